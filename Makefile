@@ -1,0 +1,49 @@
+# `make` alone lists the verbs. Each does its own set-up.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+READY := .venv/ready
+BROWSER := .venv/browser
+
+.PHONY: help demo practice test lint format accept bench docs clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: $(BROWSER) ## replicate a certificate between two practice appliances, and prove it
+	@$(BIN)/handrail demo
+
+practice: $(READY) ## run the two practice appliances until Ctrl-C (in ./practice)
+	@$(BIN)/handrail practice --dir practice
+
+test: $(BROWSER) ## every test, in parallel
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
+
+lint: $(READY) ## style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## put the code into the house's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+accept: $(BROWSER) ## rewrite the expected texts of the tests; read the difference before you commit it
+	$(BIN)/python -m pytest -n auto -q --accept
+
+bench: $(BROWSER) ## speed, as ratios to a hand-written Playwright script
+	$(BIN)/python -m benchmarks
+
+docs: $(BROWSER) ## write the generated pages and pictures of docs/ again
+	$(BIN)/python -m tools.write_docs
+
+clean: ## remove what make has made
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache demo practice
+
+$(READY): pyproject.toml constraints.txt tools/bootstrap
+	@tools/bootstrap
+	@touch $@
+
+$(BROWSER): $(READY) tools/bootstrap-browser
+	@tools/bootstrap-browser
+	@touch $@

@@ -1,0 +1,148 @@
+"""Everything Handrail raises on purpose, grouped by who can put it right.
+
+    HandrailError
+    ├── AuthorError              the author or caller   exit 2
+    │   ├── InvalidFile             a runbook or inventory with mistakes, all of them
+    │   └── InvalidCall             a command line that makes no sense
+    ├── StepError                the operator           exit 1
+    │   ├── ElementNotFound
+    │   ├── AmbiguousLocator
+    │   ├── ElementNotReady
+    │   ├── ExpectationNotMet
+    │   ├── PageUnreachable
+    │   └── UnexpectedEvent
+    ├── SurroundingsError        the administrator      exit 3
+    │   ├── BrowserUnavailable
+    │   ├── ApplianceUnreachable
+    │   ├── TlsNotTrusted
+    │   └── SecretUnavailable
+    ├── EvidenceBroken           the auditor            exit 4
+    │   └── JournalBroken
+    └── RunStopped               nobody: a choice       exit 130
+
+Anything else that escapes is a bug in Handrail and exits 70. Exit 5, in doubt, belongs to runs that are resumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class HandrailError(Exception):
+    """The root of everything raised on purpose; `exit_code` is what the command line ends with."""
+
+    exit_code: ClassVar[int] = 70
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One thing wrong in a file, and where: lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.sentence}"
+
+
+class AuthorError(HandrailError):
+    """Whoever wrote the file or the command can put it right."""
+
+    exit_code = 2
+
+
+class InvalidFile(AuthorError):
+    """A runbook or inventory cannot be used; `mistakes` holds everything that is wrong with it, in order."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(sorted(set(mistakes)))
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+
+class InvalidCall(AuthorError):
+    """What was asked for does not fit together: a missing input, an unknown pair, a folder that exists."""
+
+
+class StepError(HandrailError):
+    """A step could not be carried out; the page is as it was left, for a person to look at."""
+
+    exit_code = 1
+
+
+class ElementNotFound(StepError):
+    """Nothing on the page matches the locator; `near` are the likeliest things that are there."""
+
+    def __init__(self, locator: object, near: Iterable[str] = (), *, missing: str | None = None) -> None:
+        self.locator, self.near = locator, tuple(near)
+        there = f"; there are {', '.join(self.near)}" if len(self.near) > 1 else ""
+        there = f"; there is {self.near[0]}" if len(self.near) == 1 else there
+        broken_at = f" (no {missing})" if missing else ""
+        super().__init__(f"no {locator}{broken_at}{there or '; nothing alike is on the page'}")
+
+
+class AmbiguousLocator(StepError):
+    """More than one thing on the page matches the locator, and Handrail does not guess."""
+
+    def __init__(self, locator: object, found: Iterable[str]) -> None:
+        self.locator, self.found = locator, tuple(found)
+        super().__init__(
+            f"{len(self.found)} elements match {locator}: {', '.join(self.found)}; narrow it with `in`"
+        )
+
+
+class ElementNotReady(StepError):
+    """The element is there and cannot be used: disabled, covered, never at rest, of the wrong kind."""
+
+
+class ExpectationNotMet(StepError):
+    """The page, file or server is not as the runbook says it must be."""
+
+
+class PageUnreachable(StepError):
+    """The appliance did not answer, or answered with an error page."""
+
+
+class UnexpectedEvent(StepError):
+    """Something happened that the runbook does not declare: a dialog, a popup, a download."""
+
+
+class SurroundingsError(HandrailError):
+    """The machine, the network or the configuration around the run is not fit for it."""
+
+    exit_code = 3
+
+
+class BrowserUnavailable(SurroundingsError):
+    """No browser could be started."""
+
+
+class ApplianceUnreachable(SurroundingsError):
+    """Nobody answers at the appliance's address."""
+
+
+class TlsNotTrusted(SurroundingsError):
+    """The certificate that an appliance serves is not one that the inventory trusts."""
+
+
+class SecretUnavailable(SurroundingsError):
+    """A secret's source does not give it; the message names the source, never a value."""
+
+
+class EvidenceBroken(HandrailError):
+    """What was kept is not whole, or not what was written."""
+
+    exit_code = 4
+
+
+class JournalBroken(EvidenceBroken):
+    """A journal cannot be read, or its chain does not hold."""
+
+
+class RunStopped(HandrailError):
+    """A person, or a signal, ended the run."""
+
+    exit_code = 130
