@@ -1,0 +1,155 @@
+"""Pure readings of a journal. Every report and every exit code is made from these, so they cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from handrail.journal.events import (
+    CertificateInspected,
+    Event,
+    EvidenceKept,
+    EvidenceMissed,
+    FileDownloaded,
+    HandshakeProbed,
+    PageNoticed,
+    RunFinished,
+    RunStarted,
+    SectionStarted,
+    StepDoneByHand,
+    StepFailed,
+    StepPassed,
+    StepSkipped,
+    StepStarted,
+    TextRead,
+)
+from handrail.journal.journal import Entry
+
+Outcome = Literal["passed", "failed", "skipped", "by hand", "unfinished"]
+Finding = PageNoticed | TextRead | FileDownloaded | CertificateInspected | HandshakeProbed | EvidenceMissed
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step, as a report tells it."""
+
+    step: str
+    sentence: str
+    appliance: str
+    began: datetime
+    action: str = ""
+    note: str = ""
+    effect: str = ""
+    outcome: Outcome = "unfinished"
+    reason: str = ""
+    took: timedelta = timedelta()
+    pictures: tuple[EvidenceKept, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """The steps under one heading of the document."""
+
+    heading: str
+    appliance: str
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        outcomes = {line.outcome for line in self.lines}
+        return "failed" if "failed" in outcomes else "unfinished" if "unfinished" in outcomes else "passed"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A whole run, read from its journal."""
+
+    started: RunStarted
+    began: datetime
+    ended: datetime
+    finished: RunFinished | None = None
+    sections: tuple[Section, ...] = ()
+    head: str = ""
+    entries: int = 0
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for section in self.sections for line in section.lines)
+
+    @property
+    def outcome(self) -> str:
+        """`unfinished` where the journal has no end: the process died."""
+        return self.finished.outcome if self.finished else "unfinished"
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(line.outcome == outcome for line in self.lines)
+
+
+@dataclass
+class _Reading:
+    sections: list[tuple[SectionStarted, list[str]]] = field(default_factory=list)
+    lines: dict[str, Line] = field(default_factory=dict)
+
+    def take(self, at: datetime, event: Event) -> None:
+        match event:
+            case SectionStarted():
+                self.sections.append((event, []))
+            case StepStarted() | StepSkipped():
+                self._begin(at, event)
+            case StepPassed(step=step):
+                self._end(step, at, "passed")
+            case StepFailed(step=step, problem=problem):
+                self._end(step, at, "failed", problem)
+            case StepDoneByHand(step=step, by=by, reason=reason):
+                self._end(step, at, "by hand", f"{by}: {reason}")
+            case EvidenceKept(step=step) if step in self.lines:
+                self._add(step, pictures=(*self.lines[step].pictures, event))
+            case PageNoticed() | TextRead() | FileDownloaded() | CertificateInspected() | HandshakeProbed() | EvidenceMissed():
+                if event.step in self.lines:
+                    self._add(event.step, findings=(*self.lines[event.step].findings, event))
+
+    def _begin(self, at: datetime, event: StepStarted | StepSkipped) -> None:
+        line = Line(event.step, event.sentence, event.appliance, at, event.action, event.note)
+        if isinstance(event, StepSkipped):
+            line = replace(line, outcome="skipped", reason=event.reason)
+        else:
+            line = replace(line, effect=event.effect)
+        if event.step not in self.lines and self.sections:
+            self.sections[-1][1].append(event.step)
+        self.lines[event.step] = line
+
+    def _end(self, step: str, at: datetime, outcome: Outcome, reason: str = "") -> None:
+        if step in self.lines:
+            self._add(step, outcome=outcome, reason=reason, took=at - self.lines[step].began)
+
+    def _add(self, step: str, **changes: object) -> None:
+        self.lines[step] = replace(self.lines[step], **changes)  # type: ignore[arg-type]
+
+
+def telling(entries: Sequence[Entry]) -> Telling:
+    """The run, section by section. `entries` begins with the run's start."""
+    reading = _Reading()
+    for entry in entries:
+        reading.take(entry.at, entry.event)
+    first, last = entries[0], entries[-1]
+    assert isinstance(first.event, RunStarted)
+    return Telling(
+        started=first.event,
+        began=first.at,
+        ended=last.at,
+        finished=finished(entries),
+        sections=tuple(
+            Section(event.heading, event.appliance, tuple(reading.lines[step] for step in steps))
+            for event, steps in reading.sections
+        ),
+        head=last.seal,
+        entries=len(entries),
+    )
+
+
+def finished(entries: Iterable[Entry]) -> RunFinished | None:
+    """How the run ended; None where it was cut off."""
+    return next((entry.event for entry in entries if isinstance(entry.event, RunFinished)), None)

@@ -1,0 +1,155 @@
+"""How a runbook points at things:  `button "Export" in section "Security :: Certificates :: Export"`.
+
+    locator  =  part { " in " part }            the nearest first, as one says it
+    part     =  ROLE [ name ]  |  css="…"
+    name     =  "exactly this"  |  /a regular expression/
+
+A locator is text that a person could say while pointing. It knows nothing of HTML; `page/` finds what it names.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+ROLES = frozenset(
+    "alert alertdialog article banner button cell checkbox columnheader combobox dialog form grid group heading img "
+    "link list listbox listitem main menu menubar menuitem navigation option paragraph progressbar radio radiogroup "
+    "region row rowheader searchbox slider spinbutton status switch tab table tablist tabpanel textbox tree treeitem "
+    # ours: what a person calls things that ARIA has no role for
+    "entry field section text".split()
+)
+"""What a part may begin with: ARIA's roles, and `entry` (of a menu), `field` (any form control), `section`, `text`."""
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+      css=(?P<css>"(?:[^"\\]|\\.)*"|[^"\s].*)
+    | (?P<quoted>"(?:[^"\\]|\\.)*")
+    | (?P<regex>/(?:[^/\\]|\\.)+/)
+    | (?P<word>[^\s"/]+)
+    | (?P<broken>["/].*)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class LocatorMistake(ValueError):
+    """A text that is not a locator; `offset` counts characters from its beginning."""
+
+    def __init__(self, sentence: str, offset: int) -> None:
+        super().__init__(sentence)
+        self.offset = offset
+
+
+@dataclass(frozen=True)
+class Name:
+    """What an element is called: exactly this text, or anything that a regular expression matches whole."""
+
+    text: str
+    is_regex: bool = False
+
+    def __str__(self) -> str:
+        if self.is_regex:
+            return f"/{self.text}/"
+        return '"' + self.text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@dataclass(frozen=True)
+class Locator:
+    """One thing on a page, by its role, its name, and what it is in."""
+
+    role: str
+    name: Name | None = None
+    inside: Locator | None = None
+
+    def __str__(self) -> str:
+        part = f"css={self.name}" if self.role == "css" else f"{self.role} {self.name}" if self.name else self.role
+        return f"{part} in {self.inside}" if self.inside else part
+
+    @property
+    def parts(self) -> tuple[Locator, ...]:
+        """This part and those around it, the nearest first."""
+        return (self, *(self.inside.parts if self.inside else ()))
+
+    def renamed(self, change: Callable[[Name], Name]) -> Locator:
+        """The same locator with `change` applied to every name in it."""
+        return replace(
+            self,
+            name=change(self.name) if self.name else None,
+            inside=self.inside.renamed(change) if self.inside else None,
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> Locator:
+        """Read a locator. Raises `LocatorMistake`."""
+        tokens = _tokens(text)
+        parts = [_part(tokens)]
+        while tokens:
+            kind, word, offset = tokens.pop(0)
+            if (kind, word) != ("word", "in"):
+                raise LocatorMistake(f"expected `in` or the end of the locator, found {word}", offset)
+            if not tokens:
+                raise LocatorMistake("a locator cannot end with `in`; say in what", offset)
+            parts.append(_part(tokens))
+        located = parts.pop()
+        while parts:
+            located = replace(parts.pop(), inside=located)
+        return located
+
+
+def _tokens(text: str) -> list[tuple[str, str, int]]:
+    tokens: list[tuple[str, str, int]] = []
+    position = 0
+    text = text.rstrip()
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None or match.lastgroup is None:
+            raise LocatorMistake(f"cannot read {text[position:]!r}", position)
+        kind = match.lastgroup
+        if kind == "broken":
+            quote = match["broken"][0]
+            raise LocatorMistake(f"a name that begins with {quote} must end with {quote}", match.start(kind))
+        tokens.append((kind, match[kind], match.start(kind)))
+        position = match.end()
+    if not tokens:
+        raise LocatorMistake('a locator cannot be empty; write for instance: button "Export"', 0)
+    return tokens
+
+
+def _part(tokens: list[tuple[str, str, int]]) -> Locator:
+    kind, word, offset = tokens.pop(0)
+    if kind == "css":
+        return Locator("css", Name(_unquoted(word) if word.startswith('"') else word))
+    if kind != "word":
+        raise LocatorMistake(f"a locator begins with a role, as in: button {word}", offset)
+    if word not in ROLES:
+        raise LocatorMistake(_unknown_role(word), offset)
+    if tokens and tokens[0][0] in ("quoted", "regex"):
+        return Locator(word, _name(*tokens.pop(0)))
+    return Locator(word)
+
+
+def _unknown_role(word: str) -> str:
+    near = difflib.get_close_matches(word, ROLES, n=1)
+    if near:
+        return f"`{word}` is not a role; did you mean `{near[0]}`?"
+    return f'`{word}` is not a role; a locator begins with one, as in: button "Export", row "…", field "…"'
+
+
+def _name(kind: str, word: str, offset: int) -> Name:
+    if kind == "quoted":
+        text = " ".join(_unquoted(word).split())
+        if not text:
+            raise LocatorMistake("a name cannot be empty", offset)
+        return Name(text)
+    try:
+        re.compile(word[1:-1])
+    except (re.error, OverflowError, RecursionError) as error:
+        raise LocatorMistake(f"the regular expression {word} is not valid: {error}", offset) from None
+    return Name(word[1:-1], is_regex=True)
+
+
+def _unquoted(word: str) -> str:
+    return re.sub(r"\\(.)", r"\1", word[1:-1], flags=re.DOTALL)

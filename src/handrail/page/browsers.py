@@ -1,0 +1,108 @@
+"""Which browser is used, and how it is started. Looks at the machine only through what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from handrail.errors import BrowserUnavailable
+
+HEADLESS_FIRST = ("chromium-headless-shell",)
+SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+HELP = (
+    "install one (on Debian or Ubuntu: sudo apt-get install chromium; anywhere: playwright install chromium), "
+    "or name one with --browser PATH or HANDRAIL_BROWSER"
+)
+
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-gpu",
+)
+
+
+@dataclass(frozen=True)
+class BrowserChoice:
+    """A browser to use, and why it was chosen."""
+
+    executable: Path
+    because: str
+
+
+def choose_browser(
+    named: str | None,
+    env: Mapping[str, str],
+    which: Callable[[str], str | None],
+    *,
+    headed: bool = False,
+) -> BrowserChoice:
+    """The browser that a run would use. Raises `BrowserUnavailable` with the command that mends it."""
+    wish = named or env.get("HANDRAIL_BROWSER")
+    if wish:
+        return _wished(wish, "named with --browser" if named else "named by HANDRAIL_BROWSER", which)
+    own = _playwrights_own(env, headed=headed)
+    if own:
+        return BrowserChoice(own, "Playwright's own")
+    for program in SYSTEM if headed else HEADLESS_FIRST + SYSTEM:
+        path = which(program)
+        if path:
+            return BrowserChoice(Path(path), f"the system's {program}")
+    for mac in map(Path, MAC):
+        if mac.exists():
+            return BrowserChoice(mac, "the system's")
+    raise BrowserUnavailable(f"no Chromium or Chrome was found; {HELP}")
+
+
+def _wished(wish: str, because: str, which: Callable[[str], str | None]) -> BrowserChoice:
+    path = which(wish)
+    if path is None:
+        raise BrowserUnavailable(f"the browser {wish}, {because}, is not a program that can be started; {HELP}")
+    return BrowserChoice(Path(path), because)
+
+
+def _playwrights_own(env: Mapping[str, str], *, headed: bool) -> Path | None:
+    wanted = ("chromium",) if headed else ("chromium_headless_shell", "chromium")
+    programs = ("chrome", "headless_shell", "chrome-headless-shell", "Chromium", "Google Chrome for Testing")
+    for folder in (folder for folder in _playwright_folders(env) if folder.is_dir()):
+        for kind in wanted:
+            for build in sorted(folder.glob(f"{kind}-*"), reverse=True):
+                found = (path for name in programs for path in build.rglob(name) if path.is_file())
+                path = next(found, None)
+                if path and (build / "INSTALLATION_COMPLETE").exists():
+                    return path
+    return None
+
+
+def _playwright_folders(env: Mapping[str, str]) -> list[Path]:
+    if env.get("PLAYWRIGHT_BROWSERS_PATH", "0") != "0":
+        return [Path(env["PLAYWRIGHT_BROWSERS_PATH"])]
+    home = Path(env.get("HOME", "/nonexistent"))
+    return [home / ".cache/ms-playwright", home / "Library/Caches/ms-playwright"]
+
+
+def arguments(*, root: bool, headed: bool, trusted_keys: tuple[str, ...], routes: Mapping[str, str]) -> list[str]:
+    """Chromium's command line. `trusted_keys` are leaf keys that Python has verified, `routes` host:port → ip:port."""
+    listed = list(QUIET)
+    if root:
+        listed.append("--no-sandbox")
+    if not headed:
+        listed.append("--disable-frame-rate-limit")
+    if trusted_keys:
+        listed.append("--ignore-certificate-errors-spki-list=" + ",".join(sorted(trusted_keys)))
+    if routes:
+        listed.append("--host-resolver-rules=" + ", ".join(f"MAP {name} {to}" for name, to in sorted(routes.items())))
+    return listed
+
+
+def browser_environment(env: Mapping[str, str], home: Path) -> dict[str, str]:
+    """What the browser may know of our surroundings: a screen and a language, and a home that is removed."""
+    kept = {name: env[name] for name in ("PATH", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR") if name in env}
+    return kept | {"HOME": str(home), "TMPDIR": str(home), "LANG": "en_US.UTF-8"}

@@ -1,0 +1,50 @@
+"""Native dialogs. Playwright dismisses what nobody listens for; here somebody always listens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Protocol
+
+from handrail.page.port import ExpectedDialog, Notice
+
+
+class NativeDialog(Protocol):
+    """What a browser shows: `alert`, `beforeunload`, `confirm` or `prompt`."""
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def message(self) -> str: ...
+
+    async def accept(self) -> None: ...
+
+    async def dismiss(self) -> None: ...
+
+
+class DialogDesk:
+    """Answers each dialog as declared, any other in the harmless way, and notes what was asked and answered."""
+
+    def __init__(self, note: Callable[[Notice], None]) -> None:
+        self._note = note
+        self.expected: ExpectedDialog | None = None
+
+    async def answer(self, dialog: NativeDialog) -> None:
+        expected, said = self.expected, " ".join(dialog.message.split())
+        if expected and agrees(expected, dialog.type, said):
+            self.expected = None
+            self._note(Notice("dialog", f'{dialog.type} "{said}": answered {expected.answer}'))
+            await (dialog.accept() if expected.answer == "accept" else dialog.dismiss())
+            return
+        self._note(Notice("dialog", f'{dialog.type} "{said}": answered dismiss', declared=False))
+        await dialog.dismiss()
+
+
+def agrees(expected: ExpectedDialog, kind: str, said: str) -> bool:
+    """Is this the dialog that the runbook foresees?"""
+    if expected.kind != kind:
+        return False
+    if expected.text is None:
+        return True
+    return bool(re.fullmatch(expected.text, said)) if expected.is_regex else expected.text == said

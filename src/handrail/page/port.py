@@ -1,0 +1,97 @@
+"""What Handrail needs of a web page: the port, whose proof is `handrail.testing.PageSpec`.
+
+Every method that acts waits, at most `patience` seconds, until the element can be used, and raises a `StepError` that says
+what was looked for and what was there. Nothing that acts is ever tried twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from handrail.locator import Locator
+
+Target = tuple[Locator, ...]
+"""One locator, or several in the author's order: the first that is there is meant."""
+
+State = Literal["visible", "hidden", "checked", "unchecked", "enabled", "disabled"]
+
+
+@dataclass(frozen=True)
+class ExpectedDialog:
+    """A native dialog that the runbook foresees; `text` is held against the whole of what it says, where given."""
+
+    kind: str
+    answer: Literal["accept", "dismiss"]
+    text: str | None = None
+    is_regex: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that happened on a page and that belongs on record; an undeclared one ends the step."""
+
+    what: Literal["dialog", "popup", "download", "reload", "drift", "certificate"]
+    detail: str
+    declared: bool = True
+
+
+class Element(Protocol):
+    """What a target points at. Looked up anew each time, so it never goes stale."""
+
+    async def click(self) -> None: ...
+
+    async def fill(self, text: str) -> None: ...
+
+    async def fill_unseen(self, value: str) -> None:
+        """Fill in a way that leaves the value in no log, error text or trace."""
+
+    async def choose(self, option: str) -> None:
+        """Pick the option of a dropdown that reads exactly so."""
+
+    async def check(self, on: bool) -> None: ...
+
+    async def upload(self, file: Path) -> None: ...
+
+    async def download(self, folder: Path) -> Path:
+        """Click, and keep the file that comes of it in `folder`, under the name that the page gives it."""
+
+    async def text(self) -> str:
+        """What a person reads in it, white space folded; of a form control, what is filled in."""
+
+    async def wait_for(self, state: State) -> None: ...
+
+
+class Page(Protocol):
+    """One appliance's page in a browser."""
+
+    @property
+    def url(self) -> str: ...
+
+    def find(self, target: Target, patience: float) -> Element: ...
+
+    async def open(self, url: str, patience: float) -> None: ...
+
+    async def press(self, key: str) -> None: ...
+
+    async def settle(self, patience: float) -> None:
+        """Wait until the page has loaded what it is loading."""
+
+    async def is_so(self, target: Target, state: State) -> bool:
+        """How it is now, without waiting for it to become so."""
+
+    async def title(self) -> str: ...
+
+    async def screenshot(self, target: Target | None = None) -> bytes:
+        """A PNG of the whole page, or of one element."""
+
+    def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
+        """From now on, answer this dialog so; every other is dismissed and noticed."""
+
+    def notices(self) -> Sequence[Notice]:
+        """What has happened since this was last asked."""
+
+    async def close(self) -> None: ...

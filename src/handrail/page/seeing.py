@@ -1,0 +1,102 @@
+"""What `seeing.js` saw, as a sentence: why an element could not be used, and what was there instead."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, StepError
+from handrail.locator import Locator, Name
+
+SCRIPT = files("handrail.page").joinpath("seeing.js").read_text(encoding="utf-8").strip().rstrip(";")
+SHOWN_AT_MOST = 4
+
+_REASONS = (
+    ("is not enabled", "is disabled"),
+    ("intercepts pointer events", "is covered by something else"),
+    ("outside of the viewport", "cannot be scrolled into view"),
+    ("is not visible", "is not visible"),
+    ("is not stable", "does not come to rest"),
+    ("is not editable", "is read-only"),
+    ("readonly", "is read-only"),
+    ("did not find some options", "does not offer it"),
+    ("not a <select>", "is not a dropdown"),
+    ("not an <input>", "is not a field that can be filled"),
+    ("Not a checkbox", "is not a checkbox or radio button"),
+    ("non-file input", "does not take a file"),
+    ("not an HTMLInputElement", "does not take a file"),
+    ("malformed value", "does not take this kind of text"),
+    ("Cannot type text", "does not take this kind of text"),
+    ("navigation", "was used, and the page that should follow did not come"),
+    ("Clicking the checkbox did not change", "did not change when it was clicked"),
+)
+
+
+def selector(target: Iterable[Locator]) -> str:
+    """The Playwright selector that `seeing.js` answers."""
+    return f"handrail={encoded(target)}"
+
+
+def encoded(target: Iterable[Locator]) -> str:
+    """What `seeing.js` reads."""
+    return quote(json.dumps([_card(locator) for locator in target]), safe="")
+
+
+def _card(locator: Locator) -> dict[str, Any]:
+    return {
+        "role": locator.role,
+        "name": _name_card(locator.name) if locator.name else None,
+        "inside": _card(locator.inside) if locator.inside else None,
+    }
+
+
+def _name_card(name: Name) -> dict[str, str]:
+    return {"regex": name.text} if name.is_regex else {"text": name.text}
+
+
+def explained(locator: Locator, seen: dict[str, Any], complaint: str, patience: float) -> StepError:
+    """The error for a step on `locator`, given what the page showed and how Playwright complained."""
+    if len(seen["found"]) > 1:
+        return AmbiguousLocator(locator, [_placed(card) for card in seen["found"]])
+    if not seen["found"]:
+        missing = _locator(seen["missing"]) if seen["missing"] else None
+        return ElementNotFound(locator, near_misses(missing or locator, seen), missing=str(missing) if missing else None)
+    return not_ready(locator, complaint, patience)
+
+
+def not_ready(locator: Locator, complaint: str, patience: float) -> ElementNotReady:
+    """The element is there; this says in what way it could not be used. Never quotes Playwright: it quotes values."""
+    reason = next((ours for theirs, ours in _REASONS if theirs in complaint), "could not be used")
+    waited = f" after {patience:g} s" if "Timeout" in complaint else ""
+    return ElementNotReady(f"{locator} is there, and {reason}{waited}")
+
+
+def near_misses(wanted: Locator, seen: dict[str, Any]) -> list[str]:
+    """What a person would have meant, the likeliest first; what has the very name elsewhere, before anything."""
+    same_name = [_placed(card) for card in seen.get("elsewhere", ())]
+    names = [_said(card) for card in seen["near"] if card["name"]]
+    name = wanted.name.text if wanted.name else ""
+    close = sorted(dict.fromkeys(names), key=lambda said: -difflib.SequenceMatcher(None, name, said).ratio())
+    return list(dict.fromkeys([*same_name, *close]))[:SHOWN_AT_MOST]
+
+
+def _said(card: dict[str, Any]) -> str:
+    return str(Locator(card["role"], Name(card["name"]) if card["name"] else None))
+
+
+def _placed(card: dict[str, Any]) -> str:
+    place = card.get("place")
+    return f"{_said(card)} in {place[0]} {Name(place[1])}" if place else _said(card)
+
+
+def _locator(card: dict[str, Any]) -> Locator:
+    name = card["name"]
+    return Locator(
+        card["role"],
+        Name(name.get("regex", name.get("text")), is_regex="regex" in name) if name else None,
+        _locator(card["inside"]) if card["inside"] else None,
+    )

@@ -1,0 +1,40 @@
+"""Waiting lives here, and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from handrail.errors import StepError
+
+T = TypeVar("T")
+
+
+async def eventually(
+    check: Callable[[], Awaitable[T]],
+    *,
+    within: float,
+    after: float = 0,
+    clock: Callable[[], float] = time.monotonic,
+    nap: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> T:
+    """Try `check`, for the first time `after` so many seconds, until it stops raising `StepError`.
+
+    After `within` seconds in all, its last complaint is let out: it says more than "timed out" would.
+
+    Only what looks may go through here. Nothing that changes an appliance is ever repeated by waiting.
+    """
+    deadline = clock() + within
+    if after:
+        await nap(after)
+    pause = 0.02
+    while True:
+        try:
+            return await check()
+        except StepError:
+            if clock() >= deadline:
+                raise
+        await nap(pause)
+        pause = min(pause * 1.6, 0.25)
