@@ -76,12 +76,14 @@ class StepError(HandrailError):
 class ElementNotFound(StepError):
     """Nothing on the page matches the locator; `near` are the likeliest things that are there."""
 
-    def __init__(self, locator: object, near: Iterable[str] = (), *, missing: str | None = None) -> None:
+    def __init__(
+        self, locator: object, near: Iterable[str] = (), *, missing: str | None = None, says: Iterable[str] = ()
+    ) -> None:
         self.locator, self.near = locator, tuple(near)
-        there = f"; there are {', '.join(self.near)}" if len(self.near) > 1 else ""
-        there = f"; there is {self.near[0]}" if len(self.near) == 1 else there
-        broken_at = f" (no {missing})" if missing else ""
-        super().__init__(f"no {locator}{broken_at}{there or '; nothing alike is on the page'}")
+        broken_at = f" (there is no {missing})" if missing else ""
+        there = f"; there {'are' if len(self.near) > 1 else 'is'} {', '.join(self.near)}" if self.near else ""
+        said = "".join(f"; the page says: {text}" for text in says)
+        super().__init__(f"no {locator}{broken_at}{there}{said}" + ("" if there or said else "; nothing alike is on the page"))
 
 
 class AmbiguousLocator(StepError):

@@ -19,9 +19,9 @@ ROLES = frozenset(
     "link list listbox listitem main menu menubar menuitem navigation option paragraph progressbar radio radiogroup "
     "region row rowheader searchbox slider spinbutton status switch tab table tablist tabpanel textbox tree treeitem "
     # ours: what a person calls things that ARIA has no role for
-    "entry field section text".split()
+    "entry field file section text".split()
 )
-"""What a part may begin with: ARIA's roles, and `entry` (of a menu), `field` (any form control), `section`, `text`."""
+"""What a part may begin with: ARIA's roles, and `entry` (of a menu), `field` (any form control), `file` (a file chooser), `section`, `text`."""
 
 _TOKEN = re.compile(
     r"""\s*(?:

@@ -14,7 +14,7 @@
   const INPUT_ROLES = {
     submit: 'button', button: 'button', reset: 'button', image: 'button', checkbox: 'checkbox', radio: 'radio',
     range: 'slider', number: 'spinbutton', search: 'searchbox', text: 'textbox', email: 'textbox', tel: 'textbox',
-    url: 'textbox',
+    url: 'textbox', file: 'file',
   };
   const TAG_ROLES = {
     BUTTON: 'button', TEXTAREA: 'textbox', OPTION: 'option', H1: 'heading', H2: 'heading', H3: 'heading',
@@ -75,7 +75,7 @@
       const standard = { submit: 'Submit', reset: 'Reset' }[element.type];
       return [folded(element.value || element.alt || element.title || standard)];
     }
-    if (role === 'heading') return [...new Set([words(element), wordsWithoutControls(element)])];
+    if (role === 'heading') return [...new Set([wordsWithoutControls(element), words(element)])];
     if (role === 'img') return [folded(element.alt || element.title)];
     if (role === 'group') return all(':scope > legend', element).map(words);
     if (role === 'table') return all(':scope > caption', element).map(words);
@@ -214,12 +214,20 @@
     const own = roleOf(element);
     const called = role === 'field' ? 'field' : role === 'section' ? 'section' : role === 'text' ? 'text' : own || role;
     const names = called === 'text' ? [words(element)] : namesOf(element, own || role);
-    return { role: called, name: (names[0] || '').slice(0, 120), place: nearestPlace(element) };
+    return { role: called, name: (names.find(Boolean) || '').slice(0, 120), place: nearestPlace(element) };
   };
   const alike = locator => candidates(locator.role).map(element => [element, card(element, locator.role)]);
 
+  // What the page itself complains of, in the boxes that pages have for it.
+  const complaints = () => all('[role=alert], [role=status], [class*=error i], [class*=notice i], [class*=warning i]')
+    .filter(shown).map(words).filter(said => said && said.length < 200);
+
   function explain(body) {
-    const locator = read(body)[0];
+    const seen = look(read(body)[0]);
+    return { ...seen, says: [...new Set(complaints())].slice(0, 2) };
+  }
+
+  function look(locator) {
     const found = find(locator);
     if (found.length) return { found: found.slice(0, 12).map(element => card(element, locator.role)) };
     for (let outer = locator.inside, missing = null; outer; outer = outer.inside) {

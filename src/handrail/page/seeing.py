@@ -64,7 +64,8 @@ def explained(locator: Locator, seen: dict[str, Any], complaint: str, patience: 
         return AmbiguousLocator(locator, [_placed(card) for card in seen["found"]])
     if not seen["found"]:
         missing = _locator(seen["missing"]) if seen["missing"] else None
-        return ElementNotFound(locator, near_misses(missing or locator, seen), missing=str(missing) if missing else None)
+        near = near_misses(missing or locator, seen)
+        return ElementNotFound(locator, near, missing=str(missing) if missing else None, says=seen["says"])
     return not_ready(locator, complaint, patience)
 
 

@@ -1,0 +1,263 @@
+"""A page in memory: milliseconds instead of a browser. Trusted because it passes the same `PageSpec`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from handrail.errors import ElementNotReady, ExpectationNotMet, PageUnreachable, StepError
+from handrail.locator import Locator, Name
+from handrail.page import ExpectedDialog, Notice, State, Target, seeing
+from handrail.page.dialogs import agrees
+from handrail.testing.scene import CONTROLS, Scene, Thing
+
+FIELDS = frozenset(CONTROLS)
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
+
+
+@dataclass
+class Live:
+    """A thing and its present state."""
+
+    thing: Thing
+    value: str = ""
+    checked: bool = False
+
+
+class FakePage:
+    """Plays a `Scene`. It never waits: what is not so now will not become so."""
+
+    def __init__(self, scene: Scene, base: str = "https://fake.example.com") -> None:
+        self._scene, self._base = scene, base
+        self._notices: list[Notice] = []
+        self._dialog: ExpectedDialog | None = None
+        self.closed = False
+        self.pressed: list[str] = []
+        self._show("start")
+
+    def _show(self, page: str) -> None:
+        if page not in self._scene.pages:
+            raise PageUnreachable(f"the appliance answered 404 at {self._base}/{page}")
+        self._page = page
+        self._live = [Live(thing, _first(thing)) for thing in self._scene.pages[page]]
+        self._live.insert(0, Live(Thing("status")))
+
+    @property
+    def url(self) -> str:
+        return f"{self._base}/{self._page}"
+
+    def find(self, target: Target, patience: float) -> FakeElement:
+        return FakeElement(self, target, patience)
+
+    async def open(self, url: str, patience: float) -> None:
+        self._show(url.removeprefix(self._base).strip("/") or "start")
+
+    async def press(self, key: str) -> None:
+        self.pressed.append(key)
+
+    async def settle(self, patience: float) -> None:
+        """It is always settled."""
+
+    async def is_so(self, target: Target, state: State) -> bool:
+        found = self.matches(target)
+        if state in ("visible", "hidden"):
+            return bool(found) == (state == "visible")
+        if len(found) != 1:
+            return False
+        on = found[0].checked if "checked" in state else found[0].thing.enabled
+        return on == (state in ("checked", "enabled"))
+
+    async def title(self) -> str:
+        return self._scene.title(self._page)
+
+    async def screenshot(self, target: Target | None = None) -> bytes:
+        return PNG
+
+    def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
+        self._dialog = dialog
+
+    def notices(self) -> Sequence[Notice]:
+        told = tuple(self._notices)
+        self._notices.clear()
+        return told
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def note(self, notice: Notice) -> None:
+        self._notices.append(notice)
+
+    def matches(self, target: Target) -> list[Live]:
+        """What the first alternative that is there means."""
+        return next((found for locator in target if (found := list(self._matching(locator)))), [])
+
+    def _matching(self, locator: Locator) -> Iterator[Live]:
+        return (live for live in self._everything() if _is(live.thing, locator))
+
+    def _everything(self) -> list[Live]:
+        sections = dict.fromkeys(live.thing.section for live in self._live if live.thing.section)
+        rows = dict.fromkeys((live.thing.row, live.thing.section) for live in self._live if live.thing.row)
+        return [
+            *self._live,
+            *(Live(Thing("section", name)) for name in sections),
+            *(Live(Thing("row", name, section=section)) for name, section in rows),
+        ]
+
+    def complaint(self, locator: Locator) -> StepError | None:
+        """Why not exactly one thing is meant, in the very words of the real page."""
+        found = list(self._matching(locator))
+        return None if len(found) == 1 else seeing.explained(locator, self._seen(locator, found), "", 0)
+
+    def _seen(self, locator: Locator, found: list[Live]) -> dict[str, Any]:
+        missing = next((outer for outer in locator.parts[1:] if not list(self._matching(outer))), None)
+        wanted = missing or locator
+        near = [live for live in self._everything() if _plays(live.thing, wanted.role) and live.thing.name]
+        here = [live for live in near if wanted.inside is None or _inside(live.thing, wanted.inside)]
+        same = [live for live in near if locator.name and _called(live.thing.name, locator.name)]
+        return {
+            "found": [_card(live.thing, locator) for live in found],
+            "missing": _spelled(missing) if missing else None,
+            "near": [_card(live.thing, wanted) for live in here],
+            "elsewhere": [] if missing else [_card(live.thing, locator) for live in same],
+            "says": [],
+        }
+
+    def clicked(self, live: Live) -> Thing | None:
+        """What a click brought about; None where a dialog was answered with no."""
+        thing = live.thing
+        if thing.asks and not self._agreed(thing.asks):
+            return None
+        if thing.says:
+            self._live[0] = Live(Thing("status", value=thing.says))
+        if thing.opens:
+            self.note(Notice("popup", f"a new window opened: {thing.opens}", declared=False))
+        if thing.goes_to:
+            self._show(thing.goes_to)
+        return thing
+
+    def _agreed(self, asked: str) -> bool:
+        expected, self._dialog = self._dialog, None
+        declared = expected is not None and agrees(expected, "confirm", asked)
+        answer = expected.answer if expected and declared else "dismiss"
+        self.note(Notice("dialog", f'confirm "{asked}": answered {answer}', declared=declared))
+        return answer == "accept"
+
+
+class FakeElement:
+    """An element of a `FakePage`."""
+
+    def __init__(self, page: FakePage, target: Target, patience: float) -> None:
+        self._page, self._target = page, target
+
+    async def click(self) -> None:
+        thing = self._page.clicked(self._ready())
+        if thing and thing.gives:
+            self._page.note(Notice("download", f"a file came: {thing.gives}", declared=False))
+
+    async def fill(self, text: str) -> None:
+        self._ready().value = text
+
+    async def fill_unseen(self, value: str) -> None:
+        self._ready().value = value
+
+    async def choose(self, option: str) -> None:
+        live = self._ready()
+        if option not in live.thing.options:
+            offered = ", ".join(f'"{text}"' for text in live.thing.options)
+            raise ExpectationNotMet(f'{self._target[0]} does not offer "{option}"; it offers {offered or "nothing"}')
+        live.value = option
+
+    async def check(self, on: bool) -> None:
+        live = self._ready()
+        if live.thing.role not in ("checkbox", "radio"):
+            raise seeing.not_ready(self._target[0], "Not a checkbox", 0)
+        live.checked = on
+
+    async def upload(self, file: Path) -> None:
+        self._ready().value = file.name
+
+    async def download(self, folder: Path) -> Path:
+        thing = self._page.clicked(self._ready())
+        if thing is None or not thing.gives:
+            raise ExpectationNotMet(f"{self._target[0]} was clicked, and no file came within 0 s")
+        kept = folder / thing.gives
+        kept.write_text(thing.gives, encoding="utf-8")
+        return kept
+
+    async def text(self) -> str:
+        live = self._one()
+        if live.thing.role == "password":
+            raise ElementNotReady(f"{self._target[0]} is a password field; what is in it is never read")
+        said = live.value or (live.thing.value if live.thing.role not in CONTROLS else "")
+        return said or ("" if live.thing.role in CONTROLS else live.thing.name)
+
+    async def wait_for(self, state: State) -> None:
+        if await self._page.is_so(self._target, state):
+            return
+        if state in ("hidden",):
+            raise ExpectationNotMet(f"{self._target[0]} is still there")
+        raise self._page.complaint(self._target[0]) or ExpectationNotMet(f"{self._target[0]} is not {state}")
+
+    def _ready(self) -> Live:
+        live = self._one()
+        if not live.thing.enabled:
+            raise seeing.not_ready(self._target[0], "is not enabled", 0)
+        return live
+
+    def _one(self) -> Live:
+        for place, locator in enumerate(self._target):
+            complaint = self._page.complaint(locator)
+            if complaint is None:
+                if place:
+                    self._page.note(Notice("drift", f"{locator} was used instead of {self._target[0]}"))
+                return self._page.matches((locator,))[0]
+        raise self._page.complaint(self._target[0]) or AssertionError
+
+
+def _first(thing: Thing) -> str:
+    return thing.value or (thing.options[0] if thing.options else "")
+
+
+def _is(thing: Thing, locator: Locator) -> bool:
+    name = thing.value if locator.role == "text" else thing.name
+    return (
+        _plays(thing, locator.role)
+        and (locator.name is None or _called(name, locator.name))
+        and (locator.inside is None or _inside(thing, locator.inside))
+    )
+
+
+def _plays(thing: Thing, role: str) -> bool:
+    if role == "field":
+        return thing.role in FIELDS
+    if role in ("entry", "text"):
+        return thing.role == {"entry": "link", "text": "text"}[role]
+    return thing.role == role
+
+
+def _called(name: str, wanted: Name) -> bool:
+    return bool(re.fullmatch(wanted.text, name)) if wanted.is_regex else name == wanted.text
+
+
+def _inside(thing: Thing, outer: Locator) -> bool:
+    name = {"section": thing.section, "row": thing.row, "cell": thing.column}.get(outer.role, "")
+    holds = bool(name) and (outer.name is None or _called(name, outer.name))
+    return holds and (outer.inside is None or _inside(replace(thing, column=""), outer.inside))
+
+
+def _card(thing: Thing, locator: Locator) -> dict[str, Any]:
+    place = ("row", thing.row) if thing.row else ("section", thing.section) if thing.section else None
+    role = locator.role if locator.role in ("field", "entry", "text") else thing.role
+    return {"role": role, "name": thing.name or thing.value, "place": place}
+
+
+def _spelled(locator: Locator) -> dict[str, Any]:
+    name = locator.name
+    return {
+        "role": locator.role,
+        "name": {"regex" if name.is_regex else "text": name.text} if name else None,
+        "inside": _spelled(locator.inside) if locator.inside else None,
+    }

@@ -1,0 +1,177 @@
+"""What every page must do, written once. A driver of a browser is finished when this passes for it.
+
+Inherit from `PageSpec` in a test module and give it a fixture `page` that shows `SCENE`. The tests are coroutines; run them
+with whatever your suite uses for that.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet
+from handrail.locator import Locator
+from handrail.page import ExpectedDialog, Page, Target
+from handrail.testing.scene import Scene, Thing
+
+SCENE = Scene(
+    {
+        "start": (
+            Thing("link", "Second", section="Menu", goes_to="second"),
+            Thing("textbox", "Host name", section="Settings"),
+            Thing("password", "Passphrase", section="Settings"),
+            Thing("combobox", "Action", section="Settings", options=("Select", "Export", "Delete")),
+            Thing("checkbox", "Private Key", section="Settings"),
+            Thing("file", "Certificate File", section="Settings"),
+            Thing("button", "Save", section="Settings", says="Saved"),
+            Thing("button", "Locked", section="Settings", enabled=False),
+            Thing("button", "Ask", section="Settings", asks="Really?", says="Done"),
+            Thing("button", "Open", section="Settings", opens="about:blank"),
+            Thing("button", "Give", section="Settings", gives="bundle.p12"),
+            Thing("text", value="Welcome", section="Settings"),
+            Thing("checkbox", row="a.example.com", column="Pick", section="Table"),
+            Thing("button", "Default", row="a.example.com", column="Default", section="Table", says="a"),
+            Thing("checkbox", row="a.example.com (2025)", column="Pick", section="Table"),
+            Thing("button", "Default", row="a.example.com (2025)", column="Default", section="Table", says="b"),
+        ),
+        "second": (Thing("link", "Back", section="Second page", goes_to="start"),),
+    },
+    {"start": "First", "second": "Second"},
+)
+
+SOON = 0.4
+"""Seconds to wait for what will not come."""
+
+
+def target(*texts: str) -> Target:
+    return tuple(Locator.parse(text) for text in texts)
+
+
+class PageSpec:
+    """The promises of the page port."""
+
+    async def test_clicks_and_sees_the_page_answer(self, page: Page) -> None:
+        await page.find(target('button "Save"'), 5).click()
+        assert await page.find(target("status"), 5).text() == "Saved"
+
+    async def test_fills_a_field_and_reads_it_back(self, page: Page) -> None:
+        field = page.find(target('field "Host name"'), 5)
+        await field.fill("edge-01")
+        assert await field.text() == "edge-01"
+
+    async def test_fills_a_password_and_never_reads_it(self, page: Page) -> None:
+        field = page.find(target('field "Passphrase"'), 5)
+        await field.fill_unseen("correct horse")
+        with pytest.raises(ElementNotReady, match="never read"):
+            await field.text()
+
+    async def test_fills_unseen_where_the_text_can_be_seen(self, page: Page) -> None:
+        field = page.find(target('field "Host name"'), 5)
+        await field.fill_unseen("edge-02")
+        assert await field.text() == "edge-02"
+
+    async def test_chooses_an_option(self, page: Page) -> None:
+        dropdown = page.find(target('combobox in section "Settings"'), 5)
+        await dropdown.choose("Export")
+        assert await dropdown.text() == "Export"
+
+    async def test_names_the_options_that_are_there(self, page: Page) -> None:
+        with pytest.raises(ExpectationNotMet, match='does not offer "Exprot"; it offers "Select", "Export", "Delete"'):
+            await page.find(target('combobox "Action"'), SOON).choose("Exprot")
+
+    async def test_checks_and_unchecks(self, page: Page) -> None:
+        box = target('checkbox in row "a.example.com"')
+        await page.find(box, 5).check(True)
+        assert await page.is_so(box, "checked")
+        await page.find(box, 5).check(False)
+        assert await page.is_so(box, "unchecked")
+
+    async def test_refuses_to_check_a_button(self, page: Page) -> None:
+        with pytest.raises(ElementNotReady, match="not a checkbox"):
+            await page.find(target('button "Save"'), SOON).check(True)
+
+    async def test_takes_a_row_by_a_whole_cell(self, page: Page) -> None:
+        await page.find(target('button in cell "Default" in row "a.example.com"'), 5).click()
+        assert await page.find(target("status"), 5).text() == "a"
+
+    async def test_names_its_near_misses(self, page: Page) -> None:
+        with pytest.raises(ElementNotFound, match='^no button "Svae" in section "Settings"; there are button "Save", button'):
+            await page.find(target('button "Svae" in section "Settings"'), SOON).click()
+
+    async def test_names_the_section_that_is_not_there(self, page: Page) -> None:
+        with pytest.raises(ElementNotFound, match=r'\(there is no section "Setings"\); there are section "Settings"'):
+            await page.find(target('button "Save" in section "Setings"'), SOON).click()
+
+    async def test_says_where_the_same_thing_is(self, page: Page) -> None:
+        with pytest.raises(ElementNotFound, match='there are button "Save" in section "Settings", '):
+            await page.find(target('button "Save" in section "Table"'), SOON).click()
+
+    async def test_refuses_to_guess(self, page: Page) -> None:
+        with pytest.raises(AmbiguousLocator, match='2 elements match button "Default": .*in row "a.example.com", .*2025'):
+            await page.find(target('button "Default"'), SOON).click()
+
+    async def test_refuses_what_is_disabled(self, page: Page) -> None:
+        with pytest.raises(ElementNotReady, match='button "Locked" is there, and is disabled'):
+            await page.find(target('button "Locked"'), SOON).click()
+
+    async def test_tries_alternatives_in_order_and_notes_the_drift(self, page: Page) -> None:
+        await page.find(target('button "Store"', 'button "Save"'), 5).click()
+        assert [notice.what for notice in page.notices()] == ["drift"]
+
+    async def test_notes_nothing_where_the_first_is_there(self, page: Page) -> None:
+        await page.find(target('button "Save"', 'button "Store"'), 5).click()
+        assert page.notices() == ()
+
+    async def test_follows_a_link(self, page: Page) -> None:
+        await page.find(target('entry "Second"'), 5).click()
+        await page.settle(5)
+        assert (await page.title(), page.url.endswith("/second")) == ("Second", True)
+
+    async def test_opens_an_address(self, page: Page) -> None:
+        await page.open(f"{page.url.rsplit('/', 1)[0]}/second", 5)
+        assert await page.is_so(target('link "Back"'), "visible")
+
+    async def test_looks_without_waiting(self, page: Page) -> None:
+        assert await page.is_so(target('text "Welcome"'), "visible")
+        assert await page.is_so(target('text "Farewell"'), "hidden")
+        assert await page.is_so(target('button "Locked"'), "disabled")
+
+    async def test_dismisses_a_dialog_that_nobody_declared(self, page: Page) -> None:
+        await page.find(target('button "Ask"'), 5).click()
+        assert [(it.detail, it.declared) for it in page.notices()] == [('confirm "Really?": answered dismiss', False)]
+        assert await page.find(target("status"), 5).text() == ""
+
+    async def test_answers_a_dialog_as_declared(self, page: Page) -> None:
+        page.expect_dialog(ExpectedDialog("confirm", "accept", "Really?"))
+        await page.find(target('button "Ask"'), 5).click()
+        assert [(it.detail, it.declared) for it in page.notices()] == [('confirm "Really?": answered accept', True)]
+        assert await page.find(target("status"), 5).text() == "Done"
+
+    async def test_dismisses_a_dialog_that_says_something_else(self, page: Page) -> None:
+        page.expect_dialog(ExpectedDialog("confirm", "accept", "Delete everything?"))
+        await page.find(target('button "Ask"'), 5).click()
+        assert [notice.declared for notice in page.notices()] == [False]
+
+    async def test_notices_a_window_that_opens(self, page: Page) -> None:
+        await page.find(target('button "Open"'), 5).click()
+        await page.settle(5)
+        assert [(notice.what, notice.declared) for notice in page.notices()] == [("popup", False)]
+
+    async def test_keeps_a_download(self, page: Page, tmp_path: Path) -> None:
+        kept = await page.find(target('button "Give"'), 5).download(tmp_path)
+        assert (kept.name, kept.read_text(encoding="utf-8")) == ("bundle.p12", "bundle.p12")
+
+    async def test_says_that_no_file_came(self, page: Page, tmp_path: Path) -> None:
+        with pytest.raises(ExpectationNotMet, match='button "Save" was clicked, and no file came'):
+            await page.find(target('button "Save"'), SOON).download(tmp_path)
+
+    async def test_uploads_a_file(self, page: Page, tmp_path: Path) -> None:
+        file = tmp_path / "bundle.p12"
+        file.write_bytes(b"x")
+        field = page.find(target('file in section "Settings"'), 5)
+        await field.upload(file)
+        assert (await field.text()).endswith("bundle.p12")
+
+    async def test_photographs_the_page(self, page: Page) -> None:
+        assert (await page.screenshot()).startswith(b"\x89PNG")

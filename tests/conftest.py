@@ -1,0 +1,73 @@
+"""What all tests share: a loop in a thread of its own, one browser a worker, and what no test may do."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from handrail.page.browsers import browser_environment, choose_browser
+from handrail.page.chromium import Chromium
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """A test that is a coroutine runs in the portal's loop, where the browser lives."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    portal: BlockingPortal = pyfuncitem._request.getfixturevalue("portal")
+    names = pyfuncitem._fixtureinfo.argnames
+    portal.call(partial(pyfuncitem.obj, **{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    with start_blocking_portal() as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def chromium(portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """One browser for all tests of a worker that do not need their own."""
+    home = tmp_path_factory.mktemp("browser")
+    choice = choose_browser(None, os.environ, shutil.which)
+    browser = Chromium(choice.executable, home, browser_environment(os.environ, home), root=os.geteuid() == 0)
+    portal.call(browser.__aenter__)
+    yield browser
+    portal.call(browser.__aexit__)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """pytest-playwright's own browser, the independent witness, is the one that Handrail would use."""
+    choice = choose_browser(None, os.environ, shutil.which)
+    args = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"executable_path": str(choice.executable), "args": args}
+
+
+@pytest.fixture()
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare with a golden file; `--accept` writes it anew."""
+
+    def compare(file: Path, text: str) -> None:
+        if request.config.getoption("--accept"):
+            file.write_text(text, encoding="utf-8")
+        assert file.exists(), f"{file} is not there; look at the text and run with --accept:\n{text}"
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare
+
+
