@@ -83,7 +83,9 @@ class ElementNotFound(StepError):
         broken_at = f" (there is no {missing})" if missing else ""
         there = f"; there {'are' if len(self.near) > 1 else 'is'} {', '.join(self.near)}" if self.near else ""
         said = "".join(f"; the page says: {text}" for text in says)
-        super().__init__(f"no {locator}{broken_at}{there}{said}" + ("" if there or said else "; nothing alike is on the page"))
+        super().__init__(
+            f"no {locator}{broken_at}{there}{said}" + ("" if there or said else "; nothing alike is on the page")
+        )
 
 
 class AmbiguousLocator(StepError):
@@ -91,9 +93,7 @@ class AmbiguousLocator(StepError):
 
     def __init__(self, locator: object, found: Iterable[str]) -> None:
         self.locator, self.found = locator, tuple(found)
-        super().__init__(
-            f"{len(self.found)} elements match {locator}: {', '.join(self.found)}; narrow it with `in`"
-        )
+        super().__init__(f"{len(self.found)} elements match {locator}: {', '.join(self.found)}; narrow it with `in`")
 
 
 class ElementNotReady(StepError):

@@ -14,14 +14,22 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-ROLES = frozenset(
-    "alert alertdialog article banner button cell checkbox columnheader combobox dialog form grid group heading img "
-    "link list listbox listitem main menu menubar menuitem navigation option paragraph progressbar radio radiogroup "
-    "region row rowheader searchbox slider spinbutton status switch tab table tablist tabpanel textbox tree treeitem "
-    # ours: what a person calls things that ARIA has no role for
-    "entry field file section text".split()
-)
-"""What a part may begin with: ARIA's roles, and `entry` (of a menu), `field` (any form control), `file` (a file chooser), `section`, `text`."""
+ARIA = """
+alert alertdialog article banner button cell checkbox columnheader combobox dialog form grid group heading img link list
+listbox listitem main menu menubar menuitem navigation option paragraph progressbar radio radiogroup region row rowheader
+searchbox slider spinbutton status switch tab table tablist tabpanel textbox tree treeitem
+"""
+OURS = {
+    "entry": "an entry of a menu",
+    "field": "any form control, by its label",
+    "file": "a file chooser",
+    "section": "what stands under a heading, up to the next one of its rank",
+    "text": "the smallest thing that reads so",
+}
+"""What a person points at and ARIA has no role for."""
+
+ROLES = frozenset(ARIA.split()) | frozenset(OURS)
+"""What a part may begin with."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -144,6 +152,8 @@ def _name(kind: str, word: str, offset: int) -> Name:
         if not text:
             raise LocatorMistake("a name cannot be empty", offset)
         return Name(text)
+    if re.search(r"\(\?(?![:=!]|<[=!])|\\[AZz]", word):
+        raise LocatorMistake(f"{word} uses what only some regular expressions know; keep to what browsers know too", offset)
     try:
         re.compile(word[1:-1])
     except (re.error, OverflowError, RecursionError) as error:

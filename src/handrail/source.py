@@ -48,6 +48,10 @@ class Source:
             column += offset + (offset > 0 and path in self._quoted)
         return Mistake(self.name, line, column, sentence)
 
+    def places(self) -> dict[Place, tuple[int, int]]:
+        """Every value of the file, and where it stands."""
+        return self._marks
+
     def place(self, path: Place, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column, from 1."""
         if at_key and path in self._keys:
@@ -71,7 +75,9 @@ def read_source(file: Path, name: str | None = None) -> Source:
 def parse_source(raw: bytes, name: str) -> Source:
     """Read bytes as YAML. Raises `InvalidFile`."""
     if len(raw) > MAX_BYTES:
-        sentence = f"larger than {MAX_BYTES // 1024} KiB; nobody could review it. Split it into runbooks that call one another"
+        sentence = (
+            f"larger than {MAX_BYTES // 1024} KiB; nobody could review it. Split it into runbooks that call one another"
+        )
         raise InvalidFile([Mistake(name, 1, 1, sentence)])
     try:
         text = raw.decode("utf-8-sig")

@@ -56,7 +56,7 @@ async def _opened(chromium: Chromium, address: str) -> ChromiumPage:
 
 
 class TestChromiumPage(PageSpec):
-    @pytest.fixture()
+    @pytest.fixture
     def page(self, chromium: Chromium, portal: BlockingPortal, address: str) -> Iterator[ChromiumPage]:
         page = portal.call(_opened, chromium, address)
         yield page

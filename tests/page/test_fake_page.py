@@ -5,6 +5,6 @@ from handrail.testing.page_spec import SCENE, PageSpec
 
 
 class TestFakePage(PageSpec):
-    @pytest.fixture()
+    @pytest.fixture
     def page(self) -> FakePage:
         return FakePage(SCENE)

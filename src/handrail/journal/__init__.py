@@ -3,6 +3,7 @@
 from handrail.journal.events import (
     AnyEvent,
     ApplianceFacts,
+    BrowserStarted,
     CertificateInspected,
     Event,
     EvidenceKept,
@@ -27,6 +28,7 @@ from handrail.journal.projections import Line, Section, Telling, finished, telli
 __all__ = [
     "AnyEvent",
     "ApplianceFacts",
+    "BrowserStarted",
     "CertificateInspected",
     "Entry",
     "Event",

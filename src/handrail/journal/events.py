@@ -49,6 +49,15 @@ class RunStarted(Event):
     steps: int = 0
 
 
+class BrowserStarted(Event):
+    """The browser that performs the steps came up."""
+
+    kind: Literal["browser-started"] = "browser-started"
+    version: str
+    executable: str
+    headed: bool = False
+
+
 class SectionStarted(Event):
     """The run came to the next heading of the document."""
 
@@ -199,6 +208,7 @@ class RunFinished(Event):
 
 AnyEvent = Annotated[
     RunStarted
+    | BrowserStarted
     | SectionStarted
     | StepStarted
     | StepPassed

@@ -43,7 +43,9 @@ class Journal:
     It does not know what the facts mean, and never reads back.
     """
 
-    def __init__(self, file: Path, *, clock: Callable[[], datetime], redact: Callable[[Any], Any] = lambda tree: tree) -> None:
+    def __init__(
+        self, file: Path, *, clock: Callable[[], datetime], redact: Callable[[Any], Any] = lambda tree: tree
+    ) -> None:
         self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
         self._clock, self._redact = clock, redact
         self._seq, self._seal = 0, GENESIS
@@ -80,7 +82,9 @@ def read(file: Path) -> list[Entry]:
     try:
         lines = file.read_bytes().splitlines()
     except OSError as error:
-        raise JournalBroken(f"no journal at {file} ({error.strerror}); name a run's folder, as `handrail run` printed it") from None
+        raise JournalBroken(
+            f"no journal at {file} ({error.strerror}); name a run's folder, as `handrail run` printed it"
+        ) from None
     return list(_checked(file, lines))
 
 
@@ -89,7 +93,9 @@ def _checked(file: Path, lines: list[bytes]) -> Iterator[Entry]:
     for number, line in enumerate(lines):
         entry, tree = _entry(file, number, line)
         if (entry.seq, entry.previous) != (number, previous) or entry.seal != seal_of(tree):
-            raise JournalBroken(f"{file}, line {number + 1}: the chain does not hold; this entry or one before it was altered")
+            raise JournalBroken(
+                f"{file}, line {number + 1}: the chain does not hold; this entry or one before it was altered"
+            )
         previous = entry.seal
         yield entry
 

@@ -107,7 +107,14 @@ class _Reading:
                 self._end(step, at, "by hand", f"{by}: {reason}")
             case EvidenceKept(step=step) if step in self.lines:
                 self._add(step, pictures=(*self.lines[step].pictures, event))
-            case PageNoticed() | TextRead() | FileDownloaded() | CertificateInspected() | HandshakeProbed() | EvidenceMissed():
+            case (
+                PageNoticed()
+                | TextRead()
+                | FileDownloaded()
+                | CertificateInspected()
+                | HandshakeProbed()
+                | EvidenceMissed()
+            ):
                 if event.step in self.lines:
                     self._add(event.step, findings=(*self.lines[event.step].findings, event))
 

@@ -104,5 +104,9 @@ def arguments(*, root: bool, headed: bool, trusted_keys: tuple[str, ...], routes
 
 def browser_environment(env: Mapping[str, str], home: Path) -> dict[str, str]:
     """What the browser may know of our surroundings: a screen and a language, and a home that is removed."""
-    kept = {name: env[name] for name in ("PATH", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR") if name in env}
+    kept = {
+        name: env[name]
+        for name in ("PATH", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR")
+        if name in env
+    }
     return kept | {"HOME": str(home), "TMPDIR": str(home), "LANG": "en_US.UTF-8"}

@@ -85,7 +85,9 @@ class ChromiumPage:
         except PlaywrightError as error:
             complaint = error.message.split("\n")[0]
         if complaint:
-            raise ElementNotReady(f"the key {key} could not be pressed; write it as Playwright does: Enter, Tab, Control+a")
+            raise ElementNotReady(
+                f"the key {key} could not be pressed; write it as Playwright does: Enter, Tab, Control+a"
+            )
 
     async def settle(self, patience: float) -> None:
         complaint = ""
@@ -177,7 +179,9 @@ class ChromiumPage:
         if seen is None:
             return PageUnreachable(f"{locator} was used at {self.url}, and the page that should follow did not come")
         if self._answer is not None and self._answer.status >= 400 and not seen["found"]:
-            return PageUnreachable(f"the appliance answered {self._answer.status} at {self.url}, so there is no {locator}")
+            return PageUnreachable(
+                f"the appliance answered {self._answer.status} at {self.url}, so there is no {locator}"
+            )
         return seeing.explained(locator, seen, complaint, patience)
 
     async def which(self, target: Target) -> int:

@@ -96,7 +96,9 @@ class PageSpec:
         assert await page.find(target("status"), 5).text() == "a"
 
     async def test_names_its_near_misses(self, page: Page) -> None:
-        with pytest.raises(ElementNotFound, match='^no button "Svae" in section "Settings"; there are button "Save", button'):
+        with pytest.raises(
+            ElementNotFound, match='^no button "Svae" in section "Settings"; there are button "Save", button'
+        ):
             await page.find(target('button "Svae" in section "Settings"'), SOON).click()
 
     async def test_names_the_section_that_is_not_there(self, page: Page) -> None:
@@ -108,7 +110,9 @@ class PageSpec:
             await page.find(target('button "Save" in section "Table"'), SOON).click()
 
     async def test_refuses_to_guess(self, page: Page) -> None:
-        with pytest.raises(AmbiguousLocator, match='2 elements match button "Default": .*in row "a.example.com", .*2025'):
+        with pytest.raises(
+            AmbiguousLocator, match='2 elements match button "Default": .*in row "a.example.com", .*2025'
+        ):
             await page.find(target('button "Default"'), SOON).click()
 
     async def test_refuses_what_is_disabled(self, page: Page) -> None:

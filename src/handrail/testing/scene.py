@@ -47,7 +47,10 @@ class Scene:
         return self.titles.get(page, page)
 
     def html(self, page: str) -> str:
-        """The page for a real browser. Addresses are `/NAME`, and `/download/NAME` for files; what is said appears in the status line."""
+        """The page for a real browser. Addresses are `/NAME`, and `/download/NAME` for files.
+
+        What is said appears in the status line.
+        """
         things = self.pages[page]
         body = "\n".join(_section(name, things) for name in dict.fromkeys(thing.section for thing in things))
         return f"<!DOCTYPE html><title>{escape(self.title(page))}</title><p role=status id=status></p>{body}"
@@ -71,7 +74,8 @@ def _table(things: list[Thing]) -> str:
 
 def _row(row: str, columns: list[str], things: list[Thing]) -> str:
     cells = "".join(
-        "<td>" + "".join(_control(it) for it in things if (it.row, it.column) == (row, column)) + "</td>" for column in columns
+        "<td>" + "".join(_control(it) for it in things if (it.row, it.column) == (row, column)) + "</td>"
+        for column in columns
     )
     return f"<tr><td>{escape(row)}</td>{cells}</tr>"
 

@@ -1,0 +1,56 @@
+"""All commands in one application, and what becomes of an error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import typer
+
+from handrail import __version__
+from handrail.cli import check, demo, doctor, plan, practice, report, run
+from handrail.cli.redaction import REDACTOR
+from handrail.errors import HandrailError
+
+application = typer.Typer(
+    name="handrail",
+    help="Carries out a vendor's written procedure in the vendor's own web pages, step by step, and leaves proof of what it did.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (demo.demo, practice.practice, check.check, plan.plan, run.run, report.report, doctor.doctor):
+    application.command()(command)
+
+
+@application.callback(invoke_without_command=True)
+def _root(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
+    if version:
+        print(f"handrail {__version__}")
+        raise typer.Exit
+
+
+def start() -> None:
+    """Run the command line and exit with its code."""
+    for name in ("DEBUG", "DEBUGP", "PWDEBUG", "PW_TEST_REPORTER"):
+        os.environ.pop(name, None)  # Playwright's own logs hold what is typed into fields
+    try:
+        application()
+    except HandrailError as error:
+        complaint, code = str(error), error.exit_code
+    except KeyboardInterrupt:
+        complaint, code = "stopped", 130
+    except Exception as error:
+        complaint, code = _bug(error), 70
+    print(REDACTOR.redact(complaint), file=sys.stderr)
+    sys.exit(code)
+
+
+def _bug(error: Exception) -> str:
+    told = "".join(traceback.format_exception(error))
+    return (
+        f"This is a bug in Handrail {__version__} (Python {sys.version.split()[0]}, {sys.platform}). Nothing about it is known; "
+        f"please report it with these lines:\n\n{told}"
+    )

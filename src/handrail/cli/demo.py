@@ -1,0 +1,58 @@
+"""`handrail demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handrail.cli.options import BrowserOption
+
+if TYPE_CHECKING:
+    from handrail.inventory import Pair
+
+RUNBOOK = "failover/replicate-ssl-certificate"
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the run's folder is made.")] = Path("runs"),
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    browser: BrowserOption = None,
+) -> None:
+    """Replicate a certificate between two practice appliances, and prove by TLS that both serve it."""
+    from appliance.pair import running_pair
+    from handrail.cli.options import chosen_pair, library
+    from handrail.cli.run import perform
+    from handrail.cli.world import real_world
+    from handrail.run import Orders
+    from handrail.runbook import load, shipped
+
+    world = real_world(browser, headed=headed)
+    runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
+    print("Two practice appliances start on this machine: HTTPS servers with certificates of their own.\n")
+    with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder, running_pair(Path(folder)) as practice:
+        pair = chosen_pair(practice.inventory_path, "practice")
+        orders = Orders(runbook, pair, practice.inventory_path.parent, out=out, headed=headed)
+        perform(orders, world)
+        asyncio.run(_prove(pair))
+
+
+async def _prove(pair: Pair) -> None:
+    """Ask both appliances over TLS, independently of the run, and compare."""
+    from handrail.errors import ExpectationNotMet
+    from handrail.tls import served
+
+    site = pair.inputs["site"]
+    print("\nAsked over TLS, independently of the run:")
+    fingerprints = set()
+    for role, appliance in pair.roles.items():
+        for name in (site, None):
+            fingerprint = (await served(appliance.address, name, within=10)).fingerprint
+            fingerprints.add(fingerprint)
+            print(f"  {role:8} {'with SNI ' + site if name else 'without SNI':34} serves {fingerprint[:32]}…")
+    if len(fingerprints) != 1:
+        raise ExpectationNotMet("the two appliances do not serve the same certificate")
+    print("Proved: both appliances serve the same certificate, with and without SNI.")

@@ -1,0 +1,97 @@
+"""`handrail doctor`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import typer
+
+from handrail.cli.options import BrowserOption
+
+LIBRARIES = ("playwright", "pydantic", "PyYAML", "typer", "rich", "Jinja2", "cryptography", "starlette", "uvicorn")
+
+
+def doctor(browser: BrowserOption = None) -> None:
+    """Say what is installed, which browser would be used, what is missing, and the command that mends it."""
+    from handrail.errors import SurroundingsError
+
+    sound = True
+    for subject, examine in _examinations(browser):
+        try:
+            print(f"  ok       {subject:16} {examine()}")
+        except (SurroundingsError, PackageNotFoundError, OSError) as error:
+            print(f"  MISSING  {subject:16} {error}")
+            sound = False
+    print("\nEverything is there." if sound else "\nSomething is missing; see above for what mends it.")
+    if not sound:
+        raise typer.Exit(3)
+
+
+def _examinations(browser: str | None) -> Iterator[tuple[str, Callable[[], str]]]:
+    from handrail import __version__
+
+    yield "handrail", lambda: __version__
+    yield "python", lambda: f"{platform.python_version()} at {sys.executable}"
+    yield "libraries", lambda: ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    yield "keyring", _keyring
+    yield "browser", lambda: _browser(browser)
+    yield "private folder", _private_folder
+    yield "runs folder", lambda: _writable(Path.cwd())
+
+
+def _keyring() -> str:
+    try:
+        return version("keyring")
+    except PackageNotFoundError:
+        return "not installed, and only needed for passwords from a keyring: pip install 'handrail[keyring]'"
+
+
+def _browser(named: str | None) -> str:
+    from handrail.cli.world import is_root
+    from handrail.page.browsers import browser_environment, choose_browser
+    from handrail.page.chromium import Chromium
+
+    choice = choose_browser(named, os.environ, shutil.which)
+
+    async def started() -> str:
+        with tempfile.TemporaryDirectory(prefix="handrail-doctor-") as home:
+            env = browser_environment(os.environ, Path(home))
+            async with Chromium(choice.executable, Path(home), env, root=is_root()) as browser:
+                await browser.open_page()
+                return browser.version
+
+    return f"{asyncio.run(started())} at {choice.executable} ({choice.because}), starts"
+
+
+def _private_folder() -> str:
+    from handrail.cli.world import PRIVATE_PLACES
+    from handrail.secrets import sweep
+
+    swept = sweep(PRIVATE_PLACES, _is_alive)
+    usable = next(place for place in PRIVATE_PLACES if place.is_dir() and os.access(place, os.W_OK))
+    left = f"; removed {len(swept)} left by runs that were killed" if swept else ""
+    return f"in {usable}{left}"
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _writable(folder: Path) -> str:
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"{folder} cannot be written; name another place with --out")
+    return f"runs/ would be made in {folder}"

@@ -1,0 +1,80 @@
+"""Arguments and options that several commands share, and how they are read."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handrail.errors import InvalidCall
+
+if TYPE_CHECKING:
+    from handrail.inventory import Pair
+    from handrail.runbook import Library
+
+RunbookArgument = Annotated[str, typer.Argument(metavar="RUNBOOK", help="A file, or the name of a shipped runbook.")]
+InventoryOption = Annotated[Path, typer.Option("--inventory", "-i", metavar="FILE", help="Which appliances there are.")]
+PairOption = Annotated[
+    str | None, typer.Option("--pair", "-p", help="Which pair; may be left out where there is only one.")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="An input; wins over the pair's. Several allowed."),
+]
+BrowserOption = Annotated[
+    str | None, typer.Option("--browser", metavar="PATH", help="Which Chromium or Chrome to use.")
+]
+
+
+def runbook_file(named: str) -> Path:
+    """The file that is meant. Raises `InvalidCall` with the shipped names."""
+    from handrail.runbook import shipped, shipped_names
+
+    path = Path(named)
+    if path.is_file():
+        return path
+    names = shipped_names()
+    if named in names:
+        return shipped() / f"{named}.yaml"
+    short = [name for name in names if name.rsplit("/", 1)[-1] == named]
+    if len(short) == 1:
+        return shipped() / f"{short[0]}.yaml"
+    near = difflib.get_close_matches(named, names, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(names)}"
+    raise InvalidCall(f"there is no file {named}, and no shipped runbook of that name; {hint}")
+
+
+def library() -> Library:
+    from handrail.runbook import Library, shipped
+
+    return Library((shipped(),))
+
+
+def given(pairs: list[str] | None) -> dict[str, str]:
+    """`--set NAME=VALUE`, read. Raises `InvalidCall`."""
+    wrong = [pair for pair in pairs or [] if "=" not in pair or pair.startswith("=")]
+    if wrong:
+        raise InvalidCall(f"--set takes NAME=VALUE; not {wrong[0]}")
+    return {name: value for name, _, value in (pair.partition("=") for pair in pairs or [])}
+
+
+def chosen_pair(inventory: Path, name: str | None) -> Pair:
+    """The pair that is meant. Raises `InvalidCall` where that is not clear."""
+    from handrail.inventory import load_inventory
+
+    pairs = load_inventory(inventory).pairs
+    if name is None and len(pairs) == 1:
+        return next(iter(pairs.values()))
+    if name in pairs:
+        return pairs[name]
+    listed = ", ".join(pairs) or "none"
+    if name is None:
+        raise InvalidCall(
+            f"{inventory} has several pairs ({listed}); say which with --pair" if pairs else f"{inventory} has no pairs"
+        )
+    near = difflib.get_close_matches(name, pairs, n=1)
+    raise InvalidCall(
+        f"{inventory} has no pair {name}; " + (f"did you mean {near[0]}?" if near else f"it has {listed}")
+    )

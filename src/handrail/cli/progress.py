@@ -1,0 +1,139 @@
+"""What a run says while it goes: live on a terminal, plain lines when piped, JSON for machines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Literal
+
+from handrail.journal import (
+    Entry,
+    Event,
+    PageNoticed,
+    RunFinished,
+    RunStarted,
+    SectionStarted,
+    StepFailed,
+    StepPassed,
+    StepSkipped,
+    StepStarted,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.status import Status
+
+
+def progress(style: Literal["live", "plain", "json"]) -> JsonLines | PlainLines | LiveLines:
+    """The listener for a style."""
+    return {"live": LiveLines, "plain": PlainLines, "json": JsonLines}[style]()
+
+
+class JsonLines:
+    """One journal entry a line."""
+
+    async def hear(self, entry: Entry) -> AsyncIterator[Event]:
+        print(entry.model_dump_json(), flush=True)
+        return
+        yield
+
+
+class PlainLines:
+    """One line a step, when it has ended."""
+
+    def __init__(self) -> None:
+        self._sentences: dict[str, tuple[str, datetime]] = {}
+
+    async def hear(self, entry: Entry) -> AsyncIterator[Event]:
+        match entry.event:
+            case RunStarted(runbook=title, pair=pair):
+                self.title(f"{title} · {pair}" if pair else title)
+            case SectionStarted(heading=heading, appliance=appliance):
+                self.heading(heading, appliance)
+            case StepStarted(step=step, sentence=sentence):
+                self._sentences[step] = (sentence, entry.at)
+                self.begun(step, sentence)
+            case StepPassed(step=step):
+                self.ended(
+                    "passed",
+                    step,
+                    self._sentences[step][0],
+                    f"{(entry.at - self._sentences[step][1]).total_seconds():.1f} s",
+                )
+            case StepSkipped(step=step, sentence=sentence, reason=reason):
+                self.ended("skipped", step, sentence, reason)
+            case StepFailed(step=step, problem=problem):
+                self.ended("failed", step, self._sentences[step][0], problem)
+            case PageNoticed(what=what, detail=detail):
+                self.aside(f"{what}: {detail}")
+            case RunFinished():
+                self.finished()
+        return
+        yield
+
+    def title(self, text: str) -> None:
+        print(text, flush=True)
+
+    def heading(self, text: str, appliance: str) -> None:
+        print(f"\n{text}  ({appliance})", flush=True)
+
+    def begun(self, step: str, sentence: str) -> None:
+        """A step began; nothing is said until it has ended."""
+
+    def ended(self, outcome: str, step: str, sentence: str, detail: str) -> None:
+        print(f"  {outcome:8}{step:>5}  {sentence}  ({detail})", flush=True)
+
+    def aside(self, text: str) -> None:
+        print(f"               {text}", flush=True)
+
+    def finished(self) -> None:
+        """The run ended; the command tells the rest."""
+
+
+class LiveLines(PlainLines):
+    """On a terminal: the step that is being performed, with a moving sign, and above it what is done."""
+
+    MARKS = {"passed": ("✓", "green"), "skipped": ("–", "yellow"), "failed": ("✗", "red bold")}
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        super().__init__()
+        self._console = Console(file=sys.stdout, highlight=False)
+        self._status: Status | None = None
+
+    def title(self, text: str) -> None:
+        self._console.print(text, style="bold", markup=False)
+
+    def heading(self, text: str, appliance: str) -> None:
+        from rich.text import Text
+
+        self._console.print()
+        self._console.print(Text.assemble((text, "bold cyan"), (f"  {appliance}", "dim")))
+
+    def begun(self, step: str, sentence: str) -> None:
+        from rich.markup import escape
+
+        words = f"[dim]{step:>4}[/]  {escape(sentence)}"
+        if self._status is None:
+            self._status = self._console.status(words)
+            self._status.start()
+        self._status.update(words)
+
+    def ended(self, outcome: str, step: str, sentence: str, detail: str) -> None:
+        from rich.padding import Padding
+        from rich.text import Text
+
+        mark, style = self.MARKS[outcome]
+        line = Text.assemble((f"{mark} ", style), (f"{step:>4}  ", "dim"), sentence, (f"  {detail}", "dim"))
+        if outcome == "failed":
+            line = Text.assemble((f"{mark} ", style), (f"{step:>4}  ", "dim"), sentence, ("\n" + detail, style))
+        self._console.print(Padding(line, (0, 0, 0, 1)))
+
+    def aside(self, text: str) -> None:
+        self._console.print(f"         {text}", style="yellow", markup=False)
+
+    def finished(self) -> None:
+        if self._status:
+            self._status.stop()

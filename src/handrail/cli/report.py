@@ -1,0 +1,32 @@
+"""`handrail report`."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(enum.StrEnum):
+    """For whom a report is."""
+
+    HTML = "html"
+    JUNIT = "junit"
+    ALL = "all"
+
+
+def report(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")],
+    format: Annotated[Format, typer.Option(help="Which report to write.")] = Format.ALL,
+) -> None:
+    """Write a run's reports again, from its journal alone."""
+    from handrail.journal import read, telling
+    from handrail.report import FORMATS
+
+    told = telling(read(run / "journal.jsonl"))
+    for name, (file, render) in FORMATS.items():
+        if format in (Format.ALL, name):
+            (run / file).write_text(render(told, run), encoding="utf-8")
+            print(run / file)

@@ -1,0 +1,85 @@
+"""`handrail run`."""
+
+from __future__ import annotations
+
+import enum
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handrail.cli.options import BrowserOption, InventoryOption, PairOption, RunbookArgument, SetOption
+
+if TYPE_CHECKING:
+    from handrail.engine import Listener
+    from handrail.run import Orders, RunFolder, World
+
+
+class Screenshots(enum.StrEnum):
+    """After which steps a picture is kept."""
+
+    ON = "on"
+    OFF = "off"
+    ONLY_ON_FAILURE = "only-on-failure"
+
+
+def run(
+    runbook: RunbookArgument,
+    inventory: InventoryOption = Path("inventory.yaml"),
+    pair: PairOption = None,
+    values: SetOption = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the run's folder is made.")] = Path("runs"),
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    screenshots: Annotated[Screenshots, typer.Option(help="After which steps a picture is kept.")] = Screenshots.ON,
+    browser: BrowserOption = None,
+    json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
+) -> None:
+    """Perform a runbook on a pair of appliances."""
+    from handrail.cli.options import chosen_pair, given, library, runbook_file
+    from handrail.cli.world import real_world
+    from handrail.run import Orders
+    from handrail.runbook import load
+
+    book, _ = load(runbook_file(runbook), library())
+    orders = Orders(
+        runbook=book,
+        pair=chosen_pair(inventory, pair),
+        base=inventory.parent,
+        given=given(values),
+        out=out,
+        screenshots=screenshots.value,
+        headed=headed,
+    )
+    perform(orders, real_world(browser, headed=headed), as_json=json)
+
+
+def perform(orders: Orders, world: World, *, as_json: bool = False) -> RunFolder:
+    """Perform on this terminal: say what goes on, and write the reports whatever happened."""
+    from handrail.cli.progress import progress
+    from handrail.cli.redaction import REDACTOR
+    from handrail.cli.world import run_until_signal
+    from handrail.run import Performance
+
+    listener: Listener = progress("json" if as_json else "live" if sys.stdout.isatty() else "plain")
+    folders: list[RunFolder] = []
+    performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor, opened=folders.append)
+    try:
+        return run_until_signal(performance.perform())
+    finally:
+        if folders:
+            tell_end(folders[0], quiet=as_json)
+
+
+def tell_end(folder: RunFolder, *, quiet: bool) -> None:
+    """Write the reports from the journal, and say how the run ended and where they are."""
+    from handrail.journal import read, telling
+    from handrail.report import FORMATS
+
+    told = telling(read(folder.journal))
+    for name, render in FORMATS.values():
+        (folder.path / name).write_text(render(told, folder.path), encoding="utf-8")
+    if not quiet:
+        counts = f"{told.count('passed')} passed, {told.count('skipped')} skipped, {told.count('failed')} failed"
+        print(f"\n{told.outcome}: {counts}, in {(told.ended - told.began).total_seconds():.1f} s")
+        print(f"report: {folder.report}")

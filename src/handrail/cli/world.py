@@ -1,0 +1,86 @@
+"""The real surroundings of a run, gathered in one place and handed down."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import os
+import platform
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from handrail import __version__
+from handrail.errors import RunStopped
+from handrail.page.browsers import choose_browser
+
+if TYPE_CHECKING:
+    from handrail.run import World
+
+T = TypeVar("T")
+
+PRIVATE_PLACES = (
+    Path("/dev/shm"),
+    Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent"),
+    Path(tempfile.gettempdir()),
+)
+"""Where key files may lie while a run lasts: memory first."""
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def real_world(browser: str | None, *, headed: bool = False) -> World:
+    """The machine, the person and the browser of this process."""
+    from handrail.run import World
+
+    return World(
+        env=os.environ,
+        clock=clock,
+        browser=choose_browser(browser, os.environ, shutil.which, headed=headed),
+        private_places=PRIVATE_PLACES,
+        root=is_root(),
+        operator=getpass.getuser(),
+        machine=platform.node(),
+        versions={
+            "handrail": __version__,
+            "playwright": version("playwright"),
+            "python": platform.python_version(),
+        },
+        ask=getpass.getpass if sys.stdin.isatty() else None,
+    )
+
+
+def run_until_signal(work: Coroutine[Any, Any, T]) -> T:
+    """Run `work`; Ctrl-C, SIGTERM or SIGHUP cancels it, so that it can tidy up. Raises `RunStopped` then."""
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        task = loop.create_task(work)
+        for number, words in STOPS.items():
+            loop.add_signal_handler(number, task.cancel, words)
+        try:
+            return loop.run_until_complete(task)
+        except asyncio.CancelledError as cancelled:
+            words = str(cancelled) or "stopped"
+        finally:
+            for number in STOPS:
+                loop.remove_signal_handler(number)
+    raise RunStopped(words)
+
+
+STOPS = {
+    signal.SIGINT: "stopped with Ctrl-C",
+    signal.SIGTERM: "stopped by SIGTERM",
+    signal.SIGHUP: "stopped because the terminal closed",
+}

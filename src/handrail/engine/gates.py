@@ -1,0 +1,90 @@
+"""Gates decide: whether a step may begin (`admit`), and what becomes of it when it failed (`settle`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from handrail.errors import StepError
+from handrail.runbook import Place
+
+
+@dataclass(frozen=True)
+class Proceed:
+    """The step may begin."""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """The step is passed over, and the reason is on record."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The run ends before the step."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Fail:
+    """The failure stands, and ends the run."""
+
+
+@dataclass(frozen=True)
+class Retry:
+    """The step is tried again."""
+
+
+@dataclass(frozen=True)
+class DoneByHand:
+    """A person did it."""
+
+    by: str
+    reason: str
+
+
+Admission: TypeAlias = Proceed | Skip | Stop
+Settlement: TypeAlias = Fail | Retry | DoneByHand
+
+
+class Gate(Protocol):
+    """Decides about steps, and knows nothing of how they are done."""
+
+    async def admit(self, place: Place) -> Admission: ...
+
+    async def settle(self, place: Place, failure: StepError) -> Settlement: ...
+
+
+@dataclass(frozen=True)
+class Open:
+    """Lets every step begin, and every failure stand."""
+
+    async def admit(self, place: Place) -> Admission:
+        return Proceed()
+
+    async def settle(self, place: Place, failure: StepError) -> Settlement:
+        return Fail()
+
+
+@dataclass(frozen=True)
+class All:
+    """Several gates in a row: the first that objects to a step, and the first that settles a failure, decides."""
+
+    gates: tuple[Gate, ...]
+
+    async def admit(self, place: Place) -> Admission:
+        for gate in self.gates:
+            decision = await gate.admit(place)
+            if not isinstance(decision, Proceed):
+                return decision
+        return Proceed()
+
+    async def settle(self, place: Place, failure: StepError) -> Settlement:
+        for gate in self.gates:
+            settlement = await gate.settle(place, failure)
+            if not isinstance(settlement, Fail):
+                return settlement
+        return Fail()

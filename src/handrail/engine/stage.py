@@ -1,0 +1,89 @@
+"""What stands ready when a run begins: a page, a session's names and an address for each appliance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from handrail.page import Page
+from handrail.runbook import Place
+from handrail.secrets import Secret
+from handrail.steps import Call, Context, Handshake, Value
+from handrail.steps.values import filled
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An appliance in its role: its page, where it is, and who signs in."""
+
+    page: Page
+    url: str
+    address: tuple[str, int]
+    username: str
+    password: Secret
+
+    def names(self) -> dict[str, Value]:
+        """The placeholders that every section has of its own appliance."""
+        host = urlsplit(self.url).hostname or ""
+        return {"url": self.url, "host": host, "username": self.username, "password": self.password}
+
+
+@dataclass
+class Stage:
+    """Gives each step its context. A called runbook has values of its own; sections of one runbook share theirs."""
+
+    actors: Mapping[str, Actor]
+    values: dict[str, Value]
+    folder: Path
+    now: Callable[[], datetime]
+    handshake: Handshake
+    secrets: Mapping[Path, Mapping[str, Secret]] = field(default_factory=dict)
+    """Those of called runbooks, by their files."""
+    _called: dict[str, dict[str, Value]] = field(default_factory=dict)
+
+    def context(self, place: Place, role: str) -> Context:
+        """For a step of the runbook itself."""
+        return self._context(place, role, _Scope(self.values, self.actors[role].names()))
+
+    def inner(self, call: Place, child: Place, outer: Context) -> Context:
+        """For a step of a runbook that `call` performs."""
+        assert isinstance(call.step, Call)
+        assert call.calls is not None
+        if call.number not in self._called:
+            given = filled(dict(call.step.with_), outer.values)
+            defaults = {
+                name: wanted.default for name, wanted in call.calls.inputs.items() if wanted.default is not None
+            }
+            self._called[call.number] = {**defaults, **given, **self.secrets.get(call.calls.file, {})}
+        return self._context(
+            child, outer.appliance, _Scope(self._called[call.number], self.actors[outer.appliance].names())
+        )
+
+    def _context(self, place: Place, role: str, values: dict[str, Value]) -> Context:
+        actor = self.actors[role]
+        return Context(
+            number=place.number,
+            appliance=role,
+            page=actor.page,
+            values=values,
+            url=actor.url,
+            address=actor.address,
+            folder=self.folder,
+            now=self.now,
+            handshake=self.handshake,
+        )
+
+
+class _Scope(dict[str, Value]):
+    """A runbook's values together with those of the appliance; what a step adds is the runbook's."""
+
+    def __init__(self, shared: dict[str, Value], own: Mapping[str, Value]) -> None:
+        super().__init__(shared | dict(own))
+        self._shared = shared
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        super().__setitem__(name, value)
+        self._shared[name] = value

@@ -1,0 +1,54 @@
+"""The appliances that one has, in pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from handrail.secrets import SecretReference
+from handrail.tls import Trust
+
+
+@dataclass(frozen=True)
+class Appliance:
+    """A managed device: where it is, who signs in, and which certificate it may serve."""
+
+    name: str
+    url: str
+    username: str
+    password: SecretReference
+    trust: Trust
+    resolve: tuple[str, int] | None = None
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.url).port or 443
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where to connect: where it is really to be reached, else where its name leads."""
+        return self.resolve or (self.host, self.port)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Appliances by the roles that they play in a runbook, and the inputs that belong to them."""
+
+    name: str
+    roles: Mapping[str, Appliance]
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """A file of appliances and pairs."""
+
+    file: Path
+    appliances: Mapping[str, Appliance]
+    pairs: Mapping[str, Pair]

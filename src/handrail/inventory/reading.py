@@ -1,0 +1,156 @@
+"""From a YAML file to an inventory, or to every mistake in it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from handrail.errors import InvalidFile, Mistake
+from handrail.inventory.model import Appliance, Inventory, Pair
+from handrail.secrets import SecretReference, parse_reference
+from handrail.source import Place, Source, read_source
+from handrail.tls import parse_trust
+
+T = TypeVar("T")
+
+FIELDS = ("url", "username", "password", "tls", "resolve")
+
+
+def load_inventory(file: Path) -> Inventory:
+    """Read an inventory. Raises `InvalidFile` with every mistake; relative paths in it start at its own folder."""
+    source = read_source(file)
+    reading = _Reading(source, file.parent)
+    inventory = reading.inventory(file)
+    if reading.mistakes:
+        raise InvalidFile(reading.mistakes)
+    return inventory
+
+
+@dataclass
+class _Reading:
+    source: Source
+    base: Path
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def wrong(self, path: Place, sentence: str, *, at_key: bool = False) -> None:
+        self.mistakes.append(self.source.mistake(path, sentence, at_key=at_key))
+
+    def inventory(self, file: Path) -> Inventory:
+        top = self.mapping(self.source.value, (), "an inventory is a mapping with `appliances` and `pairs`")
+        self.known_keys(top, ("appliances", "pairs"), (), "an inventory")
+        bodies = self.mapping(
+            top.get("appliances"), ("appliances",), "`appliances` takes a mapping: a name for each appliance"
+        )
+        appliances = {str(name): self.appliance(str(name), body) for name, body in bodies.items()}
+        pairs = self.mapping(top.get("pairs", {}), ("pairs",), "`pairs` takes a mapping: a name for each pair")
+        return Inventory(
+            file, appliances, {str(name): self.pair(str(name), body, appliances) for name, body in pairs.items()}
+        )
+
+    def appliance(self, name: str, raw: Any) -> Appliance:
+        path: Place = ("appliances", name)
+        body = self.mapping(raw, path, f"`{name}` takes a mapping with url, username and password")
+        self.known_keys(body, FIELDS, path, "an appliance")
+        return Appliance(
+            name=name,
+            url=self.url(body, path),
+            username=self.text(body, "username", path),
+            password=self.parsed((*path, "password"), body.get("password"), parse_reference, STAND_IN),
+            trust=self.parsed((*path, "tls"), body.get("tls"), lambda raw: parse_trust(raw, self.base), ()),
+            resolve=self.resolve(body.get("resolve"), (*path, "resolve")),
+        )
+
+    def pair(self, name: str, raw: Any, appliances: Mapping[str, Appliance]) -> Pair:
+        path: Place = ("pairs", name)
+        body = self.mapping(raw, path, f"`{name}` takes a mapping of roles, as in: {{primary: hq-a, backup: hq-b}}")
+        roles: dict[str, Appliance] = {}
+        for role, named in body.items():
+            if role == "inputs":
+                continue
+            if named not in appliances:
+                self.wrong(
+                    (*path, role), f"`{named}` is not among this inventory's appliances{_near(named, appliances)}"
+                )
+            elif appliances[named] in roles.values():
+                self.wrong((*path, role), f"`{named}` plays two roles in this pair")
+            else:
+                roles[str(role)] = appliances[named]
+        return Pair(name, roles, self.inputs(body.get("inputs", {}), (*path, "inputs")))
+
+    def inputs(self, raw: Any, path: Place) -> dict[str, str]:
+        body = self.mapping(raw, path, "`inputs` takes a mapping of texts")
+        for name, value in body.items():
+            if not isinstance(value, str):
+                self.wrong((*path, name), f"the input `{name}` takes a text; put quotes around it")
+        return {str(name): str(value) for name, value in body.items()}
+
+    def url(self, body: Mapping[Any, Any], path: Place) -> str:
+        url = self.text(body, "url", path)
+        if url and not (url.startswith("https://") and _valid(url)):
+            self.wrong((*path, "url"), f"`url` takes an address that begins with https://; not {url}")
+        return url
+
+    def resolve(self, raw: Any, path: Place) -> tuple[str, int] | None:
+        if raw is None:
+            return None
+        host, _, port = str(raw).rpartition(":")
+        if not host or not port.isdigit() or not 0 < int(port) < 65536:
+            self.wrong(path, f"`resolve` takes an address and a port, as in 10.20.30.40:443; not {raw}")
+            return None
+        return host.strip("[]"), int(port)
+
+    def parsed(self, path: Place, raw: Any, parse: Callable[[Any], T], stand_in: T) -> T:
+        if raw is None and path[-1] == "password":
+            self.wrong(
+                path[:-1],
+                "`password` is missing from an appliance; say where it comes from, as in: password: {env: HQ_A_PASSWORD}",
+            )
+            return stand_in
+        try:
+            return parse(raw)
+        except ValueError as error:
+            self.wrong(path, str(error))
+            return stand_in
+
+    def mapping(self, raw: Any, path: Place, sentence: str) -> Mapping[Any, Any]:
+        if isinstance(raw, dict):
+            return raw
+        self.wrong(path, sentence)
+        return {}
+
+    def text(self, body: Mapping[Any, Any], key: str, path: Place) -> str:
+        value = body.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+        if value is None:
+            self.wrong(path, f"`{key}` is missing from an appliance")
+        else:
+            self.wrong((*path, key), f"`{key}` takes a text; put quotes around it")
+        return ""
+
+    def known_keys(self, body: Mapping[Any, Any], known: Iterable[str], path: Place, whole: str) -> None:
+        for key in body:
+            if key not in known:
+                sentence = f"`{key}` is not a field of {whole}{_near(key, known)}"
+                self.wrong((*path, key), sentence, at_key=True)
+
+
+STAND_IN: SecretReference = parse_reference({"generate": 32})
+"""Takes the place of a reference that could not be read, until the mistakes are reported."""
+
+
+def _valid(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname) and (urlsplit(url).port or 443) > 0
+    except ValueError:
+        return False
+
+
+def _near(word: object, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(str(word), list(known), n=1)
+    listed = ", ".join(known)
+    return f"; did you mean `{near[0]}`?" if near else f"; there are {listed}" if listed else ""

@@ -1,0 +1,58 @@
+"""How times, durations and findings read in a report."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from handrail.journal import (
+    CertificateInspected,
+    EvidenceMissed,
+    FileDownloaded,
+    HandshakeProbed,
+    PageNoticed,
+    TextRead,
+)
+from handrail.journal.projections import Finding
+
+
+def utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def took(duration: timedelta) -> str:
+    """Seconds with one decimal, and minutes where there are any."""
+    seconds = duration.total_seconds()
+    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60)} s"
+
+
+def grouped(fingerprint: str) -> str:
+    """A fingerprint in groups of four, to be read aloud."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4))
+
+
+def finding(found: Finding) -> str:
+    """What a step found, as a sentence."""
+    match found:
+        case PageNoticed(what="drift"):
+            return f"Drift: {found.detail}"
+        case PageNoticed(declared=False):
+            return f"Not declared: {found.detail}"
+        case PageNoticed():
+            return f"{found.what.capitalize()}: {found.detail}"
+        case TextRead():
+            return f"${found.name} reads “{found.text}”"
+        case FileDownloaded():
+            told = f"${found.name} is {found.filename}, {found.size} bytes, SHA-256 {found.sha256[:16]}…"
+            return f"{told}; removed when the run ended"
+        case CertificateInspected():
+            names = f" for {', '.join(found.names)}" if found.names else ""
+            key = "with" if found.has_key else "without"
+            return (
+                f"Certificate {found.fingerprint[:16]}… of {found.subject}{names}, issued by {found.issuer}, "
+                f"valid until {found.not_after[:10]}, {key} its key, and {found.chain} more in the chain"
+            )
+        case HandshakeProbed():
+            asked = f"asked for {found.asked_for}" if found.asked_for else "asked without a name"
+            return f"{found.address}, {asked}, serves {found.fingerprint[:16]}…"
+        case EvidenceMissed():
+            return f"No picture: {found.problem}"

@@ -1,0 +1,62 @@
+"""The folder that a run leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from handrail.errors import SurroundingsError
+from handrail.runbook import Runbook
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """`runs/20261123T191000Z-replicate-ssl-certificate-hq/`, and what lies in it."""
+
+    path: Path
+
+    @property
+    def journal(self) -> Path:
+        return self.path / "journal.jsonl"
+
+    @property
+    def evidence(self) -> Path:
+        return self.path / "evidence"
+
+    @property
+    def report(self) -> Path:
+        return self.path / "report.html"
+
+    @property
+    def junit(self) -> Path:
+        return self.path / "report.junit.xml"
+
+    @classmethod
+    def create(cls, out: Path, runbook: Runbook, pair: str, now: datetime) -> RunFolder:
+        """A new folder in `out`, with the very bytes that are performed. Never one that exists."""
+        name = f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}"
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            folder = cls(_new(out, name))
+            folder.evidence.mkdir()
+            (folder.path / "runbook.yaml").write_bytes(runbook.content)
+            for called in runbook.family()[1:]:
+                (folder.path / f"{called.name}.yaml").write_bytes(called.content)
+        except OSError as error:
+            reason = error.strerror
+        else:
+            return folder
+        raise SurroundingsError(f"no run folder could be made in {out}: {reason}; name another place with --out")
+
+
+def _new(out: Path, name: str) -> Path:
+    number = 1
+    while True:
+        path = out / (name if number == 1 else f"{name}-{number}")
+        try:
+            path.mkdir()
+        except FileExistsError:
+            number += 1
+        else:
+            return path

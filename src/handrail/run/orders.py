@@ -1,0 +1,76 @@
+"""What is to be performed, on what, with what; and everything of the outside world that a run may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from handrail.errors import InvalidCall
+from handrail.evidence import Policy
+from handrail.inventory import Appliance, Pair
+from handrail.page.browsers import BrowserChoice
+from handrail.runbook import Runbook
+
+
+@dataclass(frozen=True)
+class Orders:
+    """A runbook for a pair, with its inputs."""
+
+    runbook: Runbook
+    pair: Pair
+    base: Path
+    """The inventory's folder, where its relative paths begin."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Inputs from the command line; they win over the pair's."""
+    out: Path = Path("runs")
+    screenshots: Policy = "on"
+    headed: bool = False
+    slow_motion: float = 0.0
+
+    def appliances(self) -> dict[str, Appliance]:
+        """The appliance in each role. Raises `InvalidCall` where the pair has none for it."""
+        missing = [role for role in self.runbook.appliances if role not in self.pair.roles]
+        if missing:
+            named = ", ".join(f"{role}: {appliance.name}" for role, appliance in self.pair.roles.items()) or "nothing"
+            raise InvalidCall(
+                f"the pair {self.pair.name} says nothing of {' and '.join(missing)}, which {self.runbook.file.name} works on; "
+                f"it has {named}"
+            )
+        return {role: self.pair.roles[role] for role in self.runbook.appliances}
+
+    def inputs(self) -> dict[str, str]:
+        """The value of each input. Raises `InvalidCall` for what is missing or not asked for."""
+        wanted = self.runbook.inputs
+        strange = [name for name in self.given if name not in wanted]
+        if strange:
+            raise InvalidCall(
+                f"{self.runbook.file.name} has no input {', '.join(strange)}; it has {', '.join(wanted) or 'none'}"
+            )
+        values = {name: self._value(name) for name in wanted}
+        missing = [f"--set {name}=…  ({wanted[name].description})" for name, value in values.items() if value is None]
+        if missing:
+            raise InvalidCall(
+                "these inputs are neither in the inventory's pair nor on the command line: " + "; ".join(missing)
+            )
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _value(self, name: str) -> str | None:
+        given = self.given.get(name, self.pair.inputs.get(name))
+        return given if given is not None else self.runbook.inputs[name].default
+
+
+@dataclass(frozen=True)
+class World:
+    """The clock, the environment, the browser and the people around a run: everything that a test replaces."""
+
+    env: Mapping[str, str]
+    clock: Callable[[], datetime]
+    browser: BrowserChoice
+    private_places: Sequence[Path]
+    root: bool
+    operator: str = ""
+    machine: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    ask: Callable[[str], str] | None = None

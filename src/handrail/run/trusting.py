@@ -1,0 +1,61 @@
+"""Before the browser starts: what each appliance serves, held against what the inventory trusts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from handrail.errors import ApplianceUnreachable, TlsNotTrusted
+from handrail.inventory import Appliance
+from handrail.tls import TrustedLeaf, verify
+
+WITHIN = 15.0
+"""Seconds for one handshake."""
+
+
+async def leaf_of(appliance: Appliance, now: datetime, name: str | None = None) -> TrustedLeaf:
+    """The certificate that an appliance serves for its own name, or for another. Raises `TlsNotTrusted`."""
+    return await verify(appliance.address, name or appliance.host, appliance.trust, within=WITHIN, now=now)
+
+
+async def leaves_of(appliances: Mapping[str, Appliance], now: datetime) -> dict[str, TrustedLeaf]:
+    """Each appliance's certificate, by role. Raises the first that is not trusted, and says whose it is."""
+    leaves = await asyncio.gather(
+        *(leaf_of(appliance, now) for appliance in appliances.values()), return_exceptions=True
+    )
+    for role, leaf in zip(appliances, leaves, strict=True):
+        if isinstance(leaf, (TlsNotTrusted, ApplianceUnreachable)):
+            raise type(leaf)(f"{role} ({appliances[role].name}): {leaf}")
+        if isinstance(leaf, BaseException):
+            raise leaf
+    return {role: leaf for role, leaf in zip(appliances, leaves, strict=True) if not isinstance(leaf, BaseException)}
+
+
+async def keys_for_names(appliances: Iterable[Appliance], names: Iterable[str], now: datetime) -> frozenset[str]:
+    """The keys of certificates that are served for other host names, as far as the inventory trusts them."""
+    keys = set()
+    for appliance in appliances:
+        for name in names:
+            with contextlib.suppress(TlsNotTrusted, ApplianceUnreachable):
+                keys.add((await leaf_of(appliance, now, name)).spki_base64)
+    return frozenset(keys)
+
+
+class Retrust:
+    """Verifies again what a host serves, when the browser met a key that it does not know."""
+
+    def __init__(self, appliances: Iterable[Appliance], clock: Callable[[], datetime]) -> None:
+        self._by_netloc = {_netloc(appliance): appliance for appliance in appliances}
+        self._clock = clock
+
+    async def __call__(self, netloc: str) -> str:
+        appliance = self._by_netloc.get(netloc)
+        if appliance is None:
+            raise TlsNotTrusted(f"{netloc} is not one of this run's appliances, and its certificate is not trusted")
+        return (await leaf_of(appliance, self._clock())).spki_base64
+
+
+def _netloc(appliance: Appliance) -> str:
+    return appliance.host if appliance.port == 443 else f"{appliance.host}:{appliance.port}"

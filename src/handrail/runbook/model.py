@@ -1,0 +1,113 @@
+"""A runbook that has been read and found free of mistakes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handrail.secrets import SecretReference
+from handrail.steps import BaseStep, Call
+
+
+@dataclass(frozen=True)
+class Input:
+    """A value that whoever runs the runbook gives; without a default it must be given."""
+
+    description: str
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """Steps under one heading of the document, on one appliance."""
+
+    heading: str
+    appliance: str
+    steps: tuple[BaseStep, ...]
+
+
+@dataclass(frozen=True)
+class Runbook:
+    """A vendor's procedure as data, with the runbooks that it calls."""
+
+    title: str
+    file: Path
+    content: bytes
+    appliances: tuple[str, ...]
+    sections: tuple[Section, ...]
+    document: str = ""
+    document_url: str = ""
+    inputs: Mapping[str, Input] = field(default_factory=dict)
+    secrets: Mapping[str, SecretReference] = field(default_factory=dict)
+    calls: Mapping[str, Runbook] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.file.stem
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over exactly these bytes and those of every runbook called, however deep."""
+        lines = sorted(f"{hashlib.sha256(book.content).hexdigest()}  {book.name}\n" for book in self.family())
+        own = hashlib.sha256(self.content).hexdigest()
+        return hashlib.sha256("".join([own, "\n", *lines]).encode()).hexdigest()
+
+    def family(self) -> tuple[Runbook, ...]:
+        """This runbook and every one that it calls, each once."""
+        found: dict[Path, Runbook] = {}
+        waiting = [self]
+        while waiting:
+            book = waiting.pop(0)
+            if book.file not in found:
+                found[book.file] = book
+                waiting.extend(book.calls.values())
+        return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step with its number, and the steps of the runbook that it calls."""
+
+    number: str
+    step: BaseStep
+    children: tuple[Place, ...] = ()
+    calls: Runbook | None = None
+
+    def walk(self) -> Iterator[Place]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class PlacedSection:
+    """A section as it will be performed."""
+
+    heading: str
+    appliance: str
+    places: tuple[Place, ...]
+
+    def walk(self) -> Iterator[Place]:
+        for place in self.places:
+            yield from place.walk()
+
+
+def outline(runbook: Runbook) -> tuple[PlacedSection, ...]:
+    """Every step that the runbook may perform, numbered in the order of the document: 1, 2, 2.1, 2.2, 3 …"""
+    sections, count = [], 0
+    for section in runbook.sections:
+        places = tuple(_place(str(count + n), step, runbook) for n, step in enumerate(section.steps, start=1))
+        count += len(places)
+        sections.append(PlacedSection(section.heading, section.appliance, places))
+    return tuple(sections)
+
+
+def _place(number: str, step: BaseStep, runbook: Runbook) -> Place:
+    if not isinstance(step, Call):
+        return Place(number, step)
+    called = runbook.calls[step.runbook]
+    steps = [inner for section in called.sections for inner in section.steps]
+    children = tuple(_place(f"{number}.{n}", inner, called) for n, inner in enumerate(steps, start=1))
+    return Place(number, step, children, called)

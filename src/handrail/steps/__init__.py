@@ -1,0 +1,70 @@
+"""The vocabulary: one class an action. A new action is a class in one of these files and its name in `AnyStep`."""
+
+from typing import TypeAlias, get_args
+
+from handrail.steps.base import PATIENCE, BaseStep, Context, Handshake
+from handrail.steps.calling import Call
+from handrail.steps.certifying import Inspect, Probe
+from handrail.steps.condition import Condition
+from handrail.steps.fields import DialogField, Effect
+from handrail.steps.files import Download, Upload
+from handrail.steps.going import Navigate, Open, Press
+from handrail.steps.looking import Capture, Expect, Read
+from handrail.steps.pointing import Check, Choose, Click, Fill, Uncheck
+from handrail.steps.values import APPLIANCE_NAMES, KeptFile, Reference, Value, Values, names_in
+
+AnyStep: TypeAlias = (
+    Call
+    | Capture
+    | Check
+    | Choose
+    | Click
+    | Download
+    | Expect
+    | Fill
+    | Inspect
+    | Navigate
+    | Open
+    | Press
+    | Probe
+    | Read
+    | Uncheck
+    | Upload
+)
+"""Every step there is. The parser, the manual and the JSON Schema are made from this line."""
+
+VOCABULARY: dict[str, type[BaseStep]] = {step.action: step for step in get_args(AnyStep)}
+
+__all__ = [
+    "APPLIANCE_NAMES",
+    "PATIENCE",
+    "VOCABULARY",
+    "AnyStep",
+    "BaseStep",
+    "Call",
+    "Capture",
+    "Check",
+    "Choose",
+    "Click",
+    "Condition",
+    "Context",
+    "DialogField",
+    "Download",
+    "Effect",
+    "Expect",
+    "Fill",
+    "Handshake",
+    "Inspect",
+    "KeptFile",
+    "Navigate",
+    "Open",
+    "Press",
+    "Probe",
+    "Read",
+    "Reference",
+    "Uncheck",
+    "Upload",
+    "Value",
+    "Values",
+    "names_in",
+]

@@ -1,0 +1,150 @@
+"""What every step has in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from handrail.errors import StepError, UnexpectedEvent
+from handrail.journal import Event, PageNoticed
+from handrail.page import Notice, Page
+from handrail.secrets import Secret
+from handrail.steps.condition import Condition
+from handrail.steps.fields import DialogField, Effect, Words
+from handrail.steps.values import KeptFile, Reference, Value, filled
+from handrail.tls import Served
+
+PATIENCE = 30.0
+"""Seconds that a step waits for its page, where the runbook says nothing."""
+
+Kind = Literal["text", "file"]
+
+
+class Handshake(Protocol):
+    """`handrail.tls.served`: which certificate an address serves for a name, or without one."""
+
+    def __call__(self, address: tuple[str, int], server_name: str | None, *, within: float) -> Awaitable[Served]: ...
+
+
+@dataclass
+class Context:
+    """What a step has in front of it: one appliance's page, the values of its runbook, a private folder."""
+
+    number: str
+    appliance: str
+    page: Page
+    values: dict[str, Value]
+    url: str
+    address: tuple[str, int]
+    folder: Path
+    now: Callable[[], datetime]
+    handshake: Handshake
+    tell: Callable[[Event], None] = field(default=lambda event: None)
+
+    def secret_or_text(self, text: str) -> str | Secret:
+        value = self.values[text.name] if isinstance(text, Reference) else text
+        assert not isinstance(value, KeptFile)
+        return value
+
+    def file(self, text: str) -> KeptFile:
+        value = self.values[text.name] if isinstance(text, Reference) else None
+        assert isinstance(value, KeptFile)
+        return value
+
+
+class BaseStep(BaseModel, ABC):
+    """One line of a runbook: what it is for, how it is done, and how it is said.
+
+    A step knows nothing of gates, reports or of the steps around it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+    action: ClassVar[str]
+    shorthand: ClassVar[str]
+    """The field that stands behind the action's own name."""
+    usual_effect: ClassVar[Effect] = "safe"
+    secret_fields: ClassVar[tuple[str, ...]] = ()
+    file_fields: ClassVar[tuple[str, ...]] = ()
+    verbatim: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_"})
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")] | None = None
+    note: Words | None = None
+    when: Condition | None = None
+    effect: Effect | None = None
+    done_when: Condition | None = None
+    timeout: Annotated[float, Field(gt=0, le=3600, strict=True)] | None = None
+    screenshot: Literal["full", "target", "off"] | None = None
+    expect_dialog: DialogField | None = None
+    approval: Literal["required"] | None = None
+
+    @property
+    def effective(self) -> Effect:
+        """What a second time would do: as declared, else as usual for this action."""
+        return self.effect or self.usual_effect
+
+    @property
+    def patience(self) -> float:
+        return self.timeout or PATIENCE
+
+    @property
+    def gives(self) -> tuple[str, Kind] | None:
+        """The name that this step adds to the runbook's values, and what it stands for."""
+        return None
+
+    @abstractmethod
+    def describe(self) -> str:
+        """The step as a sentence without its full stop."""
+
+    @abstractmethod
+    async def run(self, context: Context) -> None:
+        """Act. Raises `StepError`."""
+
+    def filled(self, values: dict[str, Value]) -> Self:
+        """The step with its placeholders filled in, as far as they are known."""
+        changes = {
+            name: filled(value, values) for name, value in self if value is not None and name not in self.verbatim
+        }
+        return self.model_copy(update=changes)
+
+    async def perform(self, context: Context) -> None:
+        """Act, and see that what was declared, and nothing else, came of it. Raises `StepError`."""
+        dialog = self.expect_dialog.expected() if self.expect_dialog else None
+        context.page.expect_dialog(dialog)
+        failure = await self._failure(context)
+        notices = self._told(context)
+        undeclared = [notice.detail for notice in notices if not notice.declared]
+        if undeclared:
+            raise UnexpectedEvent(f"the runbook does not declare this: {'; '.join(undeclared)}") from failure
+        if failure:
+            raise failure
+        if dialog and dialog.required and not any(notice.what == "dialog" for notice in notices):
+            raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear")
+
+    async def _failure(self, context: Context) -> StepError | None:
+        try:
+            await self.run(context)
+            if self.done_when:
+                await self.done_when.must_hold(context.page, self.patience)
+        except StepError as failure:  # held back: what the page did meanwhile may explain it better
+            return failure
+        return None
+
+    def _told(self, context: Context) -> Sequence[Notice]:
+        notices = context.page.notices()
+        for notice in notices:
+            context.tell(
+                PageNoticed(step=context.number, what=notice.what, detail=notice.detail, declared=notice.declared)
+            )
+        return notices
+
+
+def quoted(value: Any) -> str:
+    """A value in a sentence: a text in quotes, a reference by its name."""
+    return str(value) if isinstance(value, Reference) or str(value).startswith("$") else f'"{value}"'

@@ -1,0 +1,32 @@
+"""Composition: a runbook that performs another one."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from handrail.steps.base import BaseStep, Context
+from handrail.steps.fields import FilledText, Text
+
+
+class Call(BaseStep):
+    """Perform another runbook's steps here, on this section's appliance.
+
+    Its file is looked for beside this one, then among the shipped ones. `with` gives its inputs.
+
+    - call: sign-in
+    """
+
+    action: ClassVar[str] = "call"
+    shorthand: ClassVar[str] = "runbook"
+    verbatim: ClassVar[frozenset[str]] = BaseStep.verbatim | {"runbook"}
+
+    runbook: FilledText
+    with_: Annotated[dict[str, Text], Field(alias="with")] = {}
+
+    def describe(self) -> str:
+        return f"Perform the runbook {self.runbook}"
+
+    async def run(self, context: Context) -> None:
+        """Nothing of its own: the runner goes on with the called runbook's steps."""

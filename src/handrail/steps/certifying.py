@@ -1,0 +1,167 @@
+"""Certificates, checked with other eyes than the page's: in the file that was brought, and on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from handrail.errors import ExpectationNotMet
+from handrail.journal import CertificateInspected, HandshakeProbed
+from handrail.page import eventually
+from handrail.secrets import Secret
+from handrail.steps.base import BaseStep, Context, quoted
+from handrail.steps.fields import FilledText
+
+if TYPE_CHECKING:
+    from handrail.tls import Bundle
+
+Asking = Literal["name", "wrong-name", "no-name"]
+
+WRONG_NAME = "not-served-here.invalid"
+"""A name that no certificate covers (RFC 2606 reserves `.invalid`)."""
+
+
+class Inspect(BaseStep):
+    """Open a downloaded PKCS#12 or PEM file and see that what the document asks of the certificate is so.
+
+    - inspect: $bundle
+      passphrase: $passphrase
+      has_key: true
+      whole_chain: true
+      covers: $site
+      not_expired: true
+      not_self_signed: true
+      not_lets_encrypt: true
+    """
+
+    action: ClassVar[str] = "inspect"
+    shorthand: ClassVar[str] = "file"
+    file_fields: ClassVar[tuple[str, ...]] = ("file",)
+    secret_fields: ClassVar[tuple[str, ...]] = ("passphrase",)
+
+    file: FilledText
+    passphrase: FilledText | None = None
+    has_key: Literal[True] | None = None
+    whole_chain: Literal[True] | None = None
+    covers: FilledText | None = None
+    not_expired: Literal[True] | None = None
+    not_self_signed: Literal[True] | None = None
+    not_lets_encrypt: Literal[True] | None = None
+
+    def describe(self) -> str:
+        asked = {
+            "has_key": "has its private key",
+            "whole_chain": "comes with its chain up to the root",
+            "not_expired": "has not expired",
+            "not_self_signed": "is not self-signed",
+            "not_lets_encrypt": "is not from Let's Encrypt",
+        }
+        said = [sentence for name, sentence in asked.items() if getattr(self, name)]
+        if self.covers:
+            said.append(f"covers {quoted(self.covers)}")
+        return f"Inspect {self.file}: the certificate {', '.join(said) or 'can be read'}"
+
+    async def run(self, context: Context) -> None:
+        from handrail.tls import open_bundle
+
+        kept = context.file(self.file)
+        bundle = open_bundle(kept.path.read_bytes(), self._revealed(context))
+        kept.fingerprint = bundle.fingerprint
+        context.tell(
+            CertificateInspected(
+                step=context.number,
+                name=kept.name,
+                fingerprint=bundle.fingerprint,
+                subject=bundle.subject,
+                issuer=bundle.issuer,
+                not_after=bundle.not_after.isoformat(),
+                names=tuple(bundle.names),
+                has_key=bundle.has_key,
+                chain=len(bundle.chain),
+            )
+        )
+        complaints = list(self._complaints(bundle, context))
+        if complaints:
+            raise ExpectationNotMet(f"the certificate of {bundle.subject} {', and '.join(complaints)}")
+
+    def _revealed(self, context: Context) -> str | None:
+        if self.passphrase is None:
+            return None
+        value = context.secret_or_text(self.passphrase)
+        return value.reveal() if isinstance(value, Secret) else value
+
+    def _complaints(self, bundle: Bundle, context: Context) -> Iterator[str]:
+        if self.has_key and not bundle.has_key:
+            yield "came without its private key"
+        if self.has_key and bundle.has_key and not bundle.key_matches:
+            yield "came with a private key that is not its own"
+        if self.whole_chain and not bundle.chain_is_complete():
+            yield "came without its whole chain; the root or an intermediate is missing"
+        if self.covers and not bundle.covers(self.covers):
+            yield f"does not cover {self.covers}; it names {', '.join(bundle.names) or 'nothing'}"
+        if self.not_expired and bundle.expired(context.now()):
+            yield f"expired on {bundle.not_after:%Y-%m-%d}"
+        if self.not_expired and bundle.not_yet_valid(context.now()):
+            yield "is not valid yet"
+        if self.not_self_signed and bundle.is_self_signed():
+            yield "is self-signed"
+        if self.not_lets_encrypt and bundle.issued_by_lets_encrypt():
+            yield "is from Let's Encrypt, which can renew it on one of the two appliances only"
+
+
+class Probe(BaseStep):
+    """Ask the section's appliance for its certificate in TLS handshakes of our own, and see that it is the inspected one.
+
+    Asked with the right name, with a wrong one, and with none; `asking` narrows that.
+
+    - probe: $site
+      serves: $bundle
+      asking: [name, wrong-name, no-name]
+    """
+
+    action: ClassVar[str] = "probe"
+    shorthand: ClassVar[str] = "server_name"
+    file_fields: ClassVar[tuple[str, ...]] = ("serves",)
+
+    server_name: FilledText
+    serves: FilledText
+    asking: Annotated[tuple[Asking, ...], Field(min_length=1)] = ("name", "wrong-name", "no-name")
+
+    def describe(self) -> str:
+        ways = {
+            "name": f"for {quoted(self.server_name)}",
+            "wrong-name": "for a wrong name",
+            "no-name": "without a name",
+        }
+        return f"Ask the appliance for its certificate {', '.join(ways[way] for way in self.asking)}: it is that of {self.serves}"
+
+    async def run(self, context: Context) -> None:
+        wanted = context.file(self.serves).fingerprint
+        for way in self.asking:
+            await self._ask(context, way, wanted)
+
+    async def _ask(self, context: Context, way: Asking, wanted: str) -> None:
+        name = {"name": self.server_name, "wrong-name": WRONG_NAME, "no-name": None}[way]
+
+        async def asked() -> str:
+            served = await context.handshake(context.address, name, within=self.patience)
+            if served.fingerprint != wanted:
+                asked_for = f"asked for {name}" if name else "asked without a name"
+                raise ExpectationNotMet(
+                    f"{_address(context)}, {asked_for}, serves the certificate {served.fingerprint[:16]}…, "
+                    f"not {wanted[:16]}…, the one in {self.serves}"
+                )
+            return served.fingerprint
+
+        fingerprint = await eventually(asked, within=min(self.patience, 10))
+        context.tell(
+            HandshakeProbed(
+                step=context.number, address=_address(context), asked_for=name or "", fingerprint=fingerprint
+            )
+        )
+
+
+def _address(context: Context) -> str:
+    return f"{context.address[0]}:{context.address[1]}"

@@ -1,0 +1,127 @@
+"""What a page must show: in `expect`, `when` and `done_when`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+from handrail.errors import ExpectationNotMet, StepError
+from handrail.page import Page, State, Target, eventually
+from handrail.steps.fields import FilledText, TargetField, Text
+
+STATES: tuple[State, ...] = get_args(State)
+
+
+class Condition(BaseModel):
+    """Something to look for. Everything that is named must hold; under `any`, one of the listed must.
+
+        visible: row "support.example.com"
+
+    `visible`, `hidden`, `checked`, `unchecked`, `enabled` and `disabled` take a locator. `target` with `reads` compares its
+    whole text, or what is filled in; with `contains`, a part of it. `title` is the window's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    visible: TargetField | None = None
+    hidden: TargetField | None = None
+    checked: TargetField | None = None
+    unchecked: TargetField | None = None
+    enabled: TargetField | None = None
+    disabled: TargetField | None = None
+    target: TargetField | None = None
+    reads: Text | None = None
+    contains: FilledText | None = None
+    title: FilledText | None = None
+    any: tuple[Condition, ...] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_locator_alone_is_to_be_visible(cls, raw: Any) -> Any:
+        return {"visible": raw} if isinstance(raw, (str, list)) else raw
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Condition:
+        if not self.model_fields_set:
+            raise PydanticCustomError(
+                "mistake", 'says nothing; name what must be there, as in: visible: button "Apply"'
+            )
+        if (self.target is None) != (self.reads is None and self.contains is None):
+            raise PydanticCustomError("mistake", "`target` goes together with `reads` or `contains`")
+        if self.any is not None and len(self.any) < 2:
+            raise PydanticCustomError("mistake", "`any` takes a list of at least two conditions")
+        return self
+
+    async def must_hold(self, page: Page, patience: float) -> None:
+        """Wait until it is so. Raises `StepError` with the last complaint."""
+        if self.visible:
+            await page.find(self.visible, patience).wait_for("visible")
+        await eventually(lambda: self._look(page), within=patience)
+
+    async def holds(self, page: Page) -> bool:
+        """How it is now, on a page that has settled."""
+        try:
+            await self._look(page)
+        except StepError:
+            return False
+        return True
+
+    async def _look(self, page: Page) -> None:
+        for state, target in self._states():
+            if not await page.is_so(target, state):
+                raise ExpectationNotMet(_not_so(target, state))
+        await self._read(page)
+        if self.title is not None and self.title != await page.title():
+            raise ExpectationNotMet(f'the window is called "{await page.title()}", not "{self.title}"')
+        if self.any:
+            await self._one_of(page, self.any)
+
+    async def _read(self, page: Page) -> None:
+        if self.target is None:
+            return
+        if not await page.is_so(self.target, "visible"):
+            raise ExpectationNotMet(_not_so(self.target, "visible"))
+        said = await page.find(self.target, 1).text()
+        if self.reads is not None and said != " ".join(self.reads.split()):
+            raise ExpectationNotMet(f'{self.target[0]} reads "{said}", not "{self.reads}"')
+        if self.contains is not None and self.contains not in said:
+            raise ExpectationNotMet(f'{self.target[0]} reads "{said}", without "{self.contains}"')
+
+    async def _one_of(self, page: Page, conditions: tuple[Condition, ...]) -> None:
+        complaints = []
+        for condition in conditions:
+            try:
+                return await condition._look(page)
+            except StepError as complaint:
+                complaints.append(str(complaint))
+        raise ExpectationNotMet("none of these is so: " + "; ".join(complaints))
+
+    def _states(self) -> Iterator[tuple[State, Target]]:
+        for state in STATES:
+            target = getattr(self, state)
+            if target:
+                yield state, target
+
+    def describe(self) -> str:
+        said = [
+            f"{target[0]} is {'there' if state == 'visible' else 'not there' if state == 'hidden' else state}"
+            for state, target in self._states()
+        ]
+        if self.reads is not None and self.target:
+            said.append(f'{self.target[0]} reads "{self.reads}"')
+        if self.contains is not None and self.target:
+            said.append(f'{self.target[0]} contains "{self.contains}"')
+        if self.title is not None:
+            said.append(f'the window is called "{self.title}"')
+        if self.any:
+            said.append(" or ".join(condition.describe() for condition in self.any))
+        return " and ".join(said)
+
+
+def _not_so(target: Target, state: State) -> str:
+    if state == "visible":
+        return f"{target[0]} is not there"
+    return f"{target[0]} is still there" if state == "hidden" else f"{target[0]} is not {state}"

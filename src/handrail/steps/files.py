@@ -1,0 +1,74 @@
+"""Files that come from an appliance and go to another. They live in the run's private folder and end with it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from handrail.journal import FileDownloaded
+from handrail.steps.base import BaseStep, Context, Kind
+from handrail.steps.fields import Effect, FilledText, TargetField
+from handrail.steps.values import KeptFile
+
+NewName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", alias="as")]
+"""The name under which later steps know what this one brings."""
+
+
+class Download(BaseStep):
+    """Click what begins a download, and keep the file under a name for later steps.
+
+    - download: button "Export"
+      as: bundle
+    """
+
+    action: ClassVar[str] = "download"
+    shorthand: ClassVar[str] = "target"
+    usual_effect: ClassVar[Effect] = "idempotent"
+
+    target: TargetField
+    as_: NewName
+
+    @property
+    def gives(self) -> tuple[str, Kind]:
+        return self.as_, "file"
+
+    def describe(self) -> str:
+        return f"Download a file with {self.target[0]}, from now on ${self.as_}"
+
+    async def run(self, context: Context) -> None:
+        path = await context.page.find(self.target, self.patience).download(context.folder)
+        content = path.read_bytes()
+        context.values[self.as_] = KeptFile(self.as_, path)
+        context.tell(
+            FileDownloaded(
+                step=context.number,
+                name=self.as_,
+                filename=path.name,
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+            )
+        )
+
+
+class Upload(BaseStep):
+    """Put a downloaded file into a page's file field.
+
+    - upload: $bundle
+      target: field "Certificate File"
+    """
+
+    action: ClassVar[str] = "upload"
+    shorthand: ClassVar[str] = "file"
+    usual_effect: ClassVar[Effect] = "idempotent"
+    file_fields: ClassVar[tuple[str, ...]] = ("file",)
+
+    file: FilledText
+    target: TargetField
+
+    def describe(self) -> str:
+        return f"Browse to {self.file} in {self.target[0]}"
+
+    async def run(self, context: Context) -> None:
+        await context.page.find(self.target, self.patience).upload(context.file(self.file).path)

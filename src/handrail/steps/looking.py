@@ -1,0 +1,79 @@
+"""Steps that look and change nothing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from handrail.journal import TextRead
+from handrail.steps.base import BaseStep, Context, Kind
+from handrail.steps.condition import Condition
+from handrail.steps.fields import TargetField, Words
+from handrail.steps.files import NewName
+
+
+class Expect(BaseStep):
+    """Wait until the page shows something, and fail if it does not.
+
+    - expect: row "support.example.com"
+    - expect: {target: field "Friendly Name", reads: support.example.com}
+    """
+
+    action: ClassVar[str] = "expect"
+    shorthand: ClassVar[str] = "condition"
+
+    condition: Condition
+
+    def describe(self) -> str:
+        return f"See that {self.condition.describe()}"
+
+    async def run(self, context: Context) -> None:
+        await context.page.settle(self.patience)
+        await self.condition.must_hold(context.page, self.patience)
+
+
+class Read(BaseStep):
+    """Take what the page says somewhere, under a name for later steps.
+
+    - read: cell "Expiration" in row "support.example.com"
+      as: expiration
+    """
+
+    action: ClassVar[str] = "read"
+    shorthand: ClassVar[str] = "target"
+
+    target: TargetField
+    as_: NewName
+
+    @property
+    def gives(self) -> tuple[str, Kind]:
+        return self.as_, "text"
+
+    def describe(self) -> str:
+        return f"Read {self.target[0]}, from now on ${self.as_}"
+
+    async def run(self, context: Context) -> None:
+        text = await context.page.find(self.target, self.patience).text()
+        context.values[self.as_] = text
+        context.tell(TextRead(step=context.number, name=self.as_, text=text))
+
+
+class Capture(BaseStep):
+    """Take a picture for the record, whatever the run's policy; of one element where `target` says so.
+
+    - capture: The certificates before anything was changed
+    """
+
+    action: ClassVar[str] = "capture"
+    shorthand: ClassVar[str] = "caption"
+    verbatim: ClassVar[frozenset[str]] = BaseStep.verbatim | {"caption"}
+
+    caption: Words
+    target: TargetField | None = None
+
+    def describe(self) -> str:
+        return f"Take a picture: {self.caption}"
+
+    async def run(self, context: Context) -> None:
+        await context.page.settle(self.patience)
+        if self.target:
+            await context.page.find(self.target, self.patience).wait_for("visible")

@@ -1,0 +1,115 @@
+"""Placeholders: `$certificate` in a runbook's texts, and what they stand for.
+
+Texts are substituted. Secrets and files are not: a whole text that names one becomes a `Reference`, so that a value which
+happens to look like `$passphrase` never turns into one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
+
+from handrail.locator import Locator, Name
+from handrail.secrets import Secret
+
+APPLIANCE_NAMES = ("url", "host", "username", "password")
+"""The placeholders that every section has, of its own appliance."""
+
+
+@dataclass
+class KeptFile:
+    """A downloaded file in the private folder; `fingerprint` is that of its certificate once it was inspected."""
+
+    name: str
+    path: Path
+    fingerprint: str = ""
+
+
+Value: TypeAlias = str | Secret | KeptFile
+Values: TypeAlias = Mapping[str, Value]
+
+
+class Reference(str):
+    """A whole text `$name` whose name stands for a secret or a file."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return self.strip("${}")
+
+
+_WHOLE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})\Z")
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names that a text asks for. Raises `ValueError` where a `$` begins no name."""
+    template = Template(text)
+    if not template.is_valid():
+        raise ValueError("a `$` begins a name, as in $certificate; write `$$` for the sign itself")
+    return tuple(template.get_identifiers())
+
+
+def whole_name(text: str) -> str | None:
+    """The name, if the text is one placeholder and nothing else."""
+    match = _WHOLE.match(text)
+    return (match[1] or match[2]) if match else None
+
+
+def substituted(text: str, values: Values) -> str:
+    """The text with its placeholders filled in; those that are not known yet stay as they are."""
+    name = whole_name(text)
+    if name in values and not isinstance(values[name], str):
+        return Reference(f"${name}")
+    return Template(text).safe_substitute({key: value for key, value in values.items() if isinstance(value, str)})
+
+
+def filled(value: Any, values: Values) -> Any:
+    """Any field of a step with every text in it substituted."""
+    if isinstance(value, str):
+        return substituted(value, values)
+    if isinstance(value, Locator):
+        return value.renamed(lambda name: _filled_name(name, values))
+    if isinstance(value, tuple):
+        return tuple(filled(part, values) for part in value)
+    if isinstance(value, dict):
+        return {key: filled(part, values) for key, part in value.items()}
+    if isinstance(value, BaseModel):
+        return value.model_copy(update={key: filled(part, values) for key, part in value if part is not None})
+    return value
+
+
+def _filled_name(name: Name, values: Values) -> Name:
+    if not name.is_regex:
+        return Name(" ".join(substituted(name.text, values).split()))
+    escaped = {key: re.escape(value) for key, value in values.items() if isinstance(value, str)}
+    return Name(_in_regex(name.text, escaped), is_regex=True)
+
+
+def _in_regex(pattern: str, escaped: Mapping[str, str]) -> str:
+    return re.sub(r"\$\{(\w+)\}", lambda match: escaped.get(match[1], match[0]), pattern)
+
+
+def names_in(value: Any) -> tuple[str, ...]:
+    """Every placeholder in a field of a step. In a regular expression they are written `${name}`."""
+    if isinstance(value, str):
+        return placeholders(value)
+    if isinstance(value, Locator):
+        return tuple(name for part in value.parts if part.name for name in _names_in_name(part.name))
+    if isinstance(value, tuple):
+        return tuple(name for part in value for name in names_in(part))
+    if isinstance(value, dict):
+        return tuple(name for part in value.values() for name in names_in(part))
+    if isinstance(value, BaseModel):
+        return tuple(name for _, part in value for name in names_in(part))
+    return ()
+
+
+def _names_in_name(name: Name) -> tuple[str, ...]:
+    return tuple(re.findall(r"\$\{(\w+)\}", name.text)) if name.is_regex else placeholders(name.text)

@@ -1,0 +1,79 @@
+import json
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handrail.errors import JournalBroken
+from handrail.journal import Journal, RunFinished, RunStarted, StepPassed, StepStarted, read
+
+
+def clock_of(start: int = 0) -> Any:
+    seconds = count(start)
+    return lambda: datetime(2026, 11, 24, 12, 0, next(seconds), tzinfo=UTC)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "journal.jsonl"
+    journal = Journal(file, clock=clock_of())
+    for event in (RunStarted(runbook="A", digest="d"), StepPassed(step="1"), RunFinished(outcome="passed")):
+        journal.append(event)
+    journal.close()
+    return file
+
+
+def test_reads_back_what_was_written(file: Path) -> None:
+    assert [entry.event.kind for entry in read(file)] == ["run-started", "step-passed", "run-finished"]
+
+
+def test_is_never_written_over(file: Path) -> None:
+    with pytest.raises(FileExistsError):
+        Journal(file, clock=clock_of())
+
+
+def test_a_changed_letter_breaks_the_chain(file: Path) -> None:
+    file.write_text(file.read_text().replace('"step":"1"', '"step":"2"'))
+    with pytest.raises(JournalBroken, match="line 2: the chain does not hold"):
+        read(file)
+
+
+def test_a_missing_line_breaks_the_chain(file: Path) -> None:
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text(lines[0] + lines[2])
+    with pytest.raises(JournalBroken, match="line 2"):
+        read(file)
+
+
+def test_a_line_sealed_anew_breaks_the_chain_after_it(file: Path) -> None:
+    from handrail.journal.journal import canonical, seal_of
+
+    lines = file.read_text().splitlines()
+    forged = json.loads(lines[1]) | {"event": {"kind": "step-passed", "step": "2"}}
+    lines[1] = canonical(forged | {"seal": seal_of(forged)})
+    file.write_text("\n".join(lines) + "\n")
+    with pytest.raises(JournalBroken, match="line 3"):
+        read(file)
+
+
+def test_a_cut_line_is_named(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-40])
+    with pytest.raises(JournalBroken, match="line 3: not a journal entry"):
+        read(file)
+
+
+def test_says_where_no_journal_is(tmp_path: Path) -> None:
+    with pytest.raises(JournalBroken, match="no journal at"):
+        read(tmp_path / "journal.jsonl")
+
+
+def test_redacts_every_text_before_it_is_sealed(tmp_path: Path) -> None:
+    def redact(tree: dict[str, Any]) -> dict[str, Any]:
+        return tree | {"sentence": "hidden"}
+
+    journal = Journal(tmp_path / "j", clock=clock_of(), redact=redact)
+    journal.append(StepStarted(step="1", action="fill", sentence="CANARY"))
+    journal.close()
+    assert "CANARY" not in (tmp_path / "j").read_text()
