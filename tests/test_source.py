@@ -11,7 +11,14 @@ from handrail.source import MAX_BYTES, parse_source, plain
 @pytest.mark.parametrize(
     ("word", "value"),
     [("true", True), ("false", False), ("yes", "yes"), ("on", "on"), ("no", "no"), ("8080", 8080), ("1.5", 1.5)]
-    + [("0123", "0123"), ("1_000", "1_000"), ("0x1f", "0x1f"), ("2026-11-24", "2026-11-24"), ("~", None), ("12:30", "12:30")],
+    + [
+        ("0123", "0123"),
+        ("1_000", "1_000"),
+        ("0x1f", "0x1f"),
+        ("2026-11-24", "2026-11-24"),
+        ("~", None),
+        ("12:30", "12:30"),
+    ],
 )
 def test_plain_words_mean_what_yaml_1_2_says(word: str, value: Any) -> None:
     assert plain(word) == value

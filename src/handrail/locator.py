@@ -153,7 +153,9 @@ def _name(kind: str, word: str, offset: int) -> Name:
             raise LocatorMistake("a name cannot be empty", offset)
         return Name(text)
     if re.search(r"\(\?(?![:=!]|<[=!])|\\[AZz]", word):
-        raise LocatorMistake(f"{word} uses what only some regular expressions know; keep to what browsers know too", offset)
+        raise LocatorMistake(
+            f"{word} uses what only some regular expressions know; keep to what browsers know too", offset
+        )
     try:
         re.compile(word[1:-1])
     except (re.error, OverflowError, RecursionError) as error:

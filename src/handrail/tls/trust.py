@@ -1,0 +1,92 @@
+"""What an inventory trusts: a CA, a pinned key, the system's store, or any of several."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+PIN_PREFIX = "sha256//"
+
+
+@dataclass(frozen=True)
+class SystemTrust:
+    """The system's trust store."""
+
+    def __str__(self) -> str:
+        return "the system's trust store"
+
+
+@dataclass(frozen=True)
+class CaTrust:
+    """The CA certificates of a PEM file, and no others."""
+
+    file: Path
+
+    def __str__(self) -> str:
+        return f"the CA in {self.file.name}"
+
+
+@dataclass(frozen=True)
+class PinTrust:
+    """One key, whatever certificate it is in: the SHA-256 of its public key, as curl and HPKP write it."""
+
+    pin: str
+
+    def __str__(self) -> str:
+        return f"the pin {self.pin}"
+
+
+Trust: TypeAlias = tuple[SystemTrust | CaTrust | PinTrust, ...]
+"""Any of these suffices."""
+
+
+def parse_trust(raw: Any, base: Path) -> Trust:
+    """Read an inventory's `tls`. Raises `ValueError` with a sentence for the author."""
+    if raw is None:
+        return (SystemTrust(),)
+    if isinstance(raw, list):
+        if not raw:
+            raise ValueError(
+                "`tls` takes a CA, a pin or a list of them; this list is empty. Leave `tls` out for the system's store"
+            )
+        return tuple(_one(entry, base) for entry in raw)
+    return (_one(raw, base),)
+
+
+def _one(raw: Any, base: Path) -> CaTrust | PinTrust:
+    if not isinstance(raw, dict) or len(raw) != 1:
+        raise ValueError("`tls` takes {ca: FILE}, {pin: sha256//…} or a list of them")
+    ((kind, value),) = raw.items()
+    if kind == "ca":
+        return _ca(value, base)
+    if kind == "pin":
+        return _pin(value)
+    near = difflib.get_close_matches(str(kind), ["ca", "pin"], n=1)
+    raise ValueError(
+        f"`{kind}` is not a kind of trust; it is ca or pin{f' (did you mean `{near[0]}`?)' if near else ''}"
+    )
+
+
+def _ca(value: Any, base: Path) -> CaTrust:
+    if not isinstance(value, str) or not value:
+        raise ValueError("`ca` takes the path of a PEM file")
+    if not (base / value).is_file():
+        raise ValueError(f"there is no file {value}; a path starts at the inventory's own folder")
+    return CaTrust(base / value)
+
+
+def _pin(value: Any) -> PinTrust:
+    sentence = "`pin` takes sha256// and the base64 of the SHA-256 of the public key, 44 characters"
+    if not isinstance(value, str) or not value.startswith(PIN_PREFIX):
+        raise ValueError(sentence)
+    try:
+        digest = base64.b64decode(value.removeprefix(PIN_PREFIX), validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError(sentence) from None
+    if len(digest) != 32:
+        raise ValueError(sentence)
+    return PinTrust(value)
