@@ -141,6 +141,16 @@
     });
   }
 
+  // A row is called by a cell that is exactly the name. Where the name stands in several columns of a table (as the friendly
+  // name of one certificate and as the subject of others), the left-most of them is what the rows are called by.
+  function rows(name) {
+    if (!name) return candidates('row');
+    const found = candidates('row').map(row => [row, row.closest('table, [role=table], [role=grid]'),
+      cellsOf(row).findIndex(cell => matches(name, [words(cell)]))]).filter(([, , column]) => column >= 0);
+    return found.filter(([, table, column]) => !found.some(([, other, left]) => other === table && left < column))
+      .map(([row]) => row);
+  }
+
   function columnsOf(row) {
     let column = 0;
     return cellsOf(row).map(cell => { const at = column; column += cell.colSpan || 1; return [at, cell]; });
@@ -169,7 +179,7 @@
     if (role === 'text') return textsOf(name);
     if (role === 'entry') return entries(name);
     if (role === 'section') return sections(name).map(section => section.heading);
-    if (role === 'row') return candidates(role).filter(row => matches(name, cellsOf(row).map(words)));
+    if (role === 'row') return rows(name);
     const own = candidates(role).filter(element => matches(name, namesOf(element, roleOf(element) || role)));
     return role === 'cell' && name ? [...new Set([...columnCells(name).filter(shown), ...own])] : own;
   }
