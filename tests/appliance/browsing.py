@@ -105,9 +105,9 @@ class Browser:
     def hidden(self, name: str) -> str:
         return next(field.get("value", "") for field in self.document.iter("input") if field.get("name") == name)
 
-    def follow(self, link: str) -> "Browser":
+    def follow(self, link: str, which: int = 0) -> "Browser":
         found = [element for element in self.document.iter("a") if words(element) == link]
-        return self.open(found[0].attrib["href"])
+        return self.open(found[which].attrib["href"])
 
     def fill(self, label: str, value: str) -> "Browser":
         self._typed[self._labelled(label).attrib["name"]] = value
