@@ -67,7 +67,7 @@ def chosen_pair(inventory: Path, name: str | None) -> Pair:
     pairs = load_inventory(inventory).pairs
     if name is None and len(pairs) == 1:
         return next(iter(pairs.values()))
-    if name in pairs:
+    if name is not None and name in pairs:
         return pairs[name]
     listed = ", ".join(pairs) or "none"
     if name is None:

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from rich.status import Status
 
 
-def progress(style: Literal["live", "plain", "json"]) -> JsonLines | PlainLines | LiveLines:
+def progress(style: Literal["live", "plain", "json"]) -> JsonLines | PlainLines:
     """The listener for a style."""
-    return {"live": LiveLines, "plain": PlainLines, "json": JsonLines}[style]()
+    styles: dict[str, type[JsonLines | PlainLines]] = {"live": LiveLines, "plain": PlainLines, "json": JsonLines}
+    return styles[style]()
 
 
 class JsonLines:

@@ -84,7 +84,7 @@ class Runner:
         if when:
             await context.page.settle(place.step.patience)
             if not await when.holds(context.page):
-                return Skip(f"not so: {when.describe()}")
+                return Skip(f"only where {when.describe()}")
         return await self.gate.admit(place)
 
     async def _attempt(self, place: Place, context: Context) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from handrail.journal.events import (
     CertificateInspected,
@@ -132,8 +132,8 @@ class _Reading:
         if step in self.lines:
             self._add(step, outcome=outcome, reason=reason, took=at - self.lines[step].began)
 
-    def _add(self, step: str, **changes: object) -> None:
-        self.lines[step] = replace(self.lines[step], **changes)  # type: ignore[arg-type]
+    def _add(self, step: str, **changes: Any) -> None:
+        self.lines[step] = replace(self.lines[step], **changes)
 
 
 def telling(entries: Sequence[Entry]) -> Telling:

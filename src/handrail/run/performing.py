@@ -17,6 +17,7 @@ from handrail.run.orders import Orders, World
 from handrail.run.trusting import Retrust, keys_for_names, leaves_of
 from handrail.runbook import PlacedSection, Runbook, outline
 from handrail.secrets import PrivateFolder, Redactor, Secret, SecretSources
+from handrail.steps import Value
 from handrail.tls import TrustedLeaf, served
 
 
@@ -85,7 +86,7 @@ class Performance:
             role: Actor(pages[role], it.url, it.address, it.username, cast.passwords[role])
             for role, it in cast.appliances.items()
         }
-        values = {**cast.inputs, **cast.secrets[self.orders.runbook.file]}
+        values: dict[str, Value] = {**cast.inputs, **cast.secrets[self.orders.runbook.file]}
         return Stage(actors, values, private, self.world.clock, served, cast.secrets)
 
     async def _trusted_keys(self, cast: _Cast) -> frozenset[str]:

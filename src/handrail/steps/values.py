@@ -65,7 +65,7 @@ def whole_name(text: str) -> str | None:
 def substituted(text: str, values: Values) -> str:
     """The text with its placeholders filled in; those that are not known yet stay as they are."""
     name = whole_name(text)
-    if name in values and not isinstance(values[name], str):
+    if name and name in values and not isinstance(values[name], str):
         return Reference(f"${name}")
     return Template(text).safe_substitute({key: value for key, value in values.items() if isinstance(value, str)})
 
