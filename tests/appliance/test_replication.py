@@ -8,6 +8,7 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from appliance import Pair
 from appliance.audit import read
+from appliance.certificate import Key, key_pem, pem
 
 from .browsing import Browser, words
 from .conftest import Start, password, signed_in
@@ -102,6 +103,15 @@ def test_a_file_that_cannot_be_read_changes_nothing(
     assert read(unchanged.backup.audit_path)[-2]["event"] == "import-refused"
 
 
+def test_a_key_that_belongs_to_another_certificate_is_refused(unchanged: Pair) -> None:
+    lab = pkcs12.load_pkcs12(exported(unchanged, "Private Key", name="lab self-signed"), SECRET.encode())
+    site = pkcs12.load_pkcs12(whole(unchanged), SECRET.encode())
+    assert isinstance(lab.key, Key)
+    assert site.cert is not None
+    text = key_pem(lab.key) + pem(site.cert.certificate)
+    assert "does not belong" in imported(unchanged, text.encode()).error
+
+
 def test_importing_twice_adds_no_second_row(start: Start) -> None:
     pair = start()
     content = whole(pair)
@@ -150,6 +160,7 @@ def test_no_secret_is_in_the_audit(start: Start) -> None:
     imported(pair, whole(pair), "canary-passphrase")
     imported(pair, whole(pair))
     Browser(pair.primary.port).sign_in("canary-password")
+    Browser(pair.primary.port).sign_in("", username="canary-password in the wrong field")
     text = pair.primary.audit_path.read_text() + pair.backup.audit_path.read_text()
     for secret in (SECRET, "canary", password(pair), signed_in(pair).cookies["nsbase_session"], "PRIVATE KEY"):
         assert secret not in text

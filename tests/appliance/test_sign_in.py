@@ -8,7 +8,7 @@ from .conftest import Start, signed_in
 
 
 def test_every_page_leads_a_stranger_to_the_sign_in_form(unchanged: Pair) -> None:
-    for path in ("/appliance", "/appliance/", "/appliance/security/certificates.ns"):
+    for path in ("/appliance", "/appliance/", "/appliance/security/certificates.ns", "/appliance/x.ns"):
         assert Browser(unchanged.primary.port).open(path).path == "/appliance/login.ns"
 
 
