@@ -1,0 +1,161 @@
+"""An element over Playwright: looked up at the moment it is used, and used with Playwright's own checks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from playwright.async_api import Download
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator as Handle
+
+from handrail.errors import ElementNotReady, ExpectationNotMet, StepError
+from handrail.locator import Locator
+from handrail.page import seeing
+from handrail.page.port import Notice, State, Target
+from handrail.page.waiting import eventually
+
+T = TypeVar("T")
+
+_FILL_UNSEEN = """(element, value) => {
+  if (element.disabled || element.readOnly) return element.disabled ? 'is not enabled' : 'is not editable';
+  const kind = element.tagName === 'TEXTAREA' ? HTMLTextAreaElement : element.tagName === 'INPUT' ? HTMLInputElement : null;
+  if (!kind || ['checkbox', 'radio', 'file', 'submit', 'button'].includes(element.type)) return 'not an <input>';
+  element.focus();
+  Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(element, value);
+  for (const name of ['input', 'change']) element.dispatchEvent(new Event(name, { bubbles: true }));
+  return element.value === value ? '' : 'malformed value';
+}"""
+_READ = """element => element.type === 'password' ? null
+  : element.tagName === 'SELECT' ? [...element.selectedOptions].map(option => option.text).join(', ')
+  : 'value' in element && element.tagName !== 'LI' ? String(element.value) : element.innerText"""
+
+
+class Surface(Protocol):
+    """What an element needs of its page."""
+
+    def handle(self, target: Target) -> Handle: ...
+
+    def note(self, notice: Notice) -> None: ...
+
+    async def which(self, target: Target) -> int: ...
+
+    async def is_so(self, target: Target, state: State) -> bool: ...
+
+    async def settle(self, patience: float) -> None: ...
+
+    async def saw(self, locator: Locator, complaint: str, patience: float) -> StepError: ...
+
+    async def downloaded(self, click: Callable[[], Awaitable[None]], patience: float) -> Download: ...
+
+
+class ChromiumElement:
+    """An element, looked up at the moment it is used."""
+
+    def __init__(self, page: Surface, target: Target, patience: float) -> None:
+        self._page, self._target, self._patience = page, target, patience
+
+    @property
+    def _ms(self) -> float:
+        return self._patience * 1000
+
+    async def click(self) -> None:
+        await self._act(lambda handle: handle.click(timeout=self._ms))
+
+    async def fill(self, text: str) -> None:
+        await self._act(lambda handle: handle.fill(text, timeout=self._ms))
+
+    async def fill_unseen(self, value: str) -> None:
+        async def filled() -> None:
+            refusal = await self._act(lambda handle: handle.evaluate(_FILL_UNSEEN, value, timeout=self._ms))
+            if refusal:
+                raise seeing.not_ready(self._target[0], refusal, self._patience)
+
+        await eventually(filled, within=0 if self._patience < 1 else min(self._patience, 5))
+
+    async def choose(self, option: str) -> None:
+        try:
+            await self._act(lambda handle: handle.select_option(label=option, timeout=self._ms))
+            return
+        except ElementNotReady as refused:
+            complaint = refused
+        if "does not offer it" in str(complaint) or "after" in str(complaint):
+            offered = await self._act(lambda handle: handle.locator("option").all_inner_texts())
+            if option not in [" ".join(text.split()) for text in offered]:
+                listed = ", ".join(f'"{" ".join(text.split())}"' for text in offered[:12])
+                raise ExpectationNotMet(f'{self._target[0]} does not offer "{option}"; it offers {listed or "nothing"}')
+        raise complaint
+
+    async def check(self, on: bool) -> None:
+        await self._act(lambda handle: handle.set_checked(on, timeout=self._ms))
+
+    async def upload(self, file: Path) -> None:
+        await self._act(lambda handle: handle.set_input_files(file, timeout=self._ms))
+
+    async def download(self, folder: Path) -> Path:
+        handle = await self._resolved()
+        complaint = ""
+        try:
+            download = await self._page.downloaded(lambda: handle.click(timeout=self._ms), self._patience)
+            kept = folder / Path(download.suggested_filename).name
+            await download.save_as(kept)
+            await download.delete()
+            return kept
+        except PlaywrightError as error:
+            complaint = error.message
+        if 'event "download"' in complaint:
+            raise ExpectationNotMet(f"{self._target[0]} was clicked, and no file came within {self._patience:g} s")
+        raise await self._page.saw(self._target[0], complaint, self._patience)
+
+    async def text(self) -> str:
+        said: str | None = await self._act(lambda handle: handle.evaluate(_READ, timeout=self._ms))
+        if said is None:
+            raise ElementNotReady(f"{self._target[0]} is a password field; what is in it is never read")
+        return " ".join(said.split())
+
+    async def wait_for(self, state: State) -> None:
+        async def so() -> None:
+            if not await self._page.is_so(self._target, state):
+                raise await self._otherwise(state)
+
+        if state == "visible":
+            await self._act(lambda handle: handle.first.wait_for(state="visible", timeout=self._ms))
+        else:
+            await eventually(so, within=self._patience)
+
+    async def _otherwise(self, state: State) -> StepError:
+        if state == "hidden":
+            return ExpectationNotMet(f"{self._target[0]} is still there")
+        found = await self._page.handle(self._target).count()
+        if found != 1:
+            return await self._page.saw(self._target[0], "", self._patience)
+        return ExpectationNotMet(f"{self._target[0]} is not {state}")
+
+    async def _resolved(self) -> Handle:
+        """The Playwright locator; with alternatives, that of the first which is there, and a notice if it is not the first."""
+        if len(self._target) == 1:
+            return self._page.handle(self._target)
+        complaint = ""
+        try:
+            await self._page.handle(self._target).first.wait_for(state="attached", timeout=self._ms)
+        except PlaywrightError as error:
+            complaint = error.message
+        if complaint:
+            raise await self._page.saw(self._target[0], complaint, self._patience)
+        place = max(0, await self._page.which(self._target))
+        if place:
+            self._page.note(Notice("drift", f"{self._target[place]} was used instead of {self._target[0]}"))
+        return self._page.handle((self._target[place],))
+
+    async def _act(self, act: Callable[[Handle], Awaitable[T]]) -> T:
+        handle = await self._resolved()
+        complaint = ""
+        try:
+            done = await act(handle)
+        except PlaywrightError as error:
+            complaint = error.message
+        if complaint:
+            raise await self._page.saw(self._target[0], complaint, self._patience)
+        await self._page.settle(self._patience)
+        return done
