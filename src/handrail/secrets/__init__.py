@@ -1,9 +1,11 @@
 """Secrets: what they are, where they come from, and how they are kept out of everything else."""
 
+from handrail.secrets.encodings import variants
 from handrail.secrets.private import PrivateFolder, sweep
-from handrail.secrets.redactor import Redactor, variants
+from handrail.secrets.redactor import Redactor
+from handrail.secrets.references import SecretReference, parse_reference
 from handrail.secrets.secret import Secret
-from handrail.secrets.sources import SecretReference, SecretSources, parse_reference
+from handrail.secrets.sources import SecretSources
 
 __all__ = [
     "PrivateFolder",

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from handrail.secrets.redactor import Redactor
 
 
 class Secret:
-    """A password or passphrase. `str`, `repr` and formatting give its name; only `reveal()` gives its value."""
+    """A password or passphrase. `str`, `repr` and formatting give its name; only `reveal()` gives its value.
+
+    Two secrets are equal only where they are the same object, so that comparing tells nothing about a value.
+    """
 
     __slots__ = ("_value", "name")
 
-    def __init__(self, name: str, value: str) -> None:
+    def __init__(self, name: str, value: str, redactor: Redactor | None = None) -> None:
         if not value:
             raise ValueError(f"the secret {name} is empty")
         self.name = name
         self._value = value
+        if redactor is not None:
+            redactor.learn(self)
 
     def reveal(self) -> str:
         """The value. Called where it is filled in, and nowhere else."""
@@ -24,13 +32,19 @@ class Secret:
         return masked(self.name)
 
     def __format__(self, spec: str) -> str:
-        return format(repr(self), spec)
+        return repr(self)
+
+    def __reduce__(self) -> NoReturn:
+        raise self._stays()
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError(f"{self!r} cannot be pickled or copied: its value would leave this process")
+        raise self._stays()
 
     def __getstate__(self) -> NoReturn:
-        raise TypeError(f"{self!r} cannot be pickled or copied: its value would leave this process")
+        raise self._stays()
+
+    def _stays(self) -> TypeError:
+        return TypeError(f"{self!r} cannot be pickled or copied: its value would leave this process")
 
 
 def masked(name: str) -> str:

@@ -1,122 +1,56 @@
-"""Where secrets come from. A file holds references, never values."""
+"""Where secrets are fetched from, and what is said when a source does not give one.
+
+Every error is raised after its `except` block has ended: an exception chained to it could hold the value.
+"""
 
 from __future__ import annotations
 
-import difflib
 import secrets
+import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
 
 from handrail.errors import SecretUnavailable
 from handrail.secrets.redactor import Redactor
+from handrail.secrets.references import SecretReference
 from handrail.secrets.secret import Secret
 
-Source: TypeAlias = Literal["env", "file", "keyring", "prompt", "generate"]
-
-SOURCES: tuple[Source, ...] = ("env", "file", "keyring", "prompt", "generate")
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and digits that nobody mistakes for one another; no sign that an appliance might refuse."""
 
 
-@dataclass(frozen=True)
-class SecretReference:
-    """Says where a secret is; knows nothing of what it is."""
-
-    source: Source
-    where: str = ""
-    account: str = ""
-    length: int = 0
-
-    def __str__(self) -> str:
-        return {"prompt": "a question", "generate": "made for the run"}.get(self.source, f"{self.source} {self.where}")
-
-
-def parse_reference(raw: Any) -> SecretReference:
-    """Read `{env: NAME}` and its like. Raises `ValueError` with a sentence for the author."""
-    if not isinstance(raw, dict):
-        raise ValueError(
-            "a secret's value never stands in a file; say where it comes from, as in: {env: HQ_A_PASSWORD}"
-        )
-    if len(raw) != 1:
-        raise ValueError(f"a secret comes from one source; this names {', '.join(map(str, raw)) or 'none'}")
-    ((source, where),) = raw.items()
-    if source not in SOURCES:
-        near = difflib.get_close_matches(str(source), SOURCES, n=1)
-        hint = f" (did you mean `{near[0]}`?)" if near else ""
-        raise ValueError(f"a secret comes from one of {', '.join(SOURCES)}; `{source}` is none of them{hint}")
-    return _PARSERS[source](where)
-
-
-def _env(where: Any) -> SecretReference:
-    if not isinstance(where, str) or not where.isidentifier():
-        raise ValueError("`env` takes the name of an environment variable, as in: {env: HQ_A_PASSWORD}")
-    return SecretReference("env", where)
-
-
-def _file(where: Any) -> SecretReference:
-    if not isinstance(where, str) or not where.strip():
-        raise ValueError("`file` takes the path of a file that holds nothing but the secret")
-    return SecretReference("file", where)
-
-
-def _keyring(where: Any) -> SecretReference:
-    if isinstance(where, str) and where.count("/") == 1 and all(where.split("/")):
-        where = dict(zip(("service", "username"), where.split("/"), strict=True))
-    if (
-        isinstance(where, dict)
-        and set(where) == {"service", "username"}
-        and all(isinstance(it, str) for it in where.values())
-    ):
-        return SecretReference("keyring", where["service"], where["username"])
-    raise ValueError("`keyring` takes a service and a username, as in: {keyring: {service: handrail, username: hq-a}}")
-
-
-def _prompt(where: Any) -> SecretReference:
-    if where is True or (isinstance(where, str) and where.strip()):
-        return SecretReference("prompt", "" if where is True else where)
-    raise ValueError("`prompt` takes true, or the question to ask")
-
-
-def _generate(where: Any) -> SecretReference:
-    if isinstance(where, bool) or not isinstance(where, int) or not 8 <= where <= 256:
-        raise ValueError("`generate` takes a length between 8 and 256 characters")
-    return SecretReference("generate", length=where)
-
-
-_PARSERS: dict[str, Callable[[Any], SecretReference]] = {
-    "env": _env,
-    "file": _file,
-    "keyring": _keyring,
-    "prompt": _prompt,
-    "generate": _generate,
-}
+def _unheard(sentence: str) -> None:
+    pass
 
 
 @dataclass(frozen=True)
 class SecretSources:
-    """Gets secrets from where they are, and lets the redactor know each."""
+    """Gets secrets from where they are, and lets the redactor know each.
 
-    env: Mapping[str, str]
+    `ask` puts a question to a person; `say` hears what is not an error and should be known.
+    """
+
+    env: Mapping[str, str] = field(repr=False)
     ask: Callable[[str], str] | None
     redactor: Redactor
+    say: Callable[[str], None] = _unheard
 
     def resolve(self, name: str, reference: SecretReference, base: Path) -> Secret:
         """The secret; relative files start at `base`. Raises `SecretUnavailable` with what to do next."""
         value = self._value(name, reference, base)
         if not value:
-            raise SecretUnavailable(f"the secret {name} is empty where it should come from ({reference})")
-        secret = Secret(name, value)
-        self.redactor.learn(secret)
-        return secret
+            raise SecretUnavailable(
+                f"the secret {name} is empty where it should come from ({reference}); put its value there"
+            )
+        return Secret(name, value, self.redactor)
 
-    def _value(self, name: str, reference: SecretReference, base: Path) -> str | None:
+    def _value(self, name: str, reference: SecretReference, base: Path) -> str:
         match reference.source:
             case "env":
                 return self._from_env(name, reference.where)
             case "file":
-                return _from_file(name, base / reference.where)
+                return self._from_file(name, base / reference.where)
             case "keyring":
                 return _from_keyring(name, reference)
             case "prompt":
@@ -131,35 +65,50 @@ class SecretSources:
             )
         return self.env[variable]
 
+    def _from_file(self, name: str, file: Path) -> str:
+        try:
+            if file.stat().st_mode & stat.S_IROTH:
+                self.say(f"everybody on this machine can read {file}, the secret {name}; chmod 600 {file}")
+            return file.read_bytes().decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
+        except UnicodeDecodeError:
+            reason = "is not UTF-8 text"
+        except OSError as error:
+            reason = f"cannot be read ({error.strerror})"
+        raise SecretUnavailable(
+            f"the secret {name} comes from the file {file}, which {reason}; write the secret, and nothing else, into it"
+        )
+
     def _asked(self, name: str, question: str) -> str:
+        sentence = f"the secret {name} is asked for, and nobody answered; let it come from env, file or keyring"
         if self.ask is None:
-            raise SecretUnavailable(
-                f"the secret {name} is asked for, and there is no terminal to ask on; let it come from env, file or keyring"
-            )
-        return self.ask(question or f"{name}: ")
+            sentence = sentence.replace("nobody answered", "there is no terminal to ask on")
+            raise SecretUnavailable(sentence)
+        try:
+            return self.ask(question or f"{name}: ")
+        except EOFError:
+            pass
+        raise SecretUnavailable(sentence)
 
 
-def _from_file(name: str, file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
-    except UnicodeDecodeError:
-        reason = "is not UTF-8 text"
-    except OSError as error:
-        reason = f"cannot be read ({error.strerror})"
-    raise SecretUnavailable(f"the secret {name} comes from the file {file}, which {reason}")
-
-
-def _from_keyring(name: str, reference: SecretReference) -> str | None:
+def _from_keyring(name: str, reference: SecretReference) -> str:
+    service, username = reference.where, reference.account
     try:
         import keyring
+        from keyring.errors import KeyringError
     except ImportError:
-        sentence = f"the secret {name} comes from a keyring, and support for it is not installed: pip install 'handrail[keyring]'"
+        trouble = "comes from a keyring, and support for it is not installed: pip install 'handrail[keyring]'"
     else:
-        value: str | None = keyring.get_password(reference.where, reference.account)
+        try:
+            value: str | None = keyring.get_password(service, username)
+            trouble = (
+                f"is not in the keyring: service {service}, username {username}; "
+                f"store it with: keyring set {service} {username}"
+            )
+        except KeyringError as error:
+            value = None
+            trouble = (
+                f"comes from a keyring, and this one does not open ({type(error).__name__}); see: keyring diagnose"
+            )
         if value is not None:
             return value
-        sentence = (
-            f"the secret {name} is not in the keyring: service {reference.where}, username {reference.account}; "
-            f"store it with: keyring set {reference.where} {reference.account}"
-        )
-    raise SecretUnavailable(sentence)
+    raise SecretUnavailable(f"the secret {name} {trouble}")

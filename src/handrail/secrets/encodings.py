@@ -1,0 +1,86 @@
+"""The encodings in which a secret is met: what browsers, servers, templates and Python itself make of a text."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterator
+from itertools import product
+from urllib.parse import quote, quote_plus
+
+SHORTEST_CORE = 8
+"""Characters of base64 below which a find would be chance."""
+
+UNTOUCHED = ("", "/", "!'()*", ";,/?:@&=+$#!'()*", "!$%&()*+,/:;=?@[\\]^`{|}'", "!$%&()*+,/:;=?@[\\]^`{|}")
+"""What is left as it is in URLs by RFC 3986, Python, `encodeURIComponent`, `encodeURI`, and a browser's own queries."""
+
+QUOTES = ('"', "&quot;", "&#34;", "&#x22;")
+APOSTROPHES = ("'", "&#x27;", "&#39;", "&apos;")
+UNSAFE_IN_SCRIPTS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'"}
+
+
+def variants(value: str) -> frozenset[str]:
+    """A secret in every encoding that it is likely to be met in, itself included."""
+    return frozenset(found for found in _variants(value) if found)
+
+
+def _variants(value: str) -> Iterator[str]:
+    yield value
+    yield from _in_python(value)
+    for text in (value, *_in_json(value)):
+        yield from (text, *_in_json(text))
+        yield from _in_html(text)
+    for text in _in_html(value):
+        yield from _in_json(text)
+    for encoded in _encoded(value):
+        yield from _in_urls(encoded)
+        yield from (encoded.hex(), encoded.hex().upper())
+        yield from _in_base64(encoded)
+
+
+def _in_python(value: str) -> Iterator[str]:
+    yield from (repr(value)[1:-1], ascii(value)[1:-1], repr(value.encode(errors="surrogatepass"))[2:-1])
+
+
+def _in_json(value: str) -> Iterator[str]:
+    for ascii_only in (True, False):
+        escaped = json.dumps(value, ensure_ascii=ascii_only)[1:-1]
+        yield escaped
+        yield escaped.replace("/", "\\/")
+        yield escaped.translate(UNSAFE_IN_SCRIPTS)
+
+
+def _in_html(value: str) -> Iterator[str]:
+    ampersands = value.replace("&", "&amp;")
+    for text in (ampersands, ampersands.replace("<", "&lt;"), html.escape(value, quote=False)):
+        for quotes, apostrophe in product(QUOTES, APOSTROPHES):
+            yield text.replace('"', quotes).replace("'", apostrophe)
+
+
+def _encoded(value: str) -> Iterator[bytes]:
+    yield value.encode(errors="surrogatepass")
+    try:
+        yield value.encode("cp1252")  # what a page that declares no character set sends
+    except UnicodeEncodeError:
+        return
+
+
+def _in_urls(encoded: bytes) -> Iterator[str]:
+    percent = [quoted(encoded, safe=safe) for safe in UNTOUCHED for quoted in (quote, quote_plus)]
+    form = quote_plus(encoded, safe="*").replace("~", "%7E")
+    for text in (*percent, form, quote(quote(encoded, safe=""), safe="")):
+        yield text
+        yield re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), text)
+
+
+def _in_base64(encoded: bytes) -> Iterator[str]:
+    """The characters that do not depend on what stands before and after; base64 packs three bytes at a time."""
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + encoded).decode().rstrip("=")
+        core = whole[-(-shift * 8 // 6) : (shift + len(encoded)) * 8 // 6]
+        if len(core) >= SHORTEST_CORE:
+            yield core
+            yield core.translate(str.maketrans("+/", "-_"))
+            yield quote(core, safe="")

@@ -1,0 +1,66 @@
+from typing import Any
+
+import pytest
+
+from handrail.secrets import SecretReference, parse_reference
+
+
+@pytest.mark.parametrize(
+    ("raw", "reference"),
+    [
+        ({"env": "HQ_A_PASSWORD"}, SecretReference("env", "HQ_A_PASSWORD")),
+        ({"file": "secrets/hq-a"}, SecretReference("file", "secrets/hq-a")),
+        ({"keyring": "handrail/hq-a"}, SecretReference("keyring", "handrail", "hq-a")),
+        ({"keyring": {"service": "handrail", "username": "hq-a"}}, SecretReference("keyring", "handrail", "hq-a")),
+        ({"prompt": True}, SecretReference("prompt")),
+        ({"prompt": "The vault's word?"}, SecretReference("prompt", "The vault's word?")),
+        ({"generate": 32}, SecretReference("generate", length=32)),
+    ],
+)
+def test_reads_every_source(raw: Any, reference: SecretReference) -> None:
+    assert parse_reference(raw) == reference
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (
+            {"envv": "X"},
+            r"one of env, file, keyring, prompt, generate; `envv` is none of them \(did you mean `env`\?\)",
+        ),
+        ({"vault": "X"}, "`vault` is none of them$"),
+        ({1: "X"}, "`1` is none of them"),
+        ({"env": "X", "file": "y"}, "comes from one source; this names env and file"),
+        ({}, "comes from one source; this names none"),
+        ([], "never stands in a file"),
+        (None, "never stands in a file"),
+        ({"env": "two words"}, "`env` takes the name"),
+        ({"env": 5}, "`env` takes the name"),
+        ({"file": " "}, "`file` takes the path"),
+        ({"keyring": "one"}, "`keyring` takes a service and a username"),
+        ({"keyring": {"service": "a"}}, "`keyring` takes a service and a username"),
+        ({"keyring": {"service": "a", "username": ""}}, "`keyring` takes a service and a username"),
+        ({"prompt": False}, "`prompt` takes true, or the question"),
+        ({"generate": 7}, "between 8 and 256"),
+        ({"generate": 257}, "between 8 and 256"),
+        ({"generate": True}, "between 8 and 256"),
+        ({"generate": "32"}, "between 8 and 256"),
+    ],
+)
+def test_says_what_is_wrong(raw: Any, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        parse_reference(raw)
+
+
+def test_a_value_in_the_file_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ValueError, match="a secret's value never stands in a file") as refused:
+        parse_reference("hunter2")
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [({"env": "X"}, "env X"), ({"keyring": "a/b"}, "keyring a/b"), ({"prompt": True}, "a question")],
+)
+def test_reads_itself_aloud(raw: Any, told: str) -> None:
+    assert str(parse_reference(raw)) == told
