@@ -1,0 +1,122 @@
+"""`make bench`: Handrail's speed, as ratios to a script that a person writes with Playwright for the same procedure.
+
+Both sides take turns within one run, and change who goes first; each works on a pair that nobody has worked on before. The
+ratio is that of the medians. A first round, which warms the machine's caches, does not count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from benchmarks import command_line, engine
+from benchmarks.engine import Measured
+from benchmarks.pairs import Pairs, Practice
+
+Side = Callable[[Practice], Measured]
+
+ROUNDS = 7
+LINE = "{:<40} {:>22} {:>22} {:>7} {:>8}  {}"
+
+
+@dataclass
+class Comparison:
+    """One procedure done by both sides, and how much longer Handrail may take."""
+
+    name: str
+    bound: float
+    by_hand: Side
+    handrail: Side
+    seconds: dict[str, list[float]] = field(default_factory=lambda: {"by hand": [], "Handrail": []})
+
+    def take(self, pairs: Pairs, number: int) -> None:
+        """One round; in every other one Handrail goes first. Raises where the two did not take as many pictures."""
+        sides = {"by hand": self.by_hand, "Handrail": self.handrail}
+        taken = {name: self._measured(pairs, sides[name]) for name in sorted(sides, reverse=number % 2 == 0)}
+        if len({measured.pictures for measured in taken.values()}) != 1:
+            raise RuntimeError(f"{self.name}: the sides did not take as many pictures: {taken}")
+        if number:
+            for name, measured in taken.items():
+                self.seconds[name].append(measured.seconds)
+
+    def _measured(self, pairs: Pairs, side: Side) -> Measured:
+        with pairs.fresh() as practice:
+            return side(practice)
+
+    @property
+    def ratio(self) -> float:
+        return median(self.seconds["Handrail"]) / median(self.seconds["by hand"])
+
+
+def comparisons() -> list[Comparison]:
+    return [
+        Comparison(
+            f"{name}, {'a picture a step' if pictures else 'no pictures'}",
+            bound,
+            partial(by_hand, pictures=pictures),
+            partial(handrail, pictures=pictures),
+        )
+        for name, bound, by_hand, handrail in (
+            ("first to last step", 1.10, engine.by_hand_in_process, engine.handrail_in_process),
+            ("whole process", 1.25, engine.by_hand_process, engine.handrail_process),
+        )
+        for pictures in (False, True)
+    ]
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description="Handrail's speed, as ratios.")
+    asked.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each is measured ({ROUNDS})")
+    rounds = asked.parse_args().rounds
+    with tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder:
+        compare(Pairs(Path(folder)), rounds)
+        answer(Path(folder), rounds)
+
+
+def compare(pairs: Pairs, rounds: int) -> None:
+    compared = comparisons()
+    for number in range(rounds + 1):
+        print(f"round {number} of {rounds}" if number else "a round that does not count", flush=True)
+        for comparison in compared:
+            comparison.take(pairs, number)
+    print("\n" + LINE.format("seconds: median (least to most)", "by hand", "Handrail", "ratio", "bound", ""))
+    for one in compared:
+        by_hand, handrail = (_spread(one.seconds[side]) for side in ("by hand", "Handrail"))
+        print(
+            LINE.format(
+                one.name, by_hand, handrail, f"{one.ratio:.2f}", f"{one.bound:.2f}", _holds(one.ratio, one.bound)
+            )
+        )
+
+
+def answer(folder: Path, rounds: int) -> None:
+    runbook = command_line.long_runbook(folder)
+    version = [command_line.version() for _ in range(rounds)]
+    check = [command_line.check(runbook) for _ in range(rounds)]
+    print("\n" + LINE.format("seconds: median (least to most)", "", "Handrail", "", "bound", ""))
+    for name, seconds, bound in (
+        ("handrail --version", version, 0.15),
+        (f"handrail check, {command_line.STEPS} steps", check, 0.70),
+    ):
+        print(LINE.format(name, "", _spread(seconds), "", f"{bound:.2f} s", _holds(median(seconds), bound)))
+    print(
+        f"\nhandrail --version imports {', '.join(command_line.imported_for_version()) or 'neither playwright nor cryptography'}"
+    )
+
+
+def _spread(seconds: Iterable[float]) -> str:
+    listed = list(seconds)
+    return f"{median(listed):.2f} ({min(listed):.2f} to {max(listed):.2f})"
+
+
+def _holds(value: float, bound: float) -> str:
+    return "holds" if value <= bound else "does not hold"
+
+
+if __name__ == "__main__":
+    main()

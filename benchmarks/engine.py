@@ -1,0 +1,118 @@
+"""The two sides of the comparison, in this process and as processes: each gives seconds and a number of pictures.
+
+In process, the watch runs from the beginning of the first step to the end of the last, on both sides: the browser is up, its
+two empty pages are open, and closing it comes afterwards. On Handrail's side that contains the journal (synced before what may
+happen only once), the listeners and the pictures. On both it contains the look into the PKCS#12 file and six TLS handshakes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from playwright.async_api import async_playwright
+
+from benchmarks import by_hand
+from benchmarks.pairs import Practice
+from handrail.cli.options import library
+from handrail.cli.world import real_world
+from handrail.engine import Listener
+from handrail.journal import Entry, Event, RunFinished, SectionStarted
+from handrail.run import Orders, Performance
+from handrail.runbook import Runbook, load, shipped
+
+RUNBOOK = "failover/replicate-ssl-certificate"
+HANDRAIL = str(Path(sys.executable).parent / "handrail")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measurement."""
+
+    seconds: float
+    pictures: int
+
+
+class Stopwatch:
+    """Hears the first section begin, and everything up to the last step's last fact."""
+
+    def __init__(self) -> None:
+        self._began = self._ended = 0.0
+
+    @property
+    def seconds(self) -> float:
+        return self._ended - self._began
+
+    async def hear(self, entry: Entry) -> AsyncIterator[Event]:
+        if isinstance(entry.event, SectionStarted):
+            self._began = self._began or perf_counter()
+        if not isinstance(entry.event, RunFinished):
+            self._ended = perf_counter()
+        return
+        yield
+
+
+def runbook() -> Runbook:
+    return load(shipped() / f"{RUNBOOK}.yaml", library())[0]
+
+
+def handrail_in_process(practice: Practice, *, pictures: bool) -> Measured:
+    watch = Stopwatch()
+    orders = Orders(
+        runbook(),
+        practice.pair,
+        practice.inventory.parent,
+        out=practice.out,
+        screenshots="on" if pictures else "off",
+    )
+    listeners: list[Listener] = [watch]
+    folder = asyncio.run(Performance(orders, real_world(None), listeners=listeners).perform())
+    return Measured(watch.seconds, len(list(folder.evidence.iterdir())))
+
+
+def by_hand_in_process(practice: Practice, *, pictures: bool) -> Measured:
+    return asyncio.run(_by_hand(practice.job(real_world(None).browser.executable), practice.out, pictures))
+
+
+async def _by_hand(job: by_hand.Job, out: Path, pictures: bool) -> Measured:
+    camera = by_hand.Camera(out, every_step=pictures)
+    with tempfile.TemporaryDirectory() as kept:
+        async with async_playwright() as playwright:
+            browser = await by_hand.started(playwright, job)
+            primary, backup = await by_hand.opened(browser), await by_hand.opened(browser)
+            began = perf_counter()
+            await by_hand.replicate(primary, backup, job, camera, Path(kept))
+            seconds = perf_counter() - began
+            await browser.close()
+    return Measured(seconds, camera.taken)
+
+
+def handrail_process(practice: Practice, *, pictures: bool) -> Measured:
+    command = [HANDRAIL, "run", RUNBOOK, "--inventory", str(practice.inventory)]
+    command += ["--out", str(practice.out), "--screenshots", "on" if pictures else "off"]
+    seconds, _ = timed(command)
+    return Measured(seconds, len(list(practice.out.glob("*/evidence/*.png"))))
+
+
+def by_hand_process(practice: Practice, *, pictures: bool) -> Measured:
+    job = practice.job_file(real_world(None).browser.executable)
+    command = [sys.executable, by_hand.__file__, str(job), *([str(practice.out)] if pictures else [])]
+    seconds, said = timed(command)
+    return Measured(seconds, int(said))
+
+
+def timed(command: list[str]) -> tuple[float, str]:
+    """Seconds that a process takes, from its start to its end, and what it prints. Raises where it fails."""
+    began = perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    seconds = perf_counter() - began
+    if done.returncode:
+        said = f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        raise RuntimeError(f"{' '.join(command[:3])} ended with {done.returncode}:\n{said}")
+    return seconds, done.stdout
