@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
 from handrail.errors import InvalidFile, Mistake
+from handrail.syntax import in_words, never_closed
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 60_000
+LONGEST_SENTENCE = 500
+LONGEST_WORD = 80
 
 Place: TypeAlias = tuple[str | int, ...]
 """Where a value stands in the tree: keys and list positions from the top."""
@@ -27,6 +31,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?\Z|[-+]?[0-9]+[eE][-+]?[0-9]+\Z")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CHARACTERS = {'"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|."), "'": re.compile("''|.")}
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
@@ -39,18 +45,25 @@ class Source:
     text: str = ""
     _marks: dict[Place, tuple[int, int]] = field(default_factory=dict)
     _keys: dict[Place, tuple[int, int]] = field(default_factory=dict)
-    _quoted: set[Place] = field(default_factory=set)
+    _spelled: dict[Place, str] = field(default_factory=dict)
 
     def mistake(self, path: Place, sentence: str, *, at_key: bool = False, offset: int = 0) -> Mistake:
         """A mistake at `path`, or as near to it as the file goes; `offset` moves right inside a one-line text."""
         line, column = self.place(path, at_key=at_key)
-        if path in self._marks:
-            column += offset + (offset > 0 and path in self._quoted)
-        return Mistake(self.name, line, column, sentence)
+        if offset and path in self._spelled:
+            column += _spelled_offset(self._spelled[path], offset)
+        return Mistake(self.name, line, column, one_line(sentence))
 
     def places(self) -> dict[Place, tuple[int, int]]:
         """Every value of the file, and where it stands."""
         return self._marks
+
+    def at(self, path: Place) -> Any:
+        """The value at `path`, which must be there."""
+        value = self.value
+        for part in path:
+            value = value[part]
+        return value
 
     def place(self, path: Place, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column, from 1."""
@@ -59,6 +72,25 @@ class Source:
         while path not in self._marks and path:
             path = path[:-1]
         return self._marks.get(path, (1, 1))
+
+
+def one_line(sentence: str) -> str:
+    """A sentence that fits on one line of a terminal, whatever word of a file it repeats."""
+    printable = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in " ".join(sentence.split()))
+    words_cut = re.sub(r"`([^`]*)`", lambda word: f"`{_cut(word[1], LONGEST_WORD)}`", printable)
+    return _cut(words_cut, LONGEST_SENTENCE)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
+def _spelled_offset(spelled: str, offset: int) -> int:
+    """Where a character of a text stands in its spelling: quotes and escapes take room."""
+    characters = _CHARACTERS.get(spelled[0])
+    if characters is None:
+        return offset
+    return 1 + sum(len(found[0]) for found in islice(characters.finditer(spelled, 1), offset))
 
 
 def read_source(file: Path, name: str | None = None) -> Source:
@@ -82,9 +114,18 @@ def parse_source(raw: bytes, name: str) -> Source:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InvalidFile([Mistake(name, line, 1, "not UTF-8 text")]) from None
+        raise InvalidFile(
+            [_at(name, raw[: error.start].decode("utf-8-sig"), "not UTF-8 text; save it as that")]
+        ) from None
+    control = _CONTROL.search(text)
+    if control:
+        sentence = f"control characters are not allowed; take {ascii(control[0])} out"
+        raise InvalidFile([_at(name, text[: control.start()], sentence)])
     return _Reader(name, text).read()
+
+
+def _at(name: str, before: str, sentence: str) -> Mistake:
+    return Mistake(name, before.count("\n") + 1, len(before) - before.rfind("\n"), sentence)
 
 
 class _Refused(Exception):
@@ -100,7 +141,7 @@ class _Reader:
         self.source = Source(name, None, text)
         self.mistakes: list[Mistake] = []
         self.nodes = 0
-        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.anchors: dict[str, tuple[Any, int, int]] = {}
 
     def read(self) -> Source:
         try:
@@ -108,14 +149,14 @@ class _Reader:
         except _Refused as refused:
             self._mistake(refused.event, refused.sentence)
         except yaml.YAMLError as error:
-            self.mistakes.append(_syntax(self.source.name, error))
+            self.mistakes.append(_syntax(self.source, error))
         if self.mistakes:
             raise InvalidFile(self.mistakes)
         return self.source
 
     def _mistake(self, event: Any, sentence: str) -> None:
         mark = event.start_mark
-        self.mistakes.append(Mistake(self.source.name, mark.line + 1, mark.column + 1, sentence))
+        self.mistakes.append(Mistake(self.source.name, mark.line + 1, mark.column + 1, one_line(sentence)))
 
     def _document(self, events: Iterator[Any]) -> None:
         documents = 0
@@ -127,10 +168,12 @@ class _Reader:
                     raise _Refused(event, "a second document begins here; one file holds one document")
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 closed = stack.pop()
-                self._place(stack, closed.value, closed.event, self.nodes - closed.counted)
+                self._place(stack, closed.value, closed.event, self.nodes - closed.counted, closed.depth)
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 stack.append(self._opened(stack, event))
-            elif isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
+            elif isinstance(event, yaml.AliasEvent):
+                self._place(stack, *self._meant_by(event, len(stack)))
+            elif isinstance(event, yaml.ScalarEvent):
                 self._place(stack, self._leaf(event), event)
 
     def _opened(self, stack: list[_Open], event: Any) -> _Open:
@@ -142,32 +185,33 @@ class _Reader:
         return _Open(event, stack[-1].next_path() if stack else (), self.source, self.nodes)
 
     def _leaf(self, event: Any) -> Any:
-        if isinstance(event, yaml.AliasEvent):
-            return self._meant_by(event)
         self._count(event)
         if event.tag and not event.implicit[0] and not event.implicit[1]:
             raise _Refused(event, f"the tag {event.tag} is not allowed; write plain values")
         return event.value if event.style else plain(event.value)
 
-    def _meant_by(self, alias: yaml.AliasEvent) -> Any:
+    def _meant_by(self, alias: yaml.AliasEvent, level: int) -> tuple[Any, Any, int, int]:
         if alias.anchor not in self.anchors:
             raise _Refused(alias, f"the alias *{alias.anchor} stands for nothing that is complete before it")
-        value, size = self.anchors[alias.anchor]
+        value, size, depth = self.anchors[alias.anchor]
         self._count(alias, size)
-        return value
+        if level + depth > MAX_DEPTH:
+            raise _Refused(alias, f"nested more than {MAX_DEPTH} deep")
+        return value, alias, size, depth
 
     def _count(self, event: Any, size: int = 1) -> None:
         self.nodes += size
         if self.nodes > MAX_NODES:
             raise _Refused(event, f"more than {MAX_NODES} values; nobody could review it")
 
-    def _place(self, stack: list[_Open], value: Any, event: Any, size: int = 1) -> None:
+    def _place(self, stack: list[_Open], value: Any, event: Any, size: int = 1, depth: int = 0) -> None:
         if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
-            self.anchors[event.anchor] = (value, size)
+            self.anchors[event.anchor] = (value, size, depth)
         if not stack:
             self.source.value = value
             self.source._marks.setdefault((), _position(event))
             return
+        stack[-1].depth = max(stack[-1].depth, depth + 1)
         refusal = stack[-1].take(value, event)
         if refusal:
             self._mistake(event, refusal)
@@ -182,6 +226,7 @@ class _Open:
         self.value: Any = {} if self.is_mapping else []
         self.key: Any = None
         self.has_key = False
+        self.depth = 1
         source._marks[path] = _position(event)
 
     @property
@@ -197,8 +242,8 @@ class _Open:
             return self._take_key(value, event)
         path = self.next_path()
         self.source._marks.setdefault(path, _position(event))
-        if getattr(event, "style", None) in ("'", '"'):
-            self.source._quoted.add(path)
+        if _is_spelled_out(event):
+            self.source._spelled[path] = self.source.text[event.start_mark.index : event.end_mark.index]
         if self.is_mapping:
             self.value.setdefault(self.key, value)
             self.has_key = False
@@ -218,6 +263,11 @@ class _Open:
         return None
 
 
+def _is_spelled_out(event: Any) -> bool:
+    on_one_line = event.start_mark.line == event.end_mark.line and event.start_mark.index < event.end_mark.index
+    return isinstance(event, yaml.ScalarEvent) and on_one_line and not event.anchor and not event.tag
+
+
 def plain(word: str) -> Any:
     """An unquoted word as YAML 1.2 means it."""
     if word in _WORDS:
@@ -235,13 +285,11 @@ def _position(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _syntax(name: str, error: yaml.YAMLError) -> Mistake:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    hint = ""
-    if "mapping values are not allowed" in str(problem):
-        hint = '; a text that contains ": " needs quotes around it'
-    elif "cannot start any token" in str(problem):
-        hint = "; indent with spaces, and put quotes around a text that begins with this character"
-    return Mistake(name, line, column, f"not valid YAML: {problem}{hint}")
+def _syntax(source: Source, error: yaml.YAMLError) -> Mistake:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return Mistake(source.name, 1, 1, one_line(f"not valid YAML: {error}"))
+    seen = error.problem_mark
+    unclosed = never_closed(error.context, seen.line + 1)
+    mark = error.context_mark if unclosed and error.context_mark else seen
+    sentence = unclosed or in_words(str(error.problem), source.text[seen.index : seen.index + 1])
+    return Mistake(source.name, mark.line + 1, mark.column + 1, f"not valid YAML: {sentence}")

@@ -1,0 +1,29 @@
+"""What a YAML parser complains of, in an author's words."""
+
+from __future__ import annotations
+
+_SAID = {
+    "mapping values are not allowed": 'a text that contains ": " needs quotes around it, or the indentation is not right',
+    "did not find expected key": "this belongs to nothing; mend the indentation, or put quotes around the whole text",
+    "did not find expected '-'": "this belongs to nothing; mend the indentation",
+    "sequence entries are not allowed": "no list can begin here; begin it on a line of its own",
+    "unknown escape character": "between double quotes a backslash begins an escape; write two of them, or use single quotes",
+}
+
+
+def in_words(problem: str, sign: str) -> str:
+    """The complaint as a sentence that says what to do; `sign` is the character that the parser stopped at."""
+    if "cannot start any token" in problem:
+        if sign == "\t":
+            return "a tab stands here; indent with spaces"
+        return f"no text begins with {sign} unless there are quotes around it"
+    return next((said for word, said in _SAID.items() if word in problem), problem)
+
+
+def never_closed(context: str | None, line: int) -> str | None:
+    """The sentence for a quote, list or mapping whose end is missing; `line` is where that was noticed."""
+    if context == "while scanning a quoted scalar":
+        return "the quote that begins here is not closed"
+    if context in ("while parsing a flow sequence", "while parsing a flow mapping"):
+        return f"what begins here is not closed, or lacks a comma, before line {line}"
+    return None
