@@ -31,6 +31,10 @@ OURS = {
 ROLES = frozenset(ARIA.split()) | frozenset(OURS)
 """What a part may begin with."""
 
+MAX_PARTS = 8
+MAX_CHARACTERS = 1000
+"""More than these nobody says while pointing."""
+
 _TOKEN = re.compile(
     r"""\s*(?:
       css=(?P<css>"(?:[^"\\]|\\.)*"|[^"\s].*)
@@ -92,12 +96,16 @@ class Locator:
     @classmethod
     def parse(cls, text: str) -> Locator:
         """Read a locator. Raises `LocatorMistake`."""
+        if len(text) > MAX_CHARACTERS:
+            raise LocatorMistake(f"a locator is at most {MAX_CHARACTERS} characters long; this one has {len(text)}", 0)
         tokens = _tokens(text)
         parts = [_part(tokens)]
         while tokens:
             kind, word, offset = tokens.pop(0)
             if (kind, word) != ("word", "in"):
-                raise LocatorMistake(f"expected `in` or the end of the locator, found {word}", offset)
+                raise LocatorMistake(_unexpected(word, parts[-1]), offset)
+            if len(parts) == MAX_PARTS:
+                raise LocatorMistake(f"a locator has at most {MAX_PARTS} parts; say it with fewer", offset)
             if not tokens:
                 raise LocatorMistake("a locator cannot end with `in`; say in what", offset)
             parts.append(_part(tokens))
@@ -137,6 +145,12 @@ def _part(tokens: list[tuple[str, str, int]]) -> Locator:
     if tokens and tokens[0][0] in ("quoted", "regex"):
         return Locator(word, _name(*tokens.pop(0)))
     return Locator(word)
+
+
+def _unexpected(word: str, part: Locator) -> str:
+    if part.name is None and part.role != "css":
+        return f"""expected `in` or a name in double quotes, as in: {part.role} "{word.strip("'")}", found {word}"""
+    return f"expected `in` or the end of the locator, found {word}"
 
 
 def _unknown_role(word: str) -> str:
