@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from handrail.errors import InvalidFile, Mistake
 from handrail.inventory.model import Appliance, Inventory, Pair
 from handrail.secrets import SecretReference, parse_reference
 from handrail.source import Place, Source, read_source
-from handrail.tls import parse_trust
+from handrail.tls import Trust, parse_trust
 
 T = TypeVar("T")
 
@@ -35,15 +36,22 @@ class _Reading:
     source: Source
     base: Path
     mistakes: list[Mistake] = field(default_factory=list)
+    meant: set[Place] = field(default_factory=set)
 
     def wrong(self, path: Place, sentence: str, *, at_key: bool = False) -> None:
         self.mistakes.append(self.source.mistake(path, sentence, at_key=at_key))
 
+    def missing(self, path: Place, key: str, sentence: str) -> None:
+        if (*path, key) not in self.meant:
+            self.wrong(path, sentence)
+
     def inventory(self, file: Path) -> Inventory:
         top = self.mapping(self.source.value, (), "an inventory is a mapping with `appliances` and `pairs`")
         self.known_keys(top, ("appliances", "pairs"), (), "an inventory")
+        if isinstance(self.source.value, dict) and "appliances" not in top:
+            self.missing((), "appliances", "`appliances` is missing from an inventory")
         bodies = self.mapping(
-            top.get("appliances"), ("appliances",), "`appliances` takes a mapping: a name for each appliance"
+            top.get("appliances", {}), ("appliances",), "`appliances` takes a mapping: a name for each appliance"
         )
         appliances = {str(name): self.appliance(str(name), body) for name, body in bodies.items()}
         pairs = self.mapping(top.get("pairs", {}), ("pairs",), "`pairs` takes a mapping: a name for each pair")
@@ -54,13 +62,15 @@ class _Reading:
     def appliance(self, name: str, raw: Any) -> Appliance:
         path: Place = ("appliances", name)
         body = self.mapping(raw, path, f"`{name}` takes a mapping with url, username and password")
+        if body is not raw:
+            return Appliance(name, "", "", STAND_IN, ())
         self.known_keys(body, FIELDS, path, "an appliance")
         return Appliance(
             name=name,
             url=self.url(body, path),
             username=self.text(body, "username", path),
             password=self.parsed((*path, "password"), body.get("password"), parse_reference, STAND_IN),
-            trust=self.parsed((*path, "tls"), body.get("tls"), lambda raw: parse_trust(raw, self.base), ()),
+            trust=self.trust(body.get("tls"), (*path, "tls")),
             resolve=self.resolve(body.get("resolve"), (*path, "resolve")),
         )
 
@@ -69,12 +79,13 @@ class _Reading:
         body = self.mapping(raw, path, f"`{name}` takes a mapping of roles, as in: {{primary: hq-a, backup: hq-b}}")
         roles: dict[str, Appliance] = {}
         for role, named in body.items():
-            if role == "inputs":
+            if role == "inputs" or not appliances:
                 continue
-            if named not in appliances:
-                self.wrong(
-                    (*path, role), f"`{named}` is not among this inventory's appliances{_near(named, appliances)}"
-                )
+            if not isinstance(named, str):
+                self.wrong((*path, role), f"`{role}` takes the name of one appliance")
+            elif named not in appliances:
+                hint = _near(named, appliances, "there are")
+                self.wrong((*path, role), f"`{named}` is not among this inventory's appliances{hint}")
             elif appliances[named] in roles.values():
                 self.wrong((*path, role), f"`{named}` plays two roles in this pair")
             else:
@@ -90,9 +101,24 @@ class _Reading:
 
     def url(self, body: Mapping[Any, Any], path: Place) -> str:
         url = self.text(body, "url", path)
-        if url and not (url.startswith("https://") and _valid(url)):
-            self.wrong((*path, "url"), f"`url` takes an address that begins with https://; not {url}")
+        if "@" in url:
+            self.wrong(
+                (*path, "url"), "`url` takes an address without a name and a password; they have fields of their own"
+            )
+        elif url and not (url.startswith("https://") and _valid(url)):
+            self.wrong((*path, "url"), f"`url` takes an address as https://hq-a.example.com/appliance; not {url}")
         return url
+
+    def trust(self, raw: Any, path: Place) -> Trust:
+        nothing: Trust = ()
+
+        def parse(one: Any) -> Trust:
+            return parse_trust(one, self.base)
+
+        if not isinstance(raw, list) or not raw:
+            return self.parsed(path, raw, parse, nothing)
+        each = (self.parsed((*path, place), [one], parse, nothing) for place, one in enumerate(raw))
+        return tuple(chain.from_iterable(each))
 
     def resolve(self, raw: Any, path: Place) -> tuple[str, int] | None:
         if raw is None:
@@ -105,10 +131,8 @@ class _Reading:
 
     def parsed(self, path: Place, raw: Any, parse: Callable[[Any], T], stand_in: T) -> T:
         if raw is None and path[-1] == "password":
-            self.wrong(
-                path[:-1],
-                "`password` is missing from an appliance; say where it comes from, as in: password: {env: HQ_A_PASSWORD}",
-            )
+            sentence = "`password` is missing from an appliance; say where it comes from, as in: password: {env: HQ_A_PASSWORD}"
+            self.missing(path[:-1], "password", sentence)
             return stand_in
         try:
             return parse(raw)
@@ -127,7 +151,7 @@ class _Reading:
         if isinstance(value, str) and value.strip():
             return value
         if value is None:
-            self.wrong(path, f"`{key}` is missing from an appliance")
+            self.missing(path, key, f"`{key}` is missing from an appliance")
         else:
             self.wrong((*path, key), f"`{key}` takes a text; put quotes around it")
         return ""
@@ -135,7 +159,8 @@ class _Reading:
     def known_keys(self, body: Mapping[Any, Any], known: Iterable[str], path: Place, whole: str) -> None:
         for key in body:
             if key not in known:
-                sentence = f"`{key}` is not a field of {whole}{_near(key, known)}"
+                self.meant.update((*path, near) for near in difflib.get_close_matches(str(key), list(known), n=1))
+                sentence = f"`{key}` is not a field of {whole}{_near(key, known, 'it has')}"
                 self.wrong((*path, key), sentence, at_key=True)
 
 
@@ -150,7 +175,7 @@ def _valid(url: str) -> bool:
         return False
 
 
-def _near(word: object, known: Iterable[str]) -> str:
+def _near(word: object, known: Iterable[str], otherwise: str) -> str:
     near = difflib.get_close_matches(str(word), list(known), n=1)
     listed = ", ".join(known)
-    return f"; did you mean `{near[0]}`?" if near else f"; there are {listed}" if listed else ""
+    return f"; did you mean `{near[0]}`?" if near else f"; {otherwise} {listed}" if listed else ""
