@@ -7,7 +7,7 @@ from typing import Literal
 
 from handrail.runbook.findings import Findings
 from handrail.runbook.model import Runbook
-from handrail.runbook.sentences import did_you_mean
+from handrail.runbook.sentences import did_you_mean, nearest
 from handrail.source import Place
 from handrail.steps import BaseStep, Call, Inspect, Probe, names_in
 from handrail.steps.values import whole_name
@@ -72,11 +72,12 @@ def _check_name(
     kind = names.kinds.get(name)
     whole = isinstance(value, str) and whole_name(value) == name
     if kind is None:
-        findings.wrong(where, _unknown(name, names))
+        findings.wrong_at_name(where, name, _unknown(name, names))
     elif kind == "secret" and not (whole and field_name in step.secret_fields):
-        findings.wrong(where, f"`${name}` is a secret; {SECRET_PLACES}")
+        findings.wrong_at_name(where, name, f"`${name}` is a secret; {SECRET_PLACES}")
     elif kind == "file" and not (whole and field_name in step.file_fields):
-        findings.wrong(where, f"`${name}` is a file; it may only be what `upload`, `inspect` or `probe` works with")
+        sentence = f"`${name}` is a file; it may only be what `upload`, `inspect` or `probe` works with"
+        findings.wrong_at_name(where, name, sentence)
     elif kind == "text" and field_name in step.file_fields:
         findings.wrong(where, f"`${name}` is a text; `{where[-1]}` takes a file that an earlier `download` brought")
     elif isinstance(step, Probe) and field_name == "serves" and name not in names.inspected:
@@ -86,7 +87,7 @@ def _check_name(
 def _unknown(name: str, names: _Names) -> str:
     if name in names.later:
         return f"`${name}` is known only after a later step; nothing gives it before this one"
-    hint = did_you_mean(name, names.kinds).replace("`?", "`?").replace("mean `", "mean `$")
+    hint = did_you_mean(f"${name}", [f"${known}" for known in names.kinds])
     known = ", ".join(f"${known}" for known in sorted(names.kinds))
     return f"`${name}` is not known{hint or f'; known here are {known}'}"
 
@@ -116,12 +117,13 @@ def _check_call(step: Call, path: Place, runbook: Runbook, findings: Findings) -
         findings.wrong(
             (*path, "call"), f"`{step.runbook}` works on several appliances ({roles}); a called runbook works on one"
         )
+    meant = {nearest(name, called.inputs) for name in step.with_ if name not in called.inputs}
     for name, wanted in called.inputs.items():
-        if name not in step.with_ and wanted.default is None:
+        if name not in step.with_ and name not in meant and wanted.default is None:
             findings.wrong((*path, "call"), f"`{step.runbook}` asks for the input `{name}`; give it under `with`")
     for name in step.with_:
         if name not in called.inputs:
-            hint = did_you_mean(name, called.inputs)
+            hint = did_you_mean(name, called.inputs) or f"; it asks for {', '.join(called.inputs) or 'none'}"
             findings.wrong((*path, "with", name), f"`{step.runbook}` has no input `{name}`{hint}", at_key=True)
 
 
@@ -140,7 +142,7 @@ def _check_unused(runbook: Runbook, names: _Names, findings: Findings) -> None:
     for key, declared in (("inputs", runbook.inputs), ("secrets", runbook.secrets)):
         for name in declared:
             if name not in names.used:
-                findings.unwise((key, name), f"`{name}` is declared and never used")
+                findings.unwise((key, name), f"`{name}` is declared and never used", at_key=True)
 
 
 def _key(step: BaseStep, field_name: str) -> str:

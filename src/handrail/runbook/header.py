@@ -30,9 +30,10 @@ def document(raw: Any, findings: Findings) -> tuple[str, str]:
 def appliances(top: dict[Any, Any], findings: Findings) -> tuple[str, ...]:
     raw = top.get("appliances")
     if raw is None:
-        findings.wrong(
-            (), "`appliances` is missing from a runbook; name them by their roles, as in: appliances: [primary, backup]"
+        sentence = (
+            "`appliances` is missing from a runbook; name them by their roles, as in: appliances: [primary, backup]"
         )
+        findings.missing((), "appliances", sentence)
         return ()
     if not isinstance(raw, list) or not raw:
         findings.wrong(("appliances",), "`appliances` takes a list of roles, as in: [primary, backup]")

@@ -25,7 +25,7 @@ def sections(
             if raw is None
             else "`sections` takes a list with at least one section"
         )
-        findings.wrong(("sections",) if raw is not None else (), sentence)
+        findings.wrong(("sections",), sentence) if raw is not None else findings.missing((), "sections", sentence)
         return (), {}
     paths: dict[int, Place] = {}
     read = (_section(body, ("sections", place), appliances, findings, paths) for place, body in enumerate(raw))
@@ -45,16 +45,16 @@ def _section(
         sentence = (
             "`steps` is missing from a section" if steps is None else "`steps` takes a list with at least one step"
         )
-        findings.wrong((*path, "steps") if steps is not None else path, sentence)
+        findings.wrong((*path, "steps"), sentence) if steps is not None else findings.missing(path, "steps", sentence)
         steps = []
     read = [_step(step, (*path, "steps", place), findings, paths) for place, step in enumerate(steps)]
     return Section(heading, _appliance(body, path, appliances, findings), tuple(step for step in read if step))
 
 
 def _appliance(body: dict[Any, Any], path: Place, appliances: tuple[str, ...], findings: Findings) -> str:
-    if "appliance" not in body and len(appliances) == 1:
-        return appliances[0]
-    role = text(body, "appliance", path, findings, "a section")
+    if "appliance" not in body and len(appliances) < 2:
+        return "".join(appliances)
+    role = text(body, "appliance", path, findings, f"a section; it is one of {', '.join(appliances)}")
     if role and appliances and role not in appliances:
         hint = did_you_mean(role, appliances) or f"; there are {', '.join(appliances)}"
         findings.wrong((*path, "appliance"), f"`{role}` is not among this runbook's appliances{hint}")

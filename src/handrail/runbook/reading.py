@@ -30,7 +30,9 @@ class Library:
         return next((file for folder in places if (file := folder / f"{name}.yaml").is_file()), None)
 
     def names(self, caller: Path) -> list[str]:
-        return sorted({file.stem for folder in [caller.parent, *self.folders] for file in folder.glob("*.yaml")})
+        return sorted(
+            {file.stem for folder in [caller.parent, *self.folders] for file in folder.glob("*.yaml")} - {caller.stem}
+        )
 
 
 def load(file: Path, library: Library = Library(), *, shown_as: str | None = None) -> tuple[Runbook, Sequence[Mistake]]:
@@ -74,7 +76,7 @@ class _Reading:
         appliances = header.appliances(top, findings)
         sections, paths = lines.sections(top, appliances, findings)
         runbook = Runbook(
-            title=text(top, "runbook", (), findings, "a runbook"),
+            title=text(top, "runbook", (), findings, "this file; a runbook begins with it and its title"),
             file=file,
             content=content,
             appliances=appliances,

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from handrail.errors import Mistake
-from handrail.source import Place, Source
+from handrail.source import LONGEST_WORD, Place, Source
+from handrail.steps import Condition, DialogField
+from handrail.steps.fields import shown
+
+
+def nearest(word: object, known: Iterable[str]) -> str | None:
+    """What was probably meant."""
+    text = str(word)
+    near = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6) if len(text) <= LONGEST_WORD else []
+    return near[0] if near else None
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """`; did you mean …?`, where something known is near."""
-    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    near = nearest(word, known)
+    return f"; did you mean `{near}`?" if near else ""
 
 
 def mistakes_of(
@@ -23,20 +32,41 @@ def mistakes_of(
 ) -> Iterator[Mistake]:
     """What `error` says of the value at `path`; `renamed` are fields that stand in the file under another key."""
     fields = [renamed.get(name, name) for name in fields]
-    for problem in error.errors(include_url=False, include_input=True):
+    problems = error.errors(include_url=False, include_input=True)
+    meant = {(*loc[:-1], nearest(loc[-1], _known(loc, fields))) for loc in _places_of("extra_forbidden", problems)}
+    for problem in problems:
+        if problem["type"] == "missing" and problem["loc"] in meant:
+            continue
         location = tuple(renamed.get(str(part), part) if n == 0 else part for n, part in enumerate(problem["loc"]))
         context = problem.get("ctx", {})
-        where: Place = (*path, *location)
-        if "place" in context and (*where, context["place"]) in source.places():
-            where = (*where, context["place"])
+        where = _written(source, path, (*location, context.get("place", "")))
         at_key = problem["type"] == "extra_forbidden"
-        sentence = _sentence(problem, location, list(fields), whole)
+        sentence = _sentence(problem, location, where[len(path) :], fields, whole)
         yield source.mistake(where, sentence, at_key=at_key, offset=context.get("offset", 0))
 
 
-def _sentence(problem: Any, location: Place, fields: list[str], whole: str) -> str:
+def _places_of(kind: str, problems: Sequence[Any]) -> list[Place]:
+    return [problem["loc"] for problem in problems if problem["type"] == kind]
+
+
+def _known(location: Place, fields: Sequence[str]) -> Sequence[str]:
+    if len(location) == 1:
+        return fields
+    return tuple((DialogField if location[0] == "expect_dialog" else Condition).model_fields)
+
+
+def _written(source: Source, path: Place, location: Place) -> Place:
+    """As far as the author wrote it: a locator alone stands for a whole condition."""
+    for part in location:
+        if (*path, part) in source.places():
+            path = (*path, part)
+    return path
+
+
+def _sentence(problem: Any, location: Place, written: Place, fields: Sequence[str], whole: str) -> str:
     kind, context = problem["type"], problem.get("ctx", {})
-    said = ".".join(str(part) for part in location if not isinstance(part, int)) or whole
+    named = location if kind == "missing" else written
+    said = ".".join(str(part) for part in named if not isinstance(part, int)) or whole
     if kind == "extra_forbidden":
         return _unknown_field(location, fields, whole)
     if kind == "mistake":
@@ -47,8 +77,8 @@ def _sentence(problem: Any, location: Place, fields: list[str], whole: str) -> s
     if kind == "literal_error":
         listed = str(context["expected"]).replace("'", "").replace("True", "true").replace(" or ", ", ")
         one_of = f"is one of {listed}" if "," in listed else f"can only be {listed}"
-        return f"`{said}` {one_of}; not {_shown(problem['input'])}{did_you_mean(problem['input'], listed.split(', '))}"
-    return f"`{said}` {_TAKES.get(kind, problem['msg'])}"
+        return f"`{said}` {one_of}; not {shown(problem['input'])}{did_you_mean(problem['input'], listed.split(', '))}"
+    return f"`{said}` {_TAKES.get(context.get('class_name', kind)) or _TAKES.get(kind, problem['msg'])}"
 
 
 _TAKES = {
@@ -65,24 +95,14 @@ _TAKES = {
     "list_type": "takes a list",
     "tuple_type": "takes a list",
     "too_short": "cannot be an empty list",
-    "model_type": "takes a mapping",
-    "model_attributes_type": "takes a mapping",
+    "Condition": 'takes a locator or a mapping, as in: visible: button "Apply"',
+    "DialogField": "takes a mapping, as in: {type: confirm, answer: accept}",
     "finite_number": "takes a number of seconds",
 }
 
 
-def _unknown_field(location: Place, fields: list[str], whole: str) -> str:
+def _unknown_field(location: Place, fields: Sequence[str], whole: str) -> str:
     *outer, name = location
-    if outer:
-        return f"`{name}` is not known in `{'.'.join(str(part) for part in outer if not isinstance(part, int))}`"
-    return f"`{name}` is not a field of {whole}{did_you_mean(name, fields) or '; it has ' + ', '.join(sorted(fields))}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, (dict, list)):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    return (
-        {True: "true", False: "false", None: "nothing"}.get(value, f"`{value}`")
-        if not isinstance(value, str)
-        else f"`{value}`"
-    )
+    known = _known(location, fields)
+    holder = f"`{'.'.join(str(part) for part in outer if not isinstance(part, int))}`" if outer else whole
+    return f"`{name}` is not a field of {holder}{did_you_mean(name, known) or '; it has ' + ', '.join(sorted(known))}"

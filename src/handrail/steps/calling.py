@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from handrail.steps.base import BaseStep, Context
-from handrail.steps.fields import FilledText, Text
+from handrail.steps.fields import FilledText, Text, mistaken
+
+LONGEST_NAME = 100
+
+
+def _runbook_name(text: str) -> str:
+    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", text) or len(text) > LONGEST_NAME:
+        raise mistaken(
+            "takes the name of a runbook without its .yaml, as in: sign-in; a placeholder cannot stand for it"
+        )
+    return text
 
 
 class Call(BaseStep):
@@ -22,7 +33,7 @@ class Call(BaseStep):
     shorthand: ClassVar[str] = "runbook"
     verbatim: ClassVar[frozenset[str]] = BaseStep.verbatim | {"runbook"}
 
-    runbook: FilledText
+    runbook: Annotated[FilledText, AfterValidator(_runbook_name)]
     with_: Annotated[dict[str, Text], Field(alias="with")] = {}
 
     def describe(self) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
 
 from handrail.errors import ExpectationNotMet, StepError
 from handrail.page import Page, State, Target, eventually
-from handrail.steps.fields import FilledText, TargetField, Text
+from handrail.steps.fields import FilledText, TargetField, Text, mistaken
 
 STATES: tuple[State, ...] = get_args(State)
 
@@ -46,13 +45,14 @@ class Condition(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> Condition:
         if not self.model_fields_set:
-            raise PydanticCustomError(
-                "mistake", 'says nothing; name what must be there, as in: visible: button "Apply"'
-            )
-        if (self.target is None) != (self.reads is None and self.contains is None):
-            raise PydanticCustomError("mistake", "`target` goes together with `reads` or `contains`")
+            raise mistaken('says nothing; name what must be there, as in: visible: button "Apply"')
+        compares = "reads" if self.reads is not None else "contains" if self.contains is not None else ""
+        if self.target and not compares:
+            raise mistaken("`target` says where to look, and `reads` or `contains` what for; add one", place="target")
+        if compares and not self.target:
+            raise mistaken(f"`{compares}` says what to look for, and `target` where; add it", place=compares)
         if self.any is not None and len(self.any) < 2:
-            raise PydanticCustomError("mistake", "`any` takes a list of at least two conditions")
+            raise mistaken("`any` takes a list of at least two conditions", place="any")
         return self
 
     async def must_hold(self, page: Page, patience: float) -> None:

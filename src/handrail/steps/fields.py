@@ -4,61 +4,74 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StrictBool, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from handrail.locator import Locator, LocatorMistake
 from handrail.page import ExpectedDialog
-from handrail.steps.values import placeholders
+from handrail.steps.values import StrayDollar, placeholders
 
 Effect = Literal["safe", "idempotent", "once"]
 
 
-def _mistaken(sentence: str, **where: int) -> PydanticCustomError:
+def mistaken(sentence: str, **where: int | str) -> PydanticCustomError:
+    """A sentence for the author; `place` and `offset` say where in the value it goes wrong."""
     return PydanticCustomError("mistake", "{sentence}", {"sentence": sentence, **where})
 
 
+def shown(raw: Any) -> str:
+    """A value of a file, as its author calls it."""
+    if isinstance(raw, (dict, list)):
+        return "a mapping" if isinstance(raw, dict) else "a list"
+    if raw is None or isinstance(raw, bool):
+        return {None: "nothing", True: "true", False: "false"}[raw]
+    return f"`{raw}`"
+
+
 def _text(raw: Any) -> str:
-    if isinstance(raw, bool) or not isinstance(raw, str):
-        shown = (
-            {True: "true", False: "false", None: "nothing"}.get(raw, raw)
-            if not isinstance(raw, (dict, list))
-            else "a list"
-        )
-        shown = "a mapping" if isinstance(raw, dict) else shown
-        hint = "" if isinstance(raw, (dict, list)) or raw is None else "; put quotes around it"
-        raise _mistaken(f"takes a text, not {shown}{hint}")
+    if not isinstance(raw, str):
+        raise mistaken(_not_a_text(raw))
+    if "$" in raw:
+        _placeholders(raw)
+    return raw
+
+
+def _not_a_text(raw: Any) -> str:
+    hint = "; put quotes around it" if isinstance(raw, (bool, int, float)) else ""
+    return f"takes a text, not {shown(raw)}{hint}"
+
+
+def _placeholders(raw: str, **where: int) -> None:
     try:
         placeholders(raw)
-    except ValueError as error:
-        raise _mistaken(str(error)) from None
-    return raw
+    except StrayDollar as error:
+        raise mistaken(str(error), **({"offset": error.offset} | where)) from None
 
 
 def _filled_text(raw: Any) -> str:
     text = _text(raw)
     if not text.strip():
-        raise _mistaken("cannot be empty")
+        raise mistaken("cannot be empty")
     return text
 
 
 def _target(raw: Any) -> tuple[Locator, ...]:
     listed = raw if isinstance(raw, list) else [raw]
     if not listed:
-        raise _mistaken("takes a locator or a list of them; this list is empty")
+        raise mistaken("takes a locator or a list of them; this list is empty")
     return tuple(_locator(text, place) for place, text in enumerate(listed))
 
 
 def _locator(raw: Any, place: int) -> Locator:
     if not isinstance(raw, str):
-        raise _mistaken('takes a locator, as in: button "Export"', place=place)
+        raise mistaken('takes a locator, as in: button "Export"', place=place)
     try:
         locator = Locator.parse(raw)
     except LocatorMistake as mistake:
-        raise _mistaken(str(mistake), place=place, offset=mistake.offset) from None
+        raise mistaken(str(mistake), place=place, offset=mistake.offset) from None
     for part in locator.parts:
         if part.name and not part.name.is_regex:
-            _text(part.name.text)
+            _placeholders(part.name.text, place=place, offset=raw.find(part.name.text))
     return locator
 
 
@@ -82,8 +95,10 @@ TargetField = Annotated[
 
 
 def _words(raw: Any) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise _mistaken("takes a text" if not isinstance(raw, (int, float)) else "takes a text; put quotes around it")
+    if not isinstance(raw, str):
+        raise mistaken(_not_a_text(raw))
+    if not raw.strip():
+        raise mistaken("cannot be empty")
     return raw
 
 
@@ -95,7 +110,7 @@ class DialogField(BaseModel):
     type: Literal["alert", "beforeunload", "confirm", "prompt"]
     answer: Literal["accept", "dismiss"]
     text: Text | None = None
-    required: bool = True
+    required: StrictBool = True
 
     def expected(self) -> ExpectedDialog:
         text, is_regex = self.text, False

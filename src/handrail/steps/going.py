@@ -6,12 +6,11 @@ from typing import Annotated, ClassVar, Literal
 from urllib.parse import urljoin, urlsplit
 
 from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
 
 from handrail.errors import ExpectationNotMet
 from handrail.locator import Locator, Name
 from handrail.steps.base import BaseStep, Context
-from handrail.steps.fields import FilledText
+from handrail.steps.fields import FilledText, mistaken
 
 
 class Open(BaseStep):
@@ -37,9 +36,7 @@ class Open(BaseStep):
 
 def _path(text: str) -> str:
     if not all(entry.strip() for entry in text.split(">")):
-        raise PydanticCustomError(
-            "mistake", "an entry of the menu path is empty; write for instance: Security > Certificates"
-        )
+        raise mistaken("an entry of the menu path is empty; write for instance: Security > Certificates")
     return text
 
 

@@ -48,12 +48,22 @@ class Reference(str):
 _WHOLE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})\Z")
 
 
+class StrayDollar(ValueError):
+    """A `$` that begins no name; `offset` counts characters from the text's beginning."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__("a `$` begins a name, as in $certificate; write `$$` for the sign itself")
+        self.offset = offset
+
+
 def placeholders(text: str) -> tuple[str, ...]:
-    """The names that a text asks for. Raises `ValueError` where a `$` begins no name."""
-    template = Template(text)
-    if not template.is_valid():
-        raise ValueError("a `$` begins a name, as in $certificate; write `$$` for the sign itself")
-    return tuple(template.get_identifiers())
+    """The names that a text asks for. Raises `StrayDollar`."""
+    names = []
+    for match in Template.pattern.finditer(text):
+        if match["invalid"] is not None:
+            raise StrayDollar(match.start())
+        names.append(match["named"] or match["braced"])
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def whole_name(text: str) -> str | None:
