@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -171,8 +172,10 @@ def _name(kind: str, word: str, offset: int) -> Name:
             f"{word} uses what only some regular expressions know; keep to what browsers know too", offset
         )
     try:
-        re.compile(word[1:-1])
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Python warns of what it may read otherwise one day: an unescaped [ in [ ]
+            re.compile(word[1:-1])
+    except (re.error, OverflowError, RecursionError, Warning) as error:
         raise LocatorMistake(f"the regular expression {word} is not valid: {error}", offset) from None
     return Name(word[1:-1], is_regex=True)
 
