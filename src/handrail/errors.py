@@ -77,15 +77,20 @@ class ElementNotFound(StepError):
     """Nothing on the page matches the locator; `near` are the likeliest things that are there."""
 
     def __init__(
-        self, locator: object, near: Iterable[str] = (), *, missing: str | None = None, says: Iterable[str] = ()
+        self,
+        locator: object,
+        near: Iterable[str] = (),
+        *,
+        missing: str | None = None,
+        says: Iterable[str] = (),
+        shows: Iterable[str] = (),
     ) -> None:
         self.locator, self.near = locator, tuple(near)
         broken_at = f" (there is no {missing})" if missing else ""
         there = f"; there {'are' if len(self.near) > 1 else 'is'} {', '.join(self.near)}" if self.near else ""
         said = "".join(f"; the page says: {text}" for text in says)
-        super().__init__(
-            f"no {locator}{broken_at}{there}{said}" + ("" if there or said else "; nothing alike is on the page")
-        )
+        headed = "" if there else "".join(f'; the page is headed "{text}"' for text in shows)
+        super().__init__(f"no {locator}{broken_at}" + (there + said + headed or "; nothing alike is on the page"))
 
 
 class AmbiguousLocator(StepError):

@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 BUSY = frozenset({502, 503, 504})
 _LOOK = f"body => {seeing.SCRIPT}.explain(body)"
+_SAYS = f"() => {seeing.SCRIPT}.says()"
 _INDEX = f"body => {seeing.SCRIPT}.index(body)"
 
 
@@ -125,6 +126,9 @@ class ChromiumPage:
             return False
         on = await (handle.is_checked() if "checked" in state else handle.is_enabled())
         return on == (state in ("checked", "enabled"))
+
+    async def says(self) -> Sequence[str]:
+        return tuple(await self._page.evaluate(_SAYS))
 
     async def title(self) -> str:
         return await self._page.title()

@@ -85,6 +85,9 @@ class Page(Protocol):
 
     async def title(self) -> str: ...
 
+    async def says(self) -> Sequence[str]:
+        """What the page itself complains of or announces, in the boxes that pages have for it."""
+
     async def screenshot(self, target: Target | None = None) -> bytes:
         """A PNG of the whole page, or of one element."""
 

@@ -233,9 +233,11 @@
     .filter(shown).map(words).filter(said => said && said.length < 200);
 
   function explain(body) {
-    const seen = look(read(body)[0]);
-    return { ...seen, says: [...new Set(complaints())].slice(0, 2) };
+    return { ...look(read(body)[0]), says: says(), shows: says().length ? [] : titles() };
   }
+
+  const says = () => [...new Set(complaints())].slice(0, 2);
+  const titles = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutControls);
 
   function look(locator) {
     const found = find(locator);
@@ -256,5 +258,6 @@
     queryAll: (root, body) => firstFound(read(body)).found,
     index: body => firstFound(read(body)).index,
     explain,
+    says,
   };
 })()

@@ -65,7 +65,9 @@ def explained(locator: Locator, seen: dict[str, Any], complaint: str, patience: 
     if not seen["found"]:
         missing = _locator(seen["missing"]) if seen["missing"] else None
         near = near_misses(missing or locator, seen)
-        return ElementNotFound(locator, near, missing=str(missing) if missing else None, says=seen["says"])
+        return ElementNotFound(
+            locator, near, missing=str(missing) if missing else None, says=seen["says"], shows=seen["shows"]
+        )
     return not_ready(locator, complaint, patience)
 
 

@@ -59,7 +59,11 @@ class Condition(BaseModel):
         """Wait until it is so. Raises `StepError` with the last complaint."""
         if self.visible:
             await page.find(self.visible, patience).wait_for("visible")
-        await eventually(lambda: self._look(page), within=patience)
+        try:
+            return await eventually(lambda: self._look(page), within=patience)
+        except ExpectationNotMet as complaint:
+            told = str(complaint)
+        raise ExpectationNotMet(told + "".join(f"; the page says: {text}" for text in await page.says()))
 
     async def holds(self, page: Page) -> bool:
         """How it is now, on a page that has settled."""

@@ -70,6 +70,9 @@ class FakePage:
         on = found[0].checked if "checked" in state else found[0].thing.enabled
         return on == (state in ("checked", "enabled"))
 
+    async def says(self) -> Sequence[str]:
+        return [live.thing.value for live in self._live if live.thing.role == "status" and live.thing.value]
+
     async def title(self) -> str:
         return self._scene.title(self._page)
 
@@ -123,6 +126,7 @@ class FakePage:
             "near": [_card(live.thing, wanted) for live in here],
             "elsewhere": [] if missing else [_card(live.thing, locator) for live in same],
             "says": [],
+            "shows": [],
         }
 
     def clicked(self, live: Live) -> Thing | None:

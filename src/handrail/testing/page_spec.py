@@ -177,5 +177,9 @@ class PageSpec:
         await field.upload(file)
         assert (await field.text()).endswith("bundle.p12")
 
+    async def test_tells_what_the_page_says(self, page: Page) -> None:
+        await page.find(target('button "Save"'), 5).click()
+        assert list(await page.says()) == ["Saved"]
+
     async def test_photographs_the_page(self, page: Page) -> None:
         assert (await page.screenshot()).startswith(b"\x89PNG")

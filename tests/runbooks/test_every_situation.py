@@ -1,0 +1,65 @@
+"""The shipped runbook, unchanged, on every version of the appliance and in every situation that can be practised.
+
+Judged by the appliances' own audit logs and by TLS handshakes, not by the engine's word.
+"""
+
+import pytest
+from appliance.pair import PROFILES, SCENARIOS
+
+from .conftest import Replicate, StartPair
+from .witness import assert_replicated, assert_untouched
+
+QUICKER = {"latency": "latency=0.02", "slow-page": "slow-page=0.4", "session-expiry": "session-expiry=4"}
+"""The same situations, with less waiting."""
+
+BARRED = {
+    "session-expiry": "Your session has expired",
+    "locked-out": "This account is locked",
+    "forced-password-change": 'the page is headed "Appliance :: Change Password"',
+    "missing-root": "came without its whole chain",
+}
+"""Where no person could get through, or could only by signing in again, and what the run says then."""
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("scenario", [name for name in SCENARIOS if name not in BARRED])
+def test_replicates(profile: str, scenario: str, start_pair: StartPair, replicate: Replicate) -> None:
+    pair = start_pair(profile, [QUICKER.get(scenario, scenario)])
+    told = replicate(pair)
+    assert (told.outcome, told.finished and told.finished.problem) == ("passed", "")
+    assert_replicated(pair)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("scenario", BARRED)
+def test_stops_with_a_reason(profile: str, scenario: str, start_pair: StartPair, replicate: Replicate) -> None:
+    pair = start_pair(profile, [QUICKER.get(scenario, scenario)])
+    told = replicate(pair)
+    assert told.outcome == "failed"
+    assert told.finished
+    assert BARRED[scenario] in told.finished.problem
+    assert_untouched(pair)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_replicates_where_much_comes_together(profile: str, start_pair: StartPair, replicate: Replicate) -> None:
+    crowd = [
+        "other-markup",
+        "login-agreement",
+        "notice-overlay",
+        "confirm-default",
+        "unavailable-once",
+        "confirm-passphrase",
+    ]
+    pair = start_pair(profile, crowd)
+    assert replicate(pair).outcome == "passed"
+    assert_replicated(pair)
+
+
+def test_a_second_time_changes_nothing(start_pair: StartPair, replicate: Replicate) -> None:
+    pair = start_pair("sra", [])
+    replicate(pair)
+    told = replicate(pair)
+    assert told.outcome == "passed"
+    skipped = [line.sentence for line in told.lines if line.outcome == "skipped"]
+    assert any('cell "Default"' in sentence for sentence in skipped)
