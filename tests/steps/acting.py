@@ -1,0 +1,73 @@
+"""A step as a runbook writes it, and what it has in front of it: a page in memory."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from handrail.journal import Event
+from handrail.source import parse_source
+from handrail.steps import VOCABULARY, BaseStep, Context, Value
+from handrail.testing import FakePage, Scene, Thing
+from handrail.tls import Served
+
+BASE = "https://fake.example.com"
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+SCENE = Scene(
+    {
+        "start": (
+            Thing("link", "Second", section="Menu", goes_to="second"),
+            Thing("textbox", "Host name", section="Settings", value="edge-01"),
+            Thing("password", "Passphrase", section="Settings"),
+            Thing("combobox", "Action", section="Settings", options=("Select", "Export")),
+            Thing("checkbox", "Private Key", section="Settings"),
+            Thing("file", "Certificate File", section="Settings"),
+            Thing("button", "Save", section="Settings", says="Saved"),
+            Thing("button", "Ask", section="Settings", asks="Really?", says="Done"),
+            Thing("button", "Open", section="Settings", opens="about:blank"),
+            Thing("button", "Give", section="Settings", gives="bundle.p12"),
+            Thing("text", value="Welcome", section="Settings"),
+            Thing("button", "Default", row="a.example.com", column="Default", section="Table", says="a"),
+        ),
+        "second": (Thing("link", "Third", goes_to="third"), Thing("link", "Back", goes_to="start")),
+        "third": (Thing("text", value="The end"),),
+    },
+    {"start": "First", "second": "Second", "third": "Third"},
+)
+
+
+def step(text: str) -> BaseStep:
+    """One step from its YAML."""
+    body: dict[str, Any] = parse_source(text.encode(), "step").value
+    (action,) = VOCABULARY.keys() & body.keys()
+    cls = VOCABULARY[action]
+    return cls.model_validate({cls.shorthand: body.pop(action)} | body)
+
+
+class Desk:
+    """A page in memory with the values of a runbook; `told` is what the steps reported."""
+
+    def __init__(self, folder: Path, serves: tuple[bytes, ...] = (b"leaf",), **values: Value) -> None:
+        self.page = FakePage(SCENE, BASE)
+        self.told: list[Event] = []
+        self.asked: list[str | None] = []
+        self._serves = list(serves)
+        self.context = Context(
+            number="1",
+            appliance="primary",
+            page=self.page,
+            values=dict(values),
+            url=f"{BASE}/",
+            address=("fake.example.com", 443),
+            folder=folder,
+            now=lambda: NOW,
+            handshake=self._shake,
+            tell=self.told.append,
+        )
+
+    async def do(self, text: str) -> None:
+        """Fill in one step's placeholders and perform it."""
+        await step(text).filled(self.context.values).perform(self.context)
+
+    async def _shake(self, address: tuple[str, int], server_name: str | None, *, within: float) -> Served:
+        self.asked.append(server_name)
+        return Served(self._serves[min(len(self.asked), len(self._serves)) - 1], "TLSv1.3")

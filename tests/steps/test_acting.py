@@ -1,0 +1,170 @@
+"""What each step does to a page, and what it reports."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from handrail.errors import ElementNotFound, ExpectationNotMet, PageUnreachable, StepError, UnexpectedEvent
+from handrail.journal import FileDownloaded, PageNoticed, TextRead
+from handrail.secrets import Secret
+from handrail.steps import KeptFile
+
+from .acting import Desk
+
+Do = Callable[[str], Awaitable[None]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path, site="a.example.com", url="https://fake.example.com")
+
+
+async def test_clicks(desk: Desk) -> None:
+    await desk.do('{click: button "Save", done_when: {target: status, reads: Saved}}')
+
+
+async def test_clicks_in_the_row_that_an_input_names(desk: Desk) -> None:
+    await desk.do('click: button in cell "Default" in row "$site"')
+    await desk.do("expect: {target: status, reads: a}")
+
+
+async def test_fails_where_nothing_proves_that_it_happened(desk: Desk) -> None:
+    with pytest.raises(StepError, match='no row "b.example.com"'):
+        await desk.do('{click: button "Save", done_when: {visible: row "b.example.com"}, timeout: 0.01}')
+
+
+async def test_fills_texts_and_secrets(desk: Desk) -> None:
+    desk.context.values["passphrase"] = Secret("passphrase", "correct horse")
+    await desk.do('{fill: $passphrase, target: field "Passphrase"}')
+    await desk.do('{fill: "host.$site", target: field "Host name"}')
+    await desk.do('expect: {target: field "Host name", reads: host.a.example.com}')
+
+
+async def test_chooses(desk: Desk) -> None:
+    await desk.do('{choose: Export, target: combobox "Action"}')
+    await desk.do('expect: {target: combobox "Action", reads: Export}')
+
+
+async def test_checks_and_unchecks(desk: Desk) -> None:
+    await desk.do('{check: field "Private Key", done_when: {checked: field "Private Key"}}')
+    await desk.do('{uncheck: field "Private Key", done_when: {unchecked: field "Private Key"}}')
+
+
+async def test_downloads_and_uploads(desk: Desk, tmp_path: Path) -> None:
+    await desk.do('{download: button "Give", as: bundle}')
+    await desk.do('{upload: $bundle, target: file "Certificate File"}')
+    assert isinstance(desk.context.values["bundle"], KeptFile)
+    (fact,) = (event for event in desk.told if isinstance(event, FileDownloaded))
+    assert (fact.name, fact.filename, fact.size) == ("bundle", "bundle.p12", 10)
+
+
+async def test_follows_the_menu(desk: Desk) -> None:
+    await desk.do("navigate: Second >  Third")
+    await desk.do("expect: {title: Third}")
+
+
+async def test_names_the_entry_that_is_not_there(desk: Desk) -> None:
+    with pytest.raises(ElementNotFound, match='no entry "Thrid"; there'):
+        await desk.do("{navigate: Second > Thrid, timeout: 0.01}")
+
+
+@pytest.mark.parametrize("address", ["$url/second", "/second", "second", "https://fake.example.com/second"])
+async def test_opens_an_address_of_its_own_appliance(desk: Desk, address: str) -> None:
+    await desk.do(f"open: {address}")
+    await desk.do("expect: {title: Second}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://elsewhere.example.com/",
+        "//elsewhere.example.com/",
+        "http://fake.example.com/second",
+        "https://fake.example.com:8443/second",
+        "https://admin@fake.example.com/second",
+        "javascript:alert(1)",
+        "file:///etc/hosts",
+    ],
+)
+async def test_refuses_an_address_of_another(desk: Desk, address: str) -> None:
+    with pytest.raises(ExpectationNotMet, match="not on this section's appliance"):
+        await desk.do(f"open: {address}")
+
+
+async def test_says_that_there_is_no_such_page(desk: Desk) -> None:
+    with pytest.raises(PageUnreachable, match="404"):
+        await desk.do("open: /nowhere")
+
+
+async def test_presses_a_key(desk: Desk) -> None:
+    await desk.do("press: Enter")
+    assert desk.page.pressed == ["Enter"]
+
+
+async def test_reads_a_text_under_a_name(desk: Desk) -> None:
+    await desk.do('{read: field "Host name", as: host_name}')
+    assert desk.context.values["host_name"] == "edge-01"
+    assert [event.text for event in desk.told if isinstance(event, TextRead)] == ["edge-01"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "complaint"),
+    [
+        ('{hidden: text "Welcome"}', 'text "Welcome" is still there'),
+        ('{checked: field "Private Key"}', 'field "Private Key" is not checked'),
+        ('{disabled: button "Save"}', 'button "Save" is not disabled'),
+        ('{target: field "Host name", reads: edge}', 'field "Host name" reads "edge-01", not "edge"'),
+        ('{target: field "Host name", contains: 02}', 'reads "edge-01", without "02"'),
+        ('{target: text "Gone", reads: x}', 'text "Gone" is not there'),
+        ("{title: Second}", 'the window is called "First", not "Second"'),
+        ('{any: [text "Gone", {title: Second}]}', 'none of these is so: text "Gone" is not there; the window'),
+        ('{visible: text "Welcome", title: Second}', 'the window is called "First"'),
+    ],
+)
+async def test_says_what_is_not_so(desk: Desk, condition: str, complaint: str) -> None:
+    with pytest.raises(ExpectationNotMet) as caught:
+        await desk.do(f"{{expect: {condition}, timeout: 0.01}}".replace("02", "'02'"))
+    assert complaint in str(caught.value)
+
+
+async def test_one_of_several_is_enough(desk: Desk) -> None:
+    await desk.do('expect: {any: [text "Gone", {target: field "Host name", contains: edge}]}')
+
+
+async def test_a_picture_needs_its_target(desk: Desk) -> None:
+    await desk.do('{capture: The settings, target: section "Settings"}')
+    with pytest.raises(ElementNotFound):
+        await desk.do('{capture: The settings, target: section "Gone", timeout: 0.01}')
+
+
+async def test_answers_a_declared_dialog(desk: Desk) -> None:
+    await desk.do('{click: button "Ask", expect_dialog: {type: confirm, answer: accept, text: Really?}}')
+    assert [(event.what, event.declared) for event in desk.told if isinstance(event, PageNoticed)] == [("dialog", True)]
+
+
+async def test_a_dialog_may_be_told_by_a_regular_expression(desk: Desk) -> None:
+    await desk.do('{click: button "Ask", expect_dialog: {type: confirm, answer: dismiss, text: /Real.*/}}')
+    await desk.do('expect: {hidden: text "Done"}')
+
+
+async def test_a_declared_dialog_must_come(desk: Desk) -> None:
+    with pytest.raises(UnexpectedEvent, match="the confirm that the runbook declares did not appear"):
+        await desk.do('{click: button "Save", expect_dialog: {type: confirm, answer: accept}}')
+
+
+async def test_a_dialog_that_need_not_come_may_stay_away(desk: Desk) -> None:
+    await desk.do('{click: button "Save", expect_dialog: {type: confirm, answer: accept, required: false}}')
+
+
+@pytest.mark.parametrize(("name", "what"), [("Ask", 'confirm "Really?"'), ("Open", "a new window"), ("Give", "a file")])
+async def test_an_undeclared_event_fails_the_step(desk: Desk, name: str, what: str) -> None:
+    with pytest.raises(UnexpectedEvent, match="the runbook does not declare this: ") as caught:
+        await desk.do(f'click: button "{name}"')
+    assert what in str(caught.value)
+
+
+async def test_an_undeclared_event_explains_a_failure(desk: Desk) -> None:
+    with pytest.raises(UnexpectedEvent) as caught:
+        await desk.do('{click: button "Ask", done_when: {target: status, reads: Done}, timeout: 0.01}')
+    assert isinstance(caught.value.__cause__, StepError)

@@ -1,0 +1,79 @@
+"""Certificates in files and on the wire, as steps look at them."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from handrail.errors import ExpectationNotMet
+from handrail.journal import CertificateInspected, HandshakeProbed
+from handrail.secrets import Secret
+from handrail.steps import KeptFile
+from tls.practice import INTERMEDIATE, ROOT, SITE, Holder, issue
+
+from .acting import Desk
+
+PASSPHRASE = "correct horse"
+
+
+def desk(folder: Path, content: bytes, *serves: bytes) -> Desk:
+    (folder / "bundle.p12").write_bytes(content)
+    bundle = KeptFile("bundle", folder / "bundle.p12")
+    passphrase = Secret("passphrase", PASSPHRASE)
+    return Desk(folder, serves or (SITE.der,), bundle=bundle, passphrase=passphrase)
+
+
+async def test_reports_what_is_in_a_file(tmp_path: Path) -> None:
+    at = desk(tmp_path, SITE.pkcs12(PASSPHRASE, INTERMEDIATE, ROOT))
+    await at.do("{inspect: $bundle, passphrase: $passphrase, has_key: true, whole_chain: true, not_self_signed: true}")
+    (fact,) = (event for event in at.told if isinstance(event, CertificateInspected))
+    assert (fact.fingerprint, fact.has_key, fact.chain) == (sha256(SITE.der).hexdigest(), True, 2)
+
+
+@pytest.mark.parametrize(
+    ("holder", "chain", "asked", "complaint"),
+    [
+        (SITE, (INTERMEDIATE,), "whole_chain: true", "came without its whole chain"),
+        (SITE, (), "covers: b.example.org", "does not cover b.example.org; it names "),
+        (ROOT, (), "not_self_signed: true", "is self-signed"),
+        (issue("old", "old", years=(2020, 2021)), (), "not_expired: true", "expired on 2021-"),
+        (issue("new", "new", years=(2030, 2040)), (), "not_expired: true", "is not valid yet"),
+        (SITE, (issue("R3", organization="Let's Encrypt", ca=True),), "not_lets_encrypt: true", "from Let's Encrypt"),
+    ],
+)
+async def test_says_what_is_wrong_with_a_certificate(
+    tmp_path: Path, holder: Holder, chain: tuple[Holder, ...], asked: str, complaint: str
+) -> None:
+    with pytest.raises(ExpectationNotMet) as caught:
+        await desk(tmp_path, holder.pkcs12(PASSPHRASE, *chain)).do(
+            f"{{inspect: $bundle, passphrase: $passphrase, {asked}}}"
+        )
+    assert complaint in str(caught.value)
+
+
+async def test_a_wrong_passphrase_is_not_told(tmp_path: Path) -> None:
+    with pytest.raises(ExpectationNotMet, match="cannot be opened") as caught:
+        await desk(tmp_path, SITE.pkcs12("another")).do("{inspect: $bundle, passphrase: $passphrase}")
+    assert PASSPHRASE not in repr((caught.value, caught.value.__cause__, caught.value.__context__))
+
+
+async def test_asks_the_appliance_in_every_way(tmp_path: Path) -> None:
+    at = desk(tmp_path, SITE.pkcs12(PASSPHRASE))
+    await at.do("{inspect: $bundle, passphrase: $passphrase}")
+    await at.do("{probe: support.example.com, serves: $bundle}")
+    assert at.asked == ["support.example.com", "not-served-here.invalid", None]
+    assert sum(isinstance(event, HandshakeProbed) for event in at.told) == 3
+
+
+async def test_waits_until_the_new_certificate_is_served(tmp_path: Path) -> None:
+    at = desk(tmp_path, SITE.pkcs12(PASSPHRASE), ROOT.der, SITE.der)
+    await at.do("{inspect: $bundle, passphrase: $passphrase}")
+    await at.do("{probe: support.example.com, serves: $bundle, asking: [name]}")
+    assert len(at.asked) == 2
+
+
+async def test_says_which_certificate_is_served_instead(tmp_path: Path) -> None:
+    at = desk(tmp_path, SITE.pkcs12(PASSPHRASE), ROOT.der)
+    await at.do("{inspect: $bundle, passphrase: $passphrase}")
+    with pytest.raises(ExpectationNotMet, match=r"asked without a name, serves the certificate .*…, not .*\$bundle"):
+        await at.do("{probe: support.example.com, serves: $bundle, asking: [no-name], timeout: 0.01}")

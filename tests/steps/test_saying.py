@@ -1,0 +1,154 @@
+"""How steps read aloud, what they do by default, and what their placeholders become."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handrail.secrets import Secret
+from handrail.steps import BaseStep, Fill, KeptFile, Reference, Value, names_in
+
+from .acting import step
+
+FILE = KeptFile("bundle", Path("bundle.p12"))
+SECRET = Secret("passphrase", "correct horse")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("call: sign-in", "Perform the runbook sign-in"),
+        ("capture: The end", "Take a picture: The end"),
+        ('check: field "Key"', 'Check field "Key"'),
+        ('{choose: Export, target: combobox "Action"}', 'Choose "Export" in combobox "Action"'),
+        ('click: [button "Go", button "Start"]', 'Click button "Go"'),
+        ('{download: button "Export", as: bundle}', 'Download a file with button "Export", from now on $bundle'),
+        ('expect: row "a"', 'See that row "a" is there'),
+        ('expect: {hidden: row "a"}', 'See that row "a" is not there'),
+        ('expect: {checked: radio "a", title: T}', 'See that radio "a" is checked and the window is called "T"'),
+        ('expect: {target: field "a", reads: b}', 'See that field "a" reads "b"'),
+        ('expect: {target: field "a", contains: b}', 'See that field "a" contains "b"'),
+        ('expect: {any: [row "a", {disabled: button}]}', 'See that row "a" is there or button is disabled'),
+        ('{fill: edge, target: field "Host"}', 'Fill field "Host" with "edge"'),
+        ('{fill: $passphrase, target: field "Word"}', 'Fill field "Word" with $passphrase'),
+        ("inspect: $bundle", "Inspect $bundle: the certificate can be read"),
+        (
+            "{inspect: $bundle, has_key: true, covers: $site}",
+            "Inspect $bundle: the certificate has its private key, covers $site",
+        ),
+        ("navigate: A > B", "Go to A > B in the menu"),
+        ("open: $url", "Open $url"),
+        ("press: Enter", "Press Enter"),
+        (
+            "{probe: $site, serves: $bundle, asking: [name, no-name]}",
+            "Ask the appliance for its certificate for $site, without a name: it is that of $bundle",
+        ),
+        ('{read: cell "To", as: end}', 'Read cell "To", from now on $end'),
+        ('uncheck: field "Key"', 'Uncheck field "Key"'),
+        ('{upload: $bundle, target: file "File"}', 'Browse to $bundle in file "File"'),
+    ],
+)
+def test_reads_aloud(text: str, sentence: str) -> None:
+    assert step(text).describe() == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ('click: link "Certificates"', "safe"),
+        ('click: [entry "Security", tab "Security"]', "safe"),
+        ('click: [link "Export", button "Export"]', "once"),
+        ('click: button "Export"', "once"),
+        ('{click: button "Export", effect: safe}', "safe"),
+        ('{click: link "Delete", effect: once}', "once"),
+        ("press: Enter", "once"),
+        ('check: field "Key"', "idempotent"),
+        ('uncheck: field "Key"', "idempotent"),
+        ("{choose: a, target: combobox}", "idempotent"),
+        ("{fill: a, target: textbox}", "idempotent"),
+        ("{upload: $bundle, target: file}", "idempotent"),
+        ("{download: button, as: bundle}", "idempotent"),
+        ("open: $url", "safe"),
+        ("navigate: A > B", "safe"),
+        ("expect: text", "safe"),
+        ("{read: text, as: end}", "safe"),
+        ("capture: The end", "safe"),
+        ("inspect: $bundle", "safe"),
+        ("{probe: $site, serves: $bundle}", "safe"),
+    ],
+)
+def test_knows_what_a_second_time_would_do(text: str, effect: str) -> None:
+    assert step(text).effective == effect
+
+
+def filled(text: str, **values: Value) -> BaseStep:
+    return step(text).filled(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "sentence"),
+    [
+        ("{fill: 'x-$site', target: textbox}", {"site": "a.example.com"}, 'Fill textbox with "x-a.example.com"'),
+        ('check: checkbox in row "$name"', {"name": 'so "called"'}, r'Check checkbox in row "so \"called\""'),
+        ('check: checkbox in row "$name"', {"name": "  two   blanks "}, 'Check checkbox in row "two blanks"'),
+        ("expect: text /.*${site}( .*)?/", {"site": "a.b+c"}, r"See that text /.*a\.b\+c( .*)?/ is there"),
+        ("expect: text /a$/", {"a": "b"}, "See that text /a$/ is there"),
+        ('expect: {any: [row "$a", text "$a"]}', {"a": "b"}, 'See that row "b" is there or text "b" is there'),
+        ("expect: {target: text, reads: $a}", {"a": "b"}, 'See that text reads "b"'),
+        ("navigate: Security > $page", {"page": "Users"}, "Go to Security > Users in the menu"),
+        ("open: $url/$later", {"url": "https://a"}, "Open https://a/$later"),
+        ("capture: It costs $5", {"5": "b"}, "Take a picture: It costs $5"),
+        ("{fill: $$5, target: textbox}", {}, "Fill textbox with $5"),
+    ],
+)
+def test_fills_in_what_is_known(text: str, values: dict[str, Value], sentence: str) -> None:
+    assert filled(text, **values).describe() == sentence
+
+
+def test_fills_in_guards_and_proofs() -> None:
+    done = filled('{click: button, when: {visible: row "$a"}, done_when: {hidden: row "$a"}}', a="b")
+    assert done.when is not None
+    assert done.done_when is not None
+    assert (done.when.describe(), done.done_when.describe()) == ('row "b" is there', 'row "b" is not there')
+
+
+def test_fills_in_what_a_called_runbook_is_given() -> None:
+    given: Any = filled("{call: sign-in, with: {page: $url/login}}", url="https://a")
+    assert given.with_ == {"page": "https://a/login"}
+
+
+def test_fills_in_what_a_dialog_says() -> None:
+    asked = filled('{click: link, expect_dialog: {type: confirm, answer: accept, text: "Delete $a?"}}', a="b")
+    assert asked.expect_dialog is not None
+    assert asked.expect_dialog.text == "Delete b?"
+
+
+def test_leaves_notes_and_ids_as_they_are() -> None:
+    noted = filled("{click: link, note: $a, id: a}", a="b")
+    assert (noted.note, noted.id) == ("$a", "a")
+
+
+@pytest.mark.parametrize("value", [SECRET, FILE])
+def test_a_secret_or_a_file_becomes_a_reference(value: Value) -> None:
+    (reference,) = {part for name, part in filled("{fill: $it, target: textbox}", it=value) if name == "value"}
+    assert isinstance(reference, Reference)
+    assert reference.name == "it"
+
+
+@pytest.mark.parametrize("value", ["$passphrase", "${passphrase}", "$$passphrase"])
+def test_a_value_that_looks_like_a_secret_s_name_stays_a_text(value: str) -> None:
+    once = filled("{fill: $input, target: textbox}", input=value, passphrase=SECRET)
+    assert isinstance(once, Fill)
+    assert once.value == value
+    assert not isinstance(once.value, Reference)
+
+
+@pytest.mark.parametrize("text", ["the $passphrase", "$passphrase$passphrase"])
+def test_a_secret_is_never_put_into_a_longer_text(text: str) -> None:
+    assert "correct horse" not in filled(f"{{fill: {text}, target: textbox}}", passphrase=SECRET).describe()
+
+
+def test_knows_every_name_that_it_asks_for() -> None:
+    target = """[field "$c", 'row /${d}$/']"""
+    asked = step(f'{{fill: "$a-${{b}}", target: {target}, when: {{any: [row "$e", text]}}}}')
+    assert [name for _, value in asked for name in names_in(value)] == ["e", "a", "b", "c", "d"]
