@@ -138,7 +138,9 @@ class _Reading:
             return parse(raw)
         except ValueError as error:
             self.wrong(path, str(error))
-            return stand_in
+        except OSError as error:
+            self.wrong(path, f"the file cannot be read: {error.strerror or error}")
+        return stand_in
 
     def mapping(self, raw: Any, path: Place, sentence: str) -> Mapping[Any, Any]:
         if isinstance(raw, dict):
