@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from anyio.from_thread import BlockingPortal
-from appliance.pair import Pair, running_pair
 
+from appliance.pair import Pair, running_pair
 from handrail.cli.options import chosen_pair, library
 from handrail.cli.world import real_world
 from handrail.errors import StepError

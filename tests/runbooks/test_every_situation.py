@@ -4,6 +4,7 @@ Judged by the appliances' own audit logs and by TLS handshakes, not by the engin
 """
 
 import pytest
+
 from appliance.pair import PROFILES, SCENARIOS
 
 from .conftest import Replicate, StartPair

@@ -25,9 +25,11 @@ def served(port: int, name: str | None) -> str:
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
-        with context.wrap_socket(plain, server_hostname=name) as wrapped:
-            return hashlib.sha256(wrapped.getpeercert(binary_form=True) or b"").hexdigest()
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=10) as plain,
+        context.wrap_socket(plain, server_hostname=name) as wrapped,
+    ):
+        return hashlib.sha256(wrapped.getpeercert(binary_form=True) or b"").hexdigest()
 
 
 def all_served(pair: Pair, names: Sequence[str | None] = (SITE, None, "wrong.example.org")) -> set[str]:

@@ -74,12 +74,16 @@ def perform(orders: Orders, world: World, *, as_json: bool = False) -> RunFolder
 def tell_end(folder: RunFolder, *, quiet: bool) -> None:
     """Write the reports from the journal, and say how the run ended and where they are."""
     from handrail.journal import read, telling
+    from handrail.journal.projections import Outcome
     from handrail.report import FORMATS
 
     told = telling(read(folder.journal))
     for name, render in FORMATS.values():
         (folder.path / name).write_text(render(told, folder.path), encoding="utf-8")
     if not quiet:
-        counts = f"{told.count('passed')} passed, {told.count('skipped')} skipped, {told.count('failed')} failed"
+        outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "unfinished")
+        counts = ", ".join(
+            f"{told.count(name)} {name}" for name in outcomes if told.count(name) or name != "unfinished"
+        )
         print(f"\n{told.outcome}: {counts}, in {(told.ended - told.began).total_seconds():.1f} s")
         print(f"report: {folder.report}")

@@ -1,0 +1,69 @@
+"""No password and no passphrase in anything that is left or said, whatever happens to the run."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from appliance.pair import Pair
+from handrail.runbook import shipped
+from handrail.secrets import variants
+
+from .conftest import Handrail
+
+CANARY = "Cañary+\"pass' <&>/word\\"
+
+
+def runbook(folder: Path, old: str = "", new: str = "") -> Path:
+    """The shipped runbook with the canary for a passphrase, and one change."""
+    text = (shipped() / "failover/replicate-ssl-certificate.yaml").read_text()
+    assert old in text
+    file = folder / "canary.yaml"
+    file.write_text(text.replace("{generate: 32}", "{env: CANARY}").replace(old, new, 1) if old else text)
+    file.write_text(file.read_text().replace("{generate: 32}", "{env: CANARY}"))
+    return file
+
+
+def leaks(folder: Path, done: subprocess.CompletedProcess[str], *secrets: str) -> list[str]:
+    """Where any secret stands, in any of its encodings."""
+    files = {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    texts = files | {"stdout": done.stdout.encode(), "stderr": done.stderr.encode()}
+    needles = [variant.encode() for secret in secrets for variant in variants(secret)]
+    return [name for name, content in texts.items() if any(needle in content for needle in needles)]
+
+
+def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text(f"before {CANARY} after")
+    assert leaks(tmp_path, subprocess.CompletedProcess([], 0, "", ""), CANARY) == ["a"]
+
+
+FILL = 'target: field "Passphrase"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("", "", 0),
+        (FILL, 'target: field "Private Key"\n        timeout: 0.3', 1),
+        (FILL, 'target: field "Pasphrase"\n        timeout: 0.3', 1),
+        (FILL, f'{FILL}\n      - expect: button "Nowhere"\n        timeout: 0.3', 1),
+        (FILL, f'{FILL}\n      - read: field "Passphrase"\n        as: seen', 1),
+        ("passphrase: $passphrase", "passphrase: wrong", 1),
+    ],
+    ids=["passed", "not a text field", "no such field", "another step fails", "it is read", "it does not open"],
+)
+@pytest.mark.parametrize("json", ["--json", "--no-json"])
+def test_holds_no_secret(
+    old: str, new: str, code: int, json: str, pair: Pair, handrail: Handrail, tmp_path: Path
+) -> None:
+    passwords = [file.read_text().strip() for file in pair.inventory_path.parent.glob("*.password")]
+    assert len(passwords) == 2
+    flags = [] if json == "--no-json" else [json]
+    done = handrail(
+        "run", runbook(tmp_path, old, new), "-i", pair.inventory_path, *flags, CANARY=CANARY, DEBUG="pw:api"
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert (tmp_path / "runs").is_dir()
+    assert leaks(tmp_path / "runs", done, CANARY, *passwords) == []

@@ -1,0 +1,157 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+from appliance.pair import Pair
+from handrail import __version__
+
+from .conftest import Handrail
+
+
+def test_tells_its_version(handrail: Handrail) -> None:
+    assert handrail("--version").stdout == f"handrail {__version__}\n"
+
+
+def test_imports_no_browser_and_no_cryptography_to_tell_its_version() -> None:
+    code = (
+        "import sys; sys.argv = ['handrail', '--version']; from handrail.cli import main; main(); "
+        "print([name for name in ('playwright', 'cryptography', 'pydantic', 'typer') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_checks_the_shipped_runbooks(handrail: Handrail) -> None:
+    done = handrail("check", "sign-in", "failover/replicate-ssl-certificate")
+    assert (done.returncode, done.stdout.count("no mistakes")) == (0, 2)
+
+
+def test_check_tells_every_mistake_where_it_is(handrail: Handrail, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "runbook: A\nappliances: [x]\nsections:\n  - heading: H\n    steps:\n      - clikc: x\n      - press: 1\n"
+    )
+    done = handrail("check", "a.yaml")
+    assert done.returncode == 2
+    assert done.stdout.splitlines()[0].startswith("a.yaml:6:9: `clikc` is not an action; did you mean `click`?")
+    assert done.stdout.splitlines()[1].startswith("a.yaml:7:16: `press` takes a text")
+
+
+def test_check_goes_on_after_a_broken_file(handrail: Handrail, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("{")
+    done = handrail("check", "a.yaml", "sign-in")
+    assert (done.returncode, "sign-in: no mistakes" in done.stdout) == (2, True)
+
+
+def test_names_the_runbook_that_was_meant(handrail: Handrail) -> None:
+    done = handrail("check", "failover/replicate-ssl-certificat")
+    assert (done.returncode, "did you mean failover/replicate-ssl-certificate?" in done.stderr) == (2, True)
+
+
+def test_plans_with_the_values_of_a_pair(handrail: Handrail, pair: Pair) -> None:
+    done = handrail("plan", "replicate-ssl-certificate", "--inventory", pair.inventory_path)
+    assert done.returncode == 0
+    assert '[idempotent]  Check checkbox in row "support.example.com"' in done.stdout
+    assert '[once      ]  Click button "Upload"' in done.stdout
+
+
+def test_a_run_leaves_its_folder(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
+    done = handrail("run", tiny, "-i", pair.inventory_path, "--set", "a=b")
+    assert (done.returncode, "has no input a" in done.stderr) == (2, True)
+    done = handrail("run", tiny, "-i", pair.inventory_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "evidence",
+        "journal.jsonl",
+        "report.html",
+        "report.junit.xml",
+        "runbook.yaml",
+    ]
+    assert (folder / "runbook.yaml").read_bytes() == tiny.read_bytes()
+    assert [file.name for file in sorted((folder / "evidence").iterdir())] == [
+        "001-primary-sign-in.png",
+        "002-primary-sign-in.png",
+    ]
+
+
+def test_says_each_entry_as_json(handrail: Handrail, pair: Pair, tiny: Path) -> None:
+    done = handrail("run", tiny, "-i", pair.inventory_path, "--json", "--screenshots", "off")
+    kinds = [json.loads(line)["event"]["kind"] for line in done.stdout.splitlines()]
+    assert (kinds[0], kinds[-1], kinds.count("step-passed")) == ("run-started", "run-finished", 2)
+
+
+def test_a_failed_step_ends_with_1_and_its_picture(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
+    tiny.write_text(tiny.read_text().replace('field "Password"', '{visible: button "Logout"}\n        timeout: 0.2'))
+    done = handrail("run", tiny, "-i", pair.inventory_path, "--screenshots", "only-on-failure")
+    assert (done.returncode, done.stderr) == (1, 'no button "Logout"; there is button "Login"\n')
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert len(list((folder / "evidence").iterdir())) == 1
+    assert "no button &#34;Logout&#34;" in (folder / "report.html").read_text()
+
+
+def test_reports_again_from_the_journal_alone(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
+    handrail("run", tiny, "-i", pair.inventory_path, "--screenshots", "off")
+    (folder,) = (tmp_path / "runs").iterdir()
+    before = {name: (folder / name).read_bytes() for name in ("report.html", "report.junit.xml")}
+    for name in before:
+        (folder / name).unlink()
+    assert handrail("report", folder).returncode == 0
+    assert {name: (folder / name).read_bytes() for name in before} == before
+    assert ElementTree.parse(folder / "report.junit.xml").getroot().get("tests") == "2"
+
+
+def test_an_altered_journal_ends_with_4(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
+    handrail("run", tiny, "-i", pair.inventory_path, "--screenshots", "off")
+    (journal,) = (tmp_path / "runs").glob("*/journal.jsonl")
+    journal.write_text(journal.read_text().replace("Look at", "Change"))
+    done = handrail("report", journal.parent)
+    assert (done.returncode, "line 1: the chain does not hold" in done.stderr) == (4, True)
+
+
+def test_an_appliance_that_is_not_there_ends_with_3(handrail: Handrail, tmp_path: Path, tiny: Path) -> None:
+    (tmp_path / "inventory.yaml").write_text(
+        "appliances:\n  a: {url: 'https://a.example.com/appliance', username: u, password: {env: PW}, resolve: '127.0.0.1:1'}\n"
+        "pairs:\n  p: {primary: a}\n"
+    )
+    done = handrail("run", tiny, PW="correct horse")
+    assert (done.returncode, "primary (a): 127.0.0.1:1 could not be reached" in done.stderr) == (3, True)
+    done = handrail("run", tiny)
+    assert (done.returncode, "PW is not set; export it first" in done.stderr) == (3, True)
+
+
+def test_a_certificate_that_is_not_trusted_ends_with_3(handrail: Handrail, pair: Pair, tiny: Path) -> None:
+    inventory = pair.inventory_path
+    inventory.write_text(inventory.read_text().replace("tls: {ca: ca.pem}", "", 1))
+    done = handrail("run", tiny, "-i", inventory)
+    assert (done.returncode, "serves a certificate of support.example.com" in done.stderr) == (3, True)
+    assert "tls: {pin: sha256//" in done.stderr
+
+
+def test_a_browser_that_is_not_there_ends_with_3(handrail: Handrail, pair: Pair, tiny: Path) -> None:
+    done = handrail("run", tiny, "-i", pair.inventory_path, "--browser", "no-such-browser")
+    assert (done.returncode, "apt-get install chromium" in done.stderr) == (3, True)
+    done = handrail("run", tiny, "-i", pair.inventory_path, HANDRAIL_BROWSER="/bin/false")
+    assert (done.returncode, "could not be started" in done.stderr) == (3, True)
+
+
+def test_the_doctor_starts_the_browser(handrail: Handrail) -> None:
+    done = handrail("doctor")
+    assert (done.returncode, "Everything is there." in done.stdout, "MISSING" in done.stdout) == (0, True, False)
+    done = handrail("doctor", "--browser", "no-such-browser")
+    assert (done.returncode, "MISSING  browser" in done.stdout) == (3, True)
+
+
+def test_a_command_that_makes_no_sense_ends_with_2(handrail: Handrail) -> None:
+    assert handrail("rnu").returncode == 2
+    assert handrail("run").returncode == 2
+    assert handrail("practice", "--profile", "sar").returncode == 2
+    assert "Did you mean sra?" in handrail("practice", "--profile", "sar").stderr
+
+
+def test_the_demo_proves_itself(handrail: Handrail, tmp_path: Path) -> None:
+    done = handrail("demo")
+    assert done.returncode == 0
+    assert "Proved: both appliances serve the same certificate, with and without SNI." in done.stdout
+    assert len(list((tmp_path / "runs").glob("*/report.html"))) == 1

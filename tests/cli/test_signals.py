@@ -1,0 +1,72 @@
+"""Ctrl-C, SIGTERM and a closed terminal leave a finished journal, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from appliance.pair import running_pair
+from handrail.journal import RunFinished, read
+
+from .conftest import command
+
+
+def process_family(leader: int) -> set[int]:
+    """Every process that was started by `leader`, however deep, as far as it still lives."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            after_name = stat.read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        parents[int(stat.parent.name)] = int(after_name[1])
+    family = {leader}
+    while more := {child for child, parent in parents.items() if parent in family} - family:
+        family |= more
+    return family
+
+
+def alive(process: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_a_finished_journal_and_nothing_else(number: signal.Signals, tmp_path: Path) -> None:
+    before = set(Path("/dev/shm").glob("handrail-*"))
+    with running_pair(tmp_path / "pair", scenarios=["slow-page=60"]) as pair:
+        arguments = command("run", "replicate-ssl-certificate", "-i", pair.inventory_path, "--screenshots", "off")
+        with subprocess.Popen(
+            arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as run:
+            assert run.stdout
+            assert run.stderr
+            next(line for line in run.stdout if " 1.7 " in line)
+            family = process_family(run.pid)
+            assert len(family) > 3
+            os.kill(run.pid, number)
+            told, complaint = run.stdout.read(), run.stderr.read()
+    assert (run.returncode, "stopped" in complaint, "unfinished" in told) == (130, True, True)
+    (journal,) = tmp_path.glob("runs/*/journal.jsonl")
+    last = read(journal)[-1].event
+    assert isinstance(last, RunFinished)
+    assert last.outcome == "stopped"
+    assert not [process for process in family if alive(process)]
+    assert not [folder for folder in set(Path("/dev/shm").glob("handrail-*")) - before if f"-{run.pid}-" in folder.name]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_practice_ends_in_peace(number: signal.Signals, tmp_path: Path) -> None:
+    with subprocess.Popen(command("practice", "--dir", tmp_path / "p"), stdout=subprocess.PIPE, text=True) as practice:
+        assert practice.stdout
+        assert practice.stdout.readline().startswith("ready: ")
+        practice.send_signal(number)
+    assert practice.returncode == 0
+    assert (tmp_path / "p" / "inventory.yaml").is_file()
+    assert (tmp_path / "p" / "ca.pem").is_file()
