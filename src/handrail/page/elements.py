@@ -136,6 +136,15 @@ class ChromiumElement:
         """The Playwright locator; with alternatives, that of the first which is there, and a notice if it is not the first."""
         if len(self._target) == 1:
             return self._page.handle(self._target)
+        place = await self._page.which(self._target)
+        if place < 0:
+            await self._appeared()
+            place = max(0, await self._page.which(self._target))
+        if place:
+            self._page.note(Notice("drift", f"{self._target[place]} was used instead of {self._target[0]}"))
+        return self._page.handle((self._target[place],))
+
+    async def _appeared(self) -> None:
         complaint = ""
         try:
             await self._page.handle(self._target).first.wait_for(state="attached", timeout=self._ms)
@@ -143,10 +152,6 @@ class ChromiumElement:
             complaint = error.message
         if complaint:
             raise await self._page.saw(self._target[0], complaint, self._patience)
-        place = max(0, await self._page.which(self._target))
-        if place:
-            self._page.note(Notice("drift", f"{self._target[place]} was used instead of {self._target[0]}"))
-        return self._page.handle((self._target[place],))
 
     async def _act(self, act: Callable[[Handle], Awaitable[T]]) -> T:
         handle = await self._resolved()

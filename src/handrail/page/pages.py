@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -25,7 +26,6 @@ T = TypeVar("T")
 BUSY = frozenset({502, 503, 504})
 _LOOK = f"body => {seeing.SCRIPT}.explain(body)"
 _SAYS = f"() => {seeing.SCRIPT}.says()"
-_INDEX = f"body => {seeing.SCRIPT}.index(body)"
 
 
 class ChromiumPage:
@@ -177,8 +177,12 @@ class ChromiumPage:
         return seeing.explained(locator, seen, complaint, patience)
 
     async def which(self, target: Target) -> int:
-        """The place of the first alternative that is on the page."""
-        return int(await self._page.evaluate(_INDEX, seeing.encoded(target)))
+        """The place of the first alternative that is on the page; -1 where none is."""
+        for place, locator in enumerate(target):
+            with contextlib.suppress(PlaywrightError):  # a page that is being replaced shows nothing yet
+                if await self.handle((locator,)).count():
+                    return place
+        return -1
 
     def handle(self, target: Target) -> Handle:
         return self._page.locator(seeing.selector(target))

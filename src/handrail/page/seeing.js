@@ -206,11 +206,11 @@
 
   const read = body => JSON.parse(decodeURIComponent(body));
   const firstFound = alternatives => {
-    for (const [index, locator] of alternatives.entries()) {
+    for (const locator of alternatives) {
       const found = find(locator);
-      if (found.length) return { index, found };
+      if (found.length) return found;
     }
-    return { index: -1, found: [] };
+    return [];
   };
 
   const nearestPlace = element => {
@@ -254,9 +254,8 @@
   }
 
   return {
-    query: (root, body) => firstFound(read(body)).found[0] || null,
-    queryAll: (root, body) => firstFound(read(body)).found,
-    index: body => firstFound(read(body)).index,
+    query: (root, body) => firstFound(read(body))[0] || null,
+    queryAll: (root, body) => firstFound(read(body)),
     explain,
     says,
   };
