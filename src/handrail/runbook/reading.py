@@ -15,6 +15,10 @@ from handrail.runbook.sentences import did_you_mean
 from handrail.source import MAX_BYTES, Place, parse_source
 from handrail.steps import Call
 
+MAX_STEPS = 5000
+MAX_DEPTH = 8
+"""Of all that a runbook performs, with what it calls. Nobody could follow more."""
+
 TOP = ("runbook", "document", "appliances", "inputs", "secrets", "sections")
 
 
@@ -52,6 +56,7 @@ class _Reading:
         self.mistakes: list[Mistake] = []
         self.warnings: list[Mistake] = []
         self.known: dict[Path, Runbook | None] = {}
+        self.sizes: dict[Path, tuple[int, int]] = {}
 
     def read(self, file: Path, shown_as: str, callers: tuple[Path, ...]) -> Runbook | None:
         try:
@@ -88,7 +93,24 @@ class _Reading:
             calls=self._calls(sections, paths, file, findings, callers),
         )
         check(runbook, paths, findings)
+        self._measure(runbook, findings)
         return runbook
+
+    def _measure(self, runbook: Runbook, findings: Findings) -> None:
+        steps = [step for section in runbook.sections for step in section.steps]
+        called = [
+            runbook.calls[step.runbook] for step in steps if isinstance(step, Call) and step.runbook in runbook.calls
+        ]
+        sizes = [self.sizes[book.file] for book in called]
+        count, depth = len(steps) + sum(size[0] for size in sizes), 1 + max((size[1] for size in sizes), default=0)
+        too_much = None
+        if count > MAX_STEPS:
+            too_much = f"more than {MAX_STEPS} steps in all, with those of the runbooks that are called"
+        elif depth > MAX_DEPTH:
+            too_much = f"runbooks call one another more than {MAX_DEPTH} deep"
+        if too_much:
+            findings.wrong(("sections",), too_much, at_key=True)
+        self.sizes[runbook.file] = (0, 0) if too_much else (count, depth)  # said once, not of every caller too
 
     def _calls(
         self,
@@ -117,6 +139,9 @@ class _Reading:
         key = found.resolve()
         if key in callers:
             findings.wrong(path, f"`{name}` calls itself, directly or through others; it would never end")
+            return None
+        if len(callers) > MAX_DEPTH:
+            findings.wrong(path, f"runbooks call one another more than {MAX_DEPTH} deep")
             return None
         if key not in self.known:
             self.known[key] = self.read(found, self._shown(found, file, findings.source.name), callers)
