@@ -80,12 +80,12 @@ class Runner:
                     await self._take(child, stage.inner(place, child, context), stage)
 
     async def _admitted(self, place: Place, context: Context) -> Proceed | Skip | Stop:
-        when = place.step.when
-        if when:
-            await context.page.settle(place.step.patience)
-            if not await when.holds(context.page):
-                return Skip(f"only where {when.describe()}")
-        return await self.gate.admit(place)
+        try:
+            reason = await _not_due(place.step, context)
+        except StepError as failure:
+            async with self._step_recorded(place, context):
+                raise failure
+        return Skip(reason) if reason else await self.gate.admit(place)
 
     async def _attempt(self, place: Place, context: Context) -> None:
         while True:
@@ -137,6 +137,13 @@ class Runner:
         except Exception as error:  # an observer must never decide a run's fate, nor fail unseen
             self.journal.append(ListenerFailed(listener=type(listener).__name__, problem=repr(error)))
             return []
+
+
+async def _not_due(step: BaseStep, context: Context) -> str:
+    if step.when is None:
+        return ""
+    await context.page.settle(step.patience)
+    return "" if await step.when.holds(context.page) else f"only where {step.when.describe()}"
 
 
 def _start(number: str, step: BaseStep, context: Context) -> StepStarted:

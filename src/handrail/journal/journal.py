@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from handrail.errors import JournalBroken
+from handrail.errors import JournalBroken, SurroundingsError
 from handrail.journal.events import AnyEvent, Event
 
 GENESIS = "0" * 64
@@ -55,11 +55,20 @@ class Journal:
         told = event.model_validate(self._redact(event.model_dump()))
         bare = _ENTRY.validate_python({"seq": self._seq, "at": self._clock(), "event": told, "previous": self._seal})
         entry = bare.model_copy(update={"seal": seal_of(bare.model_dump(mode="json"))})
-        os.write(self._descriptor, (canonical(entry.model_dump(mode="json")) + "\n").encode())
-        if synced:
-            os.fsync(self._descriptor)
+        self._write((canonical(entry.model_dump(mode="json")) + "\n").encode(), synced=synced)
         self._seq, self._seal = self._seq + 1, entry.seal
         return entry
+
+    def _write(self, line: bytes, *, synced: bool) -> None:
+        try:
+            while line:
+                line = line[os.write(self._descriptor, line) :]
+            if synced:
+                os.fsync(self._descriptor)
+            return
+        except OSError as error:
+            reason = error.strerror
+        raise SurroundingsError(f"the journal cannot be written ({reason}); without a record nothing more is done")
 
     def close(self) -> None:
         """Sync and close; nothing can be added afterwards."""

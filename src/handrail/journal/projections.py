@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from handrail.errors import JournalBroken
 from handrail.journal.events import (
     CertificateInspected,
     Event,
@@ -137,14 +138,17 @@ class _Reading:
 
 
 def telling(entries: Sequence[Entry]) -> Telling:
-    """The run, section by section. `entries` begins with the run's start."""
+    """The run, section by section. Raises `JournalBroken` where `entries` do not begin with a run's start."""
+    if not entries or not isinstance(entries[0].event, RunStarted):
+        raise JournalBroken(
+            "the journal does not begin with the start of a run; its beginning is lost, or it never began"
+        )
     reading = _Reading()
     for entry in entries:
         reading.take(entry.at, entry.event)
     first, last = entries[0], entries[-1]
-    assert isinstance(first.event, RunStarted)
     return Telling(
-        started=first.event,
+        started=entries[0].event,
         began=first.at,
         ended=last.at,
         finished=finished(entries),

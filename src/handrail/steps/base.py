@@ -117,11 +117,10 @@ class BaseStep(BaseModel, ABC):
         """Act, and see that what was declared, and nothing else, came of it. Raises `StepError`."""
         dialog = self.expect_dialog.expected() if self.expect_dialog else None
         context.page.expect_dialog(dialog)
+        _refuse_undeclared(self._told(context))
         failure = await self._failure(context)
         notices = self._told(context)
-        undeclared = [notice.detail for notice in notices if not notice.declared]
-        if undeclared:
-            raise UnexpectedEvent(f"the runbook does not declare this: {'; '.join(undeclared)}") from failure
+        _refuse_undeclared(notices, failure)
         if failure:
             raise failure
         if dialog and dialog.required and not any(notice.what == "dialog" for notice in notices):
@@ -143,6 +142,12 @@ class BaseStep(BaseModel, ABC):
                 PageNoticed(step=context.number, what=notice.what, detail=notice.detail, declared=notice.declared)
             )
         return notices
+
+
+def _refuse_undeclared(notices: Sequence[Notice], failure: StepError | None = None) -> None:
+    undeclared = [notice.detail for notice in notices if not notice.declared]
+    if undeclared:
+        raise UnexpectedEvent(f"the runbook does not declare this: {'; '.join(undeclared)}") from failure
 
 
 def quoted(value: Any) -> str:

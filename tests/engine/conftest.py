@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from handrail.engine import Actor, Gate, Listener, Open, Runner, Stage
+from handrail.journal import Entry, Event, Journal, RunStarted, read
+from handrail.runbook import load, outline
+from handrail.secrets import Secret
+from handrail.steps import Value
+from handrail.testing import FakePage
+
+Perform = Callable[..., Awaitable["Performed"]]
+
+
+class Performed:
+    """What is left of a run: its journal, the page, and the error that ended it."""
+
+    def __init__(self, journal: Path, page: FakePage) -> None:
+        self._journal, self.page = journal, page
+        self.error: BaseException | None = None
+
+    @property
+    def entries(self) -> list[Entry]:
+        return read(self._journal)
+
+    @property
+    def events(self) -> list[Event]:
+        return [entry.event for entry in self.entries]
+
+    @property
+    def kinds(self) -> list[str]:
+        return [entry.event.kind for entry in self.entries]
+
+
+async def no_handshake(address: tuple[str, int], server_name: str | None, *, within: float) -> NoReturn:
+    raise AssertionError("no test of the engine shakes hands")
+
+
+@pytest.fixture
+def perform(tmp_path: Path) -> Perform:
+    """Performs steps on a page in memory; gives what is left."""
+
+    async def run(
+        steps: str,
+        page: FakePage,
+        *,
+        gate: Gate = Open(),
+        listeners: Sequence[Listener] = (),
+        values: dict[str, Value] | None = None,
+        head: str = "",
+    ) -> Performed:
+        file = tmp_path / "runbook.yaml"
+        lines = "\n".join(f"      {line}" for line in steps.strip().splitlines())
+        file.write_text(
+            f"runbook: Test\nappliances: [primary]\n{head}sections:\n  - heading: Here\n    steps:\n{lines}\n"
+        )
+        runbook, _ = load(file)
+        seconds = count()
+        journal = Journal(tmp_path / "journal.jsonl", clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
+        runner = Runner(journal, gate, listeners)
+        actor = Actor(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
+        stage = Stage(
+            {"primary": actor}, values or {}, tmp_path, lambda: datetime(2026, 11, 24, tzinfo=UTC), no_handshake
+        )
+        performed = Performed(tmp_path / "journal.jsonl", page)
+        try:
+            async with runner.recorded(RunStarted(runbook=runbook.title, digest=runbook.digest)):
+                await runner.perform(outline(runbook), stage)
+        except Exception as error:  # a test looks at what is left, whatever ended the run
+            performed.error = error
+        journal.close()
+        return performed
+
+    return run

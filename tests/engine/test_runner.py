@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from handrail.engine import Admission, DoneByHand, Fail, Proceed, Retry, Settlement, Skip, Stop
+from handrail.errors import ElementNotFound, PageUnreachable, RunStopped, StepError, UnexpectedEvent
+from handrail.journal import Entry, Event, EvidenceKept, StepFailed, StepPassed, StepSkipped
+from handrail.locator import Locator
+from handrail.page import Notice
+from handrail.runbook import Place
+from handrail.testing import FakePage, Scene, Thing
+
+from .conftest import Perform
+
+SCENE = Scene(
+    {
+        "start": (
+            Thing("button", "Save", section="Settings", says="Saved"),
+            Thing("button", "Ask", asks="Really?", says="Done"),
+            Thing("password", "Password"),
+            Thing("link", "Next", goes_to="next"),
+            Thing("button", "Give", gives="bundle.p12"),
+        ),
+        "next": (Thing("text", value="Arrived"),),
+    }
+)
+
+
+def page() -> FakePage:
+    return FakePage(SCENE)
+
+
+@dataclass
+class Scripted:
+    """A gate that answers as it was told to, and lets the rest pass."""
+
+    admissions: dict[str, Admission] = field(default_factory=dict)
+    settlements: list[Settlement] = field(default_factory=list)
+
+    async def admit(self, place: Place) -> Admission:
+        return self.admissions.get(place.number, Proceed())
+
+    async def settle(self, place: Place, failure: StepError) -> Settlement:
+        return self.settlements.pop(0) if self.settlements else Fail()
+
+
+async def test_everything_is_on_record_in_its_order(perform: Perform) -> None:
+    left = await perform('- click: button "Save"\n- click: link "Next"', page())
+    assert left.error is None
+    assert left.kinds == [
+        "run-started",
+        "section-started",
+        "step-started",
+        "step-passed",
+        "step-started",
+        "step-passed",
+        "run-finished",
+    ]
+
+
+async def test_the_first_failure_ends_the_run(perform: Perform) -> None:
+    left = await perform('- click: button "Svae"\n- click: link "Next"', page())
+    assert isinstance(left.error, ElementNotFound)
+    assert left.kinds[-3:] == ["step-started", "step-failed", "run-finished"]
+    failed = left.events[-2]
+    assert isinstance(failed, StepFailed)
+    assert failed.problem == 'no button "Svae"; there are button "Save", button "Give", button "Ask"'
+
+
+async def test_what_is_not_due_is_skipped_with_its_reason(perform: Perform) -> None:
+    left = await perform('- click: button "Apply"\n  when: {visible: button "Apply"}\n- click: link "Next"', page())
+    (skipped,) = [event for event in left.events if isinstance(event, StepSkipped)]
+    assert skipped.reason == 'only where button "Apply" is there'
+    assert left.page.url.endswith("/next")
+
+
+async def test_a_page_that_fails_while_one_looks_fails_the_step(perform: Perform) -> None:
+    class Gone(FakePage):
+        async def settle(self, patience: float) -> None:
+            raise PageUnreachable("the connection was cut")
+
+    left = await perform('- click: link "Next"\n  when: {visible: link "Next"}', Gone(SCENE))
+    assert left.kinds[-3:] == ["step-started", "step-failed", "run-finished"]
+
+
+async def test_a_gate_may_skip_a_step(perform: Perform) -> None:
+    left = await perform('- click: button "Save"', page(), gate=Scripted({"1": Skip("at the trainee's word")}))
+    assert left.kinds[2:] == ["step-skipped", "run-finished"]
+
+
+async def test_a_gate_may_stop_the_run(perform: Perform) -> None:
+    left = await perform('- click: button "Save"', page(), gate=Scripted({"1": Stop("enough")}))
+    assert isinstance(left.error, RunStopped)
+    assert left.kinds[2:] == ["run-finished"]
+
+
+async def test_a_failure_settled_by_hand_is_on_record(perform: Perform) -> None:
+    gate = Scripted(settlements=[Retry(), DoneByHand("ana", "the button is called Save")])
+    left = await perform('- click: button "Svae"', page(), gate=gate)
+    assert left.error is None
+    assert left.kinds[2:] == [
+        "step-started",
+        "step-failed",
+        "step-started",
+        "step-failed",
+        "step-done-by-hand",
+        "run-finished",
+    ]
+
+
+async def test_an_undeclared_dialog_ends_the_run(perform: Perform) -> None:
+    left = await perform('- click: button "Ask"\n- click: link "Next"', page())
+    assert isinstance(left.error, UnexpectedEvent)
+    assert str(left.error) == 'the runbook does not declare this: confirm "Really?": answered dismiss'
+    assert left.page.url.endswith("/start")
+
+
+async def test_a_declared_dialog_is_answered(perform: Perform) -> None:
+    declared = "expect_dialog: {type: confirm, text: Really?, answer: accept}"
+    left = await perform(f'- click: button "Ask"\n  {declared}', page())
+    assert left.error is None
+    assert "page-noticed" in left.kinds
+
+
+async def test_a_declared_dialog_that_does_not_come_ends_the_run(perform: Perform) -> None:
+    left = await perform('- click: button "Save"\n  expect_dialog: {type: confirm, answer: accept}', page())
+    assert str(left.error) == "the confirm that the runbook declares did not appear"
+
+
+async def test_what_came_between_two_steps_ends_the_run_before_the_next_acts(perform: Perform) -> None:
+    fake = page()
+    fake.note(Notice("popup", "a new window opened: about:blank", declared=False))
+    left = await perform('- click: link "Next"', fake)
+    assert isinstance(left.error, UnexpectedEvent)
+    assert fake.url.endswith("/start")
+
+
+async def test_a_listener_may_answer_with_facts(perform: Perform) -> None:
+    class Camera:
+        async def hear(self, entry: Entry) -> AsyncIterator[Event]:
+            if isinstance(entry.event, StepPassed):
+                yield EvidenceKept(step=entry.event.step, file="evidence/1.png", sha256="0" * 64)
+
+    left = await perform('- click: button "Save"', page(), listeners=[Camera()])
+    assert left.kinds[2:] == ["step-started", "step-passed", "evidence-kept", "run-finished"]
+
+
+async def test_a_listener_that_breaks_fails_nothing_and_is_seen(perform: Perform) -> None:
+    class Broken:
+        async def hear(self, entry: Entry) -> AsyncIterator[Event]:
+            if isinstance(entry.event, StepPassed):
+                raise OSError("disk full")
+            return
+            yield
+
+    left = await perform('- click: button "Save"\n- click: link "Next"', page(), listeners=[Broken()])
+    assert left.error is None
+    assert left.kinds.count("listener-failed") == 2
+
+
+async def test_a_bug_leaves_the_step_unfinished_and_the_run_broken(perform: Perform) -> None:
+    class Buggy(FakePage):
+        async def press(self, key: str) -> None:
+            raise ZeroDivisionError
+
+    left = await perform("- press: Enter", Buggy(SCENE))
+    assert isinstance(left.error, ZeroDivisionError)
+    assert left.kinds[-2:] == ["step-started", "run-finished"]
+    assert left.entries[-1].event.model_dump()["outcome"] == "broken"
+
+
+async def test_a_download_is_known_to_later_steps_by_its_name(perform: Perform) -> None:
+    left = await perform('- download: button "Give"\n  as: bundle', page())
+    assert left.error is None
+    assert "file-downloaded" in left.kinds
+
+
+async def test_a_password_is_filled_and_never_told(perform: Perform) -> None:
+    left = await perform('- fill: $password\n  target: field "Password"', page())
+    assert left.error is None
+    assert "correct horse" not in "".join(entry.model_dump_json() for entry in left.entries)
+    assert left.page.matches((Locator.parse('field "Password"'),))[0].value == "correct horse"
