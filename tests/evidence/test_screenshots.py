@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from handrail.evidence import Policy, Screenshots
+from handrail.journal import Entry, Event, EvidenceKept, EvidenceMissed, StepFailed, StepPassed, StepSkipped
+from handrail.page import Target
+from handrail.runbook import load, outline
+from handrail.testing import FakePage, Scene
+from handrail.testing.fake_page import PNG
+
+STEPS = """
+      - press: Enter
+      - press: Enter
+        screenshot: off
+      - capture: The page as it was
+      - press: Enter
+        screenshot: full
+"""
+
+
+class Camera:
+    """Screenshots of a page in memory, by a policy."""
+
+    def __init__(self, folder: Path, policy: Policy, page: FakePage | None = None) -> None:
+        file = folder / "runbook.yaml"
+        file.write_text(f"runbook: A\nappliances: [primary]\nsections:\n  - heading: 'A :: B'\n    steps:{STEPS}")
+        self._shots = Screenshots(
+            {"primary": page or FakePage(Scene({"start": ()}))}, outline(load(file)[0]), folder, policy
+        )
+
+    async def hear(self, event: Event) -> list[Event]:
+        entry = Entry(seq=0, at=datetime.now(UTC), event=event, previous="")
+        return [answer async for answer in self._shots.hear(entry)]
+
+
+async def test_keeps_a_picture_and_its_hash(tmp_path: Path) -> None:
+    (kept,) = await Camera(tmp_path, "on").hear(StepPassed(step="1"))
+    assert isinstance(kept, EvidenceKept)
+    file = tmp_path.parent / kept.file
+    assert (file.name, file.read_bytes()) == ("001-primary-a-b.png", PNG)
+    assert kept.sha256 == hashlib.sha256(PNG).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("policy", "step", "passed", "wanted"),
+    [
+        ("on", "1", True, True),
+        ("on", "2", True, False),
+        ("off", "1", True, False),
+        ("off", "1", False, False),
+        ("off", "3", True, True),
+        ("off", "4", True, True),
+        ("only-on-failure", "1", True, False),
+        ("only-on-failure", "1", False, True),
+        ("only-on-failure", "2", False, False),
+    ],
+)
+async def test_follows_the_policy_and_the_step(
+    tmp_path: Path, policy: Policy, step: str, passed: bool, wanted: bool
+) -> None:
+    event = StepPassed(step=step) if passed else StepFailed(step=step, error="E", problem="p")
+    assert bool(await Camera(tmp_path, policy).hear(event)) == wanted
+
+
+async def test_photographs_nothing_that_was_skipped(tmp_path: Path) -> None:
+    assert await Camera(tmp_path, "on").hear(StepSkipped(step="1", sentence="s", reason="r")) == []
+
+
+async def test_a_caption_stands_on_record(tmp_path: Path) -> None:
+    (kept,) = await Camera(tmp_path, "on").hear(StepPassed(step="3"))
+    assert isinstance(kept, EvidenceKept)
+    assert kept.caption == "The page as it was"
+
+
+async def test_a_failed_picture_is_on_record_and_fails_nothing(tmp_path: Path) -> None:
+    class Dark(FakePage):
+        async def screenshot(self, target: Target | None = None) -> bytes:
+            raise OSError("no light")
+
+    (missed,) = await Camera(tmp_path, "on", Dark(Scene({"start": ()}))).hear(StepPassed(step="1"))
+    assert isinstance(missed, EvidenceMissed)
+    assert missed.problem == "the picture could not be taken (OSError)"

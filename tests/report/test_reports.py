@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from itertools import count
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from handrail.journal import (
+    ApplianceFacts,
+    CertificateInspected,
+    Event,
+    EvidenceKept,
+    EvidenceMissed,
+    FileDownloaded,
+    HandshakeProbed,
+    Journal,
+    PageNoticed,
+    RunFinished,
+    RunStarted,
+    SectionStarted,
+    StepDoneByHand,
+    StepFailed,
+    StepPassed,
+    StepSkipped,
+    StepStarted,
+    Telling,
+    TextRead,
+    read,
+    telling,
+)
+from handrail.report import html, junit
+
+START = RunStarted(
+    runbook="Replicate <everything>",
+    digest="d" * 64,
+    document="The vendor's document",
+    document_url="https://vendor.example.com/doc",
+    pair="hq",
+    operator="ana",
+    appliances=(ApplianceFacts(role="primary", name="hq-a", url="https://hq-a.example.com", address="10.0.0.1:443"),),
+    inputs={"site": "support.example.com"},
+    steps=5,
+)
+EVENTS: tuple[Event, ...] = (
+    START,
+    SectionStarted(heading="Security :: Export", appliance="primary"),
+    StepStarted(step="1", action="click", sentence='Click button "<Export>"', effect="once", note="Why & what for"),
+    PageNoticed(step="1", what="dialog", detail='confirm "Sure?": answered accept'),
+    StepPassed(step="1"),
+    EvidenceKept(step="1", file="evidence/001.png", sha256="a" * 64, url="https://hq-a.example.com/x"),
+    StepSkipped(step="2", sentence="Click button", reason="only where it is there"),
+    SectionStarted(heading="Security :: Import", appliance="backup"),
+    StepStarted(step="3", action="download", sentence="Download a file"),
+    FileDownloaded(step="3", name="bundle", filename="a.p12", size=9, sha256="b" * 64),
+    TextRead(step="3", name="issuer", text="The CA"),
+    CertificateInspected(
+        step="3", name="bundle", fingerprint="c" * 64, subject="s", issuer="i", not_after="2027-01-01T00"
+    ),
+    HandshakeProbed(step="3", address="10.0.0.1:443", asked_for="", fingerprint="c" * 64),
+    EvidenceMissed(step="3", problem="the picture could not be taken"),
+    StepPassed(step="3"),
+    StepStarted(step="4", action="click", sentence="Click by hand"),
+    StepFailed(step="4", error="ElementNotFound", problem="no button"),
+    StepDoneByHand(step="4", by="ana", reason="pressed it"),
+    StepStarted(step="5", action="click", sentence="Click and fail"),
+    StepFailed(step="5", error="ElementNotFound", problem='no button "<b>"'),
+    RunFinished(outcome="failed", problem='no button "<b>"'),
+)
+
+
+def told_of(folder: Path, *events: Event) -> Telling:
+    seconds = count()
+    journal = Journal(folder / "journal.jsonl", clock=lambda: datetime(2026, 11, 24, 12, 0, next(seconds), tzinfo=UTC))
+    for event in events:
+        journal.append(event)
+    journal.close()
+    return telling(read(folder / "journal.jsonl"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence/001.png").write_bytes(b"\x89PNG")
+    return tmp_path
+
+
+class Text(HTMLParser):
+    """All words of a page, and every address that it would fetch."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words = ""
+        self.fetched: list[str] = []
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("img", "script", "link", "iframe"):
+            self.fetched += [value or "" for name, value in attrs if name in ("src", "href")]
+
+
+def test_the_report_tells_everything(folder: Path) -> None:
+    page = Text(html(told_of(folder, *EVENTS), folder))
+    for words in (
+        "Replicate <everything>",
+        'Click button "<Export>"',
+        "Why & what for",
+        "only where it is there",
+        'no button "<b>"',
+        "ana: pressed it",
+        "confirm",
+        "a.p12, 9 bytes",
+        "issuer reads “The CA”",
+        "asked without a name, serves cccc",
+        "the picture could not be taken",
+        "changes the appliance once",
+    ):
+        assert words in page.words
+
+
+def test_the_report_fetches_nothing(folder: Path) -> None:
+    page = Text(html(told_of(folder, *EVENTS), folder))
+    assert [address[:22] for address in page.fetched] == ["data:image/png;base64,"]
+
+
+def test_a_lost_picture_is_said_to_be_lost(folder: Path) -> None:
+    (folder / "evidence/001.png").unlink()
+    assert "evidence/001.png is missing" in html(told_of(folder, *EVENTS), folder)
+
+
+def test_a_run_without_an_end_is_called_so(folder: Path) -> None:
+    told = told_of(folder, *EVENTS[:4])
+    assert (told.outcome, told.lines[0].outcome) == ("unfinished", "unfinished")
+    assert "its process died" in html(told, folder)
+
+
+def test_sections_are_suites_and_steps_are_cases(folder: Path) -> None:
+    root = ElementTree.fromstring(junit(told_of(folder, *EVENTS), folder))
+    assert [suite.get("name") for suite in root] == [
+        "1. Security :: Export (primary)",
+        "2. Security :: Import (backup)",
+    ]
+    assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("5", "1", "1")
+    assert [case.find("failure") is not None for case in root.iter("testcase")] == [False, False, False, False, True]
+
+
+def test_the_telling_counts(folder: Path) -> None:
+    told = told_of(folder, *EVENTS)
+    assert [line.outcome for line in told.lines] == ["passed", "skipped", "passed", "by hand", "failed"]
+    assert [section.outcome for section in told.sections] == ["passed", "failed"]
