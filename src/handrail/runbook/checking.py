@@ -135,6 +135,9 @@ def _add_given(step: BaseStep, path: Place, names: _Names, findings: Findings) -
     name, kind = step.gives
     if name in names.kinds:
         findings.wrong((*path, "as"), f"`{name}` stands for something else already; choose another name")
+    if step.when is not None:
+        sentence = f"later steps rely on `${name}`, so the step that gives it cannot depend on `when`"
+        findings.wrong((*path, "when"), sentence, at_key=True)
     names.kinds[name] = kind
 
 
