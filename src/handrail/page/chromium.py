@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Playwright, StorageState, ViewportSize
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
-from handrail.errors import BrowserUnavailable
+from handrail.errors import BrowserUnavailable, PageUnreachable
 from handrail.page import seeing
 from handrail.page.browsers import HELP, arguments
 from handrail.page.pages import ChromiumPage
@@ -102,12 +102,14 @@ class Chromium:
 
     async def _trust_again(self, host: str) -> None:
         """The certificate changed under the run: verify it, and go on in a browser that knows the new key."""
-        if self.retrust is None:
-            return
-        self.trusted_keys |= {await self.retrust(host)}
-        states = [await page.state() for page in self._pages]
+        key = await self.retrust(host) if self.retrust else ""
+        if not key or key in self.trusted_keys:
+            raise PageUnreachable(f"the browser does not accept the certificate of {host}")
+        self.trusted_keys |= {key}
+        left = [(page, page.url, await page.state()) for page in self._pages]
         old, self._browser = self._browser, await self._launched()
-        for page, state in zip(self._pages, states, strict=True):
+        for page, url, state in left:
             await page.attach(await self._new_page(state))
+            await page.restore(url)
         if old:
             await old.close()
