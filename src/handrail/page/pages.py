@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.async_api import Dialog, Download, FloatRect, Frame, Request, Response, StorageState
+from playwright.async_api import Dialog, Download, FloatRect, Request, Response, StorageState
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as Handle
 from playwright.async_api import Page as PlaywrightPage
@@ -49,7 +49,6 @@ class ChromiumPage:
         page.on("download", self._on_download)
         page.on("response", self._on_response)
         page.on("requestfailed", self._on_request_failed)
-        page.on("framenavigated", self._on_navigated)
 
     @property
     def url(self) -> str:
@@ -226,15 +225,6 @@ class ChromiumPage:
     def _on_request_failed(self, request: Request) -> None:
         if request.is_navigation_request() and request.frame == self._page.main_frame:
             self._lost = request
-
-    def _on_navigated(self, frame: Frame) -> None:
-        if frame.parent_frame is None:
-            self._spawn(self._prepared(frame))
-
-    async def _prepared(self, frame: Frame) -> None:
-        """The first look at a new document is slow, since Playwright's script goes into it; so let that be while it loads."""
-        with contextlib.suppress(PlaywrightError):  # it was replaced, or closed; nobody waits for this
-            await frame.locator(":root").count()
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

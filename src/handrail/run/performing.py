@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +75,8 @@ class Performance:
                     version=browser.version, executable=str(browser.executable), headed=self.orders.headed
                 )
                 await runner.tell(started)
-                pages = {role: await browser.open_page() for role in cast.appliances}
+                opened = await asyncio.gather(*(browser.open_page() for _ in cast.appliances))
+                pages = dict(zip(cast.appliances, opened, strict=True))
                 runner.listeners = [
                     Screenshots(pages, sections, folder.evidence, self.orders.screenshots),
                     *self.listeners,

@@ -59,6 +59,8 @@ class Condition(BaseModel):
         """Wait until it is so. Raises `StepError` with the last complaint."""
         if self.visible:
             await page.find(self.visible, patience).wait_for("visible")
+        if self.model_fields_set == {"visible"}:
+            return None
         try:
             return await eventually(lambda: self._look(page), within=patience)
         except ExpectationNotMet as complaint:
