@@ -3,8 +3,9 @@
 Importing this package does not import cryptography.
 """
 
-from handrail.tls.certificates import Bundle, covers, open_bundle
+from handrail.tls.certificates import Bundle, open_bundle
 from handrail.tls.handshake import Served, served
+from handrail.tls.names import covers
 from handrail.tls.trust import CaTrust, PinTrust, SystemTrust, Trust, parse_trust
 from handrail.tls.verify import TrustedLeaf, verify
 

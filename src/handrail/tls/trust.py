@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +23,10 @@ class SystemTrust:
 class CaTrust:
     """The CA certificates of a PEM file, and no others."""
 
-    file: Path
+    path: Path
 
     def __str__(self) -> str:
-        return f"the CA in {self.file.name}"
+        return f"the CA in {self.path.name}"
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,8 @@ def _ca(value: Any, base: Path) -> CaTrust:
         raise ValueError("`ca` takes the path of a PEM file")
     if not (base / value).is_file():
         raise ValueError(f"there is no file {value}; a path starts at the inventory's own folder")
+    if b"-----BEGIN CERTIFICATE-----" not in (base / value).read_bytes():
+        raise ValueError(f"{value} holds no CA certificate in PEM")
     return CaTrust(base / value)
 
 
@@ -85,8 +86,8 @@ def _pin(value: Any) -> PinTrust:
         raise ValueError(sentence)
     try:
         digest = base64.b64decode(value.removeprefix(PIN_PREFIX), validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError(sentence) from None
+    except ValueError:
+        raise ValueError(f"{sentence}; this is not base64") from None
     if len(digest) != 32:
-        raise ValueError(sentence)
+        raise ValueError(f"{sentence}; these are {len(digest)} bytes, not 32")
     return PinTrust(value)

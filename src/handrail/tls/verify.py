@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handrail.errors import TlsNotTrusted
@@ -13,15 +13,22 @@ from handrail.tls.trust import PIN_PREFIX, CaTrust, PinTrust, SystemTrust, Trust
 
 @dataclass(frozen=True)
 class TrustedLeaf:
-    """A certificate that the inventory trusts: who it is, and by what."""
+    """A certificate that the inventory trusts: who it is, and by what. `der` is the certificate itself."""
 
+    der: bytes
     fingerprint: str
     spki_base64: str
     subject: str
     issuer: str
+    not_before: datetime
     not_after: datetime
     names: tuple[str, ...]
     trusted_by: str
+
+    @property
+    def spki_pin(self) -> str:
+        """The key in the notation that the inventory takes."""
+        return PIN_PREFIX + self.spki_base64
 
 
 async def verify(
@@ -29,53 +36,79 @@ async def verify(
 ) -> TrustedLeaf:
     """The certificate that is served for a name, if anything in `trust` vouches for it.
 
-    A pin vouches for a key, whatever its certificate says; a CA or the system's store for chain, name and dates. Raises
-    `TlsNotTrusted` with the pin to write into the inventory, if that is what is wanted.
+    A pin vouches for a key, whatever its certificate says; a CA or the system's store for chain, name and dates, by this
+    machine's clock. `within` is in seconds, for each handshake. Raises `ApplianceUnreachable`, and `TlsNotTrusted` with the
+    pin to write into the inventory, if that is what is wanted.
     """
     first = await served(address, server_name, within=within)
+    where = f"{server_name} at {address[0]}:{address[1]}"
+    leaf = _read(first, where)
     refusals = []
     for one in trust:
-        refusal = await _refusal(one, first, address, server_name, within)
+        refusal = await _refusal(one, leaf, address, server_name, within)
         if refusal is None:
-            return _trusted(first, str(one))
+            return replace(leaf, trusted_by=str(one))
         refusals.append(f"{one} does not vouch for it ({refusal})")
-    leaf = _trusted(first, "")
-    kept = "; ".join(refusals)
     raise TlsNotTrusted(
-        f"{server_name} at {address[0]}:{address[1]} serves a certificate of {leaf.subject}, issued by {leaf.issuer}, "
-        f"valid until {leaf.not_after:%Y-%m-%d}: {kept}. If it is the right one, let the inventory say "
-        f"tls: {{pin: {PIN_PREFIX}{leaf.spki_base64}}}, or name its CA"
+        f"{where} serves {_told(leaf, now)}: {'; '.join(refusals) or 'nothing is trusted'}. {_next(leaf)}"
     )
 
 
+def _told(leaf: TrustedLeaf, now: datetime) -> str:
+    dates = f"valid until {leaf.not_after:%Y-%m-%d}"
+    if now > leaf.not_after:
+        dates = f"expired on {leaf.not_after:%Y-%m-%d}"
+    elif now < leaf.not_before:
+        dates = f"not valid before {leaf.not_before:%Y-%m-%d}"
+    names = f" for {', '.join(leaf.names)}" if leaf.names else ""
+    return f"a certificate of {leaf.subject}{names}, issued by {leaf.issuer}, {dates}"
+
+
+def _next(leaf: TrustedLeaf) -> str:
+    return f"If it is the right one, let the inventory say tls: {{pin: {leaf.spki_pin}}}, or name its CA"
+
+
 async def _refusal(
-    one: SystemTrust | CaTrust | PinTrust, first: Served, address: tuple[str, int], name: str, within: float
+    one: SystemTrust | CaTrust | PinTrust, leaf: TrustedLeaf, address: tuple[str, int], name: str, within: float
 ) -> str | None:
     if isinstance(one, PinTrust):
-        return None if one.pin == PIN_PREFIX + _trusted(first, "").spki_base64 else "the key is another"
+        return None if one.pin == leaf.spki_pin else "the key is another"
     try:
-        context = ssl.create_default_context(cafile=str(one.file) if isinstance(one, CaTrust) else None)
+        context = ssl.create_default_context() if isinstance(one, SystemTrust) else _trusting(one)
     except (ssl.SSLError, OSError):
-        return "the file holds no certificate"
+        return "the file holds no certificate that can be read"
     try:
         again = await shake(address, name, context, within=within)
     except ssl.SSLCertVerificationError as error:
-        return error.verify_message.removesuffix(".").lower()
-    return None if again.leaf == first.leaf else "it served two different certificates in a row"
+        return str(error.verify_message or error).removesuffix(".")
+    return None if again.leaf == leaf.der else "it served two different certificates in a row"
 
 
-def _trusted(served_now: Served, by: str) -> TrustedLeaf:
+def _trusting(ca: CaTrust) -> ssl.SSLContext:
+    """Whatever stands in the file is an anchor: a root, an intermediate, or the appliance's own certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cafile=ca.path)
+    return context
+
+
+def _read(served_now: Served, where: str) -> TrustedLeaf:
     from cryptography import x509
 
-    from handrail.tls.certificates import called, names_of, spki_base64
+    from handrail.tls.names import called, names_of, spki_base64
 
-    certificate = x509.load_der_x509_certificate(served_now.leaf)
+    try:
+        certificate = x509.load_der_x509_certificate(served_now.leaf)
+    except ValueError:
+        raise TlsNotTrusted(f"{where} serves a certificate that cannot be read; look at it with a browser") from None
     return TrustedLeaf(
+        der=served_now.leaf,
         fingerprint=served_now.fingerprint,
         spki_base64=spki_base64(certificate),
         subject=called(certificate.subject),
         issuer=called(certificate.issuer),
+        not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
         names=names_of(certificate),
-        trusted_by=by,
+        trusted_by="",
     )
