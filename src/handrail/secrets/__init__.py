@@ -4,10 +4,12 @@ from handrail.secrets.encodings import variants
 from handrail.secrets.private import PrivateFolder, sweep
 from handrail.secrets.redactor import Redactor
 from handrail.secrets.references import SecretReference, parse_reference
+from handrail.secrets.schema import REFERENCE_SCHEMA
 from handrail.secrets.secret import Secret
 from handrail.secrets.sources import SecretSources
 
 __all__ = [
+    "REFERENCE_SCHEMA",
     "PrivateFolder",
     "Redactor",
     "Secret",

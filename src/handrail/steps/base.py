@@ -74,15 +74,29 @@ class BaseStep(BaseModel, ABC):
     file_fields: ClassVar[tuple[str, ...]] = ()
     verbatim: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_"})
 
-    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")] | None = None
-    note: Words | None = None
-    when: Condition | None = None
-    effect: Effect | None = None
-    done_when: Condition | None = None
-    timeout: Annotated[float, Field(gt=0, le=3600, strict=True)] | None = None
-    screenshot: Literal["full", "target", "off"] | None = None
-    expect_dialog: DialogField | None = None
-    approval: Literal["required"] | None = None
+    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")] | None = Field(
+        None, description="A name for the step, of letters, digits, `_` and `-`; each step has its own."
+    )
+    note: Words | None = Field(None, description="Why, in a sentence or two, for whoever reads the report.")
+    when: Condition | None = Field(None, description="Perform the step only where the page shows this.")
+    effect: Effect | None = Field(
+        None,
+        description="What a second time would do: change nothing (`safe`), no harm (`idempotent`), or harm (`once`).",
+    )
+    done_when: Condition | None = Field(None, description="What a page shows once the step has happened.")
+    timeout: Annotated[float, Field(gt=0, le=3600, strict=True)] | None = Field(
+        None, description=f"Seconds that the step waits for its page; {PATIENCE:.0f} where nothing is said."
+    )
+    screenshot: Literal["full", "target", "off"] | None = Field(
+        None,
+        description="A picture after this step, whatever the run's policy: of the page, of the step's target, or none.",
+    )
+    expect_dialog: DialogField | None = Field(
+        None, description="The native dialog that the step brings up, and its answer. Any other ends the run."
+    )
+    approval: Literal["required"] | None = Field(
+        None, description="Reserved: nobody is asked yet. A person is to agree before the step."
+    )
 
     @property
     def effective(self) -> Effect:

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from handrail.errors import ExpectationNotMet, StepError
 from handrail.page import Page, State, Target, eventually
-from handrail.steps.fields import FilledText, TargetField, Text, mistaken
+from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 STATES: tuple[State, ...] = get_args(State)
+
+_SHAPE: dict[str, Any] = {
+    "minProperties": 1,
+    "dependencies": {
+        "reads": ["target"],
+        "contains": ["target"],
+        "target": {"anyOf": [{"required": ["reads"]}, {"required": ["contains"]}]},
+    },
+}
+"""What `_says_something` asks for, as far as a schema can."""
 
 
 class Condition(BaseModel):
@@ -23,7 +38,7 @@ class Condition(BaseModel):
     whole text, or what is filled in; with `contains`, a part of it. `title` is the window's.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_SHAPE)
 
     visible: TargetField | None = None
     hidden: TargetField | None = None
@@ -35,7 +50,7 @@ class Condition(BaseModel):
     reads: Text | None = None
     contains: FilledText | None = None
     title: FilledText | None = None
-    any: tuple[Condition, ...] | None = None
+    any: tuple[Condition, ...] | None = Field(None, json_schema_extra={"minItems": 2})
 
     @model_validator(mode="before")
     @classmethod
@@ -54,6 +69,17 @@ class Condition(BaseModel):
         if self.any is not None and len(self.any) < 2:
             raise mistaken("`any` takes a list of at least two conditions", place="any")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        reference = handler(core)
+        mapping = handler.resolve_ref_schema(reference)
+        if "anyOf" not in mapping:
+            described = {"description": mapping.pop("description")}
+            either = {"anyOf": [TARGET_SCHEMA, dict(mapping)]}  # a locator alone is to be visible
+            mapping.clear()
+            mapping.update(described | either)
+        return reference
 
     async def must_hold(self, page: Page, patience: float) -> None:
         """Wait until it is so. Raises `StepError` with the last complaint."""

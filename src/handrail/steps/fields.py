@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StrictBool, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from handrail.locator import Locator, LocatorMistake
+from handrail.locator import ROLES, Locator, LocatorMistake
 from handrail.page import ExpectedDialog
 from handrail.steps.values import StrayDollar, placeholders
 
@@ -75,12 +75,17 @@ def _locator(raw: Any, place: int) -> Locator:
     return locator
 
 
-_LOCATOR_SCHEMA = {"type": "string", "description": 'ROLE "NAME", narrowed with `in`'}
+LOCATOR_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": rf"^\s*(css=|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$))",
+    "description": 'ROLE "NAME", narrowed with `in`, as in: button "Export" in section "Certificates"',
+}
+TARGET_SCHEMA: dict[str, Any] = {"anyOf": [LOCATOR_SCHEMA, {"type": "array", "items": LOCATOR_SCHEMA, "minItems": 1}]}
 
 Text = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]
 """A text; its placeholders are filled in."""
 
-FilledText = Annotated[str, PlainValidator(_filled_text), WithJsonSchema({"type": "string", "minLength": 1})]
+FilledText = Annotated[str, PlainValidator(_filled_text), WithJsonSchema({"type": "string", "pattern": r"\S"})]
 """A text that says something."""
 
 Words = Annotated[str, BeforeValidator(lambda raw: _words(raw)), Field(min_length=1)]
@@ -89,7 +94,7 @@ Words = Annotated[str, BeforeValidator(lambda raw: _words(raw)), Field(min_lengt
 TargetField = Annotated[
     tuple[Locator, ...],
     PlainValidator(_target),
-    WithJsonSchema({"anyOf": [_LOCATOR_SCHEMA, {"type": "array", "items": _LOCATOR_SCHEMA, "minItems": 1}]}),
+    WithJsonSchema(TARGET_SCHEMA),
 ]
 """A locator, or a list of them in the author's order."""
 
@@ -109,8 +114,8 @@ class DialogField(BaseModel):
 
     type: Literal["alert", "beforeunload", "confirm", "prompt"]
     answer: Literal["accept", "dismiss"]
-    text: Text | None = None
-    required: StrictBool = True
+    text: Text | None = Field(None, description="What the dialog says: the whole text, or /a regular expression/.")
+    required: StrictBool = Field(True, description="`false` where some versions ask and others do not.")
 
     def expected(self) -> ExpectedDialog:
         text, is_regex = self.text, False

@@ -12,8 +12,14 @@ from handrail.steps.base import BaseStep, Context, Kind
 from handrail.steps.fields import Effect, FilledText, TargetField
 from handrail.steps.values import KeptFile
 
-NewName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", alias="as")]
-"""The name under which later steps know what this one brings."""
+NewName = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
+        alias="as",
+        description="The name under which later steps know what this one brings.",
+    ),
+]
 
 
 class Download(BaseStep):

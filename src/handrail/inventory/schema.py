@@ -1,0 +1,81 @@
+"""The JSON Schema of an inventory: what an editor completes, explains and underlines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handrail.inventory.reading import FIELDS
+from handrail.secrets import REFERENCE_SCHEMA
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string", "pattern": r"\S"}
+
+_TRUST: Schema = {
+    "type": "object",
+    "properties": {
+        "ca": _TEXT | {"description": "A PEM file with the CA's certificates; relative to the inventory's folder."},
+        "pin": {
+            "type": "string",
+            "pattern": "^sha256//[A-Za-z0-9+/]{43}=$",
+            "description": "One key, whatever certificate it is in: the SHA-256 of the public key, in base64.",
+        },
+    },
+    "minProperties": 1,
+    "maxProperties": 1,
+    "additionalProperties": False,
+}
+
+_FIELDS: dict[str, Schema] = {
+    "url": {
+        "type": "string",
+        "pattern": "^https://[^@]+$",
+        "description": "Where a person signs in, as in: https://hq-a.example.com/appliance",
+    },
+    "username": _TEXT | {"description": "Who signs in."},
+    "password": REFERENCE_SCHEMA,
+    "tls": {
+        "description": "What its certificate is trusted by: a CA, a pin, any of a list; else the system's store.",
+        "anyOf": [_TRUST, {"type": "array", "items": _TRUST, "minItems": 1}],
+    },
+    "resolve": {
+        "type": "string",
+        "pattern": "^.+:[0-9]{1,5}$",
+        "description": "Where that host name is really to be reached, as in: 10.20.30.40:443",
+    },
+}
+
+
+def inventory_schema() -> Schema:
+    """The whole file, as draft 7 of JSON Schema."""
+    appliance: Schema = {
+        "type": "object",
+        "properties": {name: _FIELDS[name] for name in FIELDS},
+        "required": ["url", "username", "password"],
+        "additionalProperties": False,
+    }
+    pair: Schema = {
+        "type": "object",
+        "description": "Appliances by the roles that they play, as in: {primary: hq-a, backup: hq-b}",
+        "properties": {
+            "inputs": {
+                "type": "object",
+                "description": "What a runbook asks for, and is the same at each run on this pair.",
+                "additionalProperties": {"type": "string"},
+            }
+        },
+        "additionalProperties": {"type": "string"},
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "An inventory of Handrail",
+        "type": "object",
+        "properties": {
+            "appliances": {"type": "object", "description": "A name for each.", "additionalProperties": appliance},
+            "pairs": {"type": "object", "description": "A name for each.", "additionalProperties": pair},
+        },
+        "required": ["appliances"],
+        "additionalProperties": False,
+    }

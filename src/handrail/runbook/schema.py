@@ -1,0 +1,157 @@
+"""The JSON Schema of a runbook: what an editor completes, explains and underlines, derived from the vocabulary.
+
+It knows what each place of a file takes. That names are known and used where they may be is for `handrail check`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, Literal
+
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic_core import core_schema
+
+from handrail.runbook.lines import SECTION
+from handrail.runbook.reading import TOP
+from handrail.secrets import REFERENCE_SCHEMA
+from handrail.steps import APPLIANCE_NAMES, VOCABULARY, BaseStep, Condition, DialogField
+from handrail.steps.fields import LOCATOR_SCHEMA, TARGET_SCHEMA
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+"""The one that every editor knows."""
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string", "pattern": r"\S"}
+_NAMES: Schema = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"enum": list(APPLIANCE_NAMES)}}
+
+
+def runbook_schema() -> Schema:
+    """The whole language, as draft 7 of JSON Schema."""
+    steps, parts = _steps()
+    step: Schema = {
+        "type": "object",
+        "description": "One action, and what belongs to it.",
+        "oneOf": [{"$ref": f"#/$defs/{action}"} for action in steps],
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "A runbook of Handrail",
+        "type": "object",
+        "properties": {key: _top()[key] for key in TOP},
+        "required": ["runbook", "appliances", "sections"],
+        "additionalProperties": False,
+        "$defs": {"step": step, **steps, **parts},
+    }
+
+
+def _top() -> dict[str, Schema]:
+    return {
+        "runbook": _TEXT | {"description": "What the runbook does: its title."},
+        "document": {
+            "type": "object",
+            "description": "The vendor's document that it carries out.",
+            "properties": {"title": _TEXT, "url": {"type": "string", "pattern": "^https?://"}},
+            "required": ["title"],
+            "additionalProperties": False,
+        },
+        "appliances": {
+            "type": "array",
+            "description": "The roles that appliances play, as in: [primary, backup]",
+            "items": {"type": "string", "pattern": r"^[^\W\d]\w*$"},
+            "minItems": 1,
+            "uniqueItems": True,
+        },
+        "inputs": {
+            "type": "object",
+            "description": "What whoever runs it must give: a name, and what it is. Steps write $name.",
+            "propertyNames": _NAMES,
+            "additionalProperties": {"anyOf": [_TEXT, _described_input()]},
+        },
+        "secrets": {
+            "type": "object",
+            "description": "Names of secrets, and where each comes from. Steps write $name.",
+            "propertyNames": _NAMES,
+            "additionalProperties": REFERENCE_SCHEMA,
+        },
+        "sections": {
+            "type": "array",
+            "description": "The document's own sections, in its order.",
+            "items": _section(),
+            "minItems": 1,
+        },
+    }
+
+
+def _described_input() -> Schema:
+    return {
+        "type": "object",
+        "properties": {"description": _TEXT, "default": {"type": "string"}},
+        "required": ["description"],
+        "additionalProperties": False,
+    }
+
+
+def _section() -> Schema:
+    said: dict[str, Schema] = {
+        "heading": _TEXT | {"description": "The document's own heading."},
+        "appliance": _TEXT | {"description": "The role of the appliance that the steps are done on."},
+        "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}, "minItems": 1},
+    }
+    return {
+        "type": "object",
+        "properties": {key: said[key] for key in SECTION},
+        "required": ["heading", "steps"],
+        "additionalProperties": False,
+    }
+
+
+class _Written(GenerateJsonSchema):
+    """What authors write: no titles made of field names, and no `null`, which is what a field is without being written."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> Schema:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> Schema:
+        return super().default_schema(schema) if schema.get("default") else self.generate_inner(schema["schema"])
+
+
+def _steps() -> tuple[dict[str, Schema], dict[str, Schema]]:
+    """A schema for each action, and the parts that they share."""
+    models: list[tuple[type[BaseStep], Literal["validation"]]] = [(step, "validation") for step in VOCABULARY.values()]
+    _, whole = models_json_schema(models, ref_template="#/$defs/{model}", schema_generator=_Written)
+    named = {"target": TARGET_SCHEMA, "locator": LOCATOR_SCHEMA}
+    found = _with_references(whole["$defs"], named)
+    steps = {action: _step(step, found[step.__name__]) for action, step in VOCABULARY.items()}
+    shared = {part.__name__: found[part.__name__] for part in (Condition, DialogField)}
+    target = _with_references(TARGET_SCHEMA, {"locator": LOCATOR_SCHEMA})
+    return steps, {**shared, "target": target, "locator": LOCATOR_SCHEMA}
+
+
+def _step(step: type[BaseStep], model: Schema) -> Schema:
+    """As it is written: the main field stands behind the action's own name, and the fields of all steps come last."""
+    fields = dict(model["properties"])
+    main = fields.pop(step.shorthand)
+    common = {name: fields.pop(name) for name in BaseStep.model_fields}
+    manual = inspect.getdoc(step)
+    return {
+        "type": "object",
+        "title": step.action,
+        "description": manual,
+        "properties": {step.action: main | {"description": manual}, **fields, **common},
+        "required": [step.action, *(name for name in model["required"] if name in fields)],
+        "additionalProperties": False,
+    }
+
+
+def _with_references(schema: Any, parts: dict[str, Schema]) -> Any:
+    """The same, where each of `parts` is replaced by a reference to it."""
+    for name, part in parts.items():
+        if schema == part:
+            return {"$ref": f"#/$defs/{name}"}
+    if isinstance(schema, dict):
+        return {key: _with_references(value, parts) for key, value in schema.items()}
+    return [_with_references(value, parts) for value in schema] if isinstance(schema, list) else schema
