@@ -15,6 +15,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from handrail.page.browsers import browser_environment, choose_browser
 from handrail.page.chromium import Chromium
+from handrail.page.launching import Launch, SharedBrowser
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,11 +40,21 @@ def portal() -> Iterator[BlockingPortal]:
 
 
 @pytest.fixture(scope="session")
-def chromium(portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+def shared_browser(portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedBrowser]:
     """One browser for all tests of a worker that do not need their own."""
     home = tmp_path_factory.mktemp("browser")
+    browser = SharedBrowser(home, browser_environment(os.environ, home))
+    yield browser
+    portal.call(browser.end)
+
+
+@pytest.fixture(scope="session")
+def chromium(portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """A browser whose pages see no appliance, and need no trust."""
+    home = tmp_path_factory.mktemp("browser")
     choice = choose_browser(None, os.environ, shutil.which)
-    browser = Chromium(choice.executable, home, browser_environment(os.environ, home), root=os.geteuid() == 0)
+    env = browser_environment(os.environ, home)
+    browser = Chromium(Launch(choice.executable, home, env, root=os.geteuid() == 0))
     portal.call(browser.__aenter__)
     yield browser
     portal.call(browser.__aexit__)

@@ -16,6 +16,7 @@ from handrail.errors import PageUnreachable, TlsNotTrusted
 from handrail.locator import Locator
 from handrail.page.browsers import browser_environment, choose_browser
 from handrail.page.chromium import Chromium, Retrust
+from handrail.page.launching import Launch
 from handrail.tls import verify
 from handrail.tls.trust import CaTrust
 
@@ -30,15 +31,15 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
 
 
 def browser(pair: Pair, home: Path, retrust: Retrust | None, *keys: str) -> Chromium:
-    return Chromium(
+    launch = Launch(
         choose_browser(None, os.environ, shutil.which).executable,
         home,
         browser_environment(os.environ, home),
         root=os.geteuid() == 0,
         routes={f"{HOSTS[role]}:443": f"127.0.0.1:{getattr(pair, role).port}" for role in HOSTS},
         trusted_keys=frozenset(keys),
-        retrust=retrust,
     )
+    return Chromium(launch, retrust=retrust)
 
 
 async def key_of(pair: Pair, role: str) -> str:

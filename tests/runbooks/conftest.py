@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import shutil
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from handrail.cli.options import chosen_pair, library
 from handrail.cli.world import real_world
 from handrail.errors import StepError
 from handrail.journal import Telling, read, telling
+from handrail.page.launching import SharedBrowser
 from handrail.run import Orders, Performance, RunFolder
 from handrail.runbook import load, shipped
 
@@ -19,14 +24,44 @@ Replicate = Callable[[Pair], Telling]
 StartPair = Callable[[str, Sequence[str]], Pair]
 
 
+@pytest.fixture(scope="session")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a pair of some profile that was started once, and not used.
+
+    The keys and ports in it are those of every copy of it, so that one browser knows them all.
+    """
+    ports = {"primary": free_port(), "backup": free_port()}
+
+    @cache
+    def folder(profile: str) -> Path:
+        made = tmp_path_factory.mktemp(profile)
+        for role, port in ports.items():
+            (made / role).mkdir()
+            (made / role / "port").write_text(str(port))
+        with running_pair(made, profile):
+            return made
+
+    return folder
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
 @pytest.fixture
-def start_pair(tmp_path: Path) -> Iterator[StartPair]:
+def start_pair(tmp_path: Path, first_day: Callable[[str], Path]) -> Iterator[StartPair]:
     with ExitStack() as running:
-        yield lambda profile, scenarios: running.enter_context(running_pair(tmp_path / "pair", profile, scenarios))
+
+        def start(profile: str, scenarios: Sequence[str]) -> Pair:
+            folder = shutil.copytree(first_day(profile), tmp_path / "pair")
+            return running.enter_context(running_pair(folder, profile, scenarios))
+
+        yield start
 
 
 @pytest.fixture
-def replicate(portal: BlockingPortal, tmp_path: Path) -> Replicate:
+def replicate(portal: BlockingPortal, shared_browser: SharedBrowser, tmp_path: Path) -> Replicate:
     """Performs the shipped runbook on a pair, and gives what the journal tells, of failures too."""
 
     def perform(pair: Pair) -> Telling:
@@ -35,9 +70,10 @@ def replicate(portal: BlockingPortal, tmp_path: Path) -> Replicate:
         orders = Orders(
             book, chosen_pair(pair.inventory_path, "practice"), base, out=tmp_path / "runs", screenshots="off"
         )
+        world = replace(real_world(None), launcher=shared_browser)
         folders: list[RunFolder] = []
         with suppress(StepError):
-            portal.call(Performance(orders, real_world(None), opened=folders.append).perform)
+            portal.call(Performance(orders, world, opened=folders.append).perform)
         return telling(read(folders[0].journal))
 
     return perform

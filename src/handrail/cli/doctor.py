@@ -58,13 +58,14 @@ def _browser(named: str | None) -> str:
     from handrail.cli.world import is_root
     from handrail.page.browsers import browser_environment, choose_browser
     from handrail.page.chromium import Chromium
+    from handrail.page.launching import Launch
 
     choice = choose_browser(named, os.environ, shutil.which)
 
     async def started() -> str:
         with tempfile.TemporaryDirectory(prefix="handrail-doctor-") as home:
             env = browser_environment(os.environ, Path(home))
-            async with Chromium(choice.executable, Path(home), env, root=is_root()) as browser:
+            async with Chromium(Launch(choice.executable, Path(home), env, root=is_root())) as browser:
                 await browser.open_page()
                 return browser.version
 

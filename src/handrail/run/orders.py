@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handrail.errors import InvalidCall
 from handrail.evidence import Policy
 from handrail.inventory import Appliance, Pair
 from handrail.page.browsers import BrowserChoice
 from handrail.runbook import Runbook
+
+if TYPE_CHECKING:
+    from handrail.page.launching import Launcher
 
 
 @dataclass(frozen=True)
@@ -74,3 +78,5 @@ class World:
     machine: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     ask: Callable[[str], str] | None = None
+    launcher: Launcher | None = None
+    """Who lends the browser; without one, the run has a browser of its own."""

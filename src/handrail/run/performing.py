@@ -55,11 +55,12 @@ class Performance:
 
     async def _run(self, folder: RunFolder, journal: Journal, private: Path, cast: _Cast) -> None:
         from handrail.page.chromium import Chromium
+        from handrail.page.launching import Launch, OwnBrowser
 
         sections = outline(self.orders.runbook)
         runner = Runner(journal, self.gate, list(self.listeners))
         async with runner.recorded(self._started(sections, cast)):
-            browser = Chromium(
+            launch = Launch(
                 executable=self.world.browser.executable,
                 home=private,
                 env=browser_environment(self.world.env, private),
@@ -68,11 +69,12 @@ class Performance:
                 slow_motion=self.orders.slow_motion,
                 routes=cast.routes(),
                 trusted_keys=await self._trusted_keys(cast),
-                retrust=Retrust(cast.appliances.values(), self.world.clock),
             )
+            retrust = Retrust(cast.appliances.values(), self.world.clock)
+            browser = Chromium(launch, self.world.launcher or OwnBrowser(), retrust)
             async with browser:
                 started = BrowserStarted(
-                    version=browser.version, executable=str(browser.executable), headed=self.orders.headed
+                    version=browser.version, executable=str(launch.executable), headed=self.orders.headed
                 )
                 await runner.tell(started)
                 opened = await asyncio.gather(*(browser.open_page() for _ in cast.appliances))

@@ -1,0 +1,70 @@
+"""A browser that runs share: who gets it, and when another is started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from handrail.errors import BrowserUnavailable
+from handrail.page.browsers import browser_environment, choose_browser
+from handrail.page.chromium import Chromium
+from handrail.page.launching import Launch, SharedBrowser
+
+KEY = "pmh62qIrD6cGN0Vc4tbSI2ZUEJYSZkRAaJ2TiJ3lTXQ="
+
+
+def launch(home: Path, *keys: str) -> Launch:
+    executable = choose_browser(None, os.environ, shutil.which).executable
+    env = browser_environment(os.environ, home)
+    return Launch(executable, home, env, root=os.geteuid() == 0, trusted_keys=frozenset(keys))
+
+
+@asynccontextmanager
+async def shared(home: Path) -> AsyncIterator[SharedBrowser]:
+    browser = SharedBrowser(home, browser_environment(os.environ, home))
+    try:
+        yield browser
+    finally:
+        await browser.end()
+
+
+async def test_runs_share_a_browser_and_no_pages(tmp_path: Path) -> None:
+    async with shared(tmp_path) as launcher:
+        lent = await launcher.lend(launch(tmp_path))
+        async with Chromium(launch(tmp_path), launcher) as one, Chromium(launch(tmp_path), launcher) as other:
+            await one.open_page()
+            await other.open_page()
+            assert len(lent.contexts) == 2
+        assert lent.is_connected()
+        assert lent.contexts == []
+
+
+async def test_a_new_key_starts_a_new_browser_and_the_old_one_ends_with_its_last_run(tmp_path: Path) -> None:
+    async with shared(tmp_path) as launcher:
+        old = await launcher.lend(launch(tmp_path))
+        new = await launcher.lend(launch(tmp_path, KEY))
+        assert new is not old
+        assert old.is_connected()
+        await launcher.take_back(old)
+        assert not old.is_connected()
+        assert await launcher.lend(launch(tmp_path)) is new
+
+
+async def test_a_browser_that_died_is_started_again(tmp_path: Path) -> None:
+    async with shared(tmp_path) as launcher:
+        dead = await launcher.lend(launch(tmp_path))
+        await dead.close()
+        await launcher.take_back(dead)
+        alive = await launcher.lend(launch(tmp_path))
+        assert (alive.is_connected(), alive is dead) == (True, False)
+
+
+async def test_says_which_browser_could_not_be_started(tmp_path: Path) -> None:
+    async with shared(tmp_path) as launcher:
+        with pytest.raises(BrowserUnavailable, match="/bin/false could not be started"):
+            await launcher.lend(Launch(Path("/bin/false"), tmp_path, {}))
