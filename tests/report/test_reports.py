@@ -128,6 +128,12 @@ def test_the_report_fetches_nothing(folder: Path) -> None:
     assert [address[:22] for address in page.fetched] == ["data:image/png;base64,"]
 
 
+def test_what_belongs_together_stands_together_and_long_addresses_break_at_their_parts(folder: Path) -> None:
+    page = html(told_of(folder, *EVENTS), folder)
+    assert " s · changes the appliance once" in " ".join(Text(page).words.split())
+    assert "https:/<wbr>/<wbr>hq-a.example.com/<wbr>x" in page
+
+
 def test_a_lost_picture_is_said_to_be_lost(folder: Path) -> None:
     (folder / "evidence/001.png").unlink()
     assert "evidence/001.png is missing" in html(told_of(folder, *EVENTS), folder)
