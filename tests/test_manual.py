@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from documents import ROOT
 from handrail.runbook import load
 from handrail.steps import VOCABULARY, BaseStep
 
@@ -61,3 +62,10 @@ def test_every_example_can_be_read_aloud(step: type[BaseStep], tmp_path: Path) -
     sentence = load(tmp_path / "manual.yaml")[0].sections[0].steps[-1].describe()
     assert sentence[0].isupper()
     assert not sentence.endswith(".")
+
+
+@steps
+def test_every_step_is_in_the_reference(step: type[BaseStep]) -> None:
+    reference = (ROOT / "docs/reference/actions.md").read_text(encoding="utf-8")
+    assert f"\n## {step.action}\n" in reference
+    assert example(step) in reference

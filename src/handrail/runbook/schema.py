@@ -6,6 +6,8 @@ It knows what each place of a file takes. That names are known and used where th
 from __future__ import annotations
 
 import inspect
+import json
+import re
 from typing import Any, Literal
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
@@ -14,7 +16,7 @@ from pydantic_core import core_schema
 from handrail.runbook.lines import SECTION
 from handrail.runbook.reading import TOP
 from handrail.secrets import REFERENCE_SCHEMA
-from handrail.steps import APPLIANCE_NAMES, VOCABULARY, BaseStep, Condition, DialogField
+from handrail.steps import APPLIANCE_NAMES, VOCABULARY, BaseStep
 from handrail.steps.fields import LOCATOR_SCHEMA, TARGET_SCHEMA
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -123,12 +125,22 @@ def _steps() -> tuple[dict[str, Schema], dict[str, Schema]]:
     """A schema for each action, and the parts that they share."""
     models: list[tuple[type[BaseStep], Literal["validation"]]] = [(step, "validation") for step in VOCABULARY.values()]
     _, whole = models_json_schema(models, ref_template="#/$defs/{model}", schema_generator=_Written)
-    named = {"target": TARGET_SCHEMA, "locator": LOCATOR_SCHEMA}
-    found = _with_references(whole["$defs"], named)
+    found = _with_references(whole["$defs"], {"target": TARGET_SCHEMA, "locator": LOCATOR_SCHEMA})
     steps = {action: _step(step, found[step.__name__]) for action, step in VOCABULARY.items()}
-    shared = {part.__name__: found[part.__name__] for part in (Condition, DialogField)}
     target = _with_references(TARGET_SCHEMA, {"locator": LOCATOR_SCHEMA})
-    return steps, {**shared, "target": target, "locator": LOCATOR_SCHEMA}
+    return steps, {**_reached(steps, found), "target": target, "locator": LOCATOR_SCHEMA}
+
+
+def _reached(steps: Schema, found: Schema) -> Schema:
+    """What the steps refer to, and what that refers to."""
+    reached: Schema = {}
+    waiting: list[Any] = [steps]
+    while waiting:
+        for name in re.findall(r"#/\$defs/(\w+)", json.dumps(waiting.pop())):
+            if name in found and name not in reached:
+                reached[name] = {key: value for key, value in found[name].items() if key != "title"}
+                waiting.append(found[name])
+    return reached
 
 
 def _step(step: type[BaseStep], model: Schema) -> Schema:

@@ -16,7 +16,7 @@ _SOURCES: dict[str, dict[str, Any]] = {
     "file": {
         "type": "string",
         "pattern": r"\S",
-        "description": "A file that holds the secret and nothing else; a relative path starts at the inventory's folder.",
+        "description": "A file that holds the secret and nothing else; a relative path starts where this file is.",
     },
     "keyring": {
         "description": "A service and a username in the system's keyring.",

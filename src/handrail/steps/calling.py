@@ -34,7 +34,7 @@ class Call(BaseStep):
     verbatim: ClassVar[frozenset[str]] = BaseStep.verbatim | {"runbook"}
 
     runbook: Annotated[FilledText, AfterValidator(_runbook_name)]
-    with_: Annotated[dict[str, Text], Field(alias="with")] = {}
+    with_: Annotated[dict[str, Text], Field(alias="with", description="A text for each input of that runbook.")] = {}
 
     def describe(self) -> str:
         return f"Perform the runbook {self.runbook}"

@@ -1,0 +1,69 @@
+"""The pictures of docs/: reports of runs on the practice pair, photographed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from appliance.pair import running_pair
+from handrail.cli.demo import RUNBOOK
+from handrail.cli.options import chosen_pair, library
+from handrail.cli.run import perform
+from handrail.cli.world import is_root, real_world
+from handrail.run import Orders
+from handrail.runbook import load, shipped
+
+WIDTH = 1040
+LARGEST = 250_000
+"""Bytes. A page with pictures is read over slow lines too."""
+
+
+def take_pictures(folder: Path) -> Iterator[Path]:
+    """Perform the first runbook on a practice pair, and photograph its report."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        report = _report(Path(scratch))
+        with _open(report) as page:
+            yield _take(page, "header, main > section:nth-of-type(1)", folder / "report-head.png")
+            yield _take(page, "main > section:last-of-type", folder / "report.png")
+
+
+def _report(scratch: Path) -> Path:
+    world = replace(real_world(None), operator="ana", machine="desk")
+    runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
+    with running_pair(scratch / "practice") as practice:
+        pair = chosen_pair(practice.inventory_path, "practice")
+        orders = Orders(runbook, pair, practice.inventory_path.parent, out=scratch / "runs")
+        return perform(orders, world).report
+
+
+@contextmanager
+def _open(report: Path) -> Iterator[Page]:
+    chosen = real_world(None).browser
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chosen.executable, args=["--no-sandbox"] if is_root() else [], env=dict(os.environ)
+        )
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900})
+        page.goto(report.as_uri())
+        page.evaluate("Promise.all([...document.images].map(it => { it.loading = 'eager'; return it.decode(); }))")
+        yield page
+        browser.close()
+
+
+def _take(page: Page, what: str, file: Path) -> Path:
+    """From the top of the first to the bottom of the last element that `what` selects, as wide as the page."""
+    boxes = [box for part in page.locator(what).all() if (box := part.bounding_box())]
+    top = min(box["y"] for box in boxes)
+    bottom = max(box["y"] + box["height"] for box in boxes)
+    clip = {"x": 0, "y": max(0, top - 12), "width": WIDTH, "height": bottom - top + 24}
+    picture = page.screenshot(clip=clip, full_page=True)  # type: ignore[arg-type]
+    assert len(picture) < LARGEST, f"{file.name} has {len(picture)} bytes"
+    file.write_bytes(picture)
+    return file
