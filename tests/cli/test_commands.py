@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from appliance.pair import Pair
+from documents import DEMO, ROOT, agrees, blocks
 from handrail import __version__
 
 from .conftest import Handrail
@@ -150,8 +151,10 @@ def test_a_command_that_makes_no_sense_ends_with_2(handrail: Handrail) -> None:
     assert "Did you mean sra?" in handrail("practice", "--profile", "sar").stderr
 
 
-def test_the_demo_proves_itself(handrail: Handrail, tmp_path: Path) -> None:
+def test_the_demo_proves_itself_as_the_readme_shows(handrail: Handrail, tmp_path: Path) -> None:
     done = handrail("demo")
     assert done.returncode == 0
     assert "Proved: both appliances serve the same certificate, with and without SNI." in done.stdout
+    (shown,) = (block for block in blocks(ROOT / "README.md") if block.commands == [DEMO])
+    assert agrees(shown.answers, done.stdout), done.stdout
     assert len(list((tmp_path / "runs").glob("*/report.html"))) == 1

@@ -1,0 +1,64 @@
+"""The README and the guides in docs/ are followed, word for word, by a reader who begins in an empty folder."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from documents import ROOT, blocks, follow, make_verbs
+from handrail.errors import ElementNotFound
+from handrail.inventory import load_inventory
+from handrail.locator import Locator
+from handrail.runbook import shipped
+
+README = ROOT / "README.md"
+GUIDES = [*sorted(ROOT.glob("docs/tutorial/*.md")), *sorted(ROOT.glob("docs/how-to/*.md"))]
+TOLD = README.read_text(encoding="utf-8")
+
+
+def _headquarters(folder: Path) -> str:
+    """The practice pair plays the reader's own."""
+    written = (folder / "practice/inventory.yaml").read_text(encoding="utf-8")
+    return re.sub(r"(\w+\.(?:password|pem))", r"practice/\1", written).replace("  practice:", "  hq:")
+
+
+def test_the_readme_keeps_its_word(tmp_path: Path) -> None:
+    follow(README, tmp_path, instead={"inventory.yaml": _headquarters})
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_every_guide_keeps_its_word(guide: Path, tmp_path: Path) -> None:
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/activate").touch()  # what it would do is done: `handrail` is there
+    follow(guide, tmp_path)
+
+
+def test_the_readme_shows_a_runbook_that_is_shipped() -> None:
+    runbooks = [file.read_text(encoding="utf-8") for file in shipped().rglob("*.yaml")]
+    shown = [block.text for block in blocks(README) if block.language == "yaml" and not block.file]
+    assert shown
+    assert all(any(excerpt in runbook for runbook in runbooks) for excerpt in shown)
+
+
+def test_the_readme_s_inventory_has_no_mistakes(tmp_path: Path) -> None:
+    (tmp_path / "company-ca.pem").write_text("-----BEGIN CERTIFICATE-----", encoding="ascii")
+    (written,) = (block for block in blocks(README) if block.file == "inventory.yaml")
+    (tmp_path / "inventory.yaml").write_text(written.text, encoding="utf-8")
+    assert load_inventory(tmp_path / "inventory.yaml").pairs["hq"].roles.keys() == {"primary", "backup"}
+
+
+def test_the_readme_shows_a_failure_as_it_is_told() -> None:
+    failure = ElementNotFound(Locator.parse('button "Exprot"'), ['button "Export"', 'button "Cancel"'])
+    assert f"`{failure}`" in TOLD
+
+
+def test_the_readme_knows_every_exit_code() -> None:
+    codes = re.compile(r"^\| (\d+) \|", re.MULTILINE)
+    assert codes.findall(TOLD) == codes.findall((ROOT / "docs/reference/exit-codes.md").read_text(encoding="utf-8"))
+
+
+def test_its_two_commands_do_what_is_shown() -> None:
+    typed = [command for block in blocks(README) for command in block.commands]
+    assert [command for command in typed if command.startswith("make ")] == ["make demo", "make test"]
+    assert make_verbs()["demo"] == "handrail demo"
+    assert "test" in make_verbs()
