@@ -58,7 +58,8 @@ def test_every_role_is_explained_and_no_other() -> None:
 def test_every_locator_that_is_shown_is_one() -> None:
     shown = re.findall(r'`((?:\w+ (?:"|in )|css=)[^`]*)`', LOCATORS)
     assert len(shown) > 8
-    assert [str(Locator.parse(text)) for text in shown if "X" not in text] != []
+    for text in shown:
+        Locator.parse(text)
 
 
 def test_every_page_of_docs_can_be_found_from_its_index() -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FloatRect, Page, sync_playwright
 
 from appliance.pair import running_pair
 from handrail.cli.demo import RUNBOOK
@@ -20,6 +20,7 @@ from handrail.run import Orders
 from handrail.runbook import load, shipped
 
 WIDTH = 1040
+MARGIN = 12
 LARGEST = 250_000
 """Bytes. A page with pictures is read over slow lines too."""
 
@@ -60,10 +61,10 @@ def _open(report: Path) -> Iterator[Page]:
 def _take(page: Page, what: str, file: Path) -> Path:
     """From the top of the first to the bottom of the last element that `what` selects, as wide as the page."""
     boxes = [box for part in page.locator(what).all() if (box := part.bounding_box())]
-    top = min(box["y"] for box in boxes)
-    bottom = max(box["y"] + box["height"] for box in boxes)
-    clip = {"x": 0, "y": max(0, top - 12), "width": WIDTH, "height": bottom - top + 24}
-    picture = page.screenshot(clip=clip, full_page=True)  # type: ignore[arg-type]
+    top = max(0, min(box["y"] for box in boxes) - MARGIN)
+    bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
+    clip = FloatRect(x=0, y=top, width=WIDTH, height=bottom - top)
+    picture = page.screenshot(clip=clip, full_page=True)
     assert len(picture) < LARGEST, f"{file.name} has {len(picture)} bytes"
     file.write_bytes(picture)
     return file
