@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -80,6 +81,11 @@ def _step(body: Any, path: Place, findings: Findings, paths: dict[int, Place]) -
         )
         return None
     fields[cls.shorthand] = main
+    empty = [place for place in _empty(body, ()) if place != (cls.action,)]
+    for place in empty:
+        findings.wrong((*path, *place), f"`{place[-1]}` has nothing behind it; say what, or take it out", at_key=True)
+    if empty:
+        return None
     try:
         step = cls.model_validate(fields)
     except ValidationError as error:
@@ -89,6 +95,16 @@ def _step(body: Any, path: Place, findings: Findings, paths: dict[int, Place]) -
         return None
     paths[id(step)] = path
     return step
+
+
+def _empty(value: Any, path: Place) -> Iterator[Place]:
+    """Every key with nothing behind it: a guard that an author left for later would guard nothing."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from [(*path, key)] if inner is None else _empty(inner, (*path, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _empty(inner, (*path, place))
 
 
 def _not_one_action(body: dict[Any, Any], actions: list[Any], path: Place, findings: Findings) -> None:
