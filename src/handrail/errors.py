@@ -10,17 +10,22 @@
     │   ├── ElementNotReady
     │   ├── ExpectationNotMet
     │   ├── PageUnreachable
-    │   └── UnexpectedEvent
+    │   ├── SessionEnded
+    │   ├── UnexpectedEvent
+    │   └── OutcomeUnknown       a person must look     exit 5
     ├── SurroundingsError        the administrator      exit 3
     │   ├── BrowserUnavailable
     │   ├── ApplianceUnreachable
     │   ├── TlsNotTrusted
+    │   ├── WrongAppliance
+    │   ├── ApplianceBusy
     │   └── SecretUnavailable
     ├── EvidenceBroken           the auditor            exit 4
-    │   └── JournalBroken
+    │   ├── JournalBroken
+    │   └── JournalTaken
     └── RunStopped               nobody: a choice       exit 130
 
-Anything else that escapes is a bug in Handrail and exits 70. Exit 5, in doubt, belongs to runs that are resumed.
+Anything else that escapes is a bug in Handrail and exits 70.
 """
 
 from __future__ import annotations
@@ -68,9 +73,13 @@ class InvalidCall(AuthorError):
 
 
 class StepError(HandrailError):
-    """A step could not be carried out; the page is as it was left, for a person to look at."""
+    """A step could not be carried out; the page is as it was left, for a person to look at.
+
+    `acted` tells whether what the step does may have gone out to the appliance before it failed.
+    """
 
     exit_code = 1
+    acted: bool = False
 
 
 class ElementNotFound(StepError):
@@ -113,8 +122,18 @@ class PageUnreachable(StepError):
     """The appliance did not answer, or answered with an error page."""
 
 
+class SessionEnded(StepError):
+    """The appliance shows its sign-in page: nobody is signed in any more."""
+
+
 class UnexpectedEvent(StepError):
-    """Something happened that the runbook does not declare: a dialog, a popup, a download."""
+    """Something happened that the runbook does not declare: a dialog, a popup, a download, another host."""
+
+
+class OutcomeUnknown(StepError):
+    """A step that must happen once began, and nothing shows whether it happened. A person must look."""
+
+    exit_code = 5
 
 
 class SurroundingsError(HandrailError):
@@ -135,6 +154,14 @@ class TlsNotTrusted(SurroundingsError):
     """The certificate that an appliance serves is not one that the inventory trusts."""
 
 
+class WrongAppliance(SurroundingsError):
+    """What answers is not the appliance that the inventory means. Nothing was done to it."""
+
+
+class ApplianceBusy(SurroundingsError):
+    """Another run on this machine works on the same appliance."""
+
+
 class SecretUnavailable(SurroundingsError):
     """A secret's source does not give it; the message names the source, never a value."""
 
@@ -147,6 +174,10 @@ class EvidenceBroken(HandrailError):
 
 class JournalBroken(EvidenceBroken):
     """A journal cannot be read, or its chain does not hold."""
+
+
+class JournalTaken(EvidenceBroken):
+    """Another process has taken this run over and written on; this one may do nothing more."""
 
 
 class RunStopped(HandrailError):

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from handrail.engine import Actor, Gate, Listener, Open, Runner, Stage
+from handrail.engine import Actor, Gate, Listener, Open, Recorder, Runner, Stage, guards
 from handrail.journal import Entry, Event, Journal, RunStarted, read
 from handrail.runbook import load, outline
 from handrail.secrets import Secret
@@ -63,15 +63,21 @@ def perform(tmp_path: Path) -> Perform:
         runbook, _ = load(file)
         seconds = count()
         journal = Journal(tmp_path / "journal.jsonl", clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
-        runner = Runner(journal, gate, listeners)
+        sections = outline(runbook)
+        runner = Runner(Recorder(journal, listeners), sections, gate)
         actor = Actor(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
         stage = Stage(
-            {"primary": actor}, values or {}, tmp_path, lambda: datetime(2026, 11, 24, tzinfo=UTC), no_handshake
+            {"primary": actor},
+            values or {},
+            tmp_path,
+            lambda: datetime(2026, 11, 24, tzinfo=UTC),
+            no_handshake,
+            guards=guards(sections),
         )
         performed = Performed(tmp_path / "journal.jsonl", page)
         try:
-            async with runner.recorded(RunStarted(runbook=runbook.title, digest=runbook.digest)):
-                await runner.perform(outline(runbook), stage)
+            async with runner.recorder.run(RunStarted(runbook=runbook.title, digest=runbook.digest)):
+                await runner.perform(sections, stage)
         except Exception as error:  # a test looks at what is left, whatever ended the run
             performed.error = error
         journal.close()

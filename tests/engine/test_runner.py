@@ -124,7 +124,8 @@ async def test_a_declared_dialog_is_answered(perform: Perform) -> None:
 
 
 async def test_a_declared_dialog_that_does_not_come_ends_the_run(perform: Perform) -> None:
-    left = await perform('- click: button "Save"\n  expect_dialog: {type: confirm, answer: accept}', page())
+    step = '- click: button "Save"\n  effect: idempotent\n  expect_dialog: {type: confirm, answer: accept}'
+    left = await perform(step, page())
     assert str(left.error) == "the confirm that the runbook declares did not appear"
 
 

@@ -66,9 +66,12 @@ def replicate(portal: BlockingPortal, shared_browser: SharedBrowser, tmp_path: P
 
     def perform(pair: Pair) -> Telling:
         book, _ = load(shipped() / "failover/replicate-ssl-certificate.yaml", library())
-        base = pair.inventory_path.parent
         orders = Orders(
-            book, chosen_pair(pair.inventory_path, "practice"), base, out=tmp_path / "runs", screenshots="off"
+            book,
+            chosen_pair(pair.inventory_path, "practice"),
+            pair.inventory_path,
+            out=tmp_path / "runs",
+            screenshots="off",
         )
         world = replace(real_world(None), launcher=shared_browser)
         folders: list[RunFolder] = []

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from handrail.errors import ElementNotFound, ExpectationNotMet, PageUnreachable, StepError, UnexpectedEvent
+from handrail.errors import (
+    ElementNotFound,
+    ExpectationNotMet,
+    OutcomeUnknown,
+    PageUnreachable,
+    StepError,
+    UnexpectedEvent,
+)
 from handrail.journal import FileDownloaded, PageNoticed, TextRead
 from handrail.secrets import Secret
 from handrail.steps import KeptFile
@@ -149,7 +156,7 @@ async def test_a_dialog_may_be_told_by_a_regular_expression(desk: Desk) -> None:
 
 
 async def test_a_declared_dialog_must_come(desk: Desk) -> None:
-    with pytest.raises(UnexpectedEvent, match="the confirm that the runbook declares did not appear"):
+    with pytest.raises(OutcomeUnknown, match="the confirm that the runbook declares did not appear"):
         await desk.do('{click: button "Save", expect_dialog: {type: confirm, answer: accept}}')
 
 
@@ -160,8 +167,23 @@ async def test_a_dialog_that_need_not_come_may_stay_away(desk: Desk) -> None:
 @pytest.mark.parametrize(("name", "what"), [("Ask", 'confirm "Really?"'), ("Open", "a new window"), ("Give", "a file")])
 async def test_an_undeclared_event_fails_the_step(desk: Desk, name: str, what: str) -> None:
     with pytest.raises(UnexpectedEvent, match="the runbook does not declare this: ") as caught:
-        await desk.do(f'click: button "{name}"')
+        await desk.do(f'{{click: button "{name}", effect: idempotent}}')
     assert what in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "error"), [("Ask", UnexpectedEvent), ("Open", OutcomeUnknown), ("Give", OutcomeUnknown)]
+)
+async def test_only_a_dialog_that_was_dismissed_kept_the_step_from_happening(
+    desk: Desk, name: str, error: type[StepError]
+) -> None:
+    with pytest.raises(error, match="the runbook does not declare this: "):
+        await desk.do(f'click: button "{name}"')
+
+
+async def test_what_acted_and_is_not_proved_is_in_doubt(desk: Desk) -> None:
+    with pytest.raises(OutcomeUnknown, match="whether it happened does not show"):
+        await desk.do('{click: button "Save", done_when: {visible: text "Gone"}, timeout: 0.01}')
 
 
 async def test_an_undeclared_event_explains_a_failure(desk: Desk) -> None:

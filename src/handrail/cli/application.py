@@ -9,7 +9,7 @@ import traceback
 import typer
 
 from handrail import __version__
-from handrail.cli import check, demo, doctor, plan, practice, report, run
+from handrail.cli import check, demo, doctor, plan, practice, report, resume, run
 from handrail.cli.redaction import REDACTOR
 from handrail.errors import HandrailError
 
@@ -21,7 +21,17 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo.demo, practice.practice, check.check, plan.plan, run.run, report.report, doctor.doctor):
+COMMANDS = (
+    demo.demo,
+    practice.practice,
+    check.check,
+    plan.plan,
+    run.run,
+    resume.resume,
+    report.report,
+    doctor.doctor,
+)
+for command in COMMANDS:
     application.command()(command)
 
 

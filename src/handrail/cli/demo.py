@@ -35,7 +35,7 @@ def demo(
     print("Two practice appliances start on this machine: HTTPS servers with certificates of their own.\n")
     with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder, running_pair(Path(folder)) as practice:
         pair = chosen_pair(practice.inventory_path, "practice")
-        orders = Orders(runbook, pair, practice.inventory_path.parent, out=out, headed=headed)
+        orders = Orders(runbook, pair, practice.inventory_path, out=out, headed=headed)
         perform(orders, world)
         asyncio.run(_prove(pair))
 

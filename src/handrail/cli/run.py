@@ -45,7 +45,7 @@ def run(
     orders = Orders(
         runbook=book,
         pair=chosen_pair(inventory, pair),
-        base=inventory.parent,
+        inventory_file=inventory,
         given=given(values),
         out=out,
         screenshots=screenshots.value,
@@ -81,9 +81,9 @@ def tell_end(folder: RunFolder, *, quiet: bool) -> None:
     for name, render in FORMATS.values():
         (folder.path / name).write_text(render(told, folder.path), encoding="utf-8")
     if not quiet:
-        outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "unfinished")
+        outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "by hand", "in doubt", "unfinished")
         counts = ", ".join(
-            f"{told.count(name)} {name}" for name in outcomes if told.count(name) or name != "unfinished"
+            f"{told.count(name)} {name}" for name in outcomes if told.count(name) or name in outcomes[:3]
         )
         print(f"\n{told.outcome}: {counts}, in {(told.ended - told.began).total_seconds():.1f} s")
         print(f"report: {folder.report}")

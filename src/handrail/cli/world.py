@@ -33,6 +33,10 @@ PRIVATE_PLACES = (
 """Where key files may lie while a run lasts: memory first."""
 
 
+LOCK_PLACES = (Path("/run/lock"), Path("/var/lock"), Path(tempfile.gettempdir()))
+"""Where every run of this machine, whoever started it, looks for locks."""
+
+
 def clock() -> datetime:
     return datetime.now(UTC)
 
@@ -50,6 +54,7 @@ def real_world(browser: str | None, *, headed: bool = False) -> World:
         clock=clock,
         browser=choose_browser(browser, os.environ, shutil.which, headed=headed),
         private_places=PRIVATE_PLACES,
+        lock_places=LOCK_PLACES,
         root=is_root(),
         operator=getpass.getuser(),
         machine=platform.node(),

@@ -47,7 +47,7 @@ class DoneByHand:
 
 
 Admission: TypeAlias = Proceed | Skip | Stop
-Settlement: TypeAlias = Fail | Retry | DoneByHand
+Settlement: TypeAlias = Fail | Retry | DoneByHand | Skip | Stop
 
 
 class Gate(Protocol):

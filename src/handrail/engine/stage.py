@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from handrail.page import Page
+from handrail.page import Page, Target
 from handrail.runbook import Place
 from handrail.secrets import Secret
 from handrail.steps import Call, Context, Handshake, Value
@@ -42,11 +42,13 @@ class Stage:
     handshake: Handshake
     secrets: Mapping[Path, Mapping[str, Secret]] = field(default_factory=dict)
     """Those of called runbooks, by their files."""
+    guards: Mapping[str, Sequence[Target]] = field(default_factory=dict)
+    """By step number: what marks the sign-in page, for steps that rely on being signed in."""
     _called: dict[str, dict[str, Value]] = field(default_factory=dict)
 
-    def context(self, place: Place, role: str) -> Context:
+    def context(self, place: Place) -> Context:
         """For a step of the runbook itself."""
-        return self._context(place, role, _Scope(self.values, self.actors[role].names()))
+        return self._context(place, place.appliance, _Scope(self.values, self.actors[place.appliance].names()))
 
     def inner(self, call: Place, child: Place, outer: Context) -> Context:
         """For a step of a runbook that `call` performs."""
@@ -64,6 +66,7 @@ class Stage:
 
     def _context(self, place: Place, role: str, values: dict[str, Value]) -> Context:
         actor = self.actors[role]
+        actor.page.guard(self.guards.get(place.number, ()))
         return Context(
             number=place.number,
             appliance=role,

@@ -12,6 +12,14 @@ from handrail.tls import Trust
 
 
 @dataclass(frozen=True)
+class Identity:
+    """What an appliance shows of itself on the page that the menu path `at` leads to: texts by their labels."""
+
+    at: str
+    shows: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Appliance:
     """A managed device: where it is, who signs in, and which certificate it may serve."""
 
@@ -21,6 +29,7 @@ class Appliance:
     password: SecretReference
     trust: Trust
     resolve: tuple[str, int] | None = None
+    identity: Identity | None = None
 
     @property
     def host(self) -> str:

@@ -11,14 +11,16 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from handrail.errors import InvalidFile, Mistake
-from handrail.inventory.model import Appliance, Inventory, Pair
+from handrail.inventory.model import Appliance, Identity, Inventory, Pair
 from handrail.secrets import SecretReference, parse_reference
 from handrail.source import Place, Source, read_source
 from handrail.tls import Trust, parse_trust
 
 T = TypeVar("T")
 
-FIELDS = ("url", "username", "password", "tls", "resolve")
+FIELDS = ("url", "username", "password", "tls", "resolve", "identity")
+SHOWN_AT = "Status > Basics"
+"""Where an appliance shows what it is, if the inventory says nothing else."""
 
 
 def load_inventory(file: Path) -> Inventory:
@@ -72,6 +74,7 @@ class _Reading:
             password=self.parsed((*path, "password"), body.get("password"), parse_reference, STAND_IN),
             trust=self.trust(body.get("tls"), (*path, "tls")),
             resolve=self.resolve(body.get("resolve"), (*path, "resolve")),
+            identity=self.identity(body.get("identity"), (*path, "identity")),
         )
 
     def pair(self, name: str, raw: Any, appliances: Mapping[str, Appliance]) -> Pair:
@@ -128,6 +131,23 @@ class _Reading:
             self.wrong(path, f"`resolve` takes an address and a port, as in 10.20.30.40:443; not {raw}")
             return None
         return host.strip("[]"), int(port)
+
+    def identity(self, raw: Any, path: Place) -> Identity | None:
+        if raw is None:
+            return None
+        body = self.mapping(raw, path, "`identity` takes a mapping, as in: {shows: {Serial Number: B200-1234}}")
+        self.known_keys(body, ("at", "shows"), path, "`identity`")
+        at, shows = body.get("at", SHOWN_AT), body.get("shows")
+        if not isinstance(at, str) or not all(entry.strip() for entry in at.split(">")):
+            self.wrong((*path, "at"), "`at` takes a menu path, as in: Status > Basics")
+            at = SHOWN_AT
+        if body is raw and not (isinstance(shows, dict) and shows):
+            self.wrong((*path, "shows"), "`shows` takes texts by their labels, as in: {Serial Number: B200-1234}")
+        texts = shows if isinstance(shows, dict) else {}
+        for label, text in texts.items():
+            if not (isinstance(label, str) and isinstance(text, str)):
+                self.wrong((*path, "shows", label), f"`{label}` takes a text; put quotes around it")
+        return Identity(at, {str(label): " ".join(str(text).split()) for label, text in texts.items()})
 
     def parsed(self, path: Place, raw: Any, parse: Callable[[Any], T], stand_in: T) -> T:
         if raw is None and path[-1] == "password":

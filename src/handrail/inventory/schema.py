@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handrail.inventory.reading import FIELDS
+from handrail.inventory.reading import FIELDS, SHOWN_AT
 from handrail.secrets import REFERENCE_SCHEMA
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -44,6 +44,22 @@ _FIELDS: dict[str, Schema] = {
         "type": "string",
         "pattern": "^.+:[0-9]{1,5}$",
         "description": "Where that host name is really to be reached, as in: 10.20.30.40:443",
+    },
+    "identity": {
+        "type": "object",
+        "description": "What the appliance shows of itself, held against it before anything is done.",
+        "properties": {
+            "at": _TEXT
+            | {"description": f"The menu path to the page that shows it; {SHOWN_AT} where nothing is said."},
+            "shows": {
+                "type": "object",
+                "description": "Texts by their labels, as in: {Serial Number: B200-1234}",
+                "additionalProperties": {"type": "string"},
+                "minProperties": 1,
+            },
+        },
+        "required": ["shows"],
+        "additionalProperties": False,
     },
 }
 

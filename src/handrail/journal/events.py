@@ -10,11 +10,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-
-class Event(BaseModel):
-    """A fact. Names are past participles."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from handrail.journal.findings import (
+    CertificateInspected,
+    Event,
+    EvidenceKept,
+    EvidenceMissed,
+    FileDownloaded,
+    HandshakeProbed,
+    PageNoticed,
+    TextRead,
+)
 
 
 class ApplianceFacts(BaseModel):
@@ -47,6 +52,9 @@ class RunStarted(Event):
     appliances: tuple[ApplianceFacts, ...] = ()
     inputs: dict[str, str] = {}
     steps: int = 0
+    runbook_file: str = ""
+    inventory_file: str = ""
+    screenshots: Literal["on", "off", "only-on-failure"] = "on"
 
 
 class BrowserStarted(Event):
@@ -58,10 +66,24 @@ class BrowserStarted(Event):
     headed: bool = False
 
 
+class RunResumed(Event):
+    """Somebody took up a run that had ended early: who, where, and what was planned, in sentences."""
+
+    kind: Literal["run-resumed"] = "run-resumed"
+    operator: str = ""
+    machine: str = ""
+    versions: dict[str, str] = {}
+    appliances: tuple[ApplianceFacts, ...] = ()
+    plan: tuple[str, ...] = ()
+    mended: int = 0
+    """Bytes of a last entry that was cut off when the process died, and was taken away."""
+
+
 class SectionStarted(Event):
-    """The run came to the next heading of the document."""
+    """The run came to the next heading of the document; sections are numbered from 1."""
 
     kind: Literal["section-started"] = "section-started"
+    number: int = 0
     heading: str
     appliance: str
 
@@ -94,6 +116,62 @@ class StepFailed(Event):
     problem: str
 
 
+class StepInDoubt(Event):
+    """A step that must happen once began, and nothing shows whether it happened."""
+
+    kind: Literal["step-in-doubt"] = "step-in-doubt"
+    step: str
+    problem: str
+
+
+class StepProbed(Event):
+    """Somebody looked whether a step has happened. Looking changes nothing."""
+
+    kind: Literal["step-probed"] = "step-probed"
+    step: str
+    verdict: Literal["done", "absent", "unclear"]
+    sought: str
+    shown: str = ""
+
+
+class StepRedoAllowed(Event):
+    """A person says that a step in doubt did not happen, and may be done."""
+
+    kind: Literal["step-redo-allowed"] = "step-redo-allowed"
+    step: str
+    by: str
+    reason: str
+
+
+class SessionRenewed(Event):
+    """Nobody was signed in any more before a step; the runbook signs in again and brings the page back to where it was."""
+
+    kind: Literal["session-renewed"] = "session-renewed"
+    step: str
+    appliance: str
+    way: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class ApplianceProved(Event):
+    """What answers is the appliance that the inventory means: by its host name, its key, and what its page shows."""
+
+    kind: Literal["appliance-proved"] = "appliance-proved"
+    appliance: str
+    host: str
+    fingerprint: str
+    shown: dict[str, str] = {}
+
+
+class StepApproved(Event):
+    """A person said that a step which needs it may be done."""
+
+    kind: Literal["step-approved"] = "step-approved"
+    step: str
+    by: str
+    how: str = ""
+
+
 class StepSkipped(Event):
     """A step was passed over, and why. Its sentence is told here, since it never started."""
 
@@ -115,81 +193,6 @@ class StepDoneByHand(Event):
     reason: str
 
 
-class PageNoticed(Event):
-    """Something happened on a page: a dialog, a popup, a download, a reload, a locator that drifted, a new certificate."""
-
-    kind: Literal["page-noticed"] = "page-noticed"
-    step: str
-    what: str
-    detail: str
-    declared: bool = True
-
-
-class TextRead(Event):
-    """A text was taken from the page, under a name."""
-
-    kind: Literal["text-read"] = "text-read"
-    step: str
-    name: str
-    text: str
-
-
-class FileDownloaded(Event):
-    """A file came from the appliance. It is kept in the private folder, and gone when the run ends."""
-
-    kind: Literal["file-downloaded"] = "file-downloaded"
-    step: str
-    name: str
-    filename: str
-    size: int
-    sha256: str
-
-
-class CertificateInspected(Event):
-    """What was found inside a certificate file."""
-
-    kind: Literal["certificate-inspected"] = "certificate-inspected"
-    step: str
-    name: str
-    fingerprint: str
-    subject: str
-    issuer: str
-    not_after: str
-    names: tuple[str, ...] = ()
-    has_key: bool = False
-    chain: int = 0
-
-
-class HandshakeProbed(Event):
-    """Which certificate an address served in a TLS handshake; `asked_for` is empty where no name was given."""
-
-    kind: Literal["handshake-probed"] = "handshake-probed"
-    step: str
-    address: str
-    asked_for: str
-    fingerprint: str
-
-
-class EvidenceKept(Event):
-    """A file was kept, and this is its hash."""
-
-    kind: Literal["evidence-kept"] = "evidence-kept"
-    step: str
-    file: str
-    sha256: str
-    media_type: str = "image/png"
-    url: str = ""
-    caption: str = ""
-
-
-class EvidenceMissed(Event):
-    """A picture could not be taken. That never fails a step, and is never silent."""
-
-    kind: Literal["evidence-missed"] = "evidence-missed"
-    step: str
-    problem: str
-
-
 class ListenerFailed(Event):
     """An observer broke. The run went on."""
 
@@ -202,17 +205,24 @@ class RunFinished(Event):
     """A run came to its end."""
 
     kind: Literal["run-finished"] = "run-finished"
-    outcome: Literal["passed", "failed", "stopped", "broken"]
+    outcome: Literal["passed", "failed", "in-doubt", "stopped", "broken"]
     problem: str = ""
 
 
 AnyEvent = Annotated[
     RunStarted
+    | RunResumed
     | BrowserStarted
     | SectionStarted
     | StepStarted
     | StepPassed
     | StepFailed
+    | StepInDoubt
+    | StepProbed
+    | StepRedoAllowed
+    | StepApproved
+    | SessionRenewed
+    | ApplianceProved
     | StepSkipped
     | StepDoneByHand
     | PageNoticed

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +15,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from handrail.errors import JournalBroken, SurroundingsError
-from handrail.journal.events import AnyEvent, Event
+from handrail.errors import JournalBroken
+from handrail.journal.events import AnyEvent
+from handrail.journal.exclusive import ExclusiveLines
+from handrail.journal.findings import Event
 
 GENESIS = "0" * 64
 
@@ -40,40 +41,68 @@ _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 class Journal:
     """Writes a run's journal. Every text passes `redact` before it is written.
 
-    It does not know what the facts mean, and never reads back.
+    It does not know what the facts mean.
     """
 
     def __init__(
         self, file: Path, *, clock: Callable[[], datetime], redact: Callable[[Any], Any] = lambda tree: tree
     ) -> None:
-        self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+        """A new journal. Raises FileExistsError where there is one already; see `take_up`."""
+        self._lines = ExclusiveLines(file, new=True)
         self._clock, self._redact = clock, redact
         self._seq, self._seal = 0, GENESIS
+        self.mended = 0
+        self.holder_lives = False
+
+    @classmethod
+    def take_up(
+        cls,
+        file: Path,
+        *,
+        clock: Callable[[], datetime],
+        redact: Callable[[Any], Any] = lambda tree: tree,
+        take_over: bool = False,
+    ) -> Journal:
+        """Go on with the journal of a run that ended early.
+
+        A last line that was cut off is written again where it is known, else taken away: `mended` bytes. Raises `JournalBroken`
+        where anything else is wrong, and `ApplianceBusy` where its run still goes on, unless `take_over` says to pass over that;
+        `holder_lives` tells then.
+        """
+        journal = cls.__new__(cls)
+        journal._lines = ExclusiveLines(file, new=False, take_over=take_over)
+        journal._clock, journal._redact = clock, redact
+        journal.holder_lives = journal._lines.holder_lives
+        journal._mend(file)
+        return journal
+
+    def _mend(self, file: Path) -> None:
+        content = file.read_bytes()
+        whole = content[: content.rfind(b"\n") + 1]
+        entries = list(_checked(file, whole.splitlines()))
+        self._seq, self._seal = len(entries), entries[-1].seal if entries else GENESIS
+        self.mended = self._lines.start_after(self._seq, len(whole))
+        while (line := self._lines.claimed(self._seq)) is not None:
+            self._lines.disclaim(self._seq)
+            try:
+                (entry,) = _checked(file, [line.removesuffix(b"\n")], self._seq, self._seal)
+            except (JournalBroken, ValueError):
+                break
+            self._lines.add(line, synced=True)
+            self._seq, self._seal, self.mended = self._seq + 1, entry.seal, 0
 
     def append(self, event: Event, *, synced: bool = False) -> Entry:
-        """Write a fact; `synced` returns only when it would survive a power cut."""
+        """Write a fact; `synced` returns only when it would survive a power cut. Raises `JournalTaken`, `SurroundingsError`."""
         told = event.model_validate(self._redact(event.model_dump()))
         bare = _ENTRY.validate_python({"seq": self._seq, "at": self._clock(), "event": told, "previous": self._seal})
         entry = bare.model_copy(update={"seal": seal_of(bare.model_dump(mode="json"))})
-        self._write((canonical(entry.model_dump(mode="json")) + "\n").encode(), synced=synced)
+        self._lines.add((canonical(entry.model_dump(mode="json")) + "\n").encode(), synced=synced)
         self._seq, self._seal = self._seq + 1, entry.seal
         return entry
 
-    def _write(self, line: bytes, *, synced: bool) -> None:
-        try:
-            while line:
-                line = line[os.write(self._descriptor, line) :]
-            if synced:
-                os.fsync(self._descriptor)
-            return
-        except OSError as error:
-            reason = error.strerror
-        raise SurroundingsError(f"the journal cannot be written ({reason}); without a record nothing more is done")
-
     def close(self) -> None:
         """Sync and close; nothing can be added afterwards."""
-        os.fsync(self._descriptor)
-        os.close(self._descriptor)
+        self._lines.close()
 
 
 def canonical(tree: Any) -> str:
@@ -86,20 +115,24 @@ def seal_of(tree: dict[str, Any]) -> str:
     return hashlib.sha256(canonical({key: value for key, value in tree.items() if key != "seal"}).encode()).hexdigest()
 
 
-def read(file: Path) -> list[Entry]:
-    """All entries of a journal. Raises `JournalBroken` where a line cannot be read or the chain does not hold."""
+def read(file: Path, *, cut_off: bool = False) -> list[Entry]:
+    """All entries of a journal. Raises `JournalBroken` where a line cannot be read or the chain does not hold.
+
+    With `cut_off`, a last line without its end is left out: so a process leaves it that dies while it writes.
+    """
     try:
-        lines = file.read_bytes().splitlines()
+        content = file.read_bytes()
     except OSError as error:
         raise JournalBroken(
             f"no journal at {file} ({error.strerror}); name a run's folder, as `handrail run` printed it"
         ) from None
-    return list(_checked(file, lines))
+    if cut_off:
+        content = content[: content.rfind(b"\n") + 1]
+    return list(_checked(file, content.splitlines()))
 
 
-def _checked(file: Path, lines: list[bytes]) -> Iterator[Entry]:
-    previous = GENESIS
-    for number, line in enumerate(lines):
+def _checked(file: Path, lines: list[bytes], first: int = 0, previous: str = GENESIS) -> Iterator[Entry]:
+    for number, line in enumerate(lines, start=first):
         entry, tree = _entry(file, number, line)
         if (entry.seq, entry.previous) != (number, previous) or entry.seal != seal_of(tree):
             raise JournalBroken(

@@ -9,6 +9,18 @@ from typing import Any, Literal
 
 from handrail.errors import JournalBroken
 from handrail.journal.events import (
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    SectionStarted,
+    StepDoneByHand,
+    StepFailed,
+    StepInDoubt,
+    StepPassed,
+    StepSkipped,
+    StepStarted,
+)
+from handrail.journal.findings import (
     CertificateInspected,
     Event,
     EvidenceKept,
@@ -16,19 +28,11 @@ from handrail.journal.events import (
     FileDownloaded,
     HandshakeProbed,
     PageNoticed,
-    RunFinished,
-    RunStarted,
-    SectionStarted,
-    StepDoneByHand,
-    StepFailed,
-    StepPassed,
-    StepSkipped,
-    StepStarted,
     TextRead,
 )
 from handrail.journal.journal import Entry
 
-Outcome = Literal["passed", "failed", "skipped", "by hand", "unfinished"]
+Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished"]
 Finding = PageNoticed | TextRead | FileDownloaded | CertificateInspected | HandshakeProbed | EvidenceMissed
 
 
@@ -61,7 +65,8 @@ class Section:
     @property
     def outcome(self) -> Outcome:
         outcomes = {line.outcome for line in self.lines}
-        return "failed" if "failed" in outcomes else "unfinished" if "unfinished" in outcomes else "passed"
+        order: tuple[Outcome, ...] = ("failed", "in doubt", "unfinished")
+        return next((outcome for outcome in order if outcome in outcomes), "passed")
 
 
 @dataclass(frozen=True)
@@ -93,17 +98,20 @@ class Telling:
 class _Reading:
     sections: list[tuple[SectionStarted, list[str]]] = field(default_factory=list)
     lines: dict[str, Line] = field(default_factory=dict)
+    _here: list[str] = field(default_factory=list)
 
     def take(self, at: datetime, event: Event) -> None:
         match event:
             case SectionStarted():
-                self.sections.append((event, []))
+                self._section(event)
             case StepStarted() | StepSkipped():
                 self._begin(at, event)
             case StepPassed(step=step):
                 self._end(step, at, "passed")
             case StepFailed(step=step, problem=problem):
                 self._end(step, at, "failed", problem)
+            case StepInDoubt(step=step, problem=problem):
+                self._end(step, at, "in doubt", problem)
             case StepDoneByHand(step=step, by=by, reason=reason):
                 self._end(step, at, "by hand", f"{by}: {reason}")
             case EvidenceKept(step=step) if step in self.lines:
@@ -119,6 +127,17 @@ class _Reading:
                 if event.step in self.lines:
                     self._add(event.step, findings=(*self.lines[event.step].findings, event))
 
+    def _section(self, event: SectionStarted) -> None:
+        """A resumed run comes to some of its headings again."""
+        known = next(
+            (n for n, (one, _) in enumerate(self.sections) if event.number and one.number == event.number), None
+        )
+        if known is None:
+            self.sections.append((event, []))
+            self._here = self.sections[-1][1]
+        else:
+            self._here = self.sections[known][1]
+
     def _begin(self, at: datetime, event: StepStarted | StepSkipped) -> None:
         line = Line(event.step, event.sentence, event.appliance, at, event.action, event.note)
         if isinstance(event, StepSkipped):
@@ -126,7 +145,10 @@ class _Reading:
         else:
             line = replace(line, effect=event.effect)
         if event.step not in self.lines and self.sections:
-            self.sections[-1][1].append(event.step)
+            self._here.append(event.step)
+        before = self.lines.get(event.step)
+        if before is not None:
+            line = replace(line, pictures=before.pictures, findings=before.findings)
         self.lines[event.step] = line
 
     def _end(self, step: str, at: datetime, outcome: Outcome, reason: str = "") -> None:
@@ -162,5 +184,9 @@ def telling(entries: Sequence[Entry]) -> Telling:
 
 
 def finished(entries: Iterable[Entry]) -> RunFinished | None:
-    """How the run ended; None where it was cut off."""
-    return next((entry.event for entry in entries if isinstance(entry.event, RunFinished)), None)
+    """How the run ended, at its last try; None where it was cut off."""
+    ends: RunFinished | None = None
+    for entry in entries:
+        if isinstance(entry.event, (RunFinished, RunResumed)):
+            ends = entry.event if isinstance(entry.event, RunFinished) else None
+    return ends

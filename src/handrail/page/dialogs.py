@@ -8,6 +8,9 @@ from typing import Protocol
 
 from handrail.page.port import ExpectedDialog, Notice
 
+ASKING = frozenset({"beforeunload", "confirm", "prompt"})
+"""Dialogs that ask before something happens; to dismiss one means no."""
+
 
 class NativeDialog(Protocol):
     """What a browser shows: `alert`, `beforeunload`, `confirm` or `prompt`."""
@@ -37,7 +40,8 @@ class DialogDesk:
             self._note(Notice("dialog", f'{dialog.type} "{said}": answered {expected.answer}'))
             await (dialog.accept() if expected.answer == "accept" else dialog.dismiss())
             return
-        self._note(Notice("dialog", f'{dialog.type} "{said}": answered dismiss', declared=False))
+        averted = dialog.type in ASKING
+        self._note(Notice("dialog", f'{dialog.type} "{said}": answered dismiss', declared=False, averted=averted))
         await dialog.dismiss()
 
 

@@ -105,7 +105,9 @@ class ChromiumElement:
         except PlaywrightError as error:
             complaint = error.message
         if 'event "download"' in complaint:
-            raise ExpectationNotMet(f"{self._target[0]} was clicked, and no file came within {self._patience:g} s")
+            nothing = ExpectationNotMet(f"{self._target[0]} was clicked, and no file came within {self._patience:g} s")
+            nothing.acted = True
+            raise nothing
         raise await self._page.saw(self._target[0], complaint, self._patience)
 
     async def text(self) -> str:
@@ -127,10 +129,9 @@ class ChromiumElement:
     async def _otherwise(self, state: State) -> StepError:
         if state == "hidden":
             return ExpectationNotMet(f"{self._target[0]} is still there")
-        found = await self._page.handle(self._target).count()
-        if found != 1:
-            return await self._page.saw(self._target[0], "", self._patience)
-        return ExpectationNotMet(f"{self._target[0]} is not {state}")
+        if await self._page.is_so(self._target, "visible"):
+            return ExpectationNotMet(f"{self._target[0]} is not {state}")
+        return await self._page.saw(self._target[0], "", self._patience)
 
     async def _resolved(self) -> Handle:
         """The Playwright locator; with alternatives, that of the first which is there, and a notice if it is not the first."""
@@ -162,5 +163,12 @@ class ChromiumElement:
             complaint = error.message
         if complaint:
             raise await self._page.saw(self._target[0], complaint, self._patience)
-        await self._page.settle(self._patience)
+        await self._settled()
         return done
+
+    async def _settled(self) -> None:
+        try:
+            await self._page.settle(self._patience)
+        except StepError as failure:  # the action is out already
+            failure.acted = True
+            raise

@@ -13,12 +13,13 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as Handle
 from playwright.async_api import Page as PlaywrightPage
 
-from handrail.errors import ElementNotReady, PageUnreachable, StepError
+from handrail.errors import ElementNotReady, PageUnreachable, SessionEnded, StepError
 from handrail.locator import Locator
 from handrail.page import seeing
 from handrail.page.dialogs import DialogDesk
 from handrail.page.elements import ChromiumElement
 from handrail.page.port import ExpectedDialog, Notice, State, Target
+from handrail.page.traffic import Traffic
 from handrail.page.waiting import eventually
 
 T = TypeVar("T")
@@ -35,20 +36,18 @@ class ChromiumPage:
         self._trust_again = trust_again
         self._notices: list[Notice] = []
         self._dialogs = DialogDesk(self._notices.append)
-        self._answer: Response | None = None
-        self._lost: Request | None = None
+        self._traffic = Traffic(self._notices.append)
+        self._guard: Sequence[Target] = ()
         self._wants_download = False
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def attach(self, page: PlaywrightPage) -> None:
         """Work on this Playwright page from now on."""
         self._page = page
-        self._answer = self._lost = None
+        self._traffic.watch(page)
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
         page.on("download", self._on_download)
-        page.on("response", self._on_response)
-        page.on("requestfailed", self._on_request_failed)
 
     @property
     def url(self) -> str:
@@ -58,7 +57,7 @@ class ChromiumPage:
         return ChromiumElement(self, target, patience)
 
     async def open(self, url: str, patience: float) -> None:
-        complaint = ""
+        complaint, self._traffic.home = "", urlsplit(url).netloc
         try:
             await self._page.goto(url, timeout=patience * 1000, wait_until="load")
         except PlaywrightError as error:
@@ -86,14 +85,14 @@ class ChromiumPage:
             complaint = error.message
         if complaint:
             raise PageUnreachable(f"{self.url} did not finish loading: {_network_words(complaint, patience)}")
-        if self._lost is not None:
-            await self._regain(self._lost, patience)
-        if self._answer is not None and self._answer.status in BUSY:
-            await self._try_again(self._answer, patience)
+        if self._traffic.lost is not None:
+            await self._regain(self._traffic.lost, patience)
+        if self._traffic.answer is not None and self._traffic.answer.status in BUSY:
+            await self._try_again(self._traffic.answer, patience)
 
     async def _regain(self, lost: Request, patience: float) -> None:
         """A page did not come. Where only the certificate changed, and is trusted, it is asked for again."""
-        self._lost = None
+        self._traffic.lost = None
         failure = lost.failure or ""
         if "ERR_ABORTED" in failure:
             return
@@ -112,20 +111,49 @@ class ChromiumPage:
 
         async def reloaded() -> None:
             await self._page.reload(timeout=patience * 1000)
-            if self._answer is not None and self._answer.status in BUSY:
-                raise PageUnreachable(f"the appliance answered {self._answer.status} at {self.url} for {patience:g} s")
+            if self._traffic.answer is not None and self._traffic.answer.status in BUSY:
+                raise PageUnreachable(
+                    f"the appliance answered {self._traffic.answer.status} at {self.url} for {patience:g} s"
+                )
 
         await eventually(reloaded, within=patience, after=wait)
 
+    def guard(self, marks: Sequence[Target]) -> None:
+        self._guard = marks
+
+    def awaits_answer(self) -> bool:
+        return self._traffic.unanswered is not None
+
     async def is_so(self, target: Target, state: State) -> bool:
-        handle = self._page.locator(seeing.selector(target))
-        count = await handle.count()
+        handle = self.handle(target)
+        count = await self._counted(handle)
         if state in ("visible", "hidden"):
             return (count > 0) == (state == "visible")
         if count != 1:
             return False
         on = await (handle.is_checked() if "checked" in state else handle.is_enabled())
         return on == (state in ("checked", "enabled"))
+
+    async def _counted(self, handle: Handle) -> int:
+        try:
+            return await handle.count()
+        except PlaywrightError as error:
+            complaint = error.message
+        raise await self.unseen(complaint)
+
+    async def unseen(self, complaint: str) -> StepError:
+        """Why the page could not be looked at."""
+        if seeing.SIGNED_OUT in complaint:
+            said = "".join(f"; the page says: {text}" for text in await self._said())
+            return SessionEnded(
+                f"the appliance shows its sign-in page at {self.url}: nobody is signed in any more{said}"
+            )
+        return PageUnreachable(f"{self.url} could not be looked at: {_closed(complaint)}")
+
+    async def _said(self) -> Sequence[str]:
+        with contextlib.suppress(PlaywrightError):
+            return await self.says()
+        return ()
 
     async def says(self) -> Sequence[str]:
         return tuple(await self._page.evaluate(_SAYS))
@@ -136,11 +164,11 @@ class ChromiumPage:
     async def screenshot(self, target: Target | None = None) -> bytes:
         if target is None:
             return await self._page.screenshot(full_page=True, timeout=10_000)
-        return await self._page.locator(seeing.selector(target)).screenshot(timeout=10_000)
+        return await self.handle(target).screenshot(timeout=10_000)
 
     async def box(self, target: Target) -> FloatRect | None:
         """Where an element stands on the page, in CSS pixels."""
-        return await self._page.locator(seeing.selector(target)).bounding_box()
+        return await self.handle(target).bounding_box()
 
     def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog
@@ -167,7 +195,14 @@ class ChromiumPage:
             return  # closed already: by a person, or with its browser
 
     async def saw(self, locator: Locator, complaint: str, patience: float) -> StepError:
-        """Why `locator` could not be used: asked of the page, or, where it does not answer, of Playwright's complaint."""
+        """Why `locator` could not be used, and whether it may have been used before that."""
+        error = await self._why(locator, complaint, patience)
+        error.acted = seeing.went_out(complaint)
+        return error
+
+    async def _why(self, locator: Locator, complaint: str, patience: float) -> StepError:
+        if seeing.SIGNED_OUT in complaint:
+            return await self.unseen(complaint)
         if self._page.is_closed():
             return PageUnreachable("the browser was closed")
         try:
@@ -176,22 +211,27 @@ class ChromiumPage:
             seen = None
         if seen is None:
             return PageUnreachable(f"{locator} was used at {self.url}, and the page that should follow did not come")
-        if self._answer is not None and self._answer.status >= 400 and not seen["found"]:
+        if self._traffic.answer is not None and self._traffic.answer.status >= 400 and not seen["found"]:
             return PageUnreachable(
-                f"the appliance answered {self._answer.status} at {self.url}, so there is no {locator}"
+                f"the appliance answered {self._traffic.answer.status} at {self.url}, so there is no {locator}"
             )
         return seeing.explained(locator, seen, complaint, patience)
 
     async def which(self, target: Target) -> int:
         """The place of the first alternative that is on the page; -1 where none is."""
         for place, locator in enumerate(target):
-            with contextlib.suppress(PlaywrightError):  # a page that is being replaced shows nothing yet
+            complaint = ""
+            try:
                 if await self.handle((locator,)).count():
                     return place
+            except PlaywrightError as error:  # a page that is being replaced shows nothing yet
+                complaint = error.message
+            if seeing.SIGNED_OUT in complaint:
+                raise await self.unseen(complaint)
         return -1
 
     def handle(self, target: Target) -> Handle:
-        return self._page.locator(seeing.selector(target))
+        return self._page.locator(seeing.selector(target, self._guard))
 
     def note(self, notice: Notice) -> None:
         self._notices.append(notice)
@@ -218,18 +258,15 @@ class ChromiumPage:
             self._notices.append(Notice("download", f"a file came: {download.suggested_filename}", declared=False))
             self._spawn(download.cancel())
 
-    def _on_response(self, response: Response) -> None:
-        if response.request.is_navigation_request() and response.frame == self._page.main_frame:
-            self._answer, self._lost = response, None
-
-    def _on_request_failed(self, request: Request) -> None:
-        if request.is_navigation_request() and request.frame == self._page.main_frame:
-            self._lost = request
-
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _closed(complaint: str) -> str:
+    gone = any(word in complaint for word in ("closed", "crashed"))
+    return "the browser is gone" if gone else "it did not answer"
 
 
 def _network_words(complaint: str, patience: float) -> str:

@@ -1,7 +1,8 @@
 """What Handrail needs of a web page: the port, whose proof is `handrail.testing.PageSpec`.
 
 Every method that acts waits, at most `patience` seconds, until the element can be used, and raises a `StepError` that says
-what was looked for and what was there. Nothing that acts is ever tried twice.
+what was looked for and what was there, and whether the action may have gone out (`acted`). Nothing that acts is ever tried
+twice.
 """
 
 from __future__ import annotations
@@ -34,9 +35,11 @@ class ExpectedDialog:
 class Notice:
     """Something that happened on a page and that belongs on record; an undeclared one ends the step."""
 
-    what: Literal["dialog", "popup", "download", "reload", "drift", "certificate"]
+    what: Literal["dialog", "popup", "download", "reload", "drift", "certificate", "host"]
     detail: str
     declared: bool = True
+    averted: bool = False
+    """It was answered in a way that kept the action from happening."""
 
 
 class Element(Protocol):
@@ -90,6 +93,12 @@ class Page(Protocol):
 
     async def screenshot(self, target: Target | None = None) -> bytes:
         """A PNG of the whole page, or of one element."""
+
+    def guard(self, marks: Sequence[Target]) -> None:
+        """From now on, a page that shows all of these is the sign-in page, and looking for anything raises `SessionEnded`."""
+
+    def awaits_answer(self) -> bool:
+        """Was something sent that the appliance has not answered yet?"""
 
     def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
         """From now on, answer this dialog so; every other is dismissed and noticed."""

@@ -1,7 +1,8 @@
 // Finds what a locator names, as a person would see it. Evaluates to an object with two uses:
-//   queryAll(root, body)   a Playwright selector engine: the elements that match
+//   queryAll(root, body)   a Playwright selector engine: the elements that match; throws where the guard is on the page
 //   explain(body)          what is there instead, for the sentence when nothing or too much matched
-// `body` is JSON, URI-encoded: a list of alternatives, each {role, name: {text | regex} | null, inside: … | null}.
+// `body` is JSON, URI-encoded: {any, guard}, two lists of locators {role, name: {text | regex} | null, inside: … | null}. `any`
+// are alternatives. If all of `guard` are there, this is the sign-in page, and nothing is looked for.
 (() => {
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const bare = label => label.replace(/[\s:*]+$/, '');
@@ -205,8 +206,11 @@
   }
 
   const read = body => JSON.parse(decodeURIComponent(body));
-  const firstFound = alternatives => {
-    for (const locator of alternatives) {
+  const firstFound = ({ any, guard }) => {
+    if (guard.length && guard.every(alternatives => alternatives.some(locator => find(locator).length))) {
+      throw new Error('handrail: nobody is signed in');
+    }
+    for (const locator of any) {
       const found = find(locator);
       if (found.length) return found;
     }
@@ -233,7 +237,7 @@
     .filter(shown).map(words).filter(said => said && said.length < 200);
 
   function explain(body) {
-    return { ...look(read(body)[0]), says: says(), shows: says().length ? [] : titles() };
+    return { ...look(read(body).any[0]), says: says(), shows: says().length ? [] : titles() };
   }
 
   const says = () => [...new Set(complaints())].slice(0, 2);

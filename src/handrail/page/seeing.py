@@ -14,6 +14,7 @@ from handrail.locator import Locator, Name
 
 SCRIPT = files("handrail.page").joinpath("seeing.js").read_text(encoding="utf-8").strip().rstrip(";")
 SHOWN_AT_MOST = 4
+SIGNED_OUT = "handrail: nobody is signed in"
 
 _REASONS = (
     ("is not enabled", "is disabled"),
@@ -36,14 +37,27 @@ _REASONS = (
 )
 
 
-def selector(target: Iterable[Locator]) -> str:
+def selector(target: Iterable[Locator], guard: Iterable[Iterable[Locator]] = ()) -> str:
     """The Playwright selector that `seeing.js` answers."""
-    return f"handrail={encoded(target)}"
+    return f"handrail={encoded(target, guard)}"
 
 
-def encoded(target: Iterable[Locator]) -> str:
-    """What `seeing.js` reads."""
-    return quote(json.dumps([_card(locator) for locator in target]), safe="")
+def encoded(target: Iterable[Locator], guard: Iterable[Iterable[Locator]] = ()) -> str:
+    """What `seeing.js` reads. Where all of `guard` are on the page, it throws `SIGNED_OUT`."""
+    cards = {"any": _cards(target), "guard": [_cards(one) for one in guard]}
+    return quote(json.dumps(cards), safe="")
+
+
+def _cards(target: Iterable[Locator]) -> list[dict[str, Any]]:
+    return [_card(locator) for locator in target]
+
+
+def went_out(complaint: str) -> bool:
+    """Does Playwright's complaint leave it open that the action was performed? Without its log, everything is open."""
+    if "Call log:" not in complaint:
+        return bool(complaint)
+    _, performed, after = complaint.rpartition("performing")
+    return bool(performed) and "intercepts pointer events" not in after
 
 
 def _card(locator: Locator) -> dict[str, Any]:

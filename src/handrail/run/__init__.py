@@ -3,5 +3,6 @@
 from handrail.run.folder import RunFolder
 from handrail.run.orders import Orders, World
 from handrail.run.performing import Performance
+from handrail.run.resuming import QUIET, Answer, Resumption, begun
 
-__all__ = ["Orders", "Performance", "RunFolder", "World"]
+__all__ = ["QUIET", "Answer", "Orders", "Performance", "Resumption", "RunFolder", "World", "begun"]

@@ -33,12 +33,16 @@ class RunFolder:
         return self.path / "report.junit.xml"
 
     @classmethod
-    def create(cls, out: Path, runbook: Runbook, pair: str, now: datetime) -> RunFolder:
-        """A new folder in `out`, with the very bytes that are performed. Never one that exists."""
-        name = f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}"
+    def named(cls, out: Path, runbook: Runbook, pair: str, now: datetime) -> RunFolder:
+        """As a run's folder in `out` is called; it need not be there."""
+        return cls(out / f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}")
+
+    def create(self, runbook: Runbook) -> RunFolder:
+        """Make the folder, with the very bytes that are performed; under another name where this one is taken."""
+        out = self.path.parent
         try:
             out.mkdir(parents=True, exist_ok=True)
-            folder = cls(_new(out, name))
+            folder = RunFolder(_new(out, self.path.name))
             folder.evidence.mkdir()
             (folder.path / "runbook.yaml").write_bytes(runbook.content)
             for called in runbook.family()[1:]:

@@ -24,14 +24,18 @@ class Orders:
 
     runbook: Runbook
     pair: Pair
-    base: Path
-    """The inventory's folder, where its relative paths begin."""
+    inventory_file: Path
+    """Where the pair stands; relative paths in it begin at its folder."""
     given: Mapping[str, str] = field(default_factory=dict)
     """Inputs from the command line; they win over the pair's."""
     out: Path = Path("runs")
     screenshots: Policy = "on"
     headed: bool = False
     slow_motion: float = 0.0
+
+    @property
+    def base(self) -> Path:
+        return self.inventory_file.parent
 
     def appliances(self) -> dict[str, Appliance]:
         """The appliance in each role. Raises `InvalidCall` where the pair has none for it."""
@@ -73,6 +77,8 @@ class World:
     clock: Callable[[], datetime]
     browser: BrowserChoice
     private_places: Sequence[Path]
+    lock_places: Sequence[Path]
+    """Where every run of this machine looks for the locks of appliances."""
     root: bool
     operator: str = ""
     machine: str = ""

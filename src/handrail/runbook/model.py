@@ -50,7 +50,8 @@ class Runbook:
     @property
     def digest(self) -> str:
         """SHA-256 over exactly these bytes and those of every runbook called, however deep."""
-        lines = sorted(f"{hashlib.sha256(book.content).hexdigest()}  {book.name}\n" for book in self.family())
+        called = self.family()[1:]
+        lines = sorted(f"{hashlib.sha256(book.content).hexdigest()}  {book.name}\n" for book in called)
         own = hashlib.sha256(self.content).hexdigest()
         return hashlib.sha256("".join([own, "\n", *lines]).encode()).hexdigest()
 
@@ -72,6 +73,7 @@ class Place:
 
     number: str
     step: BaseStep
+    appliance: str = ""
     children: tuple[Place, ...] = ()
     calls: Runbook | None = None
 
@@ -88,6 +90,7 @@ class PlacedSection:
     heading: str
     appliance: str
     places: tuple[Place, ...]
+    number: int = 0
 
     def walk(self) -> Iterator[Place]:
         for place in self.places:
@@ -96,18 +99,20 @@ class PlacedSection:
 
 def outline(runbook: Runbook) -> tuple[PlacedSection, ...]:
     """Every step that the runbook may perform, numbered in the order of the document: 1, 2, 2.1, 2.2, 3 …"""
-    sections, count = [], 0
+    sections: list[PlacedSection] = []
+    count = 0
     for section in runbook.sections:
-        places = tuple(_place(str(count + n), step, runbook) for n, step in enumerate(section.steps, start=1))
+        role = section.appliance
+        places = tuple(_place(str(count + n), step, role, runbook) for n, step in enumerate(section.steps, start=1))
         count += len(places)
-        sections.append(PlacedSection(section.heading, section.appliance, places))
+        sections.append(PlacedSection(section.heading, role, places, len(sections) + 1))
     return tuple(sections)
 
 
-def _place(number: str, step: BaseStep, runbook: Runbook) -> Place:
+def _place(number: str, step: BaseStep, role: str, runbook: Runbook) -> Place:
     if not isinstance(step, Call):
-        return Place(number, step)
+        return Place(number, step, role)
     called = runbook.calls[step.runbook]
     steps = [inner for section in called.sections for inner in section.steps]
-    children = tuple(_place(f"{number}.{n}", inner, called) for n, inner in enumerate(steps, start=1))
-    return Place(number, step, children, called)
+    children = tuple(_place(f"{number}.{n}", inner, role, called) for n, inner in enumerate(steps, start=1))
+    return Place(number, step, role, children, called)

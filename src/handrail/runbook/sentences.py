@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from handrail.errors import Mistake
 from handrail.source import LONGEST_WORD, Place, Source
-from handrail.steps import Condition, DialogField
+from handrail.steps import Condition, DialogField, DoneWhen
 from handrail.steps.fields import shown
 
 
@@ -52,6 +52,8 @@ def _places_of(kind: str, problems: Sequence[Any]) -> list[Place]:
 def _known(location: Place, fields: Sequence[str]) -> Sequence[str]:
     if len(location) == 1:
         return fields
+    if location[:1] == ("done_when",) and len(location) == 2:
+        return tuple(DoneWhen.model_fields)
     return tuple((DialogField if location[0] == "expect_dialog" else Condition).model_fields)
 
 
@@ -95,6 +97,7 @@ _TAKES = {
     "list_type": "takes a list",
     "tuple_type": "takes a list",
     "too_short": "cannot be an empty list",
+    "DoneWhen": 'takes a locator or a mapping, as in: {at: Security > Certificates, visible: row "…"}',
     "Condition": 'takes a locator or a mapping, as in: visible: button "Apply"',
     "DialogField": "takes a mapping, as in: {type: confirm, answer: accept}",
     "finite_number": "takes a number of seconds",

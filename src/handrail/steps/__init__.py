@@ -5,12 +5,13 @@ from typing import TypeAlias, get_args
 from handrail.steps.base import PATIENCE, BaseStep, Context, Handshake
 from handrail.steps.calling import Call
 from handrail.steps.certifying import Inspect, Probe
-from handrail.steps.condition import Condition
+from handrail.steps.condition import Condition, DoneWhen
 from handrail.steps.fields import DialogField, Effect
 from handrail.steps.files import Download, Upload
 from handrail.steps.going import Navigate, Open, Press
 from handrail.steps.looking import Capture, Expect, Read
 from handrail.steps.pointing import Check, Choose, Click, Fill, Uncheck
+from handrail.steps.sight import Sight
 from handrail.steps.values import APPLIANCE_NAMES, KeptFile, Reference, Value, Values, names_in
 
 AnyStep: TypeAlias = (
@@ -49,6 +50,7 @@ __all__ = [
     "Condition",
     "Context",
     "DialogField",
+    "DoneWhen",
     "Download",
     "Effect",
     "Expect",
@@ -62,6 +64,7 @@ __all__ = [
     "Probe",
     "Read",
     "Reference",
+    "Sight",
     "Uncheck",
     "Upload",
     "Value",

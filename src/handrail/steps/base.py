@@ -11,12 +11,13 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from handrail.errors import StepError, UnexpectedEvent
-from handrail.journal import Event, PageNoticed
+from handrail.errors import OutcomeUnknown, PageUnreachable, StepError, UnexpectedEvent
+from handrail.journal import Event, PageNoticed, StepProbed
 from handrail.page import Notice, Page
 from handrail.secrets import Secret
-from handrail.steps.condition import Condition
+from handrail.steps.condition import Condition, DoneWhen
 from handrail.steps.fields import DialogField, Effect, Words
+from handrail.steps.sight import Sight, look
 from handrail.steps.values import KeptFile, Reference, Value, filled
 from handrail.tls import Served
 
@@ -46,6 +47,12 @@ class Context:
     now: Callable[[], datetime]
     handshake: Handshake
     tell: Callable[[Event], None] = field(default=lambda event: None)
+
+    def told_to_a_list(self) -> list[Event]:
+        """From now on, what is told is kept in this list."""
+        facts: list[Event] = []
+        self.tell = facts.append
+        return facts
 
     def secret_or_text(self, text: str) -> str | Secret:
         value = self.values[text.name] if isinstance(text, Reference) else text
@@ -83,7 +90,9 @@ class BaseStep(BaseModel, ABC):
         None,
         description="What a second time would do: change nothing (`safe`), no harm (`idempotent`), or harm (`once`).",
     )
-    done_when: Condition | None = Field(None, description="What a page shows once the step has happened.")
+    done_when: DoneWhen | None = Field(
+        None, description="What a page shows once the step has happened; `at` says where in the menu one looks for it."
+    )
     timeout: Annotated[float, Field(gt=0, le=3600, strict=True)] | None = Field(
         None, description=f"Seconds that the step waits for its page; {PATIENCE:.0f} where nothing is said."
     )
@@ -128,24 +137,61 @@ class BaseStep(BaseModel, ABC):
         return self.model_copy(update=changes)
 
     async def perform(self, context: Context) -> None:
-        """Act, and see that what was declared, and nothing else, came of it. Raises `StepError`."""
+        """Act, and see that what was declared, and nothing else, came of it.
+
+        Raises `StepError`; `OutcomeUnknown` where a step that must happen once may have happened, and nothing shows it.
+        """
+        try:
+            await self._act(context)
+        except StepError as failure:
+            if self.effective != "once" or not failure.acted:
+                raise
+            await self._settle_doubt(failure, context)
+
+    async def _settle_doubt(self, failure: StepError, context: Context) -> None:
+        """Look at once, but only where the appliance has answered: what it still works on does not show yet."""
+        if isinstance(failure, PageUnreachable) or context.page.awaits_answer():
+            raise OutcomeUnknown(
+                f"{failure}; it may have happened, for the appliance's answer did not come"
+            ) from failure
+        sight = await self.look(context)
+        if sight.verdict == "unclear":
+            raise OutcomeUnknown(
+                f"{failure}; whether it happened does not show: {sight.shown or sight.sought}"
+            ) from failure
+        if sight.verdict == "absent":
+            raise failure
+
+    async def look(self, context: Context) -> Sight:
+        """Has this step happened, as far as the page shows? Changes nothing, and is on record."""
+        sight = await look(self.done_when, context.page, self.patience)
+        context.tell(StepProbed(step=context.number, verdict=sight.verdict, sought=sight.sought, shown=sight.shown))
+        return sight
+
+    async def _act(self, context: Context) -> None:
         dialog = self.expect_dialog.expected() if self.expect_dialog else None
         context.page.expect_dialog(dialog)
         _refuse_undeclared(self._told(context))
         failure = await self._failure(context)
         notices = self._told(context)
-        _refuse_undeclared(notices, failure)
+        _refuse_undeclared(notices, failure, acted=True)
         if failure:
             raise failure
         if dialog and dialog.required and not any(notice.what == "dialog" for notice in notices):
-            raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear")
+            missing = UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear")
+            missing.acted = True
+            raise missing
 
     async def _failure(self, context: Context) -> StepError | None:
         try:
             await self.run(context)
+        except StepError as failure:  # held back: what the page did meanwhile may explain it better
+            return failure
+        try:
             if self.done_when:
                 await self.done_when.must_hold(context.page, self.patience)
-        except StepError as failure:  # held back: what the page did meanwhile may explain it better
+        except StepError as failure:
+            failure.acted = True
             return failure
         return None
 
@@ -158,10 +204,14 @@ class BaseStep(BaseModel, ABC):
         return notices
 
 
-def _refuse_undeclared(notices: Sequence[Notice], failure: StepError | None = None) -> None:
-    undeclared = [notice.detail for notice in notices if not notice.declared]
+def _refuse_undeclared(notices: Sequence[Notice], failure: StepError | None = None, *, acted: bool = False) -> None:
+    undeclared = [notice for notice in notices if not notice.declared]
     if undeclared:
-        raise UnexpectedEvent(f"the runbook does not declare this: {'; '.join(undeclared)}") from failure
+        told = "; ".join(notice.detail for notice in undeclared)
+        unexpected = UnexpectedEvent(f"the runbook does not declare this: {told}")
+        went_out = failure.acted if failure else acted
+        unexpected.acted = went_out and not all(notice.averted for notice in undeclared)
+        raise unexpected from failure
 
 
 def quoted(value: Any) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from handrail.errors import ExpectationNotMet, StepError
+from handrail.errors import ExpectationNotMet, SessionEnded, StepError
 from handrail.page import Page, State, Target, eventually
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
+from handrail.steps.menu import MenuPath
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -81,6 +82,13 @@ class Condition(BaseModel):
             mapping.update(described | either)
         return reference
 
+    async def grounded(self, page: Page) -> bool:
+        """Is what must not be there looked for in something that is? Without its row, a missing button proves nothing."""
+        around = [locator.inside for locator in self.hidden or () if locator.inside]
+        if self.hidden and not any([await page.is_so((outer,), "visible") for outer in around]):
+            return False
+        return all([await condition.grounded(page) for condition in self.any or ()])
+
     async def must_hold(self, page: Page, patience: float) -> None:
         """Wait until it is so. Raises `StepError` with the last complaint."""
         if self.visible:
@@ -94,9 +102,11 @@ class Condition(BaseModel):
         raise ExpectationNotMet(told + "".join(f"; the page says: {text}" for text in await page.says()))
 
     async def holds(self, page: Page) -> bool:
-        """How it is now, on a page that has settled."""
+        """How it is now, on a page that has settled. Raises `SessionEnded`."""
         try:
             await self._look(page)
+        except SessionEnded:
+            raise
         except StepError:
             return False
         return True
@@ -127,6 +137,8 @@ class Condition(BaseModel):
         for condition in conditions:
             try:
                 return await condition._look(page)
+            except SessionEnded:
+                raise
             except StepError as complaint:
                 complaints.append(str(complaint))
         raise ExpectationNotMet("none of these is so: " + "; ".join(complaints))
@@ -151,6 +163,24 @@ class Condition(BaseModel):
         if self.any:
             said.append(" or ".join(condition.describe() for condition in self.any))
         return " and ".join(said)
+
+
+class DoneWhen(Condition):
+    """What proves that a step happened: a condition, and under `at` the menu path to the page where one looks for it.
+
+        at: Security > Certificates
+        visible: row "support.example.com"
+
+    After a crash nobody knows where the browser was; `at` lets a resumed run look without changing anything.
+    """
+
+    at: MenuPath | None = Field(None, description="The menu path to the page that shows whether it happened.")
+
+    @model_validator(mode="after")
+    def _looks_for_something(self) -> DoneWhen:
+        if self.model_fields_set == {"at"}:
+            raise mistaken('`at` says where to look; say what for too, as in: visible: row "…"', place="at")
+        return self
 
 
 def _not_so(target: Target, state: State) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 from urllib.parse import urljoin, urlsplit
 
-from pydantic import AfterValidator
-
 from handrail.errors import ExpectationNotMet
-from handrail.locator import Locator, Name
 from handrail.steps.base import BaseStep, Context
-from handrail.steps.fields import FilledText, mistaken
+from handrail.steps.fields import FilledText
+from handrail.steps.menu import MenuPath, follow
 
 
 class Open(BaseStep):
@@ -34,12 +32,6 @@ class Open(BaseStep):
         await context.page.open(address, self.patience)
 
 
-def _path(text: str) -> str:
-    if not all(entry.strip() for entry in text.split(">")):
-        raise mistaken("an entry of the menu path is empty; write for instance: Security > Certificates")
-    return text
-
-
 class Navigate(BaseStep):
     """Follow the menu, entry by entry, by the words that a person sees.
 
@@ -49,15 +41,13 @@ class Navigate(BaseStep):
     action: ClassVar[str] = "navigate"
     shorthand: ClassVar[str] = "path"
 
-    path: Annotated[FilledText, AfterValidator(_path)]
+    path: MenuPath
 
     def describe(self) -> str:
         return f"Go to {self.path} in the menu"
 
     async def run(self, context: Context) -> None:
-        for entry in self.path.split(">"):
-            target = (Locator("entry", Name(" ".join(entry.split()))),)
-            await context.page.find(target, self.patience).click()
+        await follow(self.path, context.page, self.patience)
 
 
 class Press(BaseStep):

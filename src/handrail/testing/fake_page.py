@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from handrail.errors import ElementNotReady, ExpectationNotMet, PageUnreachable, StepError
+from handrail.errors import ElementNotReady, ExpectationNotMet, PageUnreachable, SessionEnded, StepError
 from handrail.locator import Locator, Name
 from handrail.page import ExpectedDialog, Notice, State, Target, seeing
 from handrail.page.dialogs import agrees
@@ -34,7 +34,9 @@ class FakePage:
         self._scene, self._base = scene, base
         self._notices: list[Notice] = []
         self._dialog: ExpectedDialog | None = None
+        self._guard: Sequence[Target] = ()
         self.closed = False
+        self.unanswered = False
         self.pressed: list[str] = []
         self._show("start")
 
@@ -79,6 +81,12 @@ class FakePage:
     async def screenshot(self, target: Target | None = None) -> bytes:
         return PNG
 
+    def guard(self, marks: Sequence[Target]) -> None:
+        self._guard = marks
+
+    def awaits_answer(self) -> bool:
+        return self.unanswered
+
     def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialog = dialog
 
@@ -94,7 +102,9 @@ class FakePage:
         self._notices.append(notice)
 
     def matches(self, target: Target) -> list[Live]:
-        """What the first alternative that is there means."""
+        """What the first alternative that is there means. Raises `SessionEnded` on the sign-in page."""
+        if self._guard and all(any(any(True for _ in self._matching(one)) for one in mark) for mark in self._guard):
+            raise SessionEnded(f"the appliance shows its sign-in page at {self.url}: nobody is signed in any more")
         return next((found for locator in target if (found := list(self._matching(locator)))), [])
 
     def _matching(self, locator: Locator) -> Iterator[Live]:
@@ -146,7 +156,7 @@ class FakePage:
         expected, self._dialog = self._dialog, None
         declared = expected is not None and agrees(expected, "confirm", asked)
         answer = expected.answer if expected and declared else "dismiss"
-        self.note(Notice("dialog", f'confirm "{asked}": answered {answer}', declared=declared))
+        self.note(Notice("dialog", f'confirm "{asked}": answered {answer}', declared=declared, averted=not declared))
         return answer == "accept"
 
 
@@ -212,6 +222,7 @@ class FakeElement:
         return live
 
     def _one(self) -> Live:
+        self._page.matches(self._target)
         for place, locator in enumerate(self._target):
             complaint = self._page.complaint(locator)
             if complaint is None:

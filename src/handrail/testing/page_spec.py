@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet
+from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, SessionEnded
 from handrail.locator import Locator
 from handrail.page import ExpectedDialog, Page, Target
 from handrail.testing.scene import Scene, Thing
@@ -183,3 +183,27 @@ class PageSpec:
 
     async def test_photographs_the_page(self, page: Page) -> None:
         assert (await page.screenshot()).startswith(b"\x89PNG")
+
+    async def test_looks_for_nothing_where_nobody_is_signed_in(self, page: Page) -> None:
+        page.guard([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])
+        with pytest.raises(SessionEnded, match="shows its sign-in page"):
+            await page.find(target('field "Passphrase"'), 5).fill_unseen("correct horse")
+        with pytest.raises(SessionEnded):
+            await page.find(target('button "Saev"', 'button "Save"'), 5).click()
+        with pytest.raises(SessionEnded):
+            await page.is_so(target('button "Gone"'), "hidden")
+        page.guard(())
+        assert await page.is_so(target('button "Save"'), "visible")
+
+    async def test_a_guard_that_is_not_wholly_there_stops_nothing(self, page: Page) -> None:
+        page.guard([target('field "Host name"'), target('field "Username"')])
+        await page.find(target('button "Save"'), 5).click()
+        assert not page.awaits_answer()
+
+    async def test_what_was_not_found_was_not_acted_on(self, page: Page) -> None:
+        with pytest.raises(ElementNotFound) as missing:
+            await page.find(target('button "Svae"'), SOON).click()
+        with pytest.raises(ElementNotReady) as locked:
+            await page.find(target('button "Locked"'), SOON).click()
+        assert not missing.value.acted
+        assert not locked.value.acted

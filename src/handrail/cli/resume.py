@@ -1,0 +1,128 @@
+"""`handrail resume`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handrail.cli.options import BrowserOption
+
+if TYPE_CHECKING:
+    from handrail.journal import RunStarted
+    from handrail.run import Answer, Orders, RunFolder
+
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")]
+
+
+def resume(
+    run: RunArgument,
+    mark_done: Annotated[
+        str | None, typer.Option(metavar="STEP", help="You have seen that this step happened, or have done it by hand.")
+    ] = None,
+    redo: Annotated[
+        str | None, typer.Option(metavar="STEP", help="You have seen that this step did not happen; it may be done.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who says so.")] = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="What was seen.")] = None,
+    runbook: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The runbook, where it lies elsewhere by now.")
+    ] = None,
+    inventory: Annotated[
+        Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="The inventory, where it lies elsewhere.")
+    ] = None,
+    quiet: Annotated[
+        float,
+        typer.Option(
+            min=0, metavar="SECONDS", help="How long an appliance may work on a step after nobody waits for it."
+        ),
+    ] = 30.0,
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Go on although the run's process is still there, frozen.")
+    ] = False,
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    browser: BrowserOption = None,
+    json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
+) -> None:
+    """Go on where a run ended: nothing is done twice, and what is in doubt is looked at first."""
+    from handrail.cli.progress import progress
+    from handrail.cli.redaction import REDACTOR
+    from handrail.cli.run import tell_end
+    from handrail.cli.world import real_world, run_until_signal
+    from handrail.journal import read, telling
+    from handrail.run import Performance, Resumption, RunFolder, begun
+
+    folder = RunFolder(run)
+    started = begun(folder)
+    if telling(read(folder.journal, cut_off=True)).outcome == "passed":
+        print("This run has ended well; nothing is left to do.")
+        return
+    listener = progress("json" if json else "live" if sys.stdout.isatty() else "plain")
+    performance = Performance(
+        _orders(folder, started, runbook, inventory, headed=headed),
+        real_world(browser, headed=headed),
+        listeners=[listener],
+        redactor=REDACTOR.redactor,
+    )
+    resumption = Resumption(
+        performance,
+        folder,
+        _answers(mark_done, redo, by, reason),
+        quiet,
+        take_over,
+        (lambda sentences: None) if json else _announce,
+    )
+    taken_up: list[RunFolder] = []
+    performance.opened = taken_up.append
+    try:
+        run_until_signal(resumption.perform())
+    finally:
+        if taken_up:
+            tell_end(folder, quiet=json)
+
+
+def _announce(sentences: Iterator[str]) -> None:
+    print("To resume this run:")
+    for sentence in sentences:
+        print(f"  - {sentence}")
+    print(flush=True)
+
+
+def _orders(
+    folder: RunFolder, started: RunStarted, runbook: Path | None, inventory: Path | None, *, headed: bool
+) -> Orders:
+    from handrail.cli.options import chosen_pair, library
+    from handrail.run import Orders
+    from handrail.runbook import load
+
+    performed = Path(started.runbook_file)
+    file = runbook or (performed if started.runbook_file and performed.is_file() else folder.path / "runbook.yaml")
+    book, _ = load(file, library())
+    listed = inventory or Path(started.inventory_file)
+    pair = chosen_pair(listed, started.pair)
+    return Orders(
+        runbook=book,
+        pair=pair,
+        inventory_file=listed,
+        given=started.inputs,
+        out=folder.path.parent,
+        screenshots=started.screenshots,
+        headed=headed,
+    )
+
+
+def _answers(mark_done: str | None, redo: str | None, by: str | None, reason: str | None) -> tuple[Answer, ...]:
+    from handrail.errors import InvalidCall
+    from handrail.run import Answer
+
+    if not (mark_done or redo):
+        return ()
+    if not (by and by.strip() and reason and reason.strip()):
+        raise InvalidCall(
+            "--mark-done and --redo are evidence: say who says so with --by NAME, and why with --reason TEXT"
+        )
+    said = ((mark_done, True), (redo, False))
+    return tuple(Answer(step, by, reason, done) for step, done in said if step)

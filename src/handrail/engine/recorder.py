@@ -1,0 +1,109 @@
+"""Putting facts on record: first the journal, then whoever listens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from handrail.engine.listeners import Listener
+from handrail.errors import HandrailError, OutcomeUnknown, RunStopped, StepError
+from handrail.journal import (
+    Entry,
+    Event,
+    Journal,
+    ListenerFailed,
+    RunFinished,
+    StepFailed,
+    StepInDoubt,
+    StepPassed,
+    StepSkipped,
+    StepStarted,
+)
+from handrail.runbook import Place
+from handrail.steps import BaseStep, Context
+
+
+@dataclass
+class Recorder:
+    """Tells the journal what happens, and the listeners what is on record. It decides nothing."""
+
+    journal: Journal
+    listeners: Sequence[Listener] = ()
+
+    @asynccontextmanager
+    async def run(self, started: Event) -> AsyncIterator[None]:
+        """Around everything that belongs to the run: its end is told, however it comes."""
+        ending = RunFinished(outcome="broken", problem="an error of Handrail's own ended the run")
+        try:
+            await self.tell(started)
+            yield
+            ending = RunFinished(outcome="passed")
+        except StepError as failure:
+            outcome = "in-doubt" if isinstance(failure, OutcomeUnknown) else "failed"
+            ending = RunFinished.model_validate({"outcome": outcome, "problem": str(failure)})
+            raise
+        except (RunStopped, asyncio.CancelledError) as stop:
+            ending = RunFinished(outcome="stopped", problem=str(stop) or "a signal ended the run")
+            raise
+        except HandrailError as error:
+            ending = RunFinished(outcome="broken", problem=str(error))
+            raise
+        finally:
+            await self.tell(ending)
+
+    @asynccontextmanager
+    async def step(self, place: Place, context: Context) -> AsyncIterator[None]:
+        """Around a step: its start, what it tells, and its end. An unexpected error leaves it without one, which is true."""
+        facts = context.told_to_a_list()
+        await self.tell(_start(place, place.step, context))
+        try:
+            yield
+        except OutcomeUnknown as doubt:
+            facts.append(StepInDoubt(step=place.number, problem=str(doubt)))
+            raise
+        except StepError as failure:
+            facts.append(StepFailed(step=place.number, error=type(failure).__name__, problem=str(failure)))
+            raise
+        else:
+            facts.append(StepPassed(step=place.number))
+        finally:
+            for fact in facts:
+                await self.tell(fact)
+
+    async def skipped(self, place: Place, context: Context, reason: str) -> None:
+        """The step, and everything in it, was passed over."""
+        for skipped in place.walk():
+            start = _start(skipped, skipped.step.filled(context.values), context)
+            await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect"}), reason=reason))
+
+    async def tell(self, event: Event) -> None:
+        """Put a fact on record, and let the listeners hear it."""
+        entry = self.journal.append(event, synced=_must_last(event))
+        for listener in self.listeners:
+            for answer in await self._heard(listener, entry):
+                await self.tell(answer)
+
+    async def _heard(self, listener: Listener, entry: Entry) -> list[Event]:
+        try:
+            return [answer async for answer in listener.hear(entry)]
+        except Exception as error:  # an observer must never decide a run's fate, nor fail unseen
+            self.journal.append(ListenerFailed(listener=type(listener).__name__, problem=repr(error)))
+            return []
+
+
+def _must_last(event: Event) -> bool:
+    """Before what must happen once begins, its intent must survive a power cut; so must a run's end."""
+    return isinstance(event, RunFinished) or (isinstance(event, StepStarted) and event.effect == "once")
+
+
+def _start(place: Place, step: BaseStep, context: Context) -> StepStarted:
+    return StepStarted(
+        step=place.number,
+        action=step.action,
+        sentence=step.describe(),
+        effect=step.effective,
+        appliance=context.appliance,
+        note=step.note or "",
+    )

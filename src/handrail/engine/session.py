@@ -1,0 +1,72 @@
+"""Being signed in: how one sees that nobody is, and the way back to where the page was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from handrail.page import Target
+from handrail.runbook import Place, PlacedSection
+from handrail.steps import Call, Capture, Download, Fill, Inspect, Navigate, Probe, Read, names_in
+
+ELSEWHERE = (Capture, Download, Inspect, Probe, Read)
+"""Steps that leave the page as it is."""
+
+
+def signs_in(place: Place) -> bool:
+    """Does it perform a runbook that fills in the appliance's password?"""
+    return isinstance(place.step, Call) and bool(_marks(place))
+
+
+def _marks(place: Place) -> tuple[Target, ...]:
+    fills = [inner.step for inner in place.walk() if isinstance(inner.step, Fill)]
+    secret = any("password" in names_in(fill.value) for fill in fills)
+    return tuple(fill.target for fill in fills) if secret else ()
+
+
+def guards(sections: Sequence[PlacedSection]) -> dict[str, tuple[Target, ...]]:
+    """By step number: what, all together, marks the sign-in page. Only for steps that come after their appliance's sign-in."""
+    known: dict[str, tuple[Target, ...]] = {}
+    found: dict[str, tuple[Target, ...]] = {}
+    for place in _places(sections):
+        if signs_in(place):
+            known[place.appliance] = _marks(place)
+        elif place.appliance in known:
+            found |= dict.fromkeys((inner.number for inner in place.walk()), known[place.appliance])
+    return found
+
+
+def sign_in_before(sections: Sequence[PlacedSection], place: Place) -> Place | None:
+    """The sign-in that a step relies on."""
+    return next((one for one in reversed(_before(sections, place)) if signs_in(one)), None)
+
+
+def way_back(sections: Sequence[PlacedSection], place: Place) -> tuple[Place, ...] | None:
+    """What brings the page back to where it is before `place`, with nobody signed in; None where nothing harmless does.
+
+    The sign-in, then from the last `navigate` on whatever acts on the page. A step that must happen once cannot be part of it.
+    """
+    sign_in = sign_in_before(sections, place)
+    if sign_in is None:
+        return None
+    before = _before(sections, place)
+    after = before[before.index(sign_in) + 1 :]
+    if isinstance(place.step, Navigate):
+        return (sign_in,)
+    stretch = after[_last_navigate(after) :]
+    if any(inner.step.effective == "once" for one in stretch for inner in one.walk()):
+        return None
+    return (sign_in, *(one for one in stretch if not isinstance(one.step, ELSEWHERE)))
+
+
+def _last_navigate(places: Sequence[Place]) -> int:
+    return max((n for n, one in enumerate(places) if isinstance(one.step, Navigate)), default=0)
+
+
+def _before(sections: Sequence[PlacedSection], place: Place) -> list[Place]:
+    mine = (one for one in _places(sections) if one.appliance == place.appliance)
+    return list(takewhile(lambda one: one.number != place.number, mine))
+
+
+def _places(sections: Sequence[PlacedSection]) -> Iterator[Place]:
+    return (place for section in sections for place in section.places)

@@ -1,0 +1,88 @@
+"""What a step found, noticed or kept: facts that stand beside its start and its end."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Event(BaseModel):
+    """A fact. Names are past participles."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PageNoticed(Event):
+    """Something happened on a page: a dialog, a popup, a download, a reload, a locator that drifted, a new certificate."""
+
+    kind: Literal["page-noticed"] = "page-noticed"
+    step: str
+    what: str
+    detail: str
+    declared: bool = True
+
+
+class TextRead(Event):
+    """A text was taken from the page, under a name."""
+
+    kind: Literal["text-read"] = "text-read"
+    step: str
+    name: str
+    text: str
+
+
+class FileDownloaded(Event):
+    """A file came from the appliance. It is kept in the private folder, and gone when the run ends."""
+
+    kind: Literal["file-downloaded"] = "file-downloaded"
+    step: str
+    name: str
+    filename: str
+    size: int
+    sha256: str
+
+
+class CertificateInspected(Event):
+    """What was found inside a certificate file."""
+
+    kind: Literal["certificate-inspected"] = "certificate-inspected"
+    step: str
+    name: str
+    fingerprint: str
+    subject: str
+    issuer: str
+    not_after: str
+    names: tuple[str, ...] = ()
+    has_key: bool = False
+    chain: int = 0
+
+
+class HandshakeProbed(Event):
+    """Which certificate an address served in a TLS handshake; `asked_for` is empty where no name was given."""
+
+    kind: Literal["handshake-probed"] = "handshake-probed"
+    step: str
+    address: str
+    asked_for: str
+    fingerprint: str
+
+
+class EvidenceKept(Event):
+    """A file was kept, and this is its hash."""
+
+    kind: Literal["evidence-kept"] = "evidence-kept"
+    step: str
+    file: str
+    sha256: str
+    media_type: str = "image/png"
+    url: str = ""
+    caption: str = ""
+
+
+class EvidenceMissed(Event):
+    """A picture could not be taken. That never fails a step, and is never silent."""
+
+    kind: Literal["evidence-missed"] = "evidence-missed"
+    step: str
+    problem: str

@@ -1,0 +1,69 @@
+"""Where each step of a run stands, read from its journal: what a resumed run goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from handrail.journal.events import (
+    StepDoneByHand,
+    StepFailed,
+    StepInDoubt,
+    StepPassed,
+    StepRedoAllowed,
+    StepSkipped,
+    StepStarted,
+)
+from handrail.journal.findings import CertificateInspected, TextRead
+from handrail.journal.journal import Entry
+
+State = Literal["settled", "open", "in doubt"]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One step: `settled` once it passed, was skipped or done by hand; `in doubt` if it must happen once and has no end."""
+
+    state: State
+    began: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All steps by number, and what the run has learned that outlives its process."""
+
+    steps: Mapping[str, Stand] = field(default_factory=dict)
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def is_settled(self, number: str) -> bool:
+        return number in self.steps and self.steps[number].state == "settled"
+
+    def is_in_doubt(self, number: str) -> bool:
+        return number in self.steps and self.steps[number].state == "in doubt"
+
+
+def standing(entries: Iterable[Entry]) -> Standing:
+    """Read a journal. What was settled once stays so, even if the way back to another step led over it again."""
+    steps: dict[str, Stand] = {}
+    fingerprints: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for entry in entries:
+        match entry.event:
+            case StepStarted(step=step, effect=effect):
+                if step not in steps or steps[step].state != "settled":
+                    steps[step] = Stand("in doubt" if effect == "once" else "open", entry.at)
+            case StepFailed(step=step) | StepRedoAllowed(step=step):
+                if step in steps and steps[step].state != "settled":
+                    steps[step] = replace(steps[step], state="open")
+            case StepInDoubt(step=step):
+                steps[step] = replace(steps.get(step, Stand("in doubt", entry.at)), state="in doubt")
+            case StepPassed(step=step) | StepSkipped(step=step) | StepDoneByHand(step=step):
+                steps[step] = Stand("settled", entry.at)
+            case CertificateInspected(name=name, fingerprint=fingerprint):
+                fingerprints[name] = fingerprint
+            case TextRead(name=name, text=text):
+                texts[name] = text
+    return Standing(steps, fingerprints, texts)

@@ -1,0 +1,27 @@
+"""The menu of an appliance, followed by the words that a person sees."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from handrail.locator import Locator, Name
+from handrail.page import Page
+from handrail.steps.fields import FilledText, mistaken
+
+
+def _path(text: str) -> str:
+    if not all(entry.strip() for entry in text.split(">")):
+        raise mistaken("an entry of the menu path is empty; write for instance: Security > Certificates")
+    return text
+
+
+MenuPath = Annotated[FilledText, AfterValidator(_path)]
+"""Entries of the menu from the top, as in `Security > Certificates`."""
+
+
+async def follow(path: str, page: Page, patience: float) -> None:
+    """Click entry after entry, which changes nothing. Raises `StepError`."""
+    for entry in path.split(">"):
+        await page.find((Locator("entry", Name(" ".join(entry.split()))),), patience).click()
