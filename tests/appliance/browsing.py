@@ -22,8 +22,8 @@ def untrusting() -> ssl.SSLContext:
     return context
 
 
-def connected(port: int) -> http.client.HTTPSConnection:
-    return http.client.HTTPSConnection("127.0.0.1", port, context=untrusting(), timeout=20)
+def connected(port: int, patience: float = 20) -> http.client.HTTPSConnection:
+    return http.client.HTTPSConnection("127.0.0.1", port, context=untrusting(), timeout=patience)
 
 
 def words(element: Element | None) -> str:
@@ -41,6 +41,7 @@ class Browser:
         self.path = ""
         self.status = 0
         self.body = b""
+        self.patience = 20.0
         self.headers: http.client.HTTPMessage
         self._typed: dict[str, str | None] = {}
         self._ticked: list[tuple[str, str]] = []
@@ -204,7 +205,7 @@ class Browser:
         self._typed, self._ticked, self._file, self.path = {}, [], None, path
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         every = {"Host": self._host, **({"Cookie": cookies} if cookies else {}), **(headers or {})}
-        with closing(connected(self._port)) as connection:
+        with closing(connected(self._port, self.patience)) as connection:
             connection.request(method, path, body or None, every)
             response = connection.getresponse()
             self.status, self.headers, self.body = response.status, response.headers, response.read()

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from appliance import SCENARIOS, Pair
 from appliance.audit import read
+from waiting import eventually
 
 from .browsing import Browser, words
 from .conftest import Start, password, signed_in
@@ -185,6 +186,43 @@ def test_a_missing_root_is_warned_of(start: Start) -> None:
     browser = certificates(start("missing-root"))
     assert "Handrail Practice Root CA" not in browser.names
     assert b"missing one or more certificate authorities" in browser.body
+
+
+@pytest.mark.parametrize(("scenario", "carried_out"), [("held-request", False), ("held-answer", True)])
+def test_a_change_is_held_until_nobody_waits_for_it(start: Start, scenario: str, carried_out: bool) -> None:
+    pair = start(scenario)
+    content = exported(pair, "Private Key", "Certificate Chain")
+    with pytest.raises(TimeoutError):
+        ready_to_import(pair, content, patience=0.5).press("Upload")
+    held = [entry["carried_out"] for entry in read(pair.backup.audit_path) if entry["event"] == "change-held"]
+    assert held == [carried_out]
+    assert (SITE in certificates(pair, "backup").names) == carried_out
+    assert SITE in imported(pair, content).names
+
+
+def test_another_than_the_first_change_can_be_held(start: Start) -> None:
+    pair = start("held-answer=2")
+    browser = imported(pair, exported(pair, "Private Key", "Certificate Chain"))
+    browser.patience = 0.5
+    with pytest.raises(TimeoutError):
+        browser.mark_default(SITE)
+    assert [entry["event"] for entry in read(pair.backup.audit_path)][-2:] == ["default-changed", "change-held"]
+
+
+def test_a_slow_change_happens_though_nobody_waits(start: Start) -> None:
+    pair = start("slow-change=1")
+    content = exported(pair, "Private Key", "Certificate Chain")
+    with pytest.raises(TimeoutError):
+        ready_to_import(pair, content, patience=0.3).press("Upload")
+    browser = certificates(pair, "backup")
+    assert SITE not in browser.names
+    eventually(lambda: SITE in browser.open(PAGE).names)
+
+
+def ready_to_import(pair: Pair, content: bytes, patience: float) -> Browser:
+    browser = certificates(pair, "backup").press("Import").attach("Certificate File", "file.p12", content)
+    browser.patience = patience
+    return browser.fill("Password", SECRET)
 
 
 def test_scenarios_compose(start: Start) -> None:
