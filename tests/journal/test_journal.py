@@ -77,3 +77,51 @@ def test_redacts_every_text_before_it_is_sealed(tmp_path: Path) -> None:
     journal.append(StepStarted(step="1", action="fill", sentence="CANARY"))
     journal.close()
     assert "CANARY" not in (tmp_path / "j").read_text()
+
+
+def cut(file: Path, count: int) -> int:
+    """Cut off so many bytes; how long the file is then."""
+    file.write_bytes(file.read_bytes()[:-count])
+    return file.stat().st_size
+
+
+def test_a_cut_line_is_taken_away_when_the_run_is_taken_up(file: Path) -> None:
+    whole = file.read_bytes()
+    torn = cut(file, 40)
+    journal = Journal.take_up(file, clock=clock_of(10))
+    assert journal.mended == torn - whole.rfind(b"\n", 0, -1) - 1
+    journal.append(StepPassed(step="2"))
+    journal.close()
+    assert [entry.event.kind for entry in read(file)] == ["run-started", "step-passed", "step-passed"]
+
+
+def test_a_cut_line_is_written_again_where_its_entry_is_known(file: Path) -> None:
+    whole = file.read_bytes()
+    cut(file, 40)
+    (file.parent / "entries").mkdir()
+    (file.parent / "entries" / "000002").write_bytes(whole.splitlines(keepends=True)[2])
+    journal = Journal.take_up(file, clock=clock_of(10))
+    journal.close()
+    assert (journal.mended, file.read_bytes()) == (0, whole)
+
+
+def test_a_known_entry_that_does_not_fit_the_chain_is_not_believed(file: Path) -> None:
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(lines[0])
+    (file.parent / "entries").mkdir()
+    (file.parent / "entries" / "000001").write_bytes(lines[2])
+    journal = Journal.take_up(file, clock=clock_of(10))
+    journal.append(StepPassed(step="9"))
+    journal.close()
+    assert [entry.event.kind for entry in read(file)] == ["run-started", "step-passed"]
+
+
+def test_an_altered_journal_is_never_taken_up(file: Path) -> None:
+    file.write_text(file.read_text().replace('"step":"1"', '"step":"2"'))
+    with pytest.raises(JournalBroken, match="line 2"):
+        Journal.take_up(file, clock=clock_of())
+
+
+def test_reads_up_to_where_it_was_cut_off_if_asked(file: Path) -> None:
+    cut(file, 40)
+    assert len(read(file, cut_off=True)) == 2

@@ -17,7 +17,7 @@ from handrail.cli.world import real_world
 from handrail.errors import StepError
 from handrail.journal import Telling, read, telling
 from handrail.page.launching import SharedBrowser
-from handrail.run import Orders, Performance, RunFolder
+from handrail.run import Orders, Performance, Resumption, RunFolder
 from handrail.runbook import load, shipped
 
 Replicate = Callable[[Pair], Telling]
@@ -61,22 +61,39 @@ def start_pair(tmp_path: Path, first_day: Callable[[str], Path]) -> Iterator[Sta
 
 
 @pytest.fixture
-def replicate(portal: BlockingPortal, shared_browser: SharedBrowser, tmp_path: Path) -> Replicate:
+def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[[Pair], Performance]:
+    """The shipped runbook, ready to be performed on a pair."""
+
+    def ready(pair: Pair) -> Performance:
+        book, _ = load(shipped() / "failover/replicate-ssl-certificate.yaml", library())
+        chosen = chosen_pair(pair.inventory_path, "practice")
+        orders = Orders(book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off")
+        return Performance(orders, replace(real_world(None), launcher=shared_browser))
+
+    return ready
+
+
+@pytest.fixture
+def replicate(portal: BlockingPortal, performance: Callable[[Pair], Performance]) -> Replicate:
     """Performs the shipped runbook on a pair, and gives what the journal tells, of failures too."""
 
     def perform(pair: Pair) -> Telling:
-        book, _ = load(shipped() / "failover/replicate-ssl-certificate.yaml", library())
-        orders = Orders(
-            book,
-            chosen_pair(pair.inventory_path, "practice"),
-            pair.inventory_path,
-            out=tmp_path / "runs",
-            screenshots="off",
-        )
-        world = replace(real_world(None), launcher=shared_browser)
         folders: list[RunFolder] = []
+        ready = replace(performance(pair), opened=folders.append)
         with suppress(StepError):
-            portal.call(Performance(orders, world, opened=folders.append).perform)
+            portal.call(ready.perform)
         return telling(read(folders[0].journal))
 
     return perform
+
+
+@pytest.fixture
+def resume(portal: BlockingPortal, performance: Callable[[Pair], Performance], tmp_path: Path) -> Replicate:
+    """Resumes the run that ended early on a pair, as soon as it may be."""
+
+    def go_on(pair: Pair) -> Telling:
+        (folder,) = (RunFolder(path) for path in (tmp_path / "runs").iterdir())
+        portal.call(Resumption(performance(pair), folder, quiet=0).perform)
+        return telling(read(folder.journal))
+
+    return go_on

@@ -8,7 +8,7 @@ import pytest
 from appliance.pair import PROFILES, SCENARIOS
 
 from .conftest import Replicate, StartPair
-from .witness import assert_replicated, assert_untouched
+from .witness import assert_replicated, assert_untouched, events
 
 QUICKER = {
     "latency": "latency=0.02",
@@ -48,6 +48,20 @@ def test_stops_with_a_reason(profile: str, scenario: str, start_pair: StartPair,
     assert told.finished
     assert BARRED[scenario] in told.finished.problem
     assert_untouched(pair)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_signs_in_again_where_sessions_end_and_looks_where_one_ended_too_early(
+    profile: str, start_pair: StartPair, replicate: Replicate, resume: Replicate
+) -> None:
+    pair = start_pair(profile, ["session-expiry=9"])
+    told = replicate(pair)
+    assert told.outcome in ("passed", "in-doubt")
+    if told.outcome == "in-doubt":
+        told = resume(pair)
+    assert told.outcome == "passed"
+    assert len(events(pair, "primary", "login-succeeded") + events(pair, "backup", "login-succeeded")) > 2
+    assert_replicated(pair)
 
 
 @pytest.mark.parametrize("profile", PROFILES)

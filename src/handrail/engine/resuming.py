@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from handrail.engine.session import sign_in_before, signs_in, way_back
+from handrail.engine.session import WITHOUT_PAGE, sign_in_before, signs_in, way_back
 from handrail.journal import Standing
 from handrail.runbook import Place, PlacedSection
 from handrail.steps import Download, Inspect, Probe
@@ -44,60 +44,64 @@ def plan_resume(
     outline: Sequence[PlacedSection], standing: Standing, signed_in: frozenset[str] = frozenset()
 ) -> ResumePlan:
     """What is left of a run. On the appliances `signed_in`, somebody is signed in already."""
-    places = [place for section in outline for place in section.places]
-    left = [place for place in places if not _is_settled(place, standing)]
+    left = [place for section in outline for place in section.places if not _is_settled(place, standing)]
     doubt = next((inner for place in left for inner in place.walk() if standing.is_in_doubt(inner.number)), None)
-    again, no_way = _again(outline, left, signed_in)
-    kept = {place.number for place in (*again, *left)}
+    again, no_way = _again(outline, left)
+    again = {n: place for n, place in again.items() if not (signs_in(place) and place.appliance in signed_in)}
+    kept = again | {place.number: _open(place, standing) for place in left}
     sections = tuple(
-        replace(section, places=tuple(_open(place, standing) for place in section.places if place.number in kept))
+        replace(section, places=places)
         for section in outline
-        if any(place.number in kept for place in section.places)
+        if (places := tuple(kept[n] for place in section.places for n in _numbers(place) if n in kept))
     )
-    repeated = {place.number for place in again}
-    in_order = tuple(place for place in places if place.number in repeated)
+    in_order = tuple(place for section in sections for place in section.places if place.number in again)
     sign_in = sign_in_before(outline, doubt) if doubt else None
     return ResumePlan(doubt, sign_in, sections, in_order, left[0] if left else None, no_way)
+
+
+def _numbers(place: Place) -> tuple[str, str]:
+    """A step's own, and that of the way back that begins after it."""
+    return place.number, f"{place.number}.back"
 
 
 def _is_settled(place: Place, standing: Standing) -> bool:
     return all(standing.is_settled(inner.number) for inner in place.walk())
 
 
-def _again(
-    outline: Sequence[PlacedSection], left: Sequence[Place], signed_in: frozenset[str]
-) -> tuple[list[Place], bool]:
-    """The way to the first step left on each appliance, and what brings the files that are needed."""
-    wanted: list[Place] = []
+def _again(outline: Sequence[PlacedSection], left: Sequence[Place]) -> tuple[dict[str, Place], bool]:
+    """The way to the first step left on each appliance, and what brings the files that are needed, however often removed."""
+    wanted: dict[str, Place] = {}
     no_way = False
-    needed = [*_sources(outline, left), *_first_on_each(left)]
-    for place in needed:
+    reached: set[str] = set()
+    waiting = _first_on_each(left)
+    while waiting:
+        place = waiting.pop()
+        reached.add(place.number)
         way = way_back(outline, place)
-        if way is None and sign_in_before(outline, place) is not None:
-            no_way = True
-        wanted += [one for one in way or () if not (signs_in(one) and one.appliance in signed_in)]
-        if place not in left:
-            wanted.append(place)
-    numbers = {place.number for place in left}
-    return [place for place in wanted if place.number not in numbers], no_way
+        no_way |= way is None and sign_in_before(outline, place) is not None
+        wanted |= {one.number: one for one in (*(way or ()), place)}
+        needed = _sources(outline, [*left, *wanted.values()])
+        waiting += [source for source in needed if source.number not in reached]
+    return {n: place for n, place in wanted.items() if n not in {one.number for one in left}}, no_way
 
 
 def _first_on_each(left: Sequence[Place]) -> list[Place]:
     first: dict[str, Place] = {}
     for place in left:
-        first.setdefault(place.appliance, place)
+        if not isinstance(place.step, WITHOUT_PAGE):
+            first.setdefault(place.appliance, place)
     return list(first.values())
 
 
-def _sources(outline: Sequence[PlacedSection], left: Sequence[Place]) -> Iterator[Place]:
+def _sources(outline: Sequence[PlacedSection], users: Sequence[Place]) -> Iterator[Place]:
     """The downloads, and what inspects them, of files that steps still work with. A fingerprint outlives its file."""
-    names = {name for place in left for name in _files(place) if not isinstance(place.step, Probe)}
+    names = {name for place in users for name in _files(place) if not isinstance(place.step, Probe)}
     for section in outline:
         for place in section.places:
             step = place.step
             brings = isinstance(step, Download) and step.as_ in names
             inspects = isinstance(step, Inspect) and whole_name(step.file) in names
-            if (brings or inspects) and place not in left:
+            if brings or inspects:
                 yield place
 
 

@@ -12,6 +12,9 @@ from handrail.steps import Call, Capture, Download, Fill, Inspect, Navigate, Pro
 ELSEWHERE = (Capture, Download, Inspect, Probe, Read)
 """Steps that leave the page as it is."""
 
+WITHOUT_PAGE = (Inspect, Probe)
+"""Steps that need no page."""
+
 
 def signs_in(place: Place) -> bool:
     """Does it perform a runbook that fills in the appliance's password?"""
@@ -44,23 +47,37 @@ def sign_in_before(sections: Sequence[PlacedSection], place: Place) -> Place | N
 def way_back(sections: Sequence[PlacedSection], place: Place) -> tuple[Place, ...] | None:
     """What brings the page back to where it is before `place`, with nobody signed in; None where nothing harmless does.
 
-    The sign-in, then from the last `navigate` on whatever acts on the page. A step that must happen once cannot be part of it.
+    The sign-in, then from the last `navigate` on whatever acts on the page. A step that must happen once is never part of it: the
+    way begins after it, at the page where its `done_when` is looked for.
     """
     sign_in = sign_in_before(sections, place)
     if sign_in is None:
         return None
-    before = _before(sections, place)
-    after = before[before.index(sign_in) + 1 :]
-    if isinstance(place.step, Navigate):
+    if isinstance(place.step, (Navigate, *WITHOUT_PAGE)):
         return (sign_in,)
-    stretch = after[_last_navigate(after) :]
+    before = _before(sections, place)
+    stretch = _stretch(before[before.index(sign_in) + 1 :])
     if any(inner.step.effective == "once" for one in stretch for inner in one.walk()):
         return None
     return (sign_in, *(one for one in stretch if not isinstance(one.step, ELSEWHERE)))
 
 
-def _last_navigate(places: Sequence[Place]) -> int:
-    return max((n for n, one in enumerate(places) if isinstance(one.step, Navigate)), default=0)
+def _stretch(places: Sequence[Place]) -> list[Place]:
+    """From the last step that leads to a page by itself, whatever stood there before."""
+    for n in range(len(places) - 1, -1, -1):
+        anchor = _anchor(places[n])
+        if anchor:
+            return [anchor, *places[n + 1 :]]
+    return list(places)
+
+
+def _anchor(place: Place) -> Place | None:
+    if isinstance(place.step, Navigate):
+        return place
+    done_when = place.step.done_when
+    if place.step.effective == "once" and done_when and done_when.at:
+        return Place(f"{place.number}.back", Navigate(path=done_when.at), place.appliance)
+    return None
 
 
 def _before(sections: Sequence[PlacedSection], place: Place) -> list[Place]:

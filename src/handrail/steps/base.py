@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from handrail.errors import OutcomeUnknown, PageUnreachable, StepError, UnexpectedEvent
+from handrail.errors import OutcomeUnknown, PageUnreachable, SessionEnded, StepError, UnexpectedEvent
 from handrail.journal import Event, PageNoticed, StepProbed
 from handrail.page import Notice, Page
 from handrail.secrets import Secret
@@ -104,7 +104,7 @@ class BaseStep(BaseModel, ABC):
         None, description="The native dialog that the step brings up, and its answer. Any other ends the run."
     )
     approval: Literal["required"] | None = Field(
-        None, description="Reserved: nobody is asked yet. A person is to agree before the step."
+        None, description="A person agrees before the step: at the terminal, or beforehand with `--approved-by` and `--plan`."
     )
 
     @property
@@ -150,6 +150,8 @@ class BaseStep(BaseModel, ABC):
 
     async def _settle_doubt(self, failure: StepError, context: Context) -> None:
         """Look at once, but only where the appliance has answered: what it still works on does not show yet."""
+        if isinstance(failure, SessionEnded):
+            raise OutcomeUnknown(f"{failure}; it may have happened before") from failure
         if isinstance(failure, PageUnreachable) or context.page.awaits_answer():
             raise OutcomeUnknown(
                 f"{failure}; it may have happened, for the appliance's answer did not come"

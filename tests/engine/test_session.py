@@ -1,0 +1,164 @@
+"""Signed in or not: the mark of the sign-in page, and the way back to where the page was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from handrail.engine import guards, sign_in_before, signs_in, way_back
+from handrail.errors import OutcomeUnknown, SessionEnded
+from handrail.journal import SessionRenewed, StepFailed
+from handrail.page import Notice
+from handrail.runbook import PlacedSection, load, outline
+from handrail.testing import FakePage, Scene, Thing
+
+from .conftest import Perform
+
+SIGN_IN = """\
+runbook: Sign in
+appliances: [appliance]
+sections:
+  - heading: Sign in
+    steps:
+      - fill: $username
+        target: field "Username"
+      - fill: $password
+        target: field "Password"
+      - {click: button "Login", effect: idempotent}
+"""
+STEPS = """\
+- call: sign-in
+- navigate: Certificates
+- check: checkbox "Pick"
+- capture: A picture
+- click: link "Export"
+- download: button "Give"
+  as: bundle
+- {click: button "Upload", effect: once, done_when: {at: Certificates, visible: text "Imported"}}
+- click: link "Certificates"
+- navigate: Certificates
+- expect: checkbox "Pick"
+"""
+
+
+def sections(folder: Path) -> Sequence[PlacedSection]:
+    (folder / "sign-in.yaml").write_text(SIGN_IN)
+    lines = "".join(f"      {line}\n" for line in STEPS.splitlines())
+    file = folder / "book.yaml"
+    file.write_text(f"runbook: B\nappliances: [primary]\nsections:\n  - heading: H\n    steps:\n{lines}")
+    return outline(load(file)[0])
+
+
+def way(folder: Path, number: int) -> list[str] | None:
+    outlined = sections(folder)
+    found = way_back(outlined, outlined[0].places[number - 1])
+    return None if found is None else [place.number for place in found]
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (1, None),
+        (2, ["1"]),
+        (3, ["1", "2"]),
+        (5, ["1", "2", "3"]),
+        (7, ["1", "2", "3", "5"]),
+        (8, ["1", "7.back"]),
+        (9, ["1"]),
+        (10, ["1", "9"]),
+    ],
+)
+def test_the_way_back_begins_at_the_sign_in_and_leads_on_from_the_last_navigate(
+    tmp_path: Path, step: int, expected: list[str] | None
+) -> None:
+    assert way(tmp_path, step) == expected
+
+
+def test_what_signs_in_is_what_fills_the_password(tmp_path: Path) -> None:
+    places = sections(tmp_path)[0].places
+    assert [place.number for place in places if signs_in(place)] == ["1"]
+    assert sign_in_before(sections(tmp_path), places[4]) == places[0]
+
+
+def test_only_steps_after_the_sign_in_rely_on_it(tmp_path: Path) -> None:
+    guarded = guards(sections(tmp_path))
+    assert sorted(guarded, key=int) == [str(number) for number in range(2, 11)]
+    assert [str(target[0]) for target in guarded["2"]] == ['field "Username"', 'field "Password"']
+
+
+LOGIN = (
+    Thing("textbox", "Username"),
+    Thing("password", "Password"),
+    Thing("button", "Login", goes_to="certificates"),
+)
+CERTIFICATES = (
+    Thing("link", "Certificates", goes_to="certificates"),
+    Thing("checkbox", "Pick"),
+    Thing("link", "Details", goes_to="start"),
+    Thing("button", "Upload", goes_to="start"),
+)
+SCENE = Scene({"start": LOGIN, "certificates": CERTIFICATES})
+
+
+class ExpiresOnce(FakePage):
+    """The second time that the certificates are asked for, the session has ended."""
+
+    visits = 0
+
+    def _show(self, page: str) -> None:
+        self.visits += page == "certificates"
+        super()._show("start" if page == "certificates" and self.visits == 2 else page)
+
+
+async def test_signs_in_again_and_goes_on(perform: Perform, tmp_path: Path) -> None:
+    (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
+    left = await perform(
+        '- call: sign-in\n- check: checkbox "Pick"\n- navigate: Certificates\n- check: checkbox "Pick"',
+        ExpiresOnce(SCENE),
+    )
+    assert left.error is None
+    (failed,) = [event for event in left.events if isinstance(event, StepFailed)]
+    (renewed,) = [event for event in left.events if isinstance(event, SessionRenewed)]
+    assert (failed.step, failed.error) == ("4", "SessionEnded")
+    assert (renewed.step, renewed.way) == ("4", ("1", "3"))
+
+
+async def test_gives_up_where_the_session_ends_again_and_again(perform: Perform, tmp_path: Path) -> None:
+    (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
+    steps = '- call: sign-in\n- click: link "Details"\n- check: checkbox "Pick"'
+    left = await perform(steps, FakePage(SCENE))
+    assert isinstance(left.error, SessionEnded)
+    assert left.kinds.count("session-renewed") == 3
+
+
+async def test_nothing_is_filled_into_the_sign_in_page_by_another_step(perform: Perform, tmp_path: Path) -> None:
+    (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
+    steps = '- call: sign-in\n- click: link "Details"\n- {fill: secret text, target: field "Password"}'
+    left = await perform(steps, FakePage(SCENE))
+    assert isinstance(left.error, SessionEnded)
+
+
+async def test_a_session_that_ends_during_a_step_that_must_happen_once_is_doubt(
+    perform: Perform, tmp_path: Path
+) -> None:
+    (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
+    upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}, timeout: 0.01}'
+    left = await perform(f"- call: sign-in\n- {upload}", FakePage(SCENE))
+    assert isinstance(left.error, OutcomeUnknown)
+    assert left.kinds[-3:] == ["step-started", "step-in-doubt", "run-finished"]
+    assert left.entries[-1].event.model_dump()["outcome"] == "in-doubt"
+
+
+async def test_a_page_from_another_host_ends_the_step(perform: Perform) -> None:
+    class Strays(FakePage):
+        def _show(self, page: str) -> None:
+            super()._show(page)
+            if page == "certificates":
+                self.note(Notice("host", "the page is from another host: elsewhere.example.com", declared=False))
+
+    left = await perform('- {click: button "Login", effect: idempotent}', Strays(SCENE))
+    assert str(left.error) == (
+        "the runbook does not declare this: the page is from another host: elsewhere.example.com"
+    )
