@@ -3,7 +3,7 @@
 Importing this package does not import Playwright; `handrail.page.chromium` does.
 """
 
-from handrail.page.port import Element, ExpectedDialog, Notice, Page, State, Target
+from handrail.page.port import Box, Element, ExpectedDialog, Notice, Page, State, Target, Use
 from handrail.page.waiting import eventually
 
-__all__ = ["Element", "ExpectedDialog", "Notice", "Page", "State", "Target", "eventually"]
+__all__ = ["Box", "Element", "ExpectedDialog", "Notice", "Page", "State", "Target", "Use", "eventually"]

@@ -13,7 +13,7 @@ from playwright.async_api import Locator as Handle
 from handrail.errors import ElementNotReady, ExpectationNotMet, StepError
 from handrail.locator import Locator
 from handrail.page import seeing
-from handrail.page.port import Notice, State, Target
+from handrail.page.port import Notice, State, Target, Use
 from handrail.page.waiting import eventually
 
 T = TypeVar("T")
@@ -81,11 +81,14 @@ class ChromiumElement:
         except ElementNotReady as refused:
             complaint = refused
         if "does not offer it" in str(complaint) or "after" in str(complaint):
-            offered = await self._act(lambda handle: handle.locator("option").all_inner_texts())
-            if option not in [" ".join(text.split()) for text in offered]:
-                listed = ", ".join(f'"{" ".join(text.split())}"' for text in offered[:12])
-                raise ExpectationNotMet(f'{self._target[0]} does not offer "{option}"; it offers {listed or "nothing"}')
+            await self._refuse_unoffered(option)
         raise complaint
+
+    async def _refuse_unoffered(self, option: str) -> None:
+        offered = await self._act(lambda handle: handle.locator("option").all_inner_texts())
+        if option not in [" ".join(text.split()) for text in offered]:
+            listed = ", ".join(f'"{" ".join(text.split())}"' for text in offered[:12])
+            raise ExpectationNotMet(f'{self._target[0]} does not offer "{option}"; it offers {listed or "nothing"}')
 
     async def check(self, on: bool) -> None:
         await self._act(lambda handle: handle.set_checked(on, timeout=self._ms))
@@ -125,6 +128,21 @@ class ChromiumElement:
             await self._act(lambda handle: handle.first.wait_for(state="visible", timeout=self._ms))
         else:
             await eventually(so, within=self._patience)
+
+    async def ready(self, use: Use, option: str = "") -> None:
+        async def so() -> None:
+            refusal = await self._act(lambda handle: handle.evaluate(seeing.READY, [use, option], timeout=self._ms))
+            if refusal:
+                raise seeing.not_ready(self._target[0], refusal, self._patience)
+
+        await self._act(lambda handle: handle.wait_for(state="attached", timeout=self._ms))
+        try:
+            return await eventually(so, within=self._patience)
+        except ElementNotReady as refused:
+            complaint = refused
+        if "does not offer it" in str(complaint):
+            await self._refuse_unoffered(option)
+        raise complaint
 
     async def _otherwise(self, state: State) -> StepError:
         if state == "hidden":

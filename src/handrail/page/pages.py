@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.async_api import Dialog, Download, FloatRect, Request, Response, StorageState
+from playwright.async_api import Dialog, Download, Request, Response, StorageState
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as Handle
 from playwright.async_api import Page as PlaywrightPage
@@ -18,7 +18,7 @@ from handrail.locator import Locator
 from handrail.page import seeing
 from handrail.page.dialogs import DialogDesk
 from handrail.page.elements import ChromiumElement
-from handrail.page.port import ExpectedDialog, Notice, State, Target
+from handrail.page.port import Box, ExpectedDialog, Notice, State, Target
 from handrail.page.traffic import Traffic
 from handrail.page.waiting import eventually
 
@@ -26,6 +26,10 @@ T = TypeVar("T")
 
 BUSY = frozenset({502, 503, 504})
 _LOOK = f"body => {seeing.SCRIPT}.explain(body)"
+_BOX = """element => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return [left + scrollX, top + scrollY, width, height].map(pixels => pixels * devicePixelRatio);
+}"""
 _SAYS = f"() => {seeing.SCRIPT}.says()"
 
 
@@ -166,9 +170,9 @@ class ChromiumPage:
             return await self._page.screenshot(full_page=True, timeout=10_000)
         return await self.handle(target).screenshot(timeout=10_000)
 
-    async def box(self, target: Target) -> FloatRect | None:
-        """Where an element stands on the page, in CSS pixels."""
-        return await self.handle(target).bounding_box()
+    async def box(self, target: Target) -> Box | None:
+        handle = self.handle(target)
+        return Box(*await handle.evaluate(_BOX)) if await self._counted(handle) == 1 else None
 
     def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog

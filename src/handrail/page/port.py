@@ -17,6 +17,9 @@ from handrail.locator import Locator
 Target = tuple[Locator, ...]
 """One locator, or several in the author's order: the first that is there is meant."""
 
+Use = Literal["click", "fill", "choose", "check", "upload"]
+"""What one would do with an element."""
+
 State = Literal["visible", "hidden", "checked", "unchecked", "enabled", "disabled"]
 
 
@@ -40,6 +43,16 @@ class Notice:
     declared: bool = True
     averted: bool = False
     """It was answered in a way that kept the action from happening."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on a picture, in its pixels, from the upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 class Element(Protocol):
@@ -67,6 +80,9 @@ class Element(Protocol):
 
     async def wait_for(self, state: State) -> None: ...
 
+    async def ready(self, use: Use, option: str = "") -> None:
+        """Wait until it could be used so; for `choose`, until it offers `option`. It is not touched, and no event reaches it."""
+
 
 class Page(Protocol):
     """One appliance's page in a browser."""
@@ -93,6 +109,9 @@ class Page(Protocol):
 
     async def screenshot(self, target: Target | None = None) -> bytes:
         """A PNG of the whole page, or of one element."""
+
+    async def box(self, target: Target) -> Box | None:
+        """Where an element stands on a picture of the whole page; None where not exactly one is meant."""
 
     def guard(self, marks: Sequence[Target]) -> None:
         """From now on, a page that shows all of these is the sign-in page, and looking for anything raises `SessionEnded`."""

@@ -13,6 +13,7 @@ from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, 
 from handrail.locator import Locator, Name
 
 SCRIPT = files("handrail.page").joinpath("seeing.js").read_text(encoding="utf-8").strip().rstrip(";")
+READY = files("handrail.page").joinpath("ready.js").read_text(encoding="utf-8").strip().rstrip(";")
 SHOWN_AT_MOST = 4
 SIGNED_OUT = "handrail: nobody is signed in"
 

@@ -104,7 +104,8 @@ class BaseStep(BaseModel, ABC):
         None, description="The native dialog that the step brings up, and its answer. Any other ends the run."
     )
     approval: Literal["required"] | None = Field(
-        None, description="A person agrees before the step: at the terminal, or beforehand with `--approved-by` and `--plan`."
+        None,
+        description="A person agrees before the step: at the terminal, or beforehand with `--approved-by` and `--plan`.",
     )
 
     @property
@@ -128,6 +129,10 @@ class BaseStep(BaseModel, ABC):
     @abstractmethod
     async def run(self, context: Context) -> None:
         """Act. Raises `StepError`."""
+
+    async def prove(self, page: Page, patience: float) -> None:
+        """See that what the step would use is there and could be used, and leave it alone. Raises `StepError`."""
+        await page.settle(patience)
 
     def filled(self, values: dict[str, Value]) -> Self:
         """The step with its placeholders filled in, as far as they are known."""

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from handrail.journal import FileDownloaded
+from handrail.page import Page
 from handrail.steps.base import BaseStep, Context, Kind
 from handrail.steps.fields import Effect, FilledText, TargetField
 from handrail.steps.values import KeptFile
@@ -42,6 +43,9 @@ class Download(BaseStep):
 
     def describe(self) -> str:
         return f"Download a file with {self.target[0]}, from now on ${self.as_}"
+
+    async def prove(self, page: Page, patience: float) -> None:
+        await page.find(self.target, patience).ready("click")
 
     async def run(self, context: Context) -> None:
         path = await context.page.find(self.target, self.patience).download(context.folder)
@@ -78,3 +82,6 @@ class Upload(BaseStep):
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).upload(context.file(self.file).path)
+
+    async def prove(self, page: Page, patience: float) -> None:
+        await page.find(self.target, patience).ready("upload")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from handrail.journal import TextRead
+from handrail.page import Page
 from handrail.steps.base import BaseStep, Context, Kind
 from handrail.steps.condition import Condition
 from handrail.steps.fields import TargetField, Words
@@ -29,6 +30,9 @@ class Expect(BaseStep):
     async def run(self, context: Context) -> None:
         await context.page.settle(self.patience)
         await self.condition.must_hold(context.page, self.patience)
+
+    async def prove(self, page: Page, patience: float) -> None:
+        await self.condition.must_hold(page, patience)
 
 
 class Read(BaseStep):
@@ -55,6 +59,9 @@ class Read(BaseStep):
         text = await context.page.find(self.target, self.patience).text()
         context.values[self.as_] = text
         context.tell(TextRead(step=context.number, name=self.as_, text=text))
+
+    async def prove(self, page: Page, patience: float) -> None:
+        await page.find(self.target, patience).wait_for("visible")
 
 
 class Capture(BaseStep):

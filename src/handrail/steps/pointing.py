@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from handrail.page import Page
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, Context, quoted
 from handrail.steps.fields import Effect, FilledText, TargetField, Text
@@ -33,6 +34,9 @@ class Click(BaseStep):
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).click()
 
+    async def prove(self, page: Page, patience: float) -> None:
+        await page.find(self.target, patience).ready("click")
+
 
 class Fill(BaseStep):
     """Replace the contents of a field. A secret is filled so that no log or error text ever holds it.
@@ -60,6 +64,9 @@ class Fill(BaseStep):
         else:
             await element.fill(value)
 
+    async def prove(self, page: Page, patience: float) -> None:
+        await page.find(self.target, patience).ready("fill")
+
 
 class Choose(BaseStep):
     """Pick an option of a dropdown by its words.
@@ -81,6 +88,9 @@ class Choose(BaseStep):
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).choose(self.option)
 
+    async def prove(self, page: Page, patience: float) -> None:
+        await page.find(self.target, patience).ready("choose", self.option)
+
 
 class Check(BaseStep):
     """Tick a checkbox, or pick a radio button, if it is not so already.
@@ -100,6 +110,9 @@ class Check(BaseStep):
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).check(True)
 
+    async def prove(self, page: Page, patience: float) -> None:
+        await page.find(self.target, patience).ready("check")
+
 
 class Uncheck(BaseStep):
     """Clear a checkbox, if it is not clear already.
@@ -118,3 +131,6 @@ class Uncheck(BaseStep):
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).check(False)
+
+    async def prove(self, page: Page, patience: float) -> None:
+        await page.find(self.target, patience).ready("check")

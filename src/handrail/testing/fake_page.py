@@ -10,7 +10,7 @@ from typing import Any
 
 from handrail.errors import ElementNotReady, ExpectationNotMet, PageUnreachable, SessionEnded, StepError
 from handrail.locator import Locator, Name
-from handrail.page import ExpectedDialog, Notice, State, Target, seeing
+from handrail.page import Box, ExpectedDialog, Notice, State, Target, Use, seeing
 from handrail.page.dialogs import agrees
 from handrail.testing.scene import CONTROLS, Scene, Thing
 
@@ -80,6 +80,9 @@ class FakePage:
 
     async def screenshot(self, target: Target | None = None) -> bytes:
         return PNG
+
+    async def box(self, target: Target) -> Box | None:
+        return Box(0, 0, 1, 1) if len(self.matches(target)) == 1 else None
 
     def guard(self, marks: Sequence[Target]) -> None:
         self._guard = marks
@@ -178,17 +181,36 @@ class FakeElement:
         self._ready().value = value
 
     async def choose(self, option: str) -> None:
+        self._for_choosing(option).value = option
+
+    def _for_choosing(self, option: str) -> Live:
         live = self._ready()
         if option not in live.thing.options:
             offered = ", ".join(f'"{text}"' for text in live.thing.options)
             raise ExpectationNotMet(f'{self._target[0]} does not offer "{option}"; it offers {offered or "nothing"}')
-        live.value = option
+        return live
 
     async def check(self, on: bool) -> None:
+        self._of_kind("Not a checkbox", "checkbox", "radio").checked = on
+
+    async def ready(self, use: Use, option: str = "") -> None:
+        match use:
+            case "click":
+                self._ready()
+            case "fill":
+                self._of_kind("not an <input>", "textbox", "password")
+            case "check":
+                self._of_kind("Not a checkbox", "checkbox", "radio")
+            case "upload":
+                self._of_kind("non-file input", "file")
+            case "choose":
+                self._for_choosing(option)
+
+    def _of_kind(self, otherwise: str, *roles: str) -> Live:
         live = self._ready()
-        if live.thing.role not in ("checkbox", "radio"):
-            raise seeing.not_ready(self._target[0], "Not a checkbox", 0)
-        live.checked = on
+        if live.thing.role not in roles:
+            raise seeing.not_ready(self._target[0], otherwise, 0)
+        return live
 
     async def upload(self, file: Path) -> None:
         self._ready().value = file.name

@@ -207,3 +207,38 @@ class PageSpec:
             await page.find(target('button "Locked"'), SOON).click()
         assert not missing.value.acted
         assert not locked.value.acted
+
+    async def test_sees_what_could_be_used_and_leaves_it_alone(self, page: Page) -> None:
+        await page.find(target('button "Save"'), 5).ready("click")
+        await page.find(target('button "Ask"'), 5).ready("click")
+        await page.find(target('field "Passphrase"'), 5).ready("fill")
+        await page.find(target('combobox "Action"'), 5).ready("choose", "Export")
+        await page.find(target('checkbox "Private Key"'), 5).ready("check")
+        await page.find(target('field "Certificate File"'), 5).ready("upload")
+        assert await page.find(target("status"), 5).text() == ""
+        assert await page.is_so(target('checkbox "Private Key"'), "unchecked")
+        assert await page.find(target('combobox "Action"'), 5).text() == "Select"
+        assert page.notices() == ()
+
+    async def test_sees_what_could_not_be_used(self, page: Page) -> None:
+        with pytest.raises(ElementNotReady, match='button "Locked" is there, and is disabled'):
+            await page.find(target('button "Locked"'), SOON).ready("click")
+        with pytest.raises(ElementNotReady, match="is not a field that can be filled"):
+            await page.find(target('checkbox "Private Key"'), SOON).ready("fill")
+        with pytest.raises(ElementNotReady, match="not a checkbox"):
+            await page.find(target('button "Save"'), SOON).ready("check")
+        with pytest.raises(ElementNotReady, match="does not take a file"):
+            await page.find(target('field "Host name"'), SOON).ready("upload")
+        with pytest.raises(ExpectationNotMet, match='does not offer "Exprot"; it offers "Select", "Export", "Delete"'):
+            await page.find(target('combobox "Action"'), SOON).ready("choose", "Exprot")
+        with pytest.raises(ElementNotFound, match="^no button"):
+            await page.find(target('button "Svae" in section "Settings"'), SOON).ready("click")
+        with pytest.raises(AmbiguousLocator, match='2 elements match button "Default"'):
+            await page.find(target('button "Default"'), 5).ready("click")
+
+    async def test_tells_where_an_element_stands(self, page: Page) -> None:
+        box = await page.box(target('button "Save"'))
+        assert box
+        assert box.width > 0
+        assert await page.box(target('button "Default"')) is None
+        assert await page.box(target('button "Svae"')) is None

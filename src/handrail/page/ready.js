@@ -1,0 +1,38 @@
+// Why an element could not be used now, in Playwright's words; '' where it could. Called with what it is for, and an option.
+//
+// Playwright's own trial of a click moves the mouse and presses it, and only keeps the page from hearing of that. A page that
+// listens earlier would hear it all the same, so here the element is only looked at: what a click would hit, and no event.
+async (element, [use, option]) => {
+  const folded = text => (text || '').replace(/\s+/g, ' ').trim();
+  const frame = () => new Promise(requestAnimationFrame);
+  const box = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
+
+  if (use === 'upload') return element.type === 'file' ? '' : 'non-file input';
+  if (use === 'click') element = element.closest('button, [role=button], a, [role=link]') || element;
+  if (!element.checkVisibility({ visibilityProperty: true }) || !element.getClientRects().length) return 'is not visible';
+  if (element.matches(':disabled') || element.closest('[aria-disabled=true]')) return 'is not enabled';
+  if (use === 'choose') {
+    if (element.tagName !== 'SELECT') return 'not a <select>';
+    return [...element.options].some(it => [it.label, it.text].map(folded).includes(option)) ? '' : 'did not find some options';
+  }
+  if (use === 'fill') {
+    const takesText = element.tagName === 'TEXTAREA' || element.isContentEditable || (element.tagName === 'INPUT'
+      && !['checkbox', 'radio', 'file', 'submit', 'button', 'reset', 'image'].includes(element.type));
+    return !takesText ? 'not an <input>' : element.readOnly ? 'is not editable' : '';
+  }
+  if (use === 'check' && !['checkbox', 'radio'].includes(element.type)
+    && !['checkbox', 'radio', 'switch', 'menuitemcheckbox', 'menuitemradio'].includes(element.getAttribute('role'))) return 'Not a checkbox';
+
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  if (top < 0 || left < 0 || bottom > innerHeight || right > innerWidth) {
+    element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+  }
+  const before = box();
+  await frame(); await frame();
+  if (box() !== before) return 'is not stable';
+  const [line] = element.getClientRects();
+  const hit = document.elementFromPoint(line.x + line.width / 2, line.y + line.height / 2);
+  if (!hit) return 'outside of the viewport';
+  const labels = [...(element.labels || [])];
+  return element.contains(hit) || labels.some(label => label.contains(hit)) ? '' : 'intercepts pointer events';
+}
