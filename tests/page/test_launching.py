@@ -68,3 +68,11 @@ async def test_says_which_browser_could_not_be_started(tmp_path: Path) -> None:
     async with shared(tmp_path) as launcher:
         with pytest.raises(BrowserUnavailable, match="/bin/false could not be started"):
             await launcher.lend(Launch(Path("/bin/false"), tmp_path, {}))
+
+
+async def test_a_browser_s_profile_lies_where_it_was_told_to(tmp_path: Path) -> None:
+    before = os.environ.get("TMPDIR")
+    async with shared(tmp_path) as launcher:
+        await launcher.lend(launch(tmp_path))
+        assert list(tmp_path.glob("playwright_chromiumdev_profile-*"))
+        assert os.environ.get("TMPDIR") == before

@@ -73,23 +73,13 @@ def _browser(named: str | None) -> str:
 
 
 def _private_folder() -> str:
-    from handrail.cli.world import PRIVATE_PLACES
+    from handrail.cli.world import PRIVATE_PLACES, is_alive
     from handrail.secrets import sweep
 
-    swept = sweep(PRIVATE_PLACES, _is_alive)
+    swept = sweep(PRIVATE_PLACES, is_alive)
     usable = next(place for place in PRIVATE_PLACES if place.is_dir() and os.access(place, os.W_OK))
     left = f"; removed {len(swept)} left by runs that were killed" if swept else ""
     return f"in {usable}{left}"
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _writable(folder: Path) -> str:

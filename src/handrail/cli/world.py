@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import getpass
 import os
 import platform
@@ -45,6 +46,19 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
+def is_alive(process: int) -> bool:
+    """Is there such a process? One that has ended and that nobody has asked about since is not there any more."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    with contextlib.suppress(OSError):  # where there is no /proc, there is no telling
+        return not Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].startswith("Z")
+    return True
+
+
 def real_world(browser: str | None, *, headed: bool = False) -> World:
     """The machine, the person and the browser of this process."""
     from handrail.run import World
@@ -56,6 +70,7 @@ def real_world(browser: str | None, *, headed: bool = False) -> World:
         private_places=PRIVATE_PLACES,
         lock_places=LOCK_PLACES,
         root=is_root(),
+        is_alive=is_alive,
         operator=getpass.getuser(),
         machine=platform.node(),
         versions={

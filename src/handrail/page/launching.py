@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -52,7 +54,8 @@ class OwnBrowser:
 
     async def lend(self, launch: Launch) -> Browser:
         if self._playwright is None:
-            self._playwright = await async_playwright().start()
+            with _temporary_files_in(launch.home):
+                self._playwright = await async_playwright().start()
             await self._playwright.selectors.register("handrail", seeing.SCRIPT, content_script=True)
         return await _launched(self._playwright, launch)
 
@@ -115,6 +118,22 @@ def _serves(running: Launch | None, wanted: Launch) -> bool:
     if running is None or not wanted.trusted_keys <= running.trusted_keys:
         return False
     return replace(running, trusted_keys=wanted.trusted_keys) == wanted
+
+
+@contextmanager
+def _temporary_files_in(home: Path) -> Iterator[None]:
+    """Playwright's driver puts the browser's profile where TMPDIR says; it takes it from our environment, and no argument.
+
+    So it ends with `home`, even where the driver is killed and removes nothing.
+    """
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(home)
+    try:
+        yield
+    finally:
+        del os.environ["TMPDIR"]
+        if before is not None:
+            os.environ["TMPDIR"] = before
 
 
 async def _launched(playwright: Playwright, launch: Launch) -> Browser:

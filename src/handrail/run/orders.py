@@ -80,6 +80,8 @@ class World:
     lock_places: Sequence[Path]
     """Where every run of this machine looks for the locks of appliances."""
     root: bool
+    is_alive: Callable[[int], bool] = field(default=lambda process: True)
+    """Whether the process of that number is there: what a dead one left behind is removed."""
     operator: str = ""
     machine: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)

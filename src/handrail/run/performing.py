@@ -20,7 +20,7 @@ from handrail.run.locks import locked
 from handrail.run.orders import Orders, World
 from handrail.run.trusting import Retrust, keys_for_names, leaf_of
 from handrail.runbook import PlacedSection, outline
-from handrail.secrets import PrivateFolder, Redactor
+from handrail.secrets import PrivateFolder, Redactor, sweep
 from handrail.steps import KeptFile, Value
 from handrail.tls import served
 
@@ -56,6 +56,7 @@ class Performance:
         """Everything that a run needs, from its first entry to its last; nothing of it is left behind."""
         sections = outline(self.orders.runbook)
         recorder = Recorder(journal, list(self.listeners))
+        sweep(self.world.private_places, self.world.is_alive)
         try:
             with PrivateFolder(self.world.private_places) as private:
                 async with recorder.run(started), self._pages(recorder, private, cast) as pages:
