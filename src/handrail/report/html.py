@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 HEADLINES = {
     "passed": "Every step was carried out",
     "failed": "A step failed, and the run ended there",
+    "in-doubt": "A step may or may not have happened; a person must look",
     "stopped": "The run was stopped",
     "broken": "The run could not go on",
     "unfinished": "The run has no end: its process died",

@@ -31,6 +31,8 @@ def _case(suite: ElementTree.Element, classname: str, line: Line, folder: Path) 
     case = ElementTree.SubElement(suite, "testcase", attributes)
     if line.outcome == "failed":
         ElementTree.SubElement(case, "failure", {"message": line.reason}).text = line.reason
+    elif line.outcome == "in doubt":
+        ElementTree.SubElement(case, "error", {"message": f"in doubt: {line.reason}"}).text = line.reason
     elif line.outcome == "unfinished":
         ElementTree.SubElement(case, "error", {"message": "started, and never ended"})
     elif line.outcome == "skipped":
@@ -44,7 +46,7 @@ def _counts(lines: tuple[Line, ...]) -> dict[str, str]:
     return {
         "tests": str(len(lines)),
         "failures": str(sum(line.outcome == "failed" for line in lines)),
-        "errors": str(sum(line.outcome == "unfinished" for line in lines)),
+        "errors": str(sum(line.outcome in ("in doubt", "unfinished") for line in lines)),
         "skipped": str(sum(line.outcome == "skipped" for line in lines)),
         "time": f"{sum(line.took.total_seconds() for line in lines):.3f}",
     }

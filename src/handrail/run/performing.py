@@ -18,6 +18,7 @@ from handrail.run.folder import RunFolder
 from handrail.run.identity import RightAppliance
 from handrail.run.locks import locked
 from handrail.run.orders import Orders, World
+from handrail.run.people import must_be_approved, people_of
 from handrail.run.trusting import Retrust, keys_for_names, leaf_of
 from handrail.runbook import PlacedSection, outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
@@ -39,7 +40,9 @@ class Performance:
 
     async def perform(self) -> RunFolder:
         """Perform the runbook. Raises what ended it early, after everything is on record and tidied up."""
+        self.orders.check_approval()
         cast = await resolved(self.orders, self.world, self.redactor)
+        must_be_approved(outline(self.orders.runbook), self.orders, self.world)
         folder = RunFolder.named(self.orders.out, self.orders.runbook, self.orders.pair.name, self.world.clock())
         with locked(self.world.lock_places, cast.identities(), folder.path):
             folder = folder.create(self.orders.runbook)

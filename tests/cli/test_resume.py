@@ -1,0 +1,108 @@
+"""`handrail resume` as a person types it: a step in doubt, and what one may say of it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.pair import Pair, running_pair
+from handrail.journal import StepDoneByHand, StepProbed, StepRedoAllowed, read
+
+from .conftest import Handrail, command
+
+DOUBTFUL = """\
+runbook: Ask for something that shows nowhere
+appliances: [primary]
+sections:
+  - heading: Certificates
+    steps:
+      - call: sign-in
+      - navigate: Security > Certificates
+      - id: ask
+        click: button "Import"
+        effect: once
+        done_when: {visible: text "Imported"}
+        timeout: 2
+      - navigate: Status > Basics
+"""
+
+
+@pytest.fixture(scope="module")
+def pair_in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Nothing here changes an appliance, so one pair does for all."""
+    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
+        yield pair
+
+
+@pytest.fixture(scope="module")
+def ended(pair_in_use: Pair, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that ended in doubt at step 3. It is not for use; see `in_doubt`."""
+    here = tmp_path_factory.mktemp("ended")
+    (here / "doubtful.yaml").write_text(DOUBTFUL)
+    arguments = command("run", "doubtful.yaml", "-i", pair_in_use.inventory_path, "--screenshots", "off")
+    done = subprocess.run(arguments, cwd=here, capture_output=True, text=True, check=False)
+    assert done.returncode == 5, done.stdout + done.stderr
+    assert "whether it happened does not show" in done.stderr
+    (folder,) = (here / "runs").iterdir()
+    return folder
+
+
+@pytest.fixture
+def in_doubt(ended: Path, tmp_path: Path) -> Path:
+    """A copy of the run that ended in doubt, to be resumed."""
+    return shutil.copytree(ended, tmp_path / "run")
+
+
+def test_looks_and_says_what_was_looked_for_and_what_to_type(in_doubt: Path, handrail: Handrail) -> None:
+    done = handrail("resume", in_doubt, "--quiet", "0")
+    assert done.returncode == 5
+    assert 'look whether step 3 happened: Click button "Import"' in done.stdout
+    assert 'Looked for: text "Imported" is there. On the page now: ' in done.stderr
+    assert "--mark-done 3 --by NAME --reason TEXT, or --redo 3 --by NAME --reason TEXT" in done.stderr
+    *_, probed = [entry.event for entry in read(in_doubt / "journal.jsonl") if isinstance(entry.event, StepProbed)]
+    assert probed.verdict == "unclear"
+
+
+def test_a_persons_word_that_it_happened_is_evidence_and_the_run_goes_on(in_doubt: Path, handrail: Handrail) -> None:
+    done = handrail("resume", in_doubt, "--mark-done", "ask", "--by", "ana", "--reason", "saw it in the list")
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = StepDoneByHand(step="3", by="ana", reason="saw it in the list")
+    assert said in [entry.event for entry in read(in_doubt / "journal.jsonl")]
+    assert "ana: saw it in the list" in (in_doubt / "report.html").read_text()
+    again = handrail("resume", in_doubt)
+    assert (again.returncode, again.stdout) == (0, "This run has ended well; nothing is left to do.\n")
+
+
+def test_a_persons_word_that_it_did_not_happen_lets_it_be_done(in_doubt: Path, handrail: Handrail) -> None:
+    done = handrail("resume", in_doubt, "--redo", "3", "--by", "ana", "--reason", "the list is empty")
+    assert done.returncode == 5
+    events = [entry.event for entry in read(in_doubt / "journal.jsonl")]
+    assert StepRedoAllowed(step="3", by="ana", reason="the list is empty") in events
+    assert [event.kind for event in events].count("step-in-doubt") == 2
+
+
+def test_an_answer_that_is_not_one_is_refused_and_changes_nothing(in_doubt: Path, handrail: Handrail) -> None:
+    before = (in_doubt / "journal.jsonl").read_bytes()
+    nameless = handrail("resume", in_doubt, "--redo", "3", "--by", "ana", "--reason", " ")
+    elsewhere = handrail("resume", in_doubt, "--mark-done", "2", "--by", "ana", "--reason", "r")
+    assert (nameless.returncode, elsewhere.returncode) == (2, 2)
+    assert "say who says so with --by NAME, and why with --reason TEXT" in nameless.stderr
+    assert "step 2 is not one that began and has no end; such are: 3" in elsewhere.stderr
+    assert (in_doubt / "journal.jsonl").read_bytes() == before
+
+
+def test_another_runbook_is_refused_with_what_differs(in_doubt: Path, handrail: Handrail, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text(DOUBTFUL.replace("Import", "Create"))
+    done = handrail("resume", in_doubt, "--runbook", tmp_path / "other.yaml")
+    assert done.returncode == 2
+    assert '-        click: button "Import"\n+        click: button "Create"' in done.stderr
+    assert f"handrail resume {in_doubt} --runbook {in_doubt}/runbook.yaml" in done.stderr
+
+
+def test_a_folder_that_is_no_run_is_said(handrail: Handrail, tmp_path: Path) -> None:
+    done = handrail("resume", tmp_path)
+    assert (done.returncode, "no journal at" in done.stderr) == (4, True)
