@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from handrail.errors import ApplianceUnreachable, TlsNotTrusted
@@ -44,17 +44,28 @@ async def keys_for_names(appliances: Iterable[Appliance], names: Iterable[str], 
 
 
 class Retrust:
-    """Verifies again what a host serves, when the browser met a key that it does not know."""
+    """Verifies again what a host serves, when the browser met a key that it does not know.
 
-    def __init__(self, appliances: Iterable[Appliance], clock: Callable[[], datetime]) -> None:
+    A certificate that changed under the run is accepted only where the inventory trusts it and it is among `expected`.
+    """
+
+    def __init__(
+        self, appliances: Iterable[Appliance], clock: Callable[[], datetime], expected: Callable[[], Collection[str]]
+    ) -> None:
         self._by_netloc = {_netloc(appliance): appliance for appliance in appliances}
-        self._clock = clock
+        self._clock, self._expected = clock, expected
 
     async def __call__(self, netloc: str) -> str:
         appliance = self._by_netloc.get(netloc)
         if appliance is None:
             raise TlsNotTrusted(f"{netloc} is not one of this run's appliances, and its certificate is not trusted")
-        return (await leaf_of(appliance, self._clock())).spki_base64
+        leaf = await leaf_of(appliance, self._clock())
+        if leaf.fingerprint not in self._expected():
+            raise TlsNotTrusted(
+                f"{netloc} ({appliance.name}) serves another certificate than before: {leaf.fingerprint[:16]}… of "
+                f"{leaf.subject}. The inventory trusts it, but this run did not bring it; find out who changed it"
+            )
+        return leaf.spki_base64
 
 
 def _netloc(appliance: Appliance) -> str:
