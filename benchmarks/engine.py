@@ -22,7 +22,7 @@ from benchmarks import by_hand
 from benchmarks.pairs import Practice
 from handrail.cli.options import library
 from handrail.cli.world import real_world
-from handrail.engine import Listener
+from handrail.engine import Approval, Listener
 from handrail.journal import Entry, Event, RunFinished, SectionStarted
 from handrail.run import Orders, Performance
 from handrail.runbook import Runbook, load, shipped
@@ -64,12 +64,14 @@ def runbook() -> Runbook:
 
 def handrail_in_process(practice: Practice, *, pictures: bool) -> Measured:
     watch = Stopwatch()
+    book = runbook()
     orders = Orders(
-        runbook(),
+        book,
         practice.pair,
         practice.inventory.parent,
         out=practice.out,
         screenshots="on" if pictures else "off",
+        approval=Approval("the benchmark", book.digest),
     )
     listeners: list[Listener] = [watch]
     folder = asyncio.run(Performance(orders, real_world(None), listeners=listeners).perform())
@@ -95,6 +97,7 @@ async def _by_hand(job: by_hand.Job, out: Path, pictures: bool) -> Measured:
 
 def handrail_process(practice: Practice, *, pictures: bool) -> Measured:
     command = [HANDRAIL, "run", RUNBOOK, "--inventory", str(practice.inventory)]
+    command += ["--approved-by", "the benchmark", "--plan", runbook().digest]
     command += ["--out", str(practice.out), "--screenshots", "on" if pictures else "off"]
     seconds, _ = timed(command)
     return Measured(seconds, len(list(practice.out.glob("*/evidence/*.png"))))

@@ -69,7 +69,10 @@ def assert_no_leak(
 ) -> None:
     passwords = [file.read_text().strip() for file in pair.inventory_path.parent.glob("*.password")]
     assert len(passwords) == 2
-    done = handrail("run", runbook(folder, old, new), "-i", pair.inventory_path, *flags, CANARY=CANARY, DEBUG="pw:api")
+    file = runbook(folder, old, new)
+    plan = handrail("plan", file, "--digest").stdout.strip()
+    approved = ("--approved-by", "ana", "--plan", plan)
+    done = handrail("run", file, "-i", pair.inventory_path, *flags, *approved, CANARY=CANARY, DEBUG="pw:api")
     assert done.returncode == code, done.stdout + done.stderr
     assert (folder / "runs").is_dir()
     assert leaks(folder / "runs", done, CANARY, *passwords) == []

@@ -14,6 +14,7 @@ from anyio.from_thread import BlockingPortal
 from appliance.pair import Pair, running_pair
 from handrail.cli.options import chosen_pair, library
 from handrail.cli.world import real_world
+from handrail.engine import Approval
 from handrail.errors import StepError
 from handrail.journal import Telling, read, telling
 from handrail.page.launching import SharedBrowser
@@ -67,7 +68,8 @@ def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[[Pair
     def ready(pair: Pair) -> Performance:
         book, _ = load(shipped() / "failover/replicate-ssl-certificate.yaml", library())
         chosen = chosen_pair(pair.inventory_path, "practice")
-        orders = Orders(book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off")
+        approval = Approval("the tests", book.digest)
+        orders = Orders(book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off", approval=approval)
         return Performance(orders, replace(real_world(None), launcher=shared_browser))
 
     return ready

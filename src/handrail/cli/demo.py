@@ -27,15 +27,20 @@ def demo(
     from handrail.cli.options import chosen_pair, library
     from handrail.cli.run import perform
     from handrail.cli.world import real_world
+    from handrail.engine import Approval
     from handrail.run import Orders
     from handrail.runbook import load, shipped
 
     world = real_world(browser, headed=headed)
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
-    print("Two practice appliances start on this machine: HTTPS servers with certificates of their own.\n")
+    print("Two practice appliances start on this machine: HTTPS servers with certificates of their own.")
+    print(
+        "On yours, a person would be asked before the key is exported and the default is changed; here the demo approves.\n"
+    )
     with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder, running_pair(Path(folder)) as practice:
         pair = chosen_pair(practice.inventory_path, "practice")
-        orders = Orders(runbook, pair, practice.inventory_path, out=out, headed=headed)
+        approval = Approval("handrail demo", runbook.digest)
+        orders = Orders(runbook, pair, practice.inventory_path, out=out, headed=headed, approval=approval)
         perform(orders, world)
         asyncio.run(_prove(pair))
 

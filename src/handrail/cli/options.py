@@ -11,6 +11,7 @@ import typer
 from handrail.errors import InvalidCall
 
 if TYPE_CHECKING:
+    from handrail.engine import Approval
     from handrail.inventory import Pair
     from handrail.runbook import Library
 
@@ -25,6 +26,16 @@ SetOption = Annotated[
 ]
 BrowserOption = Annotated[
     str | None, typer.Option("--browser", metavar="PATH", help="Which Chromium or Chrome to use.")
+]
+ApprovedByOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who approves the steps that want it, having read the plan; with --plan."),
+]
+ApprovedPlanOption = Annotated[
+    str | None, typer.Option("--plan", metavar="DIGEST", help="The plan that is approved: `handrail plan … --digest`.")
+]
+NoAskOption = Annotated[
+    bool, typer.Option("--no-ask", help="Ask nobody about steps, even on a terminal: a step that fails ends the run.")
 ]
 
 
@@ -58,6 +69,20 @@ def given(pairs: list[str] | None) -> dict[str, str]:
     if wrong:
         raise InvalidCall(f"--set takes NAME=VALUE; not {wrong[0]}")
     return {name: value for name, _, value in (pair.partition("=") for pair in pairs or [])}
+
+
+def approval(by: str | None, digest: str | None) -> Approval | None:
+    """`--approved-by NAME --plan DIGEST`, read. Raises `InvalidCall` where one is there without the other."""
+    from handrail.engine import Approval
+
+    if by is None and digest is None:
+        return None
+    if not (by and by.strip() and digest and digest.strip()):
+        raise InvalidCall(
+            "--approved-by NAME and --plan DIGEST belong together: who approves, and what; the digest is what "
+            "`handrail plan RUNBOOK --digest` prints"
+        )
+    return Approval(by.strip(), digest.strip().lower())
 
 
 def chosen_pair(inventory: Path, name: str | None) -> Pair:

@@ -21,12 +21,19 @@ def plan(
     ] = None,
     pair: PairOption = None,
     values: SetOption = None,
+    digest: Annotated[
+        bool, typer.Option("--digest", help="Print the plan's digest alone: of the runbook and those that it calls.")
+    ] = False,
 ) -> None:
     """Print the numbered sentences that would be performed, with their effects."""
     from handrail.cli.options import chosen_pair, given, library, runbook_file
+    from handrail.engine import wanting
     from handrail.runbook import load, outline
 
     book, _ = load(runbook_file(runbook), library())
+    if digest:
+        print(book.digest)
+        return
     known: dict[str, Value] = {name: it.default for name, it in book.inputs.items() if it.default is not None}
     if inventory:
         known |= {name: value for name, value in chosen_pair(inventory, pair).inputs.items() if name in book.inputs}
@@ -39,11 +46,14 @@ def plan(
         for place in section.places:
             _tell(place, known, book)
     print("\nsafe changes nothing, idempotent may be done again, once must not happen twice")
+    if wanting(outline(book)):
+        print(f"a step marked with approval waits for a person's word; the digest of this plan is {book.digest}")
 
 
 def _tell(place: Place, known: dict[str, Value], book: Runbook) -> None:
     step = place.step.filled(known)
     when = f"  (only if {step.when.describe()})" if step.when else ""
-    print(f"{place.number:>6}  [{step.effective:10}]  {step.describe()}{when}")
+    approval = "  (approval)" if step.approval else ""
+    print(f"{place.number:>6}  [{step.effective:10}]  {step.describe()}{when}{approval}")
     for child in place.children:
         _tell(child, {}, book)

@@ -13,6 +13,7 @@ from handrail.journal import (
     RunFinished,
     RunStarted,
     SectionStarted,
+    StepApproved,
     StepFailed,
     StepPassed,
     StepSkipped,
@@ -38,6 +39,9 @@ class JsonLines:
         print(entry.model_dump_json(), flush=True)
         return
         yield
+
+    def hush(self) -> None:
+        """Nothing moves here."""
 
 
 class PlainLines:
@@ -66,6 +70,8 @@ class PlainLines:
                 self.ended("skipped", step, sentence, reason)
             case StepFailed(step=step, problem=problem):
                 self.ended("failed", step, self._sentences[step][0], problem)
+            case StepApproved(step=step, by=by, how=how):
+                self.aside(f"step {step} approved by {by}, {how}")
             case PageNoticed(what=what, detail=detail):
                 self.aside(f"{what}: {detail}")
             case RunFinished():
@@ -87,6 +93,9 @@ class PlainLines:
 
     def aside(self, text: str) -> None:
         print(f"               {text}", flush=True)
+
+    def hush(self) -> None:
+        """Nothing moves here."""
 
     def finished(self) -> None:
         """The run ended; the command tells the rest."""
@@ -135,6 +144,10 @@ class LiveLines(PlainLines):
     def aside(self, text: str) -> None:
         self._console.print(f"         {text}", style="yellow", markup=False)
 
-    def finished(self) -> None:
+    def hush(self) -> None:
         if self._status:
             self._status.stop()
+            self._status = None
+
+    def finished(self) -> None:
+        self.hush()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.options import BrowserOption
+from handrail.cli.options import ApprovedByOption, ApprovedPlanOption, BrowserOption, NoAskOption
 
 if TYPE_CHECKING:
     from handrail.journal import RunStarted
@@ -43,14 +44,19 @@ def resume(
     take_over: Annotated[
         bool, typer.Option("--take-over", help="Go on although the run's process is still there, frozen.")
     ] = False,
+    approved_by: ApprovedByOption = None,
+    approved_plan: ApprovedPlanOption = None,
+    no_ask: NoAskOption = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     browser: BrowserOption = None,
     json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
 ) -> None:
     """Go on where a run ended: nothing is done twice, and what is in doubt is looked at first."""
+    from handrail.cli.options import approval
     from handrail.cli.progress import progress
     from handrail.cli.redaction import REDACTOR
     from handrail.cli.run import tell_end
+    from handrail.cli.terminal import with_somebody_to_ask
     from handrail.cli.world import real_world, run_until_signal
     from handrail.journal import read, telling
     from handrail.run import Performance, Resumption, RunFolder, begun
@@ -61,9 +67,11 @@ def resume(
         print("This run has ended well; nothing is left to do.")
         return
     listener = progress("json" if json else "live" if sys.stdout.isatty() else "plain")
+    orders = _orders(folder, started, runbook, inventory, headed=headed)
+    world = real_world(browser, headed=headed)
     performance = Performance(
-        _orders(folder, started, runbook, inventory, headed=headed),
-        real_world(browser, headed=headed),
+        replace(orders, approval=approval(approved_by, approved_plan)),
+        world if no_ask or json else with_somebody_to_ask(world, listener.hush),
         listeners=[listener],
         redactor=REDACTOR.redactor,
     )

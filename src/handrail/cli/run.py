@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.options import BrowserOption, InventoryOption, PairOption, RunbookArgument, SetOption
+from handrail.cli.options import (
+    ApprovedByOption,
+    ApprovedPlanOption,
+    BrowserOption,
+    InventoryOption,
+    NoAskOption,
+    PairOption,
+    RunbookArgument,
+    SetOption,
+)
 
 if TYPE_CHECKING:
-    from handrail.engine import Listener
     from handrail.run import Orders, RunFolder, World
 
 
@@ -32,11 +40,14 @@ def run(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the run's folder is made.")] = Path("runs"),
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     screenshots: Annotated[Screenshots, typer.Option(help="After which steps a picture is kept.")] = Screenshots.ON,
+    approved_by: ApprovedByOption = None,
+    approved_plan: ApprovedPlanOption = None,
+    no_ask: NoAskOption = False,
     browser: BrowserOption = None,
     json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
 ) -> None:
     """Perform a runbook on a pair of appliances."""
-    from handrail.cli.options import chosen_pair, given, library, runbook_file
+    from handrail.cli.options import approval, chosen_pair, given, library, runbook_file
     from handrail.cli.world import real_world
     from handrail.run import Orders
     from handrail.runbook import load
@@ -50,18 +61,22 @@ def run(
         out=out,
         screenshots=screenshots.value,
         headed=headed,
+        approval=approval(approved_by, approved_plan),
     )
-    perform(orders, real_world(browser, headed=headed), as_json=json)
+    perform(orders, real_world(browser, headed=headed), as_json=json, ask=not no_ask)
 
 
-def perform(orders: Orders, world: World, *, as_json: bool = False) -> RunFolder:
+def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = True) -> RunFolder:
     """Perform on this terminal: say what goes on, and write the reports whatever happened."""
     from handrail.cli.progress import progress
     from handrail.cli.redaction import REDACTOR
+    from handrail.cli.terminal import with_somebody_to_ask
     from handrail.cli.world import run_until_signal
     from handrail.run import Performance
 
-    listener: Listener = progress("json" if as_json else "live" if sys.stdout.isatty() else "plain")
+    listener = progress("json" if as_json else "live" if sys.stdout.isatty() else "plain")
+    if ask and not as_json:
+        world = with_somebody_to_ask(world, listener.hush)
     folders: list[RunFolder] = []
     performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor, opened=folders.append)
     try:

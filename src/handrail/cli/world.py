@@ -7,6 +7,7 @@ import contextlib
 import getpass
 import os
 import platform
+import shlex
 import shutil
 import signal
 import sys
@@ -79,6 +80,7 @@ def real_world(browser: str | None, *, headed: bool = False) -> World:
             "python": platform.python_version(),
         },
         ask=getpass.getpass if sys.stdin.isatty() else None,
+        called=shlex.join(["handrail", *sys.argv[1:]]),
     )
 
 

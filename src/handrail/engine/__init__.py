@@ -1,6 +1,20 @@
 """Performing: the runner, the gates that decide, the listeners that observe."""
 
-from handrail.engine.gates import Admission, All, DoneByHand, Fail, Gate, Open, Proceed, Retry, Settlement, Skip, Stop
+from handrail.engine.approving import Approval, Approvals, wanting
+from handrail.engine.asking import Choice, Consult, Operator, Question, Reply
+from handrail.engine.gates import (
+    Admission,
+    All,
+    DoneByHand,
+    Fail,
+    Gate,
+    Open,
+    Proceed,
+    Retry,
+    Settlement,
+    Skip,
+    Stop,
+)
 from handrail.engine.listeners import Listener
 from handrail.engine.recorder import Recorder
 from handrail.engine.runner import Runner
@@ -11,13 +25,20 @@ __all__ = [
     "Actor",
     "Admission",
     "All",
+    "Approval",
+    "Approvals",
+    "Choice",
+    "Consult",
     "DoneByHand",
     "Fail",
     "Gate",
     "Listener",
     "Open",
+    "Operator",
     "Proceed",
+    "Question",
     "Recorder",
+    "Reply",
     "Retry",
     "Runner",
     "Settlement",
@@ -27,5 +48,6 @@ __all__ = [
     "guards",
     "sign_in_before",
     "signs_in",
+    "wanting",
     "way_back",
 ]

@@ -16,9 +16,10 @@ class Proceed:
 
 @dataclass(frozen=True)
 class Skip:
-    """The step is passed over, and the reason is on record."""
+    """The step is passed over; the reason is on record, and who gave it where a person did."""
 
     reason: str
+    by: str = ""
 
 
 @dataclass(frozen=True)

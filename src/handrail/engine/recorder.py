@@ -72,11 +72,11 @@ class Recorder:
             for fact in facts:
                 await self.tell(fact)
 
-    async def skipped(self, place: Place, context: Context, reason: str) -> None:
+    async def skipped(self, place: Place, context: Context, reason: str, by: str = "") -> None:
         """The step, and everything in it, was passed over."""
         for skipped in place.walk():
             start = _start(skipped, skipped.step.filled(context.values), context)
-            await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect"}), reason=reason))
+            await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect"}), reason=reason, by=by))
 
     async def tell(self, event: Event) -> None:
         """Put a fact on record, and let the listeners hear it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from handrail.engine.gates import DoneByHand, Fail, Gate, Open, Proceed, Retry, Skip, Stop
+from handrail.engine.gates import Admission, DoneByHand, Fail, Gate, Open, Proceed, Settlement, Skip, Stop
 from handrail.engine.recorder import Recorder
 from handrail.engine.session import way_back
 from handrail.engine.stage import Stage
@@ -72,43 +72,44 @@ class Runner:
 
     async def _go_through(self, place: Place, context: Context, stage: Stage) -> None:
         ready = replace(place, step=place.step.filled(context.values))
-        match await self._admitted(ready, context):
-            case Skip(reason):
-                await self.recorder.skipped(place, context, reason)
-            case Stop(reason):
-                raise RunStopped(reason)
-            case Proceed():
-                await self._attempt(ready, context)
-                for child in place.children:
-                    await self._go_through(child, stage.inner(place, child, context), stage)
+        while True:
+            match await self._attempted(ready, context):
+                case Proceed():
+                    break
+                case Skip(reason, by):
+                    await self.recorder.skipped(place, context, reason, by)
+                    return
+                case DoneByHand(by, reason):
+                    await self.recorder.tell(StepDoneByHand(step=place.number, by=by, reason=reason))
+                    return
+                case Stop(reason):
+                    raise RunStopped(reason)
+        for child in place.children:
+            await self._go_through(child, stage.inner(place, child, context), stage)
 
-    async def _admitted(self, place: Place, context: Context) -> Proceed | Skip | Stop:
+    async def _attempted(self, place: Place, context: Context) -> Admission | Settlement:
+        """One try: what was decided before it, or after it failed. `Proceed` where the step was done."""
+        try:
+            decision = await self._admitted(place, context)
+            if isinstance(decision, Proceed):
+                async with self.recorder.step(place, context):
+                    await place.step.perform(context)
+        except SessionEnded:
+            raise
+        except StepError as failure:
+            settlement = await self.gate.settle(place, failure)
+            if isinstance(settlement, Fail):
+                raise
+            return settlement
+        return decision
+
+    async def _admitted(self, place: Place, context: Context) -> Admission:
         try:
             reason = await _not_due(place.step, context)
+            return Skip(reason) if reason else await self.gate.admit(place)
         except StepError as failure:
             async with self.recorder.step(place, context):
                 raise failure
-        return Skip(reason) if reason else await self.gate.admit(place)
-
-    async def _attempt(self, place: Place, context: Context) -> None:
-        while True:
-            try:
-                async with self.recorder.step(place, context):
-                    return await place.step.perform(context)
-            except SessionEnded:
-                raise
-            except StepError as failure:
-                match await self.gate.settle(place, failure):
-                    case Fail():
-                        raise
-                    case Retry():
-                        continue
-                    case Skip(reason):
-                        return await self.recorder.skipped(place, context, reason)
-                    case Stop(reason):
-                        raise RunStopped(reason) from failure
-                    case DoneByHand(by, reason):
-                        return await self.recorder.tell(StepDoneByHand(step=place.number, by=by, reason=reason))
 
 
 async def _not_due(step: BaseStep, context: Context) -> str:

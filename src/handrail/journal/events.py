@@ -172,8 +172,24 @@ class StepApproved(Event):
     how: str = ""
 
 
+class StepRetried(Event):
+    """A person had a step that failed tried again."""
+
+    kind: Literal["step-retried"] = "step-retried"
+    step: str
+    by: str
+
+
+class FailureAccepted(Event):
+    """A person was asked about a step that failed or is in doubt, and let it end the run."""
+
+    kind: Literal["failure-accepted"] = "failure-accepted"
+    step: str
+    by: str
+
+
 class StepSkipped(Event):
-    """A step was passed over, and why. Its sentence is told here, since it never started."""
+    """A step was passed over, why, and by whom if a person said so. Its sentence is told here, for it may never have started."""
 
     kind: Literal["step-skipped"] = "step-skipped"
     step: str
@@ -182,6 +198,7 @@ class StepSkipped(Event):
     action: str = ""
     appliance: str = ""
     note: str = ""
+    by: str = ""
 
 
 class StepDoneByHand(Event):
@@ -221,6 +238,8 @@ AnyEvent = Annotated[
     | StepProbed
     | StepRedoAllowed
     | StepApproved
+    | StepRetried
+    | FailureAccepted
     | SessionRenewed
     | ApplianceProved
     | StepSkipped

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handrail.engine import Approval, Consult
 from handrail.errors import InvalidCall
 from handrail.evidence import Policy
 from handrail.inventory import Appliance, Pair
@@ -32,10 +33,22 @@ class Orders:
     screenshots: Policy = "on"
     headed: bool = False
     slow_motion: float = 0.0
+    approval: Approval | None = None
+    """Given beforehand, for the steps that want it."""
 
     @property
     def base(self) -> Path:
         return self.inventory_file.parent
+
+    def check_approval(self) -> None:
+        """What was approved is what would be done. Raises `InvalidCall` with both digests."""
+        digest = self.runbook.digest
+        if self.approval and self.approval.digest != digest:
+            raise InvalidCall(
+                f"what was approved is not what would be done: --plan says {self.approval.digest}, and {self.runbook.file.name} "
+                f"with the runbooks it calls is {digest}. Read it again with `handrail plan`; if it is as you want it, say "
+                f"--plan {digest}"
+            )
 
     def appliances(self) -> dict[str, Appliance]:
         """The appliance in each role. Raises `InvalidCall` where the pair has none for it."""
@@ -86,5 +99,9 @@ class World:
     machine: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     ask: Callable[[str], str] | None = None
+    consult: Consult | None = None
+    """Puts a question about a step to whoever operates the run; without it, nobody is there."""
+    called: str = "handrail run …"
+    """The command line, for advice on what to type next."""
     launcher: Launcher | None = None
     """Who lends the browser; without one, the run has a browser of its own."""

@@ -68,8 +68,9 @@ class Performance:
                         *self.listeners,
                     ]
                     stage = self._stage(cast, pages, private, sections)
-                    gate = All((self._right_appliance(cast, pages, stage, recorder), self.gate))
-                    yield Runner(recorder, sections, gate), stage
+                    right_appliance = self._right_appliance(cast, pages, stage, recorder)
+                    people = people_of(self.orders, self.world, recorder)
+                    yield Runner(recorder, sections, All((self.gate, *people, right_appliance))), stage
         finally:
             journal.close()
 

@@ -28,6 +28,7 @@ from handrail.journal import (
 from handrail.run.cast import Cast, resolved
 from handrail.run.folder import RunFolder
 from handrail.run.locks import locked
+from handrail.run.people import must_be_approved
 from handrail.run.performing import Performance
 from handrail.runbook import Place, Runbook, outline
 from handrail.steps import KeptFile
@@ -65,6 +66,7 @@ class Resumption:
         """Do what is left. Raises `OutcomeUnknown` where a person must look first, and whatever ends a run early."""
         _same_runbook(self.performance.orders.runbook, self.folder)
         orders, world, redactor = self.performance.orders, self.performance.world, self.performance.redactor
+        orders.check_approval()
         cast = await resolved(orders, world, redactor)
         journal = Journal.take_up(
             self.folder.journal, clock=world.clock, redact=redactor.redact_tree, take_over=self.take_over
@@ -84,7 +86,11 @@ class Resumption:
 
     def _answer(self, journal: Journal) -> None:
         before = self._standing()
-        for answer in [self._checked(answer, before) for answer in self.answers]:
+        answers = [self._checked(answer, before) for answer in self.answers]
+        done = {answer.step for answer in answers if answer.done}
+        orders, world = self.performance.orders, self.performance.world
+        must_be_approved(self._plan().sections, orders, world, done)
+        for answer in answers:
             journal.append(answer.event(), synced=True)
 
     def _standing(self) -> Standing:
