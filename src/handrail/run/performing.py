@@ -20,7 +20,7 @@ from handrail.run.locks import locked
 from handrail.run.orders import Orders, World
 from handrail.run.people import must_be_approved, people_of
 from handrail.run.trusting import Retrust, keys_for_names, leaf_of
-from handrail.runbook import PlacedSection, outline
+from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
 from handrail.steps import KeptFile, Value
 from handrail.tls import served
@@ -62,12 +62,13 @@ class Performance:
         sweep(self.world.private_places, self.world.is_alive)
         try:
             with PrivateFolder(self.world.private_places) as private:
-                async with recorder.run(started), self._pages(recorder, private, cast) as pages:
+                values: dict[str, Value] = {**cast.inputs, **cast.secrets[self.orders.runbook.file]}
+                async with recorder.run(started), self._pages(recorder, private, cast, values) as pages:
                     recorder.listeners = [
                         Screenshots(pages, sections, folder.evidence, self.orders.screenshots),
                         *self.listeners,
                     ]
-                    stage = self._stage(cast, pages, private, sections)
+                    stage = self._stage(cast, pages, private, values)
                     right_appliance = self._right_appliance(cast, pages, stage, recorder)
                     people = people_of(self.orders, self.world, recorder)
                     yield Runner(recorder, sections, All((self.gate, *people, right_appliance))), stage
@@ -75,7 +76,9 @@ class Performance:
             journal.close()
 
     @asynccontextmanager
-    async def _pages(self, recorder: Recorder, private: Path, cast: Cast) -> AsyncIterator[dict[str, Page]]:
+    async def _pages(
+        self, recorder: Recorder, private: Path, cast: Cast, values: Mapping[str, Value]
+    ) -> AsyncIterator[dict[str, Page]]:
         from handrail.page.chromium import Chromium
         from handrail.page.launching import Launch, OwnBrowser
 
@@ -89,7 +92,8 @@ class Performance:
             routes=cast.routes(),
             trusted_keys=await self._trusted_keys(cast),
         )
-        retrust = Retrust(cast.appliances.values(), self.world.clock)
+        served_before = [leaf.fingerprint for leaf in cast.leaves.values()]
+        retrust = Retrust(cast.appliances.values(), self.world.clock, lambda: [*served_before, *brought(values)])
         async with Chromium(launch, self.world.launcher or OwnBrowser(), retrust) as browser:
             executable = str(launch.executable)
             await recorder.tell(
@@ -98,13 +102,14 @@ class Performance:
             opened = await asyncio.gather(*(browser.open_page() for _ in cast.appliances))
             yield dict(zip(cast.appliances, opened, strict=True))
 
-    def _stage(self, cast: Cast, pages: Mapping[str, Page], private: Path, sections: Sequence[PlacedSection]) -> Stage:
+    def _stage(self, cast: Cast, pages: Mapping[str, Page], private: Path, values: dict[str, Value]) -> Stage:
         actors = {
             role: Actor(pages[role], it.url, it.address, it.username, cast.passwords[role])
             for role, it in cast.appliances.items()
         }
-        values: dict[str, Value] = {**cast.inputs, **cast.secrets[self.orders.runbook.file]}
-        return Stage(actors, values, private, self.world.clock, served, cast.secrets, guards(sections))
+        return Stage(
+            actors, values, private, self.world.clock, served, cast.secrets, guards(outline(self.orders.runbook))
+        )
 
     def _right_appliance(
         self, cast: Cast, pages: Mapping[str, Page], stage: Stage, recorder: Recorder
@@ -113,7 +118,7 @@ class Performance:
             appliances=cast.appliances,
             pages=pages,
             known={role: leaf.fingerprint for role, leaf in cast.leaves.items()},
-            brought=lambda: [kept.fingerprint for kept in stage.values.values() if isinstance(kept, KeptFile)],
+            brought=lambda: brought(stage.values),
             signed_in=stage.guards.keys(),
             verified=lambda appliance: leaf_of(appliance, self.world.clock()),
             tell=recorder.tell,
@@ -142,3 +147,8 @@ class Performance:
             inventory_file=str(self.orders.inventory_file.resolve()),
             screenshots=self.orders.screenshots,
         )
+
+
+def brought(values: Mapping[str, Value]) -> list[str]:
+    """The fingerprints of the certificates that a run has downloaded and inspected."""
+    return [kept.fingerprint for kept in values.values() if isinstance(kept, KeptFile)]
