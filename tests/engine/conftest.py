@@ -9,6 +9,7 @@ from typing import NoReturn
 import pytest
 
 from handrail.engine import Actor, Gate, Listener, Open, Recorder, Runner, Stage, guards
+from handrail.engine.rehearsing import rehearsing
 from handrail.journal import Entry, Event, Journal, RunStarted, read
 from handrail.runbook import load, outline
 from handrail.secrets import Secret
@@ -42,6 +43,12 @@ async def no_handshake(address: tuple[str, int], server_name: str | None, *, wit
     raise AssertionError("no test of the engine shakes hands")
 
 
+def written(steps: str, head: str = "") -> str:
+    """A runbook of these steps, in one section."""
+    lines = "\n".join(f"      {line}" for line in steps.strip().splitlines())
+    return f"runbook: Test\nappliances: [primary]\n{head}sections:\n  - heading: Here\n    steps:\n{lines}\n"
+
+
 @pytest.fixture
 def perform(tmp_path: Path) -> Perform:
     """Performs steps on a page in memory; gives what is left."""
@@ -54,17 +61,20 @@ def perform(tmp_path: Path) -> Perform:
         listeners: Sequence[Listener] = (),
         values: dict[str, Value] | None = None,
         head: str = "",
+        called: str = "",
+        rehearsal: bool = False,
     ) -> Performed:
         file = tmp_path / "runbook.yaml"
-        lines = "\n".join(f"      {line}" for line in steps.strip().splitlines())
-        file.write_text(
-            f"runbook: Test\nappliances: [primary]\n{head}sections:\n  - heading: Here\n    steps:\n{lines}\n"
-        )
+        file.write_text(written(steps, head))
+        if called:
+            (tmp_path / "called.yaml").write_text(written(called))
         runbook, _ = load(file)
         seconds = count()
         journal = Journal(tmp_path / "journal.jsonl", clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
         sections = outline(runbook)
         runner = Runner(Recorder(journal, listeners), sections, gate)
+        if rehearsal:
+            runner = rehearsing(runner, {"primary": page})
         actor = Actor(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
         stage = Stage(
             {"primary": actor},

@@ -23,6 +23,11 @@ class Skip:
 
 
 @dataclass(frozen=True)
+class Leave:
+    """The step is not performed, and the gate itself has told what became of it."""
+
+
+@dataclass(frozen=True)
 class Stop:
     """The run ends before the step."""
 
@@ -47,8 +52,8 @@ class DoneByHand:
     reason: str
 
 
-Admission: TypeAlias = Proceed | Skip | Stop
-Settlement: TypeAlias = Fail | Retry | DoneByHand | Skip | Stop
+Admission: TypeAlias = Proceed | Skip | Leave | Stop
+Settlement: TypeAlias = Fail | Retry | DoneByHand | Skip | Leave | Stop
 
 
 class Gate(Protocol):

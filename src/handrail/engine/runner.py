@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from handrail.engine.gates import Admission, DoneByHand, Fail, Gate, Open, Proceed, Settlement, Skip, Stop
+from handrail.engine.due import NotDue, not_due
+from handrail.engine.gates import Admission, DoneByHand, Fail, Gate, Leave, Open, Proceed, Settlement, Skip, Stop
 from handrail.engine.recorder import Recorder
 from handrail.engine.session import way_back
 from handrail.engine.stage import Stage
 from handrail.errors import RunStopped, SessionEnded, StepError
 from handrail.journal import SectionStarted, SessionRenewed, StepDoneByHand
 from handrail.runbook import Place, PlacedSection
-from handrail.steps import BaseStep, Context, Sight
+from handrail.steps import Context, Sight
 
 RENEWALS = 3
 """How often one step may find that nobody is signed in any more."""
@@ -26,6 +27,7 @@ class Runner:
     outline: Sequence[PlacedSection]
     """The whole runbook, for the way back after a session has ended."""
     gate: Gate = Open()
+    not_due: NotDue = not_due
     _renewed: dict[str, int] = field(default_factory=dict)
 
     async def perform(self, sections: Sequence[PlacedSection], stage: Stage) -> None:
@@ -82,6 +84,8 @@ class Runner:
                 case DoneByHand(by, reason):
                     await self.recorder.tell(StepDoneByHand(step=place.number, by=by, reason=reason))
                     return
+                case Leave():
+                    return
                 case Stop(reason):
                     raise RunStopped(reason)
         for child in place.children:
@@ -105,15 +109,8 @@ class Runner:
 
     async def _admitted(self, place: Place, context: Context) -> Admission:
         try:
-            reason = await _not_due(place.step, context)
+            reason = await self.not_due(place.step, context.page)
             return Skip(reason) if reason else await self.gate.admit(place)
         except StepError as failure:
             async with self.recorder.step(place, context):
                 raise failure
-
-
-async def _not_due(step: BaseStep, context: Context) -> str:
-    if step.when is None:
-        return ""
-    await context.page.settle(step.patience)
-    return "" if await step.when.holds(context.page) else f"only where {step.when.describe()}"

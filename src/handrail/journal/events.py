@@ -55,6 +55,7 @@ class RunStarted(Event):
     runbook_file: str = ""
     inventory_file: str = ""
     screenshots: Literal["on", "off", "only-on-failure"] = "on"
+    mode: Literal["run", "rehearsal"] = "run"
 
 
 class BrowserStarted(Event):
@@ -201,6 +202,24 @@ class StepSkipped(Event):
     by: str = ""
 
 
+class StepRehearsed(Event):
+    """A rehearsal came to a step and did not perform it, or it failed there: whether what it uses was found.
+
+    `after` is the number of the step that was not performed, and that this one can only be reached after.
+    """
+
+    kind: Literal["step-rehearsed"] = "step-rehearsed"
+    step: str
+    verdict: Literal["proved", "after", "not-found"]
+    after: str = ""
+    detail: str = ""
+    sentence: str
+    action: str = ""
+    effect: Literal["safe", "idempotent", "once"] = "safe"
+    appliance: str = ""
+    note: str = ""
+
+
 class StepDoneByHand(Event):
     """A person did what a step could not."""
 
@@ -243,6 +262,7 @@ AnyEvent = Annotated[
     | SessionRenewed
     | ApplianceProved
     | StepSkipped
+    | StepRehearsed
     | StepDoneByHand
     | PageNoticed
     | TextRead

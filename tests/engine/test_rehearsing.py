@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import pytest
+
+from handrail.errors import UnexpectedEvent
+from handrail.journal import RunFinished, StepRehearsed
+from handrail.testing import FakePage, Scene, Thing
+
+from .conftest import Perform, Performed
+
+SCENE = Scene(
+    {
+        "start": (
+            Thing("link", "Certificates", section="Menu", goes_to="certificates"),
+            Thing("link", "Settings", section="Menu", goes_to="settings"),
+        ),
+        "certificates": (
+            Thing("link", "Settings", section="Menu", goes_to="settings"),
+            Thing("checkbox", "Pick", section="Certificates"),
+            Thing("combobox", "Action", section="Certificates", options=("Select", "Export")),
+            Thing("button", "Apply", section="Certificates", goes_to="export"),
+            Thing("button", "Import", section="Certificates", goes_to="import"),
+            Thing("button", "Locked", section="Certificates", enabled=False),
+            Thing("text", value="Nothing yet", section="Certificates"),
+        ),
+        "export": (Thing("button", "Export", section="Export", gives="bundle.p12"),),
+        "import": (
+            Thing("link", "Certificates", section="Menu", goes_to="certificates"),
+            Thing("file", "File", section="Import"),
+            Thing("button", "Upload", section="Import", says="Uploaded"),
+        ),
+        "settings": (
+            Thing("link", "Certificates", section="Menu", goes_to="certificates"),
+            Thing("button", "Save", section="Settings", says="Saved"),
+            Thing("button", "Ask", section="Settings", asks="Really?"),
+        ),
+    }
+)
+
+GO = "- navigate: Certificates\n"
+
+
+async def rehearsed(perform: Perform, steps: str) -> Performed:
+    return await perform(steps, FakePage(SCENE), rehearsal=True)
+
+
+def verdicts(left: Performed) -> list[str]:
+    told = [event for event in left.events if isinstance(event, StepRehearsed)]
+    return [f"{it.step} {it.verdict} {it.after}".strip() for it in told]
+
+
+async def test_what_is_safe_is_performed_and_the_rest_is_proved(perform: Perform) -> None:
+    left = await rehearsed(perform, GO + '- click: button "Import"\n  effect: safe\n- click: button "Upload"')
+    assert verdicts(left) == ["3 proved"]
+    assert left.kinds[2:] == [
+        "step-started",
+        "step-passed",
+        "step-started",
+        "step-passed",
+        "step-rehearsed",
+        "run-finished",
+    ]
+    assert left.page.url.endswith("/import")
+    assert await left.page.says() == []
+
+
+async def test_each_way_of_using_a_control_is_proved_without_using_it(perform: Perform) -> None:
+    steps = (
+        GO
+        + '- check: checkbox "Pick"\n- choose: Export\n  target: combobox "Action"\n- click: button "Apply"\n  effect: safe'
+    )
+    left = await rehearsed(perform, steps)
+    assert verdicts(left) == ["2 proved", "3 proved", "4 proved"]
+    assert left.page.url.endswith("/certificates")
+    assert left.error is None
+
+
+async def test_what_comes_after_a_step_that_was_not_performed_is_said_to(perform: Perform) -> None:
+    steps = (
+        GO
+        + '- check: checkbox "Pick"\n- click: button "Apply"\n  effect: safe\n- download: button "Export"\n  as: bundle'
+    )
+    left = await rehearsed(perform, steps)
+    assert verdicts(left) == ["2 proved", "3 proved", "4 after 2"]
+    assert left.error is None
+
+
+async def test_what_needs_a_file_that_was_not_brought_comes_after_its_download(perform: Perform) -> None:
+    steps = (
+        GO + '- click: button "Apply"\n  effect: safe\n- download: button "Export"\n  as: bundle\n- inspect: $bundle\n'
+        "- probe: a.example.com\n  serves: $bundle"
+    )
+    assert verdicts(await rehearsed(perform, steps)) == ["3 proved", "4 after 3", "5 after 3"]
+
+
+async def test_what_was_not_read_is_not_looked_for(perform: Perform) -> None:
+    steps = (
+        '- navigate: Settings\n- click: button "Save"\n- read: text "Saved at noon"\n  as: noon\n'
+        '- navigate: Certificates\n- expect: text "$noon"'
+    )
+    assert verdicts(await rehearsed(perform, steps)) == ["2 proved", "3 after 2", "5 after 3"]
+
+
+async def test_the_menu_leads_to_a_page_anew(perform: Perform) -> None:
+    steps = GO + '- check: checkbox "Pick"\n- navigate: Settings\n- click: button "Save"\n- expect: button "Save"'
+    left = await rehearsed(perform, steps)
+    assert verdicts(left) == ["2 proved", "4 proved"]
+    assert left.page.url.endswith("/settings")
+
+
+async def test_what_exists_only_behind_a_change_comes_after_it(perform: Perform) -> None:
+    steps = (
+        GO + '- click: button "Import"\n  effect: safe\n- click: button "Upload"\n- navigate: Certificates\n'
+        '- expect: row "new"\n- capture: With what was imported\n- click: link "new"\n- expect: section "new"'
+    )
+    left = await rehearsed(perform, steps)
+    assert verdicts(left) == ["3 proved", "5 after 3", "6 after 3", "7 after 3", "8 after 7"]
+    assert left.error is None
+
+
+async def test_what_is_not_there_is_not_found_and_the_rehearsal_goes_on(perform: Perform) -> None:
+    steps = (
+        GO
+        + '- click: button "Improt"\n  effect: safe\n- check: checkbox "Pick"\n- navigate: Settings\n- click: button "Svae"'
+    )
+    left = await rehearsed(perform, steps)
+    assert verdicts(left) == ["2 not-found", "3 proved", "5 not-found"]
+    told = [event.detail for event in left.events if isinstance(event, StepRehearsed)]
+    assert told[0].startswith('no button "Improt"; there are button "Import"')
+    assert told[2] == 'no button "Svae"; there are button "Save", button "Ask"'
+
+
+@pytest.mark.parametrize("step", ['click: button "Locked"', 'choose: Exprot\n  target: combobox "Action"'])
+async def test_what_cannot_be_used_is_not_found(step: str, perform: Perform) -> None:
+    assert verdicts(await rehearsed(perform, f"{GO}- {step}")) == ["2 not-found"]
+
+
+async def test_an_expectation_that_is_not_met_is_told_and_hides_nothing_behind_it(perform: Perform) -> None:
+    left = await rehearsed(perform, GO + '- expect: text "Everything"\n- click: button "Import"\n  effect: safe')
+    assert verdicts(left) == ["2 not-found"]
+    assert left.page.url.endswith("/import")
+
+
+async def test_a_guard_is_judged_where_its_page_is_as_planned(perform: Perform) -> None:
+    steps = (
+        GO
+        + '- click: button "Other"\n  when: {visible: button "Other"}\n'
+        + '- click: button "Import"\n  when: {visible: text "Nothing yet"}'
+    )
+    left = await rehearsed(perform, steps)
+    assert verdicts(left) == ["3 proved"]
+    assert "step-skipped" in left.kinds
+
+
+async def test_a_guard_that_cannot_be_judged_is_said_to_be(perform: Perform) -> None:
+    steps = GO + '- check: checkbox "Pick"\n- click: button "Other"\n  when: {visible: button "Other"}'
+    left = await rehearsed(perform, steps)
+    assert verdicts(left) == ["2 proved", "3 after 2"]
+    told = left.events[-2]
+    assert isinstance(told, StepRehearsed)
+    assert told.detail == 'whether it is due shows only then: only where button "Other" is there'
+
+
+async def test_a_key_has_nothing_to_look_for(perform: Perform) -> None:
+    left = await rehearsed(perform, GO + "- press: Enter")
+    assert verdicts(left) == ["2 proved"]
+    assert left.page.pressed == []
+
+
+async def test_a_dialog_that_nobody_declared_ends_a_rehearsal_too(perform: Perform) -> None:
+    left = await rehearsed(
+        perform, '- navigate: Settings\n- click: button "Ask"\n  effect: safe\n- click: button "Save"'
+    )
+    assert isinstance(left.error, UnexpectedEvent)
+    assert isinstance(left.events[-1], RunFinished)
+
+
+async def test_a_dollar_in_a_value_is_no_placeholder(perform: Perform) -> None:
+    left = await perform(
+        '- expect: text "$price"',
+        FakePage(SCENE),
+        values={"price": "5 $ each"},
+        rehearsal=True,
+        head="inputs: {price: What it costs}\n",
+    )
+    assert verdicts(left) == ["1 not-found"]
+
+
+SIGN_IN = Scene(
+    {
+        "start": (
+            Thing("textbox", "Username"),
+            Thing("password", "Password"),
+            Thing("button", "Login", goes_to="home"),
+        ),
+        "home": (Thing("button", "Save", says="Saved"), Thing("password", "New Password")),
+    }
+)
+FORM = '- fill: $username\n  target: field "Username"\n- fill: $password\n  target: field "Password"\n'
+
+
+async def test_signing_in_is_performed(perform: Perform) -> None:
+    called = FORM + '- click: button "Login"\n  effect: idempotent'
+    left = await perform('- call: called\n- click: button "Save"', FakePage(SIGN_IN), rehearsal=True, called=called)
+    assert verdicts(left) == ["2 proved"]
+    assert left.page.url.endswith("/home")
+
+
+async def test_what_does_more_than_signing_in_is_not_performed(perform: Perform) -> None:
+    called = FORM + '- click: button "Login"\n  effect: once'
+    left = await perform("- call: called", FakePage(SIGN_IN), rehearsal=True, called=called)
+    assert verdicts(left) == ["1.1 proved", "1.2 proved", "1.3 proved"]
+    assert left.page.url.endswith("/start")
