@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from handrail.engine import Runner, Stage
+from handrail.engine import DoneByHand, Retry, Runner, Stage
 from handrail.engine.resuming import ResumePlan, plan_resume
 from handrail.errors import InvalidCall, OutcomeUnknown
 from handrail.journal import (
@@ -126,7 +126,8 @@ class Resumption:
         while sight.verdict == "absent" and self._still_early(began):
             await asyncio.sleep(1)
             sight = await runner.look(place, stage)
-        step = f"step {place.number} ({place.step.filled(stage.context(place).values).describe()})"
+        ready = replace(place, step=place.step.filled(stage.context(place).values))
+        step = f"step {place.number} ({ready.step.describe()})"
         if sight.verdict == "done":
             await runner.recorder.tell(StepPassed(step=place.number))
         elif sight.verdict == "absent" and not lives:
@@ -135,11 +136,22 @@ class Resumption:
             )
         else:
             frozen = "; the process that began it is still there, and may yet do it" if lives else ""
-            raise OutcomeUnknown(
+            doubt = OutcomeUnknown(
                 f"{step} began, and whether it happened does not show{frozen}. Looked for: {sight.sought}. On the page now: "
                 f"{sight.shown or 'nothing of it'}. Look at the appliance, then say what you saw: --mark-done {place.number} "
                 f"--by NAME --reason TEXT, or --redo {place.number} --by NAME --reason TEXT"
             )
+            await self._ask(ready, runner, doubt)
+
+    async def _ask(self, place: Place, runner: Runner, doubt: OutcomeUnknown) -> None:
+        """Whoever is there may know. Raises `doubt` where nobody does; what is said is on record, and planned with."""
+        match await runner.gate.settle(place, doubt):
+            case DoneByHand(by, reason):
+                await runner.recorder.tell(StepDoneByHand(step=place.number, by=by, reason=reason))
+            case Retry():
+                pass
+            case _:
+                raise doubt
 
     def _still_early(self, began: datetime) -> bool:
         """Never longer than `quiet` seconds, though the clock may have been set back since."""
