@@ -12,6 +12,7 @@
     │   ├── PageUnreachable
     │   ├── SessionEnded
     │   ├── UnexpectedEvent
+    │   ├── StepsNotFound
     │   └── OutcomeUnknown       a person must look     exit 5
     ├── SurroundingsError        the administrator      exit 3
     │   ├── BrowserUnavailable
@@ -128,6 +129,10 @@ class SessionEnded(StepError):
 
 class UnexpectedEvent(StepError):
     """Something happened that the runbook does not declare: a dialog, a popup, a download, another host."""
+
+
+class StepsNotFound(StepError):
+    """A rehearsal came to steps whose control is not there or cannot be used, though everything before them was as planned."""
 
 
 class OutcomeUnknown(StepError):

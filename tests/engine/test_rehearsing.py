@@ -81,7 +81,7 @@ async def test_what_comes_after_a_step_that_was_not_performed_is_said_to(perform
         + '- check: checkbox "Pick"\n- click: button "Apply"\n  effect: safe\n- download: button "Export"\n  as: bundle'
     )
     left = await rehearsed(perform, steps)
-    assert verdicts(left) == ["2 proved", "3 proved", "4 after 2"]
+    assert verdicts(left) == ["2 proved", "3 proved", "4 after 3"]
     assert left.error is None
 
 
@@ -158,7 +158,7 @@ async def test_a_guard_that_cannot_be_judged_is_said_to_be(perform: Perform) -> 
     assert verdicts(left) == ["2 proved", "3 after 2"]
     told = left.events[-2]
     assert isinstance(told, StepRehearsed)
-    assert told.detail == 'whether it is due shows only then: only where button "Other" is there'
+    assert told.detail == 'whether it is due shows only then (only where button "Other" is there)'
 
 
 async def test_a_key_has_nothing_to_look_for(perform: Perform) -> None:

@@ -9,7 +9,7 @@ import traceback
 import typer
 
 from handrail import __version__
-from handrail.cli import check, demo, doctor, plan, practice, report, resume, run
+from handrail.cli import check, demo, doctor, plan, practice, rehearse, report, resume, run
 from handrail.cli.redaction import REDACTOR
 from handrail.errors import HandrailError
 
@@ -26,6 +26,7 @@ COMMANDS = (
     practice.practice,
     check.check,
     plan.plan,
+    rehearse.rehearse,
     run.run,
     resume.resume,
     report.report,

@@ -16,9 +16,11 @@ from handrail.journal import (
     StepApproved,
     StepFailed,
     StepPassed,
+    StepRehearsed,
     StepSkipped,
     StepStarted,
 )
+from handrail.journal.projections import VERDICTS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,8 +54,8 @@ class PlainLines:
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
         match entry.event:
-            case RunStarted(runbook=title, pair=pair):
-                self.title(f"{title} · {pair}" if pair else title)
+            case RunStarted(runbook=title, pair=pair, mode=mode):
+                self.title(" · ".join(filter(None, [title, pair, mode.removeprefix("run")])))
             case SectionStarted(heading=heading, appliance=appliance):
                 self.heading(heading, appliance)
             case StepStarted(step=step, sentence=sentence):
@@ -70,10 +72,10 @@ class PlainLines:
                 self.ended("skipped", step, sentence, reason)
             case StepFailed(step=step, problem=problem):
                 self.ended("failed", step, self._sentences[step][0], problem)
-            case StepApproved(step=step, by=by, how=how):
-                self.aside(f"step {step} approved by {by}, {how}")
-            case PageNoticed(what=what, detail=detail):
-                self.aside(f"{what}: {detail}")
+            case StepRehearsed():
+                self.rehearsed(entry.event)
+            case StepApproved() | PageNoticed():
+                self.aside(_remark(entry.event))
             case RunFinished():
                 self.finished()
         return
@@ -89,7 +91,13 @@ class PlainLines:
         """A step began; nothing is said until it has ended."""
 
     def ended(self, outcome: str, step: str, sentence: str, detail: str) -> None:
-        print(f"  {outcome:8}{step:>5}  {sentence}  ({detail})", flush=True)
+        print(f"  {outcome:9}{step:>4}  {sentence}  ({detail})", flush=True)
+
+    def rehearsed(self, event: StepRehearsed) -> None:
+        detail = "it is there, and was left alone" if event.verdict == "proved" else event.detail
+        if event.after:
+            detail = f"reachable only after step {event.after}" + (f"; {detail}" if detail else "")
+        self.ended(VERDICTS[event.verdict], event.step, event.sentence, detail)
 
     def aside(self, text: str) -> None:
         print(f"               {text}", flush=True)
@@ -105,6 +113,7 @@ class LiveLines(PlainLines):
     """On a terminal: the step that is being performed, with a moving sign, and above it what is done."""
 
     MARKS = {"passed": ("✓", "green"), "skipped": ("–", "yellow"), "failed": ("✗", "red bold")}
+    MARKS |= {"proved": ("✓", "cyan"), "after": ("→", "yellow"), "not found": ("✗", "red bold")}
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -137,7 +146,7 @@ class LiveLines(PlainLines):
 
         mark, style = self.MARKS[outcome]
         line = Text.assemble((f"{mark} ", style), (f"{step:>4}  ", "dim"), sentence, (f"  {detail}", "dim"))
-        if outcome == "failed":
+        if outcome in ("failed", "not found"):
             line = Text.assemble((f"{mark} ", style), (f"{step:>4}  ", "dim"), sentence, ("\n" + detail, style))
         self._console.print(Padding(line, (0, 0, 0, 1)))
 
@@ -151,3 +160,9 @@ class LiveLines(PlainLines):
 
     def finished(self) -> None:
         self.hush()
+
+
+def _remark(event: StepApproved | PageNoticed) -> str:
+    if isinstance(event, StepApproved):
+        return f"step {event.step} approved by {event.by}, {event.how}"
+    return f"{event.what}: {event.detail}"

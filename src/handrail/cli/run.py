@@ -21,6 +21,8 @@ from handrail.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from handrail.journal import Telling
+    from handrail.journal.projections import Outcome
     from handrail.run import Orders, RunFolder, World
 
 
@@ -89,16 +91,27 @@ def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = 
 def tell_end(folder: RunFolder, *, quiet: bool) -> None:
     """Write the reports from the journal, and say how the run ended and where they are."""
     from handrail.journal import read, telling
-    from handrail.journal.projections import Outcome
     from handrail.report import FORMATS
 
     told = telling(read(folder.journal))
     for name, render in FORMATS.values():
         (folder.path / name).write_text(render(told, folder.path), encoding="utf-8")
+    if told.started.mode == "rehearsal":
+        from handrail.cli.rehearse import tell_account
+
+        tell_account(told, as_json=quiet)
     if not quiet:
-        outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "by hand", "in doubt", "unfinished")
-        counts = ", ".join(
-            f"{told.count(name)} {name}" for name in outcomes if told.count(name) or name in outcomes[:3]
-        )
-        print(f"\n{told.outcome}: {counts}, in {(told.ended - told.began).total_seconds():.1f} s")
+        print(f"\n{told.outcome}: {_counted(told)}, in {(told.ended - told.began).total_seconds():.1f} s")
         print(f"report: {folder.report}")
+
+
+def _counted(told: Telling) -> str:
+    outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "by hand", "in doubt", "unfinished")
+    always: tuple[Outcome, ...] = outcomes[:3]
+    if told.started.mode == "rehearsal":
+        outcomes = ("passed", "skipped", "failed", "unfinished", "proved", "after", "not found")
+        always = ("proved", "after", "not found")
+    words = {"after": "reachable only after another"} if told.started.mode == "rehearsal" else {}
+    return ", ".join(
+        f"{told.count(name)} {words.get(name, name)}" for name in outcomes if told.count(name) or name in always
+    )

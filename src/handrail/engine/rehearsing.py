@@ -51,12 +51,17 @@ class Trail:
 
     here: str = ""
     """The first since the page was arrived at; from there on it is not the page that the runbook means."""
+    led: str = ""
+    """The last that was found since then, and would have led on to another page."""
     sent: str = ""
     """The last, anywhere before, that would have changed the appliance."""
 
     @property
     def blocker(self) -> str:
-        return self.here or self.sent
+        return self.led or self.here or self.sent
+
+    def arrive(self) -> None:
+        self.here = self.led = ""
 
 
 @dataclass
@@ -83,12 +88,12 @@ class Rehearsal:
         trail, page = self._trails[place.appliance], self.pages[place.appliance]
         reason = await not_due(place.step, page)
         if place.number in self._signing_in:
-            trail.here = ""
+            trail.arrive()
             return Skip(reason) if reason else Proceed()
         if reason and not trail.blocker:
             return Skip(reason)
         if reason:
-            return await self._leave(place, "after", trail.blocker, f"whether it is due shows only then: {reason}")
+            return await self._leave(place, "after", trail.blocker, f"whether it is due shows only then ({reason})")
         lacking = next(self._lacks(place.number), "")
         if lacking:
             return await self._leave(place, "after", lacking)
@@ -103,7 +108,7 @@ class Rehearsal:
     async def _admit_safe(self, place: Place, trail: Trail) -> Admission:
         step = place.step
         if isinstance(step, ARRIVING):
-            trail.here = ""
+            trail.arrive()
             return Proceed()
         if isinstance(step, Call) or not trail.blocker:
             return Proceed()
@@ -143,17 +148,20 @@ class Rehearsal:
 
     async def _leave(self, place: Place, verdict: Verdict, after: str = "", detail: str = "") -> Leave:
         for inner in place.walk():
-            self._remember(inner)
+            self._remember(inner, verdict)
             step = inner.step
             told = {"step": inner.number, "sentence": step.describe(), "action": step.action, "effect": step.effective}
             more = {"appliance": inner.appliance, "note": step.note or "", "after": after, "detail": detail}
-            await self.tell(StepRehearsed.model_validate({**told, **more, "verdict": verdict}))
+            target = tuple(str(locator) for locator in getattr(step, "target", None) or ())
+            await self.tell(StepRehearsed.model_validate({**told, **more, "verdict": verdict, "target": target}))
         return Leave()
 
-    def _remember(self, place: Place) -> None:
+    def _remember(self, place: Place, verdict: Verdict) -> None:
         trail, step = self._trails[place.appliance], place.step
         if not isinstance(step, LOOKING):
             trail.here = trail.here or place.number
+        if verdict == "proved" and isinstance(step, SENDING):
+            trail.led = place.number
         if step.effective == "once" or (step.effective == "idempotent" and isinstance(step, SENDING)):
             trail.sent = place.number
         if step.gives:

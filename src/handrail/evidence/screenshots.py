@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from handrail.journal import Entry, Event, EvidenceKept, EvidenceMissed, StepFailed, StepPassed
+from handrail.evidence.outlining import outlined
+from handrail.journal import Entry, Event, EvidenceKept, EvidenceMissed, StepFailed, StepPassed, StepRehearsed
+from handrail.locator import Locator
 from handrail.page import Page, Target
 from handrail.runbook import Place, PlacedSection
 from handrail.steps import Call, Capture, Inspect, Probe
@@ -20,7 +22,10 @@ PAGELESS = (Call, Inspect, Probe)
 
 
 class Screenshots:
-    """Photographs the page after every step that ran. A failed picture is on record, and fails nothing."""
+    """Photographs the page after every step that ran. A failed picture is on record, and fails nothing.
+
+    In a rehearsal, the page on which a step was proved is kept twice: as it is, and with the step's control pointed out.
+    """
 
     def __init__(
         self, pages: Mapping[str, Page], sections: Sequence[PlacedSection], folder: Path, policy: Policy
@@ -28,6 +33,7 @@ class Screenshots:
         self._pages, self._folder, self._policy = pages, folder, policy
         self._places = {place.number: (place, section) for section in sections for place in section.walk()}
         self._taken = 0
+        self._seen: set[str] = set()
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
         match entry.event:
@@ -35,6 +41,12 @@ class Screenshots:
                 yield await self._keep(number)
             case StepFailed(step=number) if self._wanted(number, passed=False):
                 yield await self._keep(number)
+            case StepRehearsed(step=number, verdict="proved", target=target) if self._wanted(number, passed=True):
+                async for kept in self._keep_outlined(number, target):
+                    yield kept
+            case StepRehearsed(step=number, verdict="not-found") if self._wanted(number, passed=False):
+                if number not in self._seen:
+                    yield await self._keep(number)
 
     def _wanted(self, number: str, *, passed: bool) -> bool:
         step = self._places[number][0].step
@@ -43,20 +55,44 @@ class Screenshots:
         asked_for = isinstance(step, Capture) or step.screenshot is not None
         return asked_for or self._policy == "on" or (self._policy == "only-on-failure" and not passed)
 
-    async def _keep(self, number: str) -> Event:
+    async def _keep(self, number: str, *, whole: bool = False) -> Event:
         place, section = self._places[number]
-        page = self._pages[section.appliance]
+        self._seen.add(number)
         try:
-            picture = await page.screenshot(_only(place))
+            picture = await self._pages[section.appliance].screenshot(None if whole else _only(place))
         except Exception as error:  # whatever ails the camera, the run is not to suffer from it
-            return EvidenceMissed(step=number, problem=f"the picture could not be taken ({type(error).__name__})")
+            return _missed(number, error)
         self._taken += 1
-        file = self._folder / f"{self._taken:03}-{section.appliance}-{slug(section.heading)}.png"
-        file.write_bytes(picture)
         caption = place.step.caption if isinstance(place.step, Capture) else ""
-        digest = hashlib.sha256(picture).hexdigest()
-        name = f"{self._folder.name}/{file.name}"
-        return EvidenceKept(step=number, file=name, sha256=digest, url=page.url, caption=caption)
+        return self._kept(number, f"{self._taken:03}-{section.appliance}-{slug(section.heading)}.png", picture, caption)
+
+    async def _keep_outlined(self, number: str, target: Sequence[str]) -> AsyncIterator[Event]:
+        """The untouched picture of the whole page, and a copy on which the step's control is pointed out."""
+        raw = await self._keep(number, whole=True)
+        yield raw
+        if not target or not isinstance(raw, EvidenceKept):
+            return
+        try:
+            page = self._pages[self._places[number][1].appliance]
+            box = await page.box(tuple(Locator.parse(text) for text in target))
+        except Exception as error:  # as above
+            yield _missed(number, error)
+            return
+        if box:
+            picture = self._folder / Path(raw.file).name
+            copy = outlined(picture.read_bytes(), box).encode()
+            kept = self._kept(number, f"{picture.stem}-outlined.svg", copy, "What the step would use, outlined")
+            yield kept.model_copy(update={"media_type": "image/svg+xml", "drawn_on": raw.file})
+
+    def _kept(self, number: str, name: str, content: bytes, caption: str) -> EvidenceKept:
+        (self._folder / name).write_bytes(content)
+        digest, url = hashlib.sha256(content).hexdigest(), self._pages[self._places[number][1].appliance].url
+        file = f"{self._folder.name}/{name}"
+        return EvidenceKept(step=number, file=file, sha256=digest, url=url, caption=caption)
+
+
+def _missed(number: str, error: Exception) -> EvidenceMissed:
+    return EvidenceMissed(step=number, problem=f"the picture could not be taken ({type(error).__name__})")
 
 
 def _only(place: Place) -> Target | None:

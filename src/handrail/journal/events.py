@@ -211,6 +211,7 @@ class StepRehearsed(Event):
     kind: Literal["step-rehearsed"] = "step-rehearsed"
     step: str
     verdict: Literal["proved", "after", "not-found"]
+    target: tuple[str, ...] = ()
     after: str = ""
     detail: str = ""
     sentence: str

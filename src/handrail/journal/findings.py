@@ -78,6 +78,8 @@ class EvidenceKept(Event):
     media_type: str = "image/png"
     url: str = ""
     caption: str = ""
+    drawn_on: str = ""
+    """The picture, untouched and kept too, that this one is a copy of; on the copy, something is pointed out."""
 
 
 class EvidenceMissed(Event):

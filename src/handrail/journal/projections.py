@@ -17,6 +17,7 @@ from handrail.journal.events import (
     StepFailed,
     StepInDoubt,
     StepPassed,
+    StepRehearsed,
     StepSkipped,
     StepStarted,
 )
@@ -32,7 +33,9 @@ from handrail.journal.findings import (
 )
 from handrail.journal.journal import Entry
 
-Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished"]
+Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
+"""The last three are a rehearsal's; `after` another step that was not performed."""
+VERDICTS: dict[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
 Finding = PageNoticed | TextRead | FileDownloaded | CertificateInspected | HandshakeProbed | EvidenceMissed
 
 
@@ -49,6 +52,8 @@ class Line:
     effect: str = ""
     outcome: Outcome = "unfinished"
     reason: str = ""
+    after: str = ""
+    """In a rehearsal: the step that this one can only be reached after."""
     took: timedelta = timedelta()
     pictures: tuple[EvidenceKept, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -65,7 +70,7 @@ class Section:
     @property
     def outcome(self) -> Outcome:
         outcomes = {line.outcome for line in self.lines}
-        order: tuple[Outcome, ...] = ("failed", "in doubt", "unfinished")
+        order: tuple[Outcome, ...] = ("failed", "in doubt", "unfinished", "not found")
         return next((outcome for outcome in order if outcome in outcomes), "passed")
 
 
@@ -104,7 +109,7 @@ class _Reading:
         match event:
             case SectionStarted():
                 self._section(event)
-            case StepStarted() | StepSkipped():
+            case StepStarted() | StepSkipped() | StepRehearsed():
                 self._begin(at, event)
             case StepPassed(step=step):
                 self._end(step, at, "passed")
@@ -138,12 +143,14 @@ class _Reading:
         else:
             self._here = self.sections[known][1]
 
-    def _begin(self, at: datetime, event: StepStarted | StepSkipped) -> None:
+    def _begin(self, at: datetime, event: StepStarted | StepSkipped | StepRehearsed) -> None:
         line = Line(event.step, event.sentence, event.appliance, at, event.action, event.note)
         if isinstance(event, StepSkipped):
             line = replace(line, outcome="skipped", reason=event.reason)
         else:
             line = replace(line, effect=event.effect)
+        if isinstance(event, StepRehearsed):
+            line = replace(line, outcome=VERDICTS[event.verdict], reason=event.detail, after=event.after)
         if event.step not in self.lines and self.sections:
             self._here.append(event.step)
         before = self.lines.get(event.step)

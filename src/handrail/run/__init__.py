@@ -3,6 +3,18 @@
 from handrail.run.folder import RunFolder
 from handrail.run.orders import Orders, World
 from handrail.run.performing import Performance
+from handrail.run.rehearsed import everything_found, require_rehearsal
 from handrail.run.resuming import QUIET, Answer, Resumption, begun
 
-__all__ = ["QUIET", "Answer", "Orders", "Performance", "Resumption", "RunFolder", "World", "begun"]
+__all__ = [
+    "QUIET",
+    "Answer",
+    "Orders",
+    "Performance",
+    "Resumption",
+    "RunFolder",
+    "World",
+    "begun",
+    "everything_found",
+    "require_rehearsal",
+]

@@ -33,9 +33,9 @@ class RunFolder:
         return self.path / "report.junit.xml"
 
     @classmethod
-    def named(cls, out: Path, runbook: Runbook, pair: str, now: datetime) -> RunFolder:
+    def named(cls, out: Path, runbook: Runbook, pair: str, now: datetime, mode: str = "run") -> RunFolder:
         """As a run's folder in `out` is called; it need not be there."""
-        return cls(out / f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}")
+        return cls(out / f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}{'' if mode == 'run' else f'-{mode}'}")
 
     def create(self, runbook: Runbook) -> RunFolder:
         """Make the folder, with the very bytes that are performed; under another name where this one is taken."""

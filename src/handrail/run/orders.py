@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from handrail.engine import Approval, Consult
 from handrail.errors import InvalidCall
@@ -30,6 +30,7 @@ class Orders:
     given: Mapping[str, str] = field(default_factory=dict)
     """Inputs from the command line; they win over the pair's."""
     out: Path = Path("runs")
+    mode: Literal["run", "rehearsal"] = "run"
     screenshots: Policy = "on"
     headed: bool = False
     slow_motion: float = 0.0

@@ -11,7 +11,9 @@ from handrail.runbook import PlacedSection
 
 
 def people_of(orders: Orders, world: World, recorder: Recorder) -> tuple[Gate, ...]:
-    """The gates that ask people, as far as there are any."""
+    """The gates that ask people, as far as there are any. Of a rehearsal nobody is asked anything."""
+    if orders.mode == "rehearsal":
+        return ()
     approvals = Approvals(orders.approval, world.consult, recorder.tell)
     return (approvals, Operator(world.consult, recorder.tell)) if world.consult else (approvals,)
 
@@ -21,7 +23,7 @@ def must_be_approved(
 ) -> None:
     """Where nobody can be asked, approval is given before the browser starts. Raises `InvalidCall` with the command for it."""
     places = [place for place in wanting(sections) if place.number not in settled]
-    if not places or orders.approval or world.consult:
+    if not places or orders.approval or world.consult or orders.mode == "rehearsal":
         return
     named = "\n".join(f"  step {place.number}: {place.step.describe()}" for place in places)
     raise InvalidCall(

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handrail.engine import Actor, All, Gate, Listener, Open, Recorder, Runner, Stage, guards
+from handrail.engine.rehearsing import rehearsing
 from handrail.evidence import Screenshots
-from handrail.journal import BrowserStarted, Event, Journal, RunStarted
+from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, telling
 from handrail.page import Page
 from handrail.page.browsers import browser_environment
 from handrail.run.cast import Cast, resolved
@@ -19,6 +20,7 @@ from handrail.run.identity import RightAppliance
 from handrail.run.locks import locked
 from handrail.run.orders import Orders, World
 from handrail.run.people import must_be_approved, people_of
+from handrail.run.rehearsed import everything_found
 from handrail.run.trusting import Retrust, keys_for_names, leaf_of
 from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
@@ -43,13 +45,16 @@ class Performance:
         self.orders.check_approval()
         cast = await resolved(self.orders, self.world, self.redactor)
         must_be_approved(outline(self.orders.runbook), self.orders, self.world)
-        folder = RunFolder.named(self.orders.out, self.orders.runbook, self.orders.pair.name, self.world.clock())
+        orders = self.orders
+        folder = RunFolder.named(orders.out, orders.runbook, orders.pair.name, self.world.clock(), orders.mode)
         with locked(self.world.lock_places, cast.identities(), folder.path):
             folder = folder.create(self.orders.runbook)
             self.opened(folder)
             journal = Journal(folder.journal, clock=self.world.clock, redact=self.redactor.redact_tree)
             async with self.staged(journal, folder, cast, self._started(cast)) as (runner, stage):
                 await runner.perform(runner.outline, stage)
+                if orders.mode == "rehearsal":
+                    everything_found(telling(read(folder.journal)))
         return folder
 
     @asynccontextmanager
@@ -71,7 +76,8 @@ class Performance:
                     stage = self._stage(cast, pages, private, values)
                     right_appliance = self._right_appliance(cast, pages, stage, recorder)
                     people = people_of(self.orders, self.world, recorder)
-                    yield Runner(recorder, sections, All((self.gate, *people, right_appliance))), stage
+                    runner = Runner(recorder, sections, All((self.gate, *people, right_appliance)))
+                    yield rehearsing(runner, pages) if self.orders.mode == "rehearsal" else runner, stage
         finally:
             journal.close()
 
@@ -146,6 +152,7 @@ class Performance:
             runbook_file=str(runbook.file.resolve()),
             inventory_file=str(self.orders.inventory_file.resolve()),
             screenshots=self.orders.screenshots,
+            mode=self.orders.mode,
         )
 
 

@@ -196,5 +196,10 @@ def _same_runbook(book: Runbook, folder: RunFolder) -> None:
 
 
 def begun(folder: RunFolder) -> RunStarted:
-    """How the run began. Raises `JournalBroken`."""
-    return telling(read(folder.journal, cut_off=True)).started
+    """How the run began. Raises `JournalBroken`; `InvalidCall` where it was a rehearsal, which performs nothing to go on with."""
+    started = telling(read(folder.journal, cut_off=True)).started
+    if started.mode == "rehearsal":
+        raise InvalidCall(
+            f"{folder.path} is a rehearsal: nothing was changed, so there is nothing to go on with. Rehearse again"
+        )
+    return started

@@ -1,0 +1,70 @@
+"""`handrail rehearse`."""
+
+from __future__ import annotations
+
+import json as json_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handrail.cli.options import BrowserOption, InventoryOption, PairOption, RunbookArgument, SetOption
+
+if TYPE_CHECKING:
+    from handrail.journal import Line, Telling
+
+
+def rehearse(
+    runbook: RunbookArgument,
+    inventory: InventoryOption = Path("inventory.yaml"),
+    pair: PairOption = None,
+    values: SetOption = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the rehearsal's folder is made.")] = Path(
+        "runs"
+    ),
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    browser: BrowserOption = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="One journal entry a line, for machines; the last line is the account.")
+    ] = False,
+) -> None:
+    """Go through a runbook and change nothing: do what is safe, and see whether the rest could be done."""
+    from handrail.cli.options import chosen_pair, given, library, runbook_file
+    from handrail.cli.run import perform
+    from handrail.cli.world import real_world
+    from handrail.run import Orders
+    from handrail.runbook import load
+
+    book, _ = load(runbook_file(runbook), library())
+    orders = Orders(
+        runbook=book,
+        pair=chosen_pair(inventory, pair),
+        inventory_file=inventory,
+        given=given(values),
+        out=out,
+        mode="rehearsal",
+        headed=headed,
+    )
+    perform(orders, real_world(browser, headed=headed), as_json=json, ask=False)
+
+
+def tell_account(told: Telling, *, as_json: bool) -> None:
+    """What a rehearsal says of each step, in one place."""
+    if as_json:
+        print(json_module.dumps({"account": [_as_json(line) for line in told.lines]}, ensure_ascii=False), flush=True)
+        return
+    print("\nOf each step:")
+    for line in told.lines:
+        print(f"  {line.step:>5}  {verdict(line):32}  {line.sentence}")
+
+
+def verdict(line: Line) -> str:
+    """What became of a step in a rehearsal, in words."""
+    if line.outcome == "after":
+        return f"reachable only after step {line.after}"
+    return {"passed": "performed, it is safe", "skipped": "not due"}.get(line.outcome, line.outcome)
+
+
+def _as_json(line: Line) -> dict[str, str]:
+    told = {"step": line.step, "verdict": line.outcome, "after": line.after, "detail": line.reason}
+    return {**told, "sentence": line.sentence, "appliance": line.appliance, "effect": line.effect}
