@@ -53,16 +53,11 @@ def tell_account(told: Telling, *, as_json: bool) -> None:
     if as_json:
         print(json_module.dumps({"account": [_as_json(line) for line in told.lines]}, ensure_ascii=False), flush=True)
         return
-    print("\nOf each step:")
+    from handrail.report.words import verdict
+
+    print("\nThe account of each step:")
     for line in told.lines:
-        print(f"  {line.step:>5}  {verdict(line):32}  {line.sentence}")
-
-
-def verdict(line: Line) -> str:
-    """What became of a step in a rehearsal, in words."""
-    if line.outcome == "after":
-        return f"reachable only after step {line.after}"
-    return {"passed": "performed, it is safe", "skipped": "not due"}.get(line.outcome, line.outcome)
+        print(f"  {line.step:>5}  {verdict(line):29}  {line.sentence}")
 
 
 def _as_json(line: Line) -> dict[str, str]:

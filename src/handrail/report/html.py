@@ -22,12 +22,22 @@ HEADLINES = {
     "unfinished": "The run has no end: its process died",
 }
 
+REHEARSED = {
+    "passed": "Nothing is missing, as far as can be seen without changing anything",
+    "failed": "Not every step can be done as the runbook says",
+    "stopped": "The rehearsal was stopped",
+    "broken": "The rehearsal could not go on",
+    "unfinished": "The rehearsal has no end: its process died",
+}
+
 
 def html(telling: Telling, folder: Path) -> str:
     """A page without outside parts, that opens from a mail attachment and prints."""
+    rehearsal = telling.started.mode == "rehearsal"
     return _template().render(
         run=telling,
-        headline=HEADLINES[telling.outcome],
+        rehearsal=rehearsal,
+        headline=(REHEARSED if rehearsal else HEADLINES)[telling.outcome],
         name=folder.name,
         picture=lambda kept: _picture(folder, kept),
         words=words,

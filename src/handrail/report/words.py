@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handrail.journal import (
     CertificateInspected,
+    EvidenceKept,
     EvidenceMissed,
     FileDownloaded,
     HandshakeProbed,
+    Line,
     PageNoticed,
     TextRead,
 )
@@ -28,6 +31,22 @@ def took(duration: timedelta) -> str:
 def grouped(fingerprint: str) -> str:
     """A fingerprint in groups of four, to be read aloud."""
     return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4))
+
+
+def outcome(line: Line) -> str:
+    """What became of a step."""
+    return f"reachable only after step {line.after}" if line.outcome == "after" else line.outcome
+
+
+def verdict(line: Line) -> str:
+    """What a rehearsal says of a step."""
+    return {"passed": "performed", "skipped": "not due"}.get(line.outcome) or outcome(line)
+
+
+def shown(pictures: Sequence[EvidenceKept]) -> list[EvidenceKept]:
+    """The pictures without those of which a copy is there that points something out."""
+    copied = {picture.drawn_on for picture in pictures}
+    return [picture for picture in pictures if picture.file not in copied]
 
 
 def finding(found: Finding) -> str:
