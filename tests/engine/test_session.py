@@ -84,7 +84,7 @@ def test_what_signs_in_is_what_fills_the_password(tmp_path: Path) -> None:
 
 def test_only_steps_after_the_sign_in_rely_on_it(tmp_path: Path) -> None:
     guarded = guards(sections(tmp_path))
-    assert sorted(guarded, key=int) == [str(number) for number in range(2, 11)]
+    assert set(guarded) == {*map(str, range(2, 11)), "7.back"}
     assert [str(target[0]) for target in guarded["2"]] == ['field "Username"', 'field "Password"']
 
 
@@ -162,3 +162,12 @@ async def test_a_page_from_another_host_ends_the_step(perform: Perform) -> None:
     assert str(left.error) == (
         "the runbook does not declare this: the page is from another host: elsewhere.example.com"
     )
+
+
+def test_the_beginning_of_a_way_back_relies_on_being_signed_in_as_any_other_step(tmp_path: Path) -> None:
+    outlined = sections(tmp_path)
+    first = [
+        (way or ())[1].number for place in outlined[0].places[2:] if (way := way_back(outlined, place)) and way[1:]
+    ]
+    assert "7.back" in first
+    assert set(first) <= guards(outlined).keys()

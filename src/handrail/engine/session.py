@@ -35,8 +35,16 @@ def guards(sections: Sequence[PlacedSection]) -> dict[str, tuple[Target, ...]]:
         if signs_in(place):
             known[place.appliance] = _marks(place)
         elif place.appliance in known:
-            found |= dict.fromkeys((inner.number for inner in place.walk()), known[place.appliance])
+            found |= dict.fromkeys((one.number for one in _with_its_anchor(place)), known[place.appliance])
     return found
+
+
+def _with_its_anchor(place: Place) -> Iterator[Place]:
+    """What a way back begins with relies on being signed in too."""
+    yield from place.walk()
+    anchor = _anchor(place)
+    if anchor:
+        yield anchor
 
 
 def sign_in_before(sections: Sequence[PlacedSection], place: Place) -> Place | None:
