@@ -46,6 +46,10 @@ async def test_keeps_a_picture_and_its_hash(tmp_path: Path) -> None:
     assert kept.sha256 == hashlib.sha256(PNG).hexdigest()
 
 
+async def test_the_beginning_of_a_way_back_is_no_step_and_has_no_picture(tmp_path: Path) -> None:
+    assert await Camera(tmp_path, "on").hear(StepPassed(step="1.back")) == []
+
+
 @pytest.mark.parametrize(
     ("policy", "step", "passed", "wanted"),
     [
