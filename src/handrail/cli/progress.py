@@ -61,13 +61,11 @@ class PlainLines:
             case StepStarted(step=step, sentence=sentence):
                 self._sentences[step] = (sentence, entry.at)
                 self.begun(step, sentence)
+            case StepPassed(step=step) if step in self._sentences:
+                sentence, began = self._sentences[step]
+                self.ended("passed", step, sentence, f"{(entry.at - began).total_seconds():.1f} s")
             case StepPassed(step=step):
-                self.ended(
-                    "passed",
-                    step,
-                    self._sentences[step][0],
-                    f"{(entry.at - self._sentences[step][1]).total_seconds():.1f} s",
-                )
+                self.ended("passed", step, "It happened before the run was resumed", "it shows on the page")
             case StepSkipped(step=step, sentence=sentence, reason=reason):
                 self.ended("skipped", step, sentence, reason)
             case StepFailed(step=step, problem=problem):
