@@ -37,6 +37,14 @@ ApprovedPlanOption = Annotated[
 NoAskOption = Annotated[
     bool, typer.Option("--no-ask", help="Ask nobody about steps, even on a terminal: a step that fails ends the run.")
 ]
+RequireRehearsalOption = Annotated[
+    str | None,
+    typer.Option(
+        "--require-rehearsal",
+        metavar="AGE",
+        help="Refuse without a rehearsal of this plan on this pair that ended well not longer ago, as in 90m, 24h, 7d.",
+    ),
+]
 
 
 def runbook_file(named: str) -> Path:

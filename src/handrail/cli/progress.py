@@ -61,11 +61,8 @@ class PlainLines:
             case StepStarted(step=step, sentence=sentence):
                 self._sentences[step] = (sentence, entry.at)
                 self.begun(step, sentence)
-            case StepPassed(step=step) if step in self._sentences:
-                sentence, began = self._sentences[step]
-                self.ended("passed", step, sentence, f"{(entry.at - began).total_seconds():.1f} s")
             case StepPassed(step=step):
-                self.ended("passed", step, "It happened before the run was resumed", "it shows on the page")
+                self.passed(step, entry.at)
             case StepSkipped(step=step, sentence=sentence, reason=reason):
                 self.ended("skipped", step, sentence, reason)
             case StepFailed(step=step, problem=problem):
@@ -87,6 +84,13 @@ class PlainLines:
 
     def begun(self, step: str, sentence: str) -> None:
         """A step began; nothing is said until it has ended."""
+
+    def passed(self, step: str, at: datetime) -> None:
+        if step in self._sentences:
+            sentence, began = self._sentences[step]
+            self.ended("passed", step, sentence, f"{(at - began).total_seconds():.1f} s")
+        else:
+            self.ended("passed", step, "It happened before the run was resumed", "it shows on the page")
 
     def ended(self, outcome: str, step: str, sentence: str, detail: str) -> None:
         print(f"  {outcome:9}{step:>4}  {sentence}  ({detail})", flush=True)

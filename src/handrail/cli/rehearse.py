@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +47,14 @@ def rehearse(
         headed=headed,
     )
     perform(orders, real_world(browser, headed=headed), as_json=json, ask=False)
+
+
+def typed(runbook: str, inventory: Path, pair: str | None, values: list[str] | None, out: Path) -> str:
+    """The command that rehearses what a run is asked for."""
+    options = ["--pair", pair] if pair else []
+    options += [word for value in values or [] for word in ("--set", value)]
+    options += ["--out", str(out)] if out != Path("runs") else []
+    return shlex.join(["handrail", "rehearse", runbook, "--inventory", str(inventory), *options])
 
 
 def tell_account(told: Telling, *, as_json: bool) -> None:

@@ -16,6 +16,7 @@ from handrail.cli.options import (
     InventoryOption,
     NoAskOption,
     PairOption,
+    RequireRehearsalOption,
     RunbookArgument,
     SetOption,
 )
@@ -45,13 +46,15 @@ def run(
     approved_by: ApprovedByOption = None,
     approved_plan: ApprovedPlanOption = None,
     no_ask: NoAskOption = False,
+    require_rehearsal: RequireRehearsalOption = None,
     browser: BrowserOption = None,
     json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
 ) -> None:
     """Perform a runbook on a pair of appliances."""
     from handrail.cli.options import approval, chosen_pair, given, library, runbook_file
+    from handrail.cli.rehearse import typed
     from handrail.cli.world import real_world
-    from handrail.run import Orders
+    from handrail.run import Orders, refuse_unrehearsed
     from handrail.runbook import load
 
     book, _ = load(runbook_file(runbook), library())
@@ -65,7 +68,9 @@ def run(
         headed=headed,
         approval=approval(approved_by, approved_plan),
     )
-    perform(orders, real_world(browser, headed=headed), as_json=json, ask=not no_ask)
+    world = real_world(browser, headed=headed)
+    refuse_unrehearsed(orders, require_rehearsal, world.clock(), typed(runbook, inventory, pair, values, out))
+    perform(orders, world, as_json=json, ask=not no_ask)
 
 
 def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = True) -> RunFolder:

@@ -3,7 +3,7 @@
 from handrail.run.folder import RunFolder
 from handrail.run.orders import Orders, World
 from handrail.run.performing import Performance
-from handrail.run.rehearsed import everything_found, require_rehearsal
+from handrail.run.rehearsed import refuse_unrehearsed
 from handrail.run.resuming import QUIET, Answer, Resumption, begun
 
 __all__ = [
@@ -15,6 +15,5 @@ __all__ = [
     "RunFolder",
     "World",
     "begun",
-    "everything_found",
-    "require_rehearsal",
+    "refuse_unrehearsed",
 ]

@@ -12,6 +12,7 @@ from handrail.errors import EvidenceBroken, InvalidCall, StepsNotFound
 from handrail.journal import RunStarted, Telling, read, telling
 from handrail.run.orders import Orders
 
+SHOWN_AT_MOST = 5
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -48,7 +49,7 @@ class Wanted:
         if told.outcome != "passed":
             return f"did not end well ({told.outcome})"
         if started.digest != self.digest:
-            return f"is of another digest, {started.digest[:16]}…"
+            return f"is of another plan, {started.digest[:16]}…"
         if _appliances(started) != self.appliances:
             return "was on other appliances: " + ", ".join(
                 f"{it.role} {it.name} at {it.address}" for it in started.appliances
@@ -60,7 +61,7 @@ class Wanted:
         return f"ended {_ago(self.now - told.ended)} ago" if told.ended < self.since else ""
 
 
-def require_rehearsal(orders: Orders, within: str | None, now: datetime, command: str) -> None:
+def refuse_unrehearsed(orders: Orders, within: str | None, now: datetime, command: str) -> None:
     """Raises `InvalidCall` where no rehearsal among the runs in `orders.out` allows this run; `command` would rehearse it."""
     if within is None:
         return
@@ -72,14 +73,14 @@ def require_rehearsal(orders: Orders, within: str | None, now: datetime, command
         now - span(within),
         now,
     )
-    there = {folder: wanted.objection(told) for folder, told in _rehearsals(orders.out)}
-    if "" not in there.values():
-        found = "".join(f"\n  {folder.name} {objection}" for folder, objection in there.items())
+    there = [(folder, wanted.objection(told)) for folder, told in _rehearsals(orders.out)]
+    if not any(objection == "" for _, objection in there):
         named = ", ".join(f"{role} {it.name} at {it.address[0]}:{it.address[1]}" for role, it in appliances.items())
+        found = "".join(f"\n  {folder.name} {objection}" for folder, objection in there[:SHOWN_AT_MOST])
         raise InvalidCall(
-            f"no rehearsal in {orders.out} allows this run. Looked for one that ended well within the last {within}, of the "
-            f"digest {wanted.digest[:16]}…, on {named}, with the same inputs. There {'are' if len(there) > 1 else 'is'} "
-            f"{found.lstrip() if len(there) == 1 else found or 'none'}\nRehearse it first: {command}"
+            f"no rehearsal in {orders.out} allows this run. Looked for one that ended well within the last {within}, of the plan "
+            f"{wanted.digest[:16]}…, on {named}, with the same inputs. There is{':' + found if found else ' none.'}\n"
+            f"Rehearse it first: {command}"
         )
 
 
