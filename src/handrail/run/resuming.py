@@ -11,7 +11,7 @@ from pathlib import Path
 
 from handrail.engine import DoneByHand, Retry, Runner, Stage
 from handrail.engine.resuming import ResumePlan, plan_resume
-from handrail.errors import InvalidCall, OutcomeUnknown
+from handrail.errors import InvalidCall, OutcomeUnknown, WrongAppliance
 from handrail.journal import (
     Event,
     Journal,
@@ -28,6 +28,7 @@ from handrail.journal import (
 from handrail.run.cast import Cast, resolved
 from handrail.run.folder import RunFolder
 from handrail.run.locks import locked
+from handrail.run.orders import Orders
 from handrail.run.people import must_be_approved
 from handrail.run.performing import Performance
 from handrail.runbook import Place, Runbook, outline
@@ -67,6 +68,7 @@ class Resumption:
         _same_runbook(self.performance.orders.runbook, self.folder)
         orders, world, redactor = self.performance.orders, self.performance.world, self.performance.redactor
         orders.check_approval()
+        _same_appliances(orders, begun(self.folder))
         cast = await resolved(orders, world, redactor)
         journal = Journal.take_up(
             self.folder.journal, clock=world.clock, redact=redactor.redact_tree, take_over=self.take_over
@@ -193,6 +195,19 @@ def _same_runbook(book: Runbook, folder: RunFolder) -> None:
         f"{book.file} is not what this run performed, and a run goes on only with the very same steps. It differs:\n{differs}\n"
         f"Put it back, or resume what was performed: handrail resume {folder.path} --runbook {folder.path}/runbook.yaml"
     )
+
+
+def _same_appliances(orders: Orders, started: RunStarted) -> None:
+    """What was begun on one appliance is not finished on another. Raises `WrongAppliance`."""
+    appliances = orders.appliances()
+    for before in started.appliances:
+        now = appliances.get(before.role)
+        if now is None or now.url != before.url:
+            raise WrongAppliance(
+                f"this run worked on {before.url} as {before.role}, and the inventory now says "
+                f"{now.url if now else 'nothing of that role'}; put the inventory back as it was, or begin a run of its own. "
+                "Nothing was done"
+            )
 
 
 def begun(folder: RunFolder) -> RunStarted:
