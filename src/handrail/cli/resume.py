@@ -64,7 +64,7 @@ def resume(
     folder = RunFolder(run)
     started = begun(folder)
     if telling(read(folder.journal, cut_off=True)).outcome == "passed":
-        print("This run has ended well; nothing is left to do.")
+        _tidy_up(folder)
         return
     listener = progress("json" if json else "live" if sys.stdout.isatty() else "plain")
     orders = _orders(folder, started, runbook, inventory, headed=headed)
@@ -90,6 +90,18 @@ def resume(
     finally:
         if taken_up:
             tell_end(folder, quiet=json)
+
+
+def _tidy_up(folder: RunFolder) -> None:
+    """A run may have been killed when it had done everything, and had yet to write its report and to remove its files."""
+    from handrail.cli.run import tell_end
+    from handrail.cli.world import PRIVATE_PLACES, is_alive
+    from handrail.secrets import sweep
+
+    print("This run has ended well; nothing is left to do.")
+    sweep(PRIVATE_PLACES, is_alive)
+    if not folder.report.exists():
+        tell_end(folder, quiet=False)
 
 
 def _announce(sentences: Iterator[str]) -> None:
