@@ -216,6 +216,7 @@ def test_a_slow_change_happens_though_nobody_waits(start: Start) -> None:
         ready_to_import(pair, content, patience=0.3).press("Upload")
     browser = certificates(pair, "backup")
     assert SITE not in browser.names
+    assert "change-arrived" in [entry["event"] for entry in read(pair.backup.audit_path)]
     eventually(lambda: SITE in browser.open(PAGE).names)
 
 
