@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 BROWSER := .venv/browser
 
-.PHONY: help demo practice test lint format accept bench docs clean
+.PHONY: help demo practice test faults lint format accept bench docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,9 @@ practice: $(READY) ## run the two practice appliances until Ctrl-C (in ./practic
 
 test: $(BROWSER) ## every test, in parallel
 	$(BIN)/python -m pytest -n auto --dist worksteal -q
+
+faults: $(BROWSER) ## the whole kill matrix and every other fault, in parallel; takes a quarter of an hour
+	$(BIN)/python -m pytest -n auto --dist worksteal -q --whole tests/faults
 
 lint: $(READY) ## style, types and layers
 	$(BIN)/ruff check .

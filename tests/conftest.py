@@ -20,6 +20,15 @@ from handrail.page.launching import Launch, SharedBrowser
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+    parser.addoption("--whole", action="store_true", help="every point of the kill matrix, not a sample of them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `whole` is only run with `--whole`: it takes long."""
+    left_out = [] if config.getoption("--whole") else [item for item in items if item.get_closest_marker("whole")]
+    config.hook.pytest_deselected(items=left_out)
+    kept = set(items) - set(left_out)
+    items[:] = [item for item in items if item in kept]
 
 
 @pytest.hookimpl(tryfirst=True)

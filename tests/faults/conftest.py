@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from appliance.pair import Pair
+from handrail.cli.options import library, runbook_file
+from handrail.journal import Entry, read
+from handrail.runbook import load
+from runbooks.conftest import StartPair, first_day, start_pair
+from waiting import eventually
+
+from .aftermath import left_by
+
+__all__ = ["first_day", "start_pair"]
+
+RUNBOOK = "failover/replicate-ssl-certificate"
+VICTIM = Path(__file__).with_name("victim.py")
+HANDRAIL = (sys.executable, "-m", "handrail")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    told: str
+    complaint: str
+
+
+@dataclass
+class Operator:
+    """Somebody at a machine of their own, who types commands. Whatever they start is ended with them."""
+
+    folder: Path
+    pair: Pair
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def start(self, *command: str | Path, program: tuple[str, ...] = HANDRAIL) -> subprocess.Popen[str]:
+        """A command in a session of its own, so that its process group is itself and what it starts."""
+        scratch = self.folder / "tmp"
+        scratch.mkdir(exist_ok=True)
+        process = subprocess.Popen(
+            [*program, *map(str, command)],
+            cwd=self.folder,
+            env=os.environ | {"TMPDIR": str(scratch), "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.started.append(process)
+        return process
+
+    def ended(self, process: subprocess.Popen[str], within: float = 120) -> Ended:
+        told, complaint = process.communicate(timeout=within)
+        return Ended(process.returncode, told, complaint)
+
+    def types(self, *command: str | Path, **options: tuple[str, ...]) -> Ended:
+        return self.ended(self.start(*command, **options))
+
+    def run(self, *more: str | Path, runbook: str | Path = RUNBOOK) -> Ended:
+        return self.types(*self.to_run(*more, runbook=runbook))
+
+    def to_run(self, *more: str | Path, runbook: str | Path = RUNBOOK) -> tuple[str | Path, ...]:
+        approved = self.approving(runbook_file(str(runbook)))
+        return ("run", runbook, "-i", self.pair.inventory_path, "--screenshots", "off", *approved, *more)
+
+    def resume(self, *more: str | Path) -> Ended:
+        """Resume as soon as may be: nothing here works on for long after a kill."""
+        return self.types(*self.to_resume(*more))
+
+    def to_resume(self, *more: str | Path) -> tuple[str | Path, ...]:
+        approved = self.approving(self.run_folder / "runbook.yaml")
+        return ("resume", self.run_folder, *approved, "--quiet", "0.2", *more)
+
+    def approving(self, runbook: Path) -> tuple[str, ...]:
+        """There is no terminal to be asked on."""
+        return ("--approved-by", "ana", "--plan", load(runbook, library())[0].digest)
+
+    def is_killed_at(self, entry: str, *command: str | Path) -> bool:
+        """Type a command whose whole process group is killed as soon as it has recorded this entry; was it, or did it end?"""
+        ended = self.types(entry, *command, program=(sys.executable, str(VICTIM)))
+        assert ended.code in (0, -signal.SIGKILL), ended
+        self.is_gone(self.started[-1])
+        return ended.code != 0
+
+    def kill(self, process: subprocess.Popen[str]) -> None:
+        """SIGKILL for a command that was started here and all of its process group."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        self.is_gone(process)
+
+    def is_gone(self, process: subprocess.Popen[str]) -> None:
+        eventually(lambda: not left_by(process.pid).processes)
+
+    @property
+    def run_folder(self) -> Path:
+        (folder,) = (self.folder / "runs").iterdir()
+        return folder
+
+    def entries(self) -> list[Entry]:
+        return read(self.run_folder / "journal.jsonl")
+
+    def leaves_nothing(self) -> None:
+        """No process, no lock, no key file, no browser profile."""
+        for process in self.started:
+            left = left_by(process.pid)
+            assert not left, left
+        assert not list((self.folder / "tmp").iterdir())
+
+    def ends(self) -> None:
+        for process in self.started:
+            if process.poll() is None:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
+
+
+Operate = Callable[..., Operator]
+
+
+@pytest.fixture
+def operate(start_pair: StartPair, tmp_path: Path) -> Iterator[Operate]:
+    """Put somebody in front of a pair in some situations."""
+    operators: list[Operator] = []
+
+    def begin(*scenarios: str) -> Operator:
+        operators.append(Operator(tmp_path / "work", start_pair("sra", scenarios)))
+        operators[0].folder.mkdir()
+        return operators[0]
+
+    yield begin
+    for one in operators:
+        one.ends()
+
+
+@pytest.fixture
+def operator(operate: Operate) -> Operator:
+    """Somebody in front of a pair of which nothing unusual is known."""
+    return operate()
