@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from handrail.errors import UnexpectedEvent
+from handrail.errors import ElementNotFound, UnexpectedEvent
 from handrail.journal import RunFinished, StepRehearsed
 from handrail.testing import FakePage, Scene, Thing
 
@@ -211,3 +211,10 @@ async def test_what_does_more_than_signing_in_is_not_performed(perform: Perform)
     left = await perform("- call: called", FakePage(SIGN_IN), rehearsal=True, called=called)
     assert verdicts(left) == ["1.1 proved", "1.2 proved", "1.3 proved"]
     assert left.page.url.endswith("/start")
+
+
+async def test_a_rehearsal_ends_where_nobody_can_sign_in(perform: Perform) -> None:
+    called = FORM + '- click: button "Sign In"\n  effect: idempotent'
+    left = await perform('- call: called\n- click: button "Save"', FakePage(SIGN_IN), rehearsal=True, called=called)
+    assert isinstance(left.error, ElementNotFound)
+    assert verdicts(left) == []

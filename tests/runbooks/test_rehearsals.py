@@ -1,0 +1,71 @@
+"""Rehearsals of the shipped runbook, in every version of the appliance and in some situations.
+
+Judged by the appliances' own audit logs: nothing happens but signing in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+from anyio.from_thread import BlockingPortal
+
+from appliance.audit import read as audit
+from appliance.pair import PROFILES, Pair
+from handrail.errors import StepError
+from handrail.journal import Telling, read, telling
+from handrail.run import Performance, RunFolder
+
+from .conftest import Replicate, StartPair
+
+HARMLESS = {"started", "stopped", "login-succeeded", "agreement-accepted"}
+CROWD = [
+    "other-markup",
+    "login-agreement",
+    "notice-overlay",
+    "unavailable-once",
+    "confirm-default",
+    "confirm-passphrase",
+]
+
+
+@pytest.fixture
+def rehearse(portal: BlockingPortal, performance: Callable[[Pair], Performance]) -> Replicate:
+    """Rehearses the shipped runbook on a pair, and gives what the journal tells."""
+
+    def perform(pair: Pair) -> Telling:
+        folders: list[RunFolder] = []
+        ready = performance(pair)
+        orders = replace(ready.orders, mode="rehearsal", approval=None)
+        with suppress(StepError):
+            portal.call(replace(ready, orders=orders, opened=folders.append).perform)
+        return telling(read(folders[0].journal))
+
+    return perform
+
+
+def happened(pair: Pair) -> set[str]:
+    return {entry["event"] for appliance in (pair.primary, pair.backup) for entry in audit(appliance.audit_path)}
+
+
+def verdict(told: Telling, words: str) -> str:
+    """What is said of the first step whose sentence has these words."""
+    return next(line.outcome for line in told.lines if words in line.sentence)
+
+
+@pytest.mark.parametrize(
+    ("profile", "situation"), [*((profile, ()) for profile in PROFILES), ("sra", ("no-apply",)), ("acme", CROWD)]
+)
+def test_changes_nothing_and_misses_nothing(
+    profile: str, situation: Sequence[str], start_pair: StartPair, rehearse: Replicate
+) -> None:
+    pair = start_pair(profile, situation)
+    told = rehearse(pair)
+    assert (told.outcome, told.finished and told.finished.problem) == ("passed", "")
+    assert happened(pair) <= HARMLESS
+    assert verdict(told, 'Click button "Upload"') == "proved"
+    assert verdict(told, 'in cell "Default"') == "after"
+    assert verdict(told, "Inspect $bundle") == "after"
+    assert len(told.lines) == told.started.steps
