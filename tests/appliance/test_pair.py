@@ -15,7 +15,7 @@ from appliance.audit import read
 from appliance.certificate import pin
 
 from .browsing import connected
-from .conftest import signed_in
+from .conftest import Start, signed_in
 from .handshakes import served, trusted
 from .test_certificates import SITE, certificates
 from .test_replication import imported, whole
@@ -102,3 +102,12 @@ def test_alone_an_unknown_scenario_is_the_callers_mistake(tmp_path: Path) -> Non
     ended = subprocess.run(command, env=where, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     assert "Did you mean latency?" in ended.stderr
+
+
+def test_one_of_the_two_can_be_restarted(start: Start) -> None:
+    pair = start()
+    port, browser = pair.primary.port, signed_in(pair)
+    pair.restart("primary")
+    assert pair.primary.port == port
+    assert browser.open(browser.path).headings == ["Appliance :: Login"]
+    assert [line["event"] for line in read(pair.primary.audit_path)][-2:] == ["stopped", "started"]

@@ -209,6 +209,14 @@ def test_another_than_the_first_change_can_be_held(start: Start) -> None:
     assert [entry["event"] for entry in read(pair.backup.audit_path)][-2:] == ["default-changed", "change-held"]
 
 
+def test_a_change_can_be_refused_by_a_machine_that_is_busy(start: Start) -> None:
+    pair = start("refused-change")
+    content = exported(pair, "Private Key", "Certificate Chain")
+    assert ready_to_import(pair, content, patience=20).press("Upload").status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert SITE not in certificates(pair, "backup").names
+    assert SITE in imported(pair, content).names
+
+
 def test_a_slow_change_happens_though_nobody_waits(start: Start) -> None:
     pair = start("slow-change=1")
     content = exported(pair, "Private Key", "Certificate Chain")

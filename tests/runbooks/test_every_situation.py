@@ -18,8 +18,8 @@ QUICKER = {
 }
 """The same situations, with less waiting."""
 
-HELD = ("held-request", "held-answer")
-"""Where no answer comes: tried in `tests/faults`."""
+HELD = ("held-request", "held-answer", "refused-change")
+"""Where no answer comes to a change: tried in `tests/faults`."""
 
 BARRED = {
     "session-expiry": "Your session has expired",
