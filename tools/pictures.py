@@ -16,6 +16,7 @@ from handrail.cli.demo import RUNBOOK
 from handrail.cli.options import chosen_pair, library
 from handrail.cli.run import perform
 from handrail.cli.world import is_root, real_world
+from handrail.engine import Approval
 from handrail.run import Orders
 from handrail.runbook import load, shipped
 
@@ -29,19 +30,23 @@ def take_pictures(folder: Path) -> Iterator[Path]:
     """Perform the first runbook on a practice pair, and photograph its report."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        report = _report(Path(scratch))
+        rehearsal, report = _reports(Path(scratch))
+        with _open(rehearsal) as page:
+            yield _take(page, "#step-7, #step-8", folder / "rehearsal.png")
         with _open(report) as page:
             yield _take(page, "header, main > section:nth-of-type(1)", folder / "report-head.png")
             yield _take(page, "main > section:last-of-type", folder / "report.png")
 
 
-def _report(scratch: Path) -> Path:
+def _reports(scratch: Path) -> tuple[Path, Path]:
+    """Of a rehearsal, and of the run after it."""
     world = replace(real_world(None), operator="ana", machine="desk")
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
     with running_pair(scratch / "practice") as practice:
         pair = chosen_pair(practice.inventory_path, "practice")
-        orders = Orders(runbook, pair, practice.inventory_path.parent, out=scratch / "runs")
-        return perform(orders, world).report
+        approval = Approval("ana", runbook.digest)
+        orders = Orders(runbook, pair, practice.inventory_path, out=scratch / "runs", approval=approval)
+        return perform(replace(orders, mode="rehearsal"), world).report, perform(orders, world).report
 
 
 @contextmanager
