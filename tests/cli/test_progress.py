@@ -2,24 +2,101 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handrail.cli.progress import PlainLines
-from handrail.journal import Entry, Event, StepPassed, StepStarted
+from handrail.cli.course import Course, clock
+from handrail.cli.live import LiveLines
+from handrail.cli.progress import JsonLines, PlainLines
+from handrail.journal import (
+    ApplianceProved,
+    Entry,
+    Event,
+    FailureAccepted,
+    ListenerFailed,
+    PageNoticed,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    SectionStarted,
+    SessionRenewed,
+    StepApproved,
+    StepDoneByHand,
+    StepFailed,
+    StepInDoubt,
+    StepPassed,
+    StepProbed,
+    StepRedoAllowed,
+    StepRetried,
+    StepSkipped,
+    StepStarted,
+    TimeLimited,
+)
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ONE = StepStarted(step="1", action="click", sentence='Click button "Upload"', effect="once")
+STORY: Sequence[tuple[Event, str]] = (
+    (RunStarted(runbook="Replicate", digest="", pair="hq"), "Replicate · hq"),
+    (TimeLimited(until=NOON), "time until 2026-11-25 12:00:00 UTC; no earlier run of this plan ended well"),
+    (RunResumed(operator="ana", machine="desk"), "Resumed by ana on desk"),
+    (SectionStarted(heading="Security", appliance="backup"), "Security"),
+    (StepApproved(step="1", by="ana", how="asked at the terminal"), "step 1: approved by ana, asked at the terminal"),
+    (ApplianceProved(appliance="backup", host="b.example.com", fingerprint="e" * 64), "backup is b.example.com"),
+    (ONE, ""),
+    (PageNoticed(step="1", what="dialog", detail="Sure?"), "dialog: Sure?"),
+    (StepProbed(step="1", verdict="absent", sought="row"), "step 1: looked for row: it did not happen"),
+    (StepInDoubt(step="1", problem="no answer"), "no answer"),
+    (StepRedoAllowed(step="1", by="ana", reason="saw it"), "step 1: it did not happen, says ana: saw it"),
+    (StepFailed(step="1", error="", problem="no button"), "no button"),
+    (StepRetried(step="1", by="ana"), "step 1: tried again, since ana said so"),
+    (SessionRenewed(step="1", appliance="backup", way=("1",)), "step 1: nobody was signed in any more on backup"),
+    (FailureAccepted(step="1", by="ana"), "step 1: ana let the run end here"),
+    (StepDoneByHand(step="1", by="ana", reason="pressed it"), "ana: pressed it"),
+    (StepSkipped(step="2", sentence="Click", reason="no need", by="ana"), "ana: no need"),
+    (ListenerFailed(listener="Camera", problem="full"), "Camera broke, and the run goes on: full"),
+    (RunFinished(outcome="passed"), ""),
+)
 
 
-async def lines_for(*events: Event) -> None:
-    plain = PlainLines()
-    for number, event in enumerate(events):
-        entry = Entry(seq=number, at=datetime.now(UTC), event=event, previous="")
-        assert [answer async for answer in plain.hear(entry)] == []
+def entry(event: Event, after: float = 0) -> Entry:
+    return Entry(seq=0, at=NOON + timedelta(seconds=after), event=event, previous="")
+
+
+async def lines_for(*events: Event, lines: PlainLines | JsonLines | None = None) -> None:
+    lines = lines or PlainLines()
+    for event in events:
+        assert [answer async for answer in lines.hear(entry(event))] == []
+
+
+def course() -> Course:
+    return Course(total=4, once=("1", "3"))
+
+
+@pytest.mark.parametrize("style", ["plain", "live"])
+async def test_whatever_happens_is_said(
+    style: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = LiveLines(course(), lambda: NOON) if style == "live" else PlainLines()
+    for event, words in STORY:
+        await lines_for(event, lines=lines)
+        said = capsys.readouterr().out
+        assert words in said, event
+        assert bool(said.strip()) == bool(words), event
+
+
+async def test_machines_are_told_each_entry(capsys: pytest.CaptureFixture[str]) -> None:
+    await lines_for(*(event for event, _ in STORY), lines=JsonLines())
+    told = [json.loads(line)["event"]["kind"] for line in capsys.readouterr().out.splitlines()]
+    assert told == [event.kind for event, _ in STORY]  # type: ignore[attr-defined]
 
 
 async def test_a_step_is_a_line_when_it_has_ended(capsys: pytest.CaptureFixture[str]) -> None:
-    await lines_for(StepStarted(step="7", action="click", sentence='Click button "Upload"'), StepPassed(step="7"))
-    assert capsys.readouterr().out == '  passed      7  Click button "Upload"  (0.0 s)\n'
+    await lines_for(ONE, StepPassed(step="1"))
+    assert capsys.readouterr().out == '  passed      1  Click button "Upload"  (0.0 s)\n'
 
 
 async def test_a_step_that_an_earlier_process_began_is_a_line_too(capsys: pytest.CaptureFixture[str]) -> None:
@@ -27,3 +104,56 @@ async def test_a_step_that_an_earlier_process_began_is_a_line_too(capsys: pytest
     assert capsys.readouterr().out == (
         "  passed      7  It happened before the run was resumed  (it shows on the page)\n"
     )
+
+
+async def test_what_an_earlier_process_recorded_is_known_and_not_said_again(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = PlainLines()
+    lines.recall([entry(ONE)])
+    await lines_for(StepPassed(step="1"), lines=lines)
+    assert capsys.readouterr().out == '  passed      1  Click button "Upload"  (it shows on the page)\n'
+
+
+def words_after(*events: Event, seconds: float = 65) -> str:
+    run = course()
+    for event in events:
+        run.take(entry(event))
+    return " · ".join(run.words(NOON + timedelta(seconds=seconds)))
+
+
+START = RunStarted(runbook="Replicate", digest="")
+
+
+def test_before_the_first_step_that_must_happen_once_nothing_is_irreversible() -> None:
+    told = words_after(START, SectionStarted(heading="Security", appliance="backup"))
+    assert told == "0 of 4 · 1:05 · nothing irreversible before step 1 · Security"
+
+
+def test_a_once_step_that_begins_is_the_point_of_no_return() -> None:
+    assert words_after(START, ONE) == "0 of 4 · 1:05 · past the point of no return"
+    assert words_after(START, ONE, StepPassed(step="1")) == "1 of 4 · 1:05 · past the point of no return"
+
+
+def test_a_once_step_that_surely_did_not_happen_is_not() -> None:
+    failed = StepFailed(step="1", error="ElementNotFound", problem="no button")
+    assert "nothing irreversible before step 1" in words_after(START, ONE, failed)
+    skipped = StepSkipped(step="1", sentence="Click", reason="not due")
+    assert "1 of 4 · 1:05 · nothing irreversible before step 3" in words_after(START, skipped)
+
+
+def test_what_a_person_did_by_hand_is_done() -> None:
+    assert "past the point of no return" in words_after(START, StepDoneByHand(step="1", by="ana", reason="did it"))
+
+
+def test_a_rehearsal_changes_nothing() -> None:
+    assert "nothing is changed" in words_after(RunStarted(runbook="R", digest="", mode="rehearsal"))
+
+
+def test_the_time_that_is_left_is_told() -> None:
+    limited = TimeLimited(until=NOON + timedelta(minutes=10))
+    assert "8:55 left" in words_after(START, limited)
+    assert "no time left" in words_after(START, limited, seconds=601)
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(7.9, "0:07"), (760, "12:40"), (3723, "1:02:03"), (-1, "0:00")])
+def test_durations_read_as_on_a_clock(seconds: float, told: str) -> None:
+    assert clock(timedelta(seconds=seconds)) == told

@@ -163,7 +163,7 @@ def test_without_a_terminal_approval_is_given_with_the_command(
     assert not (tmp_path / "runs").exists()
     done = handrail(*order, "--approved-by", "ana", "--plan", digest)
     assert done.returncode == 0, done.stderr
-    assert f"step 1 approved by ana, beforehand, for the plan {digest[:16]}…" in done.stdout
+    assert f"step 1: approved by ana, beforehand, for the plan {digest[:16]}…" in done.stdout
 
 
 def test_only_the_very_plan_that_was_read_is_approved(pair_in_use: Pair, asking: Path, handrail: Handrail) -> None:

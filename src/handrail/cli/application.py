@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -47,6 +48,8 @@ def start() -> None:
     """Run the command line and exit with its code."""
     for name in ("DEBUG", "DEBUGP", "PWDEBUG", "PW_TEST_REPORTER"):
         os.environ.pop(name, None)  # Playwright's own logs hold what is typed into fields
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # so that it and standard error keep their order in a pipe
     try:
         application()
     except HandrailError as error:

@@ -1,37 +1,56 @@
-"""What a run says while it goes: live on a terminal, plain lines when piped, JSON for machines."""
+"""What a run says while it goes: plain lines when piped, JSON for machines; `live` has what a terminal shows."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import AsyncIterator, Iterable
+from typing import TYPE_CHECKING
 
 from handrail.journal import (
+    ApplianceProved,
     Entry,
     Event,
+    FailureAccepted,
+    ListenerFailed,
     PageNoticed,
     RunFinished,
+    RunResumed,
     RunStarted,
     SectionStarted,
+    SessionRenewed,
     StepApproved,
+    StepDoneByHand,
     StepFailed,
+    StepInDoubt,
     StepPassed,
+    StepProbed,
+    StepRedoAllowed,
     StepRehearsed,
+    StepRetried,
     StepSkipped,
     StepStarted,
+    TimeLimited,
 )
 from handrail.journal.projections import VERDICTS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from rich.status import Status
+    from handrail.runbook import Runbook
 
 
-def progress(style: Literal["live", "plain", "json"]) -> JsonLines | PlainLines:
-    """The listener for a style."""
-    styles: dict[str, type[JsonLines | PlainLines]] = {"live": LiveLines, "plain": PlainLines, "json": JsonLines}
-    return styles[style]()
+def progress(runbook: Runbook, *, as_json: bool) -> JsonLines | PlainLines:
+    """The listener for where the output goes."""
+    if as_json:
+        return JsonLines()
+    if not sys.stdout.isatty():
+        return PlainLines()
+    from handrail.cli.course import Course
+    from handrail.cli.live import LiveLines
+    from handrail.cli.world import clock
+    from handrail.runbook import outline
+
+    return LiveLines(Course.of(outline(runbook)), clock)
 
 
 class JsonLines:
@@ -42,6 +61,9 @@ class JsonLines:
         return
         yield
 
+    def recall(self, entries: Iterable[Entry]) -> None:
+        """What is in the journal already is not said again."""
+
     def hush(self) -> None:
         """Nothing moves here."""
 
@@ -50,31 +72,58 @@ class PlainLines:
     """One line a step, when it has ended."""
 
     def __init__(self) -> None:
-        self._sentences: dict[str, tuple[str, datetime]] = {}
+        self._sentences: dict[str, str] = {}
+        self._began: dict[str, datetime] = {}
+
+    def recall(self, entries: Iterable[Entry]) -> None:
+        """What an earlier process recorded: not said again, and needed for what comes."""
+        for entry in entries:
+            self.note(entry)
+        self._began.clear()
+
+    def note(self, entry: Entry) -> None:
+        if isinstance(entry.event, StepStarted):
+            self._sentences[entry.event.step] = entry.event.sentence
+            self._began[entry.event.step] = entry.at
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
+        self.note(entry)
         match entry.event:
             case RunStarted(runbook=title, pair=pair, mode=mode):
                 self.title(" · ".join(filter(None, [title, pair, mode.removeprefix("run")])))
+            case RunResumed(operator=operator, machine=machine):
+                self.title(f"Resumed by {operator or 'somebody'}{f' on {machine}' if machine else ''}")
             case SectionStarted(heading=heading, appliance=appliance):
                 self.heading(heading, appliance)
             case StepStarted(step=step, sentence=sentence):
-                self._sentences[step] = (sentence, entry.at)
                 self.begun(step, sentence)
-            case StepPassed(step=step):
-                self.passed(step, entry.at)
-            case StepSkipped(step=step, sentence=sentence, reason=reason):
-                self.ended("skipped", step, sentence, reason)
-            case StepFailed(step=step, problem=problem):
-                self.ended("failed", step, self._sentences[step][0], problem)
-            case StepRehearsed():
-                self.rehearsed(entry.event)
-            case StepApproved() | PageNoticed():
-                self.aside(_remark(entry.event))
             case RunFinished():
                 self.finished()
+            case _:
+                self._say(entry)
         return
         yield
+
+    def _say(self, entry: Entry) -> None:
+        match entry.event:
+            case StepPassed(step=step):
+                self.passed(step, entry.at)
+            case StepSkipped(step=step, sentence=sentence, reason=reason, by=by):
+                self.ended("skipped", step, sentence, f"{by}: {reason}" if by else reason)
+            case StepFailed(step=step, problem=problem):
+                self.ended("failed", step, self._sentence(step), problem)
+            case StepInDoubt(step=step, problem=problem):
+                self.ended("in doubt", step, self._sentence(step), problem)
+            case StepDoneByHand(step=step, by=by, reason=reason):
+                self.ended("by hand", step, self._sentence(step), f"{by}: {reason}")
+            case StepRehearsed():
+                self.rehearsed(entry.event)
+            case _:
+                if remark := _remark(entry.event):
+                    self.aside(remark, calm=isinstance(entry.event, (ApplianceProved, StepApproved, TimeLimited)))
+
+    def _sentence(self, step: str) -> str:
+        return self._sentences.get(step, "It was begun before the run was resumed")
 
     def title(self, text: str) -> None:
         print(text, flush=True)
@@ -86,11 +135,11 @@ class PlainLines:
         """A step began; nothing is said until it has ended."""
 
     def passed(self, step: str, at: datetime) -> None:
-        if step in self._sentences:
-            sentence, began = self._sentences[step]
-            self.ended("passed", step, sentence, f"{(at - began).total_seconds():.1f} s")
+        if step in self._began:
+            self.ended("passed", step, self._sentence(step), f"{(at - self._began[step]).total_seconds():.1f} s")
         else:
-            self.ended("passed", step, "It happened before the run was resumed", "it shows on the page")
+            sentence = self._sentences.get(step, "It happened before the run was resumed")
+            self.ended("passed", step, sentence, "it shows on the page")
 
     def ended(self, outcome: str, step: str, sentence: str, detail: str) -> None:
         print(f"  {outcome:9}{step:>4}  {sentence}  ({detail})", flush=True)
@@ -101,7 +150,8 @@ class PlainLines:
             detail = f"reachable only after step {event.after}" + (f"; {detail}" if detail else "")
         self.ended(VERDICTS[event.verdict], event.step, event.sentence, detail)
 
-    def aside(self, text: str) -> None:
+    def aside(self, text: str, *, calm: bool) -> None:
+        """A fact beside the steps; `calm` where it is as it should be."""
         print(f"               {text}", flush=True)
 
     def hush(self) -> None:
@@ -111,60 +161,20 @@ class PlainLines:
         """The run ended; the command tells the rest."""
 
 
-class LiveLines(PlainLines):
-    """On a terminal: the step that is being performed, with a moving sign, and above it what is done."""
+def _remark(event: Event) -> str:
+    """What is said of a fact beside the steps; nothing of those that only a report tells."""
+    from handrail.report import words
 
-    MARKS = {"passed": ("✓", "green"), "skipped": ("–", "yellow"), "failed": ("✗", "red bold")}
-    MARKS |= {"proved": ("✓", "cyan"), "after": ("→", "yellow"), "not found": ("✗", "red bold")}
-
-    def __init__(self) -> None:
-        from rich.console import Console
-
-        super().__init__()
-        self._console = Console(file=sys.stdout, highlight=False)
-        self._status: Status | None = None
-
-    def title(self, text: str) -> None:
-        self._console.print(text, style="bold", markup=False)
-
-    def heading(self, text: str, appliance: str) -> None:
-        from rich.text import Text
-
-        self._console.print()
-        self._console.print(Text.assemble((text, "bold cyan"), (f"  {appliance}", "dim")))
-
-    def begun(self, step: str, sentence: str) -> None:
-        from rich.markup import escape
-
-        words = f"[dim]{step:>4}[/]  {escape(sentence)}"
-        if self._status is None:
-            self._status = self._console.status(words)
-            self._status.start()
-        self._status.update(words)
-
-    def ended(self, outcome: str, step: str, sentence: str, detail: str) -> None:
-        from rich.padding import Padding
-        from rich.text import Text
-
-        mark, style = self.MARKS[outcome]
-        line = Text.assemble((f"{mark} ", style), (f"{step:>4}  ", "dim"), sentence, (f"  {detail}", "dim"))
-        if outcome in ("failed", "not found"):
-            line = Text.assemble((f"{mark} ", style), (f"{step:>4}  ", "dim"), sentence, ("\n" + detail, style))
-        self._console.print(Padding(line, (0, 0, 0, 1)))
-
-    def aside(self, text: str) -> None:
-        self._console.print(f"         {text}", style="yellow", markup=False)
-
-    def hush(self) -> None:
-        if self._status:
-            self._status.stop()
-            self._status = None
-
-    def finished(self) -> None:
-        self.hush()
-
-
-def _remark(event: StepApproved | PageNoticed) -> str:
-    if isinstance(event, StepApproved):
-        return f"step {event.step} approved by {event.by}, {event.how}"
-    return f"{event.what}: {event.detail}"
+    match event:
+        case StepApproved() | StepRetried() | FailureAccepted() | StepRedoAllowed() | StepProbed() | SessionRenewed():
+            said = words.finding(event)
+            return f"step {event.step}: {said[0].lower()}{said[1:]}"
+        case ApplianceProved():
+            return words.proved(event)
+        case TimeLimited():
+            return words.limited(event)
+        case PageNoticed():
+            return f"{event.what}: {event.detail}"
+        case ListenerFailed():
+            return f"{event.listener} broke, and the run goes on: {event.problem}"
+    return ""

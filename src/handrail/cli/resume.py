@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -66,8 +65,9 @@ def resume(
     if telling(read(folder.journal, cut_off=True)).outcome == "passed":
         _tidy_up(folder)
         return
-    listener = progress("json" if json else "live" if sys.stdout.isatty() else "plain")
     orders = _orders(folder, started, runbook, inventory, headed=headed)
+    listener = progress(orders.runbook, as_json=json)
+    listener.recall(read(folder.journal, cut_off=True))
     world = real_world(browser, headed=headed)
     performance = Performance(
         replace(orders, approval=approval(approved_by, approved_plan)),
@@ -88,6 +88,7 @@ def resume(
     try:
         run_until_signal(resumption.perform())
     finally:
+        listener.hush()
         if taken_up:
             tell_end(folder, quiet=json)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,7 +80,7 @@ def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = 
     from handrail.cli.world import run_until_signal
     from handrail.run import Performance
 
-    listener = progress("json" if as_json else "live" if sys.stdout.isatty() else "plain")
+    listener = progress(orders.runbook, as_json=as_json)
     if ask and not as_json:
         world = with_somebody_to_ask(world, listener.hush)
     folders: list[RunFolder] = []
@@ -89,6 +88,7 @@ def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = 
     try:
         return run_until_signal(performance.perform())
     finally:
+        listener.hush()
         if folders:
             tell_end(folders[0], quiet=as_json)
 

@@ -23,6 +23,7 @@ from handrail.journal.events import (
     StepRetried,
     StepSkipped,
     StepStarted,
+    TimeLimited,
 )
 from handrail.journal.findings import (
     CertificateInspected,
@@ -75,6 +76,7 @@ __all__ = [
     "StepStarted",
     "Telling",
     "TextRead",
+    "TimeLimited",
     "finished",
     "read",
     "standing",

@@ -6,6 +6,7 @@ Texts are written redacted; `Journal` sees to that.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -144,6 +145,15 @@ class StepRedoAllowed(Event):
     reason: str
 
 
+class TimeLimited(Event):
+    """The run has time until then. `longest` is how long, in seconds, all of it took in the slowest of so many earlier runs."""
+
+    kind: Literal["time-limited"] = "time-limited"
+    until: datetime
+    runs: int = 0
+    longest: float = 0.0
+
+
 class SessionRenewed(Event):
     """Nobody was signed in any more before a step; the runbook signs in again and brings the page back to where it was."""
 
@@ -261,6 +271,7 @@ AnyEvent = Annotated[
     | StepRetried
     | FailureAccepted
     | SessionRenewed
+    | TimeLimited
     | ApplianceProved
     | StepSkipped
     | StepRehearsed

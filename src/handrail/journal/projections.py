@@ -9,17 +9,25 @@ from typing import Any, Literal
 
 from handrail.errors import JournalBroken
 from handrail.journal.events import (
+    ApplianceProved,
+    FailureAccepted,
     RunFinished,
     RunResumed,
     RunStarted,
     SectionStarted,
+    SessionRenewed,
+    StepApproved,
     StepDoneByHand,
     StepFailed,
     StepInDoubt,
     StepPassed,
+    StepProbed,
+    StepRedoAllowed,
     StepRehearsed,
+    StepRetried,
     StepSkipped,
     StepStarted,
+    TimeLimited,
 )
 from handrail.journal.findings import (
     CertificateInspected,
@@ -36,7 +44,23 @@ from handrail.journal.journal import Entry
 Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
 """The last three are a rehearsal's; `after` another step that was not performed."""
 VERDICTS: dict[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
-Finding = PageNoticed | TextRead | FileDownloaded | CertificateInspected | HandshakeProbed | EvidenceMissed
+Finding = (
+    PageNoticed
+    | TextRead
+    | FileDownloaded
+    | CertificateInspected
+    | HandshakeProbed
+    | EvidenceMissed
+    | StepApproved
+    | StepProbed
+    | StepRetried
+    | StepRedoAllowed
+    | FailureAccepted
+    | SessionRenewed
+)
+"""What stands beside a step: what it found, and what was looked for, asked and answered on the way."""
+Circumstance = ApplianceProved | RunResumed | TimeLimited
+"""What concerns a run as a whole."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +107,7 @@ class Telling:
     ended: datetime
     finished: RunFinished | None = None
     sections: tuple[Section, ...] = ()
+    circumstances: tuple[tuple[datetime, Circumstance], ...] = ()
     head: str = ""
     entries: int = 0
 
@@ -103,6 +128,9 @@ class Telling:
 class _Reading:
     sections: list[tuple[SectionStarted, list[str]]] = field(default_factory=list)
     lines: dict[str, Line] = field(default_factory=dict)
+    circumstances: list[tuple[datetime, Circumstance]] = field(default_factory=list)
+    _early: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """What was told of steps that had not begun: their approval."""
     _here: list[str] = field(default_factory=list)
 
     def take(self, at: datetime, event: Event) -> None:
@@ -121,16 +149,16 @@ class _Reading:
                 self._end(step, at, "by hand", f"{by}: {reason}")
             case EvidenceKept(step=step) if step in self.lines:
                 self._add(step, pictures=(*self.lines[step].pictures, event))
-            case (
-                PageNoticed()
-                | TextRead()
-                | FileDownloaded()
-                | CertificateInspected()
-                | HandshakeProbed()
-                | EvidenceMissed()
-            ):
-                if event.step in self.lines:
-                    self._add(event.step, findings=(*self.lines[event.step].findings, event))
+            case ApplianceProved() | RunResumed() | TimeLimited():
+                self.circumstances.append((at, event))
+            case _ if isinstance(event, Finding):
+                self._find(event)
+
+    def _find(self, event: Finding) -> None:
+        if event.step in self.lines:
+            self._add(event.step, findings=(*self.lines[event.step].findings, event))
+        else:
+            self._early[event.step] = (*self._early.get(event.step, ()), event)
 
     def _section(self, event: SectionStarted) -> None:
         """A resumed run comes to some of its headings again."""
@@ -146,7 +174,8 @@ class _Reading:
     def _begin(self, at: datetime, event: StepStarted | StepSkipped | StepRehearsed) -> None:
         line = Line(event.step, event.sentence, event.appliance, at, event.action, event.note)
         if isinstance(event, StepSkipped):
-            line = replace(line, outcome="skipped", reason=event.reason)
+            reason = f"{event.by}: {event.reason}" if event.by else event.reason
+            line = replace(line, outcome="skipped", reason=reason)
         else:
             line = replace(line, effect=event.effect)
         if isinstance(event, StepRehearsed):
@@ -156,6 +185,7 @@ class _Reading:
         before = self.lines.get(event.step)
         if before is not None:
             line = replace(line, pictures=before.pictures, findings=before.findings)
+        line = replace(line, findings=(*line.findings, *self._early.pop(event.step, ())))
         self.lines[event.step] = line
 
     def _end(self, step: str, at: datetime, outcome: Outcome, reason: str = "") -> None:
@@ -185,6 +215,7 @@ def telling(entries: Sequence[Entry]) -> Telling:
             Section(event.heading, event.appliance, tuple(reading.lines[step] for step in steps))
             for event, steps in reading.sections
         ),
+        circumstances=tuple(reading.circumstances),
         head=last.seal,
         entries=len(entries),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from handrail.journal import Line, Section, Telling
-from handrail.report.words import outcome
+from handrail.report.words import finding, outcome
 
 FAILED = ("failed", "not found")
 LEFT_OUT = ("skipped", "proved", "after")
@@ -43,9 +43,11 @@ def _case(suite: ElementTree.Element, classname: str, line: Line, folder: Path) 
         ElementTree.SubElement(case, "error", {"message": "started, and never ended"})
     elif line.outcome in LEFT_OUT:
         ElementTree.SubElement(case, "skipped", {"message": ": ".join(filter(None, [_left_out(line), line.reason]))})
-    if line.pictures:
-        kept = "\n".join(f"[[ATTACHMENT|{folder.name}/{picture.file}]]" for picture in line.pictures)
-        ElementTree.SubElement(case, "system-out").text = kept
+    told = [f"by hand: {line.reason}"] if line.outcome == "by hand" else []
+    told += [finding(found) for found in line.findings]
+    told += [f"[[ATTACHMENT|{folder.name}/{picture.file}]]" for picture in line.pictures]
+    if told:
+        ElementTree.SubElement(case, "system-out").text = "\n".join(told)
 
 
 def _counts(lines: tuple[Line, ...]) -> dict[str, str]:

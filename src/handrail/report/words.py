@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handrail.journal import (
+    ApplianceProved,
     CertificateInspected,
     EvidenceKept,
     EvidenceMissed,
+    FailureAccepted,
     FileDownloaded,
     HandshakeProbed,
     Line,
     PageNoticed,
+    RunResumed,
+    SessionRenewed,
+    StepApproved,
+    StepProbed,
+    StepRedoAllowed,
+    StepRetried,
     TextRead,
+    TimeLimited,
 )
-from handrail.journal.projections import Finding
+from handrail.journal.projections import Circumstance, Finding
 
 
 def utc(moment: datetime) -> str:
@@ -75,3 +84,50 @@ def finding(found: Finding) -> str:
             return f"{found.address}, {asked}, serves {found.fingerprint[:16]}…"
         case EvidenceMissed():
             return f"No picture: {found.problem}"
+        case _:
+            return _answer(found)
+
+
+def _answer(found: StepApproved | StepProbed | StepRetried | StepRedoAllowed | FailureAccepted | SessionRenewed) -> str:
+    """What was looked for, asked and answered beside a step."""
+    match found:
+        case StepApproved():
+            return f"Approved by {found.by}, {found.how}"
+        case StepProbed():
+            saw = {"done": "it happened", "absent": "it did not happen", "unclear": "that does not tell"}
+            return f"Looked for {found.sought}: {saw[found.verdict]}{f'; {found.shown}' if found.shown else ''}"
+        case StepRetried():
+            return f"Tried again, since {found.by} said so"
+        case StepRedoAllowed():
+            return f"It did not happen, says {found.by}: {found.reason}"
+        case FailureAccepted():
+            return f"{found.by} let the run end here"
+        case SessionRenewed():
+            way = f", and came back by steps {', '.join(found.way)}" if found.way else ""
+            return f"Nobody was signed in any more on {found.appliance}; signed in again{way}"
+
+
+def circumstance(event: Circumstance) -> tuple[str, str]:
+    """What concerns a run as a whole, with a word for what it is."""
+    match event:
+        case ApplianceProved():
+            return "Proved", proved(event)
+        case TimeLimited():
+            return "Time", limited(event)
+        case RunResumed():
+            where = f" on {event.machine}" if event.machine else ""
+            return "Resumed", "; ".join((f"by {event.operator or 'somebody'}{where}", *event.plan))
+
+
+def proved(event: ApplianceProved) -> str:
+    """How an appliance showed that it is the one."""
+    shown = "".join(f", {label} “{value}”" for label, value in event.shown.items())
+    return f"{event.appliance} is {event.host}, certificate {event.fingerprint[:16]}…{shown}"
+
+
+def limited(event: TimeLimited) -> str:
+    """Until when a run has time, and what is known of how long it takes."""
+    long = took(timedelta(seconds=event.longest))
+    earlier = {0: "no earlier run of this plan ended well", 1: f"the one earlier run took {long}"}
+    known = earlier.get(event.runs, f"the slowest of the last {event.runs} runs took {long}")
+    return f"time until {utc(event.until)}; {known}"

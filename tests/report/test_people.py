@@ -1,0 +1,101 @@
+"""What people were asked, what was looked for, and what was proved stands in every report."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+from handrail.journal import (
+    ApplianceProved,
+    Event,
+    FailureAccepted,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    SectionStarted,
+    SessionRenewed,
+    StepApproved,
+    StepDoneByHand,
+    StepFailed,
+    StepInDoubt,
+    StepPassed,
+    StepProbed,
+    StepRedoAllowed,
+    StepRetried,
+    StepSkipped,
+    StepStarted,
+    TimeLimited,
+)
+from handrail.report import html, junit
+
+from .test_reports import Text, told_of
+
+EVENTS: tuple[Event, ...] = (
+    RunStarted(runbook="Replicate", digest="d" * 64, steps=4),
+    TimeLimited(until=datetime(2026, 11, 25, 2, tzinfo=UTC), runs=3, longest=75),
+    SectionStarted(number=1, heading="Security", appliance="backup"),
+    StepApproved(step="1", by="ana", how="asked at the terminal"),
+    ApplianceProved(appliance="backup", host="b.example.com", fingerprint="e" * 64, shown={"Role": "Backup"}),
+    StepStarted(step="1", action="click", sentence="Click one", effect="once"),
+    StepProbed(step="1", verdict="unclear", sought='text "Kept"', shown='text "Kept" is not there'),
+    StepInDoubt(step="1", problem="it does not show"),
+    FailureAccepted(step="1", by="ana"),
+    RunFinished(outcome="in-doubt", problem="it does not show"),
+    RunResumed(operator="bo", machine="desk", plan=("look whether step 1 happened", "go on with step 2")),
+    StepRedoAllowed(step="1", by="bo", reason="the table is empty"),
+    SectionStarted(number=1, heading="Security", appliance="backup"),
+    StepApproved(step="1", by="bo", how="asked at the terminal"),
+    StepStarted(step="1", action="click", sentence="Click one", effect="once"),
+    StepPassed(step="1"),
+    StepStarted(step="2", action="click", sentence="Click two"),
+    SessionRenewed(step="2", appliance="backup", way=("18", "19"), problem="the sign-in page is shown"),
+    StepFailed(step="2", error="ElementNotFound", problem="no button"),
+    StepRetried(step="2", by="bo"),
+    StepStarted(step="2", action="click", sentence="Click two"),
+    StepFailed(step="2", error="ElementNotFound", problem="no button"),
+    StepDoneByHand(step="2", by="bo", reason="pressed it myself"),
+    StepSkipped(step="3", sentence="Click three", reason="not here", by="bo"),
+    RunFinished(outcome="passed"),
+)
+TOLD = (
+    "Approved by ana, asked at the terminal",
+    "Approved by bo, asked at the terminal",
+    'Looked for text "Kept": that does not tell; text "Kept" is not there',
+    "ana let the run end here",
+    "It did not happen, says bo: the table is empty",
+    "Nobody was signed in any more on backup; signed in again, and came back by steps 18, 19",
+    "Tried again, since bo said so",
+    "bo: pressed it myself",
+    "bo: not here",
+)
+
+
+def test_the_report_tells_who_said_what(tmp_path: Path) -> None:
+    page = Text(html(told_of(tmp_path, *EVENTS), tmp_path)).words
+    assert [words for words in TOLD if words not in page] == []
+
+
+def test_the_head_of_the_report_tells_what_concerns_the_whole_run(tmp_path: Path) -> None:
+    page = Text(html(told_of(tmp_path, *EVENTS), tmp_path)).words
+    for words in (
+        "backup is b.example.com, certificate eeeeeeeeeeeeeeee…, Role “Backup”",
+        "time until 2026-11-25 02:00:00 UTC; the slowest of the last 3 runs took 1 min 15 s",
+        "by bo on desk; look whether step 1 happened; go on with step 2",
+    ):
+        assert words in page
+
+
+def test_what_is_in_doubt_says_why(tmp_path: Path) -> None:
+    told = told_of(tmp_path, *EVENTS[:10])
+    assert [line.outcome for line in told.lines] == ["in doubt"]
+    assert "it does not show" in Text(html(told, tmp_path)).words
+    (error,) = ElementTree.fromstring(junit(told, tmp_path)).iter("error")
+    assert error.get("message") == "in doubt: it does not show"
+
+
+def test_junit_tells_who_said_what_beside_each_case(tmp_path: Path) -> None:
+    root = ElementTree.fromstring(junit(told_of(tmp_path, *EVENTS), tmp_path))
+    beside = "\n".join(out.text or "" for out in root.iter("system-out"))
+    assert [words for words in TOLD[:-1] if words not in beside] == []
+    assert [skipped.get("message") for skipped in root.iter("skipped")] == ["bo: not here"]
