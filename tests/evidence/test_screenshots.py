@@ -1,16 +1,26 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from handrail.evidence import Policy, Screenshots
-from handrail.journal import Entry, Event, EvidenceKept, EvidenceMissed, StepFailed, StepPassed, StepSkipped
+from handrail.journal import (
+    Entry,
+    Event,
+    EvidenceKept,
+    EvidenceMissed,
+    StepFailed,
+    StepPassed,
+    StepRehearsed,
+    StepSkipped,
+)
 from handrail.page import Target
 from handrail.runbook import load, outline
-from handrail.testing import FakePage, Scene
+from handrail.testing import FakePage, Scene, Thing
 from handrail.testing.fake_page import PNG
 
 STEPS = """
@@ -89,3 +99,23 @@ async def test_a_failed_picture_is_on_record_and_fails_nothing(tmp_path: Path) -
     (missed,) = await Camera(tmp_path, "on", Dark(Scene({"start": ()}))).hear(StepPassed(step="1"))
     assert isinstance(missed, EvidenceMissed)
     assert missed.problem == "the picture could not be taken (OSError)"
+
+
+async def test_points_out_on_a_copy_what_a_step_would_use(tmp_path: Path) -> None:
+    page = FakePage(Scene({"start": (Thing("button", "Save"),)}))
+    proved = StepRehearsed(step="1", verdict="proved", sentence='Click button "Save"', target=('button "Save"',))
+    raw, copy = await Camera(tmp_path, "on", page).hear(proved)
+    assert isinstance(raw, EvidenceKept)
+    assert isinstance(copy, EvidenceKept)
+    assert (tmp_path.parent / raw.file).read_bytes() == PNG
+    assert (copy.drawn_on, copy.media_type) == (raw.file, "image/svg+xml")
+    assert b64encode(PNG) in (tmp_path.parent / copy.file).read_bytes()
+
+
+async def test_photographs_the_page_on_which_something_was_not_found_once(tmp_path: Path) -> None:
+    camera = Camera(tmp_path, "on")
+    missing = StepRehearsed(step="1", verdict="not-found", sentence='Click button "Save"')
+    assert len(await camera.hear(StepFailed(step="1", error="E", problem="p"))) == 1
+    assert await camera.hear(missing) == []
+    assert len(await Camera(tmp_path, "on").hear(missing)) == 1
+    assert await camera.hear(missing.model_copy(update={"verdict": "after", "after": "1"})) == []

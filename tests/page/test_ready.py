@@ -1,0 +1,94 @@
+"""Seeing that something could be used, on pages that a made-up scene cannot show."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from handrail.errors import ElementNotReady
+from handrail.locator import Locator
+from handrail.page import Target, Use
+from handrail.page.chromium import Chromium
+from handrail.page.pages import ChromiumPage
+
+HEARING = """<!DOCTYPE html><title>Nothing yet</title><p style="height: 3000px">Far up</p>
+<script>for (const name of ['mousedown', 'mouseup', 'pointerdown', 'click', 'focus', 'input', 'change', 'submit'])
+  addEventListener(name, event => { document.title += ' ' + event.type; }, true);</script>
+<form><label><input type=checkbox> Tick</label><input aria-label=Name><select aria-label=Kind><option>A<option>B</select>
+<label>File <input type=file style="opacity: 0"></label><button><span>Save</span></button></form>"""
+
+
+def target(text: str) -> Target:
+    return (Locator.parse(text),)
+
+
+async def shown(chromium: Chromium, html: str) -> ChromiumPage:
+    page = await chromium.open_page()
+    await page.open(f"data:text/html,{quote(html)}", 5)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("locator", "use", "option"),
+    [
+        ('button "Save"', "click", ""),
+        ('field "Tick"', "check", ""),
+        ('field "Name"', "fill", ""),
+        ('field "Kind"', "choose", "B"),
+        ('field "File"', "upload", ""),
+    ],
+)
+async def test_the_page_hears_nothing_of_being_looked_at(
+    locator: str, use: Use, option: str, chromium: Chromium
+) -> None:
+    page = await shown(chromium, HEARING)
+    await page.find(target(locator), 5).ready(use, option)
+    assert await page.title() == "Nothing yet"
+    await page.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("<button>Save</button><div style='position: fixed; inset: 0'></div>", "is covered by something else"),
+        ("<fieldset disabled><button>Save</button></fieldset>", "is disabled"),
+        ("<button aria-disabled=true>Save</button>", "is disabled"),
+        (
+            "<style>@keyframes go { to { margin-left: 90% } }</style><button style='animation: go 9s'>Save</button>",
+            "does not come to rest",
+        ),
+    ],
+)
+async def test_says_why_a_button_could_not_be_clicked(body: str, why: str, chromium: Chromium) -> None:
+    page = await shown(chromium, body)
+    with pytest.raises(ElementNotReady, match=f'button "Save" is there, and {why}'):
+        await page.find(target('button "Save"'), 0.3).ready("click")
+    await page.close()
+
+
+async def test_waits_until_it_could_be_used(chromium: Chromium) -> None:
+    later = "<button disabled>Save</button><script>setTimeout(enable, 200);"
+    later += "function enable() { document.querySelector('button').disabled = false; }</script>"
+    page = await shown(chromium, later)
+    await page.find(target('button "Save"'), 5).ready("click")
+    await page.close()
+
+
+async def test_a_field_that_is_read_only_could_not_be_filled(chromium: Chromium) -> None:
+    page = await shown(chromium, "<input aria-label=Name readonly>")
+    with pytest.raises(ElementNotReady, match="is read-only"):
+        await page.find(target('field "Name"'), 0.3).ready("fill")
+    await page.close()
+
+
+async def test_an_element_stands_where_the_picture_of_the_whole_page_shows_it(chromium: Chromium) -> None:
+    page = await shown(
+        chromium,
+        "<body style='margin: 0; height: 4000px'><button style='position: absolute; top: 3000px; left: 40px'>Save",
+    )
+    await page.find(target('button "Save"'), 5).ready("click")
+    box = await page.box(target('button "Save"'))
+    assert box
+    assert (box.left, box.top) == (40, 3000)
+    await page.close()
