@@ -145,10 +145,13 @@ class PlainLines:
         print(f"  {outcome:9}{step:>4}  {sentence}  ({detail})", flush=True)
 
     def rehearsed(self, event: StepRehearsed) -> None:
+        if event.step in self._began:  # it was tried, and why it failed is said already
+            said = f"reachable only after step {event.after}" if event.after else VERDICTS[event.verdict]
+            return self.aside(f"{said}; the rehearsal goes on", calm=bool(event.after))
         detail = "it is there, and was left alone" if event.verdict == "proved" else event.detail
         if event.after:
             detail = f"reachable only after step {event.after}" + (f"; {detail}" if detail else "")
-        self.ended(VERDICTS[event.verdict], event.step, event.sentence, detail)
+        return self.ended(VERDICTS[event.verdict], event.step, event.sentence, detail)
 
     def aside(self, text: str, *, calm: bool) -> None:
         """A fact beside the steps; `calm` where it is as it should be."""
