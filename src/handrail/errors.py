@@ -186,6 +186,6 @@ class JournalTaken(EvidenceBroken):
 
 
 class RunStopped(HandrailError):
-    """A person, or a signal, ended the run."""
+    """A person, a signal, or the end of the time that was given with `--finish-by` ended the run."""
 
     exit_code = 130

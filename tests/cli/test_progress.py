@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handrail.cli.course import Course, clock
+from handrail.cli.course import Course
 from handrail.cli.live import LiveLines
 from handrail.cli.progress import JsonLines, PlainLines
 from handrail.journal import (
@@ -152,8 +152,3 @@ def test_the_time_that_is_left_is_told() -> None:
     limited = TimeLimited(until=NOON + timedelta(minutes=10))
     assert "8:55 left" in words_after(START, limited)
     assert "no time left" in words_after(START, limited, seconds=601)
-
-
-@pytest.mark.parametrize(("seconds", "told"), [(7.9, "0:07"), (760, "12:40"), (3723, "1:02:03"), (-1, "0:00")])
-def test_durations_read_as_on_a_clock(seconds: float, told: str) -> None:
-    assert clock(timedelta(seconds=seconds)) == told

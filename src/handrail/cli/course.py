@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handrail.journal import (
     Entry,
@@ -18,6 +18,7 @@ from handrail.journal import (
     StepSkipped,
     StepStarted,
     TimeLimited,
+    on_a_clock,
 )
 from handrail.runbook import PlacedSection
 
@@ -73,10 +74,10 @@ class Course:
         """The most important first, for where there is no room for all."""
         told = [f"{self.done} of {self.total}"]
         if self.began:
-            told.append(clock(now - self.began))
+            told.append(on_a_clock(now - self.began))
         told.append(self._irreversible())
         if self.until:
-            told.append(f"{clock(self.until - now)} left" if self.until > now else "no time left")
+            told.append(f"{on_a_clock(self.until - now)} left" if self.until > now else "no time left")
         return [*filter(None, told), *filter(None, [self.section])]
 
     def _irreversible(self) -> str:
@@ -86,10 +87,3 @@ class Course:
             return "past the point of no return"
         ahead = next((step for step in self.once if step not in self._settled), None)
         return f"nothing irreversible before step {ahead}" if ahead else "nothing irreversible"
-
-
-def clock(duration: timedelta) -> str:
-    """`0:07`, `12:40`, `1:02:03`."""
-    minutes, seconds = divmod(max(int(duration.total_seconds()), 0), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

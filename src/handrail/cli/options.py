@@ -45,6 +45,14 @@ RequireRehearsalOption = Annotated[
         help="Refuse without a rehearsal of this plan on this pair that ended well not longer ago, as in 90m, 24h, 7d.",
     ),
 ]
+FinishByOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="A local time, as in 02:00, or a duration, as in 45m: a step that must happen once does not begin if what "
+        "remains took longer in an earlier run than is left.",
+    ),
+]
 
 
 def runbook_file(named: str) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.options import PairOption, RunbookArgument, SetOption
+from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption
 
 if TYPE_CHECKING:
     from handrail.runbook import Place, Runbook
@@ -21,6 +21,10 @@ def plan(
     ] = None,
     pair: PairOption = None,
     values: SetOption = None,
+    finish_by: FinishByOption = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where earlier runs are, for --finish-by.")] = Path(
+        "runs"
+    ),
     digest: Annotated[
         bool, typer.Option("--digest", help="Print the plan's digest alone: of the runbook and those that it calls.")
     ] = False,
@@ -48,6 +52,22 @@ def plan(
     print("\nsafe changes nothing, idempotent may be done again, once must not happen twice")
     if wanting(outline(book)):
         print(f"a step marked with approval waits for a person's word; the digest of this plan is {book.digest}")
+    if finish_by:
+        _tell_time(finish_by, out, book)
+
+
+def _tell_time(finish_by: str, out: Path, book: Runbook) -> None:
+    from handrail.cli.finishing import finishing
+    from handrail.cli.world import clock
+    from handrail.engine import FinishBy
+    from handrail.run import earlier_paces
+    from handrail.runbook import outline
+
+    until = finishing(finish_by, clock())
+    assert until
+    print()
+    for sentence in FinishBy(until, clock, outline(book), earlier_paces(out, book.digest)).sentences():
+        print(sentence)
 
 
 def _tell(place: Place, known: dict[str, Value], book: Runbook) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.options import ApprovedByOption, ApprovedPlanOption, BrowserOption, NoAskOption
+from handrail.cli.options import ApprovedByOption, ApprovedPlanOption, BrowserOption, FinishByOption, NoAskOption
 
 if TYPE_CHECKING:
     from handrail.journal import RunStarted
@@ -46,11 +46,13 @@ def resume(
     approved_by: ApprovedByOption = None,
     approved_plan: ApprovedPlanOption = None,
     no_ask: NoAskOption = False,
+    finish_by: FinishByOption = None,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     browser: BrowserOption = None,
     json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
 ) -> None:
     """Go on where a run ended: nothing is done twice, and what is in doubt is looked at first."""
+    from handrail.cli.finishing import finishing
     from handrail.cli.options import approval
     from handrail.cli.progress import progress
     from handrail.cli.redaction import REDACTOR
@@ -70,7 +72,11 @@ def resume(
     listener.recall(read(folder.journal, cut_off=True))
     world = real_world(browser, headed=headed)
     performance = Performance(
-        replace(orders, approval=approval(approved_by, approved_plan)),
+        replace(
+            orders,
+            approval=approval(approved_by, approved_plan),
+            finish_by=finishing(finish_by, world.clock()),
+        ),
         world if no_ask or json else with_somebody_to_ask(world, listener.hush),
         listeners=[listener],
         redactor=REDACTOR.redactor,

@@ -12,6 +12,7 @@ from handrail.cli.options import (
     ApprovedByOption,
     ApprovedPlanOption,
     BrowserOption,
+    FinishByOption,
     InventoryOption,
     NoAskOption,
     PairOption,
@@ -45,11 +46,13 @@ def run(
     approved_by: ApprovedByOption = None,
     approved_plan: ApprovedPlanOption = None,
     no_ask: NoAskOption = False,
+    finish_by: FinishByOption = None,
     require_rehearsal: RequireRehearsalOption = None,
     browser: BrowserOption = None,
     json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
 ) -> None:
     """Perform a runbook on a pair of appliances."""
+    from handrail.cli.finishing import finishing
     from handrail.cli.options import approval, chosen_pair, given, library, runbook_file
     from handrail.cli.rehearse import typed
     from handrail.cli.world import real_world
@@ -57,6 +60,7 @@ def run(
     from handrail.runbook import load
 
     book, _ = load(runbook_file(runbook), library())
+    world = real_world(browser, headed=headed)
     orders = Orders(
         runbook=book,
         pair=chosen_pair(inventory, pair),
@@ -66,8 +70,8 @@ def run(
         screenshots=screenshots.value,
         headed=headed,
         approval=approval(approved_by, approved_plan),
+        finish_by=finishing(finish_by, world.clock()),
     )
-    world = real_world(browser, headed=headed)
     refuse_unrehearsed(orders, require_rehearsal, world.clock(), typed(runbook, inventory, pair, values, out))
     perform(orders, world, as_json=json, ask=not no_ask)
 

@@ -21,6 +21,7 @@ from handrail.engine.recorder import Recorder
 from handrail.engine.runner import Runner
 from handrail.engine.session import guards, sign_in_before, signs_in, way_back
 from handrail.engine.stage import Actor, Stage
+from handrail.engine.window import FinishBy
 
 __all__ = [
     "Actor",
@@ -32,6 +33,7 @@ __all__ = [
     "Consult",
     "DoneByHand",
     "Fail",
+    "FinishBy",
     "Gate",
     "Leave",
     "Listener",

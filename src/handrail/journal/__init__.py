@@ -36,6 +36,7 @@ from handrail.journal.findings import (
     TextRead,
 )
 from handrail.journal.journal import Entry, Journal, read
+from handrail.journal.pace import Pace, on_a_clock, pace
 from handrail.journal.projections import Line, Section, Telling, finished, telling
 from handrail.journal.standing import Standing, standing
 
@@ -55,6 +56,7 @@ __all__ = [
     "Journal",
     "Line",
     "ListenerFailed",
+    "Pace",
     "PageNoticed",
     "RunFinished",
     "RunResumed",
@@ -78,6 +80,8 @@ __all__ = [
     "TextRead",
     "TimeLimited",
     "finished",
+    "on_a_clock",
+    "pace",
     "read",
     "standing",
     "telling",

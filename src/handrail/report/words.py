@@ -130,4 +130,4 @@ def limited(event: TimeLimited) -> str:
     long = took(timedelta(seconds=event.longest))
     earlier = {0: "no earlier run of this plan ended well", 1: f"the one earlier run took {long}"}
     known = earlier.get(event.runs, f"the slowest of the last {event.runs} runs took {long}")
-    return f"time until {utc(event.until)}; {known}"
+    return f"time until {event.until:%Y-%m-%d %H:%M:%S %Z}; {known}"

@@ -1,5 +1,6 @@
 """One run, from open to close."""
 
+from handrail.run.earlier import earlier_paces
 from handrail.run.folder import RunFolder
 from handrail.run.orders import Orders, World
 from handrail.run.performing import Performance
@@ -15,5 +16,6 @@ __all__ = [
     "RunFolder",
     "World",
     "begun",
+    "earlier_paces",
     "refuse_unrehearsed",
 ]

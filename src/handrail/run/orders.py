@@ -36,6 +36,8 @@ class Orders:
     slow_motion: float = 0.0
     approval: Approval | None = None
     """Given beforehand, for the steps that want it."""
+    finish_by: datetime | None = None
+    """Until when there is time for what must happen once, and all that comes after it."""
 
     @property
     def base(self) -> Path:

@@ -15,6 +15,7 @@ from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, t
 from handrail.page import Page
 from handrail.page.browsers import browser_environment
 from handrail.run.cast import Cast, resolved
+from handrail.run.earlier import window_of
 from handrail.run.folder import RunFolder
 from handrail.run.identity import RightAppliance
 from handrail.run.locks import locked
@@ -64,6 +65,7 @@ class Performance:
         """Everything that a run needs, from its first entry to its last; nothing of it is left behind."""
         sections = outline(self.orders.runbook)
         recorder = Recorder(journal, list(self.listeners))
+        window = window_of(self.orders, self.world)
         sweep(self.world.private_places, self.world.is_alive)
         try:
             with PrivateFolder(self.world.private_places) as private:
@@ -73,10 +75,13 @@ class Performance:
                         Screenshots(pages, sections, folder.evidence, self.orders.screenshots),
                         *self.listeners,
                     ]
+                    for limit in window:
+                        await recorder.tell(limit.event())
                     stage = self._stage(cast, pages, private, values)
                     right_appliance = self._right_appliance(cast, pages, stage, recorder)
                     people = people_of(self.orders, self.world, recorder)
-                    runner = Runner(recorder, sections, All((self.gate, *people, right_appliance)))
+                    gates = (self.gate, *window, *people, *window, right_appliance)  # people take their time
+                    runner = Runner(recorder, sections, All(gates))
                     yield rehearsing(runner, pages) if self.orders.mode == "rehearsal" else runner, stage
         finally:
             journal.close()
