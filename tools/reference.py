@@ -198,7 +198,10 @@ def _left_out(parameter: Any) -> str:
 
 def exit_codes() -> str:
     """What each exit code means and who can put it right, from the tree of errors."""
-    meanings = {branch.exit_code: inspect.getdoc(branch) for branch in _branches()}
+    meanings = {branch.exit_code: _first(branch) for branch in _branches()}
+    meanings |= {
+        it.exit_code: _first(it) for branch in _branches() for it in _leaves(branch) if it.exit_code not in meanings
+    }
     meanings |= {0: "Done.", 70: "A bug of Handrail's own; what is printed belongs in a report to its makers."}
     parts = [
         "# Exit codes\n",
@@ -214,6 +217,11 @@ def exit_codes() -> str:
             parts += [f"## {branch.exit_code}: {branch.__name__}\n", f"{inspect.getdoc(branch)}\n"]
             parts += [f"- `{it.__name__}`: {inspect.getdoc(it)}" for it in _leaves(branch)] + [""]
     return "\n".join(parts)
+
+
+def _first(error: type[errors.HandrailError]) -> str:
+    """The first sentence, or sentences, of its docstring."""
+    return (inspect.getdoc(error) or "").partition("\n\n")[0]
 
 
 def _branches() -> list[type[errors.HandrailError]]:

@@ -14,9 +14,12 @@ from handrail.journal import (
     EvidenceKept,
     EvidenceMissed,
     StepFailed,
+    StepInDoubt,
     StepPassed,
+    StepProbed,
     StepRehearsed,
     StepSkipped,
+    StepStarted,
 )
 from handrail.page import Target
 from handrail.runbook import load, outline
@@ -119,3 +122,33 @@ async def test_photographs_the_page_on_which_something_was_not_found_once(tmp_pa
     assert await camera.hear(missing) == []
     assert len(await Camera(tmp_path, "on").hear(missing)) == 1
     assert await camera.hear(missing.model_copy(update={"verdict": "after", "after": "1"})) == []
+
+
+async def test_a_resumed_run_goes_on_counting(tmp_path: Path) -> None:
+    await Camera(tmp_path, "on").hear(StepPassed(step="1"))
+    (kept,) = await Camera(tmp_path, "on").hear(StepPassed(step="1"))
+    assert isinstance(kept, EvidenceKept)
+    assert kept.file.endswith("/002-primary-a-b.png")
+
+
+@pytest.mark.parametrize(
+    "event", [StepInDoubt(step="1", problem="p"), StepProbed(step="1", verdict="unclear", sought="s")]
+)
+async def test_what_is_in_doubt_is_pictured_like_a_failure(tmp_path: Path, event: Event) -> None:
+    assert len(await Camera(tmp_path, "only-on-failure").hear(event)) == 1
+
+
+async def test_a_picture_of_one_element_is_of_the_one_that_the_step_used(tmp_path: Path) -> None:
+    class Narrow(FakePage):
+        asked: Target | None = None
+
+        async def screenshot(self, target: Target | None = None) -> bytes:
+            self.asked = target
+            return PNG
+
+    page = Narrow(Scene({"start": ()}))
+    camera = Camera(tmp_path, "on", page)
+    started = StepStarted(step="3", action="capture", sentence="s", target=('row "support.example.com"',))
+    await camera.hear(started)
+    await camera.hear(StepPassed(step="3"))
+    assert [str(one) for one in page.asked or ()] == ['row "support.example.com"']

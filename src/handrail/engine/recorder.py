@@ -76,7 +76,7 @@ class Recorder:
         """The step, and everything in it, was passed over."""
         for skipped in place.walk():
             start = _start(skipped, skipped.step.filled(context.values), context)
-            await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect"}), reason=reason, by=by))
+            await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect", "target"}), reason=reason, by=by))
 
     async def tell(self, event: Event) -> None:
         """Put a fact on record, and let the listeners hear it."""
@@ -106,4 +106,5 @@ def _start(place: Place, step: BaseStep, context: Context) -> StepStarted:
         effect=step.effective,
         appliance=context.appliance,
         note=step.note or "",
+        target=tuple(map(str, getattr(step, "target", None) or ())),
     )

@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from handrail.evidence.outlining import outlined
-from handrail.journal import Entry, Event, EvidenceKept, EvidenceMissed, StepFailed, StepPassed, StepRehearsed
+from handrail.journal import (
+    Entry,
+    Event,
+    EvidenceKept,
+    EvidenceMissed,
+    StepFailed,
+    StepInDoubt,
+    StepPassed,
+    StepProbed,
+    StepRehearsed,
+    StepStarted,
+)
 from handrail.locator import Locator
 from handrail.page import Page, Target
 from handrail.runbook import Place, PlacedSection
@@ -24,7 +35,8 @@ PAGELESS = (Call, Inspect, Probe)
 class Screenshots:
     """Photographs the page after every step that ran. A failed picture is on record, and fails nothing.
 
-    In a rehearsal, the page on which a step was proved is kept twice: as it is, and with the step's control pointed out.
+    In a rehearsal, the page on which a step was proved is kept twice: as it is, and with the step's control pointed out. A run
+    that is resumed goes on counting where it ended, so that no picture takes another's name.
     """
 
     def __init__(
@@ -32,15 +44,20 @@ class Screenshots:
     ) -> None:
         self._pages, self._folder, self._policy = pages, folder, policy
         self._places = {place.number: (place, section) for section in sections for place in section.walk()}
-        self._taken = 0
+        self._taken = max((int(file.name[:3]) for file in folder.glob("[0-9][0-9][0-9]-*")), default=0)
+        self._targets: dict[str, tuple[str, ...]] = {}
         self._seen: set[str] = set()
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
         match entry.event:
+            case StepStarted(step=number, target=target):
+                self._targets[number] = target
             case StepPassed(step=number) if self._wanted(number, passed=True):
                 yield await self._keep(number)
-            case StepFailed(step=number) if self._wanted(number, passed=False):
-                yield await self._keep(number)
+            case StepFailed(step=number) | StepInDoubt(step=number) | StepProbed(step=number) if self._wanted(
+                number, passed=False
+            ):
+                yield await self._keep(number, whole=True)
             case StepRehearsed(step=number, verdict="proved", target=target) if self._wanted(number, passed=True):
                 async for kept in self._keep_outlined(number, target):
                     yield kept
@@ -61,7 +78,7 @@ class Screenshots:
         place, section = self._places[number]
         self._seen.add(number)
         try:
-            picture = await self._pages[section.appliance].screenshot(None if whole else _only(place))
+            picture = await self._pages[section.appliance].screenshot(None if whole else self._only(place))
         except Exception as error:  # whatever ails the camera, the run is not to suffer from it
             return _missed(number, error)
         self._taken += 1
@@ -76,7 +93,7 @@ class Screenshots:
             return
         try:
             page = self._pages[self._places[number][1].appliance]
-            box = await page.box(tuple(Locator.parse(text) for text in target))
+            box = await page.box(_parsed(target))
         except Exception as error:  # as above
             yield _missed(number, error)
             return
@@ -86,6 +103,12 @@ class Screenshots:
             kept = self._kept(number, f"{picture.stem}-outlined.svg", copy, "What the step would use, outlined")
             yield kept.model_copy(update={"media_type": "image/svg+xml", "drawn_on": raw.file})
 
+    def _only(self, place: Place) -> Target | None:
+        """The element to which the picture is narrowed, with its placeholders filled in."""
+        wants_target = place.step.screenshot == "target" or isinstance(place.step, Capture)
+        target = self._targets.get(place.number)
+        return _parsed(target) if wants_target and target else None
+
     def _kept(self, number: str, name: str, content: bytes, caption: str) -> EvidenceKept:
         (self._folder / name).write_bytes(content)
         digest, url = hashlib.sha256(content).hexdigest(), self._pages[self._places[number][1].appliance].url
@@ -93,14 +116,12 @@ class Screenshots:
         return EvidenceKept(step=number, file=file, sha256=digest, url=url, caption=caption)
 
 
+def _parsed(target: Sequence[str]) -> Target:
+    return tuple(Locator.parse(text) for text in target)
+
+
 def _missed(number: str, error: Exception) -> EvidenceMissed:
     return EvidenceMissed(step=number, problem=f"the picture could not be taken ({type(error).__name__})")
-
-
-def _only(place: Place) -> Target | None:
-    step = place.step
-    wants_target = step.screenshot == "target" or isinstance(step, Capture)
-    return getattr(step, "target", None) if wants_target else None
 
 
 def slug(heading: str) -> str:

@@ -100,6 +100,7 @@ class StepStarted(Event):
     effect: Literal["safe", "idempotent", "once"] = "safe"
     appliance: str = ""
     note: str = ""
+    target: tuple[str, ...] = ()
 
 
 class StepPassed(Event):
