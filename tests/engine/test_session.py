@@ -40,6 +40,8 @@ STEPS = """\
 - click: link "Certificates"
 - navigate: Certificates
 - expect: checkbox "Pick"
+- inspect: $bundle
+  not_expired: true
 """
 
 
@@ -82,7 +84,7 @@ def test_what_signs_in_is_what_fills_the_password(tmp_path: Path) -> None:
     assert sign_in_before(sections(tmp_path), places[4]) == places[0]
 
 
-def test_only_steps_after_the_sign_in_rely_on_it(tmp_path: Path) -> None:
+def test_only_steps_that_need_a_page_and_come_after_the_sign_in_rely_on_it(tmp_path: Path) -> None:
     guarded = guards(sections(tmp_path))
     assert set(guarded) == {*map(str, range(2, 11)), "7.back"}
     assert [str(target[0]) for target in guarded["2"]] == ['field "Username"', 'field "Password"']

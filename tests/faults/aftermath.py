@@ -39,7 +39,7 @@ def _processes(process: int) -> Iterator[str]:
             continue
         ours = group == process or f"/handrail-{process}-".encode() in surroundings
         if ours and is_alive(int(place.name)):
-            yield f"{place.name}: {command[:200]}"
+            yield f"{place.name}: {command}"
 
 
 def _locks(process: int) -> Iterator[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -19,11 +20,12 @@ from runbooks.conftest import StartPair, first_day, start_pair
 from waiting import eventually
 
 from .aftermath import left_by
+from .victim import names
 
 __all__ = ["first_day", "start_pair"]
 
 RUNBOOK = "failover/replicate-ssl-certificate"
-VICTIM = Path(__file__).with_name("victim.py")
+VICTIM = (sys.executable, str(Path(__file__).with_name("victim.py")))
 HANDRAIL = (sys.executable, "-m", "handrail")
 
 
@@ -52,6 +54,7 @@ class Operator:
             [*program, *map(str, command)],
             cwd=self.folder,
             env=os.environ | {"TMPDIR": str(scratch), "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -88,10 +91,22 @@ class Operator:
 
     def is_killed_at(self, entry: str, *command: str | Path) -> bool:
         """Type a command whose whole process group is killed as soon as it has recorded this entry; was it, or did it end?"""
-        ended = self.types(entry, *command, program=(sys.executable, str(VICTIM)))
+        ended = self.types("dies", entry, *command, program=VICTIM)
         assert ended.code in (0, -signal.SIGKILL), ended
         self.is_gone(self.started[-1])
         return ended.code != 0
+
+    def waits_at(self, entry: str, *command: str | Path) -> subprocess.Popen[str]:
+        """Type a command that has recorded this entry, and waits for `goes_on`."""
+        process = self.start("waits", entry, *command, program=VICTIM)
+        assert process.stdout
+        next(line for line in process.stdout if entry in names(json.loads(line)))
+        return process
+
+    def goes_on(self, process: subprocess.Popen[str]) -> Ended:
+        assert process.stdin
+        process.stdin.write("\n")
+        return self.ended(process)
 
     def kill(self, process: subprocess.Popen[str]) -> None:
         """SIGKILL for a command that was started here and all of its process group."""

@@ -6,22 +6,18 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass
 class Proxy:
-    """Passes bytes on to a port. `cut_up_after` and `cut_down_after` cut a connection in the middle of so many bytes.
-
-    Only the `nth` connection that would carry more is cut, and from then on, where `dead` is set, nothing passes any more.
-    """
+    """Passes bytes on to a port. Once told to, it cuts the connection after so many more, up to the appliance or down from it."""
 
     to: int
     port: int = 0
     cut_up_after: int | None = None
     cut_down_after: int | None = None
     cuts: int = 0
-    _writers: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def serve(self, ready: threading.Event) -> None:
         server = await asyncio.start_server(self._pass, "127.0.0.1", 0)
@@ -40,18 +36,16 @@ class Proxy:
         await asyncio.gather(up, down, return_exceptions=True)
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, limit: str) -> None:
-        """In one direction, until its end, or until more bytes have come in one piece than may."""
+        """In one direction, until its end, or until as many bytes have passed as may."""
         with suppress(ConnectionError):
             while piece := await source.read(1 << 16):
-                most = getattr(self, limit)
-                if most is not None and len(piece) > most:
-                    self.cuts += 1
-                    setattr(self, limit, None)
-                    sink.write(piece[:most])
-                    await sink.drain()
-                    return
-                sink.write(piece)
+                left = getattr(self, limit)
+                sink.write(piece if left is None else piece[:left])
                 await sink.drain()
+                if left is not None and len(piece) > left:
+                    self.cuts += 1
+                    return setattr(self, limit, None)
+                setattr(self, limit, left and left - len(piece))
 
 
 @contextmanager

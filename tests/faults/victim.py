@@ -1,10 +1,11 @@
-"""The program, killed by SIGKILL with its whole process group as soon as a journal entry is on record.
+"""The program, with something that happens to it as soon as a journal entry is on record.
 
-    python victim.py ENTRY COMMAND…    the command with --json, as it would be typed after `handrail`
+    python victim.py dies ENTRY COMMAND…     SIGKILL for its whole process group
+    python victim.py waits ENTRY COMMAND…    it goes on when a line comes on its standard input
+    python victim.py behind SECONDS COMMAND…  its clock is so much behind
 
-An entry is named by its number, `48`, or by what it tells, `step-started 25`.
-
-A script of its own, for what dies must be a real process, and the whole of it.
+The command is one of `handrail`; with --json, where entries are waited for. An entry is named by its number, `48`, or by what
+it tells, `step-started 25`. A script of its own, for what dies must be a real process, and the whole of it.
 """
 
 from __future__ import annotations
@@ -14,23 +15,28 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handrail.cli import main
+from handrail.cli import main, world
 
 
-class Fatal(io.StringIO):
-    """A standard output that is the end of who prints this entry."""
+class Fateful(io.StringIO):
+    """A standard output on which one entry has consequences."""
 
-    def __init__(self, entry: str) -> None:
+    def __init__(self, entry: str, fate: Callable[[], object]) -> None:
         super().__init__()
-        self._entry = entry
+        self._entry, self._fate, self._line = entry, fate, ""
 
     def write(self, text: str, /) -> int:
         sys.__stdout__.write(text)  # type: ignore[union-attr]
         sys.__stdout__.flush()  # type: ignore[union-attr]
-        if text.startswith("{") and self._entry in names(json.loads(text)):
-            os.killpg(os.getpid(), signal.SIGKILL)  # fails where the group is not ours alone
+        self._line += text
+        if self._line.endswith("\n"):
+            line, self._line = self._line, ""
+            if line.startswith("{") and self._entry in names(json.loads(line)):
+                self._fate()
         return len(text)
 
 
@@ -39,8 +45,20 @@ def names(entry: dict[str, Any]) -> set[str]:
     return {str(entry["seq"]), f"{event['kind']} {event.get('step', '')}".strip()}
 
 
+def dies() -> None:
+    os.killpg(os.getpid(), signal.SIGKILL)  # fails where the group is not ours alone
+
+
+def behind(seconds: float) -> None:
+    world.clock = lambda: datetime.now(UTC) - timedelta(seconds=seconds)
+
+
 if __name__ == "__main__":
-    entry, *command = sys.argv[1:]
-    sys.argv[1:] = [*command, "--json"]
-    sys.stdout = Fatal(entry)
+    fate, when, *command = sys.argv[1:]
+    if fate == "behind":
+        behind(float(when))
+    else:
+        command.append("--json")
+        sys.stdout = Fateful(when, {"dies": dies, "waits": sys.stdin.readline}[fate])
+    sys.argv[1:] = command
     main()

@@ -40,8 +40,8 @@ def guards(sections: Sequence[PlacedSection]) -> dict[str, tuple[Target, ...]]:
 
 
 def _with_its_anchor(place: Place) -> Iterator[Place]:
-    """What a way back begins with relies on being signed in too."""
-    yield from place.walk()
+    """What a way back begins with relies on being signed in too; what needs no page does not."""
+    yield from (inner for inner in place.walk() if not isinstance(inner.step, WITHOUT_PAGE))
     anchor = _anchor(place)
     if anchor:
         yield anchor

@@ -1,0 +1,160 @@
+"""The browser, the line and the appliance fail in every way they can: what the operator reads, and what a resume makes of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from runbooks.witness import events
+from waiting import eventually
+
+from .aftermath import left_by
+from .conftest import RUNBOOK, Ended, Operate, Operator
+from .judging import assert_carried_out, assert_untouched
+from .proxy import proxied
+
+
+def impatient(operator: Operator, seconds: float) -> Path:
+    """The shipped runbook with little patience for the certificates page and for the two changes."""
+    text = shipped_text()
+    for step in ("- navigate: Security > Certificates\n", '- click: button "Upload"\n', "- click: [button in cell"):
+        assert step in text
+        line = next(line for line in text.splitlines() if step.strip() in line)
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        text = text.replace(line + "\n", f"{line}\n{indent}timeout: {seconds}\n")
+    file = operator.folder / "impatient.yaml"
+    file.write_text(text)
+    return file
+
+
+def shipped_text() -> str:
+    from handrail.runbook import shipped
+
+    return (shipped() / f"{RUNBOOK}.yaml").read_text(encoding="utf-8")
+
+
+def browser_processes(run: int, kind: str) -> list[int]:
+    return [int(line.partition(":")[0]) for line in left_by(run).processes if kind in line]
+
+
+def is_resumed(operator: Operator) -> None:
+    ended = operator.resume()
+    assert (ended.code, ended.complaint) == (0, "")
+    assert_carried_out(operator)
+    operator.leaves_nothing()
+
+
+def says_what_next(operator: Operator, ended: Ended) -> None:
+    assert f"handrail resume {operator.run_folder.relative_to(operator.folder)}" in ended.told
+    operator.leaves_nothing()
+
+
+@pytest.mark.parametrize(
+    ("kind", "complaint"), [("--remote-debugging-pipe", "the browser"), ("--type=renderer", "crashed")]
+)
+def test_a_browser_that_is_killed_and_a_tab_that_crashes(kind: str, complaint: str, operate: Operate) -> None:
+    operator = operate("slow-page=3")
+    run = operator.start(*operator.to_run())
+    eventually(lambda: events(operator.pair, "primary", "login-succeeded"))
+    for process in eventually(lambda: browser_processes(run.pid, kind)):
+        os.kill(process, signal.SIGKILL)
+    ended = operator.ended(run)
+    assert (ended.code, complaint in ended.complaint) == (1, True), ended
+    says_what_next(operator, ended)
+    is_resumed(operator)
+
+
+def test_a_browser_that_is_killed_during_a_change(operate: Operate) -> None:
+    operator = operate("held-answer=1")
+    run = operator.start(*operator.to_run())
+    eventually(lambda: events(operator.pair, "backup", "change-held"))
+    for process in browser_processes(run.pid, "--remote-debugging-pipe"):
+        os.kill(process, signal.SIGKILL)
+    ended = operator.ended(run)
+    assert (ended.code, "it may have happened" in ended.complaint) == (5, True), ended
+    says_what_next(operator, ended)
+    is_resumed(operator)
+
+
+def test_an_appliance_that_restarts(operate: Operate) -> None:
+    operator = operate("slow-page=3")
+    run = operator.start(*operator.to_run())
+    eventually(lambda: events(operator.pair, "backup", "login-succeeded"))
+    operator.pair.restart("backup")
+    ended = operator.ended(run)
+    assert ended.code in (0, 1), ended
+    if ended.code == 1:
+        assert "the connection was" in ended.complaint
+        says_what_next(operator, ended)
+        is_resumed(operator)
+    assert_carried_out(operator)
+
+
+def test_an_appliance_that_restarts_between_two_steps_is_signed_in_to_again(operator: Operator) -> None:
+    run = operator.waits_at("step-passed 27", *operator.to_run())
+    operator.pair.restart("backup")
+    ended = operator.goes_on(run)
+    assert ended.code == 0, ended
+    assert "session-renewed" in [entry.event.kind for entry in operator.entries()]
+    assert_carried_out(operator)
+    operator.leaves_nothing()
+
+
+def test_a_connection_that_is_cut_in_the_middle_of_an_upload(operator: Operator) -> None:
+    with proxied(operator.pair.backup.port) as line:
+        reroute(operator, operator.pair.backup.port, line.port)
+        run = operator.waits_at("step-started 25", *operator.to_run())
+        line.cut_up_after = 2500
+        ended = operator.goes_on(run)
+        assert line.cuts == 1
+        assert (ended.code, "it may have happened" in ended.complaint) == (5, True), ended
+        assert_untouched(operator)
+        is_resumed(operator)
+
+
+def test_a_connection_that_is_cut_in_the_middle_of_a_download(operator: Operator) -> None:
+    with proxied(operator.pair.primary.port) as line:
+        reroute(operator, operator.pair.primary.port, line.port)
+        run = operator.waits_at("step-started 15", *operator.to_run())
+        line.cut_down_after = 2500
+        ended = operator.goes_on(run)
+        assert line.cuts == 1
+        assert (ended.code, 'the file of button "Export" did not come' in ended.complaint) == (1, True), ended
+        is_resumed(operator)
+
+
+def reroute(operator: Operator, port: int, instead: int) -> None:
+    """The inventory leads to an appliance by another port."""
+    file = operator.pair.inventory_path
+    file.write_text(file.read_text().replace(f"127.0.0.1:{port}", f"127.0.0.1:{instead}"))
+
+
+@pytest.mark.parametrize("change", [1, 2])
+def test_a_change_that_is_answered_503_is_in_doubt(change: int, operate: Operate) -> None:
+    operator = operate(f"refused-change={change}")
+    ended = operator.run()
+    assert (ended.code, "the appliance answered 503" in ended.complaint) == (5, True), ended
+    says_what_next(operator, ended)
+    is_resumed(operator)
+
+
+def test_a_page_that_takes_longer_than_the_step_has_patience(operate: Operate) -> None:
+    operator = operate("slow-page=10")
+    ended = operator.run(runbook=impatient(operator, 1))
+    assert (ended.code, "no answer within 1 s" in ended.complaint) == (1, True), ended
+    assert_untouched(operator)
+    says_what_next(operator, ended)
+
+
+@pytest.mark.parametrize("held", ["held-request", "held-answer"])
+def test_a_change_whose_answer_does_not_come_is_in_doubt(held: str, operate: Operate) -> None:
+    operator = operate(f"{held}=1")
+    ended = operator.run(runbook=impatient(operator, 3))
+    assert (ended.code, "its answer did not come" in ended.complaint) == (5, True), ended
+    says_what_next(operator, ended)
+    ended = operator.resume()
+    assert ended.code == 0, ended
+    assert_carried_out(operator)
