@@ -112,6 +112,8 @@ def tell_end(folder: RunFolder, *, quiet: bool) -> None:
     if not quiet:
         print(f"\n{told.outcome}: {_counted(told)}, in {(told.ended - told.began).total_seconds():.1f} s")
         print(f"report: {folder.report}")
+        if told.outcome != "passed" and told.started.mode == "run":
+            print(f"to go on: handrail resume {folder.path}")
 
 
 def _counted(told: Telling) -> str:
