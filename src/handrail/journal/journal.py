@@ -22,6 +22,9 @@ from handrail.journal.findings import Event
 
 GENESIS = "0" * 64
 
+WHAT_NOW = "No run goes on from it: put an unaltered copy in its place, or look at the appliances and begin a new run"
+"""What is left to do about a journal that is not as it was written."""
+
 
 class Entry(BaseModel):
     """A fact with its number, its time (UTC) and its seal."""
@@ -136,7 +139,7 @@ def _checked(file: Path, lines: list[bytes], first: int = 0, previous: str = GEN
         entry, tree = _entry(file, number, line)
         if (entry.seq, entry.previous) != (number, previous) or entry.seal != seal_of(tree):
             raise JournalBroken(
-                f"{file}, line {number + 1}: the chain does not hold; this entry or one before it was altered"
+                f"{file}, line {number + 1}: the chain does not hold; this entry or one before it was altered. {WHAT_NOW}"
             )
         previous = entry.seal
         yield entry
@@ -147,5 +150,5 @@ def _entry(file: Path, number: int, line: bytes) -> tuple[Entry, dict[str, Any]]
         tree = json.loads(line)
         return _ENTRY.validate_python(tree), tree
     except (ValueError, ValidationError):
-        sentence = f"{file}, line {number + 1}: not a journal entry; it was cut off or altered"
+        sentence = f"{file}, line {number + 1}: not a journal entry; it was cut off or altered. {WHAT_NOW}"
     raise JournalBroken(sentence)
