@@ -6,12 +6,12 @@ import asyncio
 import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from handrail.engine import DoneByHand, Retry, Runner, Stage
 from handrail.engine.resuming import ResumePlan, plan_resume
-from handrail.errors import InvalidCall, OutcomeUnknown, WrongAppliance
+from handrail.errors import InvalidCall, JournalBroken, OutcomeUnknown, WrongAppliance
 from handrail.journal import (
     Event,
     Journal,
@@ -102,6 +102,7 @@ class Resumption:
         return plan_resume(outline(self.performance.orders.runbook), self._standing(), signed_in)
 
     async def _go_on(self, runner: Runner, stage: Stage, plan: ResumePlan, *, lives: bool) -> None:
+        self._remember(stage)
         signed_in: frozenset[str] = frozenset()
         while plan.doubt:
             if plan.sign_in and plan.doubt.appliance not in signed_in:
@@ -114,19 +115,24 @@ class Resumption:
                 f"step {plan.first.number} ({plan.first.step.describe()}) cannot be reached again by harmless steps alone; "
                 "put a `navigate` before it in the runbook, or finish by hand and say so with --mark-done"
             )
+        await runner.perform(plan.sections, stage)
+
+    def _remember(self, stage: Stage) -> None:
+        """What the run has learned; even to look, one must know which certificate it brought."""
         known = self._standing()
         for name, fingerprint in known.fingerprints.items():
             stage.values.setdefault(name, KeptFile(name, Path("gone with its process"), fingerprint))
         for name, text in known.texts.items():
             stage.values.setdefault(name, text)
-        await runner.perform(plan.sections, stage)
 
     async def _settle(self, place: Place, runner: Runner, stage: Stage, *, lives: bool) -> None:
         """Look, while the appliance may still be working on it. Done or surely absent is put on record; else it ends here."""
         began = self._standing().steps[place.number].began
+        loop, quiet = asyncio.get_running_loop(), self._quiet_left(began)
+        quiet_from = loop.time() + quiet
         sight = await runner.look(place, stage)
-        while sight.verdict == "absent" and self._still_early(began):
-            await asyncio.sleep(1)
+        while sight.verdict == "absent" and loop.time() < quiet_from:
+            await asyncio.sleep(min(1, quiet))
             sight = await runner.look(place, stage)
         ready = replace(place, step=place.step.filled(stage.context(place).values))
         step = f"step {place.number} ({ready.step.describe()})"
@@ -155,10 +161,10 @@ class Resumption:
             case _:
                 raise doubt
 
-    def _still_early(self, began: datetime) -> bool:
-        """Never longer than `quiet` seconds, though the clock may have been set back since."""
-        passed = self.performance.world.clock() - began
-        return timedelta(0) <= passed < timedelta(seconds=self.quiet)
+    def _quiet_left(self, began: datetime) -> float:
+        """Seconds until `quiet` have passed; all of them where the clock was set back since, and nobody knows how many did."""
+        passed = (self.performance.world.clock() - began).total_seconds()
+        return max(0.0, self.quiet - max(0.0, passed))
 
     def _checked(self, answer: Answer, before: Standing) -> Answer:
         """A step may be named by its number or its `id`. Only what has begun and is not settled wants an answer."""
@@ -212,7 +218,13 @@ def _same_appliances(orders: Orders, started: RunStarted) -> None:
 
 def begun(folder: RunFolder) -> RunStarted:
     """How the run began. Raises `JournalBroken`; `InvalidCall` where it was a rehearsal, which performs nothing to go on with."""
-    started = telling(read(folder.journal, cut_off=True)).started
+    entries = read(folder.journal, cut_off=True)
+    if not entries:
+        raise JournalBroken(
+            f"{folder.journal} holds no entry: the run died before it put anything on record, and before that nothing was done. "
+            "Unless somebody emptied it, type the command of that run again"
+        )
+    started = telling(entries).started
     if started.mode == "rehearsal":
         raise InvalidCall(
             f"{folder.path} is a rehearsal: nothing was changed, so there is nothing to go on with. Rehearse again"
