@@ -29,17 +29,30 @@ def left_by(process: int) -> Left:
 
 
 def _processes(process: int) -> Iterator[str]:
-    """Itself and its process group, and the browsers that live in its private folder, in groups of their own."""
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            group = os.getpgid(int(place.name))
-            surroundings = (place / "environ").read_bytes()
-            command = (place / "cmdline").read_text().replace("\0", " ")
-        except OSError:
-            continue
-        ours = group == process or f"/handrail-{process}-".encode() in surroundings
-        if ours and is_alive(int(place.name)):
-            yield f"{place.name}: {command}"
+    """Itself and its process group, and the groups of the browsers that live in its private folder."""
+    living = {int(place.name): place for place in Path("/proc").glob("[0-9]*") if is_alive(int(place.name))}
+    groups = {process, *(_group(number) for number, place in living.items() if _lives_with(process, place))}
+    for number, place in living.items():
+        if _group(number) in groups:
+            yield f"{number}: {_read(place / 'cmdline')}"
+
+
+def _group(process: int) -> int:
+    try:
+        return os.getpgid(process)
+    except ProcessLookupError:
+        return 0
+
+
+def _lives_with(process: int, place: Path) -> bool:
+    return f"/handrail-{process}-" in _read(place / "environ")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(errors="replace").replace("\0", " ")
+    except OSError:
+        return ""
 
 
 def _locks(process: int) -> Iterator[str]:

@@ -44,7 +44,8 @@ class Proxy:
                 await sink.drain()
                 if left is not None and len(piece) > left:
                     self.cuts += 1
-                    return setattr(self, limit, None)
+                    setattr(self, limit, None)
+                    return
                 setattr(self, limit, left and left - len(piece))
 
 

@@ -48,12 +48,12 @@ def is_resumed(operator: Operator) -> None:
 
 
 def says_what_next(operator: Operator, ended: Ended) -> None:
-    assert f"handrail resume {operator.run_folder.relative_to(operator.folder)}" in ended.told
+    assert f"to go on: handrail resume {operator.run_folder.relative_to(operator.folder)}" in ended.told
     operator.leaves_nothing()
 
 
 @pytest.mark.parametrize(
-    ("kind", "complaint"), [("--remote-debugging-pipe", "the browser"), ("--type=renderer", "crashed")]
+    ("kind", "complaint"), [("--remote-debugging-pipe", "browser"), ("--type=renderer", "browser")]
 )
 def test_a_browser_that_is_killed_and_a_tab_that_crashes(kind: str, complaint: str, operate: Operate) -> None:
     operator = operate("slow-page=3")
@@ -103,15 +103,35 @@ def test_an_appliance_that_restarts_between_two_steps_is_signed_in_to_again(oper
     operator.leaves_nothing()
 
 
+AGAIN = "Chromium sends a request again where a connection that it had used before dies without an answer"
+
+
 def test_a_connection_that_is_cut_in_the_middle_of_an_upload(operator: Operator) -> None:
     with proxied(operator.pair.backup.port) as line:
         reroute(operator, operator.pair.backup.port, line.port)
         run = operator.waits_at("step-started 25", *operator.to_run())
-        line.cut_up_after = 2500
+        line.cut_up_after = 1000
         ended = operator.goes_on(run)
         assert line.cuts == 1
+        assert ended.code in (0, 5), ended
+        if ended.code == 5:
+            assert "it may have happened" in ended.complaint
+            assert_untouched(operator)
+            assert operator.resume().code == 0
+        assert_carried_out(operator)
+        operator.leaves_nothing()
+
+
+@pytest.mark.xfail(reason=AGAIN, strict=True)
+def test_a_connection_that_is_cut_before_the_answer(operator: Operator) -> None:
+    with proxied(operator.pair.backup.port) as line:
+        reroute(operator, operator.pair.backup.port, line.port)
+        run = operator.waits_at("step-started 25", *operator.to_run())
+        line.cut_down_after = 0
+        ended = operator.goes_on(run)
+        assert line.cuts == 1
+        assert len(events(operator.pair, "backup", "certificate-imported")) == 1
         assert (ended.code, "it may have happened" in ended.complaint) == (5, True), ended
-        assert_untouched(operator)
         is_resumed(operator)
 
 
@@ -119,10 +139,10 @@ def test_a_connection_that_is_cut_in_the_middle_of_a_download(operator: Operator
     with proxied(operator.pair.primary.port) as line:
         reroute(operator, operator.pair.primary.port, line.port)
         run = operator.waits_at("step-started 15", *operator.to_run())
-        line.cut_down_after = 2500
+        line.cut_down_after = 1000
         ended = operator.goes_on(run)
         assert line.cuts == 1
-        assert (ended.code, 'the file of button "Export" did not come' in ended.complaint) == (1, True), ended
+        assert (ended.code, "no certificate file" in ended.complaint) == (1, True), ended
         is_resumed(operator)
 
 
@@ -144,7 +164,7 @@ def test_a_change_that_is_answered_503_is_in_doubt(change: int, operate: Operate
 def test_a_page_that_takes_longer_than_the_step_has_patience(operate: Operate) -> None:
     operator = operate("slow-page=10")
     ended = operator.run(runbook=impatient(operator, 1))
-    assert (ended.code, "no answer within 1 s" in ended.complaint) == (1, True), ended
+    assert (ended.code, "did not come" in ended.complaint) == (1, True), ended
     assert_untouched(operator)
     says_what_next(operator, ended)
 
@@ -153,7 +173,7 @@ def test_a_page_that_takes_longer_than_the_step_has_patience(operate: Operate) -
 def test_a_change_whose_answer_does_not_come_is_in_doubt(held: str, operate: Operate) -> None:
     operator = operate(f"{held}=1")
     ended = operator.run(runbook=impatient(operator, 3))
-    assert (ended.code, "its answer did not come" in ended.complaint) == (5, True), ended
+    assert (ended.code, "the appliance's answer did not come" in ended.complaint) == (5, True), ended
     says_what_next(operator, ended)
     ended = operator.resume()
     assert ended.code == 0, ended
