@@ -9,7 +9,7 @@ import pytest
 
 from handrail.engine import guards, sign_in_before, signs_in, way_back
 from handrail.errors import OutcomeUnknown, SessionEnded
-from handrail.journal import SessionRenewed, StepFailed
+from handrail.journal import ProofForeseen, SessionRenewed, StepFailed
 from handrail.page import Notice
 from handrail.runbook import PlacedSection, load, outline
 from handrail.testing import FakePage, Scene, Thing
@@ -173,3 +173,41 @@ def test_the_beginning_of_a_way_back_relies_on_being_signed_in_as_any_other_step
     ]
     assert "7.back" in first
     assert set(first) <= guards(outlined).keys()
+
+
+async def test_a_proof_that_shows_before_the_step_began_proves_nothing(perform: Perform, tmp_path: Path) -> None:
+    (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
+    scene = Scene(
+        {
+            "start": LOGIN,
+            "certificates": (
+                Thing("link", "Certificates", goes_to="certificates"),
+                Thing("text", value="Imported"),
+                Thing("button", "Upload", opens="about:blank"),
+            ),
+        }
+    )
+    upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}}'
+    left = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(scene))
+    assert ProofForeseen(step="3", already=True) in left.events
+    assert isinstance(left.error, OutcomeUnknown)
+    assert "so it did before the step began" in str(left.error)
+
+
+async def test_a_proof_that_shows_only_afterwards_is_one(perform: Perform, tmp_path: Path) -> None:
+    (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
+    after = (Thing("link", "Certificates", goes_to="after"), Thing("text", value="Imported"))
+    scene = Scene(
+        {
+            "start": LOGIN,
+            "certificates": (
+                Thing("link", "Certificates", goes_to="certificates"),
+                Thing("button", "Upload", opens="about:blank", goes_to="after"),
+            ),
+            "after": after,
+        }
+    )
+    upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}}'
+    left = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(scene))
+    assert left.error is None
+    assert ProofForeseen(step="3", already=False) in left.events

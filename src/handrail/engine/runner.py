@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from handrail.engine.due import NotDue, not_due
 from handrail.engine.gates import Admission, DoneByHand, Fail, Gate, Leave, Open, Proceed, Settlement, Skip, Stop
 from handrail.engine.recorder import Recorder
-from handrail.engine.session import way_back
+from handrail.engine.session import foreseen, way_back
 from handrail.engine.stage import Stage
 from handrail.errors import RunStopped, SessionEnded, StepError
-from handrail.journal import SectionStarted, SessionRenewed, StepDoneByHand
+from handrail.journal import ProofForeseen, SectionStarted, SessionRenewed, StepDoneByHand
 from handrail.runbook import Place, PlacedSection
 from handrail.steps import Context, Sight
 
@@ -89,8 +89,19 @@ class Runner:
                     return
                 case Stop(reason):
                     raise RunStopped(reason)
+        stage.settled.add(place.number)
+        await self._look_ahead(place, stage)
         for child in place.children:
             await self._go_through(child, stage.inner(place, child, context), stage)
+
+    async def _look_ahead(self, place: Place, stage: Stage) -> None:
+        """Does what is to prove a later step show already, before that step has begun?"""
+        for later in foreseen(self.outline, place):
+            if later.number not in stage.settled:
+                context = stage.context(later)
+                proof = later.step.filled(context.values).done_when
+                stage.already[later.number] = proof is not None and await proof.holds(context.page)
+                await self.recorder.tell(ProofForeseen(step=later.number, already=stage.already[later.number]))
 
     async def _attempted(self, place: Place, context: Context) -> Admission | Settlement:
         """One try: what was decided before it, or after it failed. `Proceed` where the step was done."""

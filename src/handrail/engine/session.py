@@ -70,6 +70,20 @@ def way_back(sections: Sequence[PlacedSection], place: Place) -> tuple[Place, ..
     return (sign_in, *(one for one in stretch if not isinstance(one.step, ELSEWHERE)))
 
 
+def foreseen(sections: Sequence[PlacedSection], place: Place) -> list[Place]:
+    """The steps that must happen once and whose proof would show where `place` has just led, before they begin."""
+    if not isinstance(place.step, Navigate):
+        return []
+    return [one for one in _places(sections) if one.appliance == place.appliance and _shows_at(one, place, sections)]
+
+
+def _shows_at(one: Place, place: Place, sections: Sequence[PlacedSection]) -> bool:
+    proof = one.step.done_when
+    if one.step.effective != "once" or not proof or not isinstance(place.step, Navigate) or proof.at != place.step.path:
+        return False
+    return any(before.number == place.number for before in _stretch(_before(sections, one)))
+
+
 def _stretch(places: Sequence[Place]) -> list[Place]:
     """From the last step that leads to a page by itself, whatever stood there before."""
     for n in range(len(places) - 1, -1, -1):

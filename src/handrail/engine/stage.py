@@ -44,6 +44,10 @@ class Stage:
     """Those of called runbooks, by their files."""
     guards: Mapping[str, Sequence[Target]] = field(default_factory=dict)
     """By step number: what marks the sign-in page, for steps that rely on being signed in."""
+    settled: set[str] = field(default_factory=set)
+    """The numbers of the steps that were done, in this process or before."""
+    already: dict[str, bool] = field(default_factory=dict)
+    """By step number: did its proof show before it began? Then it proves nothing."""
     _called: dict[str, dict[str, Value]] = field(default_factory=dict)
 
     def context(self, place: Place) -> Context:
@@ -77,6 +81,7 @@ class Stage:
             folder=self.folder,
             now=self.now,
             handshake=self.handshake,
+            already=self.already.get(place.number, False),
         )
 
 

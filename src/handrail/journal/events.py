@@ -137,6 +137,14 @@ class StepProbed(Event):
     shown: str = ""
 
 
+class ProofForeseen(Event):
+    """Before a step that must happen once began, somebody looked whether its proof shows already. Then it proves nothing."""
+
+    kind: Literal["proof-foreseen"] = "proof-foreseen"
+    step: str
+    already: bool
+
+
 class StepRedoAllowed(Event):
     """A person says that a step in doubt did not happen, and may be done."""
 
@@ -267,6 +275,7 @@ AnyEvent = Annotated[
     | StepFailed
     | StepInDoubt
     | StepProbed
+    | ProofForeseen
     | StepRedoAllowed
     | StepApproved
     | StepRetried

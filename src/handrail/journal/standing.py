@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from handrail.journal.events import (
+    ProofForeseen,
     StepDoneByHand,
     StepFailed,
     StepInDoubt,
@@ -37,6 +38,8 @@ class Standing:
     steps: Mapping[str, Stand] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    already: Mapping[str, bool] = field(default_factory=dict)
+    """Of steps that must happen once: did their proof show before they began?"""
 
     def is_settled(self, number: str) -> bool:
         return number in self.steps and self.steps[number].state == "settled"
@@ -50,20 +53,29 @@ def standing(entries: Iterable[Entry]) -> Standing:
     steps: dict[str, Stand] = {}
     fingerprints: dict[str, str] = {}
     texts: dict[str, str] = {}
+    already: dict[str, bool] = {}
     for entry in entries:
         match entry.event:
-            case StepStarted(step=step, effect=effect):
-                if step not in steps or steps[step].state != "settled":
-                    steps[step] = Stand("in doubt" if effect == "once" else "open", entry.at)
-            case StepFailed(step=step) | StepRedoAllowed(step=step):
-                if step in steps and steps[step].state != "settled":
-                    steps[step] = replace(steps[step], state="open")
-            case StepInDoubt(step=step):
-                steps[step] = replace(steps.get(step, Stand("in doubt", entry.at)), state="in doubt")
-            case StepPassed(step=step) | StepSkipped(step=step) | StepDoneByHand(step=step):
-                steps[step] = Stand("settled", entry.at)
             case CertificateInspected(name=name, fingerprint=fingerprint):
                 fingerprints[name] = fingerprint
             case TextRead(name=name, text=text):
                 texts[name] = text
-    return Standing(steps, fingerprints, texts)
+            case ProofForeseen(step=step, already=shows):
+                already[step] = shows
+            case _:
+                _stand(steps, entry)
+    return Standing(steps, fingerprints, texts, already)
+
+
+def _stand(steps: dict[str, Stand], entry: Entry) -> None:
+    match entry.event:
+        case StepStarted(step=step, effect=effect):
+            if step not in steps or steps[step].state != "settled":
+                steps[step] = Stand("in doubt" if effect == "once" else "open", entry.at)
+        case StepFailed(step=step) | StepRedoAllowed(step=step):
+            if step in steps and steps[step].state != "settled":
+                steps[step] = replace(steps[step], state="open")
+        case StepInDoubt(step=step):
+            steps[step] = replace(steps.get(step, Stand("in doubt", entry.at)), state="in doubt")
+        case StepPassed(step=step) | StepSkipped(step=step) | StepDoneByHand(step=step):
+            steps[step] = Stand("settled", entry.at)

@@ -124,6 +124,8 @@ class Resumption:
             stage.values.setdefault(name, KeptFile(name, Path("gone with its process"), fingerprint))
         for name, text in known.texts.items():
             stage.values.setdefault(name, text)
+        stage.already |= known.already
+        stage.settled |= {number for number in known.steps if known.is_settled(number)}
 
     async def _settle(self, place: Place, runner: Runner, stage: Stage, *, lives: bool) -> None:
         """Look, while the appliance may still be working on it. Done or surely absent is put on record; else it ends here."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
@@ -46,6 +46,8 @@ class Context:
     folder: Path
     now: Callable[[], datetime]
     handshake: Handshake
+    already: bool = False
+    """Did what proves the step show before it began?"""
     tell: Callable[[Event], None] = field(default=lambda event: None)
 
     def told_to_a_list(self) -> list[Event]:
@@ -172,6 +174,10 @@ class BaseStep(BaseModel, ABC):
     async def look(self, context: Context) -> Sight:
         """Has this step happened, as far as the page shows? Changes nothing, and is on record."""
         sight = await look(self.done_when, context.page, self.patience)
+        if sight.verdict == "done" and context.already:
+            sight = replace(
+                sight, verdict="unclear", shown="it shows, but so it did before the step began; that proves nothing"
+            )
         context.tell(StepProbed(step=context.number, verdict=sight.verdict, sought=sight.sought, shown=sight.shown))
         return sight
 
