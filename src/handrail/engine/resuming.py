@@ -35,7 +35,8 @@ class ResumePlan:
         if others:
             yield f"done again, to be where the run was (safe or harmless): steps {', '.join(others)}"
         if self.first:
-            yield f"go on with step {self.first.number}: {self.first.step.describe()}"
+            unless = ", if it has not happened" if self.doubt and self.doubt.number == self.first.number else ""
+            yield f"go on with step {self.first.number}{unless}: {self.first.step.describe()}"
         else:
             yield "nothing is left to do"
 
