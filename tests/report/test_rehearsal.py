@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,11 +29,11 @@ EVENTS: tuple[Event, ...] = (
     StepStarted(step="1", action="navigate", sentence="Go there"),
     StepPassed(step="1"),
     StepRehearsed(step="2", verdict="proved", sentence="Click it", effect="once"),
-    EvidenceKept(step="2", file="evidence/001.png", sha256="a" * 64),
+    EvidenceKept(step="2", file="evidence/001.png", sha256=sha256(b"png").hexdigest()),
     EvidenceKept(
         step="2",
         file="evidence/001-outlined.svg",
-        sha256="b" * 64,
+        sha256=sha256(b"<svg/>").hexdigest(),
         media_type="image/svg+xml",
         drawn_on="evidence/001.png",
     ),

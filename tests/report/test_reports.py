@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import count
 from pathlib import Path
@@ -8,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from handrail.errors import EvidenceBroken, SurroundingsError
 from handrail.journal import (
     ApplianceFacts,
     CertificateInspected,
@@ -32,6 +34,7 @@ from handrail.journal import (
     telling,
 )
 from handrail.report import html, junit
+from handrail.report.files import must_be_unaltered, write_reports
 
 START = RunStarted(
     runbook="Replicate <everything>",
@@ -44,13 +47,16 @@ START = RunStarted(
     inputs={"site": "support.example.com"},
     steps=5,
 )
+PICTURE = b"\x89PNG"
 EVENTS: tuple[Event, ...] = (
     START,
     SectionStarted(heading="Security :: Export", appliance="primary"),
     StepStarted(step="1", action="click", sentence='Click button "<Export>"', effect="once", note="Why & what for"),
     PageNoticed(step="1", what="dialog", detail='confirm "Sure?": answered accept'),
     StepPassed(step="1"),
-    EvidenceKept(step="1", file="evidence/001.png", sha256="a" * 64, url="https://hq-a.example.com/x"),
+    EvidenceKept(
+        step="1", file="evidence/001.png", sha256=sha256(PICTURE).hexdigest(), url="https://hq-a.example.com/x"
+    ),
     StepSkipped(step="2", sentence="Click button", reason="only where it is there"),
     SectionStarted(heading="Security :: Import", appliance="backup"),
     StepStarted(step="3", action="download", sentence="Download a file"),
@@ -83,7 +89,7 @@ def told_of(folder: Path, *events: Event) -> Telling:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "evidence").mkdir()
-    (tmp_path / "evidence/001.png").write_bytes(b"\x89PNG")
+    (tmp_path / "evidence/001.png").write_bytes(PICTURE)
     return tmp_path
 
 
@@ -137,6 +143,39 @@ def test_what_belongs_together_stands_together_and_long_addresses_break_at_their
 def test_a_lost_picture_is_said_to_be_lost(folder: Path) -> None:
     (folder / "evidence/001.png").unlink()
     assert "evidence/001.png is missing" in html(told_of(folder, *EVENTS), folder)
+
+
+def test_a_picture_that_was_altered_is_not_shown_and_is_said(folder: Path) -> None:
+    (folder / "evidence/001.png").write_bytes(b"\x89PNG, retouched")
+    told = told_of(folder, *EVENTS)
+    page = html(told, folder)
+    assert "evidence/001.png was altered: its hash is not the one on record" in page
+    assert "data:image" not in page
+    with pytest.raises(EvidenceBroken, match="step 1: evidence/001.png was altered"):
+        must_be_unaltered(told, folder)
+
+
+def test_reports_are_written_whole_or_not_at_all(folder: Path) -> None:
+    told = told_of(folder, *EVENTS)
+    assert write_reports(told, folder, ["html", "junit"]) == [folder / "report.html", folder / "report.junit.xml"]
+    with pytest.raises(SurroundingsError, match="cannot be written .* make room, then: handrail report"):
+        write_reports(told, folder / "evidence" / "001.png", ["html"])
+    must_be_unaltered(told, folder)
+
+
+def test_a_failure_that_a_person_skipped_is_not_forgotten(folder: Path) -> None:
+    told = told_of(
+        folder,
+        EVENTS[0],
+        SectionStarted(heading="H", appliance="primary"),
+        StepStarted(step="1", action="click", sentence="Click"),
+        StepFailed(step="1", error="E", problem="no button"),
+        StepSkipped(step="1", sentence="Click", reason="not needed today", by="ana"),
+        RunFinished(outcome="passed"),
+    )
+    (line,) = told.lines
+    assert line.reason == "ana: not needed today; it had failed: no button"
+    assert "Every step was carried out; people decided about 1 of them" in html(told, folder)
 
 
 def test_a_run_without_an_end_is_called_so(folder: Path) -> None:

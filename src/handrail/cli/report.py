@@ -24,9 +24,9 @@ def report(
     """Write a run's reports again, from its journal alone."""
     from handrail.journal import read, telling
     from handrail.report import FORMATS
+    from handrail.report.files import must_be_unaltered, write_reports
 
     told = telling(read(run / "journal.jsonl"))
-    for name, (file, render) in FORMATS.items():
-        if format in (Format.ALL, name):
-            (run / file).write_text(render(told, run), encoding="utf-8")
-            print(run / file)
+    for file in write_reports(told, run, FORMATS if format is Format.ALL else [format]):
+        print(file)
+    must_be_unaltered(told, run)

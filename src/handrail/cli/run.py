@@ -101,10 +101,10 @@ def tell_end(folder: RunFolder, *, quiet: bool) -> None:
     """Write the reports from the journal, and say how the run ended and where they are."""
     from handrail.journal import read, telling
     from handrail.report import FORMATS
+    from handrail.report.files import write_reports
 
     told = telling(read(folder.journal))
-    for name, render in FORMATS.values():
-        (folder.path / name).write_text(render(told, folder.path), encoding="utf-8")
+    write_reports(told, folder.path, FORMATS)
     if told.started.mode == "rehearsal":
         from handrail.cli.rehearse import tell_account
 

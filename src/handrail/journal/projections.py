@@ -76,6 +76,8 @@ class Line:
     effect: str = ""
     outcome: Outcome = "unfinished"
     reason: str = ""
+    by: str = ""
+    """Who decided that it was skipped, or did it by hand."""
     after: str = ""
     """In a rehearsal: the step that this one can only be reached after."""
     took: timedelta = timedelta()
@@ -146,7 +148,7 @@ class _Reading:
             case StepInDoubt(step=step, problem=problem):
                 self._end(step, at, "in doubt", problem)
             case StepDoneByHand(step=step, by=by, reason=reason):
-                self._end(step, at, "by hand", f"{by}: {reason}")
+                self._end(step, at, "by hand", f"{by}: {reason}", by)
             case EvidenceKept(step=step) if step in self.lines:
                 self._add(step, pictures=(*self.lines[step].pictures, event))
             case ApplianceProved() | RunResumed() | TimeLimited():
@@ -174,8 +176,7 @@ class _Reading:
     def _begin(self, at: datetime, event: StepStarted | StepSkipped | StepRehearsed) -> None:
         line = Line(event.step, event.sentence, event.appliance, at, event.action, event.note)
         if isinstance(event, StepSkipped):
-            reason = f"{event.by}: {event.reason}" if event.by else event.reason
-            line = replace(line, outcome="skipped", reason=reason)
+            line = replace(line, outcome="skipped", by=event.by, reason=self._why_skipped(event))
         else:
             line = replace(line, effect=event.effect)
         if isinstance(event, StepRehearsed):
@@ -188,9 +189,15 @@ class _Reading:
         line = replace(line, findings=(*line.findings, *self._early.pop(event.step, ())))
         self.lines[event.step] = line
 
-    def _end(self, step: str, at: datetime, outcome: Outcome, reason: str = "") -> None:
+    def _why_skipped(self, event: StepSkipped) -> str:
+        """Why, by whom, and after which failure, if a person skipped what had failed."""
+        before = self.lines.get(event.step)
+        failed = f"; it had failed: {before.reason}" if before and before.outcome == "failed" else ""
+        return (f"{event.by}: " if event.by else "") + event.reason + failed
+
+    def _end(self, step: str, at: datetime, outcome: Outcome, reason: str = "", by: str = "") -> None:
         if step in self.lines:
-            self._add(step, outcome=outcome, reason=reason, took=at - self.lines[step].began)
+            self._add(step, outcome=outcome, reason=reason, by=by, took=at - self.lines[step].began)
 
     def _add(self, step: str, **changes: Any) -> None:
         self.lines[step] = replace(self.lines[step], **changes)

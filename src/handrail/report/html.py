@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.journal import EvidenceKept, Telling
+from handrail.journal import Telling
 from handrail.report import words
+from handrail.report.pictures import embedded, problem_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -37,9 +37,10 @@ def html(telling: Telling, folder: Path) -> str:
     return _template().render(
         run=telling,
         rehearsal=rehearsal,
-        headline=(REHEARSED if rehearsal else HEADLINES)[telling.outcome],
+        headline=(REHEARSED if rehearsal else HEADLINES)[telling.outcome] + _but(telling),
         name=folder.name,
-        picture=lambda kept: _picture(folder, kept),
+        problem=lambda kept: problem_of(kept, folder),
+        picture=lambda kept: embedded(kept, folder),
         words=words,
     )
 
@@ -58,8 +59,7 @@ def _template() -> Template:
     return environment.get_template("report.html.j2")
 
 
-def _picture(folder: Path, kept: EvidenceKept) -> str | None:
-    file = folder / kept.file
-    if not file.is_file():
-        return None
-    return f"data:{kept.media_type};base64,{base64.b64encode(file.read_bytes()).decode()}"
+def _but(telling: Telling) -> str:
+    """What people decided is not to be overlooked."""
+    decided = sum(bool(line.by) for line in telling.lines)
+    return f"; people decided about {decided} of them" if telling.outcome == "passed" and decided else ""

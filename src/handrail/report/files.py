@@ -1,0 +1,53 @@
+"""Writing reports beside a run, and seeing whether the evidence that they show is what was kept."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from handrail.errors import EvidenceBroken, SurroundingsError
+from handrail.journal import Telling
+from handrail.report import FORMATS
+from handrail.report.pictures import problem_of
+
+
+def write_reports(told: Telling, folder: Path, names: Iterable[str]) -> list[Path]:
+    """Write these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
+    written = []
+    for name in names:
+        file, render = FORMATS[name]
+        _write(folder / file, render(told, folder))
+        written.append(folder / file)
+    return written
+
+
+def _write(file: Path, text: str) -> None:
+    draft = file.with_name(f".{file.name}.draft")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, file)
+        return
+    except OSError as error:
+        reason = error.strerror
+    with contextlib.suppress(OSError):
+        draft.unlink()
+    raise SurroundingsError(
+        f"{file} cannot be written ({reason}). The journal is whole; make room, then: handrail report {file.parent}"
+    )
+
+
+def must_be_unaltered(told: Telling, folder: Path) -> None:
+    """Raises `EvidenceBroken` with every picture that is not what was kept."""
+    problems = list(_problems(told, folder))
+    if problems:
+        raise EvidenceBroken("the evidence is not what was kept: " + "; ".join(problems))
+
+
+def _problems(told: Telling, folder: Path) -> Iterator[str]:
+    for line in told.lines:
+        for kept in line.pictures:
+            problem = problem_of(kept, folder)
+            if problem:
+                yield f"step {line.step}: {kept.file} {problem}"
