@@ -40,6 +40,16 @@ def test_primary_and_backup_the_wrong_way_round(operator: Operator) -> None:
     operator.leaves_nothing()
 
 
+def test_roles_swapped_in_the_pair(operator: Operator) -> None:
+    right, swapped = (
+        "    primary: {}\n    backup: {}".format(*names) for names in (("primary", "backup"), ("backup", "primary"))
+    )
+    ended = operator.run("-i", inventory(operator, **{right: swapped}))
+    assert (ended.code, "are the two the wrong way round?" in ended.complaint) == (3, True), ended.complaint
+    assert_untouched(operator)
+    operator.leaves_nothing()
+
+
 def test_twice_the_same_appliance(operator: Operator) -> None:
     ended = operator.run("-i", inventory(operator, **{"    backup: backup": "    backup: primary"}))
     assert ended.code == 2 or "are the same appliance" in ended.complaint

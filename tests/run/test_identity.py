@@ -150,3 +150,14 @@ async def test_a_stranger_is_said() -> None:
         WrongAppliance, match="shows Serial Number “B12”, and the inventory says “B1”; put the inventory"
     ):
         await scenery.gate().admit(place("5", LOOK))
+
+
+@pytest.mark.parametrize(("shown", "role"), [("Primary", "primary"), ("Backup", "primary")])
+async def test_the_role_that_a_page_shows_must_be_the_one_in_the_pair(shown: str, role: str) -> None:
+    scenery = Scenery(serials={"primary": shown, "backup": "Backup"}, wanted={"primary": "$role", "backup": "$role"})
+    gate = scenery.gate()
+    if shown.casefold() == role:
+        await gate.admit(place("5", LOOK, role))
+        return
+    with pytest.raises(WrongAppliance, match="shows Serial Number “Backup”, and the inventory says “primary”"):
+        await gate.admit(place("5", LOOK, role))

@@ -13,7 +13,10 @@ from handrail.tls import Trust
 
 @dataclass(frozen=True)
 class Identity:
-    """What an appliance shows of itself on the page that the menu path `at` leads to: texts by their labels."""
+    """What an appliance shows of itself on the page that the menu path `at` leads to: texts by their labels.
+
+    The text `$role` stands for the role that the appliance plays in the pair.
+    """
 
     at: str
     shows: Mapping[str, str]

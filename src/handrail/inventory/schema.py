@@ -53,7 +53,7 @@ _FIELDS: dict[str, Schema] = {
             | {"description": f"The menu path to the page that shows it; {SHOWN_AT} where nothing is said."},
             "shows": {
                 "type": "object",
-                "description": "Texts by their labels, as in: {Serial Number: B200-1234}",
+                "description": "Texts by their labels, as in: {Serial Number: B200-1234}; $role stands for the role in the pair.",
                 "additionalProperties": {"type": "string"},
                 "minProperties": 1,
             },

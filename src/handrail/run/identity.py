@@ -19,6 +19,9 @@ from handrail.tls import TrustedLeaf
 PATIENCE = 10.0
 """Seconds to wait for what an appliance shows of itself."""
 
+ROLE = "$role"
+"""In an inventory: the role that the appliance plays in the pair must be what its page shows."""
+
 Verified = Callable[[Appliance], Awaitable[TrustedLeaf]]
 
 
@@ -82,8 +85,9 @@ class RightAppliance:
             await follow(wanted.at, page, PATIENCE)
         shown = {label: await _value(page, label) for label in wanted.shows}
         for label, text in wanted.shows.items():
-            if shown[label] != text:
-                raise WrongAppliance(self._not_so(role, label, shown[label], text))
+            meant = role if text == ROLE else text
+            if shown[label] != meant and not (text == ROLE and shown[label].casefold() == role.casefold()):
+                raise WrongAppliance(self._not_so(role, label, shown[label], meant))
         await self.tell(ApplianceProved(appliance=role, host=appliance.host, fingerprint=self.known[role], shown=shown))
         if strayed:
             await page.open(appliance.url, PATIENCE)
@@ -92,7 +96,9 @@ class RightAppliance:
         meant = [
             other
             for other, appliance in self.appliances.items()
-            if other != role and appliance.identity and appliance.identity.shows.get(label) == shown
+            if other != role
+            and appliance.identity
+            and (appliance.identity.shows.get(label) == shown or other.casefold() == shown.casefold())
         ]
         hint = f"; that is what the inventory says of {meant[0]}: are the two the wrong way round?" if meant else ""
         return (
