@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -17,6 +17,8 @@ class Proxy:
     port: int = 0
     cut_up_after: int | None = None
     cut_down_after: int | None = None
+    cut_down_when: Callable[[], bool] = bool
+    """Asked before anything passes down: whether to cut instead."""
     cuts: int = 0
 
     async def serve(self, ready: threading.Event) -> None:
@@ -39,12 +41,13 @@ class Proxy:
         """In one direction, until its end, or until as many bytes have passed as may."""
         with suppress(ConnectionError):
             while piece := await source.read(1 << 16):
-                left = getattr(self, limit)
+                left = 0 if limit == "cut_down_after" and self.cut_down_when() else getattr(self, limit)
                 sink.write(piece if left is None else piece[:left])
                 await sink.drain()
                 if left is not None and len(piece) > left:
                     self.cuts += 1
                     setattr(self, limit, None)
+                    self.cut_down_when = bool
                     return
                 setattr(self, limit, left and left - len(piece))
 

@@ -31,6 +31,13 @@ async def test_clicks(desk: Desk) -> None:
     await desk.do('{click: button "Save", done_when: {target: status, reads: Saved}}')
 
 
+async def test_what_must_not_happen_twice_goes_over_a_line_that_was_not_used_before(desk: Desk) -> None:
+    await desk.do('{click: button "Save", effect: idempotent}')
+    assert desk.page.fresh_lines == 0
+    await desk.do('{click: button "Save", effect: once, done_when: {target: status, reads: Saved}}')
+    assert desk.page.fresh_lines == 1
+
+
 async def test_clicks_in_the_row_that_an_input_names(desk: Desk) -> None:
     await desk.do('click: button in cell "Default" in row "$site"')
     await desk.do("expect: {target: status, reads: a}")

@@ -13,6 +13,7 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import PageUnreachable
 from handrail.page.launching import Launch, Launcher, OwnBrowser
+from handrail.page.line import Line
 from handrail.page.pages import ChromiumPage
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
@@ -28,6 +29,8 @@ class Chromium:
     launch: Launch
     launcher: Launcher = field(default_factory=OwnBrowser)
     retrust: Retrust | None = None
+    line: Line | None = None
+    """What its connections pass through, if anything."""
 
     _browser: Browser | None = field(default=None, init=False)
     _pages: list[ChromiumPage] = field(default_factory=list, init=False)
@@ -53,7 +56,7 @@ class Chromium:
 
     async def open_page(self) -> ChromiumPage:
         """A fresh page that shares nothing with the others: its own cookies, its own cache."""
-        page = ChromiumPage(self._trust_again)
+        page = ChromiumPage(self._trust_again, self.line.hang_up if self.line else None)
         await page.attach(await self._new_page(None))
         self._pages.append(page)
         return page
@@ -61,7 +64,12 @@ class Chromium:
     async def _new_page(self, state: StorageState | None) -> PlaywrightPage:
         assert self._browser is not None
         context = await self._browser.new_context(
-            viewport=VIEWPORT, locale="en-US", accept_downloads=True, storage_state=state, service_workers="block"
+            viewport=VIEWPORT,
+            locale="en-US",
+            accept_downloads=True,
+            storage_state=state,
+            service_workers="block",
+            proxy={"server": self.line.address, "bypass": "<-loopback>"} if self.line else None,
         )
         return await context.new_page()
 

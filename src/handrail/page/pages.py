@@ -36,8 +36,10 @@ _SAYS = f"() => {seeing.SCRIPT}.says()"
 class ChromiumPage:
     """One appliance's page. What it opens, answers or loses is kept as notices."""
 
-    def __init__(self, trust_again: Callable[[str], Awaitable[None]]) -> None:
-        self._trust_again = trust_again
+    def __init__(
+        self, trust_again: Callable[[str], Awaitable[None]], hang_up: Callable[[str], Awaitable[None]] | None = None
+    ) -> None:
+        self._trust_again, self._hang_up = trust_again, hang_up
         self._notices: list[Notice] = []
         self._dialogs = DialogDesk(self._notices.append)
         self._traffic = Traffic(self._notices.append)
@@ -124,6 +126,10 @@ class ChromiumPage:
 
     def guard(self, marks: Sequence[Target]) -> None:
         self._guard = marks
+
+    async def fresh_line(self) -> None:
+        if self._hang_up:
+            await self._hang_up(urlsplit(self.url).netloc)
 
     def awaits_answer(self) -> bool:
         return self._traffic.unanswered is not None
@@ -281,6 +287,7 @@ def _network_words(complaint: str, patience: float) -> str:
         "ERR_EMPTY_RESPONSE": "the connection was closed without an answer",
         "ERR_NAME_NOT_RESOLVED": "its host name is not known",
         "ERR_CERT": "its certificate is not trusted",
+        "ERR_TUNNEL_CONNECTION_FAILED": "no connection could be made",
         "Timeout": f"no answer within {patience:g} s",
         "invalid URL": "it is not an address",
     }

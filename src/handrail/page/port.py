@@ -116,6 +116,9 @@ class Page(Protocol):
     def guard(self, marks: Sequence[Target]) -> None:
         """From now on, a page that shows all of these is the sign-in page, and looking for anything raises `SessionEnded`."""
 
+    async def fresh_line(self) -> None:
+        """Send what comes next over a connection that was not used before: a browser repeats by itself what a used one loses."""
+
     def awaits_answer(self) -> bool:
         """Was something sent that the appliance has not answered yet?"""
 

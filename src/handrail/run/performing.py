@@ -92,6 +92,7 @@ class Performance:
     ) -> AsyncIterator[dict[str, Page]]:
         from handrail.page.chromium import Chromium
         from handrail.page.launching import Launch, OwnBrowser
+        from handrail.page.line import Line
 
         launch = Launch(
             executable=self.world.browser.executable,
@@ -100,12 +101,12 @@ class Performance:
             headed=self.orders.headed,
             root=self.world.root,
             slow_motion=self.orders.slow_motion,
-            routes=cast.routes(),
             trusted_keys=await self._trusted_keys(cast),
         )
         served_before = [leaf.fingerprint for leaf in cast.leaves.values()]
         retrust = Retrust(cast.appliances.values(), self.world.clock, lambda: [*served_before, *brought(values)])
-        async with Chromium(launch, self.world.launcher or OwnBrowser(), retrust) as browser:
+        launcher = self.world.launcher or OwnBrowser()
+        async with Line(cast.routes()) as line, Chromium(launch, launcher, retrust, line) as browser:
             executable = str(launch.executable)
             await recorder.tell(
                 BrowserStarted(version=browser.version, executable=executable, headed=self.orders.headed)

@@ -185,6 +185,8 @@ class BaseStep(BaseModel, ABC):
         dialog = self.expect_dialog.expected() if self.expect_dialog else None
         context.page.expect_dialog(dialog)
         _refuse_undeclared(self._told(context))
+        if self.effective == "once":
+            await context.page.fresh_line()
         failure = await self._failure(context)
         notices = self._told(context)
         _refuse_undeclared(notices, failure, acted=True)

@@ -37,6 +37,7 @@ class FakePage:
         self._guard: Sequence[Target] = ()
         self.closed = False
         self.unanswered = False
+        self.fresh_lines = 0
         self.pressed: list[str] = []
         self._show("start")
 
@@ -86,6 +87,9 @@ class FakePage:
 
     def guard(self, marks: Sequence[Target]) -> None:
         self._guard = marks
+
+    async def fresh_line(self) -> None:
+        self.fresh_lines += 1
 
     def awaits_answer(self) -> bool:
         return self.unanswered
