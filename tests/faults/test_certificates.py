@@ -49,6 +49,7 @@ def test_a_wrong_password_is_tried_once(operator: Operator) -> None:
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("certificate", "complaint"),
     [
@@ -64,6 +65,7 @@ def test_a_certificate_that_must_not_be_replicated(certificate: str, complaint: 
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_a_chain_that_is_not_whole(operate: Operate) -> None:
     operator = operate("missing-root")
     ended = operator.run()
@@ -72,6 +74,7 @@ def test_a_chain_that_is_not_whole(operate: Operate) -> None:
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_two_certificates_of_one_name(operator: Operator) -> None:
     rename(operator, f"{SITE} (2025)", SITE)
     ended = operator.run()
@@ -88,6 +91,7 @@ def rename(operator: Operator, old: str, new: str) -> None:
     operator.pair.restart("primary")
 
 
+@pytest.mark.whole
 def test_a_default_that_the_appliance_refuses(operate: Operate) -> None:
     operator = operate("default-offered")
     file = operator.folder / "default.yaml"

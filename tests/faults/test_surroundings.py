@@ -52,6 +52,7 @@ def says_what_next(operator: Operator, ended: Ended) -> None:
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("kind", "complaint"), [("--remote-debugging-pipe", "browser"), ("--type=renderer", "browser")]
 )
@@ -67,6 +68,7 @@ def test_a_browser_that_is_killed_and_a_tab_that_crashes(kind: str, complaint: s
     is_resumed(operator)
 
 
+@pytest.mark.whole
 def test_a_browser_that_is_killed_during_a_change(operate: Operate) -> None:
     operator = operate("held-answer=1")
     run = operator.start(*operator.to_run())
@@ -93,6 +95,7 @@ def test_an_appliance_that_restarts(operate: Operate) -> None:
     assert_carried_out(operator)
 
 
+@pytest.mark.whole
 def test_an_appliance_that_restarts_between_two_steps_is_signed_in_to_again(operator: Operator) -> None:
     run = operator.waits_at("step-passed 27", *operator.to_run())
     operator.pair.restart("backup")
@@ -107,6 +110,7 @@ def imports(operator: Operator) -> int:
     return len(events(operator.pair, "backup", "certificate-imported"))
 
 
+@pytest.mark.whole
 def test_a_connection_that_is_cut_in_the_middle_of_an_upload(operator: Operator) -> None:
     with proxied(operator.pair.backup.port) as line:
         reroute(operator, operator.pair.backup.port, line.port)
@@ -129,6 +133,7 @@ def test_a_connection_that_is_cut_before_the_answer_is_not_used_to_send_it_again
         is_resumed(operator)
 
 
+@pytest.mark.whole
 def test_a_connection_that_is_cut_in_the_middle_of_a_download(operator: Operator) -> None:
     with proxied(operator.pair.primary.port) as line:
         reroute(operator, operator.pair.primary.port, line.port)
@@ -146,6 +151,7 @@ def reroute(operator: Operator, port: int, instead: int) -> None:
     file.write_text(file.read_text().replace(f"127.0.0.1:{port}", f"127.0.0.1:{instead}"))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("change", [1, 2])
 def test_a_change_that_is_answered_503_is_in_doubt(change: int, operate: Operate) -> None:
     operator = operate(f"refused-change={change}")
@@ -155,6 +161,7 @@ def test_a_change_that_is_answered_503_is_in_doubt(change: int, operate: Operate
     is_resumed(operator)
 
 
+@pytest.mark.whole
 def test_a_page_that_takes_longer_than_the_step_has_patience(operate: Operate) -> None:
     operator = operate("slow-page=10")
     ended = operator.run(runbook=impatient(operator, 1))
@@ -163,6 +170,7 @@ def test_a_page_that_takes_longer_than_the_step_has_patience(operate: Operate) -
     says_what_next(operator, ended)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("held", ["held-request", "held-answer"])
 def test_a_change_whose_answer_does_not_come_is_in_doubt(held: str, operate: Operate) -> None:
     operator = operate(f"{held}=1")

@@ -56,6 +56,7 @@ def test_a_byte_that_was_altered_is_found_and_nothing_goes_on(operator: Operator
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_a_clock_that_was_set_back_changes_nothing(operator: Operator) -> None:
     operator.is_killed_at("step-started 25", *operator.to_run())
     ended = operator.types("behind", "86400", *operator.to_resume("--quiet", "2"), program=VICTIM)
@@ -64,6 +65,7 @@ def test_a_clock_that_was_set_back_changes_nothing(operator: Operator) -> None:
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_a_clock_that_was_set_back_does_not_make_a_slow_change_an_absent_one(operate: Operate) -> None:
     operator = operate("slow-change=6")
     run = operator.start(*operator.to_run())
@@ -89,6 +91,7 @@ def test_a_frozen_process_that_was_taken_over_does_nothing_when_it_wakes_up(oper
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_what_a_frozen_process_may_yet_do_is_in_doubt(operator: Operator) -> None:
     run = operator.waits_at("step-started 25", *operator.to_run())
     os.killpg(run.pid, signal.SIGSTOP)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from runbooks.witness import events
 from waiting import eventually
 
@@ -66,6 +68,7 @@ def test_twice_the_same_appliance_under_two_names(operator: Operator) -> None:
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_nobody_looks_for_a_step_in_doubt_on_the_wrong_appliance(operate: Operate) -> None:
     operator = operate("held-request=1")
     run = operator.start(*operator.to_run())
