@@ -20,7 +20,9 @@ from handrail.page.launching import Launch, SharedBrowser
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
-    parser.addoption("--whole", action="store_true", help="every fault and every point of the kill matrix, not a sample")
+    parser.addoption(
+        "--whole", action="store_true", help="every fault and every point of the kill matrix, not a sample"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
