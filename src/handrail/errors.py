@@ -10,6 +10,7 @@
     │   ├── ElementNotReady
     │   ├── ExpectationNotMet
     │   ├── PageUnreachable
+    │   │   └── BrowserGone
     │   ├── SessionEnded
     │   ├── UnexpectedEvent
     │   ├── StepsNotFound
@@ -121,6 +122,10 @@ class ExpectationNotMet(StepError):
 
 class PageUnreachable(StepError):
     """The appliance did not answer, or answered with an error page."""
+
+
+class BrowserGone(PageUnreachable):
+    """The browser, or its tab, has ended or crashed."""
 
 
 class SessionEnded(StepError):

@@ -18,6 +18,7 @@ from handrail.locator import Locator
 from handrail.page import seeing
 from handrail.page.dialogs import DialogDesk
 from handrail.page.elements import ChromiumElement
+from handrail.page.losing import is_gone, network_words, unreachable
 from handrail.page.port import Box, ExpectedDialog, Notice, State, Target
 from handrail.page.traffic import Traffic
 from handrail.page.waiting import eventually
@@ -69,7 +70,7 @@ class ChromiumPage:
         except PlaywrightError as error:
             complaint = error.message
         if complaint and "ERR_CERT" not in complaint:
-            raise PageUnreachable(f"{url} could not be opened: {_network_words(complaint, patience)}")
+            raise unreachable(f"{url} could not be opened", complaint, patience)
         await self.settle(patience)
 
     async def press(self, key: str) -> None:
@@ -90,7 +91,7 @@ class ChromiumPage:
         except PlaywrightError as error:
             complaint = error.message
         if complaint:
-            raise PageUnreachable(f"{self.url} did not finish loading: {_network_words(complaint, patience)}")
+            raise unreachable(f"{self.url} did not finish loading", complaint, patience)
         if self._traffic.lost is not None:
             await self._regain(self._traffic.lost, patience)
         if self._traffic.answer is not None and self._traffic.answer.status in BUSY:
@@ -103,7 +104,7 @@ class ChromiumPage:
         if "ERR_ABORTED" in failure:
             return
         if "ERR_CERT" not in failure or lost.method != "GET":
-            raise PageUnreachable(f"{lost.url} did not answer: {_network_words(failure, patience)}")
+            raise PageUnreachable(f"{lost.url} did not answer: {network_words(failure, patience)}")
         await self._trust_again(urlsplit(lost.url).netloc)
         self._notices.append(Notice("certificate", f"{urlsplit(lost.url).netloc} serves a new certificate, verified"))
         await self.open(lost.url, patience)
@@ -158,7 +159,7 @@ class ChromiumPage:
             return SessionEnded(
                 f"the appliance shows its sign-in page at {self.url}: nobody is signed in any more{said}"
             )
-        return PageUnreachable(f"{self.url} could not be looked at: {_closed(complaint)}")
+        return unreachable(f"{self.url} could not be looked at", complaint)
 
     async def _said(self) -> Sequence[str]:
         with contextlib.suppress(PlaywrightError):
@@ -213,8 +214,8 @@ class ChromiumPage:
     async def _why(self, locator: Locator, complaint: str, patience: float) -> StepError:
         if seeing.SIGNED_OUT in complaint:
             return await self.unseen(complaint)
-        if self._page.is_closed():
-            return PageUnreachable("the browser was closed")
+        if self._page.is_closed() or is_gone(complaint):
+            return unreachable(f"{locator} could not be used", "closed")
         try:
             seen = await asyncio.wait_for(self._page.evaluate(_LOOK, seeing.encoded([locator])), 5)
         except (PlaywrightError, TimeoutError):
@@ -272,26 +273,6 @@ class ChromiumPage:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _closed(complaint: str) -> str:
-    gone = any(word in complaint for word in ("closed", "crashed"))
-    return "the browser is gone" if gone else "it did not answer"
-
-
-def _network_words(complaint: str, patience: float) -> str:
-    known = {
-        "ERR_CONNECTION_REFUSED": "the connection was refused",
-        "ERR_CONNECTION_RESET": "the connection was cut",
-        "ERR_CONNECTION_CLOSED": "the connection was closed",
-        "ERR_EMPTY_RESPONSE": "the connection was closed without an answer",
-        "ERR_NAME_NOT_RESOLVED": "its host name is not known",
-        "ERR_CERT": "its certificate is not trusted",
-        "ERR_TUNNEL_CONNECTION_FAILED": "no connection could be made",
-        "Timeout": f"no answer within {patience:g} s",
-        "invalid URL": "it is not an address",
-    }
-    return next((ours for theirs, ours in known.items() if theirs in complaint), "the browser could not load it")
 
 
 def _is_number(answer: Response) -> bool:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from handrail.errors import SessionEnded, StepError
+from handrail.errors import BrowserGone, SessionEnded, StepError
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ async def eventually(
     while True:
         try:
             return await check()
-        except SessionEnded:  # waiting brings nobody back
+        except (BrowserGone, SessionEnded):  # waiting brings nobody back
             raise
         except StepError:
             if clock() >= deadline:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from handrail.errors import ElementNotReady, ExpectationNotMet, PageUnreachable, SessionEnded, StepError
-from handrail.locator import Locator, Name
+from handrail.locator import Locator
 from handrail.page import Box, ExpectedDialog, Notice, State, Target, Use, seeing
 from handrail.page.dialogs import agrees
+from handrail.testing.fitting import called, card, fits, plays, spelled, within
 from handrail.testing.scene import CONTROLS, Scene, Thing
 
-FIELDS = frozenset(CONTROLS)
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
 
 
@@ -115,7 +114,7 @@ class FakePage:
         return next((found for locator in target if (found := list(self._matching(locator)))), [])
 
     def _matching(self, locator: Locator) -> Iterator[Live]:
-        return (live for live in self._everything() if _is(live.thing, locator))
+        return (live for live in self._everything() if fits(live.thing, locator))
 
     def _everything(self) -> list[Live]:
         sections = dict.fromkeys(live.thing.section for live in self._live if live.thing.section)
@@ -134,14 +133,14 @@ class FakePage:
     def _seen(self, locator: Locator, found: list[Live]) -> dict[str, Any]:
         missing = next((outer for outer in locator.parts[1:] if not list(self._matching(outer))), None)
         wanted = missing or locator
-        near = [live for live in self._everything() if _plays(live.thing, wanted.role) and live.thing.name]
-        here = [live for live in near if wanted.inside is None or _inside(live.thing, wanted.inside)]
-        same = [live for live in near if locator.name and _called(live.thing.name, locator.name)]
+        near = [live for live in self._everything() if plays(live.thing, wanted.role) and live.thing.name]
+        here = [live for live in near if wanted.inside is None or within(live.thing, wanted.inside)]
+        same = [live for live in near if locator.name and called(live.thing.name, locator.name)]
         return {
-            "found": [_card(live.thing, locator) for live in found],
-            "missing": _spelled(missing) if missing else None,
-            "near": [_card(live.thing, wanted) for live in here],
-            "elsewhere": [] if missing else [_card(live.thing, locator) for live in same],
+            "found": [card(live.thing, locator) for live in found],
+            "missing": spelled(missing) if missing else None,
+            "near": [card(live.thing, wanted) for live in here],
+            "elsewhere": [] if missing else [card(live.thing, locator) for live in same],
             "says": [],
             "shows": [],
         }
@@ -260,45 +259,3 @@ class FakeElement:
 
 def _first(thing: Thing) -> str:
     return thing.value or (thing.options[0] if thing.options else "")
-
-
-def _is(thing: Thing, locator: Locator) -> bool:
-    name = thing.value if locator.role == "text" else thing.name
-    return (
-        _plays(thing, locator.role)
-        and (locator.name is None or _called(name, locator.name))
-        and (locator.inside is None or _inside(thing, locator.inside))
-    )
-
-
-def _plays(thing: Thing, role: str) -> bool:
-    if role == "field":
-        return thing.role in FIELDS
-    if role in ("entry", "text"):
-        return thing.role == {"entry": "link", "text": "text"}[role]
-    return thing.role == role
-
-
-def _called(name: str, wanted: Name) -> bool:
-    return bool(re.fullmatch(wanted.text, name)) if wanted.is_regex else name == wanted.text
-
-
-def _inside(thing: Thing, outer: Locator) -> bool:
-    name = {"section": thing.section, "row": thing.row, "cell": thing.column}.get(outer.role, "")
-    holds = bool(name) and (outer.name is None or _called(name, outer.name))
-    return holds and (outer.inside is None or _inside(replace(thing, column=""), outer.inside))
-
-
-def _card(thing: Thing, locator: Locator) -> dict[str, Any]:
-    place = ("row", thing.row) if thing.row else ("section", thing.section) if thing.section else None
-    role = locator.role if locator.role in ("field", "entry", "text") else thing.role
-    return {"role": role, "name": thing.name or thing.value, "place": place}
-
-
-def _spelled(locator: Locator) -> dict[str, Any]:
-    name = locator.name
-    return {
-        "role": locator.role,
-        "name": {"regex" if name.is_regex else "text": name.text} if name else None,
-        "inside": _spelled(locator.inside) if locator.inside else None,
-    }

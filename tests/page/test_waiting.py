@@ -1,0 +1,38 @@
+"""What is waited for, and what waiting cannot bring back."""
+
+from __future__ import annotations
+
+import pytest
+
+from handrail.errors import BrowserGone, ElementNotFound, SessionEnded, StepError
+from handrail.page.waiting import eventually
+
+
+class Trouble:
+    """Raises again and again, and counts how often it was asked."""
+
+    def __init__(self, error: StepError) -> None:
+        self._error, self.asked = error, 0
+
+    async def __call__(self) -> None:
+        self.asked += 1
+        raise self._error
+
+
+async def at_once(seconds: float) -> None:
+    """No time passes."""
+
+
+@pytest.mark.parametrize("error", [BrowserGone("gone"), SessionEnded("ended")])
+async def test_what_does_not_come_back_is_not_waited_for(error: StepError) -> None:
+    trouble = Trouble(error)
+    with pytest.raises(type(error)):
+        await eventually(trouble, within=60, nap=at_once)
+    assert trouble.asked == 1
+
+
+async def test_what_is_not_there_yet_is_waited_for_until_patience_ends() -> None:
+    trouble, ticks = Trouble(ElementNotFound("x")), iter(range(100))
+    with pytest.raises(ElementNotFound):
+        await eventually(trouble, within=5, clock=lambda: next(ticks), nap=at_once)
+    assert trouble.asked == 5
