@@ -57,6 +57,29 @@ def test_a_run_is_killed_in_the_middle_of_a_change(held: str, change: int, opera
 
 
 @pytest.mark.whole
+@pytest.mark.parametrize(
+    ("held", "moment"),
+    [
+        ("held-answer", "run-resumed"),
+        ("held-answer", "step-probed 25"),
+        ("held-answer", "step-passed 25"),
+        ("held-answer", "step-started 32"),
+        ("held-request", "step-redo-allowed 25"),
+        ("held-request", "file-downloaded 15"),
+        ("held-request", "step-started 25"),
+        ("held-request", "step-passed 25"),
+    ],
+)
+def test_a_resumed_run_is_killed_too(held: str, moment: str, operate: Operate) -> None:
+    operator = operate(f"{held}=1")
+    run = operator.start(*operator.to_run())
+    eventually(lambda: events(operator.pair, "backup", "change-held"))
+    operator.kill(run)
+    assert operator.is_killed_at(moment, *operator.to_resume())
+    resumes_well(operator)
+
+
+@pytest.mark.whole
 @pytest.mark.parametrize("change", [1, 2])
 def test_a_run_is_killed_while_the_appliance_takes_its_time(change: int, operate: Operate) -> None:
     """What does not show yet is not taken for what did not happen."""
