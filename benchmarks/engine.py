@@ -68,7 +68,7 @@ def handrail_in_process(practice: Practice, *, pictures: bool) -> Measured:
     orders = Orders(
         book,
         practice.pair,
-        practice.inventory.parent,
+        practice.inventory,
         out=practice.out,
         screenshots="on" if pictures else "off",
         approval=Approval("the benchmark", book.digest),
