@@ -62,7 +62,7 @@ async def _arguments(pair: Pair) -> list[str]:
     keys = await keys_for_names(roles.values(), [pair.inputs["site"]], now)
     routes = {f"{it.host}:{it.port}": "{}:{}".format(*it.address) for it in roles.values()}
     trusted = tuple(keys | {leaf.spki_base64 for leaf in served.values()})
-    return arguments(root=is_root(), headed=False, trusted_keys=trusted, routes=routes)
+    return arguments(root=is_root(), trusted_keys=trusted, routes=routes)
 
 
 class Pairs:

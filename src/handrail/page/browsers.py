@@ -88,13 +88,11 @@ def _playwright_folders(env: Mapping[str, str]) -> list[Path]:
     return [home / ".cache/ms-playwright", home / "Library/Caches/ms-playwright"]
 
 
-def arguments(*, root: bool, headed: bool, trusted_keys: tuple[str, ...], routes: Mapping[str, str]) -> list[str]:
+def arguments(*, root: bool, trusted_keys: tuple[str, ...], routes: Mapping[str, str]) -> list[str]:
     """Chromium's command line. `trusted_keys` are leaf keys that Python has verified, `routes` host:port → ip:port."""
     listed = list(QUIET)
     if root:
         listed.append("--no-sandbox")
-    if not headed:
-        listed.append("--disable-frame-rate-limit")
     if trusted_keys:
         listed.append("--ignore-certificate-errors-spki-list=" + ",".join(sorted(trusted_keys)))
     if routes:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from playwright.async_api import Download
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as Handle
 
 from handrail.errors import ElementNotReady, ExpectationNotMet, StepError
-from handrail.locator import Locator
 from handrail.page import seeing
 from handrail.page.port import Notice, State, Target, Use
+from handrail.page.view import View
 from handrail.page.waiting import eventually
 
 T = TypeVar("T")
@@ -33,19 +33,11 @@ _READ = """element => element.type === 'password' ? null
 
 
 class Surface(Protocol):
-    """What an element needs of its page."""
-
-    def handle(self, target: Target) -> Handle: ...
+    """What an element needs of its page, apart from the view of it."""
 
     def note(self, notice: Notice) -> None: ...
 
-    async def which(self, target: Target) -> int: ...
-
-    async def is_so(self, target: Target, state: State) -> bool: ...
-
     async def settle(self, patience: float) -> None: ...
-
-    async def saw(self, locator: Locator, complaint: str, patience: float) -> StepError: ...
 
     async def downloaded(self, click: Callable[[], Awaitable[None]], patience: float) -> Download: ...
 
@@ -53,8 +45,8 @@ class Surface(Protocol):
 class ChromiumElement:
     """An element, looked up at the moment it is used."""
 
-    def __init__(self, page: Surface, target: Target, patience: float) -> None:
-        self._page, self._target, self._patience = page, target, patience
+    def __init__(self, page: Surface, view: View, target: Target, patience: float) -> None:
+        self._page, self._view, self._target, self._patience = page, view, target, patience
 
     @property
     def _ms(self) -> float:
@@ -68,7 +60,7 @@ class ChromiumElement:
 
     async def fill_unseen(self, value: str) -> None:
         async def filled() -> None:
-            refusal = await self._act(lambda handle: handle.evaluate(_FILL_UNSEEN, value, timeout=self._ms))
+            refusal = await self._act(lambda handle: self._asked(handle, _FILL_UNSEEN, value))
             if refusal:
                 raise seeing.not_ready(self._target[0], refusal, self._patience)
 
@@ -111,17 +103,17 @@ class ChromiumElement:
             nothing = ExpectationNotMet(f"{self._target[0]} was clicked, and no file came within {self._patience:g} s")
             nothing.acted = True
             raise nothing
-        raise await self._page.saw(self._target[0], complaint, self._patience)
+        raise await self._view.saw(self._target[0], complaint, self._patience)
 
     async def text(self) -> str:
-        said: str | None = await self._act(lambda handle: handle.evaluate(_READ, timeout=self._ms))
+        said: str | None = await self._act(lambda handle: self._asked(handle, _READ))
         if said is None:
             raise ElementNotReady(f"{self._target[0]} is a password field; what is in it is never read")
         return " ".join(said.split())
 
     async def wait_for(self, state: State) -> None:
         async def so() -> None:
-            if not await self._page.is_so(self._target, state):
+            if not await self._view.is_so(self._target, state):
                 raise await self._otherwise(state)
 
         if state == "visible":
@@ -147,30 +139,35 @@ class ChromiumElement:
     async def _otherwise(self, state: State) -> StepError:
         if state == "hidden":
             return ExpectationNotMet(f"{self._target[0]} is still there")
-        if await self._page.is_so(self._target, "visible"):
+        if await self._view.is_so(self._target, "visible"):
             return ExpectationNotMet(f"{self._target[0]} is not {state}")
-        return await self._page.saw(self._target[0], "", self._patience)
+        return await self._view.saw(self._target[0], "", self._patience)
 
     async def _resolved(self) -> Handle:
         """The Playwright locator; with alternatives, that of the first which is there, and a notice if it is not the first."""
         if len(self._target) == 1:
-            return self._page.handle(self._target)
-        place = await self._page.which(self._target)
+            return self._view.handle(self._target)
+        place = await self._view.which(self._target)
         if place < 0:
             await self._appeared()
-            place = max(0, await self._page.which(self._target))
+            place = max(0, await self._view.which(self._target))
         if place:
             self._page.note(Notice("drift", f"{self._target[place]} was used instead of {self._target[0]}"))
-        return self._page.handle((self._target[place],))
+        return self._view.handle((self._target[place],))
 
     async def _appeared(self) -> None:
         complaint = ""
         try:
-            await self._page.handle(self._target).first.wait_for(state="attached", timeout=self._ms)
+            await self._view.handle(self._target).first.wait_for(state="attached", timeout=self._ms)
         except PlaywrightError as error:
             complaint = error.message
         if complaint:
-            raise await self._page.saw(self._target[0], complaint, self._patience)
+            raise await self._view.saw(self._target[0], complaint, self._patience)
+
+    async def _asked(self, handle: Handle, script: str, argument: object = None) -> Any:
+        """What `script` says of the element. Where it is not there yet, Playwright waits for it."""
+        there, said = await self._view.ask(self._target, script, argument)
+        return said if there else await handle.evaluate(script, argument, timeout=self._ms)
 
     async def _act(self, act: Callable[[Handle], Awaitable[T]]) -> T:
         handle = await self._resolved()
@@ -180,7 +177,7 @@ class ChromiumElement:
         except PlaywrightError as error:
             complaint = error.message
         if complaint:
-            raise await self._page.saw(self._target[0], complaint, self._patience)
+            raise await self._view.saw(self._target[0], complaint, self._patience)
         await self._settled()
         return done
 

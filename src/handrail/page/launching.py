@@ -144,7 +144,6 @@ async def _launched(playwright: Playwright, launch: Launch) -> Browser:
             headless=not launch.headed,
             args=arguments(
                 root=launch.root,
-                headed=launch.headed,
                 trusted_keys=tuple(launch.trusted_keys),
                 routes=launch.routes,
             ),

@@ -10,28 +10,20 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Dialog, Download, Request, Response, StorageState
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Locator as Handle
 from playwright.async_api import Page as PlaywrightPage
 
-from handrail.errors import ElementNotReady, PageUnreachable, SessionEnded, StepError
-from handrail.locator import Locator
-from handrail.page import seeing
+from handrail.errors import ElementNotReady, PageUnreachable
 from handrail.page.dialogs import DialogDesk
 from handrail.page.elements import ChromiumElement
-from handrail.page.losing import is_gone, network_words, unreachable
+from handrail.page.losing import network_words, unreachable
 from handrail.page.port import Box, ExpectedDialog, Notice, State, Target
 from handrail.page.traffic import Traffic
+from handrail.page.view import View
 from handrail.page.waiting import eventually
 
 T = TypeVar("T")
 
 BUSY = frozenset({502, 503, 504})
-_LOOK = f"body => {seeing.SCRIPT}.explain(body)"
-_BOX = """element => {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return [left + scrollX, top + scrollY, width, height].map(pixels => pixels * devicePixelRatio);
-}"""
-_SAYS = f"() => {seeing.SCRIPT}.says()"
 
 
 class ChromiumPage:
@@ -44,13 +36,13 @@ class ChromiumPage:
         self._notices: list[Notice] = []
         self._dialogs = DialogDesk(self._notices.append)
         self._traffic = Traffic(self._notices.append)
-        self._guard: Sequence[Target] = ()
+        self._view = View(self._traffic)
         self._wants_download = False
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def attach(self, page: PlaywrightPage) -> None:
         """Work on this Playwright page from now on."""
-        self._page = page
+        self._page = self._view.page = page
         self._traffic.watch(page)
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
@@ -61,7 +53,7 @@ class ChromiumPage:
         return self._page.url
 
     def find(self, target: Target, patience: float) -> ChromiumElement:
-        return ChromiumElement(self, target, patience)
+        return ChromiumElement(self, self._view, target, patience)
 
     async def open(self, url: str, patience: float) -> None:
         complaint, self._traffic.home = "", urlsplit(url).netloc
@@ -85,6 +77,14 @@ class ChromiumPage:
             )
 
     async def settle(self, patience: float) -> None:
+        if not self._traffic.loaded:
+            await self._load(patience)
+        if self._traffic.lost is not None:
+            await self._regain(self._traffic.lost, patience)
+        if self._traffic.answer is not None and self._traffic.answer.status in BUSY:
+            await self._try_again(self._traffic.answer, patience)
+
+    async def _load(self, patience: float) -> None:
         complaint = ""
         try:
             await self._page.wait_for_load_state("load", timeout=patience * 1000)
@@ -92,10 +92,7 @@ class ChromiumPage:
             complaint = error.message
         if complaint:
             raise unreachable(f"{self.url} did not finish loading", complaint, patience)
-        if self._traffic.lost is not None:
-            await self._regain(self._traffic.lost, patience)
-        if self._traffic.answer is not None and self._traffic.answer.status in BUSY:
-            await self._try_again(self._traffic.answer, patience)
+        self._traffic.loaded = True
 
     async def _regain(self, lost: Request, patience: float) -> None:
         """A page did not come. Where only the certificate changed, and is trusted, it is asked for again."""
@@ -126,7 +123,7 @@ class ChromiumPage:
         await eventually(reloaded, within=patience, after=wait)
 
     def guard(self, marks: Sequence[Target]) -> None:
-        self._guard = marks
+        self._view.guard = marks
 
     async def fresh_line(self) -> None:
         if self._hang_up:
@@ -136,38 +133,13 @@ class ChromiumPage:
         return self._traffic.unanswered is not None
 
     async def is_so(self, target: Target, state: State) -> bool:
-        handle = self.handle(target)
-        count = await self._counted(handle)
-        if state in ("visible", "hidden"):
-            return (count > 0) == (state == "visible")
-        if count != 1:
-            return False
-        on = await (handle.is_checked() if "checked" in state else handle.is_enabled())
-        return on == (state in ("checked", "enabled"))
-
-    async def _counted(self, handle: Handle) -> int:
-        try:
-            return await handle.count()
-        except PlaywrightError as error:
-            complaint = error.message
-        raise await self.unseen(complaint)
-
-    async def unseen(self, complaint: str) -> StepError:
-        """Why the page could not be looked at."""
-        if seeing.SIGNED_OUT in complaint:
-            said = "".join(f"; the page says: {text}" for text in await self._said())
-            return SessionEnded(
-                f"the appliance shows its sign-in page at {self.url}: nobody is signed in any more{said}"
-            )
-        return unreachable(f"{self.url} could not be looked at", complaint)
-
-    async def _said(self) -> Sequence[str]:
-        with contextlib.suppress(PlaywrightError):
-            return await self.says()
-        return ()
+        return await self._view.is_so(target, state)
 
     async def says(self) -> Sequence[str]:
-        return tuple(await self._page.evaluate(_SAYS))
+        return await self._view.says()
+
+    async def box(self, target: Target) -> Box | None:
+        return await self._view.box(target)
 
     async def title(self) -> str:
         return await self._page.title()
@@ -175,11 +147,7 @@ class ChromiumPage:
     async def screenshot(self, target: Target | None = None) -> bytes:
         if target is None:
             return await self._page.screenshot(full_page=True, timeout=10_000)
-        return await self.handle(target).screenshot(timeout=10_000)
-
-    async def box(self, target: Target) -> Box | None:
-        handle = self.handle(target)
-        return Box(*await handle.evaluate(_BOX)) if await self._counted(handle) == 1 else None
+        return await self._view.handle(target).screenshot(timeout=10_000)
 
     def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog
@@ -204,45 +172,6 @@ class ChromiumPage:
             await self._page.context.close()
         except PlaywrightError:
             return  # closed already: by a person, or with its browser
-
-    async def saw(self, locator: Locator, complaint: str, patience: float) -> StepError:
-        """Why `locator` could not be used, and whether it may have been used before that."""
-        error = await self._why(locator, complaint, patience)
-        error.acted = seeing.went_out(complaint)
-        return error
-
-    async def _why(self, locator: Locator, complaint: str, patience: float) -> StepError:
-        if seeing.SIGNED_OUT in complaint:
-            return await self.unseen(complaint)
-        if self._page.is_closed() or is_gone(complaint):
-            return unreachable(f"{locator} could not be used", "closed")
-        try:
-            seen = await asyncio.wait_for(self._page.evaluate(_LOOK, seeing.encoded([locator])), 5)
-        except (PlaywrightError, TimeoutError):
-            seen = None
-        if seen is None:
-            return PageUnreachable(f"{locator} was used at {self.url}, and the page that should follow did not come")
-        if self._traffic.answer is not None and self._traffic.answer.status >= 400 and not seen["found"]:
-            return PageUnreachable(
-                f"the appliance answered {self._traffic.answer.status} at {self.url}, so there is no {locator}"
-            )
-        return seeing.explained(locator, seen, complaint, patience)
-
-    async def which(self, target: Target) -> int:
-        """The place of the first alternative that is on the page; -1 where none is."""
-        for place, locator in enumerate(target):
-            complaint = ""
-            try:
-                if await self.handle((locator,)).count():
-                    return place
-            except PlaywrightError as error:  # a page that is being replaced shows nothing yet
-                complaint = error.message
-            if seeing.SIGNED_OUT in complaint:
-                raise await self.unseen(complaint)
-        return -1
-
-    def handle(self, target: Target) -> Handle:
-        return self._page.locator(seeing.selector(target, self._guard))
 
     def note(self, notice: Notice) -> None:
         self._notices.append(notice)

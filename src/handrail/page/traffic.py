@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from playwright.async_api import Frame, Request, Response
 from playwright.async_api import Page as PlaywrightPage
-from playwright.async_api import Request, Response
 
 from handrail.page.port import Notice
 
@@ -21,13 +21,25 @@ class Traffic:
         self.answer: Response | None = None
         self.lost: Request | None = None
         self.unanswered: Request | None = None
+        self.loaded = False
+        """Is the page that shows there with all that belongs to it, as far as the browser has told?"""
 
     def watch(self, page: PlaywrightPage) -> None:
         self._page = page
         self.answer = self.lost = self.unanswered = None
+        self.loaded = False
+        page.on("framenavigated", self._on_navigated)
+        page.on("load", self._on_load)
         page.on("request", self._on_request)
         page.on("response", self._on_response)
         page.on("requestfailed", self._on_request_failed)
+
+    def _on_navigated(self, frame: Frame) -> None:
+        if frame == self._page.main_frame:
+            self.loaded = False
+
+    def _on_load(self, page: PlaywrightPage) -> None:
+        self.loaded = True
 
     def _on_request(self, request: Request) -> None:
         if self._leads_on(request):

@@ -35,12 +35,15 @@ async def leaves_of(appliances: Mapping[str, Appliance], now: datetime) -> dict[
 
 async def keys_for_names(appliances: Iterable[Appliance], names: Iterable[str], now: datetime) -> frozenset[str]:
     """The keys of certificates that are served for other host names, as far as the inventory trusts them."""
-    keys = set()
-    for appliance in appliances:
-        for name in names:
-            with contextlib.suppress(TlsNotTrusted, ApplianceUnreachable):
-                keys.add((await leaf_of(appliance, now, name)).spki_base64)
-    return frozenset(keys)
+    asked = [(appliance, name) for appliance in appliances for name in names]
+    found = await asyncio.gather(*(_key_for(appliance, name, now) for appliance, name in asked))
+    return frozenset(key for key in found if key)
+
+
+async def _key_for(appliance: Appliance, name: str, now: datetime) -> str | None:
+    with contextlib.suppress(TlsNotTrusted, ApplianceUnreachable):
+        return (await leaf_of(appliance, now, name)).spki_base64
+    return None
 
 
 class Retrust:

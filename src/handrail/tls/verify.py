@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from handrail.errors import TlsNotTrusted
 from handrail.tls.handshake import Served, served, shake
@@ -40,15 +41,14 @@ async def verify(
     machine's clock. `within` is in seconds, for each handshake. Raises `ApplianceUnreachable`, and `TlsNotTrusted` with the
     pin to write into the inventory, if that is what is wanted.
     """
-    first = await served(address, server_name, within=within)
     where = f"{server_name} at {address[0]}:{address[1]}"
-    leaf = _read(first, where)
     refusals = []
     for one in trust:
-        refusal = await _refusal(one, leaf, address, server_name, within)
-        if refusal is None:
-            return replace(leaf, trusted_by=str(one))
-        refusals.append(f"{one} does not vouch for it ({refusal})")
+        try:
+            return replace(_read(await _vouched_for(one, address, server_name, within), where), trusted_by=str(one))
+        except _Refused as refused:
+            refusals.append(f"{one} does not vouch for it ({refused})")
+    leaf = _read(await served(address, server_name, within=within), where)
     raise TlsNotTrusted(
         f"{where} serves {_told(leaf, now)}: {'; '.join(refusals) or 'nothing is trusted'}. {_next(leaf)}"
     )
@@ -68,20 +68,33 @@ def _next(leaf: TrustedLeaf) -> str:
     return f"If it is the right one, let the inventory say tls: {{pin: {leaf.spki_pin}}}, or name its CA"
 
 
-async def _refusal(
-    one: SystemTrust | CaTrust | PinTrust, leaf: TrustedLeaf, address: tuple[str, int], name: str, within: float
-) -> str | None:
+class _Refused(Exception):
+    """Says why a certificate is not vouched for."""
+
+
+async def _vouched_for(
+    one: SystemTrust | CaTrust | PinTrust, address: tuple[str, int], name: str, within: float
+) -> Served:
+    """What is served, in a single handshake, which `one` itself has judged."""
     if isinstance(one, PinTrust):
-        return None if one.pin == leaf.spki_pin else "the key is another"
+        seen = await served(address, name, within=within)
+        if _read(seen, name).spki_pin != one.pin:
+            raise _Refused("the key is another")
+        return seen
     try:
-        context = ssl.create_default_context() if isinstance(one, SystemTrust) else _trusting(one)
+        context = _system() if isinstance(one, SystemTrust) else _trusting(one)
     except (ssl.SSLError, OSError):
-        return "the file holds no certificate that can be read"
+        raise _Refused("the file holds no certificate that can be read") from None
     try:
-        again = await shake(address, name, context, within=within)
+        return await shake(address, name, context, within=within)
     except ssl.SSLCertVerificationError as error:
-        return str(error.verify_message or error).removesuffix(".")
-    return None if again.leaf == leaf.der else "it served two different certificates in a row"
+        raise _Refused(str(error.verify_message or error).removesuffix(".")) from None
+
+
+@cache
+def _system() -> ssl.SSLContext:
+    """Reading the system's store takes a tenth of a second."""
+    return ssl.create_default_context()
 
 
 def _trusting(ca: CaTrust) -> ssl.SSLContext:

@@ -1,0 +1,139 @@
+"""What a page shows: whether something is there, what it says, and why it could not be used."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator as Handle
+from playwright.async_api import Page as PlaywrightPage
+
+from handrail.errors import PageUnreachable, SessionEnded, StepError
+from handrail.locator import Locator
+from handrail.page import seeing
+from handrail.page.losing import is_gone, unreachable
+from handrail.page.port import Box, State, Target
+from handrail.page.traffic import Traffic
+
+_LOOK = f"body => {seeing.SCRIPT}.explain(body)"
+_BOX = """element => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return [left + scrollX, top + scrollY, width, height].map(pixels => pixels * devicePixelRatio);
+}"""
+_SAYS = f"() => {seeing.SCRIPT}.says()"
+
+
+class View:
+    """Looks at one window, and changes nothing in it."""
+
+    page: PlaywrightPage
+    """The window that is looked at now."""
+
+    def __init__(self, traffic: Traffic) -> None:
+        self._traffic = traffic
+        self.guard: Sequence[Target] = ()
+        """What marks the sign-in page, where someone is to be signed in."""
+
+    def handle(self, target: Target) -> Handle:
+        return self.page.locator(seeing.selector(target, self.guard))
+
+    async def ask(self, target: Target, script: str, argument: object) -> tuple[bool, Any]:
+        """Whether exactly one element is there, and what the function `script` says of it.
+
+        Playwright's own `evaluate` of a locator takes four messages, and a copy of its script in the page's world.
+        """
+        complaint = ""
+        try:
+            there, said = await self.page.evaluate(_asking(script), [seeing.encoded(target, self.guard), argument])
+            return there, said
+        except PlaywrightError as error:  # a page that is being replaced answers nothing
+            complaint = error.message
+        if seeing.SIGNED_OUT in complaint:
+            raise await self.unseen(complaint)
+        return False, None
+
+    async def which(self, target: Target) -> int:
+        """The place of the first alternative that is on the page; -1 where none is."""
+        for place, locator in enumerate(target):
+            complaint = ""
+            try:
+                if await self.handle((locator,)).count():
+                    return place
+            except PlaywrightError as error:  # a page that is being replaced shows nothing yet
+                complaint = error.message
+            if seeing.SIGNED_OUT in complaint:
+                raise await self.unseen(complaint)
+        return -1
+
+    async def is_so(self, target: Target, state: State) -> bool:
+        handle = self.handle(target)
+        count = await self._counted(handle)
+        if state in ("visible", "hidden"):
+            return (count > 0) == (state == "visible")
+        if count != 1:
+            return False
+        on = await (handle.is_checked() if "checked" in state else handle.is_enabled())
+        return on == (state in ("checked", "enabled"))
+
+    async def _counted(self, handle: Handle) -> int:
+        try:
+            return await handle.count()
+        except PlaywrightError as error:
+            complaint = error.message
+        raise await self.unseen(complaint)
+
+    async def unseen(self, complaint: str) -> StepError:
+        """Why the page could not be looked at."""
+        if seeing.SIGNED_OUT in complaint:
+            said = "".join(f"; the page says: {text}" for text in await self._said())
+            return SessionEnded(
+                f"the appliance shows its sign-in page at {self.page.url}: nobody is signed in any more{said}"
+            )
+        return unreachable(f"{self.page.url} could not be looked at", complaint)
+
+    async def _said(self) -> Sequence[str]:
+        with contextlib.suppress(PlaywrightError):
+            return await self.says()
+        return ()
+
+    async def says(self) -> Sequence[str]:
+        return tuple(await self.page.evaluate(_SAYS))
+
+    async def box(self, target: Target) -> Box | None:
+        handle = self.handle(target)
+        return Box(*await handle.evaluate(_BOX)) if await self._counted(handle) == 1 else None
+
+    async def saw(self, locator: Locator, complaint: str, patience: float) -> StepError:
+        """Why `locator` could not be used, and whether it may have been used before that."""
+        error = await self._why(locator, complaint, patience)
+        error.acted = seeing.went_out(complaint)
+        return error
+
+    async def _why(self, locator: Locator, complaint: str, patience: float) -> StepError:
+        if seeing.SIGNED_OUT in complaint:
+            return await self.unseen(complaint)
+        if self.page.is_closed() or is_gone(complaint):
+            return unreachable(f"{locator} could not be used", "closed")
+        try:
+            seen = await asyncio.wait_for(self.page.evaluate(_LOOK, seeing.encoded([locator])), 5)
+        except (PlaywrightError, TimeoutError):
+            seen = None
+        if seen is None:
+            return PageUnreachable(
+                f"{locator} was used at {self.page.url}, and the page that should follow did not come"
+            )
+        if self._traffic.answer is not None and self._traffic.answer.status >= 400 and not seen["found"]:
+            return PageUnreachable(
+                f"the appliance answered {self._traffic.answer.status} at {self.page.url}, so there is no {locator}"
+            )
+        return seeing.explained(locator, seen, complaint, patience)
+
+
+def _asking(script: str) -> str:
+    return f"""([body, argument]) => {{
+      const found = {seeing.SCRIPT}.queryAll(document, body);
+      return found.length === 1 ? [true, ({script})(found[0], argument)] : [false, null];
+    }}"""
