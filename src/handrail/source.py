@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
+from yaml.reader import Reader
 
 from handrail.errors import InvalidFile, Mistake
 from handrail.syntax import in_words, never_closed
@@ -31,7 +32,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?\Z|[-+]?[0-9]+[eE][-+]?[0-9]+\Z")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = Reader.NON_PRINTABLE
 _CHARACTERS = {'"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|."), "'": re.compile("''|.")}
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 

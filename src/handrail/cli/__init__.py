@@ -12,6 +12,9 @@ def main() -> None:
 
         print(f"handrail {__version__}")
         return
+    import gc
+
+    gc.disable()  # a tenth of the time that a short command takes; what goes on for longer enables it again
     from handrail.cli.application import start
 
     start()

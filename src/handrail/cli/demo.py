@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +22,8 @@ def demo(
     browser: BrowserOption = None,
 ) -> None:
     """Replicate a certificate between two practice appliances, and prove by TLS that both serve it."""
+    import asyncio
+
     from appliance.pair import running_pair
     from handrail.cli.options import chosen_pair, library
     from handrail.cli.run import perform

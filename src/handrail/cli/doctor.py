@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import typer
@@ -21,6 +19,8 @@ LIBRARIES = ("playwright", "pydantic", "PyYAML", "typer", "rich", "Jinja2", "cry
 
 def doctor(browser: BrowserOption = None) -> None:
     """Say what is installed, which browser would be used, what is missing, and the command that mends it."""
+    from importlib.metadata import PackageNotFoundError
+
     from handrail.errors import SurroundingsError
 
     sound = True
@@ -40,14 +40,22 @@ def _examinations(browser: str | None) -> Iterator[tuple[str, Callable[[], str]]
 
     yield "handrail", lambda: __version__
     yield "python", lambda: f"{platform.python_version()} at {sys.executable}"
-    yield "libraries", lambda: ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    yield "libraries", _libraries
     yield "keyring", _keyring
     yield "browser", lambda: _browser(browser)
     yield "private folder", _private_folder
     yield "runs folder", lambda: _writable(Path.cwd())
 
 
+def _libraries() -> str:
+    from importlib.metadata import version
+
+    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+
+
 def _keyring() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("keyring")
     except PackageNotFoundError:
@@ -55,6 +63,8 @@ def _keyring() -> str:
 
 
 def _browser(named: str | None) -> str:
+    import asyncio
+
     from handrail.cli.world import is_root
     from handrail.page.browsers import browser_environment, choose_browser
     from handrail.page.chromium import Chromium

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import getpass
 import os
 import platform
@@ -86,6 +87,8 @@ def real_world(browser: str | None, *, headed: bool = False) -> World:
 
 def run_until_signal(work: Coroutine[Any, Any, T]) -> T:
     """Run `work`; Ctrl-C, SIGTERM or SIGHUP cancels it, so that it can tidy up. Raises `RunStopped` then."""
+    gc.freeze()
+    gc.enable()
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
         task = loop.create_task(work)

@@ -4,8 +4,6 @@ Steps are numbered as the plan numbers them: `"7"`, and `"3.2"` for the second s
 Texts are written redacted; `Journal` sees to that.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -26,7 +24,7 @@ from handrail.journal.findings import (
 class ApplianceFacts(BaseModel):
     """Who an appliance was, by its address and by the certificate that it served when the run began."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     role: str
     name: str

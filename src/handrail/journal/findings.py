@@ -1,7 +1,5 @@
 """What a step found, noticed or kept: facts that stand beside its start and its end."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -10,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 class Event(BaseModel):
     """A fact. Names are past participles."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PageNoticed(Event):

@@ -29,7 +29,7 @@ WHAT_NOW = "No run goes on from it: put an unaltered copy in its place, or look 
 class Entry(BaseModel):
     """A fact with its number, its time (UTC) and its seal."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     seq: int
     at: datetime

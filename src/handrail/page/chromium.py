@@ -1,6 +1,6 @@
 """Chromium, by Playwright: one browser for a run, one context an appliance.
 
-With `launching.py`, `pages.py` and `elements.py`, the only place that imports Playwright.
+With `launching.py`, `pages.py`, `view.py` and `elements.py`, the only place that imports Playwright.
 """
 
 from __future__ import annotations

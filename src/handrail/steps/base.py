@@ -1,13 +1,11 @@
 """What every step has in common."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,7 +17,9 @@ from handrail.steps.condition import Condition, DoneWhen
 from handrail.steps.fields import DialogField, Effect, Words
 from handrail.steps.sight import Sight, look
 from handrail.steps.values import KeptFile, Reference, Value, filled
-from handrail.tls import Served
+
+if TYPE_CHECKING:
+    from handrail.tls import Served
 
 PATIENCE = 30.0
 """Seconds that a step waits for its page, where the runbook says nothing."""
@@ -30,7 +30,7 @@ Kind = Literal["text", "file"]
 class Handshake(Protocol):
     """`handrail.tls.served`: which certificate an address serves for a name, or without one."""
 
-    def __call__(self, address: tuple[str, int], server_name: str | None, *, within: float) -> Awaitable[Served]: ...
+    def __call__(self, address: tuple[str, int], server_name: str | None, *, within: float) -> "Awaitable[Served]": ...
 
 
 @dataclass
@@ -73,7 +73,7 @@ class BaseStep(BaseModel, ABC):
     A step knows nothing of gates, reports or of the steps around it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=False)
 
     action: ClassVar[str]
     shorthand: ClassVar[str]

@@ -1,7 +1,5 @@
 """The kinds of fields that steps are made of. Each tells an author in one sentence what it takes."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StrictBool, WithJsonSchema
@@ -110,7 +108,7 @@ def _words(raw: Any) -> str:
 class DialogField(BaseModel):
     """A native dialog that a step foresees: its type, what it says, and how it is answered."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     type: Literal["alert", "beforeunload", "confirm", "prompt"]
     answer: Literal["accept", "dismiss"]
