@@ -4,6 +4,9 @@ BIN := .venv/bin
 READY := .venv/ready
 BROWSER := .venv/browser
 
+# Some machines forbid Python to keep what it compiled; then each of the many processes of a test compiles everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo practice test faults lint format accept bench docs clean
 
 help: ## this list
