@@ -4,6 +4,9 @@ BIN := .venv/bin
 READY := .venv/ready
 BROWSER := .venv/browser
 
+# One more than processors: some tests wait for an appliance that takes its time.
+WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+
 # Some machines forbid Python to keep what it compiled; then each of the many processes of a test compiles everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -19,10 +22,10 @@ practice: $(READY) ## run the two practice appliances until Ctrl-C (in ./practic
 	@$(BIN)/handrail practice --dir practice
 
 test: $(BROWSER) ## every test, in parallel
-	$(BIN)/python -m pytest -n auto --dist worksteal -q
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 faults: $(BROWSER) ## the whole kill matrix and every other fault, in parallel; takes a quarter of an hour
-	$(BIN)/python -m pytest -n auto --dist worksteal -q --whole tests/faults
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole tests/faults
 
 lint: $(READY) ## style, types and layers
 	$(BIN)/ruff check .

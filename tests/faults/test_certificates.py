@@ -25,6 +25,7 @@ sections:
 """
 
 
+@pytest.mark.whole
 def test_a_wrong_passphrase_is_a_failure_that_the_appliance_explains(operator: Operator) -> None:
     text = (shipped() / f"{RUNBOOK}.yaml").read_text()
     head, _, tail = text.rpartition("- fill: $passphrase\n")

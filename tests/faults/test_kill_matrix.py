@@ -24,7 +24,10 @@ def resumes_well(operator: Operator, *options: str) -> None:
     operator.leaves_nothing()
 
 
-@pytest.mark.parametrize("moment", ["file-downloaded 15", "step-started 25", "run-finished"])
+@pytest.mark.parametrize(
+    "moment",
+    ["step-started 25", *(pytest.param(it, marks=pytest.mark.whole) for it in ("file-downloaded 15", "run-finished"))],
+)
 def test_a_run_is_killed(moment: str, operator: Operator) -> None:
     assert operator.is_killed_at(moment, *operator.to_run())
     resumes_well(operator)
@@ -43,9 +46,9 @@ def test_a_run_is_killed_at_each_entry(entry: int, operator: Operator) -> None:
     ("held", "change"),
     [
         ("held-answer", 1),
-        ("held-request", 2),
         pytest.param("held-answer", 2, marks=pytest.mark.whole),
         pytest.param("held-request", 1, marks=pytest.mark.whole),
+        pytest.param("held-request", 2, marks=pytest.mark.whole),
     ],
 )
 def test_a_run_is_killed_in_the_middle_of_a_change(held: str, change: int, operate: Operate) -> None:

@@ -82,6 +82,7 @@ def test_a_browser_that_is_killed_during_a_change(operate: Operate) -> None:
     is_resumed(operator)
 
 
+@pytest.mark.whole
 def test_an_appliance_that_restarts(operate: Operate) -> None:
     operator = operate("slow-page=1")
     run = operator.start(*operator.to_run())

@@ -19,7 +19,7 @@ from .conftest import VICTIM, Operate, Operator
 from .judging import assert_carried_out, assert_done_once
 
 
-@pytest.mark.parametrize("claims", ["with", "without"])
+@pytest.mark.parametrize("claims", ["with", pytest.param("without", marks=pytest.mark.whole)])
 def test_a_last_line_that_is_cut_off_costs_nothing(claims: str, operator: Operator) -> None:
     """A power cut may leave half a line, and of the folder beside it what it likes."""
     operator.is_killed_at("step-passed 24", *operator.to_run())
@@ -76,6 +76,7 @@ def test_a_clock_that_was_set_back_does_not_make_a_slow_change_an_absent_one(ope
     assert_done_once(operator)
 
 
+@pytest.mark.whole
 def test_a_frozen_process_that_was_taken_over_does_nothing_when_it_wakes_up(operator: Operator) -> None:
     run = operator.waits_at("step-passed 24", *operator.to_run())
     os.killpg(run.pid, signal.SIGSTOP)
@@ -106,6 +107,7 @@ def test_what_a_frozen_process_may_yet_do_is_in_doubt(operator: Operator) -> Non
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(operator: Operator) -> None:
     with tiny_disk(operator.folder / "runs") as runs:
         ended = operator.run()

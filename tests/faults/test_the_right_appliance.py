@@ -42,6 +42,7 @@ def test_primary_and_backup_the_wrong_way_round(operator: Operator) -> None:
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_roles_swapped_in_the_pair(operator: Operator) -> None:
     right, swapped = (
         "    primary: {}\n    backup: {}".format(*names) for names in (("primary", "backup"), ("backup", "primary"))
@@ -59,6 +60,7 @@ def test_twice_the_same_appliance(operator: Operator) -> None:
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_twice_the_same_appliance_under_two_names(operator: Operator) -> None:
     backup, primary = (f"127.0.0.1:{one.port}" for one in (operator.pair.backup, operator.pair.primary))
     ended = operator.run("-i", inventory(operator, **{backup: primary}))
@@ -84,6 +86,7 @@ def test_nobody_looks_for_a_step_in_doubt_on_the_wrong_appliance(operate: Operat
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_a_run_is_not_finished_on_another_appliance(operator: Operator) -> None:
     operator.is_killed_at("step-started 2", *operator.to_run())
     ended = operator.resume("-i", inventory(operator, **{"//sra-primary": "//localhost"}))
@@ -101,6 +104,7 @@ def test_one_appliance_under_two_host_names_is_still_one(operate: Operate) -> No
     )
 
 
+@pytest.mark.whole
 def test_one_appliance_at_two_addresses_is_still_one(operate: Operate) -> None:
     operator = operate("slow-page=30")
     ports = operator.pair.primary.port, operator.pair.backup.port
@@ -120,6 +124,7 @@ def is_busy(operator: Operator, changed: Path, because: str) -> None:
     operator.kill(first)
 
 
+@pytest.mark.whole
 def test_two_runs_that_start_at_the_same_instant(operator: Operator) -> None:
     two = [operator.start(*operator.to_run("--out", out)) for out in ("runs", "others")]
     ended = [operator.ended(one) for one in two]

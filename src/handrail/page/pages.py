@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PageUnreachable
+from handrail.page.camera import WITHIN, Camera
 from handrail.page.dialogs import DialogDesk
 from handrail.page.elements import ChromiumElement
 from handrail.page.losing import network_words, unreachable
@@ -43,6 +44,7 @@ class ChromiumPage:
     async def attach(self, page: PlaywrightPage) -> None:
         """Work on this Playwright page from now on."""
         self._page = self._view.page = page
+        self._camera = Camera(page)
         self._traffic.watch(page)
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
@@ -146,8 +148,8 @@ class ChromiumPage:
 
     async def screenshot(self, target: Target | None = None) -> bytes:
         if target is None:
-            return await self._page.screenshot(full_page=True, timeout=10_000)
-        return await self._view.handle(target).screenshot(timeout=10_000)
+            return await self._camera.full_page()
+        return await self._view.handle(target).screenshot(timeout=WITHIN * 1000)
 
     def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog
