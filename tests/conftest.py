@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,19 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     portal: BlockingPortal = pyfuncitem._request.getfixturevalue("portal")
     names = pyfuncitem._fixtureinfo.argnames
-    portal.call(partial(pyfuncitem.obj, **{name: pyfuncitem.funcargs[name] for name in names}))
+    failure = portal.call(_failure_of, partial(pyfuncitem.obj, **{name: pyfuncitem.funcargs[name] for name in names}))
+    if failure:
+        raise failure
     return True
+
+
+async def _failure_of(test: Callable[[], Awaitable[None]]) -> BaseException | None:
+    """Pytest's own failures are no `Exception`: let out of a task, they would end the loop, and all later tests with it."""
+    try:
+        await test()
+    except (Exception, pytest.fail.Exception, pytest.skip.Exception) as failure:
+        return failure
+    return None
 
 
 @pytest.fixture(scope="session")

@@ -123,11 +123,10 @@ class ChromiumElement:
 
     async def ready(self, use: Use, option: str = "") -> None:
         async def so() -> None:
-            refusal = await self._act(lambda handle: handle.evaluate(seeing.READY, [use, option], timeout=self._ms))
+            refusal = await self._act(lambda handle: self._asked(handle, seeing.READY, [use, option]))
             if refusal:
                 raise seeing.not_ready(self._target[0], refusal, self._patience)
 
-        await self._act(lambda handle: handle.wait_for(state="attached", timeout=self._ms))
         try:
             return await eventually(so, within=self._patience)
         except ElementNotReady as refused:

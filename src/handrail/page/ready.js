@@ -29,7 +29,8 @@ async (element, [use, option]) => {
   }
   const before = box();
   await frame(); await frame();
-  if (box() !== before) return 'is not stable';
+  const starting = document.getAnimations().some(({ pending, effect }) => pending && effect?.target?.contains(element));
+  if (starting || box() !== before) return 'is not stable';
   const [line] = element.getClientRects();
   const hit = document.elementFromPoint(line.x + line.width / 2, line.y + line.height / 2);
   if (!hit) return 'outside of the viewport';

@@ -133,7 +133,7 @@ class View:
 
 
 def _asking(script: str) -> str:
-    return f"""([body, argument]) => {{
+    return f"""async ([body, argument]) => {{
       const found = {seeing.SCRIPT}.queryAll(document, body);
-      return found.length === 1 ? [true, ({script})(found[0], argument)] : [false, null];
+      return found.length === 1 ? [true, await ({script})(found[0], argument)] : [false, null];
     }}"""
