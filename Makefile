@@ -24,8 +24,8 @@ practice: $(READY) ## run the two practice appliances until Ctrl-C (in ./practic
 test: $(BROWSER) ## every test, in parallel
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
-faults: $(BROWSER) ## the whole kill matrix and every other fault, in parallel; takes a quarter of an hour
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole tests/faults
+faults: $(BROWSER) ## the whole kill matrix, every other fault, and what else takes long, in parallel; takes half an hour
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole tests/faults tests/cli
 
 lint: $(READY) ## style, types and layers
 	$(BIN)/ruff check .

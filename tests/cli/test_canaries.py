@@ -47,11 +47,11 @@ FILL = 'target: field "Passphrase"'
     ("old", "new", "code"),
     [
         ("", "", 0),
-        (FILL, 'target: field "Private Key"\n        timeout: 0.3', 1),
-        (FILL, 'target: field "Pasphrase"\n        timeout: 0.3', 1),
+        pytest.param(FILL, 'target: field "Private Key"\n        timeout: 0.3', 1, marks=pytest.mark.whole),
+        pytest.param(FILL, 'target: field "Pasphrase"\n        timeout: 0.3', 1, marks=pytest.mark.whole),
         (FILL, f'{FILL}\n      - expect: button "Nowhere"\n        timeout: 0.3', 1),
-        (FILL, f'{FILL}\n      - read: field "Passphrase"\n        as: seen', 1),
-        ("passphrase: $passphrase", "passphrase: wrong", 1),
+        pytest.param(FILL, f'{FILL}\n      - read: field "Passphrase"\n        as: seen', 1, marks=pytest.mark.whole),
+        pytest.param("passphrase: $passphrase", "passphrase: wrong", 1, marks=pytest.mark.whole),
     ],
     ids=["passed", "not a text field", "no such field", "another step fails", "it is read", "it does not open"],
 )
@@ -59,7 +59,10 @@ def test_holds_no_secret(old: str, new: str, code: int, pair: Pair, handrail: Ha
     assert_no_leak((), old, new, code, pair, handrail, tmp_path)
 
 
-@pytest.mark.parametrize(("old", "new", "code"), [("", "", 0), (FILL, 'target: field "Private Key"', 1)])
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [pytest.param("", "", 0, marks=pytest.mark.whole), (FILL, 'target: field "Private Key"', 1)],
+)
 def test_holds_no_secret_as_json(old: str, new: str, code: int, pair: Pair, handrail: Handrail, tmp_path: Path) -> None:
     assert_no_leak(("--json",), old, f"{new}\n        timeout: 0.3" if new else "", code, pair, handrail, tmp_path)
 

@@ -68,6 +68,7 @@ sections:
 """
 
 
+@pytest.mark.whole
 def test_earlier_runs_say_how_much_time_is_needed(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
     (tmp_path / "window.yaml").write_text(RUNBOOK)
     order = ("run", "window.yaml", "-i", pair.inventory_path, "--screenshots", "off")

@@ -71,6 +71,7 @@ def test_changes_nothing_and_gives_an_account(handrail: Handrail, pair: Pair, bo
         assert {it.tag.rpartition("}")[2] for it in drawing} == {"image", "mask", "rect"}
 
 
+@pytest.mark.whole
 def test_what_is_not_there_ends_with_1_and_a_list(handrail: Handrail, pair: Pair, book: Path) -> None:
     book.write_text(STEPS.replace('field "Password"', 'field "Passwort"\n        timeout: 0.5'))
     done = handrail("rehearse", book, "-i", pair.inventory_path)
@@ -79,6 +80,7 @@ def test_what_is_not_there_ends_with_1_and_a_list(handrail: Handrail, pair: Pair
     assert 'no field "Passwort"; there are ' in done.stderr
 
 
+@pytest.mark.whole
 def test_the_account_is_the_last_line_for_machines(handrail: Handrail, pair: Pair, book: Path) -> None:
     done = handrail("rehearse", book, "-i", pair.inventory_path, "--json")
     *entries, last = [json.loads(line) for line in done.stdout.splitlines()]

@@ -12,16 +12,16 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from appliance.pair import Pair, running_pair
-from handrail.cli.options import chosen_pair, library
+from handrail.cli.options import chosen_pair
 from handrail.cli.world import real_world
 from handrail.engine import Approval
 from handrail.errors import StepError
 from handrail.journal import Telling, read, telling
 from handrail.page.launching import SharedBrowser
 from handrail.run import Orders, Performance, Resumption, RunFolder
-from handrail.runbook import load, shipped
+from handrail.runbook import Library, load, shipped
 
-Replicate = Callable[[Pair], Telling]
+Replicate = Callable[..., Telling]
 StartPair = Callable[[str, Sequence[str]], Pair]
 
 
@@ -62,11 +62,11 @@ def start_pair(tmp_path: Path, first_day: Callable[[str], Path]) -> Iterator[Sta
 
 
 @pytest.fixture
-def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[[Pair], Performance]:
+def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[..., Performance]:
     """The shipped runbook, ready to be performed on a pair."""
 
-    def ready(pair: Pair) -> Performance:
-        book, _ = load(shipped() / "failover/replicate-ssl-certificate.yaml", library())
+    def ready(pair: Pair, runbooks: Path = shipped()) -> Performance:
+        book, _ = load(runbooks / "failover/replicate-ssl-certificate.yaml", Library((runbooks,)))
         chosen = chosen_pair(pair.inventory_path, "practice")
         approval = Approval("the tests", book.digest)
         orders = Orders(book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off", approval=approval)
@@ -76,12 +76,12 @@ def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[[Pair
 
 
 @pytest.fixture
-def replicate(portal: BlockingPortal, performance: Callable[[Pair], Performance]) -> Replicate:
+def replicate(portal: BlockingPortal, performance: Callable[..., Performance]) -> Replicate:
     """Performs the shipped runbook on a pair, and gives what the journal tells, of failures too."""
 
-    def perform(pair: Pair) -> Telling:
+    def perform(pair: Pair, runbooks: Path = shipped()) -> Telling:
         folders: list[RunFolder] = []
-        ready = replace(performance(pair), opened=folders.append)
+        ready = replace(performance(pair, runbooks), opened=folders.append)
         with suppress(StepError):
             portal.call(ready.perform)
         return telling(read(folders[0].journal))

@@ -3,23 +3,37 @@
 Judged by the appliances' own audit logs and by TLS handshakes, not by the engine's word.
 """
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from appliance.pair import PROFILES, SCENARIOS
+from handrail.runbook import shipped
 
 from .conftest import Replicate, StartPair
 from .witness import assert_replicated, assert_untouched, events
 
 QUICKER = {
-    "latency": "latency=0.02",
-    "slow-page": "slow-page=0.4",
-    "slow-change": "slow-change=0.4",
+    "latency": "latency=0.01",
+    "slow-page": "slow-page=0.2",
+    "slow-change": "slow-change=0.2",
     "session-expiry": "session-expiry=4",
 }
 """The same situations, with less waiting."""
 
 HELD = ("held-request", "held-answer", "refused-change")
 """Where no answer comes to a change: tried in `tests/faults`."""
+
+
+@pytest.fixture
+def impatient(tmp_path: Path) -> Path:
+    """The shipped runbooks, but nobody waits ten seconds for a menu that does not come."""
+    folder = shutil.copytree(shipped(), tmp_path / "runbooks")
+    file = folder / "sign-in.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("timeout: 10", "timeout: 2"), encoding="utf-8")
+    return folder
+
 
 BARRED = {
     "session-expiry": "Your session has expired",
@@ -41,9 +55,11 @@ def test_replicates(profile: str, scenario: str, start_pair: StartPair, replicat
 
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("scenario", BARRED)
-def test_stops_with_a_reason(profile: str, scenario: str, start_pair: StartPair, replicate: Replicate) -> None:
+def test_stops_with_a_reason(
+    profile: str, scenario: str, start_pair: StartPair, replicate: Replicate, impatient: Path
+) -> None:
     pair = start_pair(profile, [QUICKER.get(scenario, scenario)])
-    told = replicate(pair)
+    told = replicate(pair, impatient)
     assert told.outcome == "failed"
     assert told.finished
     assert BARRED[scenario] in told.finished.problem
