@@ -25,7 +25,7 @@ test: $(BROWSER) ## every test, in parallel
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 faults: $(BROWSER) ## the whole kill matrix, every other fault, and what else takes long, in parallel; takes half an hour
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole tests/faults tests/cli
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole -m whole
 
 lint: $(READY) ## style, types and layers
 	$(BIN)/ruff check .

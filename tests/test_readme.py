@@ -14,6 +14,8 @@ from handrail.runbook import shipped
 README = ROOT / "README.md"
 GUIDES = [*sorted(ROOT.glob("docs/tutorial/*.md")), *sorted(ROOT.glob("docs/how-to/*.md"))]
 TOLD = README.read_text(encoding="utf-8")
+LONG = ("approval-and-time", "recover-a-run", "rehearse", "write-a-runbook")
+"""Guides that take half a minute each: followed by `make faults`."""
 
 
 def _headquarters(folder: Path) -> str:
@@ -26,7 +28,10 @@ def test_the_readme_keeps_its_word(tmp_path: Path) -> None:
     follow(README, tmp_path, instead={"inventory.yaml": _headquarters})
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+@pytest.mark.parametrize(
+    "guide",
+    [pytest.param(guide, marks=[pytest.mark.whole] if guide.stem in LONG else [], id=guide.stem) for guide in GUIDES],
+)
 def test_every_guide_keeps_its_word(guide: Path, tmp_path: Path) -> None:
     (tmp_path / ".venv/bin").mkdir(parents=True)
     (tmp_path / ".venv/bin/activate").touch()  # what it would do is done: `handrail` is there

@@ -61,8 +61,9 @@ def test_holds_no_secret(old: str, new: str, code: int, pair: Pair, handrail: Ha
 
 @pytest.mark.parametrize(
     ("old", "new", "code"),
-    [pytest.param("", "", 0, marks=pytest.mark.whole), (FILL, 'target: field "Private Key"', 1)],
+    [("", "", 0), (FILL, 'target: field "Private Key"', 1)],
 )
+@pytest.mark.whole
 def test_holds_no_secret_as_json(old: str, new: str, code: int, pair: Pair, handrail: Handrail, tmp_path: Path) -> None:
     assert_no_leak(("--json",), old, f"{new}\n        timeout: 0.3" if new else "", code, pair, handrail, tmp_path)
 

@@ -89,6 +89,7 @@ def test_the_account_is_the_last_line_for_machines(handrail: Handrail, pair: Pai
     assert (account["3"], account["5"], account["6"]) == (("passed", ""), ("proved", ""), ("after", "5"))
 
 
+@pytest.mark.whole
 def test_a_run_can_require_a_rehearsal_which_itself_is_not_resumed(
     handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
 ) -> None:

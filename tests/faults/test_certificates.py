@@ -39,6 +39,7 @@ def test_a_wrong_passphrase_is_a_failure_that_the_appliance_explains(operator: O
     operator.leaves_nothing()
 
 
+@pytest.mark.whole
 def test_a_wrong_password_is_tried_once(operator: Operator) -> None:
     (operator.pair.inventory_path.parent / "primary.password").write_text("not this one")
     ended = operator.run()

@@ -24,10 +24,8 @@ def resumes_well(operator: Operator, *options: str) -> None:
     operator.leaves_nothing()
 
 
-@pytest.mark.parametrize(
-    "moment",
-    ["step-started 25", *(pytest.param(it, marks=pytest.mark.whole) for it in ("file-downloaded 15", "run-finished"))],
-)
+@pytest.mark.whole
+@pytest.mark.parametrize("moment", ["step-started 25", "file-downloaded 15", "run-finished"])
 def test_a_run_is_killed(moment: str, operator: Operator) -> None:
     assert operator.is_killed_at(moment, *operator.to_run())
     resumes_well(operator)

@@ -19,7 +19,8 @@ from .conftest import VICTIM, Operate, Operator
 from .judging import assert_carried_out, assert_done_once
 
 
-@pytest.mark.parametrize("claims", ["with", pytest.param("without", marks=pytest.mark.whole)])
+@pytest.mark.whole
+@pytest.mark.parametrize("claims", ["with", "without"])
 def test_a_last_line_that_is_cut_off_costs_nothing(claims: str, operator: Operator) -> None:
     """A power cut may leave half a line, and of the folder beside it what it likes."""
     operator.is_killed_at("step-passed 24", *operator.to_run())
@@ -41,6 +42,7 @@ def test_a_run_that_died_before_its_first_entry_was_written_did_nothing(operator
     assert (ended.code, "nothing was done" in ended.complaint) == (4, True), ended
 
 
+@pytest.mark.whole
 def test_a_byte_that_was_altered_is_found_and_nothing_goes_on(operator: Operator) -> None:
     operator.is_killed_at("step-started 3", *operator.to_run())
     journal = operator.run_folder / "journal.jsonl"

@@ -56,7 +56,12 @@ def verdict(told: Telling, words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("profile", "situation"), [*((profile, ()) for profile in PROFILES), ("sra", ("no-apply",)), ("acme", CROWD)]
+    ("profile", "situation"),
+    [
+        *((profile, ()) for profile in PROFILES),
+        pytest.param("sra", ("no-apply",), marks=pytest.mark.whole),
+        pytest.param("acme", CROWD, marks=pytest.mark.whole),
+    ],
 )
 def test_changes_nothing_and_misses_nothing(
     profile: str, situation: Sequence[str], start_pair: StartPair, rehearse: Replicate
