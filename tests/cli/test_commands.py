@@ -1,4 +1,5 @@
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -7,8 +8,9 @@ from xml.etree import ElementTree
 from appliance.pair import Pair
 from documents import DEMO, ROOT, agrees, blocks
 from handrail import __version__
+from handrail.journal import read, telling
 
-from .conftest import Handrail
+from .conftest import Handrail, command
 
 
 def test_tells_its_version(handrail: Handrail) -> None:
@@ -75,6 +77,26 @@ def test_a_run_leaves_its_folder(handrail: Handrail, pair: Pair, tiny: Path, tmp
         "001-primary-sign-in.png",
         "002-primary-sign-in.png",
     ]
+
+
+def test_plan_refuses_what_the_runbook_does_not_ask_for(handrail: Handrail) -> None:
+    planned = handrail("plan", "failover/replicate-ssl-certificate", "--set", "sitte=a.example")
+    assert (planned.returncode, planned.stdout) == (2, "")
+    assert planned.stderr == "replicate-ssl-certificate.yaml has no input sitte; it has certificate, site\n"
+
+
+def test_a_reader_who_leaves_does_not_harm_a_run(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
+    typed = shlex.join(command("run", tiny, "-i", pair.inventory_path))
+    piped = subprocess.run(
+        ["bash", "-c", f"{typed} | head -n 1; exit ${{PIPESTATUS[0]}}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (piped.returncode, piped.stderr) == (0, "")
+    (journal,) = tmp_path.glob("runs/*/journal.jsonl")
+    assert telling(read(journal)).outcome == "passed"
 
 
 def test_says_each_entry_as_json(handrail: Handrail, pair: Pair, tiny: Path) -> None:

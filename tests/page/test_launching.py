@@ -76,3 +76,12 @@ async def test_a_browser_s_profile_lies_where_it_was_told_to(tmp_path: Path) -> 
         await launcher.lend(launch(tmp_path))
         assert list(tmp_path.glob("playwright_chromiumdev_profile-*"))
         assert os.environ.get("TMPDIR") == before
+
+
+async def test_says_what_gives_a_browser_its_sandbox(tmp_path: Path) -> None:
+    browser = tmp_path / "chromium"
+    browser.write_text("#!/bin/sh\necho '[1:1:ERROR] No usable sandbox! Update your kernel' >&2\nexit 1\n")
+    browser.chmod(0o755)
+    async with shared(tmp_path) as launcher:
+        with pytest.raises(BrowserUnavailable, match="gives it no sandbox.*unprivileged_userns"):
+            await launcher.lend(Launch(browser, tmp_path, {}))

@@ -11,6 +11,7 @@ import typer
 
 from handrail import __version__
 from handrail.cli import check, demo, doctor, plan, practice, rehearse, report, resume, run
+from handrail.cli.listening import patient
 from handrail.cli.redaction import REDACTOR
 from handrail.errors import HandrailError
 
@@ -49,7 +50,7 @@ def start() -> None:
     for name in ("DEBUG", "DEBUGP", "PWDEBUG", "PW_TEST_REPORTER"):
         os.environ.pop(name, None)  # Playwright's own logs hold what is typed into fields
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # so that it and standard error keep their order in a pipe
+        sys.stdout = patient(sys.stdout)
     try:
         application()
     except HandrailError as error:

@@ -41,7 +41,11 @@ def plan(
     known: dict[str, Value] = {name: it.default for name, it in book.inputs.items() if it.default is not None}
     if inventory:
         known |= {name: value for name, value in chosen_pair(inventory, pair).inputs.items() if name in book.inputs}
-    known |= given(values)
+    if values:
+        from handrail.run import must_be_inputs
+
+        must_be_inputs(given(values), book)
+        known |= given(values)
     print(book.title)
     if book.document:
         print(f"after {book.document}{f' ({book.document_url})' if book.document_url else ''}")

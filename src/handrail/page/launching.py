@@ -16,6 +16,12 @@ from handrail.errors import BrowserUnavailable
 from handrail.page import seeing
 from handrail.page.browsers import HELP, arguments
 
+NO_SANDBOX = (
+    "this system gives it no sandbox, and without one it is not started. Allow what Chromium's sandbox is made of "
+    "(sysctl kernel.unprivileged_userns_clone=1; on Ubuntu since 23.10: sysctl kernel.apparmor_restrict_unprivileged_userns=0), "
+    "or install Debian's chromium-sandbox"
+)
+
 
 @dataclass(frozen=True)
 class Launch:
@@ -156,5 +162,8 @@ async def _launched(playwright: Playwright, launch: Launch) -> Browser:
             handle_sighup=False,
         )
     except PlaywrightError as error:
-        complaint = str(error).strip().splitlines()[0]
+        complaint = str(error).strip()
+    if "No usable sandbox" in complaint:
+        raise BrowserUnavailable(f"{launch.executable} could not be started: {NO_SANDBOX}")
+    complaint = complaint.splitlines()[0]
     raise BrowserUnavailable(f"{launch.executable} could not be started ({complaint}); {HELP}")

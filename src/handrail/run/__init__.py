@@ -2,7 +2,7 @@
 
 from handrail.run.earlier import earlier_paces
 from handrail.run.folder import RunFolder
-from handrail.run.orders import Orders, World
+from handrail.run.orders import Orders, World, must_be_inputs
 from handrail.run.performing import Performance
 from handrail.run.rehearsed import refuse_unrehearsed
 from handrail.run.resuming import QUIET, Answer, Resumption, begun
@@ -17,5 +17,6 @@ __all__ = [
     "World",
     "begun",
     "earlier_paces",
+    "must_be_inputs",
     "refuse_unrehearsed",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -67,11 +67,7 @@ class Orders:
     def inputs(self) -> dict[str, str]:
         """The value of each input. Raises `InvalidCall` for what is missing or not asked for."""
         wanted = self.runbook.inputs
-        strange = [name for name in self.given if name not in wanted]
-        if strange:
-            raise InvalidCall(
-                f"{self.runbook.file.name} has no input {', '.join(strange)}; it has {', '.join(wanted) or 'none'}"
-            )
+        must_be_inputs(self.given, self.runbook)
         values = {name: self._value(name) for name in wanted}
         missing = [f"--set {name}=…  ({wanted[name].description})" for name, value in values.items() if value is None]
         if missing:
@@ -83,6 +79,14 @@ class Orders:
     def _value(self, name: str) -> str | None:
         given = self.given.get(name, self.pair.inputs.get(name))
         return given if given is not None else self.runbook.inputs[name].default
+
+
+def must_be_inputs(names: Iterable[str], runbook: Runbook) -> None:
+    """Raises `InvalidCall` for names that the runbook does not ask for."""
+    strange = [name for name in names if name not in runbook.inputs]
+    if strange:
+        listed = ", ".join(runbook.inputs) or "none"
+        raise InvalidCall(f"{runbook.file.name} has no input {', '.join(strange)}; it has {listed}")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,34 @@
+"""Standard output that may lose its reader: `handrail run … | head` is not to harm a run."""
+
+from __future__ import annotations
+
+import io
+import os
+
+
+class Unheard(io.TextIOWrapper):
+    """Text to a pipe whose reader may leave; from then on it goes nowhere."""
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            self._nobody_listens()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except BrokenPipeError:
+            self._nobody_listens()
+
+    def _nobody_listens(self) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
+
+
+def patient(stream: io.TextIOWrapper) -> Unheard:
+    """The same stream, written line by line, so that it and standard error keep their order in a pipe."""
+    encoding, errors = stream.encoding, stream.errors
+    return Unheard(stream.detach(), encoding=encoding, errors=errors, line_buffering=True)
