@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from hypothesis import settings
 
 from handrail.page.browsers import browser_environment, choose_browser
 from handrail.page.chromium import Chromium
 from handrail.page.launching import Launch, SharedBrowser
+
+settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

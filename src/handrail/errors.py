@@ -182,6 +182,10 @@ class EvidenceBroken(HandrailError):
     exit_code = 4
 
 
+class SecretKept(EvidenceBroken):
+    """A secret stands in something that was kept."""
+
+
 class JournalBroken(EvidenceBroken):
     """A journal cannot be read, or its chain does not hold."""
 

@@ -15,6 +15,7 @@ from handrail.journal import (
     ApplianceProved,
     Entry,
     Event,
+    EvidenceSearched,
     FailureAccepted,
     ListenerFailed,
     PageNoticed,
@@ -57,6 +58,8 @@ STORY: Sequence[tuple[Event, str]] = (
     (StepDoneByHand(step="1", by="ana", reason="pressed it"), "ana: pressed it"),
     (StepSkipped(step="2", sentence="Click", reason="no need", by="ana"), "ana: no need"),
     (ListenerFailed(listener="Camera", problem="full"), "Camera broke, and the run goes on: full"),
+    (EvidenceSearched(files=2, secrets=1), ""),
+    (EvidenceSearched(files=2, secrets=1, found=("password in a",), quarantine="q"), "found password in a; moved to q"),
     (RunFinished(outcome="passed"), ""),
 )
 

@@ -10,7 +10,7 @@ import traceback
 import typer
 
 from handrail import __version__
-from handrail.cli import check, demo, doctor, plan, practice, rehearse, report, resume, run
+from handrail.cli import check, demo, doctor, plan, practice, rehearse, report, resume, run, scan
 from handrail.cli.listening import patient
 from handrail.cli.redaction import REDACTOR
 from handrail.errors import HandrailError
@@ -32,6 +32,7 @@ COMMANDS = (
     run.run,
     resume.resume,
     report.report,
+    scan.scan,
     doctor.doctor,
 )
 for command in COMMANDS:

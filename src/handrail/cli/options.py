@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 RunbookArgument = Annotated[str, typer.Argument(metavar="RUNBOOK", help="A file, or the name of a shipped runbook.")]
 InventoryOption = Annotated[Path, typer.Option("--inventory", "-i", metavar="FILE", help="Which appliances there are.")]
+MovedInventoryOption = Annotated[
+    Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="The inventory, where it lies elsewhere.")
+]
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")]
 PairOption = Annotated[
     str | None, typer.Option("--pair", "-p", help="Which pair; may be left out where there is only one.")
 ]

@@ -10,6 +10,7 @@ from handrail.journal import (
     ApplianceProved,
     Entry,
     Event,
+    EvidenceSearched,
     FailureAccepted,
     ListenerFailed,
     PageNoticed,
@@ -176,6 +177,8 @@ def _remark(event: Event) -> str:
             return words.proved(event)
         case TimeLimited():
             return words.limited(event)
+        case EvidenceSearched(found=found) if found:
+            return words.searched(event)
         case PageNoticed():
             return f"{event.what}: {event.detail}"
         case ListenerFailed():

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.options import ApprovedByOption, ApprovedPlanOption, BrowserOption, FinishByOption, NoAskOption
+from handrail.cli.options import (
+    ApprovedByOption,
+    ApprovedPlanOption,
+    BrowserOption,
+    FinishByOption,
+    MovedInventoryOption,
+    NoAskOption,
+    RunArgument,
+)
 
 if TYPE_CHECKING:
-    from handrail.journal import RunStarted
-    from handrail.run import Answer, Orders, RunFolder
-
-RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")]
+    from handrail.run import Answer, RunFolder
 
 
 def resume(
@@ -31,9 +36,7 @@ def resume(
     runbook: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The runbook, where it lies elsewhere by now.")
     ] = None,
-    inventory: Annotated[
-        Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="The inventory, where it lies elsewhere.")
-    ] = None,
+    inventory: MovedInventoryOption = None,
     quiet: Annotated[
         float,
         typer.Option(
@@ -52,6 +55,7 @@ def resume(
     json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
 ) -> None:
     """Go on where a run ended: nothing is done twice, and what is in doubt is looked at first."""
+    from handrail.cli.again import orders_of
     from handrail.cli.finishing import finishing
     from handrail.cli.options import approval
     from handrail.cli.progress import progress
@@ -67,7 +71,7 @@ def resume(
     if telling(read(folder.journal, cut_off=True)).outcome == "passed":
         _tidy_up(folder)
         return
-    orders = _orders(folder, started, runbook, inventory, headed=headed)
+    orders = orders_of(folder, started, runbook, inventory, headed=headed)
     listener = progress(orders.runbook, as_json=json)
     listener.recall(read(folder.journal, cut_off=True))
     world = real_world(browser, headed=headed)
@@ -116,29 +120,6 @@ def _announce(sentences: Iterator[str]) -> None:
     for sentence in sentences:
         print(f"  - {sentence}")
     print(flush=True)
-
-
-def _orders(
-    folder: RunFolder, started: RunStarted, runbook: Path | None, inventory: Path | None, *, headed: bool
-) -> Orders:
-    from handrail.cli.options import chosen_pair, library
-    from handrail.run import Orders
-    from handrail.runbook import load
-
-    performed = Path(started.runbook_file)
-    file = runbook or (performed if started.runbook_file and performed.is_file() else folder.path / "runbook.yaml")
-    book, _ = load(file, library())
-    listed = inventory or Path(started.inventory_file)
-    pair = chosen_pair(listed, started.pair)
-    return Orders(
-        runbook=book,
-        pair=pair,
-        inventory_file=listed,
-        given=started.inputs,
-        out=folder.path.parent,
-        screenshots=started.screenshots,
-        headed=headed,
-    )
 
 
 def _answers(mark_done: str | None, redo: str | None, by: str | None, reason: str | None) -> tuple[Answer, ...]:

@@ -104,7 +104,7 @@ def tell_end(folder: RunFolder, *, quiet: bool) -> None:
     from handrail.report.files import write_reports
 
     told = telling(read(folder.journal))
-    write_reports(told, folder.path, FORMATS)
+    must_hold_no_secret(write_reports(told, folder.path, FORMATS), folder)
     if told.started.mode == "rehearsal":
         from handrail.cli.rehearse import tell_account
 
@@ -114,6 +114,18 @@ def tell_end(folder: RunFolder, *, quiet: bool) -> None:
         print(f"report: {folder.report}")
         if told.outcome != "passed" and told.started.mode == "run":
             print(f"to go on: handrail resume {folder.path}")
+
+
+def must_hold_no_secret(files: list[Path], folder: RunFolder) -> None:
+    """Reports come after the run's own search. Raises `SecretKept`, and puts away what holds one."""
+    from handrail.cli.redaction import REDACTOR
+    from handrail.errors import SecretKept
+    from handrail.evidence.scanning import Scanner
+    from handrail.run.searching import put_away, said
+
+    hits = Scanner(REDACTOR.redactor.secrets).scan(folder.path, files)
+    if hits:
+        raise SecretKept(said(hits, put_away(folder, hits)))
 
 
 def _counted(told: Telling) -> str:

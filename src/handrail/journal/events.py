@@ -14,6 +14,7 @@ from handrail.journal.findings import (
     Event,
     EvidenceKept,
     EvidenceMissed,
+    EvidenceSearched,
     FileDownloaded,
     HandshakeProbed,
     PageNoticed,
@@ -291,6 +292,7 @@ AnyEvent = Annotated[
     | HandshakeProbed
     | EvidenceKept
     | EvidenceMissed
+    | EvidenceSearched
     | ListenerFailed
     | RunFinished,
     Field(discriminator="kind"),

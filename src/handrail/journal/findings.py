@@ -86,3 +86,13 @@ class EvidenceMissed(Event):
     kind: Literal["evidence-missed"] = "evidence-missed"
     step: str
     problem: str
+
+
+class EvidenceSearched(Event):
+    """Everything that was kept was searched for every secret of the run. `found` says which were found, and where."""
+
+    kind: Literal["evidence-searched"] = "evidence-searched"
+    files: int
+    secrets: int
+    found: tuple[str, ...] = ()
+    quarantine: str = ""

@@ -34,6 +34,7 @@ from handrail.journal.findings import (
     Event,
     EvidenceKept,
     EvidenceMissed,
+    EvidenceSearched,
     FileDownloaded,
     HandshakeProbed,
     PageNoticed,
@@ -59,7 +60,7 @@ Finding = (
     | SessionRenewed
 )
 """What stands beside a step: what it found, and what was looked for, asked and answered on the way."""
-Circumstance = ApplianceProved | RunResumed | TimeLimited
+Circumstance = ApplianceProved | EvidenceSearched | RunResumed | TimeLimited
 """What concerns a run as a whole."""
 
 
@@ -151,7 +152,7 @@ class _Reading:
                 self._end(step, at, "by hand", f"{by}: {reason}", by)
             case EvidenceKept(step=step) if step in self.lines:
                 self._add(step, pictures=(*self.lines[step].pictures, event))
-            case ApplianceProved() | RunResumed() | TimeLimited():
+            case ApplianceProved() | EvidenceSearched() | RunResumed() | TimeLimited():
                 self.circumstances.append((at, event))
             case _ if isinstance(event, Finding):
                 self._find(event)

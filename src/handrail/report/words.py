@@ -10,6 +10,7 @@ from handrail.journal import (
     CertificateInspected,
     EvidenceKept,
     EvidenceMissed,
+    EvidenceSearched,
     FailureAccepted,
     FileDownloaded,
     HandshakeProbed,
@@ -114,6 +115,8 @@ def circumstance(event: Circumstance) -> tuple[str, str]:
             return "Proved", proved(event)
         case TimeLimited():
             return "Time", limited(event)
+        case EvidenceSearched():
+            return "Secrets", searched(event)
         case RunResumed():
             where = f" on {event.machine}" if event.machine else ""
             return "Resumed", "; ".join((f"by {event.operator or 'somebody'}{where}", *event.plan))
@@ -123,6 +126,17 @@ def proved(event: ApplianceProved) -> str:
     """How an appliance showed that it is the one."""
     shown = "".join(f", {label} “{value}”" for label, value in event.shown.items())
     return f"{event.appliance} is {event.host}, certificate {event.fingerprint[:16]}…{shown}"
+
+
+def searched(event: EvidenceSearched) -> str:
+    """Whether a secret was found in what was kept."""
+    looked = f"{_many(event.files, 'file')} searched for {_many(event.secrets, 'secret')} in every encoding"
+    moved = f"; moved to {event.quarantine}" if event.quarantine else ""
+    return f"{looked}: " + (f"found {'; '.join(event.found)}{moved}" if event.found else "none was found")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def limited(event: TimeLimited) -> str:

@@ -65,6 +65,21 @@ async def resolved(orders: Orders, world: World, redactor: Redactor) -> Cast:
     return Cast(appliances, inputs, passwords, secrets, await leaves_of(appliances, world.clock()))
 
 
+def fetched_again(orders: Orders, world: World, redactor: Redactor) -> list[str]:
+    """Let `redactor` know a run's secrets once more. Gives the names of those that were made for the run: they died with it."""
+    sources = SecretSources(world.env, world.ask, redactor)
+    gone = []
+    for role, appliance in orders.appliances().items():
+        sources.resolve(f"{role} password", appliance.password, orders.base)
+    for book in orders.runbook.family():
+        for name, reference in book.secrets.items():
+            if reference.source == "generate":
+                gone.append(name)
+            else:
+                sources.resolve(name, reference, book.file.parent)
+    return gone
+
+
 def _each_its_own(appliances: Mapping[str, Appliance]) -> None:
     for (role, one), (other_role, other) in combinations(appliances.items(), 2):
         if one.address == other.address:

@@ -25,6 +25,11 @@ class RunFolder:
         return self.path / "evidence"
 
     @property
+    def quarantine(self) -> Path:
+        """For what must not be handed on with the rest."""
+        return self.path.parent / ".quarantine" / self.path.name
+
+    @property
     def report(self) -> Path:
         return self.path / "report.html"
 

@@ -22,6 +22,7 @@ from handrail.run.locks import locked
 from handrail.run.orders import Orders, World
 from handrail.run.people import must_be_approved, people_of
 from handrail.run.rehearsed import everything_found
+from handrail.run.searching import searched
 from handrail.run.trusting import Retrust, keys_for_names, leaf_of
 from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
@@ -70,7 +71,11 @@ class Performance:
         try:
             with PrivateFolder(self.world.private_places) as private:
                 values: dict[str, Value] = {**cast.inputs, **cast.secrets[self.orders.runbook.file]}
-                async with recorder.run(started), self._pages(recorder, private, cast, values) as pages:
+                async with (
+                    recorder.run(started),
+                    searched(folder, self.redactor, recorder),
+                    self._pages(recorder, private, cast, values) as pages,
+                ):
                     recorder.listeners = [
                         Screenshots(pages, sections, folder.evidence, self.orders.screenshots),
                         *self.listeners,

@@ -22,11 +22,14 @@ class Redactor:
     """
 
     def __init__(self) -> None:
+        self.secrets: list[Secret] = []
+        """Those that it has learned."""
         self._marks: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
 
     def learn(self, secret: Secret) -> None:
         """Take this secret out of every text from now on."""
+        self.secrets.append(secret)
         mark = masked(secret.name)
         self._marks[mark] = mark  # what is redacted already stays, even where a value is part of a name
         for variant in variants(secret.reveal()):

@@ -1,0 +1,161 @@
+"""Every byte that was kept, searched for every secret in every encoding: in plain sight, in archives, in streams, in base64.
+
+The redactor keeps secrets out of texts; what a browser or another program writes does not pass it. So what was kept is searched
+once more, as whoever is handed the folder could.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+
+from handrail.secrets import Secret, variants
+
+SHORTEST_ANYWHERE = 4
+"""Bytes below which a secret is only found where it stands as a word of its own, as the redactor has it."""
+DEEPEST = 6
+"""How many wrappings within one another are opened."""
+LARGEST = 1 << 28
+"""Bytes that a wrapping may unfold to; what is larger is a bomb."""
+
+_ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_GZIP = re.compile(rb"\x1f\x8b\x08")
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]+|[A-Za-z0-9+/_-]{24,}")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """Where a secret stands. `way` leads to it inside of the file, from wrapping to wrapping; empty in plain sight."""
+
+    file: str
+    secret: str
+    way: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.secret} in {self.file}{''.join(f', in {step}' for step in self.way)}"
+
+
+class Scanner:
+    """Knows secrets, and finds them in whatever is given to it."""
+
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        self._names: dict[bytes, str] = {}
+        for secret in secrets:
+            for needle in _needles(secret.reveal()):
+                self._names.setdefault(needle, secret.name)
+        self.files = 0
+        """How many files were searched."""
+        self._pattern = re.compile(_any_of(self._names)) if self._names else None
+
+    def scan(self, folder: Path, files: Iterable[Path] | None = None) -> list[Hit]:
+        """Every secret in the names and contents of these files, or of all below `folder`; paths are relative to it."""
+        found: set[Hit] = set()
+        for path in files or sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
+            self.files += 1
+            name = path.relative_to(folder).as_posix()
+            found |= {Hit(name, secret, ("its name",)) for secret in self._seen(os.fsencode(name))}
+            found |= {Hit(name, secret, way) for secret, way in self.find(path.read_bytes())}
+        return sorted(found)
+
+    def find(self, content: bytes, way: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The name of each secret in these bytes, and the way to it."""
+        for secret in self._seen(content):
+            yield secret, way
+        if self._pattern and len(way) < DEEPEST:
+            for step, unfolded in _unfolded(content):
+                yield from self.find(unfolded, (*way, step))
+
+    def _seen(self, content: bytes) -> set[str]:
+        return {self._names[match[0]] for match in self._pattern.finditer(content)} if self._pattern else set()
+
+
+def quarantine(folder: Path, hits: Iterable[Hit], to: Path) -> dict[str, Path]:
+    """Move the files that hold secrets to `to`, which only its owner can enter. Gives where each is now."""
+    moved = {}
+    for name in sorted({hit.file for hit in hits}):
+        to.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place = to / name.replace("/", "-")
+        os.replace(folder / name, place)
+        place.chmod(0o600)
+        moved[name] = place
+    return moved
+
+
+def _needles(value: str) -> Iterator[bytes]:
+    for text in variants(value):
+        yield text.encode(errors="surrogatepass")
+        with suppress(UnicodeEncodeError):
+            yield text.encode("cp1252")
+        if len(text) >= SHORTEST_ANYWHERE:
+            yield text.encode("utf-16-le", errors="surrogatepass")
+            yield text.encode("utf-16-be", errors="surrogatepass")
+
+
+def _any_of(needles: Iterable[bytes]) -> bytes:
+    """The longest first; grouped by their first bytes, so that most of a file is passed over at a glance."""
+    longest_first = sorted(needles, key=lambda needle: (-len(needle), needle))
+    long = sorted((needle for needle in longest_first if len(needle) >= SHORTEST_ANYWHERE), key=lambda it: it[:2])
+    groups = [
+        b"%s(?:%s)" % (re.escape(start), b"|".join(re.escape(needle[2:]) for needle in group))
+        for start, group in groupby(long, key=lambda needle: needle[:2])
+    ]
+    words = [rb"(?<!\w)%s(?!\w)" % re.escape(it) for it in longest_first if len(it) < SHORTEST_ANYWHERE]
+    return b"|".join((*groups, *words))
+
+
+def _unfolded(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """What is wrapped in these bytes: the members of an archive, compressed streams, base64."""
+    if content.startswith(b"PK"):
+        yield from _members(content)
+        return
+    if content.startswith(_PNG):
+        yield from _chunks(content)
+        return
+    for match in _GZIP.finditer(content):
+        yield from _stream(content, match.start(), 31, "gzip")
+    for match in _ZLIB.finditer(content):
+        yield from _stream(content, match.start(), 15, "a compressed stream")
+    for match in _BASE64.finditer(content):
+        text = match[0].translate(_URL_SAFE, b"\r\n")
+        text = text[:-1] if len(text) % 4 == 1 else text
+        yield "base64", base64.b64decode(text + b"=" * (-len(text) % 4))
+
+
+def _chunks(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """What is in a picture besides its pixels, and behind it. Pixels are left out: they are not read, they are seen."""
+    place = len(_PNG)
+    while place + 8 <= len(content):
+        length, kind = int.from_bytes(content[place : place + 4]), content[place + 4 : place + 8]
+        chunk, place = content[place + 8 : place + 8 + length], place + 12 + length
+        if kind == b"IEND":
+            break
+        if kind != b"IDAT":
+            yield f"its {kind.decode('latin-1')}", chunk
+    if content[place:]:
+        yield "what stands behind the picture", content[place:]
+
+
+def _members(content: bytes) -> Iterator[tuple[str, bytes]]:
+    with suppress(zipfile.BadZipFile, NotImplementedError), zipfile.ZipFile(BytesIO(content)) as archive:
+        for member in archive.infolist():
+            yield f"the name of {member.filename}", os.fsencode(member.filename)
+            with suppress(RuntimeError, zlib.error, zipfile.BadZipFile), archive.open(member) as opened:
+                yield member.filename, opened.read(LARGEST)
+
+
+def _stream(content: bytes, start: int, window: int, step: str) -> Iterator[tuple[str, bytes]]:
+    with suppress(zlib.error):
+        unfolded = zlib.decompressobj(window).decompress(memoryview(content)[start:], LARGEST)
+        if unfolded:
+            yield step, unfolded

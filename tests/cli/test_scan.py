@@ -1,0 +1,43 @@
+"""What a run kept is searched: at its end, and whenever somebody asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from appliance.pair import Pair
+
+from .conftest import Handrail
+
+
+def test_a_run_searches_what_it_kept_and_so_can_anybody(
+    handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
+) -> None:
+    assert handrail("run", tiny, "-i", pair.inventory_path).returncode == 0
+    (folder,) = tmp_path.glob("runs/*")
+    assert "in every encoding: none was found" in (folder / "report.html").read_text(encoding="utf-8")
+    clean = handrail("scan", folder)
+    assert (clean.returncode, clean.stderr) == (0, "")
+    assert "searched for 1 secret in every encoding: none was found" in clean.stdout
+
+    password = (pair.inventory_path.parent / "primary.password").read_text().strip()
+    (folder / "evidence/notes.txt").write_text(f"it was {password}")
+    found = handrail("scan", folder)
+    assert found.returncode == 4
+    assert "secrets were kept: primary password in evidence/notes.txt." in found.stderr
+    assert password not in found.stdout + found.stderr
+    assert not (folder / "evidence/notes.txt").exists()
+    (away,) = tmp_path.glob("runs/.quarantine/*/*")
+    assert away.read_text() == f"it was {password}"
+
+
+def test_says_what_it_cannot_know(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
+    file = tmp_path / "made.yaml"
+    file.write_text(
+        "runbook: Made for the run\nappliances: [primary]\nsecrets:\n  passphrase: {generate: 12}\nsections:\n"
+        '  - heading: Sign in\n    steps:\n      - open: $url\n      - fill: $passphrase\n        target: field "Password"\n'
+    )
+    assert handrail("run", file, "-i", pair.inventory_path).returncode == 0
+    (folder,) = tmp_path.glob("runs/*")
+    scanned = handrail("scan", folder)
+    assert (scanned.returncode, scanned.stderr) == (0, "")
+    assert "not searched for, since made for the run and gone with it: passphrase" in scanned.stdout
