@@ -27,6 +27,14 @@ def zipped(name: str, content: bytes) -> bytes:
     return archive.getvalue()
 
 
+def files(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted((folder / "run").rglob("*") if (folder / "run").is_dir() else folder.iterdir())
+        if path.is_file()
+    ]
+
+
 def chunk(kind: bytes, content: bytes) -> bytes:
     return len(content).to_bytes(4) + kind + content + zlib.crc32(kind + content).to_bytes(4)
 
@@ -83,13 +91,13 @@ def test_says_in_which_file_and_moves_it_away(tmp_path: Path) -> None:
     (tmp_path / "run/evidence/trace.zip").write_bytes(zipped("trace.network", b"hunter22"))
     (tmp_path / "run/evidence/hunter22.txt").write_text("harmless")
     (tmp_path / "run/journal.jsonl").write_text("harmless")
-    hits = SCANNER.scan(tmp_path / "run")
+    hits = SCANNER.scan(tmp_path / "run", files(tmp_path))
     assert [str(hit) for hit in hits] == [
         "password in evidence/hunter22.txt, in its name",
         "password in evidence/trace.zip, in trace.network",
     ]
     moved = quarantine(tmp_path / "run", hits, tmp_path / "quarantine")
-    assert SCANNER.scan(tmp_path / "run") == []
+    assert SCANNER.scan(tmp_path / "run", files(tmp_path)) == []
     assert moved["evidence/trace.zip"].stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "quarantine").stat().st_mode & 0o777 == 0o700
 
@@ -102,7 +110,7 @@ def test_a_short_secret_is_a_word() -> None:
 
 def test_without_secrets_there_is_nothing_to_find(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("anything")
-    assert Scanner([]).scan(tmp_path) == []
+    assert Scanner([]).scan(tmp_path, files(tmp_path)) == []
 
 
 async def test_finds_what_a_browser_s_raw_trace_holds(chromium: Chromium, tmp_path: Path) -> None:
@@ -112,6 +120,6 @@ async def test_finds_what_a_browser_s_raw_trace_holds(chromium: Chromium, tmp_pa
     await page.set_content("<label>Password <input type=password></label>")
     await page.get_by_label("Password").fill(CANARY)
     await page.context.tracing.stop(path=tmp_path / "trace.zip")
-    hits = SCANNER.scan(tmp_path)
+    hits = SCANNER.scan(tmp_path, files(tmp_path))
     assert {(hit.file, hit.secret) for hit in hits} == {("trace.zip", "passphrase")}
     assert Hit("trace.zip", "passphrase", ("trace.trace",)) in hits

@@ -22,7 +22,7 @@ def scan(run: RunArgument, inventory: MovedInventoryOption = None) -> None:
     orders = orders_of(folder, telling(read(folder.journal, cut_off=True)).started, None, inventory)
     gone = fetched_again(orders, real_world(None), REDACTOR.redactor)
     scanner = Scanner(REDACTOR.redactor.secrets)
-    hits = scanner.scan(folder.path)
+    hits = scanner.scan(folder.path, folder.kept())
     if hits:
         raise SecretKept(said(hits, put_away(folder, hits)))
     print(searched(EvidenceSearched(files=scanner.files, secrets=len(REDACTOR.redactor.secrets))))

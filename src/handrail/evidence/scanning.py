@@ -58,10 +58,10 @@ class Scanner:
         """How many files were searched."""
         self._pattern = re.compile(_any_of(self._names)) if self._names else None
 
-    def scan(self, folder: Path, files: Iterable[Path] | None = None) -> list[Hit]:
-        """Every secret in the names and contents of these files, or of all below `folder`; paths are relative to it."""
+    def scan(self, folder: Path, files: Iterable[Path]) -> list[Hit]:
+        """Every secret in the names and contents of these files; their names are relative to `folder`."""
         found: set[Hit] = set()
-        for path in files or sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
+        for path in files:
             self.files += 1
             name = path.relative_to(folder).as_posix()
             found |= {Hit(name, secret, ("its name",)) for secret in self._seen(os.fsencode(name))}

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from handrail.errors import ApplianceBusy, JournalTaken, SurroundingsError
 
+ENTRIES = "entries"
+"""The folder beside a journal where its lines are claimed; it goes when the journal is closed."""
+
 
 class ExclusiveLines:
     """Line after line, each under a number that is taken once and by one writer only.
@@ -23,7 +26,7 @@ class ExclusiveLines:
     def __init__(self, file: Path, *, new: bool, take_over: bool = False) -> None:
         flags = os.O_RDWR | (os.O_CREAT | os.O_EXCL if new else 0)
         self._descriptor = os.open(file, flags, 0o644)
-        self._file, self._folder = file, file.with_name("entries")
+        self._file, self._folder = file, file.with_name(ENTRIES)
         self._next, self._offset, self._taken = 0, 0, False
         self.holder_lives = not self._locked()
         if self.holder_lives and not take_over:

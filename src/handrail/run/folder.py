@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from handrail.errors import SurroundingsError
+from handrail.journal.exclusive import ENTRIES
 from handrail.runbook import Runbook
 
 
@@ -23,6 +24,11 @@ class RunFolder:
     @property
     def evidence(self) -> Path:
         return self.path / "evidence"
+
+    def kept(self) -> list[Path]:
+        """All files that stay: not those by which a journal's lines are claimed as long as it is written."""
+        files = sorted(path for path in self.path.rglob("*") if path.is_file() and not path.is_symlink())
+        return [path for path in files if path.relative_to(self.path).parts[0] != ENTRIES]
 
     @property
     def quarantine(self) -> Path:

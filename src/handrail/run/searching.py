@@ -22,7 +22,7 @@ async def searched(folder: RunFolder, redactor: Redactor, recorder: Recorder) ->
     except BaseException as error:
         failure = error
     scanner = Scanner(redactor.secrets)
-    hits = scanner.scan(folder.path)
+    hits = scanner.scan(folder.path, folder.kept())
     place = put_away(folder, hits)
     await recorder.tell(
         EvidenceSearched(
