@@ -21,10 +21,10 @@ demo: $(BROWSER) ## replicate a certificate between two practice appliances, and
 practice: $(READY) ## run the two practice appliances until Ctrl-C (in ./practice)
 	@$(BIN)/handrail practice --dir practice
 
-test: $(BROWSER) ## every test, in parallel
+test: $(BROWSER) ## every test, in parallel; of what takes long, a sample
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
-faults: $(BROWSER) ## the whole kill matrix, every other fault, and what else takes long, in parallel; takes half an hour
+faults: $(BROWSER) ## what make test only samples: every kill, fault, situation and guide, in parallel; takes half an hour
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole -m whole
 
 lint: $(READY) ## style, types and layers

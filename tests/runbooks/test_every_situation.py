@@ -4,9 +4,11 @@ Judged by the appliances' own audit logs and by TLS handshakes, not by the engin
 """
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from appliance.pair import PROFILES, SCENARIOS
 from handrail.runbook import shipped
@@ -44,8 +46,18 @@ BARRED = {
 """Where no person could get through, or could only by signing in again, and what the run says then."""
 
 
-@pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("scenario", [name for name in SCENARIOS if name not in BARRED and name not in HELD])
+def on_every_version(scenarios: Iterable[str]) -> list[ParameterSet]:
+    """Each scenario on each version of the appliance; `make test` tries each on one, in turn, and `make faults` the others."""
+    return [
+        pytest.param(scenario, profile, marks=() if (place + turn) % len(PROFILES) == 0 else pytest.mark.whole)
+        for place, scenario in enumerate(scenarios)
+        for turn, profile in enumerate(PROFILES)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "profile"), on_every_version(name for name in SCENARIOS if name not in BARRED and name not in HELD)
+)
 def test_replicates(profile: str, scenario: str, start_pair: StartPair, replicate: Replicate) -> None:
     pair = start_pair(profile, [QUICKER.get(scenario, scenario)])
     told = replicate(pair)
@@ -53,8 +65,7 @@ def test_replicates(profile: str, scenario: str, start_pair: StartPair, replicat
     assert_replicated(pair)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("scenario", BARRED)
+@pytest.mark.parametrize(("scenario", "profile"), on_every_version(BARRED))
 def test_stops_with_a_reason(
     profile: str, scenario: str, start_pair: StartPair, replicate: Replicate, impatient: Path
 ) -> None:
