@@ -77,7 +77,7 @@ def test_stops_with_a_reason(
     assert_untouched(pair)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ["acme", *(pytest.param(it, marks=pytest.mark.whole) for it in ("sra", "bomgar"))])
 def test_signs_in_again_where_sessions_end_and_looks_where_one_ended_too_early(
     profile: str, start_pair: StartPair, replicate: Replicate, resume: Replicate
 ) -> None:
@@ -91,7 +91,7 @@ def test_signs_in_again_where_sessions_end_and_looks_where_one_ended_too_early(
     assert_replicated(pair)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ["bomgar", *(pytest.param(it, marks=pytest.mark.whole) for it in ("sra", "acme"))])
 def test_replicates_where_much_comes_together(profile: str, start_pair: StartPair, replicate: Replicate) -> None:
     crowd = [
         "other-markup",
