@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,12 +90,20 @@ def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = 
         world = with_somebody_to_ask(world, listener.hush)
     folders: list[RunFolder] = []
     performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor, opened=folders.append)
+    threading.Thread(target=_prepare_reports, daemon=True).start()
     try:
         return run_until_signal(performance.perform())
     finally:
         listener.hush()
         if folders:
             tell_end(folders[0], quiet=as_json)
+
+
+def _prepare_reports() -> None:
+    """Templates are compiled while the browser starts, and there is nothing to do but wait."""
+    from handrail.report.html import prepare
+
+    prepare()
 
 
 def tell_end(folder: RunFolder, *, quiet: bool) -> None:

@@ -5,6 +5,7 @@ With `launching.py`, `pages.py`, `view.py` and `elements.py`, the only place tha
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
@@ -44,8 +45,7 @@ class Chromium:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for page in self._pages:
-            await page.close()
+        await asyncio.gather(*(page.close() for page in self._pages))
         if self._browser:
             await self.launcher.take_back(self._browser)
         await self.launcher.close()

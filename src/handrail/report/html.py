@@ -45,6 +45,11 @@ def html(telling: Telling, folder: Path) -> str:
     )
 
 
+def prepare() -> None:
+    """Compile the template before it is needed."""
+    _template()
+
+
 @cache
 def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
