@@ -26,7 +26,7 @@ def test_a_run_searches_what_it_kept_and_so_can_anybody(
     assert "secrets were kept: primary password in evidence/notes.txt." in found.stderr
     assert password not in found.stdout + found.stderr
     assert not (folder / "evidence/notes.txt").exists()
-    (away,) = tmp_path.glob("runs/.quarantine/*/*")
+    (away,) = tmp_path.glob("runs/.quarantine/*/evidence/*")
     assert away.read_text() == f"it was {password}"
 
 

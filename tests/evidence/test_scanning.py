@@ -55,6 +55,7 @@ WRAPPED = {
         (),
     ),
     "in an archive": (zipped("trace.network", PLAIN), ("trace.network",)),
+    "in an archive behind something else": (b"#!/bin/sh\n" + zipped("b", PLAIN), ("b",)),
     "in an archive in an archive": (zipped("a.zip", zipped("b", PLAIN)), ("a.zip", "b")),
     "in a compressed file": (gzip.compress(PLAIN), ("gzip",)),
     "in a stream of a PDF": (b"stream\n" + zlib.compress(PLAIN) + b"\nendstream", ("a compressed stream",)),
@@ -96,10 +97,28 @@ def test_says_in_which_file_and_moves_it_away(tmp_path: Path) -> None:
         "password in evidence/hunter22.txt, in its name",
         "password in evidence/trace.zip, in trace.network",
     ]
-    moved = quarantine(tmp_path / "run", hits, tmp_path / "quarantine")
+    quarantine(tmp_path / "run", hits, tmp_path / "quarantine")
     assert SCANNER.scan(tmp_path / "run", files(tmp_path)) == []
-    assert moved["evidence/trace.zip"].stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "quarantine/evidence/trace.zip").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "quarantine").stat().st_mode & 0o777 == 0o700
+
+
+def test_what_is_put_away_later_does_not_replace_what_is_there(tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        (tmp_path / "run").mkdir(exist_ok=True)
+        (tmp_path / "run/a").write_text(text)
+        quarantine(tmp_path / "run", [Hit("a", "password")], tmp_path / "away")
+    assert {file.name: file.read_text() for file in (tmp_path / "away").iterdir()} == {"a": "first", "2-a": "second"}
+
+
+def test_says_what_it_could_not_look_into(tmp_path: Path) -> None:
+    broken = bytearray(zipped("inner", PLAIN))
+    broken[34:44] = b"\xff" * 10
+    (tmp_path / "cut.zip").write_bytes(b"PK\x05\x06")
+    (tmp_path / "outer.zip").write_bytes(zipped("broken.zip", bytes(broken)))
+    scanner = Scanner([Secret("passphrase", CANARY)])
+    assert scanner.scan(tmp_path, files(tmp_path)) == []
+    assert scanner.unopened == ["cut.zip, in an archive", "outer.zip, in broken.zip, in inner"]
 
 
 def test_a_short_secret_is_a_word() -> None:

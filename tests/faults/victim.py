@@ -28,10 +28,11 @@ class Fateful(io.StringIO):
     def __init__(self, entry: str, fate: Callable[[], object]) -> None:
         super().__init__()
         self._entry, self._fate, self._line = entry, fate, ""
+        self._real = sys.stdout
 
     def write(self, text: str, /) -> int:
-        sys.__stdout__.write(text)  # type: ignore[union-attr]
-        sys.__stdout__.flush()  # type: ignore[union-attr]
+        self._real.write(text)
+        self._real.flush()
         self._line += text
         if self._line.endswith("\n"):
             line, self._line = self._line, ""

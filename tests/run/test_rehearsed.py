@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,8 +100,8 @@ def test_says_what_was_looked_for_and_what_to_type(orders: Orders) -> None:
         ),
     ],
 )
-def test_says_why_another_rehearsal_does_not_count(changes: dict[str, object], objection: str, orders: Orders) -> None:
-    rehearsed(orders, **changes)  # type: ignore[arg-type]
+def test_says_why_another_rehearsal_does_not_count(changes: dict[str, Any], objection: str, orders: Orders) -> None:
+    rehearsed(orders, **changes)
     assert f"-book-hq-rehearsal {objection}\n" in refusal(orders)
 
 

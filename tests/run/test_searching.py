@@ -50,7 +50,7 @@ async def test_a_file_that_holds_a_secret_is_put_away(failure: Exception | None,
     assert raised.value.__cause__ is failure
     assert raised.value.exit_code == 4
     assert not list(folder.evidence.iterdir())
-    assert (folder.quarantine / "evidence-page.txt").read_text().endswith("hunter22")
+    assert (folder.quarantine / "evidence/page.txt").read_text().endswith("hunter22")
     event = read(folder.journal)[-1].event
     assert isinstance(event, EvidenceSearched)
     assert event.found == ("password in evidence/page.txt",)

@@ -177,7 +177,7 @@ def _remark(event: Event) -> str:
             return words.proved(event)
         case TimeLimited():
             return words.limited(event)
-        case EvidenceSearched(found=found) if found:
+        case EvidenceSearched(found=found, unopened=unopened) if found or unopened:
             return words.searched(event)
         case PageNoticed():
             return f"{event.what}: {event.detail}"

@@ -108,12 +108,15 @@ def _prepare_reports() -> None:
 
 def tell_end(folder: RunFolder, *, quiet: bool) -> None:
     """Write the reports from the journal, and say how the run ended and where they are."""
+    from handrail.cli.redaction import REDACTOR
     from handrail.journal import read, telling
     from handrail.report import FORMATS
     from handrail.report.files import write_reports
+    from handrail.run import must_hold_no_secret, search
 
     told = telling(read(folder.journal))
-    must_hold_no_secret(write_reports(told, folder.path, FORMATS), folder)
+    reports = write_reports(told, folder.path, FORMATS)
+    must_hold_no_secret(search(folder, reports, REDACTOR.redactor))
     if told.started.mode == "rehearsal":
         from handrail.cli.rehearse import tell_account
 
@@ -123,18 +126,6 @@ def tell_end(folder: RunFolder, *, quiet: bool) -> None:
         print(f"report: {folder.report}")
         if told.outcome != "passed" and told.started.mode == "run":
             print(f"to go on: handrail resume {folder.path}")
-
-
-def must_hold_no_secret(files: list[Path], folder: RunFolder) -> None:
-    """Reports come after the run's own search. Raises `SecretKept`, and puts away what holds one."""
-    from handrail.cli.redaction import REDACTOR
-    from handrail.errors import SecretKept
-    from handrail.evidence.scanning import Scanner
-    from handrail.run.searching import put_away, said
-
-    hits = Scanner(REDACTOR.redactor.secrets).scan(folder.path, files)
-    if hits:
-        raise SecretKept(said(hits, put_away(folder, hits)))
 
 
 def _counted(told: Telling) -> str:

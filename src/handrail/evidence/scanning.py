@@ -15,13 +15,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import groupby
+from itertools import chain, count
 from pathlib import Path
 
-from handrail.secrets import Secret, variants
+from handrail.secrets import SHORTEST_ANYWHERE, Secret, any_of, variants
 
-SHORTEST_ANYWHERE = 4
-"""Bytes below which a secret is only found where it stands as a word of its own, as the redactor has it."""
 DEEPEST = 6
 """How many wrappings within one another are opened."""
 LARGEST = 1 << 28
@@ -30,6 +28,8 @@ LARGEST = 1 << 28
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _GZIP = re.compile(rb"\x1f\x8b\x08")
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]+|[A-Za-z0-9+/_-]{24,}")
+_ARCHIVE = b"PK\x05\x06"
+"""Stands at the end of every zip archive, whatever stands before it."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
@@ -56,7 +56,10 @@ class Scanner:
                 self._names.setdefault(needle, secret.name)
         self.files = 0
         """How many files were searched."""
-        self._pattern = re.compile(_any_of(self._names)) if self._names else None
+        self.unopened: list[str] = []
+        """What could not be looked into: broken and encrypted archives, and members of a kind that is not known."""
+        texts = (needle.decode("latin-1") for needle in self._names)  # the redactor's pattern, for bytes
+        self._pattern = re.compile(any_of(texts).encode("latin-1")) if self._names else None
 
     def scan(self, folder: Path, files: Iterable[Path]) -> list[Hit]:
         """Every secret in the names and contents of these files; their names are relative to `folder`."""
@@ -65,31 +68,37 @@ class Scanner:
             self.files += 1
             name = path.relative_to(folder).as_posix()
             found |= {Hit(name, secret, ("its name",)) for secret in self._seen(os.fsencode(name))}
-            found |= {Hit(name, secret, way) for secret, way in self.find(path.read_bytes())}
+            found |= {Hit(name, secret, way) for secret, way in self.find(path.read_bytes(), file=name)}
         return sorted(found)
 
-    def find(self, content: bytes, way: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def find(self, content: bytes, way: tuple[str, ...] = (), file: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
         """The name of each secret in these bytes, and the way to it."""
         for secret in self._seen(content):
             yield secret, way
         if self._pattern and len(way) < DEEPEST:
             for step, unfolded in _unfolded(content):
-                yield from self.find(unfolded, (*way, step))
+                if unfolded is None:
+                    self.unopened.append(", in ".join((file, *way, step)))
+                else:
+                    yield from self.find(unfolded, (*way, step), file)
 
     def _seen(self, content: bytes) -> set[str]:
         return {self._names[match[0]] for match in self._pattern.finditer(content)} if self._pattern else set()
 
 
-def quarantine(folder: Path, hits: Iterable[Hit], to: Path) -> dict[str, Path]:
-    """Move the files that hold secrets to `to`, which only its owner can enter. Gives where each is now."""
-    moved = {}
+def quarantine(folder: Path, hits: Iterable[Hit], to: Path) -> None:
+    """Move the files that hold secrets to `to`, which only its owner can enter. What lies there already stays."""
     for name in sorted({hit.file for hit in hits}):
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place = to / name.replace("/", "-")
+        place = _free(to / name)
+        place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(folder / name, place)
         place.chmod(0o600)
-        moved[name] = place
-    return moved
+
+
+def _free(place: Path) -> Path:
+    others = (place.with_name(f"{number}-{place.name}") for number in count(2))
+    return next(one for one in chain([place], others) if not one.exists())
 
 
 def _needles(value: str) -> Iterator[bytes]:
@@ -102,23 +111,10 @@ def _needles(value: str) -> Iterator[bytes]:
             yield text.encode("utf-16-be", errors="surrogatepass")
 
 
-def _any_of(needles: Iterable[bytes]) -> bytes:
-    """The longest first; grouped by their first bytes, so that most of a file is passed over at a glance."""
-    longest_first = sorted(needles, key=lambda needle: (-len(needle), needle))
-    long = sorted((needle for needle in longest_first if len(needle) >= SHORTEST_ANYWHERE), key=lambda it: it[:2])
-    groups = [
-        b"%s(?:%s)" % (re.escape(start), b"|".join(re.escape(needle[2:]) for needle in group))
-        for start, group in groupby(long, key=lambda needle: needle[:2])
-    ]
-    words = [rb"(?<!\w)%s(?!\w)" % re.escape(it) for it in longest_first if len(it) < SHORTEST_ANYWHERE]
-    return b"|".join((*groups, *words))
-
-
-def _unfolded(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """What is wrapped in these bytes: the members of an archive, compressed streams, base64."""
-    if content.startswith(b"PK"):
+def _unfolded(content: bytes) -> Iterator[tuple[str, bytes | None]]:
+    """What is wrapped in these bytes: an archive's members, compressed streams, base64. None for what cannot be opened."""
+    if _ARCHIVE in content:
         yield from _members(content)
-        return
     if content.startswith(_PNG):
         yield from _chunks(content)
         return
@@ -146,12 +142,20 @@ def _chunks(content: bytes) -> Iterator[tuple[str, bytes]]:
         yield "what stands behind the picture", content[place:]
 
 
-def _members(content: bytes) -> Iterator[tuple[str, bytes]]:
-    with suppress(zipfile.BadZipFile, NotImplementedError), zipfile.ZipFile(BytesIO(content)) as archive:
-        for member in archive.infolist():
-            yield f"the name of {member.filename}", os.fsencode(member.filename)
-            with suppress(RuntimeError, zlib.error, zipfile.BadZipFile), archive.open(member) as opened:
-                yield member.filename, opened.read(LARGEST)
+def _members(content: bytes) -> Iterator[tuple[str, bytes | None]]:
+    try:
+        archive = zipfile.ZipFile(BytesIO(content))
+    except Exception:  # whatever a broken archive does, the search goes on
+        yield "an archive", None
+        return
+    for member in archive.infolist():
+        yield f"the name of {member.filename}", os.fsencode(member.filename)
+        try:
+            with archive.open(member) as opened:
+                inside: bytes | None = opened.read(LARGEST)
+        except Exception:  # encrypted, or as above
+            inside = None
+        yield member.filename, inside
 
 
 def _stream(content: bytes, start: int, window: int, step: str) -> Iterator[tuple[str, bytes]]:

@@ -89,10 +89,11 @@ class EvidenceMissed(Event):
 
 
 class EvidenceSearched(Event):
-    """Everything that was kept was searched for every secret of the run. `found` says which were found, and where."""
+    """What was kept was searched for the run's secrets: which were `found`, and where; what could not be looked into."""
 
     kind: Literal["evidence-searched"] = "evidence-searched"
     files: int
     secrets: int
     found: tuple[str, ...] = ()
+    unopened: tuple[str, ...] = ()
     quarantine: str = ""

@@ -39,7 +39,8 @@ class Traffic:
             self.loaded = False
 
     def _on_load(self, page: PlaywrightPage) -> None:
-        self.loaded = True
+        if page == self._page:
+            self.loaded = True
 
     def _on_request(self, request: Request) -> None:
         if self._leads_on(request):

@@ -132,7 +132,8 @@ def searched(event: EvidenceSearched) -> str:
     """Whether a secret was found in what was kept."""
     looked = f"{_many(event.files, 'file')} searched for {_many(event.secrets, 'secret')} in every encoding"
     moved = f"; moved to {event.quarantine}" if event.quarantine else ""
-    return f"{looked}: " + (f"found {'; '.join(event.found)}{moved}" if event.found else "none was found")
+    found = f"found {'; '.join(event.found)}{moved}" if event.found else "none was found"
+    return f"{looked}: {found}" + (f"; not looked into: {'; '.join(event.unopened)}" if event.unopened else "")
 
 
 def _many(count: int, what: str) -> str:

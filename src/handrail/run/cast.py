@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -60,24 +60,24 @@ async def resolved(orders: Orders, world: World, redactor: Redactor) -> Cast:
     appliances, inputs = orders.appliances(), orders.inputs()
     _each_its_own(appliances)
     sources = SecretSources(world.env, world.ask, redactor)
-    passwords = {role: sources.resolve(f"{role} password", it.password, orders.base) for role, it in appliances.items()}
-    secrets = {book.file: _secrets(book, sources) for book in orders.runbook.family()}
+    passwords = _passwords(orders, sources)
+    secrets = {book.file: _secrets(book, sources, book.secrets) for book in orders.runbook.family()}
     return Cast(appliances, inputs, passwords, secrets, await leaves_of(appliances, world.clock()))
 
 
 def fetched_again(orders: Orders, world: World, redactor: Redactor) -> list[str]:
     """Let `redactor` know a run's secrets once more. Gives the names of those that were made for the run: they died with it."""
     sources = SecretSources(world.env, world.ask, redactor)
-    gone = []
-    for role, appliance in orders.appliances().items():
-        sources.resolve(f"{role} password", appliance.password, orders.base)
-    for book in orders.runbook.family():
-        for name, reference in book.secrets.items():
-            if reference.source == "generate":
-                gone.append(name)
-            else:
-                sources.resolve(name, reference, book.file.parent)
-    return gone
+    _passwords(orders, sources)
+    books = orders.runbook.family()
+    for book in books:
+        _secrets(book, sources, [name for name, it in book.secrets.items() if it.source != "generate"])
+    return [name for book in books for name, it in book.secrets.items() if it.source == "generate"]
+
+
+def _passwords(orders: Orders, sources: SecretSources) -> dict[str, Secret]:
+    appliances = orders.appliances().items()
+    return {role: sources.resolve(f"{role} password", it.password, orders.base) for role, it in appliances}
 
 
 def _each_its_own(appliances: Mapping[str, Appliance]) -> None:
@@ -89,5 +89,5 @@ def _each_its_own(appliances: Mapping[str, Appliance]) -> None:
             )
 
 
-def _secrets(book: Runbook, sources: SecretSources) -> dict[str, Secret]:
-    return {name: sources.resolve(name, reference, book.file.parent) for name, reference in book.secrets.items()}
+def _secrets(book: Runbook, sources: SecretSources, names: Iterable[str]) -> dict[str, Secret]:
+    return {name: sources.resolve(name, book.secrets[name], book.file.parent) for name in names}

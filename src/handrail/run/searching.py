@@ -1,13 +1,14 @@
-"""At the end of a run, when everything is closed: is a secret in anything that was kept?"""
+"""Is a secret in anything that was kept? Asked when everything of a run is closed, of its reports, and by `handrail scan`."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from handrail.engine import Recorder
 from handrail.errors import SecretKept
-from handrail.evidence.scanning import Hit, Scanner, quarantine
+from handrail.evidence.scanning import Scanner, quarantine
 from handrail.journal import EvidenceSearched
 from handrail.run.folder import RunFolder
 from handrail.secrets import Redactor
@@ -21,31 +22,36 @@ async def searched(folder: RunFolder, redactor: Redactor, recorder: Recorder) ->
         yield
     except BaseException as error:
         failure = error
-    scanner = Scanner(redactor.secrets)
-    hits = scanner.scan(folder.path, folder.kept())
-    place = put_away(folder, hits)
-    await recorder.tell(
-        EvidenceSearched(
-            files=scanner.files, secrets=len(redactor.secrets), found=tuple(map(str, hits)), quarantine=place
-        )
-    )
-    if hits:
-        raise SecretKept(said(hits, place)) from failure
+    fact = search(folder, folder.kept(), redactor)
+    await recorder.tell(fact)
+    try:
+        must_hold_no_secret(fact)
+    except SecretKept as kept:
+        raise kept from failure
     if failure:
         raise failure
 
 
-def put_away(folder: RunFolder, hits: list[Hit]) -> str:
-    """Where the files that hold a secret are now; the journal stays, for nothing can be proved without it."""
+def search(folder: RunFolder, files: Iterable[Path], redactor: Redactor) -> EvidenceSearched:
+    """Search files of a run, and put away those that hold a secret; not the journal, for nothing can be proved without it."""
+    scanner = Scanner(redactor.secrets)
+    hits = scanner.scan(folder.path, files)
     movable = [hit for hit in hits if hit.file != folder.journal.name]
-    if not movable:
-        return ""
     quarantine(folder.path, movable, folder.quarantine)
-    return str(folder.quarantine)
+    return EvidenceSearched(
+        files=scanner.files,
+        secrets=len(redactor.secrets),
+        found=tuple(map(str, hits)),
+        unopened=tuple(scanner.unopened),
+        quarantine=str(folder.quarantine) if movable else "",
+    )
 
 
-def said(hits: list[Hit], place: str) -> str:
-    """What was found, where the files are now, and what to do."""
-    listed = "; ".join(map(str, hits))
-    moved = f" The files are in {place} now, where only you can read them." if place else ""
-    return f"secrets were kept: {listed}.{moved} Change these secrets, and keep the run's folder to yourself until then"
+def must_hold_no_secret(fact: EvidenceSearched) -> None:
+    """Raises `SecretKept` with what was found, where the files are now, and what to do."""
+    if fact.found:
+        moved = f" The files are in {fact.quarantine} now, where only you can read them." if fact.quarantine else ""
+        raise SecretKept(
+            f"secrets were kept: {'; '.join(fact.found)}.{moved} Change these secrets, and keep the run's folder to yourself "
+            "until then"
+        )

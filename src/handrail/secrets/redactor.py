@@ -34,7 +34,7 @@ class Redactor:
         self._marks[mark] = mark  # what is redacted already stays, even where a value is part of a name
         for variant in variants(secret.reveal()):
             self._marks.setdefault(variant, mark)
-        self._pattern = re.compile(_any_of(self._marks))
+        self._pattern = re.compile(any_of(self._marks))
 
     def redact(self, text: str) -> str:
         if self._pattern is None:
@@ -52,8 +52,11 @@ class Redactor:
         return tree
 
 
-def _any_of(texts: Iterable[str]) -> str:
-    """The longest first; grouped by their first characters, so that most of a text is passed over at a glance."""
+def any_of(texts: Iterable[str]) -> str:
+    """A pattern for any of these texts, the short ones as words.
+
+    The longest first; grouped by their first characters, so that most of a text is passed over at a glance.
+    """
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
     long = sorted((text for text in longest_first if len(text) >= SHORTEST_ANYWHERE), key=lambda text: text[:2])
     groups = [
