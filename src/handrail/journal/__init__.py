@@ -34,6 +34,7 @@ from handrail.journal.findings import (
     EvidenceSearched,
     FileDownloaded,
     HandshakeProbed,
+    Mask,
     PageNoticed,
     TextRead,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "Journal",
     "Line",
     "ListenerFailed",
+    "Mask",
     "Pace",
     "PageNoticed",
     "ProofForeseen",

@@ -66,6 +66,18 @@ class HandshakeProbed(Event):
     fingerprint: str
 
 
+class Mask(BaseModel):
+    """A rectangle of a picture, in its pixels from the upper left corner, that was covered: `secret` could show there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    left: int
+    top: int
+    width: int
+    height: int
+    secret: str
+
+
 class EvidenceKept(Event):
     """A file was kept, and this is its hash."""
 
@@ -78,6 +90,9 @@ class EvidenceKept(Event):
     caption: str = ""
     drawn_on: str = ""
     """The picture, untouched and kept too, that this one is a copy of; on the copy, something is pointed out."""
+    masks: tuple[Mask, ...] = ()
+    unfolded: tuple[str, ...] = ()
+    """Areas of the page that scroll by themselves, and were opened to their whole length for the picture."""
 
 
 class EvidenceMissed(Event):
