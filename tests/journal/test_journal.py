@@ -48,7 +48,7 @@ def test_a_missing_line_breaks_the_chain(file: Path) -> None:
 
 
 def test_a_line_sealed_anew_breaks_the_chain_after_it(file: Path) -> None:
-    from handrail.journal.journal import canonical, seal_of
+    from handrail.journal.chain import canonical, seal_of
 
     lines = file.read_text().splitlines()
     forged = json.loads(lines[1]) | {"event": {"kind": "step-passed", "step": "2"}}

@@ -23,17 +23,18 @@ class ExclusiveLines:
     written to where it belongs in the file: two writers of the same line write the same bytes at the same place.
     """
 
-    def __init__(self, file: Path, *, new: bool, take_over: bool = False) -> None:
+    def __init__(self, file: Path, *, new: bool, take_over: bool = False, run: Path | None = None) -> None:
+        """`run` is what the file belongs to, for those who read an error; its folder, where nothing is said."""
         flags = os.O_RDWR | (os.O_CREAT | os.O_EXCL if new else 0)
         self._descriptor = os.open(file, flags, 0o644)
-        self._file, self._folder = file, file.with_name(ENTRIES)
+        self._file, self._folder, self._run = file, file.with_name(ENTRIES), run or file.parent
         self._next, self._offset, self._taken = 0, 0, False
         self.holder_lives = not self._locked()
         if self.holder_lives and not take_over:
             holder = self._holder()
             os.close(self._descriptor)
             raise ApplianceBusy(
-                f"the run in {file.parent} still goes on, in process {holder}; let it end, or end it, and type the command "
+                f"the run in {self._run} still goes on, in process {holder}; let it end, or end it, and type the command "
                 "again. Where it is frozen for good and cannot be ended, add --take-over"
             )
         self._folder.mkdir(exist_ok=True)
@@ -84,12 +85,12 @@ class ExclusiveLines:
             reason = error.strerror or str(error)
         if self._taken:
             raise JournalTaken(
-                f"another process has taken over the run in {self._file.parent} and goes on with it; nothing more is done here"
+                f"another process has taken over the run in {self._run} and goes on with it; nothing more is done here"
             )
         if reason:
             raise SurroundingsError(
                 f"the journal cannot be written ({reason}); without a record nothing more is done. "
-                f"Make room, then: handrail resume {self._file.parent}"
+                f"Make room, then: handrail resume {self._run}"
             )
         self._next, self._offset = self._next + 1, self._offset + len(line)
 

@@ -6,8 +6,6 @@ removing or inserting a line breaks every seal after it. A cut-off end does not 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,14 +14,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from handrail.errors import JournalBroken
+from handrail.journal.chain import GENESIS, broken_line, canonical, links, seal_of
 from handrail.journal.events import AnyEvent
 from handrail.journal.exclusive import ExclusiveLines
 from handrail.journal.findings import Event
-
-GENESIS = "0" * 64
-
-WHAT_NOW = "No run goes on from it: put an unaltered copy in its place, or look at the appliances and begin a new run"
-"""What is left to do about a journal that is not as it was written."""
 
 
 class Entry(BaseModel):
@@ -48,10 +42,15 @@ class Journal:
     """
 
     def __init__(
-        self, file: Path, *, clock: Callable[[], datetime], redact: Callable[[Any], Any] = lambda tree: tree
+        self,
+        file: Path,
+        *,
+        clock: Callable[[], datetime],
+        redact: Callable[[Any], Any] = lambda tree: tree,
+        run: Path | None = None,
     ) -> None:
-        """A new journal. Raises FileExistsError where there is one already; see `take_up`."""
-        self._lines = ExclusiveLines(file, new=True)
+        """A new journal, of the `run` in that folder. Raises FileExistsError where there is one already; see `take_up`."""
+        self._lines = ExclusiveLines(file, new=True, run=run)
         self._clock, self._redact = clock, redact
         self._seq, self._seal = 0, GENESIS
         self.mended = 0
@@ -64,6 +63,7 @@ class Journal:
         *,
         clock: Callable[[], datetime],
         redact: Callable[[Any], Any] = lambda tree: tree,
+        run: Path | None = None,
         take_over: bool = False,
     ) -> Journal:
         """Go on with the journal of a run that ended early.
@@ -73,7 +73,7 @@ class Journal:
         `holder_lives` tells then.
         """
         journal = cls.__new__(cls)
-        journal._lines = ExclusiveLines(file, new=False, take_over=take_over)
+        journal._lines = ExclusiveLines(file, new=False, take_over=take_over, run=run)
         journal._clock, journal._redact = clock, redact
         journal.holder_lives = journal._lines.holder_lives
         journal._mend(file)
@@ -108,16 +108,6 @@ class Journal:
         self._lines.close()
 
 
-def canonical(tree: Any) -> str:
-    """JSON with one way of writing it: keys sorted, no spaces, UTF-8 as it is."""
-    return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def seal_of(tree: dict[str, Any]) -> str:
-    """The SHA-256 of an entry's canonical JSON, without its seal."""
-    return hashlib.sha256(canonical({key: value for key, value in tree.items() if key != "seal"}).encode()).hexdigest()
-
-
 def read(file: Path, *, cut_off: bool = False) -> list[Entry]:
     """All entries of a journal. Raises `JournalBroken` where a line cannot be read or the chain does not hold.
 
@@ -135,20 +125,11 @@ def read(file: Path, *, cut_off: bool = False) -> list[Entry]:
 
 
 def _checked(file: Path, lines: list[bytes], first: int = 0, previous: str = GENESIS) -> Iterator[Entry]:
-    for number, line in enumerate(lines, start=first):
-        entry, tree = _entry(file, number, line)
-        if (entry.seq, entry.previous) != (number, previous) or entry.seal != seal_of(tree):
-            raise JournalBroken(
-                f"{file}, line {number + 1}: the chain does not hold; this entry or one before it was altered. {WHAT_NOW}"
-            )
-        previous = entry.seal
+    for number, tree in enumerate(links(lines, file, first, previous), start=first):
+        try:
+            entry = _ENTRY.validate_python(tree)
+        except ValidationError:
+            entry = None
+        if entry is None:
+            raise broken_line(file, number)
         yield entry
-
-
-def _entry(file: Path, number: int, line: bytes) -> tuple[Entry, dict[str, Any]]:
-    try:
-        tree = json.loads(line)
-        return _ENTRY.validate_python(tree), tree
-    except (ValueError, ValidationError):
-        sentence = f"{file}, line {number + 1}: not a journal entry; it was cut off or altered. {WHAT_NOW}"
-    raise JournalBroken(sentence)
