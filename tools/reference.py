@@ -113,6 +113,9 @@ def files() -> str:
             _fields(appliance["properties"]["tls"]["anyOf"][0]),
             "### A pair\n",
             inventory["properties"]["pairs"]["additionalProperties"]["description"] + "\n",
+            "### The seal\n",
+            inventory["properties"]["seal"]["description"] + "\n",
+            _fields(inventory["properties"]["seal"]),
         ]
     )
 
@@ -163,9 +166,17 @@ def commands() -> str:
         "with is told in [Exit codes](exit-codes.md), what can be practised in [The practice appliances][practice].\n",
         "[practice]: ../../fixtures/appliance/README.md\n",
     ]
-    for name, command in group.commands.items():
+    for name, command in _commands(group):
         parts += [f"## {name}\n", f"{command.help}\n", f"```text\n{_usage(name, command)}\n```\n", _options(command)]
     return "\n".join(parts)
+
+
+def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", command
 
 
 def _usage(name: str, command: Any) -> str:

@@ -27,12 +27,8 @@ def zipped(name: str, content: bytes) -> bytes:
     return archive.getvalue()
 
 
-def files(folder: Path) -> list[Path]:
-    return [
-        path
-        for path in sorted((folder / "run").rglob("*") if (folder / "run").is_dir() else folder.iterdir())
-        if path.is_file()
-    ]
+def files(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -92,13 +88,13 @@ def test_says_in_which_file_and_moves_it_away(tmp_path: Path) -> None:
     (tmp_path / "run/evidence/trace.zip").write_bytes(zipped("trace.network", b"hunter22"))
     (tmp_path / "run/evidence/hunter22.txt").write_text("harmless")
     (tmp_path / "run/journal.jsonl").write_text("harmless")
-    hits = SCANNER.scan(tmp_path / "run", files(tmp_path))
+    hits = SCANNER.scan(files(tmp_path / "run"))
     assert [str(hit) for hit in hits] == [
         "password in evidence/hunter22.txt, in its name",
         "password in evidence/trace.zip, in trace.network",
     ]
-    quarantine(tmp_path / "run", hits, tmp_path / "quarantine")
-    assert SCANNER.scan(tmp_path / "run", files(tmp_path)) == []
+    quarantine(files(tmp_path / "run"), hits, tmp_path / "quarantine")
+    assert SCANNER.scan(files(tmp_path / "run")) == []
     assert (tmp_path / "quarantine/evidence/trace.zip").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "quarantine").stat().st_mode & 0o777 == 0o700
 
@@ -107,7 +103,7 @@ def test_what_is_put_away_later_does_not_replace_what_is_there(tmp_path: Path) -
     for text in ("first", "second"):
         (tmp_path / "run").mkdir(exist_ok=True)
         (tmp_path / "run/a").write_text(text)
-        quarantine(tmp_path / "run", [Hit("a", "password")], tmp_path / "away")
+        quarantine(files(tmp_path / "run"), [Hit("a", "password")], tmp_path / "away")
     assert {file.name: file.read_text() for file in (tmp_path / "away").iterdir()} == {"a": "first", "2-a": "second"}
 
 
@@ -117,7 +113,7 @@ def test_says_what_it_could_not_look_into(tmp_path: Path) -> None:
     (tmp_path / "cut.zip").write_bytes(b"PK\x05\x06")
     (tmp_path / "outer.zip").write_bytes(zipped("broken.zip", bytes(broken)))
     scanner = Scanner([Secret("passphrase", CANARY)])
-    assert scanner.scan(tmp_path, files(tmp_path)) == []
+    assert scanner.scan(files(tmp_path)) == []
     assert scanner.unopened == ["cut.zip, in an archive", "outer.zip, in broken.zip, in inner"]
 
 
@@ -129,7 +125,7 @@ def test_a_short_secret_is_a_word() -> None:
 
 def test_without_secrets_there_is_nothing_to_find(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("anything")
-    assert Scanner([]).scan(tmp_path, files(tmp_path)) == []
+    assert Scanner([]).scan(files(tmp_path)) == []
 
 
 async def test_finds_what_a_browser_s_raw_trace_holds(chromium: Chromium, tmp_path: Path) -> None:
@@ -139,6 +135,6 @@ async def test_finds_what_a_browser_s_raw_trace_holds(chromium: Chromium, tmp_pa
     await page.set_content("<label>Password <input type=password></label>")
     await page.get_by_label("Password").fill(CANARY)
     await page.context.tracing.stop(path=tmp_path / "trace.zip")
-    hits = SCANNER.scan(tmp_path, files(tmp_path))
+    hits = SCANNER.scan(files(tmp_path))
     assert {(hit.file, hit.secret) for hit in hits} == {("trace.zip", "passphrase")}
     assert Hit("trace.zip", "passphrase", ("trace.trace",)) in hits

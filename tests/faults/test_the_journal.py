@@ -27,7 +27,7 @@ def test_a_last_line_that_is_cut_off_costs_nothing(claims: str, operator: Operat
     journal = operator.run_folder / "journal.jsonl"
     journal.write_bytes(journal.read_bytes()[:-20])
     if claims == "without":
-        shutil.rmtree(operator.run_folder / "entries")
+        shutil.rmtree(operator.run_folder / "data/entries")
     ended = operator.resume()
     assert (ended.code, ended.complaint) == (0, "")
     assert_carried_out(operator)
@@ -37,7 +37,7 @@ def test_a_last_line_that_is_cut_off_costs_nothing(claims: str, operator: Operat
 def test_a_run_that_died_before_its_first_entry_was_written_did_nothing(operator: Operator) -> None:
     operator.is_killed_at("run-started", *operator.to_run())
     (operator.run_folder / "journal.jsonl").write_bytes(b"")
-    shutil.rmtree(operator.run_folder / "entries")
+    shutil.rmtree(operator.run_folder / "data/entries")
     ended = operator.resume()
     assert (ended.code, "nothing was done" in ended.complaint) == (4, True), ended
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handrail.errors import InvalidFile, Mistake
-from handrail.inventory import Inventory, load_inventory
+from handrail.inventory import Inventory, Seal, load_inventory
 from handrail.secrets import parse_reference
 from handrail.tls import CaTrust, PinTrust, SystemTrust
 from tls.practice import ROOT, pem
@@ -138,3 +138,40 @@ def _mistakes(file: Path) -> tuple[Mistake, ...]:
     except InvalidFile as invalid:
         return invalid.mistakes
     return ()
+
+
+SEAL = "seal: {key: keys/qa.pem, certificate: keys/qa.crt, password: {env: SEAL}, timestamp: https://tsa.example.com/tsr}\n"
+
+
+def sealed(folder: Path, text: str) -> Inventory:
+    (folder / "company-ca.pem").write_bytes(pem(ROOT))
+    (folder / "inventory.yaml").write_text(WRITTEN + text, encoding="utf-8")
+    return load_inventory(folder / "inventory.yaml")
+
+
+def test_every_pair_is_sealed_as_the_inventory_says(tmp_path: Path) -> None:
+    assert sealed(tmp_path, SEAL).pairs["hq"].seal == Seal(
+        str(tmp_path / "keys/qa.pem"),
+        tmp_path / "keys/qa.crt",
+        parse_reference({"env": "SEAL"}),
+        "https://tsa.example.com/tsr",
+    )
+    assert sealed(tmp_path, "seal: {key: 'hsm:2?label=qa'}\n").pairs["hq"].seal.key == "hsm:2?label=qa"
+    assert sealed(tmp_path, "").pairs["hq"].seal == Seal()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("seal: {}", "`seal` says neither with which `key` nor by which `timestamp` authority"),
+        ("seal: qa.pem", "`seal` takes a mapping with key, certificate, password and timestamp"),
+        ("seal: {kye: qa.pem}", "`kye` is not a field of `seal`; did you mean `key`?"),
+        ("seal: {timestamp: tsa.example.com}", "`timestamp` takes an address, as in https://tsa.example.com/tsr"),
+        ("seal: {timestamp: 'https://a/t', certificate: c.pem}", "`certificate` belongs to a `key`, and there is none"),
+        ("seal: {key: k.pem, password: hunter2}", "a secret's value never stands in a file"),
+    ],
+)
+def test_what_is_wrong_with_a_seal_is_said(text: str, sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidFile) as raised:
+        sealed(tmp_path, text)
+    assert sentence in str(raised.value)

@@ -19,7 +19,7 @@ def orders_of(
     from handrail.runbook import load
 
     performed = Path(started.runbook_file)
-    file = runbook or (performed if started.runbook_file and performed.is_file() else folder.path / "runbook.yaml")
+    file = runbook or (performed if started.runbook_file and performed.is_file() else folder.payload / "runbook.yaml")
     book, _ = load(file, library())
     listed = inventory or Path(started.inventory_file)
     pair = chosen_pair(listed, started.pair)

@@ -10,7 +10,7 @@ import traceback
 import typer
 
 from handrail import __version__
-from handrail.cli import check, demo, doctor, plan, practice, rehearse, report, resume, run, scan
+from handrail.cli import check, demo, doctor, keys, plan, practice, rehearse, report, resume, run, scan, seal, verify
 from handrail.cli.listening import patient
 from handrail.cli.redaction import REDACTOR
 from handrail.errors import HandrailError
@@ -33,10 +33,13 @@ COMMANDS = (
     resume.resume,
     report.report,
     scan.scan,
+    verify.verify,
+    seal.seal,
     doctor.doctor,
 )
 for command in COMMANDS:
     application.command()(command)
+application.add_typer(keys.keys, name="keys")
 
 
 @application.callback(invoke_without_command=True)

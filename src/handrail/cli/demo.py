@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,16 +22,19 @@ def demo(
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     browser: BrowserOption = None,
 ) -> None:
-    """Replicate a certificate between two practice appliances, and prove by TLS that both serve it."""
+    """Replicate a certificate between two practice appliances, prove by TLS that both serve it, and verify the evidence."""
     import asyncio
 
     from appliance.pair import running_pair
     from handrail.cli.options import chosen_pair, library
     from handrail.cli.run import perform
+    from handrail.cli.verify import verify
     from handrail.cli.world import real_world
     from handrail.engine import Approval
+    from handrail.inventory import Seal
     from handrail.run import Orders
     from handrail.runbook import load, shipped
+    from handrail.sealing import new_key
 
     world = real_world(browser, headed=headed)
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
@@ -40,10 +44,14 @@ def demo(
     )
     with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder, running_pair(Path(folder)) as practice:
         pair = chosen_pair(practice.inventory_path, "practice")
+        key, certificate = new_key(Path(folder) / "seal", "Handrail demo", None, world.clock())
+        pair = replace(pair, seal=Seal(str(key), certificate))
         approval = Approval("handrail demo", runbook.digest)
         orders = Orders(runbook, pair, practice.inventory_path, out=out, headed=headed, approval=approval)
-        perform(orders, world)
+        done = perform(orders, world)
         asyncio.run(_prove(pair))
+        print()
+        verify(done.path, [certificate])
 
 
 async def _prove(pair: Pair) -> None:

@@ -25,8 +25,9 @@ def report(
     from handrail.journal import read, telling
     from handrail.report import FORMATS
     from handrail.report.files import must_be_unaltered, write_reports
+    from handrail.run import RunFolder
 
-    told = telling(read(run / "journal.jsonl"))
+    told = telling(read(RunFolder(run).journal))
     for file in write_reports(told, run, FORMATS if format is Format.ALL else [format]):
         print(file)
     must_be_unaltered(told, run)

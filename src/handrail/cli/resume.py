@@ -20,7 +20,7 @@ from handrail.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from handrail.run import Answer, RunFolder
+    from handrail.run import Answer, Orders, RunFolder, World
 
 
 def resume(
@@ -56,25 +56,26 @@ def resume(
 ) -> None:
     """Go on where a run ended: nothing is done twice, and what is in doubt is looked at first."""
     from handrail.cli.again import orders_of
+    from handrail.cli.ending import Ending
     from handrail.cli.finishing import finishing
     from handrail.cli.options import approval
     from handrail.cli.progress import progress
     from handrail.cli.redaction import REDACTOR
-    from handrail.cli.run import tell_end
     from handrail.cli.terminal import with_somebody_to_ask
     from handrail.cli.world import real_world, run_until_signal
     from handrail.journal import read, telling
-    from handrail.run import Performance, Resumption, RunFolder, begun
+    from handrail.run import Performance, Resumption, RunFolder, begun, means_of
 
     folder = RunFolder(run)
     started = begun(folder)
-    if telling(read(folder.journal, cut_off=True)).outcome == "passed":
-        _tidy_up(folder)
-        return
     orders = orders_of(folder, started, runbook, inventory, headed=headed)
+    world = real_world(browser, headed=headed)
+    if telling(read(folder.journal, cut_off=True)).outcome == "passed":
+        _tidy_up(folder, orders, world)
+        return
+    means = means_of(orders, world, REDACTOR.redactor)
     listener = progress(orders.runbook, as_json=json)
     listener.recall(read(folder.journal, cut_off=True))
-    world = real_world(browser, headed=headed)
     performance = Performance(
         replace(
             orders,
@@ -93,26 +94,26 @@ def resume(
         take_over,
         (lambda sentences: None) if json else _announce,
     )
-    taken_up: list[RunFolder] = []
-    performance.opened = taken_up.append
-    try:
-        run_until_signal(resumption.perform())
-    finally:
-        listener.hush()
-        if taken_up:
-            tell_end(folder, quiet=json)
+    with Ending(means, quiet=json) as ending:
+        performance.opened = ending.of
+        try:
+            run_until_signal(resumption.perform())
+        finally:
+            listener.hush()
 
 
-def _tidy_up(folder: RunFolder) -> None:
-    """A run may have been killed when it had done everything, and had yet to write its report and to remove its files."""
-    from handrail.cli.run import tell_end
-    from handrail.cli.world import PRIVATE_PLACES, is_alive
+def _tidy_up(folder: RunFolder, orders: Orders, world: World) -> None:
+    """A run may have been killed when it had done everything, and had yet to seal it and to remove its files."""
+    from handrail.cli.ending import tell_end
+    from handrail.cli.redaction import REDACTOR
+    from handrail.run import means_of
+    from handrail.sealing import is_sealed
     from handrail.secrets import sweep
 
     print("This run has ended well; nothing is left to do.")
-    sweep(PRIVATE_PLACES, is_alive)
-    if not folder.report.exists():
-        tell_end(folder, quiet=False)
+    sweep(world.private_places, world.is_alive)
+    if not is_sealed(folder.path):
+        tell_end(folder, means_of(orders, world, REDACTOR.redactor), quiet=False)
 
 
 def _announce(sentences: Iterator[str]) -> None:

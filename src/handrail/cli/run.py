@@ -23,8 +23,6 @@ from handrail.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from handrail.journal import Telling
-    from handrail.journal.projections import Outcome
     from handrail.run import Orders, RunFolder, World
 
 
@@ -78,25 +76,26 @@ def run(
 
 
 def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = True) -> RunFolder:
-    """Perform on this terminal: say what goes on, and write the reports whatever happened."""
+    """Perform on this terminal: say what goes on, and bring it to its end whatever happened."""
+    from handrail.cli.ending import Ending
     from handrail.cli.progress import progress
     from handrail.cli.redaction import REDACTOR
     from handrail.cli.terminal import with_somebody_to_ask
     from handrail.cli.world import run_until_signal
-    from handrail.run import Performance
+    from handrail.run import Performance, means_of
 
+    means = means_of(orders, world, REDACTOR.redactor)
     listener = progress(orders.runbook, as_json=as_json)
     if ask and not as_json:
         world = with_somebody_to_ask(world, listener.hush)
-    folders: list[RunFolder] = []
-    performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor, opened=folders.append)
+    performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor)
     threading.Thread(target=_prepare_reports, daemon=True).start()
-    try:
-        return run_until_signal(performance.perform())
-    finally:
-        listener.hush()
-        if folders:
-            tell_end(folders[0], quiet=as_json)
+    with Ending(means, quiet=as_json) as ending:
+        performance.opened = ending.of
+        try:
+            return run_until_signal(performance.perform())
+        finally:
+            listener.hush()
 
 
 def _prepare_reports() -> None:
@@ -104,37 +103,3 @@ def _prepare_reports() -> None:
     from handrail.report.html import prepare
 
     prepare()
-
-
-def tell_end(folder: RunFolder, *, quiet: bool) -> None:
-    """Write the reports from the journal, and say how the run ended and where they are."""
-    from handrail.cli.redaction import REDACTOR
-    from handrail.journal import read, telling
-    from handrail.report import FORMATS
-    from handrail.report.files import write_reports
-    from handrail.run import must_hold_no_secret, search
-
-    told = telling(read(folder.journal))
-    reports = write_reports(told, folder.path, FORMATS)
-    must_hold_no_secret(search(folder, reports, REDACTOR.redactor))
-    if told.started.mode == "rehearsal":
-        from handrail.cli.rehearse import tell_account
-
-        tell_account(told, as_json=quiet)
-    if not quiet:
-        print(f"\n{told.outcome}: {_counted(told)}, in {(told.ended - told.began).total_seconds():.1f} s")
-        print(f"report: {folder.report}")
-        if told.outcome != "passed" and told.started.mode == "run":
-            print(f"to go on: handrail resume {folder.path}")
-
-
-def _counted(told: Telling) -> str:
-    outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "by hand", "in doubt", "unfinished")
-    always: tuple[Outcome, ...] = outcomes[:3]
-    if told.started.mode == "rehearsal":
-        outcomes = ("passed", "skipped", "failed", "unfinished", "proved", "after", "not found")
-        always = ("proved", "after", "not found")
-    words = {"after": "reachable only after another"} if told.started.mode == "rehearsal" else {}
-    return ", ".join(
-        f"{told.count(name)} {words.get(name, name)}" for name in outcomes if told.count(name) or name in always
-    )

@@ -11,7 +11,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -61,12 +61,11 @@ class Scanner:
         texts = (needle.decode("latin-1") for needle in self._names)  # the redactor's pattern, for bytes
         self._pattern = re.compile(any_of(texts).encode("latin-1")) if self._names else None
 
-    def scan(self, folder: Path, files: Iterable[Path]) -> list[Hit]:
-        """Every secret in the names and contents of these files; their names are relative to `folder`."""
+    def scan(self, files: Mapping[str, Path]) -> list[Hit]:
+        """Every secret in the names and contents of these files, that are called so."""
         found: set[Hit] = set()
-        for path in files:
+        for name, path in files.items():
             self.files += 1
-            name = path.relative_to(folder).as_posix()
             found |= {Hit(name, secret, ("its name",)) for secret in self._seen(os.fsencode(name))}
             found |= {Hit(name, secret, way) for secret, way in self.find(path.read_bytes(), file=name)}
         return sorted(found)
@@ -86,13 +85,13 @@ class Scanner:
         return {self._names[match[0]] for match in self._pattern.finditer(content)} if self._pattern else set()
 
 
-def quarantine(folder: Path, hits: Iterable[Hit], to: Path) -> None:
+def quarantine(files: Mapping[str, Path], hits: Iterable[Hit], to: Path) -> None:
     """Move the files that hold secrets to `to`, which only its owner can enter. What lies there already stays."""
     for name in sorted({hit.file for hit in hits}):
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
         place = _free(to / name)
         place.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(folder / name, place)
+        os.replace(files[name], place)
         place.chmod(0o600)
 
 

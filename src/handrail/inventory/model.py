@@ -49,12 +49,23 @@ class Appliance:
 
 
 @dataclass(frozen=True)
+class Seal:
+    """With what the evidence of a run is sealed: a key in a file, or the address of one, and a timestamp authority."""
+
+    key: str = ""
+    certificate: Path | None = None
+    password: SecretReference | None = None
+    timestamp: str = ""
+
+
+@dataclass(frozen=True)
 class Pair:
-    """Appliances by the roles that they play in a runbook, and the inputs that belong to them."""
+    """Appliances by the roles that they play in a runbook, the inputs that belong to them, and how their runs are sealed."""
 
     name: str
     roles: Mapping[str, Appliance]
     inputs: Mapping[str, str] = field(default_factory=dict)
+    seal: Seal = Seal()
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from handrail.errors import InvalidFile, Mistake
-from handrail.inventory.model import Appliance, Identity, Inventory, Pair
+from handrail.inventory.model import Appliance, Identity, Inventory, Pair, Seal
 from handrail.secrets import SecretReference, parse_reference
 from handrail.source import Place, Source, read_source
 from handrail.tls import Trust, parse_trust
 
 T = TypeVar("T")
 
+ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
+"""How the address of a key begins that is in no file."""
+
 FIELDS = ("url", "username", "password", "tls", "resolve", "identity")
+SEAL_FIELDS = ("key", "certificate", "password", "timestamp")
 SHOWN_AT = "Status > Basics"
 """Where an appliance shows what it is, if the inventory says nothing else."""
 
@@ -49,7 +54,7 @@ class _Reading:
 
     def inventory(self, file: Path) -> Inventory:
         top = self.mapping(self.source.value, (), "an inventory is a mapping with `appliances` and `pairs`")
-        self.known_keys(top, ("appliances", "pairs"), (), "an inventory")
+        self.known_keys(top, ("appliances", "pairs", "seal"), (), "an inventory")
         if isinstance(self.source.value, dict) and "appliances" not in top:
             self.missing((), "appliances", "`appliances` is missing from an inventory")
         bodies = self.mapping(
@@ -57,9 +62,35 @@ class _Reading:
         )
         appliances = {str(name): self.appliance(str(name), body) for name, body in bodies.items()}
         pairs = self.mapping(top.get("pairs", {}), ("pairs",), "`pairs` takes a mapping: a name for each pair")
-        return Inventory(
-            file, appliances, {str(name): self.pair(str(name), body, appliances) for name, body in pairs.items()}
+        seal = self.seal(top["seal"]) if "seal" in top else Seal()
+        named = {str(name): replace(self.pair(str(name), body, appliances), seal=seal) for name, body in pairs.items()}
+        return Inventory(file, appliances, named)
+
+    def seal(self, raw: Any) -> Seal:
+        body = self.mapping(raw, ("seal",), "`seal` takes a mapping with key, certificate, password and timestamp")
+        self.known_keys(body, SEAL_FIELDS, ("seal",), "`seal`")
+        texts = {name: self.optional(body, name, ("seal",)) for name in ("key", "certificate", "timestamp")}
+        if body is raw and not (texts["key"] or texts["timestamp"]):
+            self.wrong(("seal",), "`seal` says neither with which `key` nor by which `timestamp` authority")
+        for name in ("certificate", "password"):
+            if name in body and not texts["key"]:
+                self.wrong(("seal", name), f"`{name}` belongs to a `key`, and there is none", at_key=True)
+        if texts["timestamp"] and not (
+            texts["timestamp"].startswith(("http://", "https://")) and _valid(texts["timestamp"])
+        ):
+            self.wrong(("seal", "timestamp"), "`timestamp` takes an address, as in https://tsa.example.com/tsr")
+        password = body.get("password")
+        return Seal(
+            key=texts["key"] if ADDRESS.match(texts["key"]) else str(self.base / texts["key"]) if texts["key"] else "",
+            certificate=self.base / texts["certificate"] if texts["certificate"] else None,
+            password=None
+            if password is None
+            else self.parsed(("seal", "password"), password, parse_reference, STAND_IN),
+            timestamp=texts["timestamp"],
         )
+
+    def optional(self, body: Mapping[Any, Any], key: str, path: Place) -> str:
+        return self.text(body, key, path) if key in body else ""
 
     def appliance(self, name: str, raw: Any) -> Appliance:
         path: Place = ("appliances", name)

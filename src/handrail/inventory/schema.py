@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handrail.inventory.reading import FIELDS, SHOWN_AT
+from handrail.inventory.reading import FIELDS, SEAL_FIELDS, SHOWN_AT
 from handrail.secrets import REFERENCE_SCHEMA
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -64,6 +64,23 @@ _FIELDS: dict[str, Schema] = {
 }
 
 
+_SEAL: dict[str, Schema] = {
+    "key": _TEXT
+    | {
+        "description": "A private key with its certificate (PKCS#12, or PKCS#8 in PEM); or the address of one in hardware or a "
+        "service, as securesystemslib resolves it: hsm:…, awskms:…, gcpkms:…, azurekms:…, hv:…"
+    },
+    "certificate": _TEXT
+    | {"description": "The key's certificate in PEM, with those above it; where it is not with the key."},
+    "password": REFERENCE_SCHEMA,
+    "timestamp": {
+        "type": "string",
+        "pattern": "^https?://",
+        "description": "A timestamp authority (RFC 3161), as in: https://tsa.example.com/tsr",
+    },
+}
+
+
 def inventory_schema() -> Schema:
     """The whole file, as draft 7 of JSON Schema."""
     appliance: Schema = {
@@ -84,6 +101,14 @@ def inventory_schema() -> Schema:
         },
         "additionalProperties": {"type": "string"},
     }
+    seal: Schema = {
+        "type": "object",
+        "description": "With what the evidence of every run is sealed; without it, evidence is sealed and not signed.",
+        "properties": {name: _SEAL[name] for name in SEAL_FIELDS},
+        "minProperties": 1,
+        "dependencies": {"certificate": ["key"], "password": ["key"]},
+        "additionalProperties": False,
+    }
     return {
         "$schema": DIALECT,
         "title": "An inventory of Handrail",
@@ -91,6 +116,7 @@ def inventory_schema() -> Schema:
         "properties": {
             "appliances": {"type": "object", "description": "A name for each.", "additionalProperties": appliance},
             "pairs": {"type": "object", "description": "A name for each.", "additionalProperties": pair},
+            "seal": seal,
         },
         "required": ["appliances"],
         "additionalProperties": False,

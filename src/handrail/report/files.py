@@ -11,6 +11,7 @@ from handrail.errors import EvidenceBroken, SurroundingsError
 from handrail.journal import Telling
 from handrail.report import FORMATS
 from handrail.report.pictures import problem_of
+from handrail.sealing import is_sealed, link, payload
 
 
 def write_reports(told: Telling, folder: Path, names: Iterable[str]) -> list[Path]:
@@ -18,15 +19,27 @@ def write_reports(told: Telling, folder: Path, names: Iterable[str]) -> list[Pat
     written = []
     for name in names:
         file, render = FORMATS[name]
-        _write(folder / file, render(told, folder))
+        _keep(folder, file, render(told, folder).encode())
         written.append(folder / file)
     return written
 
 
-def _write(file: Path, text: str) -> None:
+def _keep(folder: Path, name: str, content: bytes) -> None:
+    """With what the run kept, until that is sealed. What is made again afterwards and differs stands beside it."""
+    kept = payload(folder) / name
+    if is_sealed(folder) and not (kept.is_file() and kept.read_bytes() == content):
+        _write(folder / name, content, folder)
+        return
+    if not is_sealed(folder):
+        _write(kept, content, folder)
+    if kept.parent != folder:
+        link(folder, name)
+
+
+def _write(file: Path, content: bytes, run: Path) -> None:
     draft = file.with_name(f".{file.name}.draft")
     try:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content)
         os.replace(draft, file)
         return
     except OSError as error:
@@ -34,7 +47,7 @@ def _write(file: Path, text: str) -> None:
     with contextlib.suppress(OSError):
         draft.unlink()
     raise SurroundingsError(
-        f"{file} cannot be written ({reason}). The journal is whole; make room, then: handrail report {file.parent}"
+        f"{file} cannot be written ({reason}). The journal is whole; make room, then: handrail report {run}"
     )
 
 

@@ -7,11 +7,12 @@ import hashlib
 from pathlib import Path
 
 from handrail.journal import EvidenceKept
+from handrail.sealing import payload
 
 
 def problem_of(kept: EvidenceKept, folder: Path) -> str:
     """In what way a kept file is not what the journal says it was; empty where it is."""
-    file = folder / kept.file
+    file = payload(folder) / kept.file
     if not file.is_file():
         return "is missing"
     altered = hashlib.sha256(file.read_bytes()).hexdigest() != kept.sha256
@@ -20,4 +21,4 @@ def problem_of(kept: EvidenceKept, folder: Path) -> str:
 
 def embedded(kept: EvidenceKept, folder: Path) -> str:
     """The picture as an address that holds it."""
-    return f"data:{kept.media_type};base64,{base64.b64encode((folder / kept.file).read_bytes()).decode()}"
+    return f"data:{kept.media_type};base64,{base64.b64encode((payload(folder) / kept.file).read_bytes()).decode()}"

@@ -7,6 +7,7 @@ from handrail.run.orders import Orders, World, must_be_inputs
 from handrail.run.performing import Performance
 from handrail.run.rehearsed import refuse_unrehearsed
 from handrail.run.resuming import QUIET, Answer, Resumption, begun
+from handrail.run.sealed import means_for, means_of
 from handrail.run.searching import must_hold_no_secret, search
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "begun",
     "earlier_paces",
     "fetched_again",
+    "means_for",
+    "means_of",
     "must_be_inputs",
     "must_hold_no_secret",
     "refuse_unrehearsed",

@@ -1,4 +1,4 @@
-"""The folder that a run leaves."""
+"""The folder that a run leaves: a bag, whose payload has links at the root (decision 011)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from handrail.errors import SurroundingsError
 from handrail.journal.exclusive import ENTRIES
 from handrail.runbook import Runbook
+from handrail.sealing import DATA, link, payload
 
 
 @dataclass(frozen=True)
@@ -18,17 +19,26 @@ class RunFolder:
     path: Path
 
     @property
+    def payload(self) -> Path:
+        """Where everything lies that is kept."""
+        return payload(self.path)
+
+    @property
     def journal(self) -> Path:
-        return self.path / "journal.jsonl"
+        return self.payload / "journal.jsonl"
 
     @property
     def evidence(self) -> Path:
-        return self.path / "evidence"
+        return self.payload / "evidence"
 
     def kept(self) -> list[Path]:
         """All files that stay: not those by which a journal's lines are claimed as long as it is written."""
         files = sorted(path for path in self.path.rglob("*") if path.is_file() and not path.is_symlink())
-        return [path for path in files if path.relative_to(self.path).parts[0] != ENTRIES]
+        return [path for path in files if self.payload / ENTRIES not in path.parents]
+
+    def called(self, file: Path) -> str:
+        """What a file of this folder is called, wherever in it that lies."""
+        return file.relative_to(self.payload if self.payload in file.parents else self.path).as_posix()
 
     @property
     def quarantine(self) -> Path:
@@ -54,10 +64,14 @@ class RunFolder:
         try:
             out.mkdir(parents=True, exist_ok=True)
             folder = RunFolder(_new(out, self.path.name))
+            (folder.path / DATA).mkdir()
             folder.evidence.mkdir()
-            (folder.path / "runbook.yaml").write_bytes(runbook.content)
-            for called in runbook.family()[1:]:
-                (folder.path / f"{called.name}.yaml").write_bytes(called.content)
+            called = {f"{book.name}.yaml": book.content for book in runbook.family()[1:]}
+            for name, content in {"runbook.yaml": runbook.content, **called}.items():
+                (folder.payload / name).write_bytes(content)
+                link(folder.path, name)
+            link(folder.path, folder.journal.name)
+            link(folder.path, folder.evidence.name)
         except OSError as error:
             reason = error.strerror
         else:

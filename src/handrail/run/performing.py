@@ -52,7 +52,7 @@ class Performance:
         with locked(self.world.lock_places, cast.identities(), folder.path):
             folder = folder.create(self.orders.runbook)
             self.opened(folder)
-            journal = Journal(folder.journal, clock=self.world.clock, redact=self.redactor.redact_tree)
+            journal = Journal(folder.journal, clock=self.world.clock, redact=self.redactor.redact_tree, run=folder.path)
             async with self.staged(journal, folder, cast, self._started(cast)) as (runner, stage):
                 await runner.perform(runner.outline, stage)
                 if orders.mode == "rehearsal":

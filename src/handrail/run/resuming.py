@@ -32,6 +32,7 @@ from handrail.run.orders import Orders
 from handrail.run.people import must_be_approved
 from handrail.run.performing import Performance
 from handrail.runbook import Place, Runbook, outline
+from handrail.sealing import relink, unseal
 from handrail.steps import KeptFile
 
 QUIET = 30.0
@@ -70,11 +71,17 @@ class Resumption:
         orders.check_approval()
         _same_appliances(orders, begun(self.folder))
         cast = await resolved(orders, world, redactor)
+        relink(self.folder.path)
         journal = Journal.take_up(
-            self.folder.journal, clock=world.clock, redact=redactor.redact_tree, take_over=self.take_over
+            self.folder.journal,
+            clock=world.clock,
+            redact=redactor.redact_tree,
+            run=self.folder.path,
+            take_over=self.take_over,
         )
         try:
             with locked(world.lock_places, cast.identities(), self.folder.path, pass_over=self.take_over):
+                unseal(self.folder.path)
                 self._answer(journal)
                 plan = self._plan()
                 self.announce(plan.sentences())
@@ -195,7 +202,7 @@ def _same_runbook(book: Runbook, folder: RunFolder) -> None:
     started = begun(folder)
     if book.digest == started.digest:
         return
-    kept = (folder.path / "runbook.yaml").read_text(encoding="utf-8").splitlines()
+    kept = (folder.payload / "runbook.yaml").read_text(encoding="utf-8").splitlines()
     now = book.content.decode().splitlines()
     lines = list(difflib.unified_diff(kept, now, "performed", str(book.file), lineterm="", n=0))[2:22]
     differs = "\n".join(lines) or "a runbook that it calls was changed"

@@ -35,9 +35,10 @@ async def searched(folder: RunFolder, redactor: Redactor, recorder: Recorder) ->
 def search(folder: RunFolder, files: Iterable[Path], redactor: Redactor) -> EvidenceSearched:
     """Search files of a run, and put away those that hold a secret; not the journal, for nothing can be proved without it."""
     scanner = Scanner(redactor.secrets)
-    hits = scanner.scan(folder.path, files)
+    named = {folder.called(file): file for file in files}
+    hits = scanner.scan(named)
     movable = [hit for hit in hits if hit.file != folder.journal.name]
-    quarantine(folder.path, movable, folder.quarantine)
+    quarantine(named, movable, folder.quarantine)
     return EvidenceSearched(
         files=scanner.files,
         secrets=len(redactor.secrets),

@@ -1,6 +1,6 @@
 """Reading runbooks: from YAML to steps, or to every mistake at once."""
 
-from handrail.runbook.model import Input, Place, PlacedSection, Runbook, Section, outline
+from handrail.runbook.model import Input, Place, PlacedSection, Runbook, Section, digest_of, outline
 from handrail.runbook.reading import Library, load
 from handrail.runbook.shipped import shipped, shipped_names
 
@@ -11,6 +11,7 @@ __all__ = [
     "PlacedSection",
     "Runbook",
     "Section",
+    "digest_of",
     "load",
     "outline",
     "shipped",

@@ -50,10 +50,8 @@ class Runbook:
     @property
     def digest(self) -> str:
         """SHA-256 over exactly these bytes and those of every runbook called, however deep."""
-        called = self.family()[1:]
-        lines = sorted(f"{hashlib.sha256(book.content).hexdigest()}  {book.name}\n" for book in called)
-        own = hashlib.sha256(self.content).hexdigest()
-        return hashlib.sha256("".join([own, "\n", *lines]).encode()).hexdigest()
+        called = {book.name: hashlib.sha256(book.content).hexdigest() for book in self.family()[1:]}
+        return digest_of(hashlib.sha256(self.content).hexdigest(), called)
 
     def family(self) -> tuple[Runbook, ...]:
         """This runbook and every one that it calls, each once."""
@@ -65,6 +63,12 @@ class Runbook:
                 found[book.file] = book
                 waiting.extend(book.calls.values())
         return tuple(found.values())
+
+
+def digest_of(own: str, called: Mapping[str, str]) -> str:
+    """The digest of a runbook, from the SHA-256 of its own bytes and of those of each runbook that it calls, by name."""
+    lines = sorted(f"{digest}  {name}\n" for name, digest in called.items())
+    return hashlib.sha256("".join([own, "\n", *lines]).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

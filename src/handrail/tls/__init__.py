@@ -5,7 +5,7 @@ Importing this package does not import cryptography.
 
 from handrail.tls.certificates import Bundle, open_bundle
 from handrail.tls.handshake import Served, served
-from handrail.tls.names import covers
+from handrail.tls.names import called, covers, issued
 from handrail.tls.trust import CaTrust, PinTrust, SystemTrust, Trust, parse_trust
 from handrail.tls.verify import TrustedLeaf, verify
 
@@ -17,7 +17,9 @@ __all__ = [
     "SystemTrust",
     "Trust",
     "TrustedLeaf",
+    "called",
     "covers",
+    "issued",
     "open_bundle",
     "parse_trust",
     "served",

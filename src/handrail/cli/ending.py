@@ -1,0 +1,93 @@
+"""How a run ends at the terminal: reports, seal, and where everything is, whatever happened before."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from handrail import __version__
+from handrail.errors import SecretKept, SurroundingsError
+
+if TYPE_CHECKING:
+    from handrail.journal import Telling
+    from handrail.journal.projections import Outcome
+    from handrail.run import RunFolder
+    from handrail.sealing import Means
+
+
+class Ending:
+    """Use as `with`, and tell it `of` which folder. What ended the run weighs more than what ails its end, but for a secret."""
+
+    def __init__(self, means: Means, *, quiet: bool) -> None:
+        self._means, self._quiet = means, quiet
+        self._folder: RunFolder | None = None
+
+    def of(self, folder: RunFolder) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> Ending:
+        return self
+
+    def __exit__(self, kind: object, failure: BaseException | None, traceback: TracebackType | None) -> None:
+        if self._folder is None:
+            return
+        try:
+            tell_end(self._folder, self._means, quiet=self._quiet)
+        except SecretKept:
+            raise
+        except SurroundingsError as error:
+            if failure is None:
+                raise
+            print(error, file=sys.stderr)
+
+
+def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
+    """Write the reports from the journal, seal everything, and say how the run ended and where it all is.
+
+    Raises `SecretKept` where a report holds a secret, and `SurroundingsError` where something could not be written or stamped.
+    """
+    from handrail.cli.redaction import REDACTOR
+    from handrail.cli.world import clock
+    from handrail.journal import read, telling
+    from handrail.report import FORMATS
+    from handrail.report.files import write_reports
+    from handrail.run import must_hold_no_secret, search
+    from handrail.sealing import seal
+
+    told = telling(read(folder.journal))
+    reports = write_reports(told, folder.path, FORMATS)
+    fact = search(folder, reports, REDACTOR.redactor)
+    if told.started.mode == "rehearsal":
+        from handrail.cli.rehearse import tell_account
+
+        tell_account(told, as_json=quiet)
+    if not quiet:
+        print(f"\n{told.outcome}: {_counted(told)}, in {(told.ended - told.began).total_seconds():.1f} s")
+        print(f"report: {folder.report}")
+        if told.outcome != "passed" and told.started.mode == "run":
+            print(f"to go on: handrail resume {folder.path}")
+    seal(folder.path, means, f"handrail {__version__}", clock())
+    if not quiet:
+        print(f"sealed: {by_whom(means)}; to check it: handrail verify {folder.path}")
+    must_hold_no_secret(fact)
+
+
+def _counted(told: Telling) -> str:
+    outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "by hand", "in doubt", "unfinished")
+    always: tuple[Outcome, ...] = outcomes[:3]
+    if told.started.mode == "rehearsal":
+        outcomes = ("passed", "skipped", "failed", "unfinished", "proved", "after", "not found")
+        always = ("proved", "after", "not found")
+    words = {"after": "reachable only after another"} if told.started.mode == "rehearsal" else {}
+    return ", ".join(
+        f"{told.count(name)} {words.get(name, name)}" for name in outcomes if told.count(name) or name in always
+    )
+
+
+def by_whom(means: Means) -> str:
+    """Who seals, in words."""
+    from handrail.tls import called
+
+    who = f"by {called(means.signatory.certificate.subject)}" if means.signatory else "unsigned"
+    return f"{who}, timestamp by {means.authority}" if means.authority else who

@@ -1,0 +1,223 @@
+"""Who seals: a key in a file or in hardware, and the certificate that says whose it is."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handrail.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.hashes import HashAlgorithm
+    from cryptography.x509 import Certificate
+    from securesystemslib.signer import Signer, SSlibKey
+
+YEARS = 5
+"""How long a certificate lasts that is made here."""
+
+ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
+"""How the address of a key begins that securesystemslib resolves: hsm:, awskms:, gcpkms:, azurekms:, hv:, file2:"""
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """A key that can sign, and its holder's certificate with the chain above it."""
+
+    signer: Signer
+    certificate: Certificate
+    chain: tuple[Certificate, ...] = ()
+    key: Any = None
+    """The private key itself, where it is in a file."""
+
+    @property
+    def fingerprint(self) -> str:
+        from cryptography.hazmat.primitives.hashes import SHA256
+
+        return self.certificate.fingerprint(SHA256()).hex()
+
+
+def open_key(key: str, certificate: Path | None, password: str | None, now: datetime) -> Signatory:
+    """A key from a file (PKCS#8, PKCS#12), or from the address of one. Raises `SurroundingsError` with what to do."""
+    if ADDRESS.match(key) and not Path(key).exists():
+        found = _in_hardware(key, certificate, password)
+    else:
+        content = _read(Path(key), "key")
+        is_pem = b"-----BEGIN" in content
+        found = (
+            _from_pem(Path(key), content, certificate, password)
+            if is_pem
+            else _from_pkcs12(Path(key), content, password)
+        )
+    if not found.certificate.not_valid_before_utc <= now <= found.certificate.not_valid_after_utc:
+        raise SurroundingsError(
+            f"the certificate of the key {key} is valid from {found.certificate.not_valid_before_utc:%Y-%m-%d} until "
+            f"{found.certificate.not_valid_after_utc:%Y-%m-%d}; seal with one that is valid today"
+        )
+    return found
+
+
+def _from_pem(file: Path, content: bytes, certificate: Path | None, password: str | None) -> Signatory:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    from securesystemslib.signer import CryptoSigner
+
+    given = _read(certificate, "certificate") if certificate else content
+    if b"BEGIN CERTIFICATE" not in given:
+        raise SurroundingsError(
+            f"the key {file} comes without the certificate that says whose it is; name one under `certificate`, or make both "
+            "with: handrail keys new"
+        )
+    try:
+        key: Any = load_pem_private_key(content, password.encode() if password else None)
+        leaf, *chain = x509.load_pem_x509_certificates(given)
+    except (ValueError, TypeError):  # both may quote what they were given
+        key = None
+    if key is None:
+        raise SurroundingsError(_closed(file, "a private key in PEM (PKCS#8), with a certificate", password))
+    _must_belong(leaf, key.public_key(), file)
+    return Signatory(CryptoSigner(key, _public(leaf)), leaf, tuple(chain), key)
+
+
+def _from_pkcs12(file: Path, content: bytes, password: str | None) -> Signatory:
+    from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
+    from securesystemslib.signer import CryptoSigner
+
+    try:
+        key, leaf, others = load_key_and_certificates(content, password.encode() if password else None)
+    except ValueError:
+        key = leaf = None
+    if key is None or leaf is None:
+        raise SurroundingsError(
+            _closed(file, "a private key with its certificate (PKCS#8 in PEM, or PKCS#12)", password)
+        )
+    _must_belong(leaf, key.public_key(), file)
+    return Signatory(CryptoSigner(key, _public(leaf)), leaf, tuple(others), key)
+
+
+def _in_hardware(address: str, certificate: Path | None, password: str | None) -> Signatory:
+    from cryptography import x509
+    from securesystemslib.signer import Signer
+
+    if certificate is None:
+        raise SurroundingsError(f"whose key {address} is, a certificate must say; name it under `certificate`")
+    try:
+        leaf, *chain = x509.load_pem_x509_certificates(_read(certificate, "certificate"))
+    except ValueError:
+        raise SurroundingsError(f"{certificate} is no certificate in PEM") from None
+    complaint = ""
+    try:
+        signer = Signer.from_priv_key_uri(address, _public(leaf), lambda secret: password or "")
+    except Exception as error:  # each kind of hardware has its own
+        complaint = f"{type(error).__name__}: {error}"
+    if complaint:
+        raise SurroundingsError(f"the key {address} could not be opened ({complaint.replace(password or ' ', ' ')})")
+    return Signatory(signer, leaf, tuple(chain))
+
+
+def _public(certificate: Certificate) -> SSlibKey:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from securesystemslib.signer import SSlibKey
+
+    key = certificate.public_key()
+    if isinstance(key, RSAPublicKey):
+        return SSlibKey.from_crypto(key, scheme="rsa-pkcs1v15-sha256")  # what `openssl dgst` takes as it is
+    if isinstance(key, EllipticCurvePublicKey) and key.curve.name in ("secp256r1", "secp384r1", "secp521r1"):
+        return SSlibKey.from_crypto(key)
+    raise SurroundingsError("a seal is signed with an RSA key, or one on the curves P-256, P-384 and P-521")
+
+
+def digest_for(certificate: Certificate) -> HashAlgorithm:
+    """The hash that goes with a certificate's key, in a statement as in CMS."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+
+    key = certificate.public_key()
+    name = key.curve.name if isinstance(key, EllipticCurvePublicKey) else ""
+    return {"secp384r1": hashes.SHA384(), "secp521r1": hashes.SHA512()}.get(name) or hashes.SHA256()
+
+
+def public_key_of(certificate: Certificate) -> SSlibKey:
+    """A certificate's key, to check an envelope with. Raises `SurroundingsError` for a kind that is not used here."""
+    return _public(certificate)
+
+
+def _must_belong(certificate: Certificate, key: Any, file: Path) -> None:
+    if certificate.public_key() != key:
+        raise SurroundingsError(f"the certificate is not that of the key {file}; name the one that belongs to it")
+
+
+def _closed(file: Path, what: str, password: str | None) -> str:
+    hint = (
+        "the password may be wrong" if password else "if it has a password, say under `password` where that comes from"
+    )
+    return f"{file} could not be opened as {what}; {hint}"
+
+
+def _read(file: Path, what: str) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        reason = error.strerror
+    raise SurroundingsError(f"the {what} {file} cannot be read ({reason})")
+
+
+def new_key(folder: Path, holder: str, password: str | None, now: datetime) -> tuple[Path, Path]:
+    """Make a key and a certificate that it signed itself: `seal.key.pem`, for its owner alone, and `seal.cert.pem`, for all.
+
+    Raises `SurroundingsError` where either is there already: a key is never overwritten.
+    """
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    sealed = form.BestAvailableEncryption(password.encode()) if password else form.NoEncryption()
+    private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, sealed)
+    public = _self_signed(key, holder, now).public_bytes(form.Encoding.PEM)
+    files = folder / "seal.key.pem", folder / "seal.cert.pem"
+    taken = next((file for file in files if file.exists()), None)
+    if taken:
+        raise SurroundingsError(
+            f"{taken} is there already, and a key is never overwritten; name another folder with --dir"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, content, mode in zip(files, (private, public), (0o600, 0o644), strict=True):
+            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as opened:
+                opened.write(content)
+    except OSError as error:
+        reason = error.strerror
+    else:
+        return files
+    raise SurroundingsError(f"no key could be written to {folder} ({reason})")
+
+
+def _self_signed(key: Any, holder: str, now: datetime) -> Certificate:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.x509.oid import NameOID
+
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, holder)])
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    return (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(minutes=5))
+        .not_valid_after(now + timedelta(days=365 * YEARS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .sign(key, SHA256())
+    )

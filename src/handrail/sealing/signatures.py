@@ -1,0 +1,161 @@
+"""CMS signatures (RFC 5652): cryptography writes them; what a signature says is read here, and held against what was signed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from handrail.sealing.keys import Signatory, digest_for
+from handrail.tls import issued
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+HASHES = {
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
+}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Whose signature it is, and the other certificates that came with it."""
+
+    certificate: Certificate
+    others: tuple[Certificate, ...]
+
+
+def signed(content: bytes, by: Signatory) -> bytes:
+    """A detached signature over `content`, in DER."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
+
+    key = by.key or _held(by)
+    builder = PKCS7SignatureBuilder().set_data(content).add_signer(by.certificate, key, digest_for(by.certificate))  # type: ignore[arg-type]
+    for certificate in by.chain:
+        builder = builder.add_certificate(certificate)
+    options = (PKCS7Options.DetachedSignature, PKCS7Options.Binary, PKCS7Options.NoCapabilities)
+    return builder.sign(Encoding.DER, options)
+
+
+class _HeldEC:
+    """A key in hardware, as `cryptography` sees one: it can only sign."""
+
+    def __init__(self, by: Signatory) -> None:
+        self._by = by
+
+    def sign(self, content: bytes, *_: object) -> bytes:
+        return bytes.fromhex(self._by.signer.sign(content).signature)
+
+
+class _HeldRSA(_HeldEC):
+    pass
+
+
+def _held(by: Signatory) -> Any:
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+    ec.EllipticCurvePrivateKey.register(_HeldEC)
+    rsa.RSAPrivateKey.register(_HeldRSA)
+    return (_HeldRSA if isinstance(by.certificate.public_key(), rsa.RSAPublicKey) else _HeldEC)(by)
+
+
+def read_signature(der: bytes, content: bytes | None = None) -> Signature:
+    """The one signature in `der`, over `content` or else over what it carries. Raises `ValueError` with what is wrong."""
+    from cryptography.exceptions import InvalidSignature
+
+    signer, encapsulated, certificates = _parsed(der)
+    leaf = next((it for it in certificates if _is_named(it, signer["sid"])), None)
+    name = HASHES.get(str(signer["digestAlgorithm"]["algorithm"]))
+    if leaf is None or name is None:
+        raise ValueError(
+            "it is signed in a way that is not known here" if leaf else "its signer's certificate is missing"
+        )
+    digest = hashlib.new(name, encapsulated if content is None else content).digest()
+    if _attribute(signer, "1.2.840.113549.1.9.4") != digest:
+        raise ValueError("it is over something else")
+    try:
+        _check(leaf, signer, name)
+    except InvalidSignature:
+        raise ValueError("it is not by the certificate that it names") from None
+    return Signature(leaf, tuple(it for it in certificates if it != leaf))
+
+
+def _parsed(der: bytes) -> tuple[Any, bytes, list[Certificate]]:
+    from cryptography.hazmat.primitives.serialization.pkcs7 import load_der_pkcs7_certificates
+    from pyasn1.codec.der.decoder import decode
+    from pyasn1.error import PyAsn1Error
+    from pyasn1_modules import rfc5652
+
+    try:
+        outer, rest = decode(der, asn1Spec=rfc5652.ContentInfo())
+        inner, _ = decode(outer["content"], asn1Spec=rfc5652.SignedData())
+        certificates = list(load_der_pkcs7_certificates(der))
+    except (PyAsn1Error, ValueError):
+        rest, inner = b"-", None
+    if rest or inner is None or len(inner["signerInfos"]) != 1 or not inner["signerInfos"][0]["signedAttrs"].isValue:
+        raise ValueError("it is no CMS signature by one signer")
+    content = inner["encapContentInfo"]["eContent"]
+    return inner["signerInfos"][0], bytes(content) if content.isValue else b"", certificates
+
+
+def _is_named(certificate: Certificate, sid: Any) -> bool:
+    from pyasn1.codec.der.encoder import encode
+
+    named = sid["issuerAndSerialNumber"]
+    return (certificate.issuer.public_bytes(), certificate.serial_number) == (
+        encode(named["issuer"]["rdnSequence"]),
+        int(named["serialNumber"]),
+    )
+
+
+def _attribute(signer: Any, kind: str) -> bytes:
+    from pyasn1.codec.der.decoder import decode
+
+    values = [it["attrValues"] for it in signer["signedAttrs"] if str(it["attrType"]) == kind]
+    return bytes(decode(values[0][0])[0]) if len(values) == 1 and len(values[0]) == 1 else b""
+
+
+def _check(leaf: Certificate, signer: Any, name: str) -> None:
+    """RFC 5652 §5.4: what is signed are the attributes, encoded as a SET."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from pyasn1.codec.der.encoder import encode
+
+    told = b"\x31" + encode(signer["signedAttrs"])[1:]
+    value, key = bytes(signer["signature"]), leaf.public_key()
+    algorithm = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}[name]
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(value, told, ec.ECDSA(algorithm))
+    elif isinstance(key, rsa.RSAPublicKey):
+        key.verify(value, told, padding.PKCS1v15(), algorithm)
+    else:
+        raise ValueError("it is signed in a way that is not known here")
+
+
+def anchor_of(signature: Signature, trusted: Iterable[Certificate], at: datetime) -> Certificate | None:
+    """The trusted certificate that a signer's is, or leads to, through valid issuers; None where there is none."""
+    anchors, here = list(trusted), signature.certificate
+    for _ in range(8):
+        if not here.not_valid_before_utc <= at <= here.not_valid_after_utc:
+            return None
+        if here in anchors:
+            return here
+        above = [it for it in (*anchors, *signature.others) if it != here and _may_issue(it) and issued(it, here)]
+        if not above:
+            return None
+        here = above[0]
+    return None
+
+
+def _may_issue(certificate: Certificate) -> bool:
+    from cryptography import x509
+
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (x509.ExtensionNotFound, ValueError):
+        return False

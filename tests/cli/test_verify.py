@@ -1,0 +1,128 @@
+"""Sealing and verifying, typed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from appliance.pair import Pair
+
+from .conftest import Handrail
+
+
+@pytest.fixture
+def signed(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> Path:
+    """The folder of a run that was sealed with a key of the inventory."""
+    made = handrail("keys", "new", "--holder", "QA", "--dir", pair.inventory_path.parent / "keys", "--no-password")
+    assert (made.returncode, made.stderr) == (0, "")
+    with pair.inventory_path.open("a") as inventory:
+        inventory.write("seal:\n  key: keys/seal.key.pem\n  certificate: keys/seal.cert.pem\n")
+    done = handrail("run", tiny, "-i", pair.inventory_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    (folder,) = tmp_path.glob("runs/*")
+    assert f"sealed: by QA; to check it: handrail verify {folder.relative_to(tmp_path)}" in done.stdout
+    return folder
+
+
+def test_says_what_is_proved_and_what_is_not(handrail: Handrail, signed: Path, pair: Pair) -> None:
+    done = handrail("verify", signed, "--trust", pair.inventory_path.parent / "keys/seal.cert.pem")
+    assert (done.returncode, done.stderr) == (0, "")
+    proved, _, unproved = done.stdout.partition("Not proved:\n")
+    assert "signer     QA is who you trust" in proved
+    assert [line.split()[0] for line in unproved.splitlines()] == ["time"]
+    assert not stat.S_IMODE((pair.inventory_path.parent / "keys/seal.key.pem").stat().st_mode) & 0o077
+
+
+def test_broken_evidence_ends_with_4(handrail: Handrail, signed: Path) -> None:
+    picture = next((signed / "data/evidence").glob("*.png"))
+    picture.write_bytes(picture.read_bytes()[:-1] + b"\0")
+    done = handrail("verify", signed)
+    name = picture.relative_to(signed)
+    assert (done.returncode, done.stderr) == (4, f"the evidence is broken: {name} was altered\n")
+    assert done.stdout.startswith(f"Broken:\n  files      {name} was altered\nProved:\n")
+    told = json.loads(handrail("verify", signed, "--json").stdout)
+    assert [point["sentence"] for point in told if point["state"] == "broken"] == [f"{name} was altered"]
+    again = handrail("seal", signed)
+    assert (again.returncode, again.stderr) == (4, f"what is broken is not sealed: {name} was altered\n")
+
+
+def test_a_report_that_is_made_again_does_not_break_the_seal(handrail: Handrail, signed: Path) -> None:
+    assert handrail("report", signed).returncode == 0
+    assert (signed / "report.html").is_symlink()
+    (signed / "report.html").unlink()
+    (signed / "report.html").write_text("<h1>passed</h1>")
+    assert handrail("verify", signed).returncode == 4
+    assert handrail("report", signed).returncode == 0
+    done = handrail("verify", signed)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_run_that_was_sealed_without_a_key_is_sealed_again_with_one(
+    handrail: Handrail, signed: Path, pair: Pair
+) -> None:
+    inventory = pair.inventory_path
+    told = inventory.read_text()
+    inventory.write_text(told.partition("seal:")[0])
+    assert handrail("seal", signed).stdout.startswith("sealed: again, unsigned; to check it: ")
+    assert "it is not signed" in handrail("verify", signed).stdout
+    inventory.write_text(told)
+    assert handrail("seal", signed).stdout.startswith("sealed: again, by QA; to check it: ")
+    certificate = inventory.parent / "keys/seal.cert.pem"
+    assert handrail("verify", signed, "--trust", certificate).returncode == 0
+
+
+def test_a_run_that_could_not_be_signed_does_not_begin(
+    handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
+) -> None:
+    with pair.inventory_path.open("a") as inventory:
+        inventory.write("seal:\n  key: keys/none.pem\n")
+    done = handrail("run", tiny, "-i", pair.inventory_path)
+    assert done.returncode == 3
+    assert done.stderr.endswith("keys/none.pem cannot be read (No such file or directory)\n")
+    assert not (tmp_path / "runs").exists()
+
+
+def test_what_fails_at_the_end_does_not_hide_how_the_run_ended(
+    handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
+) -> None:
+    with pair.inventory_path.open("a") as inventory:
+        inventory.write("seal:\n  timestamp: http://127.0.0.1:9/tsr\n")
+    passed = handrail("run", tiny, "-i", pair.inventory_path)
+    assert passed.returncode == 3
+    assert "gave no timestamp: [Errno 111] Connection refused. The run is sealed without one" in passed.stderr
+    tiny.write_text(tiny.read_text().replace('field "Password"', '{visible: button "Logout"}\n        timeout: 0.2'))
+    failed = handrail("run", tiny, "-i", pair.inventory_path)
+    assert failed.returncode == 1
+    assert "gave no timestamp" in failed.stderr
+    assert 'no button "Logout"' in failed.stderr
+    assert all(handrail("verify", folder).returncode == 0 for folder in tmp_path.glob("runs/*"))
+
+
+def test_keys_are_made_once_and_not_without_a_word_about_a_password(handrail: Handrail, tmp_path: Path) -> None:
+    assert "say --no-password" in handrail("keys", "new", "--holder", "QA").stderr
+    assert handrail("keys", "new", "--holder", "QA", "--no-password").returncode == 0
+    again = handrail("keys", "new", "--holder", "QA", "--no-password")
+    assert (again.returncode, "is never overwritten" in again.stderr) == (3, True)
+    assert handrail("keys", "new", "--holder", " ", "--no-password").returncode == 2
+
+
+def test_says_what_is_no_run(handrail: Handrail, tmp_path: Path) -> None:
+    assert handrail("verify", tmp_path / "none").returncode == 2
+    (tmp_path / "empty").mkdir()
+    done = handrail("verify", tmp_path / "empty")
+    assert (done.returncode, "it is no bag" in done.stdout) == (4, True)
+    (tmp_path / "cert.pem").write_text("hello")
+    assert handrail("verify", tmp_path / "empty", "--trust", tmp_path / "cert.pem").returncode == 2
+
+
+def test_a_run_that_was_copied_without_its_links_can_be_read(handrail: Handrail, signed: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(signed, tmp_path / "copy", symlinks=True)
+    for link in [path for path in copy.iterdir() if path.is_symlink()]:
+        link.unlink()
+    assert handrail("verify", copy).returncode == 0
+    assert handrail("report", copy).returncode == 0
+    assert (copy / "report.html").is_symlink()

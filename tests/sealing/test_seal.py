@@ -1,0 +1,144 @@
+"""What a seal is made of, seen by other people's tools."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import bagit
+import pytest
+
+from handrail.errors import JournalBroken, SurroundingsError
+from handrail.journal import EvidenceKept, read, telling
+from handrail.sealing import Means, Trust, Verification, is_sealed, open_key, seal, unseal
+from handrail.sealing.bag import digests, files_below, read_manifest
+from handrail.sealing.seal import tallied
+from handrail.sealing.statement import told_of
+
+from .conftest import Office, Verify, now
+from .runs import ended_run
+
+
+def states(run: Path, trust: Trust = Trust()) -> dict[str, str]:
+    return {point.subject: point.state for point in Verification(run, trust, now()).points()}
+
+
+def test_a_sealed_run_is_a_bag_to_others(run: Path) -> None:
+    bag = bagit.Bag(str(run))
+    bag.validate()
+    assert bag.info["External-Description"] == "Look · hq: failed"
+    assert sorted(bag.payload_files()) == [f"data/{name}" for name in files_below(run / "data")]
+
+
+def test_the_statement_counts_what_the_report_counts(run: Path) -> None:
+    told, tally = telling(read(run / "data/journal.jsonl")), tallied(run / "data/journal.jsonl")
+    stated = told_of(tally)
+    assert stated["steps"] | {"planned": 6, "passed": 4, "skipped": 1, "failed": 1} == stated["steps"]
+    assert (told.count("passed"), told.count("skipped"), told.count("failed")) == (4, 1, 1)
+    assert stated["pictures"] == {"expected": 5, "taken": 4, "texts": 0, "masks": 0}
+    assert stated["journal"] == {"head": told.head, "entries": told.entries}
+
+
+def test_without_a_key_a_run_is_sealed_and_says_that_it_is_unsigned(tmp_path: Path) -> None:
+    run = ended_run(tmp_path)
+    seal(run, Means(), "handrail test", now())
+    bagit.Bag(str(run)).validate()
+    assert states(run) == {
+        "files": "proved",
+        "journal": "proved",
+        "evidence": "proved",
+        "runbook": "proved",
+        "statement": "proved",
+        "signature": "not proved",
+        "time": "not proved",
+    }
+    assert json.loads((run / "seal/statement.dsse.json").read_text())["signatures"] == []
+
+
+def test_an_unsigned_run_can_be_stamped(office: Office, tmp_path: Path) -> None:
+    run = ended_run(tmp_path)
+    seal(run, Means(authority=office.authority.url), "handrail test", now())
+    assert states(run, Trust(authorities=office.trust.authorities))["time"] == "proved"
+
+
+def test_is_sealed_anew_after_it_was_written_on(run: Path, office: Office, verify: Verify) -> None:
+    unseal(run)
+    assert not is_sealed(run)
+    (run / "data/report.md").write_text("# Look\n")
+    seal(run, office.means, "handrail test", now())
+    assert {point.state for point in verify(run)} == {"proved"}
+    assert (run / "report.md").is_symlink()
+
+
+def test_a_journal_that_is_broken_is_not_sealed(tmp_path: Path) -> None:
+    run = ended_run(tmp_path)
+    journal = run / "data/journal.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b'"ana"', b'"bob"'))
+    with pytest.raises(JournalBroken, match="line 1: the chain does not hold"):
+        seal(run, Means(), "handrail test", now())
+    assert not is_sealed(run)
+
+
+@pytest.mark.parametrize(
+    ("situation", "reason"),
+    [
+        ("busy", "Service Unavailable"),
+        ("rejects", "it was refused: status 2"),
+        ("babbles", "it is no timestamp"),
+        ("replays", "it is of something else"),
+    ],
+)
+def test_where_no_timestamp_comes_it_is_sealed_without(
+    situation: str, reason: str, office: Office, tmp_path: Path
+) -> None:
+    run = ended_run(tmp_path)
+    office.authority.situation = situation  # type: ignore[assignment]
+    try:
+        with pytest.raises(SurroundingsError, match=f"gave no timestamp: .*{reason}.* The run is sealed without one"):
+            seal(run, office.means, "handrail test", now())
+    finally:
+        office.authority.situation = ""
+    assert states(run, Trust(office.trust.signers)) | {"signer": "proved", "time": "not proved"} == states(
+        run, Trust(office.trust.signers)
+    )
+
+
+def test_an_authority_that_is_not_there(tmp_path: Path) -> None:
+    run = ended_run(tmp_path)
+    with pytest.raises(SurroundingsError, match="gave no timestamp: .*refused"):
+        seal(run, Means(authority="http://127.0.0.1:9/tsr"), "handrail test", now())
+    assert is_sealed(run)
+
+
+def test_strange_names_are_listed_as_they_are(tmp_path: Path) -> None:
+    run = ended_run(tmp_path)
+    names = ("a\nb.txt", "é ü.txt", "100%.txt")
+    for name in names[:2]:
+        (run / "data" / name).write_text(name)
+    seal(run, Means(), "handrail test", now())
+    bagit.Bag(str(run)).validate()
+    (run / "data" / names[2]).write_text("RFC 8493 §2.1.3 has it encoded; `bagit` does not")
+    seal(run, Means(), "handrail test", now())
+    assert {f"data/{name}" for name in names} <= set(read_manifest(run / "manifest-sha256.txt"))
+    assert states(run)["files"] == "proved"
+
+
+def test_hashes_as_sha256sum_does(run: Path) -> None:
+    names = [name for name in files_below(run) if not (run / name).is_symlink()]
+    theirs = subprocess.run(["sha256sum", *names], cwd=run, capture_output=True, text=True, check=True).stdout
+    assert "".join(f"{digest}  {name}\n" for name, digest, _ in digests(run, names)) == theirs
+
+
+def test_every_kept_picture_is_held_against_the_journal(run: Path) -> None:
+    kept = [entry.event for entry in read(run / "data/journal.jsonl") if isinstance(entry.event, EvidenceKept)]
+    assert len(kept) == 4
+    assert states(run)["evidence"] == "proved"
+
+
+def test_a_key_is_not_forgotten_between_two_seals(run: Path, office: Office, tmp_path: Path) -> None:
+    seal(run, Means(office.signatory), "handrail test", now())
+    assert states(run, Trust(office.trust.signers))["signer"] == "proved"
+    assert not (run / "seal/tagmanifest.p7s.tsr").exists()
+    with pytest.raises(SurroundingsError, match="cannot be read"):
+        open_key(str(tmp_path / "none"), None, None, now())

@@ -1,0 +1,352 @@
+"""Whatever is done to a sealed run is seen, and named for what it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from handrail.sealing import Means, seal
+from handrail.sealing.signatures import signed
+from handrail.sealing.timestamps import stamped
+
+from .conftest import Office, Verify, now
+from .runs import chained_anew, listed_anew, picture
+
+PICTURE = "data/evidence/002-primary-look.png"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sealed run, another one by the same office, and somebody who is no friend."""
+
+    run: Path
+    other: Path
+    mallory: Office
+
+    @property
+    def journal(self) -> Path:
+        return self.run / "data/journal.jsonl"
+
+    def lines(self, change: Callable[[list[bytes]], list[bytes]]) -> None:
+        self.journal.write_bytes(b"".join(change(self.journal.read_bytes().splitlines(keepends=True))))
+
+    def swap(self, name: str) -> None:
+        shutil.copyfile(self.other / name, self.run / name)
+
+
+def flipped(file: Path, place: int = -20) -> None:
+    content = bytearray(file.read_bytes())
+    content[place] ^= 1
+    file.write_bytes(content)
+
+
+def edit_a_picture(it: Scene) -> None:
+    flipped(it.run / PICTURE)
+
+
+def exchange_two_pictures(it: Scene) -> None:
+    one, two = it.run / PICTURE, it.run / "data/evidence/003-primary-look.png"
+    content = one.read_bytes()
+    one.write_bytes(two.read_bytes())
+    two.write_bytes(content)
+
+
+def replace_a_picture_by_another_runs(it: Scene) -> None:
+    shutil.copyfile(it.other / "data/evidence/006-primary-look.png", it.run / PICTURE)
+
+
+def delete_a_picture(it: Scene) -> None:
+    (it.run / PICTURE).unlink()
+
+
+def put_a_link_in_a_pictures_place(it: Scene) -> None:
+    shutil.move(it.run / PICTURE, it.run.parent / "away.png")
+    (it.run / PICTURE).symlink_to(it.run.parent / "away.png")
+
+
+def add_a_picture(it: Scene) -> None:
+    (it.run / "data/evidence/099-primary-look.png").write_bytes(picture(9))
+
+
+def add_a_file_to_the_payload(it: Scene) -> None:
+    (it.run / "data/notes.txt").write_text("all was well")
+
+
+def add_a_file_at_the_root(it: Scene) -> None:
+    (it.run / "notes.txt").write_text("all was well")
+
+
+def add_a_file_to_the_seal(it: Scene) -> None:
+    (it.run / "seal/approval.txt").write_text("approved")
+
+
+def redirect_a_link(it: Scene) -> None:
+    (it.run / "journal.jsonl").unlink()
+    (it.run / "journal.jsonl").symlink_to(it.other / "data/journal.jsonl")
+
+
+def put_another_file_in_a_links_place(it: Scene) -> None:
+    (it.run / "runbook.yaml").unlink()
+    (it.run / "runbook.yaml").write_text("runbook: Another\n")
+
+
+def put_another_report_at_the_root(it: Scene) -> None:
+    (it.run / "report.html").write_text("<h1>passed</h1>")
+
+
+def edit_the_runbook(it: Scene) -> None:
+    flipped(it.run / "data/runbook.yaml", 10)
+
+
+def edit_what_the_bag_says_of_itself(it: Scene) -> None:
+    info = it.run / "bag-info.txt"
+    info.write_text(info.read_text().replace("failed", "passed"))
+
+
+def edit_the_manifest(it: Scene) -> None:
+    manifest = it.run / "manifest-sha256.txt"
+    manifest.write_text("".join(manifest.read_text().splitlines(keepends=True)[:-1]))
+
+
+def list_a_file_twice(it: Scene) -> None:
+    manifest = it.run / "manifest-sha256.txt"
+    manifest.write_text(manifest.read_text() + manifest.read_text().splitlines(keepends=True)[0])
+
+
+def delete_the_manifest(it: Scene) -> None:
+    (it.run / "manifest-sha256.txt").unlink()
+
+
+def delete_the_tag_manifest(it: Scene) -> None:
+    (it.run / "tagmanifest-sha256.txt").unlink()
+
+
+def edit_a_picture_and_list_it_anew(it: Scene) -> None:
+    edit_a_picture(it)
+    listed_anew(it.run)
+
+
+def delete_a_picture_and_list_what_is_left(it: Scene) -> None:
+    delete_a_picture(it)
+    listed_anew(it.run)
+
+
+def add_a_picture_and_list_it(it: Scene) -> None:
+    add_a_picture(it)
+    listed_anew(it.run)
+
+
+def edit_the_runbook_and_list_it_anew(it: Scene) -> None:
+    edit_the_runbook(it)
+    listed_anew(it.run)
+
+
+def edit_the_journal(it: Scene) -> None:
+    flipped(it.journal, 300)
+
+
+def edit_the_journal_and_list_it_anew(it: Scene) -> None:
+    it.journal.write_bytes(it.journal.read_bytes().replace(b'"outcome":"failed"', b'"outcome":"passed"'))
+    listed_anew(it.run)
+
+
+def exchange_two_entries(it: Scene) -> None:
+    it.lines(lambda lines: [*lines[:3], lines[4], lines[3], *lines[5:]])
+    listed_anew(it.run)
+
+
+def take_an_entry_out(it: Scene) -> None:
+    it.lines(lambda lines: [*lines[:5], *lines[6:]])
+    listed_anew(it.run)
+
+
+def cut_the_journal(it: Scene) -> None:
+    it.lines(lambda lines: lines[:-3])
+    listed_anew(it.run)
+
+
+def cut_the_journal_in_the_middle_of_an_entry(it: Scene) -> None:
+    it.journal.write_bytes(it.journal.read_bytes()[:-40])
+    listed_anew(it.run)
+
+
+def empty_the_journal(it: Scene) -> None:
+    it.journal.write_bytes(b"")
+    listed_anew(it.run)
+
+
+def delete_the_journal(it: Scene) -> None:
+    it.journal.unlink()
+    listed_anew(it.run)
+
+
+def cut_the_journal_and_give_it_an_end(it: Scene) -> None:
+    chained_anew(it.run, lambda entries: [*entries[:-5], entries[-1]])
+    listed_anew(it.run)
+
+
+def write_the_journal_anew(it: Scene) -> None:
+    end = {"kind": "run-finished", "outcome": "passed", "problem": ""}
+    chained_anew(it.run, lambda entries: [*entries[:-1], entries[-1] | {"event": end}])
+    listed_anew(it.run)
+
+
+def swap_the_timestamp(it: Scene) -> None:
+    it.swap("seal/tagmanifest.p7s.tsr")
+
+
+def garble_the_timestamp(it: Scene) -> None:
+    (it.run / "seal/tagmanifest.p7s.tsr").write_bytes(b"yesterday")
+
+
+def edit_the_timestamp(it: Scene) -> None:
+    flipped(it.run / "seal/tagmanifest.p7s.tsr", -8)
+
+
+def delete_the_timestamp(it: Scene) -> None:
+    (it.run / "seal/tagmanifest.p7s.tsr").unlink()
+
+
+def have_it_stamped_by_somebody_else(it: Scene) -> None:
+    signature = it.run / "seal/tagmanifest.p7s"
+    (it.run / "seal/tagmanifest.p7s.tsr").write_bytes(stamped(signature.read_bytes(), it.mallory.authority.url))
+
+
+def swap_the_signature(it: Scene) -> None:
+    it.swap("seal/tagmanifest.p7s")
+
+
+def garble_the_signature(it: Scene) -> None:
+    (it.run / "seal/tagmanifest.p7s").write_bytes(b"QA")
+
+
+def edit_the_signature(it: Scene) -> None:
+    flipped(it.run / "seal/tagmanifest.p7s", -8)
+
+
+def delete_the_signature(it: Scene) -> None:
+    (it.run / "seal/tagmanifest.p7s").unlink()
+
+
+def sign_it_with_another_key(it: Scene) -> None:
+    listed = (it.run / "tagmanifest-sha256.txt").read_bytes()
+    (it.run / "seal/tagmanifest.p7s").write_bytes(signed(listed, it.mallory.signatory))
+
+
+def seal_all_of_it_anew_with_another_key(it: Scene) -> None:
+    write_the_journal_anew(it)
+    seal(it.run, it.mallory.means, "handrail test", now())
+
+
+def seal_all_of_it_anew_without_a_key(it: Scene) -> None:
+    write_the_journal_anew(it)
+    seal(it.run, Means(), "handrail test", now())
+
+
+def swap_the_statement(it: Scene) -> None:
+    it.swap("seal/statement.dsse.json")
+
+
+def delete_the_statement(it: Scene) -> None:
+    (it.run / "seal/statement.dsse.json").unlink()
+
+
+def garble_the_statement(it: Scene) -> None:
+    (it.run / "seal/statement.dsse.json").write_text('{"payload": "e30=", "payloadType": "x", "signatures": []}')
+
+
+def edit_the_statement(it: Scene) -> None:
+    file = it.run / "seal/statement.dsse.json"
+    envelope = json.loads(file.read_text())
+    told = b64decode(envelope["payload"]).replace(b'"failed":1', b'"failed":0')
+    file.write_text(json.dumps(envelope | {"payload": b64encode(told).decode()}))
+
+
+def take_the_signature_off_the_statement(it: Scene) -> None:
+    file = it.run / "seal/statement.dsse.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"signatures": []}))
+
+
+NAMED: dict[Callable[[Scene], None], str] = {
+    edit_a_picture: f"{PICTURE} was altered",
+    exchange_two_pictures: "data/evidence/003-primary-look.png was altered",
+    replace_a_picture_by_another_runs: f"{PICTURE} was altered",
+    delete_a_picture: f"{PICTURE} is missing",
+    put_a_link_in_a_pictures_place: f"{PICTURE} is no file that can be read",
+    add_a_picture: "data/evidence/099-primary-look.png was added",
+    add_a_file_to_the_payload: "data/notes.txt was added",
+    add_a_file_at_the_root: "notes.txt was added",
+    add_a_file_to_the_seal: "seal/approval.txt was added",
+    redirect_a_link: "journal.jsonl is a link that leads elsewhere",
+    put_another_file_in_a_links_place: "runbook.yaml was altered: it is not data/runbook.yaml",
+    put_another_report_at_the_root: "report.html was altered: it is neither what was sealed nor what is made from the journal",
+    edit_the_runbook: "data/runbook.yaml was altered",
+    edit_what_the_bag_says_of_itself: "bag-info.txt was altered",
+    edit_the_manifest: "manifest-sha256.txt was altered",
+    list_a_file_twice: "manifest-sha256.txt was altered: line 7 of manifest-sha256.txt lists a file again",
+    delete_the_manifest: "manifest-sha256.txt is missing",
+    delete_the_tag_manifest: "it is not sealed: the run has not ended, its process died, or the seal was taken away",
+    edit_a_picture_and_list_it_anew: f"{PICTURE} was replaced: it is not what step 2 kept",
+    delete_a_picture_and_list_what_is_left: f"{PICTURE} is missing",
+    add_a_picture_and_list_it: "data/evidence/099-primary-look.png was added: the journal does not know it",
+    edit_the_runbook_and_list_it_anew: "runbook.yaml, or one that it calls, is not what was performed",
+    edit_the_journal: "data/journal.jsonl was altered",
+    edit_the_journal_and_list_it_anew: "journal.jsonl, line 19: the chain does not hold; this entry or one before it was altered",
+    exchange_two_entries: "journal.jsonl, line 4: the chain does not hold; this entry or one before it was altered",
+    take_an_entry_out: "journal.jsonl, line 6: the chain does not hold; this entry or one before it was altered",
+    cut_the_journal: "the journal was cut off: 16 of the 19 entries that were sealed are there",
+    cut_the_journal_in_the_middle_of_an_entry: "journal.jsonl, line 19: not a journal entry; it was cut off or altered",
+    empty_the_journal: "the journal has no end after its 0 entries: it was cut off, or the process died",
+    delete_the_journal: "the journal is missing",
+    cut_the_journal_and_give_it_an_end: "the journal was cut off: 15 of the 19 entries that were sealed are there",
+    write_the_journal_anew: "the statement is on another bag than this: not on its tagmanifest-sha256.txt",
+    swap_the_timestamp: "seal/tagmanifest.p7s.tsr does not hold: it is of something else",
+    garble_the_timestamp: "seal/tagmanifest.p7s.tsr does not hold: it is no timestamp",
+    edit_the_timestamp: "seal/tagmanifest.p7s.tsr does not hold: it is not by the certificate that it names",
+    delete_the_timestamp: "the timestamp by http://127.0.0.1",
+    have_it_stamped_by_somebody_else: "a foreign timestamp: Foreign is not, or does not lead to, whom you believe",
+    swap_the_signature: "seal/tagmanifest.p7s does not hold: it is over something else",
+    garble_the_signature: "seal/tagmanifest.p7s does not hold: it is no CMS signature by one signer",
+    edit_the_signature: "seal/tagmanifest.p7s does not hold: it is not by the certificate that it names",
+    delete_the_signature: "seal/tagmanifest.p7s is missing; it was sealed by CN=QA",
+    sign_it_with_another_key: "the signature is not by who sealed it (CN=QA",
+    seal_all_of_it_anew_with_another_key: "a foreign signature: Mallory",
+    seal_all_of_it_anew_without_a_key: "it is not signed, and a signature was asked for",
+    swap_the_statement: "the statement is on another bag than this: not on its tagmanifest-sha256.txt",
+    delete_the_statement: "seal/statement.dsse.json is missing",
+    garble_the_statement: "seal/statement.dsse.json was altered: it is no in-toto statement in a DSSE envelope",
+    edit_the_statement: "the statement and the journal disagree about: steps",
+    take_the_signature_off_the_statement: "the statement is not signed by who signed the bag",
+}
+
+
+@pytest.mark.parametrize("tamper", NAMED, ids=lambda tamper: tamper.__name__)
+def test_is_seen_and_named(
+    tamper: Callable[[Scene], None], run: Path, other: Path, mallory: Office, verify: Verify
+) -> None:
+    tamper(Scene(run, other, mallory))
+    broken = [point.sentence for point in verify(run) if point.state == "broken"]
+    assert any(sentence.startswith(NAMED[tamper]) for sentence in broken), broken
+
+
+def test_nothing_is_broken_where_nothing_was_done(run: Path, verify: Verify) -> None:
+    assert [point.sentence for point in verify(run) if point.state != "proved"] == []
+
+
+def test_a_folder_that_came_through_an_archive_without_links_is_whole(
+    run: Path, verify: Verify, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(run, tmp_path / "copy")
+    assert not os.path.islink(copy / "journal.jsonl")
+    assert [point.sentence for point in verify(copy) if point.state != "proved"] == []
+    for name in ("journal.jsonl", "runbook.yaml"):
+        (copy / name).unlink()
+    shutil.rmtree(copy / "evidence")
+    assert [point.sentence for point in verify(copy) if point.state != "proved"] == []
