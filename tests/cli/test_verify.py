@@ -120,7 +120,7 @@ def test_says_what_is_no_run(handrail: Handrail, tmp_path: Path) -> None:
 
 
 def test_a_run_that_was_copied_without_its_links_can_be_read(handrail: Handrail, signed: Path, tmp_path: Path) -> None:
-    copy = shutil.copytree(signed, tmp_path / "copy", symlinks=True)
+    copy = shutil.copytree(signed, tmp_path / "copies" / signed.name, symlinks=True)
     for link in [path for path in copy.iterdir() if path.is_symlink()]:
         link.unlink()
     assert handrail("verify", copy).returncode == 0

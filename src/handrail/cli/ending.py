@@ -48,16 +48,15 @@ def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
     Raises `SecretKept` where a report holds a secret, and `SurroundingsError` where something could not be written or stamped.
     """
     from handrail.cli.redaction import REDACTOR
-    from handrail.cli.world import clock
     from handrail.journal import read, telling
     from handrail.report import FORMATS
     from handrail.report.files import write_reports
     from handrail.run import must_hold_no_secret, search
-    from handrail.sealing import seal
 
     told = telling(read(folder.journal))
     reports = write_reports(told, folder.path, FORMATS)
     fact = search(folder, reports, REDACTOR.redactor)
+    trouble = _sealed(folder, means)
     if told.started.mode == "rehearsal":
         from handrail.cli.rehearse import tell_account
 
@@ -65,12 +64,25 @@ def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
     if not quiet:
         print(f"\n{told.outcome}: {_counted(told)}, in {(told.ended - told.began).total_seconds():.1f} s")
         print(f"report: {folder.report}")
+        if trouble is None:
+            print(f"sealed: {by_whom(means)}; to check it: handrail verify {folder.path}")
         if told.outcome != "passed" and told.started.mode == "run":
             print(f"to go on: handrail resume {folder.path}")
-    seal(folder.path, means, f"handrail {__version__}", clock())
-    if not quiet:
-        print(f"sealed: {by_whom(means)}; to check it: handrail verify {folder.path}")
     must_hold_no_secret(fact)
+    if trouble:
+        raise trouble
+
+
+def _sealed(folder: RunFolder, means: Means) -> SurroundingsError | None:
+    """What stood in the way is told after the rest."""
+    from handrail.cli.world import clock
+    from handrail.sealing import seal
+
+    try:
+        seal(folder.path, means, f"handrail {__version__}", clock())
+    except SurroundingsError as error:
+        return error
+    return None
 
 
 def _counted(told: Telling) -> str:
