@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks import command_line, engine
+from benchmarks import command_line, engine, sealing
 from benchmarks.engine import Measured
 from benchmarks.pairs import Pairs, Practice
 
@@ -78,10 +78,13 @@ def comparisons() -> list[Comparison]:
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description="Handrail's speed, as ratios.")
     asked.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each is measured ({ROUNDS})")
-    rounds = asked.parse_args().rounds
+    asked.add_argument("--sealing", action="store_true", help="measure nothing but sealing and verifying")
+    rounds, only_sealing = asked.parse_args().rounds, asked.parse_args().sealing
     with tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder:
-        compare(Pairs(Path(folder)), rounds)
-        answer(Path(folder), rounds)
+        if not only_sealing:
+            compare(Pairs(Path(folder)), rounds)
+            answer(Path(folder), rounds)
+        seal(Path(folder), rounds)
 
 
 def compare(pairs: Pairs, rounds: int) -> None:
@@ -112,6 +115,30 @@ def answer(folder: Path, rounds: int) -> None:
     print(
         f"\nhandrail --version imports {', '.join(command_line.imported_for_version()) or 'neither playwright nor cryptography'}"
     )
+
+
+def seal(folder: Path, rounds: int) -> None:
+    """Sealing and verifying, and `sha256sum` over the same bytes, in turns; memory with a tenth of the pictures beside it."""
+    many, few = sealing.large_run(folder, sealing.PICTURES), sealing.large_run(folder, sealing.FEW)
+    seconds: dict[str, list[float]] = {name: [] for name in ("sha256sum", *sealing.WORK)}
+    memory: dict[str, tuple[float, float]] = {}
+    for number in range(rounds + 1):
+        taken = {"sha256sum": sealing.sha256sum(many)}
+        for work in sealing.WORK:
+            memory[work] = (sealing.measured(work, few)[1], sealing.measured(work, many)[1])
+            taken[work] = sealing.measured(work, many)[0]
+        for name, it in taken.items() if number else ():
+            seconds[name].append(it)
+    print("\n" + LINE.format("seconds: median (least to most)", "sha256sum", "Handrail", "speed", "", "bound", ""))
+    for work in sealing.WORK:
+        speed = median(seconds["sha256sum"]) / median(seconds[work])
+        spreads = (_spread(seconds[name]) for name in ("sha256sum", work))
+        holds = "holds" if speed >= 0.7 else "does not hold"
+        print(LINE.format(f"{work}, {sealing.PICTURES} pictures", *spreads, f"{speed:.2f}", "", "0.70", holds))
+    for work, (of_few, of_many) in memory.items():
+        print(
+            f"{work}: {of_few:.0f} MB at the most with {sealing.FEW} pictures, {of_many:.0f} MB with {sealing.PICTURES}"
+        )
 
 
 def _spread(seconds: Iterable[float]) -> str:
