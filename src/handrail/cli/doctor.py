@@ -41,7 +41,8 @@ def _examinations(browser: str | None) -> Iterator[tuple[str, Callable[[], str]]
     yield "handrail", lambda: __version__
     yield "python", lambda: f"{platform.python_version()} at {sys.executable}"
     yield "libraries", _libraries
-    yield "keyring", _keyring
+    yield "keyring", lambda: _extra("keyring", "keyring", "passwords from a keyring")
+    yield "vault", lambda: _extra("vault", "hvac", "passwords from HashiCorp Vault")
     yield "browser", lambda: _browser(browser)
     yield "private folder", _private_folder
     yield "runs folder", lambda: _writable(Path.cwd())
@@ -53,13 +54,13 @@ def _libraries() -> str:
     return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
 
 
-def _keyring() -> str:
+def _extra(extra: str, library: str, what: str) -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        return version("keyring")
+        return version(library)
     except PackageNotFoundError:
-        return "not installed, and only needed for passwords from a keyring: pip install 'handrail[keyring]'"
+        return f"not installed, and only needed for {what}: pip install 'handrail[{extra}]'"
 
 
 def _browser(named: str | None) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-Source: TypeAlias = Literal["env", "file", "keyring", "prompt", "generate"]
+Source: TypeAlias = Literal["env", "file", "keyring", "vault", "prompt", "generate"]
 
-SOURCES: tuple[Source, ...] = ("env", "file", "keyring", "prompt", "generate")
+SOURCES: tuple[Source, ...] = ("env", "file", "keyring", "vault", "prompt", "generate")
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class SecretReference:
             "prompt": "a question",
             "generate": "made for the run",
             "keyring": f"keyring {self.where}/{self.account}",
+            "vault": f"vault {self.where}#{self.account}",
         }
         return told.get(self.source, f"{self.source} {self.where}")
 
@@ -70,6 +71,23 @@ def _keyring(where: Any) -> SecretReference:
     raise ValueError("`keyring` takes a service and a username, as in: {keyring: {service: handrail, username: hq-a}}")
 
 
+def _vault(where: Any) -> SecretReference:
+    if isinstance(where, str) and where.count("#") == 1:
+        where = dict(zip(("path", "field"), where.split("#"), strict=True))
+    if (
+        isinstance(where, dict)
+        and set(where) == {"path", "field"}
+        and all(isinstance(it, str) and it.strip() for it in where.values())
+        and all(part.strip() for part in where["path"].split("/"))
+        and "/" in where["path"]
+    ):
+        return SecretReference("vault", where["path"], where["field"])
+    raise ValueError(
+        "`vault` takes the path of a secret, its store first, and a field, as in: {vault: {path: secret/handrail/hq-a, "
+        "field: password}}"
+    )
+
+
 def _prompt(where: Any) -> SecretReference:
     if where is True or (isinstance(where, str) and where.strip()):
         return SecretReference("prompt", "" if where is True else where)
@@ -86,6 +104,7 @@ _PARSERS: dict[str, Callable[[Any], SecretReference]] = {
     "env": _env,
     "file": _file,
     "keyring": _keyring,
+    "vault": _vault,
     "prompt": _prompt,
     "generate": _generate,
 }

@@ -30,6 +30,18 @@ _SOURCES: dict[str, dict[str, Any]] = {
             },
         ],
     },
+    "vault": {
+        "description": "A path in HashiCorp Vault's key/value store, the store first, and a field.",
+        "anyOf": [
+            {"type": "string", "pattern": "^[^/#]+/[^#]+#[^#]+$"},
+            {
+                "type": "object",
+                "properties": {"path": _TEXT, "field": _TEXT},
+                "required": ["path", "field"],
+                "additionalProperties": False,
+            },
+        ],
+    },
     "prompt": {
         "description": "`true`, or the question to ask at the terminal.",
         "anyOf": [{"const": True}, {"type": "string", "pattern": r"\S"}],

@@ -15,6 +15,7 @@ from handrail.errors import SecretUnavailable
 from handrail.secrets.redactor import Redactor
 from handrail.secrets.references import SecretReference
 from handrail.secrets.secret import Secret
+from handrail.secrets.vault import from_vault
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and digits that nobody mistakes for one another; no sign that an appliance might refuse."""
@@ -53,6 +54,8 @@ class SecretSources:
                 return self._from_file(name, base / reference.where)
             case "keyring":
                 return _from_keyring(name, reference)
+            case "vault":
+                return from_vault(name, reference.where, reference.account, self.env, self.redactor)
             case "prompt":
                 return self._asked(name, reference.where)
             case "generate":
