@@ -44,6 +44,12 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
+def utc_offset() -> str:
+    """As in +01:00. A number, since a zone's name means something only to who has the rules of that year."""
+    offset = f"{clock().astimezone():%z}"
+    return f"{offset[:3]}:{offset[3:5]}"
+
+
 def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -75,6 +81,7 @@ def real_world(browser: str | None, *, headed: bool = False) -> World:
         is_alive=is_alive,
         operator=getpass.getuser(),
         machine=platform.node(),
+        utc_offset=utc_offset(),
         versions={
             "handrail": __version__,
             "playwright": version("playwright"),

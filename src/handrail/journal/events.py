@@ -56,6 +56,8 @@ class RunStarted(Event):
     inventory_file: str = ""
     screenshots: Literal["on", "off", "only-on-failure"] = "on"
     mode: Literal["run", "rehearsal"] = "run"
+    utc_offset: str = ""
+    """By how much the local time of the machine was ahead of UTC, as in +01:00."""
 
 
 class BrowserStarted(Event):
@@ -76,6 +78,7 @@ class RunResumed(Event):
     versions: dict[str, str] = {}
     appliances: tuple[ApplianceFacts, ...] = ()
     plan: tuple[str, ...] = ()
+    utc_offset: str = ""
     mended: int = 0
     """Bytes of a last entry that was cut off when the process died, and was taken away."""
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any, Literal, get_args
 
 from handrail.errors import JournalBroken
 from handrail.journal.events import (
     ApplianceProved,
+    BrowserStarted,
     FailureAccepted,
+    ListenerFailed,
+    ProofForeseen,
     RunFinished,
     RunResumed,
     RunStarted,
@@ -44,6 +47,7 @@ from handrail.journal.journal import Entry
 
 Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
 """The last three are a rehearsal's; `after` another step that was not performed."""
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 VERDICTS: dict[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
 Finding = (
     PageNoticed
@@ -52,6 +56,7 @@ Finding = (
     | CertificateInspected
     | HandshakeProbed
     | EvidenceMissed
+    | ProofForeseen
     | StepApproved
     | StepProbed
     | StepRetried
@@ -60,7 +65,7 @@ Finding = (
     | SessionRenewed
 )
 """What stands beside a step: what it found, and what was looked for, asked and answered on the way."""
-Circumstance = ApplianceProved | EvidenceSearched | RunResumed | TimeLimited
+Circumstance = ApplianceProved | BrowserStarted | EvidenceSearched | ListenerFailed | RunResumed | TimeLimited
 """What concerns a run as a whole."""
 
 
@@ -72,6 +77,7 @@ class Line:
     sentence: str
     appliance: str
     began: datetime
+    """In the local time of the machine that performed it, where that is on record."""
     action: str = ""
     note: str = ""
     effect: str = ""
@@ -82,8 +88,22 @@ class Line:
     after: str = ""
     """In a rehearsal: the step that this one can only be reached after."""
     took: timedelta = timedelta()
+    fingerprint: str = ""
+    """Of the certificate that its appliance was last seen to serve when it began."""
+    before: EvidenceKept | None = None
+    """The last picture of its appliance's page from before it began: that of an earlier step."""
     pictures: tuple[EvidenceKept, ...] = ()
+    texts: tuple[EvidenceKept, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where its page was when it was last photographed."""
+        return next((it.url for it in reversed(self.pictures) if it.url), "")
+
+    @property
+    def kept(self) -> tuple[EvidenceKept, ...]:
+        return self.pictures + self.texts
 
 
 @dataclass(frozen=True)
@@ -135,8 +155,18 @@ class _Reading:
     _early: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     """What was told of steps that had not begun: their approval."""
     _here: list[str] = field(default_factory=list)
+    _clock: tzinfo = UTC
+    _fingerprints: dict[str, str] = field(default_factory=dict)
+    _seen: dict[str, EvidenceKept] = field(default_factory=dict)
+    """By appliance: the last picture of its whole page."""
 
     def take(self, at: datetime, event: Event) -> None:
+        if isinstance(event, RunStarted | RunResumed):
+            self._clock = _clock_of(event)
+            self._fingerprints |= {it.role: it.fingerprint for it in event.appliances}
+        self._take(at.astimezone(self._clock), event)
+
+    def _take(self, at: datetime, event: Event) -> None:
         match event:
             case SectionStarted():
                 self._section(event)
@@ -151,13 +181,28 @@ class _Reading:
             case StepDoneByHand(step=step, by=by, reason=reason):
                 self._end(step, at, "by hand", f"{by}: {reason}", by)
             case EvidenceKept(step=step) if step in self.lines:
-                self._add(step, pictures=(*self.lines[step].pictures, event))
-            case ApplianceProved() | EvidenceSearched() | RunResumed() | TimeLimited():
-                self.circumstances.append((at, event))
+                self._keep(self.lines[step], event)
+            case _ if isinstance(event, Circumstance):
+                self._stand_around(at, event)
             case _ if isinstance(event, Finding):
                 self._find(event)
 
+    def _stand_around(self, at: datetime, event: Circumstance) -> None:
+        self.circumstances.append((at, event))
+        if isinstance(event, ApplianceProved):
+            self._fingerprints[event.appliance] = event.fingerprint
+
+    def _keep(self, line: Line, kept: EvidenceKept) -> None:
+        if kept.media_type.startswith("text/"):
+            self._add(line.step, texts=(*line.texts, kept))
+            return
+        self._add(line.step, pictures=(*line.pictures, kept))
+        if not kept.drawn_on and line.action != "capture":  # a capture may show a part of its page alone
+            self._seen[line.appliance] = kept
+
     def _find(self, event: Finding) -> None:
+        if isinstance(event, ProofForeseen) and not event.already:
+            return  # as it should be
         if event.step in self.lines:
             self._add(event.step, findings=(*self.lines[event.step].findings, event))
         else:
@@ -184,9 +229,14 @@ class _Reading:
             line = replace(line, outcome=VERDICTS[event.verdict], reason=event.detail, after=event.after)
         if event.step not in self.lines and self.sections:
             self._here.append(event.step)
-        before = self.lines.get(event.step)
-        if before is not None:
-            line = replace(line, pictures=before.pictures, findings=before.findings)
+        again = self.lines.get(event.step)
+        if again is None:
+            line = replace(line, before=self._seen.get(event.appliance))
+        else:
+            line = replace(
+                line, before=again.before, pictures=again.pictures, texts=again.texts, findings=again.findings
+            )
+        line = replace(line, fingerprint=self._fingerprints.get(event.appliance, ""))
         line = replace(line, findings=(*line.findings, *self._early.pop(event.step, ())))
         self.lines[event.step] = line
 
@@ -204,6 +254,10 @@ class _Reading:
         self.lines[step] = replace(self.lines[step], **changes)
 
 
+def _clock_of(event: RunStarted | RunResumed) -> tzinfo:
+    return datetime.strptime(event.utc_offset, "%z").tzinfo or UTC if event.utc_offset else UTC
+
+
 def telling(entries: Sequence[Entry]) -> Telling:
     """The run, section by section. Raises `JournalBroken` where `entries` do not begin with a run's start."""
     if not entries or not isinstance(entries[0].event, RunStarted):
@@ -214,10 +268,11 @@ def telling(entries: Sequence[Entry]) -> Telling:
     for entry in entries:
         reading.take(entry.at, entry.event)
     first, last = entries[0], entries[-1]
+    clock = _clock_of(entries[0].event)
     return Telling(
         started=entries[0].event,
-        began=first.at,
-        ended=last.at,
+        began=first.at.astimezone(clock),
+        ended=last.at.astimezone(clock),
         finished=finished(entries),
         sections=tuple(
             Section(event.heading, event.appliance, tuple(reading.lines[step] for step in steps))

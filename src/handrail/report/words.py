@@ -1,12 +1,13 @@
-"""How times, durations and findings read in a report."""
+"""How things read in a report: times, durations, effects, pictures, findings, and what people said."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from handrail.journal import (
     ApplianceProved,
+    BrowserStarted,
     CertificateInspected,
     EvidenceKept,
     EvidenceMissed,
@@ -15,21 +16,85 @@ from handrail.journal import (
     FileDownloaded,
     HandshakeProbed,
     Line,
+    ListenerFailed,
     PageNoticed,
+    ProofForeseen,
     RunResumed,
     SessionRenewed,
     StepApproved,
     StepProbed,
     StepRedoAllowed,
     StepRetried,
+    Telling,
     TextRead,
     TimeLimited,
 )
-from handrail.journal.projections import Circumstance, Finding
+from handrail.journal.projections import OUTCOMES, Circumstance, Finding
+
+HEADLINES = {
+    "passed": "Every step was carried out",
+    "failed": "A step failed, and the run ended there",
+    "in-doubt": "A step may or may not have happened; a person must look",
+    "stopped": "The run was stopped",
+    "broken": "The run could not go on",
+    "unfinished": "The run has no end: its process died",
+}
+REHEARSED = {
+    "passed": "Nothing is missing, as far as can be seen without changing anything",
+    "failed": "Not every step can be done as the runbook says",
+    "stopped": "The rehearsal was stopped",
+    "broken": "The rehearsal could not go on",
+    "unfinished": "The rehearsal has no end: its process died",
+}
+EFFECTS = {
+    "safe": "changes nothing",
+    "idempotent": "may be done again",
+    "once": "changes the appliance once",
+}
+PEOPLE = (StepApproved, StepRetried, StepRedoAllowed, FailureAccepted)
+"""Findings that are what a person said."""
+
+
+def headline(run: Telling) -> str:
+    """How a run ended, in a sentence; what people decided is not to be overlooked."""
+    said = (REHEARSED if run.started.mode == "rehearsal" else HEADLINES)[run.outcome]
+    decided = sum(bool(line.by) for line in run.lines)
+    return said + (f"; people decided about {decided} of them" if run.outcome == "passed" and decided else "")
+
+
+def counts(run: Telling) -> list[tuple[int, str]]:
+    """How many steps ended how; what is to be expected is told even where it is none."""
+    rehearsal = run.started.mode == "rehearsal"
+    expected = ("proved", "after", "not found", "passed", "skipped") if rehearsal else ("passed", "skipped", "failed")
+    named = {"after": "reachable only after another"} | ({"passed": "performed"} if rehearsal else {})
+    rest = tuple(it for it in OUTCOMES if it not in expected and run.count(it))
+    return [(run.count(it), named.get(it, it)) for it in (*expected, *rest)]
 
 
 def utc(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def local(moment: datetime) -> str:
+    """What clocks on the wall showed, with its date where that is another one; empty where it is UTC."""
+    if not moment.utcoffset():
+        return ""
+    offset, there = f"{moment:%z}", moment.astimezone(UTC)
+    day = "" if moment.date() == there.date() else f"{moment:%Y-%m-%d} "
+    return f"{day}{moment:%H:%M:%S} {offset[:3]}:{offset[3:5]}"
+
+
+def when(moment: datetime) -> str:
+    """UTC, and the local time where it is another one."""
+    here = local(moment)
+    return utc(moment) + (f" ({here})" if here else "")
+
+
+def local_time(offset: str) -> str:
+    """What is known of the local time of the machine."""
+    if not offset:
+        return "not on record; all times are UTC"
+    return "UTC" if offset == "+00:00" else f"UTC{offset}, as the machine was set; in brackets beside UTC"
 
 
 def took(duration: timedelta) -> str:
@@ -57,6 +122,25 @@ def shown(pictures: Sequence[EvidenceKept]) -> list[EvidenceKept]:
     """The pictures without those of which a copy is there that points something out."""
     copied = {picture.drawn_on for picture in pictures}
     return [picture for picture in pictures if picture.file not in copied]
+
+
+def masks(kept: EvidenceKept) -> str:
+    """What of a picture was covered, and where, in its pixels."""
+    told = (f"{it.secret} ({it.left}, {it.top}, {it.width}×{it.height})" for it in kept.masks)
+    return f"{_many(len(kept.masks), 'mask')}: {', '.join(told)}" if kept.masks else ""
+
+
+def unfolded(kept: EvidenceKept) -> str:
+    """What of a page was opened to its whole length for its picture."""
+    return f"opened to its whole length: {', '.join(kept.unfolded)}" if kept.unfolded else ""
+
+
+def said_by_people(line: Line) -> list[str]:
+    """Approvals, answers and decisions about a step."""
+    said = [finding(found) for found in line.findings if isinstance(found, PEOPLE)]
+    if line.by:
+        said.append(f"{'Done by hand' if line.outcome == 'by hand' else 'Skipped'} by {line.reason}")
+    return said
 
 
 def finding(found: Finding) -> str:
@@ -89,11 +173,15 @@ def finding(found: Finding) -> str:
             return _answer(found)
 
 
-def _answer(found: StepApproved | StepProbed | StepRetried | StepRedoAllowed | FailureAccepted | SessionRenewed) -> str:
+def _answer(
+    found: ProofForeseen | StepApproved | StepProbed | StepRetried | StepRedoAllowed | FailureAccepted | SessionRenewed,
+) -> str:
     """What was looked for, asked and answered beside a step."""
     match found:
         case StepApproved():
             return f"Approved by {found.by}, {found.how}"
+        case ProofForeseen():
+            return "What would prove it showed before it began, so it proves nothing"
         case StepProbed():
             saw = {"done": "it happened", "absent": "it did not happen", "unclear": "that does not tell"}
             return f"Looked for {found.sought}: {saw[found.verdict]}{f'; {found.shown}' if found.shown else ''}"
@@ -113,6 +201,11 @@ def circumstance(event: Circumstance) -> tuple[str, str]:
     match event:
         case ApplianceProved():
             return "Proved", proved(event)
+        case BrowserStarted():
+            shown = "in a window" if event.headed else "headless"
+            return "Browser", f"Chromium {event.version}, {shown}: {event.executable}"
+        case ListenerFailed():
+            return "Trouble", f"beside the run, {event.listener} broke: {event.problem}"
         case TimeLimited():
             return "Time", limited(event)
         case EvidenceSearched():

@@ -104,6 +104,8 @@ class World:
     """Whether the process of that number is there: what a dead one left behind is removed."""
     operator: str = ""
     machine: str = ""
+    utc_offset: str = ""
+    """By how much local time is ahead of UTC, as in +01:00: for whoever compares a journal with a clock on the wall."""
     versions: Mapping[str, str] = field(default_factory=dict)
     ask: Callable[[str], str] | None = None
     consult: Consult | None = None

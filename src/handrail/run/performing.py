@@ -164,6 +164,7 @@ class Performance:
             inventory_file=str(self.orders.inventory_file.resolve()),
             screenshots=self.orders.screenshots,
             mode=self.orders.mode,
+            utc_offset=self.world.utc_offset,
         )
 
 

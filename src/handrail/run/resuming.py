@@ -193,6 +193,7 @@ class Resumption:
             versions=dict(world.versions),
             appliances=cast.facts(),
             plan=tuple(plan.sentences()),
+            utc_offset=world.utc_offset,
             mended=journal.mended,
         )
 
