@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -9,8 +11,13 @@ from handrail.journal import Line, Section, Telling
 from handrail.report.words import finding, outcome
 
 FAILED = ("failed", "not found")
+UNSETTLED = ("in doubt", "unfinished")
 LEFT_OUT = ("skipped", "proved", "after")
 """A rehearsal performs nothing that changes an appliance: what it proved was left out, not passed."""
+
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that may not stand in XML, in whatever way they are written. A page may hold them."""
 
 
 def junit(telling: Telling, folder: Path) -> str:
@@ -19,33 +26,39 @@ def junit(telling: Telling, folder: Path) -> str:
     name = ("Rehearsal: " if telling.started.mode == "rehearsal" else "") + telling.started.runbook
     root = ElementTree.Element("testsuites", _counts(lines) | {"name": name})
     for number, section in enumerate(telling.sections, start=1):
-        _suite(root, number, section, folder)
+        _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    written = ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    return NOT_XML.sub("\N{REPLACEMENT CHARACTER}", written)
 
 
-def _suite(root: ElementTree.Element, number: int, section: Section, folder: Path) -> None:
-    name = f"{number}. {section.heading} ({section.appliance})"
-    began = section.lines[0].began.strftime("%Y-%m-%dT%H:%M:%S") if section.lines else ""
-    suite = ElementTree.SubElement(root, "testsuite", _counts(section.lines) | {"name": name, "timestamp": began})
+def _suite(root: ElementTree.Element, runbook: str, name: str, section: Section, folder: Path) -> None:
+    suite = ElementTree.SubElement(root, "testsuite", _counts(section.lines) | {"name": name})
+    if section.lines:
+        suite.set("timestamp", section.lines[0].began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
     for line in section.lines:
-        _case(suite, name, line, folder)
+        _case(suite, f"{_undotted(runbook)}.{_undotted(name)}", line, folder)
+
+
+def _undotted(name: str) -> str:
+    """Jenkins takes what is before a class's last dot for its package, and lists cases by both."""
+    return " ".join(name.replace(".", " ").split())
 
 
 def _case(suite: ElementTree.Element, classname: str, line: Line, folder: Path) -> None:
     attributes = {"name": f"{line.step} {line.sentence}", "classname": classname, "time": _seconds(line)}
     case = ElementTree.SubElement(suite, "testcase", attributes)
     if line.outcome in FAILED:
-        ElementTree.SubElement(case, "failure", {"message": line.reason}).text = line.reason
-    elif line.outcome == "in doubt":
-        ElementTree.SubElement(case, "error", {"message": f"in doubt: {line.reason}"}).text = line.reason
-    elif line.outcome == "unfinished":
-        ElementTree.SubElement(case, "error", {"message": "started, and never ended"})
+        failed = {"message": line.reason, "type": line.outcome}
+        ElementTree.SubElement(case, "failure", failed).text = line.reason
+    elif line.outcome in UNSETTLED:
+        why = f"in doubt: {line.reason}" if line.outcome == "in doubt" else "started, and never ended"
+        ElementTree.SubElement(case, "error", {"message": why, "type": line.outcome}).text = line.reason
     elif line.outcome in LEFT_OUT:
         ElementTree.SubElement(case, "skipped", {"message": ": ".join(filter(None, [_left_out(line), line.reason]))})
     told = [f"by hand: {line.reason}"] if line.outcome == "by hand" else []
     told += [finding(found) for found in line.findings]
-    told += [f"[[ATTACHMENT|{folder.name}/{picture.file}]]" for picture in line.pictures]
+    told += [f"[[ATTACHMENT|{folder.name}/{kept.file}]]" for kept in line.kept]
     if told:
         ElementTree.SubElement(case, "system-out").text = "\n".join(told)
 
@@ -54,7 +67,7 @@ def _counts(lines: tuple[Line, ...]) -> dict[str, str]:
     return {
         "tests": str(len(lines)),
         "failures": str(sum(line.outcome in FAILED for line in lines)),
-        "errors": str(sum(line.outcome in ("in doubt", "unfinished") for line in lines)),
+        "errors": str(sum(line.outcome in UNSETTLED for line in lines)),
         "skipped": str(sum(line.outcome in LEFT_OUT for line in lines)),
         "time": f"{sum(line.took.total_seconds() for line in lines):.3f}",
     }
