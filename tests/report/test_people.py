@@ -27,7 +27,8 @@ from handrail.journal import (
     StepStarted,
     TimeLimited,
 )
-from handrail.report import html, junit
+from handrail.report.html import html
+from handrail.report.junit import junit
 
 from .test_reports import Text, told_of
 

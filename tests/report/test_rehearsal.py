@@ -21,7 +21,8 @@ from handrail.journal import (
     read,
     telling,
 )
-from handrail.report import html, junit
+from handrail.report.html import html
+from handrail.report.junit import junit
 
 EVENTS: tuple[Event, ...] = (
     RunStarted(runbook="Import", digest="0", mode="rehearsal", steps=4),

@@ -33,8 +33,9 @@ from handrail.journal import (
     read,
     telling,
 )
-from handrail.report import html, junit
 from handrail.report.files import must_be_unaltered, write_reports
+from handrail.report.html import html
+from handrail.report.junit import junit
 
 START = RunStarted(
     runbook="Replicate <everything>",
@@ -106,7 +107,7 @@ class Text(HTMLParser):
         self.words += data
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("img", "script", "link", "iframe"):
+        if tag in ("img", "image", "script", "link", "iframe"):
             self.fetched += [value or "" for name, value in attrs if name in ("src", "href")]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 from handrail.errors import EvidenceBroken, SurroundingsError
@@ -14,26 +15,28 @@ from handrail.report.pictures import problem_of
 from handrail.sealing import is_sealed, link, payload
 
 
+def render(name: str, told: Telling, folder: Path) -> str:
+    """One of the `FORMATS`, as text."""
+    renderer: Callable[[Telling, Path], str] = getattr(import_module(f"handrail.report.{name}"), name)
+    return renderer(told, folder)
+
+
 def write_reports(told: Telling, folder: Path, names: Iterable[str]) -> list[Path]:
     """Write these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
-    written = []
-    for name in names:
-        file, render = FORMATS[name]
-        _keep(folder, file, render(told, folder).encode())
-        written.append(folder / file)
-    return written
+    return [keep(folder, FORMATS[name], render(name, told, folder).encode()) for name in names]
 
 
-def _keep(folder: Path, name: str, content: bytes) -> None:
+def keep(folder: Path, name: str, content: bytes) -> Path:
     """With what the run kept, until that is sealed. What is made again afterwards and differs stands beside it."""
     kept = payload(folder) / name
     if is_sealed(folder) and not (kept.is_file() and kept.read_bytes() == content):
         _write(folder / name, content, folder)
-        return
+        return folder / name
     if not is_sealed(folder):
         _write(kept, content, folder)
     if kept.parent != folder:
         link(folder, name)
+    return folder / name
 
 
 def _write(file: Path, content: bytes, run: Path) -> None:
@@ -52,7 +55,7 @@ def _write(file: Path, content: bytes, run: Path) -> None:
 
 
 def must_be_unaltered(told: Telling, folder: Path) -> None:
-    """Raises `EvidenceBroken` with every picture that is not what was kept."""
+    """Raises `EvidenceBroken` with everything that is not what was kept."""
     problems = list(_problems(told, folder))
     if problems:
         raise EvidenceBroken("the evidence is not what was kept: " + "; ".join(problems))
@@ -60,7 +63,7 @@ def must_be_unaltered(told: Telling, folder: Path) -> None:
 
 def _problems(told: Telling, folder: Path) -> Iterator[str]:
     for line in told.lines:
-        for kept in line.pictures:
+        for kept in line.kept:
             problem = problem_of(kept, folder)
             if problem:
                 yield f"step {line.step}: {kept.file} {problem}"

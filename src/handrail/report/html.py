@@ -1,53 +1,58 @@
-"""The report that people read: one file, laid out by the document's headings, pictures inside."""
+"""The report that people read: one file, laid out by the document's headings, pictures inside, without a script."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.journal import Telling
+from handrail.journal import ApplianceProved, Line, RunResumed, Telling
 from handrail.report import words
-from handrail.report.pictures import embedded, problem_of
+from handrail.report.pictures import gallery
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-HEADLINES = {
-    "passed": "Every step was carried out",
-    "failed": "A step failed, and the run ended there",
-    "in-doubt": "A step may or may not have happened; a person must look",
-    "stopped": "The run was stopped",
-    "broken": "The run could not go on",
-    "unfinished": "The run has no end: its process died",
+FAILURES = ("failed", "in doubt", "not found", "unfinished")
+NARROWED = {
+    "failure": "failures",
+    "skipped": "skipped",
+    "once": "changes the appliance once",
+    "people": "people said",
 }
-
-REHEARSED = {
-    "passed": "Nothing is missing, as far as can be seen without changing anything",
-    "failed": "Not every step can be done as the runbook says",
-    "stopped": "The rehearsal was stopped",
-    "broken": "The rehearsal could not go on",
-    "unfinished": "The rehearsal has no end: its process died",
-}
+"""What the steps can be narrowed to: the class that they have, and how it reads."""
 
 
 def html(telling: Telling, folder: Path) -> str:
     """A page without outside parts, that opens from a mail attachment and prints."""
-    rehearsal = telling.started.mode == "rehearsal"
+    kinds = {line.step: list(_kinds(line)) for line in telling.lines}
+    style = _style() + _page_feet(folder.name, telling)
     return _template().render(
         run=telling,
-        rehearsal=rehearsal,
-        headline=(REHEARSED if rehearsal else HEADLINES)[telling.outcome] + _but(telling),
+        rehearsal=telling.started.mode == "rehearsal",
         name=folder.name,
-        problem=lambda kept: problem_of(kept, folder),
-        picture=lambda kept: embedded(kept, folder),
+        style=style,
+        style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        gallery=gallery(telling, folder),
+        cast={it.role: it for it in telling.started.appliances},
+        certificates=certificates(telling),
+        circumstances=_by_label(telling),
+        failures=list(_failures(telling)),
+        kinds=kinds,
+        kinds_of=lambda section: sorted({kind for line in section.lines for kind in kinds[line.step]}),
+        narrowed=[(kind, told, sum(kind in its for its in kinds.values())) for kind, told in NARROWED.items()],
         words=words,
     )
 
 
 def prepare() -> None:
     """Compile the template before it is needed."""
-    _template()
+    _template(), _style()
 
 
 @cache
@@ -64,7 +69,62 @@ def _template() -> Template:
     return environment.get_template("report.html.j2")
 
 
-def _but(telling: Telling) -> str:
-    """What people decided is not to be overlooked."""
-    decided = sum(bool(line.by) for line in telling.lines)
-    return f"; people decided about {decided} of them" if telling.outcome == "passed" and decided else ""
+@cache
+def _style() -> str:
+    return (files("handrail.report") / "templates/style.css").read_text(encoding="utf-8")
+
+
+def _page_feet(name: str, telling: Telling) -> str:
+    """What stands at the foot of every printed page: which run it is of, and the seal by which its journal is known."""
+    left, right = _css(f"{name} · journal {telling.head[:16]}"), 'counter(page) " / " counter(pages)'
+    return f"@page {{ @bottom-left {{ content: {left}; }} @bottom-right {{ content: {right}; }} }}\n"
+
+
+def _css(text: str) -> str:
+    """A text as CSS writes it, whatever is in it."""
+    return '"' + "".join(it if it.isalnum() or it in " ·-._" else f"\\{ord(it):x} " for it in text) + '"'
+
+
+def certificates(telling: Telling) -> dict[str, list[tuple[datetime, str]]]:
+    """By role: the fingerprints of the certificates that an appliance was seen to serve, each from when on."""
+    seen = {it.role: [(telling.began, it.fingerprint)] for it in telling.started.appliances}
+    for at, role, fingerprint in _seen_later(telling):
+        known = seen.setdefault(role, [])
+        if not known or known[-1][1] != fingerprint:
+            known.append((at, fingerprint))
+    return seen
+
+
+def _seen_later(telling: Telling) -> Iterator[tuple[datetime, str, str]]:
+    for at, event in telling.circumstances:
+        if isinstance(event, ApplianceProved):
+            yield at, event.appliance, event.fingerprint
+        elif isinstance(event, RunResumed):
+            yield from ((at, it.role, it.fingerprint) for it in event.appliances)
+
+
+def _by_label(telling: Telling) -> dict[str, list[tuple[datetime, str]]]:
+    labelled: dict[str, list[tuple[datetime, str]]] = {}
+    for at, event in telling.circumstances:
+        label, told = words.circumstance(event)
+        labelled.setdefault(label, []).append((at, told))
+    return labelled
+
+
+def _failures(telling: Telling) -> Iterator[Line]:
+    """The steps that failed, without those that only called them."""
+    failed = [line for line in telling.lines if line.outcome in FAILURES]
+    steps = [line.step for line in failed]
+    return (line for line in failed if not any(step.startswith(f"{line.step}.") for step in steps))
+
+
+def _kinds(line: Line) -> Iterator[str]:
+    """The classes of `NARROWED` to which a step belongs."""
+    if line.outcome in FAILURES:
+        yield "failure"
+    if line.outcome == "skipped":
+        yield "skipped"
+    if line.effect == "once":
+        yield "once"
+    if words.said_by_people(line):
+        yield "people"

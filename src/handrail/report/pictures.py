@@ -1,24 +1,102 @@
-"""Kept pictures, as a report shows them: only what is still what was kept."""
+"""What was kept, as a report shows it: only what is still what was kept, and each picture once, however often it is shown."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from handrail.journal import EvidenceKept
+from handrail.journal import EvidenceKept, Line, Telling
+from handrail.report.words import shown
 from handrail.sealing import payload
+
+PNG, PNG_SIZE = b"\x89PNG\r\n\x1a\n", struct.Struct(">II")
+SVG_SIZE = re.compile(rb'<svg [^>]*viewBox="0 0 (\d+) (\d+)"')
+UNKNOWN = (1280, 900)
+"""The size of a picture that does not tell its own."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture to be embedded: its name there, its size, the address that holds it, and the step that it was kept with first."""
+
+    name: str
+    width: int
+    height: int
+    address: str = field(repr=False)
+    step: str
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """All that a report shows of what was kept. Equal pictures are one: pages often stay as they are from step to step."""
+
+    pictures: Mapping[str, Picture]
+    """By hash."""
+    texts: Mapping[str, str]
+    """By hash."""
+    problems: Mapping[str, str]
+    """By file."""
+
+    def problem(self, kept: EvidenceKept) -> str:
+        return self.problems.get(kept.file, "")
+
+    def picture(self, kept: EvidenceKept | None) -> Picture | None:
+        """None where it is not there, or not what was kept."""
+        return self.pictures.get(kept.sha256) if kept else None
+
+    def before(self, line: Line, kept: EvidenceKept) -> Picture | None:
+        """How the page looked before a step, where that is shown elsewhere in the report, and is another picture than `kept`."""
+        earlier = self.picture(line.before)
+        return None if kept.drawn_on or earlier is self.picture(kept) else earlier
+
+
+def gallery(told: Telling, folder: Path) -> Gallery:
+    """Everything that the steps show, read once."""
+    pictures: dict[str, Picture] = {}
+    texts: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    for step, kept in _shown(told):
+        content, problem = _opened(kept, folder)
+        if problem:
+            problems[kept.file] = problem
+        elif kept.media_type.startswith("text/"):
+            texts[kept.sha256] = content.decode("utf-8", "replace")
+        elif kept.sha256 not in pictures:
+            address = f"data:{kept.media_type};base64,{base64.b64encode(content).decode()}"
+            pictures[kept.sha256] = Picture(f"kept-{kept.sha256[:16]}", *_size(content), address, step)
+    return Gallery(pictures, texts, problems)
+
+
+def _shown(told: Telling) -> Iterator[tuple[str, EvidenceKept]]:
+    for line in told.lines:
+        for kept in (*shown(line.pictures), *line.texts):
+            yield line.step, kept
 
 
 def problem_of(kept: EvidenceKept, folder: Path) -> str:
     """In what way a kept file is not what the journal says it was; empty where it is."""
-    file = payload(folder) / kept.file
-    if not file.is_file():
-        return "is missing"
-    altered = hashlib.sha256(file.read_bytes()).hexdigest() != kept.sha256
-    return "was altered: its hash is not the one on record" if altered else ""
+    return _opened(kept, folder)[1]
 
 
-def embedded(kept: EvidenceKept, folder: Path) -> str:
-    """The picture as an address that holds it."""
-    return f"data:{kept.media_type};base64,{base64.b64encode((payload(folder) / kept.file).read_bytes()).decode()}"
+def _opened(kept: EvidenceKept, folder: Path) -> tuple[bytes, str]:
+    try:
+        content = (payload(folder) / kept.file).read_bytes()
+    except FileNotFoundError:
+        return b"", "is missing"
+    except OSError as error:
+        return b"", f"cannot be read ({error.strerror})"
+    altered = hashlib.sha256(content).hexdigest() != kept.sha256
+    return content, "was altered: its hash is not the one on record" if altered else ""
+
+
+def _size(content: bytes) -> tuple[int, int]:
+    if content.startswith(PNG) and len(content) >= 24:
+        width, height = PNG_SIZE.unpack_from(content, 16)
+        return width or UNKNOWN[0], height or UNKNOWN[1]
+    told = SVG_SIZE.match(content)
+    return (int(told[1]), int(told[2])) if told else UNKNOWN

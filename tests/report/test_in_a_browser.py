@@ -1,0 +1,286 @@
+"""The page as people have it before them: in a browser, by mouse, by keyboard, read aloud, on a telephone, on paper."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from handrail.journal import (
+    ApplianceFacts,
+    ApplianceProved,
+    Event,
+    EvidenceKept,
+    Mask,
+    PageNoticed,
+    RunFinished,
+    RunStarted,
+    SectionStarted,
+    StepApproved,
+    StepFailed,
+    StepPassed,
+    StepRehearsed,
+    StepSkipped,
+    StepStarted,
+)
+from handrail.report.html import html
+
+from .test_reports import told_of
+
+RED, BLUE = (200, 30, 30), (30, 30, 200)
+BACKUP = ApplianceFacts(
+    role="backup", name="hq-b", url="https://b.example.com", address="b:443", fingerprint="b" * 64, trusted_by="the CA"
+)
+START = RunStarted(
+    runbook="Import a certificate",
+    digest="d" * 64,
+    document="The document",
+    document_url="https://vendor.example.com/document",
+    pair="hq",
+    operator="ana",
+    machine="desk",
+    appliances=(BACKUP,),
+    steps=4,
+    utc_offset="+01:00",
+)
+
+
+def picture(colour: tuple[int, int, int], width: int = 1280, height: int = 900) -> bytes:
+    """A real PNG of one colour."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    rows = (b"\0" + bytes(colour) * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def kept(folder: Path, step: str, content: bytes, ending: str = "png", **facts: object) -> EvidenceKept:
+    name = f"{step}.{ending}"
+    (folder / name).write_bytes(content)
+    known = {"step": step, "file": name, "sha256": sha256(content).hexdigest(), "url": "https://b.example.com/x"}
+    return EvidenceKept.model_validate(known | facts)
+
+
+def events(folder: Path) -> list[Event]:
+    mask = Mask(left=1, top=2, width=3, height=4, secret="passphrase")
+    return [
+        START,
+        SectionStarted(number=1, heading="Security :: Certificates", appliance="backup"),
+        ApplianceProved(appliance="backup", host="b.example.com", fingerprint="b" * 64),
+        StepStarted(step="1", action="open", sentence="Open it", appliance="backup", note="Where it all begins."),
+        StepPassed(step="1"),
+        kept(folder, "1", picture(RED), masks=(mask,), unfolded=("table “Certificates”",)),
+        kept(folder, "1", b"- heading\n" * 99, "yaml", media_type="text/yaml"),
+        StepSkipped(step="2", sentence="Click away a notice", reason="only where it is there", appliance="backup"),
+        SectionStarted(number=2, heading="Security :: Import", appliance="backup"),
+        StepApproved(step="3", by="ana", how="asked at the terminal"),
+        StepStarted(step="3", action="click", sentence="Click Upload", effect="once", appliance="backup"),
+        PageNoticed(step="3", what="dialog", detail="confirm “Sure?”"),
+        StepPassed(step="3"),
+        kept(folder, "3", picture(BLUE)),
+    ]
+
+
+def passed(folder: Path) -> list[Event]:
+    return [*events(folder), RunFinished(outcome="passed")]
+
+
+def failed(folder: Path) -> list[Event]:
+    last = StepStarted(step="4", action="expect", sentence="See that it is there", appliance="backup")
+    why = "no row; there is “Other”"
+    end = StepFailed(step="4", error="E", problem=why), kept(folder, "4", picture(BLUE))
+    return [*events(folder), last, *end, RunFinished(outcome="failed", problem=why)]
+
+
+def rehearsed(folder: Path) -> list[Event]:
+    start = START.model_copy(update={"mode": "rehearsal"})
+    outline = kept(
+        folder, "3", b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"/>', "svg"
+    )
+    return [
+        start,
+        *events(folder)[1:9],
+        StepRehearsed(step="3", verdict="proved", sentence="Click Upload", effect="once", appliance="backup"),
+        kept(folder, "3", picture(BLUE)),
+        outline.model_copy(update={"media_type": "image/svg+xml", "drawn_on": "3.png"}),
+        StepRehearsed(step="4", verdict="after", after="3", sentence="See that it is there", appliance="backup"),
+        StepRehearsed(step="5", verdict="not-found", detail="no link", sentence="Click on", appliance="backup"),
+        RunFinished(outcome="failed", problem="1 step was not found"),
+    ]
+
+
+Run = Callable[[Path], list[Event]]
+
+
+def show(page: Page, folder: Path, run: Run, width: int = 1280) -> None:
+    (folder / "report.html").write_text(html(told_of(folder, *run(folder)), folder), encoding="utf-8")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto((folder / "report.html").as_uri())
+
+
+def colour_of(page: Page, selector: str) -> tuple[int, int, int]:
+    """The colour in the middle of what is seen there."""
+    shot = base64.b64encode(page.locator(selector).screenshot()).decode()
+    rgb: list[int] = page.evaluate(
+        """async (png) => {
+            const image = new Image(); image.src = "data:image/png;base64," + png; await image.decode();
+            const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d"); canvas.drawImage(image, 0, 0);
+            return [...canvas.getImageData(image.width / 2, image.height / 2, 1, 1).data.slice(0, 3)]; }""",
+        shot,
+    )
+    return rgb[0], rgb[1], rgb[2]
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [{"id": it["id"], "impact": it["impact"], "where": [node["target"] for node in it["nodes"]]} for it in found]
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("run", [passed, failed, rehearsed])
+def test_axe_finds_nothing(page: Page, tmp_path: Path, run: Run, width: int) -> None:
+    show(page, tmp_path, run, width)
+    assert violations(page) == []
+    page.locator("#step-1 summary").click()
+    page.locator("#step-1 .shot").click()
+    assert violations(page) == []
+
+
+def test_axe_would_find_something(page: Page) -> None:
+    page.set_content("<main><img src='x'><p style='color: #ccc'>pale</p></main>")
+    assert {it["impact"] for it in violations(page)} >= {"critical", "serious"}
+
+
+@pytest.mark.parametrize("run", [passed, failed, rehearsed])
+def test_a_telephone_scrolls_in_one_direction(page: Page, tmp_path: Path, run: Run) -> None:
+    show(page, tmp_path, run, 400)
+    assert page.evaluate("document.documentElement.scrollWidth") == 400
+
+
+def test_nothing_is_fetched_refused_or_run(page: Page, tmp_path: Path) -> None:
+    requested: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: requested.append(request.url[:5]))
+    page.on("console", lambda message: said.append(message.text))
+    show(page, tmp_path, failed)
+    assert colour_of(page, "#step-1 .shot") == RED
+    assert (set(requested) - {"data:"}, said) == ({"file:"}, [])
+    assert requested.count("file:") == 1
+    assert "<script" not in page.content()
+
+
+def test_the_same_place_shows_before_and_after_by_keyboard_alone(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, passed)
+    step, shot = page.locator("#step-3"), page.locator("#step-3 .shot:visible")
+    assert colour_of(page, "#step-3 .shot:visible") == BLUE
+    small = shot.bounding_box()
+    step.get_by_role("link", name="Before", exact=True).focus()
+    page.keyboard.press("Enter")
+    assert colour_of(page, "#step-3 .shot:visible") == RED
+    large = shot.bounding_box()
+    expect(step.get_by_text("As it was after step 1")).to_be_visible()
+    page.keyboard.press("Shift+Tab")  # back from the picture to what stands above it
+    expect(step.get_by_role("link", name="Close")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert colour_of(page, "#step-3 .shot:visible") == BLUE
+    assert shot.bounding_box() == large
+    step.get_by_role("link", name="Close").press("Enter")
+    assert small
+    assert large
+    assert shot.bounding_box() == small
+    assert large["width"] > 2.5 * small["width"]
+
+
+def test_steps_are_narrowed_down_by_keyboard_alone(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, failed)
+    steps = page.locator(".step:visible")
+    expect(steps).to_have_count(4)
+    page.get_by_role("radio", name="every step 4").focus()
+    shown = {}
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        chosen = page.locator(".narrow label:has(:checked)").inner_text()
+        shown[chosen] = [it.get_attribute("id") for it in steps.all()]
+    assert shown == {
+        "failures 1": ["step-4"],
+        "skipped 1": ["step-2"],
+        "changes the appliance once 1": ["step-3"],
+        "people said 1": ["step-3"],
+    }
+    expect(page.locator(".steps:visible")).to_have_count(1)
+
+
+def test_where_nothing_failed_failures_cannot_be_asked_for(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, passed)
+    expect(page.get_by_role("radio", name="failures 0")).to_be_disabled()
+
+
+def test_what_failed_is_told_first_and_leads_there(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, failed)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the steps")).to_be_focused()
+    page.get_by_role("banner").get_by_role("link", name="Step 4: See that it is there").press("Enter")
+    expect(page.locator("#step-4 .problem")).to_be_in_viewport()
+
+
+def test_a_screen_reader_hears_what_a_picture_shows(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, passed)
+    expect(page.get_by_role("img", name="After step 3, the page of backup: Click Upload")).to_be_visible()
+    page.locator("#step-3").get_by_role("link", name="Before", exact=True).click()
+    name = "Before step 3, the page of backup as it was after step 1"
+    expect(page.get_by_role("img", name=name)).to_be_visible()
+
+
+def test_headings_are_the_run_its_sections_and_its_steps(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, passed)
+    headings = [(it.evaluate("it => it.tagName"), it.text_content()) for it in page.get_by_role("heading").all()]
+    assert headings == [
+        ("H1", "Import a certificate"),
+        ("H2", "Who, what, where"),
+        ("H2", "Contents"),
+        ("H2", "Security :: Certificates"),
+        ("H3", "1 Open it"),
+        ("H3", "2 Click away a notice"),
+        ("H2", "Security :: Import"),
+        ("H3", "3 Click Upload"),
+    ]
+
+
+def test_each_step_tells_its_time_twice_and_by_which_certificate_its_appliance_was_known(
+    page: Page, tmp_path: Path
+) -> None:
+    show(page, tmp_path, passed)
+    told = page.locator("#step-3 .told")
+    expect(told).to_contain_text("2026-11-24 12:00:10 UTC (13:00:10 +01:00)")
+    expect(told).to_contain_text("backup · hq-b · certificate bbbb bbbb bbbb bbbb… · https://b.example.com/x")
+    told.get_by_role("link").click()
+    expect(page.locator(".certificate:target code")).to_have_text(" ".join(["bbbb"] * 16))
+
+
+def test_paper_has_every_step_and_nothing_to_press(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, failed)
+    page.get_by_role("radio", name="failures 1").check(force=True)
+    page.locator("#step-4 .views a").first.click()
+    page.emulate_media(media="print")
+    expect(page.locator(".step:visible")).to_have_count(4)
+    for gone in (".narrow", ".views", ".shot.earlier", ".skip"):
+        assert not any(it.is_visible() for it in page.locator(gone).all()), gone
+    assert [
+        it.is_visible() for it in page.locator("#step-1 .shot, #step-3 .shot:not(.earlier), #step-4 .shot").all()
+    ] == [
+        True,
+        True,
+        False,  # it is the very picture of step 3, and says so
+    ]
+    expect(page.locator("#step-4")).to_contain_text("Byte for byte the picture of step 3")

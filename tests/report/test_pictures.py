@@ -1,0 +1,107 @@
+"""What was kept is shown once, before and after, with what is declared of it."""
+
+from __future__ import annotations
+
+import base64
+import struct
+from hashlib import sha256
+from pathlib import Path
+
+from handrail.errors import EvidenceBroken
+from handrail.journal import Event, EvidenceKept, Mask, RunStarted, SectionStarted, StepPassed, StepStarted, Telling
+from handrail.report.files import must_be_unaltered
+from handrail.report.html import html
+from handrail.report.pictures import UNKNOWN, gallery
+
+from .test_reports import Text, told_of
+
+START = RunStarted(runbook="Replicate", digest="d" * 64, steps=4)
+HERE = SectionStarted(number=1, heading="Security", appliance="backup")
+
+
+def png(width: int, height: int) -> bytes:
+    """As much of a picture as tells its size."""
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height)
+
+
+def kept(folder: Path, step: str, name: str, content: bytes, **facts: object) -> EvidenceKept:
+    (folder / name).write_bytes(content)
+    return EvidenceKept.model_validate({"step": step, "file": name, "sha256": sha256(content).hexdigest()} | facts)
+
+
+def step(number: str, *keeps: EvidenceKept) -> tuple[Event, ...]:
+    began = StepStarted(step=number, action="click", sentence=f"Do {number}", appliance="backup")
+    return began, StepPassed(step=number), *keeps
+
+
+def three_steps(folder: Path) -> Telling:
+    """The page changes with the second step, and not with the third."""
+    keeps = (kept(folder, "1", "1.png", png(1280, 900)), kept(folder, "2", "2.png", png(1280, 1200)))
+    again = kept(folder, "3", "3.png", png(1280, 1200))
+    return told_of(folder, START, HERE, *step("1", keeps[0]), *step("2", keeps[1]), *step("3", again))
+
+
+def test_a_picture_that_was_kept_twice_is_embedded_once(tmp_path: Path) -> None:
+    page = html(three_steps(tmp_path), tmp_path)
+    assert page.count("data:image/png;base64,") == 2
+    assert page.count(base64.b64encode(png(1280, 1200)).decode()) == 1
+    assert "Byte for byte the picture of step 2" in Text(page).words
+
+
+def test_before_a_step_is_shown_what_was_embedded_with_an_earlier_one(tmp_path: Path) -> None:
+    told = three_steps(tmp_path)
+    shown = gallery(told, tmp_path)
+    before = [shown.before(line, line.pictures[0]) for line in told.lines]
+    assert [it.step if it else "" for it in before] == ["", "1", ""]
+    assert html(told, tmp_path).count('id="before-') == 1
+
+
+def test_before_is_not_offered_where_it_was_lost(tmp_path: Path) -> None:
+    told = three_steps(tmp_path)
+    (tmp_path / "1.png").unlink()
+    page = html(told, tmp_path)
+    assert ('id="before-' in page, "1.png is missing" in page) == (False, True)
+
+
+def test_pictures_have_their_own_sizes(tmp_path: Path) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480" width="640" height="480"/>'
+    keeps = (
+        kept(tmp_path, "1", "1.png", png(1280, 2468)),
+        kept(tmp_path, "1", "2.svg", svg, media_type="image/svg+xml"),
+    )
+    told = told_of(tmp_path, START, HERE, *step("1", *keeps, kept(tmp_path, "1", "3.png", b"not a picture")))
+    sizes = [(it.width, it.height) for it in gallery(told, tmp_path).pictures.values()]
+    assert sizes == [(1280, 2468), (640, 480), UNKNOWN]
+
+
+def test_what_was_covered_or_unfolded_is_declared_beside_the_picture(tmp_path: Path) -> None:
+    masks = (
+        Mask(left=312, top=204, width=260, height=32, secret="passphrase"),
+        Mask(left=1, top=2, width=3, height=4, secret="<b>"),
+    )
+    picture = kept(tmp_path, "1", "1.png", png(1, 1), masks=masks, unfolded=("table “Certificates”", "list"))
+    told = told_of(tmp_path, START, HERE, *step("1", picture))
+    words = Text(html(told, tmp_path)).words
+    assert "2 masks: passphrase (312, 204, 260×32), <b> (1, 2, 3×4)" in words
+    assert "opened to its whole length: table “Certificates”, list" in words
+
+
+def test_the_text_of_a_page_is_folded_in_beside_its_picture(tmp_path: Path) -> None:
+    text = kept(tmp_path, "1", "1.yaml", b'- button "<Ex>&port"\n', media_type="text/yaml")
+    told = told_of(tmp_path, START, HERE, *step("1", kept(tmp_path, "1", "1.png", png(1, 1)), text))
+    page = html(told, tmp_path)
+    assert '- button "<Ex>&port"' in Text(page).words
+    assert ("<Ex>" in page, page.count("<details"), page.count("data:")) == (False, 1, 2)
+
+
+def test_a_text_that_was_altered_is_not_shown_and_is_said(tmp_path: Path) -> None:
+    told = told_of(tmp_path, START, HERE, *step("1", kept(tmp_path, "1", "1.txt", b"true", media_type="text/plain")))
+    (tmp_path / "1.txt").write_bytes(b"forged")
+    page = html(told, tmp_path)
+    assert ("1.txt was altered" in page, "forged" in page) == (True, False)
+    try:
+        must_be_unaltered(told, tmp_path)
+    except EvidenceBroken as broken:
+        assert "step 1: 1.txt was altered" in str(broken)
+    else:
+        raise AssertionError("nobody noticed")
