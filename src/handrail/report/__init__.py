@@ -5,6 +5,7 @@ from collections.abc import Mapping
 FORMATS: Mapping[str, str] = {
     "html": "report.html",
     "junit": "report.junit.xml",
+    "markdown": "report.md",
 }
 """What a run writes, by name: the file. The function of that name, in the module of that name, renders it from a telling and a
 folder. The names are all that the command line needs before it knows that a report is wanted."""

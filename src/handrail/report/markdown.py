@@ -1,0 +1,115 @@
+"""The report for a change ticket: what was done on which appliances, by whom, and how it ended, in Markdown with tables.
+
+Every text of the run is escaped: it can make no link, no picture, no HTML and no table of its own, and mention nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from handrail.journal import EvidenceSearched, Line, Section, Telling
+from handrail.report import words
+from handrail.report.pictures import problem_of
+
+FAILURES = ("failed", "in doubt", "not found", "unfinished")
+SPECIAL = re.compile(r"[\\`*_\[\]<#|~&$]|(?<=[a-z]):(?=\S)|(?<=www)\.", re.IGNORECASE)
+"""What would mark up; and the colon and the dot by which viewers find addresses to link to."""
+SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+JOINER = "\u2060"
+"""Joins without showing: behind an @ it keeps viewers from finding a person or an address to write to."""
+
+
+def markdown(telling: Telling, folder: Path) -> str:
+    """Markdown as GitHub, GitLab and Jira's editor read it."""
+    rehearsal = "Rehearsal: " if telling.started.mode == "rehearsal" else ""
+    parts = [
+        f"# {rehearsal}{escaped(telling.started.runbook)}\n",
+        f"**{escaped(words.headline(telling))}.**\n",
+        _table(("", ""), _head(telling, folder)),
+        *_listed("What is not as it should be", _troubles(telling, folder)),
+        *_listed("What people said", _said(telling)),
+        *(_section(number, section) for number, section in enumerate(telling.sections, start=1)),
+        f"Made by Handrail from the journal alone: {telling.entries} entries, the last sealed `{telling.head}`.\n",
+    ]
+    return "\n".join(parts)
+
+
+def escaped(text: str) -> str:
+    """A text on one line, that reads as itself wherever Markdown is read."""
+    folded = SPACE.sub(" ", text).strip().replace("@", "@" + JOINER)
+    return SPECIAL.sub(lambda found: "\\" + found[0], folded)
+
+
+def _head(telling: Telling, folder: Path) -> Iterator[tuple[str, str]]:
+    started = telling.started
+    yield (
+        "Outcome",
+        ", ".join(f"{count} {told}" for count, told in words.counts(telling)) + f" of {started.steps} planned",
+    )
+    yield "Began", f"{words.when(telling.began)}, took {words.took(telling.ended - telling.began)}"
+    if started.operator:
+        yield "Operator", started.operator + (f" on {started.machine}" if started.machine else "")
+    if started.pair:
+        yield "Pair", started.pair
+    for it in started.appliances:
+        yield it.role.capitalize(), f"{it.name}, {it.url}, certificate {it.fingerprint[:16]}… when the run began"
+    for name, value in started.inputs.items():
+        yield f"Input {name}", value
+    if started.document:
+        yield "Document", started.document + (f", {started.document_url}" if started.document_url else "")
+    yield "Runbook digest", started.digest
+    for _, event in telling.circumstances:
+        if isinstance(event, EvidenceSearched):
+            yield "Secrets", words.searched(event)
+    yield "Run", folder.name
+
+
+def _troubles(telling: Telling, folder: Path) -> Iterator[str]:
+    for line in telling.lines:
+        if line.outcome in FAILURES:
+            yield _about(line, f"{line.outcome}{f', {line.reason}' if line.reason else ''}")
+    reasons = {line.reason for line in telling.lines}
+    if telling.finished and telling.finished.problem and telling.finished.problem not in reasons:
+        yield escaped(telling.finished.problem)
+    for line in telling.lines:
+        for kept in line.kept:
+            problem = problem_of(kept, folder)
+            if problem:
+                yield _about(line, f"{kept.file} {problem}")
+
+
+def _said(telling: Telling) -> Iterator[str]:
+    return (_about(line, said) for line in telling.lines for said in words.said_by_people(line))
+
+
+def _about(line: Line, told: str) -> str:
+    return f"Step {line.step}, {escaped(line.sentence)}: **{escaped(told)}**"
+
+
+def _listed(heading: str, told: Iterable[str]) -> Iterator[str]:
+    items = [f"- {it}" for it in told]
+    if items:
+        yield f"## {heading}\n"
+        yield "\n".join(items) + "\n"
+
+
+def _section(number: int, section: Section) -> str:
+    rows = ((line.step, _outcome(line), line.sentence, words.utc(line.began), _took(line)) for line in section.lines)
+    heading = f"## {number}\\. {escaped(section.heading)} ({escaped(section.appliance)})\n\n"
+    return heading + _table(("Step", "Outcome", "What", "When", "Took"), rows)
+
+
+def _outcome(line: Line) -> str:
+    why = line.reason if line.outcome in ("skipped", "by hand", "after") else ""
+    return words.outcome(line) + (f": {why}" if why else "")
+
+
+def _took(line: Line) -> str:
+    return words.took(line.took) if line.took else ""
+
+
+def _table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heading, ("---",) * len(heading), *(tuple(map(escaped, row)) for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
