@@ -65,7 +65,7 @@ def test_a_run_leaves_its_folder(handrail: Handrail, pair: Pair, tiny: Path, tmp
     done = handrail("run", tiny, "-i", pair.inventory_path)
     assert (done.returncode, done.stderr) == (0, "")
     (folder,) = (tmp_path / "runs").iterdir()
-    names = ["evidence", "journal.jsonl", "report.html", "report.junit.xml", "runbook.yaml"]
+    names = ["evidence", "journal.jsonl", "report.html", "report.junit.xml", "report.md", "runbook.yaml"]
     assert sorted(file.name for file in folder.iterdir() if file.is_symlink()) == names
     assert sorted(file.name for file in (folder / "data").iterdir()) == names
     assert (folder / "runbook.yaml").read_bytes() == tiny.read_bytes()
@@ -113,7 +113,7 @@ def test_a_failed_step_ends_with_1_and_its_picture(handrail: Handrail, pair: Pai
 def test_reports_again_from_the_journal_alone(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
     handrail("run", tiny, "-i", pair.inventory_path, "--screenshots", "off")
     (folder,) = (tmp_path / "runs").iterdir()
-    before = {name: (folder / name).read_bytes() for name in ("report.html", "report.junit.xml")}
+    before = {name: (folder / name).read_bytes() for name in ("report.html", "report.junit.xml", "report.md")}
     for name in before:
         (folder / name).unlink()
     assert handrail("report", folder).returncode == 0

@@ -2,32 +2,99 @@
 
 from __future__ import annotations
 
-import enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handrail.cli.options import BrowserOption, RunArgument
+from handrail.report import FORMATS, PDF
 
-class Format(enum.StrEnum):
-    """For whom a report is."""
+if TYPE_CHECKING:
+    from handrail.journal import Telling
 
-    HTML = "html"
-    JUNIT = "junit"
-    ALL = "all"
+CHOICES = (*FORMATS, "pdf", "all")
+
+
+def _known(name: str) -> str:
+    if name not in CHOICES:
+        raise typer.BadParameter(f"there is no format {name}; there are {', '.join(CHOICES)}")
+    return name
 
 
 def report(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")],
-    format: Annotated[Format, typer.Option(help="Which report to write.")] = Format.ALL,
+    run: RunArgument,
+    format: Annotated[
+        str,
+        typer.Option(
+            metavar="/".join(CHOICES),
+            parser=_known,
+            help="Which report to write. `all` are those that a run writes; `pdf` is made of the HTML by a browser.",
+        ),
+    ] = "all",
+    browser: BrowserOption = None,
+    sign_with: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Sign the PDF (PAdES) with the key in this PKCS#12 file; its password is asked for."
+        ),
+    ] = None,
 ) -> None:
     """Write a run's reports again, from its journal alone."""
+    from handrail.errors import InvalidCall
     from handrail.journal import read, telling
-    from handrail.report import FORMATS
-    from handrail.report.files import must_be_unaltered, write_reports
+    from handrail.report.files import keep, must_be_unaltered, write_reports
     from handrail.run import RunFolder
 
+    if sign_with and format != "pdf":
+        raise InvalidCall("--sign-with signs a PDF; say --format pdf")
     told = telling(read(RunFolder(run).journal))
-    for file in write_reports(told, run, FORMATS if format is Format.ALL else [format]):
-        print(file)
+    if format == "pdf":
+        print(keep(run, PDF, _pdf(told, run, browser, sign_with)))
+    else:
+        for file in write_reports(told, run, FORMATS if format == "all" else [format]):
+            print(file)
     must_be_unaltered(told, run)
+
+
+def _pdf(told: Telling, folder: Path, browser: str | None, sign_with: Path | None) -> bytes:
+    """Raises `BrowserUnavailable`."""
+    import os
+    import shutil
+
+    from handrail.cli.world import PRIVATE_PLACES, is_root, run_until_signal
+    from handrail.page.browsers import browser_environment, choose_browser
+    from handrail.page.launching import Launch
+    from handrail.page.printing import printed
+    from handrail.report.html import html
+    from handrail.secrets import PrivateFolder
+
+    key = _key(sign_with) if sign_with else None  # asked for before anything takes its time
+    chosen = choose_browser(browser, os.environ, shutil.which)
+    with PrivateFolder(PRIVATE_PLACES) as home:
+        launch = Launch(chosen.executable, home, browser_environment(os.environ, home), root=is_root())
+        pdf = run_until_signal(printed(html(told, folder), launch))
+    if key is None:
+        return pdf
+    from handrail.report.pades import signed
+
+    return signed(pdf, *key, reason=f"Report of a run; its journal's last seal is {told.head}")
+
+
+def _key(file: Path) -> tuple[bytes, bytes | None]:
+    """The PKCS#12 file and its password, asked for where it has one."""
+    import getpass
+    import sys
+
+    from handrail.errors import InvalidCall, SecretUnavailable
+    from handrail.report.pades import opens
+
+    try:
+        pkcs12 = file.read_bytes()
+    except OSError as error:
+        raise InvalidCall(f"{file} cannot be read: {error.strerror}") from None
+    if opens(pkcs12, None):
+        return pkcs12, None
+    if not sys.stdin.isatty():
+        raise SecretUnavailable(f"the password of {file} is asked for, and nobody is at a terminal")
+    return pkcs12, getpass.getpass(f"Password of {file}: ").encode()

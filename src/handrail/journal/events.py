@@ -224,16 +224,14 @@ class StepSkipped(Event):
 
 
 class StepRehearsed(Event):
-    """A rehearsal came to a step and did not perform it, or it failed there: whether what it uses was found.
-
-    `after` is the number of the step that was not performed, and that this one can only be reached after.
-    """
+    """A rehearsal came to a step and did not perform it, or it failed there: whether what it uses was found."""
 
     kind: Literal["step-rehearsed"] = "step-rehearsed"
     step: str
     verdict: Literal["proved", "after", "not-found"]
     target: tuple[str, ...] = ()
     after: str = ""
+    """The number of the step that was not performed, and that this one can only be reached after."""
     detail: str = ""
     sentence: str
     action: str = ""

@@ -1,0 +1,68 @@
+"""`handrail report`, as a process of its own, on a journal of last year."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+from documents import ROOT
+from handrail.report import FORMATS
+
+from .conftest import Handrail
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    (tmp_path / "run").mkdir()
+    shutil.copy(ROOT / "tests/report/last-year/journal.jsonl", tmp_path / "run")
+    return tmp_path / "run"
+
+
+def made(run: Path) -> set[str]:
+    return {file.name for file in run.iterdir()} - {"journal.jsonl"}
+
+
+def test_all_is_what_a_run_writes(handrail: Handrail, run: Path) -> None:
+    done = handrail("report", "run")
+    assert done.stdout.splitlines() == [f"run/{file}" for file in FORMATS.values()]
+    assert made(run) == set(FORMATS.values())
+    assert (done.returncode, "evidence/001-primary-sign-in.png is missing" in done.stderr) == (4, True)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_one_format_is_written_alone(handrail: Handrail, run: Path, name: str) -> None:
+    assert handrail("report", "run", "--format", name).returncode == 4
+    assert made(run) == {FORMATS[name]}
+
+
+def test_a_format_that_there_is_not_is_named_with_those_that_there_are(handrail: Handrail, run: Path) -> None:
+    done = handrail("report", "run", "--format", "word", COLUMNS="200", TERMINAL_WIDTH="200")
+    assert (done.returncode, made(run)) == (2, set())
+    assert "there is no format word; there are html, junit, markdown, pdf, all" in done.stderr
+
+
+def test_the_pdf_is_made_by_a_browser(handrail: Handrail, run: Path) -> None:
+    done = handrail("report", "run", "--format", "pdf")
+    assert (done.returncode, done.stdout, made(run)) == (4, "run/report.pdf\n", {"report.pdf"})
+    assert (run / "report.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_without_a_browser_there_is_no_pdf(handrail: Handrail, run: Path) -> None:
+    done = handrail("report", "run", "--format", "pdf", "--browser", "no-such-browser")
+    assert (done.returncode, "apt-get install chromium" in done.stderr, made(run)) == (3, True, set())
+
+
+def test_only_a_pdf_is_signed_and_only_with_a_key_that_opens(handrail: Handrail, run: Path, tmp_path: Path) -> None:
+    done = handrail("report", "run", "--sign-with", "key.p12")
+    assert (done.returncode, done.stderr) == (2, "--sign-with signs a PDF; say --format pdf\n")
+    done = handrail("report", "run", "--format", "pdf", "--sign-with", "key.p12")
+    assert (done.returncode, done.stderr) == (2, "key.p12 cannot be read: No such file or directory\n")
+    key = ec.generate_private_key(ec.SECP256R1())
+    locked = pkcs12.serialize_key_and_certificates(b"", key, None, None, BestAvailableEncryption(b"a"))
+    (tmp_path / "key.p12").write_bytes(locked)
+    done = handrail("report", "run", "--format", "pdf", "--sign-with", "key.p12")
+    assert (done.returncode, "nobody is at a terminal" in done.stderr, made(run)) == (3, True, set())
