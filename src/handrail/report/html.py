@@ -31,11 +31,10 @@ NARROWED = {
 def html(telling: Telling, folder: Path) -> str:
     """A page without outside parts, that opens from a mail attachment and prints."""
     kinds = {line.step: list(_kinds(line)) for line in telling.lines}
-    style = _style() + _page_feet(folder.name, telling)
+    style = _style() + _page_feet(telling)
     return _template().render(
         run=telling,
         rehearsal=telling.started.mode == "rehearsal",
-        name=folder.name,
         style=style,
         style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         gallery=gallery(telling, folder),
@@ -74,15 +73,15 @@ def _style() -> str:
     return (files("handrail.report") / "templates/style.css").read_text(encoding="utf-8")
 
 
-def _page_feet(name: str, telling: Telling) -> str:
+def _page_feet(telling: Telling) -> str:
     """What stands at the foot of every printed page: which run it is of, and the seal by which its journal is known."""
-    left, right = _css(f"{name} · journal {telling.head[:16]}"), 'counter(page) " / " counter(pages)'
+    left, right = _css(f"{words.called(telling)} · journal {telling.head[:16]}…"), 'counter(page) " / " counter(pages)'
     return f"@page {{ @bottom-left {{ content: {left}; }} @bottom-right {{ content: {right}; }} }}\n"
 
 
 def _css(text: str) -> str:
     """A text as CSS writes it, whatever is in it."""
-    return '"' + "".join(it if it.isalnum() or it in " ·-._" else f"\\{ord(it):x} " for it in text) + '"'
+    return '"' + "".join(it if it.isalnum() or it in " ·-.…" else f"\\{ord(it):x} " for it in text) + '"'
 
 
 def certificates(telling: Telling) -> dict[str, list[tuple[datetime, str]]]:

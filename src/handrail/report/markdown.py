@@ -27,7 +27,7 @@ def markdown(telling: Telling, folder: Path) -> str:
     parts = [
         f"# {rehearsal}{escaped(telling.started.runbook)}\n",
         f"**{escaped(words.headline(telling))}.**\n",
-        _table(("", ""), _head(telling, folder)),
+        _table(("", ""), _head(telling)),
         *_listed("What is not as it should be", _troubles(telling, folder)),
         *_listed("What people said", _said(telling)),
         *(_section(number, section) for number, section in enumerate(telling.sections, start=1)),
@@ -42,7 +42,7 @@ def escaped(text: str) -> str:
     return SPECIAL.sub(lambda found: "\\" + found[0], folded)
 
 
-def _head(telling: Telling, folder: Path) -> Iterator[tuple[str, str]]:
+def _head(telling: Telling) -> Iterator[tuple[str, str]]:
     started = telling.started
     yield (
         "Outcome",
@@ -63,7 +63,6 @@ def _head(telling: Telling, folder: Path) -> Iterator[tuple[str, str]]:
     for _, event in telling.circumstances:
         if isinstance(event, EvidenceSearched):
             yield "Secrets", words.searched(event)
-    yield "Run", folder.name
 
 
 def _troubles(telling: Telling, folder: Path) -> Iterator[str]:

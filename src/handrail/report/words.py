@@ -62,6 +62,11 @@ def headline(run: Telling) -> str:
     return said + (f"; people decided about {decided} of them" if run.outcome == "passed" and decided else "")
 
 
+def called(run: Telling) -> str:
+    """Which run it is, whatever its folder is called by now."""
+    return " · ".join(filter(None, (run.started.runbook, run.started.pair, utc(run.began))))
+
+
 def counts(run: Telling) -> list[tuple[int, str]]:
     """How many steps ended how; what is to be expected is told even where it is none."""
     rehearsal = run.started.mode == "rehearsal"
