@@ -9,7 +9,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
+from appliance.pair import Pair
 from documents import ROOT
+from handrail.cli.report import _beside
 from handrail.report import FORMATS
 
 from .conftest import Handrail
@@ -47,8 +49,24 @@ def test_a_format_that_there_is_not_is_named_with_those_that_there_are(handrail:
 
 def test_the_pdf_is_made_by_a_browser(handrail: Handrail, run: Path) -> None:
     done = handrail("report", "run", "--format", "pdf")
-    assert (done.returncode, done.stdout, made(run)) == (4, "run/report.pdf\n", {"report.pdf"})
-    assert (run / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert (done.returncode, done.stdout, made(run)) == (4, "run.pdf\n", set())
+    assert run.with_name("run.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_pdf_is_beside_the_folder_however_that_is_named(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(run)
+    assert {_beside(Path(name)).absolute() for name in (".", "../run", str(run), "../run/")} == {
+        run.with_name("run.pdf"),
+        run / "../run.pdf",
+    }
+
+
+def test_a_pdf_does_not_break_the_seal(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
+    handrail("run", tiny, "-i", pair.inventory_path)
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert handrail("report", folder, "--format", "pdf").returncode == 0
+    assert handrail("verify", folder).returncode == 0
+    assert (tmp_path / "runs" / f"{folder.name}.pdf").is_file()
 
 
 def test_without_a_browser_there_is_no_pdf(handrail: Handrail, run: Path) -> None:

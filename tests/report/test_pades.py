@@ -21,7 +21,7 @@ pytest.importorskip("pyhanko", reason="signing PDFs is an extra: pip install 'ha
 
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Evidence of Example Inc.")])
@@ -61,18 +61,18 @@ def blank() -> bytes:
     return pdf + table + b"trailer << /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(pdf)
 
 
-def verdict(pdf: bytes, certificate: x509.Certificate) -> Any:
+async def verdict(pdf: bytes, certificate: x509.Certificate) -> Any:
     (found,) = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
     (root,) = load_certs_from_pemder_data(certificate.public_bytes(Encoding.DER))
     assert found.field_name == FIELD
-    return validate_pdf_signature(found, ValidationContext(trust_roots=[root]))
+    return await async_validate_pdf_signature(found, ValidationContext(trust_roots=[root]))
 
 
-def test_a_signed_pdf_holds_and_says_who_signed(
+async def test_a_signed_pdf_holds_and_says_who_signed(
     pair: tuple[ec.EllipticCurvePrivateKey, x509.Certificate], locked: bytes, blank: bytes
 ) -> None:
-    pdf = signed(blank, locked, b"opens it", reason="Report of a run")
-    status = verdict(pdf, pair[1])
+    pdf = await signed(blank, locked, b"opens it", reason="Report of a run")
+    status = await verdict(pdf, pair[1])
     assert status.bottom_line
     assert status.signing_cert.subject.native["common_name"] == "Evidence of Example Inc."
     (found,) = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
@@ -80,19 +80,19 @@ def test_a_signed_pdf_holds_and_says_who_signed(
     assert pdf.startswith(blank)
 
 
-def test_what_is_changed_afterwards_shows(
+async def test_what_is_changed_afterwards_shows(
     pair: tuple[ec.EllipticCurvePrivateKey, x509.Certificate], locked: bytes, blank: bytes
 ) -> None:
-    pdf = signed(blank, locked, b"opens it")
+    pdf = await signed(blank, locked, b"opens it")
     forged = pdf.replace(b"595", b"596", 1)
     assert forged != pdf
-    assert not verdict(forged, pair[1]).bottom_line
+    assert not (await verdict(forged, pair[1])).bottom_line
 
 
-def test_a_wrong_password_or_another_file_is_the_callers_mistake(locked: bytes, blank: bytes) -> None:
+async def test_a_wrong_password_or_another_file_is_the_callers_mistake(locked: bytes, blank: bytes) -> None:
     for pkcs12_file, password in ((locked, b"does not"), (locked, None), (b"no such file", b"opens it")):
         with pytest.raises(InvalidCall, match="another password, or another file"):
-            signed(blank, pkcs12_file, password)
+            await signed(blank, pkcs12_file, password)
 
 
 def test_a_key_without_a_password_needs_none(pair: tuple[ec.EllipticCurvePrivateKey, x509.Certificate]) -> None:
@@ -100,7 +100,9 @@ def test_a_key_without_a_password_needs_none(pair: tuple[ec.EllipticCurvePrivate
     assert (opens(open_file, None), opens(b"", None)) == (True, False)
 
 
-def test_without_pyhanko_what_to_install_is_said(monkeypatch: pytest.MonkeyPatch, locked: bytes, blank: bytes) -> None:
+async def test_without_pyhanko_what_to_install_is_said(
+    monkeypatch: pytest.MonkeyPatch, locked: bytes, blank: bytes
+) -> None:
     monkeypatch.setitem(sys.modules, "pyhanko.sign.signers", None)
     with pytest.raises(SurroundingsError, match=r"pip install 'handrail\[pades\]'"):
-        signed(blank, locked, b"opens it")
+        await signed(blank, locked, b"opens it")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handrail.cli.options import BrowserOption, RunArgument
-from handrail.report import FORMATS, PDF
+from handrail.report import FORMATS
 
 if TYPE_CHECKING:
     from handrail.journal import Telling
@@ -29,7 +29,7 @@ def report(
         typer.Option(
             metavar="/".join(CHOICES),
             parser=_known,
-            help="Which report to write. `all` are those that a run writes; `pdf` is made of the HTML by a browser.",
+            help="Which report to write. `all` are those that a run writes; `pdf` is made by a browser, beside the run's folder.",
         ),
     ] = "all",
     browser: BrowserOption = None,
@@ -43,18 +43,26 @@ def report(
     """Write a run's reports again, from its journal alone."""
     from handrail.errors import InvalidCall
     from handrail.journal import read, telling
-    from handrail.report.files import keep, must_be_unaltered, write_reports
+    from handrail.report.files import must_be_unaltered, write, write_reports
     from handrail.run import RunFolder
 
     if sign_with and format != "pdf":
         raise InvalidCall("--sign-with signs a PDF; say --format pdf")
     told = telling(read(RunFolder(run).journal))
     if format == "pdf":
-        print(keep(run, PDF, _pdf(told, run, browser, sign_with)))
+        file = _beside(run)
+        write(file, _pdf(told, run, browser, sign_with), run)
+        print(file)
     else:
         for file in write_reports(told, run, FORMATS if format == "all" else [format]):
             print(file)
     must_be_unaltered(told, run)
+
+
+def _beside(run: Path) -> Path:
+    """Where the PDF goes. A sealed folder takes nothing that cannot be made again byte for byte; a PDF tells when it was made."""
+    folder = run if run.name not in ("", "..") else run.resolve()
+    return folder.with_name(f"{folder.name}.pdf")
 
 
 def _pdf(told: Telling, folder: Path, browser: str | None, sign_with: Path | None) -> bytes:
@@ -78,7 +86,7 @@ def _pdf(told: Telling, folder: Path, browser: str | None, sign_with: Path | Non
         return pdf
     from handrail.report.pades import signed
 
-    return signed(pdf, *key, reason=f"Report of a run; its journal's last seal is {told.head}")
+    return run_until_signal(signed(pdf, *key, reason=f"Report of a run; its journal's last seal is {told.head}"))
 
 
 def _key(file: Path) -> tuple[bytes, bytes | None]:

@@ -66,11 +66,12 @@ def made_again_in(run: Path) -> Callable[[str], bytes | None]:
         from handrail.errors import HandrailError
         from handrail.journal import read, telling
         from handrail.report import FORMATS
+        from handrail.report.files import render
         from handrail.sealing import payload
 
-        render = next((render for file, render in FORMATS.values() if file == name), None)
+        format = next((format for format, file in FORMATS.items() if file == name), None)
         try:
-            return render(telling(read(payload(run) / "journal.jsonl")), run).encode() if render else None
+            return render(format, telling(read(payload(run) / "journal.jsonl")), run).encode() if format else None
         except (HandrailError, OSError):
             return None
 

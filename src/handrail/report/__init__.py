@@ -10,7 +10,4 @@ FORMATS: Mapping[str, str] = {
 """What a run writes, by name: the file. The function of that name, in the module of that name, renders it from a telling and a
 folder. The names are all that the command line needs before it knows that a report is wanted."""
 
-PDF = "report.pdf"
-"""Made of the HTML by a browser, so not by every run."""
-
-__all__ = ["FORMATS", "PDF"]
+__all__ = ["FORMATS"]

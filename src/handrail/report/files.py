@@ -23,23 +23,24 @@ def render(name: str, told: Telling, folder: Path) -> str:
 
 def write_reports(told: Telling, folder: Path, names: Iterable[str]) -> list[Path]:
     """Write these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
-    return [keep(folder, FORMATS[name], render(name, told, folder).encode()) for name in names]
+    return [_keep(folder, FORMATS[name], render(name, told, folder).encode()) for name in names]
 
 
-def keep(folder: Path, name: str, content: bytes) -> Path:
+def _keep(folder: Path, name: str, content: bytes) -> Path:
     """With what the run kept, until that is sealed. What is made again afterwards and differs stands beside it."""
     kept = payload(folder) / name
     if is_sealed(folder) and not (kept.is_file() and kept.read_bytes() == content):
-        _write(folder / name, content, folder)
+        write(folder / name, content, folder)
         return folder / name
     if not is_sealed(folder):
-        _write(kept, content, folder)
+        write(kept, content, folder)
     if kept.parent != folder:
         link(folder, name)
     return folder / name
 
 
-def _write(file: Path, content: bytes, run: Path) -> None:
+def write(file: Path, content: bytes, run: Path) -> None:
+    """Write a report whole or not at all."""
     draft = file.with_name(f".{file.name}.draft")
     try:
         draft.write_bytes(content)

@@ -14,7 +14,7 @@ FIELD = "Handrail"
 """The name of the signature's field."""
 
 
-def signed(pdf: bytes, pkcs12: bytes, password: bytes | None = None, *, reason: str = "") -> bytes:
+async def signed(pdf: bytes, pkcs12: bytes, password: bytes | None = None, *, reason: str = "") -> bytes:
     """`pdf` with a certifying signature by the key in a PKCS#12 file: whatever is changed afterwards shows.
 
     Its level is B-B: the time in it is the signer's own word. Raises `InvalidCall` where the file cannot be opened with
@@ -23,7 +23,7 @@ def signed(pdf: bytes, pkcs12: bytes, password: bytes | None = None, *, reason: 
     try:
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-        from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
+        from pyhanko.sign.signers import PdfSignatureMetadata, async_sign_pdf
     except ImportError:
         raise SurroundingsError(
             "a PDF is signed by pyHanko, which is not installed: pip install 'handrail[pades]'"
@@ -38,7 +38,7 @@ def signed(pdf: bytes, pkcs12: bytes, password: bytes | None = None, *, reason: 
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     out = BytesIO()
-    sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), how, signer, output=out)
+    await async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), how, signer, output=out)
     return out.getvalue()
 
 
