@@ -100,6 +100,6 @@ def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = 
 
 def _prepare_reports() -> None:
     """Templates are compiled while the browser starts, and there is nothing to do but wait."""
-    from handrail.report.html import prepare
+    from handrail.report.files import prepare
 
     prepare()

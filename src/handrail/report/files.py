@@ -10,15 +10,26 @@ from pathlib import Path
 
 from handrail.errors import EvidenceBroken, SurroundingsError
 from handrail.journal import Telling
-from handrail.report import FORMATS
+from handrail.report import FORMATS, html
 from handrail.report.pictures import problem_of
 from handrail.sealing import is_sealed, link, payload
 
 
 def render(name: str, told: Telling, folder: Path) -> str:
     """One of the `FORMATS`, as text."""
+    return _renderer(name)(told, folder)
+
+
+def _renderer(name: str) -> Callable[[Telling, Path], str]:
     renderer: Callable[[Telling, Path], str] = getattr(import_module(f"handrail.report.{name}"), name)
-    return renderer(told, folder)
+    return renderer
+
+
+def prepare() -> None:
+    """Do beforehand what takes time, whatever the report will be of."""
+    for name in FORMATS:
+        _renderer(name)
+    html.prepare()
 
 
 def write_reports(told: Telling, folder: Path, names: Iterable[str]) -> list[Path]:
