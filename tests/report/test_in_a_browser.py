@@ -281,6 +281,22 @@ def test_paper_has_every_step_and_nothing_to_press(page: Page, tmp_path: Path) -
     ] == [
         True,
         True,
-        False,  # it is the very picture of step 3, and says so
+        True,  # the very picture of step 3, but of a failure
     ]
-    expect(page.locator("#step-4")).to_contain_text("Byte for byte the picture of step 3")
+
+
+def test_paper_does_not_repeat_a_picture_and_says_so(page: Page, tmp_path: Path) -> None:
+    again = StepStarted(step="4", action="expect", sentence="See that it is there", appliance="backup")
+    taken = StepStarted(step="5", action="capture", sentence="Take a picture", appliance="backup")
+
+    def run(folder: Path) -> list[Event]:
+        same = kept(folder, "4", picture(BLUE)), kept(folder, "5", picture(BLUE), caption="As it is now")
+        return [*events(folder), again, StepPassed(step="4"), same[0], taken, StepPassed(step="5"), same[1]]
+
+    show(page, tmp_path, run)
+    expect(page.locator("#step-4 .shot")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("#step-4 .shot")).to_be_hidden()
+    expect(page.locator("#step-5 .shot")).to_be_visible()
+    for step in ("#step-4", "#step-5"):
+        expect(page.locator(step)).to_contain_text("Byte for byte the picture of step 3")

@@ -75,7 +75,8 @@ def _style() -> str:
 
 def _page_feet(telling: Telling) -> str:
     """What stands at the foot of every printed page: which run it is of, and the seal by which its journal is known."""
-    left, right = _css(f"{words.called(telling)} · journal {telling.head[:16]}…"), 'counter(page) " / " counter(pages)'
+    run = " · ".join(filter(None, (telling.started.pair, words.utc(telling.began), f"journal {telling.head[:16]}…")))
+    left, right = _css(run), 'counter(page) " / " counter(pages)'
     return f"@page {{ @bottom-left {{ content: {left}; }} @bottom-right {{ content: {right}; }} }}\n"
 
 

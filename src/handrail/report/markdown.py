@@ -27,7 +27,7 @@ def markdown(telling: Telling, folder: Path) -> str:
     parts = [
         f"# {rehearsal}{escaped(telling.started.runbook)}\n",
         f"**{escaped(words.headline(telling))}.**\n",
-        _table(("", ""), _head(telling)),
+        _table(*_head(telling)),
         *_listed("What is not as it should be", _troubles(telling, folder)),
         *_listed("What people said", _said(telling)),
         *(_section(number, section) for number, section in enumerate(telling.sections, start=1)),
@@ -97,7 +97,7 @@ def _listed(heading: str, told: Iterable[str]) -> Iterator[str]:
 def _section(number: int, section: Section) -> str:
     rows = ((line.step, _outcome(line), line.sentence, words.utc(line.began), _took(line)) for line in section.lines)
     heading = f"## {number}\\. {escaped(section.heading)} ({escaped(section.appliance)})\n\n"
-    return heading + _table(("Step", "Outcome", "What", "When", "Took"), rows)
+    return heading + _table(("Step", "Outcome", "What", "When", "Took"), *rows)
 
 
 def _outcome(line: Line) -> str:
@@ -109,6 +109,7 @@ def _took(line: Line) -> str:
     return words.took(line.took) if line.took else ""
 
 
-def _table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [heading, ("---",) * len(heading), *(tuple(map(escaped, row)) for row in rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
+def _table(heading: tuple[str, ...], *rows: tuple[str, ...]) -> str:
+    lines = [f"| {' | '.join(map(escaped, cells))} |" for cells in (heading, *rows)]
+    lines.insert(1, "| --- " * len(heading) + "|")
+    return "\n".join(lines) + "\n"
