@@ -14,6 +14,7 @@
     │   ├── SessionEnded
     │   ├── UnexpectedEvent
     │   ├── StepsNotFound
+    │   ├── PictureRefused       is recorded, and ends nothing
     │   └── OutcomeUnknown       a person must look     exit 5
     ├── SurroundingsError        the administrator      exit 3
     │   ├── BrowserUnavailable
@@ -138,6 +139,10 @@ class UnexpectedEvent(StepError):
 
 class StepsNotFound(StepError):
     """A rehearsal came to steps whose control is not there or cannot be used, though everything before them was as planned."""
+
+
+class PictureRefused(StepError):
+    """There is no picture, since none could be taken of which it is sure that it shows no secret. That ends no step."""
 
 
 class OutcomeUnknown(StepError):

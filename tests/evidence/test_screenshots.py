@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from handrail.evidence import Policy, Screenshots
+from handrail.errors import PictureRefused
+from handrail.evidence import Keeper, Policy, Screenshots
 from handrail.journal import (
     Entry,
     Event,
     EvidenceKept,
     EvidenceMissed,
+    Mask,
     StepFailed,
     StepInDoubt,
     StepPassed,
@@ -21,11 +23,13 @@ from handrail.journal import (
     StepSkipped,
     StepStarted,
 )
-from handrail.page import Target
+from handrail.page import Box, Cover, FindSecrets, Picture, Target, no_secrets
 from handrail.runbook import load, outline
+from handrail.secrets import Redactor, Secret
 from handrail.testing import FakePage, Scene, Thing
 from handrail.testing.fake_page import PNG
 
+CANARY = 'it\'s "secret": <no>'
 STEPS = """
       - press: Enter
       - press: Enter
@@ -39,20 +43,27 @@ STEPS = """
 class Camera:
     """Screenshots of a page in memory, by a policy."""
 
-    def __init__(self, folder: Path, policy: Policy, page: FakePage | None = None) -> None:
+    def __init__(
+        self, folder: Path, policy: Policy, page: FakePage | None = None, redactor: Redactor | None = None
+    ) -> None:
         file = folder / "runbook.yaml"
         file.write_text(f"runbook: A\nappliances: [primary]\nsections:\n  - heading: 'A :: B'\n    steps:{STEPS}")
+        keeper = Keeper(folder, redactor or Redactor())
         self._shots = Screenshots(
-            {"primary": page or FakePage(Scene({"start": ()}))}, outline(load(file)[0]), folder, policy
+            {"primary": page or FakePage(Scene({"start": ()}))}, outline(load(file)[0]), keeper, policy
         )
 
     async def hear(self, event: Event) -> list[Event]:
         entry = Entry(seq=0, at=datetime.now(UTC), event=event, previous="")
         return [answer async for answer in self._shots.hear(entry)]
 
+    async def shoot(self, event: Event) -> list[Event]:
+        """What it answers, without the texts."""
+        return [it for it in await self.hear(event) if not (isinstance(it, EvidenceKept) and it.file.endswith(".txt"))]
+
 
 async def test_keeps_a_picture_and_its_hash(tmp_path: Path) -> None:
-    (kept,) = await Camera(tmp_path, "on").hear(StepPassed(step="1"))
+    (kept,) = await Camera(tmp_path, "on").shoot(StepPassed(step="1"))
     assert isinstance(kept, EvidenceKept)
     file = tmp_path.parent / kept.file
     assert (file.name, file.read_bytes()) == ("001-primary-a-b.png", PNG)
@@ -60,7 +71,7 @@ async def test_keeps_a_picture_and_its_hash(tmp_path: Path) -> None:
 
 
 async def test_the_beginning_of_a_way_back_is_no_step_and_has_no_picture(tmp_path: Path) -> None:
-    assert await Camera(tmp_path, "on").hear(StepPassed(step="1.back")) == []
+    assert await Camera(tmp_path, "on").shoot(StepPassed(step="1.back")) == []
 
 
 @pytest.mark.parametrize(
@@ -89,25 +100,70 @@ async def test_photographs_nothing_that_was_skipped(tmp_path: Path) -> None:
 
 
 async def test_a_caption_stands_on_record(tmp_path: Path) -> None:
-    (kept,) = await Camera(tmp_path, "on").hear(StepPassed(step="3"))
+    (kept,) = await Camera(tmp_path, "on").shoot(StepPassed(step="3"))
     assert isinstance(kept, EvidenceKept)
     assert kept.caption == "The page as it was"
 
 
-async def test_a_failed_picture_is_on_record_and_fails_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [(OSError("no light"), "OSError"), (PictureRefused("too large"), "too large")],
+)
+async def test_a_failed_picture_is_on_record_and_fails_nothing(tmp_path: Path, problem: Exception, told: str) -> None:
     class Dark(FakePage):
-        async def screenshot(self, target: Target | None = None) -> bytes:
-            raise OSError("no light")
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+            raise problem
 
     (missed,) = await Camera(tmp_path, "on", Dark(Scene({"start": ()}))).hear(StepPassed(step="1"))
     assert isinstance(missed, EvidenceMissed)
-    assert missed.problem == "the picture could not be taken (OSError)"
+    assert missed.problem == f"the picture could not be taken ({told})"
+    assert not list(tmp_path.glob("0*"))
+
+
+async def test_keeps_the_text_of_the_page_beside_its_picture_redacted_before_it_is_hashed(tmp_path: Path) -> None:
+    redactor = Redactor()
+    Secret("passphrase", CANARY, redactor)
+
+    class Telling(FakePage):
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+            return Picture(PNG, f'- heading "It is {CANARY}"')
+
+    raw, text = await Camera(tmp_path, "on", Telling(Scene({"start": ()})), redactor).hear(StepPassed(step="3"))
+    assert isinstance(raw, EvidenceKept)
+    assert isinstance(text, EvidenceKept)
+    assert (raw.file.removesuffix(".png"), text.media_type) == (text.file.removesuffix(".txt"), "text/plain")
+    assert (text.caption, text.drawn_on) == ("The page as it was", "")
+    content = (tmp_path.parent / text.file).read_bytes()
+    assert content == '- heading "It is «secret:passphrase»"\n'.encode()
+    assert text.sha256 == hashlib.sha256(content).hexdigest()
+
+
+async def test_a_text_that_cannot_be_taken_is_on_record_and_the_picture_stays(tmp_path: Path) -> None:
+    class Mute(FakePage):
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+            return Picture(PNG)
+
+    kept, missed = await Camera(tmp_path, "on", Mute(Scene({"start": ()}))).hear(StepPassed(step="1"))
+    assert isinstance(kept, EvidenceKept)
+    assert isinstance(missed, EvidenceMissed)
+    assert missed.problem == "the page's text could not be taken"
+
+
+async def test_what_was_covered_and_unfolded_is_declared(tmp_path: Path) -> None:
+    class Long(FakePage):
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+            return Picture(PNG, "", (Cover(Box(4, 5, 60, 20), "passphrase"),), ("Events",), ("Log",))
+
+    (kept,) = await Camera(tmp_path, "on", Long(Scene({"start": ()}))).shoot(StepPassed(step="1"))
+    assert isinstance(kept, EvidenceKept)
+    assert kept.masks == (Mask(left=4, top=5, width=60, height=20, secret="passphrase"),)
+    assert (kept.unfolded, kept.folded) == (("Events",), ("Log",))
 
 
 async def test_points_out_on_a_copy_what_a_step_would_use(tmp_path: Path) -> None:
     page = FakePage(Scene({"start": (Thing("button", "Save"),)}))
     proved = StepRehearsed(step="1", verdict="proved", sentence='Click button "Save"', target=('button "Save"',))
-    raw, copy = await Camera(tmp_path, "on", page).hear(proved)
+    raw, copy = await Camera(tmp_path, "on", page).shoot(proved)
     assert isinstance(raw, EvidenceKept)
     assert isinstance(copy, EvidenceKept)
     assert (tmp_path.parent / raw.file).read_bytes() == PNG
@@ -118,15 +174,15 @@ async def test_points_out_on_a_copy_what_a_step_would_use(tmp_path: Path) -> Non
 async def test_photographs_the_page_on_which_something_was_not_found_once(tmp_path: Path) -> None:
     camera = Camera(tmp_path, "on")
     missing = StepRehearsed(step="1", verdict="not-found", sentence='Click button "Save"')
-    assert len(await camera.hear(StepFailed(step="1", error="E", problem="p"))) == 1
-    assert await camera.hear(missing) == []
-    assert len(await Camera(tmp_path, "on").hear(missing)) == 1
+    assert len(await camera.shoot(StepFailed(step="1", error="E", problem="p"))) == 1
+    assert await camera.shoot(missing) == []
+    assert len(await Camera(tmp_path, "on").shoot(missing)) == 1
     assert await camera.hear(missing.model_copy(update={"verdict": "after", "after": "1"})) == []
 
 
 async def test_a_resumed_run_goes_on_counting(tmp_path: Path) -> None:
-    await Camera(tmp_path, "on").hear(StepPassed(step="1"))
-    (kept,) = await Camera(tmp_path, "on").hear(StepPassed(step="1"))
+    await Camera(tmp_path, "on").shoot(StepPassed(step="1"))
+    (kept,) = await Camera(tmp_path, "on").shoot(StepPassed(step="1"))
     assert isinstance(kept, EvidenceKept)
     assert kept.file.endswith("/002-primary-a-b.png")
 
@@ -135,20 +191,20 @@ async def test_a_resumed_run_goes_on_counting(tmp_path: Path) -> None:
     "event", [StepInDoubt(step="1", problem="p"), StepProbed(step="1", verdict="unclear", sought="s")]
 )
 async def test_what_is_in_doubt_is_pictured_like_a_failure(tmp_path: Path, event: Event) -> None:
-    assert len(await Camera(tmp_path, "only-on-failure").hear(event)) == 1
+    assert len(await Camera(tmp_path, "only-on-failure").shoot(event)) == 1
 
 
 async def test_a_picture_of_one_element_is_of_the_one_that_the_step_used(tmp_path: Path) -> None:
     class Narrow(FakePage):
         asked: Target | None = None
 
-        async def screenshot(self, target: Target | None = None) -> bytes:
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
             self.asked = target
-            return PNG
+            return Picture(PNG, "")
 
     page = Narrow(Scene({"start": ()}))
     camera = Camera(tmp_path, "on", page)
     started = StepStarted(step="3", action="capture", sentence="s", target=('row "support.example.com"',))
     await camera.hear(started)
-    await camera.hear(StepPassed(step="3"))
+    await camera.shoot(StepPassed(step="3"))
     assert [str(one) for one in page.asked or ()] == ['row "support.example.com"']

@@ -6,6 +6,7 @@ import struct
 
 import pytest
 
+from handrail.page import no_secrets
 from handrail.page.camera import Camera
 from handrail.page.chromium import Chromium
 
@@ -15,7 +16,7 @@ HIGH = "data:text/html,<body style='margin:0'><input autofocus><div style='heigh
 async def test_a_picture_shows_all_of_the_page_and_no_caret(chromium: Chromium) -> None:
     page = await chromium.open_page()
     await page.open(HIGH, 5)
-    pictures = {await page.screenshot() for _ in range(8)}
+    pictures = {(await page.screenshot()).png for _ in range(8)}
     assert len(pictures) == 1
     width, height = struct.unpack(">II", pictures.pop()[16:24])
     assert (width, height > 3000) == (1280, True)
@@ -36,4 +37,4 @@ async def test_a_page_that_does_not_answer_has_no_picture(chromium: Chromium, mo
     await page.open("data:text/html,<p>busy", 5)
     await page._page.evaluate("setTimeout(() => { while (true); }, 0)")
     with pytest.raises(TimeoutError):
-        await Camera(page._page).full_page()
+        await Camera(page._page, {}).take(None, no_secrets)

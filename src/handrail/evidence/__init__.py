@@ -1,5 +1,6 @@
 """Listeners that keep things, and put what they kept on record."""
 
+from handrail.evidence.keeping import Keeper
 from handrail.evidence.screenshots import Policy, Screenshots
 
-__all__ = ["Policy", "Screenshots"]
+__all__ = ["Keeper", "Policy", "Screenshots"]

@@ -93,6 +93,8 @@ class EvidenceKept(Event):
     masks: tuple[Mask, ...] = ()
     unfolded: tuple[str, ...] = ()
     """Areas of the page that scroll by themselves, and were opened to their whole length for the picture."""
+    folded: tuple[str, ...] = ()
+    """What is not whole on the picture, since it would have become too long: areas that stayed as they were, the page's end."""
 
 
 class EvidenceMissed(Event):

@@ -3,7 +3,34 @@
 Importing this package does not import Playwright; `handrail.page.chromium` does.
 """
 
-from handrail.page.port import Box, Element, ExpectedDialog, Notice, Page, State, Target, Use
+from handrail.page.port import (
+    Box,
+    Cover,
+    Element,
+    ExpectedDialog,
+    FindSecrets,
+    Notice,
+    Page,
+    Picture,
+    State,
+    Target,
+    Use,
+    no_secrets,
+)
 from handrail.page.waiting import eventually
 
-__all__ = ["Box", "Element", "ExpectedDialog", "Notice", "Page", "State", "Target", "Use", "eventually"]
+__all__ = [
+    "Box",
+    "Cover",
+    "Element",
+    "ExpectedDialog",
+    "FindSecrets",
+    "Notice",
+    "Page",
+    "Picture",
+    "State",
+    "Target",
+    "Use",
+    "eventually",
+    "no_secrets",
+]

@@ -1,59 +1,175 @@
-"""Pictures of a whole page, taken by Chromium itself: its quick PNG halves what they cost, and Playwright does not offer it."""
+"""Pictures of a page at rest, taken by Chromium itself: its quick PNG halves what they cost, and Playwright does not offer it."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
 
 from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator as Handle
 from playwright.async_api import Page as PlaywrightPage
+
+from handrail.errors import ElementNotReady, PictureRefused
+from handrail.page import seeing
+from handrail.page.covering import STYLES, Hidden, hidden, seen_in
+from handrail.page.port import Box, Cover, FindSecrets, Picture, Target
+from handrail.page.reading import without_secrets
 
 WITHIN = 10.0
 """Seconds that a picture may take."""
+REST = 2.0
+"""Seconds that a page is given to come to rest; after that it is pictured as it is."""
+LONGEST = 16_000
+"""Pixels to which a picture may grow; a longer one is more than Chromium draws in one piece."""
+MOST_ELEMENTS = 40_000
+"""Elements of a page that is searched for secrets; above, it would take longer than a picture may."""
+TRIES = 3
+"""How often a picture is taken anew since the page changed meanwhile."""
 
-_STAND_STILL = """async () => {
-  await document.fonts.ready;
-  const still = new CSSStyleSheet();
-  still.replaceSync('* { caret-color: transparent !important }');
-  still.handrail = true;
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+
+def _script(name: str) -> str:
+    return files("handrail.page").joinpath(name).read_text(encoding="utf-8").strip().rstrip(";")
+
+
+_STILL = _script("still.js")
+_COVERS = _script("covers.js")
+_AT_EASE = "() => globalThis[Symbol.for('handrail')]?.()"
+_BOX = """element => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return [left + scrollX, top + scrollY, width, height];
 }"""
-_AT_EASE = """() => {
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets].filter(sheet => !sheet.handrail);
-}"""
+
+
+@dataclass(frozen=True)
+class _Still:
+    """A page at rest, as `still.js` left it."""
+
+    part: Box
+    scale: float
+    unfolded: tuple[str, ...]
+    folded: tuple[str, ...]
+    obscures: bool
+    """Is there a control that hides what is in it, or received a secret?"""
 
 
 class Camera:
-    """Takes pictures of one window. The caret does not blink in them; nothing else of the page changes, and that not for long."""
+    """Takes pictures of one window. Nothing of the page changes but what the port says, and that not for long."""
 
-    def __init__(self, page: PlaywrightPage) -> None:
-        self._page = page
+    def __init__(self, page: PlaywrightPage, received: Mapping[Target, str]) -> None:
+        self._page, self._received = page, received
         self._session: CDPSession | None = None
 
-    async def full_page(self) -> bytes:
-        """A PNG of everything that one can scroll to. Raises Playwright's error, or `TimeoutError`."""
+    async def take(self, only: Handle | None, find_secrets: FindSecrets) -> Picture:
+        """Raises `PictureRefused`, Playwright's error, or `TimeoutError`."""
         async with asyncio.timeout(WITHIN):
-            await self._page.evaluate(_STAND_STILL)
-            try:
-                return await self._taken()
-            finally:
-                with contextlib.suppress(PlaywrightError, TimeoutError):  # a page that is gone needs nothing any more
-                    async with asyncio.timeout(1):
-                        await self._page.evaluate(_AT_EASE)
+            while True:
+                try:
+                    return await self._at_rest(only, find_secrets)
+                except PlaywrightError as error:
+                    if not _is_going(error.message):
+                        raise
+                await self._page.wait_for_load_state("load", timeout=WITHIN * 1000)
 
-    async def _taken(self) -> bytes:
-        if self._session is None:
-            self._session = await self._page.context.new_cdp_session(self._page)
-        size = (await self._session.send("Page.getLayoutMetrics"))["cssContentSize"]
-        taken = await self._session.send(
+    async def _at_rest(self, only: Handle | None, find_secrets: FindSecrets) -> Picture:
+        for tries in range(1, TRIES + 1):
+            try:
+                still = await self._brought_to_rest(only)
+                png, text, found = await self._taken(still, only, find_secrets)
+            finally:
+                changed = await self._put_back()
+            if changed is False or (changed and tries == TRIES and found == await self._hidden(find_secrets)):
+                return _picture(still, found, png, text and without_secrets(text, found.values, find_secrets))
+        raise PictureRefused("what shows a secret changed while the picture was taken")
+
+    async def _taken(
+        self, still: _Still, only: Handle | None, find_secrets: FindSecrets
+    ) -> tuple[bytes, str | None, Hidden]:
+        """Most pages show no secret, so that is looked for while the picture is taken; where one is found, again, covered."""
+        if not still.obscures:
+            png, text, found = await asyncio.gather(self._png(still), self._text(only), self._hidden(find_secrets))
+            if not found.covers:
+                return png, text, found
+        found = await self._hidden(find_secrets)
+        drawn = [[it.box.left, it.box.top, it.box.width, it.box.height, it.secret] for it in found.covers]
+        await self._page.evaluate(_COVERS, drawn)
+        png, text = await asyncio.gather(self._png(still), self._text(only))
+        return png, text, found
+
+    async def _put_back(self) -> bool | None:
+        """Whether the page changed while it was pictured; None where it is another page by now."""
+        with contextlib.suppress(PlaywrightError, TimeoutError):  # a page that is gone needs nothing any more
+            async with asyncio.timeout(1):
+                changed: bool | None = await self._page.evaluate(_AT_EASE)
+                return changed
+        return None
+
+    async def _brought_to_rest(self, only: Handle | None) -> _Still:
+        received = [[seeing.encoded(target), number] for number, target in enumerate(self._received)]
+        wanted = {"received": received, "rest": REST * 1000, "longest": LONGEST, "most": MOST_ELEMENTS}
+        found = await self._page.evaluate(f"wanted => ({_STILL})(() => {seeing.SCRIPT}, wanted)", wanted)
+        if found["elements"] > MOST_ELEMENTS:
+            raise PictureRefused(
+                f"a page of {found['elements']} elements is too large to be searched for what shows a secret"
+            )
+        part, folded = Box(0, 0, found["width"], found["height"]), found["folded"]
+        if only:
+            part = await _one(only)
+        if part.height > LONGEST or part.width > LONGEST:
+            part = Box(part.left, part.top, min(part.width, LONGEST), min(part.height, LONGEST))
+            folded = [*folded, f"the page beyond its first {LONGEST} pixels"]
+        return _Still(part, found["scale"], tuple(found["unfolded"]), tuple(folded), found["obscures"])
+
+    async def _hidden(self, find_secrets: FindSecrets) -> Hidden:
+        account = await self._ask("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
+        return hidden(account, find_secrets, list(self._received.values()))
+
+    async def _png(self, still: _Still) -> bytes:
+        part = still.part
+        taken = await self._ask(
             "Page.captureScreenshot",
             {
                 "format": "png",
                 "captureBeyondViewport": True,
                 "optimizeForSpeed": True,
-                "clip": {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1},
+                "clip": {"x": part.left, "y": part.top, "width": part.width, "height": part.height, "scale": 1},
             },
         )
         return base64.b64decode(taken["data"])
+
+    async def _text(self, only: Handle | None) -> str | None:
+        try:
+            return await (only or self._page).aria_snapshot(timeout=WITHIN * 500)
+        except PlaywrightError:  # it quotes the page
+            return None
+
+    async def _ask(self, method: str, wanted: dict[str, Any]) -> dict[str, Any]:
+        if self._session is None:
+            self._session = await self._page.context.new_cdp_session(self._page)
+        return await self._session.send(method, wanted)
+
+
+def _picture(still: _Still, found: Hidden, png: bytes, text: str | None) -> Picture:
+    covers = [Cover(_scaled(it.box, still.scale), it.secret) for it in found.covers]
+    return Picture(png, text, seen_in(_scaled(still.part, still.scale), covers), still.unfolded, still.folded)
+
+
+async def _one(only: Handle) -> Box:
+    """Where the one element stands that is pictured."""
+    if await only.count() != 1:
+        raise ElementNotReady("there is not exactly one such element to be pictured")
+    return Box(*await only.evaluate(_BOX))
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(box.left * scale, box.top * scale, box.width * scale, box.height * scale)
+
+
+def _is_going(complaint: str) -> bool:
+    """Is another page on its way?"""
+    return "context was destroyed" in complaint or "navigat" in complaint

@@ -18,10 +18,12 @@ from handrail.page.waiting import eventually
 
 T = TypeVar("T")
 
-_FILL_UNSEEN = """(element, value) => {
+_FILL_UNSEEN = """(element, [value, number]) => {
   if (element.disabled || element.readOnly) return element.disabled ? 'is not enabled' : 'is not editable';
   const kind = element.tagName === 'TEXTAREA' ? HTMLTextAreaElement : element.tagName === 'INPUT' ? HTMLInputElement : null;
   if (!kind || ['checkbox', 'radio', 'file', 'submit', 'button'].includes(element.type)) return 'not an <input>';
+  element.style.setProperty('-webkit-text-security', 'disc', 'important');
+  element.style.setProperty('--handrail-secret', number);
   element.focus();
   Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(element, value);
   for (const name of ['input', 'change']) element.dispatchEvent(new Event(name, { bubbles: true }));
@@ -58,9 +60,12 @@ class ChromiumElement:
     async def fill(self, text: str) -> None:
         await self._act(lambda handle: handle.fill(text, timeout=self._ms))
 
-    async def fill_unseen(self, value: str) -> None:
+    async def fill_unseen(self, value: str, secret: str) -> None:
+        self._view.received[self._target] = secret
+        number = list(self._view.received).index(self._target)
+
         async def filled() -> None:
-            refusal = await self._act(lambda handle: self._asked(handle, _FILL_UNSEEN, value))
+            refusal = await self._act(lambda handle: self._asked(handle, _FILL_UNSEEN, [value, number]))
             if refusal:
                 raise seeing.not_ready(self._target[0], refusal, self._patience)
 

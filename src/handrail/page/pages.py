@@ -13,11 +13,11 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PageUnreachable
-from handrail.page.camera import WITHIN, Camera
+from handrail.page.camera import Camera
 from handrail.page.dialogs import DialogDesk
 from handrail.page.elements import ChromiumElement
 from handrail.page.losing import network_words, unreachable
-from handrail.page.port import Box, ExpectedDialog, Notice, State, Target
+from handrail.page.port import Box, ExpectedDialog, FindSecrets, Notice, Picture, State, Target, no_secrets
 from handrail.page.traffic import Traffic
 from handrail.page.view import View
 from handrail.page.waiting import eventually
@@ -44,7 +44,7 @@ class ChromiumPage:
     async def attach(self, page: PlaywrightPage) -> None:
         """Work on this Playwright page from now on."""
         self._page = self._view.page = page
-        self._camera = Camera(page)
+        self._camera = Camera(page, self._view.received)
         self._traffic.watch(page)
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
@@ -146,10 +146,8 @@ class ChromiumPage:
     async def title(self) -> str:
         return await self._page.title()
 
-    async def screenshot(self, target: Target | None = None) -> bytes:
-        if target is None:
-            return await self._camera.full_page()
-        return await self._view.handle(target).screenshot(timeout=WITHIN * 1000)
+    async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+        return await self._camera.take(self._view.handle(target) if target else None, find_secrets)
 
     def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog

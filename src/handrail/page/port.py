@@ -7,7 +7,7 @@ twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -55,6 +55,37 @@ class Box:
     height: float
 
 
+FindSecrets = Callable[[str], Iterable[tuple[int, int, str]]]
+"""Where secrets stand in a text: from, to, and the secret's name. The page learns no more of a secret than this."""
+
+
+def no_secrets(text: str) -> tuple[()]:
+    """The `FindSecrets` of one who knows none."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A rectangle of a picture that was covered, since this secret could show there."""
+
+    box: Box
+    secret: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a page showed: as a PNG, and as text, the way that assistive technology reads it."""
+
+    png: bytes
+    text: str | None = None
+    """Without the values of controls that hold a secret; None where it could not be taken."""
+    covers: tuple[Cover, ...] = ()
+    unfolded: tuple[str, ...] = ()
+    """Areas that scroll by themselves, opened to their whole length for the picture."""
+    folded: tuple[str, ...] = ()
+    """What would have made the picture too long, and was left as it was, or cut off."""
+
+
 class Element(Protocol):
     """What a target points at. Looked up anew each time, so it never goes stale."""
 
@@ -62,8 +93,11 @@ class Element(Protocol):
 
     async def fill(self, text: str) -> None: ...
 
-    async def fill_unseen(self, value: str) -> None:
-        """Fill in a way that leaves the value in no log, error text or trace."""
+    async def fill_unseen(self, value: str, secret: str) -> None:
+        """Fill in a way that leaves the value in no log, error text or trace.
+
+        From now on the control shows dots, and pictures cover it; `secret` is the name of what it received.
+        """
 
     async def choose(self, option: str) -> None:
         """Pick the option of a dropdown that reads exactly so."""
@@ -107,8 +141,12 @@ class Page(Protocol):
     async def says(self) -> Sequence[str]:
         """What the page itself complains of or announces, in the boxes that pages have for it."""
 
-    async def screenshot(self, target: Target | None = None) -> bytes:
-        """A PNG of the whole page, or of one element."""
+    async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+        """The whole page, or one element, at rest if it comes to rest; the page is left as it was.
+
+        What shows a secret is covered, and so is every control that ever received one. Raises `PictureRefused` where that
+        cannot be made sure of.
+        """
 
     async def box(self, target: Target) -> Box | None:
         """Where an element stands on a picture of the whole page; None where not exactly one is meant."""

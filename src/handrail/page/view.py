@@ -36,6 +36,8 @@ class View:
         self._traffic = traffic
         self.guard: Sequence[Target] = ()
         """What marks the sign-in page, where someone is to be signed in."""
+        self.received: dict[Target, str] = {}
+        """The controls into which a secret was filled, and which."""
 
     def handle(self, target: Target) -> Handle:
         return self.page.locator(seeing.selector(target, self.guard))

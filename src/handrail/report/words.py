@@ -124,9 +124,9 @@ def verdict(line: Line) -> str:
 
 
 def shown(pictures: Sequence[EvidenceKept]) -> list[EvidenceKept]:
-    """The pictures without those of which a copy is there that points something out."""
+    """The pictures, without texts, and without those of which a copy is there that points something out."""
     copied = {picture.drawn_on for picture in pictures}
-    return [picture for picture in pictures if picture.file not in copied]
+    return [it for it in pictures if it.media_type.startswith("image/") and it.file not in copied]
 
 
 def masks(kept: EvidenceKept) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from handrail.engine import Actor, All, Gate, Listener, Open, Recorder, Runner, Stage, guards
 from handrail.engine.rehearsing import rehearsing
-from handrail.evidence import Screenshots
+from handrail.evidence import Keeper, Screenshots
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, telling
 from handrail.page import Page
 from handrail.page.browsers import browser_environment
@@ -77,7 +77,7 @@ class Performance:
                     self._pages(recorder, private, cast, values) as pages,
                 ):
                     recorder.listeners = [
-                        Screenshots(pages, sections, folder.evidence, self.orders.screenshots),
+                        Screenshots(pages, sections, Keeper(folder.evidence, self.redactor), self.orders.screenshots),
                         *self.listeners,
                     ]
                     for limit in window:

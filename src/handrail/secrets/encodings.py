@@ -32,6 +32,7 @@ def _variants(value: str) -> Iterator[str]:
     for text in (value, *_in_json(value)):
         yield from (text, *_in_json(text))
         yield from _in_html(text)
+    yield from _in_yaml(value)
     for text in _in_html(value):
         yield from _in_json(text)
     for encoded in _encoded(value):
@@ -50,6 +51,14 @@ def _in_json(value: str) -> Iterator[str]:
         yield escaped
         yield escaped.replace("/", "\\/")
         yield escaped.translate(UNSAFE_IN_SCRIPTS)
+
+
+def _in_yaml(value: str) -> Iterator[str]:
+    """As pages show a text, white space in one, and in the quotes of a page's own account of itself, the aria snapshot."""
+    shown = " ".join(value.split())
+    yield "".join(value.split())
+    for text in (shown, *_in_json(shown), value, *_in_json(value)):
+        yield from (text, text.replace("'", "''"))
 
 
 def _in_html(value: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -25,12 +25,14 @@ class Redactor:
         self.secrets: list[Secret] = []
         """Those that it has learned."""
         self._marks: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
 
     def learn(self, secret: Secret) -> None:
         """Take this secret out of every text from now on."""
         self.secrets.append(secret)
         mark = masked(secret.name)
+        self._names[mark] = secret.name
         self._marks[mark] = mark  # what is redacted already stays, even where a value is part of a name
         for variant in variants(secret.reveal()):
             self._marks.setdefault(variant, mark)
@@ -40,6 +42,13 @@ class Redactor:
         if self._pattern is None:
             return text
         return self._pattern.sub(lambda match: self._marks[match[0]], text)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where secrets stand in a text, in any encoding: from, to, and which. Their names in their place are no find."""
+        for found in self._pattern.finditer(text) if self._pattern else ():
+            mark = self._marks[found[0]]
+            if found[0] != mark:
+                yield found.start(), found.end(), self._names[mark]
 
     def redact_tree(self, tree: Any) -> Any:
         """A tree of JSON's shapes, redacted in its keys and values before it is written."""

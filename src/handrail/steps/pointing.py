@@ -60,7 +60,7 @@ class Fill(BaseStep):
         element = context.page.find(self.target, self.patience)
         value = context.secret_or_text(self.value)
         if isinstance(value, Secret):
-            await element.fill_unseen(value.reveal())
+            await element.fill_unseen(value.reveal(), value.name)
         else:
             await element.fill(value)
 

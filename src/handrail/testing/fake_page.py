@@ -9,7 +9,19 @@ from typing import Any
 
 from handrail.errors import ElementNotReady, ExpectationNotMet, PageUnreachable, SessionEnded, StepError
 from handrail.locator import Locator
-from handrail.page import Box, ExpectedDialog, Notice, State, Target, Use, seeing
+from handrail.page import (
+    Box,
+    Cover,
+    ExpectedDialog,
+    FindSecrets,
+    Notice,
+    Picture,
+    State,
+    Target,
+    Use,
+    no_secrets,
+    seeing,
+)
 from handrail.page.dialogs import agrees
 from handrail.testing.fitting import called, card, fits, plays, spelled, within
 from handrail.testing.scene import CONTROLS, Scene, Thing
@@ -24,6 +36,18 @@ class Live:
     thing: Thing
     value: str = ""
     checked: bool = False
+    received: str = ""
+    """The name of the secret that was filled in."""
+
+    def shows(self, find_secrets: FindSecrets) -> str:
+        """The name of the secret that stands here, if any."""
+        found = [name for text in (self.value, self.thing.value) for _, _, name in find_secrets(text)]
+        return next(iter(found), self.received)
+
+    def line(self, find_secrets: FindSecrets) -> str:
+        secret = self.shows(find_secrets)
+        said = f"«secret:{secret}»" if secret else self.value or self.thing.value
+        return f'- {self.thing.role} "{self.thing.name}"{f": {said}" if said else ""}'
 
 
 class FakePage:
@@ -78,8 +102,11 @@ class FakePage:
     async def title(self) -> str:
         return self._scene.title(self._page)
 
-    async def screenshot(self, target: Target | None = None) -> bytes:
-        return PNG
+    async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+        pictured = self.matches(target) if target else self._live
+        secrets = filter(None, (live.shows(find_secrets) for live in pictured))
+        covers = tuple(Cover(Box(0, 0, 1, 1), secret) for secret in secrets)
+        return Picture(PNG, "\n".join(live.line(find_secrets) for live in pictured), covers)
 
     async def box(self, target: Target) -> Box | None:
         return Box(0, 0, 1, 1) if len(self.matches(target)) == 1 else None
@@ -180,8 +207,9 @@ class FakeElement:
     async def fill(self, text: str) -> None:
         self._ready().value = text
 
-    async def fill_unseen(self, value: str) -> None:
-        self._ready().value = value
+    async def fill_unseen(self, value: str, secret: str) -> None:
+        live = self._ready()
+        live.value, live.received = value, secret
 
     async def choose(self, option: str) -> None:
         self._for_choosing(option).value = option

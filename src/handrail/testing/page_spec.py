@@ -62,13 +62,13 @@ class PageSpec:
 
     async def test_fills_a_password_and_never_reads_it(self, page: Page) -> None:
         field = page.find(target('field "Passphrase"'), 5)
-        await field.fill_unseen("correct horse")
+        await field.fill_unseen("correct horse", "passphrase")
         with pytest.raises(ElementNotReady, match="never read"):
             await field.text()
 
     async def test_fills_unseen_where_the_text_can_be_seen(self, page: Page) -> None:
         field = page.find(target('field "Host name"'), 5)
-        await field.fill_unseen("edge-02")
+        await field.fill_unseen("edge-02", "name")
         assert await field.text() == "edge-02"
 
     async def test_chooses_an_option(self, page: Page) -> None:
@@ -182,12 +182,12 @@ class PageSpec:
         assert list(await page.says()) == ["Saved"]
 
     async def test_photographs_the_page(self, page: Page) -> None:
-        assert (await page.screenshot()).startswith(b"\x89PNG")
+        assert (await page.screenshot()).png.startswith(b"\x89PNG")
 
     async def test_looks_for_nothing_where_nobody_is_signed_in(self, page: Page) -> None:
         page.guard([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])
         with pytest.raises(SessionEnded, match="shows its sign-in page"):
-            await page.find(target('field "Passphrase"'), 5).fill_unseen("correct horse")
+            await page.find(target('field "Passphrase"'), 5).fill_unseen("correct horse", "passphrase")
         with pytest.raises(SessionEnded):
             await page.find(target('button "Saev"', 'button "Save"'), 5).click()
         with pytest.raises(SessionEnded):

@@ -1,0 +1,84 @@
+"""Where evidence is put: a file of its own for each piece, named so that it sorts, with its hash for the journal."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from handrail.journal import Event, EvidenceKept, EvidenceMissed, Mask
+from handrail.page import Cover, Picture
+from handrail.secrets import Redactor
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a piece of evidence is of. `where` becomes part of its file's name."""
+
+    step: str
+    where: str
+    url: str
+    caption: str = ""
+
+
+class Keeper:
+    """Writes evidence into one folder, and says what goes on record about it.
+
+    A run that is resumed goes on counting where it ended, so that no picture takes another's name.
+    """
+
+    def __init__(self, folder: Path, redactor: Redactor) -> None:
+        self._folder, self._redactor = folder, redactor
+        self.find_secrets = redactor.find
+        self._taken = max((int(file.name[:3]) for file in folder.glob("[0-9][0-9][0-9]-*")), default=0)
+
+    def picture(self, kept: Kept, picture: Picture) -> EvidenceKept:
+        """Keep a picture, untouched but for what covers secrets. That is declared."""
+        self._taken += 1
+        event = self._written(kept, ".png", picture.png)
+        return event.model_copy(
+            update={
+                "masks": tuple(map(_mask, picture.covers)),
+                "unfolded": picture.unfolded,
+                "folded": picture.folded,
+            }
+        )
+
+    def text(self, kept: Kept, picture: Picture) -> Event:
+        """Keep the text of the page beside its picture, redacted before it is hashed or written."""
+        if picture.text is None:
+            return EvidenceMissed(step=kept.step, problem="the page's text could not be taken")
+        text = self._redactor.redact(picture.text) + "\n"
+        return self._written(kept, ".txt", text.encode()).model_copy(update={"media_type": "text/plain"})
+
+    def copy(self, raw: EvidenceKept, suffix: str, draw: Callable[[bytes], str]) -> EvidenceKept:
+        """Keep a copy of a picture, on which something is drawn: an SVG."""
+        picture = self._folder / Path(raw.file).name
+        content, name = draw(picture.read_bytes()).encode(), f"{picture.stem}-{suffix}.svg"
+        kept = self._file(Kept(raw.step, "", raw.url, f"What the step would use, {suffix}"), name, content)
+        return kept.model_copy(update={"media_type": "image/svg+xml", "drawn_on": raw.file, "masks": raw.masks})
+
+    def _written(self, kept: Kept, ending: str, content: bytes) -> EvidenceKept:
+        return self._file(kept, f"{self._taken:03}-{kept.where}{ending}", content)
+
+    def _file(self, kept: Kept, name: str, content: bytes) -> EvidenceKept:
+        (self._folder / name).write_bytes(content)
+        return EvidenceKept(
+            step=kept.step,
+            file=f"{self._folder.name}/{name}",
+            sha256=hashlib.sha256(content).hexdigest(),
+            url=kept.url,
+            caption=kept.caption,
+        )
+
+
+def _mask(cover: Cover) -> Mask:
+    box = cover.box
+    return Mask(left=int(box.left), top=int(box.top), width=int(box.width), height=int(box.height), secret=cover.secret)
+
+
+def slug(heading: str) -> str:
+    """A heading as part of a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")[:60] or "page"

@@ -1,0 +1,37 @@
+// Draws what covers secrets while a picture is taken: over everything, part of no layout, out of reach for the page's styles.
+covers => {
+  const undo = globalThis[Symbol.for('handrail')];
+  undo.cover?.remove();
+  const make = (parent, name, css) => {
+    const element = document.createElementNS('http://www.w3.org/1999/xhtml', name);
+    for (const [property, value] of Object.entries(css)) element.style.setProperty(property, value, 'important');
+    return parent.appendChild(element);
+  };
+  const host = make(document.documentElement, 'div', {
+    all: 'initial', display: 'block', position: 'absolute', inset: 'auto', left: '0', top: '0', width: '0', height: '0',
+    overflow: 'visible', 'pointer-events': 'none', 'z-index': '2147483647',
+  });
+  host.setAttribute('aria-hidden', 'true');
+  const inside = host.attachShadow({ mode: 'closed' });
+  for (const [left, top, width, height, secret] of covers) {
+    const box = make(inside, 'div', {
+      position: 'absolute', left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`, overflow: 'hidden',
+      'background': 'repeating-linear-gradient(135deg, #47525f 0 6px, #505c6a 6px 12px)', 'box-sizing': 'border-box',
+      padding: '0 6px', 'line-height': `${Math.min(height, 28)}px`, 'white-space': 'nowrap', 'text-overflow': 'ellipsis',
+      font: `${Math.max(8, Math.min(12, height - 6))}px/${Math.min(height, 28)}px sans-serif`, color: '#e8edf2',
+      'text-align': 'left',
+    });
+    box.textContent = `secret: ${secret}`;
+  }
+  // Whether a text is longer than its control decides about layers, and so about the edges of what stands beside it.
+  const alike = (one, other) => Math.abs(one - other) < 1;
+  undo.silence(control => {
+    const { left, top, width, height } = control.getBoundingClientRect();
+    return covers.some(([x, y, wide, high]) =>
+      alike(x, left + scrollX) && alike(y, top + scrollY) && alike(wide, width) && alike(high, height));
+  });
+  host.popover = 'manual';
+  host.showPopover();  // above dialogs too
+  undo.cover = host;
+  undo.forgive();  // our own changes
+}

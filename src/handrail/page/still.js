@@ -1,0 +1,199 @@
+// Brings a page to rest for a picture: waits for it, marks the controls that received a secret, opens what scrolls by itself.
+// Called with `seeing.js` (as a function that gives it) and what to do; `globalThis[Symbol.for('handrail')]()` undoes it.
+async (seeing, { received, rest, longest, most }) => {
+  const KEY = Symbol.for('handrail');
+  const folded = text => (text || '').replace(/\s+/g, ' ').trim();
+  const within = (promise, ms) => Promise.race([promise, new Promise(done => setTimeout(done, ms))]);
+  globalThis[KEY]?.();
+
+  await within(atRest(), rest);
+  const elements = document.getElementsByTagName('*').length;
+  if (elements > most) return { elements };
+  const FIELDS = 'input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [type=submit], [type=button]), textarea';
+  const fields = [...document.querySelectorAll(FIELDS)];
+  if (fields.length) received.forEach(([body, number]) => {
+    seeing().queryAll(document, body).filter(field => fields.includes(field)).forEach(field => {
+      field.style.setProperty('-webkit-text-security', 'disc', 'important');
+      field.style.setProperty('--handrail-secret', String(number));
+    });
+  });
+  const obscures = fields.some(field => field.type === 'password' || field.style.getPropertyValue('--handrail-secret'));
+
+  const roots = [], opened = [], silenced = [], sheets = [], scrolled = new Map();
+  const unfolded = [], left = [];
+  rootsBelow(document);
+  roots.forEach(root => dress(root, ['* { caret-color: transparent !important }']));
+  open();
+  let changed = false;
+  const watch = new MutationObserver(() => { changed = true; });
+  roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
+
+  const undo = () => {
+    changed ||= watch.takeRecords().length > 0;
+    watch.disconnect();
+    undo.cover?.remove();
+    sheets.forEach(([root, sheet]) => {
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets].filter(other => other !== sheet);
+    });
+    opened.forEach(element => element.removeAttribute('data-handrail-open'));
+    silenced.forEach(field => field.removeAttribute('data-handrail-silent'));
+    scrolled.forEach((place, element) => element.scrollTo(place));
+    delete globalThis[KEY];
+    return changed;
+  };
+  undo.forgive = () => watch.takeRecords();
+  undo.silence = isCovered => {
+    silenced.push(...fields.filter(isCovered));
+    silenced.forEach(field => field.setAttribute('data-handrail-silent', ''));
+    if (silenced.length) dress(document, ['[data-handrail-silent] { letter-spacing: -999px !important }']);
+  };
+  Object.defineProperty(globalThis, KEY, { value: undo, configurable: true });
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  return {
+    elements, obscures, unfolded, folded: left, scale: devicePixelRatio,
+    width: Math.max(scrollWidth, document.scrollingElement?.scrollWidth || 0, ...opened.map(rightOf)),
+    height: Math.max(scrollHeight, document.scrollingElement?.scrollHeight || 0, ...opened.map(bottomOf)),
+  };
+
+  async function atRest() {
+    if (document.readyState !== 'complete') await new Promise(loaded => addEventListener('load', loaded, { once: true }));
+    await document.fonts.ready;
+    const moving = () => document.getAnimations().filter(({ playState, effect }) =>
+      playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime));
+    for (let still = moving(); still.length; still = moving()) {
+      await Promise.allSettled(still.map(animation => animation.finished));
+    }
+  }
+
+  function rootsBelow(root) {
+    roots.push(root);
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) rootsBelow(element.shadowRoot);
+      const inner = element.localName === 'iframe' || element.localName === 'frame' ? contentOf(element) : null;
+      if (inner) rootsBelow(inner);
+    }
+  }
+
+  function contentOf(frame) {
+    try { return frame.contentDocument; } catch { return null; }
+  }
+
+  function dress(root, rules) {
+    const Sheet = (root.defaultView || root.ownerDocument.defaultView || globalThis).CSSStyleSheet;
+    const sheet = new Sheet();
+    sheet.replaceSync(rules.join('\n'));
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    sheets.push([root, sheet]);
+    return sheet;
+  }
+
+  // The innermost first, since what stands around grows with what is opened in it.
+  function open() {
+    const around = new Set();
+    [...roots].reverse().forEach(root => {
+      [...root.querySelectorAll('*')].filter(element => overflows(element) || isFrame(element)).reverse().forEach(element => {
+        if (scrollsAlone(element) && opens(element)) growAround(element, around);
+      });
+    });
+    [...around].map(element => [depthOf(element), element]).sort(([one], [other]) => other - one)
+      .forEach(([, element]) => { if (overflows(element) && !isPage(element)) stretch(element); });
+    unfolded.reverse();
+  }
+
+  function depthOf(element) {
+    let depth = 0;
+    for (let outer = element; outer; outer = parentOf(outer)) depth += 1;
+    return depth;
+  }
+
+  function growAround(element, around) {
+    for (let outer = parentOf(element); outer; outer = parentOf(outer)) around.add(outer);
+  }
+
+  function parentOf(element) {
+    const root = element.getRootNode();
+    return element.parentElement || root.host || (root.defaultView?.frameElement ?? null);
+  }
+
+  // What scrolls with the page itself.
+  function isPage(element) {
+    const { documentElement, scrollingElement, body, defaultView } = element.ownerDocument;
+    if (element === documentElement || element === scrollingElement) return true;
+    return element === body && defaultView.getComputedStyle(documentElement).overflowY === 'visible';
+  }
+
+  function isFrame(element) {
+    return element.localName === 'iframe' || element.localName === 'frame';
+  }
+
+  function overflows(element) {
+    return element.clientHeight > 0 && element.clientWidth > 0
+      && (element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1);
+  }
+
+  function scrollsAlone(element) {
+    if (isFrame(element)) {
+      const page = contentOf(element)?.scrollingElement;
+      return Boolean(page) && element.clientHeight > 0 && page.scrollHeight > page.clientHeight + 1;
+    }
+    if (element.localName === 'input' || element.style?.getPropertyValue('--handrail-secret')) return false;
+    if (isPage(element)) return false;
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const scrolls = overflow => overflow === 'auto' || overflow === 'scroll' || overflow === 'overlay';
+    return (scrolls(overflowY) && element.scrollHeight > element.clientHeight + 1)
+      || (scrolls(overflowX) && element.scrollWidth > element.clientWidth + 1);
+  }
+
+  function opens(element) {
+    const page = isFrame(element) ? contentOf(element).scrollingElement : element;
+    if (page.scrollHeight > longest || page.scrollWidth > longest) {
+      left.push(nameOf(element));
+      return false;
+    }
+    stretch(element);
+    unfolded.push(nameOf(element));
+    return true;
+  }
+
+  function stretch(element) {
+    const page = isFrame(element) ? contentOf(element).scrollingElement : element;
+    if (!scrolled.has(page)) scrolled.set(page, { top: page.scrollTop, left: page.scrollLeft, behavior: 'instant' });
+    const number = opened.push(element);
+    element.setAttribute('data-handrail-open', number);
+    const rules = [];
+    if (page.scrollHeight > page.clientHeight + 1) rules.push(`min-height: ${sizeFor(element, page.scrollHeight, 'Top', 'Bottom')}px`);
+    if (page.scrollWidth > page.clientWidth + 1) rules.push(`min-width: ${sizeFor(element, page.scrollWidth, 'Left', 'Right')}px`);
+    const important = rules.map(rule => `${rule} !important`).join('; ');
+    dress(element.getRootNode(), [`[data-handrail-open="${number}"] { ${important} }`]);
+  }
+
+  // What `min-height` or `min-width` must be so that all of the content shows; content counts the padding, but not a frame's.
+  function sizeFor(element, content, ...sides) {
+    const style = getComputedStyle(element);
+    const sum = property => sides.reduce((all, side) => all + parseFloat(style[property(side)] || 0), 0);
+    const padding = sum(side => `padding${side}`), border = sum(side => `border${side}Width`);
+    const padded = isFrame(element) ? content + padding : content;
+    return style.boxSizing === 'border-box' ? padded + border : padded - padding;
+  }
+
+  function nameOf(element) {
+    const said = folded(element.getAttribute('aria-label') || element.title);
+    const labelled = (element.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)
+      .map(id => element.getRootNode().getElementById?.(id)).filter(Boolean).map(label => label.textContent).join(' ');
+    const label = [...(element.labels || [])].map(one => one.textContent).join(' ');
+    const HEADINGS = 'h1, h2, h3, h4, h5, h6, caption, legend, [role=heading]';
+    const above = [...element.getRootNode().querySelectorAll(HEADINGS)]
+      .filter(heading => heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+    const words = folded(labelled) || said || folded(label) || folded(element.querySelector(HEADINGS)?.textContent)
+      || folded(above?.textContent);
+    return (words || 'an area without a name').slice(0, 120);
+  }
+
+  function rightOf(element) {
+    return element.ownerDocument === document ? element.getBoundingClientRect().right + scrollX : 0;
+  }
+
+  function bottomOf(element) {
+    return element.ownerDocument === document ? element.getBoundingClientRect().bottom + scrollY : 0;
+  }
+}
