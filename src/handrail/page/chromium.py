@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from importlib.resources import files
 
 from playwright.async_api import Browser, StorageState, ViewportSize
 from playwright.async_api import Page as PlaywrightPage
@@ -16,6 +17,9 @@ from handrail.errors import PageUnreachable
 from handrail.page.launching import Launch, Launcher, OwnBrowser
 from handrail.page.line import Line
 from handrail.page.pages import ChromiumPage
+
+GUARD = files("handrail.page").joinpath("guard.js").read_text(encoding="utf-8")
+"""Keeps what was obscured from being revealed, on every page and in every frame."""
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 
@@ -71,6 +75,7 @@ class Chromium:
             service_workers="block",
             proxy={"server": self.line.address, "bypass": "<-loopback>"} if self.line else None,
         )
+        await context.add_init_script(GUARD)
         return await context.new_page()
 
     async def _trust_again(self, host: str) -> None:

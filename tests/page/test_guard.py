@@ -1,0 +1,89 @@
+"""Between pictures too, what a control for secrets holds shows as dots, whatever the page makes of it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from handrail.locator import Locator
+from handrail.page.chromium import Chromium
+from handrail.page.pages import ChromiumPage
+
+PASSWORD = "<label>Passphrase <input id=it name=pass type=password value=hunter2></label>"
+DOTS = "getComputedStyle({}).webkitTextSecurity"
+
+
+async def shown(chromium: Chromium, html: str) -> ChromiumPage:
+    page = await chromium.open_page()
+    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + html)}", 5)
+    return page
+
+
+REVEALED = {
+    "made a text field": ("", "it.type = 'text'", "it"),
+    "by its attribute": ("", "it.setAttribute('type', 'text')", "it"),
+    "and restyled": ("", "it.type = 'text', it.style.cssText = 'color: red'", "it"),
+    "and its style taken away": ("", "it.type = 'text', it.removeAttribute('style')", "it"),
+    "rendered again": ("", "it.outerHTML = '<input id=it type=text value=hunter2>'", "it"),
+    "rendered again by another id": (
+        "",
+        "it.outerHTML = '<input id=new name=pass value=hunter2>'",
+        "document.getElementById('new')",
+    ),
+    "made and revealed at once": (
+        "",
+        "(() => { const made = document.createElement('input'); made.id = 'made'; made.type = 'password';"
+        " document.body.append(made); made.type = 'text'; })()",
+        "made",
+    ),
+    "in a shadow root": (
+        "<p id=host></p><script>host.attachShadow({mode: 'open'}).innerHTML = '<input type=password value=hunter2>'</script>",
+        "host.shadowRoot.firstChild.focus(), host.shadowRoot.firstChild.type = 'text'",
+        "host.shadowRoot.firstChild",
+    ),
+    "in a frame": (
+        "<iframe srcdoc='<input type=password value=hunter2>'></iframe>",
+        "frames[0].document.querySelector('input').type = 'text'",
+        "frames[0].document.querySelector('input')",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", REVEALED)
+async def test_shows_dots_when_the_page_reveals_it(way: str, chromium: Chromium) -> None:
+    more, reveal, control = REVEALED[way]
+    page = await shown(chromium, PASSWORD + more)
+    await page._page.evaluate(reveal)
+    assert await page._page.evaluate(DOTS.format(control)) == "disc"
+    await page.close()
+
+
+async def test_a_text_field_that_received_a_secret_shows_dots(chromium: Chromium) -> None:
+    page = await shown(chromium, "<label>Name <input id=it></label>")
+    await page.find((Locator.parse('field "Name"'),), 5).fill_unseen("hunter2", "passphrase")
+    assert await page._page.evaluate(DOTS.format("it")) == "disc"
+    await page._page.evaluate("it.style.cssText = ''")
+    assert await page._page.evaluate(DOTS.format("it")) == "disc"
+    await page.close()
+
+
+async def test_a_strict_policy_of_the_page_does_not_keep_it_from_that(chromium: Chromium) -> None:
+    policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">"
+    page = await shown(chromium, policy + PASSWORD)
+    await page._page.evaluate("it.type = 'text'")
+    assert await page._page.evaluate(DOTS.format("it")) == "disc"
+    picture = await page.screenshot()
+    assert [cover.secret for cover in picture.covers] == ["unknown"]
+    await page.close()
+
+
+async def test_other_fields_are_left_alone_and_nothing_moves(chromium: Chromium) -> None:
+    page = await shown(chromium, PASSWORD + "<input id=other value=plain>")
+    box = "JSON.stringify([it, other].map(one => one.getBoundingClientRect()))"
+    before = await page._page.evaluate(box)
+    await page._page.evaluate("it.type = 'text'")
+    assert await page._page.evaluate(DOTS.format("other")) == "none"
+    assert await page._page.evaluate("other.outerHTML") == '<input id="other" value="plain">'
+    assert await page._page.evaluate(box) == before
+    await page.close()
