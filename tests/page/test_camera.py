@@ -31,6 +31,47 @@ async def test_the_page_is_left_as_it_was(chromium: Chromium) -> None:
     assert await page._page.evaluate("document.adoptedStyleSheets.length") == 0
 
 
+MOVING = """<style>@keyframes go {{ from {{ transform: translateX(900px) }} }} div {{ animation: go {how} linear; width: 50px;
+height: 50px; background: red }}</style><div></div>"""
+
+
+async def test_what_moves_is_pictured_when_it_has_come_to_rest(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.open(f"data:text/html,{MOVING.format(how='0s')}", 5)
+    at_rest = await page.screenshot()
+    await page.open(f"data:text/html,{MOVING.format(how='0.6s')}", 5)
+    assert (await page.screenshot()).png == at_rest.png
+    await page.close()
+
+
+async def test_a_page_that_never_rests_is_pictured_anyway(chromium: Chromium, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handrail.page.camera.REST", 0.2)
+    page = await chromium.open_page()
+    for how in ("3s infinite", "900s"):
+        await page.open(f"data:text/html,{MOVING.format(how=how)}", 5)
+        assert (await page.screenshot()).png
+    await page.close()
+
+
+async def test_a_page_that_changes_all_the_time_is_pictured_anyway(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.open(
+        "data:text/html,<p id=it><script>let n=0;setInterval(() => { it.textContent = n++ }, 1)</script>", 5
+    )
+    assert (await page.screenshot()).png
+    await page.close()
+
+
+async def test_a_page_that_is_on_its_way_is_waited_for(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.open("data:text/html,<p>Before", 5)
+    leave = "() => { location.href = URL.createObjectURL(new Blob(['<h1>After</h1>'], { type: 'text/html' })) }"
+    await page._page.evaluate(leave)
+    picture = await page.screenshot()
+    assert picture.text
+    await page.close()
+
+
 async def test_a_page_that_does_not_answer_has_no_picture(chromium: Chromium, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handrail.page.camera.WITHIN", 0.1)
     page = await chromium.open_page()

@@ -6,8 +6,9 @@ async (seeing, { received, rest, longest, most }) => {
   const within = (promise, ms) => Promise.race([promise, new Promise(done => setTimeout(done, ms))]);
   globalThis[KEY]?.();
 
-  await within(atRest(), rest);
-  const elements = document.getElementsByTagName('*').length;
+  const all = document.getElementsByTagName('*');
+  if (all.length <= most) await within(atRest(), rest);
+  const elements = all.length;
   if (elements > most) return { elements };
   const FIELDS = 'input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [type=submit], [type=button]), textarea';
   const fields = [...document.querySelectorAll(FIELDS)];
@@ -21,13 +22,8 @@ async (seeing, { received, rest, longest, most }) => {
 
   const roots = [], opened = [], silenced = [], sheets = [], scrolled = new Map();
   const unfolded = [], left = [];
-  rootsBelow(document);
-  roots.forEach(root => dress(root, ['* { caret-color: transparent !important }']));
-  open();
   let changed = false;
   const watch = new MutationObserver(() => { changed = true; });
-  roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
-
   const undo = () => {
     changed ||= watch.takeRecords().length > 0;
     watch.disconnect();
@@ -48,6 +44,11 @@ async (seeing, { received, rest, longest, most }) => {
     if (silenced.length) dress(document, ['[data-handrail-silent] { letter-spacing: -999px !important }']);
   };
   Object.defineProperty(globalThis, KEY, { value: undo, configurable: true });
+
+  rootsBelow(document);
+  roots.forEach(root => dress(root, ['* { caret-color: transparent !important }']));
+  open();
+  roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
   const { scrollWidth, scrollHeight } = document.documentElement;
   return {
     elements, obscures, unfolded, folded: left, scale: devicePixelRatio,

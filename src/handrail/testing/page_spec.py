@@ -6,6 +6,8 @@ with whatever your suite uses for that.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,10 @@ SOON = 0.4
 
 def target(*texts: str) -> Target:
     return tuple(Locator.parse(text) for text in texts)
+
+
+def _horse(text: str) -> Iterator[tuple[int, int, str]]:
+    return ((found.start(), found.end(), "animal") for found in re.finditer("correct horse", text))
 
 
 class PageSpec:
@@ -182,7 +188,33 @@ class PageSpec:
         assert list(await page.says()) == ["Saved"]
 
     async def test_photographs_the_page(self, page: Page) -> None:
-        assert (await page.screenshot()).png.startswith(b"\x89PNG")
+        picture = await page.screenshot()
+        assert picture.png.startswith(b"\x89PNG")
+        assert picture.text
+        assert 'button "Save"' in picture.text
+        assert (picture.covers, picture.unfolded, picture.folded) == ((), (), ())
+
+    async def test_photographs_one_element(self, page: Page) -> None:
+        picture = await page.screenshot(target('button "Save"'))
+        assert picture.png.startswith(b"\x89PNG")
+        assert picture.text == '- button "Save"'
+
+    async def test_covers_what_shows_a_secret_and_says_so(self, page: Page) -> None:
+        await page.find(target('field "Host name"'), 5).fill("a correct horse")
+        picture = await page.screenshot(find_secrets=_horse)
+        assert [cover.secret for cover in picture.covers] == ["animal"]
+        assert picture.covers[0].box.width > 0
+        assert picture.text
+        assert "correct horse" not in picture.text
+
+    async def test_covers_what_received_a_secret_and_says_so(self, page: Page) -> None:
+        await page.find(target('field "Host name"'), 5).fill_unseen("edge-02", "name")
+        await page.find(target('field "Passphrase"'), 5).fill_unseen("correct horse", "passphrase")
+        picture = await page.screenshot()
+        assert sorted(cover.secret for cover in picture.covers) == ["name", "passphrase"]
+        assert picture.text
+        assert "correct horse" not in picture.text
+        assert "edge-02" not in picture.text
 
     async def test_looks_for_nothing_where_nobody_is_signed_in(self, page: Page) -> None:
         page.guard([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])
