@@ -247,3 +247,9 @@ def force_default_by_page(browser: Browser) -> Browser:
 def _identifiers(browser: Browser) -> set[str]:
     known = ("class", "id", "for", "name")
     return {element.attrib[name] for element in browser.document.iter() for name in known if name in element.attrib}
+
+
+def test_a_button_reveals_what_a_password_field_holds(start: Start) -> None:
+    script = Browser(start("show-passwords").primary.port).open("/appliance").document.find(".//script")
+    assert script is not None
+    assert "field.type === 'password' ? 'text' : 'password'" in (script.text or "")

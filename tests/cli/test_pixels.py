@@ -1,0 +1,95 @@
+"""The pictures and texts of two runs that differ only in the secret are the same, also where the page reveals it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.pair import Pair, running_pair
+from handrail.journal import EvidenceKept, read
+from handrail.secrets import variants
+
+from .conftest import Handrail
+
+RUNBOOK = """
+runbook: Type a passphrase in every place, and have the page show it
+appliances: [primary]
+secrets:
+  passphrase: {env: CANARY}
+sections:
+  - heading: "Appliance :: Login"
+    appliance: primary
+    steps:
+      - open: $url
+      - fill: $passphrase
+        target: field "Username"
+      - fill: $passphrase
+        target: field "Password"
+      - click: button "Show"
+        effect: safe
+      - call: sign-in
+  - heading: "Security :: Certificates :: Export"
+    appliance: primary
+    steps:
+      - navigate: Security > Certificates
+      - check: checkbox in row "support.example.com"
+      - choose: Export
+        target: 'combobox in section "Security :: Other Certificates"'
+      - click: button "Apply"
+        effect: safe
+      - fill: $passphrase
+        target: field "Passphrase"
+      - click: button "Show"
+        effect: safe
+      - click: button "Hide"
+        effect: safe
+      - capture: What the page is to be told
+        target: field "Passphrase"
+"""
+SECRETS = ("correct horse battery staple, and then some more words", "Cañary+\"pass' <&>/w\\")
+
+WITH_MASKS = ["2", "3", "4", "5.1", "5.3", "5.4", "10", "11", "12", "13"]
+"""The steps whose pictures show a control that received the passphrase."""
+
+
+@pytest.fixture
+def revealing(tmp_path: Path) -> Iterator[Pair]:
+    with running_pair(tmp_path / "pair", scenarios=["show-passwords"]) as pair:
+        yield pair
+
+
+def test_runs_that_differ_only_in_the_secret_leave_the_same_pictures(
+    revealing: Pair, handrail: Handrail, tmp_path: Path
+) -> None:
+    file = tmp_path / "reveal.yaml"
+    file.write_text(RUNBOOK, encoding="utf-8")
+    left = []
+    for number, secret in enumerate(SECRETS):
+        out = tmp_path / f"runs-{number}"
+        done = handrail("run", file, "-i", revealing.inventory_path, "--out", out, CANARY=secret)
+        assert done.returncode == 0, done.stdout + done.stderr
+        (folder,) = out.iterdir()
+        left.append(folder)
+    one, other = (evidence(folder) for folder in left)
+    assert one == other
+    assert sum(name.endswith(".png") for name in one) == sum(name.endswith(".txt") for name in one) == 15
+    assert masked(left[0]) == masked(left[1])
+    assert [step for step, secrets in masked(left[0]).items() if "passphrase" in secrets] == WITH_MASKS
+    for name, content in one.items():
+        found = [it for secret in SECRETS for it in variants(secret) if len(it) > 8 and it.encode() in content]
+        assert found == [], name
+
+
+def evidence(folder: Path) -> dict[str, bytes]:
+    """What was kept, without the page that tells the time."""
+    kept = {file.name: file.read_bytes() for file in (folder / "evidence").iterdir()}
+    late = {name.removesuffix(".txt") for name, content in kept.items() if b"System Time" in content}
+    return {name: content for name, content in kept.items() if name[:-4] not in late}
+
+
+def masked(folder: Path) -> dict[str, set[str]]:
+    """By step: the secrets that were covered on its pictures."""
+    events = [entry.event for entry in read(folder / "journal.jsonl")]
+    return {it.step: {mask.secret for mask in it.masks} for it in events if isinstance(it, EvidenceKept) and it.masks}
