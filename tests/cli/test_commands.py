@@ -71,7 +71,9 @@ def test_a_run_leaves_its_folder(handrail: Handrail, pair: Pair, tiny: Path, tmp
     assert (folder / "runbook.yaml").read_bytes() == tiny.read_bytes()
     assert [file.name for file in sorted((folder / "evidence").iterdir())] == [
         "001-primary-sign-in.png",
+        "001-primary-sign-in.txt",
         "002-primary-sign-in.png",
+        "002-primary-sign-in.txt",
     ]
 
 
@@ -106,7 +108,7 @@ def test_a_failed_step_ends_with_1_and_its_picture(handrail: Handrail, pair: Pai
     done = handrail("run", tiny, "-i", pair.inventory_path, "--screenshots", "only-on-failure")
     assert (done.returncode, done.stderr) == (1, 'no button "Logout"; there is button "Login"\n')
     (folder,) = (tmp_path / "runs").iterdir()
-    assert len(list((folder / "evidence").iterdir())) == 1
+    assert [file.suffix for file in sorted((folder / "evidence").iterdir())] == [".png", ".txt"]
     assert "no button &#34;Logout&#34;" in (folder / "report.html").read_text()
 
 

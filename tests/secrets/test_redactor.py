@@ -113,3 +113,11 @@ def test_no_secret_survives_in_any_json(value: str) -> None:
 def test_variants_are_never_empty(value: str) -> None:
     assert value in variants(value)
     assert "" not in variants(value)
+
+
+def test_finds_where_secrets_stand_and_whose_they_are() -> None:
+    redactor = Redactor()
+    Secret("passphrase", "correct  horse", redactor)
+    assert list(redactor.find("a correct  horse, a correct horse")) == [(2, 16, "passphrase"), (20, 33, "passphrase")]
+    assert list(redactor.find("«secret:passphrase»")) == []
+    assert list(Redactor().find("anything")) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from handrail.errors import PictureRefused
+from handrail.errors import StepError
 from handrail.evidence.keeping import Keeper, Kept, slug
 from handrail.evidence.outlining import outlined
 from handrail.journal import (
@@ -121,5 +121,5 @@ def _parsed(target: Sequence[str]) -> Target:
 
 
 def _missed(number: str, error: Exception) -> EvidenceMissed:
-    reason = str(error) if isinstance(error, PictureRefused) else type(error).__name__
+    reason = str(error) if isinstance(error, StepError) else type(error).__name__
     return EvidenceMissed(step=number, problem=f"the picture could not be taken ({reason})")

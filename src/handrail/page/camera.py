@@ -162,7 +162,7 @@ def _picture(still: _Still, found: Hidden, png: bytes, text: str | None) -> Pict
 async def _one(only: Handle) -> Box:
     """Where the one element stands that is pictured."""
     if await only.count() != 1:
-        raise ElementNotReady("there is not exactly one such element to be pictured")
+        raise ElementNotReady("not exactly one element is there that the step means")
     return Box(*await only.evaluate(_BOX))
 
 

@@ -173,7 +173,7 @@ def finding(found: Finding) -> str:
             asked = f"asked for {found.asked_for}" if found.asked_for else "asked without a name"
             return f"{found.address}, {asked}, serves {found.fingerprint[:16]}…"
         case EvidenceMissed():
-            return f"No picture: {found.problem}"
+            return f"Not kept: {found.problem}"
         case _:
             return _answer(found)
 
