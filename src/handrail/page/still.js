@@ -46,15 +46,14 @@ async (seeing, { received, rest, longest, most }) => {
   Object.defineProperty(globalThis, KEY, { value: undo, configurable: true });
 
   rootsBelow(document);
-  roots.forEach(root => dress(root, ['* { caret-color: transparent !important }']));
   open();
-  roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
   const { scrollWidth, scrollHeight } = document.documentElement;
-  return {
-    elements, obscures, unfolded, folded: left, scale: devicePixelRatio,
-    width: Math.max(scrollWidth, document.scrollingElement?.scrollWidth || 0, ...opened.map(rightOf)),
-    height: Math.max(scrollHeight, document.scrollingElement?.scrollHeight || 0, ...opened.map(bottomOf)),
-  };
+  const width = Math.max(scrollWidth, document.scrollingElement?.scrollWidth || 0, ...opened.map(rightOf));
+  const height = Math.max(scrollHeight, document.scrollingElement?.scrollHeight || 0, ...opened.map(bottomOf));
+  // Last, since a new sheet has all be laid out anew.
+  roots.forEach(root => dress(root, ['* { caret-color: transparent !important }']));
+  roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
+  return { elements, obscures, unfolded, folded: left, scale: devicePixelRatio, width, height };
 
   async function atRest() {
     if (document.readyState !== 'complete') await new Promise(loaded => addEventListener('load', loaded, { once: true }));
