@@ -77,13 +77,15 @@ class Camera:
                 await self._page.wait_for_load_state("load", timeout=WITHIN * 1000)
 
     async def _at_rest(self, only: Handle | None, find_secrets: FindSecrets) -> Picture:
-        for tries in range(1, TRIES + 1):
+        sights: list[Hidden] = []
+        while len(sights) < TRIES:
             try:
                 still = await self._brought_to_rest(only)
                 png, text, found = await self._taken(still, only, find_secrets)
             finally:
                 changed = await self._put_back()
-            if changed is False or (changed and tries == TRIES and found == await self._hidden(find_secrets)):
+            sights.append(found)
+            if changed is False or (changed and await self._stays(sights, find_secrets)):
                 return _picture(still, found, png, text and without_secrets(text, found.values, find_secrets))
         raise PictureRefused("what shows a secret changed while the picture was taken")
 
@@ -100,6 +102,13 @@ class Camera:
         await self._page.evaluate(_COVERS, drawn)
         png, text = await asyncio.gather(self._png(still), self._text(only))
         return png, text, found
+
+    async def _stays(self, sights: list[Hidden], find_secrets: FindSecrets) -> bool:
+        """A page that changes all the time: has the same to be covered each time that one looks, and now?"""
+        if len(sights) < TRIES:
+            return False
+        now = await self._hidden(find_secrets)
+        return all(sight.covers == now.covers for sight in sights)
 
     async def _put_back(self) -> bool | None:
         """Whether the page changed while it was pictured; None where it is another page by now."""
