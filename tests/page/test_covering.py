@@ -10,10 +10,10 @@ import pytest
 
 from handrail.errors import PictureRefused
 from handrail.locator import Locator
-from handrail.page import FindSecrets, Picture, Target
+from handrail.page import Box, FindSecrets, Picture, Target, no_secrets
 from handrail.page.camera import Camera
 from handrail.page.chromium import Chromium
-from handrail.page.covering import Hidden
+from handrail.page.covering import Hidden, hidden
 from handrail.page.pages import ChromiumPage
 from handrail.secrets import Redactor, Secret
 
@@ -205,3 +205,26 @@ async def test_where_a_secret_comes_and_goes_there_is_no_picture(chromium: Chrom
     with pytest.raises(PictureRefused, match="what shows a secret changed while the picture was taken"):
         await shown.picture()
     await shown.page.close()
+
+
+def test_a_frame_that_another_process_renders_is_covered_whole() -> None:
+    strings = ["HTML", "IFRAME", "block", "none", "0px"]
+    styles = [2, 3, 4, 4, 4, 4]
+    nothing: dict[str, list[int]] = {"index": [], "value": []}
+    nodes = {
+        "parentIndex": [-1, 0],
+        "nodeType": [1, 1],
+        "nodeName": [0, 1],
+        "nodeValue": [-1, -1],
+        "attributes": [[], []],
+    }
+    nodes |= dict.fromkeys(("inputValue", "textValue", "contentDocumentIndex"), nothing)
+    layout = {
+        "nodeIndex": [0, 1],
+        "bounds": [[0, 0, 900, 600], [8, 8, 304, 154]],
+        "styles": [styles] * 2,
+        "text": [-1, -1],
+    }
+    document = {"nodes": nodes, "layout": layout, "scrollOffsetX": 0, "scrollOffsetY": 0}
+    (cover,) = hidden({"strings": strings, "documents": [document]}, no_secrets, []).covers
+    assert (cover.box, cover.secret) == (Box(8, 8, 304, 154), "in a frame from elsewhere")

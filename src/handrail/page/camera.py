@@ -17,9 +17,10 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PictureRefused
 from handrail.page import seeing
-from handrail.page.covering import STYLES, Hidden, hidden, seen_in
+from handrail.page.covering import STYLES, Hidden, hidden
 from handrail.page.port import Box, Cover, FindSecrets, Picture, Target
 from handrail.page.reading import without_secrets
+from handrail.page.rectangles import seen_in
 
 WITHIN = 10.0
 """Seconds that a picture may take."""

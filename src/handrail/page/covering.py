@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from handrail.page.port import Box, Cover, FindSecrets
+from handrail.page.port import Cover, FindSecrets
+from handrail.page.rectangles import Rect
 
 STYLES = (
     "display",
@@ -37,51 +38,6 @@ INK = 2.0
 MARK = re.compile(r"--handrail-secret:\s*(\d+)")
 UNKNOWN = "unknown"
 """The name of what a control hides, where the run does not know it: a person typed it, or the page brought it."""
-
-
-@dataclass(frozen=True)
-class Rect:
-    """A rectangle by its edges."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @classmethod
-    def of(cls, bounds: list[float]) -> Rect:
-        left, top, width, height = bounds
-        return cls(left, top, left + width, top + height)
-
-    def joined(self, other: Rect) -> Rect:
-        return Rect(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
-
-    def within(self, other: Rect) -> Rect:
-        return Rect(
-            max(self.left, other.left),
-            max(self.top, other.top),
-            min(self.right, other.right),
-            min(self.bottom, other.bottom),
-        )
-
-    def grown(self, by: float) -> Rect:
-        return Rect(self.left - by, self.top - by, self.right + by, self.bottom + by)
-
-    def moved(self, right: float, down: float) -> Rect:
-        return Rect(self.left + right, self.top + down, self.right + right, self.bottom + down)
-
-    @property
-    def is_empty(self) -> bool:
-        return self.right <= self.left or self.bottom <= self.top
-
-    @property
-    def box(self) -> Box:
-        return Box(self.left, self.top, self.right - self.left, self.bottom - self.top)
 
 
 @dataclass(frozen=True)
@@ -251,20 +207,3 @@ class _Document:
     def _attributes(self, node: int) -> dict[str, str]:
         listed = iter(self._nodes["attributes"][node])
         return {self._strings[name]: self._strings[value] for name, value in zip(listed, listed, strict=True)}
-
-
-def seen_in(picture: Box, covers: Iterable[Cover]) -> tuple[Cover, ...]:
-    """Where the covers stand on a picture of this part of the page, in whole pixels; those beside it are left out."""
-    frame = Rect(0, 0, picture.width, picture.height)
-    found: list[Cover] = []
-    for cover in covers:
-        box = cover.box
-        rect = Rect.of([box.left, box.top, box.width, box.height]).moved(-picture.left, -picture.top).within(frame)
-        if not rect.is_empty:
-            found.append(Cover(_whole(rect).box, cover.secret))
-    return tuple(found)
-
-
-def _whole(rect: Rect) -> Rect:
-    """In whole pixels, and none of it left out."""
-    return Rect(rect.left // 1, rect.top // 1, -(-rect.right // 1), -(-rect.bottom // 1))
