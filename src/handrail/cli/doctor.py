@@ -44,6 +44,7 @@ def _examinations(browser: str | None) -> Iterator[tuple[str, Callable[[], str]]
     yield "keyring", lambda: _extra("keyring", "keyring", "passwords from a keyring")
     yield "vault", lambda: _extra("vault", "hvac", "passwords from HashiCorp Vault")
     yield "browser", lambda: _browser(browser)
+    yield "ffmpeg", _ffmpeg
     yield "private folder", _private_folder
     yield "runs folder", lambda: _writable(Path.cwd())
 
@@ -61,6 +62,10 @@ def _extra(extra: str, library: str, what: str) -> str:
         return version(library)
     except PackageNotFoundError:
         return f"not installed, and only needed for {what}: pip install 'handrail[{extra}]'"
+
+
+def _ffmpeg() -> str:
+    return shutil.which("ffmpeg") or "not installed, and only needed for --video: sudo apt-get install ffmpeg"
 
 
 def _browser(named: str | None) -> str:

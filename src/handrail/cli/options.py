@@ -49,6 +49,10 @@ RequireRehearsalOption = Annotated[
         help="Refuse without a rehearsal of this plan on this pair that ended well not longer ago, as in 90m, 24h, 7d.",
     ),
 ]
+TraceOption = Annotated[
+    bool, typer.Option("--trace", help="Keep Playwright's trace, without its secrets: for whoever looks for a fault.")
+]
+VideoOption = Annotated[bool, typer.Option("--video", help="Keep a video of each appliance's window.")]
 FinishByOption = Annotated[
     str | None,
     typer.Option(

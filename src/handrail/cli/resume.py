@@ -17,6 +17,8 @@ from handrail.cli.options import (
     MovedInventoryOption,
     NoAskOption,
     RunArgument,
+    TraceOption,
+    VideoOption,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ def resume(
     no_ask: NoAskOption = False,
     finish_by: FinishByOption = None,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    trace: TraceOption = False,
+    video: VideoOption = False,
     browser: BrowserOption = None,
     json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
 ) -> None:
@@ -81,6 +85,8 @@ def resume(
             orders,
             approval=approval(approved_by, approved_plan),
             finish_by=finishing(finish_by, world.clock()),
+            trace=trace,
+            video=video,
         ),
         world if no_ask or json else with_somebody_to_ask(world, listener.hush),
         listeners=[listener],

@@ -20,6 +20,8 @@ from handrail.cli.options import (
     RequireRehearsalOption,
     RunbookArgument,
     SetOption,
+    TraceOption,
+    VideoOption,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def run(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the run's folder is made.")] = Path("runs"),
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     screenshots: Annotated[Screenshots, typer.Option(help="After which steps a picture is kept.")] = Screenshots.ON,
+    trace: TraceOption = False,
+    video: VideoOption = False,
     approved_by: ApprovedByOption = None,
     approved_plan: ApprovedPlanOption = None,
     no_ask: NoAskOption = False,
@@ -68,6 +72,8 @@ def run(
         out=out,
         screenshots=screenshots.value,
         headed=headed,
+        trace=trace,
+        video=video,
         approval=approval(approved_by, approved_plan),
         finish_by=finishing(finish_by, world.clock()),
     )

@@ -88,6 +88,7 @@ def real_world(browser: str | None, *, headed: bool = False) -> World:
             "python": platform.python_version(),
         },
         ask=getpass.getpass if sys.stdin.isatty() else None,
+        which=shutil.which,
         called=shlex.join(["handrail", *sys.argv[1:]]),
     )
 

@@ -18,7 +18,7 @@ from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
 
-from handrail.secrets import SHORTEST_ANYWHERE, Secret, any_of, variants
+from handrail.secrets import Secret, any_of, needles
 
 DEEPEST = 6
 """How many wrappings within one another are opened."""
@@ -52,7 +52,7 @@ class Scanner:
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._names: dict[bytes, str] = {}
         for secret in secrets:
-            for needle in _needles(secret.reveal()):
+            for needle in needles(secret.reveal()):
                 self._names.setdefault(needle, secret.name)
         self.files = 0
         """How many files were searched."""
@@ -98,16 +98,6 @@ def quarantine(files: Mapping[str, Path], hits: Iterable[Hit], to: Path) -> None
 def _free(place: Path) -> Path:
     others = (place.with_name(f"{number}-{place.name}") for number in count(2))
     return next(one for one in chain([place], others) if not one.exists())
-
-
-def _needles(value: str) -> Iterator[bytes]:
-    for text in variants(value):
-        yield text.encode(errors="surrogatepass")
-        with suppress(UnicodeEncodeError):
-            yield text.encode("cp1252")
-        if len(text) >= SHORTEST_ANYWHERE:
-            yield text.encode("utf-16-le", errors="surrogatepass")
-            yield text.encode("utf-16-be", errors="surrogatepass")
 
 
 def _unfolded(content: bytes) -> Iterator[tuple[str, bytes | None]]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.resources import files
 
 from playwright.async_api import Browser, StorageState, ViewportSize
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import PageUnreachable
+from handrail.page.footage import Footage
 from handrail.page.launching import Launch, Launcher, OwnBrowser
 from handrail.page.line import Line
 from handrail.page.pages import ChromiumPage
@@ -36,6 +38,8 @@ class Chromium:
     retrust: Retrust | None = None
     line: Line | None = None
     """What its connections pass through, if anything."""
+    footage: Footage | None = None
+    """What is recorded, if anything."""
 
     _browser: Browser | None = field(default=None, init=False)
     _pages: list[ChromiumPage] = field(default_factory=list, init=False)
@@ -58,9 +62,11 @@ class Chromium:
     def version(self) -> str:
         return self._browser.version if self._browser else ""
 
-    async def open_page(self) -> ChromiumPage:
+    async def open_page(self, name: str = "page") -> ChromiumPage:
         """A fresh page that shares nothing with the others: its own cookies, its own cache."""
         page = ChromiumPage(self._trust_again, self.line.hang_up if self.line else None)
+        if self.footage:
+            page.put_away = partial(self.footage.end, of=name)
         await page.attach(await self._new_page(None))
         self._pages.append(page)
         return page
@@ -74,8 +80,11 @@ class Chromium:
             storage_state=state,
             service_workers="block",
             proxy={"server": self.line.address, "bypass": "<-loopback>"} if self.line else None,
+            **(self.footage.options() if self.footage else {}),
         )
         await context.add_init_script(GUARD)
+        if self.footage:
+            await self.footage.begin(context)
         return await context.new_page()
 
     async def _trust_again(self, host: str) -> None:

@@ -38,6 +38,8 @@ class Launch:
     slow_motion: float = 0.0
     routes: Mapping[str, str] = field(default_factory=dict)
     trusted_keys: frozenset[str] = frozenset()
+    driver_env: Mapping[str, str] = field(default_factory=dict)
+    """What Playwright's driver must find in its environment besides."""
 
 
 class Launcher(Protocol):
@@ -60,7 +62,7 @@ class OwnBrowser:
 
     async def lend(self, launch: Launch) -> Browser:
         if self._playwright is None:
-            with _temporary_files_in(launch.home):
+            with _environment({"TMPDIR": str(launch.home), **launch.driver_env}):
                 self._playwright = await async_playwright().start()
             await self._playwright.selectors.register("handrail", seeing.SCRIPT, content_script=True)
         return await _launched(self._playwright, launch)
@@ -127,19 +129,21 @@ def _serves(running: Launch | None, wanted: Launch) -> bool:
 
 
 @contextmanager
-def _temporary_files_in(home: Path) -> Iterator[None]:
-    """Playwright's driver puts the browser's profile where TMPDIR says; it takes it from our environment, and no argument.
+def _environment(told: Mapping[str, str]) -> Iterator[None]:
+    """Playwright's driver takes its environment from ours, and no argument.
 
-    So it ends with `home`, even where the driver is killed and removes nothing.
+    It puts the browser's profile where TMPDIR says, so that this ends with the private folder, even where the driver is killed
+    and removes nothing.
     """
-    before = os.environ.get("TMPDIR")
-    os.environ["TMPDIR"] = str(home)
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
     try:
         yield
     finally:
-        del os.environ["TMPDIR"]
-        if before is not None:
-            os.environ["TMPDIR"] = before
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 async def _launched(playwright: Playwright, launch: Launch) -> Browser:

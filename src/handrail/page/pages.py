@@ -39,6 +39,7 @@ class ChromiumPage:
         self._traffic = Traffic(self._notices.append)
         self._view = View(self._traffic)
         self._wants_download = False
+        self.put_away: Callable[[PlaywrightPage], Awaitable[None]] = _closed
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def attach(self, page: PlaywrightPage) -> None:
@@ -168,10 +169,7 @@ class ChromiumPage:
         return await self._page.context.storage_state()
 
     async def close(self) -> None:
-        try:
-            await self._page.context.close()
-        except PlaywrightError:
-            return  # closed already: by a person, or with its browser
+        await self.put_away(self._page)
 
     def note(self, notice: Notice) -> None:
         self._notices.append(notice)
@@ -202,6 +200,11 @@ class ChromiumPage:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _closed(page: PlaywrightPage) -> None:
+    with contextlib.suppress(PlaywrightError):  # closed already: by a person, or with its browser
+        await page.context.close()
 
 
 def _is_number(answer: Response) -> bool:

@@ -86,6 +86,15 @@ class Picture:
     """What would have made the picture too long, and was left as it was, or cut off."""
 
 
+@dataclass(frozen=True)
+class Reel:
+    """What the browser itself recorded of one window, as it left it: in a trace, everything that was typed."""
+
+    kind: Literal["trace", "video"]
+    of: str
+    file: Path
+
+
 class Element(Protocol):
     """What a target points at. Looked up anew each time, so it never goes stale."""
 

@@ -215,6 +215,8 @@ def circumstance(event: Circumstance) -> tuple[str, str]:
             return "Time", limited(event)
         case EvidenceSearched():
             return "Secrets", searched(event)
+        case EvidenceKept():
+            return "Recorded", f"{event.file}: {event.caption}; SHA-256 {event.sha256[:16]}…"
         case RunResumed():
             where = f" on {event.machine}" if event.machine else ""
             return "Resumed", "; ".join((f"by {event.operator or 'somebody'}{where}", *event.plan))

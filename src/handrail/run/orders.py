@@ -34,6 +34,8 @@ class Orders:
     screenshots: Policy = "on"
     headed: bool = False
     slow_motion: float = 0.0
+    trace: bool = False
+    video: bool = False
     approval: Approval | None = None
     """Given beforehand, for the steps that want it."""
     finish_by: datetime | None = None
@@ -112,5 +114,7 @@ class World:
     """Puts a question about a step to whoever operates the run; without it, nobody is there."""
     called: str = "handrail run …"
     """The command line, for advice on what to type next."""
+    which: Callable[[str], str | None] = field(default=lambda program: None)
+    """Where a program of this machine is."""
     launcher: Launcher | None = None
     """Who lends the browser; without one, the run has a browser of its own."""

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handrail.engine import Actor, All, Gate, Listener, Open, Recorder, Runner, Stage, guards
 from handrail.engine.rehearsing import rehearsing
-from handrail.evidence import Keeper, Screenshots
+from handrail.evidence import Keeper, Screenshots, recordings
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, telling
 from handrail.page import Page
 from handrail.page.browsers import browser_environment
@@ -28,6 +29,9 @@ from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
 from handrail.steps import KeptFile, Value
 from handrail.tls import served
+
+if TYPE_CHECKING:
+    from handrail.page.footage import Footage
 
 
 @dataclass
@@ -74,7 +78,8 @@ class Performance:
                 async with (
                     recorder.run(started),
                     searched(folder, self.redactor, recorder),
-                    self._pages(recorder, private, cast, values) as pages,
+                    self._recorded(folder, recorder, private) as footage,
+                    self._pages(recorder, private, cast, values, footage) as pages,
                 ):
                     recorder.listeners = [
                         Screenshots(pages, sections, Keeper(folder.evidence, self.redactor), self.orders.screenshots),
@@ -92,8 +97,23 @@ class Performance:
             journal.close()
 
     @asynccontextmanager
+    async def _recorded(self, folder: RunFolder, recorder: Recorder, private: Path) -> AsyncIterator[Footage | None]:
+        """What the browser is to record by itself. It is kept once the windows are closed, without its secrets."""
+        if not (self.orders.trace or self.orders.video):
+            yield None
+            return
+        from handrail.page.footage import Footage
+
+        footage = Footage(private, self.orders.trace, self.orders.video)
+        try:
+            yield footage
+        finally:
+            for kept in recordings(footage.reels, folder.evidence, self.redactor.redact_bytes):
+                await recorder.tell(kept)
+
+    @asynccontextmanager
     async def _pages(
-        self, recorder: Recorder, private: Path, cast: Cast, values: Mapping[str, Value]
+        self, recorder: Recorder, private: Path, cast: Cast, values: Mapping[str, Value], footage: Footage | None
     ) -> AsyncIterator[dict[str, Page]]:
         from handrail.page.chromium import Chromium
         from handrail.page.launching import Launch, OwnBrowser
@@ -107,16 +127,17 @@ class Performance:
             root=self.world.root,
             slow_motion=self.orders.slow_motion,
             trusted_keys=await self._trusted_keys(cast),
+            driver_env=footage.driver_env(self.world.env, self.world.which) if footage else {},
         )
         served_before = [leaf.fingerprint for leaf in cast.leaves.values()]
         retrust = Retrust(cast.appliances.values(), self.world.clock, lambda: [*served_before, *brought(values)])
         launcher = self.world.launcher or OwnBrowser()
-        async with Line(cast.routes()) as line, Chromium(launch, launcher, retrust, line) as browser:
+        async with Line(cast.routes()) as line, Chromium(launch, launcher, retrust, line, footage) as browser:
             executable = str(launch.executable)
             await recorder.tell(
                 BrowserStarted(version=browser.version, executable=executable, headed=self.orders.headed)
             )
-            opened = await asyncio.gather(*(browser.open_page() for _ in cast.appliances))
+            opened = await asyncio.gather(*(browser.open_page(role) for role in cast.appliances))
             yield dict(zip(cast.appliances, opened, strict=True))
 
     def _stage(self, cast: Cast, pages: Mapping[str, Page], private: Path, values: dict[str, Value]) -> Stage:

@@ -76,9 +76,9 @@ class Tally:
     def _evidence(self, kind: str, event: Mapping[str, Any]) -> None:
         if kind == "evidence-missed":
             self.missed += 1
-        elif not event.get("media_type", "image/png").startswith("image/"):
+        elif event.get("media_type", "").startswith("text/"):
             self.texts += 1
-        elif not event.get("drawn_on"):
+        elif event["step"] and not event.get("drawn_on"):
             self.taken += 1
             self.masks += len(event.get("masks", ()))
 

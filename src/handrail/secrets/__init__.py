@@ -1,8 +1,8 @@
 """Secrets: what they are, where they come from, and how they are kept out of everything else."""
 
-from handrail.secrets.encodings import variants
+from handrail.secrets.encodings import needles, variants
 from handrail.secrets.private import PrivateFolder, sweep
-from handrail.secrets.redactor import SHORTEST_ANYWHERE, Redactor, any_of
+from handrail.secrets.redactor import Redactor, any_of
 from handrail.secrets.references import SecretReference, parse_reference
 from handrail.secrets.schema import REFERENCE_SCHEMA
 from handrail.secrets.secret import Secret
@@ -10,13 +10,13 @@ from handrail.secrets.sources import SecretSources
 
 __all__ = [
     "REFERENCE_SCHEMA",
-    "SHORTEST_ANYWHERE",
     "PrivateFolder",
     "Redactor",
     "Secret",
     "SecretReference",
     "SecretSources",
     "any_of",
+    "needles",
     "parse_reference",
     "sweep",
     "variants",

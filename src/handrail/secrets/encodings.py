@@ -7,8 +7,12 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import product
 from urllib.parse import quote, quote_plus
+
+SHORTEST_ANYWHERE = 4
+"""Characters below which a secret is taken out only where it stands as a word of its own."""
 
 SHORTEST_CORE = 8
 """Characters of base64 below which a find would be chance."""
@@ -24,6 +28,17 @@ UNSAFE_IN_SCRIPTS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'"}
 def variants(value: str) -> frozenset[str]:
     """A secret in every encoding that it is likely to be met in, itself included."""
     return frozenset(found for found in _variants(value) if found)
+
+
+def needles(value: str) -> Iterator[bytes]:
+    """The bytes that a secret is met as, in every encoding: in UTF-8, the old code page, and UTF-16 both ways."""
+    for text in variants(value):
+        yield text.encode(errors="surrogatepass")
+        with suppress(UnicodeEncodeError):
+            yield text.encode("cp1252")
+        if len(text) >= SHORTEST_ANYWHERE:
+            yield text.encode("utf-16-le", errors="surrogatepass")
+            yield text.encode("utf-16-be", errors="surrogatepass")
 
 
 def _variants(value: str) -> Iterator[str]:

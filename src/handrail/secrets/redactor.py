@@ -7,11 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from handrail.secrets.encodings import variants
+from handrail.secrets.encodings import SHORTEST_ANYWHERE, needles, variants
 from handrail.secrets.secret import Secret, masked
-
-SHORTEST_ANYWHERE = 4
-"""Characters below which a secret is taken out only where it stands as a word of its own."""
 
 
 class Redactor:
@@ -49,6 +46,17 @@ class Redactor:
             mark = self._marks[found[0]]
             if found[0] != mark:
                 yield found.start(), found.end(), self._names[mark]
+
+    def redact_bytes(self, content: bytes) -> bytes:
+        """What a program wrote that knows nothing of secrets, with their names in their places."""
+        if not self.secrets:
+            return content
+        marks: dict[bytes, bytes] = {}
+        for secret in self.secrets:
+            for needle in needles(secret.reveal()):
+                marks.setdefault(needle, masked(secret.name).encode())
+        pattern = re.compile(any_of(needle.decode("latin-1") for needle in marks).encode("latin-1"))
+        return pattern.sub(lambda match: marks[match[0]], content)
 
     def redact_tree(self, tree: Any) -> Any:
         """A tree of JSON's shapes, redacted in its keys and values before it is written."""

@@ -1,0 +1,56 @@
+"""What the browser recorded is kept without its secrets. The positive control is a raw trace, which holds them."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+from handrail.evidence import recordings
+from handrail.evidence.scanning import Scanner
+from handrail.page import Reel
+from handrail.page.chromium import Chromium
+from handrail.page.footage import Footage
+from handrail.secrets import Redactor, Secret
+
+CANARY = "Cañary+\"pass' <&>/word\\"
+PAGE = """<meta charset="utf-8"><form method="post" action="/"><label>Password <input type="password" name="p"></label>
+<button>Send</button></form>"""
+
+
+async def raw_trace(chromium: Chromium, folder: Path) -> Path:
+    """A trace of somebody who typed the canary, by Playwright's own hand, and sent it."""
+    footage = Footage(folder, trace=True)
+    page = await chromium._new_page(None)
+    await footage.begin(page.context)
+    await page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+    await page.goto("http://127.0.0.1/")
+    await page.get_by_label("Password").fill(CANARY)
+    await page.get_by_role("button", name="Send").click()
+    await footage.end(page, "primary")
+    (reel,) = footage.reels
+    assert (reel.kind, reel.of) == ("trace", "primary")
+    return reel.file
+
+
+async def test_a_trace_is_kept_without_its_secrets(chromium: Chromium, tmp_path: Path) -> None:
+    raw = await raw_trace(chromium, tmp_path)
+    redactor = Redactor()
+    secret = Secret("password", CANARY, redactor)
+    assert len(Scanner([secret]).scan({"raw.zip": raw})) == 3  # the positive control
+    (tmp_path / "evidence").mkdir()
+    (kept,) = recordings([Reel("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
+    file = tmp_path / kept.file
+    assert (kept.file, kept.media_type) == ("evidence/trace-primary.zip", "application/zip")
+    assert Scanner([secret]).scan({"kept.zip": file}) == []
+    with zipfile.ZipFile(file) as archive:
+        events = [json.loads(line) for line in archive.read("trace.trace").splitlines()]
+    assert "«secret:password»" in [event.get("params", {}).get("value") for event in events]
+
+
+def test_a_second_recording_of_a_window_has_a_name_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "raw.webm").write_bytes(b"webm")
+    reels = [Reel("video", of, tmp_path / "raw.webm") for of in ("primary", "backup", "primary")]
+    names = [kept.file for kept in recordings(reels, tmp_path / "evidence", lambda content: content)]
+    assert names == ["evidence/video-primary.webm", "evidence/video-backup.webm", "evidence/video-primary-2.webm"]
