@@ -21,7 +21,7 @@ listbox listitem main menu menubar menuitem navigation option paragraph progress
 searchbox slider spinbutton status switch tab table tablist tabpanel textbox tree treeitem
 """
 OURS = {
-    "entry": "an entry of a menu",
+    "entry": "an entry of a menu; `in` another entry, of the menu that one opens",
     "field": "any form control, by its label",
     "file": "a file chooser",
     "section": "what stands under a heading, up to the next one of its rank",

@@ -167,6 +167,27 @@
     return above.length ? above : found;
   }
 
+  // Menus stand beside menus, or in them, and the same words in several of them. Without more, the outermost is meant;
+  // `entry "B" in entry "A"` is in the menu that A opens: in A's own item, or else in one that comes after A's own menu.
+  const MENU_LISTS = 'ul, ol, menu, tr, [role=menubar], [role=menu], [role=tablist]';
+  const holdsAnother = entry => element => candidates('entry').some(other => other !== entry && element.contains(other));
+  function menuOf(entry) {
+    const around = [];
+    for (let outer = entry.parentElement; outer; outer = outer.parentElement) around.push(outer);
+    return entry.closest(MENU_LISTS) || around.find(holdsAnother(entry)) || document.body;
+  }
+  function outermost(found) {
+    const depth = entry => { let n = 0; for (let at = entry; (at = at.parentElement.closest(MENU_LISTS)); n += 1); return n; };
+    const least = Math.min(...found.map(depth));
+    const outer = found.filter(entry => depth(entry) === least);
+    return outer.filter(entry => menuOf(entry) === menuOf(outer[0]));
+  }
+  function opened(found, entry) {
+    const item = entry.closest('li');
+    const own = item ? candidates('entry').filter(inner => inner !== entry && item.contains(inner)) : [];
+    return found.filter(inner => own.length ? own.includes(inner) : follows(entry, inner) && menuOf(inner) !== menuOf(entry));
+  }
+
   function candidates(role) {
     if (role === 'entry') return all('a[href], [role=link], [role=tab], [role=menuitem]').filter(shown);
     if (role === 'section') return all(HEADINGS).filter(shown);
@@ -193,6 +214,9 @@
       return elements.filter(element => places.some(section => section.has(element)));
     }
     const around = find(locator.inside);
+    if (locator.role === 'entry' && locator.inside.role === 'entry') {
+      return elements.filter(element => around.some(outer => opened([element], outer).length));
+    }
     return elements.filter(element => around.some(outer => outer !== element && outer.contains(element)));
   }
 
@@ -202,7 +226,8 @@
       const under = within(columnCells(locator.name).filter(shown), locator);
       if (under.length) return under;
     }
-    return within(named(locator), locator);
+    const found = within(named(locator), locator);
+    return locator.role === 'entry' && !locator.inside && found.length > 1 ? outermost(found) : found;
   }
 
   const read = body => JSON.parse(decodeURIComponent(body));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -22,6 +23,14 @@ MenuPath = Annotated[FilledText, AfterValidator(_path)]
 
 
 async def follow(path: str, page: Page, patience: float) -> None:
-    """Click entry after entry, which changes nothing. Raises `StepError`."""
-    for entry in path.split(">"):
-        await page.find((Locator("entry", Name(" ".join(entry.split()))),), patience).click()
+    """Click entry after entry, which changes nothing. Raises `StepError`.
+
+    Where the entry before it opens a menu of its own, an entry is looked for in there: the words may stand in several menus.
+    """
+    before: Locator | None = None
+    for words in path.split(">"):
+        entry = Locator("entry", Name(" ".join(words.split())))
+        inner = (replace(entry, inside=before),)
+        opened = before is not None and await page.is_so(inner, "visible")
+        await page.find(inner if opened else (entry,), patience).click()
+        before = entry

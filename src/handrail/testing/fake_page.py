@@ -141,7 +141,11 @@ class FakePage:
         return next((found for locator in target if (found := list(self._matching(locator)))), [])
 
     def _matching(self, locator: Locator) -> Iterator[Live]:
-        return (live for live in self._everything() if fits(live.thing, locator))
+        found = [live for live in self._everything() if fits(live.thing, locator)]
+        outermost = (
+            [live for live in found if not live.thing.under] if locator.role == "entry" and not locator.inside else []
+        )
+        return iter(outermost or found)
 
     def _everything(self) -> list[Live]:
         sections = dict.fromkeys(live.thing.section for live in self._live if live.thing.section)

@@ -38,7 +38,7 @@ def called(name: str, wanted: Name) -> bool:
 
 def within(thing: Thing, outer: Locator) -> bool:
     """Does it stand in what the rest of a locator names?"""
-    name = {"section": thing.section, "row": thing.row, "cell": thing.column}.get(outer.role, "")
+    name = {"section": thing.section, "row": thing.row, "cell": thing.column, "entry": thing.under}.get(outer.role, "")
     holds = bool(name) and (outer.name is None or called(name, outer.name))
     return holds and (outer.inside is None or within(replace(thing, column=""), outer.inside))
 

@@ -21,6 +21,7 @@ SCENE = Scene(
     {
         "start": (
             Thing("link", "Second", section="Menu", goes_to="second"),
+            Thing("link", "Third", section="Menu", goes_to="third"),
             Thing("textbox", "Host name", section="Settings"),
             Thing("password", "Passphrase", section="Settings"),
             Thing("combobox", "Action", section="Settings", options=("Select", "Export", "Delete")),
@@ -38,6 +39,12 @@ SCENE = Scene(
             Thing("button", "Default", row="a.example.com (2025)", column="Default", section="Table", says="b"),
         ),
         "second": (Thing("link", "Back", section="Second page", goes_to="start"),),
+        "third": (
+            Thing("link", "Second", goes_to="second"),
+            Thing("link", "Third", goes_to="third"),
+            Thing("link", "Second", under="Third", goes_to="start"),
+            Thing("link", "Other", under="Third", goes_to="third"),
+        ),
     },
     {"start": "First", "second": "Second"},
 )
@@ -137,6 +144,16 @@ class PageSpec:
         await page.find(target('entry "Second"'), 5).click()
         await page.settle(5)
         assert (await page.title(), page.url.endswith("/second")) == ("Second", True)
+
+    async def test_means_the_outermost_menu_and_finds_what_an_entry_opens(self, page: Page) -> None:
+        await page.find(target('entry "Third"'), 5).click()
+        assert await page.is_so(target('entry "Other" in entry "Third"'), "visible")
+        assert not await page.is_so(target('entry "Third" in entry "Third"'), "visible")
+        await page.find(target('entry "Second" in entry "Third"'), 5).click()
+        assert await page.title() == "First"
+        await page.find(target('entry "Third"'), 5).click()
+        await page.find(target('entry "Second"'), 5).click()
+        assert await page.title() == "Second"
 
     async def test_opens_an_address(self, page: Page) -> None:
         await page.open(f"{page.url.rsplit('/', 1)[0]}/second", 5)

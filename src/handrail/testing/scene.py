@@ -21,6 +21,8 @@ class Thing:
     section: str = ""
     row: str = ""
     column: str = ""
+    under: str = ""
+    """The entry that opens the menu in which it stands."""
     value: str = ""
     options: tuple[str, ...] = ()
     enabled: bool = True
@@ -58,9 +60,12 @@ class Scene:
 
 def _section(name: str, things: tuple[Thing, ...]) -> str:
     here = [thing for thing in things if thing.section == name]
-    loose = "\n".join(f"<p>{_control(thing)}</p>" for thing in here if not thing.row)
+    loose = "\n".join(f"<p>{_control(thing)}</p>" for thing in here if not thing.row and not thing.under)
+    menu = "".join(f"<li>{_control(thing)}</li>" for thing in here if thing.under)
     heading = f"<h2>{escape(name)}</h2>" if name else ""
-    return f"{heading}\n{_table([thing for thing in here if thing.row])}\n{loose}"
+    return f"{heading}\n{_table([thing for thing in here if thing.row])}\n{loose}" + (
+        f"<ul>{menu}</ul>" if menu else ""
+    )
 
 
 def _table(things: list[Thing]) -> str:
