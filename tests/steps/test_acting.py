@@ -126,6 +126,8 @@ async def test_reads_a_text_under_a_name(desk: Desk) -> None:
     ("condition", "complaint"),
     [
         ('{hidden: text "Welcome"}', 'text "Welcome" is still there'),
+        ("{hidden: button /Sa.*/}", 'button /Sa.*/ is still there: "Save"'),
+        ("{hidden: link}", "link is still there: "),
         ('{checked: field "Private Key"}', 'field "Private Key" is not checked'),
         ('{disabled: button "Save"}', 'button "Save" is not disabled'),
         ('{target: field "Host name", reads: edge}', 'field "Host name" reads "edge-01", not "edge"'),

@@ -114,7 +114,8 @@ class Condition(BaseModel):
     async def _look(self, page: Page) -> None:
         for state, target in self._states():
             if not await page.is_so(target, state):
-                raise ExpectationNotMet(_not_so(target, state))
+                found = await _found(target, page) if state == "hidden" else ""
+                raise ExpectationNotMet(_not_so(target, state) + found)
         await self._read(page)
         if self.title is not None and self.title != await page.title():
             raise ExpectationNotMet(f'the window is called "{await page.title()}", not "{self.title}"')
@@ -181,6 +182,18 @@ class DoneWhen(Condition):
         if self.model_fields_set == {"at"}:
             raise mistaken('`at` says where to look; say what for too, as in: visible: row "…"', place="at")
         return self
+
+
+async def _found(target: Target, page: Page) -> str:
+    """What is there though it should not be; where the locator names it, nothing more is to be said."""
+    if all(locator.name and not locator.name.is_regex for locator in target):
+        return ""
+    try:
+        return f': "{await page.find(target, 1).text()}"'
+    except SessionEnded:
+        raise
+    except StepError as complaint:
+        return f": {complaint}"
 
 
 def _not_so(target: Target, state: State) -> str:
