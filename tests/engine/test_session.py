@@ -87,7 +87,7 @@ def test_what_signs_in_is_what_fills_the_password(tmp_path: Path) -> None:
 def test_only_steps_that_need_a_page_and_come_after_the_sign_in_rely_on_it(tmp_path: Path) -> None:
     guarded = guards(sections(tmp_path))
     assert set(guarded) == {*map(str, range(2, 11)), "7.back"}
-    assert [str(target[0]) for target in guarded["2"]] == ['field "Username"', 'field "Password"']
+    assert [str(target[0]) for target in guarded["2"]] == ['field "Username"', 'field "Password"', 'button "Login"']
 
 
 LOGIN = (
@@ -125,6 +125,59 @@ async def test_signs_in_again_and_goes_on(perform: Perform, tmp_path: Path) -> N
     (renewed,) = [event for event in left.events if isinstance(event, SessionRenewed)]
     assert (failed.step, failed.error) == ("4", "SessionEnded")
     assert (renewed.step, renewed.way) == ("4", ("1", "3"))
+
+
+PAGED = Scene(
+    {
+        "start": LOGIN,
+        "certificates": (
+            Thing("link", "Users", goes_to="users"),
+            Thing("link", "Keys", goes_to="keys"),
+        ),
+        "users": (
+            Thing("link", "Users", goes_to="users"),
+            Thing("link", "SAML", under="Users", goes_to="saml"),
+            Thing("link", "Keys", under="Users", goes_to="keys"),
+        ),
+        "saml": (
+            Thing("link", "Users", goes_to="users"),
+            Thing("link", "Keys", under="Users", goes_to="keys"),
+            Thing("text", value="Providers"),
+        ),
+        "keys": (Thing("textbox", "Username"), Thing("password", "Password")),
+    }
+)
+"""Signing in leads to a page that lacks the entries of Users."""
+
+
+@pytest.mark.parametrize(("last", "way"), [("users", ("1", "2")), ("saml", ("1", "2", "3"))])
+async def test_what_a_step_is_due_by_is_looked_for_where_it_was_when_the_session_ended(
+    perform: Perform, tmp_path: Path, last: str, way: tuple[str, ...]
+) -> None:
+    class Ends(FakePage):
+        ended = False
+
+        def _show(self, page: str) -> None:
+            ends, self.ended = page == last and not self.ended, self.ended or page == last
+            super()._show("start" if ends else page)
+
+    (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
+    left = await perform(
+        '- call: sign-in\n- navigate: Users\n- {navigate: Users > SAML, when: entry "SAML" in entry "Users"}\n'
+        '- expect: text "Providers"',
+        Ends(PAGED),
+    )
+    assert left.error is None
+    assert "step-skipped" not in left.kinds
+    assert [event.way for event in left.events if isinstance(event, SessionRenewed)] == [way]
+
+
+async def test_a_page_that_has_such_fields_among_its_settings_is_not_the_sign_in_page(
+    perform: Perform, tmp_path: Path
+) -> None:
+    (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
+    left = await perform('- call: sign-in\n- navigate: Keys\n- expect: field "Username"', FakePage(PAGED))
+    assert (left.error, "session-renewed" in left.kinds) == (None, False)
 
 
 async def test_gives_up_where_the_session_ends_again_and_again(perform: Perform, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from handrail.page import Target
 from handrail.runbook import Place, PlacedSection
-from handrail.steps import Call, Capture, Download, Fill, Inspect, Navigate, Probe, Read, names_in
+from handrail.steps import Call, Capture, Click, Download, Fill, Inspect, Navigate, Probe, Read, names_in
 
 ELSEWHERE = (Capture, Download, Inspect, Probe, Read)
 """Steps that leave the page as it is."""
@@ -22,9 +22,16 @@ def signs_in(place: Place) -> bool:
 
 
 def _marks(place: Place) -> tuple[Target, ...]:
-    fills = [inner.step for inner in place.walk() if isinstance(inner.step, Fill)]
-    secret = any("password" in names_in(fill.value) for fill in fills)
-    return tuple(fill.target for fill in fills) if secret else ()
+    """The fields that are filled in, and the button that sends them: a page of settings may well have such fields alone."""
+    steps = [inner.step for inner in place.walk()]
+    fills = [step for step in steps if isinstance(step, Fill)]
+    secret = next(
+        (n for n, step in enumerate(steps) if isinstance(step, Fill) and "password" in names_in(step.value)), None
+    )
+    if secret is None:
+        return ()
+    sends = [step.target for step in steps[secret:] if isinstance(step, Click) and step.when is None][:1]
+    return (*(fill.target for fill in fills), *sends)
 
 
 def guards(sections: Sequence[PlacedSection]) -> dict[str, tuple[Target, ...]]:
@@ -61,7 +68,7 @@ def way_back(sections: Sequence[PlacedSection], place: Place) -> tuple[Place, ..
     sign_in = sign_in_before(sections, place)
     if sign_in is None:
         return None
-    if isinstance(place.step, (Navigate, *WITHOUT_PAGE)):
+    if isinstance(place.step, WITHOUT_PAGE) or _leads(place):
         return (sign_in,)
     before = _before(sections, place)
     stretch = _stretch(before[before.index(sign_in) + 1 :])
@@ -93,8 +100,13 @@ def _stretch(places: Sequence[Place]) -> list[Place]:
     return list(places)
 
 
+def _leads(place: Place) -> bool:
+    """Does it lead to a page by itself? Where `when` looks at the page first, it relies on that one."""
+    return isinstance(place.step, Navigate) and place.step.when is None
+
+
 def _anchor(place: Place) -> Place | None:
-    if isinstance(place.step, Navigate):
+    if _leads(place):
         return place
     done_when = place.step.done_when
     if place.step.effective == "once" and done_when and done_when.at:
