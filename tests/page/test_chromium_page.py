@@ -61,3 +61,7 @@ class TestChromiumPage(PageSpec):
         page = portal.call(_opened, chromium, address)
         yield page
         portal.call(page.close)
+
+    async def test_tells_that_a_page_is_only_an_error(self, page: ChromiumPage, address: str) -> None:
+        await page.open(f"{address}/nowhere", 5)
+        assert page.status == 404

@@ -111,6 +111,12 @@ async def test_says_that_there_is_no_such_page(desk: Desk) -> None:
         await desk.do("open: /nowhere")
 
 
+async def test_an_error_is_not_where_an_entry_leads(desk: Desk) -> None:
+    desk.page.answers = 500
+    with pytest.raises(PageUnreachable, match='entry "Second" was followed, and the appliance answered 500 at'):
+        await desk.do("navigate: Second > Third")
+
+
 async def test_presses_a_key(desk: Desk) -> None:
     await desk.do("press: Enter")
     assert desk.page.pressed == ["Enter"]

@@ -55,6 +55,10 @@ class ChromiumPage:
     def url(self) -> str:
         return self._page.url
 
+    @property
+    def status(self) -> int:
+        return self._traffic.answer.status if self._traffic.answer else 200
+
     def find(self, target: Target, patience: float) -> ChromiumElement:
         return ChromiumElement(self, self._view, target, patience)
 

@@ -133,6 +133,10 @@ class Page(Protocol):
     @property
     def url(self) -> str: ...
 
+    @property
+    def status(self) -> int:
+        """What HTTP says of the page that is there: 200 where all is well."""
+
     def find(self, target: Target, patience: float) -> Element: ...
 
     async def open(self, url: str, patience: float) -> None: ...

@@ -158,13 +158,18 @@
   }
 
   const MENUS = 'nav, [role=navigation], [role=menubar], [role=menu], [role=tablist]';
+  // Entries are what stands in a menu that says so, or else above the first title. Where neither has the very name, any link is
+  // meant by it; a pattern means no link outside of a menu, where there is one.
   function entries(name) {
-    const found = candidates('entry').filter(element => matches(name, namesOf(element, 'link')));
-    const inMenus = found.filter(element => element.closest(MENUS));
-    if (inMenus.length) return inMenus;
-    const title = all(HEADINGS).filter(shown).find(heading => found.some(element => follows(element, heading)));
-    const above = found.filter(element => !title || follows(element, title));
-    return above.length ? above : found;
+    const every = candidates('entry');
+    const title = all(HEADINGS).filter(shown).find(heading => every.some(element => follows(element, heading)));
+    const above = every.filter(element => (title ? follows(element, title) : !element.closest('form')));
+    const said = every.filter(element => element.closest(MENUS));
+    const isPattern = !name || name.regex !== undefined;
+    const menus = isPattern && said.length ? [said] : [said, above];
+    const named = every.filter(element => matches(name, namesOf(element, 'link')));
+    const found = menus.map(menu => named.filter(element => menu.includes(element))).find(some => some.length);
+    return found || (isPattern && menus.some(menu => menu.length) ? [] : named);
   }
 
   // Menus stand beside menus, or in them, and the same words in several of them. Without more, the outermost is meant;

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from handrail.errors import PageUnreachable
 from handrail.locator import Locator, Name
 from handrail.page import Page
 from handrail.steps.fields import FilledText, mistaken
@@ -34,3 +35,12 @@ async def follow(path: str, page: Page, patience: float) -> None:
         opened = before is not None and await page.is_so(inner, "visible")
         await page.find(inner if opened else (entry,), patience).click()
         before = entry
+        await _refuse_error(entry, page)
+
+
+async def _refuse_error(entry: Locator, page: Page) -> None:
+    """A page that only says that there is none is not the one that the entry leads to."""
+    status = page.status
+    if status >= 400:
+        await page.is_so((entry,), "visible")  # raises `SessionEnded`, where that is why
+        raise PageUnreachable(f"{entry} was followed, and the appliance answered {status} at {page.url}")

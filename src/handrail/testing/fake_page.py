@@ -60,6 +60,7 @@ class FakePage:
         self._guard: Sequence[Target] = ()
         self.closed = False
         self.unanswered = False
+        self.answers = 200
         self.fresh_lines = 0
         self.pressed: list[str] = []
         self._show("start")
@@ -74,6 +75,10 @@ class FakePage:
     @property
     def url(self) -> str:
         return f"{self._base}/{self._page}"
+
+    @property
+    def status(self) -> int:
+        return self.answers
 
     def find(self, target: Target, patience: float) -> FakeElement:
         return FakeElement(self, target, patience)

@@ -155,6 +155,9 @@ class PageSpec:
         await page.find(target('entry "Second"'), 5).click()
         assert await page.title() == "Second"
 
+    async def test_tells_how_the_page_was_answered(self, page: Page) -> None:
+        assert page.status == 200
+
     async def test_opens_an_address(self, page: Page) -> None:
         await page.open(f"{page.url.rsplit('/', 1)[0]}/second", 5)
         assert await page.is_so(target('link "Back"'), "visible")
