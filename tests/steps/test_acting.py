@@ -15,7 +15,8 @@ from handrail.errors import (
 )
 from handrail.journal import FileDownloaded, PageNoticed, TextRead
 from handrail.secrets import Secret
-from handrail.steps import KeptFile
+from handrail.steps import Condition, KeptFile
+from handrail.testing import FakePage, Scene, Thing
 
 from .acting import Desk
 
@@ -132,8 +133,9 @@ async def test_reads_a_text_under_a_name(desk: Desk) -> None:
     ("condition", "complaint"),
     [
         ('{hidden: text "Welcome"}', 'text "Welcome" is still there'),
-        ("{hidden: button /Sa.*/}", 'button /Sa.*/ is still there: "Save"'),
-        ("{hidden: link}", "link is still there: "),
+        ("{hidden: button /Sa.*/}", 'button /Sa.*/ is still there: there is "Save"'),
+        ("{hidden: button}", 'button is still there: there are button "Save" in section "Settings", '),
+        ("{target: link, only: [First]}", 'link is not only "First": there is "Second"'),
         ('{checked: field "Private Key"}', 'field "Private Key" is not checked'),
         ('{disabled: button "Save"}', 'button "Save" is not disabled'),
         ('{target: field "Host name", reads: edge}', 'field "Host name" reads "edge-01", not "edge"'),
@@ -152,6 +154,13 @@ async def test_says_what_is_not_so(desk: Desk, condition: str, complaint: str) -
 
 async def test_one_of_several_is_enough(desk: Desk) -> None:
     await desk.do('expect: {any: [text "Gone", {target: field "Host name", contains: edge}]}')
+
+
+async def test_only_what_is_listed_may_be_there_and_need_not() -> None:
+    page = FakePage(Scene({"start": (Thing("link", "Second (2)"),)}))
+    condition = Condition.model_validate({"target": "link", "only": ["First", "Second (2)"]})
+    assert condition.describe() == 'every link is "First" or "Second (2)"'
+    assert await condition.holds(page)
 
 
 async def test_a_picture_needs_its_target(desk: Desk) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from handrail.errors import ExpectationNotMet, SessionEnded, StepError
+from handrail.errors import AmbiguousLocator, ExpectationNotMet, SessionEnded, StepError
+from handrail.locator import Name
 from handrail.page import Page, State, Target, eventually
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
 from handrail.steps.menu import MenuPath
@@ -24,7 +27,8 @@ _SHAPE: dict[str, Any] = {
     "dependencies": {
         "reads": ["target"],
         "contains": ["target"],
-        "target": {"anyOf": [{"required": ["reads"]}, {"required": ["contains"]}]},
+        "only": ["target"],
+        "target": {"anyOf": [{"required": ["reads"]}, {"required": ["contains"]}, {"required": ["only"]}]},
     },
 }
 """What `_says_something` asks for, as far as a schema can."""
@@ -36,7 +40,8 @@ class Condition(BaseModel):
         visible: row "support.example.com"
 
     `visible`, `hidden`, `checked`, `unchecked`, `enabled` and `disabled` take a locator. `target` with `reads` compares its
-    whole text, or what is filled in; with `contains`, a part of it. `title` is the window's.
+    whole text, or what is filled in; with `contains`, a part of it; with `only`, whatever is there is called one of these.
+    `title` is the window's.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, json_schema_extra=_SHAPE)
@@ -50,6 +55,7 @@ class Condition(BaseModel):
     target: TargetField | None = None
     reads: Text | None = None
     contains: FilledText | None = None
+    only: tuple[FilledText, ...] | None = Field(None, json_schema_extra={"minItems": 1})
     title: FilledText | None = None
     any: tuple[Condition, ...] | None = Field(None, json_schema_extra={"minItems": 2})
 
@@ -62,9 +68,15 @@ class Condition(BaseModel):
     def _says_something(self) -> Condition:
         if not self.model_fields_set:
             raise mistaken('says nothing; name what must be there, as in: visible: button "Apply"')
-        compares = "reads" if self.reads is not None else "contains" if self.contains is not None else ""
+        compares = next((key for key in ("reads", "contains", "only") if getattr(self, key) is not None), "")
         if self.target and not compares:
-            raise mistaken("`target` says where to look, and `reads` or `contains` what for; add one", place="target")
+            raise mistaken(
+                "`target` says where to look, and `reads`, `contains` or `only` what for; add one", place="target"
+            )
+        if self.only is not None and self.target and any(locator.name for locator in self.target):
+            raise mistaken(
+                '`only` lists names, so its `target` has none, as in: entry in entry "Status"', place="target"
+            )
         if compares and not self.target:
             raise mistaken(f"`{compares}` says what to look for, and `target` where; add it", place=compares)
         if self.any is not None and len(self.any) < 2:
@@ -117,13 +129,14 @@ class Condition(BaseModel):
                 found = await _found(target, page) if state == "hidden" else ""
                 raise ExpectationNotMet(_not_so(target, state) + found)
         await self._read(page)
+        await self._meet_no_stranger(page)
         if self.title is not None and self.title != await page.title():
             raise ExpectationNotMet(f'the window is called "{await page.title()}", not "{self.title}"')
         if self.any:
             await self._one_of(page, self.any)
 
     async def _read(self, page: Page) -> None:
-        if self.target is None:
+        if self.target is None or (self.reads is None and self.contains is None):
             return
         if not await page.is_so(self.target, "visible"):
             raise ExpectationNotMet(_not_so(self.target, "visible"))
@@ -132,6 +145,14 @@ class Condition(BaseModel):
             raise ExpectationNotMet(f'{self.target[0]} reads "{said}", not "{self.reads}"')
         if self.contains is not None and self.contains not in said:
             raise ExpectationNotMet(f'{self.target[0]} reads "{said}", without "{self.contains}"')
+
+    async def _meet_no_stranger(self, page: Page) -> None:
+        if self.target is None or self.only is None:
+            return
+        others = Name(f"(?!(?:{'|'.join(map(re.escape, self.only))})$).+", is_regex=True)
+        strangers = tuple(replace(locator, name=others) for locator in self.target)
+        if await page.is_so(strangers, "visible"):
+            raise ExpectationNotMet(f"{self.target[0]} is not only {_listed(self.only)}{await _found(strangers, page)}")
 
     async def _one_of(self, page: Page, conditions: tuple[Condition, ...]) -> None:
         complaints = []
@@ -159,6 +180,8 @@ class Condition(BaseModel):
             said.append(f'{self.target[0]} reads "{self.reads}"')
         if self.contains is not None and self.target:
             said.append(f'{self.target[0]} contains "{self.contains}"')
+        if self.only is not None and self.target:
+            said.append(f"every {self.target[0]} is {_listed(self.only)}")
         if self.title is not None:
             said.append(f'the window is called "{self.title}"')
         if self.any:
@@ -184,16 +207,23 @@ class DoneWhen(Condition):
         return self
 
 
+def _listed(names: tuple[str, ...]) -> str:
+    quoted = [f'"{name}"' for name in names]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
+
+
 async def _found(target: Target, page: Page) -> str:
     """What is there though it should not be; where the locator names it, nothing more is to be said."""
     if all(locator.name and not locator.name.is_regex for locator in target):
         return ""
     try:
-        return f': "{await page.find(target, 1).text()}"'
+        return f': there is "{await page.find(target, 1).text()}"'
+    except AmbiguousLocator as several:
+        return ": there are " + ", ".join(several.found)
     except SessionEnded:
         raise
-    except StepError as complaint:
-        return f": {complaint}"
+    except StepError:
+        return ""
 
 
 def _not_so(target: Target, state: State) -> str:
