@@ -21,6 +21,8 @@ from handrail.page.launching import SharedBrowser
 from handrail.run import Orders, Performance, Resumption, RunFolder
 from handrail.runbook import Library, load, shipped
 
+REPLICATE = "failover/replicate-ssl-certificate"
+
 Replicate = Callable[..., Telling]
 StartPair = Callable[[str, Sequence[str]], Pair]
 
@@ -63,10 +65,10 @@ def start_pair(tmp_path: Path, first_day: Callable[[str], Path]) -> Iterator[Sta
 
 @pytest.fixture
 def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[..., Performance]:
-    """The shipped runbook, ready to be performed on a pair."""
+    """A shipped runbook, the first one if no other is named, ready to be performed on a pair."""
 
-    def ready(pair: Pair, runbooks: Path = shipped()) -> Performance:
-        book, _ = load(runbooks / "failover/replicate-ssl-certificate.yaml", Library((runbooks,)))
+    def ready(pair: Pair, runbooks: Path = shipped(), name: str = REPLICATE) -> Performance:
+        book, _ = load(runbooks / f"{name}.yaml", Library((runbooks,)))
         chosen = chosen_pair(pair.inventory_path, "practice")
         approval = Approval("the tests", book.digest)
         orders = Orders(book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off", approval=approval)

@@ -65,7 +65,9 @@ Finding = (
     | SessionRenewed
 )
 """What stands beside a step: what it found, and what was looked for, asked and answered on the way."""
-Circumstance = ApplianceProved | BrowserStarted | EvidenceKept | EvidenceSearched | ListenerFailed | RunResumed | TimeLimited
+Circumstance = (
+    ApplianceProved | BrowserStarted | EvidenceKept | EvidenceSearched | ListenerFailed | RunResumed | TimeLimited
+)
 """What concerns a run as a whole."""
 
 
