@@ -22,6 +22,7 @@ from handrail.journal import (
     StepRehearsed,
     StepSkipped,
     StepStarted,
+    TargetLocated,
 )
 from handrail.page import Box, Cover, FindSecrets, Picture, Target, no_secrets
 from handrail.runbook import load, outline
@@ -93,6 +94,19 @@ async def test_follows_the_policy_and_the_step(
 ) -> None:
     event = StepPassed(step=step) if passed else StepFailed(step=step, error="E", problem="p")
     assert bool(await Camera(tmp_path, policy).hear(event)) == wanted
+
+
+async def test_puts_on_record_where_a_control_stands_before_it_is_used(tmp_path: Path) -> None:
+    camera = Camera(tmp_path, "on", FakePage(Scene({"start": (Thing("button", "Go"),)})))
+
+    def started(step: str, *target: str) -> StepStarted:
+        return StepStarted(step=step, action="click", sentence="Go", target=target)
+
+    assert await camera.hear(started("1", 'button "Go"')) == [TargetLocated(step="1", left=0, top=0, width=1, height=1)]
+    assert await camera.hear(started("1", 'button "Nowhere"')) == []
+    assert await camera.hear(started("1")) == []
+    assert await camera.hear(started("2", 'button "Go"')) == []  # it is not pictured
+    assert list(tmp_path.glob("*.png")) == []
 
 
 async def test_photographs_nothing_that_was_skipped(tmp_path: Path) -> None:

@@ -8,7 +8,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from handrail.errors import EvidenceBroken
-from handrail.journal import Event, EvidenceKept, Mask, RunStarted, SectionStarted, StepPassed, StepStarted, Telling
+from handrail.journal import (
+    Event,
+    EvidenceKept,
+    Mask,
+    RunStarted,
+    SectionStarted,
+    StepPassed,
+    StepStarted,
+    TargetLocated,
+    Telling,
+)
 from handrail.report.files import must_be_unaltered
 from handrail.report.html import html
 from handrail.report.pictures import UNKNOWN, gallery
@@ -54,6 +64,19 @@ def test_before_a_step_is_shown_what_was_embedded_with_an_earlier_one(tmp_path: 
     before = [shown.before(line, line.pictures[0]) for line in told.lines]
     assert [it.step if it else "" for it in before] == ["", "1", ""]
     assert html(told, tmp_path).count('id="before-') == 1
+
+
+def test_what_a_step_uses_is_outlined_on_the_picture_from_before_it(tmp_path: Path) -> None:
+    first = kept(tmp_path, "1", "1.png", png(1280, 900))
+    folded = first.model_copy(update={"unfolded": ("the list",)})
+    began, passed, after = step("2", kept(tmp_path, "2", "2.png", png(1280, 1200)))
+    stands = TargetLocated(step="2", left=100, top=200, width=80, height=30)
+    for before, outlines in ((first, 1), (folded, 0)):
+        (tmp_path / "journal.jsonl").unlink(missing_ok=True)
+        told = told_of(tmp_path, START, HERE, *step("1", before), began, stands, passed, after)
+        page = html(told, tmp_path)
+        assert page.count('<rect class="outline" x="93" y="193" width="94" height="44"') == outlines
+        assert ("what the step uses is outlined" in page) == bool(outlines)
 
 
 def test_before_is_not_offered_where_it_was_lost(tmp_path: Path) -> None:

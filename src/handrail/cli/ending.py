@@ -11,7 +11,7 @@ from handrail.errors import SecretKept, SurroundingsError
 
 if TYPE_CHECKING:
     from handrail.journal import Telling
-    from handrail.journal.projections import Outcome
+    from handrail.journal.lines import Outcome
     from handrail.run import RunFolder
     from handrail.sealing import Means
 

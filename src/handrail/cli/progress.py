@@ -32,7 +32,7 @@ from handrail.journal import (
     StepStarted,
     TimeLimited,
 )
-from handrail.journal.projections import VERDICTS
+from handrail.journal.lines import VERDICTS
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -19,6 +19,7 @@ from handrail.journal import (
     StepProbed,
     StepRehearsed,
     StepStarted,
+    TargetLocated,
 )
 from handrail.locator import Locator
 from handrail.page import Page, Target
@@ -50,6 +51,7 @@ class Screenshots:
         match entry.event:
             case StepStarted(step=number, target=target):
                 self._targets[number] = target
+                answers = self._locate(number)
             case StepPassed(step=number) if self._wanted(number, passed=True):
                 answers = self._keep(number)
             case StepFailed(step=number) | StepInDoubt(step=number) | StepProbed(step=number) if self._wanted(
@@ -72,6 +74,19 @@ class Screenshots:
             return False
         asked_for = isinstance(step, Capture) or step.screenshot is not None
         return asked_for or self._policy == "on" or (self._policy == "only-on-failure" and not passed)
+
+    async def _locate(self, number: str) -> AsyncIterator[Event]:
+        """Where the step's control stands: what it will do may take that away. Drawn on no picture, but on copies in reports."""
+        target = self._targets[number]
+        if not target or self._policy != "on" or not self._wanted(number, passed=True):
+            return
+        try:
+            box = await self._pages[self._places[number][1].appliance].box(_parsed(target))
+        except Exception:  # it may not be there yet, and then is waited for by the step itself
+            return
+        if box and box.width and box.height:
+            left, top, width, height = (round(it) for it in (box.left, box.top, box.width, box.height))
+            yield TargetLocated(step=number, left=left, top=top, width=width, height=height)
 
     async def _keep(self, number: str, *, whole: bool = False) -> AsyncIterator[Event]:
         place, section = self._places[number]

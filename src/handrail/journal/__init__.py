@@ -1,11 +1,11 @@
 """What happened: events, the sealed file they are kept in, and pure readings of it."""
 
+from handrail.journal.answers import FailureAccepted, StepApproved, StepDoneByHand, StepRedoAllowed, StepRetried
 from handrail.journal.events import (
     AnyEvent,
     ApplianceFacts,
     ApplianceProved,
     BrowserStarted,
-    FailureAccepted,
     ListenerFailed,
     ProofForeseen,
     RunFinished,
@@ -13,15 +13,11 @@ from handrail.journal.events import (
     RunStarted,
     SectionStarted,
     SessionRenewed,
-    StepApproved,
-    StepDoneByHand,
     StepFailed,
     StepInDoubt,
     StepPassed,
     StepProbed,
-    StepRedoAllowed,
     StepRehearsed,
-    StepRetried,
     StepSkipped,
     StepStarted,
     TimeLimited,
@@ -36,11 +32,13 @@ from handrail.journal.findings import (
     HandshakeProbed,
     Mask,
     PageNoticed,
+    TargetLocated,
     TextRead,
 )
 from handrail.journal.journal import Entry, Journal, read
+from handrail.journal.lines import Line, Section, Telling
 from handrail.journal.pace import Pace, on_a_clock, pace
-from handrail.journal.projections import Line, Section, Telling, finished, telling
+from handrail.journal.projections import finished, telling
 from handrail.journal.standing import Standing, standing
 
 __all__ = [
@@ -82,6 +80,7 @@ __all__ = [
     "StepRetried",
     "StepSkipped",
     "StepStarted",
+    "TargetLocated",
     "Telling",
     "TextRead",
     "TimeLimited",

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from handrail.journal.answers import FailureAccepted, StepApproved, StepDoneByHand, StepRedoAllowed, StepRetried
 from handrail.journal.findings import (
     CertificateInspected,
     Event,
@@ -18,6 +19,7 @@ from handrail.journal.findings import (
     FileDownloaded,
     HandshakeProbed,
     PageNoticed,
+    TargetLocated,
     TextRead,
 )
 
@@ -147,15 +149,6 @@ class ProofForeseen(Event):
     already: bool
 
 
-class StepRedoAllowed(Event):
-    """A person says that a step in doubt did not happen, and may be done."""
-
-    kind: Literal["step-redo-allowed"] = "step-redo-allowed"
-    step: str
-    by: str
-    reason: str
-
-
 class TimeLimited(Event):
     """The run has time until then. `longest` is how long, in seconds, all of it took in the slowest of so many earlier runs."""
 
@@ -183,31 +176,6 @@ class ApplianceProved(Event):
     host: str
     fingerprint: str
     shown: dict[str, str] = {}
-
-
-class StepApproved(Event):
-    """A person said that a step which needs it may be done."""
-
-    kind: Literal["step-approved"] = "step-approved"
-    step: str
-    by: str
-    how: str = ""
-
-
-class StepRetried(Event):
-    """A person had a step that failed tried again."""
-
-    kind: Literal["step-retried"] = "step-retried"
-    step: str
-    by: str
-
-
-class FailureAccepted(Event):
-    """A person was asked about a step that failed or is in doubt, and let it end the run."""
-
-    kind: Literal["failure-accepted"] = "failure-accepted"
-    step: str
-    by: str
 
 
 class StepSkipped(Event):
@@ -238,15 +206,6 @@ class StepRehearsed(Event):
     effect: Literal["safe", "idempotent", "once"] = "safe"
     appliance: str = ""
     note: str = ""
-
-
-class StepDoneByHand(Event):
-    """A person did what a step could not."""
-
-    kind: Literal["step-done-by-hand"] = "step-done-by-hand"
-    step: str
-    by: str
-    reason: str
 
 
 class ListenerFailed(Event):
@@ -287,6 +246,7 @@ AnyEvent = Annotated[
     | StepRehearsed
     | StepDoneByHand
     | PageNoticed
+    | TargetLocated
     | TextRead
     | FileDownloaded
     | CertificateInspected

@@ -21,6 +21,17 @@ class PageNoticed(Event):
     declared: bool = True
 
 
+class TargetLocated(Event):
+    """Where a step's control stood when the step began: a rectangle of a picture of the whole page, in its pixels."""
+
+    kind: Literal["target-located"] = "target-located"
+    step: str
+    left: int
+    top: int
+    width: int
+    height: int
+
+
 class TextRead(Event):
     """A text was taken from the page, under a name."""
 

@@ -4,149 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any, Literal, get_args
+from datetime import UTC, datetime, tzinfo
+from typing import Any
 
 from handrail.errors import JournalBroken
+from handrail.journal.answers import StepDoneByHand
 from handrail.journal.events import (
     ApplianceProved,
-    BrowserStarted,
-    FailureAccepted,
-    ListenerFailed,
     ProofForeseen,
     RunFinished,
     RunResumed,
     RunStarted,
     SectionStarted,
-    SessionRenewed,
-    StepApproved,
-    StepDoneByHand,
     StepFailed,
     StepInDoubt,
     StepPassed,
-    StepProbed,
-    StepRedoAllowed,
     StepRehearsed,
-    StepRetried,
     StepSkipped,
     StepStarted,
-    TimeLimited,
 )
-from handrail.journal.findings import (
-    CertificateInspected,
-    Event,
-    EvidenceKept,
-    EvidenceMissed,
-    EvidenceSearched,
-    FileDownloaded,
-    HandshakeProbed,
-    PageNoticed,
-    TextRead,
-)
+from handrail.journal.findings import Event, EvidenceKept, TargetLocated
 from handrail.journal.journal import Entry
-
-Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
-"""The last three are a rehearsal's; `after` another step that was not performed."""
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-VERDICTS: dict[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
-Finding = (
-    PageNoticed
-    | TextRead
-    | FileDownloaded
-    | CertificateInspected
-    | HandshakeProbed
-    | EvidenceMissed
-    | ProofForeseen
-    | StepApproved
-    | StepProbed
-    | StepRetried
-    | StepRedoAllowed
-    | FailureAccepted
-    | SessionRenewed
-)
-"""What stands beside a step: what it found, and what was looked for, asked and answered on the way."""
-Circumstance = (
-    ApplianceProved | BrowserStarted | EvidenceKept | EvidenceSearched | ListenerFailed | RunResumed | TimeLimited
-)
-"""What concerns a run as a whole."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One step, as a report tells it."""
-
-    step: str
-    sentence: str
-    appliance: str
-    began: datetime
-    """In the local time of the machine that performed it, where that is on record."""
-    action: str = ""
-    note: str = ""
-    effect: str = ""
-    outcome: Outcome = "unfinished"
-    reason: str = ""
-    by: str = ""
-    """Who decided that it was skipped, or did it by hand."""
-    after: str = ""
-    """In a rehearsal: the step that this one can only be reached after."""
-    took: timedelta = timedelta()
-    fingerprint: str = ""
-    """Of the certificate that its appliance was last seen to serve when it began."""
-    before: EvidenceKept | None = None
-    """The last picture of its appliance's page from before it began: that of an earlier step."""
-    pictures: tuple[EvidenceKept, ...] = ()
-    texts: tuple[EvidenceKept, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def url(self) -> str:
-        """Where its page was when it was last photographed."""
-        return next((it.url for it in reversed(self.pictures) if it.url), "")
-
-    @property
-    def kept(self) -> tuple[EvidenceKept, ...]:
-        return self.pictures + self.texts
-
-
-@dataclass(frozen=True)
-class Section:
-    """The steps under one heading of the document."""
-
-    heading: str
-    appliance: str
-    lines: tuple[Line, ...] = ()
-
-    @property
-    def outcome(self) -> Outcome:
-        outcomes = {line.outcome for line in self.lines}
-        order: tuple[Outcome, ...] = ("failed", "in doubt", "unfinished", "not found")
-        return next((outcome for outcome in order if outcome in outcomes), "passed")
-
-
-@dataclass(frozen=True)
-class Telling:
-    """A whole run, read from its journal."""
-
-    started: RunStarted
-    began: datetime
-    ended: datetime
-    finished: RunFinished | None = None
-    sections: tuple[Section, ...] = ()
-    circumstances: tuple[tuple[datetime, Circumstance], ...] = ()
-    head: str = ""
-    entries: int = 0
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(line for section in self.sections for line in section.lines)
-
-    @property
-    def outcome(self) -> str:
-        """`unfinished` where the journal has no end: the process died."""
-        return self.finished.outcome if self.finished else "unfinished"
-
-    def count(self, outcome: Outcome) -> int:
-        return sum(line.outcome == outcome for line in self.lines)
+from handrail.journal.lines import VERDICTS, Circumstance, Finding, Line, Outcome, Section, Telling
 
 
 @dataclass
@@ -182,7 +61,7 @@ class _Reading:
                 self._end(step, at, "in doubt", problem)
             case StepDoneByHand(step=step, by=by, reason=reason):
                 self._end(step, at, "by hand", f"{by}: {reason}", by)
-            case EvidenceKept(step=step) if step in self.lines:
+            case EvidenceKept(step=step) | TargetLocated(step=step) if step in self.lines:
                 self._keep(self.lines[step], event)
             case _ if isinstance(event, Circumstance):
                 self._stand_around(at, event)
@@ -194,7 +73,10 @@ class _Reading:
         if isinstance(event, ApplianceProved):
             self._fingerprints[event.appliance] = event.fingerprint
 
-    def _keep(self, line: Line, kept: EvidenceKept) -> None:
+    def _keep(self, line: Line, kept: EvidenceKept | TargetLocated) -> None:
+        if isinstance(kept, TargetLocated):
+            self._add(line.step, target=kept)
+            return
         if kept.media_type.startswith("text/"):
             self._add(line.step, texts=(*line.texts, kept))
             return

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from handrail.journal.answers import StepDoneByHand, StepRedoAllowed
 from handrail.journal.events import (
     ProofForeseen,
-    StepDoneByHand,
     StepFailed,
     StepInDoubt,
     StepPassed,
-    StepRedoAllowed,
     StepSkipped,
     StepStarted,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handrail.journal import EvidenceKept, Line, Telling
+from handrail.journal import EvidenceKept, Line, TargetLocated, Telling
 from handrail.report.words import shown
 from handrail.sealing import payload
 
@@ -53,6 +53,10 @@ class Gallery:
         """How the page looked before a step, where that is shown elsewhere in the report, and is another picture than `kept`."""
         earlier = self.picture(line.before)
         return None if kept.drawn_on or earlier is self.picture(kept) else earlier
+
+    def pointed_out(self, line: Line) -> TargetLocated | None:
+        """Where the step's control stands on the picture from before; None where opened areas may have moved it there."""
+        return line.target if line.before and not line.before.unfolded else None
 
 
 def gallery(told: Telling, folder: Path) -> Gallery:

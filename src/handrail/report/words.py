@@ -29,7 +29,7 @@ from handrail.journal import (
     TextRead,
     TimeLimited,
 )
-from handrail.journal.projections import OUTCOMES, Circumstance, Finding
+from handrail.journal.lines import OUTCOMES, Circumstance, Finding
 
 HEADLINES = {
     "passed": "Every step was carried out",
