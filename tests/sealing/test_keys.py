@@ -83,9 +83,10 @@ def test_what_is_wrong_with_a_key_is_said(tmp_path: Path) -> None:
         (str(key), None, None): "comes without the certificate that says whose it is",
         (str(key), certificate, None): "if it has a password, say under `password`",
         (str(key), certificate, "wrong"): "the password may be wrong",
+        (f"file2:{other}", certificate, None): "could not be used",
         (str(other), certificate, None): "the certificate is not that of the key",
         (f"file2:{other}", None, None): "a certificate must say; name it under `certificate`",
-        ("hsm:2?label=qa", foreign, "1234"): "could not be opened",
+        ("hsm:2?label=qa", foreign, "1234"): "could not be used",
         (str(certificate), None, None): "could not be opened as a private key in PEM",
     }
     for (one, beside, password), sentence in wrong.items():

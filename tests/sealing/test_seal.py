@@ -71,6 +71,14 @@ def test_is_sealed_anew_after_it_was_written_on(run: Path, office: Office, verif
     assert (run / "report.md").is_symlink()
 
 
+def test_a_link_among_what_was_kept_is_not_sealed(tmp_path: Path) -> None:
+    run = ended_run(tmp_path)
+    (run / "data/evidence/link.png").symlink_to(tmp_path / "elsewhere.png")
+    with pytest.raises(SurroundingsError, match="data/evidence/link.png is no file that can be read"):
+        seal(run, Means(), "handrail test", now())
+    assert not is_sealed(run)
+
+
 def test_a_journal_that_is_broken_is_not_sealed(tmp_path: Path) -> None:
     run = ended_run(tmp_path)
     journal = run / "data/journal.jsonl"

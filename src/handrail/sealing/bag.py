@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from handrail.errors import SurroundingsError
+
 DATA = "data"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
@@ -98,10 +100,15 @@ def _digest(descriptor: int, buffer: memoryview) -> tuple[str, int]:
 
 
 def write_manifests(run: Path, info: Mapping[str, str]) -> None:
-    """List the payload, and say what the bag is. It is sealed once its tag manifest is there, too."""
+    """List the payload, and say what the bag is. It is sealed once its tag manifest is there, too.
+
+    Raises `SurroundingsError` for what is no file, such as a link.
+    """
     total, count = 0, 0
     with (run / MANIFEST).open("w", encoding="utf-8", newline="\n") as manifest:
         for name, digest, size in digests(run, (f"{DATA}/{name}" for name in files_below(run / DATA))):
+            if not digest:
+                raise SurroundingsError(f"{run / name} is no file that can be read, and cannot be sealed; take it away")
             manifest.write(f"{digest}  {_written(name)}\n")
             total, count = total + size, count + 1
     (run / DECLARATION).write_text(_DECLARED, encoding="utf-8")

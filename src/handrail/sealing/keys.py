@@ -22,6 +22,9 @@ YEARS = 5
 ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
 """How the address of a key begins that securesystemslib resolves: hsm:, awskms:, gcpkms:, azurekms:, hv:, file2:"""
 
+TRIAL = b"A trial signature of Handrail, made before a run begins."
+"""Signed by a key in hardware when it is opened: whether it can sign, and is the certificate's, does not show earlier."""
+
 
 @dataclass(frozen=True)
 class Signatory:
@@ -108,13 +111,14 @@ def _in_hardware(address: str, certificate: Path | None, password: str | None) -
         leaf, *chain = x509.load_pem_x509_certificates(_read(certificate, "certificate"))
     except ValueError:
         raise SurroundingsError(f"{certificate} is no certificate in PEM") from None
-    complaint = ""
+    complaint, public = "", _public(leaf)
     try:
-        signer = Signer.from_priv_key_uri(address, _public(leaf), lambda secret: password or "")
+        signer = Signer.from_priv_key_uri(address, public, lambda secret: password or "")
+        public.verify_signature(signer.sign(TRIAL), TRIAL)
     except Exception as error:  # each kind of hardware has its own
-        complaint = f"{type(error).__name__}: {error}"
+        complaint = f"{type(error).__name__}: {error}".replace(password or "\n", "…")
     if complaint:
-        raise SurroundingsError(f"the key {address} could not be opened ({complaint.replace(password or ' ', ' ')})")
+        raise SurroundingsError(f"the key {address} could not be used ({complaint})")
     return Signatory(signer, leaf, tuple(chain))
 
 
