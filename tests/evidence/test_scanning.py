@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.evidence.scanning import Hit, Scanner, quarantine
+from handrail.evidence.scanning import BLOCK, Hit, Scanner, quarantine
 from handrail.page.chromium import Chromium
 from handrail.secrets import Secret, variants
 
@@ -121,6 +121,15 @@ def test_a_short_secret_is_a_word() -> None:
     short = Scanner([Secret("pin", "123")])
     assert {secret for secret, _ in short.find(b"pin: 123;")} == {"pin"}
     assert list(short.find(b"41235")) == []
+
+
+@pytest.mark.parametrize("place", [0, 1, BLOCK - 3, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 5, 3 * BLOCK - 7])
+def test_finds_a_secret_wherever_the_blocks_end(place: int) -> None:
+    scanner = Scanner([Secret("password", "hunter22"), Secret("pin", "123")])
+    around = bytes(place), bytes(3 * BLOCK - place)
+    assert {secret for secret, _ in scanner.find(b"hunter22".join(around))} == {"password"}
+    assert {secret for secret, _ in scanner.find(b"123".join(around))} == {"pin"}
+    assert list(scanner.find(b"41235".join(around))) == []
 
 
 def test_without_secrets_there_is_nothing_to_find(tmp_path: Path) -> None:

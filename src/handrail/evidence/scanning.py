@@ -18,10 +18,14 @@ from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
 
-from handrail.secrets import Secret, any_of, needles
+from ahocorasick import Automaton
+
+from handrail.secrets import SHORTEST_ANYWHERE, Secret, any_of, needles
 
 DEEPEST = 6
 """How many wrappings within one another are opened."""
+BLOCK = 1 << 20
+"""Bytes that are searched at a time; so many and the longest needle more."""
 LARGEST = 1 << 28
 """Bytes that a wrapping may unfold to; what is larger is a bomb."""
 
@@ -50,16 +54,26 @@ class Scanner:
     """Knows secrets, and finds them in whatever is given to it."""
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
-        self._names: dict[bytes, str] = {}
+        self._names: dict[str, str] = {}
+        """The secret that a needle is of; bytes as the characters of the same numbers."""
         for secret in secrets:
             for needle in needles(secret.reveal()):
-                self._names.setdefault(needle, secret.name)
+                self._names.setdefault(needle.decode("latin-1"), secret.name)
         self.files = 0
         """How many files were searched."""
         self.unopened: list[str] = []
         """What could not be looked into: broken and encrypted archives, and members of a kind that is not known."""
-        texts = (needle.decode("latin-1") for needle in self._names)  # the redactor's pattern, for bytes
-        self._pattern = re.compile(any_of(texts).encode("latin-1")) if self._names else None
+        self._needles, short = Automaton(), []
+        for text, name in self._names.items():
+            if len(text) < SHORTEST_ANYWHERE:
+                short.append(text)
+            else:
+                self._needles.add_word(text, name)
+        self._needles.make_automaton()
+        self._words = (
+            re.compile(any_of(short), re.ASCII) if short else None
+        )  # such a one is only meant where it stands alone
+        self._longest = max(map(len, self._names), default=0)
 
     def scan(self, files: Mapping[str, Path]) -> list[Hit]:
         """Every secret in the names and contents of these files, that are called so."""
@@ -74,7 +88,7 @@ class Scanner:
         """The name of each secret in these bytes, and the way to it."""
         for secret in self._seen(content):
             yield secret, way
-        if self._pattern and len(way) < DEEPEST:
+        if self._names and len(way) < DEEPEST:
             for step, unfolded in _unfolded(content):
                 if unfolded is None:
                     self.unopened.append(", in ".join((file, *way, step)))
@@ -82,7 +96,21 @@ class Scanner:
                     yield from self.find(unfolded, (*way, step), file)
 
     def _seen(self, content: bytes) -> set[str]:
-        return {self._names[match[0]] for match in self._pattern.finditer(content)} if self._pattern else set()
+        found: set[str] = set()
+        for start in range(0, len(content), BLOCK) if self._names else ():
+            text = content[max(0, start - 1) : start + BLOCK + self._longest].decode("latin-1")
+            if len(self._needles):
+                found.update(name for _, name in self._needles.iter(text))
+            if self._words:
+                found |= self._stand_alone(text, start > 0, start + BLOCK + self._longest < len(content))
+        return found
+
+    def _stand_alone(self, text: str, before: bool, after: bool) -> set[str]:
+        """Short secrets. At the edge of a block, what stands next to a word does not show; another block has it within."""
+        assert self._words
+        matches = self._words.finditer(text)
+        inner = (it for it in matches if not (before and it.start() == 0) and not (after and it.end() == len(text)))
+        return {self._names[match[0]] for match in inner}
 
 
 def quarantine(files: Mapping[str, Path], hits: Iterable[Hit], to: Path) -> None:

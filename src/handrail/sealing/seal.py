@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -99,20 +98,18 @@ def _say(folder: Path, listed: bytes, means: Means, statement: bytes) -> str:
     from cryptography.hazmat.primitives.serialization import Encoding
 
     folder.mkdir()
-    envelope = enveloped(statement)
-    to_be_stamped, name = b"", UNSIGNED_TIME
+    told = enveloped(statement, means.signatory.signer if means.signatory else None)
+    to_be_stamped, name = told, UNSIGNED_TIME
     if means.signatory:
-        envelope.sign(means.signatory.signer)
         to_be_stamped, name = signed(listed, means.signatory), TIME
         certificates = (means.signatory.certificate, *means.signatory.chain)
         _put(folder / SIGNATURE, to_be_stamped)
         _put(folder / CERTIFICATE, b"".join(it.public_bytes(Encoding.PEM) for it in certificates))
-    told = (json.dumps(envelope.to_dict(), indent=1) + "\n").encode()
     _put(folder / STATEMENT, told)
     if not means.authority:
         return ""
     try:
-        _put(folder / name, stamped(to_be_stamped or told, means.authority))
+        _put(folder / name, stamped(to_be_stamped, means.authority))
     except SurroundingsError as error:
         return str(error)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from handrail.sealing.tally import Tally
 
 if TYPE_CHECKING:
     from securesystemslib.dsse import Envelope
+    from securesystemslib.signer import Signer
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "urn:handrail:run:1"
@@ -55,10 +57,20 @@ def told_of(tally: Tally) -> dict[str, Any]:
     }
 
 
-def enveloped(statement: bytes) -> Envelope:
-    from securesystemslib.dsse import Envelope
+def enveloped(statement: bytes, signer: Signer | None) -> bytes:
+    """The statement in an envelope (DSSE), signed where there is somebody to sign."""
+    told: dict[str, Any] = {
+        "payload": base64.b64encode(statement).decode(),
+        "payloadType": PAYLOAD,
+        "signatures": [],
+    }
+    if signer:
+        from securesystemslib.dsse import Envelope  # takes longer than all the rest
 
-    return Envelope(statement, PAYLOAD, {})
+        envelope = Envelope(statement, PAYLOAD, {})
+        envelope.sign(signer)
+        told = envelope.to_dict()
+    return (json.dumps(told, indent=1) + "\n").encode()
 
 
 def read_envelope(content: bytes) -> tuple[Envelope, dict[str, Any]]:

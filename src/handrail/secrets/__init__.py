@@ -1,6 +1,6 @@
 """Secrets: what they are, where they come from, and how they are kept out of everything else."""
 
-from handrail.secrets.encodings import needles, variants
+from handrail.secrets.encodings import SHORTEST_ANYWHERE, needles, variants
 from handrail.secrets.private import PrivateFolder, sweep
 from handrail.secrets.redactor import Redactor, any_of
 from handrail.secrets.references import SecretReference, parse_reference
@@ -10,6 +10,7 @@ from handrail.secrets.sources import SecretSources
 
 __all__ = [
     "REFERENCE_SCHEMA",
+    "SHORTEST_ANYWHERE",
     "PrivateFolder",
     "Redactor",
     "Secret",
