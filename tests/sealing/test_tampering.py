@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from handrail.sealing import Means, seal
 from handrail.sealing.signatures import signed
@@ -250,6 +251,47 @@ def seal_all_of_it_anew_without_a_key(it: Scene) -> None:
     seal(it.run, Means(), "handrail test", now())
 
 
+def put_a_pipe_among_the_payload(it: Scene) -> None:
+    os.mkfifo(it.run / "data/evidence/100-pipe.png")
+
+
+def put_doctored_copies_where_the_evidence_is_looked_for(it: Scene) -> None:
+    (it.run / "evidence").unlink()
+    shutil.copytree(it.run / "data/evidence", it.run / "evidence")
+    (it.run / "evidence/002-primary-look.png").write_bytes(picture(9))
+
+
+def add_a_folder_at_the_root(it: Scene) -> None:
+    (it.run / "corrections").mkdir()
+
+
+def hide_a_file_in_the_seal(it: Scene) -> None:
+    (it.run / "seal/.hidden").write_text("")
+
+
+def show_another_certificate(it: Scene) -> None:
+    (it.run / "seal/signer.pem").write_bytes(it.mallory.signatory.certificate.public_bytes(Encoding.PEM))
+
+
+def delete_the_certificate(it: Scene) -> None:
+    (it.run / "seal/signer.pem").unlink()
+
+
+def say_more_beside_the_statement(it: Scene) -> None:
+    file = it.run / "seal/statement.dsse.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"approved": "by everybody"}))
+
+
+def say_more_behind_the_signature(it: Scene) -> None:
+    with (it.run / "seal/tagmanifest.p7s").open("ab") as signature:
+        signature.write(b"more")
+
+
+def say_more_behind_the_timestamp(it: Scene) -> None:
+    with (it.run / "seal/tagmanifest.p7s.tsr").open("ab") as stamp:
+        stamp.write(b"more")
+
+
 def swap_the_statement(it: Scene) -> None:
     it.swap("seal/statement.dsse.json")
 
@@ -319,6 +361,15 @@ NAMED: dict[Callable[[Scene], None], str] = {
     sign_it_with_another_key: "the signature is not by who sealed it (CN=QA",
     seal_all_of_it_anew_with_another_key: "a foreign signature: Mallory",
     seal_all_of_it_anew_without_a_key: "it is not signed, and a signature was asked for",
+    put_a_pipe_among_the_payload: "data/evidence/100-pipe.png was added",
+    put_doctored_copies_where_the_evidence_is_looked_for: "evidence was altered: it is not data/evidence",
+    add_a_folder_at_the_root: "corrections was added",
+    hide_a_file_in_the_seal: "seal/.hidden was added",
+    show_another_certificate: "seal/signer.pem is not the certificate that it was sealed with",
+    delete_the_certificate: "seal/signer.pem is not the certificate that it was sealed with",
+    say_more_beside_the_statement: "seal/statement.dsse.json was altered: it is no in-toto statement in a DSSE envelope",
+    say_more_behind_the_signature: "seal/tagmanifest.p7s does not hold: it is no CMS signature by one signer",
+    say_more_behind_the_timestamp: "seal/tagmanifest.p7s.tsr does not hold: it is no timestamp",
     swap_the_statement: "the statement is on another bag than this: not on its tagmanifest-sha256.txt",
     delete_the_statement: "seal/statement.dsse.json is missing",
     garble_the_statement: "seal/statement.dsse.json was altered: it is no in-toto statement in a DSSE envelope",

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -77,11 +78,11 @@ def files_below(folder: Path) -> Iterator[str]:
 
 
 def digests(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-    """Name, SHA-256 and size of each file; "" for what cannot be read, and for links: they lead to what is not there."""
+    """Name, SHA-256 and size of each file; "" for what is no file that can be read: a link, a pipe."""
     buffer = memoryview(bytearray(BLOCK))
     for name in names:
         try:
-            descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW)
+            descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError:
             yield name, "", 0
             continue
@@ -92,6 +93,8 @@ def digests(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str, int]
 
 
 def _digest(descriptor: int, buffer: memoryview) -> tuple[str, int]:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return "", 0
     hashed, size = hashlib.sha256(), 0
     while count := os.readv(descriptor, [buffer]):
         hashed.update(buffer[:count])

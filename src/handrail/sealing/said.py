@@ -13,7 +13,7 @@ from handrail.errors import SurroundingsError
 from handrail.sealing.bag import TAG_MANIFEST, read_info
 from handrail.sealing.keys import public_key_of
 from handrail.sealing.points import Point, Trust
-from handrail.sealing.seal import FOLDER, NOBODY, SIGNATURE, STATEMENT, TIME, UNSIGNED_TIME
+from handrail.sealing.seal import CERTIFICATE, FOLDER, NOBODY, SIGNATURE, STATEMENT, TIME, UNSIGNED_TIME
 from handrail.sealing.signatures import Signature, anchor_of, read_signature
 from handrail.sealing.statement import PREDICATE, read_envelope, told_of
 from handrail.sealing.tally import Tally
@@ -90,8 +90,17 @@ class Sayings:
             yield Point("signature", words, "broken")
         elif envelope is not None and not _has_signed(signature, envelope):
             yield Point("signature", "the statement is not signed by who signed the bag", "broken")
+        elif not self._shows(signature):
+            words = f"{FOLDER}/{CERTIFICATE} is not the certificate that it was sealed with"
+            yield Point("signature", words, "broken")
         else:
             yield from self._trusted(signature)
+
+    def _shows(self, signature: Signature) -> bool:
+        """Is the certificate that lies beside the signature, for whoever looks without us, the one that is in it?"""
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        return (self._bytes(CERTIFICATE) or b"").startswith(signature.certificate.public_bytes(Encoding.PEM))
 
     def _info(self, label: str) -> str:
         """What the bag says of itself; it may say nothing any more."""

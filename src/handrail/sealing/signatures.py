@@ -93,11 +93,11 @@ def _parsed(der: bytes) -> tuple[Any, bytes, list[Certificate]]:
 
     try:
         outer, rest = decode(der, asn1Spec=rfc5652.ContentInfo())
-        inner, _ = decode(outer["content"], asn1Spec=rfc5652.SignedData())
-        certificates = list(load_der_pkcs7_certificates(der))
+        inner = None if rest else decode(outer["content"], asn1Spec=rfc5652.SignedData())[0]
+        certificates = list(load_der_pkcs7_certificates(der)) if inner else []
     except (PyAsn1Error, ValueError):
-        rest, inner = b"-", None
-    if rest or inner is None or len(inner["signerInfos"]) != 1 or not inner["signerInfos"][0]["signedAttrs"].isValue:
+        inner = None
+    if inner is None or len(inner["signerInfos"]) != 1 or not inner["signerInfos"][0]["signedAttrs"].isValue:
         raise ValueError("it is no CMS signature by one signer")
     content = inner["encapContentInfo"]["eContent"]
     return inner["signerInfos"][0], bytes(content) if content.isValue else b"", certificates

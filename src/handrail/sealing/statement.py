@@ -80,7 +80,7 @@ def read_envelope(content: bytes) -> tuple[Envelope, dict[str, Any]]:
 
     try:
         envelope = Envelope.from_dict(json.loads(content))
-        statement = json.loads(envelope.payload)
+        statement = json.loads(envelope.payload) if envelope.to_dict() == json.loads(content) else None
     except (FormatError, ValueError, KeyError, TypeError, AttributeError):
         statement = None
     if not isinstance(statement, dict) or (envelope.payload_type, statement.get("_type")) != (PAYLOAD, STATEMENT):
