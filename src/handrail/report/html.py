@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handrail.journal import ApplianceProved, Line, RunResumed, Telling
-from handrail.report import words
+from handrail.report import page, words
 from handrail.report.pictures import gallery
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
+TEMPLATE = "report.html.j2"
 FAILURES = ("failed", "in doubt", "not found", "unfinished")
 NARROWED = {
     "failure": "failures",
@@ -31,12 +24,12 @@ NARROWED = {
 def html(telling: Telling, folder: Path) -> str:
     """A page without outside parts, that opens from a mail attachment and prints."""
     kinds = {line.step: list(_kinds(line)) for line in telling.lines}
-    style = _style() + _page_feet(telling)
-    return _template().render(
+    style = page.style() + page.page_feet(_known_by(telling))
+    return page.template(TEMPLATE).render(
         run=telling,
         rehearsal=telling.started.mode == "rehearsal",
         style=style,
-        style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        style_digest=page.digest(style),
         gallery=gallery(telling, folder),
         cast={it.role: it for it in telling.started.appliances},
         certificates=certificates(telling),
@@ -51,38 +44,12 @@ def html(telling: Telling, folder: Path) -> str:
 
 def prepare() -> None:
     """Compile the template before it is needed."""
-    _template(), _style()
+    page.template(TEMPLATE), page.style()
 
 
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("handrail.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2")
-
-
-@cache
-def _style() -> str:
-    return (files("handrail.report") / "templates/style.css").read_text(encoding="utf-8")
-
-
-def _page_feet(telling: Telling) -> str:
-    """What stands at the foot of every printed page: which run it is of, and the seal by which its journal is known."""
-    run = " · ".join(filter(None, (telling.started.pair, words.utc(telling.began), f"journal {telling.head[:16]}…")))
-    left, right = _css(run), 'counter(page) " / " counter(pages)'
-    return f"@page {{ @bottom-left {{ content: {left}; }} @bottom-right {{ content: {right}; }} }}\n"
-
-
-def _css(text: str) -> str:
-    """A text as CSS writes it, whatever is in it."""
-    return '"' + "".join(it if it.isalnum() or it in " ·-.…" else f"\\{ord(it):x} " for it in text) + '"'
+def _known_by(telling: Telling) -> str:
+    """Which run it is of, and the seal by which its journal is known."""
+    return " · ".join(filter(None, (telling.started.pair, words.utc(telling.began), f"journal {telling.head[:16]}…")))
 
 
 def certificates(telling: Telling) -> dict[str, list[tuple[datetime, str]]]:
