@@ -65,15 +65,20 @@ def gallery(told: Telling, folder: Path) -> Gallery:
     texts: dict[str, str] = {}
     problems: dict[str, str] = {}
     for step, kept in _shown(told):
-        content, problem = _opened(kept, folder)
+        content, problem = opened(kept, folder)
         if problem:
             problems[kept.file] = problem
         elif kept.media_type.startswith("text/"):
             texts[kept.sha256] = content.decode("utf-8", "replace")
         elif kept.sha256 not in pictures:
-            address = f"data:{kept.media_type};base64,{base64.b64encode(content).decode()}"
-            pictures[kept.sha256] = Picture(f"kept-{kept.sha256[:16]}", *_size(content), address, step)
+            pictures[kept.sha256] = embedded(kept, content, step)
     return Gallery(pictures, texts, problems)
+
+
+def embedded(kept: EvidenceKept, content: bytes, step: str) -> Picture:
+    """A picture with its content in its address, so that a page needs no other file."""
+    address = f"data:{kept.media_type};base64,{base64.b64encode(content).decode()}"
+    return Picture(f"kept-{kept.sha256[:16]}", *_size(content), address, step)
 
 
 def _shown(told: Telling) -> Iterator[tuple[str, EvidenceKept]]:
@@ -84,10 +89,11 @@ def _shown(told: Telling) -> Iterator[tuple[str, EvidenceKept]]:
 
 def problem_of(kept: EvidenceKept, folder: Path) -> str:
     """In what way a kept file is not what the journal says it was; empty where it is."""
-    return _opened(kept, folder)[1]
+    return opened(kept, folder)[1]
 
 
-def _opened(kept: EvidenceKept, folder: Path) -> tuple[bytes, str]:
+def opened(kept: EvidenceKept, folder: Path) -> tuple[bytes, str]:
+    """A kept file, and in what way it is not what the journal says it was; empty where it is."""
     try:
         content = (payload(folder) / kept.file).read_bytes()
     except FileNotFoundError:

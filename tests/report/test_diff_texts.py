@@ -1,0 +1,116 @@
+"""How the text of a page is read before it is compared, and which lines stand in each other's place."""
+
+from __future__ import annotations
+
+import pytest
+
+from handrail.report.diff.sides import Own
+from handrail.report.diff.snapshot import page_lines
+from handrail.report.diff.texts import Yardstick
+
+NOBODY = Own({}, {})
+
+ROWS = """\
+- table:
+  - rowgroup:
+    - row "Address Enabled":
+      - columnheader "Address"
+      - columnheader "Enabled"
+  - rowgroup:
+    - row "192.0.2.10 Yes":
+      - cell "192.0.2.10"
+      - cell
+      - cell "Yes"
+    - row "lab a|b Yes" [selected]:
+      - cell:
+        - checkbox [checked]
+      - cell "lab":
+        - link "lab":
+          - /url: /edit.ns?id=7
+      - cell "a|b"
+    - row "Named otherwise":
+      - cell "x"
+"""
+
+
+def changes(left: str, right: str) -> list[str]:
+    hunks = Yardstick(NOBODY, NOBODY).hunks(page_lines(left), page_lines(right))
+    return [f"{it.sign} {it.text}" for hunk in hunks for it in hunk.changes if it.sign != " "]
+
+
+def test_a_row_is_one_line_with_its_cells_in_their_places() -> None:
+    assert page_lines(ROWS) == [
+        "table",
+        "Address | Enabled",
+        "192.0.2.10 |  | Yes",
+        'row "lab a|b Yes" [selected]: checkbox [checked] | link "lab" | a\\|b',
+        'row "Named otherwise": x',
+    ]
+
+
+def test_a_value_that_moved_to_another_column_is_told() -> None:
+    row = '- row "a Yes":\n  - cell "a"\n'
+    assert changes(row + '  - cell "Yes"\n  - cell\n', row + '  - cell\n  - cell "Yes"\n') == [
+        "- a | Yes | ",
+        "+ a |  | Yes",
+    ]
+
+
+def test_of_a_list_is_told_what_is_chosen_and_not_in_which_order_it_stands() -> None:
+    utc = '- combobox "Time Zone":\n  - option "UTC" [selected]\n  - option "Europe/Vienna"\n'
+    vienna = '- combobox "Time Zone":\n  - option "Europe/Vienna" [selected]\n  - option "UTC"\n'
+    assert changes(utc, vienna) == ['- combobox "Time Zone": "UTC"', '+ combobox "Time Zone": "Europe/Vienna"']
+    assert changes(utc, utc.replace("Vienna", "Paris")) == ['- of "Europe/Vienna", "UTC"', '+ of "Europe/Paris", "UTC"']
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("- list:\n  - listitem: a\n", "- listitem: a\n- list:\n"),
+        ('- link "a":\n  - /url: /x?id=1\n', '- link "a":\n  - /url: /x?id=2\n'),
+    ],
+)
+def test_depth_and_addresses_of_links_are_no_difference(one: str, other: str) -> None:
+    assert sorted(page_lines(one)) == sorted(page_lines(other))
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("- 'heading \"Status :: Basics\" [level=1]'", 'heading "Status :: Basics" [level=1]'),
+        ("- 'textbox \"It''s: this\"': x", 'textbox "It\'s: this": x'),
+        ("no list at all", "no list at all"),
+        ("row that is text:", "row that is text"),
+        ("- row:", "row"),
+    ],
+)
+def test_marks_of_the_format_are_taken_away(line: str, read: str) -> None:
+    assert page_lines(line) == [read]
+
+
+def test_lines_with_the_same_name_are_told_beside_each_other() -> None:
+    left = '- textbox "A": 1\n- textbox "B": 1\n- textbox "C": 1\n'
+    right = '- textbox "C": 2\n'
+    assert changes(left, right) == [
+        '- textbox "A": 1',
+        '- textbox "B": 1',
+        '- textbox "C": 1',
+        '+ textbox "C": 2',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "marked"),
+    [
+        ("Base | Installed", "Base | Not installed", ("Installed", "Not installed")),
+        ('"TLS 1.1" [disabled]', '"TLS 1.1" [checked] [disabled]: ✓', ("[disabled]", "[checked] [disabled]: ✓")),
+        ("a, b", "a", ("", "")),
+        ("Servers: a b c", "Servers: a x c", ("b", "x")),
+        ("nothing", "in common", ("", "")),
+        ("same same", "same same same", ("same", "same same")),
+    ],
+)
+def test_marked_is_what_differs_in_whole_words(one: str, other: str, marked: tuple[str, str]) -> None:
+    (hunk,) = Yardstick(NOBODY, NOBODY).hunks([one], [other])
+    assert [(it.sign, it.text) for it in hunk.changes] == [("-", one), ("+", other)]
+    assert tuple(it.text[slice(*it.marked)] for it in hunk.changes) == marked
