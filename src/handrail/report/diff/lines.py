@@ -105,4 +105,4 @@ def _foot(told: Comparison) -> Iterator[Said]:
         yield Said(f"{box} differs in {len(steps)} of them, first at {steps[0].number}", 9, "soft")
     rest = len(places) - len(often)
     if rest:
-        yield Said(f"{rest} place{'' if rest == 1 else 's'} in single ones; --html FILE shows them", 9, "soft")
+        yield Said(f"{sentences.many(rest, 'place')} in single ones; --html FILE shows them", 9, "soft")

@@ -20,8 +20,8 @@ def verdict(told: Comparison) -> str:
     """The answer in a sentence."""
     count = differing(told)
     if not count:
-        return f"Nothing differs in {_many(len(told.steps) - len(told.unread), 'step')}"
-    return f"{count} of {_many(len(told.steps), 'step')} {'differs' if count == 1 else 'differ'}"
+        return f"Nothing differs in {many(len(told.steps) - len(told.unread), 'step')}"
+    return f"{count} of {many(len(told.steps), 'step')} {'differs' if count == 1 else 'differ'}"
 
 
 def counts(told: Comparison) -> list[tuple[int, str]]:
@@ -60,7 +60,7 @@ def set_aside(told: Comparison) -> list[str]:
         said.append(f"Left out: lines that match {', '.join(told.ignored)}")
     if alone := sum(it.alone for it in told.steps):
         said.append(
-            f"Not compared, since only one side kept them: {_many(alone, 'picture or text', 'pictures and texts')}"
+            f"Not compared, since only one side kept them: {many(alone, 'picture or text', 'pictures and texts')}"
         )
     return said
 
@@ -106,8 +106,8 @@ def picture(apart: PicturesApart) -> str:
     if apart.pixels.differing:
         share = apart.pixels.share
         said.append(
-            f"{_many(apart.pixels.differing, 'pixel')} ({'under 0.1' if share < 0.001 else f'{share:.1%}'[:-1]} %) "
-            f"in {_many(len(apart.pixels.places), 'place')}, within {apart.pixels.box}"
+            f"{many(apart.pixels.differing, 'pixel')} ({'under 0.1' if share < 0.001 else f'{share:.1%}'[:-1]} %) "
+            f"in {many(len(apart.pixels.places), 'place')}, within {apart.pixels.box}"
         )
     return f"picture: {'; '.join(said)}"
 
@@ -134,5 +134,6 @@ def sentence(line: Line) -> str:
     return f"{line.sentence} ({line.appliance})"
 
 
-def _many(count: int, what: str, several: str = "") -> str:
+def many(count: int, what: str, several: str = "") -> str:
+    """A count with its word, in the plural where that is due."""
     return f"{count} {what if count == 1 else several or f'{what}s'}"
