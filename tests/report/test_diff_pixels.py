@@ -6,10 +6,11 @@ import io
 import subprocess
 import sys
 
+import pytest
 from PIL import Image
 
 from handrail.journal import Mask
-from handrail.report.diff.pixels import MOST, Box, Pixels, layer, pixels
+from handrail.report.diff.pixels import FAINT, MOST, Box, Pixels, layer, pixels
 
 from .test_diff import picture
 
@@ -20,15 +21,19 @@ def compared(left: bytes, right: bytes, *masks: Mask) -> Pixels:
     return found
 
 
-def test_the_faintest_difference_counts() -> None:
-    one = Image.new("RGB", (20, 10), (9, 9, 9))
-    other = one.copy()
-    other.putpixel((3, 4), (9, 10, 9))
-    files = io.BytesIO(), io.BytesIO()
-    for image, file in zip((one, other), files, strict=True):
-        image.save(file, "PNG")
-    found = compared(files[0].getvalue(), files[1].getvalue())
-    assert (found.differing, found.places, found.share) == (1, (Box(3, 4, 1, 1),), 1 / 200)
+@pytest.mark.parametrize(("green", "places"), [(100 + FAINT, ()), (100 + FAINT + 1, (Box(3, 4, 1, 1),))])
+def test_a_difference_that_nobody_sees_is_none(green: int, places: tuple[Box, ...]) -> None:
+    """The same page is drawn twice with edges that differ by 1."""
+    found = compared(one_pixel(100), one_pixel(green))
+    assert (found.places, found.differing, found.share) == (places, len(places), len(places) / 200)
+
+
+def one_pixel(green: int) -> bytes:
+    image = Image.new("RGB", (20, 10), (100, 100, 100))
+    image.putpixel((3, 4), (100, green, 100))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
 
 
 def test_places_that_are_apart_are_told_apart() -> None:

@@ -13,6 +13,8 @@ from handrail.journal import Mask
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+FAINT = 4
+"""Of 255: by how much a pixel's red, green or blue may differ unseen. Browsers round edges otherwise from time to time, by 1."""
 BESIDE, BELOW = 60, 20
 """By how many pixels two places have to be apart to be two, where there are not many."""
 MOST = 12
@@ -98,7 +100,7 @@ def _apart(left: Image, right: Image, masks: Iterable[Mask]) -> Image:
 
     common = (0, 0, min(left.width, right.width), min(left.height, right.height))
     red, green, blue = ImageChops.difference(left.crop(common), right.crop(common)).split()
-    apart = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(lambda value: 255 if value else 0)
+    apart = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(lambda value: 255 if value > FAINT else 0)
     for mask in masks:
         apart.paste(0, (mask.left, mask.top, mask.left + mask.width, mask.top + mask.height))
     return apart
