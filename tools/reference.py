@@ -203,7 +203,7 @@ def _written(parameter: Any) -> str:
 
 def _left_out(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return "needed"
+        return "needed" if parameter.required else ""
     return f"`{parameter.default}`" if parameter.default else ""
 
 

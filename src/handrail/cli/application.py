@@ -10,7 +10,22 @@ import traceback
 import typer
 
 from handrail import __version__
-from handrail.cli import check, demo, doctor, keys, plan, practice, rehearse, report, resume, run, scan, seal, verify
+from handrail.cli import (
+    check,
+    demo,
+    diff,
+    doctor,
+    keys,
+    plan,
+    practice,
+    rehearse,
+    report,
+    resume,
+    run,
+    scan,
+    seal,
+    verify,
+)
 from handrail.cli.listening import patient
 from handrail.cli.redaction import REDACTOR
 from handrail.errors import HandrailError
@@ -32,6 +47,7 @@ COMMANDS = (
     run.run,
     resume.resume,
     report.report,
+    diff.diff,
     scan.scan,
     verify.verify,
     seal.seal,

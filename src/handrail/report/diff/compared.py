@@ -60,6 +60,11 @@ class Compared:
         return line
 
     @property
+    def anchor(self) -> str:
+        """By which a page points to it; like that of no other step."""
+        return "-".join(("step", *(it.step if it else "" for it in (self.left, self.right))))
+
+    @property
     def number(self) -> str:
         """How the step is known: as it is numbered on the left, and on the right if that is another number."""
         return "/".join(dict.fromkeys(it.step for it in (self.left, self.right) if it))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from handrail.journal import EvidenceKept
 from handrail.report import page, words
@@ -21,10 +20,11 @@ TEMPLATE = "diff.html.j2"
 def html(told: Comparison) -> str:
     """A page without outside parts, that opens from a mail attachment and prints."""
     style = page.style() + page.style("diff.css") + page.page_feet(f"Compared: {sentences.run(told)}")
-    shown = [it for it in told.steps if it.differs and not it.repeats]
+    sections = sentences.sections(told)
+    shown = [it for _, steps in sections for it in steps]
     return page.template(TEMPLATE).render(
         told=told,
-        sections=[(heading, list(steps)) for heading, steps in groupby(shown, lambda it: it.heading)],
+        sections=sections,
         slow=[it for it in told.steps if it.slower],
         pictures=_Pictures.of(told, shown),
         example=first_of_places(told),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 from handrail.report.diff import sentences
@@ -30,9 +29,9 @@ class Said:
 def lines(told: Comparison) -> Iterator[Said]:
     """All of it, with an empty line between its parts."""
     yield from _head(told)
-    for heading, steps in groupby((it for it in told.steps if it.differs and not it.repeats), lambda it: it.heading):
+    for (heading, appliance), steps in sentences.sections(told):
         yield Said("")
-        yield Said(heading, style="heading")
+        yield Said(f"{heading}  ({appliance})" if appliance else heading, style="heading")
         for it in steps:
             yield from _step(it, told)
     yield from _foot(told)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from handrail.journal import BrowserStarted, Line
+from handrail.journal import BrowserStarted
 from handrail.report import words
 from handrail.report.diff.compared import Compared, Comparison, PicturesApart
 from handrail.report.diff.pixels import Box
@@ -39,7 +40,8 @@ def counts(told: Comparison) -> list[tuple[int, str]]:
 def side(it: Side) -> str:
     """Which run or appliance it is."""
     if not it.role:
-        return f"{it.folder.name}: {words.called(it.told)}, {it.told.outcome}"
+        run = " · ".join(filter(None, (it.told.started.pair, words.utc(it.told.began), it.told.outcome)))
+        return f"{it.folder.resolve().name}: {run}"
     facts = it.appliances.get(it.role)
     return " · ".join(dict.fromkeys((facts.name, facts.url))) if facts else it.role
 
@@ -49,6 +51,17 @@ def run(told: Comparison) -> str:
     if told.left.role:
         return words.called(told.left.told)
     return " / ".join(dict.fromkeys((told.left.told.started.runbook, told.right.told.started.runbook)))
+
+
+def place(it: Compared, told: Comparison) -> tuple[str, str]:
+    """The heading under which a step is told; of two runs the appliance, too."""
+    return it.heading, "" if told.left.role else it.step.appliance
+
+
+def sections(told: Comparison) -> list[tuple[tuple[str, str], list[Compared]]]:
+    """The steps that differ, by their places, without those that show a difference again."""
+    differing = (it for it in told.steps if it.differs and not it.repeats)
+    return [(where, list(steps)) for where, steps in groupby(differing, lambda it: place(it, told))]
 
 
 def set_aside(told: Comparison) -> list[str]:
@@ -128,10 +141,6 @@ def places(told: Comparison) -> list[tuple[Box, list[Compared]]]:
             for box in apart.pixels.places if apart.pixels else ():
                 found.setdefault(box, []).append(it)
     return sorted(found.items(), key=lambda place: -len(place[1]))
-
-
-def sentence(line: Line) -> str:
-    return f"{line.sentence} ({line.appliance})"
 
 
 def many(count: int, what: str, several: str = "") -> str:
