@@ -6,6 +6,7 @@ Judged by the appliances' own menus and audit logs: every page has its picture a
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,6 +22,9 @@ from appliance.pair import PROFILES, Pair
 from appliance.profile import BY_NAME
 from handrail.errors import StepError
 from handrail.journal import EvidenceKept, Line, Telling, read, telling
+from handrail.report.diff.compared import Compared
+from handrail.report.diff.comparing import compare
+from handrail.report.diff.sides import Side
 from handrail.run import Performance, RunFolder
 from handrail.runbook import Library, Section, load, shipped
 
@@ -37,6 +41,17 @@ OWN |= {
     "Security > Email Configuration",
 }
 """Pages on which the two of a pair are never the same."""
+
+
+NEVER_ALIKE = [
+    r"System (Time|Uptime|Location)",
+    "GUID",
+    "02:00:5E",
+    r"192\.0\.2\.1[0-2]\b|198\.51\.100\.1[12]\b",
+    r"^Disk \d",
+]
+"""Lines that tell one machine from another, and are nobody's mistake."""
+SAMPLE = {"Status :: Basics", "Users", "Networking :: IP Configuration"}
 
 
 @dataclass(frozen=True)
@@ -149,6 +164,29 @@ def test_records_every_page_and_where_a_pair_has_drifted_apart(
     assert {it for it in menu(profile) if it in DRIFT} <= apart <= DRIFT.keys() | OWN
     assert 'textbox "NTP Server": ntp1.example.com' in left.text("primary", "Networking :: IP Configuration")
     assert 'textbox "NTP Server": ntp.example.net' in left.text("backup", "Networking :: IP Configuration")
+
+
+@pytest.mark.parametrize(
+    ("profile", "headings"),
+    [("sra", SAMPLE), *(pytest.param(it, None, marks=pytest.mark.whole) for it in ("sra", "bomgar", "acme"))],
+)
+def test_the_drift_report_names_what_has_drifted_apart_and_nothing_else(
+    profile: str, headings: set[str] | None, start_pair: StartPair, record: Callable[..., Record]
+) -> None:
+    left = record(start_pair(profile, ["drift"]), only=lambda section: not headings or section.heading in headings)
+    primary, backup = (Side(role, left.told, left.folder, role) for role in ROLES)
+    told = compare(primary, backup, [re.compile(it) for it in NEVER_ALIKE])
+    drifted = {heading(entry): lines for entry, lines in DRIFT.items() if entry in menu(profile)}
+    apart = {it.heading: _changed(it) for it in told.differing if it.heading != "Security :: Certificates"}
+    assert apart.keys() == (drifted.keys() & headings if headings else drifted.keys())
+    assert (told.only_left, told.only_right, told.problems) == ([], [], [])
+    for where, lines in apart.items():
+        assert {name for name in drifted[where] if any(name in line for line in lines)} == drifted[where].keys()
+        assert [line for line in lines if not any(name in line for name in drifted[where])] == []
+
+
+def _changed(step: Compared) -> list[str]:
+    return [change.text for hunk in step.text for change in hunk.changes if change.sign != " "]
 
 
 @pytest.mark.parametrize(
