@@ -7,8 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import FloatRect, Page, sync_playwright
 
 from appliance.pair import running_pair
@@ -69,7 +71,14 @@ def _take(page: Page, what: str, file: Path) -> Path:
     top = max(0, min(box["y"] for box in boxes) - MARGIN)
     bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
     clip = FloatRect(x=0, y=top, width=WIDTH, height=bottom - top)
-    picture = page.screenshot(clip=clip, full_page=True)
+    picture = _smaller(page.screenshot(clip=clip, full_page=True))
     assert len(picture) < LARGEST, f"{file.name} has {len(picture)} bytes"
     file.write_bytes(picture)
     return file
+
+
+def _smaller(png: bytes) -> bytes:
+    """With 256 colours, which a page of text does not need more of."""
+    smaller = BytesIO()
+    Image.open(BytesIO(png)).convert("RGB").quantize(256).save(smaller, "PNG", optimize=True)
+    return smaller.getvalue()
