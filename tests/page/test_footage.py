@@ -1,13 +1,27 @@
-"""Where Playwright's driver finds a program for videos."""
+"""Where Playwright's driver finds a program for videos, and what a trace tells of a secret that was filled."""
 
 from __future__ import annotations
 
+import json
+import zipfile
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
-from handrail.errors import BrowserUnavailable
-from handrail.page.footage import ffmpeg_at
+from handrail.errors import BrowserUnavailable, StepError
+from handrail.locator import Locator
+from handrail.page.chromium import Chromium
+from handrail.page.footage import Footage, ffmpeg_at
+from handrail.page.pages import ChromiumPage
+from handrail.secrets import variants
+
+CANARY = "Cañary+\"pass' <&>/word\\"
+FORM = """<meta charset=utf-8><label>Passphrase <input type=password></label><label>Day <input type=date></label>
+<label>Off <input disabled></label><label>Twice <input></label><label>Twice <input></label><p id=later></p>
+<script>setTimeout(() => later.innerHTML = '<label>Later <input></label>', 100)</script>"""
 
 
 def test_the_systems_ffmpeg_is_put_where_playwright_looks(tmp_path: Path) -> None:
@@ -23,3 +37,47 @@ def test_the_systems_ffmpeg_is_put_where_playwright_looks(tmp_path: Path) -> Non
 def test_says_what_is_missing_for_a_video(tmp_path: Path) -> None:
     with pytest.raises(BrowserUnavailable, match="a video needs ffmpeg, and there is none; install it"):
         ffmpeg_at(tmp_path, {"HOME": str(tmp_path)}, lambda program: None)
+
+
+async def filmed(chromium: Chromium, footage: Footage) -> ChromiumPage:
+    page = ChromiumPage(chromium._trust_again)
+    page.put_away = partial(footage.end, of="primary")
+    await page.attach(await chromium._new_page(None))
+    await footage.begin(page._page.context)
+    await page.open(f"data:text/html,{quote(FORM)}", 5)
+    return page
+
+
+def calls(footage: Footage) -> str:
+    """What a trace tells of what was called, with what, and what came of it; not what the page looked like."""
+    (reel,) = footage.reels
+    with zipfile.ZipFile(reel.file) as archive:
+        events = [json.loads(line) for line in archive.read("trace.trace").splitlines()]
+    told = [event for event in events if event["type"] != "frame-snapshot"]
+    assert any(event["type"] == "before" for event in told)
+    return json.dumps(told, ensure_ascii=False)
+
+
+def shown(text: str) -> list[str]:
+    return [variant for variant in variants(CANARY) if json.dumps(variant, ensure_ascii=False)[1:-1] in text]
+
+
+@pytest.mark.parametrize("name", ["Passphrase", "Later", "Day", "Off", "Twice", "Nowhere"])
+async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
+    name: str, chromium: Chromium, tmp_path: Path
+) -> None:
+    footage = Footage(tmp_path, trace=True)
+    page = await filmed(chromium, footage)
+    with suppress(StepError):
+        await page.find((Locator.parse(f'field "{name}"'),), 0.5).fill_unseen(CANARY, "passphrase")
+    await page.close()
+    assert shown(calls(footage)) == []
+
+
+async def test_what_is_no_secret_is_told_in_a_trace(chromium: Chromium, tmp_path: Path) -> None:
+    """The positive control of the above: the same, and the same search."""
+    footage = Footage(tmp_path, trace=True)
+    page = await filmed(chromium, footage)
+    await page.find((Locator.parse('field "Passphrase"'),), 5).fill(CANARY)
+    await page.close()
+    assert shown(calls(footage)) != []

@@ -64,8 +64,8 @@ class ChromiumElement:
         self._view.received[self._target] = secret
         number = list(self._view.received).index(self._target)
 
-        async def filled() -> None:
-            refusal = await self._act(lambda handle: self._asked(handle, _FILL_UNSEEN, [value, number]))
+        async def filled() -> None:  # of an element's `evaluate`, and of no page's, a trace leaves out the argument
+            refusal = await self._act(lambda handle: handle.evaluate(_FILL_UNSEEN, [value, number], timeout=self._ms))
             if refusal:
                 raise seeing.not_ready(self._target[0], refusal, self._patience)
 
