@@ -13,32 +13,11 @@ from appliance.pair import running_pair
 from handrail.cli.options import library, runbook_file
 from handrail.journal import RunFinished, read
 from handrail.runbook import load
+from processes import alive, family_of
 
 from .conftest import command
 
 RUNBOOK = "replicate-ssl-certificate"
-
-
-def process_family(leader: int) -> set[int]:
-    """Every process that was started by `leader`, however deep, as far as it still lives."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            after_name = stat.read_text().rpartition(") ")[2].split()
-        except OSError:
-            continue
-        parents[int(stat.parent.name)] = int(after_name[1])
-    family = {leader}
-    while more := {child for child, parent in parents.items() if parent in family} - family:
-        family |= more
-    return family
-
-
-def alive(process: int) -> bool:
-    try:
-        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
-    except OSError:
-        return False
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -53,7 +32,7 @@ def test_a_signal_leaves_a_finished_journal_and_nothing_else(number: signal.Sign
             assert run.stdout
             assert run.stderr
             next(line for line in run.stdout if " 1.7 " in line)
-            family = process_family(run.pid)
+            family = family_of(run.pid)
             assert len(family) > 3
             os.kill(run.pid, number)
             told, complaint = run.stdout.read(), run.stderr.read()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +15,8 @@ import pytest
 from handrail.errors import BrowserUnavailable
 from handrail.page.browsers import browser_environment, choose_browser
 from handrail.page.chromium import Chromium
-from handrail.page.launching import Launch, SharedBrowser
+from handrail.page.launching import Launch, OwnBrowser, SharedBrowser
+from processes import family_of, told_by
 
 KEY = "pmh62qIrD6cGN0Vc4tbSI2ZUEJYSZkRAaJ2TiJ3lTXQ="
 
@@ -76,6 +79,55 @@ async def test_a_browser_s_profile_lies_where_it_was_told_to(tmp_path: Path) -> 
         await launcher.lend(launch(tmp_path))
         assert list(tmp_path.glob("playwright_chromiumdev_profile-*"))
         assert os.environ.get("TMPDIR") == before
+
+
+async def test_neither_the_driver_nor_the_browser_knows_our_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A password may stand in it, and what has Playwright tell all that it does."""
+    told = {"HQ_A_PASSWORD": "hunter2", "DEBUG": "pw:*", "PWDEBUG": "1", "NODE_OPTIONS": "--trace-warnings"}
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    before, launcher = family_of(os.getpid()), OwnBrowser()
+    browser = await launcher.lend(launch(tmp_path))
+    started = [(told_by(it, "cmdline"), told_by(it, "environ")) for it in family_of(os.getpid()) - before]
+    await launcher.take_back(browser)
+    await launcher.close()
+    assert any(b"run-driver" in line for line, _ in started)
+    assert any(b"--remote-debugging-pipe" in line for line, _ in started)
+    assert not [(line, name) for line, known in started for name in told if f"{name}=".encode() in known]
+    assert told.items() <= os.environ.items()
+
+
+LIBRARY = """
+import asyncio, os, pathlib, sys
+from playwright.async_api import async_playwright
+from handrail.page.browsers import browser_environment
+from handrail.page.chromium import Chromium
+from handrail.page.launching import Launch
+
+async def used(executable, home):
+    launch = Launch(executable, home, browser_environment(os.environ, home), root=os.geteuid() == 0)
+    async with Chromium(launch) as chromium:
+        page = await chromium.open_page()
+        await page.open("data:text/html,<p>It is open</p>", 20)
+        print(await page._page.inner_text("p"))
+
+asyncio.run(used(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])))
+"""
+
+
+@pytest.mark.parametrize("loud", ["DEBUG", "DEBUGP"])
+def test_nothing_that_playwright_does_is_printed_where_it_is_used_as_a_library(loud: str, tmp_path: Path) -> None:
+    executable = choose_browser(None, os.environ, shutil.which).executable
+    done = subprocess.run(
+        [sys.executable, "-c", LIBRARY, executable, tmp_path],
+        env=os.environ | {loud: "pw:*"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "It is open\n", "")
 
 
 async def test_says_what_gives_a_browser_its_sandbox(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def real_world(browser: str | None, *, headed: bool = False) -> World:
     from handrail.run import World
 
     return World(
-        env=os.environ,
+        env=dict(os.environ),  # as it is now: it is another while a driver starts
         clock=clock,
         browser=choose_browser(browser, os.environ, shutil.which, headed=headed),
         private_places=PRIVATE_PLACES,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from playwright._impl.utils.debug_logger import debug_logger
 from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
@@ -21,6 +23,14 @@ NO_SANDBOX = (
     "(sysctl kernel.unprivileged_userns_clone=1; on Ubuntu since 23.10: sysctl kernel.apparmor_restrict_unprivileged_userns=0), "
     "or install Debian's chromium-sandbox"
 )
+
+DRIVER_KNOWS = (
+    *("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "XDG_CACHE_HOME"),
+    *("PLAYWRIGHT_BROWSERS_PATH", "PLAYWRIGHT_NODEJS_PATH"),
+)
+"""All that Playwright's driver may know of our environment. In the rest a password may stand, or DEBUG, which tells all."""
+
+_STARTING = asyncio.Lock()
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ class OwnBrowser:
 
     async def lend(self, launch: Launch) -> Browser:
         if self._playwright is None:
-            with _environment({"TMPDIR": str(launch.home), **launch.driver_env}):
+            async with _environment({"TMPDIR": str(launch.home), **launch.driver_env}):
                 self._playwright = await async_playwright().start()
             await self._playwright.selectors.register("handrail", seeing.SCRIPT, content_script=True)
         return await _launched(self._playwright, launch)
@@ -128,22 +138,34 @@ def _serves(running: Launch | None, wanted: Launch) -> bool:
     return replace(running, trusted_keys=wanted.trusted_keys) == wanted
 
 
-@contextmanager
-def _environment(told: Mapping[str, str]) -> Iterator[None]:
-    """Playwright's driver takes its environment from ours, and no argument.
+@asynccontextmanager
+async def _environment(told: Mapping[str, str]) -> AsyncIterator[None]:
+    """Playwright's driver takes its environment from ours, and no argument, so ours is a short one for as long as it starts.
 
     It puts the browser's profile where TMPDIR says, so that this ends with the private folder, even where the driver is killed
     and removes nothing.
     """
-    before = {name: os.environ.get(name) for name in told}
-    os.environ.update(told)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
+    _hush()
+    async with _STARTING:
+        before = dict(os.environ)
+        short = {name: before[name] for name in DRIVER_KNOWS if name in before} | dict(told)
+        _make_environment(short)
+        try:
+            yield
+        finally:
+            _make_environment(before)
+
+
+def _hush() -> None:
+    """For good: with DEBUG or DEBUGP, Playwright's half in this process prints every message, and it has read DEBUG already."""
+    debug_logger._names.clear()
+    os.environ.pop("DEBUGP", None)
+
+
+def _make_environment(wanted: Mapping[str, str]) -> None:
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    os.environ.update(wanted)
 
 
 async def _launched(playwright: Playwright, launch: Launch) -> Browser:
