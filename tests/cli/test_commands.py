@@ -97,6 +97,25 @@ def test_a_reader_who_leaves_does_not_harm_a_run(handrail: Handrail, pair: Pair,
     assert telling(read(journal)).outcome == "passed"
 
 
+def test_says_all_that_is_known_of_a_step_to_who_asks_for_it(handrail: Handrail, pair: Pair, tiny: Path) -> None:
+    done = handrail("run", tiny, "-i", pair.inventory_path, "-v")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = [line.strip() for line in done.stdout.splitlines()]
+    began = told.index('step 2: See that field "Password" is there')
+    kept, passed = told[began + 2 : began + 4], told[began + 4]
+    assert [line.split(" of ")[0] for line in kept] == [
+        f"kept evidence/002-primary-sign-in.{it}" for it in ("png", "txt")
+    ]
+    assert (told[began + 1], passed.startswith("passed")) == ("expect on primary, changes nothing", True)
+    rehearsed = handrail("rehearse", tiny, "-i", pair.inventory_path, "--verbose")
+    assert "expect on primary, changes nothing" in rehearsed.stdout
+
+
+def test_says_nothing_more_as_json(handrail: Handrail, pair: Pair, tiny: Path) -> None:
+    done = handrail("run", tiny, "-i", pair.inventory_path, "--json", "-v", "--screenshots", "off")
+    assert {"event" in json.loads(line) for line in done.stdout.splitlines()} == {True}
+
+
 def test_says_each_entry_as_json(handrail: Handrail, pair: Pair, tiny: Path) -> None:
     done = handrail("run", tiny, "-i", pair.inventory_path, "--json", "--screenshots", "off")
     kinds = [json.loads(line)["event"]["kind"] for line in done.stdout.splitlines()]

@@ -12,13 +12,22 @@ from handrail.cli.course import Course
 from handrail.cli.live import LiveLines
 from handrail.cli.progress import JsonLines, PlainLines
 from handrail.journal import (
+    ApplianceFacts,
     ApplianceProved,
+    BrowserStarted,
+    CertificateInspected,
     Entry,
     Event,
+    EvidenceKept,
+    EvidenceMissed,
     EvidenceSearched,
     FailureAccepted,
+    FileDownloaded,
+    HandshakeProbed,
     ListenerFailed,
+    Mask,
     PageNoticed,
+    ProofForeseen,
     RunFinished,
     RunResumed,
     RunStarted,
@@ -31,9 +40,11 @@ from handrail.journal import (
     StepPassed,
     StepProbed,
     StepRedoAllowed,
+    StepRehearsed,
     StepRetried,
     StepSkipped,
     StepStarted,
+    TextRead,
     TimeLimited,
 )
 
@@ -89,6 +100,118 @@ async def test_whatever_happens_is_said(
         said = capsys.readouterr().out
         assert words in said, event
         assert bool(said.strip()) == bool(words), event
+
+
+B = ApplianceFacts(
+    role="backup",
+    name="hq-b",
+    url="https://b.example.com",
+    address="10.0.0.2:443",
+    username="admin",
+    fingerprint="e" * 64,
+    subject="CN=b",
+    trusted_by="its pin",
+)
+UPLOAD = ('button "Upload"', 'button "Import"')
+PICTURE = EvidenceKept(
+    step="1",
+    file="evidence/001.png",
+    sha256="",
+    url="https://b.example.com/import",
+    caption="Before",
+    masks=(Mask(left=1, top=2, width=3, height=4, secret="passphrase"),),
+    unfolded=("list",),
+    folded=("the page's end",),
+)
+MORE: Sequence[tuple[Event, Sequence[str]]] = (
+    (
+        RunStarted(
+            runbook="Replicate",
+            digest="d1",
+            document="How to",
+            document_url="https://example.com",
+            operator="ana",
+            machine="desk",
+            utc_offset="+01:00",
+            versions={"handrail": "1", "playwright": "2"},
+            inputs={"site": "s.example.com"},
+            appliances=(B,),
+            runbook_file="/r.yaml",
+        ),
+        (
+            "runbook: /r.yaml, digest d1",
+            "document: How to, https://example.com",
+            "by ana on desk, local time UTC+01:00",
+            "with handrail 1, playwright 2",
+            "input site: s.example.com",
+            "backup: hq-b, https://b.example.com at 10.0.0.2:443, signed in to as admin; certificate eeeeeeeeeeeeeeee… of CN=b, "
+            "trusted by its pin",
+        ),
+    ),
+    (BrowserStarted(version="156", executable="/usr/bin/Chromium"), ("Chromium 156, headless: /usr/bin/Chromium",)),
+    (
+        ONE.model_copy(update={"appliance": "backup", "note": "Once.", "target": UPLOAD}),
+        (
+            'step 1: Click button "Upload"',
+            "click on backup, changes the appliance once",
+            'points at button "Upload", or button "Import"',
+            "note: Once.",
+        ),
+    ),
+    (TextRead(step="1", name="row", text="a"), ("$row reads “a”",)),
+    (FileDownloaded(step="1", name="b", filename="b.p12", size=7, sha256="a" * 64), ("$b is b.p12, 7 bytes",)),
+    (
+        CertificateInspected(step="1", name="b", fingerprint="f" * 64, subject="CN=s", issuer="CN=i", not_after=""),
+        ("Certificate ffffffffffffffff… of CN=s",),
+    ),
+    (HandshakeProbed(step="1", address="10.0.0.2:443", asked_for="", fingerprint="f" * 64), ("asked without a name",)),
+    (ProofForeseen(step="1", already=True), ("so it proves nothing",)),
+    (EvidenceMissed(step="1", problem="no picture"), ("Not kept: no picture",)),
+    (
+        PICTURE,
+        (
+            "kept evidence/001.png of https://b.example.com/import; Before; 1 mask: passphrase (1, 2, 3×4); "
+            "opened to its whole length: list; not whole: the page's end",
+        ),
+    ),
+    (
+        EvidenceKept(step="1", file="2.png", sha256="", drawn_on="1.png"),
+        ("kept 2.png; a copy of 1.png, with the control pointed out",),
+    ),
+    (StepSkipped(step="2", sentence="Click", reason="not due", note="Some versions."), ("note: Some versions.",)),
+    (
+        StepRehearsed(
+            step="3", verdict="proved", sentence="Click", action="click", appliance="backup", target=UPLOAD[:1]
+        ),
+        ("click on backup, changes nothing", 'points at button "Upload"'),
+    ),
+    (EvidenceSearched(files=2, secrets=1), ("2 files searched for 1 secret in every encoding: none was found",)),
+)
+
+
+@pytest.mark.parametrize("style", ["plain", "live"])
+async def test_more_is_said_to_who_asks_for_it(
+    style: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "250")
+    for event, words in MORE:
+        lines = LiveLines(course(), lambda: NOON, verbose=True) if style == "live" else PlainLines(verbose=True)
+        await lines_for(event, lines=lines)
+        lines.hush()
+        said = capsys.readouterr().out
+        assert [word for word in words if word not in said] == [], said
+
+
+async def test_nothing_of_it_is_said_to_who_does_not(capsys: pytest.CaptureFixture[str]) -> None:
+    await lines_for(*(event for event, _ in MORE))
+    said = capsys.readouterr().out
+    assert [word for _, words in MORE for word in words if word in said] == []
+
+
+async def test_who_asks_for_more_is_told_everything_else_too(capsys: pytest.CaptureFixture[str]) -> None:
+    await lines_for(*(event for event, _ in STORY), lines=PlainLines(verbose=True))
+    said = capsys.readouterr().out
+    assert [words for _, words in STORY if words not in said] == []
 
 
 async def test_machines_are_told_each_entry(capsys: pytest.CaptureFixture[str]) -> None:

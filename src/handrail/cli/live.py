@@ -36,11 +36,11 @@ BAD = ("failed", "in doubt", "not found")
 class LiveLines(PlainLines):
     """Lines that stay, and a foot that moves."""
 
-    def __init__(self, course: Course, now: Callable[[], datetime]) -> None:
+    def __init__(self, course: Course, now: Callable[[], datetime], *, verbose: bool = False) -> None:
         from rich.console import Console
         from rich.spinner import Spinner
 
-        super().__init__()
+        super().__init__(verbose=verbose)
         self._course, self._now = course, now
         self._console = Console(file=sys.stdout, highlight=False)
         self._step = ("", "")

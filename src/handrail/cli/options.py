@@ -53,6 +53,15 @@ TraceOption = Annotated[
     bool, typer.Option("--trace", help="Keep Playwright's trace, without its secrets: for whoever looks for a fault.")
 ]
 VideoOption = Annotated[bool, typer.Option("--video", help="Keep a video of each appliance's window.")]
+VerboseOption = Annotated[
+    bool,
+    typer.Option(
+        "--verbose",
+        "-v",
+        help="Say all that the journal knows of each step: its note, its target, its effect, what was kept; with --json that is "
+        "said anyway.",
+    ),
+]
 FinishByOption = Annotated[
     str | None,
     typer.Option(

@@ -40,18 +40,18 @@ if TYPE_CHECKING:
     from handrail.runbook import Runbook
 
 
-def progress(runbook: Runbook, *, as_json: bool) -> JsonLines | PlainLines:
-    """The listener for where the output goes."""
+def progress(runbook: Runbook, *, as_json: bool, verbose: bool = False) -> JsonLines | PlainLines:
+    """The listener for where the output goes. As JSON everything is said anyway."""
     if as_json:
         return JsonLines()
     if not sys.stdout.isatty():
-        return PlainLines()
+        return PlainLines(verbose=verbose)
     from handrail.cli.course import Course
     from handrail.cli.live import LiveLines
     from handrail.cli.world import clock
     from handrail.runbook import outline
 
-    return LiveLines(Course.of(outline(runbook)), clock)
+    return LiveLines(Course.of(outline(runbook)), clock, verbose=verbose)
 
 
 class JsonLines:
@@ -70,9 +70,10 @@ class JsonLines:
 
 
 class PlainLines:
-    """One line a step, when it has ended."""
+    """One line a step, when it has ended; before it, where it is `verbose`, all else that is known of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, verbose: bool = False) -> None:
+        self._verbose = verbose
         self._sentences: dict[str, str] = {}
         self._began: dict[str, datetime] = {}
 
@@ -102,8 +103,16 @@ class PlainLines:
                 self.finished()
             case _:
                 self._say(entry)
+        if self._verbose:
+            self._say_more(entry.event)
         return
         yield
+
+    def _say_more(self, event: Event) -> None:
+        from handrail.cli.details import details
+
+        for detail in details(event):
+            self.aside(detail, calm=True)
 
     def _say(self, entry: Entry) -> None:
         match entry.event:

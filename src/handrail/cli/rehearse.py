@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.options import BrowserOption, InventoryOption, PairOption, RunbookArgument, SetOption
+from handrail.cli.options import BrowserOption, InventoryOption, PairOption, RunbookArgument, SetOption, VerboseOption
 
 if TYPE_CHECKING:
     from handrail.journal import Line, Telling
@@ -28,6 +28,7 @@ def rehearse(
     json: Annotated[
         bool, typer.Option("--json", help="One journal entry a line, for machines; the last line is the account.")
     ] = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Go through a runbook and change nothing: do what is safe, and see whether the rest could be done."""
     from handrail.cli.options import chosen_pair, given, library, runbook_file
@@ -46,7 +47,7 @@ def rehearse(
         mode="rehearsal",
         headed=headed,
     )
-    perform(orders, real_world(browser, headed=headed), as_json=json, ask=False)
+    perform(orders, real_world(browser, headed=headed), as_json=json, ask=False, verbose=verbose)
 
 
 def typed(runbook: str, inventory: Path, pair: str | None, values: list[str] | None, out: Path) -> str:

@@ -18,6 +18,7 @@ from handrail.cli.options import (
     NoAskOption,
     RunArgument,
     TraceOption,
+    VerboseOption,
     VideoOption,
 )
 
@@ -57,6 +58,7 @@ def resume(
     video: VideoOption = False,
     browser: BrowserOption = None,
     json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Go on where a run ended: nothing is done twice, and what is in doubt is looked at first."""
     from handrail.cli.again import orders_of
@@ -78,7 +80,7 @@ def resume(
         _tidy_up(folder, orders, world)
         return
     means = means_of(orders, world, REDACTOR.redactor)
-    listener = progress(orders.runbook, as_json=json)
+    listener = progress(orders.runbook, as_json=json, verbose=verbose)
     listener.recall(read(folder.journal, cut_off=True))
     performance = Performance(
         replace(

@@ -21,6 +21,7 @@ from handrail.cli.options import (
     RunbookArgument,
     SetOption,
     TraceOption,
+    VerboseOption,
     VideoOption,
 )
 
@@ -53,6 +54,7 @@ def run(
     require_rehearsal: RequireRehearsalOption = None,
     browser: BrowserOption = None,
     json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Perform a runbook on a pair of appliances."""
     from handrail.cli.finishing import finishing
@@ -78,10 +80,12 @@ def run(
         finish_by=finishing(finish_by, world.clock()),
     )
     refuse_unrehearsed(orders, require_rehearsal, world.clock(), typed(runbook, inventory, pair, values, out))
-    perform(orders, world, as_json=json, ask=not no_ask)
+    perform(orders, world, as_json=json, ask=not no_ask, verbose=verbose)
 
 
-def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = True) -> RunFolder:
+def perform(
+    orders: Orders, world: World, *, as_json: bool = False, ask: bool = True, verbose: bool = False
+) -> RunFolder:
     """Perform on this terminal: say what goes on, and bring it to its end whatever happened."""
     from handrail.cli.ending import Ending
     from handrail.cli.progress import progress
@@ -91,7 +95,7 @@ def perform(orders: Orders, world: World, *, as_json: bool = False, ask: bool = 
     from handrail.run import Performance, means_of
 
     means = means_of(orders, world, REDACTOR.redactor)
-    listener = progress(orders.runbook, as_json=as_json)
+    listener = progress(orders.runbook, as_json=as_json, verbose=verbose)
     if ask and not as_json:
         world = with_somebody_to_ask(world, listener.hush)
     performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor)
