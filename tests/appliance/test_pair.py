@@ -14,7 +14,7 @@ from appliance import Pair, running_pair
 from appliance.audit import read
 from appliance.certificate import pin
 
-from .browsing import connected
+from .browsing import Browser, connected
 from .conftest import Start, signed_in
 from .handshakes import served, trusted
 from .test_certificates import SITE, certificates
@@ -43,6 +43,14 @@ def test_a_port_that_is_taken_is_not_insisted_on(tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", port))), running_pair(tmp_path) as pair:
         assert pair.primary.port != port
         assert f"127.0.0.1:{pair.primary.port}" in pair.inventory_path.read_text()
+
+
+def test_a_password_that_is_there_before_the_first_start_is_taken_as_it_is(tmp_path: Path) -> None:
+    chosen = "Prüf \"ung\\' <&+/"
+    (tmp_path / "primary.password").write_text(f"{chosen}\n", encoding="utf-8")
+    with running_pair(tmp_path) as pair:
+        assert Browser(pair.primary.port).sign_in(chosen).headings[0] == "Status :: Basics"
+    assert (tmp_path / "primary.password").read_text(encoding="utf-8") == f"{chosen}\n"
 
 
 def test_two_pairs_run_side_by_side(tmp_path: Path) -> None:
