@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import zipfile
 from contextlib import suppress
@@ -72,6 +73,13 @@ async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
         await page.find((Locator.parse(f'field "{name}"'),), 0.5).fill_unseen(CANARY, "passphrase")
     await page.close()
     assert shown(calls(footage)) == []
+
+
+async def test_windows_that_close_at_once_each_have_a_trace_of_their_own(chromium: Chromium, tmp_path: Path) -> None:
+    footage = Footage(tmp_path, trace=True)
+    await asyncio.gather(*(page.close() for page in [await filmed(chromium, footage) for _ in range(3)]))
+    assert len({reel.file for reel in footage.reels}) == 3
+    assert [zipfile.ZipFile(reel.file).testzip() for reel in footage.reels] == [None] * 3
 
 
 async def test_what_is_no_secret_is_told_in_a_trace(chromium: Chromium, tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class Footage:
     video: bool = False
     reels: list[Reel] = field(default_factory=list)
     """What was recorded, once its window is closed."""
+    _numbers: Iterator[int] = field(default_factory=count, init=False, repr=False)
 
     def options(self) -> dict[str, Any]:
         """For a new context."""
@@ -49,7 +51,7 @@ class Footage:
         """Close the window's context, and keep what was recorded of it. What a dead browser took with it is gone."""
         with contextlib.suppress(PlaywrightError):
             if self.trace:
-                trace = self.folder / f"trace-{len(self.reels)}.zip"
+                trace = self.folder / f"trace-{next(self._numbers)}.zip"  # windows may close at once
                 await page.context.tracing.stop(path=trace)
                 self.reels.append(Reel("trace", of, trace))
         with contextlib.suppress(PlaywrightError):
