@@ -24,6 +24,7 @@ class Redactor:
         self._marks: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._in_bytes: tuple[re.Pattern[bytes], dict[bytes, bytes]] | None = None
 
     def learn(self, secret: Secret) -> None:
         """Take this secret out of every text from now on."""
@@ -34,6 +35,7 @@ class Redactor:
         for variant in variants(secret.reveal()):
             self._marks.setdefault(variant, mark)
         self._pattern = re.compile(any_of(self._marks))
+        self._in_bytes = None  # made when it is wanted: a trace has many files, most runs have none
 
     def redact(self, text: str) -> str:
         if self._pattern is None:
@@ -51,12 +53,17 @@ class Redactor:
         """What a program wrote that knows nothing of secrets, with their names in their places."""
         if not self.secrets:
             return content
+        if self._in_bytes is None:
+            self._in_bytes = self._made_for_bytes()
+        pattern, marks = self._in_bytes
+        return pattern.sub(lambda match: marks[match[0]], content)
+
+    def _made_for_bytes(self) -> tuple[re.Pattern[bytes], dict[bytes, bytes]]:
         marks: dict[bytes, bytes] = {}
         for secret in self.secrets:
             for needle in needles(secret.reveal()):
                 marks.setdefault(needle, masked(secret.name).encode())
-        pattern = re.compile(any_of(needle.decode("latin-1") for needle in marks).encode("latin-1"))
-        return pattern.sub(lambda match: marks[match[0]], content)
+        return re.compile(any_of(needle.decode("latin-1") for needle in marks).encode("latin-1")), marks
 
     def redact_tree(self, tree: Any) -> Any:
         """A tree of JSON's shapes, redacted in its keys and values before it is written."""
