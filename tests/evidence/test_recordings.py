@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from handrail.page.footage import Footage
 from handrail.secrets import Redactor, Secret
 
 CANARY = "Cañary+\"pass' <&>/word\\"
+SESSION = "79356dbea1871407526dc75ba7fd5289"
 PAGE = """<meta charset="utf-8"><form method="post" action="/"><label>Password <input type="password" name="p"></label>
 <button>Send</button></form>"""
 
@@ -23,7 +25,8 @@ async def raw_trace(chromium: Chromium, folder: Path) -> Path:
     footage = Footage(folder, trace=True)
     page = await chromium._new_page(None)
     await footage.begin(page.context)
-    await page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+    headers = {"Content-Type": "text/html", "Set-Cookie": f"session={SESSION}; HttpOnly"}
+    await page.route("**/*", lambda route: route.fulfill(body=PAGE, headers=headers))
     await page.goto("http://127.0.0.1/")
     await page.get_by_label("Password").fill(CANARY)
     await page.get_by_role("button", name="Send").click()
@@ -46,6 +49,31 @@ async def test_a_trace_is_kept_without_its_secrets(chromium: Chromium, tmp_path:
     with zipfile.ZipFile(file) as archive:
         events = [json.loads(line) for line in archive.read("trace.trace").splitlines()]
     assert "«secret:password»" in [event.get("params", {}).get("value") for event in events]
+
+
+async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_was_taken_out(
+    chromium: Chromium, tmp_path: Path
+) -> None:
+    """Whoever has a session's cookie is signed in; and a short password can be guessed by the hash of what was sent."""
+    raw = await raw_trace(chromium, tmp_path)
+    redactor = Redactor()
+    Secret("password", CANARY, redactor)
+    (tmp_path / "evidence").mkdir()
+    (kept,) = recordings([Reel("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
+    before, after = contents(raw), contents(tmp_path / kept.file)
+    assert SESSION.encode() in before["trace.network"]
+    assert [name for name, content in after.items() if SESSION.encode() in content] == []
+    held = [name for name, content in before.items() if redactor.redact_bytes(content) != content and "/" in name]
+    assert held
+    assert not [name for name in held for text in (*after, *map(str, after.values())) if Path(name).stem in text]
+    named = set(re.findall(r"resources/[0-9a-f]{40}[.a-z]*", after["trace.network"].decode()))
+    assert named
+    assert named <= after.keys()
+
+
+def contents(archive: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def test_a_second_recording_of_a_window_has_a_name_of_its_own(tmp_path: Path) -> None:

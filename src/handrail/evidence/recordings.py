@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +16,9 @@ from handrail.page import Reel
 
 PICTURES = (".png", ".jpeg", ".jpg", ".webp", ".gif", ".woff", ".woff2")
 """What a trace holds of a page's own files is left as it is, where it is no text."""
+NO_COOKIE = "«cookie»".encode()
+SHORTEST_COOKIE = 8
+"""Characters below which the value of a cookie is a setting, and no session."""
 
 
 def recordings(reels: Iterable[Reel], folder: Path, redact: Callable[[bytes], bytes]) -> Iterator[EvidenceKept]:
@@ -37,8 +42,45 @@ def _free(folder: Path, name: str, ending: str) -> Path:
 
 
 def redacted(raw: Path, kept: Path, redact: Callable[[bytes], bytes]) -> None:
-    """The same archive with no secret in its texts. Its members keep their names, though these are hashes of what they held."""
-    with zipfile.ZipFile(raw) as before, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as after:
-        for member in before.infolist():
-            content = before.read(member)
-            after.writestr(member.filename, content if member.filename.endswith(PICTURES) else redact(content))
+    """The same archive with no secret and no cookie in its texts.
+
+    Members are called by a hash of what they hold. Where that changed, so does their name: by it, what was taken out could be
+    guessed.
+    """
+    with zipfile.ZipFile(raw) as archive:
+        before = {name: archive.read(name) for name in archive.namelist()}
+    cookies = _any_of(chain.from_iterable(_cookies(it) for name, it in before.items() if name.endswith(".network")))
+    after = {name: it if name.endswith(PICTURES) else cookies.sub(NO_COOKIE, redact(it)) for name, it in before.items()}
+    hashes = {stem: _hash(after[name]) for name in before if (stem := _stem(name)) and after[name] != before[name]}
+    called = _any_of(hashes)
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, it in after.items():
+            text = it if name.endswith(PICTURES) else called.sub(lambda found: hashes[found[0]], it)
+            place = called.sub(lambda found: hashes[found[0]], name.encode()).decode()
+            if place not in archive.NameToInfo:  # two may have become alike
+                archive.writestr(place, text)
+
+
+def _cookies(network: bytes) -> Iterator[bytes]:
+    """The values of all cookies that were sent or set: who has them is signed in, as long as the session lasts."""
+    for line in network.splitlines():
+        exchange = json.loads(line).get("snapshot", {})
+        for side in ("request", "response"):
+            for cookie in exchange.get(side, {}).get("cookies", ()):
+                if len(cookie["value"]) >= SHORTEST_COOKIE:
+                    yield json.dumps(cookie["value"], ensure_ascii=False)[1:-1].encode()
+
+
+def _any_of(texts: Iterable[bytes]) -> re.Pattern[bytes]:
+    longest_first = sorted(set(texts), key=len, reverse=True)
+    return re.compile(b"|".join(map(re.escape, longest_first)) or rb"(?!)")
+
+
+def _stem(name: str) -> bytes:
+    """The hash by which a member is called, if it is."""
+    found = re.fullmatch(r"resources/([0-9a-f]{40})(\..*)?", name)
+    return found[1].encode() if found else b""
+
+
+def _hash(content: bytes) -> bytes:
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest().encode()
