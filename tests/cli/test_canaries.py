@@ -1,82 +1,458 @@
-"""No password and no passphrase in anything that is left or said, whatever happens to the run."""
+"""No password and no passphrase in anything that is left, said or to be seen, whatever happens to the run.
+
+Each situation is a whole run with secrets full of awkward signs. `make test` tries a sample of them, `make faults` all.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
+import os
+import re
+import signal
+import stat
 import subprocess
-from collections.abc import Sequence
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair
-from handrail.runbook import shipped
-from handrail.secrets import variants
+from appliance.pair import running_pair
+from faults.aftermath import Left, left_by
+from faults.victim import names
+from handrail.cli.options import library, runbook_file
+from handrail.cli.world import PRIVATE_PLACES
+from handrail.journal import read, telling
+from handrail.runbook import load, shipped
+from processes import alive, family_of, told_by
+from waiting import eventually
 
-from .conftest import Handrail
+from .canaries import BROWSER, DRIVER, Canaries, Watch, files_below
+from .conftest import command
+from .gossip import TALKS, gossiping
 
-CANARY = "Cañary+\"pass' <&>/word\\"
+VICTIM = Path(__file__).parent.parent / "faults/victim.py"
+REPLICATE = (shipped() / "failover/replicate-ssl-certificate.yaml").read_text(encoding="utf-8")
+TEXT, JSON = ("--trace", "--video", "-v"), ("--trace", "--video", "--json")
+MADE, GIVEN = "passphrase: {generate: 32}", "passphrase: {env: CANARY_PASSPHRASE}"
+FILL = 'target: field "Passphrase"'
+
+SIGN_IN = """\
+runbook: Sign in to both
+appliances: [primary, backup]
+secrets:
+  passphrase: {env: CANARY_PASSPHRASE}
+sections:
+  - heading: The backup
+    appliance: backup
+    steps:
+      - call: sign-in
+  - heading: The primary
+    appliance: primary
+    steps:
+      - call: sign-in
+"""
+LOOK = """\
+runbook: Look at the sign-in page
+appliances: [primary]
+secrets:
+  passphrase: {env: CANARY_PASSPHRASE}
+sections:
+  - heading: Sign in
+    steps:
+      - open: $url
+"""
+EXPORT = """\
+runbook: Begin to export
+appliances: [primary]
+secrets:
+  passphrase: {env: CANARY_PASSPHRASE}
+sections:
+  - heading: Export
+    steps:
+      - call: sign-in
+      - navigate: Security > Certificates
+      - check: checkbox in row "support.example.com"
+      - choose: Export
+        target: 'combobox in section "Security :: Other Certificates"'
+      - click: button "Apply"
+        effect: safe
+      - check: field "Private Key"
+      - fill: $passphrase
+        target: field "Passphrase"
+"""
+"""The first half of the shipped runbook, in which a passphrase is filled at step 7."""
 
 
-def runbook(folder: Path, old: str = "", new: str = "") -> Path:
-    """The shipped runbook with the canary for a passphrase, and one change."""
-    text = (shipped() / "failover/replicate-ssl-certificate.yaml").read_text()
-    assert old in text
-    file = folder / "canary.yaml"
-    file.write_text(text.replace("{generate: 32}", "{env: CANARY}").replace(old, new, 1) if old else text)
-    file.write_text(file.read_text().replace("{generate: 32}", "{env: CANARY}"))
-    return file
+def exporting(*more: str, fill: str = FILL) -> str:
+    """That, with another control to be filled, and further steps."""
+    return EXPORT.replace(FILL, fill) + "".join(f"      - {step}\n" for step in more)
 
 
-def leaks(folder: Path, done: subprocess.CompletedProcess[str], *secrets: str) -> list[str]:
-    """Where any secret stands, in any of its encodings."""
-    files = {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-    texts = files | {"stdout": done.stdout.encode(), "stderr": done.stderr.encode()}
-    needles = [variant.encode() for secret in secrets for variant in variants(secret)]
-    return [name for name, content in texts.items() if any(needle in content for needle in needles)]
+def signed_in(*more: str) -> str:
+    return SIGN_IN + "".join(f"      - {step}\n" for step in more)
+
+
+def replicating(old: str = "", new: str = "") -> str:
+    """The shipped runbook with a passphrase that is known here, and one change."""
+    assert old in REPLICATE
+    return REPLICATE.replace(old, new, 1).replace(MADE, GIVEN)
+
+
+@dataclass
+class Run:
+    """A run that goes on."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+
+    def kills(self, kind: str) -> None:
+        """SIGKILL for those processes that it started."""
+        meant = [
+            it for it in family_of(self.process.pid) - {self.process.pid} if kind.encode() in told_by(it, "cmdline")
+        ]
+        assert meant
+        for process in meant:
+            os.kill(process, signal.SIGKILL)
+
+    def signals(self, number: signal.Signals) -> None:
+        os.kill(self.process.pid, number)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What happens, and how it shows that it did: an exit code, and words that are said."""
+
+    runbook: str
+    flags: tuple[str, ...]
+    code: int = 1
+    says: str = ""
+    scenarios: tuple[str, ...] = ()
+    password: str = ""
+    """Instead of the primary's own."""
+    verb: str = "run"
+    at: str = ""
+    """The journal entry at which something happens to the run."""
+    happens: Callable[[Run], None] = field(default=lambda run: None)
+    browser: bool = True
+
+
+IMPATIENT = "\n        timeout: 0.3"
+NO_DIALOG = re.search(r"\n +expect_dialog: .*", REPLICATE)
+assert NO_DIALOG
+
+SITUATIONS = {
+    "the certificate is replicated": Situation(replicating(), TEXT, 0, "sealed: "),
+    "it is replicated, told as JSON": Situation(replicating(), JSON, 0, "run-finished"),
+    "both are signed in to": Situation(SIGN_IN, JSON, 0, "run-finished"),
+    "settings are recorded": Situation("evidence/record-settings", TEXT, 0, "sealed: "),
+    "it is rehearsed": Situation(replicating(), ("-v",), 0, "the certificate", verb="rehearse"),
+    "the field is disabled": Situation(
+        signed_in("navigate: Storage > Encryption", f'fill: $passphrase\n        target: field "Password"{IMPATIENT}'),
+        TEXT,
+        says='field "Password" is there, and is disabled',
+    ),
+    "there is no such field": Situation(
+        exporting(fill=f'target: field "Pasphrase"{IMPATIENT}'), JSON, says="Pasphrase"
+    ),
+    "it is no text field": Situation(
+        exporting(fill=f'target: field "Private Key"{IMPATIENT}'), TEXT, says="Private Key"
+    ),
+    "another step fails beside it": Situation(
+        exporting(f'expect: button "Nowhere"{IMPATIENT}'), TEXT, says='no button "Nowhere"; there are button "Export"'
+    ),
+    "its text is expected to be another": Situation(
+        exporting(f'expect: {{target: field "Passphrase", reads: nothing}}{IMPATIENT}'), JSON, says="password field"
+    ),
+    "it is read": Situation(exporting('read: field "Passphrase"\n        as: seen'), TEXT, says="is never read"),
+    "it is filled though it was revealed": Situation(
+        exporting('click: button "Show"', f'expect: button "Nowhere"{IMPATIENT}'),
+        TEXT,
+        says='no button "Nowhere"',
+        scenarios=("show-passwords",),
+    ),
+    "a page takes too long": Situation(
+        signed_in("navigate: Security > Certificates\n        timeout: 1"),
+        TEXT,
+        says="did not come",
+        scenarios=("slow-page=10",),
+    ),
+    "the browser dies": Situation(
+        exporting(f'expect: button "Export"{IMPATIENT}'),
+        JSON,
+        says="the browser is gone",
+        at="step-passed 7",
+        happens=lambda run: run.kills(BROWSER),
+    ),
+    "the tab crashes": Situation(
+        exporting(f'expect: button "Export"{IMPATIENT}'),
+        JSON,
+        says="the browser is gone",
+        at="step-passed 7",
+        happens=lambda run: run.kills("--type=renderer"),
+    ),
+    "the driver dies": Situation(
+        exporting(f'expect: button "Export"{IMPATIENT}'),
+        JSON,
+        code=1,
+        at="step-passed 7",
+        happens=lambda run: run.kills(DRIVER),
+    ),
+    "an undeclared dialog asks": Situation(
+        replicating(NO_DIALOG[0]), TEXT, says="dialog", scenarios=("confirm-default",)
+    ),
+    "the password is wrong": Situation(
+        SIGN_IN, TEXT, says="The username or password is incorrect", password="CANARY_PASSPHRASE"
+    ),
+    "a secret stands where the user name belongs": Situation(
+        LOOK
+        + """\
+      - fill: $passphrase
+        target: field "Username"
+      - fill: $password
+        target: field "Password"
+      - click: button "Login"
+        effect: idempotent
+      - expect: entry "Security"
+        timeout: 0.3
+""",
+        TEXT,
+        says="The username or password is incorrect",
+    ),
+    "the password is carried on in the page": Situation(
+        SIGN_IN, JSON, says="Change Password", scenarios=("forced-password-change",)
+    ),
+    "the account is locked": Situation(SIGN_IN, TEXT, says="locked", scenarios=("locked-out",)),
+    "a change is answered 503": Situation(
+        replicating(), JSON, code=5, says="the appliance answered 503", scenarios=("refused-change=1",)
+    ),
+    "the passphrase does not open the file": Situation(
+        replicating("passphrase: $passphrase", "passphrase: wrong"), TEXT, says="cannot be opened with this passphrase"
+    ),
+    "the session expires, and is renewed": Situation(
+        signed_in("navigate: Status > Health", *["navigate: Status > Basics", "navigate: Users"] * 3),
+        JSON,
+        code=0,
+        says="session-renewed",
+        scenarios=("session-expiry=9",),
+    ),
+    "the session expires in the middle of a change": Situation(
+        replicating(), TEXT, code=5, says="Your session has expired", scenarios=("session-expiry=12",)
+    ),
+    "no file comes": Situation(
+        exporting('download: button "Cancel"\n        as: bundle\n        timeout: 0.5'), TEXT, says="no file came"
+    ),
+    "Ctrl-C is pressed": Situation(
+        exporting(), JSON, 130, "stopped", at="step-passed 7", happens=lambda run: run.signals(signal.SIGINT)
+    ),
+    "it is ended by SIGTERM": Situation(
+        exporting(), JSON, 130, "stopped", at="step-passed 7", happens=lambda run: run.signals(signal.SIGTERM)
+    ),
+    "the reader of its output leaves": Situation(exporting(), JSON, 0),
+    "its secret is not there": Situation(
+        SIGN_IN.replace("CANARY_PASSPHRASE", "CANARY_NONE"), TEXT, 3, "CANARY_NONE is not set", browser=False
+    ),
+}
+TALK = """\
+runbook: Tell something to a page that talks
+appliances: [primary]
+secrets:
+  passphrase: {env: CANARY_PASSPHRASE}
+sections:
+  - heading: A page that talks
+    steps:
+      - open: https://talk.example.com/WAY
+      - fill: $passphrase
+        target: field "Passphrase"
+        effect: safe
+      - click: button "Talk"
+        effect: safe
+        timeout: 3
+      - expect: button "Nowhere"
+        timeout: 0.3
+"""
+SAMPLE = ("the certificate is replicated", "another step fails beside it", "the password is wrong")
+
+
+@dataclass
+class Stage:
+    """A pair whose passwords are canaries, and a machine of its own for who works on it."""
+
+    folder: Path
+    canaries: Canaries = field(default_factory=Canaries)
+
+    def __post_init__(self) -> None:
+        self.pair, self.runs = self.folder / "pair", self.folder / "runs"
+        self.scratch, self.home = self.folder / "tmp", self.folder / "home"
+        for folder in (self.pair, self.scratch, self.home):
+            folder.mkdir(parents=True)
+        for role in ("primary", "backup"):
+            (self.pair / f"{role}.password").write_text(getattr(self.canaries, role), encoding="utf-8")
+
+    def environment(self) -> dict[str, str]:
+        """With all that has Playwright tell what it does."""
+        browsers = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", str(Path.home() / ".cache/ms-playwright"))
+        own = {"HOME": str(self.home), "TMPDIR": str(self.scratch), "PLAYWRIGHT_BROWSERS_PATH": browsers}
+        loud = {"DEBUG": "pw:*", "DEBUGP": "1", "PWDEBUG": "console"}
+        return os.environ | self.canaries.environment() | own | loud | {"PYTHONUNBUFFERED": "1"}
+
+    def with_passwords(self, inventory: Path, password: str) -> Path:
+        """The same inventory, with passwords from the environment."""
+        text = inventory.read_text(encoding="utf-8")
+        for role, variable in (("primary", password or "CANARY_PRIMARY"), ("backup", "CANARY_BACKUP")):
+            text = text.replace(f"{{file: {role}.password}}", f"{{env: {variable}}}")
+        inventory.write_text(text, encoding="utf-8")
+        return inventory
+
+    def typed(self, inventory: Path, situation: Situation) -> list[str]:
+        file = self.folder / "canary.yaml"
+        if "\n" in situation.runbook:
+            file.write_text(situation.runbook, encoding="utf-8")
+        else:
+            file = runbook_file(situation.runbook)
+        approved = ["--approved-by", "ana", "--plan", load(file, library())[0].digest]
+        typed = [
+            situation.verb,
+            str(file),
+            "-i",
+            str(self.with_passwords(inventory, situation.password)),
+            *situation.flags,
+        ]
+        return typed + (approved if situation.verb == "run" else [])
+
+    @property
+    def told(self) -> str:
+        return (self.folder / "stdout").read_text(encoding="utf-8")
+
+    def start(self, inventory: Path, situation: Situation) -> Run:
+        typed = self.typed(inventory, situation)
+        if situation.at:
+            line = [sys.executable, str(VICTIM), "waits", situation.at, *(it for it in typed if it != "--json")]
+        else:
+            line = command(*typed)
+        with (self.folder / "stdout").open("w") as out, (self.folder / "stderr").open("w") as complaints:
+            process = subprocess.Popen(
+                line,
+                cwd=self.folder,
+                env=self.environment(),
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=complaints,
+                text=True,
+                start_new_session=True,
+            )
+        return Run(process, self.folder)
+
+    def has_told(self, entry: str) -> bool:
+        whole = [line for line in self.told.splitlines(keepends=True) if line.startswith("{") and line.endswith("\n")]
+        return any(entry in names(json.loads(line)) for line in whole if '"event"' in line)
+
+    def performs(self, inventory: Path, situation: Situation) -> tuple[int, Watch]:
+        run = self.start(inventory, situation)
+        with Watch(run.process.pid, self.canaries) as watch:
+            try:
+                if situation.at:
+                    eventually(lambda: self.has_told(situation.at) or run.process.poll() is not None, within=60)
+                    situation.happens(run)
+                run.process.communicate("\n", timeout=120)
+            finally:
+                run.process.kill()
+                run.process.wait()
+        return run.process.returncode, watch
+
+    def leaks(self) -> list[str]:
+        """Where a secret stands of all that is left and was said."""
+        said = [self.folder / name for name in ("stdout", "stderr")]
+        spoken = [f"{name} in {file.name}" for file in said for name in self.canaries.shown_by(file.read_bytes())]
+        return spoken + self.canaries.scanned(said) + self.canaries.found_in(self.runs, self.scratch, self.home)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(tmp_path / "stage")
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in SAMPLE else pytest.param(name, marks=pytest.mark.whole) for name in SITUATIONS]
+)
+def test_no_secret_is_left_or_said_or_to_be_seen(name: str, stage: Stage) -> None:
+    situation = SITUATIONS[name]
+    with running_pair(stage.pair, scenarios=situation.scenarios) as pair:
+        code, watch = stage.performs(pair.inventory_path, situation)
+    complaint = (stage.folder / "stderr").read_text(encoding="utf-8")
+    assert code == situation.code, stage.told[-3000:] + complaint
+    assert situation.says in stage.told + complaint
+    assert watch.kinds == ({DRIVER, BROWSER} if situation.browser else set())
+    assert sorted(watch.leaks) == []
+    assert stage.leaks() == []
+    assert left_by(watch.leader) == Left((), (), ())
+    assert not (stage.runs / ".quarantine").exists()
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("way", TALKS)
+def test_no_secret_is_left_by_a_page_that_tells_it(way: str, stage: Stage) -> None:
+    number = list(TALKS).index(way)
+    talking = Situation(TALK.replace("WAY", str(number)), JSON if number % 2 else TEXT)
+    with gossiping(stage.pair) as inventory:
+        code, watch = stage.performs(inventory, talking)
+    (journal,) = stage.runs.glob("*/journal.jsonl")
+    told = telling(read(journal))
+    assert (code, told.count("failed")) == (1, 1), stage.told[-3000:]
+    assert told.lines[1].outcome == "passed"
+    assert sorted(watch.leaks) == []
+    assert stage.leaks() == []
+    assert not (stage.runs / ".quarantine").exists()
+
+
+@pytest.mark.whole
+def test_what_a_run_leaves_when_everything_is_killed_is_gone_with_the_next_one(stage: Stage) -> None:
+    """The positive control, too: where secrets must be as long as a run lasts, the same search finds them."""
+    with running_pair(stage.pair) as pair:
+        killed = Situation(exporting(), JSON, at="step-passed 7")
+        run = stage.start(pair.inventory_path, killed)
+        eventually(lambda: stage.has_told(killed.at), within=60)
+        places = {*PRIVATE_PLACES, stage.scratch}
+        (private,) = [it for place in places for it in place.glob(f"handrail-{run.process.pid}-*")]
+        assert stat.filemode(private.stat().st_mode) == "drwx------"
+        found = {name for file in files_below(private) for name in stage.canaries.shown_by(read_if_there(file))}
+        assert found == {"passphrase", "primary"}
+        family = family_of(run.process.pid)
+        for process in family:
+            os.kill(process, signal.SIGKILL)
+        run.process.communicate()
+        eventually(lambda: not any(map(alive, family)))
+        code, _ = stage.performs(pair.inventory_path, Situation(LOOK, ()))
+    assert code == 0
+    assert not private.exists()
+    assert stage.leaks() == []
+
+
+def read_if_there(file: Path) -> bytes:
+    """A browser that runs takes files away again."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
-    (tmp_path / "a").write_text(f"before {CANARY} after")
-    assert leaks(tmp_path, subprocess.CompletedProcess([], 0, "", ""), CANARY) == ["a"]
-
-
-FILL = 'target: field "Passphrase"'
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [
-        ("", "", 0),
-        pytest.param(FILL, 'target: field "Private Key"\n        timeout: 0.3', 1, marks=pytest.mark.whole),
-        pytest.param(FILL, 'target: field "Pasphrase"\n        timeout: 0.3', 1, marks=pytest.mark.whole),
-        (FILL, f'{FILL}\n      - expect: button "Nowhere"\n        timeout: 0.3', 1),
-        pytest.param(FILL, f'{FILL}\n      - read: field "Passphrase"\n        as: seen', 1, marks=pytest.mark.whole),
-        pytest.param("passphrase: $passphrase", "passphrase: wrong", 1, marks=pytest.mark.whole),
-    ],
-    ids=["passed", "not a text field", "no such field", "another step fails", "it is read", "it does not open"],
-)
-def test_holds_no_secret(old: str, new: str, code: int, pair: Pair, handrail: Handrail, tmp_path: Path) -> None:
-    assert_no_leak((), old, new, code, pair, handrail, tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [("", "", 0), (FILL, 'target: field "Private Key"', 1)],
-)
-@pytest.mark.whole
-def test_holds_no_secret_as_json(old: str, new: str, code: int, pair: Pair, handrail: Handrail, tmp_path: Path) -> None:
-    assert_no_leak(("--json",), old, f"{new}\n        timeout: 0.3" if new else "", code, pair, handrail, tmp_path)
-
-
-def assert_no_leak(
-    flags: Sequence[str], old: str, new: str, code: int, pair: Pair, handrail: Handrail, folder: Path
-) -> None:
-    passwords = [file.read_text().strip() for file in pair.inventory_path.parent.glob("*.password")]
-    assert len(passwords) == 2
-    file = runbook(folder, old, new)
-    plan = handrail("plan", file, "--digest").stdout.strip()
-    approved = ("--approved-by", "ana", "--plan", plan)
-    done = handrail("run", file, "-i", pair.inventory_path, *flags, *approved, CANARY=CANARY, DEBUG="pw:api")
-    assert done.returncode == code, done.stdout + done.stderr
-    assert (folder / "runs").is_dir()
-    assert leaks(folder / "runs", done, CANARY, *passwords) == []
+    canaries = Canaries()
+    contents = {
+        "plain": canaries.primary.encode(),
+        "cut off": canaries.primary.encode()[4:-5],
+        "base64": base64.b64encode(b"it is " + canaries.primary.encode()),
+        "utf-16": canaries.primary.encode("utf-16-le"),
+        "hexadecimal": canaries.primary.encode().hex().encode(),
+        "JSON": json.dumps(canaries.primary).encode(),
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    with zipfile.ZipFile(tmp_path / "archive", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("member", canaries.primary)
+    found = {line.rpartition("/")[2].partition(",")[0] for line in canaries.found_in(tmp_path)}
+    assert found == {*contents, "archive"}
+    assert {line.partition(" in ")[0] for line in canaries.found_in(tmp_path)} == {"primary"}
