@@ -16,6 +16,14 @@ from handrail.secrets import Redactor, Secret, variants
 CANARY = """pä"s\\s'<&+/ w%o~r(d)!*"""
 """Every sign that some encoding treats in its own way."""
 
+BEHIND = "!#$%&'()*+,/:;=?@[\\]^{|}"
+"""What a browser leaves as it is in a fragment."""
+
+
+def unescaped(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
 ENCODINGS: dict[str, Callable[[str], str]] = {
     "raw": str,
     "url": lambda text: quote(text, safe=""),
@@ -25,10 +33,14 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "url, plus": quote_plus,
     "url, cp1252": lambda text: quote(text.encode("cp1252"), safe=""),
     "url in url": lambda text: quote(quote(text, safe=""), safe=""),
+    "url, encodeURI in a query": lambda text: quote(text, safe=";,/?:@&=+$#!()*"),
+    "url, behind the #": lambda text: quote(text, safe=BEHIND),
+    "url, behind the #, in json": lambda text: json.dumps(quote(text, safe=BEHIND)),
     "json": json.dumps,
     "json, not ascii": lambda text: json.dumps(text, ensure_ascii=False),
     "json in json": lambda text: json.dumps(json.dumps(text)),
     "json in json, not ascii": lambda text: json.dumps(json.dumps(text, ensure_ascii=False), ensure_ascii=False),
+    "json, three times, not ascii": lambda text: unescaped(unescaped(unescaped(text))),
     "json in html": lambda text: html.escape(json.dumps(text)),
     "html in json": lambda text: json.dumps(html.escape(text, quote=False)),
     "html": html.escape,

@@ -17,8 +17,12 @@ SHORTEST_ANYWHERE = 4
 SHORTEST_CORE = 8
 """Characters of base64 below which a find would be chance."""
 
-UNTOUCHED = ("", "/", "!'()*", ";,/?:@&=+$#!'()*", "!$%&()*+,/:;=?@[\\]^`{|}'", "!$%&()*+,/:;=?@[\\]^`{|}")
-"""What is left as it is in URLs by RFC 3986, Python, `encodeURIComponent`, `encodeURI`, and a browser's own queries."""
+UNTOUCHED = (
+    *("", "/", "!'()*", ";,/?:@&=+$#!'()*", ";,/?:@&=+$#!()*"),
+    *("!$%&()*+,/:;=?@[\\]^`{|}'", "!$%&()*+,/:;=?@[\\]^`{|}", "!#$%&'()*+,/:;=?@[\\]^{|}"),
+)
+"""What is left as it is in URLs: by RFC 3986, Python, `encodeURIComponent`, `encodeURI`, that in a query; by a browser itself in
+queries, and behind the `#`."""
 
 QUOTES = ('"', "&quot;", "&#34;", "&#x22;")
 APOSTROPHES = ("'", "&#x27;", "&#39;", "&apos;")
@@ -47,11 +51,17 @@ def _variants(value: str) -> Iterator[str]:
     for text in (value, *_in_json(value)):
         yield from (text, *_in_json(text))
         yield from _in_html(text)
+    for text in _in_json(value):  # what a page shows as JSON, in the page's account of itself, in a line of a trace
+        yield json.dumps(json.dumps(text, ensure_ascii=False)[1:-1], ensure_ascii=False)[1:-1]
     yield from _in_yaml(value)
     for text in _in_html(value):
         yield from _in_json(text)
     for encoded in _encoded(value):
-        yield from _in_urls(encoded)
+        for text in _in_urls(encoded):
+            yield from (
+                text,
+                text.replace("\\", "\\\\"),
+            )  # as in JSON; nothing else in a URL would be written otherwise
         yield from (encoded.hex(), encoded.hex().upper())
         yield from _in_base64(encoded)
 
