@@ -71,6 +71,23 @@ async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_wa
     assert named <= after.keys()
 
 
+async def test_a_secret_in_an_address_is_not_kept_in_the_pieces_that_a_trace_makes_of_it(
+    chromium: Chromium, tmp_path: Path
+) -> None:
+    footage = Footage(tmp_path, trace=True)
+    page = await chromium._new_page(None)
+    await footage.begin(page.context)
+    await page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+    await page.goto("http://127.0.0.1/?it=one&two=three")
+    await footage.end(page, "primary")
+    redactor = Redactor()
+    Secret("password", "one&two=three", redactor)
+    (tmp_path / "evidence").mkdir()
+    (kept,) = recordings(footage.reels, tmp_path / "evidence", redactor.redact_bytes)
+    assert b"three" in contents(footage.reels[0].file)["trace.network"]
+    assert b"three" not in contents(tmp_path / kept.file)["trace.network"]
+
+
 def contents(archive: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(archive) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
