@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from handrail.errors import ElementNotFound
 from handrail.locator import Locator
 from handrail.page.chromium import Chromium
 from handrail.page.pages import ChromiumPage
@@ -87,3 +88,11 @@ async def test_other_fields_are_left_alone_and_nothing_moves(chromium: Chromium)
     assert await page._page.evaluate("other.outerHTML") == '<input id="other" value="plain">'
     assert await page._page.evaluate(box) == before
     await page.close()
+
+
+async def test_a_name_is_told_whole_or_not_at_all(chromium: Chromium) -> None:
+    """Half a secret would not be known for one."""
+    page = await shown(chromium, f"<button>{'x' * 110}correct horse</button><button>Save</button>")
+    with pytest.raises(ElementNotFound) as failure:
+        await page.find((Locator.parse('button "correct"'),), 0.1).click()
+    assert str(failure.value) == 'no button "correct"; there is button "Save"'

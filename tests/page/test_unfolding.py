@@ -123,3 +123,9 @@ async def test_a_page_that_is_too_long_is_cut_off_and_that_is_told(
     assert size(picture.png) == (1280, 2000)
     assert picture.folded == ("the page beyond its first 2000 pixels",)
     await page.close()
+
+
+async def test_the_name_of_an_area_is_told_whole_or_not_at_all(chromium: Chromium) -> None:
+    """Half a secret would not be known for one."""
+    page = await shown(chromium, f"<div aria-label='{'x' * 110}correct horse' style='{SCROLLS}'>{ROWS}</div>")
+    assert (await page.screenshot()).unfolded == ("an area with a long name",)

@@ -254,11 +254,13 @@
     const above = all(HEADINGS).filter(heading => shown(heading) && follows(heading, element)).pop();
     return above ? ['section', wordsWithoutControls(above) || words(above)] : null;
   };
+  // What is too long to be told is not told: nobody would know a secret by the half that is left when it is cut.
+  const whole = name => name.length > 120 ? '' : name;
   const card = (element, role) => {
     const own = roleOf(element);
     const called = role === 'field' ? 'field' : role === 'section' ? 'section' : role === 'text' ? 'text' : own || role;
     const names = called === 'text' ? [words(element)] : namesOf(element, own || role);
-    return { role: called, name: (names.find(Boolean) || '').slice(0, 120), place: nearestPlace(element) };
+    return { role: called, name: whole(names.find(Boolean) || ''), place: nearestPlace(element) };
   };
   const alike = locator => candidates(locator.role).map(element => [element, card(element, locator.role)]);
 

@@ -186,7 +186,8 @@ async (seeing, { received, rest, longest, most }) => {
       .filter(heading => heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
     const words = folded(labelled) || said || folded(label) || folded(element.querySelector(HEADINGS)?.textContent)
       || folded(above?.textContent);
-    return (words || 'an area without a name').slice(0, 120);
+    if (words && words.length > 120) return 'an area with a long name';  // not cut, for what is half a secret is not known for one
+    return words || 'an area without a name';
   }
 
   function rightOf(element) {
