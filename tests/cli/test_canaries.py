@@ -274,7 +274,12 @@ sections:
       - expect: button "Nowhere"
         timeout: 0.3
 """
-SAMPLE = ("the certificate is replicated", "another step fails beside it", "the password is wrong")
+SAMPLE = (
+    "the certificate is replicated",
+    "another step fails beside it",
+    "a secret stands where the user name belongs",
+    "its secret is not there",
+)
 
 
 @dataclass
