@@ -152,7 +152,7 @@ def test_knows_every_page_of_every_version() -> None:
     assert {entry for profile in PROFILES for entry in menu(profile) if heading(entry) not in known} == set()
 
 
-@pytest.mark.parametrize("profile", ["bomgar", *(pytest.param(it, marks=pytest.mark.whole) for it in ("sra", "acme"))])
+@pytest.mark.parametrize("profile", [pytest.param(it, marks=pytest.mark.whole) for it in ("bomgar", "sra", "acme")])
 def test_records_every_page_and_where_a_pair_has_drifted_apart(
     profile: str, start_pair: StartPair, record: Callable[..., Record]
 ) -> None:
