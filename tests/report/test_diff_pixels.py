@@ -75,7 +75,8 @@ def test_only_a_whole_png_is_a_picture() -> None:
 def test_a_layer_is_red_where_something_differs_and_clear_elsewhere() -> None:
     mask = Mask(left=0, top=0, width=5, height=5, secret="s")
     drawn = Image.open(io.BytesIO(layer(picture(), picture((4, 4, 5, 5)), (mask,)))).convert("RGBA")
-    assert [drawn.getpixel(place)[3] for place in ((4, 4), (5, 5), (6, 6))] == [0, 255, 0]  # type: ignore[index]
+    opaque = drawn.getchannel("A")
+    assert [opaque.getpixel(place) for place in ((4, 4), (5, 5), (6, 6))] == [0, 255, 0]
     assert drawn.getpixel((5, 5)) == (208, 0, 30, 255)
 
 

@@ -97,16 +97,19 @@ def test_pictures_have_their_own_sizes(tmp_path: Path) -> None:
     assert sizes == [(1280, 2468), (640, 480), UNKNOWN]
 
 
-def test_what_was_covered_or_unfolded_is_declared_beside_the_picture(tmp_path: Path) -> None:
+def test_what_was_covered_unfolded_or_left_out_is_declared_beside_the_picture(tmp_path: Path) -> None:
     masks = (
         Mask(left=312, top=204, width=260, height=32, secret="passphrase"),
         Mask(left=1, top=2, width=3, height=4, secret="<b>"),
     )
-    picture = kept(tmp_path, "1", "1.png", png(1, 1), masks=masks, unfolded=("table “Certificates”", "list"))
+    picture = kept(
+        tmp_path, "1", "1.png", png(1, 1), masks=masks, unfolded=("table “Certificates”", "list"), folded=("log",)
+    )
     told = told_of(tmp_path, START, HERE, *step("1", picture))
     words = Text(html(told, tmp_path)).words
     assert "2 masks: passphrase (312, 204, 260×32), <b> (1, 2, 3×4)" in words
     assert "opened to its whole length: table “Certificates”, list" in words
+    assert "not whole: log" in words
 
 
 def test_the_text_of_a_page_is_folded_in_beside_its_picture(tmp_path: Path) -> None:

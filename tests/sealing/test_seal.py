@@ -11,13 +11,18 @@ import pytest
 
 from handrail.errors import JournalBroken, SurroundingsError
 from handrail.journal import EvidenceKept, read, telling
+from handrail.journal.lines import OUTCOMES
 from handrail.sealing import Means, Trust, Verification, is_sealed, open_key, seal, unseal
 from handrail.sealing.bag import digests, files_below, read_manifest
 from handrail.sealing.seal import tallied
 from handrail.sealing.statement import told_of
+from timestamping import Situation
 
 from .conftest import Office, Verify, now
 from .runs import ended_run
+
+OUTCOME = {"byHand": "by hand", "inDoubt": "in doubt", "notFound": "not found", "reachableAfter": "after"}
+"""In a statement's words, and in the report's."""
 
 
 def states(run: Path, trust: Trust = Trust()) -> dict[str, str]:
@@ -38,6 +43,15 @@ def test_the_statement_counts_what_the_report_counts(run: Path) -> None:
     assert (told.count("passed"), told.count("skipped"), told.count("failed")) == (4, 1, 1)
     assert stated["pictures"] == {"expected": 5, "taken": 4, "texts": 0, "masks": 0}
     assert stated["journal"] == {"head": told.head, "entries": told.entries}
+
+
+def test_a_run_of_last_year_is_counted_as_its_report_counts_it() -> None:
+    journal = Path(__file__).parent.parent / "report/last-year/journal.jsonl"
+    told, stated = telling(read(journal)), told_of(tallied(journal))
+    ours = {OUTCOME.get(name, name): count for name, count in stated["steps"].items() if name != "planned"}
+    assert ours == {outcome: told.count(outcome) for outcome in OUTCOMES}
+    assert stated["pictures"]["taken"] == sum(not it.drawn_on for line in told.lines for it in line.pictures)
+    assert (stated["outcome"], stated["journal"]["head"]) == (told.outcome, told.head)
 
 
 def test_without_a_key_a_run_is_sealed_and_says_that_it_is_unsigned(tmp_path: Path) -> None:
@@ -98,10 +112,10 @@ def test_a_journal_that_is_broken_is_not_sealed(tmp_path: Path) -> None:
     ],
 )
 def test_where_no_timestamp_comes_it_is_sealed_without(
-    situation: str, reason: str, office: Office, tmp_path: Path
+    situation: Situation, reason: str, office: Office, tmp_path: Path
 ) -> None:
     run = ended_run(tmp_path)
-    office.authority.situation = situation  # type: ignore[assignment]
+    office.authority.situation = situation
     try:
         with pytest.raises(SurroundingsError, match=f"gave no timestamp: .*{reason}.* The run is sealed without one"):
             seal(run, office.means, "handrail test", now())

@@ -84,6 +84,6 @@ def _kept(event: EvidenceKept) -> Iterator[str]:
 
     of = f" of {event.url}" if event.url else ""
     drawn = f"; a copy of {event.drawn_on}, with the control pointed out" if event.drawn_on else ""
-    folded = f"not whole: {', '.join(event.folded)}" if event.folded else ""
-    more = "; ".join(filter(None, (event.caption, words.masks(event), words.unfolded(event), folded)))
+    declared = (event.caption, words.masks(event), words.unfolded(event), words.folded(event))
+    more = "; ".join(filter(None, declared))
     yield f"kept {event.file}{of}{drawn}{f'; {more}' if more else ''}"

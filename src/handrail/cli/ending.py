@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from handrail import __version__
-from handrail.errors import SecretKept, SurroundingsError
+from handrail.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from handrail.journal import Telling
@@ -34,8 +34,6 @@ class Ending:
             return
         try:
             tell_end(self._folder, self._means, quiet=self._quiet)
-        except SecretKept:
-            raise
         except SurroundingsError as error:
             if failure is None:
                 raise

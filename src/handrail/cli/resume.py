@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,11 +75,11 @@ def resume(
 
     folder = RunFolder(run)
     started = begun(folder)
-    orders = orders_of(folder, started, runbook, inventory, headed=headed)
     world = real_world(browser, headed=headed)
     if telling(read(folder.journal, cut_off=True)).outcome == "passed":
-        _tidy_up(folder, orders, world)
+        _tidy_up(folder, world, partial(orders_of, folder, started, runbook, inventory))
         return
+    orders = orders_of(folder, started, runbook, inventory, headed=headed)
     means = means_of(orders, world, REDACTOR.redactor)
     listener = progress(orders.runbook, as_json=json, verbose=verbose)
     listener.recall(read(folder.journal, cut_off=True))
@@ -110,7 +111,7 @@ def resume(
             listener.hush()
 
 
-def _tidy_up(folder: RunFolder, orders: Orders, world: World) -> None:
+def _tidy_up(folder: RunFolder, world: World, orders: Callable[[], Orders]) -> None:
     """A run may have been killed when it had done everything, and had yet to seal it and to remove its files."""
     from handrail.cli.ending import tell_end
     from handrail.cli.redaction import REDACTOR
@@ -121,7 +122,7 @@ def _tidy_up(folder: RunFolder, orders: Orders, world: World) -> None:
     print("This run has ended well; nothing is left to do.")
     sweep(world.private_places, world.is_alive)
     if not is_sealed(folder.path):
-        tell_end(folder, means_of(orders, world, REDACTOR.redactor), quiet=False)
+        tell_end(folder, means_of(orders(), world, REDACTOR.redactor), quiet=False)
 
 
 def _announce(sentences: Iterator[str]) -> None:

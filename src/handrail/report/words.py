@@ -135,6 +135,11 @@ def masks(kept: EvidenceKept) -> str:
     return f"{_many(len(kept.masks), 'mask')}: {', '.join(told)}" if kept.masks else ""
 
 
+def folded(kept: EvidenceKept) -> str:
+    """What of a page was too large for its picture."""
+    return f"not whole: {', '.join(kept.folded)}" if kept.folded else ""
+
+
 def unfolded(kept: EvidenceKept) -> str:
     """What of a page was opened to its whole length for its picture."""
     return f"opened to its whole length: {', '.join(kept.unfolded)}" if kept.unfolded else ""

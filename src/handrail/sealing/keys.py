@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from handrail.errors import SurroundingsError
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.hashes import HashAlgorithm
+    from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
     from cryptography.x509 import Certificate
     from securesystemslib.signer import Signer, SSlibKey
 
@@ -82,7 +82,7 @@ def _from_pem(file: Path, content: bytes, certificate: Path | None, password: st
     if key is None:
         raise SurroundingsError(_closed(file, "a private key in PEM (PKCS#8), with a certificate", password))
     _must_belong(leaf, key.public_key(), file)
-    return Signatory(CryptoSigner(key, _public(leaf)), leaf, tuple(chain), key)
+    return Signatory(CryptoSigner(key, public_key_of(leaf)), leaf, tuple(chain), key)
 
 
 def _from_pkcs12(file: Path, content: bytes, password: str | None) -> Signatory:
@@ -98,7 +98,7 @@ def _from_pkcs12(file: Path, content: bytes, password: str | None) -> Signatory:
             _closed(file, "a private key with its certificate (PKCS#8 in PEM, or PKCS#12)", password)
         )
     _must_belong(leaf, key.public_key(), file)
-    return Signatory(CryptoSigner(key, _public(leaf)), leaf, tuple(others), key)
+    return Signatory(CryptoSigner(key, public_key_of(leaf)), leaf, tuple(others), key)
 
 
 def _in_hardware(address: str, certificate: Path | None, password: str | None) -> Signatory:
@@ -111,7 +111,7 @@ def _in_hardware(address: str, certificate: Path | None, password: str | None) -
         leaf, *chain = x509.load_pem_x509_certificates(_read(certificate, "certificate"))
     except ValueError:
         raise SurroundingsError(f"{certificate} is no certificate in PEM") from None
-    complaint, public = "", _public(leaf)
+    complaint, public = "", public_key_of(leaf)
     try:
         signer = Signer.from_priv_key_uri(address, public, lambda secret: password or "")
         public.verify_signature(signer.sign(TRIAL), TRIAL)
@@ -122,7 +122,8 @@ def _in_hardware(address: str, certificate: Path | None, password: str | None) -
     return Signatory(signer, leaf, tuple(chain))
 
 
-def _public(certificate: Certificate) -> SSlibKey:
+def public_key_of(certificate: Certificate) -> SSlibKey:
+    """A certificate's key, as envelopes are signed and checked with. Raises `SurroundingsError` for other kinds of keys."""
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from securesystemslib.signer import SSlibKey
@@ -135,19 +136,16 @@ def _public(certificate: Certificate) -> SSlibKey:
     raise SurroundingsError("a seal is signed with an RSA key, or one on the curves P-256, P-384 and P-521")
 
 
-def digest_for(certificate: Certificate) -> HashAlgorithm:
+def digest_for(certificate: Certificate) -> SHA256 | SHA384 | SHA512:
     """The hash that goes with a certificate's key, in a statement as in CMS."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
     key = certificate.public_key()
     name = key.curve.name if isinstance(key, EllipticCurvePublicKey) else ""
-    return {"secp384r1": hashes.SHA384(), "secp521r1": hashes.SHA512()}.get(name) or hashes.SHA256()
-
-
-def public_key_of(certificate: Certificate) -> SSlibKey:
-    """A certificate's key, to check an envelope with. Raises `SurroundingsError` for a kind that is not used here."""
-    return _public(certificate)
+    if name == "secp384r1":
+        return hashes.SHA384()
+    return hashes.SHA512() if name == "secp521r1" else hashes.SHA256()
 
 
 def _must_belong(certificate: Certificate, key: Any, file: Path) -> None:

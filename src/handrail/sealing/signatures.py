@@ -35,7 +35,7 @@ def signed(content: bytes, by: Signatory) -> bytes:
     from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
 
     key = by.key or _held(by)
-    builder = PKCS7SignatureBuilder().set_data(content).add_signer(by.certificate, key, digest_for(by.certificate))  # type: ignore[arg-type]
+    builder = PKCS7SignatureBuilder().set_data(content).add_signer(by.certificate, key, digest_for(by.certificate))
     for certificate in by.chain:
         builder = builder.add_certificate(certificate)
     options = (PKCS7Options.DetachedSignature, PKCS7Options.Binary, PKCS7Options.NoCapabilities)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handrail.errors import SurroundingsError
-from handrail.sealing.signatures import Signature, anchor_of, read_signature
+from handrail.sealing.signatures import HASHES, Signature, anchor_of, read_signature
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -20,11 +20,6 @@ PATIENCE = 20.0
 """Seconds that an authority may take."""
 LARGEST = 1 << 20
 """Bytes that an answer may have; a timestamp has some thousand."""
-HASHES = {
-    "2.16.840.1.101.3.4.2.1": "sha256",
-    "2.16.840.1.101.3.4.2.2": "sha384",
-    "2.16.840.1.101.3.4.2.3": "sha512",
-}
 
 
 @dataclass(frozen=True)
