@@ -78,4 +78,4 @@ async def test_a_page_that_does_not_answer_has_no_picture(chromium: Chromium, mo
     await page.open("data:text/html,<p>busy", 5)
     await page._page.evaluate("setTimeout(() => { while (true); }, 0)")
     with pytest.raises(TimeoutError):
-        await Camera(page._page, {}).take(None, no_secrets)
+        await Camera(page._page, page._view.devtools, {}).take(None, no_secrets)

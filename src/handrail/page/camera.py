@@ -8,9 +8,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as Handle
 from playwright.async_api import Page as PlaywrightPage
@@ -18,6 +16,7 @@ from playwright.async_api import Page as PlaywrightPage
 from handrail.errors import ElementNotReady, PictureRefused
 from handrail.page import seeing
 from handrail.page.covering import STYLES, Hidden, hidden
+from handrail.page.devtools import Devtools
 from handrail.page.port import Box, Cover, FindSecrets, Picture, Target
 from handrail.page.reading import without_secrets
 from handrail.page.rectangles import seen_in
@@ -62,9 +61,8 @@ class _Still:
 class Camera:
     """Takes pictures of one window. Nothing of the page changes but what the port says, and that not for long."""
 
-    def __init__(self, page: PlaywrightPage, received: Mapping[Target, str]) -> None:
-        self._page, self._received = page, received
-        self._session: CDPSession | None = None
+    def __init__(self, page: PlaywrightPage, devtools: Devtools, received: Mapping[Target, str]) -> None:
+        self._page, self._devtools, self._received = page, devtools, received
 
     async def take(self, only: Handle | None, find_secrets: FindSecrets) -> Picture:
         """Raises `PictureRefused`, Playwright's error, or `TimeoutError`."""
@@ -100,7 +98,7 @@ class Camera:
                 return png, text, found
         found = await self._hidden(find_secrets)
         drawn = [[it.box.left, it.box.top, it.box.width, it.box.height, it.secret] for it in found.covers]
-        await self._page.evaluate(_COVERS, drawn)
+        await self._devtools.evaluate(_COVERS, drawn)
         png, text = await asyncio.gather(self._png(still), self._text(only))
         return png, text, found
 
@@ -115,14 +113,15 @@ class Camera:
         """Whether the page changed while it was pictured; None where it is another page by now."""
         with contextlib.suppress(PlaywrightError, TimeoutError):  # a page that is gone needs nothing any more
             async with asyncio.timeout(1):
-                changed: bool | None = await self._page.evaluate(_AT_EASE)
+                changed: bool | None = await self._devtools.evaluate(_AT_EASE)
                 return changed
         return None
 
     async def _brought_to_rest(self, only: Handle | None) -> _Still:
         received = [[seeing.encoded(target), number] for number, target in enumerate(self._received)]
         wanted = {"received": received, "rest": REST * 1000, "longest": LONGEST, "most": MOST_ELEMENTS}
-        found = await self._page.evaluate(f"wanted => ({_STILL})(() => {seeing.SCRIPT}, wanted)", wanted)
+        finder = f"() => {seeing.SCRIPT}" if received else "null"
+        found = await self._devtools.evaluate(f"wanted => ({_STILL})({finder}, wanted)", wanted)
         if found["elements"] > MOST_ELEMENTS:
             raise PictureRefused(
                 f"a page of {found['elements']} elements is too large to be searched for what shows a secret"
@@ -136,12 +135,12 @@ class Camera:
         return _Still(part, found["scale"], tuple(found["unfolded"]), tuple(folded), found["obscures"])
 
     async def _hidden(self, find_secrets: FindSecrets) -> Hidden:
-        account = await self._ask("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
+        account = await self._devtools.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
         return hidden(account, find_secrets, list(self._received.values()))
 
     async def _png(self, still: _Still) -> bytes:
         part = still.part
-        taken = await self._ask(
+        taken = await self._devtools.send(
             "Page.captureScreenshot",
             {
                 "format": "png",
@@ -157,11 +156,6 @@ class Camera:
             return await (only or self._page).aria_snapshot(timeout=WITHIN * 500)
         except PlaywrightError:  # it quotes the page
             return None
-
-    async def _ask(self, method: str, wanted: dict[str, Any]) -> dict[str, Any]:
-        if self._session is None:
-            self._session = await self._page.context.new_cdp_session(self._page)
-        return await self._session.send(method, wanted)
 
 
 def _picture(still: _Still, found: Hidden, png: bytes, text: str | None) -> Picture:
@@ -182,4 +176,4 @@ def _scaled(box: Box, scale: float) -> Box:
 
 def _is_going(complaint: str) -> bool:
     """Is another page on its way?"""
-    return "context was destroyed" in complaint or "navigat" in complaint
+    return any(sign in complaint for sign in ("context was destroyed", "Cannot find context", "navigat", "collected"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -64,12 +65,17 @@ class ChromiumElement:
         self._view.received[self._target] = secret
         number = list(self._view.received).index(self._target)
 
-        async def filled() -> None:  # of an element's `evaluate`, and of no page's, a trace leaves out the argument
-            refusal = await self._act(lambda handle: handle.evaluate(_FILL_UNSEEN, [value, number], timeout=self._ms))
+        async def filled() -> None:
+            refusal = await self._act(lambda handle: self._filled(handle, [value, number]))
             if refusal:
                 raise seeing.not_ready(self._target[0], refusal, self._patience)
 
         await eventually(filled, within=0 if self._patience < 1 else min(self._patience, 5))
+
+    async def _filled(self, handle: Handle, wanted: list[Any]) -> str:
+        """Why it refused, if it did. Where it is not there yet, Playwright waits for it."""
+        there, refusal = await self._view.ask(self._target, _FILL_UNSEEN, wanted)
+        return str(refusal if there else await handle.evaluate(_FILL_UNSEEN, wanted, timeout=self._ms))
 
     async def choose(self, option: str) -> None:
         try:
@@ -170,8 +176,11 @@ class ChromiumElement:
 
     async def _asked(self, handle: Handle, script: str, argument: object = None) -> Any:
         """What `script` says of the element. Where it is not there yet, Playwright waits for it."""
-        there, said = await self._view.ask(self._target, script, argument)
-        return said if there else await handle.evaluate(script, argument, timeout=self._ms)
+        with contextlib.suppress(PlaywrightError):  # a page that is being replaced answers nothing
+            there, said = await self._view.ask(self._target, script, argument)
+            if there:
+                return said
+        return await handle.evaluate(script, argument, timeout=self._ms)
 
     async def _act(self, act: Callable[[Handle], Awaitable[T]]) -> T:
         handle = await self._resolved()

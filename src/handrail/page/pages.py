@@ -14,6 +14,7 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PageUnreachable
 from handrail.page.camera import Camera
+from handrail.page.devtools import Devtools
 from handrail.page.dialogs import DialogDesk
 from handrail.page.elements import ChromiumElement
 from handrail.page.losing import network_words, unreachable
@@ -45,7 +46,8 @@ class ChromiumPage:
     async def attach(self, page: PlaywrightPage) -> None:
         """Work on this Playwright page from now on."""
         self._page = self._view.page = page
-        self._camera = Camera(page, self._view.received)
+        self._view.devtools = await Devtools.of(page)
+        self._camera = Camera(page, self._view.devtools, self._view.received)
         self._traffic.watch(page)
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)

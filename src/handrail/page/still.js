@@ -1,5 +1,6 @@
 // Brings a page to rest for a picture: waits for it, marks the controls that received a secret, opens what scrolls by itself.
-// Called with `seeing.js` (as a function that gives it) and what to do; `globalThis[Symbol.for('handrail')]()` undoes it.
+// Called with what to do, and with `seeing.js` (as a function that gives it) where something received a secret.
+// `globalThis[Symbol.for('handrail')]()` undoes it.
 async (seeing, { received, rest, longest, most }) => {
   const KEY = Symbol.for('handrail');
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
@@ -51,7 +52,7 @@ async (seeing, { received, rest, longest, most }) => {
   const width = Math.max(scrollWidth, document.scrollingElement?.scrollWidth || 0, ...opened.map(rightOf));
   const height = Math.max(scrollHeight, document.scrollingElement?.scrollHeight || 0, ...opened.map(bottomOf));
   // Last, since a new sheet has all be laid out anew.
-  roots.forEach(root => dress(root, ['* { caret-color: transparent !important }']));
+  roots.filter(hasCaret).forEach(root => dress(root, ['* { caret-color: transparent !important }']));
   roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
   return { elements, obscures, unfolded, folded: left, scale: devicePixelRatio, width, height };
 
@@ -72,6 +73,10 @@ async (seeing, { received, rest, longest, most }) => {
       const inner = element.localName === 'iframe' || element.localName === 'frame' ? contentOf(element) : null;
       if (inner) rootsBelow(inner);
     }
+  }
+
+  function hasCaret(root) {
+    return Boolean(root.activeElement?.matches('input, textarea, [contenteditable], [contenteditable] *'));
   }
 
   function contentOf(frame) {

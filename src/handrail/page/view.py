@@ -14,6 +14,7 @@ from playwright.async_api import Page as PlaywrightPage
 from handrail.errors import PageUnreachable, SessionEnded, StepError
 from handrail.locator import Locator
 from handrail.page import seeing
+from handrail.page.devtools import Devtools
 from handrail.page.losing import is_gone, unreachable
 from handrail.page.port import Box, State, Target
 from handrail.page.traffic import Traffic
@@ -31,6 +32,8 @@ class View:
 
     page: PlaywrightPage
     """The window that is looked at now."""
+    devtools: Devtools
+    """The same, by Chromium's own protocol."""
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
@@ -42,20 +45,21 @@ class View:
     def handle(self, target: Target) -> Handle:
         return self.page.locator(seeing.selector(target, self.guard))
 
-    async def ask(self, target: Target, script: str, argument: object) -> tuple[bool, Any]:
-        """Whether exactly one element is there, and what the function `script` says of it.
+    async def ask(self, target: Target, script: str, argument: object = None) -> tuple[bool, Any]:
+        """Whether exactly one element is there, and what the function `script` says of it, or did with it.
 
-        Playwright's own `evaluate` of a locator takes four messages, and a copy of its script in the page's world.
+        Raises `SessionEnded`, and Playwright's error where the page did not answer. Playwright's own `evaluate` of a locator
+        takes four messages, and its trace tells the argument, which may be secret.
         """
-        complaint = ""
+        complaint = None
         try:
-            there, said = await self.page.evaluate(_asking(script), [seeing.encoded(target, self.guard), argument])
+            there, said = await self.devtools.evaluate(_asking(script), [seeing.encoded(target, self.guard), argument])
             return there, said
-        except PlaywrightError as error:  # a page that is being replaced answers nothing
-            complaint = error.message
-        if seeing.SIGNED_OUT in complaint:
-            raise await self.unseen(complaint)
-        return False, None
+        except PlaywrightError as error:
+            complaint = error
+        if seeing.SIGNED_OUT in complaint.message:
+            raise await self.unseen(complaint.message)
+        raise complaint
 
     async def which(self, target: Target) -> int:
         """The place of the first alternative that is on the page; -1 where none is."""
@@ -102,11 +106,16 @@ class View:
         return ()
 
     async def says(self) -> Sequence[str]:
-        return tuple(await self.page.evaluate(_SAYS))
+        return tuple(await self.devtools.evaluate(_SAYS))
 
     async def box(self, target: Target) -> Box | None:
-        handle = self.handle(target)
-        return Box(*await handle.evaluate(_BOX)) if await self._counted(handle) == 1 else None
+        complaint = ""
+        try:
+            there, box = await self.ask(target, _BOX)
+            return Box(*box) if there else None
+        except PlaywrightError as error:
+            complaint = error.message
+        raise await self.unseen(complaint)
 
     async def saw(self, locator: Locator, complaint: str, patience: float) -> StepError:
         """Why `locator` could not be used, and whether it may have been used before that."""
@@ -120,7 +129,7 @@ class View:
         if self.page.is_closed() or is_gone(complaint):
             return unreachable(f"{locator} could not be used", "closed")
         try:
-            seen = await asyncio.wait_for(self.page.evaluate(_LOOK, seeing.encoded([locator])), 5)
+            seen = await asyncio.wait_for(self.devtools.evaluate(_LOOK, seeing.encoded([locator])), 5)
         except (PlaywrightError, TimeoutError):
             seen = None
         if seen is None:
