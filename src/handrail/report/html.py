@@ -43,8 +43,9 @@ def html(telling: Telling, folder: Path) -> str:
 
 
 def prepare() -> None:
-    """Compile the template before it is needed."""
-    page.template(TEMPLATE), page.style()
+    """Compile the templates before they are needed."""
+    page.compile_templates()
+    page.style()
 
 
 def _known_by(telling: Telling) -> str:

@@ -17,6 +17,12 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
+def compile_templates() -> None:
+    """All of them, for they include one another."""
+    for name in _environment().list_templates(extensions=["j2"]):
+        template(name)
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
