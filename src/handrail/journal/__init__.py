@@ -36,6 +36,7 @@ from handrail.journal.findings import (
     TextRead,
 )
 from handrail.journal.journal import Entry, Journal, read
+from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
 from handrail.journal.lines import Line, Section, Telling
 from handrail.journal.pace import Pace, on_a_clock, pace
 from handrail.journal.projections import finished, telling
@@ -55,7 +56,9 @@ __all__ = [
     "FailureAccepted",
     "FileDownloaded",
     "HandshakeProbed",
+    "HintGiven",
     "Journal",
+    "LessonAnswered",
     "Line",
     "ListenerFailed",
     "Mask",
@@ -84,6 +87,7 @@ __all__ = [
     "Telling",
     "TextRead",
     "TimeLimited",
+    "TraineeActed",
     "finished",
     "on_a_clock",
     "pace",

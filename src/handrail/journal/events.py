@@ -22,6 +22,7 @@ from handrail.journal.findings import (
     TargetLocated,
     TextRead,
 )
+from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
 
 
 class ApplianceFacts(BaseModel):
@@ -57,7 +58,7 @@ class RunStarted(Event):
     runbook_file: str = ""
     inventory_file: str = ""
     screenshots: Literal["on", "off", "only-on-failure"] = "on"
-    mode: Literal["run", "rehearsal"] = "run"
+    mode: Literal["run", "rehearsal", "lesson", "practice"] = "run"
     utc_offset: str = ""
     """By how much the local time of the machine was ahead of UTC, as in +01:00."""
 
@@ -254,6 +255,9 @@ AnyEvent = Annotated[
     | EvidenceKept
     | EvidenceMissed
     | EvidenceSearched
+    | LessonAnswered
+    | TraineeActed
+    | HintGiven
     | ListenerFailed
     | RunFinished,
     Field(discriminator="kind"),

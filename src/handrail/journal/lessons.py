@@ -1,0 +1,41 @@
+"""What was said and done in a lesson: by whoever led it, and by whoever practised."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from handrail.journal.findings import Event
+
+Answer = Literal["next", "skip", "by-hand", "back-look", "auto-play", "pause", "stop", "hint"]
+
+
+class LessonAnswered(Event):
+    """A person answered a caption: who, what, and whether in the page or at the terminal."""
+
+    kind: Literal["lesson-answered"] = "lesson-answered"
+    step: str
+    answer: Answer
+    by: str
+    via: Literal["page", "terminal"]
+    reason: str = ""
+
+
+class TraineeActed(Event):
+    """A trainee did something in the page while a step was theirs to do. What was typed is not told."""
+
+    kind: Literal["trainee-acted"] = "trainee-acted"
+    step: str
+    right: bool
+    """With the control that the step means."""
+    stopped: bool = False
+    """It was kept from the appliance."""
+    what: str
+    """The control that was used."""
+
+
+class HintGiven(Event):
+    """A trainee was helped: by the region, by the outline, or the step was shown."""
+
+    kind: Literal["hint-given"] = "hint-given"
+    step: str
+    stage: Literal["region", "outline", "shown"]
