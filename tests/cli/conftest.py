@@ -35,12 +35,19 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
         yield pair
 
 
+TINY = """runbook: Look at the sign-in page
+appliances: [primary]
+sections:
+  - heading: Sign in
+    steps:
+      - open: $url
+      - expect: field "Password"
+"""
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
     """A runbook that opens the sign-in page, and nothing more."""
     file = tmp_path / "tiny.yaml"
-    file.write_text(
-        "runbook: Look at the sign-in page\nappliances: [primary]\nsections:\n"
-        '  - heading: Sign in\n    steps:\n      - open: $url\n      - expect: field "Password"\n'
-    )
+    file.write_text(TINY)
     return file

@@ -5,36 +5,65 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair
+from appliance.pair import Pair, running_pair
 
-from .conftest import Handrail
+from .conftest import TINY, Handrail, command
 
 
-@pytest.fixture
-def signed(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> Path:
-    """The folder of a run that was sealed with a key of the inventory."""
-    made = handrail("keys", "new", "--holder", "QA", "--dir", pair.inventory_path.parent / "keys", "--no-password")
-    assert (made.returncode, made.stderr) == (0, "")
-    with pair.inventory_path.open("a") as inventory:
-        inventory.write("seal:\n  key: keys/seal.key.pem\n  certificate: keys/seal.cert.pem\n")
-    done = handrail("run", tiny, "-i", pair.inventory_path)
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Nothing here changes an appliance, so one pair does for all. Its inventory names a key."""
+    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
+        made = typed("keys", "new", "--holder", "QA", "--dir", "keys", "--no-password", here=pair.inventory_path.parent)
+        assert (made.returncode, made.stderr) == (0, "")
+        with pair.inventory_path.open("a") as inventory:
+            inventory.write("seal:\n  key: keys/seal.key.pem\n  certificate: keys/seal.cert.pem\n")
+        yield pair
+
+
+@pytest.fixture(scope="module")
+def sealed(practice: Pair, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that was sealed with the inventory's key. It is not for use; see `signed`."""
+    here = tmp_path_factory.mktemp("sealed")
+    (here / "tiny.yaml").write_text(TINY)
+    done = typed("run", "tiny.yaml", "-i", practice.inventory_path, here=here)
     assert (done.returncode, done.stderr) == (0, "")
-    (folder,) = tmp_path.glob("runs/*")
-    assert f"sealed: by QA; to check it: handrail verify {folder.relative_to(tmp_path)}" in done.stdout
+    (folder,) = here.glob("runs/*")
+    assert f"sealed: by QA; to check it: handrail verify {folder.relative_to(here)}" in done.stdout
     return folder
 
 
-def test_says_what_is_proved_and_what_is_not(handrail: Handrail, signed: Path, pair: Pair) -> None:
-    done = handrail("verify", signed, "--trust", pair.inventory_path.parent / "keys/seal.cert.pem")
+@pytest.fixture
+def signed(sealed: Path, tmp_path: Path) -> Path:
+    """A copy of the run, to be tampered with."""
+    return shutil.copytree(sealed, tmp_path / "runs" / sealed.name, symlinks=True)
+
+
+@pytest.fixture
+def inventory(practice: Pair) -> Iterator[Path]:
+    """The pair's inventory, to be written over; it is put back."""
+    told = practice.inventory_path.read_text()
+    yield practice.inventory_path
+    practice.inventory_path.write_text(told)
+
+
+def typed(*arguments: str | Path, here: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), cwd=here, capture_output=True, text=True, check=False)
+
+
+def test_says_what_is_proved_and_what_is_not(handrail: Handrail, signed: Path, practice: Pair) -> None:
+    done = handrail("verify", signed, "--trust", practice.inventory_path.parent / "keys/seal.cert.pem")
     assert (done.returncode, done.stderr) == (0, "")
     proved, _, unproved = done.stdout.partition("Not proved:\n")
     assert "signer     QA is who you trust" in proved
     assert [line.split()[0] for line in unproved.splitlines()] == ["time"]
-    assert not stat.S_IMODE((pair.inventory_path.parent / "keys/seal.key.pem").stat().st_mode) & 0o077
+    assert not stat.S_IMODE((practice.inventory_path.parent / "keys/seal.key.pem").stat().st_mode) & 0o077
 
 
 def test_broken_evidence_ends_with_4(handrail: Handrail, signed: Path) -> None:
@@ -62,9 +91,8 @@ def test_a_report_that_is_made_again_does_not_break_the_seal(handrail: Handrail,
 
 
 def test_a_run_that_was_sealed_without_a_key_is_sealed_again_with_one(
-    handrail: Handrail, signed: Path, pair: Pair
+    handrail: Handrail, signed: Path, inventory: Path
 ) -> None:
-    inventory = pair.inventory_path
     told = inventory.read_text()
     inventory.write_text(told.partition("seal:")[0])
     assert handrail("seal", signed).stdout.startswith("sealed: again, unsigned; to check it: ")
@@ -76,26 +104,24 @@ def test_a_run_that_was_sealed_without_a_key_is_sealed_again_with_one(
 
 
 def test_a_run_that_could_not_be_signed_does_not_begin(
-    handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
+    handrail: Handrail, inventory: Path, tiny: Path, tmp_path: Path
 ) -> None:
-    with pair.inventory_path.open("a") as inventory:
-        inventory.write("seal:\n  key: keys/none.pem\n")
-    done = handrail("run", tiny, "-i", pair.inventory_path)
+    inventory.write_text(inventory.read_text().replace("keys/seal.key.pem", "keys/none.pem"))
+    done = handrail("run", tiny, "-i", inventory)
     assert done.returncode == 3
     assert done.stderr.endswith("keys/none.pem cannot be read (No such file or directory)\n")
     assert not (tmp_path / "runs").exists()
 
 
 def test_what_fails_at_the_end_does_not_hide_how_the_run_ended(
-    handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
+    handrail: Handrail, inventory: Path, tiny: Path, tmp_path: Path
 ) -> None:
-    with pair.inventory_path.open("a") as inventory:
-        inventory.write("seal:\n  timestamp: http://127.0.0.1:9/tsr\n")
-    passed = handrail("run", tiny, "-i", pair.inventory_path)
+    inventory.write_text(inventory.read_text().partition("seal:")[0] + "seal:\n  timestamp: http://127.0.0.1:9/tsr\n")
+    passed = handrail("run", tiny, "-i", inventory)
     assert passed.returncode == 3
     assert "gave no timestamp: [Errno 111] Connection refused. The run is sealed without one" in passed.stderr
     tiny.write_text(tiny.read_text().replace('field "Password"', '{visible: button "Logout"}\n        timeout: 0.2'))
-    failed = handrail("run", tiny, "-i", pair.inventory_path)
+    failed = handrail("run", tiny, "-i", inventory)
     assert failed.returncode == 1
     assert "gave no timestamp" in failed.stderr
     assert 'no button "Logout"' in failed.stderr
