@@ -30,11 +30,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is marked `whole` is only run with `--whole`: it takes long."""
+    """What is marked `whole` is only run with `--whole`: it takes long. What is marked `long` is begun first."""
     left_out = [] if config.getoption("--whole") else [item for item in items if item.get_closest_marker("whole")]
     config.hook.pytest_deselected(items=left_out)
     kept = set(items) - set(left_out)
-    items[:] = [item for item in items if item in kept]
+    items[:] = _dealt([item for item in items if item in kept], int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """In as many even stretches as there are workers, each with its part of what takes long at its head."""
+    long = [item for item in items if item.get_closest_marker("long")]
+    short = [item for item in items if not item.get_closest_marker("long")]
+    cuts = [round(len(short) * n / workers) for n in range(workers + 1)]
+    return [item for n in range(workers) for item in (*long[n::workers], *short[cuts[n] : cuts[n + 1]])]
 
 
 @pytest.hookimpl(tryfirst=True)

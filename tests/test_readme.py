@@ -29,10 +29,12 @@ def _headquarters(folder: Path) -> str:
     return re.sub(r"(\w+\.(?:password|pem))", r"practice/\1", written).replace("  practice:", "  hq:")
 
 
+@pytest.mark.long
 def test_the_readme_keeps_its_word(tmp_path: Path) -> None:
     follow(README, tmp_path, instead={"inventory.yaml": _headquarters})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "guide",
     [pytest.param(guide, marks=[pytest.mark.whole] if guide.stem in LONG else [], id=guide.stem) for guide in GUIDES],

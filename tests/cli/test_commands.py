@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from appliance.pair import Pair
 from documents import DEMO, ROOT, agrees, blocks
 from handrail import __version__
@@ -190,6 +192,7 @@ def test_a_command_that_makes_no_sense_ends_with_2(handrail: Handrail) -> None:
     assert "Did you mean sra?" in handrail("practice", "--profile", "sar").stderr
 
 
+@pytest.mark.long
 def test_the_demo_proves_itself_as_the_readme_shows(handrail: Handrail, tmp_path: Path) -> None:
     done = handrail("demo")
     assert done.returncode == 0

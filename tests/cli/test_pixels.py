@@ -60,6 +60,7 @@ def revealing(tmp_path: Path) -> Iterator[Pair]:
         yield pair
 
 
+@pytest.mark.long
 def test_runs_that_differ_only_in_the_secret_leave_the_same_pictures(
     revealing: Pair, handrail: Handrail, tmp_path: Path
 ) -> None:

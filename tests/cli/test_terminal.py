@@ -148,6 +148,7 @@ def test_who_resumes_is_asked_too(screen: Screen, pair_in_use: Pair, tmp_path: P
     assert any(isinstance(event, StepSkipped) and event.by == "bo" for event in told(tmp_path))
 
 
+@pytest.mark.long
 def test_without_a_terminal_approval_is_given_with_the_command(
     pair_in_use: Pair, asking: Path, tmp_path: Path, handrail: Handrail
 ) -> None:

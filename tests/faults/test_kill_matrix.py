@@ -40,6 +40,7 @@ def test_a_run_is_killed_at_each_entry(entry: int, operator: Operator) -> None:
     resumes_well(operator)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("held", "change"),
     [

@@ -106,6 +106,7 @@ def test_replicates_where_much_comes_together(profile: str, start_pair: StartPai
     assert_replicated(pair)
 
 
+@pytest.mark.long
 def test_a_second_time_changes_nothing(start_pair: StartPair, replicate: Replicate) -> None:
     pair = start_pair("sra", [])
     replicate(pair)
