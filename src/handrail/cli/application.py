@@ -71,6 +71,8 @@ def start() -> None:
         os.environ.pop(name, None)  # Playwright's own logs hold what is typed into fields
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout = patient(sys.stdout)
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr = patient(sys.stderr)
     try:
         application()
     except HandrailError as error:

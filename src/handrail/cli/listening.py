@@ -1,9 +1,14 @@
-"""Standard output that may lose its reader: `handrail run … | head` is not to harm a run."""
+"""What is printed: to a reader who may leave (`handrail run … | head` is not to harm a run), and whom no text deceives."""
 
 from __future__ import annotations
 
 import io
 import os
+
+TURNS_ROUND = {
+    code: f"\\u{code:04x}" for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+"""Characters that make a terminal show in another order what follows: a page or runbook could say one thing and show another."""
 
 
 class Unheard(io.TextIOWrapper):
@@ -11,7 +16,7 @@ class Unheard(io.TextIOWrapper):
 
     def write(self, text: str) -> int:
         try:
-            return super().write(text)
+            return super().write(text.translate(TURNS_ROUND))
         except BrokenPipeError:
             self._nobody_listens()
             return len(text)
