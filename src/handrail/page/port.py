@@ -259,4 +259,7 @@ class Page(Protocol):
     def notices(self) -> Sequence[Notice]:
         """What has happened since this was last asked."""
 
+    def podium(self) -> Podium:
+        """The caption over this window, and the eye on it: the same one each time."""
+
     async def close(self) -> None: ...

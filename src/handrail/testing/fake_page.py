@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,31 +22,12 @@ from handrail.page import (
     seeing,
 )
 from handrail.page.dialogs import agrees
+from handrail.testing.fake_podium import FakePodium
 from handrail.testing.fitting import called, card, fits, plays, spelled, within
+from handrail.testing.live import Live, at_first
 from handrail.testing.scene import CONTROLS, Scene, Thing
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
-
-
-@dataclass
-class Live:
-    """A thing and its present state."""
-
-    thing: Thing
-    value: str = ""
-    checked: bool = False
-    received: str = ""
-    """The name of the secret that was filled in."""
-
-    def shows(self, find_secrets: FindSecrets) -> str:
-        """The name of the secret that stands here, if any."""
-        found = [name for text in (self.value, self.thing.value) for _, _, name in find_secrets(text)]
-        return next(iter(found), self.received)
-
-    def line(self, find_secrets: FindSecrets) -> str:
-        secret = self.shows(find_secrets)
-        said = f"«secret:{secret}»" if secret else self.value or self.thing.value
-        return f'- {self.thing.role} "{self.thing.name}"{f": {said}" if said else ""}'
 
 
 class FakePage:
@@ -63,13 +43,14 @@ class FakePage:
         self.answers = 200
         self.fresh_lines = 0
         self.pressed: list[str] = []
+        self._podium = FakePodium()
         self._show("start")
 
     def _show(self, page: str) -> None:
         if page not in self._scene.pages:
             raise PageUnreachable(f"the appliance answered 404 at {self._base}/{page}")
         self._page = page
-        self._live = [Live(thing, _first(thing)) for thing in self._scene.pages[page]]
+        self._live = [Live(thing, at_first(thing)) for thing in self._scene.pages[page]]
         self._live.insert(0, Live(Thing("status")))
 
     @property
@@ -132,6 +113,9 @@ class FakePage:
         told = tuple(self._notices)
         self._notices.clear()
         return told
+
+    def podium(self) -> FakePodium:
+        return self._podium
 
     async def close(self) -> None:
         self.closed = True
@@ -292,7 +276,3 @@ class FakeElement:
                     self._page.note(Notice("drift", f"{locator} was used instead of {self._target[0]}"))
                 return self._page.matches((locator,))[0]
         raise self._page.complaint(self._target[0]) or AssertionError
-
-
-def _first(thing: Thing) -> str:
-    return thing.value or (thing.options[0] if thing.options else "")
