@@ -64,7 +64,7 @@ class Chromium:
 
     async def open_page(self, name: str = "page") -> ChromiumPage:
         """A fresh page that shares nothing with the others: its own cookies, its own cache."""
-        page = ChromiumPage(self._trust_again, self.line.hang_up if self.line else None)
+        page = ChromiumPage(self._trust_again, self.line.hang_up if self.line else None, len(self._pages))
         if self.footage:
             page.put_away = partial(self.footage.end, of=name)
         await page.attach(await self._new_page(None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from playwright.async_api import CDPSession
@@ -19,6 +20,10 @@ class Devtools:
     @classmethod
     async def of(cls, page: PlaywrightPage) -> Devtools:
         return cls(await page.context.new_cdp_session(page))
+
+    def on(self, event: str, hear: Callable[[dict[str, Any]], None]) -> None:
+        """From now on, call `hear` with each of these events."""
+        self._session.on(event, hear)
 
     async def send(self, method: str, wanted: dict[str, Any]) -> dict[str, Any]:
         """The answer.

@@ -18,6 +18,7 @@ from handrail.page.devtools import Devtools
 from handrail.page.dialogs import DialogDesk
 from handrail.page.elements import ChromiumElement
 from handrail.page.losing import network_words, unreachable
+from handrail.page.podium import ChromiumPodium
 from handrail.page.port import Box, ExpectedDialog, FindSecrets, Notice, Picture, State, Target, no_secrets
 from handrail.page.traffic import Traffic
 from handrail.page.view import View
@@ -29,10 +30,13 @@ BUSY = frozenset({502, 503, 504})
 
 
 class ChromiumPage:
-    """One appliance's page. What it opens, answers or loses is kept as notices."""
+    """One appliance's page. What it opens, answers or loses is kept as notices. `place` is its number among those of a run."""
 
     def __init__(
-        self, trust_again: Callable[[str], Awaitable[None]], hang_up: Callable[[str], Awaitable[None]] | None = None
+        self,
+        trust_again: Callable[[str], Awaitable[None]],
+        hang_up: Callable[[str], Awaitable[None]] | None = None,
+        place: int = 0,
     ) -> None:
         self._trust_again, self._hang_up = trust_again, hang_up
         self._notices: list[Notice] = []
@@ -42,6 +46,8 @@ class ChromiumPage:
         self._wants_download = False
         self.put_away: Callable[[PlaywrightPage], Awaitable[None]] = _closed
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._podium: ChromiumPodium | None = None
+        self._place = place
 
     async def attach(self, page: PlaywrightPage) -> None:
         """Work on this Playwright page from now on."""
@@ -52,6 +58,8 @@ class ChromiumPage:
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
         page.on("download", self._on_download)
+        if self._podium:
+            await self._podium.stand()
 
     @property
     def url(self) -> str:
@@ -163,6 +171,17 @@ class ChromiumPage:
         told = tuple(self._notices)
         self._notices.clear()
         return told
+
+    def podium(self) -> ChromiumPodium:
+        if self._podium is None:
+            self._podium = ChromiumPodium(lambda: self._page, self._place)
+            self._spawn(self._stood())
+        return self._podium
+
+    async def _stood(self) -> None:
+        """It hears before the page's own scripts where it stands there before the page comes."""
+        with contextlib.suppress(PlaywrightError):  # it says so itself when it is to show something
+            await self.podium().stand()
 
     async def restore(self, url: str) -> None:
         """Be again where the page was, in another browser. What was filled in and not sent is gone."""

@@ -1,6 +1,7 @@
-// Finds what a locator names, as a person would see it. Evaluates to an object with two uses:
+// Finds what a locator names, as a person would see it. Evaluates to an object with these uses:
 //   queryAll(root, body)   a Playwright selector engine: the elements that match; throws where the guard is on the page
 //   explain(body)          what is there instead, for the sentence when nothing or too much matched
+//   tell(element)          how a locator would call it: {role, name, place}
 // `body` is JSON, URI-encoded: {any, guard}, two lists of locators {role, name: {text | regex} | null, inside: … | null}. `any`
 // are alternatives. If all of `guard` are there, this is the sign-in page, and nothing is looked for.
 (() => {
@@ -294,5 +295,6 @@
     queryAll: (root, body) => firstFound(read(body)),
     explain,
     says,
+    tell: element => card(element, element.matches(FIELDS) ? 'field' : roleOf(element) || 'text'),
   };
 })()

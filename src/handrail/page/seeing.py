@@ -102,6 +102,12 @@ def near_misses(wanted: Locator, seen: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys([*same_name, *close]))[:SHOWN_AT_MOST]
 
 
+def called(card: dict[str, Any]) -> str:
+    """What `seeing.js` tells of a control, in the words of a locator; of many that are alike, in which row."""
+    place = card.get("place")
+    return _placed(card) if place and place[0] == "row" else _said(card)
+
+
 def _said(card: dict[str, Any]) -> str:
     return str(Locator(card["role"], Name(card["name"]) if card["name"] else None))
 

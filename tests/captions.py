@@ -1,0 +1,137 @@
+"""Looks at a caption from outside, through its closed root, by Chromium's own protocol; and shows pages to have one over."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from PIL import Image
+from playwright.async_api import Route
+
+from handrail.locator import Locator
+from handrail.page import Caption, Control, Target
+from handrail.page.devtools import Devtools
+from handrail.page.pages import ChromiumPage
+
+Sides: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+CAPTION = Caption(
+    appliance="primary",
+    heading="3.2 Import the certificate",
+    place="step 5 of 43",
+    sentence='Click button "Save"',
+    note="The appliance checks the chain first; that takes a moment.",
+    effect="It cannot be undone.",
+    controls=(Control("n", "Next"), Control("s", "Skip", reason=True), Control("b", "Back-look")),
+)
+
+EARS = """<script>
+  const MEANT = ['pointer', 'mouse', 'click', 'dbl', 'aux', 'context', 'key', 'before', 'input', 'change', 'focus', 'blur',
+    'wheel', 'drag', 'drop', 'toggle', 'select', 'copy', 'cut', 'paste', 'submit'];
+  const types = Object.keys(window).filter(it => it.startsWith('on')).map(it => it.slice(2))
+    .filter(it => it !== 'beforeunload' && MEANT.some(start => it.startsWith(start)));
+  window.heard = [];
+  for (const type of [...types, 'focusin', 'focusout', 'textInput', 'compositionstart'])
+    for (const it of [window, document, document.documentElement])
+      it.addEventListener(type, event => { if (event.isTrusted) heard.push(event.type) }, true);
+</script>"""
+"""A page that listens to everything, as early as it can."""
+
+
+SIDES = "it => { const { left, top, right, bottom } = it.getBoundingClientRect(); return [left, top, right, bottom] }"
+
+
+def target(text: str) -> Target:
+    return (Locator.parse(text),)
+
+
+def png(width: int, height: int) -> bytes:
+    """A picture of this size."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(file, "PNG")
+    return file.getvalue()
+
+
+async def until(check: Callable[[], Awaitable[object]], within: float = 10.0) -> None:
+    """Wait until `check` gives something; raises `TimeoutError`."""
+    async with asyncio.timeout(within):
+        while not await check():
+            await asyncio.sleep(0.01)
+
+
+async def serve(page: ChromiumPage, html: str, headers: dict[str, str] | None = None, path: str = "") -> None:
+    """Open a page that says this."""
+    address = f"http://appliance.test/{path}"
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(body=f"<!DOCTYPE html>{html}", headers={"Content-Type": "text/html", **(headers or {})})
+
+    await page._page.route(address, answer)
+    await page.open(address, 5)
+
+
+async def heard(page: ChromiumPage) -> list[str]:
+    """What the page heard since this was last asked."""
+    told: list[str] = await page._page.evaluate("heard.splice(0)")
+    return told
+
+
+@dataclass
+class Eye:
+    """Sees the caption over one page."""
+
+    page: ChromiumPage
+    _devtools: Devtools | None = field(default=None, init=False)
+
+    async def ask(self, selector: str, function: str) -> Any:
+        """What `function` says of each element of the caption that `selector` means."""
+        self._devtools = devtools = self._devtools or await Devtools.of(self.page._page)
+        document = await devtools.send("DOM.getDocument", {"depth": -1, "pierce": True})
+        root = _root(document["root"])
+        if root is None:
+            return []
+        found = await devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})
+        return [await self._said(devtools, node, function) for node in found["nodeIds"]]
+
+    async def _said(self, devtools: Devtools, node: int, function: str) -> Any:
+        told = await devtools.send("DOM.resolveNode", {"nodeId": node})
+        call = {
+            "functionDeclaration": f"function() {{ return ({function})(this) }}",
+            "objectId": told["object"]["objectId"],
+            "returnByValue": True,
+        }
+        return (await devtools.send("Runtime.callFunctionOn", call))["result"].get("value")
+
+    async def texts(self, selector: str) -> list[str]:
+        told: list[str] = await self.ask(selector, "it => it.innerText")
+        return told
+
+    async def sides(self, selector: str) -> Sides:
+        """Where the one element stands that is meant."""
+        (found,) = await self.ask(selector, SIDES)
+        left, top, right, bottom = found
+        return left, top, right, bottom
+
+    async def click(self, words: str) -> None:
+        """Click the button that says so, with the mouse."""
+        place = next(n for n, text in enumerate(await self.texts("button")) if words in text)
+        left, top, right, bottom = (await self.ask("button", SIDES))[place]
+        await self.page._page.mouse.click((left + right) / 2, (top + bottom) / 2)
+
+
+def _root(node: dict[str, Any]) -> int | None:
+    """The closed root of what stands in the top layer by hand."""
+    attributes = node.get("attributes", [])
+    for root in node.get("shadowRoots", []):
+        if root["shadowRootType"] == "closed" and attributes[:2] == ["popover", "manual"]:
+            return int(root["nodeId"])
+    below = (_root(child) for child in [*node.get("children", []), *node.get("shadowRoots", [])])
+    return next((found for found in below if found is not None), None)
+
+
+def overlap(one: Sides, other: Sides) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
