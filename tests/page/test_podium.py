@@ -364,7 +364,7 @@ async def test_points_at_what_comes_later(page: ChromiumPage) -> None:
     await page._page.evaluate("document.body.innerHTML = '<p style=height:2000px><button id=save>Save</button>'")
 
     async def ringed() -> bool:
-        return await Eye(page).ask(".ring", "it => it.hidden") == [False]
+        return bool(await Eye(page).ask(".ring", "it => it.hidden") == [False])
 
     await until(ringed)
 

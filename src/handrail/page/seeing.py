@@ -105,7 +105,7 @@ def near_misses(wanted: Locator, seen: dict[str, Any]) -> list[str]:
 def called(card: dict[str, Any]) -> str:
     """What `seeing.js` tells of a control, in the words of a locator; of many that are alike, in which row."""
     place = card.get("place")
-    return _placed(card) if place and place[0] == "row" else _said(card)
+    return _placed(card) if place and place[0] == "row" != card["role"] else _said(card)
 
 
 def _said(card: dict[str, Any]) -> str:

@@ -11,6 +11,8 @@
     + '[role=menuitemradio], [role=option], [role=treeitem], [role=textbox], [role=searchbox], [role=combobox], [role=spinbutton], '
     + '[role=slider]';
   const ROWS = '[role=row], table:has(th) tr:has(td)';
+  // What stands in a closed root of the page's is seen from outside as its host, which mostly has nothing else in it.
+  const HOSTS = 'article, aside, blockquote, div, footer, h1, h2, h3, h4, h5, h6, header, main, nav, p, section, span';
   const TEXT = 'textarea, [contenteditable=""], [contenteditable=true], input:not([type=checkbox], [type=radio], [type=file], '
     + '[type=button], [type=submit], [type=reset], [type=image], [type=range], [type=color])';
   const AT_CHANGE = 'select, input:is([type=checkbox], [type=radio], [type=file], [type=range], [type=color])';
@@ -26,7 +28,7 @@
   const closed = element => element.localName.includes('-') && !element.shadowRoot;
   const isControl = element => element.matches(CONTROLS) || closed(element)
     || (points(element) && !element.matches('html, body') && !(outer(element) && points(outer(element))))
-    || (watch.stop && element.matches(ROWS) && !element.contains(find()));
+    || (watch.stop && ((element.matches(ROWS) && !element.contains(find())) || (element.matches(HOSTS) && !element.hasChildNodes())));
 
   // The control that is used by what happens at `element`; a label stands for its field.
   function controlOf(element) {
