@@ -17,6 +17,7 @@ from hypothesis import settings
 from handrail.page.browsers import browser_environment, choose_browser
 from handrail.page.chromium import Chromium
 from handrail.page.launching import Launch, SharedBrowser
+from screen import Screen, screen
 
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("house")
@@ -92,6 +93,13 @@ def chromium(portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory) -
     portal.call(browser.__aenter__)
     yield browser
     portal.call(browser.__aexit__)
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[Screen]:
+    """A screen a worker, for browsers that have windows."""
+    with screen() as display:
+        yield display
 
 
 @pytest.fixture(scope="session")

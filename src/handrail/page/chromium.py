@@ -43,6 +43,7 @@ class Chromium:
 
     _browser: Browser | None = field(default=None, init=False)
     _pages: list[ChromiumPage] = field(default_factory=list, init=False)
+    _are_side_by_side: bool = field(default=False, init=False)
 
     async def __aenter__(self) -> Chromium:
         try:
@@ -70,6 +71,13 @@ class Chromium:
         await page.attach(await self._new_page(None))
         self._pages.append(page)
         return page
+
+    async def side_by_side(self) -> None:
+        """Where there is a screen, let the windows stand beside each other, in the order in which they were opened."""
+        self._are_side_by_side = self.launch.headed
+        if self._are_side_by_side:
+            for page in self._pages:
+                await page.stand(len(self._pages))
 
     async def _new_page(self, state: StorageState | None) -> PlaywrightPage:
         assert self._browser is not None
@@ -99,5 +107,7 @@ class Chromium:
             await page.close()
             await page.attach(await self._new_page(state))
             await page.restore(url)
+        if self._are_side_by_side:
+            await self.side_by_side()
         if old:
             await self.launcher.take_back(old)

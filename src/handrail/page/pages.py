@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PageUnreachable
+from handrail.page import windows
 from handrail.page.camera import Camera
 from handrail.page.devtools import Devtools
 from handrail.page.dialogs import DialogDesk
@@ -182,6 +183,10 @@ class ChromiumPage:
         """It hears before the page's own scripts where it stands there before the page comes."""
         with contextlib.suppress(PlaywrightError):  # it says so itself when it is to show something
             await self.podium().stand()
+
+    async def stand(self, of: int) -> None:
+        """Put the window at its own place among so many, side by side on the screen."""
+        await windows.stand(self._page, self._place, of)
 
     async def restore(self, url: str) -> None:
         """Be again where the page was, in another browser. What was filled in and not sent is gone."""
