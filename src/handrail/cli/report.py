@@ -67,21 +67,12 @@ def _beside(run: Path) -> Path:
 
 def _pdf(told: Telling, folder: Path, browser: str | None, sign_with: Path | None) -> bytes:
     """Raises `BrowserUnavailable`."""
-    import os
-    import shutil
-
-    from handrail.cli.world import PRIVATE_PLACES, is_root, run_until_signal
-    from handrail.page.browsers import browser_environment, choose_browser
-    from handrail.page.launching import Launch
-    from handrail.page.printing import printed
+    from handrail.cli.paper import printed_pdf
+    from handrail.cli.world import run_until_signal
     from handrail.report.html import html
-    from handrail.secrets import PrivateFolder
 
     key = _key(sign_with) if sign_with else None  # asked for before anything takes its time
-    chosen = choose_browser(browser, os.environ, shutil.which)
-    with PrivateFolder(PRIVATE_PLACES) as home:
-        launch = Launch(chosen.executable, home, browser_environment(os.environ, home), root=is_root())
-        pdf = run_until_signal(printed(html(told, folder), launch))
+    pdf = printed_pdf(html(told, folder), browser)
     if key is None:
         return pdf
     from handrail.report.pades import signed

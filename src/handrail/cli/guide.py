@@ -1,0 +1,103 @@
+"""`handrail guide`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handrail.cli.options import BrowserOption, RunArgument
+
+if TYPE_CHECKING:
+    from handrail.report.guide.folder import Made
+
+CHOICES = ("html", "md", "pdf", "docx")
+
+
+def _known(name: str) -> str:
+    if name not in CHOICES:
+        raise typer.BadParameter(f"there is no format {name}; there are {', '.join(CHOICES)}")
+    return name
+
+
+def guide(
+    run: RunArgument,
+    format: Annotated[
+        str,
+        typer.Option(
+            metavar="/".join(CHOICES),
+            parser=_known,
+            help="What is made of guide.md and its pictures, which are always written.",
+        ),
+    ] = "html",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="The guide's folder. One that is there is made anew, and keeps what was edited.",
+            show_default="RUN-guide, beside the run",
+        ),
+    ] = None,
+    browser: BrowserOption = None,
+) -> None:
+    """Write a step-by-step guide out of a run that went well; made anew from a later run, it keeps what trainers edited."""
+    from handrail.journal import read, telling
+    from handrail.report.files import must_be_unaltered
+    from handrail.report.guide.folder import make, write
+    from handrail.run import RunFolder
+
+    folder = out or _beside(run)
+    _must_break_no_seal(folder, run)
+    told = telling(read(RunFolder(run).journal))
+    must_be_unaltered(told, run)
+    made = make(told, run, folder)
+    _tell(made)
+    if format != "md":
+        file = folder / f"guide.{format}"
+        write(file, _rendered(format, made.source, browser))
+        print(file)
+
+
+def _beside(run: Path) -> Path:
+    folder = run if run.name not in ("", "..") else run.resolve()
+    return folder.with_name(f"{folder.name}-guide")
+
+
+def _must_break_no_seal(folder: Path, run: Path) -> None:
+    from handrail.errors import InvalidCall
+    from handrail.sealing import is_sealed
+
+    if is_sealed(run) and run.resolve() in (folder.resolve(), *folder.resolve().parents):
+        raise InvalidCall(
+            f"{folder} would lie in a sealed run, which takes nothing more; name another folder with --out"
+        )
+
+
+def _tell(made: Made) -> None:
+    for said in made.edited:
+        print(f"kept as edited: {said}")
+    for said in made.gone:
+        print(f"kept at the end, since the run does not have it: {said}")
+    if made.former:
+        print(f"as it was before: {made.former}")
+    print(made.source)
+
+
+def _rendered(format: str, source: Path, browser: str | None) -> bytes:
+    from handrail.report.guide.document import document
+
+    told = document(source.read_text(encoding="utf-8"))
+    if format == "docx":
+        from handrail.report.guide.docx import docx
+
+        return docx(told, source.parent)
+    from handrail.report.guide.html import html
+
+    page = html(told, source.parent)
+    if format == "pdf":
+        from handrail.cli.paper import printed_pdf
+
+        return printed_pdf(page, browser)
+    return page.encode()

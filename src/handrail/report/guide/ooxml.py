@@ -1,0 +1,131 @@
+"""What a document for Word needs and python-docx has no word for: its look, its contents, links, page numbers, descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.shape import InlineShape
+    from docx.styles.style import ParagraphStyle
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
+
+INK, SOFT, BLUE = "1D2733", "55616F", "1F5FA8"
+LETTERS = "Segoe UI"
+SIZES = {
+    "Normal": (10.5, INK),
+    "Quote": (10.5, SOFT),
+    "Title": (24, INK),
+    "Heading 1": (16, INK),
+    "Heading 2": (12, INK),
+    "TOC Heading": (12, SOFT),
+    "Footer": (8, SOFT),
+}
+"""By style: points and colour."""
+CONTENTS = r'TOC \o "1-2" \h \z \u'
+"""The field by which Word lists chapters and steps with their pages."""
+
+
+def dress(word: Document, title: str) -> None:
+    """A4, the letters and colours of the reports, and a name."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Cm, Pt
+    from docx.styles.style import ParagraphStyle
+
+    page = word.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2.2)
+    page.top_margin = page.bottom_margin = Cm(2)
+    for name, (size, colour) in SIZES.items():
+        style = word.styles[name]
+        assert isinstance(style, ParagraphStyle)
+        _letter(style, size, colour)
+    picture = word.styles.add_style("Picture", WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(picture, ParagraphStyle)
+    picture.paragraph_format.space_before = picture.paragraph_format.space_after = Pt(6)
+    word.core_properties.title, word.core_properties.author, word.core_properties.language = title, "Handrail", "en"
+
+
+def _letter(style: ParagraphStyle, size: float, colour: str) -> None:
+    """A theme's letters and colours would go before those that are named."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    style.font.name, style.font.size, style.font.color.rgb = LETTERS, Pt(size), RGBColor.from_string(colour)
+    fonts = style.element.get_or_add_rPr().find(qn("w:rFonts"))
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+
+
+def add_contents(word: Document, headings: Sequence[str]) -> None:
+    """A table of contents that Word makes anew when the document is opened; until then, the chapters."""
+    from docx.shared import Pt
+
+    lines = [word.add_paragraph(it) for it in headings] or [word.add_paragraph()]
+    first, last = lines[0], lines[-1]
+    opening = [_field("begin", dirty="true"), _instruction(CONTENTS), _field("separate")]
+    for place, part in enumerate(opening):
+        first._p.insert(place + (first._p.pPr is not None), _run_of(part))
+    last._p.append(_run_of(_field("end")))
+    for line in lines:
+        line.paragraph_format.space_after = Pt(0)
+
+
+def add_page_number(paragraph: Paragraph, title: str) -> None:
+    """The guide's name and the number of the page, at its foot."""
+    paragraph.add_run(f"{title} · ")
+    for part in (_field("begin"), _instruction("PAGE"), _field("separate"), _field("end")):
+        paragraph._p.append(_run_of(part))
+
+
+def add_link(paragraph: Paragraph, text: str, address: str) -> Run:
+    """A link that leads outside of the document."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+    from docx.shared import RGBColor
+
+    run = paragraph.add_run(text)
+    run.font.underline, run.font.color.rgb = True, RGBColor.from_string(BLUE)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.append(run._r)
+    paragraph._p.append(link)
+    return run
+
+
+def describe(shape: InlineShape, alt: str) -> None:
+    """What a picture shows, for whoever does not see it."""
+    shape._inline.docPr.set("descr", alt)
+
+
+def _run_of(part: BaseOxmlElement) -> BaseOxmlElement:
+    from docx.oxml.parser import OxmlElement
+
+    run = OxmlElement("w:r")
+    run.append(part)
+    return run
+
+
+def _field(kind: str, **more: str) -> BaseOxmlElement:
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    part = OxmlElement("w:fldChar")
+    part.set(qn("w:fldCharType"), kind)
+    for name, value in more.items():
+        part.set(qn(f"w:{name}"), value)
+    return part
+
+
+def _instruction(text: str) -> BaseOxmlElement:
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    part = OxmlElement("w:instrText")
+    part.set(qn("xml:space"), "preserve")
+    part.text = text
+    return part

@@ -1,0 +1,127 @@
+"""Which picture goes with which step: where to act before it is done, and what one sees where there is only looking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handrail.journal import EvidenceKept, TargetLocated
+from handrail.report.guide.cropping import changed_only_there
+from handrail.report.guide.steps import Chapter, Step
+from handrail.report.pictures import opened
+from handrail.report.words import shown
+
+TOGETHER = frozenset({"fill", "check", "uncheck", "choose", "upload"})
+"""What is done on one form can share one picture; a click may end it."""
+ENDING = frozenset({"click", "download"})
+MOST, TALLEST = 6, 360
+"""Steps that share a picture, and pixels from the first control to the last."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture, and the steps whose controls are pointed out on it; it stands behind the last of them."""
+
+    kept: EvidenceKept
+    steps: tuple[Step, ...]
+    pointed: bool
+
+    @property
+    def key(self) -> str:
+        return self.steps[-1].key
+
+    @property
+    def boxes(self) -> tuple[TargetLocated, ...]:
+        return tuple(it.line.target for it in self.steps if it.line.target)
+
+
+def shots(chapter: Chapter, folder: Path) -> list[Shot]:
+    """All pictures of a chapter, in order. Equal ones that follow one another are one."""
+    roll = _Roll(folder)
+    for step in chapter.steps:
+        if step.kind in ("do", "see"):
+            roll.take(step)
+    return roll.developed()
+
+
+@dataclass
+class _Roll:
+    folder: Path
+    _form: list[Step] = field(default_factory=list)
+    _views: list[Step] = field(default_factory=list)
+    """Steps that one only looks at, and whose pictures are equal."""
+    _shots: list[Shot] = field(default_factory=list)
+
+    def take(self, step: Step) -> None:
+        if pointed(step):
+            self._end_views()
+            self._point(step)
+        elif after(step):
+            self._end_form()
+            self._look(step)
+
+    def developed(self) -> list[Shot]:
+        self._end_form()
+        self._end_views()
+        return self._shots
+
+    def _point(self, step: Step) -> None:
+        if self._form and not self._belongs(step):
+            self._end_form()
+        self._form.append(step)
+        if step.line.action not in TOGETHER:
+            self._end_form()
+
+    def _belongs(self, step: Step) -> bool:
+        """On the same form, near what is already there, and nothing else of the page has changed meanwhile."""
+        last, boxes = self._form[-1], [it.line.target for it in (*self._form, step) if it.line.target]
+        if step.line.action not in TOGETHER | ENDING or len(self._form) >= MOST:
+            return False
+        if max(it.top + it.height for it in boxes) - min(it.top for it in boxes) > TALLEST:
+            return False
+        earlier, later = last.line.before, step.line.before
+        if not earlier or not later or last.line.appliance != step.line.appliance:
+            return False
+        return changed_only_there(self._read(earlier), self._read(later), boxes)
+
+    def _end_form(self) -> None:
+        before = self._form[-1].line.before if self._form else None
+        if before:
+            self._shots.append(Shot(before, tuple(self._form), pointed=True))
+        self._form.clear()
+
+    def _look(self, step: Step) -> None:
+        if self._views and self._seen(self._views[-1]).sha256 != self._seen(step).sha256:
+            self._end_views()
+        self._views.append(step)
+
+    def _end_views(self) -> None:
+        """At the first of the steps that is there for its picture, else at the first."""
+        if self._views:
+            step = next((it for it in self._views if it.line.action == "capture"), self._views[0])
+            self._shots.append(Shot(self._seen(step), (step,), pointed=False))
+        self._views.clear()
+
+    def _seen(self, step: Step) -> EvidenceKept:
+        kept = after(step)
+        assert kept
+        return kept
+
+    def _read(self, kept: EvidenceKept) -> bytes:
+        return opened(kept, self.folder)[0]
+
+
+def pointed(step: Step) -> bool:
+    """Whether it is known where on the picture from before it its control stood."""
+    line = step.line
+    return bool(line.target and line.before and not line.before.unfolded and line.before.media_type == "image/png")
+
+
+def after(step: Step) -> EvidenceKept | None:
+    """How the page looked when the step was done."""
+    return next(iter(_pngs(step.line.pictures)), None)
+
+
+def _pngs(kept: Sequence[EvidenceKept]) -> Iterator[EvidenceKept]:
+    return (it for it in reversed(shown(kept)) if it.media_type == "image/png")
