@@ -19,7 +19,15 @@ GUIDES = [
     *sorted(page for page in ROOT.glob("docs/how-to/*.md") if page.stem != ELSEWHERE),
 ]
 TOLD = README.read_text(encoding="utf-8")
-LONG = ("approval-and-time", "record-settings", "recover-a-run", "rehearse", "seal-evidence", "write-a-runbook")
+LONG = (
+    "approval-and-time",
+    "hand-out-a-guide",
+    "record-settings",
+    "recover-a-run",
+    "rehearse",
+    "seal-evidence",
+    "write-a-runbook",
+)
 """Guides that take half a minute each: followed by `make faults`."""
 
 

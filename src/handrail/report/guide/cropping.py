@@ -52,8 +52,7 @@ def cropped(png: bytes, rings: Sequence[Ring]) -> bytes:
     left, top, right, bottom = around([it.rectangle for it in rings], picture.size, any(it.of_row for it in rings))
     part = picture.crop((left, top, right, bottom))
     controls = [(a - left, b - top, c - left, d - top) for a, b, c, d in (it.rectangle for it in rings)]
-    for control, it in zip(controls, rings, strict=True):
-        _point_out(part, control, it.label, [other for other in controls if other != control])
+    _point_out(part, controls, [it.label for it in rings])
     return _png(part)
 
 
@@ -97,18 +96,20 @@ def _stretch(first: int, last: int, least: int, whole: int) -> tuple[int, int]:
     return begin, begin + length
 
 
-def _point_out(picture: Image, control: Rectangle, label: str, others: Sequence[Rectangle]) -> None:
-    """The ring is drawn beside, larger, and laid over the picture."""
+def _point_out(picture: Image, controls: Sequence[Rectangle], labels: Sequence[str]) -> None:
+    """Rings are drawn beside, larger, and laid over the picture."""
     from PIL import Image, ImageDraw
 
     layer = Image.new("RGBA", (picture.width * FINE, picture.height * FINE), (0, 0, 0, 0))
     draw = ImageDraw.Draw(layer)
-    frame = _wider(control, GAP)
-    draw.rounded_rectangle(_fine(_wider(frame, 1)), 8 * FINE, outline=WHITE, width=5 * FINE)
-    draw.rounded_rectangle(_fine(frame), 7 * FINE, outline=ORANGE, width=3 * FINE)
-    if label:
-        _number(draw, label, place_of_number(frame, [_wider(it, GAP) for it in others], picture))
-    small = layer.resize(picture.size, Image.Resampling.LANCZOS)
+    frames = [_wider(it, GAP) for it in controls]
+    for frame in frames:
+        draw.rounded_rectangle(_fine(_wider(frame, 1)), 8 * FINE, outline=WHITE, width=5 * FINE)
+        draw.rounded_rectangle(_fine(frame), 7 * FINE, outline=ORANGE, width=3 * FINE)
+    for frame, label in zip(frames, labels, strict=True):
+        if label:
+            _number(draw, label, place_of_number(frame, [it for it in frames if it != frame], picture))
+    small = layer.reduce(FINE)
     picture.paste(small, (0, 0), small)
 
 
