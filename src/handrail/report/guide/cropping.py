@@ -23,8 +23,8 @@ GAP, RADIUS = 6, 12
 FINE = 4
 """Rings are drawn so many times larger and made smaller again, for smooth edges."""
 ORANGE, WHITE = (217, 72, 15, 255), (255, 255, 255, 255)
-PLAIN = 6
-"""Of 255: how much the pixels of a plain place may differ, on average."""
+PLAIN = 20
+"""Of 255: by how much the pixels of a plain place differ at most, on average; a line across it is less."""
 ROUND_EDGES = 14
 """Pixels around a control in which a page may change with it: its own edges, its shadow."""
 
