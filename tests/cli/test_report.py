@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from appliance.pair import Pair
 from documents import ROOT
-from handrail.cli.report import _beside
+from handrail.cli.beside import beside
 from handrail.report import FORMATS
 
 from .conftest import Handrail
@@ -55,7 +55,7 @@ def test_the_pdf_is_made_by_a_browser(handrail: Handrail, run: Path) -> None:
 
 def test_the_pdf_is_beside_the_folder_however_that_is_named(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(run)
-    assert {_beside(Path(name)).absolute() for name in (".", "../run", str(run), "../run/")} == {
+    assert {beside(Path(name), ".pdf").absolute() for name in (".", "../run", str(run), "../run/")} == {
         run.with_name("run.pdf"),
         run / "../run.pdf",
     }

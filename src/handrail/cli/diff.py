@@ -54,6 +54,7 @@ def diff(
     ] = False,
 ) -> None:
     """Say what differs between two runs, or two appliances of one, step by step; exit code 4 where evidence is broken."""
+    from handrail.cli.beside import must_break_no_seal
     from handrail.report.diff.comparing import compare
     from handrail.report.diff.html import html as page
     from handrail.report.diff.lines import lines
@@ -63,7 +64,7 @@ def diff(
     patterns = [_pattern(text) for text in ignore or ()]
     left, right = _sides(run, other, between)
     if html:
-        _must_break_no_seal(html, (left, right))
+        must_break_no_seal(html, left.folder, right.folder)
     told = compare(left, right, patterns)
     if json:
         print(REDACTOR.redact(json_module.dumps(differences(told), ensure_ascii=False, indent=1)))
@@ -123,15 +124,6 @@ def _show(said: list[Said]) -> None:
         if any(it.marked):
             text.stylize("bold underline", *it.marked)
         console.print(Padding(text, (0, 0, 0, it.indent)))
-
-
-def _must_break_no_seal(file: Path, sides: tuple[Side, Side]) -> None:
-    from handrail.errors import InvalidCall
-    from handrail.sealing import is_sealed
-
-    for it in sides:
-        if is_sealed(it.folder) and it.folder.resolve() in file.resolve().parents:
-            raise InvalidCall(f"{file} would lie in a sealed run, which takes nothing more; write it elsewhere")
 
 
 def _write(file: Path, page: str) -> None:

@@ -41,6 +41,7 @@ def report(
     ] = None,
 ) -> None:
     """Write a run's reports again, from its journal alone."""
+    from handrail.cli.beside import beside
     from handrail.errors import InvalidCall
     from handrail.journal import read, telling
     from handrail.report.files import must_be_unaltered, write, write_reports
@@ -50,19 +51,13 @@ def report(
         raise InvalidCall("--sign-with signs a PDF; say --format pdf")
     told = telling(read(RunFolder(run).journal))
     if format == "pdf":
-        file = _beside(run)
-        write(file, _pdf(told, run, browser, sign_with), run)
+        file = beside(run, ".pdf")  # a PDF tells when it was made, so a sealed folder does not take it
+        write(file, _pdf(told, run, browser, sign_with), f"handrail report {run} --format pdf")
         print(file)
     else:
         for file in write_reports(told, run, FORMATS if format == "all" else [format]):
             print(file)
     must_be_unaltered(told, run)
-
-
-def _beside(run: Path) -> Path:
-    """Where the PDF goes. A sealed folder takes nothing that cannot be made again byte for byte; a PDF tells when it was made."""
-    folder = run if run.name not in ("", "..") else run.resolve()
-    return folder.with_name(f"{folder.name}.pdf")
 
 
 def _pdf(told: Telling, folder: Path, browser: str | None, sign_with: Path | None) -> bytes:

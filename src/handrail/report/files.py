@@ -41,17 +41,17 @@ def _keep(folder: Path, name: str, content: bytes) -> Path:
     """With what the run kept, until that is sealed. What is made again afterwards and differs stands beside it."""
     kept = payload(folder) / name
     if is_sealed(folder) and not (kept.is_file() and kept.read_bytes() == content):
-        write(folder / name, content, folder)
+        write(folder / name, content, f"handrail report {folder}")
         return folder / name
     if not is_sealed(folder):
-        write(kept, content, folder)
+        write(kept, content, f"handrail report {folder}")
     if kept.parent != folder:
         link(folder, name)
     return folder / name
 
 
-def write(file: Path, content: bytes, run: Path) -> None:
-    """Write a report whole or not at all."""
+def write(file: Path, content: bytes, again: str) -> None:
+    """Write a report whole or not at all; `again` is the command that makes it, once there is room."""
     draft = file.with_name(f".{file.name}.draft")
     try:
         draft.write_bytes(content)
@@ -61,9 +61,7 @@ def write(file: Path, content: bytes, run: Path) -> None:
         reason = error.strerror
     with contextlib.suppress(OSError):
         draft.unlink()
-    raise SurroundingsError(
-        f"{file} cannot be written ({reason}). The journal is whole; make room, then: handrail report {run}"
-    )
+    raise SurroundingsError(f"{file} cannot be written ({reason}). The journal is whole; make room, then: {again}")
 
 
 def must_be_unaltered(told: Telling, folder: Path) -> None:

@@ -1,0 +1,76 @@
+"""A recorded run to be gone through once more, without an appliance: one page, in which the controls are to be clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from handrail.journal import EvidenceKept, Telling
+from handrail.report import page, words
+from handrail.report.pictures import Picture, embedded, opened
+from handrail.report.scenes import Scene, beginnings, scenes
+
+TEMPLATE = "replay.html.j2"
+HUES = ("blue", "amber", "teal", "violet")
+"""By which appliances are told apart, in the order in which the run names them."""
+
+
+def replay(told: Telling, folder: Path) -> str:
+    """A page without outside parts. Its one script is known to its policy by its hash."""
+    row = scenes(told)
+    style, script = page.style() + page.style("replay.css"), page.style("replay.js")
+    return page.template(TEMPLATE).render(
+        run=told,
+        rehearsal=told.started.mode == "rehearsal",
+        scenes=row,
+        sections=[(row[begin], begin, length) for begin, length in beginnings(row)],
+        steps=len(told.lines),
+        album=_Album.of(row, folder),
+        hues=hues(told),
+        cast={it.role: it for it in told.started.appliances},
+        style=style,
+        style_digest=page.digest(style),
+        script=script,
+        script_digest=page.digest(script),
+        words=words,
+    )
+
+
+def hues(told: Telling) -> dict[str, str]:
+    """By role: the colour of an appliance's window."""
+    roles = [it.role for it in told.started.appliances] + [it.appliance for it in told.sections]
+    return {role: HUES[place % len(HUES)] for place, role in enumerate(dict.fromkeys(roles))}
+
+
+@dataclass(frozen=True)
+class _Album:
+    """Every picture of a replay once, however often it is shown."""
+
+    pictures: dict[str, Picture]
+    """By hash."""
+    problems: dict[str, str]
+    """By file."""
+
+    @classmethod
+    def of(cls, row: Sequence[Scene], folder: Path) -> _Album:
+        album = cls({}, {})
+        for scene in row:
+            if scene.picture and scene.picture.sha256 not in album.pictures:
+                album._add(scene.picture, scene.line.step, folder)
+        return album
+
+    def _add(self, kept: EvidenceKept, step: str, folder: Path) -> None:
+        content, problem = opened(kept, folder)
+        if problem:
+            self.problems[kept.file] = problem
+        else:
+            self.pictures[kept.sha256] = embedded(kept, content, step)
+
+    def picture(self, scene: Scene) -> Picture | None:
+        return self.pictures.get(scene.picture.sha256) if scene.picture else None
+
+    def problem(self, scene: Scene) -> str:
+        """Why there is no picture where there should be one."""
+        kept = scene.picture
+        return f"{kept.file} {self.problems[kept.file]}" if kept and kept.file in self.problems else ""

@@ -1,0 +1,112 @@
+"""What a replay shows at each step of a run, and where it waits for a click."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handrail.journal import (
+    Event,
+    EvidenceKept,
+    RunStarted,
+    SectionStarted,
+    StepFailed,
+    StepPassed,
+    StepRehearsed,
+    StepSkipped,
+    StepStarted,
+    TargetLocated,
+)
+from handrail.report.scenes import Scene, beginnings, scenes
+
+from .test_reports import told_of
+
+START = RunStarted(runbook="Import", digest="d", steps=3)
+HERE = SectionStarted(number=1, heading="Here", appliance="primary")
+THERE = SectionStarted(number=2, heading="There", appliance="backup")
+
+
+def begun(step: str, action: str = "click", appliance: str = "primary") -> StepStarted:
+    return StepStarted(step=step, action=action, sentence=f"Step {step}", appliance=appliance)
+
+
+def located(step: str) -> TargetLocated:
+    return TargetLocated(step=step, left=1, top=2, width=3, height=4)
+
+
+def seen(step: str, picture: str, **facts: object) -> EvidenceKept:
+    return EvidenceKept.model_validate({"step": step, "file": f"{picture}.png", "sha256": picture} | facts)
+
+
+OPENED: tuple[Event, ...] = (START, HERE, begun("1", "open"), StepPassed(step="1"), seen("1", "a"))
+CLICKED: tuple[Event, ...] = (*OPENED, begun("2"), located("2"), StepPassed(step="2"), seen("2", "b"))
+
+
+def row(folder: Path, *events: Event) -> list[Scene]:
+    return scenes(told_of(folder, *events))
+
+
+def told(row: list[Scene]) -> list[tuple[str, str, bool, bool]]:
+    """The step, its picture, whether it must be clicked, and whether it is what came of it."""
+    return [(it.line.step, it.picture.sha256 if it.picture else "", it.clicked, it.result) for it in row]
+
+
+def test_shows_the_page_before_each_step_and_waits_for_a_click_where_its_control_is_known(tmp_path: Path) -> None:
+    assert told(row(tmp_path, *CLICKED, begun("3", "expect"), StepPassed(step="3"), seen("3", "b"))) == [
+        ("1", "", False, False),
+        ("2", "a", True, False),
+        ("3", "b", False, False),
+    ]
+
+
+def test_shows_what_came_of_a_step_that_no_later_scene_would_show(tmp_path: Path) -> None:
+    later = THERE, begun("3", "open", "backup"), StepPassed(step="3"), seen("3", "c")
+    assert told(row(tmp_path, *CLICKED, *later))[1:] == [
+        ("2", "a", True, False),
+        ("2", "b", False, True),
+        ("3", "", False, False),
+        ("3", "c", False, True),
+    ]
+
+
+def test_what_looks_at_a_control_points_at_it_and_wants_no_click(tmp_path: Path) -> None:
+    scene = row(tmp_path, *OPENED, begun("2", "capture"), located("2"), StepPassed(step="2"))[1]
+    assert (scene.target, scene.clicked) == (located("2"), False)
+
+
+def test_on_a_picture_whose_areas_were_opened_nothing_is_to_be_clicked(tmp_path: Path) -> None:
+    opened = *OPENED[:-1], seen("1", "a", unfolded=("table",))
+    assert row(tmp_path, *opened, begun("2"), located("2"), StepPassed(step="2"))[1].target is None
+
+
+@pytest.mark.parametrize(
+    ("ending", "picture", "clicked"),
+    [
+        ([begun("2"), located("2"), StepFailed(step="2", error="E", problem="gone"), seen("2", "b")], "b", False),
+        ([begun("2"), located("2"), StepFailed(step="2", error="E", problem="gone")], "a", False),
+        ([begun("2"), located("2")], "a", False),
+        ([StepSkipped(step="2", sentence="Click", reason="not due", appliance="primary")], "a", False),
+        (
+            [
+                StepRehearsed(step="2", verdict="proved", sentence="Click", appliance="primary"),
+                seen("2", "a"),
+                seen("2", "c", media_type="image/svg+xml", drawn_on="a.png"),
+            ],
+            "c",
+            False,
+        ),
+        ([StepRehearsed(step="2", verdict="after", after="1", sentence="Click", appliance="primary")], "a", False),
+    ],
+    ids=["failed", "failed unseen", "unfinished", "skipped", "proved", "after"],
+)
+def test_a_step_that_was_not_carried_out_is_shown_where_it_ended(
+    tmp_path: Path, ending: list[Event], picture: str, clicked: bool
+) -> None:
+    assert told(row(tmp_path, *OPENED, *ending))[-1] == ("2", picture, clicked, False)
+
+
+def test_sections_begin_where_their_first_scene_is(tmp_path: Path) -> None:
+    skipped = StepSkipped(step="3", sentence="Click", reason="not due", appliance="backup")
+    assert beginnings(row(tmp_path, *CLICKED, THERE, skipped)) == [(0, 3), (3, 1)]
+    assert beginnings([]) == []
