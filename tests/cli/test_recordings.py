@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 
 from appliance.pair import Pair
+from documents import ROOT
+from handrail.page.footage import ffmpeg_at
 
 from .conftest import Handrail
 
@@ -32,8 +36,44 @@ def test_a_trace_and_a_video_are_kept_and_hold_no_secret(handrail: Handrail, pai
     assert subprocess.run(told, capture_output=True, text=True, check=True).stdout.strip() == "1280,900"
     report = (folder / "report.html").read_text(encoding="utf-8")
     assert "evidence/trace-primary.zip: What Playwright did" in report
+    assert chapters(folder / "video-primary.webm") == ["Sign in (primary)"]
+    assert f"video: runs/{folder.name}/video-primary.webm" in done.stdout
+    assert "data/video-primary.webm" in (folder / "manifest-sha256.txt").read_text(encoding="utf-8")
     assert handrail("verify", folder).returncode == 0
     assert "searched for 1 secret in every encoding: none was found" in handrail("scan", folder).stdout
+
+
+def chapters(video: Path) -> list[str]:
+    told = ("ffprobe", "-v", "error", "-show_chapters", "-of", "json", video)
+    found = json.loads(subprocess.run(told, capture_output=True, text=True, check=True).stdout)["chapters"]
+    return [it["tags"]["title"] for it in found]
+
+
+def test_where_captions_cannot_be_made_a_run_ends_well_and_they_are_made_later(
+    handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
+) -> None:
+    """Playwright brings a small ffmpeg of its own, that films and can do nothing else."""
+    own = ffmpeg_at(tmp_path, {"HOME": str(tmp_path)}, shutil.which)
+    bare = {"PATH": str(tmp_path), "HANDRAIL_BROWSER": "/usr/bin/chromium-headless-shell"} | own
+    done = handrail("run", tiny, "-i", pair.inventory_path, "--video", **bare)
+    assert (done.returncode, done.stderr) == (0, "")
+    (folder,) = tmp_path.glob("runs/*")
+    assert "video: not made (captions need ffmpeg, and there is none; install it" in done.stdout
+    assert f"later: handrail video runs/{folder.name}\n" in done.stdout
+    assert not (folder / "video-primary.webm").exists()
+    later = handrail("video", folder)
+    assert later.stderr == ""
+    assert (later.returncode, later.stdout) == (0, f"{folder}-video-primary.webm\n")
+    assert chapters(folder.with_name(f"{folder.name}-video-primary.webm")) == ["Sign in (primary)"]
+    assert handrail("video", folder, "--out", folder).returncode == 2
+    assert handrail("verify", folder).returncode == 0
+
+
+def test_a_run_that_was_not_filmed_has_no_video(handrail: Handrail, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    shutil.copy(ROOT / "tests/report/last-year/journal.jsonl", tmp_path / "run")
+    done = handrail("video", "run")
+    assert (done.returncode, "run was not filmed" in done.stderr) == (2, True)
 
 
 def test_nothing_is_recorded_unless_asked_for(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from handrail.cli.world import clock
 from handrail.evidence import recordings
 from handrail.evidence.scanning import Scanner
 from handrail.page import Reel
@@ -22,7 +23,7 @@ PAGE = """<meta charset="utf-8"><form method="post" action="/"><label>Password <
 
 async def raw_trace(chromium: Chromium, folder: Path) -> Path:
     """A trace of somebody who typed the canary, by Playwright's own hand, and sent it."""
-    footage = Footage(folder, trace=True)
+    footage = Footage(folder, clock, trace=True)
     page = await chromium._new_page(None)
     await footage.begin(page.context)
     headers = {"Content-Type": "text/html", "Set-Cookie": f"session={SESSION}; HttpOnly"}
@@ -74,7 +75,7 @@ async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_wa
 async def test_a_secret_in_an_address_is_not_kept_in_the_pieces_that_a_trace_makes_of_it(
     chromium: Chromium, tmp_path: Path
 ) -> None:
-    footage = Footage(tmp_path, trace=True)
+    footage = Footage(tmp_path, clock, trace=True)
     page = await chromium._new_page(None)
     await footage.begin(page.context)
     await page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))

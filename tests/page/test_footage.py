@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
+from handrail.cli.world import clock
 from handrail.errors import BrowserUnavailable, StepError
 from handrail.locator import Locator
 from handrail.page.chromium import Chromium
@@ -67,7 +68,7 @@ def shown(text: str) -> list[str]:
 async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
     name: str, chromium: Chromium, tmp_path: Path
 ) -> None:
-    footage = Footage(tmp_path, trace=True)
+    footage = Footage(tmp_path, clock, trace=True)
     page = await filmed(chromium, footage)
     with suppress(StepError):
         await page.find((Locator.parse(f'field "{name}"'),), 0.5).fill_unseen(CANARY, "passphrase")
@@ -76,7 +77,7 @@ async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
 
 
 async def test_windows_that_close_at_once_each_have_a_trace_of_their_own(chromium: Chromium, tmp_path: Path) -> None:
-    footage = Footage(tmp_path, trace=True)
+    footage = Footage(tmp_path, clock, trace=True)
     await asyncio.gather(*(page.close() for page in [await filmed(chromium, footage) for _ in range(3)]))
     assert len({reel.file for reel in footage.reels}) == 3
     assert [zipfile.ZipFile(reel.file).testzip() for reel in footage.reels] == [None] * 3
@@ -84,7 +85,7 @@ async def test_windows_that_close_at_once_each_have_a_trace_of_their_own(chromiu
 
 async def test_what_is_no_secret_is_told_in_a_trace(chromium: Chromium, tmp_path: Path) -> None:
     """The positive control of the above: the same, and the same search."""
-    footage = Footage(tmp_path, trace=True)
+    footage = Footage(tmp_path, clock, trace=True)
     page = await filmed(chromium, footage)
     await page.find((Locator.parse('field "Passphrase"'),), 5).fill(CANARY)
     await page.close()

@@ -92,3 +92,20 @@ async def test_an_element_stands_where_the_picture_of_the_whole_page_shows_it(ch
     assert box
     assert (box.left, box.top) == (40, 3000)
     await page.close()
+
+
+@pytest.mark.parametrize("top", [100, 880, 890, 1700, 3970], ids=["seen", "cut", "hardly", "below", "last"])
+@pytest.mark.parametrize("use", ["click", "fill"])
+async def test_says_beforehand_how_far_chromium_will_scroll_to_use_an_element(
+    top: int, use: str, chromium: Chromium
+) -> None:
+    inside = "<button>Save</button>" if use == "click" else "<input aria-label=Save>"
+    body = f"<body style='margin: 0; height: 4000px'><p style='position: absolute; margin: 0; top: {top}px'>{inside}"
+    page = await shown(chromium, body)
+    it = target('button "Save"' if use == "click" else 'field "Save"')
+    box = await page.box(it)
+    await (page.find(it, 5).click() if use == "click" else page.find(it, 5).fill("x"))
+    scrolled = await page._page.evaluate("scrollY")
+    assert box
+    assert box.scrolled[1] == pytest.approx(scrolled, abs=15)
+    await page.close()

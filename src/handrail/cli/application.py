@@ -27,6 +27,7 @@ from handrail.cli import (
     scan,
     seal,
     verify,
+    video,
 )
 from handrail.cli.listening import patient
 from handrail.cli.redaction import REDACTOR
@@ -52,6 +53,7 @@ COMMANDS = (
     diff.diff,
     guide.guide,
     replay.replay,
+    video.video,
     scan.scan,
     verify.verify,
     seal.seal,

@@ -46,14 +46,17 @@ def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
     Raises `SecretKept` where a report holds a secret, and `SurroundingsError` where something could not be written or stamped.
     """
     from handrail.cli.redaction import REDACTOR
+    from handrail.cli.video import videos_at_the_end
     from handrail.journal import read, telling
     from handrail.report import FORMATS
     from handrail.report.files import write_reports
     from handrail.run import must_hold_no_secret, search
 
-    told = telling(read(folder.journal))
+    entries = read(folder.journal)
+    told = telling(entries)
+    videos = videos_at_the_end(folder, entries, _unsaid if quiet else print)
     reports = write_reports(told, folder.path, FORMATS)
-    fact = search(folder, reports, REDACTOR.redactor)
+    fact = search(folder, [*reports, *videos], REDACTOR.redactor)
     trouble = _sealed(folder, means)
     if told.started.mode == "rehearsal":
         from handrail.cli.rehearse import tell_account
@@ -69,6 +72,10 @@ def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
     must_hold_no_secret(fact)
     if trouble:
         raise trouble
+
+
+def _unsaid(line: str) -> None:
+    """For machines, who read the journal."""
 
 
 def _sealed(folder: RunFolder, means: Means) -> SurroundingsError | None:

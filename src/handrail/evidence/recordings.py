@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count
 from pathlib import Path
 
-from handrail.journal import EvidenceKept
+from handrail.journal import EvidenceKept, WindowFilmed
 from handrail.page import Reel
 
 PICTURES = (".png", ".jpeg", ".jpg", ".webp", ".gif", ".woff", ".woff2")
@@ -33,7 +33,14 @@ def recordings(reels: Iterable[Reel], folder: Path, redact: Callable[[bytes], by
             shutil.copyfile(reel.file, kept)
             caption, kind = "What was to be seen", "video/webm"
         digest = hashlib.sha256(kept.read_bytes()).hexdigest()
-        yield EvidenceKept(step="", file=f"{folder.name}/{kept.name}", sha256=digest, media_type=kind, caption=caption)
+        file = f"{folder.name}/{kept.name}"
+        yield EvidenceKept(step="", file=file, sha256=digest, media_type=kind, caption=caption)
+
+
+def filmed(reel: Reel, kept: EvidenceKept) -> Iterator[WindowFilmed]:
+    """Of a video: when it began and ended."""
+    if reel.began and reel.ended:
+        yield WindowFilmed(appliance=reel.of, file=kept.file, began=reel.began, ended=reel.ended)
 
 
 def _free(folder: Path, name: str, ending: str) -> Path:

@@ -86,7 +86,10 @@ class Screenshots:
             return
         if box and box.width and box.height:
             left, top, width, height = (round(it) for it in (box.left, box.top, box.width, box.height))
-            yield TargetLocated(step=number, left=left, top=top, width=width, height=height)
+            right, down = map(round, box.scrolled)
+            yield TargetLocated(
+                step=number, left=left, top=top, width=width, height=height, scrolled_left=right, scrolled_top=down
+            )
 
     async def _keep(self, number: str, *, whole: bool = False) -> AsyncIterator[Event]:
         place, section = self._places[number]

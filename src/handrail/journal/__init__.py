@@ -34,6 +34,7 @@ from handrail.journal.findings import (
     PageNoticed,
     TargetLocated,
     TextRead,
+    WindowFilmed,
 )
 from handrail.journal.journal import Entry, Journal, read
 from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
@@ -88,6 +89,7 @@ __all__ = [
     "TextRead",
     "TimeLimited",
     "TraineeActed",
+    "WindowFilmed",
     "finished",
     "on_a_clock",
     "pace",

@@ -21,6 +21,7 @@ from handrail.journal.findings import (
     PageNoticed,
     TargetLocated,
     TextRead,
+    WindowFilmed,
 )
 from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
 
@@ -255,6 +256,7 @@ AnyEvent = Annotated[
     | EvidenceKept
     | EvidenceMissed
     | EvidenceSearched
+    | WindowFilmed
     | LessonAnswered
     | TraineeActed
     | HintGiven

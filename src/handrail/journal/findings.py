@@ -1,5 +1,6 @@
 """What a step found, noticed or kept: facts that stand beside its start and its end."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -30,6 +31,19 @@ class TargetLocated(Event):
     top: int
     width: int
     height: int
+    scrolled_left: int = 0
+    """How far the page was scrolled when it was used: in the window, it stood so much further to the left."""
+    scrolled_top: int = 0
+
+
+class WindowFilmed(Event):
+    """A video of an appliance's window was kept in `file`; its first picture is of when it began."""
+
+    kind: Literal["window-filmed"] = "window-filmed"
+    appliance: str
+    file: str
+    began: datetime
+    ended: datetime
 
 
 class TextRead(Event):

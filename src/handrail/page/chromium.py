@@ -93,7 +93,10 @@ class Chromium:
         await context.add_init_script(GUARD)
         if self.footage:
             await self.footage.begin(context)
-        return await context.new_page()
+        page = await context.new_page()
+        if self.footage:
+            self.footage.roll(page)
+        return page
 
     async def _trust_again(self, host: str) -> None:
         """The certificate changed under the run: verify it, and go on in a browser that knows the new key."""

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
@@ -33,11 +34,13 @@ class Footage:
     """Records the windows of a run into a private folder."""
 
     folder: Path
+    clock: Callable[[], datetime]
     trace: bool = False
     video: bool = False
     reels: list[Reel] = field(default_factory=list)
     """What was recorded, once its window is closed."""
     _numbers: Iterator[int] = field(default_factory=count, init=False, repr=False)
+    _began: dict[PlaywrightPage, datetime] = field(default_factory=dict, init=False, repr=False)
 
     def options(self) -> dict[str, Any]:
         """For a new context."""
@@ -47,6 +50,10 @@ class Footage:
         if self.trace:  # no pictures: they cannot be redacted
             await context.tracing.start(screenshots=False, snapshots=True, sources=False)
 
+    def roll(self, page: PlaywrightPage) -> None:
+        """A window has come up. Its first picture is taken as it comes up, and is where its video begins."""
+        self._began[page] = self.clock()
+
     async def end(self, page: PlaywrightPage, of: str) -> None:
         """Close the window's context, and keep what was recorded of it. What a dead browser took with it is gone."""
         with contextlib.suppress(PlaywrightError):
@@ -54,11 +61,12 @@ class Footage:
                 trace = self.folder / f"trace-{next(self._numbers)}.zip"  # windows may close at once
                 await page.context.tracing.stop(path=trace)
                 self.reels.append(Reel("trace", of, trace))
+        ended = self.clock()
         with contextlib.suppress(PlaywrightError):
             await page.context.close()
         with contextlib.suppress(PlaywrightError):
             if page.video:
-                self.reels.append(Reel("video", of, Path(await page.video.path())))
+                self.reels.append(Reel("video", of, Path(await page.video.path()), self._began.pop(page, None), ended))
 
     def driver_env(self, env: Mapping[str, str], which: Callable[[str], str | None]) -> dict[str, str]:
         """What Playwright's driver must be told. Raises `BrowserUnavailable` where there is nothing to make videos with."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -53,6 +54,8 @@ class Box:
     top: float
     width: float
     height: float
+    scrolled: tuple[float, float] = (0.0, 0.0)
+    """Where it is an element's: how far to the right and down the page is scrolled once the element is in the window."""
 
 
 FindSecrets = Callable[[str], Iterable[tuple[int, int, str]]]
@@ -93,6 +96,9 @@ class Reel:
     kind: Literal["trace", "video"]
     of: str
     file: Path
+    began: datetime | None = None
+    """When a video's first picture was taken."""
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True)

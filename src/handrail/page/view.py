@@ -21,9 +21,23 @@ from handrail.page.traffic import Traffic
 
 _LOOK = f"body => {seeing.SCRIPT}.explain(body)"
 _BOX = """element => {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return [left + scrollX, top + scrollY, width, height].map(pixels => pixels * devicePixelRatio);
+  const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+  const focused = element.matches('input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea');
+  const root = document.scrollingElement || document.documentElement;
+  const further = (start, end, size, room) => {
+    if (start >= 0 && end <= room) return 0;
+    if (!focused && (end <= 0 || start >= room || size >= room)) return start + size / 2 - room / 2;
+    return start < 0 ? start : end - room;
+  };
+  const within = (place, whole, room) => Math.min(Math.max(place, 0), Math.max(whole - room, 0));
+  const scrolled = [
+    within(scrollX + further(left, right, width, innerWidth), root.scrollWidth, innerWidth),
+    within(scrollY + further(top, bottom, height, innerHeight), root.scrollHeight, innerHeight),
+  ];
+  return [left + scrollX, top + scrollY, width, height, ...scrolled].map(pixels => pixels * devicePixelRatio);
 }"""
+"""Where it is on the page, and how far that is scrolled once Chromium has brought it into view, as it does before each action:
+not at all where it is in sight; to the nearest edge where a part of it is, or where it takes the focus; else to the middle."""
 _SAYS = f"() => {seeing.SCRIPT}.says()"
 
 
@@ -112,7 +126,8 @@ class View:
         complaint = ""
         try:
             there, box = await self.ask(target, _BOX)
-            return Box(*box) if there else None
+            left, top, width, height, right, down = box if there else (0.0,) * 6
+            return Box(left, top, width, height, (right, down)) if there else None
         except PlaywrightError as error:
             complaint = error.message
         raise await self.unseen(complaint)

@@ -34,10 +34,10 @@ def prepare() -> None:
 
 def write_reports(told: Telling, folder: Path, names: Iterable[str]) -> list[Path]:
     """Write these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
-    return [_keep(folder, FORMATS[name], render(name, told, folder).encode()) for name in names]
+    return [keep(folder, FORMATS[name], render(name, told, folder).encode()) for name in names]
 
 
-def _keep(folder: Path, name: str, content: bytes) -> Path:
+def keep(folder: Path, name: str, content: bytes) -> Path:
     """With what the run kept, until that is sealed. What is made again afterwards and differs stands beside it."""
     kept = payload(folder) / name
     if is_sealed(folder) and not (kept.is_file() and kept.read_bytes() == content):

@@ -8,18 +8,17 @@ from pathlib import Path
 
 from handrail.journal import EvidenceKept, Telling
 from handrail.report import page, words
+from handrail.report.hues import css, hues
 from handrail.report.pictures import Picture, embedded, opened
 from handrail.report.scenes import Scene, beginnings, scenes
 
 TEMPLATE = "replay.html.j2"
-HUES = ("blue", "amber", "teal", "violet")
-"""By which appliances are told apart, in the order in which the run names them."""
 
 
 def replay(told: Telling, folder: Path) -> str:
     """A page without outside parts. Its one script is known to its policy by its hash."""
     row = scenes(told)
-    style, script = page.style() + page.style("replay.css"), page.style("replay.js")
+    style, script = page.style() + css() + page.style("replay.css"), page.style("replay.js")
     return page.template(TEMPLATE).render(
         run=told,
         rehearsal=told.started.mode == "rehearsal",
@@ -27,7 +26,7 @@ def replay(told: Telling, folder: Path) -> str:
         sections=[(row[begin], begin, length) for begin, length in beginnings(row)],
         steps=len(told.lines),
         album=_Album.of(row, folder),
-        hues=hues(told),
+        hues={role: hue.name for role, hue in hues(told).items()},
         cast={it.role: it for it in told.started.appliances},
         style=style,
         style_digest=page.digest(style),
@@ -35,12 +34,6 @@ def replay(told: Telling, folder: Path) -> str:
         script_digest=page.digest(script),
         words=words,
     )
-
-
-def hues(told: Telling) -> dict[str, str]:
-    """By role: the colour of an appliance's window."""
-    roles = [it.role for it in told.started.appliances] + [it.appliance for it in told.sections]
-    return {role: HUES[place % len(HUES)] for place, role in enumerate(dict.fromkeys(roles))}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from handrail.engine import Actor, All, Gate, Listener, Open, Recorder, Runner, Stage, guards
 from handrail.engine.rehearsing import rehearsing
-from handrail.evidence import Keeper, Screenshots, recordings
+from handrail.evidence import Keeper, Screenshots, filmed, recordings
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, telling
 from handrail.page import Page
 from handrail.page.browsers import browser_environment
@@ -104,12 +104,15 @@ class Performance:
             return
         from handrail.page.footage import Footage
 
-        footage = Footage(private, self.orders.trace, self.orders.video)
+        footage = Footage(private, self.world.clock, self.orders.trace, self.orders.video)
         try:
             yield footage
         finally:
-            for kept in recordings(footage.reels, folder.evidence, self.redactor.redact_bytes):
-                await recorder.tell(kept)
+            kept = recordings(footage.reels, folder.evidence, self.redactor.redact_bytes)
+            for reel, recording in zip(footage.reels, kept, strict=True):
+                await recorder.tell(recording)
+                for fact in filmed(reel, recording):
+                    await recorder.tell(fact)
 
     @asynccontextmanager
     async def _pages(

@@ -1,0 +1,125 @@
+"""The video itself, by ffmpeg: the raw film with its stills, the band under it, the cursor over it, and its chapters."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from handrail.errors import SurroundingsError
+from handrail.journal import Entry, Telling
+from handrail.report import words
+from handrail.report.hues import BLUE, hues
+from handrail.report.pictures import problem_of
+from handrail.report.video import drawing
+from handrail.report.video.cut import AWAY, OPENING, Chapter, Cut, Move
+from handrail.report.video.film import SIZE, Film, beats
+from handrail.sealing import payload
+
+FRAMES = 15
+"""A second."""
+GREY = 126
+"""The luma of what Playwright puts beside a frame that is too small."""
+ENCODED = "-c:v libvpx-vp9 -pix_fmt yuv420p -crf 30 -b:v 0 -deadline realtime -cpu-used 7 -row-mt 1 -tile-columns 1 -threads 2"
+
+
+def made(film: Film, entries: Sequence[Entry], told: Telling, folder: Path, ffmpeg: str, workshop: Path) -> bytes:
+    """The video, as WebM. What is needed on the way lies in `workshop`. Raises `SurroundingsError`."""
+    problem = problem_of(film.kept, folder)
+    if problem:
+        raise SurroundingsError(f"no video can be made of {film.kept.file}: it {problem}")
+    cut = Cut.of(film, beats(film, entries, told))
+    _draw(cut, told, workshop)
+    (workshop / "chapters.txt").write_text(chapters(told, film, cut.chapters()), encoding="utf-8")
+    (workshop / "moves.txt").write_text(_moves(cut), encoding="ascii")
+    raw = (payload(folder) / film.kept.file).resolve()
+    _make(ffmpeg, raw, _graph(cut, reshaped(ffmpeg, raw)), workshop)
+    return (workshop / "made.webm").read_bytes()
+
+
+def _draw(cut: Cut, told: Telling, workshop: Path) -> None:
+    """Each band once, and the list of when it is shown."""
+    colours, steps = hues(told), len(told.lines)
+    title = drawing.title(told, colours.get(cut.film.appliance, BLUE), cut.film.appliance)
+    bands = [title, *(drawing.band_of(it, colours.get(it.line.appliance, BLUE), steps) for it in cut.beats)]
+    starts = [0.0, *(cut.begins(place) for place in range(len(cut.beats))), cut.length]
+    listed = ["ffconcat version 1.0"]
+    for number, told_there in enumerate(bands):
+        if starts[number + 1] > starts[number]:
+            drawing.band(told_there).save(workshop / f"{number}.png")
+            listed += [f"file {number}.png", f"duration {starts[number + 1] - starts[number]:.3f}"]
+    (workshop / "bands.txt").write_text("\n".join(listed) + "\n", encoding="ascii")
+    drawing.arrow().save(workshop / "arrow.png")
+    drawing.ring().save(workshop / "ring.png")
+
+
+def _moves(cut: Cut) -> str:
+    """Commands for ffmpeg's filters: from when on the arrow, and the ring, are where."""
+    half = {"arrow": 2, "ring": drawing.RING // 2}
+    first = Move(0.0, "ring", *AWAY)  # ffmpeg takes no file without a command
+    listed = [first, *sorted(cut.moves(), key=lambda it: it.at)]
+    told = (
+        f"{it.at:.3f} overlay@{it.what} x {it.x - half[it.what]}, overlay@{it.what} y {it.y - half[it.what]};"
+        for it in listed
+    )
+    return "\n".join(told) + "\n"
+
+
+def chapters(told: Telling, film: Film, of: Sequence[Chapter]) -> str:
+    """As ffmpeg reads them (ffmetadata): a title for the whole, and the chapters in milliseconds."""
+    head = [";FFMETADATA1", f"title={_escaped(f'{words.called(told)} · {film.appliance}')}"]
+    body = [
+        f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={it.begins * 1000:.0f}\nEND={it.ends * 1000:.0f}\ntitle={_escaped(it.title)}"
+        for it in of
+    ]
+    return "\n".join([*head, *body]) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([=;#\\])", r"\\\1", " ".join(text.split()))
+
+
+def reshaped(ffmpeg: str, raw: Path) -> list[float]:
+    """When the film shows the page in another shape, since its picture was taken just then: seconds of single frames.
+
+    Chromium gives the whole page to whoever pictures it, and to the film as well. What a smaller frame leaves free is grey.
+    """
+    corner = "crop=8:8:iw-8:ih-8,signalstats,metadata=print:file=-"
+    told = _told(ffmpeg, "-i", str(raw), "-vf", corner, "-fps_mode", "passthrough", "-f", "null", "-")
+    frames = [dict(re.findall(r"(pts_time|Y\w+|SATMAX)[:=]([\d.]+)", it)) for it in told.split("frame:")[1:]]
+    grey = [float(it["pts_time"]) for it in frames if abs(float(it["YAVG"]) - GREY) < 3 and float(it["SATMAX"]) < 3]
+    return grey if len(grey) < len(frames) / 2 else []  # else it is the page that is grey
+
+
+def _make(ffmpeg: str, raw: Path, graph: str, workshop: Path) -> None:
+    bands, drawn = ("-f", "concat", "-i", "bands.txt"), ("-i", "arrow.png", "-i", "ring.png")
+    inputs = ("-i", str(raw), *bands, *drawn, "-f", "ffmetadata", "-i", "chapters.txt")
+    taken = ("-map", "[made]", "-map_metadata", "4", "-map_chapters", "4")
+    _told(ffmpeg, "-y", *inputs, "-filter_complex", graph, *taken, *ENCODED.split(), "made.webm", at=workshop)
+
+
+def _told(ffmpeg: str, *arguments: str, at: Path | None = None) -> str:
+    """What ffmpeg writes to its output. Raises `SurroundingsError` with what it complains of."""
+    command = (ffmpeg, "-nostdin", "-hide_banner", "-loglevel", "error", *arguments)
+    try:
+        done = subprocess.run(command, cwd=at, capture_output=True, text=True, errors="replace", check=False)
+    except OSError as error:
+        reason = error.strerror or "it did not start"
+    else:
+        if done.returncode == 0:
+            return done.stdout
+        reason = done.stderr.strip().rpartition("\n")[2] or "it gave no reason"
+    raise SurroundingsError(f"the video could not be made; ffmpeg says: {reason}")
+
+
+def _graph(cut: Cut, reshaped: Sequence[float]) -> str:
+    """How the pictures are put together. Each still delays what comes after it."""
+    held = "".join(f"+{still}*gte(T,{beat.at:.3f})" for beat, still in zip(cut.beats, cut.stills, strict=True) if still)
+    away = f"x={AWAY[0]}:y={AWAY[1]}:eof_action=repeat"
+    left_out = "".join(f"*not(between(t,{it - 0.001:.3f},{it + 0.001:.3f}))" for it in reshaped)
+    return (
+        f"[0:v]select='1{left_out}',setpts='PTS+gt(T,0)*({OPENING}{held})/TB',fps={FRAMES},sendcmd=f=moves.txt[film];"
+        f"[film][3:v]overlay@ring={away}[ringed];[ringed][2:v]overlay@arrow={away}[pointed];"
+        f"[pointed]pad={SIZE[0]}:{SIZE[1] + drawing.HEIGHT}[page];[page][1:v]overlay=x=0:y={SIZE[1]}:eof_action=repeat[made]"
+    )
