@@ -25,6 +25,7 @@ LONG = (
     "record-settings",
     "recover-a-run",
     "rehearse",
+    "replay-and-video",
     "seal-evidence",
     "write-a-runbook",
 )

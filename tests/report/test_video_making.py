@@ -36,7 +36,7 @@ from handrail.page.footage import Footage
 from handrail.page.launching import Launch
 from handrail.report.video.cut import OPENING, Cut
 from handrail.report.video.film import Film, beats, films
-from handrail.report.video.making import made, reshaped
+from handrail.report.video.making import made, reshaped, sum_of
 
 from . import test_video_cut as story
 
@@ -145,6 +145,13 @@ def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
 def test_a_grey_page_is_not_left_out(tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "color=gray:s=64x64:r=5:d=1", "-c:v", "libvpx-vp9", tmp_path / "grey.webm")
     assert reshaped(FFMPEG, tmp_path / "grey.webm") == []
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, 1500])
+def test_ffmpeg_reads_a_sum_however_long_it_is(many: int) -> None:
+    moved = f"setpts='PTS+{sum_of(['1'] * many)}/TB'"
+    told = ffmpeg("-f", "lavfi", "-i", f"color=s=16x16:d=0.1,{moved},showinfo", "-f", "framecrc", "-")
+    assert told
 
 
 def test_an_altered_film_is_refused(raw: Path, tmp_path: Path) -> None:

@@ -52,7 +52,10 @@ RequireRehearsalOption = Annotated[
 TraceOption = Annotated[
     bool, typer.Option("--trace", help="Keep Playwright's trace, without its secrets: for whoever looks for a fault.")
 ]
-VideoOption = Annotated[bool, typer.Option("--video", help="Keep a video of each appliance's window.")]
+VideoOption = Annotated[
+    bool,
+    typer.Option("--video", help="Film each appliance's window, and make a video with captions and chapters of each."),
+]
 VerboseOption = Annotated[
     bool,
     typer.Option(

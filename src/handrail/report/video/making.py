@@ -115,11 +115,19 @@ def _told(ffmpeg: str, *arguments: str, at: Path | None = None) -> str:
 
 def _graph(cut: Cut, reshaped: Sequence[float]) -> str:
     """How the pictures are put together. Each still delays what comes after it."""
-    held = "".join(f"+{still}*gte(T,{beat.at:.3f})" for beat, still in zip(cut.beats, cut.stills, strict=True) if still)
+    held = sum_of([f"{still}*gte(T,{beat.at:.3f})" for beat, still in zip(cut.beats, cut.stills, strict=True) if still])
+    left_out = sum_of([f"between(t,{it - 0.001:.3f},{it + 0.001:.3f})" for it in reshaped])
     away = f"x={AWAY[0]}:y={AWAY[1]}:eof_action=repeat"
-    left_out = "".join(f"*not(between(t,{it - 0.001:.3f},{it + 0.001:.3f}))" for it in reshaped)
     return (
-        f"[0:v]select='1{left_out}',setpts='PTS+gt(T,0)*({OPENING}{held})/TB',fps={FRAMES},sendcmd=f=moves.txt[film];"
+        f"[0:v]select='not({left_out})',setpts='PTS+gt(T,0)*({OPENING}+{held})/TB',fps={FRAMES},sendcmd=f=moves.txt[film];"
         f"[film][3:v]overlay@ring={away}[ringed];[ringed][2:v]overlay@arrow={away}[pointed];"
         f"[pointed]pad={SIZE[0]}:{SIZE[1] + drawing.HEIGHT}[page];[page][1:v]overlay=x=0:y={SIZE[1]}:eof_action=repeat[made]"
     )
+
+
+def sum_of(terms: Sequence[str]) -> str:
+    """A sum that ffmpeg reads however long it is: it takes no more than about a hundred terms in a row."""
+    if len(terms) < 2:
+        return terms[0] if terms else "0"
+    half = len(terms) // 2
+    return f"({sum_of(terms[:half])}+{sum_of(terms[half:])})"
