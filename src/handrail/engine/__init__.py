@@ -1,10 +1,20 @@
 """Performing: the runner, the gates that decide, the listeners that observe."""
 
 from handrail.engine.approving import Approval, Approvals, wanting
-from handrail.engine.asking import Choice, Consult, Operator, Question, Reply
+from handrail.engine.asking import (
+    EFFECTS,
+    Choice,
+    Consult,
+    Operator,
+    Question,
+    Reply,
+    can_be_done_by_hand,
+    can_be_skipped,
+)
 from handrail.engine.gates import (
     Admission,
     All,
+    ByHand,
     DoneByHand,
     Fail,
     Gate,
@@ -24,11 +34,13 @@ from handrail.engine.stage import Actor, Stage
 from handrail.engine.window import FinishBy
 
 __all__ = [
+    "EFFECTS",
     "Actor",
     "Admission",
     "All",
     "Approval",
     "Approvals",
+    "ByHand",
     "Choice",
     "Consult",
     "DoneByHand",
@@ -49,6 +61,8 @@ __all__ = [
     "Skip",
     "Stage",
     "Stop",
+    "can_be_done_by_hand",
+    "can_be_skipped",
     "guards",
     "sign_in_before",
     "signs_in",

@@ -103,9 +103,18 @@ class Operator:
 
 
 def _ways_on(place: Place) -> Iterator[Choice]:
-    """What later steps work with must be brought by the step itself: no person can give it."""
     yield RETRY
-    if not any(inner.step.gives for inner in place.walk()):
-        if not place.children:
-            yield BY_HAND
+    if can_be_done_by_hand(place):
+        yield BY_HAND
+    if can_be_skipped(place):
         yield SKIP
+
+
+def can_be_skipped(place: Place) -> bool:
+    """What later steps work with must be brought by the step itself: no person can give it."""
+    return not any(inner.step.gives for inner in place.walk())
+
+
+def can_be_done_by_hand(place: Place) -> bool:
+    """One step, and not a whole runbook that it calls: of that, a person does the steps."""
+    return can_be_skipped(place) and not place.children

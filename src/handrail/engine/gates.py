@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -52,8 +53,15 @@ class DoneByHand:
     reason: str
 
 
-Admission: TypeAlias = Proceed | Skip | Leave | Stop
-Settlement: TypeAlias = Fail | Retry | DoneByHand | Skip | Leave | Stop
+@dataclass(frozen=True)
+class ByHand:
+    """A person does it now, in the page. `done` waits for them, and gives what came of it: `Retry` where the program is to."""
+
+    done: Callable[[], Awaitable[DoneByHand | Retry | Stop]]
+
+
+Admission: TypeAlias = Proceed | Skip | Leave | Stop | ByHand
+Settlement: TypeAlias = Fail | Retry | DoneByHand | Skip | Leave | Stop | ByHand
 
 
 class Gate(Protocol):

@@ -72,6 +72,17 @@ class Recorder:
             for fact in facts:
                 await self.tell(fact)
 
+    @asynccontextmanager
+    async def by_hand(self, place: Place, context: Context) -> AsyncIterator[None]:
+        """Around what a person does in a step's stead: that it may happen now is on record before it does."""
+        facts = context.told_to_a_list()
+        await self.tell(_start(place, place.step, context))
+        try:
+            yield
+        finally:
+            for fact in facts:
+                await self.tell(fact)
+
     async def skipped(self, place: Place, context: Context, reason: str, by: str = "") -> None:
         """The step, and everything in it, was passed over."""
         for skipped in place.walk():

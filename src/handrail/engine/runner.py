@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handrail.engine.due import NotDue, not_due
-from handrail.engine.gates import Admission, DoneByHand, Fail, Gate, Leave, Open, Proceed, Settlement, Skip, Stop
+from handrail.engine.gates import (
+    Admission,
+    ByHand,
+    DoneByHand,
+    Fail,
+    Gate,
+    Leave,
+    Open,
+    Proceed,
+    Settlement,
+    Skip,
+    Stop,
+)
 from handrail.engine.recorder import Recorder
 from handrail.engine.session import foreseen, way_back
 from handrail.engine.stage import Stage
@@ -76,7 +88,11 @@ class Runner:
     async def _go_through(self, place: Place, context: Context, stage: Stage) -> None:
         ready = replace(place, step=place.step.filled(context.values))
         while True:
-            match await self._attempted(ready, context):
+            decision = await self._attempted(ready, context)
+            if isinstance(decision, ByHand):
+                async with self.recorder.by_hand(ready, context):
+                    decision = await ready.step.by_hand(context, decision.done)
+            match decision:
                 case Proceed():
                     break
                 case Skip(reason, by):

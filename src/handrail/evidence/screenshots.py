@@ -13,6 +13,7 @@ from handrail.journal import (
     Event,
     EvidenceKept,
     EvidenceMissed,
+    StepDoneByHand,
     StepFailed,
     StepInDoubt,
     StepPassed,
@@ -52,7 +53,7 @@ class Screenshots:
             case StepStarted(step=number, target=target):
                 self._targets[number] = target
                 answers = self._locate(number)
-            case StepPassed(step=number) if self._wanted(number, passed=True):
+            case StepPassed(step=number) | StepDoneByHand(step=number) if self._wanted(number, passed=True):
                 answers = self._keep(number)
             case StepFailed(step=number) | StepInDoubt(step=number) | StepProbed(step=number) if self._wanted(
                 number, passed=False

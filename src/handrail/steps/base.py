@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,6 +25,7 @@ PATIENCE = 30.0
 """Seconds that a step waits for its page, where the runbook says nothing."""
 
 Kind = Literal["text", "file"]
+T = TypeVar("T")
 
 
 class Handshake(Protocol):
@@ -180,6 +181,14 @@ class BaseStep(BaseModel, ABC):
             )
         context.tell(StepProbed(step=context.number, verdict=sight.verdict, sought=sight.sought, shown=sight.shown))
         return sight
+
+    async def by_hand(self, context: Context, done: Callable[[], Awaitable[T]]) -> T:
+        """While a person does it: the dialog that the step declares is answered, and all that happens is told."""
+        context.page.expect_dialog(self.expect_dialog.expected() if self.expect_dialog else None)
+        try:
+            return await done()
+        finally:
+            self._told(context)
 
     async def _act(self, context: Context) -> None:
         dialog = self.expect_dialog.expected() if self.expect_dialog else None

@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 
 from handrail.errors import PageUnreachable
 from handrail.locator import Locator, Name
-from handrail.page import Page
+from handrail.page import Page, Target
 from handrail.steps.fields import FilledText, mistaken
 
 
@@ -29,13 +29,21 @@ async def follow(path: str, page: Page, patience: float) -> None:
     Where the entry before it opens a menu of its own, an entry is looked for in there: the words may stand in several menus.
     """
     before: Locator | None = None
-    for words in path.split(">"):
-        entry = Locator("entry", Name(" ".join(words.split())))
-        inner = (replace(entry, inside=before),)
-        opened = before is not None and await page.is_so(inner, "visible")
-        await page.find(inner if opened else (entry,), patience).click()
+    for entry in entries(path):
+        await page.find(await meant(entry, before, page), patience).click()
         before = entry
         await _refuse_error(entry, page)
+
+
+def entries(path: str) -> list[Locator]:
+    """The entries of a path, from the top."""
+    return [Locator("entry", Name(" ".join(words.split()))) for words in path.split(">")]
+
+
+async def meant(entry: Locator, before: Locator | None, page: Page) -> Target:
+    """Where to look for an entry once the one before it was followed."""
+    inner = (replace(entry, inside=before),)
+    return inner if before is not None and await page.is_so(inner, "visible") else (entry,)
 
 
 async def _refuse_error(entry: Locator, page: Page) -> None:
