@@ -67,8 +67,9 @@ def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
         print(f"report: {folder.report}")
         if trouble is None:
             print(f"sealed: {by_whom(means)}; to check it: handrail verify {folder.path}")
-        if told.outcome != "passed" and told.started.mode == "run":
-            print(f"to go on: handrail resume {folder.path}")
+        if told.outcome != "passed" and told.started.mode != "rehearsal":
+            alone = "" if told.started.mode == "run" else " (without captions, as a run)"
+            print(f"to go on: handrail resume {folder.path}{alone}")
     must_hold_no_secret(fact)
     if trouble:
         raise trouble

@@ -24,7 +24,7 @@ class Pace:
 
 
 def pace(entries: Sequence[Entry]) -> Pace | None:
-    """None where the run did not end well, or was a rehearsal: it tells nothing of how long the whole takes."""
+    """None where the run did not end well, or was a rehearsal or a lesson: it tells nothing of how long the whole takes."""
     ends = finished(entries)
     first = entries[0].event if entries else None
     if ends is None or ends.outcome != "passed" or not isinstance(first, RunStarted) or first.mode != "run":

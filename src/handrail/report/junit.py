@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from handrail.journal import Line, Section, Telling
-from handrail.report.words import finding, outcome
+from handrail.report.words import MODES, finding, outcome
 
 FAILED = ("failed", "not found")
 UNSETTLED = ("in doubt", "unfinished")
@@ -23,7 +23,7 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def junit(telling: Telling, folder: Path) -> str:
     """JUnit XML as Jenkins, GitLab and Azure read it."""
     lines = telling.lines
-    name = ("Rehearsal: " if telling.started.mode == "rehearsal" else "") + telling.started.runbook
+    name = MODES.get(telling.started.mode, "") + telling.started.runbook
     root = ElementTree.Element("testsuites", _counts(lines) | {"name": name})
     for number, section in enumerate(telling.sections, start=1):
         _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)

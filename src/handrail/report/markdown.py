@@ -23,9 +23,9 @@ JOINER = "\u2060"
 
 def markdown(telling: Telling, folder: Path) -> str:
     """Markdown as GitHub, GitLab and Jira's editor read it."""
-    rehearsal = "Rehearsal: " if telling.started.mode == "rehearsal" else ""
+    mode = words.MODES.get(telling.started.mode, "")
     parts = [
-        f"# {rehearsal}{escaped(telling.started.runbook)}\n",
+        f"# {mode}{escaped(telling.started.runbook)}\n",
         f"**{escaped(words.headline(telling))}.**\n",
         _table(*_head(telling)),
         *_listed("What is not as it should be", _troubles(telling, folder)),

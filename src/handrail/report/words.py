@@ -46,6 +46,12 @@ REHEARSED = {
     "broken": "The rehearsal could not go on",
     "unfinished": "The rehearsal has no end: its process died",
 }
+MODES = {
+    "rehearsal": "Rehearsal: ",
+    "lesson": "Lesson: ",
+    "practice": "Practice: ",
+}
+"""What stands before the runbook's title where it was no run of an operator."""
 EFFECTS = {
     "safe": "changes nothing",
     "idempotent": "may be done again",

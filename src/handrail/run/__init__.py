@@ -9,14 +9,17 @@ from handrail.run.rehearsed import refuse_unrehearsed
 from handrail.run.resuming import QUIET, Answer, Resumption, begun
 from handrail.run.sealed import means_for, means_of
 from handrail.run.searching import must_hold_no_secret, search
+from handrail.run.staff import Backstage, Staff
 
 __all__ = [
     "QUIET",
     "Answer",
+    "Backstage",
     "Orders",
     "Performance",
     "Resumption",
     "RunFolder",
+    "Staff",
     "World",
     "begun",
     "earlier_paces",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from handrail.engine import Approval, Consult
 from handrail.errors import InvalidCall
@@ -17,6 +17,10 @@ from handrail.runbook import Runbook
 
 if TYPE_CHECKING:
     from handrail.page.launching import Launcher
+
+
+Mode: TypeAlias = Literal["run", "rehearsal", "lesson", "practice"]
+"""A lesson and its practice perform every step, and change the appliance as a run does."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Orders:
     given: Mapping[str, str] = field(default_factory=dict)
     """Inputs from the command line; they win over the pair's."""
     out: Path = Path("runs")
-    mode: Literal["run", "rehearsal"] = "run"
+    mode: Mode = "run"
     screenshots: Policy = "on"
     headed: bool = False
     slow_motion: float = 0.0

@@ -21,9 +21,12 @@ def people_of(orders: Orders, world: World, recorder: Recorder) -> tuple[Gate, .
 def must_be_approved(
     sections: Iterable[PlacedSection], orders: Orders, world: World, settled: Collection[str] = ()
 ) -> None:
-    """Where nobody can be asked, approval is given before the browser starts. Raises `InvalidCall` with the command for it."""
+    """Where nobody can be asked, approval is given before the browser starts. Raises `InvalidCall` with the command for it.
+
+    A rehearsal needs none, and in a lesson whoever leads it is there.
+    """
     places = [place for place in wanting(sections) if place.number not in settled]
-    if not places or orders.approval or world.consult or orders.mode == "rehearsal":
+    if not places or orders.approval or world.consult or orders.mode != "run":
         return
     named = "\n".join(f"  step {place.number}: {place.step.describe()}" for place in places)
     raise InvalidCall(

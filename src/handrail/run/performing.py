@@ -24,6 +24,7 @@ from handrail.run.orders import Orders, World
 from handrail.run.people import must_be_approved, people_of
 from handrail.run.rehearsed import everything_found
 from handrail.run.searching import searched
+from handrail.run.staff import Backstage, Staff
 from handrail.run.trusting import Retrust, keys_for_names, leaf_of
 from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
@@ -45,6 +46,10 @@ class Performance:
     redactor: Redactor = field(default_factory=Redactor)
     opened: Callable[[RunFolder], None] = field(default=lambda folder: None)
     """Told as soon as the run folder exists."""
+    staff: Callable[[Backstage], Staff] | None = None
+    """Brings the people of a lesson, in place of those who are asked at the terminal."""
+
+    _staff: Staff = field(default=Staff(), init=False)
 
     async def perform(self) -> RunFolder:
         """Perform the runbook. Raises what ended it early, after everything is on record and tidied up."""
@@ -61,6 +66,7 @@ class Performance:
                 await runner.perform(runner.outline, stage)
                 if orders.mode == "rehearsal":
                     everything_found(telling(read(folder.journal)))
+                await self._staff.farewell()
         return folder
 
     @asynccontextmanager
@@ -89,12 +95,16 @@ class Performance:
                         await recorder.tell(limit.event())
                     stage = self._stage(cast, pages, private, values)
                     right_appliance = self._right_appliance(cast, pages, stage, recorder)
-                    people = people_of(self.orders, self.world, recorder)
+                    self._staff = self._people(Backstage(pages, sections, folder, recorder.tell), recorder)
+                    people = self._staff.gates
                     gates = (self.gate, *window, *people, *window, right_appliance)  # people take their time
                     runner = Runner(recorder, sections, All(gates))
                     yield rehearsing(runner, pages) if self.orders.mode == "rehearsal" else runner, stage
         finally:
             journal.close()
+
+    def _people(self, backstage: Backstage, recorder: Recorder) -> Staff:
+        return self.staff(backstage) if self.staff else Staff(people_of(self.orders, self.world, recorder))
 
     @asynccontextmanager
     async def _recorded(self, folder: RunFolder, recorder: Recorder, private: Path) -> AsyncIterator[Footage | None]:
