@@ -25,6 +25,7 @@ class TraineeActed(Event):
 
     kind: Literal["trainee-acted"] = "trainee-acted"
     step: str
+    by: str
     right: bool
     """With the control that the step means."""
     stopped: bool = False
@@ -34,8 +35,9 @@ class TraineeActed(Event):
 
 
 class HintGiven(Event):
-    """A trainee was helped: by the region, by the outline, or the step was shown."""
+    """A trainee asked for help: was shown the region, the outline, or how the program does the step."""
 
     kind: Literal["hint-given"] = "hint-given"
     step: str
+    by: str
     stage: Literal["region", "outline", "shown"]

@@ -172,8 +172,11 @@ class Podium(Protocol):
     async def hide(self) -> None:
         """Leave nothing behind; the page is as it was before, byte for byte."""
 
-    async def watch(self, target: Target, use: Use, *, stop_others: bool) -> None:
-        """From now on, notice what is done in the page; with `stop_others`, only what is done with `target` reaches it."""
+    async def watch(self, target: Target, use: Use, *, stop_others: bool, stop_target: bool = False) -> None:
+        """From now on, notice what is done in the page; with `stop_others`, only what is done with `target` reaches it.
+
+        With `stop_target`, what is done with `target` does not reach it either. An empty target means no control at all.
+        """
 
     async def deed(self) -> Deed:
         """Wait for the next thing that a person does."""

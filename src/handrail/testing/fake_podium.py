@@ -32,6 +32,7 @@ class Watched:
     target: Target
     use: Use
     stop_others: bool
+    stop_target: bool = False
 
 
 @dataclass
@@ -78,9 +79,9 @@ class FakePodium:
     async def hide(self) -> None:
         self.now = None
 
-    async def watch(self, target: Target, use: Use, *, stop_others: bool) -> None:
+    async def watch(self, target: Target, use: Use, *, stop_others: bool, stop_target: bool = False) -> None:
         async with self._changed:
-            self.watching = Watched(target, use, stop_others)
+            self.watching = Watched(target, use, stop_others, stop_target)
             self.watches.append(self.watching)
             self._changed.notify_all()
 

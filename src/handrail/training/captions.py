@@ -1,0 +1,65 @@
+"""What captions say of a step: where one is in the document, what is done, why, and whether it can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handrail.engine import Question
+from handrail.page import Caption, Control, Target
+from handrail.runbook import Place, PlacedSection
+from handrail.steps import Effect, Expect, Navigate
+from handrail.steps.menu import entries
+
+EFFECTS: dict[Effect, str] = {
+    "safe": "This changes nothing on the appliance.",
+    "idempotent": "This may be done again; a second time does no harm.",
+    "once": "This cannot be taken back: it must not happen twice.",
+}
+
+
+@dataclass(frozen=True)
+class Captions:
+    """Captions for the steps of one runbook."""
+
+    outline: Sequence[PlacedSection]
+
+    def of(self, place: Place, controls: Sequence[Control], message: str = "") -> Caption:
+        return Caption(
+            appliance=place.appliance,
+            heading=self.heading(place.number),
+            place=self._place(place.number),
+            sentence=place.step.describe(),
+            note=" ".join((place.step.note or "").split()),
+            effect=EFFECTS[place.step.effective],
+            message=message,
+            controls=tuple(controls),
+        )
+
+    def question(self, question: Question) -> Caption:
+        """What is asked when a step has failed."""
+        controls = [Control(it.key, it.words[:1].upper() + it.words[1:], it.reason) for it in question.choices]
+        return self.of(question.place, controls, f"{question.title}: {question.problem}")
+
+    def heading(self, number: str) -> str:
+        """The document's, under which a step stands; empty for what only leads back to where the page was."""
+        found = (it.heading for it in self.outline if any(inner.number == number for inner in it.walk()))
+        return next(found, "")
+
+    def _place(self, number: str) -> str:
+        numbers = [inner.number for section in self.outline for inner in section.walk()]
+        if number not in numbers:
+            return f"step {number}"
+        return f"step {number} · {numbers.index(number) + 1} of {len(numbers)}"
+
+
+def pointed_at(place: Place) -> Target | None:
+    """What a step uses or looks at: its target, the menu's entry that it begins with, what is to be there."""
+    step = place.step
+    if isinstance(step, Navigate):
+        return (entries(step.path)[0],)
+    if isinstance(step, Expect):
+        it = step.condition
+        return it.visible or it.target or it.checked or it.unchecked or it.enabled or it.disabled
+    target: Target | None = getattr(step, "target", None)
+    return target

@@ -1,0 +1,96 @@
+"""Where a person answers: in the caption over a page, or at the terminal, whichever comes first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from handrail.page import Caption, Deed, Emphasis, Podium, Target, Word
+
+T = TypeVar("T")
+
+Listen: TypeAlias = Callable[[Caption], Awaitable[Word]]
+"""Says at the terminal what a caption says, and waits there for one of its controls."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer: the control's letter, why, and where it was given."""
+
+    key: str
+    reason: str
+    via: Literal["page", "terminal"]
+
+
+@dataclass(frozen=True)
+class Lectern:
+    """Shows captions over the windows of appliances, by role, and waits for what people do. It knows nothing of steps.
+
+    What it shows holds no secret: `redact` takes them out.
+    """
+
+    podiums: Mapping[str, Podium]
+    redact: Callable[[str], str]
+    listen: Listen | None = None
+    sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep
+
+    async def show(self, caption: Caption, target: Target | None, emphasis: Emphasis) -> Caption:
+        """Gives what is shown."""
+        shown = replace(
+            caption,
+            heading=self.redact(caption.heading),
+            sentence=self.redact(caption.sentence),
+            note=self.redact(caption.note),
+            message=self.redact(caption.message),
+        )
+        await self.podiums[caption.appliance].show(shown, target, emphasis)
+        return shown
+
+    async def ask(
+        self,
+        caption: Caption,
+        target: Target | None = None,
+        emphasis: Emphasis = "outline",
+        within: float | None = None,
+    ) -> Said | None:
+        """The answer; None where none came within so many seconds."""
+        shown = await self.show(caption, target, emphasis)
+        waits = self._answers(shown)
+        return await _first(*waits, self._nobody(within)) if within is not None else await _first(*waits)
+
+    async def watch(self, caption: Caption, target: Target | None, emphasis: Emphasis) -> Said | Deed:
+        """The next thing that a person says or does, where the page is watched."""
+        shown = await self.show(caption, target, emphasis)
+        return await _first(self.podiums[caption.appliance].deed(), *self._answers(shown))
+
+    async def hide(self, appliance: str) -> None:
+        await self.podiums[appliance].hide()
+
+    def _answers(self, shown: Caption) -> list[Coroutine[Any, Any, Any]]:
+        spoken = [self._at_the_terminal(self.listen, shown)] if self.listen else []
+        return [self._in_the_page(shown.appliance), *spoken]
+
+    async def _in_the_page(self, appliance: str) -> Said:
+        word = await self.podiums[appliance].word()
+        return Said(word.key, word.reason, "page")
+
+    async def _at_the_terminal(self, listen: Listen, shown: Caption) -> Said:
+        word = await listen(shown)
+        return Said(word.key, word.reason, "terminal")
+
+    async def _nobody(self, within: float) -> None:
+        await self.sleep(within)
+
+
+async def _first(*waits: Coroutine[Any, Any, T]) -> T:
+    """What comes first; nobody waits for the others any more."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return next(task for task in tasks if task in done).result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

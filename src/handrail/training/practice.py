@@ -1,0 +1,185 @@
+"""Practice: a trainee finds the control of each step, and the program does with it what the runbook says.
+
+The program carries out what the trainee has chosen, so all that a run promises holds in practice, too: what is meant to happen
+once is on record before it happens, a declared dialog is answered, and the result is looked for. Nothing that a trainee does
+reaches the appliance, but for what they type into the right field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from handrail.engine import Admission, Fail, Proceed, Settlement, Stop
+from handrail.errors import ElementNotReady, StepError
+from handrail.journal import Event, HintGiven, LessonAnswered, StepApproved, TraineeActed
+from handrail.journal.lessons import Answer
+from handrail.locator import Locator
+from handrail.page import Caption, Control, Deed, Emphasis, Page, Podium, Target
+from handrail.runbook import Place
+from handrail.steps.menu import entries, follow, meant
+from handrail.training.album import Album
+from handrail.training.captions import Captions, pointed_at
+from handrail.training.lectern import Lectern, Said
+from handrail.training.teacher import BACK_LOOK, NEXT, STOP
+from handrail.training.turns import Turn, Way, turn_of
+
+HINT = "h"
+HINTS = ("Give me a hint", "Give me another hint", "Show me")
+"""What the next one is called, after none, one and two of them."""
+EMPHASES: tuple[Emphasis, ...] = ("none", "region", "outline")
+"""How the control is pointed at, after so many hints."""
+ANSWERS: dict[str, Answer] = {NEXT.key: "next", HINT: "hint", BACK_LOOK.key: "back-look", STOP.key: "stop"}
+NOTHING: Target = ()
+"""No control of the page is meant."""
+
+
+@dataclass
+class Try:
+    """One step, as far as a trainee has come with it."""
+
+    place: Place
+    asked: str
+    hints: int = 0
+    remark: str = ""
+
+    @property
+    def shown(self) -> bool:
+        return self.hints == len(HINTS)
+
+    @property
+    def message(self) -> str:
+        return " ".join(filter(None, (self.remark, self.asked)))
+
+
+@dataclass(frozen=True)
+class Trainee:
+    """A gate: a step begins once its trainee has used the control that it means, or has asked to be shown it.
+
+    It knows no browser; `pages` are looked at, and led through the menu.
+    """
+
+    by: str
+    lectern: Lectern
+    captions: Captions
+    album: Album
+    pages: Mapping[str, Page]
+    tell: Callable[[Event], Awaitable[None]]
+    _stages: tuple[str, ...] = field(default=("region", "outline", "shown"), init=False)
+
+    async def admit(self, place: Place) -> Admission:
+        podium = self.pages[place.appliance].podium()
+        turn = turn_of(place.step)
+        try:
+            stop = await self._explained(place) if turn is None else await self._practised(place, turn)
+        finally:
+            await podium.unwatch()
+            await podium.hide()
+        if stop is None and place.step.approval:
+            await self.tell(StepApproved(step=place.number, by=self.by, how="in practice, by going on with it"))
+        return stop or Proceed()
+
+    async def settle(self, place: Place, failure: StepError) -> Settlement:
+        return Fail()
+
+    async def _explained(self, place: Place) -> Stop | None:
+        """There is nothing to find on the page, so nothing of it may be used."""
+        tried = Try(place, "The program does this. Read it, then go on.")
+        await self._podium(place).watch(NOTHING, "click", stop_others=True, stop_target=True)
+        while True:
+            heard = await self._heard(tried, pointed_at(place), "outline", (NEXT, BACK_LOOK, STOP))
+            if isinstance(heard, Deed):
+                await self._wrong(tried, heard, "Nothing on the page is to be used now.")
+            elif heard.key == NEXT.key:
+                return None
+            elif heard.key == STOP.key:
+                return self._stopped(place)
+
+    async def _practised(self, place: Place, turn: Turn | Way) -> Stop | None:
+        tried = Try(place, turn.asked)
+        if isinstance(turn, Turn):
+            return await self._found(tried, turn)
+        page, before = self.pages[place.appliance], None
+        for number, entry in enumerate(entries(turn.path), start=1):
+            if tried.shown:
+                break
+            stop = await self._found(tried, Turn(await meant(entry, before, page), "click", turn.asked))
+            if stop:
+                return stop
+            before, tried.remark = entry, "Right."
+            if number < len(entries(turn.path)) and not tried.shown:
+                await follow(" > ".join(_words(entries(turn.path)[:number])), page, place.step.patience)
+        return None
+
+    async def _found(self, tried: Try, turn: Turn) -> Stop | None:
+        """Until the control was used, or the trainee was shown it."""
+        place = tried.place
+        await self._podium(place).watch(turn.target, turn.use, stop_others=True, stop_target=turn.typed is None)
+        while not tried.shown:
+            more = Control(HINT, HINTS[tried.hints])
+            heard = await self._heard(tried, turn.target, EMPHASES[tried.hints], (more, BACK_LOOK, STOP))
+            if isinstance(heard, Said) and heard.key == STOP.key:
+                return self._stopped(place)
+            if isinstance(heard, Said) and heard.key == HINT:
+                tried.hints += 1
+                await self.tell(
+                    HintGiven.model_validate(
+                        {"step": place.number, "by": self.by, "stage": self._stages[tried.hints - 1]}
+                    )
+                )
+            elif isinstance(heard, Deed) and not heard.right:
+                await self._wrong(tried, heard, "This step means another one.")
+            elif isinstance(heard, Deed) and await self._is_typed(tried, turn):
+                await self._acted(place, heard)
+                break
+        return None
+
+    async def _is_typed(self, tried: Try, turn: Turn) -> bool:
+        """Where something is to be typed: is it in the field? What cannot be read is filled in by the program."""
+        if turn.typed is None:
+            return True
+        try:
+            text = await self.pages[tried.place.appliance].find(turn.target, 1).text()
+        except ElementNotReady:
+            return True
+        wanted = " ".join(turn.typed.split())
+        if text != wanted:
+            tried.remark = "That is the right field." if wanted.startswith(text) else "It does not read so yet."
+        return text == wanted
+
+    async def _heard(
+        self, tried: Try, target: Target | None, emphasis: Emphasis, controls: tuple[Control, ...]
+    ) -> Said | Deed:
+        caption = self.captions.of(tried.place, controls, tried.message)
+        heard = await self.lectern.watch(caption, target or None, emphasis)
+        if isinstance(heard, Said) and heard.key in ANSWERS:
+            answer = ANSWERS[heard.key]
+            await self.tell(LessonAnswered(step=tried.place.number, answer=answer, by=self.by, via=heard.via))
+        if isinstance(heard, Said) and heard.key == BACK_LOOK.key:
+            await self.album.open(tried.place.appliance)
+        return heard
+
+    async def _wrong(self, tried: Try, deed: Deed, otherwise: str) -> None:
+        kept = " It was kept from the appliance." if deed.stopped else ""
+        tried.remark = f"That was {deed.what}. {otherwise}{kept}"
+        await self._acted(tried.place, deed)
+
+    async def _acted(self, place: Place, deed: Deed) -> None:
+        await self.tell(
+            TraineeActed(step=place.number, by=self.by, right=deed.right, stopped=deed.stopped, what=deed.what)
+        )
+
+    def _podium(self, place: Place) -> Podium:
+        return self.pages[place.appliance].podium()
+
+    def _stopped(self, place: Place) -> Stop:
+        return Stop(f"{self.by} ended the practice at step {place.number} ({place.step.describe()})")
+
+
+def _words(path: list[Locator]) -> list[str]:
+    return [entry.name.text for entry in path if entry.name]
+
+
+def ended(by: str, appliance: str, told: str) -> Caption:
+    """What is said when the last step is done, with how it went."""
+    return Caption(appliance, "", "the end", f"Well done, {by}.", told, controls=(Control("c", "Close the windows"),))

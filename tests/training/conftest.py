@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from handrail.engine import Actor, All, Recorder, Runner, Stage, guards
+from handrail.errors import RunStopped, StepError
+from handrail.evidence import Keeper, Screenshots
+from handrail.journal import Event, Journal, RunStarted, read
+from handrail.page import Caption, Word
+from handrail.run import Backstage, RunFolder, Staff
+from handrail.runbook import load, outline
+from handrail.secrets import Redactor, Secret
+from handrail.steps import Value
+from handrail.testing import FakePage, FakePodium
+from handrail.training import Pacing, Party
+
+Teach = Callable[..., Awaitable["Taught"]]
+Bring = Callable[[Party, Backstage], Staff]
+
+
+@dataclass
+class Taught:
+    """What is left of a lesson: its folder, and the error that ended it."""
+
+    folder: RunFolder
+    page: FakePage
+    error: BaseException | None = None
+
+    @property
+    def podium(self) -> FakePodium:
+        return self.page.podium()
+
+    @property
+    def captions(self) -> list[Caption]:
+        return [shown.caption for shown in self.podium.shown]
+
+    @property
+    def events(self) -> list[Event]:
+        return [entry.event for entry in read(self.folder.journal)]
+
+    def told(self, *kinds: type[Event]) -> list[Event]:
+        return [event for event in self.events if isinstance(event, kinds)]
+
+    @property
+    def kinds(self) -> list[str]:
+        """What is on record of the steps themselves, and of what people said and did."""
+        dull = ("run-", "section-", "evidence-", "target-", "page-", "text-", "file-")
+        kinds = [entry.event.kind for entry in read(self.folder.journal)]
+        return [kind for kind in kinds if not kind.startswith(dull)]
+
+
+async def no_handshake(address: tuple[str, int], server_name: str | None, *, within: float) -> NoReturn:
+    raise AssertionError("no lesson in memory shakes hands")
+
+
+async def a_moment() -> None:
+    """Lay it ready between a deed and a word: until then, nobody waits any more for what else might have come before."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+@dataclass
+class AtTheTerminal:
+    """Somebody who types these letters, one after the other, and hears what is said there."""
+
+    words: list[Word]
+    heard: list[Caption] = field(default_factory=list)
+
+    async def __call__(self, caption: Caption) -> Word:
+        self.heard.append(caption)
+        return self.words.pop(0)
+
+
+@pytest.fixture
+def teach(tmp_path: Path) -> Teach:
+    """Performs steps on a page in memory, with the people that `bring` brings. At the end, somebody closes the windows."""
+
+    async def run(
+        steps: str,
+        page: FakePage,
+        bring: Bring,
+        *,
+        listen: AtTheTerminal | None = None,
+        pacing: Pacing | None = None,
+        values: dict[str, Value] | None = None,
+        head: str = "",
+    ) -> Taught:
+        file = tmp_path / "runbook.yaml"
+        lines = "\n".join(f"      {line}" for line in steps.strip().splitlines())
+        file.write_text(
+            f"runbook: Test\nappliances: [primary]\n{head}sections:\n  - heading: Here\n    steps:\n{lines}\n"
+        )
+        (tmp_path / "hello.yaml").write_text(
+            "runbook: Hello\nappliances: [primary]\nsections:\n  - heading: Inside\n    steps:\n"
+            '      - fill: $username\n        target: field "Host name"\n'
+            '      - fill: $password\n        target: field "Passphrase"\n'
+        )
+        book, _ = load(file)
+        now = datetime(2026, 11, 24, tzinfo=UTC)
+        folder = RunFolder.named(tmp_path / "runs", book, "hq", now, "lesson").create(book)
+        seconds = count()
+        journal = Journal(folder.journal, clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
+        sections = outline(book)
+        redactor = Redactor()
+        password = Secret("password", "correct horse")
+        redactor.learn(password)
+        recorder = Recorder(
+            journal, [Screenshots({"primary": page}, sections, Keeper(folder.evidence, redactor), "on")]
+        )
+        party = Party("ann", redactor.redact, listen, pacing or Pacing())
+        staff = bring(party, Backstage({"primary": page}, sections, folder, recorder.tell))
+        actor = Actor(page, page.url, ("127.0.0.1", 443), "admin", password)
+        stage = Stage({"primary": actor}, values or {}, tmp_path, lambda: now, no_handshake, guards=guards(sections))
+        taught = Taught(folder, page)
+        try:
+            async with recorder.run(RunStarted(runbook=book.title, digest=book.digest, steps=3)):
+                await Runner(recorder, sections, All(staff.gates)).perform(sections, stage)
+                page.podium().lay_ready(Word("c"))
+                await staff.farewell()
+        except (RunStopped, StepError) as error:
+            taught.error = error
+        journal.close()
+        return taught
+
+    return run

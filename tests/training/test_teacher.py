@@ -1,0 +1,255 @@
+"""A trainer leads through a runbook: nothing happens before the word, and every word is on record."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from handrail.errors import RunStopped
+from handrail.journal import (
+    FailureAccepted,
+    LessonAnswered,
+    StepApproved,
+    StepDoneByHand,
+    StepRedoAllowed,
+    StepRetried,
+    StepSkipped,
+)
+from handrail.locator import Locator
+from handrail.page import Word
+from handrail.run import Backstage, Staff
+from handrail.testing import FakePage, Scene, Thing
+from handrail.training import Pacing, Party, Teacher, lesson
+
+from .conftest import AtTheTerminal, Teach
+
+SCENE = Scene(
+    {
+        "start": (
+            Thing("textbox", "Host name"),
+            Thing("password", "Passphrase"),
+            Thing("button", "Save", says="Saved"),
+            Thing("button", "Delete", asks="Really?", says="Deleted"),
+            Thing("button", "Give", gives="bundle.p12"),
+        )
+    }
+)
+SAVE = '- click: button "Save"\n  note: Keeps what was filled in.'
+FILL = '- fill: edge-01\n  target: field "Host name"'
+
+
+def page(*words: Word) -> FakePage:
+    shown = FakePage(SCENE)
+    shown.podium().lay_ready(*words)
+    return shown
+
+
+def answers(*keys: str) -> list[Word]:
+    return [Word(key) for key in keys]
+
+
+async def test_shows_where_one_is_what_is_done_why_and_whether_it_can_be_undone(teach: Teach) -> None:
+    taught = await teach(f"{FILL}\n{SAVE}", page(*answers("n", "n")), lesson)
+    first, second, _ = taught.captions
+    assert (first.heading, first.place, first.sentence) == (
+        "Here",
+        "step 1 · 1 of 2",
+        'Fill field "Host name" with "edge-01"',
+    )
+    assert "no harm" in first.effect
+    assert (second.place, second.note) == ("step 2 · 2 of 2", "Keeps what was filled in.")
+    assert "cannot be taken back" in second.effect
+
+
+async def test_points_at_the_steps_control(teach: Teach) -> None:
+    taught = await teach(SAVE, page(*answers("n")), lesson)
+    shown = taught.podium.shown[0]
+    assert [str(locator) for locator in shown.target or ()] == ['button "Save"']
+    assert shown.emphasis == "outline"
+
+
+async def test_a_step_begins_only_after_the_word_and_with_the_caption_gone(teach: Teach) -> None:
+    shown = page()
+
+    async def not_yet() -> None:
+        assert not await shown.says()
+
+    shown.podium().lay_ready(not_yet, Word("n"))
+    taught = await teach(SAVE, shown, lesson)
+    assert taught.kinds == ["lesson-answered", "step-started", "step-passed"]
+    assert taught.podium.now is None
+
+
+async def test_who_went_on_and_where_is_on_record(teach: Teach) -> None:
+    taught = await teach(SAVE, page(*answers("n")), lesson)
+    assert taught.told(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="page")]
+
+
+async def test_skips_with_a_reason(teach: Teach) -> None:
+    taught = await teach(f"{FILL}\n{SAVE}", page(Word("s", "we have seen it"), Word("n")), lesson)
+    (skipped,) = taught.told(StepSkipped)
+    assert isinstance(skipped, StepSkipped)
+    assert (skipped.step, skipped.by, skipped.reason) == ("1", "ann", "we have seen it")
+    assert taught.error is None
+
+
+async def test_what_later_steps_need_can_be_neither_skipped_nor_done_by_hand(teach: Teach) -> None:
+    taught = await teach('- download: button "Give"\n  as: bundle', page(*answers("s", "h", "n")), lesson)
+    assert [control.key for control in taught.captions[0].controls] == ["n", "b", "a", "q"]
+    assert taught.kinds[-2:] == ["step-started", "step-passed"]
+
+
+async def test_done_by_hand_with_its_intent_on_record_before(teach: Teach) -> None:
+    shown = page()
+
+    shown.podium().lay_ready(Word("h"), shown.find((Locator.parse('button "Save"'),), 0).click, Word("d"))
+    taught = await teach(SAVE, shown, lesson)
+    assert taught.kinds == ["lesson-answered", "step-started", "step-done-by-hand"]
+    assert taught.told(StepDoneByHand) == [StepDoneByHand(step="1", by="ann", reason="done by hand, in the lesson")]
+    assert [control.key for control in taught.captions[1].controls] == ["d", "u", "q"]
+    assert await shown.says() == ["Saved"]
+
+
+async def test_a_declared_dialog_is_answered_while_a_person_does_the_step(teach: Teach) -> None:
+    shown = page()
+
+    shown.podium().lay_ready(Word("h"), shown.find((Locator.parse('button "Delete"'),), 0).click, *answers("d", "n"))
+    steps = f'- click: button "Delete"\n  expect_dialog: {{type: confirm, answer: accept}}\n{FILL}'
+    taught = await teach(steps, shown, lesson)
+    assert await shown.says() == ["Deleted"]
+    assert taught.error is None
+
+
+async def test_what_was_not_done_by_hand_after_all_is_done_by_the_program(teach: Teach) -> None:
+    taught = await teach(SAVE, page(*answers("h", "u", "n")), lesson)
+    assert [type(event) for event in taught.told(StepRedoAllowed, StepDoneByHand)] == [StepRedoAllowed]
+    assert taught.kinds[-1] == "step-passed"
+
+
+async def test_stops_before_the_step(teach: Teach) -> None:
+    taught = await teach(SAVE, page(*answers("q")), lesson)
+    assert isinstance(taught.error, RunStopped)
+    assert "ann ended the lesson at step 1" in str(taught.error)
+    assert "step-started" not in taught.kinds
+
+
+async def test_the_word_is_the_approval(teach: Teach) -> None:
+    taught = await teach(SAVE + "\n  approval: required", page(*answers("n")), lesson)
+    assert taught.told(StepApproved) == [StepApproved(step="1", by="ann", how="in a lesson, in the page")]
+    assert taught.captions[0].controls[0].words == "Approve, and go on"
+
+
+async def test_a_called_runbook_is_told_once_and_then_step_by_step(teach: Teach) -> None:
+    taught = await teach("- call: hello", page(*answers("n", "n", "n")), lesson)
+    assert [caption.place for caption in taught.captions[:3]] == [
+        "step 1 · 1 of 3",
+        "step 1.1 · 2 of 3",
+        "step 1.2 · 3 of 3",
+    ]
+    assert taught.captions[2].sentence == 'Fill field "Passphrase" with $password'
+
+
+async def test_no_secret_is_shown(teach: Teach) -> None:
+    steps = '- fill: $name\n  target: field "Host name"'
+    head = "inputs:\n  name: A name\n"
+    taught = await teach(steps, page(*answers("n")), lesson, values={"name": "correct horse"}, head=head)
+    assert "correct horse" not in str(taught.captions)
+    assert "«secret:password»" in taught.captions[0].sentence
+
+
+class Sand:
+    """Time that runs when it is told to: what a lesson waits for by itself."""
+
+    def __init__(self, *, runs: bool = True, then: Callable[[], None] = lambda: None) -> None:
+        self.waited: list[float] = []
+        self._runs, self._then = runs, then
+
+    async def __call__(self, seconds: float) -> None:
+        self.waited.append(seconds)
+        if not self._runs:
+            await asyncio.Event().wait()
+        self._then()
+
+    def bring(self, party: Party, backstage: Backstage) -> Staff:
+        staff = lesson(party, backstage)
+        teacher, *rest = staff.gates
+        assert isinstance(teacher, Teacher)
+        timed = replace(teacher, lectern=replace(teacher.lectern, sleep=self))
+        return Staff((timed, *rest))
+
+
+async def test_plays_by_itself_for_as_long_as_a_text_takes(teach: Teach) -> None:
+    sand = Sand()
+    longer = FILL + "\n  note: " + "A long explanation. " * 10
+    taught = await teach(f"{FILL}\n{longer}", page(*answers("a")), sand.bring)
+    assert taught.kinds.count("step-passed") == 2
+    assert [type(event) for event in taught.told(LessonAnswered)] == [LessonAnswered]
+    assert sand.waited[1] > sand.waited[0] + 5
+
+
+async def test_what_must_not_happen_twice_waits_for_the_word_in_auto_play_too(teach: Teach) -> None:
+    shown = page()
+    sand = Sand(then=lambda: shown.podium().lay_ready(Word("n")))
+    taught = await teach(f"{FILL}\n{SAVE}", shown, sand.bring, pacing=Pacing(playing=True))
+    assert len(sand.waited) == 1
+    assert taught.captions[1].message == "Auto-play waits here for your word."
+
+
+async def test_auto_play_is_paused_at_any_time(teach: Teach) -> None:
+    sand = Sand(runs=False)
+    taught = await teach(FILL, page(*answers("p", "n")), sand.bring, pacing=Pacing(playing=True))
+    assert [control.key for control in taught.captions[0].controls] == ["n", "s", "h", "b", "a", "p", "q"]
+    assert "p" not in [control.key for control in taught.captions[1].controls]
+    assert taught.kinds[-1] == "step-passed"
+
+
+async def test_auto_play_has_three_speeds(teach: Teach) -> None:
+    sand = Sand(runs=False)
+    await teach(FILL, page(*answers("a", "a", "a", "n")), sand.bring)
+    normal, fast, slow = sand.waited
+    assert fast < normal < slow
+
+
+async def test_looks_back_at_what_the_run_has_kept_and_touches_no_page(teach: Teach) -> None:
+    words = answers("n", "n", "b", "e", "l", "c", "n")
+    taught = await teach(f"{FILL}\n{FILL}\n{SAVE}", page(*words), lesson)
+    latest, earlier, again = taught.captions[3:6]
+    assert [words for words, _ in latest.pictures] == ["Before", "After"]
+    assert latest.place.startswith("looking back: step 2 on primary")
+    assert earlier.place.startswith("looking back: step 1 on primary")
+    assert again == latest
+    assert [png[:4] for _, png in latest.pictures] == [b"\x89PNG"] * 2
+    assert taught.kinds.count("step-started") == 3
+
+
+async def test_with_no_picture_yet_there_is_only_that_to_say(teach: Teach) -> None:
+    taught = await teach(SAVE, page(*answers("b", "c", "n")), lesson)
+    assert taught.captions[1].sentence == "No picture was kept of any step so far."
+
+
+async def test_the_terminal_has_the_same_controls(teach: Teach) -> None:
+    terminal = AtTheTerminal([Word("n")])
+    taught = await teach(SAVE, page(), lesson, listen=terminal)
+    assert taught.told(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="terminal")]
+    assert terminal.heard[0] == taught.captions[0]
+
+
+async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach) -> None:
+    shown = page(*answers("n", "r", "n"), Word("s", "not today"))
+    taught = await teach('- click: button "Gone"', shown, lesson)
+    asked = taught.captions[1]
+    assert 'no button "Gone"' in asked.message
+    assert [control.key for control in asked.controls] == ["r", "d", "s", "q"]
+    assert [type(event) for event in taught.told(StepRetried, StepSkipped)] == [StepRetried, StepSkipped]
+
+
+async def test_a_failure_may_end_the_lesson(teach: Teach) -> None:
+    taught = await teach('- click: button "Gone"', page(*answers("n", "q")), lesson)
+    assert taught.told(FailureAccepted) == [FailureAccepted(step="1", by="ann")]
+    assert taught.podium.now is None
+
+
+async def test_the_end_is_told_before_the_windows_close(teach: Teach) -> None:
+    taught = await teach(SAVE, page(*answers("n")), lesson)
+    assert taught.captions[-1].sentence.startswith("The lesson is over")
