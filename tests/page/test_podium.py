@@ -76,6 +76,15 @@ async def test_a_letter_in_a_field_of_the_page_is_the_field_s(page: ChromiumPage
     assert await page._page.input_value("#name") == "nb"
 
 
+async def test_a_field_in_which_a_step_left_the_focus_takes_no_letters(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    await page.podium().show(CAPTION, SAVE)
+    await page.press("n")
+    assert await page.podium().word() == Word("n")
+    assert await page._page.input_value("#name") == "edge-01"
+
+
 async def test_while_the_page_is_watched_letters_want_the_alt_key(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     podium = page.podium()

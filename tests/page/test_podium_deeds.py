@@ -9,7 +9,7 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from captions import EARS, serve, target
-from handrail.page import Deed
+from handrail.page import Deed, Use
 from handrail.page.chromium import Chromium
 from handrail.page.pages import ChromiumPage
 
@@ -226,3 +226,44 @@ async def test_watches_on_a_page_that_comes_later_and_no_longer_than_it_is_to(pa
     await serve(page, FORM, path="last")
     await page._page.click("#delete")
     assert "submit" in await done(page)
+
+
+KEPT: dict[str, tuple[str, Use]] = {
+    "#bold": ('button "Save now"', "click"),
+    "#key": ('checkbox "Private Key"', "check"),
+    "#word": ('checkbox "Private Key"', "check"),
+    "#action": ('field "Action"', "choose"),
+    "#file": ('field "File"', "upload"),
+    "#name": ('field "Name"', "click"),
+    "#a": ('cell "Name" in row "a.example.com"', "click"),
+}
+
+
+@pytest.mark.parametrize("selector", KEPT)
+async def test_what_is_done_with_the_right_one_may_be_kept_from_the_page_too(selector: str, page: ChromiumPage) -> None:
+    podium = page.podium()
+    meant, use = KEPT[selector]
+    await podium.watch(target(meant), use, stop_others=True, stop_target=True)
+    await page._page.click(selector)
+    deed = await podium.deed()
+    assert (deed.right, deed.stopped) == (True, True)
+    assert await done(page) == []
+    assert not await page._page.is_checked("#key")
+
+
+async def test_so_is_what_is_done_with_it_by_keys(page: ChromiumPage) -> None:
+    podium = page.podium()
+    await podium.watch(target('button "Save now"'), "click", stop_others=True, stop_target=True)
+    for key in ("Enter", "Space"):
+        await page._page.focus("#save")
+        await page.press(key)
+        assert await podium.deed() == Deed(right=True, stopped=True, what='button "Save now"')
+    assert await done(page) == []
+
+
+async def test_where_nothing_is_meant_every_control_is_another(page: ChromiumPage) -> None:
+    podium = page.podium()
+    await podium.watch((), "click", stop_others=True, stop_target=True)
+    await page._page.click("#save")
+    assert await podium.deed() == Deed(right=False, stopped=True, what='button "Save now"')
+    assert await done(page) == []

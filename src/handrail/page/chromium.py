@@ -6,10 +6,11 @@ With `launching.py`, `pages.py`, `view.py` and `elements.py`, the only place tha
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.resources import files
+from itertools import count
 
 from playwright.async_api import Browser, StorageState, ViewportSize
 from playwright.async_api import Page as PlaywrightPage
@@ -43,6 +44,7 @@ class Chromium:
 
     _browser: Browser | None = field(default=None, init=False)
     _pages: list[ChromiumPage] = field(default_factory=list, init=False)
+    _places: Iterator[int] = field(default_factory=count, init=False)
     _are_side_by_side: bool = field(default=False, init=False)
 
     async def __aenter__(self) -> Chromium:
@@ -65,7 +67,7 @@ class Chromium:
 
     async def open_page(self, name: str = "page") -> ChromiumPage:
         """A fresh page that shares nothing with the others: its own cookies, its own cache."""
-        page = ChromiumPage(self._trust_again, self.line.hang_up if self.line else None, len(self._pages))
+        page = ChromiumPage(self._trust_again, self.line.hang_up if self.line else None, next(self._places))
         if self.footage:
             page.put_away = partial(self.footage.end, of=name)
         await page.attach(await self._new_page(None))

@@ -107,7 +107,8 @@
   function become(next) {
     const was = state;
     state = next;
-    judge.set(next.watch && { use: next.watch.use, stop: next.watch.stop });
+    if (!was.caption) typing = false;
+    judge.set(next.watch && { use: next.watch.use, stop: next.watch.stop, keep: next.watch.keep });
     clearInterval(timer);
     if (!isOutermost) return;
     if (!next.caption) {
@@ -126,11 +127,17 @@
     return inner instanceof Element && (inner.matches(TEXT_FIELDS) || inner.isContentEditable
       || (inner.localName.includes('-') && !inner.shadowRoot && inner !== document.body));
   }
+  // A field in which the focus was left, by a step before this one, takes no letters: only where a person has gone into it.
+  let typing = false;
+  function follow({ type, key }, at) {
+    if (type === 'pointerdown') typing = isTextField(at);
+    if (type === 'keydown' && key === 'Tab') typing = true;
+  }
   function meantBy(event) {
     const { key, code, altKey, ctrlKey, metaKey, isComposing } = event;
     const controls = state.caption?.controls || [];
     if (ctrlKey || metaKey || isComposing || !controls.length) return null;
-    if (!altKey && (state.watch || isTextField(event.composedPath()))) return null;
+    if (!altKey && (state.watch || (typing && isTextField(event.composedPath())))) return null;
     if (key === 'Enter' && !altKey) return controls[0];
     return controls.find(it => it.key.toLowerCase() === key.toLowerCase() || (altKey && code === `Key${it.key.toUpperCase()}`));
   }
@@ -158,6 +165,7 @@
   function hear(event) {
     if (!event.isTrusted) return;
     const { host } = drawn || {};
+    if (event.target !== host) follow(event, event.composedPath());
     if (host && event.target === host) {
       event.stopImmediatePropagation();
       if (event.type === 'keydown') eaten.add(event.code);

@@ -51,6 +51,7 @@ class _Watched:
     target: Target
     use: Use
     stop_others: bool
+    stop_target: bool
     number: int
 
 
@@ -94,8 +95,8 @@ class ChromiumPodium:
         with contextlib.suppress(PlaywrightError):  # a window that is gone shows nothing
             await self.stand()
 
-    async def watch(self, target: Target, use: Use, *, stop_others: bool) -> None:
-        self._watched = _Watched(target, use, stop_others, self._next_number())
+    async def watch(self, target: Target, use: Use, *, stop_others: bool, stop_target: bool = False) -> None:
+        self._watched = _Watched(target, use, stop_others, stop_target, self._next_number())
         _empty(self._deeds)
         await self._stand_or_say_why()
 
@@ -153,6 +154,7 @@ class ChromiumPodium:
                 "target": seeing.encoded(watched.target),
                 "use": watched.use,
                 "stop": watched.stop_others,
+                "keep": watched.stop_target,
                 "number": watched.number,
             },
         }

@@ -1,9 +1,10 @@
 // Judges what a person does in the page, before the page hears of it. Evaluates to a function: watching({name, find, tell}),
 // which gives
-//   set({use, stop} | null)   what is watched for from now on
+//   set({use, stop, keep} | null)   what is watched for from now on
 //   hear(event)               a trusted event, in capture at the window
 // `find()` is the element that is meant, or null; `name(element)` describes a control; `tell({right, stopped, what})` reports one
-// act. What is done with the control that is meant is never touched; what is done with none is no deed.
+// act. What is done with the control that is meant is never touched, unless it is to be kept from the page, too; what is done with none
+// is no deed.
 ({ name, find, tell }) => {
   const CONTROLS = 'button, a[href], area[href], input:not([type=hidden]), select, textarea, summary, option, label, audio[controls], '
     + 'video[controls], [contenteditable=""], [contenteditable=true], [onclick], [draggable=true], [tabindex]:not([tabindex="-1"]), '
@@ -114,6 +115,18 @@
     else if (!meant || watch.use !== 'click' || used.localName === 'select') report(meant, false, used);
   }
 
+  // The control that is meant is kept from the page as well: to use it is to choose it.
+  function chosen(event, used) {
+    const { type, key, code, detail } = event;
+    if (type.startsWith('key')) {
+      if (type === 'keydown' ? harmless(event, used) : !eaten.has(code)) return;
+      if (type === 'keyup') eaten.delete(code); else eaten.add(code);
+    }
+    halt(event);
+    const keyed = type === 'keydown' && !event.repeat && (key === 'Enter' || code === 'Space');
+    if (keyed || (type === 'click' && detail <= 1)) report(true, true, used || find());
+  }
+
   const KINDS = {
     pointerdown: pointed, mousedown: pointed, touchstart: pointed, pointerup: pointed, mouseup: pointed, touchend: pointed,
     click: pointed, auxclick: pointed, dblclick: pointed, contextmenu: pointed, dragstart: pointed, drop: pointed,
@@ -130,7 +143,9 @@
     if (event.type === 'focusout' && told === at) told = null;
     if (!judge || !(at instanceof Element)) return;
     const used = controlOf(at);
-    judge(event, at, used, isMeant(at, used));
+    const meant = isMeant(at, used);
+    if (meant && watch.keep) chosen(event, used);
+    else judge(event, at, used, meant);
   }
   const set = next => { [watch, written, told, entered] = [next, null, null, null]; };
   return { set, hear };
