@@ -10,13 +10,16 @@ WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 # Some machines forbid Python to keep what it compiled; then each of the many processes of a test compiles everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo practice test faults lint format accept bench docs clean
+.PHONY: help demo teach practice test faults lint format accept bench docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(BROWSER) ## replicate a certificate between two practice appliances, and prove it
 	@$(BIN)/handrail demo
+
+teach: $(BROWSER) ## open a lesson on two practice appliances: go through it with a class, step by step
+	@$(BIN)/handrail demo --teach
 
 practice: $(READY) ## run the two practice appliances until Ctrl-C (in ./practice)
 	@$(BIN)/handrail practice --dir practice

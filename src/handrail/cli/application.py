@@ -25,7 +25,9 @@ from handrail.cli import (
     resume,
     run,
     scan,
+    scores,
     seal,
+    teach,
     verify,
     video,
 )
@@ -49,6 +51,8 @@ COMMANDS = (
     rehearse.rehearse,
     run.run,
     resume.resume,
+    teach.teach,
+    scores.scores,
     report.report,
     diff.diff,
     guide.guide,

@@ -20,9 +20,16 @@ RUNBOOK = "failover/replicate-ssl-certificate"
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the run's folder is made.")] = Path("runs"),
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    teach: Annotated[bool, typer.Option("--teach", help="Lead through it, step by step, in visible windows.")] = False,
+    practice: Annotated[
+        bool, typer.Option("--practice", help="Let a trainee practise it, in visible windows.")
+    ] = False,
     browser: BrowserOption = None,
 ) -> None:
     """Replicate a certificate between two practice appliances, prove by TLS that both serve it, and verify the evidence."""
+    if teach or practice:
+        _teach(out, browser, practice=practice)
+        return
     import asyncio
 
     from appliance.pair import running_pair
@@ -42,16 +49,44 @@ def demo(
     print(
         "On yours, a person would be asked before the key is exported and the default is changed; here the demo approves.\n"
     )
-    with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder, running_pair(Path(folder)) as practice:
-        pair = chosen_pair(practice.inventory_path, "practice")
+    with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder, running_pair(Path(folder)) as there:
+        pair = chosen_pair(there.inventory_path, "practice")
         key, certificate = new_key(Path(folder) / "seal", "Handrail demo", None, world.clock())
         pair = replace(pair, seal=Seal(str(key), certificate))
         approval = Approval("handrail demo", runbook.digest)
-        orders = Orders(runbook, pair, practice.inventory_path, out=out, headed=headed, approval=approval)
+        orders = Orders(runbook, pair, there.inventory_path, out=out, headed=headed, approval=approval)
         done = perform(orders, world)
         asyncio.run(_prove(pair))
         print()
         verify(done.path, [certificate])
+
+
+def _teach(out: Path, browser: str | None, *, practice: bool) -> None:
+    """The same on the same appliances, as a lesson."""
+    import os
+    import sys
+
+    from appliance.pair import running_pair
+    from handrail.cli.options import chosen_pair, library
+    from handrail.cli.teach import lead, must_have_a_screen
+    from handrail.cli.world import real_world
+    from handrail.run import Orders
+    from handrail.runbook import load, shipped
+
+    must_have_a_screen(os.environ, sys.platform, sys.argv[1:])
+    runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
+    print("Two practice appliances start on this machine, and a window for each of them opens.")
+    print("The caption in the window says what is next. Its letters are keys there, and on this terminal.\n")
+    with tempfile.TemporaryDirectory(prefix="handrail-lesson-") as folder, running_pair(Path(folder)) as there:
+        orders = Orders(
+            runbook,
+            chosen_pair(there.inventory_path, "practice"),
+            there.inventory_path,
+            out=out,
+            mode="practice" if practice else "lesson",
+            headed=True,
+        )
+        lead(orders, real_world(browser, headed=True))
 
 
 async def _prove(pair: Pair) -> None:

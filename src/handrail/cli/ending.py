@@ -48,14 +48,14 @@ def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
     from handrail.cli.redaction import REDACTOR
     from handrail.cli.video import videos_at_the_end
     from handrail.journal import read, telling
-    from handrail.report import FORMATS
-    from handrail.report.files import write_reports
+    from handrail.report import OF_PRACTICE
+    from handrail.report.files import formats_of, write_reports
     from handrail.run import must_hold_no_secret, search
 
     entries = read(folder.journal)
     told = telling(entries)
     videos = videos_at_the_end(folder, entries, _unsaid if quiet else print)
-    reports = write_reports(told, folder.path, FORMATS)
+    reports = write_reports(told, folder.path, formats_of(told))
     fact = search(folder, [*reports, *videos], REDACTOR.redactor)
     trouble = _sealed(folder, means)
     if told.started.mode == "rehearsal":
@@ -65,6 +65,8 @@ def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
     if not quiet:
         print(f"\n{told.outcome}: {_counted(told)}, in {(told.ended - told.began).total_seconds():.1f} s")
         print(f"report: {folder.report}")
+        if told.started.mode == "practice":
+            print(f"scores: {folder.path / OF_PRACTICE['scores']}")
         if trouble is None:
             print(f"sealed: {by_whom(means)}; to check it: handrail verify {folder.path}")
         if told.outcome != "passed" and told.started.mode != "rehearsal":

@@ -44,7 +44,7 @@ def report(
     from handrail.cli.beside import beside
     from handrail.errors import InvalidCall
     from handrail.journal import read, telling
-    from handrail.report.files import must_be_unaltered, write, write_reports
+    from handrail.report.files import formats_of, must_be_unaltered, write, write_reports
     from handrail.run import RunFolder
 
     if sign_with and format != "pdf":
@@ -55,7 +55,7 @@ def report(
         write(file, _pdf(told, run, browser, sign_with), f"handrail report {run} --format pdf")
         print(file)
     else:
-        for file in write_reports(told, run, FORMATS if format == "all" else [format]):
+        for file in write_reports(told, run, formats_of(told) if format == "all" else [format]):
             print(file)
     must_be_unaltered(told, run)
 

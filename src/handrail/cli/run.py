@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +27,8 @@ from handrail.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from handrail.run import Orders, RunFolder, World
+    from handrail.cli.prompting import Prompter
+    from handrail.run import Backstage, Orders, RunFolder, Staff, World
 
 
 class Screenshots(enum.StrEnum):
@@ -84,9 +86,19 @@ def run(
 
 
 def perform(
-    orders: Orders, world: World, *, as_json: bool = False, ask: bool = True, verbose: bool = False
+    orders: Orders,
+    world: World,
+    *,
+    as_json: bool = False,
+    ask: bool = True,
+    verbose: bool = False,
+    staff: Callable[[Backstage], Staff] | None = None,
+    prompter: Prompter | None = None,
 ) -> RunFolder:
-    """Perform on this terminal: say what goes on, and bring it to its end whatever happened."""
+    """Perform on this terminal: say what goes on, and bring it to its end whatever happened.
+
+    `staff` leads a lesson; `prompter` is how it is led from here.
+    """
     from handrail.cli.ending import Ending
     from handrail.cli.progress import progress
     from handrail.cli.redaction import REDACTOR
@@ -98,7 +110,9 @@ def perform(
     listener = progress(orders.runbook, as_json=as_json, verbose=verbose)
     if ask and not as_json:
         world = with_somebody_to_ask(world, listener.hush)
-    performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor)
+    if prompter:
+        prompter.hush = listener.hush
+    performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor, staff=staff)
     threading.Thread(target=_prepare_reports, daemon=True).start()
     with Ending(means, quiet=as_json) as ending:
         performance.opened = ending.of

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 
 from handrail.errors import EvidenceBroken, SurroundingsError
 from handrail.journal import Telling
-from handrail.report import FORMATS, html
+from handrail.report import FORMATS, OF_PRACTICE, html
 from handrail.report.pictures import problem_of
 from handrail.sealing import is_sealed, link, payload
 
 
 def render(name: str, told: Telling, folder: Path) -> str:
-    """One of the `FORMATS`, as text."""
+    """One of the `FORMATS`, or a practice's, as text."""
     return _renderer(name)(told, folder)
 
 
@@ -32,9 +32,15 @@ def prepare() -> None:
     html.prepare()
 
 
+def formats_of(told: Telling) -> Mapping[str, str]:
+    """What such a run writes, by name: the file."""
+    return {**FORMATS, **OF_PRACTICE} if told.started.mode == "practice" else FORMATS
+
+
 def write_reports(told: Telling, folder: Path, names: Iterable[str]) -> list[Path]:
     """Write these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
-    return [keep(folder, FORMATS[name], render(name, told, folder).encode()) for name in names]
+    files = {**FORMATS, **OF_PRACTICE}
+    return [keep(folder, files[name], render(name, told, folder).encode()) for name in names]
 
 
 def keep(folder: Path, name: str, content: bytes) -> Path:

@@ -151,6 +151,8 @@ class Performance:
                 BrowserStarted(version=browser.version, executable=executable, headed=self.orders.headed)
             )
             opened = await asyncio.gather(*(browser.open_page(role) for role in cast.appliances))
+            if self.orders.mode in ("lesson", "practice"):
+                await browser.side_by_side()
             yield dict(zip(cast.appliances, opened, strict=True))
 
     def _stage(self, cast: Cast, pages: Mapping[str, Page], private: Path, values: dict[str, Value]) -> Stage:

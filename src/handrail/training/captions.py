@@ -31,7 +31,7 @@ class Captions:
             place=self._place(place.number),
             sentence=place.step.describe(),
             note=" ".join((place.step.note or "").split()),
-            effect=EFFECTS[place.step.effective],
+            effect=_effect(place),
             message=message,
             controls=tuple(controls),
         )
@@ -51,6 +51,13 @@ class Captions:
         if number not in numbers:
             return f"step {number}"
         return f"step {number} · {numbers.index(number) + 1} of {len(numbers)}"
+
+
+def _effect(place: Place) -> str:
+    """A runbook that is called does what its steps do."""
+    if place.children:
+        return f"Its {len(place.children)} steps follow, one by one."
+    return EFFECTS[place.step.effective]
 
 
 def pointed_at(place: Place) -> Target | None:
