@@ -108,6 +108,7 @@ class Trainee:
                 return stop
             before, tried.remark = entry, "Right."
             if number < len(entries(turn.path)) and not tried.shown:
+                await self._podium(place).unwatch()  # what is kept from the page is kept from the program, too
                 await follow(" > ".join(_words(entries(turn.path)[:number])), page, place.step.patience)
         return None
 

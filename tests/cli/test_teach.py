@@ -1,0 +1,149 @@
+"""A lesson from the command line: led by real keys in a window on a screen, and from the terminal beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from appliance.pair import Pair, running_pair
+from handrail.journal import Event, LessonAnswered, RunStarted, StepPassed, StepSkipped, read
+from handrail.run import RunFolder
+from screen import Screen as Display
+
+from .conftest import Handrail, command
+from .on_a_terminal import Screen, on_a_terminal
+
+RUNBOOK = """\
+runbook: Look at the sign-in page
+appliances: [primary]
+sections:
+  - heading: Sign in
+    steps:
+      - open: $url
+        note: The address leads to the sign-in page.
+      - fill: Ann
+        target: field "Username"
+      - expect: field "Password"
+      - expect: field "Username"
+"""
+
+Teach = Callable[..., AbstractContextManager[Screen]]
+
+
+@pytest.fixture(scope="module")
+def pair_in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Nothing here changes an appliance, so one pair does for all."""
+    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
+        yield pair
+
+
+@pytest.fixture
+def runbook(tmp_path: Path) -> Path:
+    file = tmp_path / "look.yaml"
+    file.write_text(RUNBOOK)
+    return file
+
+
+@pytest.fixture
+def teach(pair_in_use: Pair, runbook: Path, tmp_path: Path, display: Display, monkeypatch: pytest.MonkeyPatch) -> Teach:
+    """The terminal says when a caption stands, so that keys can be pressed in its window."""
+    monkeypatch.setenv("DISPLAY", display.display)
+
+    def start(*options: str) -> AbstractContextManager[Screen]:
+        arguments = command("teach", runbook, "-i", pair_in_use.inventory_path, "--out", tmp_path / "runs", *options)
+        return on_a_terminal(arguments, tmp_path)
+
+    return start
+
+
+def events(folder: Path) -> list[Event]:
+    (run,) = (folder / "runs").glob("*-lesson")
+    return [entry.event for entry in read(RunFolder(run).journal)]
+
+
+def answers(folder: Path) -> list[tuple[str, str, str]]:
+    return [(it.step, it.answer, it.via) for it in events(folder) if isinstance(it, LessonAnswered)]
+
+
+def test_is_led_by_keys_in_the_window(teach: Teach, display: Display, tmp_path: Path) -> None:
+    with teach() as terminal:
+        terminal.wait_for("step 1 · 1 of 4")
+        display.press("n")
+        terminal.wait_for("step 2 · 2 of 4")
+        display.press("n")
+        terminal.wait_for("step 3 · 3 of 4")
+        display.press("b")
+        terminal.wait_for("looking back: step 2")
+        display.press("e")
+        terminal.wait_for("looking back: step 1")
+        display.press("c")
+        terminal.wait_for("step 3 · 3 of 4")
+        display.press("s")
+        display.type("we have seen it")
+        display.press("Return")
+        terminal.wait_for("step 4 · 4 of 4")
+        display.press("Return")
+        terminal.wait_for("The lesson is over")
+        display.press("c")
+        assert terminal.end() == 0
+    assert answers(tmp_path) == [
+        ("1", "next", "page"),
+        ("2", "next", "page"),
+        ("3", "back-look", "page"),
+        ("3", "skip", "page"),
+        ("4", "next", "page"),
+    ]
+    told = events(tmp_path)
+    assert [it.step for it in told if isinstance(it, StepPassed)] == ["1", "2", "4"]
+    assert [it.reason for it in told if isinstance(it, StepSkipped)] == ["we have seen it"]
+    assert [it.mode for it in told if isinstance(it, RunStarted)] == ["lesson"]
+
+
+def test_is_led_from_the_terminal(teach: Teach, tmp_path: Path) -> None:
+    with teach() as terminal:
+        terminal.wait_for("step 1 · 1 of 4")
+        terminal.answer("q Stop", "n")
+        terminal.wait_for("step 2 · 2 of 4")
+        terminal.answer("q Stop", "s")
+        terminal.answer("Why, for the record", "not today")
+        terminal.wait_for("step 3 · 3 of 4")
+        terminal.answer("q Stop", "q")
+        assert terminal.end() == 130
+    assert answers(tmp_path) == [("1", "next", "terminal"), ("2", "skip", "terminal"), ("3", "stop", "terminal")]
+    assert "ended the lesson at step 3" in terminal.shown
+
+
+def test_plays_by_itself_until_it_is_stopped(teach: Teach, display: Display, tmp_path: Path) -> None:
+    with teach("--speed", "fast") as terminal:
+        terminal.wait_for("q Stop")
+        display.press("a")
+        terminal.wait_for("step 2 · 2 of 4")
+        terminal.wait_for("step 3 · 3 of 4")
+        terminal.wait_for("q Stop")
+        display.press("p")
+        terminal.wait_for("a Auto-play   q Stop")
+        display.press("q")
+        assert terminal.end() == 130
+    assert answers(tmp_path) == [("1", "auto-play", "page"), ("3", "pause", "page"), ("3", "stop", "page")]
+
+
+def test_without_a_screen_it_says_what_gives_it_one(handrail: Handrail, tmp_path: Path) -> None:
+    ended = handrail("teach", "failover/replicate-ssl-certificate", "--pair", "hq", DISPLAY="", WAYLAND_DISPLAY="")
+    assert ended.returncode == 3
+    assert "xvfb-run -a handrail teach failover/replicate-ssl-certificate --pair hq" in ended.stderr
+    assert "ssh -X" in ended.stderr
+
+
+def test_the_demo_is_a_lesson_too_and_wants_a_screen(handrail: Handrail) -> None:
+    ended = handrail("demo", "--teach", DISPLAY="", WAYLAND_DISPLAY="")
+    assert ended.returncode == 3
+    assert "xvfb-run -a handrail demo --teach" in ended.stderr
+
+
+def test_a_trainee_is_named_only_where_somebody_practises(handrail: Handrail) -> None:
+    ended = handrail("teach", "sign-in", "--trainee", "Ann", DISPLAY=":0")
+    assert ended.returncode == 2
+    assert "say --practice, too" in ended.stderr

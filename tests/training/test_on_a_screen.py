@@ -1,0 +1,163 @@
+"""Practice as a trainee meets it: windows on a screen, real clicks and keys, and appliances that say what reached them."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator
+
+from appliance.audit import read as audited
+from appliance.pair import Pair, running_pair
+from handrail.cli.options import chosen_pair
+from handrail.cli.world import real_world
+from handrail.journal import HintGiven, TraineeActed, read
+from handrail.journal.scores import scores
+from handrail.page import Caption, Word
+from handrail.page.browsers import choose_browser
+from handrail.page.pages import ChromiumPage
+from handrail.run import Backstage, Orders, Performance, RunFolder, Staff
+from handrail.runbook import load
+from handrail.training import Party, practice
+from screen import Screen
+
+RUNBOOK = """\
+runbook: Sign in
+appliances: [primary]
+sections:
+  - heading: Sign in
+    steps:
+      - open: $url
+      - fill: $username
+        target: field "Username"
+      - fill: $password
+        target: field "Password"
+      - click: button "Login"
+        effect: once
+        done_when: {visible: entry "Security"}
+      - navigate: Security > Certificates
+"""
+
+
+@dataclass
+class Trainee:
+    """Sits before the screen: waits for what a caption says, and has hands."""
+
+    display: Screen
+    captions: asyncio.Queue[Caption] = field(default_factory=asyncio.Queue)
+    page: ChromiumPage | None = None
+
+    async def look(self, caption: Caption) -> Word:
+        """As whoever listens at the terminal, told when a caption stands; and never answers there."""
+        self.captions.put_nowait(caption)
+        return await asyncio.Future()
+
+    def practises(self, backstage: Backstage) -> Staff:
+        page = backstage.pages["primary"]
+        assert isinstance(page, ChromiumPage)
+        self.page = page
+        return practice(Party("ann", str, self.look), backstage)
+
+    async def sees(self, sentence: str) -> Caption:
+        async with asyncio.timeout(60):
+            caption = await self.captions.get()
+        assert sentence in caption.sentence
+        return caption
+
+    def named(self, role: str) -> Locator:
+        assert self.page
+        page = self.page._page
+        return page.get_by_role("button", name="Login") if role == "Login" else page.get_by_label(role)
+
+    async def clicks(self, what: Locator) -> None:
+        assert self.page
+        box = await what.bounding_box()
+        assert box
+        left, above = await self.page._page.evaluate("[screenX, screenY + outerHeight - innerHeight]")
+        self.display.click(left + box["x"] + box["width"] / 2, above + box["y"] + box["height"] / 2)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    with running_pair(tmp_path / "pair") as pair:
+        yield pair
+
+
+async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
+    display: Screen, pair: Pair, tmp_path: Path
+) -> None:
+    file = tmp_path / "sign.yaml"
+    file.write_text(RUNBOOK)
+    book, _ = load(file)
+    chosen = chosen_pair(pair.inventory_path, "practice")
+    orders = Orders(book, chosen, pair.inventory_path, out=tmp_path / "runs", mode="practice", headed=True)
+    browser = choose_browser(None, display.env, shutil.which, headed=True)
+    trainee = Trainee(display)
+    folders: list[RunFolder] = []
+    world = replace(real_world(None, headed=True), env=display.env, browser=browser)
+    run = asyncio.ensure_future(Performance(orders, world, staff=trainee.practises, opened=folders.append).perform())
+    try:
+        await go_through(trainee, pair)
+        await run
+    finally:
+        run.cancel()
+        await asyncio.gather(run, return_exceptions=True)
+    entries = read(folders[0].journal)
+    deeds = [entry.event for entry in entries if isinstance(entry.event, TraineeActed)]
+    assert [(it.step, it.right, it.stopped) for it in deeds] == [
+        ("2", False, True),
+        ("2", True, False),
+        ("3", True, True),
+        ("4", False, True),
+        ("4", True, True),
+        ("5", True, True),
+        ("5", True, True),
+    ]
+    assert [entry.event.stage for entry in entries if isinstance(entry.event, HintGiven)] == ["region"]
+    assert scores(entries).sentence == "3 of 4 steps unaided, 1 with hints; 2 wrong controls"
+
+
+async def go_through(trainee: Trainee, pair: Pair) -> None:
+    display = trainee.display
+    await trainee.sees("Open")
+    display.press("alt+n")
+
+    await trainee.sees("Username")
+    await trainee.clicks(trainee.named("Login"))
+    told = await trainee.sees("Username")
+    assert 'That was button "Login".' in told.message
+    assert events(pair) == []
+    await trainee.clicks(trainee.named("Username"))
+    display.type("admin")
+    display.press("Tab")
+
+    await trainee.sees("Password")
+    await trainee.clicks(trainee.named("Password"))
+
+    await trainee.sees("Login")
+    await trainee.clicks(trainee.named("Username"))
+    assert 'That was field "Username".' in (await trainee.sees("Login")).message
+    display.press("alt+h")
+    await trainee.sees("Login")
+    assert events(pair) == []
+    await trainee.clicks(trainee.named("Login"))
+
+    await trainee.sees("Security")
+    assert trainee.page
+    assert events(pair) == ["login-succeeded"]
+    await trainee.clicks(trainee.page._page.get_by_role("link", name="Security"))
+    assert (await trainee.sees("Security")).message.startswith("Right.")
+    await trainee.clicks(trainee.page._page.get_by_text("Certificates", exact=True).first)
+
+    end = await trainee.sees("Well done, ann.")
+    assert "unaided" in end.note
+    display.press("c")
+
+
+def events(pair: Pair) -> list[str]:
+    """What people did to the primary, by its own account."""
+    return [line["event"] for line in audited(pair.primary.audit_path) if line["who"] != "system"]
