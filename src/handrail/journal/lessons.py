@@ -7,6 +7,8 @@ from typing import Literal
 from handrail.journal.findings import Event
 
 Answer = Literal["next", "skip", "by-hand", "back-look", "auto-play", "pause", "stop", "hint"]
+Stage = Literal["region", "outline", "shown"]
+"""How far a trainee was helped."""
 
 
 class LessonAnswered(Event):
@@ -40,4 +42,4 @@ class HintGiven(Event):
     kind: Literal["hint-given"] = "hint-given"
     step: str
     by: str
-    stage: Literal["region", "outline", "shown"]
+    stage: Stage

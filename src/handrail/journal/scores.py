@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
@@ -25,7 +25,6 @@ class Mark:
 
     step: str
     sentence: str
-    appliance: str
     score: Score
     hints: int = 0
     wrong: tuple[str, ...] = ()
@@ -90,12 +89,24 @@ class _Turn:
             case HintGiven(stage=stage):
                 self.stages.append(stage)
 
+    def mark(self, step: str, sentence: str, outcome: str) -> Mark:
+        return Mark(
+            step=step,
+            sentence=sentence,
+            score=self.score,
+            hints=len(self.stages),
+            wrong=tuple(deed.what for deed in self.wrong),
+            stopped=sum(deed.stopped for deed in self.wrong),
+            outcome=outcome,
+            took=self.ended - self.began,
+        )
+
     @property
     def score(self) -> Score:
         if "shown" in self.stages:
             return "shown"
         if not self.right:
-            return "not reached" if self.stages else "explained"
+            return "explained"
         return "with hints" if self.stages else "unaided"
 
 
@@ -135,15 +146,6 @@ def _trainee(entries: Sequence[Entry]) -> str:
 
 def _marks(told: Telling, turns: dict[str, _Turn]) -> Iterator[Mark]:
     for line in told.lines:
-        turn = turns[line.step]
-        yield Mark(
-            step=line.step,
-            sentence=line.sentence,
-            appliance=line.appliance,
-            score=turn.score,
-            hints=len(turn.stages),
-            wrong=tuple(deed.what for deed in turn.wrong),
-            stopped=sum(deed.stopped for deed in turn.wrong),
-            outcome=line.outcome,
-            took=turn.ended - turn.began,
-        )
+        yield turns.pop(line.step).mark(line.step, line.sentence, line.outcome)
+    for step, turn in turns.items():
+        yield replace(turn.mark(step, "The practice ended before this step", "not begun"), score="not reached")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handrail.engine import Question
 from handrail.page import Caption, Control, Target
 from handrail.runbook import Place, PlacedSection
-from handrail.steps import Effect, Expect, Navigate
+from handrail.steps import Condition, Effect, Expect, Navigate
 from handrail.steps.menu import entries
 
 EFFECTS: dict[Effect, str] = {
@@ -60,13 +60,19 @@ def _effect(place: Place) -> str:
     return EFFECTS[place.step.effective]
 
 
+def _sought(it: Condition) -> Target | None:
+    """What is to be there; of several things, the first."""
+    among = (_sought(one) for one in it.any or ())
+    own = it.visible or it.target or it.checked or it.unchecked or it.enabled or it.disabled
+    return own or next(filter(None, among), None)
+
+
 def pointed_at(place: Place) -> Target | None:
     """What a step uses or looks at: its target, the menu's entry that it begins with, what is to be there."""
     step = place.step
     if isinstance(step, Navigate):
         return (entries(step.path)[0],)
     if isinstance(step, Expect):
-        it = step.condition
-        return it.visible or it.target or it.checked or it.unchecked or it.enabled or it.disabled
+        return _sought(step.condition)
     target: Target | None = getattr(step, "target", None)
     return target

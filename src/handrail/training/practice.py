@@ -8,12 +8,13 @@ reaches the appliance, but for what they type into the right field.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import get_args
 
 from handrail.engine import Admission, Fail, Proceed, Settlement, Stop
 from handrail.errors import ElementNotReady, StepError
 from handrail.journal import Event, HintGiven, LessonAnswered, StepApproved, TraineeActed
-from handrail.journal.lessons import Answer
+from handrail.journal.lessons import Answer, Stage
 from handrail.locator import Locator
 from handrail.page import Caption, Control, Deed, Emphasis, Page, Podium, Target
 from handrail.runbook import Place
@@ -29,6 +30,7 @@ HINTS = ("Give me a hint", "Give me another hint", "Show me")
 """What the next one is called, after none, one and two of them."""
 EMPHASES: tuple[Emphasis, ...] = ("none", "region", "outline")
 """How the control is pointed at, after so many hints."""
+STAGES: tuple[Stage, ...] = get_args(Stage)
 ANSWERS: dict[str, Answer] = {NEXT.key: "next", HINT: "hint", BACK_LOOK.key: "back-look", STOP.key: "stop"}
 NOTHING: Target = ()
 """No control of the page is meant."""
@@ -65,7 +67,6 @@ class Trainee:
     album: Album
     pages: Mapping[str, Page]
     tell: Callable[[Event], Awaitable[None]]
-    _stages: tuple[str, ...] = field(default=("region", "outline", "shown"), init=False)
 
     async def admit(self, place: Place) -> Admission:
         podium = self.pages[place.appliance].podium()
@@ -99,17 +100,22 @@ class Trainee:
         tried = Try(place, turn.asked)
         if isinstance(turn, Turn):
             return await self._found(tried, turn)
-        page, before = self.pages[place.appliance], None
-        for number, entry in enumerate(entries(turn.path), start=1):
-            if tried.shown:
-                break
-            stop = await self._found(tried, Turn(await meant(entry, before, page), "click", turn.asked))
-            if stop:
+        return await self._led(tried, turn.path)
+
+    async def _led(self, tried: Try, path: str) -> Stop | None:
+        """Through the menu. After each right entry but the last, the program goes there, so that the next one can be found."""
+        page, stop = self.pages[tried.place.appliance], None
+        before: list[Locator] = []
+        for entry in entries(path):
+            if before:
+                tried.remark = "Right."
+                await self._podium(tried.place).unwatch()  # what is kept from the page is kept from the program, too
+                await follow(" > ".join(_words(before)), page, tried.place.step.patience)
+            target = await meant(entry, before[-1] if before else None, page)
+            stop = await self._found(tried, Turn(target, "click", tried.asked))
+            if stop or tried.shown:
                 return stop
-            before, tried.remark = entry, "Right."
-            if number < len(entries(turn.path)) and not tried.shown:
-                await self._podium(place).unwatch()  # what is kept from the page is kept from the program, too
-                await follow(" > ".join(_words(entries(turn.path)[:number])), page, place.step.patience)
+            before.append(entry)
         return None
 
     async def _found(self, tried: Try, turn: Turn) -> Stop | None:
@@ -123,11 +129,7 @@ class Trainee:
                 return self._stopped(place)
             if isinstance(heard, Said) and heard.key == HINT:
                 tried.hints += 1
-                await self.tell(
-                    HintGiven.model_validate(
-                        {"step": place.number, "by": self.by, "stage": self._stages[tried.hints - 1]}
-                    )
-                )
+                await self.tell(HintGiven(step=place.number, by=self.by, stage=STAGES[tried.hints - 1]))
             elif isinstance(heard, Deed) and not heard.right:
                 await self._wrong(tried, heard, "This step means another one.")
             elif isinstance(heard, Deed) and await self._is_typed(tried, turn):

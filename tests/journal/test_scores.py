@@ -1,0 +1,108 @@
+"""How a trainee did, read from a journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from handrail.errors import JournalBroken
+from handrail.journal import (
+    Event,
+    HintGiven,
+    Journal,
+    LessonAnswered,
+    RunFinished,
+    RunStarted,
+    SectionStarted,
+    StepPassed,
+    StepStarted,
+    TraineeActed,
+    read,
+)
+from handrail.journal.scores import Scores, scores
+
+WRONG = 'button "Delete"'
+
+
+def done(step: str, *before: Event) -> list[Event]:
+    return [*before, StepStarted(step=step, action="click", sentence=f"Do {step}"), StepPassed(step=step)]
+
+
+def acted(step: str, *, right: bool = True) -> TraineeActed:
+    return TraineeActed(step=step, by="ann", right=right, stopped=True, what='button "Save"' if right else WRONG)
+
+
+def hinted(step: str, *stages: str) -> list[Event]:
+    return [HintGiven.model_validate({"step": step, "by": "ann", "stage": stage}) for stage in stages]
+
+
+PRACTICE: list[Event] = [
+    *done("1", LessonAnswered(step="1", answer="next", by="ann", via="page")),
+    *done("2", acted("2")),
+    *done("3", acted("3", right=False), *hinted("3", "region"), acted("3")),
+    *done("4", *hinted("4", "region", "outline", "shown")),
+]
+
+
+def practised(file: Path, events: Iterable[Event]) -> Scores:
+    """What is scored of a practice with these events, a second apart."""
+    seconds = count()
+    journal = Journal(file, clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
+    journal.append(RunStarted(runbook="Test", digest="0", operator="root", mode="practice"))
+    journal.append(SectionStarted(number=1, heading="Here", appliance="primary"))
+    for event in events:
+        journal.append(event)
+    journal.append(RunFinished(outcome="passed"))
+    journal.close()
+    return scores(read(file))
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Scores:
+    return practised(tmp_path / "journal.jsonl", PRACTICE)
+
+
+def test_each_step_is_unaided_with_hints_shown_or_only_explained(told: Scores) -> None:
+    assert [(it.step, it.score, it.hints) for it in told.marks] == [
+        ("1", "explained", 0),
+        ("2", "unaided", 0),
+        ("3", "with hints", 1),
+        ("4", "shown", 3),
+    ]
+
+
+def test_wrong_controls_are_counted_and_named(told: Scores) -> None:
+    assert told.marks[2].wrong == (WRONG,)
+    assert (told.wrong, told.stopped) == (1, 1)
+
+
+def test_a_step_takes_from_the_end_of_the_one_before(told: Scores) -> None:
+    assert [it.took for it in told.marks] == [timedelta(seconds=it) for it in (3, 3, 5, 5)]
+
+
+def test_all_of_it_in_a_sentence(told: Scores) -> None:
+    assert told.sentence == "1 of 3 steps unaided, 1 with hints, 1 shown; 1 wrong control"
+    assert told.trainee == "ann"
+
+
+def test_a_step_that_was_not_finished_is_not_reached(tmp_path: Path) -> None:
+    events = [*done("1", acted("1")), *hinted("2", "region"), acted("2", right=False)]
+    told = practised(tmp_path / "journal.jsonl", events)
+    assert [(it.step, it.score, it.outcome) for it in told.marks] == [
+        ("1", "unaided", "passed"),
+        ("2", "not reached", "not begun"),
+    ]
+    assert (told.tried, told.wrong) == (1, 1)
+
+
+def test_where_nobody_did_anything_it_is_whoever_started_it(tmp_path: Path) -> None:
+    assert practised(tmp_path / "journal.jsonl", []).trainee == "root"
+
+
+def test_a_journal_without_a_beginning_has_no_scores() -> None:
+    with pytest.raises(JournalBroken):
+        scores([])

@@ -1,0 +1,122 @@
+"""The score sheet, of one practice and of a class, as people open it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from handrail.journal import (
+    Event,
+    HintGiven,
+    Journal,
+    LessonAnswered,
+    RunFinished,
+    RunStarted,
+    SectionStarted,
+    StepPassed,
+    StepStarted,
+    TraineeActed,
+    read,
+)
+from handrail.journal.lessons import Stage
+from handrail.journal.scores import Scores, scores
+from handrail.report.scores import sheet
+
+STEPS = (
+    ("open", "Open https://hq-a.example.com/appliance"),
+    ("fill", 'Fill field "Username" with "admin"'),
+    ("click", 'Click button "Login"'),
+    ("navigate", "Go to Security > Certificates in the menu"),
+    ("download", 'Download a file with button "Export", from now on $bundle'),
+)
+
+
+def events_of(trainee: str, helped: dict[int, tuple[Stage, ...]], wrong: dict[int, str]) -> list[Event]:
+    told: list[Event] = [LessonAnswered(step="1", answer="next", by=trainee, via="page")]
+    for number, (action, sentence) in enumerate(STEPS, start=1):
+        step = str(number)
+        if number in wrong:
+            told.append(TraineeActed(step=step, by=trainee, right=False, stopped=True, what=wrong[number]))
+        told += [HintGiven(step=step, by=trainee, stage=stage) for stage in helped.get(number, ())]
+        if number > 1 and "shown" not in helped.get(number, ()):
+            told.append(TraineeActed(step=step, by=trainee, right=True, stopped=True, what="it"))
+        told += [StepStarted(step=step, action=action, sentence=sentence), StepPassed(step=step)]
+    return told
+
+
+def practice_of(file: Path, trainee: str, helped: dict[int, tuple[Stage, ...]], wrong: dict[int, str]) -> Scores:
+    seconds = count(step=7)
+    began = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    journal = Journal(file, clock=lambda: began + timedelta(seconds=next(seconds)))
+    journal.append(
+        RunStarted(
+            runbook="Replicate the SSL certificate configuration on the backup appliance",
+            document="Replicate SSL Certificate Configuration",
+            digest="0",
+            pair="hq",
+            mode="practice",
+        )
+    )
+    journal.append(SectionStarted(number=1, heading="Here", appliance="primary"))
+    for event in events_of(trainee, helped, wrong):
+        journal.append(event)
+    journal.append(RunFinished(outcome="passed"))
+    journal.close()
+    return scores(read(file))
+
+
+@pytest.fixture
+def practices(tmp_path: Path) -> list[Scores]:
+    wrong = {3: 'button "Cancel"', 5: 'button "Delete" in row "support.example.com"'}
+    return [
+        practice_of(tmp_path / "1.jsonl", "Ann", {}, {}),
+        practice_of(tmp_path / "2.jsonl", "Ben", {4: ("region", "outline")}, wrong),
+        practice_of(tmp_path / "3.jsonl", "Ćira <b>", {2: ("region",), 5: ("region", "outline", "shown")}, {}),
+    ]
+
+
+def opened(page: Page, tmp_path: Path, practices: list[Scores]) -> Page:
+    file = tmp_path / "sheet.html"
+    file.write_text(sheet(practices), encoding="utf-8")
+    page.goto(file.as_uri())
+    return page
+
+
+def test_one_trainee_s_sheet_says_how_each_step_was_done(page: Page, tmp_path: Path, practices: list[Scores]) -> None:
+    opened(page, tmp_path, practices[1:2])
+    expect(page.locator(".verdict")).to_have_text(f"Ben: {practices[1].sentence}")
+    rows = page.get_by_role("row")
+    expect(rows).to_have_count(6)
+    expect(rows.nth(3)).to_contain_text('instead of it: button "Cancel"; kept from the appliance')
+    expect(rows.nth(4)).to_contain_text("with hints")
+    expect(rows.nth(1)).to_contain_text("explained")
+
+
+def test_a_class_is_one_table_that_leads_to_each_practice(page: Page, tmp_path: Path, practices: list[Scores]) -> None:
+    opened(page, tmp_path, practices)
+    table = page.get_by_role("region", name="The class").get_by_role("row")
+    expect(table).to_have_count(4)
+    expect(table.nth(2)).to_contain_text("3 of 4")
+    page.get_by_role("link", name="Ćira <b>").click()
+    expect(page.locator("#practice-3")).to_be_in_viewport()
+    expect(page.locator("#practice-3")).to_contain_text("shown")
+
+
+def test_it_fetches_nothing_and_can_be_read_aloud(page: Page, tmp_path: Path, practices: list[Scores]) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    opened(page, tmp_path, practices)
+    assert [url for url in asked if not url.startswith("file:")] == []
+    violations = [it["id"] for it in Axe().run(page).response["violations"]]
+    assert violations == []
+
+
+def test_a_narrow_window_shows_it_whole(page: Page, tmp_path: Path, practices: list[Scores]) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    opened(page, tmp_path, practices[:1])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
