@@ -116,6 +116,52 @@ def test_is_led_from_the_terminal(teach: Teach, tmp_path: Path) -> None:
     assert "ended the lesson at step 3" in terminal.shown
 
 
+def test_a_lesson_that_was_stopped_is_finished_as_a_run(teach: Teach, handrail: Handrail, tmp_path: Path) -> None:
+    with teach() as terminal:
+        terminal.answer("q Stop", "q")
+        assert terminal.end() == 130
+    (run,) = (tmp_path / "runs").iterdir()
+    done = handrail("resume", run)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [it.step for it in events(tmp_path) if isinstance(it, StepPassed)] == ["1", "2", "3", "4"]
+
+
+def test_a_practice_leaves_a_score_sheet(teach: Teach, display: Display, handrail: Handrail, tmp_path: Path) -> None:
+    with teach("--practice", "--trainee", "Ann") as terminal:
+        terminal.wait_for("step 1 · 1 of 4")
+        terminal.wait_for("q Stop")
+        display.press("alt+n")
+        terminal.wait_for("step 2 · 2 of 4")
+        for _ in range(3):
+            terminal.wait_for("q Stop")
+            display.press("alt+h")
+        for step in ("step 3 · 3 of 4", "step 4 · 4 of 4"):
+            terminal.wait_for(step)
+            terminal.wait_for("q Stop")
+            display.press("alt+n")
+        terminal.wait_for("0 of 1 steps unaided, 1 shown")
+        terminal.wait_for("c Close the windows")
+        display.press("c")
+        assert terminal.end() == 0
+    (run,) = (tmp_path / "runs").iterdir()
+    assert run.name.endswith("-practice")
+    assert "0 of 1 steps unaided, 1 shown" in (run / "practice.html").read_text()
+    assert f"{run / 'practice.html'}\n" in handrail("report", run).stdout
+    assert handrail("verify", run).returncode == 0
+    told = handrail("scores", run, "--html", "class.html")
+    assert (told.returncode, "Ann" in told.stdout, "0 of 1" in told.stdout) == (0, True, True)
+    assert "Ann: 0 of 1 steps unaided" in (tmp_path / "class.html").read_text()
+
+
+def test_a_run_that_is_no_practice_has_no_scores(handrail: Handrail, teach: Teach, tmp_path: Path) -> None:
+    with teach() as terminal:
+        terminal.answer("q Stop", "q")
+        terminal.end()
+    (run,) = (tmp_path / "runs").iterdir()
+    told = handrail("scores", run)
+    assert (told.returncode, "no practices" in told.stderr) == (2, True)
+
+
 def test_plays_by_itself_until_it_is_stopped(teach: Teach, display: Display, tmp_path: Path) -> None:
     with teach("--speed", "fast") as terminal:
         terminal.wait_for("q Stop")

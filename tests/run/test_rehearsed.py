@@ -73,6 +73,11 @@ def test_a_rehearsal_of_the_same_allows_a_run(orders: Orders) -> None:
     refuse_unrehearsed(orders, "24h", NOW, COMMAND)
 
 
+def test_a_lesson_is_no_rehearsal(orders: Orders) -> None:
+    rehearsed(orders, mode="lesson")
+    assert "There is none." in refusal(orders)
+
+
 def test_nothing_is_looked_for_where_nothing_is_required(orders: Orders) -> None:
     refuse_unrehearsed(orders, None, NOW, COMMAND)
 

@@ -65,13 +65,13 @@ def made_again_in(run: Path) -> Callable[[str], bytes | None]:
     def made_again(name: str) -> bytes | None:
         from handrail.errors import HandrailError
         from handrail.journal import read, telling
-        from handrail.report import FORMATS
-        from handrail.report.files import render
+        from handrail.report.files import formats_of, render
         from handrail.sealing import payload
 
-        format = next((format for format, file in FORMATS.items() if file == name), None)
         try:
-            return render(format, telling(read(payload(run) / "journal.jsonl")), run).encode() if format else None
+            told = telling(read(payload(run) / "journal.jsonl"))
+            format = next((format for format, file in formats_of(told).items() if file == name), None)
+            return render(format, told, run).encode() if format else None
         except (HandrailError, OSError):
             return None
 

@@ -28,6 +28,8 @@ from handrail.training.turns import Turn, Way, turn_of
 HINT = "h"
 HINTS = ("Give me a hint", "Give me another hint", "Show me")
 """What the next one is called, after none, one and two of them."""
+REMARKS = ("It is somewhere inside the frame.", "It is this one.", "")
+"""What is said with each of them."""
 EMPHASES: tuple[Emphasis, ...] = ("none", "region", "outline")
 """How the control is pointed at, after so many hints."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -128,7 +130,7 @@ class Trainee:
             if isinstance(heard, Said) and heard.key == STOP.key:
                 return self._stopped(place)
             if isinstance(heard, Said) and heard.key == HINT:
-                tried.hints += 1
+                tried.remark, tried.hints = REMARKS[tried.hints], tried.hints + 1
                 await self.tell(HintGiven(step=place.number, by=self.by, stage=STAGES[tried.hints - 1]))
             elif isinstance(heard, Deed) and not heard.right:
                 await self._wrong(tried, heard, "This step means another one.")
