@@ -36,7 +36,7 @@ def scores(
         from handrail.report.files import write
         from handrail.report.scores import sheet
 
-        write(html, sheet(practices).encode(), runs[0])
+        write(html, sheet(practices).encode(), f"handrail scores {' '.join(map(str, runs))} --html {html}")
         print(html)
 
 
