@@ -17,7 +17,7 @@ from hypothesis import settings
 from handrail.page.browsers import browser_environment, choose_browser
 from handrail.page.chromium import Chromium
 from handrail.page.launching import Launch, SharedBrowser
-from screen import Screen, screen
+from tools.screen import Screen, screen
 
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("house")

@@ -25,8 +25,8 @@ ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 HANDRAIL = shlex.join([sys.executable, "-m", "handrail"])
 PRACTICE = "handrail practice"
-DEMO = "make demo"
-"""Followed in `tests/cli`, where the demo is tried anyway."""
+ELSEWHERE = ("make demo", "make teach", ".venv/bin/handrail demo --practice")
+"""Followed in `tests/cli` and `tests/training`: the demo is tried there anyway, and lessons have a screen and hands."""
 
 _BLOCK = re.compile(r"^```(\S+) ?(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CHANGING = {
@@ -74,7 +74,7 @@ def blocks(page: Path) -> list[Block]:
 
 def follow(page: Path, folder: Path, instead: Mapping[str, Callable[[Path], str]] | None = None) -> None:
     """Do what the page says, and compare. `instead` makes other texts of files that a page has its reader write."""
-    told = [block for block in blocks(page) if block.commands != [DEMO]]
+    told = [block for block in blocks(page) if not (len(block.commands) == 1 and block.commands[0] in ELSEWHERE)]
     with _practising(told, folder) as ready:
         others = {name: made(folder) for name, made in (instead or {}).items()}
         answers = _Session(folder, ready).held([_script(block, others) for block in told])

@@ -71,13 +71,13 @@ def _take(page: Page, what: str, file: Path) -> Path:
     top = max(0, min(box["y"] for box in boxes) - MARGIN)
     bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
     clip = FloatRect(x=0, y=top, width=WIDTH, height=bottom - top)
-    picture = _smaller(page.screenshot(clip=clip, full_page=True))
+    picture = smaller(page.screenshot(clip=clip, full_page=True))
     assert len(picture) < LARGEST, f"{file.name} has {len(picture)} bytes"
     file.write_bytes(picture)
     return file
 
 
-def _smaller(png: bytes) -> bytes:
+def smaller(png: bytes) -> bytes:
     """With 256 colours, which a page of text does not need more of."""
     smaller = BytesIO()
     Image.open(BytesIO(png)).convert("RGB").quantize(256).save(smaller, "PNG", optimize=True)

@@ -23,6 +23,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def main() -> None:
+    from tools.lessons import take_lesson_pictures
     from tools.pictures import take_pictures
 
     for name, page in PAGES.items():
@@ -30,7 +31,7 @@ def main() -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page(), encoding="utf-8")
         print(f"wrote {file.relative_to(DOCS.parent)}")
-    for file in take_pictures(DOCS / "pictures"):
+    for file in (*take_pictures(DOCS / "pictures"), *take_lesson_pictures(DOCS / "pictures")):
         print(f"took  {file.relative_to(DOCS.parent)}")
 
 

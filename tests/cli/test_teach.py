@@ -11,7 +11,7 @@ import pytest
 from appliance.pair import Pair, running_pair
 from handrail.journal import Event, LessonAnswered, RunStarted, StepPassed, StepSkipped, read
 from handrail.run import RunFolder
-from screen import Screen as Display
+from tools.screen import Screen as Display
 
 from .conftest import Handrail, command
 from .on_a_terminal import Screen, on_a_terminal

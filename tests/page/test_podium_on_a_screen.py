@@ -17,7 +17,7 @@ from handrail.page.chromium import Chromium
 from handrail.page.devtools import Devtools
 from handrail.page.launching import Launch
 from handrail.page.pages import ChromiumPage
-from screen import Screen
+from tools.screen import Screen
 
 PAGE = (
     EARS

@@ -23,7 +23,7 @@ from handrail.page.pages import ChromiumPage
 from handrail.run import Backstage, Orders, Performance, RunFolder, Staff
 from handrail.runbook import load
 from handrail.training import Party, practice
-from screen import Screen
+from tools.screen import Screen
 
 RUNBOOK = """\
 runbook: Sign in

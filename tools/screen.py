@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,28 @@ class Screen:
 
     def type(self, text: str) -> None:
         self._hands("type", text)
+
+    def look(self, file: Path) -> None:
+        """A picture of all of it, once it has come to rest: what a program draws is seen a little later."""
+        before = b""
+        while True:
+            grab = [
+                "ffmpeg",
+                "-loglevel",
+                "error",
+                "-f",
+                "x11grab",
+                "-i",
+                self.display,
+                "-frames:v",
+                "1",
+                "-y",
+                str(file),
+            ]
+            subprocess.run(grab, check=True, env=self.env)
+            if file.read_bytes() == before:
+                return
+            before = file.read_bytes()
 
     def _hands(self, *orders: str) -> None:
         subprocess.run(["xdotool", *orders], env=self.env, check=True, capture_output=True)

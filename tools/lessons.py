@@ -1,0 +1,83 @@
+"""The pictures of a lesson and of a practice: windows on a screen that nobody sees, photographed where a class would look."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from appliance.pair import running_pair
+from handrail.cli.demo import RUNBOOK
+from handrail.cli.options import chosen_pair, library
+from handrail.cli.world import real_world
+from handrail.errors import RunStopped
+from handrail.page import Caption, Word
+from handrail.page.browsers import choose_browser
+from handrail.run import Backstage, Orders, Performance, Staff
+from handrail.runbook import load, shipped
+from handrail.training import Party, lesson, practice
+from tools.pictures import smaller
+from tools.screen import Screen, screen
+
+AT = 'Fill field "Password"'
+"""The step at which the class is photographed."""
+
+Plan: TypeAlias = Mapping[str, list[tuple[Path | None, str]]]
+"""By how a sentence begins: which picture is taken, if any, and what is answered then, each time that a caption says it."""
+
+
+@dataclass
+class Photographer:
+    """Leads through a lesson as the plan says."""
+
+    screen: Screen
+    plan: Plan
+    taken: list[Path] = field(default_factory=list)
+
+    async def __call__(self, caption: Caption) -> Word:
+        """Told whenever a caption stands; answers as whoever sits at the terminal."""
+        told = next((answers for sentence, answers in self.plan.items() if caption.sentence.startswith(sentence)), [])
+        picture, key = told.pop(0) if told else (None, caption.controls[0].key)
+        if picture:
+            await asyncio.to_thread(self.screen.look, picture)
+            picture.write_bytes(smaller(picture.read_bytes()))
+            self.taken.append(picture)
+        return Word(key)
+
+
+def take_lesson_pictures(folder: Path) -> Iterator[Path]:
+    """A lesson up to the password, and a look back from there; then a practice up to the same place, with two hints."""
+    back = 'Fill field "Username"'
+    with screen(1600, 1000) as seen:
+        teaching = {
+            AT: [(folder / "lesson.png", "b"), (None, "q")],
+            back: [(None, "n"), (folder / "back-look.png", "c")],
+        }
+        yield from _led(Photographer(seen, teaching), "lesson")
+        practising: Plan = {AT: [(None, "h"), (None, "h"), (folder / "practice.png", "q")], back: [(None, "h")] * 3}
+        yield from _led(Photographer(seen, practising), "practice")
+
+
+def _led(photographer: Photographer, mode: str) -> list[Path]:
+    party = Party("ana", str, photographer)
+
+    def staff(backstage: Backstage) -> Staff:
+        return (practice if mode == "practice" else lesson)(party, backstage)
+
+    env = photographer.screen.env
+    browser = choose_browser(None, env, shutil.which, headed=True)
+    world = replace(real_world(None, headed=True), operator="ana", env=env, browser=browser)
+    runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
+    with tempfile.TemporaryDirectory() as scratch, running_pair(Path(scratch) / "practice") as there:
+        pair = chosen_pair(there.inventory_path, "practice")
+        orders = Orders(runbook, pair, there.inventory_path, out=Path(scratch) / "runs", headed=True)
+        told = replace(orders, mode="practice" if mode == "practice" else "lesson")
+        try:
+            asyncio.run(Performance(told, world, staff=staff).perform())
+        except RunStopped:
+            return photographer.taken
+    raise RuntimeError("the lesson went on to its end; it was to be stopped where the pictures are taken")
