@@ -26,6 +26,7 @@ CAPTION = Caption(
     sentence='Click button "Save"',
     note="The appliance checks the chain first; that takes a moment.",
     effect="It cannot be undone.",
+    again="once",
     controls=(Control("n", "Next"), Control("s", "Skip", reason=True), Control("b", "Back-look")),
 )
 

@@ -38,11 +38,10 @@
     leave();
     [caption, alt, present] = [next, withAlt, null];
     whole.className = `whole ${colour}`;
-    const { appliance, place: step, heading, sentence, note, effect, message } = caption;
+    const { appliance, place: step, heading, sentence, note, effect, again, message } = caption;
     const band = made('div', 'band', made('span', 'appliance', appliance), made('span', 'place', step));
-    const final = /not\b|\bonce\b/i.test(effect) ? ' final' : '';
     const body = made('div', 'body', ...said('heading', heading), ...said('sentence', sentence), ...said('note', note),
-      ...said(`effect${final}`, effect), ...said('message', message), ...pictures());
+      ...said(`effect ${again}`, effect), ...said('message', message), ...pictures());
     controls = made('div', 'controls');
     panel.replaceChildren(band, body, controls);
     offer();

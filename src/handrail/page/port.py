@@ -125,6 +125,8 @@ class Caption:
     note: str = ""
     effect: str = ""
     """Whether it can be undone."""
+    again: Literal["safe", "idempotent", "once"] = "safe"
+    """What a second time would do: by this the words about it are marked."""
     message: str = ""
     """What is to be said just now: a hint, or that this was another control."""
     controls: tuple[Control, ...] = ()

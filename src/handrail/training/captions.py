@@ -32,6 +32,7 @@ class Captions:
             sentence=place.step.describe(),
             note=" ".join((place.step.note or "").split()),
             effect=_effect(place),
+            again="safe" if place.children else place.step.effective,
             message=message,
             controls=tuple(controls),
         )
