@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -75,6 +76,14 @@ def test_a_film_is_told_step_by_step_from_its_own_beginning() -> None:
         (3.0, "4", 4, True, ""),
         (3.5, "4", 4, True, "no button: 50 % of “it”"),
     ]
+
+
+def test_a_film_that_shows_when_it_was_clapped_is_told_by_that() -> None:
+    (film,) = films(filmed(9))
+    clapped = replace(film, clapped=BEGAN + timedelta(seconds=0.75))
+    assert clapped.timed(0.5).second(BEGAN) == -0.25
+    assert (clapped.timed(0.5).length, clapped.timed(1.0).length) == (8.75, 9.25)
+    assert (clapped.timed(None), film.timed(0.5)) == (clapped, film)
 
 
 def test_what_happened_after_the_film_is_not_in_it() -> None:

@@ -36,7 +36,7 @@ from handrail.page.footage import Footage
 from handrail.page.launching import Launch
 from handrail.report.video.cut import OPENING, Cut
 from handrail.report.video.film import Film, beats, films
-from handrail.report.video.making import made, reshaped, sum_of
+from handrail.report.video.making import looked_at, made, reshaped, sum_of, turns_dark
 
 from . import test_video_cut as story
 
@@ -136,7 +136,7 @@ def test_the_cursor_stands_at_the_control_and_a_ring_shows_the_click(video: Path
 
 
 def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
-    assert reshaped(FFMPEG, raw / story.FILE) == [LENGTH / 2]
+    assert reshaped(looked_at(FFMPEG, raw / story.FILE)) == [LENGTH / 2]
     corners = ffmpeg("-i", video, "-vf", "crop=8:8:iw-8:880,scale=1:1,format=gray", "-f", "rawvideo", "-")
     assert len(corners) > 15 * LENGTH
     assert min(corners) > 245
@@ -144,7 +144,7 @@ def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
 
 def test_a_grey_page_is_not_left_out(tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "color=gray:s=64x64:r=5:d=1", "-c:v", "libvpx-vp9", tmp_path / "grey.webm")
-    assert reshaped(FFMPEG, tmp_path / "grey.webm") == []
+    assert reshaped(looked_at(FFMPEG, tmp_path / "grey.webm")) == []
 
 
 @pytest.mark.parametrize("many", [0, 1, 2, 1500])
@@ -216,6 +216,10 @@ async def filmed_turning(folder: Path) -> list[Entry]:
 async def test_chapters_point_to_where_the_section_begins_in_a_film_by_chromium(tmp_path: Path) -> None:
     entries = await filmed_turning(tmp_path)
     (film,) = films(entries)
+    dark = turns_dark(looked_at(FFMPEG, tmp_path / film.kept.file))
+    assert dark is not None
+    assert film.clapped is not None
+    film = film.timed(dark)
     cut = Cut.of(film, beats(film, entries, telling(entries)))
     turned = _second_of_blue(tmp_path / film.kept.file)
     assert film.second(_began(entries, "2")) == pytest.approx(turned, abs=0.5)
@@ -223,6 +227,7 @@ async def test_chapters_point_to_where_the_section_begins_in_a_film_by_chromium(
     (tmp_path / "video.webm").write_bytes(video_of(tmp_path, entries, tmp_path / "workshop"))
     begins = float(probed(tmp_path / "video.webm", "-show_chapters")["chapters"][1]["start_time"])
     assert begins == pytest.approx(cut.begins(1), abs=0.01)
+    assert near(frame(tmp_path / "video.webm", 0.1), (1000, 100), (29, 39, 51))
     before = frame(tmp_path / "video.webm", cut.second(turned) - 0.1)
     assert near(before, (1000, 100), (255, 0, 0), within=40)
     after = frame(tmp_path / "video.webm", cut.second(turned) + 0.1)

@@ -38,9 +38,10 @@ def recordings(reels: Iterable[Reel], folder: Path, redact: Callable[[bytes], by
 
 
 def filmed(reel: Reel, kept: EvidenceKept) -> Iterator[WindowFilmed]:
-    """Of a video: when it began and ended."""
+    """Of a video: when it began and ended, and when it was clapped."""
     if reel.began and reel.ended:
-        yield WindowFilmed(appliance=reel.of, file=kept.file, began=reel.began, ended=reel.ended)
+        times = {"began": reel.began, "ended": reel.ended, "clapped": reel.clapped}
+        yield WindowFilmed(appliance=reel.of, file=kept.file, **times)
 
 
 def _free(folder: Path, name: str, ending: str) -> Path:

@@ -37,13 +37,15 @@ class TargetLocated(Event):
 
 
 class WindowFilmed(Event):
-    """A video of an appliance's window was kept in `file`; its first picture is of when it began."""
+    """A video of an appliance's window was kept in `file`, from when that came up until it was closed."""
 
     kind: Literal["window-filmed"] = "window-filmed"
     appliance: str
     file: str
     began: datetime
     ended: datetime
+    clapped: datetime | None = None
+    """When the empty window turned dark, to the picture: by that, all pictures of the video have their time."""
 
 
 class TextRead(Event):

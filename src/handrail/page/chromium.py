@@ -97,7 +97,7 @@ class Chromium:
             await self.footage.begin(context)
         page = await context.new_page()
         if self.footage:
-            self.footage.roll(page)
+            await self.footage.roll(page)
         return page
 
     async def _trust_again(self, host: str) -> None:

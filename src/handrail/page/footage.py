@@ -5,13 +5,14 @@ A trace holds what is typed, what is sent, and cookies. It is written to the pri
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
@@ -26,6 +27,12 @@ from handrail.page.port import Reel
 
 SIZE = {"width": 1280, "height": 900}
 """Pixels of a video: those of the window, so that texts can be read."""
+WITHIN = 2.0
+"""Seconds that an empty window has to turn dark."""
+_CLAP = """() => new Promise(told => {
+  document.documentElement.style.background = '#1d2733';
+  requestAnimationFrame(() => told(Date.now()));
+})"""
 PROGRAM = {"linux": "ffmpeg-linux", "darwin": "ffmpeg-mac"}
 
 
@@ -41,6 +48,7 @@ class Footage:
     """What was recorded, once its window is closed."""
     _numbers: Iterator[int] = field(default_factory=count, init=False, repr=False)
     _began: dict[PlaywrightPage, datetime] = field(default_factory=dict, init=False, repr=False)
+    _clapped: dict[PlaywrightPage, datetime] = field(default_factory=dict, init=False, repr=False)
 
     def options(self) -> dict[str, Any]:
         """For a new context."""
@@ -50,9 +58,16 @@ class Footage:
         if self.trace:  # no pictures: they cannot be redacted
             await context.tracing.start(screenshots=False, snapshots=True, sources=False)
 
-    def roll(self, page: PlaywrightPage) -> None:
-        """A window has come up. Its first picture is taken as it comes up, and is where its video begins."""
-        self._began[page] = self.clock()
+    async def roll(self, page: PlaywrightPage) -> None:
+        """A window has come up. As with a clapperboard, what it shows at a moment that is known tells when all the rest is.
+
+        The first picture of a video comes as the window does, but on a busy machine that is any time within half a second.
+        """
+        if self.video:
+            self._began[page] = self.clock()
+            with contextlib.suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(WITHIN):
+                    self._clapped[page] = datetime.fromtimestamp(await page.evaluate(_CLAP) / 1000, UTC)
 
     async def end(self, page: PlaywrightPage, of: str) -> None:
         """Close the window's context, and keep what was recorded of it. What a dead browser took with it is gone."""
@@ -66,7 +81,8 @@ class Footage:
             await page.context.close()
         with contextlib.suppress(PlaywrightError):
             if page.video:
-                self.reels.append(Reel("video", of, Path(await page.video.path()), self._began.pop(page, None), ended))
+                began, clapped = self._began.pop(page, None), self._clapped.pop(page, None)
+                self.reels.append(Reel("video", of, Path(await page.video.path()), began, clapped, ended))
 
     def driver_env(self, env: Mapping[str, str], which: Callable[[str], str | None]) -> dict[str, str]:
         """What Playwright's driver must be told. Raises `BrowserUnavailable` where there is nothing to make videos with."""

@@ -97,7 +97,9 @@ class Reel:
     of: str
     file: Path
     began: datetime | None = None
-    """When a video's first picture was taken."""
+    """When the window of a video came up."""
+    clapped: datetime | None = None
+    """When that window, still empty, turned dark. The video shows it too, and so each of its pictures has a time."""
     ended: datetime | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handrail.journal import (
     Entry,
@@ -32,6 +32,15 @@ class Film:
     began: datetime
     length: float
     """Seconds."""
+    clapped: datetime | None = None
+    """When the empty window turned dark."""
+
+    def timed(self, dark: float | None) -> Film:
+        """The film, told by its own pictures when it began: it is at this second that it turns dark."""
+        if self.clapped is None or dark is None:
+            return self
+        began = self.clapped - timedelta(seconds=dark)
+        return replace(self, began=began, length=self.length + (self.began - began).total_seconds())
 
     @property
     def name(self) -> str:
@@ -69,7 +78,7 @@ def films(entries: Sequence[Entry]) -> list[Film]:
     """All films of which it is on record when they began."""
     kept = {it.event.file: it.event for it in entries if isinstance(it.event, EvidenceKept)}
     return [
-        Film(kept[it.file], it.appliance, it.began, (it.ended - it.began).total_seconds())
+        Film(kept[it.file], it.appliance, it.began, (it.ended - it.began).total_seconds(), it.clapped)
         for it in (entry.event for entry in entries)
         if isinstance(it, WindowFilmed) and it.file in kept
     ]

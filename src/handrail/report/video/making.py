@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.errors import SurroundingsError
@@ -21,6 +22,12 @@ FRAMES = 15
 """A second."""
 GREY = 126
 """The luma of what Playwright puts beside a frame that is too small."""
+DARK = 49
+"""The luma of an empty window that turns dark, so that the film has its time."""
+COLOURED = 14
+"""Above this saturation, it is neither of them."""
+BEGINNING = 5.0
+"""Seconds of a film in which that is looked for."""
 ENCODED = "-c:v libvpx-vp9 -pix_fmt yuv420p -crf 30 -b:v 0 -deadline realtime -cpu-used 7 -row-mt 1 -tile-columns 1 -threads 2"
 
 
@@ -29,12 +36,15 @@ def made(film: Film, entries: Sequence[Entry], told: Telling, folder: Path, ffmp
     problem = problem_of(film.kept, folder)
     if problem:
         raise SurroundingsError(f"no video can be made of {film.kept.file}: it {problem}")
+    raw = (payload(folder) / film.kept.file).resolve()
+    frames = looked_at(ffmpeg, raw)
+    dark = turns_dark(frames) if film.clapped else None
+    film = film.timed(dark)
     cut = Cut.of(film, beats(film, entries, told))
     _draw(cut, told, workshop)
     (workshop / "chapters.txt").write_text(chapters(told, film, cut.chapters()), encoding="utf-8")
     (workshop / "moves.txt").write_text(_moves(cut), encoding="ascii")
-    raw = (payload(folder) / film.kept.file).resolve()
-    _make(ffmpeg, raw, _graph(cut, reshaped(ffmpeg, raw)), workshop)
+    _make(ffmpeg, raw, _graph(cut, dark or 0.0, reshaped(frames)), workshop)
     return (workshop / "made.webm").read_bytes()
 
 
@@ -80,15 +90,36 @@ def _escaped(text: str) -> str:
     return re.sub(r"([=;#\\])", r"\\\1", " ".join(text.split()))
 
 
-def reshaped(ffmpeg: str, raw: Path) -> list[float]:
+@dataclass(frozen=True)
+class Frame:
+    """When a picture of the film is shown, and how its lower right corner looks: luma, and whether that is coloured."""
+
+    second: float
+    luma: float
+    coloured: bool
+
+    def is_like(self, luma: int) -> bool:
+        return abs(self.luma - luma) < 3 and not self.coloured
+
+
+def looked_at(ffmpeg: str, raw: Path) -> list[Frame]:
+    corner = "crop=8:8:iw-8:ih-8,signalstats,metadata=print:file=-"
+    told = _told(ffmpeg, "-i", str(raw), "-vf", corner, "-fps_mode", "passthrough", "-f", "null", "-")
+    found = [dict(re.findall(r"(pts_time|YAVG|SATMAX)[:=]([\d.]+)", it)) for it in told.split("frame:")[1:]]
+    return [Frame(float(it["pts_time"]), float(it["YAVG"]), float(it["SATMAX"]) > COLOURED) for it in found]
+
+
+def turns_dark(frames: Sequence[Frame]) -> float | None:
+    """When the empty window does, as the film begins; None where it does not."""
+    return next((it.second for it in frames if it.second < BEGINNING and it.is_like(DARK)), None)
+
+
+def reshaped(frames: Sequence[Frame]) -> list[float]:
     """When the film shows the page in another shape, since its picture was taken just then: seconds of single frames.
 
     Chromium gives the whole page to whoever pictures it, and to the film as well. What a smaller frame leaves free is grey.
     """
-    corner = "crop=8:8:iw-8:ih-8,signalstats,metadata=print:file=-"
-    told = _told(ffmpeg, "-i", str(raw), "-vf", corner, "-fps_mode", "passthrough", "-f", "null", "-")
-    frames = [dict(re.findall(r"(pts_time|Y\w+|SATMAX)[:=]([\d.]+)", it)) for it in told.split("frame:")[1:]]
-    grey = [float(it["pts_time"]) for it in frames if abs(float(it["YAVG"]) - GREY) < 3 and float(it["SATMAX"]) < 3]
+    grey = [it.second for it in frames if it.is_like(GREY)]
     return grey if len(grey) < len(frames) / 2 else []  # else it is the page that is grey
 
 
@@ -102,8 +133,8 @@ def _make(ffmpeg: str, raw: Path, graph: str, workshop: Path) -> None:
 def _told(ffmpeg: str, *arguments: str, at: Path | None = None) -> str:
     """What ffmpeg writes to its output. Raises `SurroundingsError` with what it complains of."""
     command = (ffmpeg, "-nostdin", "-hide_banner", "-loglevel", "error", *arguments)
-    try:
-        done = subprocess.run(command, cwd=at, capture_output=True, text=True, errors="replace", check=False)
+    try:  # without our environment, where secrets may be
+        done = subprocess.run(command, cwd=at, env={}, capture_output=True, text=True, errors="replace", check=False)
     except OSError as error:
         reason = error.strerror or "it did not start"
     else:
@@ -113,13 +144,14 @@ def _told(ffmpeg: str, *arguments: str, at: Path | None = None) -> str:
     raise SurroundingsError(f"the video could not be made; ffmpeg says: {reason}")
 
 
-def _graph(cut: Cut, reshaped: Sequence[float]) -> str:
-    """How the pictures are put together. Each still delays what comes after it."""
+def _graph(cut: Cut, first: float, reshaped: Sequence[float]) -> str:
+    """How the pictures are put together, from the one at `first` on. Each still delays what comes after it."""
     held = sum_of([f"{still}*gte(T,{beat.at:.3f})" for beat, still in zip(cut.beats, cut.stills, strict=True) if still])
     left_out = sum_of([f"between(t,{it - 0.001:.3f},{it + 0.001:.3f})" for it in reshaped])
     away = f"x={AWAY[0]}:y={AWAY[1]}:eof_action=repeat"
     return (
-        f"[0:v]select='not({left_out})',setpts='PTS+gt(T,0)*({OPENING}+{held})/TB',fps={FRAMES},sendcmd=f=moves.txt[film];"
+        f"[0:v]select='gte(t,{first - 0.001:.3f})*not({left_out})',"
+        f"setpts='PTS+gt(T,{first + 0.001:.3f})*({OPENING}+{held})/TB',fps={FRAMES}:start_time=0,sendcmd=f=moves.txt[film];"
         f"[film][3:v]overlay@ring={away}[ringed];[ringed][2:v]overlay@arrow={away}[pointed];"
         f"[pointed]pad={SIZE[0]}:{SIZE[1] + drawing.HEIGHT}[page];[page][1:v]overlay=x=0:y={SIZE[1]}:eof_action=repeat[made]"
     )
