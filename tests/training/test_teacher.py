@@ -121,6 +121,14 @@ async def test_a_declared_dialog_is_answered_while_a_person_does_the_step(teach:
     assert taught.error is None
 
 
+async def test_what_is_typed_by_hand_into_the_page_answers_no_caption(teach: Teach) -> None:
+    shown = page(*answers("h", "d"))
+    await teach(FILL, shown, lesson)
+    (watched,) = shown.podium().watches
+    assert (watched.target, watched.stop_others, watched.stop_target) == ((), False, False)
+    assert shown.podium().watching is None
+
+
 async def test_what_was_not_done_by_hand_after_all_is_done_by_the_program(teach: Teach) -> None:
     taught = await teach(SAVE, page(*answers("h", "u", "n")), lesson)
     assert [type(event) for event in taught.told(StepRedoAllowed, StepDoneByHand)] == [StepRedoAllowed]
@@ -202,6 +210,21 @@ async def test_auto_play_is_paused_at_any_time(teach: Teach) -> None:
     assert [control.key for control in taught.captions[0].controls] == ["n", "s", "h", "b", "a", "p", "q"]
     assert "p" not in [control.key for control in taught.captions[1].controls]
     assert taught.kinds[-1] == "step-passed"
+
+
+async def test_auto_play_overtakes_nobody_who_writes_a_reason(teach: Teach) -> None:
+    shown = page()
+    podium = shown.podium()
+    podium.writing = True
+
+    def sent() -> None:
+        if len(sand.waited) == 3:
+            podium.writing = False
+
+    sand = Sand(then=sent)
+    taught = await teach(FILL, shown, sand.bring, pacing=Pacing(playing=True))
+    assert sand.waited == [sand.waited[0]] * 3
+    assert taught.kinds.count("step-passed") == 1
 
 
 async def test_auto_play_has_three_speeds(teach: Teach) -> None:

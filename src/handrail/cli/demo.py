@@ -55,7 +55,7 @@ def demo(
         pair = replace(pair, seal=Seal(str(key), certificate))
         approval = Approval("handrail demo", runbook.digest)
         orders = Orders(runbook, pair, there.inventory_path, out=out, headed=headed, approval=approval)
-        done = perform(orders, world)
+        done = perform(orders, world, lasting=False)
         asyncio.run(_prove(pair))
         print()
         verify(done.path, [certificate])
@@ -86,7 +86,7 @@ def _teach(out: Path, browser: str | None, *, practice: bool) -> None:
             mode="practice" if practice else "lesson",
             headed=True,
         )
-        lead(orders, real_world(browser, headed=True))
+        lead(orders, real_world(browser, headed=True), lasting=False)
 
 
 async def _prove(pair: Pair) -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Ending:
     """Use as `with`, and tell it `of` which folder. What ended the run weighs more than what ails its end, but for a secret."""
 
-    def __init__(self, means: Means, *, quiet: bool) -> None:
-        self._means, self._quiet = means, quiet
+    def __init__(self, means: Means, *, quiet: bool, lasting: bool = True) -> None:
+        self._means, self._quiet, self._lasting = means, quiet, lasting
         self._folder: RunFolder | None = None
 
     def of(self, folder: RunFolder) -> None:
@@ -33,14 +33,14 @@ class Ending:
         if self._folder is None:
             return
         try:
-            tell_end(self._folder, self._means, quiet=self._quiet)
+            tell_end(self._folder, self._means, quiet=self._quiet, lasting=self._lasting)
         except SurroundingsError as error:
             if failure is None:
                 raise
             print(error, file=sys.stderr)
 
 
-def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
+def tell_end(folder: RunFolder, means: Means, *, quiet: bool, lasting: bool = True) -> None:
     """Write the reports from the journal, seal everything, and say how the run ended and where it all is.
 
     Raises `SecretKept` where a report holds a secret, and `SurroundingsError` where something could not be written or stamped.
@@ -69,7 +69,7 @@ def tell_end(folder: RunFolder, means: Means, *, quiet: bool) -> None:
             print(f"scores: {folder.path / OF_PRACTICE['scores']}")
         if trouble is None:
             print(f"sealed: {by_whom(means)}; to check it: handrail verify {folder.path}")
-        if told.outcome != "passed" and told.started.mode != "rehearsal":
+        if told.outcome != "passed" and told.started.mode != "rehearsal" and lasting:
             alone = "" if told.started.mode == "run" else " (without captions, as a run)"
             print(f"to go on: handrail resume {folder.path}{alone}")
     must_hold_no_secret(fact)

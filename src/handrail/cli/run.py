@@ -94,10 +94,11 @@ def perform(
     verbose: bool = False,
     staff: Callable[[Backstage], Staff] | None = None,
     prompter: Prompter | None = None,
+    lasting: bool = True,
 ) -> RunFolder:
     """Perform on this terminal: say what goes on, and bring it to its end whatever happened.
 
-    `staff` leads a lesson; `prompter` is how it is led from here.
+    `staff` leads a lesson; `prompter` is how it is led from here. Appliances that are not `lasting` end with the command.
     """
     from handrail.cli.ending import Ending
     from handrail.cli.progress import progress
@@ -114,7 +115,7 @@ def perform(
         prompter.hush = listener.hush
     performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor, staff=staff)
     threading.Thread(target=_prepare_reports, daemon=True).start()
-    with Ending(means, quiet=as_json) as ending:
+    with Ending(means, quiet=as_json, lasting=lasting) as ending:
         performance.opened = ending.of
         try:
             return run_until_signal(performance.perform())

@@ -86,7 +86,13 @@ def teach(
 
 
 def lead(
-    orders: Orders, world: World, *, by: str | None = None, speed: Speed = Speed.NORMAL, verbose: bool = False
+    orders: Orders,
+    world: World,
+    *,
+    by: str | None = None,
+    speed: Speed = Speed.NORMAL,
+    verbose: bool = False,
+    lasting: bool = True,
 ) -> RunFolder:
     """Perform as a lesson or as practice, by the mode of `orders`, with whoever is at this terminal and before its screen."""
     from handrail.cli.prompting import Prompter
@@ -98,7 +104,7 @@ def lead(
     prompter = Prompter() if somebody_is_there() else None
     party = Party(by or world.operator, REDACTOR.redact, prompter, Pacing(speed.value))
     staff = partial(practice if orders.mode == "practice" else lesson, party)
-    return perform(orders, world, ask=False, verbose=verbose, staff=staff, prompter=prompter)
+    return perform(orders, world, ask=False, verbose=verbose, staff=staff, prompter=prompter, lasting=lasting)
 
 
 def must_have_a_screen(env: Mapping[str, str], platform: str, arguments: list[str]) -> None:

@@ -1,5 +1,5 @@
 // Draws the caption, its ring and its frame, in a closed shadow root of one element in the top layer. Evaluates to a function:
-// drawing({css, place, answer}), which gives
+// drawing({css, place, answer, writes}), which gives
 //   host                               the element, to be put into the page
 //   draw(caption, colour, alt)         what is said; `alt`: whether the letters want the Alt key
 //   stand(target, labels, region)      where it stands: beside these rectangles, ringed as `region` says, or not
@@ -7,7 +7,7 @@
 //   heard(event)                       an event of the caption itself
 //   escape()                           closes what is open in it; whether something was
 // Texts are only ever put in as text. No image and no style attribute is used: a page's policy may forbid them.
-({ css, place, answer }) => {
+({ css, place, answer, writes }) => {
   const host = document.createElement('div');
   host.popover = 'manual';
   const root = host.attachShadow({ mode: 'closed' });
@@ -69,6 +69,7 @@
     acts.set(field, send);
     controls.replaceChildren(made('div', 'asking', label, field, button('first', send, 'Go on'), button('', back, 'Back')));
     present = null;
+    writes(true);
     before = document.activeElement;
     field.focus({ preventScroll: true });
   }
@@ -79,7 +80,7 @@
     else if (had) had.blur();
     before = null;
   }
-  const back = () => { leave(); offer(); };
+  const back = () => { leave(); offer(); writes(false); };
   const asking = () => controls.querySelector('input');
 
   function pictures() {

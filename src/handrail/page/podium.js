@@ -39,12 +39,13 @@
   const findShown = finder(), findWatched = finder();
 
   const answer = (key, reason) => tell({ number: state.caption.number, key, reason });
+  const writes = begun => tell({ number: state.caption.number, writes: begun });
   const judge = watching({
     name: element => seeing.tell(element),
     find: () => findWatched(state.watch.target),
     tell: deed => tell({ number: state.watch.number, ...deed }),
   });
-  const drawn = isOutermost ? drawing({ css, place: placing, answer }) : null;
+  const drawn = isOutermost ? drawing({ css, place: placing, answer, writes }) : null;
 
   // Everything below a modal dialog is inert, so the caption stands in it; so too in a popover that a click beside it would close.
   function standing() {

@@ -62,6 +62,7 @@ class ChromiumPodium:
         self._window, self._place = window, place
         self._shown: _Shown | None = None
         self._watched: _Watched | None = None
+        self._writes = False
         self._numbers = 0
         self._words: asyncio.Queue[Word] = asyncio.Queue()
         self._deeds: asyncio.Queue[Deed] = asyncio.Queue()
@@ -84,6 +85,7 @@ class ChromiumPodium:
 
     async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
         self._shown = _Shown(caption, target, emphasis, self._next_number())
+        self._writes = False
         _empty(self._words)
         await self._stand_or_say_why()
         with contextlib.suppress(PlaywrightError):  # it went in this very moment; whoever waits for a word hears of it
@@ -105,6 +107,9 @@ class ChromiumPodium:
         _empty(self._deeds)
         with contextlib.suppress(PlaywrightError):  # in a window that is gone, nothing is done any more
             await self.stand()
+
+    def is_writing(self) -> bool:
+        return self._writes
 
     async def word(self) -> Word:
         return await self._next(self._words)
@@ -162,7 +167,9 @@ class ChromiumPodium:
     def _on_told(self, told: dict[str, Any]) -> None:
         """What was done, unless it was done with a caption, or in a watch, that is over."""
         shown, watched = self._shown, self._watched
-        if shown and told["number"] == shown.number:
+        if shown and told["number"] == shown.number and "writes" in told:
+            self._writes = bool(told["writes"])
+        elif shown and told["number"] == shown.number:
             control = next((it for it in shown.caption.controls if it.key in (told.get("asks"), told.get("key"))), None)
             if control and "asks" in told:
                 self._run(f"podium.ask({json.dumps(control.key)})")

@@ -173,6 +173,9 @@ class Podium(Protocol):
     async def word(self) -> Word:
         """Wait for the next answer to what is shown. The page stays alive."""
 
+    def is_writing(self) -> bool:
+        """Is somebody writing a reason into the caption just now? Then nothing goes on without them."""
+
     async def hide(self) -> None:
         """Leave nothing behind; the page is as it was before, byte for byte."""
 

@@ -52,6 +52,9 @@ class FakePodium:
     watching: Watched | None = None
     """What is watched for now."""
 
+    writing: bool = False
+    """Somebody is in the middle of a reason."""
+
     _coming: deque[Happening] = field(default_factory=deque)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -87,6 +90,9 @@ class FakePodium:
 
     async def unwatch(self) -> None:
         self.watching = None
+
+    def is_writing(self) -> bool:
+        return self.writing
 
     async def word(self) -> Word:
         return await self._next(Word, lambda: self.now is not None)

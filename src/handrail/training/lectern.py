@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, TypeVar
 
@@ -58,12 +59,24 @@ class Lectern:
         """The answer; None where none came within so many seconds."""
         shown = await self.show(caption, target, emphasis)
         waits = self._answers(shown)
-        return await _first(*waits, self._nobody(within)) if within is not None else await _first(*waits)
+        return (
+            await _first(*waits, self._nobody(within, shown.appliance)) if within is not None else await _first(*waits)
+        )
 
     async def watch(self, caption: Caption, target: Target | None, emphasis: Emphasis) -> Said | Deed:
         """The next thing that a person says or does, where the page is watched."""
         shown = await self.show(caption, target, emphasis)
         return await _first(self.podiums[caption.appliance].deed(), *self._answers(shown))
+
+    @asynccontextmanager
+    async def given_over(self, appliance: str) -> AsyncIterator[None]:
+        """The page is a person's meanwhile: plain letters are the page's, and the caption's want Alt."""
+        podium = self.podiums[appliance]
+        await podium.watch((), "click", stop_others=False)
+        try:
+            yield
+        finally:
+            await podium.unwatch()
 
     async def hide(self, appliance: str) -> None:
         await self.podiums[appliance].hide()
@@ -80,8 +93,11 @@ class Lectern:
         word = await listen(shown)
         return Said(word.key, word.reason, "terminal")
 
-    async def _nobody(self, within: float) -> None:
+    async def _nobody(self, within: float, appliance: str) -> None:
+        """Who is in the middle of an answer is waited for."""
         await self.sleep(within)
+        while self.podiums[appliance].is_writing():
+            await self.sleep(within)
 
 
 async def _first(*waits: Coroutine[Any, Any, T]) -> T:

@@ -30,7 +30,8 @@ from handrail.training.lectern import Lectern, Said
 from handrail.training.pacing import Pacing
 
 NEXT = Control("n", "Next")
-APPROVE = Control("n", "Approve, and go on")
+APPROVE = Control("y", "Approve, and go on")
+"""With a letter of its own: whoever presses Next a few times has not approved anything."""
 SKIP = Control("s", "Skip", reason=True)
 BY_HAND = Control("h", "Do it by hand")
 BACK_LOOK = Control("b", "Back-look")
@@ -42,6 +43,7 @@ NOT_DONE = Control("u", "Undone: let the program do it")
 
 ANSWERS: dict[str, Answer] = {
     NEXT.key: "next",
+    APPROVE.key: "next",
     SKIP.key: "skip",
     BY_HAND.key: "by-hand",
     BACK_LOOK.key: "back-look",
@@ -89,7 +91,7 @@ class Teacher:
     async def _decided(self, place: Place, said: Said | None) -> Admission | None:
         """None where the caption is to be shown again."""
         match said.key if said else NEXT.key:
-            case NEXT.key:
+            case NEXT.key | APPROVE.key:
                 return await self._begun(place, said)
             case SKIP.key if said and can_be_skipped(place):
                 return Skip(said.reason or "left out in the lesson", self.by)
@@ -115,9 +117,10 @@ class Teacher:
         message = "Yours: do it in the page now, then say so here."
         caption = self.captions.of(place, (DONE, NOT_DONE, STOP), message)
         key = ""
-        while key not in (DONE.key, NOT_DONE.key, STOP.key):
-            said = await self.lectern.ask(caption, pointed_at(place))
-            key = said.key if said else key
+        async with self.lectern.given_over(place.appliance):
+            while key not in (DONE.key, NOT_DONE.key, STOP.key):
+                said = await self.lectern.ask(caption, pointed_at(place))
+                key = said.key if said else key
         await self.lectern.hide(place.appliance)
         if key == DONE.key:
             return DoneByHand(self.by, "done by hand, in the lesson")
