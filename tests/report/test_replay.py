@@ -185,6 +185,7 @@ def test_says_at_the_end_how_many_were_found_unaided(page: Page, tmp_path: Path)
     page.keyboard.press("End")
     expect(page.locator("#score")).to_have_text("1 of 2 controls found unaided · 1 shown")
     page.get_by_role("link", name="Once more").click()
+    expect(sentence(page)).to_have_text("How it goes")
     page.keyboard.press("End")
     expect(page.locator("#score")).to_have_text("Gone through without clicking.")
 

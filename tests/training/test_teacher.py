@@ -143,7 +143,7 @@ async def test_stops_before_the_step(teach: Teach) -> None:
 
 
 async def test_the_word_is_the_approval(teach: Teach) -> None:
-    taught = await teach(SAVE + "\n  approval: required", page(*answers("n")), lesson)
+    taught = await teach(SAVE + "\n  approval: required", page(*answers("y")), lesson)
     assert taught.told(StepApproved) == [StepApproved(step="1", by="ann", how="in a lesson, in the page")]
     assert taught.captions[0].controls[0].words == "Approve, and go on"
 
