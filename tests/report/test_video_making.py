@@ -166,6 +166,8 @@ def test_says_what_ffmpeg_complained_of(raw: Path, tmp_path: Path, program: str,
         video_of(raw, entries_of(raw), tmp_path, program)
 
 
+MEANWHILE = "() => new Promise(done => setTimeout(done, 500))"
+"""What a run has to do before it opens anything takes about as long."""
 TURNS = """<body style="margin:0;background:#f00;height:3000px"><script>
 const later = html => setTimeout(() => document.body.innerHTML = html, 1000);
 const turn = () => { document.body.style.background = "#00f"; later("<button>Turned</button>"); };
@@ -191,6 +193,7 @@ async def filmed_turning(folder: Path) -> list[Entry]:
     async with Chromium(launch, footage=footage) as browser:
         page = await browser.open_page("primary")
         tell(SectionStarted(number=1, heading="Red", appliance="primary"), story.started("1"))
+        await page._page.evaluate(MEANWHILE)
         await page.open(f"data:text/html,{quote(TURNS)}", 5)
         tell(StepPassed(step="1"))
         target = (Locator.parse('button "Turn"'),)

@@ -29,10 +29,15 @@ SIZE = {"width": 1280, "height": 900}
 """Pixels of a video: those of the window, so that texts can be read."""
 WITHIN = 2.0
 """Seconds that an empty window has to turn dark."""
-_CLAP = """() => new Promise(told => {
+_CLAP = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
   document.documentElement.style.background = '#1d2733';
-  requestAnimationFrame(() => told(Date.now()));
-})"""
+  await frame();
+  const turned = Date.now();
+  for (let further = 0; further < 5; further++) await frame();
+  return turned;
+}"""
+"""Turns the window dark, and stays for a few pictures: what is gone at once may be in no video."""
 PROGRAM = {"linux": "ffmpeg-linux", "darwin": "ffmpeg-mac"}
 
 
