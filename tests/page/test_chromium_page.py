@@ -5,6 +5,8 @@ from threading import Thread
 import pytest
 from anyio.from_thread import BlockingPortal
 
+from handrail.errors import ElementNotReady
+from handrail.locator import Locator
 from handrail.page.chromium import Chromium
 from handrail.page.pages import ChromiumPage
 from handrail.testing.page_spec import SCENE, PageSpec
@@ -61,6 +63,12 @@ class TestChromiumPage(PageSpec):
         page = portal.call(_opened, chromium, address)
         yield page
         portal.call(page.close)
+
+    @pytest.mark.parametrize("wanted", ['button "Save"', 'heading "Settings"'])
+    async def test_says_why_where_there_was_no_time_to_try(self, page: ChromiumPage, wanted: str) -> None:
+        """A busy machine: Playwright gives up before it has looked at the element once, and knows no reason."""
+        with pytest.raises(ElementNotReady, match="is not a checkbox"):
+            await page.find((Locator.parse(wanted),), 0.001).check(True)
 
     async def test_tells_that_a_page_is_only_an_error(self, page: ChromiumPage, address: str) -> None:
         await page.open(f"{address}/nowhere", 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -56,10 +57,10 @@ class ChromiumElement:
         return self._patience * 1000
 
     async def click(self) -> None:
-        await self._act(lambda handle: handle.click(timeout=self._ms))
+        await self._act(lambda handle: handle.click(timeout=self._ms), "click")
 
     async def fill(self, text: str) -> None:
-        await self._act(lambda handle: handle.fill(text, timeout=self._ms))
+        await self._act(lambda handle: handle.fill(text, timeout=self._ms), "fill")
 
     async def fill_unseen(self, value: str, secret: str) -> None:
         self._view.received[self._target] = secret
@@ -94,10 +95,10 @@ class ChromiumElement:
             raise ExpectationNotMet(f'{self._target[0]} does not offer "{option}"; it offers {listed or "nothing"}')
 
     async def check(self, on: bool) -> None:
-        await self._act(lambda handle: handle.set_checked(on, timeout=self._ms))
+        await self._act(lambda handle: handle.set_checked(on, timeout=self._ms), "check")
 
     async def upload(self, file: Path) -> None:
-        await self._act(lambda handle: handle.set_input_files(file, timeout=self._ms))
+        await self._act(lambda handle: handle.set_input_files(file, timeout=self._ms), "upload")
 
     async def download(self, folder: Path) -> Path:
         handle = await self._resolved()
@@ -182,7 +183,7 @@ class ChromiumElement:
                 return said
         return await handle.evaluate(script, argument, timeout=self._ms)
 
-    async def _act(self, act: Callable[[Handle], Awaitable[T]]) -> T:
+    async def _act(self, act: Callable[[Handle], Awaitable[T]], use: Use | None = None) -> T:
         handle = await self._resolved()
         complaint = ""
         try:
@@ -190,9 +191,20 @@ class ChromiumElement:
         except PlaywrightError as error:
             complaint = error.message
         if complaint:
+            complaint = await self._with_reason(complaint, use)
             raise await self._view.saw(self._target[0], complaint, self._patience)
         await self._settled()
         return done
+
+    async def _with_reason(self, complaint: str, use: Use | None) -> str:
+        """Where Playwright had no time to say why, and has done nothing, the element itself is looked at."""
+        if use is None or seeing.says_why(complaint) or seeing.went_out(complaint):
+            return complaint
+        with contextlib.suppress(PlaywrightError, StepError, TimeoutError):
+            async with asyncio.timeout(5):
+                _, refusal = await self._view.ask(self._target, seeing.READY, [use, ""])
+                return f"{refusal or ''}\n{complaint}"
+        return complaint
 
     async def _settled(self) -> None:
         try:

@@ -86,6 +86,11 @@ def explained(locator: Locator, seen: dict[str, Any], complaint: str, patience: 
     return not_ready(locator, complaint, patience)
 
 
+def says_why(complaint: str) -> bool:
+    """Does Playwright's complaint say in what way the element could not be used? Where it had no time to look, it does not."""
+    return any(theirs in complaint for theirs, _ in _REASONS)
+
+
 def not_ready(locator: Locator, complaint: str, patience: float) -> ElementNotReady:
     """The element is there; this says in what way it could not be used. Never quotes Playwright: it quotes values."""
     reason = next((ours for theirs, ours in _REASONS if theirs in complaint), "could not be used")
