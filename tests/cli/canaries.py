@@ -24,6 +24,27 @@ AWKWARD = "\"\\'<&+/ é"
 DRIVER, BROWSER = "run-driver", "--remote-debugging-pipe"
 """What marks the command lines of the two kinds of processes that a run starts."""
 
+EXPORT = """\
+runbook: Begin to export
+appliances: [primary]
+secrets:
+  passphrase: {env: CANARY_PASSPHRASE}
+sections:
+  - heading: Export
+    steps:
+      - call: sign-in
+      - navigate: Security > Certificates
+      - check: checkbox in row "support.example.com"
+      - choose: Export
+        target: 'combobox in section "Security :: Other Certificates"'
+      - click: button "Apply"
+        effect: safe
+      - check: field "Private Key"
+      - fill: $passphrase
+        target: field "Passphrase"
+"""
+"""The first half of the shipped runbook, in which a passphrase is filled at step 7."""
+
 
 def canary() -> str:
     return f"{AWKWARD}{secrets.token_hex(8)}{AWKWARD}"

@@ -35,6 +35,13 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
         yield pair
 
 
+@pytest.fixture(scope="module")
+def pair_in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """For tests that change no appliance: one pair does for all of a file."""
+    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
+        yield pair
+
+
 TINY = """runbook: Look at the sign-in page
 appliances: [primary]
 sections:

@@ -30,7 +30,7 @@ from handrail.runbook import load, shipped
 from processes import alive, family_of, told_by
 from waiting import eventually
 
-from .canaries import BROWSER, DRIVER, Canaries, Watch, files_below
+from .canaries import BROWSER, DRIVER, EXPORT, Canaries, Watch, files_below
 from .conftest import command
 from .gossip import TALKS, gossiping
 
@@ -65,26 +65,6 @@ sections:
     steps:
       - open: $url
 """
-EXPORT = """\
-runbook: Begin to export
-appliances: [primary]
-secrets:
-  passphrase: {env: CANARY_PASSPHRASE}
-sections:
-  - heading: Export
-    steps:
-      - call: sign-in
-      - navigate: Security > Certificates
-      - check: checkbox in row "support.example.com"
-      - choose: Export
-        target: 'combobox in section "Security :: Other Certificates"'
-      - click: button "Apply"
-        effect: safe
-      - check: field "Private Key"
-      - fill: $passphrase
-        target: field "Passphrase"
-"""
-"""The first half of the shipped runbook, in which a passphrase is filled at step 7."""
 
 
 def exporting(*more: str, fill: str = FILL) -> str:

@@ -11,30 +11,13 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from appliance.pair import running_pair
-from handrail.cli.guide import CHOICES, _beside
+from handrail.cli.beside import beside
+from handrail.cli.guide import CHOICES
 
-from .canaries import Canaries
+from .canaries import EXPORT, Canaries
 from .conftest import Handrail, command
 
-BOOK = """\
-runbook: Begin to export
-appliances: [primary]
-secrets:
-  passphrase: {env: CANARY_PASSPHRASE}
-sections:
-  - heading: Export
-    steps:
-      - call: sign-in
-      - navigate: Security > Certificates
-      - check: checkbox in row "support.example.com"
-      - choose: Export
-        target: 'combobox in section "Security :: Other Certificates"'
-      - click: button "Apply"
-        effect: safe
-      - fill: $passphrase
-        target: field "Passphrase"
-        note: Never the same twice.
-"""
+BOOK = f"{EXPORT}        note: Never the same twice.\n"
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +116,7 @@ def test_a_format_that_there_is_not_is_named_with_those_that_there_are(handrail:
 
 def test_the_guide_is_beside_the_folder_however_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert {_beside(Path(name)).resolve() for name in (".", str(tmp_path))} == {
+    assert {beside(Path(name), "-guide").resolve() for name in (".", str(tmp_path))} == {
         tmp_path.with_name(f"{tmp_path.name}-guide")
     }
 

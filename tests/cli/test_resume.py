@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair, running_pair
+from appliance.pair import Pair
 from handrail.journal import StepDoneByHand, StepProbed, StepRedoAllowed, read
 
 from .conftest import Handrail, command
@@ -29,13 +28,6 @@ sections:
         timeout: 2
       - navigate: Status > Basics
 """
-
-
-@pytest.fixture(scope="module")
-def pair_in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    """Nothing here changes an appliance, so one pair does for all."""
-    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
-        yield pair
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair, running_pair
+from appliance.pair import Pair
 from handrail.journal import Event, LessonAnswered, RunStarted, StepPassed, StepSkipped, read
 from handrail.run import RunFolder
 from tools.screen import Screen as Display
@@ -31,13 +31,6 @@ sections:
 """
 
 Teach = Callable[..., AbstractContextManager[Screen]]
-
-
-@pytest.fixture(scope="module")
-def pair_in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    """Nothing here changes an appliance, so one pair does for all."""
-    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
-        yield pair
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair, running_pair
+from appliance.pair import Pair
 from handrail.journal import (
     Event,
     FailureAccepted,
@@ -36,13 +36,6 @@ sections:
       - expect: field "Password"
         timeout: 2
 """
-
-
-@pytest.fixture(scope="module")
-def pair_in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    """Nothing here changes an appliance, so one pair does for all."""
-    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
-        yield pair
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
 from handrail.errors import SecretUnavailable
@@ -14,9 +13,7 @@ from handrail.secrets import Redactor, Secret, SecretSources, parse_reference
 CANARY = "CANARY-9c1"
 
 
-class FakeKeyring(KeyringBackend):
-    priority = 1.0
-
+class FakeKeyring:
     def __init__(self, locked: bool = False) -> None:
         self.locked = locked
 
@@ -24,12 +21,6 @@ class FakeKeyring(KeyringBackend):
         if self.locked:
             raise KeyringLocked(CANARY)
         return CANARY if (service, username) == ("handrail", "hq-a") else None
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        raise NotImplementedError
-
-    def delete_password(self, service: str, username: str) -> None:
-        raise NotImplementedError
 
 
 @pytest.fixture
@@ -40,7 +31,7 @@ def resolve(tmp_path: Path) -> Callable[..., Secret]:
     return resolved
 
 
-def use_keyring(monkeypatch: pytest.MonkeyPatch, backend: KeyringBackend) -> None:
+def use_keyring(monkeypatch: pytest.MonkeyPatch, backend: FakeKeyring) -> None:
     monkeypatch.setattr(keyring, "get_password", backend.get_password)
 
 

@@ -59,7 +59,7 @@ def diff(
     from handrail.report.diff.html import html as page
     from handrail.report.diff.lines import lines
     from handrail.report.diff.machine import differences
-    from handrail.report.files import must_be_unaltered
+    from handrail.report.files import must_be_unaltered, write
 
     patterns = [_pattern(text) for text in ignore or ()]
     left, right = _sides(run, other, between)
@@ -71,7 +71,7 @@ def diff(
     else:
         _show(list(lines(told)))
     if html:
-        _write(html, page(told))
+        write(html, REDACTOR.redact(page(told)).encode(), "Make room, or name another file")
         if not json:
             print(f"\npage: {html}")
     for it in (left, right) if other else (left,):
@@ -124,12 +124,3 @@ def _show(said: list[Said]) -> None:
         if any(it.marked):
             text.stylize("bold underline", *it.marked)
         console.print(Padding(text, (0, 0, 0, it.indent)))
-
-
-def _write(file: Path, page: str) -> None:
-    from handrail.errors import SurroundingsError
-
-    try:
-        file.write_text(REDACTOR.redact(page), encoding="utf-8")
-    except OSError as error:
-        raise SurroundingsError(f"{file} cannot be written ({error.strerror})") from None

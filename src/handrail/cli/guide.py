@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.options import BrowserOption, RunArgument
+from handrail.cli.beside import beside, must_break_no_seal
+from handrail.cli.options import BrowserOption, RunArgument, one_of
 
 if TYPE_CHECKING:
     from handrail.report.guide.folder import Made
 
 CHOICES = ("html", "md", "pdf", "docx")
-
-
-def _known(name: str) -> str:
-    if name not in CHOICES:
-        raise typer.BadParameter(f"there is no format {name}; there are {', '.join(CHOICES)}")
-    return name
 
 
 def guide(
@@ -27,7 +22,7 @@ def guide(
         str,
         typer.Option(
             metavar="/".join(CHOICES),
-            parser=_known,
+            parser=one_of(CHOICES),
             help="What is made of guide.md and its pictures, which are always written.",
         ),
     ] = "html",
@@ -44,35 +39,20 @@ def guide(
 ) -> None:
     """Write a step-by-step guide out of a run that went well; made anew from a later run, it keeps what trainers edited."""
     from handrail.journal import read, telling
-    from handrail.report.files import must_be_unaltered
-    from handrail.report.guide.folder import make, write
+    from handrail.report.files import must_be_unaltered, write
+    from handrail.report.guide.folder import ADVICE, make
     from handrail.run import RunFolder
 
-    folder = out or _beside(run)
-    _must_break_no_seal(folder, run)
+    folder = out or beside(run, "-guide")
+    must_break_no_seal(folder / "guide.md", run)
     told = telling(read(RunFolder(run).journal))
     must_be_unaltered(told, run)
     made = make(told, run, folder)
     _tell(made)
     if format != "md":
         file = folder / f"guide.{format}"
-        write(file, _rendered(format, made.source, browser))
+        write(file, _rendered(format, made.source, browser), ADVICE)
         print(file)
-
-
-def _beside(run: Path) -> Path:
-    folder = run if run.name not in ("", "..") else run.resolve()
-    return folder.with_name(f"{folder.name}-guide")
-
-
-def _must_break_no_seal(folder: Path, run: Path) -> None:
-    from handrail.errors import InvalidCall
-    from handrail.sealing import is_sealed
-
-    if is_sealed(run) and run.resolve() in (folder.resolve(), *folder.resolve().parents):
-        raise InvalidCall(
-            f"{folder} would lie in a sealed run, which takes nothing more; name another folder with --out"
-        )
 
 
 def _tell(made: Made) -> None:

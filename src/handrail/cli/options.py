@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -139,3 +140,14 @@ def chosen_pair(inventory: Path, name: str | None) -> Pair:
     raise InvalidCall(
         f"{inventory} has no pair {name}; " + (f"did you mean {near[0]}?" if near else f"it has {listed}")
     )
+
+
+def one_of(choices: Sequence[str]) -> Callable[[str], str]:
+    """For an option that takes one of these words. Names them where it is given another."""
+
+    def known(name: str) -> str:
+        if name not in choices:
+            raise typer.BadParameter(f"there is no format {name}; there are {', '.join(choices)}")
+        return name
+
+    return known

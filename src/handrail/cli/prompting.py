@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import termios
 import tty
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from handrail.cli.terminal import read_line
+from handrail.cli.terminal import heard, read_line
 
 if TYPE_CHECKING:
     from handrail.page import Caption, Control, Word
@@ -86,19 +85,5 @@ def _single_keys(descriptor: int) -> Iterator[None]:
 
 
 async def _read_key(descriptor: int) -> str | None:
-    loop = asyncio.get_running_loop()
-    heard: asyncio.Future[bytes] = loop.create_future()
-
-    def hear() -> None:
-        loop.remove_reader(descriptor)
-        try:
-            heard.set_result(os.read(descriptor, 1))
-        except OSError:
-            heard.set_result(b"")
-
-    loop.add_reader(descriptor, hear)
-    try:
-        key = await heard
-    finally:
-        loop.remove_reader(descriptor)
+    key = await heard(descriptor, 1)
     return key.decode(errors="replace").lower() if key else None

@@ -29,13 +29,13 @@ def replay(
     from handrail.cli.beside import beside, must_break_no_seal
     from handrail.journal import read, telling
     from handrail.report import replay as made
-    from handrail.report.files import must_be_unaltered, write
+    from handrail.report.files import again, must_be_unaltered, write
     from handrail.run import RunFolder
 
     told = telling(read(RunFolder(run).journal))
     file = out or beside(run, "-replay.html")
     must_break_no_seal(file, run)
-    write(file, REDACTOR.redact(made.replay(told, run)).encode(), f"handrail replay {run}")
+    write(file, REDACTOR.redact(made.replay(told, run)).encode(), again(f"handrail replay {run}"))
     print(file)
     if not no_open and there_is_a_screen():
         with contextlib.suppress(webbrowser.Error, OSError):  # where it lies is told

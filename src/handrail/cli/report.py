@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.options import BrowserOption, RunArgument
+from handrail.cli.options import BrowserOption, RunArgument, one_of
 from handrail.report import FORMATS
 
 if TYPE_CHECKING:
@@ -16,19 +16,13 @@ if TYPE_CHECKING:
 CHOICES = (*FORMATS, "pdf", "all")
 
 
-def _known(name: str) -> str:
-    if name not in CHOICES:
-        raise typer.BadParameter(f"there is no format {name}; there are {', '.join(CHOICES)}")
-    return name
-
-
 def report(
     run: RunArgument,
     format: Annotated[
         str,
         typer.Option(
             metavar="/".join(CHOICES),
-            parser=_known,
+            parser=one_of(CHOICES),
             help="Which report to write. `all` are those that a run writes; `pdf` is made by a browser, beside the run's folder.",
         ),
     ] = "all",
@@ -44,7 +38,7 @@ def report(
     from handrail.cli.beside import beside
     from handrail.errors import InvalidCall
     from handrail.journal import read, telling
-    from handrail.report.files import formats_of, must_be_unaltered, write, write_reports
+    from handrail.report.files import again, formats_of, must_be_unaltered, write, write_reports
     from handrail.run import RunFolder
 
     if sign_with and format != "pdf":
@@ -52,7 +46,7 @@ def report(
     told = telling(read(RunFolder(run).journal))
     if format == "pdf":
         file = beside(run, ".pdf")  # a PDF tells when it was made, so a sealed folder does not take it
-        write(file, _pdf(told, run, browser, sign_with), f"handrail report {run} --format pdf")
+        write(file, _pdf(told, run, browser, sign_with), again(f"handrail report {run} --format pdf"))
         print(file)
     else:
         for file in write_reports(told, run, formats_of(told) if format == "all" else [format]):

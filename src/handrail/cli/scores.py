@@ -33,10 +33,10 @@ def scores(
         )
     _tell(practices)
     if html:
-        from handrail.report.files import write
+        from handrail.report.files import again, write
         from handrail.report.scores import sheet
 
-        write(html, sheet(practices).encode(), f"handrail scores {' '.join(map(str, runs))} --html {html}")
+        write(html, sheet(practices).encode(), again(f"handrail scores {' '.join(map(str, runs))} --html {html}"))
         print(html)
 
 

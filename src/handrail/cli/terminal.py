@@ -84,20 +84,25 @@ class Terminal:
 
 
 async def read_line(descriptor: int) -> str | None:
-    """A line of the terminal without what surrounds it; None where it was closed. A thread would outlive Ctrl-C."""
+    """A line of the terminal without what surrounds it; None where it was closed."""
+    line = await heard(descriptor, 4096)
+    return line.decode(errors="replace").strip() if line else None
+
+
+async def heard(descriptor: int, most: int) -> bytes:
+    """What is typed next, at most so many bytes; nothing where the terminal was closed. A thread would outlive Ctrl-C."""
     loop = asyncio.get_running_loop()
-    heard: asyncio.Future[bytes] = loop.create_future()
+    typed: asyncio.Future[bytes] = loop.create_future()
 
     def hear() -> None:
         loop.remove_reader(descriptor)
         try:
-            heard.set_result(os.read(descriptor, 4096))
+            typed.set_result(os.read(descriptor, most))
         except OSError:
-            heard.set_result(b"")
+            typed.set_result(b"")
 
     loop.add_reader(descriptor, hear)
     try:
-        line = await heard
+        return await typed
     finally:
         loop.remove_reader(descriptor)
-    return line.decode(errors="replace").strip() if line else None

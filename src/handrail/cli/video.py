@@ -29,7 +29,7 @@ def video(
     from handrail.cli.beside import beside, must_break_no_seal
     from handrail.errors import InvalidCall
     from handrail.journal import read
-    from handrail.report.files import write
+    from handrail.report.files import again, write
     from handrail.report.video.film import films
     from handrail.run import RunFolder
 
@@ -42,7 +42,7 @@ def video(
         file = out / film.name if out else beside(run, f"-{film.name}")
         must_break_no_seal(file, run)
         file.parent.mkdir(parents=True, exist_ok=True)
-        write(file, content, f"handrail video {run}")
+        write(file, content, again(f"handrail video {run}"))
         print(file)
 
 

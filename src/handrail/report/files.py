@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +11,7 @@ from handrail.journal import Telling
 from handrail.report import FORMATS, OF_PRACTICE, html
 from handrail.report.pictures import problem_of
 from handrail.sealing import is_sealed, link, payload
+from handrail.sealing.bag import put
 
 
 def render(name: str, told: Telling, folder: Path) -> str:
@@ -47,27 +46,29 @@ def keep(folder: Path, name: str, content: bytes) -> Path:
     """With what the run kept, until that is sealed. What is made again afterwards and differs stands beside it."""
     kept = payload(folder) / name
     if is_sealed(folder) and not (kept.is_file() and kept.read_bytes() == content):
-        write(folder / name, content, f"handrail report {folder}")
+        write(folder / name, content, again(f"handrail report {folder}"))
         return folder / name
     if not is_sealed(folder):
-        write(kept, content, f"handrail report {folder}")
+        write(kept, content, again(f"handrail report {folder}"))
     if kept.parent != folder:
         link(folder, name)
     return folder / name
 
 
-def write(file: Path, content: bytes, again: str) -> None:
-    """Write a report whole or not at all; `again` is the command that makes it, once there is room."""
-    draft = file.with_name(f".{file.name}.draft")
+def write(file: Path, content: bytes, advice: str) -> None:
+    """Write what is made of runs whole or not at all. Raises `SurroundingsError` with `advice` on what to do then."""
+    reason = ""
     try:
-        draft.write_bytes(content)
-        os.replace(draft, file)
-        return
+        put(file, content)
     except OSError as error:
-        reason = error.strerror
-    with contextlib.suppress(OSError):
-        draft.unlink()
-    raise SurroundingsError(f"{file} cannot be written ({reason}). The journal is whole; make room, then: {again}")
+        reason = error.strerror or str(error)
+    if reason:
+        raise SurroundingsError(f"{file} cannot be written ({reason}). {advice}")
+
+
+def again(command: str) -> str:
+    """What to do where a report could not be written, for there was no room."""
+    return f"The journal is whole; make room, then: {command}"
 
 
 def must_be_unaltered(told: Telling, folder: Path) -> None:

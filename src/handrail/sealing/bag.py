@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -100,6 +101,18 @@ def _digest(descriptor: int, buffer: memoryview) -> tuple[str, int]:
         hashed.update(buffer[:count])
         size += count
     return hashed.hexdigest(), size
+
+
+def put(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and leave no draft of it. Raises `OSError`."""
+    draft = file.with_name(f".{file.name}.draft")
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
 
 
 def write_manifests(run: Path, info: Mapping[str, str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +11,17 @@ from pathlib import Path
 
 from handrail.errors import SurroundingsError
 from handrail.journal.chain import links
-from handrail.sealing.bag import DATA, TAG_MANIFEST, TAGS, is_bag, payload, relink, tag_manifest_of, write_manifests
+from handrail.sealing.bag import (
+    DATA,
+    TAG_MANIFEST,
+    TAGS,
+    is_bag,
+    payload,
+    put,
+    relink,
+    tag_manifest_of,
+    write_manifests,
+)
 from handrail.sealing.keys import Signatory
 from handrail.sealing.signatures import signed
 from handrail.sealing.statement import enveloped, stated
@@ -68,7 +77,7 @@ def _sealed(run: Path, means: Means, tally: Tally, info: Mapping[str, str]) -> s
         write_manifests(run, info)
         listed = tag_manifest_of(run)
         late = _say(run / FOLDER, listed, means, stated(run, hashlib.sha256(listed).hexdigest(), tally))
-        _put(run / TAG_MANIFEST, listed)
+        put(run / TAG_MANIFEST, listed)
         return late
     except OSError as error:
         reason = error.strerror or str(error)
@@ -103,23 +112,16 @@ def _say(folder: Path, listed: bytes, means: Means, statement: bytes) -> str:
     if means.signatory:
         to_be_stamped, name = signed(listed, means.signatory), TIME
         certificates = (means.signatory.certificate, *means.signatory.chain)
-        _put(folder / SIGNATURE, to_be_stamped)
-        _put(folder / CERTIFICATE, b"".join(it.public_bytes(Encoding.PEM) for it in certificates))
-    _put(folder / STATEMENT, told)
+        put(folder / SIGNATURE, to_be_stamped)
+        put(folder / CERTIFICATE, b"".join(it.public_bytes(Encoding.PEM) for it in certificates))
+    put(folder / STATEMENT, told)
     if not means.authority:
         return ""
     try:
-        _put(folder / name, stamped(to_be_stamped, means.authority))
+        put(folder / name, stamped(to_be_stamped, means.authority))
     except SurroundingsError as error:
         return str(error)
     return ""
-
-
-def _put(file: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    draft = file.with_name(f".{file.name}.draft")
-    draft.write_bytes(content)
-    os.replace(draft, file)
 
 
 def _info(run: Path, means: Means, tally: Tally, software: str, now: datetime) -> dict[str, str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.errors import InvalidCall, SurroundingsError
 from handrail.journal import Telling
+from handrail.report.files import write
 from handrail.report.guide import markdown
 from handrail.report.guide.cropping import Ring, cropped, scaled
 from handrail.report.guide.marks import MARK, Pieces, pieces
@@ -20,6 +19,7 @@ from handrail.report.pictures import opened
 
 SOURCE = "guide.md"
 NOTHING = Pieces("", (), frozenset())
+ADVICE = "Make room, or name another folder with --out"
 
 
 @dataclass(frozen=True)
@@ -36,23 +36,34 @@ class Made:
 
 
 def make(told: Telling, run: Path, folder: Path) -> Made:
-    """Write the guide of a run, or make one anew and keep what trainers have edited. Raises `InvalidCall`."""
+    """Write the guide of a run, or make one anew and keep what trainers have edited. Raises `InvalidCall` and more."""
     source = folder / SOURCE
     before = _former(source)
     former = pieces(before) if before else NOTHING
     known = recognised(chapters(told), former)
     taken = {shot.key: shot for chapter in known for shot in shots(chapter, run)}
     guide = markdown.numbered(merged(markdown.blocks(told, known, taken), former))
+    _open(folder / markdown.FOLDER)
     _write_pictures(folder, taken.values(), markdown.numbers(guide), run)
     text = str(guide)
     kept = None
     if before and text != before:
         kept = source.with_name(f"{SOURCE}.bak")
-        write(kept, before.encode())
-    write(source, text.encode())
+        write(kept, before.encode(), ADVICE)
+    write(source, text.encode(), ADVICE)
     gone = [it.key for it in guide.blocks].index(GONE) if any(it.key == GONE for it in guide.blocks) else None
     here, lost = guide.blocks[:gone], guide.blocks[gone + 1 :] if gone is not None else ()
     return Made(source, tuple(it.said or it.key for it in here if it.edited), tuple(it.said for it in lost), kept)
+
+
+def _open(folder: Path) -> None:
+    reason = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    if reason:
+        raise SurroundingsError(f"{folder} cannot be made ({reason}). {ADVICE}")
 
 
 def _former(source: Path) -> str:
@@ -83,19 +94,4 @@ def _write_pictures(folder: Path, taken: Iterable[Shot], numbers: dict[str, str]
             for step in shot.steps
             if shot.pointed and step.line.target
         ]
-        write(folder / markdown.picture(shot), cropped(content, rings) if rings else scaled(content))
-
-
-def write(file: Path, content: bytes) -> None:
-    """Write a file of a guide whole or not at all. Raises `SurroundingsError`."""
-    draft = file.with_name(f".{file.name}.draft")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        os.replace(draft, file)
-        return
-    except OSError as error:
-        reason = error.strerror
-    with contextlib.suppress(OSError):
-        draft.unlink()
-    raise SurroundingsError(f"{file} cannot be written ({reason}); make room, or name another folder with --out")
+        write(folder / markdown.picture(shot), cropped(content, rings) if rings else scaled(content), ADVICE)
