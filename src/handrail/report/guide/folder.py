@@ -36,7 +36,7 @@ class Made:
 
 
 def make(told: Telling, run: Path, folder: Path) -> Made:
-    """Write the guide of a run, or make one anew and keep what trainers have edited. Raises `InvalidCall` and more."""
+    """Write the guide of a run, or make one anew and keep what was edited. Raises `InvalidCall`, `SurroundingsError`."""
     source = folder / SOURCE
     before = _former(source)
     former = pieces(before) if before else NOTHING
