@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from anyio.from_thread import BlockingPortal
 from captions import EARS, serve, target
 from handrail.page import Deed, Use
 from handrail.page.chromium import Chromium
+from handrail.page.elements import ChromiumElement
 from handrail.page.pages import ChromiumPage
 
 FORM = (
@@ -266,4 +268,91 @@ async def test_where_nothing_is_meant_every_control_is_another(page: ChromiumPag
     await podium.watch((), "click", stop_others=True, stop_target=True)
     await page._page.click("#save")
     assert await podium.deed() == Deed(right=False, stopped=True, what='button "Save now"')
+    assert await done(page) == []
+
+
+async def test_what_was_written_before_is_told_to_the_page_when_the_focus_leaves_it_and_is_no_deed(
+    page: ChromiumPage,
+) -> None:
+    podium = page.podium()
+    await page._page.click("#name")
+    await page._page.keyboard.type("edge-01")
+    await podium.watch(target('button "Save now"'), "click", stop_others=True)
+    await page._page.click("#plain")
+    assert "change name" in await done(page)
+    await page._page.click("#save")
+    assert (await podium.deed()).right
+
+
+ACTS: dict[str, tuple[str, Callable[[ChromiumElement], Awaitable[None]], str]] = {
+    "click": ('button "Save now"', lambda it: it.click(), "click save"),
+    "click a row": ('row "a.example.com"', lambda it: it.click(), "click one"),
+    "click words": ('text "Remove all"', lambda it: it.click(), "click span"),
+    "fill": ('field "Name"', lambda it: it.fill("edge-01"), "beforeinput name"),
+    "fill unseen": ('field "Name"', lambda it: it.fill_unseen("edge-01", "password"), "change name"),
+    "choose": ('field "Action"', lambda it: it.choose("Export"), "change action"),
+    "check": ('checkbox "Private Key"', lambda it: it.check(True), "change key"),
+    "upload": ('field "File"', lambda it: it.upload(Path(__file__)), "change file"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+async def test_a_shield_keeps_out_people_and_lets_the_program_act(act: str, page: ChromiumPage) -> None:
+    meant, do, heard = ACTS[act]
+    await page.podium().shield()
+    for selector in ("#save", "#key", "#link", "#action", "#a"):
+        await page._page.click(selector)
+    await page._page.focus("#comment")
+    await page._page.keyboard.type("words")
+    assert await done(page) == []
+    await do(page.find(target(meant), 5))
+    assert heard in await done(page)
+
+
+async def test_the_keys_that_a_runbook_presses_reach_the_page_behind_a_shield(page: ChromiumPage) -> None:
+    await page.podium().shield()
+    await page._page.focus("#delete")
+    await page.press("Enter")
+    assert (await done(page))[-2:] == ["click delete", "submit"]
+    await page._page.keyboard.press("Enter")
+    assert await done(page) == []
+
+
+async def test_while_the_program_acts_a_person_can_do_nothing_else_nor_the_same_twice(page: ChromiumPage) -> None:
+    podium = page.podium()
+    await podium.shield()
+    async with podium.lowered(target('button "Save now"')):
+        await page._page.click("#delete")
+        await page._page.click("#save", click_count=2)
+        await page._page.click("#save", button="right")
+        await page._page.focus("#save")
+        await page._page.keyboard.press("Enter")
+        heard = await done(page)
+    assert [it for it in heard if "click" in it] == ["click save"]
+    assert {it.split()[1] for it in heard} == {"save"}
+
+
+async def test_a_shield_stands_in_every_page_that_comes_before_anybody_can_click_there(page: ChromiumPage) -> None:
+    await page.podium().shield()
+    await serve(page, FORM, path="later")
+    await page._page.click("#delete")
+    assert await done(page) == []
+
+
+async def test_the_program_uses_what_comes_while_it_waits_for_it(page: ChromiumPage) -> None:
+    await page.podium().shield()
+    await page._page.evaluate("""() => { const late = document.querySelector('#save'); late.remove();
+      setTimeout(() => document.querySelector('form').append(late), 300) }""")
+    await page.find(target('button "Save now"'), 5).click()
+    assert "click save" in await done(page)
+
+
+async def test_a_watch_opens_what_a_shield_shuts(page: ChromiumPage) -> None:
+    podium = page.podium()
+    await podium.shield()
+    await podium.watch((), "click", stop_others=False)
+    await page._page.click("#save")
+    assert "click save" in await done(page)
+    await podium.unwatch()
+    await page._page.click("#save")
     assert await done(page) == []

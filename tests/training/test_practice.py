@@ -75,6 +75,22 @@ async def test_nothing_reaches_the_page_by_itself_whatever_the_control(teach: Te
     assert (watched.stop_others, watched.stop_target, watched.use) == (True, True, "click")
 
 
+async def test_between_two_captions_the_page_is_the_program_s_alone_until_the_windows_are_closed(teach: Teach) -> None:
+    shown = page()
+    shown.podium().lay_ready(RIGHT)
+    taught = await teach(SAVE, shown, practice)
+    assert taught.podium.shielded
+
+
+async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person_s(teach: Teach) -> None:
+    shown = page()
+    shown.podium().lay_ready(Deed(True, True, 'button "Missing"'), a_moment, Word("d", "I pressed it myself"))
+    taught = await teach('- click: button "Missing"', shown, practice)
+    assert taught.told(StepDoneByHand) != []
+    assert [(it.target, it.stop_others) for it in taught.podium.watches][-1] == ((), False)
+    assert taught.podium.watching is None
+
+
 async def test_a_wrong_control_is_told_kindly_and_is_on_record(teach: Teach) -> None:
     shown = page()
     shown.podium().lay_ready(WRONG, RIGHT)

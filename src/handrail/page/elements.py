@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -42,6 +43,8 @@ class Surface(Protocol):
     def note(self, notice: Notice) -> None: ...
 
     async def settle(self, patience: float) -> None: ...
+
+    def lowered(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]: ...
 
     async def downloaded(self, click: Callable[[], Awaitable[None]], patience: float) -> Download: ...
 
@@ -104,7 +107,8 @@ class ChromiumElement:
         handle = await self._resolved()
         complaint = ""
         try:
-            download = await self._page.downloaded(lambda: handle.click(timeout=self._ms), self._patience)
+            async with self._page.lowered(self._target):
+                download = await self._page.downloaded(lambda: handle.click(timeout=self._ms), self._patience)
             kept = folder / Path(download.suggested_filename).name
             await download.save_as(kept)
             await download.delete()
@@ -184,10 +188,12 @@ class ChromiumElement:
         return await handle.evaluate(script, argument, timeout=self._ms)
 
     async def _act(self, act: Callable[[Handle], Awaitable[T]], use: Use | None = None) -> T:
+        """With a `use`, the act is one that the page hears as it hears a person's."""
         handle = await self._resolved()
         complaint = ""
         try:
-            done = await act(handle)
+            async with self._page.lowered(self._target, use) if use else contextlib.nullcontext():
+                done = await act(handle)
         except PlaywrightError as error:
             complaint = error.message
         if complaint:

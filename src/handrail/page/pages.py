@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from handrail.page.dialogs import DialogDesk
 from handrail.page.elements import ChromiumElement
 from handrail.page.losing import network_words, unreachable
 from handrail.page.podium import ChromiumPodium
-from handrail.page.port import Box, ExpectedDialog, FindSecrets, Notice, Picture, State, Target, no_secrets
+from handrail.page.port import Box, ExpectedDialog, FindSecrets, Notice, Picture, State, Target, Use, no_secrets
 from handrail.page.traffic import Traffic
 from handrail.page.view import View
 from handrail.page.waiting import eventually
@@ -86,7 +87,8 @@ class ChromiumPage:
     async def press(self, key: str) -> None:
         complaint = ""
         try:
-            await self._page.keyboard.press(key)
+            async with self.lowered(None):
+                await self._page.keyboard.press(key)
         except PlaywrightError as error:
             complaint = error.message.split("\n")[0]
         if complaint:
@@ -183,6 +185,10 @@ class ChromiumPage:
         """It hears before the page's own scripts where it stands there before the page comes."""
         with contextlib.suppress(PlaywrightError):  # it says so itself when it is to show something
             await self.podium().stand()
+
+    def lowered(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]:
+        """While the program acts so, its own shield lets that through."""
+        return self._podium.lowered(target, use) if self._podium else contextlib.nullcontext()
 
     async def stand(self, of: int) -> None:
         """Put the window at its own place among so many, side by side on the screen."""

@@ -1,6 +1,6 @@
 // A world of its own in every frame of a window, made before the page's own scripts run: it hears what people do before the page
 // does, and draws the caption. Evaluates to a function: podium({seeing, drawing, placing, watching, css, tell}), which gives
-//   become({caption, watch})   from now on this is shown, and watched for
+//   become({caption, watch, shield})   from now on this is shown, and watched for; where nothing is watched for, the shield stands
 // `tell` brings a message to Handrail; no script of the page can reach it. Only what a person did is told: `isTrusted`.
 ({ seeing, drawing, placing, watching, css, tell }) => {
   const HEARD = 'pointerdown pointerup pointermove pointerover pointerout pointerenter pointerleave pointercancel gotpointercapture '
@@ -12,7 +12,7 @@
   const TEXT_FIELDS = 'textarea, [contenteditable=""], [contenteditable=true], [role=textbox], [role=searchbox], '
     + 'input:not([type=checkbox], [type=radio], [type=file], [type=button], [type=submit], [type=reset], [type=image], [type=range], [type=color])';
   const isOutermost = window.top === window;
-  let state = { caption: null, watch: null };
+  let state = { caption: null, watch: null, shield: null };
   let scrolled = true, shownNow = '';
   const eaten = new Set();
 
@@ -20,12 +20,12 @@
     let asked = '', found = null, at = -Infinity, took = 0;
     const observer = new MutationObserver(() => { at = Math.min(at, performance.now() - 200); });
     const isThere = element => element.isConnected && element.getClientRects().length > 0;
-    // Looking takes long on a large page, so it is done again when the page changed, or after a while.
-    return target => {
+    // Looking takes long on a large page, so it is done again when the page changed, or after a while; with `hurry`, at once.
+    return (target, hurry) => {
       const now = performance.now();
       if (observer.takeRecords().length) at = Math.min(at, now - 200);
       const fresh = now - at < (found && isThere(found) ? Math.max(200, took * 10) : Math.max(100, took * 5));
-      if (asked === target && fresh) return found;
+      if (asked === target && fresh && (found || !hurry)) return found;
       observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
       [asked, found] = [target, null];
       try {
@@ -40,10 +40,11 @@
 
   const answer = (key, reason) => tell({ number: state.caption.number, key, reason });
   const writes = begun => tell({ number: state.caption.number, writes: begun });
+  const eye = () => state.watch || state.shield;
   const judge = watching({
     name: element => seeing.tell(element),
-    find: () => findWatched(state.watch.target),
-    tell: deed => tell({ number: state.watch.number, ...deed }),
+    find: () => findWatched(eye().target, eye().acts),
+    tell: deed => state.watch && tell({ number: state.watch.number, ...deed }),
   });
   const drawn = isOutermost ? drawing({ css, place: placing, answer, writes }) : null;
 
@@ -109,7 +110,7 @@
     const was = state;
     state = next;
     if (!was.caption) typing = false;
-    judge.set(next.watch && { use: next.watch.use, stop: next.watch.stop, keep: next.watch.keep });
+    judge.set(eye());
     clearInterval(timer);
     if (!isOutermost) return;
     if (!next.caption) {

@@ -10,7 +10,8 @@ import asyncio
 import base64
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
@@ -37,6 +38,9 @@ _MACHINERY = (
 
 Answer = TypeVar("Answer", Word, Deed)
 
+_SHUT = {"target": seeing.encoded(()), "use": "click", "stop": True, "keep": True}
+"""The shield, while the program does nothing."""
+
 
 @dataclass(frozen=True)
 class _Shown:
@@ -62,6 +66,7 @@ class ChromiumPodium:
         self._window, self._place = window, place
         self._shown: _Shown | None = None
         self._watched: _Watched | None = None
+        self._shield: dict[str, Any] | None = None
         self._writes = False
         self._numbers = 0
         self._words: asyncio.Queue[Word] = asyncio.Queue()
@@ -106,6 +111,29 @@ class ChromiumPodium:
         self._watched = None
         _empty(self._deeds)
         with contextlib.suppress(PlaywrightError):  # in a window that is gone, nothing is done any more
+            await self.stand()
+
+    async def shield(self) -> None:
+        if self._shield is None:
+            self._shield = _SHUT
+            await self._stand_or_say_why()
+
+    @asynccontextmanager
+    async def lowered(self, target: Target | None, use: Use = "click") -> AsyncIterator[None]:
+        """The program is about to act, with `target` or with the keyboard: its own shield lets that pass."""
+        if self._shield is None:
+            yield
+            return
+        own = {"target": seeing.encoded(target), "use": use, "stop": True, "acts": True} if target else None
+        await self._raise(own)
+        try:
+            yield
+        finally:
+            await self._raise(_SHUT)
+
+    async def _raise(self, shield: dict[str, Any] | None) -> None:
+        self._shield = shield
+        with contextlib.suppress(PlaywrightError):  # a window that is gone says so to the act itself
             await self.stand()
 
     def is_writing(self) -> bool:
@@ -162,6 +190,7 @@ class ChromiumPodium:
                 "keep": watched.stop_target,
                 "number": watched.number,
             },
+            "shield": self._shield,
         }
 
     def _on_told(self, told: dict[str, Any]) -> None:

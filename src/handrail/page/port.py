@@ -190,6 +190,9 @@ class Podium(Protocol):
 
     async def unwatch(self) -> None: ...
 
+    async def shield(self) -> None:
+        """From now on, and while nothing is watched for, no use of a control reaches the page but the program's own."""
+
 
 class Element(Protocol):
     """What a target points at. Looked up anew each time, so it never goes stale."""

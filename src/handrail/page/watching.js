@@ -1,10 +1,10 @@
 // Judges what a person does in the page, before the page hears of it. Evaluates to a function: watching({name, find, tell}),
 // which gives
-//   set({use, stop, keep} | null)   what is watched for from now on
+//   set({use, stop, keep, acts} | null)   what is watched for from now on
 //   hear(event)               a trusted event, in capture at the window
 // `find()` is the element that is meant, or null; `name(element)` describes a control; `tell({right, stopped, what})` reports one
-// act. What is done with the control that is meant is never touched, unless it is to be kept from the page, too; what is done with none
-// is no deed.
+// act. What is done with the control that is meant is never touched, unless it is to be kept from the page, too, or unless it is the
+// program that `acts` with it: a person who does so in the same moment is kept out. What is done with none is no deed.
 ({ name, find, tell }) => {
   const CONTROLS = 'button, a[href], area[href], input:not([type=hidden]), select, textarea, summary, option, label, audio[controls], '
     + 'video[controls], [contenteditable=""], [contenteditable=true], [onclick], [draggable=true], [tabindex]:not([tabindex="-1"]), '
@@ -21,7 +21,7 @@
   const SCROLLS = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown']);
   const KEPT_BY_THE_BROWSER = new Set(['c', 'a', 'f', '+', '-', '=', '0']);
 
-  let watch = null, written = null, told = null, entered = null;
+  let watch = null, written = null, told = null, entered = null, presses = 0;
   const eaten = new Set();
 
   const outer = element => element.parentElement || element.getRootNode().host || null;
@@ -108,10 +108,11 @@
   function changed(event, at, used, meant) {
     const { type } = event;
     if (!used) return;
-    if (!meant && watch.stop) { halt(event); refused(used); return; }
+    const late = type === 'change' && used.matches(TEXT); // what was written before is told to the page once the focus leaves it
+    if (!meant && watch.stop && !late) { halt(event); refused(used); return; }
     if (type === 'input' && used.matches(TEXT)) written = used;
     if (type !== 'change') return;
-    if (used.matches(TEXT)) wrote(meant, used);
+    if (late) wrote(meant, used);
     else if (!meant || watch.use !== 'click' || used.localName === 'select') report(meant, false, used);
   }
 
@@ -125,6 +126,13 @@
     halt(event);
     const keyed = type === 'keydown' && !event.repeat && (key === 'Enter' || code === 'Space');
     if (keyed || (type === 'click' && detail <= 1)) report(true, true, used || find());
+  }
+
+  // One press of the mouse, and no key: those of the program.
+  function acted(event) {
+    const { type, button } = event;
+    if (type === 'pointerdown' && button === 0) presses += 1;
+    if (presses > 1 || button > 0 || type.startsWith('key')) halt(event);
   }
 
   const KINDS = {
@@ -145,8 +153,9 @@
     const used = controlOf(at);
     const meant = isMeant(at, used);
     if (meant && watch.keep) chosen(event, used);
+    else if (meant && watch.acts) acted(event);
     else judge(event, at, used, meant);
   }
-  const set = next => { [watch, written, told, entered] = [next, null, null, null]; };
+  const set = next => { [watch, written, told, entered, presses] = [next, null, null, null, 0]; };
   return { set, hear };
 }

@@ -52,6 +52,8 @@ class FakePodium:
     watching: Watched | None = None
     """What is watched for now."""
 
+    shielded: bool = False
+    """While nothing is watched for, the page is the program's alone."""
     writing: bool = False
     """Somebody is in the middle of a reason."""
 
@@ -90,6 +92,9 @@ class FakePodium:
 
     async def unwatch(self) -> None:
         self.watching = None
+
+    async def shield(self) -> None:
+        self.shielded = True
 
     def is_writing(self) -> bool:
         return self.writing

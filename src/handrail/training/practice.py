@@ -71,8 +71,9 @@ class Trainee:
     tell: Callable[[Event], Awaitable[None]]
 
     async def admit(self, place: Place) -> Admission:
-        podium = self.pages[place.appliance].podium()
+        podium = self._podium(place)
         turn = turn_of(place.step)
+        await podium.shield()
         try:
             stop = await self._explained(place) if turn is None else await self._practised(place, turn)
         finally:
@@ -111,7 +112,9 @@ class Trainee:
         for entry in entries(path):
             if before:
                 tried.remark = "Right."
-                await self._podium(tried.place).unwatch()  # what is kept from the page is kept from the program, too
+                await self._podium(
+                    tried.place
+                ).unwatch()  # what a watch keeps from the page it keeps from the program, too
                 await follow(" > ".join(_words(before)), page, tried.place.step.patience)
             target = await meant(entry, before[-1] if before else None, page)
             stop = await self._found(tried, Turn(target, "click", tried.asked))

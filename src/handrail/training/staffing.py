@@ -44,7 +44,14 @@ def practice(party: Party, backstage: Backstage) -> Staff:
     """A trainee does every step that has something to find on a page."""
     lectern, captions, album = _furniture(party, backstage)
     trainee = Trainee(party.by, lectern, captions, album, backstage.pages, backstage.tell)
-    operator = Operator(_consult(party, lectern, captions), backstage.tell)
+    consult = _consult(party, lectern, captions)
+
+    async def by_hand_too(question: Question) -> Reply:
+        """Who is asked about a failed step may do it by hand, where else in practice nothing reaches the page."""
+        async with lectern.given_over(question.place.appliance):
+            return await consult(question)
+
+    operator = Operator(by_hand_too, backstage.tell)
 
     def end() -> Caption:
         told = scores(read(backstage.folder.journal)).sentence
