@@ -31,8 +31,9 @@ class Prompter:
         from handrail.page import Word
 
         self.hush()
-        self._show(caption)
-        control = await self._pressed(caption.controls)
+        with _single_keys(self._descriptor):  # from before it is said: who reads quickly answers at once
+            self._show(caption)
+            control = await self._pressed(caption.controls)
         self._console.print(f"   {control.words}", style="dim", markup=False)
         return Word(control.key, await self._reason() if control.reason else "")
 
@@ -55,13 +56,12 @@ class Prompter:
     async def _pressed(self, controls: tuple[Control, ...]) -> Control:
         """Where the terminal was closed, nobody answers there any more."""
         keys = {control.key: control for control in controls}
-        with _single_keys(self._descriptor):
-            while True:
-                key = await _read_key(self._descriptor)
-                if key is None:
-                    await asyncio.Event().wait()
-                elif key in keys:
-                    return keys[key]
+        while True:
+            key = await _read_key(self._descriptor)
+            if key is None:
+                await asyncio.Event().wait()
+            elif key in keys:
+                return keys[key]
 
     async def _reason(self) -> str:
         while True:
@@ -75,7 +75,7 @@ class Prompter:
 
 @contextmanager
 def _single_keys(descriptor: int) -> Iterator[None]:
-    """Without waiting for Return. Ctrl-C stays what it is."""
+    """Without waiting for Return. Ctrl-C stays what it is; what was typed before is dropped."""
     before = termios.tcgetattr(descriptor)
     tty.setcbreak(descriptor, termios.TCSAFLUSH)
     try:
