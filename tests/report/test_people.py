@@ -10,6 +10,8 @@ from handrail.journal import (
     ApplianceProved,
     Event,
     FailureAccepted,
+    HintGiven,
+    LessonAnswered,
     RunFinished,
     RunResumed,
     RunStarted,
@@ -26,9 +28,11 @@ from handrail.journal import (
     StepSkipped,
     StepStarted,
     TimeLimited,
+    TraineeActed,
 )
 from handrail.report.html import html
 from handrail.report.junit import junit
+from handrail.report.words import finding, headline, said_by_people
 
 from .test_reports import Text, told_of
 
@@ -100,3 +104,45 @@ def test_junit_tells_who_said_what_beside_each_case(tmp_path: Path) -> None:
     beside = "\n".join(out.text or "" for out in root.iter("system-out"))
     assert [words for words in TOLD[:-1] if words not in beside] == []
     assert [skipped.get("message") for skipped in root.iter("skipped")] == ["bo: not here"]
+
+
+LESSON: tuple[Event, ...] = (
+    RunStarted(runbook="Replicate", digest="d" * 64, steps=1, mode="practice"),
+    SectionStarted(number=1, heading="Security", appliance="backup"),
+    LessonAnswered(step="1", answer="hint", by="ann", via="page"),
+    HintGiven(step="1", by="ann", stage="region"),
+    TraineeActed(step="1", by="ann", right=False, stopped=True, what='button "Delete"'),
+    HintGiven(step="1", by="ann", stage="outline"),
+    TraineeActed(step="1", by="ann", right=True, stopped=True, what='button "Save"'),
+    StepStarted(step="1", action="click", sentence="Click one"),
+    StepPassed(step="1"),
+    HintGiven(step="2", by="ann", stage="shown"),
+    StepStarted(step="2", action="click", sentence="Click two"),
+    StepPassed(step="2"),
+    LessonAnswered(step="3", answer="back-look", by="ann", via="page"),
+    LessonAnswered(step="3", answer="next", by="ann", via="terminal"),
+    StepStarted(step="3", action="expect", sentence="See it"),
+    StepPassed(step="3"),
+    RunFinished(outcome="passed"),
+)
+
+
+def test_the_report_of_a_lesson_tells_what_was_said_and_done_before_each_step(tmp_path: Path) -> None:
+    lines = told_of(tmp_path, *LESSON).lines
+    assert [[finding(found) for found in line.findings] for line in lines] == [
+        [
+            "ann was shown the region",
+            'ann used button "Delete" instead; it was kept from the appliance',
+            "ann was shown the control",
+            'ann found button "Save"',
+        ],
+        ["ann let the program show it"],
+        ["ann went on, at the terminal"],
+    ]
+
+
+def test_and_none_of_it_is_a_decision_about_a_step(tmp_path: Path) -> None:
+    told = told_of(tmp_path, *LESSON)
+    assert [line.step for line in told.lines if said_by_people(line)] == []
+    assert headline(told) == "Every step was carried out"
+    assert 'ann found button "Save"' in Text(html(told, tmp_path)).words

@@ -30,6 +30,7 @@ from handrail.journal.findings import (
     TargetLocated,
     TextRead,
 )
+from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
 
 Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
 """The last three are a rehearsal's; `after` another step that was not performed."""
@@ -49,6 +50,9 @@ Finding = (
     | StepRedoAllowed
     | FailureAccepted
     | SessionRenewed
+    | LessonAnswered
+    | TraineeActed
+    | HintGiven
 )
 """What stands beside a step: what it found, and what was looked for, asked and answered on the way."""
 Circumstance = (

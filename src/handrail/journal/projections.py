@@ -25,6 +25,7 @@ from handrail.journal.events import (
 )
 from handrail.journal.findings import Event, EvidenceKept, TargetLocated
 from handrail.journal.journal import Entry
+from handrail.journal.lessons import LessonAnswered
 from handrail.journal.lines import VERDICTS, Circumstance, Finding, Line, Outcome, Section, Telling
 
 
@@ -87,6 +88,8 @@ class _Reading:
     def _find(self, event: Finding) -> None:
         if isinstance(event, ProofForeseen) and not event.already:
             return  # as it should be
+        if isinstance(event, LessonAnswered) and event.answer != "next":
+            return  # what came of it is told
         if event.step in self.lines:
             self._add(event.step, findings=(*self.lines[event.step].findings, event))
         else:

@@ -15,6 +15,8 @@ from handrail.journal import (
     FailureAccepted,
     FileDownloaded,
     HandshakeProbed,
+    HintGiven,
+    LessonAnswered,
     Line,
     ListenerFailed,
     PageNoticed,
@@ -28,6 +30,7 @@ from handrail.journal import (
     Telling,
     TextRead,
     TimeLimited,
+    TraineeActed,
 )
 from handrail.journal.lines import OUTCOMES, Circumstance, Finding
 
@@ -56,6 +59,11 @@ EFFECTS = {
     "safe": "changes nothing",
     "idempotent": "may be done again",
     "once": "changes the appliance once",
+}
+HINTS = {
+    "region": "was shown the region",
+    "outline": "was shown the control",
+    "shown": "let the program show it",
 }
 PEOPLE = (StepApproved, StepRetried, StepRedoAllowed, FailureAccepted)
 """Findings that are what a person said."""
@@ -185,8 +193,24 @@ def finding(found: Finding) -> str:
             return f"{found.address}, {asked}, serves {found.fingerprint[:16]}…"
         case EvidenceMissed():
             return f"Not kept: {found.problem}"
+        case LessonAnswered() | TraineeActed() | HintGiven():
+            return _in_a_lesson(found)
         case _:
             return _answer(found)
+
+
+def _in_a_lesson(found: LessonAnswered | TraineeActed | HintGiven) -> str:
+    """What whoever led or practised said and did."""
+    match found:
+        case LessonAnswered():
+            return f"{found.by} went on, {'in the page' if found.via == 'page' else 'at the terminal'}"
+        case HintGiven():
+            return f"{found.by} {HINTS[found.stage]}"
+        case TraineeActed(right=True):
+            return f"{found.by} found {found.what}"
+        case TraineeActed():
+            kept = "; it was kept from the appliance" if found.stopped else ""
+            return f"{found.by} used {found.what} instead{kept}"
 
 
 def _answer(
