@@ -66,6 +66,18 @@ async def test_is_answered_by_its_buttons_and_by_its_letters(page: ChromiumPage)
     ]
 
 
+async def test_enter_presses_no_button_that_wants_to_be_pressed_by_itself(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    podium = page.podium()
+    approve = Control("y", "Approve", deliberate=True)
+    await podium.show(replace(CAPTION, controls=(approve, *CAPTION.controls)), SAVE)
+    await page.press("Enter")
+    await page.press("b")
+    assert await podium.word() == Word("b")
+    await page.press("y")
+    assert await podium.word() == Word("y")
+
+
 async def test_a_letter_in_a_field_of_the_page_is_the_field_s(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.podium().show(CAPTION, SAVE)
@@ -83,6 +95,19 @@ async def test_a_field_in_which_a_step_left_the_focus_takes_no_letters(page: Chr
     await page.press("n")
     assert await page.podium().word() == Word("n")
     assert await page._page.input_value("#name") == "edge-01"
+
+
+async def test_nor_does_it_take_one_that_is_no_button_s_until_somebody_goes_into_it(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    await page.podium().show(CAPTION, SAVE)
+    for key in ("x", "Backspace", "Space"):
+        await page._page.keyboard.press(key)
+    assert await page._page.input_value("#name") == "edge-01"
+    await page._page.click("#name")
+    await page._page.keyboard.press("End")
+    await page._page.keyboard.press("2")
+    assert await page._page.input_value("#name") == "edge-012"
 
 
 async def test_while_the_page_is_watched_letters_want_the_alt_key(page: ChromiumPage) -> None:
@@ -378,7 +403,7 @@ async def test_points_at_what_comes_later(page: ChromiumPage) -> None:
     await until(ringed)
 
 
-async def test_pictures_of_an_earlier_step_are_enlarged_and_closed(page: ChromiumPage) -> None:
+async def test_pictures_of_an_earlier_step_are_enlarged_and_made_small_again(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     eye = Eye(page)
     pictures = (("Before step 4", png(400, 3000)), ("After step 4", png(400, 300)))
@@ -389,8 +414,6 @@ async def test_pictures_of_an_earlier_step_are_enlarged_and_closed(page: Chromiu
     assert await eye.texts(".large .appliance") == ["Before step 4"]
     await page.press("Escape")
     assert await eye.texts(".large") == []
-    await eye.click("Close the pictures")
-    assert await eye.texts("figcaption") == []
     assert not overlap(await eye.sides(".panel"), await sides(page, "#save"))
 
 

@@ -10,7 +10,7 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from captions import EARS, serve, target
-from handrail.page import Deed, Use
+from handrail.page import Caption, Deed, Use
 from handrail.page.chromium import Chromium
 from handrail.page.elements import ChromiumElement
 from handrail.page.pages import ChromiumPage
@@ -299,7 +299,7 @@ ACTS: dict[str, tuple[str, Callable[[ChromiumElement], Awaitable[None]], str]] =
 @pytest.mark.parametrize("act", ACTS)
 async def test_a_shield_keeps_out_people_and_lets_the_program_act(act: str, page: ChromiumPage) -> None:
     meant, do, heard = ACTS[act]
-    await page.podium().shield()
+    await page.podium().shield(always=True)
     for selector in ("#save", "#key", "#link", "#action", "#a"):
         await page._page.click(selector)
     await page._page.focus("#comment")
@@ -310,7 +310,7 @@ async def test_a_shield_keeps_out_people_and_lets_the_program_act(act: str, page
 
 
 async def test_the_keys_that_a_runbook_presses_reach_the_page_behind_a_shield(page: ChromiumPage) -> None:
-    await page.podium().shield()
+    await page.podium().shield(always=True)
     await page._page.focus("#delete")
     await page.press("Enter")
     assert (await done(page))[-2:] == ["click delete", "submit"]
@@ -320,7 +320,7 @@ async def test_the_keys_that_a_runbook_presses_reach_the_page_behind_a_shield(pa
 
 async def test_while_the_program_acts_a_person_can_do_nothing_else_nor_the_same_twice(page: ChromiumPage) -> None:
     podium = page.podium()
-    await podium.shield()
+    await podium.shield(always=True)
     async with podium.lowered(target('button "Save now"')):
         await page._page.click("#delete")
         await page._page.click("#save", click_count=2)
@@ -333,14 +333,14 @@ async def test_while_the_program_acts_a_person_can_do_nothing_else_nor_the_same_
 
 
 async def test_a_shield_stands_in_every_page_that_comes_before_anybody_can_click_there(page: ChromiumPage) -> None:
-    await page.podium().shield()
+    await page.podium().shield(always=True)
     await serve(page, FORM, path="later")
     await page._page.click("#delete")
     assert await done(page) == []
 
 
 async def test_the_program_uses_what_comes_while_it_waits_for_it(page: ChromiumPage) -> None:
-    await page.podium().shield()
+    await page.podium().shield(always=True)
     await page._page.evaluate("""() => { const late = document.querySelector('#save'); late.remove();
       setTimeout(() => document.querySelector('form').append(late), 300) }""")
     await page.find(target('button "Save now"'), 5).click()
@@ -349,10 +349,25 @@ async def test_the_program_uses_what_comes_while_it_waits_for_it(page: ChromiumP
 
 async def test_a_watch_opens_what_a_shield_shuts(page: ChromiumPage) -> None:
     podium = page.podium()
-    await podium.shield()
+    await podium.shield(always=True)
     await podium.watch((), "click", stop_others=False)
     await page._page.click("#save")
     assert "click save" in await done(page)
     await podium.unwatch()
     await page._page.click("#save")
     assert await done(page) == []
+
+
+async def test_between_two_captions_alone_where_a_person_may_use_the_page_while_one_stands(page: ChromiumPage) -> None:
+    podium = page.podium()
+    await podium.shield(always=False)
+    await podium.show(Caption("primary", "", "step 1", "Look"))
+    await page._page.click("#save")
+    await page._page.click("#comment")
+    await page._page.keyboard.type("mine")
+    assert "click save" in await done(page)
+    await podium.hide()
+    await page._page.click("#save")
+    await page._page.keyboard.type("nn")
+    assert await done(page) == []
+    assert await page._page.input_value("#comment") == "mine"

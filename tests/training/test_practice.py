@@ -79,7 +79,7 @@ async def test_between_two_captions_the_page_is_the_program_s_alone_until_the_wi
     shown = page()
     shown.podium().lay_ready(RIGHT)
     taught = await teach(SAVE, shown, practice)
-    assert taught.podium.shielded
+    assert taught.podium.shielded == "always"
 
 
 async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person_s(teach: Teach) -> None:

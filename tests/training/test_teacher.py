@@ -264,6 +264,8 @@ async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach)
     asked = taught.captions[1]
     assert 'no button "Gone"' in asked.message
     assert [control.key for control in asked.controls] == ["r", "d", "s", "q"]
+    assert asked.controls[-1].words == "Stop the lesson here"
+    assert asked.message.endswith(". The page is yours meanwhile.")
     assert [type(event) for event in taught.told(StepRetried, StepSkipped)] == [StepRetried, StepSkipped]
 
 

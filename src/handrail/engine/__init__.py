@@ -3,6 +3,7 @@
 from handrail.engine.approving import Approval, Approvals, wanting
 from handrail.engine.asking import (
     EFFECTS,
+    STOP,
     Choice,
     Consult,
     Operator,
@@ -35,6 +36,7 @@ from handrail.engine.window import FinishBy
 
 __all__ = [
     "EFFECTS",
+    "STOP",
     "Actor",
     "Admission",
     "All",

@@ -85,13 +85,11 @@
 
   function pictures() {
     if (!caption.pictures.length) return [];
-    const shown = made('div', 'pictures', ...caption.pictures.map(([words, png]) => {
+    return [made('div', 'pictures', ...caption.pictures.map(([words, png]) => {
       const canvas = acting(made('canvas', ''), () => enlarge(canvas, words));
       paint(canvas, png);
       return made('figure', '', canvas, made('figcaption', '', words));
-    }));
-    shown.append(button('close', () => { shown.remove(); present = null; }, 'Close the pictures'));
-    return [shown];
+    }))];
   }
   async function paint(canvas, png) {
     const bytes = Uint8Array.from(atob(png), letter => letter.charCodeAt(0));

@@ -1,6 +1,6 @@
 // A world of its own in every frame of a window, made before the page's own scripts run: it hears what people do before the page
 // does, and draws the caption. Evaluates to a function: podium({seeing, drawing, placing, watching, css, tell}), which gives
-//   become({caption, watch, shield})   from now on this is shown, and watched for; where nothing is watched for, the shield stands
+//   become({caption, watch, shield})   from now on this is shown, and watched for; where it is not, the shield stands
 // `tell` brings a message to Handrail; no script of the page can reach it. Only what a person did is told: `isTrusted`.
 ({ seeing, drawing, placing, watching, css, tell }) => {
   const HEARD = 'pointerdown pointerup pointermove pointerover pointerout pointerenter pointerleave pointercancel gotpointercapture '
@@ -40,7 +40,7 @@
 
   const answer = (key, reason) => tell({ number: state.caption.number, key, reason });
   const writes = begun => tell({ number: state.caption.number, writes: begun });
-  const eye = () => state.watch || state.shield;
+  const eye = () => state.watch || ((state.shield?.always || !state.caption) && state.shield);
   const judge = watching({
     name: element => seeing.tell(element),
     find: () => findWatched(eye().target, eye().acts),
@@ -129,8 +129,10 @@
     return inner instanceof Element && (inner.matches(TEXT_FIELDS) || inner.isContentEditable
       || (inner.localName.includes('-') && !inner.shadowRoot && inner !== document.body));
   }
-  // A field in which the focus was left, by a step before this one, takes no letters: only where a person has gone into it.
+  // A field in which the focus was left, by a step before this one, takes no keys: only where a person has gone into it.
   let typing = false;
+  const strays = event => state.caption?.controls.length && !state.watch && !typing && isTextField(event.composedPath())
+    && (event.key.length === 1 || ['Backspace', 'Delete', 'Enter', 'Process'].includes(event.key)) && !event.ctrlKey && !event.metaKey;
   function follow({ type, key }, at) {
     if (type === 'pointerdown') typing = isTextField(at);
     if (type === 'keydown' && key === 'Tab') typing = true;
@@ -140,7 +142,7 @@
     const controls = state.caption?.controls || [];
     if (ctrlKey || metaKey || isComposing || !controls.length) return null;
     if (!altKey && (state.watch || (typing && isTextField(event.composedPath())))) return null;
-    if (key === 'Enter' && !altKey) return controls[0];
+    if (key === 'Enter' && !altKey) return controls.find((it, place) => !place && !it.deliberate);
     return controls.find(it => it.key.toLowerCase() === key.toLowerCase() || (altKey && code === `Key${it.key.toUpperCase()}`));
   }
   // The letters of the caption, wherever in the page the focus is; true where the page is to hear nothing of it.
@@ -150,7 +152,7 @@
     if (type !== 'keydown') return type === 'keypress' && eaten.has(code);
     const control = meantBy(event);
     const closes = event.key === 'Escape' && drawn?.escape();
-    if (!control && !closes) return false;
+    if (!control && !closes && !strays(event)) return false;
     eaten.add(code);
     if (control && !repeat) {
       if (drawn) drawn.press(control);

@@ -13,7 +13,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
@@ -38,7 +38,7 @@ _MACHINERY = (
 
 Answer = TypeVar("Answer", Word, Deed)
 
-_SHUT = {"target": seeing.encoded(()), "use": "click", "stop": True, "keep": True}
+_SHUT = {"target": seeing.encoded(()), "use": "click", "stop": True, "keep": True, "acts": False}
 """The shield, while the program does nothing."""
 
 
@@ -67,6 +67,7 @@ class ChromiumPodium:
         self._shown: _Shown | None = None
         self._watched: _Watched | None = None
         self._shield: dict[str, Any] | None = None
+        self._shields: Literal["never", "between captions", "always"] = "never"
         self._writes = False
         self._numbers = 0
         self._words: asyncio.Queue[Word] = asyncio.Queue()
@@ -113,19 +114,21 @@ class ChromiumPodium:
         with contextlib.suppress(PlaywrightError):  # in a window that is gone, nothing is done any more
             await self.stand()
 
-    async def shield(self) -> None:
-        if self._shield is None:
+    async def shield(self, *, always: bool) -> None:
+        before, self._shields = self._shields, "always" if always else "between captions"
+        if before != self._shields:
             self._shield = _SHUT
             await self._stand_or_say_why()
 
     @asynccontextmanager
     async def lowered(self, target: Target | None, use: Use = "click") -> AsyncIterator[None]:
         """The program is about to act, with `target` or with the keyboard: its own shield lets that pass."""
-        if self._shield is None:
+        if self._shields == "never":
             yield
             return
-        own = {"target": seeing.encoded(target), "use": use, "stop": True, "acts": True} if target else None
-        await self._raise(own)
+        await self._raise(
+            _SHUT | {"target": seeing.encoded(target), "use": use, "keep": False, "acts": True} if target else None
+        )
         try:
             yield
         finally:
@@ -190,7 +193,7 @@ class ChromiumPodium:
                 "keep": watched.stop_target,
                 "number": watched.number,
             },
-            "shield": self._shield,
+            "shield": self._shield and {**self._shield, "always": self._shields == "always"},
         }
 
     def _on_told(self, told: dict[str, Any]) -> None:

@@ -111,6 +111,8 @@ class Control:
     words: str
     reason: bool = False
     """Whoever presses it says why."""
+    deliberate: bool = False
+    """Enter does not press it, even where it comes first."""
 
 
 @dataclass(frozen=True)
@@ -190,8 +192,11 @@ class Podium(Protocol):
 
     async def unwatch(self) -> None: ...
 
-    async def shield(self) -> None:
-        """From now on, and while nothing is watched for, no use of a control reaches the page but the program's own."""
+    async def shield(self, *, always: bool) -> None:
+        """From now on, no use of a control reaches the page but the program's own, while no caption stands, or `always`.
+
+        What is watched for goes before.
+        """
 
 
 class Element(Protocol):

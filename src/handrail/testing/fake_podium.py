@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from handrail.page import Caption, Deed, Emphasis, Target, Use, Word
 
@@ -52,8 +52,8 @@ class FakePodium:
     watching: Watched | None = None
     """What is watched for now."""
 
-    shielded: bool = False
-    """While nothing is watched for, the page is the program's alone."""
+    shielded: Literal["", "between captions", "always"] = ""
+    """When the page is the program's alone."""
     writing: bool = False
     """Somebody is in the middle of a reason."""
 
@@ -93,8 +93,8 @@ class FakePodium:
     async def unwatch(self) -> None:
         self.watching = None
 
-    async def shield(self) -> None:
-        self.shielded = True
+    async def shield(self, *, always: bool) -> None:
+        self.shielded = "always" if always else "between captions"
 
     def is_writing(self) -> bool:
         return self.writing

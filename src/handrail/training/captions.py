@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handrail.engine import Question
+from handrail.engine import STOP, Choice, Question
 from handrail.page import Caption, Control, Target
 from handrail.runbook import Place, PlacedSection
 from handrail.steps import Condition, Effect, Expect, Navigate
@@ -38,9 +38,10 @@ class Captions:
         )
 
     def question(self, question: Question) -> Caption:
-        """What is asked when a step has failed."""
-        controls = [Control(it.key, it.words[:1].upper() + it.words[1:], it.reason) for it in question.choices]
-        return self.of(question.place, controls, f"{question.title}: {question.problem}")
+        """What is asked when a step has failed; meanwhile the page is a person's."""
+        controls = [Control(it.key, _button(it), it.reason, deliberate=True) for it in question.choices]
+        problem = f"{question.title}: {question.problem.rstrip('.')}."
+        return self.of(question.place, controls, f"{problem} The page is yours meanwhile.")
 
     def heading(self, number: str) -> str:
         """The document's, under which a step stands; empty for what only leads back to where the page was."""
@@ -52,6 +53,11 @@ class Captions:
         if number not in numbers:
             return f"step {number}"
         return f"step {number} · {numbers.index(number) + 1} of {len(numbers)}"
+
+
+def _button(choice: Choice) -> str:
+    """On a terminal a sentence may be long, and tell of a command."""
+    return "Stop the lesson here" if choice == STOP else choice.words[:1].upper() + choice.words[1:]
 
 
 def _effect(place: Place) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias, TypeVar
 
+from handrail.errors import StepError
 from handrail.page import Caption, Deed, Emphasis, Podium, Target, Word
 
 T = TypeVar("T")
+
+PLATE = "nothing to do here now"
+"""What stands beside the name of an appliance whose turn it is not."""
 
 Listen: TypeAlias = Callable[[Caption], Awaitable[Word]]
 """Says at the terminal what a caption says, and waits there for one of its controls."""
@@ -25,17 +29,21 @@ class Said:
     via: Literal["page", "terminal"]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Lectern:
     """Shows captions over the windows of appliances, by role, and waits for what people do. It knows nothing of steps.
 
-    What it shows holds no secret: `redact` takes them out.
+    What it shows holds no secret: `redact` takes them out. While the program is at work, what people click and type is kept
+    from the pages; with `shut`, while a caption stands, too. Every other window has a plate with its name.
     """
 
     podiums: Mapping[str, Podium]
     redact: Callable[[str], str]
     listen: Listen | None = None
+    shut: bool = False
     sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep
+    _at: str = field(default="", init=False)
+    """The appliance over which the last caption was shown."""
 
     async def show(self, caption: Caption, target: Target | None, emphasis: Emphasis) -> Caption:
         """Gives what is shown."""
@@ -46,8 +54,19 @@ class Lectern:
             note=self.redact(caption.note),
             message=self.redact(caption.message),
         )
-        await self.podiums[caption.appliance].show(shown, target, emphasis)
+        if self._at != shown.appliance:
+            await self._turn_to(shown.appliance)
+        await self.podiums[shown.appliance].show(shown, target, emphasis)
         return shown
+
+    async def _turn_to(self, appliance: str) -> None:
+        self._at = appliance
+        await self.podiums[appliance].shield(always=self.shut)
+        for other, podium in self.podiums.items():
+            if other != appliance:
+                with suppress(StepError):  # that window was closed: whoever is to work in it hears of it
+                    await podium.shield(always=self.shut)
+                    await podium.show(Caption(other, "", PLATE, ""))
 
     async def ask(
         self,

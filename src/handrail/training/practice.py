@@ -73,7 +73,6 @@ class Trainee:
     async def admit(self, place: Place) -> Admission:
         podium = self._podium(place)
         turn = turn_of(place.step)
-        await podium.shield()
         try:
             stop = await self._explained(place) if turn is None else await self._practised(place, turn)
         finally:

@@ -42,7 +42,7 @@ def lesson(party: Party, backstage: Backstage) -> Staff:
 
 def practice(party: Party, backstage: Backstage) -> Staff:
     """A trainee does every step that has something to find on a page."""
-    lectern, captions, album = _furniture(party, backstage)
+    lectern, captions, album = _furniture(party, backstage, shut=True)
     trainee = Trainee(party.by, lectern, captions, album, backstage.pages, backstage.tell)
     consult = _consult(party, lectern, captions)
 
@@ -60,8 +60,9 @@ def practice(party: Party, backstage: Backstage) -> Staff:
     return Staff((trainee, operator), _farewell(lectern, end))
 
 
-def _furniture(party: Party, backstage: Backstage) -> tuple[Lectern, Captions, Album]:
-    lectern = Lectern({role: page.podium() for role, page in backstage.pages.items()}, party.redact, party.listen)
+def _furniture(party: Party, backstage: Backstage, shut: bool = False) -> tuple[Lectern, Captions, Album]:
+    podiums = {role: page.podium() for role, page in backstage.pages.items()}
+    lectern = Lectern(podiums, party.redact, party.listen, shut)
     return lectern, Captions(backstage.outline), Album(backstage.folder, lectern)
 
 

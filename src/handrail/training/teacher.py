@@ -30,8 +30,8 @@ from handrail.training.lectern import Lectern, Said
 from handrail.training.pacing import Pacing
 
 NEXT = Control("n", "Next")
-APPROVE = Control("y", "Approve, and go on")
-"""With a letter of its own: whoever presses Next a few times has not approved anything."""
+APPROVE = Control("y", "Approve, and go on", deliberate=True)
+"""With a letter of its own: whoever presses Next a few times, or Enter, has not approved anything."""
 SKIP = Control("s", "Skip", reason=True)
 BY_HAND = Control("h", "Do it by hand")
 BACK_LOOK = Control("b", "Back-look")
