@@ -74,6 +74,11 @@ async def test_two_windows_stand_side_by_side(pages: list[ChromiumPage]) -> None
     assert stood == [[0, 0, 800, 1000], [800, 0, 800, 1000]]
 
 
+async def test_a_page_that_is_filmed_is_no_larger_than_its_film(pages: list[ChromiumPage]) -> None:
+    await pages[1].stand(2, most=(700, 500))
+    assert await pages[1]._page.evaluate("[innerWidth, innerHeight, screenX]") == [700, 500, 800]
+
+
 async def test_a_click_on_next_and_a_key(pages: list[ChromiumPage], display: Screen) -> None:
     for page in pages:
         podium = page.podium()

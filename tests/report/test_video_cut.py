@@ -36,10 +36,11 @@ def started(step: str, appliance: str = "primary") -> StepStarted:
     return StepStarted(step=step, action="click", sentence=f"Click {step}", appliance=appliance)
 
 
-def filmed(length: float, content: bytes = b"") -> list[Entry]:
+def filmed(length: float, content: bytes = b"", width: int = 0, height: int = 0) -> list[Entry]:
     kept = EvidenceKept(step="", file=FILE, sha256=sha256(content).hexdigest(), media_type="video/webm")
     ended = BEGAN + timedelta(seconds=length)
-    return [at(99, kept), at(99, WindowFilmed(appliance="primary", file=FILE, began=BEGAN, ended=ended))]
+    shape = {"width": width, "height": height}
+    return [at(99, kept), at(99, WindowFilmed(appliance="primary", file=FILE, began=BEGAN, ended=ended, **shape))]
 
 
 STORY = [
@@ -84,6 +85,16 @@ def test_a_film_that_shows_when_it_was_clapped_is_told_by_that() -> None:
     assert clapped.timed(0.5).second(BEGAN) == -0.25
     assert (clapped.timed(0.5).length, clapped.timed(1.0).length) == (8.75, 9.25)
     assert (clapped.timed(None), film.timed(0.5)) == (clapped, film)
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"), [((0, 0), (1280, 900)), ((801, 900), (800, 900)), ((2560, 900), (1280, 450))]
+)
+def test_a_film_shows_a_page_as_large_as_it_is_and_no_larger_than_itself(
+    page: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    (film,) = films(filmed(9, b"", *page))
+    assert film.page == shown
 
 
 def test_what_happened_after_the_film_is_not_in_it() -> None:

@@ -144,7 +144,7 @@ def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
 
 def test_a_grey_page_is_not_left_out(tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "color=gray:s=64x64:r=5:d=1", "-c:v", "libvpx-vp9", tmp_path / "grey.webm")
-    assert reshaped(looked_at(FFMPEG, tmp_path / "grey.webm")) == []
+    assert reshaped(looked_at(FFMPEG, tmp_path / "grey.webm", (64, 64))) == []
 
 
 @pytest.mark.parametrize("many", [0, 1, 2, 1500])
@@ -192,6 +192,7 @@ async def filmed_turning(folder: Path) -> list[Entry]:
     tell(RunStarted(runbook="Turn", digest="d", steps=2))
     async with Chromium(launch, footage=footage) as browser:
         page = await browser.open_page("primary")
+        await page._page.set_viewport_size({"width": 800, "height": 900})  # as beside another window
         tell(SectionStarted(number=1, heading="Red", appliance="primary"), story.started("1"))
         await page._page.evaluate(MEANWHILE)
         await page.open(f"data:text/html,{quote(TURNS)}", 5)
@@ -219,7 +220,8 @@ async def filmed_turning(folder: Path) -> list[Entry]:
 async def test_chapters_point_to_where_the_section_begins_in_a_film_by_chromium(tmp_path: Path) -> None:
     entries = await filmed_turning(tmp_path)
     (film,) = films(entries)
-    dark = turns_dark(looked_at(FFMPEG, tmp_path / film.kept.file))
+    assert film.page == (800, 900)
+    dark = turns_dark(looked_at(FFMPEG, tmp_path / film.kept.file, film.page))
     assert dark is not None
     assert film.clapped is not None
     film = film.timed(dark)
@@ -235,12 +237,13 @@ async def test_chapters_point_to_where_the_section_begins_in_a_film_by_chromium(
     assert near(before, (1000, 100), (255, 0, 0), within=40)
     after = frame(tmp_path / "video.webm", cut.second(turned) + 0.1)
     assert near(after, (1000, 100), (0, 0, 255), within=40)
+    assert near(after, (100, 100), (29, 39, 51))  # in the middle, and nothing grey beside it
     there = cut.beats[1]
     assert there.point
     assert there.located
     x, y = there.point
     pointed = frame(tmp_path / "video.webm", cut.second(there.located) + 0.3)
-    assert near(pointed, (x + 4, y + 14), (29, 39, 51), within=80)
+    assert near(pointed, (240 + x + 4, y + 14), (29, 39, 51), within=80)
     assert 400 <= y <= 500  # it was scrolled to the middle
 
 

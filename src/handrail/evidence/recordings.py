@@ -38,10 +38,11 @@ def recordings(reels: Iterable[Reel], folder: Path, redact: Callable[[bytes], by
 
 
 def filmed(reel: Reel, kept: EvidenceKept) -> Iterator[WindowFilmed]:
-    """Of a video: when it began and ended, and when it was clapped."""
+    """Of a video: when it began and ended, when it was clapped, and how large the page was."""
     if reel.began and reel.ended:
         times = {"began": reel.began, "ended": reel.ended, "clapped": reel.clapped}
-        yield WindowFilmed(appliance=reel.of, file=kept.file, **times)
+        width, height = reel.size or (0, 0)
+        yield WindowFilmed(appliance=reel.of, file=kept.file, width=width, height=height, **times)
 
 
 def _free(folder: Path, name: str, ending: str) -> Path:

@@ -46,6 +46,9 @@ class WindowFilmed(Event):
     ended: datetime
     clapped: datetime | None = None
     """When the empty window turned dark, to the picture: by that, all pictures of the video have their time."""
+    width: int = 0
+    """What the page has of the pictures, from the upper left corner, in pixels; 0 where it has all of them."""
+    height: int = 0
 
 
 class TextRead(Event):

@@ -78,8 +78,9 @@ class Chromium:
         """Where there is a screen, let the windows stand beside each other, in the order in which they were opened."""
         self._are_side_by_side = self.launch.headed
         if self._are_side_by_side:
+            most = self.footage.most if self.footage else None
             for page in self._pages:
-                await page.stand(len(self._pages))
+                await page.stand(len(self._pages), most)
 
     async def _new_page(self, state: StorageState | None) -> PlaywrightPage:
         assert self._browser is not None

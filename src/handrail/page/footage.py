@@ -59,6 +59,11 @@ class Footage:
         """For a new context."""
         return {"record_video_dir": self.folder / "videos", "record_video_size": SIZE} if self.video else {}
 
+    @property
+    def most(self) -> tuple[int, int] | None:
+        """How large a page may be that is filmed as it is."""
+        return (SIZE["width"], SIZE["height"]) if self.video else None
+
     async def begin(self, context: BrowserContext) -> None:
         if self.trace:  # no pictures: they cannot be redacted
             await context.tracing.start(screenshots=False, snapshots=True, sources=False)
@@ -81,13 +86,14 @@ class Footage:
                 trace = self.folder / f"trace-{next(self._numbers)}.zip"  # windows may close at once
                 await page.context.tracing.stop(path=trace)
                 self.reels.append(Reel("trace", of, trace))
-        ended = self.clock()
+        ended, page_size = self.clock(), page.viewport_size
         with contextlib.suppress(PlaywrightError):
             await page.context.close()
         with contextlib.suppress(PlaywrightError):
             if page.video:
                 began, clapped = self._began.pop(page, None), self._clapped.pop(page, None)
-                self.reels.append(Reel("video", of, Path(await page.video.path()), began, clapped, ended))
+                size = (page_size["width"], page_size["height"]) if page_size else None
+                self.reels.append(Reel("video", of, Path(await page.video.path()), began, clapped, ended, size))
 
     def driver_env(self, env: Mapping[str, str], which: Callable[[str], str | None]) -> dict[str, str]:
         """What Playwright's driver must be told. Raises `BrowserUnavailable` where there is nothing to make videos with."""

@@ -190,9 +190,9 @@ class ChromiumPage:
         """While the program acts so, its own shield lets that through."""
         return self._podium.lowered(target, use) if self._podium else contextlib.nullcontext()
 
-    async def stand(self, of: int) -> None:
-        """Put the window at its own place among so many, side by side on the screen."""
-        await windows.stand(self._page, self._place, of)
+    async def stand(self, of: int, most: tuple[int, int] | None = None) -> None:
+        """Put the window at its own place among so many, side by side on the screen; its page is no larger than `most`."""
+        await windows.stand(self._page, self._place, of, most)
 
     async def restore(self, url: str) -> None:
         """Be again where the page was, in another browser. What was filled in and not sent is gone."""

@@ -101,6 +101,8 @@ class Reel:
     clapped: datetime | None = None
     """When that window, still empty, turned dark. The video shows it too, and so each of its pictures has a time."""
     ended: datetime | None = None
+    size: tuple[int, int] | None = None
+    """Of a video: what the page has of its pictures, from the upper left corner, in pixels; None where that is not known."""
 
 
 @dataclass(frozen=True)

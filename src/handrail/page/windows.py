@@ -38,11 +38,16 @@ class Room:
         return max(self.left, min(self.left + place * each, most)), width, max(LEAST[1], self.height - self.above)
 
 
-async def stand(page: PlaywrightPage, place: int, of: int) -> None:
-    """Put this window at its place among so many, side by side from the left, each as high as the screen."""
+async def stand(page: PlaywrightPage, place: int, of: int, most: tuple[int, int] | None = None) -> None:
+    """Put this window at its place among so many, side by side from the left, each as high as the screen.
+
+    With `most`, its page is no larger: a film would show it smaller than it is.
+    """
     devtools = await Devtools.of(page)
     room = await _room(devtools)
     left, width, height = room.share(place, of)
+    if most:
+        width, height = min(width, most[0]), min(height, most[1])
     await page.set_viewport_size({"width": width, "height": height})
     window = await devtools.send("Browser.getWindowForTarget", {})
     bounds: dict[str, Any] = {

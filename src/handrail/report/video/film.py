@@ -34,6 +34,8 @@ class Film:
     """Seconds."""
     clapped: datetime | None = None
     """When the empty window turned dark."""
+    page: tuple[int, int] = SIZE
+    """Pixels that the page has of it, from the upper left corner: of a window that stands beside another, not all."""
 
     def timed(self, dark: float | None) -> Film:
         """The film, told by its own pictures when it began: it is at this second that it turns dark."""
@@ -78,10 +80,17 @@ def films(entries: Sequence[Entry]) -> list[Film]:
     """All films of which it is on record when they began."""
     kept = {it.event.file: it.event for it in entries if isinstance(it.event, EvidenceKept)}
     return [
-        Film(kept[it.file], it.appliance, it.began, (it.ended - it.began).total_seconds(), it.clapped)
+        Film(kept[it.file], it.appliance, it.began, (it.ended - it.began).total_seconds(), it.clapped, _page(it))
         for it in (entry.event for entry in entries)
         if isinstance(it, WindowFilmed) and it.file in kept
     ]
+
+
+def _page(it: WindowFilmed) -> tuple[int, int]:
+    """A page that is larger than its film was made smaller there."""
+    width, height = (it.width or SIZE[0], it.height or SIZE[1])
+    scale = min(1.0, SIZE[0] / width, SIZE[1] / height)
+    return int(width * scale) // 2 * 2, int(height * scale) // 2 * 2
 
 
 def beats(film: Film, entries: Sequence[Entry], told: Telling) -> list[Beat]:

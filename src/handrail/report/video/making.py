@@ -26,6 +26,8 @@ DARK = 49
 """The luma of an empty window that turns dark, so that the film has its time."""
 COLOURED = 14
 """Above this saturation, it is neither of them."""
+BESIDE = "0x1d2733"
+"""What is put beside a page that is narrower than the video."""
 BEGINNING = 5.0
 """Seconds of a film in which that is looked for."""
 ENCODED = "-c:v libvpx-vp9 -pix_fmt yuv420p -crf 30 -b:v 0 -deadline realtime -cpu-used 7 -row-mt 1 -tile-columns 1 -threads 2"
@@ -37,7 +39,7 @@ def made(film: Film, entries: Sequence[Entry], told: Telling, folder: Path, ffmp
     if problem:
         raise SurroundingsError(f"no video can be made of {film.kept.file}: it {problem}")
     raw = (payload(folder) / film.kept.file).resolve()
-    frames = looked_at(ffmpeg, raw)
+    frames = looked_at(ffmpeg, raw, film.page)
     dark = turns_dark(frames) if film.clapped else None
     film = film.timed(dark)
     cut = Cut.of(film, beats(film, entries, told))
@@ -92,7 +94,7 @@ def _escaped(text: str) -> str:
 
 @dataclass(frozen=True)
 class Frame:
-    """When a picture of the film is shown, and how its lower right corner looks: luma, and whether that is coloured."""
+    """When a picture of the film is shown, and how the page's lower right corner looks: luma, and whether that is coloured."""
 
     second: float
     luma: float
@@ -102,8 +104,9 @@ class Frame:
         return abs(self.luma - luma) < 3 and not self.coloured
 
 
-def looked_at(ffmpeg: str, raw: Path) -> list[Frame]:
-    corner = "crop=8:8:iw-8:ih-8,signalstats,metadata=print:file=-"
+def looked_at(ffmpeg: str, raw: Path, page: tuple[int, int] = SIZE) -> list[Frame]:
+    """All pictures of a film, by the corner of the page."""
+    corner = f"crop=8:8:{page[0] - 8}:{page[1] - 8},signalstats,metadata=print:file=-"
     told = _told(ffmpeg, "-i", str(raw), "-vf", corner, "-fps_mode", "passthrough", "-f", "null", "-")
     found = [dict(re.findall(r"(pts_time|YAVG|SATMAX)[:=]([\d.]+)", it)) for it in told.split("frame:")[1:]]
     return [Frame(float(it["pts_time"]), float(it["YAVG"]), float(it["SATMAX"]) > COLOURED) for it in found]
@@ -148,12 +151,14 @@ def _graph(cut: Cut, first: float, reshaped: Sequence[float]) -> str:
     """How the pictures are put together, from the one at `first` on. Each still delays what comes after it."""
     held = sum_of([f"{still}*gte(T,{beat.at:.3f})" for beat, still in zip(cut.beats, cut.stills, strict=True) if still])
     left_out = sum_of([f"between(t,{it - 0.001:.3f},{it + 0.001:.3f})" for it in reshaped])
+    width, height = cut.film.page
     away = f"x={AWAY[0]}:y={AWAY[1]}:eof_action=repeat"
     return (
         f"[0:v]select='gte(t,{first - 0.001:.3f})*not({left_out})',"
         f"setpts='PTS+gt(T,{first + 0.001:.3f})*({OPENING}+{held})/TB',fps={FRAMES}:start_time=0,sendcmd=f=moves.txt[film];"
         f"[film][3:v]overlay@ring={away}[ringed];[ringed][2:v]overlay@arrow={away}[pointed];"
-        f"[pointed]pad={SIZE[0]}:{SIZE[1] + drawing.HEIGHT}[page];[page][1:v]overlay=x=0:y={SIZE[1]}:eof_action=repeat[made]"
+        f"[pointed]crop={width}:{height}:0:0,pad={SIZE[0]}:{SIZE[1] + drawing.HEIGHT}:(ow-iw)/2:0:{BESIDE}[page];"
+        f"[page][1:v]overlay=x=0:y={SIZE[1]}:eof_action=repeat[made]"
     )
 
 
