@@ -134,6 +134,18 @@ async def test_a_click_beside_all_controls_is_no_deed(page: ChromiumPage) -> Non
     assert (await podium.deed()).right
 
 
+async def test_the_browser_s_own_menu_comes_up_nowhere_while_others_are_stopped(page: ChromiumPage) -> None:
+    podium = page.podium()
+    await page._page.evaluate(
+        "addEventListener('contextmenu', event => done.push(`prevented ${event.defaultPrevented}`))"
+    )
+    await page._page.click("#plain", button="right")
+    assert "prevented false" in await done(page)
+    await podium.watch(target('button "Save now"'), "click", stop_others=True)
+    await page._page.click("#plain", button="right")
+    assert [it for it in await done(page) if "contextmenu" in it or "prevented" in it] == []
+
+
 async def test_what_is_typed_into_the_right_field_is_one_deed_and_never_told(page: ChromiumPage) -> None:
     podium = page.podium()
     await podium.watch(target('field "Name"'), "fill", stop_others=True)

@@ -75,7 +75,8 @@
       if (!implied && (once || ['contextmenu', 'dragstart', 'drop'].includes(type) || (type === 'auxclick' && event.button === 1))) {
         report(false, true, used);
       }
-    } else if (used && once && !saysLater(at, used) && !used.matches(TEXT) && !used.matches(AT_CHANGE)) report(false, false, used);
+    } else if (type === 'contextmenu' && watch.stop) halt(event); // the browser's own menu leads away from the page
+    else if (used && once && !saysLater(at, used) && !used.matches(TEXT) && !used.matches(AT_CHANGE)) report(false, false, used);
   }
 
   function harmless({ key, ctrlKey, metaKey, code }, used) {
