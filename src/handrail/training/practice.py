@@ -111,9 +111,8 @@ class Trainee:
         for entry in entries(path):
             if before:
                 tried.remark = "Right."
-                await self._podium(
-                    tried.place
-                ).unwatch()  # what a watch keeps from the page it keeps from the program, too
+                podium = self._podium(tried.place)
+                await podium.unwatch()  # what a watch keeps from the page it keeps from the program, too
                 await follow(" > ".join(_words(before)), page, tried.place.step.patience)
             target = await meant(entry, before[-1] if before else None, page)
             stop = await self._found(tried, Turn(target, "click", tried.asked))
