@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops
 
 from appliance.pair import Pair, running_pair
 from handrail.journal import EvidenceKept, read
@@ -74,7 +76,8 @@ def test_runs_that_differ_only_in_the_secret_leave_the_same_pictures(
         (folder,) = out.iterdir()
         left.append(folder)
     one, other = (evidence(folder) for folder in left)
-    assert one == other
+    assert one.keys() == other.keys()
+    assert [name for name in one if not alike(one[name], other[name])] == []
     assert sum(name.endswith(".png") for name in one) == sum(name.endswith(".txt") for name in one) == 15
     assert masked(left[0]) == masked(left[1])
     assert [step for step, secrets in masked(left[0]).items() if "passphrase" in secrets] == WITH_MASKS
@@ -88,6 +91,16 @@ def evidence(folder: Path) -> dict[str, bytes]:
     kept = {file.name: file.read_bytes() for file in (folder / "evidence").iterdir()}
     late = {name.removesuffix(".txt") for name, content in kept.items() if b"System Time" in content}
     return {name: content for name, content in kept.items() if name[:-4] not in late}
+
+
+def alike(one: bytes, other: bytes) -> bool:
+    """Texts to the byte, pictures to the pixel, but for one shade of 255: so much lighter is a round corner drawn at times."""
+    if one == other or not one.startswith(b"\x89PNG"):
+        return one == other
+    pictures = [Image.open(BytesIO(it)).convert("RGB") for it in (one, other)]
+    if pictures[0].size != pictures[1].size:
+        return False
+    return max(ImageChops.difference(*pictures).tobytes()) <= 1
 
 
 def masked(folder: Path) -> dict[str, set[str]]:
