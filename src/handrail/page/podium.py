@@ -1,6 +1,6 @@
-"""The podium over Chromium: the caption, and the eye on what people do, in a world of its own.
+"""The podium over Chromium: the caption, the eye on what people do, and the shield, in a world of its own.
 
-Both are there again after the page was replaced, before anybody can click in it. Where the podium is asked for after a page has
+All are there again after the page was replaced, before anybody can click in it. Where the podium is asked for after a page has
 come, that page's own scripts may have begun to listen before it does.
 """
 

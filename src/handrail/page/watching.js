@@ -1,4 +1,4 @@
-// Judges what a person does in the page, before the page hears of it. Evaluates to a function: watching({name, find, tell}),
+// Judges what a person does in the page, before the page hears of it: the eye of a podium, and its shield. Evaluates to a function: watching({name, find, tell}),
 // which gives
 //   set({use, stop, keep, acts} | null)   what is watched for from now on
 //   hear(event)               a trusted event, in capture at the window
