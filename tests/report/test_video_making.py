@@ -171,9 +171,17 @@ MEANWHILE = "() => new Promise(done => setTimeout(done, 500))"
 """What a run has to do before it opens anything takes about as long."""
 TURNS = """<body style="margin:0;background:#f00;height:3000px"><script>
 const later = html => setTimeout(() => document.body.innerHTML = html, 1000);
-const turn = () => { document.body.style.background = "#00f"; window.turned = Date.now(); later("<button>Turned</button>"); };
+const paint = colour => document.body.style.background = colour;
+const turn = () => {
+  window.turned = Date.now();
+  paint("#00f");
+  let times = 0;
+  setInterval(() => paint(times++ % 2 ? "#00f" : "#00e"), 50);
+  later("<button>Turned</button>");
+};
 later(`<button style="position:absolute;top:2000px;left:400px" onclick="turn()">Turn</button>`);
 </script>"""
+"""It goes on changing: of a film, a busy Chromium leaves pictures out, and comes back to none until the page changes again."""
 
 
 async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
