@@ -67,6 +67,17 @@ async def test_says_why_a_button_could_not_be_clicked(body: str, why: str, chrom
     await page.close()
 
 
+async def test_what_moves_is_not_taken_to_rest_while_the_time_of_the_page_stands_still(chromium: Chromium) -> None:
+    moving = "<style>@keyframes go { to { margin-left: 90% } }</style><button style='animation: go 9s'>Save</button>"
+    page = await shown(chromium, f"{moving}<p><button>Cancel</button>")
+    devtools = await page._page.context.new_cdp_session(page._page)
+    await devtools.send("Animation.setPlaybackRate", {"playbackRate": 0})  # as for some frames on a busy machine
+    with pytest.raises(ElementNotReady, match="does not come to rest"):
+        await page.find(target('button "Save"'), 0.3).ready("click")
+    await page.find(target('button "Cancel"'), 0.3).ready("click")
+    await page.close()
+
+
 async def test_waits_until_it_could_be_used(chromium: Chromium) -> None:
     later = "<button disabled>Save</button><script>setTimeout(enable, 200);"
     later += "function enable() { document.querySelector('button').disabled = false; }</script>"

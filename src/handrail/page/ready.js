@@ -3,6 +3,7 @@
 // Playwright's own trial of a click moves the mouse and presses it, and only keeps the page from hearing of that. A page that
 // listens earlier would hear it all the same, so here the element is only looked at: what a click would hit, and no event.
 async (element, [use, option]) => {
+  const MOMENT = 4;  // milliseconds, fewer than two pictures of the quickest screen
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const frame = () => new Promise(requestAnimationFrame);
   const box = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
@@ -27,9 +28,12 @@ async (element, [use, option]) => {
   if (top < 0 || left < 0 || bottom > innerHeight || right > innerWidth) {
     element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
   }
-  const before = box();
+  const before = box(), then = document.timeline.currentTime;
   await frame(); await frame();
-  const starting = document.getAnimations().some(({ pending, effect }) => pending && effect?.target?.contains(element));
+  // On a busy machine the time of animations may stand still meanwhile, or one begins only now: then nothing has moved that will.
+  const starting = document.getAnimations().some(({ effect, playState, startTime, timeline }) =>
+    playState === 'running' && timeline === document.timeline && effect?.target?.contains(element)
+    && (startTime === null || timeline.currentTime - Math.max(startTime, then) < MOMENT));
   if (starting || box() !== before) return 'is not stable';
   const [line] = element.getClientRects();
   const hit = document.elementFromPoint(line.x + line.width / 2, line.y + line.height / 2);
