@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 import pytest
+from playwright.async_api import CDPSession
+from playwright.async_api import Error as PlaywrightError
 
+from handrail.errors import PictureRefused
 from handrail.page import no_secrets
 from handrail.page.camera import Camera
 from handrail.page.chromium import Chromium
+from handrail.page.devtools import Devtools
 
 HIGH = "data:text/html,<body style='margin:0'><input autofocus><div style='height:3000px;width:10px'></div>end"
 
@@ -79,3 +84,35 @@ async def test_a_page_that_does_not_answer_has_no_picture(chromium: Chromium, mo
     await page._page.evaluate("setTimeout(() => { while (true); }, 0)")
     with pytest.raises(TimeoutError):
         await Camera(page._page, page._view.devtools, {}).take(None, no_secrets)
+
+
+class Unwilling(Devtools):
+    """A browser that fails to draw the page so often, as a busy one may."""
+
+    def __init__(self, session: CDPSession, fails: int) -> None:
+        super().__init__(session)
+        self.fails = fails
+
+    async def send(self, method: str, wanted: dict[str, Any]) -> dict[str, Any]:
+        if method == "Page.captureScreenshot" and self.fails:
+            self.fails -= 1
+            raise PlaywrightError(
+                "CDPSession.send: Protocol error (Page.captureScreenshot): Unable to capture screenshot"
+            )
+        return await super().send(method, wanted)
+
+
+@pytest.mark.parametrize("fails", [1, 2, 3])
+async def test_what_the_browser_fails_to_draw_it_is_asked_for_again(chromium: Chromium, fails: int) -> None:
+    page = await chromium.open_page()
+    await page.open("data:text/html,<p>There", 5)
+    unwilling = Unwilling(await page._page.context.new_cdp_session(page._page), fails)
+    camera = Camera(page._page, unwilling, {})
+    if fails < 3:
+        assert (await camera.take(None, no_secrets)).text == "- paragraph: There"
+    else:
+        refused = "the browser refuses Page.captureScreenshot: Unable to capture screenshot"
+        with pytest.raises(PictureRefused, match=refused):
+            await camera.take(None, no_secrets)
+    assert unwilling.fails == 0
+    await page.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -30,7 +31,7 @@ LONGEST = 16_000
 MOST_ELEMENTS = 40_000
 """Elements of a page that is searched for secrets; above, it would take longer than a picture may."""
 TRIES = 3
-"""How often a picture is taken anew since the page changed meanwhile."""
+"""How often a picture is taken anew since the page changed meanwhile, or Chromium failed to draw it."""
 
 
 def _script(name: str) -> str:
@@ -65,15 +66,20 @@ class Camera:
         self._page, self._devtools, self._received = page, devtools, received
 
     async def take(self, only: Handle | None, find_secrets: FindSecrets) -> Picture:
-        """Raises `PictureRefused`, Playwright's error, or `TimeoutError`."""
+        """What Chromium fails to draw, it is asked for again. Raises `PictureRefused`, Playwright's error, or `TimeoutError`."""
+        failed = 0
         async with asyncio.timeout(WITHIN):
             while True:
                 try:
                     return await self._at_rest(only, find_secrets)
                 except PlaywrightError as error:
-                    if not _is_going(error.message):
-                        raise
-                await self._page.wait_for_load_state("load", timeout=WITHIN * 1000)
+                    complaint = error
+                if _is_going(complaint.message):
+                    await self._page.wait_for_load_state("load", timeout=WITHIN * 1000)
+                    continue
+                failed += 1
+                if failed == TRIES or self._page.is_closed():
+                    raise _refused(complaint)
 
     async def _at_rest(self, only: Handle | None, find_secrets: FindSecrets) -> Picture:
         sights: list[Hidden] = []
@@ -177,3 +183,9 @@ def _scaled(box: Box, scale: float) -> Box:
 def _is_going(complaint: str) -> bool:
     """Is another page on its way?"""
     return any(sign in complaint for sign in ("context was destroyed", "Cannot find context", "navigat", "collected"))
+
+
+def _refused(error: PlaywrightError) -> Exception:
+    """What the browser itself says quotes nothing of the page, and may be told; anything else may not."""
+    said = re.search(r"Protocol error \(([\w.]+)\): (.+)", error.message)
+    return PictureRefused(f"the browser refuses {said[1]}: {said[2]}") if said else error
