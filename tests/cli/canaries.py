@@ -130,7 +130,10 @@ class Watch:
                 self._look_at(process)
 
     def _look_at(self, process: int) -> None:
-        line = told_by(process, "cmdline").replace(b"\0", b" ").decode(errors="replace")
+        command = told_by(process, "cmdline")
+        if command == told_by(self.leader, "cmdline"):
+            return  # the program itself, about to become another one: it has its own environment until then
+        line = command.replace(b"\0", b" ").decode(errors="replace")
         self.kinds |= {kind for kind in (DRIVER, BROWSER) if kind in line}
         for file in ("cmdline", "environ"):
             for name in self.canaries.shown_by(told_by(process, file)):
