@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from handrail.page.line import Line
@@ -73,3 +73,13 @@ async def test_where_nobody_answers_and_what_is_no_tunnel_is_refused() -> None:
         for head in (b"CONNECT nobody:443 HTTP/1.1\r\n\r\n", b"GET http://a/ HTTP/1.1\r\n\r\n"):
             async with dialled(line, head) as (_, _, said):
                 assert said.startswith(b"HTTP/1.1 502 ")
+
+
+async def test_closing_it_with_connections_open_is_no_error_to_anybody() -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    async with echo() as there, AsyncExitStack() as open_still:
+        async with Line({}) as line:
+            head = f"CONNECT 127.0.0.1:{there.port} HTTP/1.1\r\n\r\n".encode()
+            await open_still.enter_async_context(dialled(line, head))
+        assert complaints == []

@@ -56,6 +56,8 @@ class Line:
             await self._tunnel(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             return  # whoever asked has gone, or was no browser of ours
+        except asyncio.CancelledError:
+            return  # the line is closed; asyncio, which began this task, complains of one that was cancelled (until Python 3.12)
         finally:
             self._tasks.discard(task)
             self._tunnels.pop(writer, None)
