@@ -443,20 +443,21 @@ def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
     assert {line.partition(" in ")[0] for line in canaries.found_in(tmp_path)} == {"primary"}
 
 
-@pytest.mark.parametrize(("becomes", "seen"), [("time.sleep(60)", 0), ("os.execlp('sleep', 'sleep', '60')", 3)])
+@pytest.mark.parametrize(("becomes", "seen"), [("signal.pause()", 0), ("os.execlp('cat', 'cat')", 3)])
 def test_the_watch_looks_at_other_programs_and_not_at_the_program_itself(becomes: str, seen: int) -> None:
     """A process that starts another is, for a moment, twice there, with all that it was given."""
     canaries = Canaries()
-    script = f"import os, time\nif not os.fork(): {becomes}\ntime.sleep(60)"
-    leader = subprocess.Popen([sys.executable, "-c", script], env=os.environ | canaries.environment())
+    script = f"import os, signal\nif not os.fork(): {becomes}\nsignal.pause()"
+    given = os.environ | canaries.environment()
+    leader = subprocess.Popen([sys.executable, "-c", script], env=given, stdin=subprocess.PIPE)
     watch = Watch(leader.pid, canaries)
     try:
         eventually(lambda: len(family_of(leader.pid)) == 2)
         (child,) = family_of(leader.pid) - {leader.pid}
-        eventually(lambda: (told_by(child, "cmdline") == b"sleep\x0060\0") == bool(seen))
+        eventually(lambda: (told_by(child, "cmdline") == b"cat\0") == bool(seen))
         watch._look_at(child)
         assert len(watch.leaks) == seen
     finally:
         for process in family_of(leader.pid):
             os.kill(process, signal.SIGKILL)
-        leader.wait()
+        leader.communicate()

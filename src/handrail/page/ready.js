@@ -3,7 +3,7 @@
 // Playwright's own trial of a click moves the mouse and presses it, and only keeps the page from hearing of that. A page that
 // listens earlier would hear it all the same, so here the element is only looked at: what a click would hit, and no event.
 async (element, [use, option]) => {
-  const MOMENT = 4;  // milliseconds, fewer than two pictures of the quickest screen
+  const MOMENT = 4;  // milliseconds; two pictures of a quick screen take twice as long
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const frame = () => new Promise(requestAnimationFrame);
   const box = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };

@@ -1,5 +1,5 @@
-// Judges what a person does in the page, before the page hears of it: the eye of a podium, and its shield. Evaluates to a function: watching({name, find, tell}),
-// which gives
+// Judges what a person does in the page, before the page hears of it: the eye of a podium, and its shield. Evaluates to a function:
+// watching({name, find, tell}), which gives
 //   set({use, stop, keep, acts} | null)   what is watched for from now on
 //   hear(event)               a trusted event, in capture at the window
 // `find()` is the element that is meant, or null; `name(element)` describes a control; `tell({right, stopped, what})` reports one
