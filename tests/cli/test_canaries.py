@@ -39,6 +39,8 @@ REPLICATE = (shipped() / "failover/replicate-ssl-certificate.yaml").read_text(en
 TEXT, JSON = ("--trace", "--video", "-v"), ("--trace", "--video", "--json")
 MADE, GIVEN = "passphrase: {generate: 32}", "passphrase: {env: CANARY_PASSPHRASE}"
 FILL = 'target: field "Passphrase"'
+WITHIN = 400
+"""Seconds for the longest: every page of two appliances, and then the making of two videos, on a busy machine."""
 
 SIGN_IN = """\
 runbook: Sign in to both
@@ -342,7 +344,7 @@ class Stage:
                 if situation.at:
                     eventually(lambda: self.has_told(situation.at) or run.process.poll() is not None, within=60)
                     situation.happens(run)
-                run.process.communicate("\n", timeout=120)
+                run.process.communicate("\n", timeout=WITHIN)
             finally:
                 run.process.kill()
                 run.process.wait()
