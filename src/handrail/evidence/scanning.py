@@ -18,7 +18,7 @@ from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
 
-from ahocorasick import Automaton
+from ahocorasick_rs import BytesAhoCorasick
 
 from handrail.secrets import SHORTEST_ANYWHERE, Secret, any_of, needles
 
@@ -54,22 +54,18 @@ class Scanner:
     """Knows secrets, and finds them in whatever is given to it."""
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
-        self._names: dict[str, str] = {}
-        """The secret that a needle is of; bytes as the characters of the same numbers."""
+        self._names: dict[bytes, str] = {}
+        """The secret that a needle is of."""
         for secret in secrets:
             for needle in needles(secret.reveal()):
-                self._names.setdefault(needle.decode("latin-1"), secret.name)
+                self._names.setdefault(needle, secret.name)
         self.files = 0
         """How many files were searched."""
         self.unopened: list[str] = []
         """What could not be looked into: broken and encrypted archives, and members of a kind that is not known."""
-        self._needles, short = Automaton(), []
-        for text, name in self._names.items():
-            if len(text) < SHORTEST_ANYWHERE:
-                short.append(text)
-            else:
-                self._needles.add_word(text, name)
-        self._needles.make_automaton()
+        self._anywhere = [needle for needle in self._names if len(needle) >= SHORTEST_ANYWHERE]
+        self._automaton = BytesAhoCorasick(self._anywhere)
+        short = [needle.decode("latin-1") for needle in self._names if len(needle) < SHORTEST_ANYWHERE]
         self._words = (
             re.compile(any_of(short), re.ASCII) if short else None
         )  # such a one is only meant where it stands alone
@@ -98,10 +94,11 @@ class Scanner:
     def _seen(self, content: bytes) -> set[str]:
         found: set[str] = set()
         for start in range(0, len(content), BLOCK) if self._names else ():
-            text = content[max(0, start - 1) : start + BLOCK + self._longest].decode("latin-1")
-            if len(self._needles):
-                found.update(name for _, name in self._needles.iter(text))
+            block = content[max(0, start - 1) : start + BLOCK + self._longest]
+            matches = self._automaton.find_matches_as_indexes(block, overlapping=True)
+            found.update(self._names[self._anywhere[needle]] for needle, _, _ in matches)
             if self._words:
+                text = block.decode("latin-1")
                 found |= self._stand_alone(text, start > 0, start + BLOCK + self._longest < len(content))
         return found
 
@@ -110,7 +107,7 @@ class Scanner:
         assert self._words
         matches = self._words.finditer(text)
         inner = (it for it in matches if not (before and it.start() == 0) and not (after and it.end() == len(text)))
-        return {self._names[match[0]] for match in inner}
+        return {self._names[match[0].encode("latin-1")] for match in inner}
 
 
 def quarantine(files: Mapping[str, Path], hits: Iterable[Hit], to: Path) -> None:
