@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,9 @@ class Ending:
         self._folder: RunFolder | None = None
 
     def of(self, folder: RunFolder) -> None:
+        """A run has this folder now, and its browser comes next: while that starts, what the reports need is made ready."""
         self._folder = folder
+        threading.Thread(target=_prepare_reports, daemon=True).start()
 
     def __enter__(self) -> Ending:
         return self
@@ -38,6 +42,14 @@ class Ending:
             if failure is None:
                 raise
             print(error, file=sys.stderr)
+
+
+def _prepare_reports() -> None:
+    """After what the browser's start waits for: where two threads import and compile at once, both are late."""
+    import_module("handrail.page.chromium")
+    from handrail.report.files import prepare
+
+    prepare()
 
 
 def tell_end(folder: RunFolder, means: Means, *, quiet: bool, lasting: bool = True) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -114,17 +113,9 @@ def perform(
     if prompter:
         prompter.hush = listener.hush
     performance = Performance(orders, world, listeners=[listener], redactor=REDACTOR.redactor, staff=staff)
-    threading.Thread(target=_prepare_reports, daemon=True).start()
     with Ending(means, quiet=as_json, lasting=lasting) as ending:
         performance.opened = ending.of
         try:
             return run_until_signal(performance.perform())
         finally:
             listener.hush()
-
-
-def _prepare_reports() -> None:
-    """Templates are compiled while the browser starts, and there is nothing to do but wait."""
-    from handrail.report.files import prepare
-
-    prepare()
