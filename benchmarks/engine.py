@@ -20,11 +20,11 @@ from playwright.async_api import async_playwright
 
 from benchmarks import by_hand
 from benchmarks.pairs import Practice
-from handrail.cli.options import library
-from handrail.cli.world import real_world
+from handrail.app.environment import real_world
+from handrail.app.lookup import library
 from handrail.engine import Approval, Listener
 from handrail.journal import Entry, Event, RunFinished, SectionStarted
-from handrail.run import Orders, Performance
+from handrail.run import RunExecution, RunRequest
 from handrail.runbook import Runbook, load, shipped
 
 RUNBOOK = "failover/replicate-ssl-certificate"
@@ -65,7 +65,7 @@ def runbook() -> Runbook:
 def handrail_in_process(practice: Practice, *, pictures: bool) -> Measured:
     watch = Stopwatch()
     book = runbook()
-    orders = Orders(
+    request = RunRequest(
         book,
         practice.pair,
         practice.inventory,
@@ -74,7 +74,7 @@ def handrail_in_process(practice: Practice, *, pictures: bool) -> Measured:
         approval=Approval("the benchmark", book.digest),
     )
     listeners: list[Listener] = [watch]
-    folder = asyncio.run(Performance(orders, real_world(None), listeners=listeners).perform())
+    folder = asyncio.run(RunExecution(request, real_world(None), listeners=listeners).perform())
     return Measured(watch.seconds, len(list(folder.evidence.glob("*.png"))))
 
 

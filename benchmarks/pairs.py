@@ -15,12 +15,12 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from appliance.pair import running_pair
 from benchmarks import by_hand
-from handrail.cli.world import is_root
+from handrail.app.environment import is_root
 from handrail.inventory import Appliance, Pair, load_inventory
-from handrail.page.browsers import arguments
-from handrail.run.trusting import keys_for_names, leaves_of
+from handrail.page.chromium.launcher.browser_choice import arguments
+from handrail.run.certificates import keys_for_names, leaves_of
+from handrail_practice.pair import running_pair
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Pairs:
 
 @contextmanager
 def _served(folder: Path) -> Iterator[Path]:
-    command = [sys.executable, "-m", "appliance", "--dir", str(folder)]
+    command = [sys.executable, "-m", "handrail_practice", "--dir", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -78,17 +78,17 @@ def main() -> None:
 
 
 def _works() -> dict[str, Callable[[Path], object]]:
-    import handrail.sealing.said
-    from handrail.sealing import Means, Trust, Verification, seal
+    import handrail.sealing.attestation
+    from handrail.sealing import SealingOptions, Trust, Verification, seal
 
-    assert handrail.sealing.said
+    assert handrail.sealing.attestation
     now = datetime.now(UTC)
 
     def verify(run: Path) -> None:
         broken = [point for point in Verification(run, Trust(), now).points() if point.state == "broken"]
         assert not broken, broken
 
-    return {"seal": lambda run: seal(run, Means(), "handrail bench", now), "verify": verify}
+    return {"seal": lambda run: seal(run, SealingOptions(), "handrail bench", now), "verify": verify}
 
 
 def _most_megabytes() -> float:

@@ -13,8 +13,8 @@ from playwright.async_api import Route
 
 from handrail.locator import Locator
 from handrail.page import Caption, Control, Target
-from handrail.page.devtools import Devtools
-from handrail.page.pages import ChromiumPage
+from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.page import ChromiumPage
 
 Sides: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom."""

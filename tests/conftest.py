@@ -14,9 +14,9 @@ import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from hypothesis import settings
 
-from handrail.page.browsers import browser_environment, choose_browser
-from handrail.page.chromium import Chromium
-from handrail.page.launching import Launch, SharedBrowser
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
+from handrail.page.chromium.launcher.launcher import Launch, SharedBrowser
 from tools.screen import Screen, screen
 
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is

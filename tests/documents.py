@@ -160,6 +160,6 @@ def agrees(promised: str, answer: str) -> bool:
 
 
 def _steady(text: str) -> str:
-    for changing, standing in _CHANGING.items():
-        text = re.sub(changing, standing, text)
+    for changing, step_states in _CHANGING.items():
+        text = re.sub(changing, step_states, text)
     return text

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from appliance.pair import running_pair
-from handrail.cli.demo import RUNBOOK
-from handrail.cli.options import chosen_pair, library
-from handrail.cli.world import real_world
+from handrail.app.environment import real_world
+from handrail.app.lookup import chosen_pair, library
+from handrail.cli.commands.demo import RUNBOOK
 from handrail.errors import RunStopped
-from handrail.page import Caption, Word
-from handrail.page.browsers import choose_browser
-from handrail.run import Backstage, Orders, Performance, Staff
+from handrail.page import Caption, OverlayAnswer
+from handrail.page.chromium.launcher.browser_choice import choose_browser
+from handrail.run import Facilitation, LessonContext, RunExecution, RunRequest
 from handrail.runbook import load, shipped
-from handrail.training import Party, lesson, practice
+from handrail.training import LessonOptions, lesson, practice
+from handrail_practice.pair import running_pair
 from tools.pictures import smaller
 from tools.screen import Screen, screen
 
@@ -38,7 +38,7 @@ class Photographer:
     plan: Plan
     taken: list[Path] = field(default_factory=list)
 
-    async def __call__(self, caption: Caption) -> Word:
+    async def __call__(self, caption: Caption) -> OverlayAnswer:
         """Told whenever a caption stands; answers as whoever sits at the terminal."""
         told = next((answers for sentence, answers in self.plan.items() if caption.sentence.startswith(sentence)), [])
         picture, key = told.pop(0) if told else (None, caption.controls[0].key)
@@ -46,7 +46,7 @@ class Photographer:
             await asyncio.to_thread(self.screen.look, picture)
             picture.write_bytes(smaller(picture.read_bytes()))
             self.taken.append(picture)
-        return Word(key)
+        return OverlayAnswer(key)
 
 
 def take_lesson_pictures(folder: Path) -> Iterator[Path]:
@@ -63,21 +63,21 @@ def take_lesson_pictures(folder: Path) -> Iterator[Path]:
 
 
 def _led(photographer: Photographer, mode: str) -> list[Path]:
-    party = Party("ana", str, photographer)
+    options = LessonOptions("ana", str, photographer)
 
-    def staff(backstage: Backstage) -> Staff:
-        return (practice if mode == "practice" else lesson)(party, backstage)
+    def facilitation(backstage: LessonContext) -> Facilitation:
+        return (practice if mode == "practice" else lesson)(options, backstage)
 
     env = photographer.screen.env
     browser = choose_browser(None, env, shutil.which, headed=True)
-    world = replace(real_world(None, headed=True), operator="ana", env=env, browser=browser)
+    environment = replace(real_world(None, headed=True), operator="ana", env=env, browser=browser)
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
     with tempfile.TemporaryDirectory() as scratch, running_pair(Path(scratch) / "practice") as there:
         pair = chosen_pair(there.inventory_path, "practice")
-        orders = Orders(runbook, pair, there.inventory_path, out=Path(scratch) / "runs", headed=True)
-        told = replace(orders, mode="practice" if mode == "practice" else "lesson")
+        request = RunRequest(runbook, pair, there.inventory_path, out=Path(scratch) / "runs", headed=True)
+        told = replace(request, mode="practice" if mode == "practice" else "lesson")
         try:
-            asyncio.run(Performance(told, world, staff=staff).perform())
+            asyncio.run(RunExecution(told, environment, facilitation=facilitation).perform())
         except RunStopped:
             return photographer.taken
     raise RuntimeError("the lesson went on to its end; it was to be stopped where the pictures are taken")

@@ -13,14 +13,14 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import FloatRect, Page, sync_playwright
 
-from appliance.pair import running_pair
-from handrail.cli.demo import RUNBOOK
-from handrail.cli.options import chosen_pair, library
-from handrail.cli.run import perform
-from handrail.cli.world import is_root, real_world
+from handrail.app.environment import is_root, real_world
+from handrail.app.lookup import chosen_pair, library
+from handrail.cli.commands.demo import RUNBOOK
+from handrail.cli.commands.run import perform
 from handrail.engine import Approval
-from handrail.run import Orders
+from handrail.run import RunRequest
 from handrail.runbook import load, shipped
+from handrail_practice.pair import running_pair
 
 WIDTH = 1040
 MARGIN = 12
@@ -42,13 +42,13 @@ def take_pictures(folder: Path) -> Iterator[Path]:
 
 def _reports(scratch: Path) -> tuple[Path, Path]:
     """Of a rehearsal, and of the run after it."""
-    world = replace(real_world(None), operator="ana", machine="desk")
+    environment = replace(real_world(None), operator="ana", machine="desk")
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
     with running_pair(scratch / "practice") as practice:
         pair = chosen_pair(practice.inventory_path, "practice")
         approval = Approval("ana", runbook.digest)
-        orders = Orders(runbook, pair, practice.inventory_path, out=scratch / "runs", approval=approval)
-        return perform(replace(orders, mode="rehearsal"), world).report, perform(orders, world).report
+        request = RunRequest(runbook, pair, practice.inventory_path, out=scratch / "runs", approval=approval)
+        return perform(replace(request, mode="rehearsal"), environment).report, perform(request, environment).report
 
 
 @contextmanager

@@ -164,7 +164,7 @@ def commands() -> str:
         f"{group.help}\n",
         "`handrail --version` prints the version. `-h` or `--help` after any command tells what stands here. What commands end",
         "with is told in [Exit codes](exit-codes.md), what can be practised in [The practice appliances][practice].\n",
-        "[practice]: ../../fixtures/appliance/README.md\n",
+        "[practice]: ../../fixtures/handrail_practice/README.md\n",
     ]
     for name, command in _commands(group):
         parts += [f"## {name}\n", f"{command.help}\n", f"```text\n{_usage(name, command)}\n```\n", _options(command)]

@@ -53,8 +53,8 @@ class Screen:
                 return
             before = file.read_bytes()
 
-    def _hands(self, *orders: str) -> None:
-        subprocess.run(["xdotool", *orders], env=self.env, check=True, capture_output=True)
+    def _hands(self, *request: str) -> None:
+        subprocess.run(["xdotool", *request], env=self.env, check=True, capture_output=True)
 
 
 @contextmanager

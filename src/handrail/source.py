@@ -17,7 +17,7 @@ import yaml
 from yaml.reader import Reader
 
 from handrail.errors import InvalidFile, Mistake
-from handrail.syntax import in_words, never_closed
+from handrail.yaml_errors import in_words, never_closed
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
@@ -25,7 +25,7 @@ MAX_NODES = 60_000
 LONGEST_SENTENCE = 500
 LONGEST_WORD = 80
 
-Place: TypeAlias = tuple[str | int, ...]
+SourcePath: TypeAlias = tuple[str | int, ...]
 """Where a value stands in the tree: keys and list positions from the top."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,29 +44,29 @@ class Source:
     name: str
     value: Any
     text: str = ""
-    _marks: dict[Place, tuple[int, int]] = field(default_factory=dict)
-    _keys: dict[Place, tuple[int, int]] = field(default_factory=dict)
-    _spelled: dict[Place, str] = field(default_factory=dict)
+    _marks: dict[SourcePath, tuple[int, int]] = field(default_factory=dict)
+    _keys: dict[SourcePath, tuple[int, int]] = field(default_factory=dict)
+    _spelled: dict[SourcePath, str] = field(default_factory=dict)
 
-    def mistake(self, path: Place, sentence: str, *, at_key: bool = False, offset: int = 0) -> Mistake:
+    def mistake(self, path: SourcePath, sentence: str, *, at_key: bool = False, offset: int = 0) -> Mistake:
         """A mistake at `path`, or as near to it as the file goes; `offset` moves right inside a one-line text."""
         line, column = self.place(path, at_key=at_key)
         if offset and path in self._spelled:
             column += _spelled_offset(self._spelled[path], offset)
         return Mistake(self.name, line, column, one_line(sentence))
 
-    def places(self) -> dict[Place, tuple[int, int]]:
+    def places(self) -> dict[SourcePath, tuple[int, int]]:
         """Every value of the file, and where it stands."""
         return self._marks
 
-    def at(self, path: Place) -> Any:
+    def at(self, path: SourcePath) -> Any:
         """The value at `path`, which must be there."""
         value = self.value
         for part in path:
             value = value[part]
         return value
 
-    def place(self, path: Place, *, at_key: bool = False) -> tuple[int, int]:
+    def place(self, path: SourcePath, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column, from 1."""
         if at_key and path in self._keys:
             return self._keys[path]
@@ -221,7 +221,7 @@ class _Reader:
 class _Open:
     """A mapping or list whose end has not been read yet."""
 
-    def __init__(self, event: Any, path: Place, source: Source, counted: int) -> None:
+    def __init__(self, event: Any, path: SourcePath, source: Source, counted: int) -> None:
         self.event, self.path, self.source, self.counted = event, path, source, counted
         self.is_mapping = isinstance(event, yaml.MappingStartEvent)
         self.value: Any = {} if self.is_mapping else []
@@ -234,7 +234,7 @@ class _Open:
     def wants_key(self) -> bool:
         return self.is_mapping and not self.has_key
 
-    def next_path(self) -> Place:
+    def next_path(self) -> SourcePath:
         return (*self.path, self.key if self.is_mapping else len(self.value))
 
     def take(self, value: Any, event: Any) -> str | None:

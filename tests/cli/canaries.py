@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from handrail.evidence.scanning import Scanner
+from handrail.evidence.scanner import Scanner
 from handrail.secrets import Redactor, Secret
 from processes import family_of, told_by
 

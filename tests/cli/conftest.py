@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair, running_pair
+from handrail_practice.pair import Pair, running_pair
 
 Handrail = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from appliance.authority import Validity, named, self_signed
-from appliance.certificate import key_pem, pem, pin
+from handrail_practice.authority import Validity, named, self_signed
+from handrail_practice.certificate import key_pem, pem, pin
 
 TALKS = {
     "in an alert": "alert('It is ' + it)",

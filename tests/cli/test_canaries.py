@@ -20,13 +20,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import running_pair
 from faults.aftermath import Left, left_by
 from faults.victim import names
-from handrail.cli.options import library, runbook_file
-from handrail.cli.world import PRIVATE_PLACES
-from handrail.journal import read, telling
+from handrail.app.environment import PRIVATE_PLACES
+from handrail.app.lookup import library, runbook_file
+from handrail.journal import read, run_record
 from handrail.runbook import load, shipped
+from handrail_practice.pair import running_pair
 from processes import alive, family_of, told_by
 from waiting import eventually
 
@@ -387,7 +387,7 @@ def test_no_secret_is_left_by_a_page_that_tells_it(way: str, stage: Stage) -> No
     with gossiping(stage.pair) as inventory:
         code, watch = stage.performs(inventory, talking)
     (journal,) = stage.runs.glob("*/journal.jsonl")
-    told = telling(read(journal))
+    told = run_record(read(journal))
     assert (code, told.count("failed")) == (1, 1), stage.told[-3000:]
     assert told.lines[1].outcome == "passed"
     assert sorted(watch.leaks) == []

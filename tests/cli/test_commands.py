@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from appliance.pair import Pair
 from documents import ROOT, agrees, blocks
 from handrail import __version__
-from handrail.journal import read, telling
+from handrail.journal import read, run_record
+from handrail_practice.pair import Pair
 
 from .conftest import Handrail, command
 
@@ -96,7 +96,7 @@ def test_a_reader_who_leaves_does_not_harm_a_run(handrail: Handrail, pair: Pair,
     )
     assert (piped.returncode, piped.stderr) == (0, "")
     (journal,) = tmp_path.glob("runs/*/journal.jsonl")
-    assert telling(read(journal)).outcome == "passed"
+    assert run_record(read(journal)).outcome == "passed"
 
 
 def test_says_all_that_is_known_of_a_step_to_who_asks_for_it(handrail: Handrail, pair: Pair, tiny: Path) -> None:

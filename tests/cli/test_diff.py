@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from appliance.pair import running_pair
-from handrail.cli.diff import diff
+from handrail.cli.commands.diff import diff
 from handrail.errors import InvalidCall
+from handrail_practice.pair import running_pair
 
 from .conftest import Handrail, command
 from .on_a_terminal import on_a_terminal

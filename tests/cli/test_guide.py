@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from appliance.pair import running_pair
-from handrail.cli.beside import beside
-from handrail.cli.guide import CHOICES
+from handrail.app.output_path import beside
+from handrail.cli.commands.guide import CHOICES
+from handrail_practice.pair import running_pair
 
 from .canaries import EXPORT, Canaries
 from .conftest import Handrail, command

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from appliance.pair import Pair, running_pair
 from handrail.journal import EvidenceKept, read
 from handrail.secrets import variants
+from handrail_practice.pair import Pair, running_pair
 
 from .conftest import Handrail
 

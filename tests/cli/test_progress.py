@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handrail.cli.course import Course
-from handrail.cli.live import LiveLines
-from handrail.cli.progress import JsonLines, PlainLines
+from handrail.cli.output.lines import JsonLines, PlainLines
+from handrail.cli.output.live import LiveLines
 from handrail.journal import (
     ApplianceFacts,
     ApplianceProved,
@@ -47,6 +46,7 @@ from handrail.journal import (
     TextRead,
     TimeLimited,
 )
+from handrail.journal.projections.progress import Progress
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ONE = StepStarted(step="1", action="click", sentence='Click button "Upload"', effect="once")
@@ -85,8 +85,8 @@ async def lines_for(*events: Event, lines: PlainLines | JsonLines | None = None)
         assert [answer async for answer in lines.hear(entry(event))] == []
 
 
-def course() -> Course:
-    return Course(total=4, once=("1", "3"))
+def course() -> Progress:
+    return Progress(total=4, once=("1", "3"))
 
 
 @pytest.mark.parametrize("style", ["plain", "live"])
@@ -197,7 +197,7 @@ async def test_more_is_said_to_who_asks_for_it(
     for event, words in MORE:
         lines = LiveLines(course(), lambda: NOON, verbose=True) if style == "live" else PlainLines(verbose=True)
         await lines_for(event, lines=lines)
-        lines.hush()
+        lines.pause()
         said = capsys.readouterr().out
         assert [word for word in words if word not in said] == [], said
 

@@ -8,9 +8,9 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-from appliance.pair import Pair
 from documents import ROOT
-from handrail.page.footage import ffmpeg_at
+from handrail.page.chromium.camera.recording import ffmpeg_at
+from handrail_practice.pair import Pair
 
 from .conftest import Handrail
 

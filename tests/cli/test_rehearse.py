@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from appliance.audit import read as audit
-from appliance.pair import Pair
 from handrail.journal import EvidenceKept, read
+from handrail_practice.audit import read as audit
+from handrail_practice.pair import Pair
 
 from .conftest import Handrail
 

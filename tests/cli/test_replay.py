@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair
 from documents import ROOT
+from handrail_practice.pair import Pair
 
 from .conftest import Handrail
 

@@ -9,10 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
-from appliance.pair import Pair
 from documents import ROOT
-from handrail.cli.beside import beside
+from handrail.app.output_path import beside
 from handrail.report import FORMATS
+from handrail_practice.pair import Pair
 
 from .conftest import Handrail
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair
 from handrail.journal import StepDoneByHand, StepProbed, StepRedoAllowed, read
+from handrail_practice.pair import Pair
 
 from .conftest import Handrail, command
 

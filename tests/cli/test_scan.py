@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.pair import Pair
+from handrail_practice.pair import Pair
 
 from .conftest import Handrail
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import running_pair
-from handrail.cli.options import library, runbook_file
+from handrail.app.lookup import library, runbook_file
 from handrail.journal import RunFinished, read
 from handrail.runbook import load
+from handrail_practice.pair import running_pair
 from processes import alive, family_of
 
 from .conftest import command

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair
 from handrail.journal import Event, LessonAnswered, RunStarted, StepPassed, StepSkipped, read
 from handrail.run import RunFolder
+from handrail_practice.pair import Pair
 from tools.screen import Screen as Display
 
 from .conftest import Handrail, command

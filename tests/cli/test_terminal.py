@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair
 from handrail.journal import (
     Event,
     FailureAccepted,
@@ -18,6 +17,7 @@ from handrail.journal import (
     StepSkipped,
     read,
 )
+from handrail_practice.pair import Pair
 
 from .conftest import Handrail, command
 from .on_a_terminal import Screen, on_a_terminal

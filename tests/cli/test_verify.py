@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair, running_pair
+from handrail_practice.pair import Pair, running_pair
 
 from .conftest import TINY, Handrail, command
 

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import pytest
 
-from handrail.engine import Actor, Gate, Listener, Open, Recorder, Runner, Stage, guards
-from handrail.engine.rehearsing import rehearsing
+from handrail.engine import ApplianceSession, Gate, Listener, OpenGate, Recorder, Runner, StepContexts, guards
+from handrail.engine.gates.rehearsal import rehearsing
 from handrail.journal import Entry, Event, Journal, RunStarted, read
 from handrail.runbook import load, outline
 from handrail.secrets import Secret
@@ -57,7 +57,7 @@ def perform(tmp_path: Path) -> Perform:
         steps: str,
         page: FakePage,
         *,
-        gate: Gate = Open(),
+        gate: Gate = OpenGate(),
         listeners: Sequence[Listener] = (),
         values: dict[str, Value] | None = None,
         head: str = "",
@@ -75,8 +75,8 @@ def perform(tmp_path: Path) -> Perform:
         runner = Runner(Recorder(journal, listeners), sections, gate)
         if rehearsal:
             runner = rehearsing(runner, {"primary": page})
-        actor = Actor(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
-        stage = Stage(
+        actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
+        contexts = StepContexts(
             {"primary": actor},
             values or {},
             tmp_path,
@@ -87,7 +87,7 @@ def perform(tmp_path: Path) -> Perform:
         performed = Performed(tmp_path / "journal.jsonl", page)
         try:
             async with runner.recorder.run(RunStarted(runbook=runbook.title, digest=runbook.digest)):
-                await runner.perform(sections, stage)
+                await runner.perform(sections, contexts)
         except Exception as error:  # a test looks at what is left, whatever ended the run
             performed.error = error
         journal.close()

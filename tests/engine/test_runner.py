@@ -8,7 +8,7 @@ from handrail.errors import ElementNotFound, PageUnreachable, RunStopped, StepEr
 from handrail.journal import Entry, Event, EvidenceKept, StepFailed, StepPassed, StepSkipped
 from handrail.locator import Locator
 from handrail.page import Notice
-from handrail.runbook import Place
+from handrail.runbook import PlannedStep
 from handrail.testing import FakePage, Scene, Thing
 
 from .conftest import Perform
@@ -38,10 +38,10 @@ class Scripted:
     admissions: dict[str, Admission] = field(default_factory=dict)
     settlements: list[Settlement] = field(default_factory=list)
 
-    async def admit(self, place: Place) -> Admission:
-        return self.admissions.get(place.number, Proceed())
+    async def admit(self, planned: PlannedStep) -> Admission:
+        return self.admissions.get(planned.number, Proceed())
 
-    async def settle(self, place: Place, failure: StepError) -> Settlement:
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
         return self.settlements.pop(0) if self.settlements else Fail()
 
 

@@ -11,7 +11,7 @@ from handrail.engine import guards, sign_in_before, signs_in, way_back
 from handrail.errors import OutcomeUnknown, SessionEnded
 from handrail.journal import ProofForeseen, SessionRenewed, StepFailed
 from handrail.page import Notice
-from handrail.runbook import PlacedSection, load, outline
+from handrail.runbook import PlannedSection, load, outline
 from handrail.testing import FakePage, Scene, Thing
 
 from .conftest import Perform
@@ -45,7 +45,7 @@ STEPS = """\
 """
 
 
-def sections(folder: Path) -> Sequence[PlacedSection]:
+def sections(folder: Path) -> Sequence[PlannedSection]:
     (folder / "sign-in.yaml").write_text(SIGN_IN)
     lines = "".join(f"      {line}\n" for line in STEPS.splitlines())
     file = folder / "book.yaml"
@@ -55,8 +55,8 @@ def sections(folder: Path) -> Sequence[PlacedSection]:
 
 def way(folder: Path, number: int) -> list[str] | None:
     outlined = sections(folder)
-    found = way_back(outlined, outlined[0].places[number - 1])
-    return None if found is None else [place.number for place in found]
+    found = way_back(outlined, outlined[0].steps[number - 1])
+    return None if found is None else [planned.number for planned in found]
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_the_way_back_begins_at_the_sign_in_and_leads_on_from_the_last_navigate(
 
 
 def test_what_signs_in_is_what_fills_the_password(tmp_path: Path) -> None:
-    places = sections(tmp_path)[0].places
-    assert [place.number for place in places if signs_in(place)] == ["1"]
-    assert sign_in_before(sections(tmp_path), places[4]) == places[0]
+    steps = sections(tmp_path)[0].steps
+    assert [planned.number for planned in steps if signs_in(planned)] == ["1"]
+    assert sign_in_before(sections(tmp_path), steps[4]) == steps[0]
 
 
 def test_only_steps_that_need_a_page_and_come_after_the_sign_in_rely_on_it(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ async def test_a_page_from_another_host_ends_the_step(perform: Perform) -> None:
 def test_the_beginning_of_a_way_back_relies_on_being_signed_in_as_any_other_step(tmp_path: Path) -> None:
     outlined = sections(tmp_path)
     first = [
-        (way or ())[1].number for place in outlined[0].places[2:] if (way := way_back(outlined, place)) and way[1:]
+        (way or ())[1].number for planned in outlined[0].steps[2:] if (way := way_back(outlined, planned)) and way[1:]
     ]
     assert "7.back" in first
     assert set(first) <= guards(outlined).keys()

@@ -7,12 +7,12 @@ import re
 import zipfile
 from pathlib import Path
 
-from handrail.cli.world import clock
+from handrail.app.environment import clock
 from handrail.evidence import recordings
-from handrail.evidence.scanning import Scanner
-from handrail.page import Reel
-from handrail.page.chromium import Chromium
-from handrail.page.footage import Footage
+from handrail.evidence.scanner import Scanner
+from handrail.page import Recording
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.camera.recording import WindowRecordings
 from handrail.secrets import Redactor, Secret
 
 CANARY = "Cañary+\"pass' <&>/word\\"
@@ -23,16 +23,16 @@ PAGE = """<meta charset="utf-8"><form method="post" action="/"><label>Password <
 
 async def raw_trace(chromium: Chromium, folder: Path) -> Path:
     """A trace of somebody who typed the canary, by Playwright's own hand, and sent it."""
-    footage = Footage(folder, clock, trace=True)
+    window_recordings = WindowRecordings(folder, clock, trace=True)
     page = await chromium._new_page(None)
-    await footage.begin(page.context)
+    await window_recordings.begin(page.context)
     headers = {"Content-Type": "text/html", "Set-Cookie": f"session={SESSION}; HttpOnly"}
     await page.route("**/*", lambda route: route.fulfill(body=PAGE, headers=headers))
     await page.goto("http://127.0.0.1/")
     await page.get_by_label("Password").fill(CANARY)
     await page.get_by_role("button", name="Send").click()
-    await footage.end(page, "primary")
-    (reel,) = footage.reels
+    await window_recordings.end(page, "primary")
+    (reel,) = window_recordings.reels
     assert (reel.kind, reel.of) == ("trace", "primary")
     return reel.file
 
@@ -43,7 +43,7 @@ async def test_a_trace_is_kept_without_its_secrets(chromium: Chromium, tmp_path:
     secret = Secret("password", CANARY, redactor)
     assert len(Scanner([secret]).scan({"raw.zip": raw})) == 3  # the positive control
     (tmp_path / "evidence").mkdir()
-    (kept,) = recordings([Reel("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
+    (kept,) = recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
     file = tmp_path / kept.file
     assert (kept.file, kept.media_type) == ("evidence/trace-primary.zip", "application/zip")
     assert Scanner([secret]).scan({"kept.zip": file}) == []
@@ -60,7 +60,7 @@ async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_wa
     redactor = Redactor()
     Secret("password", CANARY, redactor)
     (tmp_path / "evidence").mkdir()
-    (kept,) = recordings([Reel("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
+    (kept,) = recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
     before, after = contents(raw), contents(tmp_path / kept.file)
     assert SESSION.encode() in before["trace.network"]
     assert [name for name, content in after.items() if SESSION.encode() in content] == []
@@ -75,17 +75,17 @@ async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_wa
 async def test_a_secret_in_an_address_is_not_kept_in_the_pieces_that_a_trace_makes_of_it(
     chromium: Chromium, tmp_path: Path
 ) -> None:
-    footage = Footage(tmp_path, clock, trace=True)
+    window_recordings = WindowRecordings(tmp_path, clock, trace=True)
     page = await chromium._new_page(None)
-    await footage.begin(page.context)
+    await window_recordings.begin(page.context)
     await page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
     await page.goto("http://127.0.0.1/?it=one&two=three")
-    await footage.end(page, "primary")
+    await window_recordings.end(page, "primary")
     redactor = Redactor()
     Secret("password", "one&two=three", redactor)
     (tmp_path / "evidence").mkdir()
-    (kept,) = recordings(footage.reels, tmp_path / "evidence", redactor.redact_bytes)
-    assert b"three" in contents(footage.reels[0].file)["trace.network"]
+    (kept,) = recordings(window_recordings.reels, tmp_path / "evidence", redactor.redact_bytes)
+    assert b"three" in contents(window_recordings.reels[0].file)["trace.network"]
     assert b"three" not in contents(tmp_path / kept.file)["trace.network"]
 
 
@@ -97,6 +97,6 @@ def contents(archive: Path) -> dict[str, bytes]:
 def test_a_second_recording_of_a_window_has_a_name_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "evidence").mkdir()
     (tmp_path / "raw.webm").write_bytes(b"webm")
-    reels = [Reel("video", of, tmp_path / "raw.webm") for of in ("primary", "backup", "primary")]
+    reels = [Recording("video", of, tmp_path / "raw.webm") for of in ("primary", "backup", "primary")]
     names = [kept.file for kept in recordings(reels, tmp_path / "evidence", lambda content: content)]
     assert names == ["evidence/video-primary.webm", "evidence/video-backup.webm", "evidence/video-primary-2.webm"]

@@ -138,11 +138,11 @@ async def test_keeps_the_text_of_the_page_beside_its_picture_redacted_before_it_
     redactor = Redactor()
     Secret("passphrase", CANARY, redactor)
 
-    class Telling(FakePage):
+    class RunRecord(FakePage):
         async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
             return Picture(PNG, f'- heading "It is {CANARY}"')
 
-    raw, text = await Camera(tmp_path, "on", Telling(Scene({"start": ()})), redactor).hear(StepPassed(step="3"))
+    raw, text = await Camera(tmp_path, "on", RunRecord(Scene({"start": ()})), redactor).hear(StepPassed(step="3"))
     assert isinstance(raw, EvidenceKept)
     assert isinstance(text, EvidenceKept)
     assert (raw.file.removesuffix(".png"), text.media_type) == (text.file.removesuffix(".txt"), "text/plain")

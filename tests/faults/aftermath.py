@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from handrail.cli.world import LOCK_PLACES, PRIVATE_PLACES, is_alive
+from handrail.app.environment import LOCK_PLACES, PRIVATE_PLACES, is_alive
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.pair import Pair
-from handrail.cli.options import library, runbook_file
+from handrail.app.lookup import library, runbook_file
 from handrail.journal import Entry, read
 from handrail.runbook import load
+from handrail_practice.pair import Pair
 from runbooks.conftest import StartPair, first_day, start_pair
 from waiting import eventually
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handrail.cli.options import library
-from handrail.journal import standing, telling
+from handrail.app.lookup import library
+from handrail.journal import run_record, step_states
 from handrail.runbook import load, outline, shipped
 from runbooks.witness import all_served, events
 
@@ -17,7 +17,7 @@ def assert_carried_out(operator: Operator) -> None:
     """Once each, and the whole of it: what the appliances saw, and what the journal tells."""
     assert_done_once(operator)
     entries = operator.entries()
-    told, known = telling(entries), standing(entries)
+    told, known = run_record(entries), step_states(entries)
     sections = outline(load(shipped() / f"{RUNBOOK}.yaml", library())[0])
     assert told.outcome == "passed"
     assert [section.heading for section in told.sections] == [section.heading for section in sections]

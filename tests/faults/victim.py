@@ -19,7 +19,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handrail.cli import main, world
+from handrail.app import environment
+from handrail.cli import main
 
 
 class Fateful(io.StringIO):
@@ -51,7 +52,7 @@ def dies() -> None:
 
 
 def behind(seconds: float) -> None:
-    world.clock = lambda: datetime.now(UTC) - timedelta(seconds=seconds)
+    environment.clock = lambda: datetime.now(UTC) - timedelta(seconds=seconds)
 
 
 if __name__ == "__main__":

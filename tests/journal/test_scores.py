@@ -23,7 +23,7 @@ from handrail.journal import (
     TraineeActed,
     read,
 )
-from handrail.journal.scores import Scores, scores
+from handrail.journal.projections.scores import Scores, scores
 
 WRONG = 'button "Delete"'
 

@@ -7,8 +7,8 @@ from anyio.from_thread import BlockingPortal
 
 from handrail.errors import ElementNotReady
 from handrail.locator import Locator
-from handrail.page.chromium import Chromium
-from handrail.page.pages import ChromiumPage
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.page import ChromiumPage
 from handrail.testing.page_spec import SCENE, PageSpec
 
 

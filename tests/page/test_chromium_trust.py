@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from appliance.pair import Pair, running_pair
 from handrail.errors import PageUnreachable, TlsNotTrusted
 from handrail.locator import Locator
-from handrail.page.browsers import browser_environment, choose_browser
-from handrail.page.chromium import Chromium, Retrust
-from handrail.page.launching import Launch
+from handrail.page.chromium.browser import Chromium, Retrust
+from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
+from handrail.page.chromium.launcher.launcher import Launch
 from handrail.tls import verify
 from handrail.tls.trust import CaTrust
+from handrail_practice.pair import Pair, running_pair
 
 HOSTS = {"primary": "sra-primary.example.com", "backup": "sra-backup.example.com"}
 USERNAME = (Locator.parse('field "Username"'),)
@@ -63,7 +63,7 @@ async def test_a_verified_key_is_accepted_and_no_other(pair: Pair, tmp_path: Pat
     async with browser(pair, tmp_path, None, await key_of(pair, "primary")) as chromium:
         page = await chromium.open_page()
         await page.open(f"https://{HOSTS['primary']}/appliance", 5)
-        assert await page.is_so(USERNAME, "visible")
+        assert await page.has_state(USERNAME, "visible")
         with pytest.raises(PageUnreachable):
             await page.open(f"https://{HOSTS['backup']}/appliance", 5)
 
@@ -79,8 +79,8 @@ async def test_a_new_key_is_verified_and_every_page_goes_on_where_it_was(pair: P
         await second.open(f"https://{HOSTS['backup']}/appliance", 5)
         assert [notice.what for notice in second.notices()] == ["certificate"]
         assert [urlsplit(page.url).hostname for page in (first, second)] == list(HOSTS.values())
-        assert await first.is_so(USERNAME, "visible")
-        assert await second.is_so(USERNAME, "visible")
+        assert await first.has_state(USERNAME, "visible")
+        assert await second.has_state(USERNAME, "visible")
 
 
 async def test_a_new_key_that_is_not_trusted_ends_it(pair: Pair, tmp_path: Path) -> None:

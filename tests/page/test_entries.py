@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from handrail.locator import Locator
-from handrail.page.chromium import Chromium
+from handrail.page.chromium.browser import Chromium
 
 
 def linked(*names: str) -> str:
@@ -48,6 +48,6 @@ async def test_finds_an_entry_in_its_menu(body: str, locator: str, count: int, c
     page = await chromium.open_page()
     await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + body)}", 5)
     target = (Locator.parse(locator),)
-    assert await page.is_so(target, "visible") == bool(count)
+    assert await page.has_state(target, "visible") == bool(count)
     assert (await page.box(target) is not None) == (count == 1)
     await page.close()

@@ -8,8 +8,8 @@ import pytest
 
 from handrail.errors import ElementNotFound
 from handrail.locator import Locator
-from handrail.page.chromium import Chromium
-from handrail.page.pages import ChromiumPage
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.page import ChromiumPage
 
 PASSWORD = "<label>Passphrase <input id=it name=pass type=password value=hunter2></label>"
 DOTS = "getComputedStyle({}).webkitTextSecurity"
@@ -62,7 +62,7 @@ async def test_shows_dots_when_the_page_reveals_it(way: str, chromium: Chromium)
 
 async def test_a_text_field_that_received_a_secret_shows_dots(chromium: Chromium) -> None:
     page = await shown(chromium, "<label>Name <input id=it></label>")
-    await page.find((Locator.parse('field "Name"'),), 5).fill_unseen("hunter2", "passphrase")
+    await page.find((Locator.parse('field "Name"'),), 5).fill_secret("hunter2", "passphrase")
     assert await page._page.evaluate(DOTS.format("it")) == "disc"
     await page._page.evaluate("it.style.cssText = ''")
     assert await page._page.evaluate(DOTS.format("it")) == "disc"

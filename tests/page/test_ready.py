@@ -9,8 +9,8 @@ import pytest
 from handrail.errors import ElementNotReady
 from handrail.locator import Locator
 from handrail.page import Target, Use
-from handrail.page.chromium import Chromium
-from handrail.page.pages import ChromiumPage
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.page import ChromiumPage
 
 HEARING = """<!DOCTYPE html><title>Nothing yet</title><p style="height: 3000px">Far up</p>
 <script>for (const name of ['mousedown', 'mouseup', 'pointerdown', 'click', 'focus', 'input', 'change', 'submit'])

@@ -28,10 +28,10 @@ from handrail.journal import (
     StepStarted,
     TextRead,
     read,
-    telling,
+    run_record,
 )
-from handrail.report.diff.compared import Compared, Comparison
-from handrail.report.diff.comparing import compare
+from handrail.report.diff.comparer import compare
+from handrail.report.diff.comparison import Compared, Comparison
 from handrail.report.diff.lines import lines
 from handrail.report.diff.machine import differences
 from handrail.report.diff.pixels import Box
@@ -81,7 +81,7 @@ class Bench:
         return self.keep(step, text.encode(), "text/plain")
 
     def side(self, name: str, role: str = "") -> Side:
-        return Side(name, telling(read(self.folder / "journal.jsonl")), self.folder, role)
+        return Side(name, run_record(read(self.folder / "journal.jsonl")), self.folder, role)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handrail.journal import StepPassed, StepSkipped, StepStarted
-from handrail.report.diff.comparing import compare
+from handrail.report.diff.comparer import compare
 from handrail.report.diff.html import html
 
 from .test_diff import HERE, MASK, START, Bench, both, picture

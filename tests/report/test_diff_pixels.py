@@ -81,6 +81,6 @@ def test_a_layer_is_red_where_something_differs_and_clear_elsewhere() -> None:
 
 
 def test_pillow_is_not_imported_before_pictures_are_compared() -> None:
-    code = "import sys, handrail.cli.diff, handrail.report.diff.comparing; print('PIL' in sys.modules)"
+    code = "import sys, handrail.cli.commands.diff, handrail.report.diff.comparer; print('PIL' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from handrail.report.diff.sides import Own
+from handrail.report.diff.sides import ApplianceTerms
 from handrail.report.diff.snapshot import page_lines
-from handrail.report.diff.texts import Yardstick
+from handrail.report.diff.texts import Normalizer
 
-NOBODY = Own({}, {})
+NOBODY = ApplianceTerms({}, {})
 
 ROWS = """\
 - table:
@@ -34,7 +34,7 @@ ROWS = """\
 
 
 def changes(left: str, right: str) -> list[str]:
-    hunks = Yardstick(NOBODY, NOBODY).hunks(page_lines(left), page_lines(right))
+    hunks = Normalizer(NOBODY, NOBODY).hunks(page_lines(left), page_lines(right))
     return [f"{it.sign} {it.text}" for hunk in hunks for it in hunk.changes if it.sign != " "]
 
 
@@ -111,6 +111,6 @@ def test_lines_with_the_same_name_are_told_beside_each_other() -> None:
     ],
 )
 def test_marked_is_what_differs_in_whole_words(one: str, other: str, marked: tuple[str, str]) -> None:
-    (hunk,) = Yardstick(NOBODY, NOBODY).hunks([one], [other])
+    (hunk,) = Normalizer(NOBODY, NOBODY).hunks([one], [other])
     assert [(it.sign, it.text) for it in hunk.changes] == [("-", one), ("+", other)]
     assert tuple(it.text[slice(*it.marked)] for it in hunk.changes) == marked

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from handrail.errors import EvidenceBroken
-from handrail.journal import Telling, read, telling
+from handrail.journal import RunRecord, read, run_record
 from handrail.report import FORMATS
 from handrail.report.files import must_be_unaltered, render
 
@@ -20,11 +20,11 @@ FOLDER = Path(__file__).parent / "last-year"
 
 
 @pytest.fixture(scope="module")
-def told() -> Telling:
-    return telling(read(FOLDER / "journal.jsonl"))
+def told() -> RunRecord:
+    return run_record(read(FOLDER / "journal.jsonl"))
 
 
-def test_it_still_tells_what_happened(told: Telling) -> None:
+def test_it_still_tells_what_happened(told: RunRecord) -> None:
     assert (told.outcome, told.entries, told.started.operator) == ("failed", 45, "ana")
     words = Text(render("html", told, FOLDER)).words
     for said in (
@@ -37,7 +37,7 @@ def test_it_still_tells_what_happened(told: Telling) -> None:
         assert said in words
 
 
-def test_what_is_not_there_any_more_is_said_picture_by_picture(told: Telling) -> None:
+def test_what_is_not_there_any_more_is_said_picture_by_picture(told: RunRecord) -> None:
     kept = [it.file for line in told.lines for it in line.pictures]
     words = Text(render("html", told, FOLDER)).words
     assert len(kept) == 10
@@ -47,12 +47,12 @@ def test_what_is_not_there_any_more_is_said_picture_by_picture(told: Telling) ->
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_format_can_be_made_of_it(told: Telling, name: str) -> None:
+def test_every_format_can_be_made_of_it(told: RunRecord, name: str) -> None:
     assert 'See that button "Emport" is there' in render(name, told, FOLDER).replace("\\", "").replace(
         "&quot;", '"'
     ).replace("&#34;", '"')
 
 
-def test_ci_sees_one_failure(told: Telling) -> None:
+def test_ci_sees_one_failure(told: RunRecord) -> None:
     root = ElementTree.fromstring(render("junit", told, FOLDER))
     assert [root.get(it) for it in ("tests", "failures", "errors", "skipped")] == ["14", "1", "0", "3"]

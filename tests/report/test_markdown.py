@@ -20,7 +20,7 @@ from handrail.journal import (
     StepFailed,
     StepStarted,
     read,
-    telling,
+    run_record,
 )
 from handrail.report.markdown import JOINER, escaped, markdown
 
@@ -57,7 +57,7 @@ def folded(text: str) -> str:
 
 
 def test_the_ticket_of_last_years_run(golden: Callable[[Path, str], None]) -> None:
-    golden(LAST_YEAR / "report.md", markdown(telling(read(LAST_YEAR / "journal.jsonl")), LAST_YEAR))
+    golden(LAST_YEAR / "report.md", markdown(run_record(read(LAST_YEAR / "journal.jsonl")), LAST_YEAR))
 
 
 def test_the_ticket_tells_how_it_ended_why_who_said_so_and_by_what_it_is_known(tmp_path: Path) -> None:

@@ -12,12 +12,12 @@ from handrail.journal import (
     Event,
     EvidenceKept,
     Mask,
+    RunRecord,
     RunStarted,
     SectionStarted,
     StepPassed,
     StepStarted,
     TargetLocated,
-    Telling,
 )
 from handrail.report.files import must_be_unaltered
 from handrail.report.html import html
@@ -44,7 +44,7 @@ def step(number: str, *keeps: EvidenceKept) -> tuple[Event, ...]:
     return began, StepPassed(step=number), *keeps
 
 
-def three_steps(folder: Path) -> Telling:
+def three_steps(folder: Path) -> RunRecord:
     """The page changes with the second step, and not with the third."""
     keeps = (kept(folder, "1", "1.png", png(1280, 900)), kept(folder, "2", "2.png", png(1280, 1200)))
     again = kept(folder, "3", "3.png", png(1280, 1200))

@@ -12,14 +12,14 @@ from handrail.journal import (
     EvidenceKept,
     Journal,
     RunFinished,
+    RunRecord,
     RunStarted,
     SectionStarted,
     StepPassed,
     StepRehearsed,
     StepStarted,
-    Telling,
     read,
-    telling,
+    run_record,
 )
 from handrail.report.html import html
 from handrail.report.junit import junit
@@ -45,15 +45,15 @@ EVENTS: tuple[Event, ...] = (
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Telling:
+def told(tmp_path: Path) -> RunRecord:
     journal = Journal(tmp_path / "journal.jsonl", clock=lambda: datetime(2026, 11, 24, tzinfo=UTC))
     for event in EVENTS:
         journal.append(event)
     journal.close()
-    return telling(read(tmp_path / "journal.jsonl"))
+    return run_record(read(tmp_path / "journal.jsonl"))
 
 
-def test_the_page_says_that_it_is_a_rehearsal_and_what_of_each_step(told: Telling, tmp_path: Path) -> None:
+def test_the_page_says_that_it_is_a_rehearsal_and_what_of_each_step(told: RunRecord, tmp_path: Path) -> None:
     (tmp_path / "evidence").mkdir()
     (tmp_path / "evidence/001.png").write_bytes(b"png")
     (tmp_path / "evidence/001-outlined.svg").write_bytes(b"<svg/>")
@@ -71,7 +71,7 @@ def test_the_page_says_that_it_is_a_rehearsal_and_what_of_each_step(told: Tellin
     assert (page.count("data:image/svg+xml;base64,"), page.count("data:image/png")) == (1, 0)
 
 
-def test_for_ci_only_what_is_not_there_fails(told: Telling, tmp_path: Path) -> None:
+def test_for_ci_only_what_is_not_there_fails(told: RunRecord, tmp_path: Path) -> None:
     root = ElementTree.fromstring(junit(told, tmp_path))
     assert [root.get(name) for name in ("name", "tests", "failures", "skipped")] == ["Rehearsal: Import", "4", "1", "2"]
     assert [it.get("message") for it in root.iter("skipped")] == ["proved", "reachable only after step 2"]

@@ -21,6 +21,7 @@ from handrail.journal import (
     Journal,
     PageNoticed,
     RunFinished,
+    RunRecord,
     RunStarted,
     SectionStarted,
     StepDoneByHand,
@@ -28,10 +29,9 @@ from handrail.journal import (
     StepPassed,
     StepSkipped,
     StepStarted,
-    Telling,
     TextRead,
     read,
-    telling,
+    run_record,
 )
 from handrail.report.files import must_be_unaltered, write_reports
 from handrail.report.html import html
@@ -78,13 +78,13 @@ EVENTS: tuple[Event, ...] = (
 )
 
 
-def told_of(folder: Path, *events: Event) -> Telling:
+def told_of(folder: Path, *events: Event) -> RunRecord:
     seconds = count()
     journal = Journal(folder / "journal.jsonl", clock=lambda: datetime(2026, 11, 24, 12, 0, next(seconds), tzinfo=UTC))
     for event in events:
         journal.append(event)
     journal.close()
-    return telling(read(folder / "journal.jsonl"))
+    return run_record(read(folder / "journal.jsonl"))
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from handrail.journal import (
     TraineeActed,
     read,
 )
-from handrail.journal.lessons import Stage
-from handrail.journal.scores import Scores, scores
+from handrail.journal.lessons import HintStage
+from handrail.journal.projections.scores import Scores, scores
 from handrail.report.scores import sheet
 
 STEPS = (
@@ -36,7 +36,7 @@ STEPS = (
 )
 
 
-def events_of(trainee: str, helped: dict[int, tuple[Stage, ...]], wrong: dict[int, str]) -> list[Event]:
+def events_of(trainee: str, helped: dict[int, tuple[HintStage, ...]], wrong: dict[int, str]) -> list[Event]:
     told: list[Event] = [LessonAnswered(step="1", answer="next", by=trainee, via="page")]
     for number, (action, sentence) in enumerate(STEPS, start=1):
         step = str(number)
@@ -49,7 +49,7 @@ def events_of(trainee: str, helped: dict[int, tuple[Stage, ...]], wrong: dict[in
     return told
 
 
-def practice_of(file: Path, trainee: str, helped: dict[int, tuple[Stage, ...]], wrong: dict[int, str]) -> Scores:
+def practice_of(file: Path, trainee: str, helped: dict[int, tuple[HintStage, ...]], wrong: dict[int, str]) -> Scores:
     seconds = count(step=7)
     began = datetime(2026, 11, 24, 9, tzinfo=UTC)
     journal = Journal(file, clock=lambda: began + timedelta(seconds=next(seconds)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from handrail.report.hues import HUES
+from handrail.report.colours import COLOURS
 from handrail.report.video.drawing import HEIGHT, Band, arrow, band, fitted, ring
 
 DRAW = ImageDraw.Draw(Image.new("RGB", (9, 9)))
@@ -26,9 +26,9 @@ def test_what_fits_is_told_whole() -> None:
     assert " ".join(fitted(DRAW, "one two three four", FONT, 100, 2)) == "one two three four"
 
 
-@pytest.mark.parametrize("hue", HUES, ids=lambda it: it.name)
+@pytest.mark.parametrize("hue", COLOURS, ids=lambda it: it.name)
 def test_a_band_shows_by_its_colour_whose_window_it_is(hue: object) -> None:
-    it = next(one for one in HUES if one is hue)
+    it = next(one for one in COLOURS if one is hue)
     drawn = band(Band(it, "primary", "Security :: Export — «Ünïcödé»", "Step 1", LONG * 3, "12:00", "once"))
     assert drawn.size == (1280, HEIGHT)
     assert drawn.getpixel((6, 70)) == tuple(bytes.fromhex(it.strong[1:]))

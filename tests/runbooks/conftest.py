@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import BlockingPortal
 
-from appliance.pair import Pair, running_pair
-from handrail.cli.options import chosen_pair
-from handrail.cli.world import real_world
+from handrail.app.environment import real_world
+from handrail.app.lookup import chosen_pair
 from handrail.engine import Approval
 from handrail.errors import StepError
-from handrail.journal import Telling, read, telling
-from handrail.page.launching import SharedBrowser
-from handrail.run import Orders, Performance, Resumption, RunFolder
+from handrail.journal import RunRecord, read, run_record
+from handrail.page.chromium.launcher.launcher import SharedBrowser
+from handrail.run import Resumption, RunExecution, RunFolder, RunRequest
 from handrail.runbook import Library, load, shipped
+from handrail_practice.pair import Pair, running_pair
 
 REPLICATE = "failover/replicate-ssl-certificate"
 
-Replicate = Callable[..., Telling]
+Replicate = Callable[..., RunRecord]
 StartPair = Callable[[str, Sequence[str]], Pair]
 
 
@@ -64,40 +64,42 @@ def start_pair(tmp_path: Path, first_day: Callable[[str], Path]) -> Iterator[Sta
 
 
 @pytest.fixture
-def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[..., Performance]:
+def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[..., RunExecution]:
     """A shipped runbook, the first one if no other is named, ready to be performed on a pair."""
 
-    def ready(pair: Pair, runbooks: Path = shipped(), name: str = REPLICATE) -> Performance:
+    def ready(pair: Pair, runbooks: Path = shipped(), name: str = REPLICATE) -> RunExecution:
         book, _ = load(runbooks / f"{name}.yaml", Library((runbooks,)))
         chosen = chosen_pair(pair.inventory_path, "practice")
         approval = Approval("the tests", book.digest)
-        orders = Orders(book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off", approval=approval)
-        return Performance(orders, replace(real_world(None), launcher=shared_browser))
+        request = RunRequest(
+            book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off", approval=approval
+        )
+        return RunExecution(request, replace(real_world(None), launcher=shared_browser))
 
     return ready
 
 
 @pytest.fixture
-def replicate(portal: BlockingPortal, performance: Callable[..., Performance]) -> Replicate:
+def replicate(portal: BlockingPortal, performance: Callable[..., RunExecution]) -> Replicate:
     """Performs the shipped runbook on a pair, and gives what the journal tells, of failures too."""
 
-    def perform(pair: Pair, runbooks: Path = shipped()) -> Telling:
+    def perform(pair: Pair, runbooks: Path = shipped()) -> RunRecord:
         folders: list[RunFolder] = []
         ready = replace(performance(pair, runbooks), opened=folders.append)
         with suppress(StepError):
             portal.call(ready.perform)
-        return telling(read(folders[0].journal))
+        return run_record(read(folders[0].journal))
 
     return perform
 
 
 @pytest.fixture
-def resume(portal: BlockingPortal, performance: Callable[[Pair], Performance], tmp_path: Path) -> Replicate:
+def resume(portal: BlockingPortal, performance: Callable[[Pair], RunExecution], tmp_path: Path) -> Replicate:
     """Resumes the run that ended early on a pair, as soon as it may be."""
 
-    def go_on(pair: Pair) -> Telling:
+    def go_on(pair: Pair) -> RunRecord:
         (folder,) = (RunFolder(path) for path in (tmp_path / "runs").iterdir())
         portal.call(Resumption(performance(pair), folder, quiet=0).perform)
-        return telling(read(folder.journal))
+        return run_record(read(folder.journal))
 
     return go_on

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from appliance.pair import PROFILES, SCENARIOS
 from handrail.runbook import shipped
+from handrail_practice.pair import PROFILES, SCENARIOS
 
 from .conftest import Replicate, StartPair
 from .witness import assert_replicated, assert_untouched, events

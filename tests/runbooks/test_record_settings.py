@@ -16,17 +16,17 @@ from typing import Literal
 import pytest
 from anyio.from_thread import BlockingPortal
 
-from appliance.audit import read as audit
-from appliance.pages.reading import DRIFT
-from appliance.pair import PROFILES, Pair
-from appliance.profile import BY_NAME
 from handrail.errors import StepError
-from handrail.journal import EvidenceKept, Line, Telling, read, telling
-from handrail.report.diff.compared import Compared
-from handrail.report.diff.comparing import compare
+from handrail.journal import EvidenceKept, RunRecord, StepRecord, read, run_record
+from handrail.report.diff.comparer import compare
+from handrail.report.diff.comparison import Compared
 from handrail.report.diff.sides import Side
-from handrail.run import Performance, RunFolder
+from handrail.run import RunExecution, RunFolder
 from handrail.runbook import Library, Section, load, shipped
+from handrail_practice.audit import read as audit
+from handrail_practice.pages.reading import DRIFT
+from handrail_practice.pair import PROFILES, Pair
+from handrail_practice.profile import BY_NAME
 
 from .conftest import StartPair
 
@@ -59,7 +59,7 @@ class Record:
     """What a run left."""
 
     folder: Path
-    told: Telling
+    told: RunRecord
 
     def pages(self, role: str) -> list[str]:
         """The sections of which a page was recorded, in the runbook's order."""
@@ -81,7 +81,7 @@ class Record:
         return "\n".join(lines[next(n for n, said in enumerate(lines) if 'heading "' in said) :])
 
 
-def _captures(lines: Sequence[Line]) -> list[Line]:
+def _captures(lines: Sequence[StepRecord]) -> list[StepRecord]:
     return [line for line in lines if line.action == "capture"]
 
 
@@ -95,7 +95,7 @@ def menu(profile: str) -> list[str]:
 
 
 @pytest.fixture
-def record(portal: BlockingPortal, performance: Callable[..., Performance]) -> Callable[..., Record]:
+def record(portal: BlockingPortal, performance: Callable[..., RunExecution]) -> Callable[..., Record]:
     """Performs the runbook, or some of its sections, and gives what it left, of failures too."""
 
     def perform(
@@ -103,12 +103,12 @@ def record(portal: BlockingPortal, performance: Callable[..., Performance]) -> C
     ) -> Record:
         folders: list[RunFolder] = []
         ready = performance(pair, name=NAME)
-        book = ready.orders.runbook
+        book = ready.request.runbook
         book = replace(book, sections=tuple(section for section in book.sections if only(section)))
-        orders = replace(ready.orders, runbook=book, mode=mode, approval=None)
+        request = replace(ready.request, runbook=book, mode=mode, approval=None)
         with suppress(StepError):
-            portal.call(replace(ready, orders=orders, opened=folders.append).perform)
-        return Record(folders[0].path, telling(read(folders[0].journal)))
+            portal.call(replace(ready, request=request, opened=folders.append).perform)
+        return Record(folders[0].path, run_record(read(folders[0].journal)))
 
     return perform
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 import pytest
 from anyio.from_thread import BlockingPortal
 
-from appliance.audit import read as audit
-from appliance.pair import PROFILES, Pair
 from handrail.errors import StepError
-from handrail.journal import Telling, read, telling
-from handrail.run import Performance, RunFolder
+from handrail.journal import RunRecord, read, run_record
+from handrail.run import RunExecution, RunFolder
+from handrail_practice.audit import read as audit
+from handrail_practice.pair import PROFILES, Pair
 
 from .conftest import Replicate, StartPair
 
@@ -32,16 +32,16 @@ CROWD = [
 
 
 @pytest.fixture
-def rehearse(portal: BlockingPortal, performance: Callable[[Pair], Performance]) -> Replicate:
+def rehearse(portal: BlockingPortal, performance: Callable[[Pair], RunExecution]) -> Replicate:
     """Rehearses the shipped runbook on a pair, and gives what the journal tells."""
 
-    def perform(pair: Pair) -> Telling:
+    def perform(pair: Pair) -> RunRecord:
         folders: list[RunFolder] = []
         ready = performance(pair)
-        orders = replace(ready.orders, mode="rehearsal", approval=None)
+        request = replace(ready.request, mode="rehearsal", approval=None)
         with suppress(StepError):
-            portal.call(replace(ready, orders=orders, opened=folders.append).perform)
-        return telling(read(folders[0].journal))
+            portal.call(replace(ready, request=request, opened=folders.append).perform)
+        return run_record(read(folders[0].journal))
 
     return perform
 
@@ -50,7 +50,7 @@ def happened(pair: Pair) -> set[str]:
     return {entry["event"] for appliance in (pair.primary, pair.backup) for entry in audit(appliance.audit_path)}
 
 
-def verdict(told: Telling, words: str) -> str:
+def verdict(told: RunRecord, words: str) -> str:
     """What is said of the first step whose sentence has these words."""
     return next(line.outcome for line in told.lines if words in line.sentence)
 

@@ -8,8 +8,8 @@ import ssl
 from collections.abc import Sequence
 from typing import Any
 
-from appliance.audit import read
-from appliance.pair import Pair
+from handrail_practice.audit import read
+from handrail_practice.pair import Pair
 
 SITE = "support.example.com"
 

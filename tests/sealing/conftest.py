@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from handrail.sealing import Means, Point, Signatory, Trust, Verification, new_key, open_key, seal
+from handrail.sealing import CheckResult, SealingOptions, Signatory, Trust, Verification, new_key, open_key, seal
 from timestamping import Authority, running_authority
 
 from .runs import ended_run
@@ -25,8 +25,8 @@ class Office:
     authority: Authority
 
     @property
-    def means(self) -> Means:
-        return Means(self.signatory, self.authority.url)
+    def means(self) -> SealingOptions:
+        return SealingOptions(self.signatory, self.authority.url)
 
     @property
     def trust(self) -> Trust:
@@ -82,7 +82,7 @@ def other(sealed_runs: tuple[Path, Path], tmp_path: Path) -> Path:
     return shutil.copytree(sealed_runs[1], tmp_path / "other", symlinks=True)
 
 
-Verify = Callable[[Path], list[Point]]
+Verify = Callable[[Path], list[CheckResult]]
 
 
 @pytest.fixture

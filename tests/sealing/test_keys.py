@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from handrail.errors import SurroundingsError
-from handrail.sealing import Means, Trust, Verification, new_key, open_key, seal
+from handrail.sealing import SealingOptions, Trust, Verification, new_key, open_key, seal
 from handrail.sealing.keys import _self_signed
 
 from .conftest import now
@@ -38,7 +38,7 @@ def files(folder: Path, key: Any, password: bytes | None = None) -> tuple[Path, 
 def sealed_and_trusted(folder: Path, key: str, certificate: Path | None, password: str | None = None) -> bool:
     signatory = open_key(key, certificate, password, now())
     run = ended_run(folder)
-    seal(run, Means(signatory), "handrail test", now())
+    seal(run, SealingOptions(signatory), "handrail test", now())
     points = list(Verification(run, Trust([signatory.certificate]), now()).points())
     return {point.state for point in points if point.subject != "time"} == {"proved"}
 

@@ -10,11 +10,11 @@ import bagit
 import pytest
 
 from handrail.errors import JournalBroken, SurroundingsError
-from handrail.journal import EvidenceKept, read, telling
-from handrail.journal.lines import OUTCOMES
-from handrail.sealing import Means, Trust, Verification, is_sealed, open_key, seal, unseal
+from handrail.journal import EvidenceKept, read, run_record
+from handrail.journal.projections.records import OUTCOMES
+from handrail.sealing import SealingOptions, Trust, Verification, is_sealed, open_key, seal, unseal
 from handrail.sealing.bag import digests, files_below, read_manifest
-from handrail.sealing.seal import tallied
+from handrail.sealing.seal import summarized
 from handrail.sealing.statement import told_of
 from timestamping import Situation
 
@@ -37,7 +37,7 @@ def test_a_sealed_run_is_a_bag_to_others(run: Path) -> None:
 
 
 def test_the_statement_counts_what_the_report_counts(run: Path) -> None:
-    told, tally = telling(read(run / "data/journal.jsonl")), tallied(run / "data/journal.jsonl")
+    told, tally = run_record(read(run / "data/journal.jsonl")), summarized(run / "data/journal.jsonl")
     stated = told_of(tally)
     assert stated["steps"] | {"planned": 6, "passed": 4, "skipped": 1, "failed": 1} == stated["steps"]
     assert (told.count("passed"), told.count("skipped"), told.count("failed")) == (4, 1, 1)
@@ -47,7 +47,7 @@ def test_the_statement_counts_what_the_report_counts(run: Path) -> None:
 
 def test_a_run_of_last_year_is_counted_as_its_report_counts_it() -> None:
     journal = Path(__file__).parent.parent / "report/last-year/journal.jsonl"
-    told, stated = telling(read(journal)), told_of(tallied(journal))
+    told, stated = run_record(read(journal)), told_of(summarized(journal))
     ours = {OUTCOME.get(name, name): count for name, count in stated["steps"].items() if name != "planned"}
     assert ours == {outcome: told.count(outcome) for outcome in OUTCOMES}
     assert stated["pictures"]["taken"] == sum(not it.drawn_on for line in told.lines for it in line.pictures)
@@ -56,7 +56,7 @@ def test_a_run_of_last_year_is_counted_as_its_report_counts_it() -> None:
 
 def test_without_a_key_a_run_is_sealed_and_says_that_it_is_unsigned(tmp_path: Path) -> None:
     run = ended_run(tmp_path)
-    seal(run, Means(), "handrail test", now())
+    seal(run, SealingOptions(), "handrail test", now())
     bagit.Bag(str(run)).validate()
     assert states(run) == {
         "files": "proved",
@@ -72,7 +72,7 @@ def test_without_a_key_a_run_is_sealed_and_says_that_it_is_unsigned(tmp_path: Pa
 
 def test_an_unsigned_run_can_be_stamped(office: Office, tmp_path: Path) -> None:
     run = ended_run(tmp_path)
-    seal(run, Means(authority=office.authority.url), "handrail test", now())
+    seal(run, SealingOptions(authority=office.authority.url), "handrail test", now())
     assert states(run, Trust(authorities=office.trust.authorities))["time"] == "proved"
 
 
@@ -89,7 +89,7 @@ def test_a_link_among_what_was_kept_is_not_sealed(tmp_path: Path) -> None:
     run = ended_run(tmp_path)
     (run / "data/evidence/link.png").symlink_to(tmp_path / "elsewhere.png")
     with pytest.raises(SurroundingsError, match="data/evidence/link.png is no file that can be read"):
-        seal(run, Means(), "handrail test", now())
+        seal(run, SealingOptions(), "handrail test", now())
     assert not is_sealed(run)
 
 
@@ -98,7 +98,7 @@ def test_a_journal_that_is_broken_is_not_sealed(tmp_path: Path) -> None:
     journal = run / "data/journal.jsonl"
     journal.write_bytes(journal.read_bytes().replace(b'"ana"', b'"bob"'))
     with pytest.raises(JournalBroken, match="line 1: the chain does not hold"):
-        seal(run, Means(), "handrail test", now())
+        seal(run, SealingOptions(), "handrail test", now())
     assert not is_sealed(run)
 
 
@@ -129,7 +129,7 @@ def test_where_no_timestamp_comes_it_is_sealed_without(
 def test_an_authority_that_is_not_there(tmp_path: Path) -> None:
     run = ended_run(tmp_path)
     with pytest.raises(SurroundingsError, match="gave no timestamp: .*refused"):
-        seal(run, Means(authority="http://127.0.0.1:9/tsr"), "handrail test", now())
+        seal(run, SealingOptions(authority="http://127.0.0.1:9/tsr"), "handrail test", now())
     assert is_sealed(run)
 
 
@@ -138,10 +138,10 @@ def test_strange_names_are_listed_as_they_are(tmp_path: Path) -> None:
     names = ("a\nb.txt", "é ü.txt", "100%.txt")
     for name in names[:2]:
         (run / "data" / name).write_text(name)
-    seal(run, Means(), "handrail test", now())
+    seal(run, SealingOptions(), "handrail test", now())
     bagit.Bag(str(run)).validate()
     (run / "data" / names[2]).write_text("RFC 8493 §2.1.3 has it encoded; `bagit` does not")
-    seal(run, Means(), "handrail test", now())
+    seal(run, SealingOptions(), "handrail test", now())
     assert {f"data/{name}" for name in names} <= set(read_manifest(run / "manifest-sha256.txt"))
     assert states(run)["files"] == "proved"
 
@@ -159,7 +159,7 @@ def test_every_kept_picture_is_held_against_the_journal(run: Path) -> None:
 
 
 def test_a_key_is_not_forgotten_between_two_seals(run: Path, office: Office, tmp_path: Path) -> None:
-    seal(run, Means(office.signatory), "handrail test", now())
+    seal(run, SealingOptions(office.signatory), "handrail test", now())
     assert states(run, Trust(office.trust.signers))["signer"] == "proved"
     assert not (run / "seal/tagmanifest.p7s.tsr").exists()
     with pytest.raises(SurroundingsError, match="cannot be read"):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from handrail.sealing import Means, seal
+from handrail.sealing import SealingOptions, seal
 from handrail.sealing.signatures import signed
 from handrail.sealing.timestamps import stamped
 
@@ -248,7 +248,7 @@ def seal_all_of_it_anew_with_another_key(it: Scene) -> None:
 
 def seal_all_of_it_anew_without_a_key(it: Scene) -> None:
     write_the_journal_anew(it)
-    seal(it.run, Means(), "handrail test", now())
+    seal(it.run, SealingOptions(), "handrail test", now())
 
 
 def put_a_pipe_among_the_payload(it: Scene) -> None:

@@ -109,11 +109,11 @@ def test_nobody_can_be_asked_without_a_terminal(resolve: Any) -> None:
 
 
 def test_nobody_answers(resolve: Any) -> None:
-    def hang_up(question: str) -> str:
+    def drop_connections(question: str) -> str:
         raise EOFError
 
     with pytest.raises(SecretUnavailable, match="nobody answered"):
-        resolve({"prompt": True}, ask=hang_up)
+        resolve({"prompt": True}, ask=drop_connections)
 
 
 def test_makes_one_that_nobody_can_misread(resolve: Any) -> None:

@@ -109,7 +109,7 @@ async def serving(folder: Path, *chain: Holder, by_name: Mapping[str, Holder] | 
         connection.context = others.get(name or "", context)
 
     context.sni_callback = choose
-    async with speaking(hang_up, context) as address:
+    async with speaking(drop_connections, context) as address:
         yield address
 
 
@@ -122,7 +122,7 @@ async def speaking(speaker: Speaker, context: ssl.SSLContext | None = None) -> A
         server.close()
 
 
-async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def drop_connections(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.close()
 
 

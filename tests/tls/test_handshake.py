@@ -7,7 +7,7 @@ import pytest
 from handrail.errors import ApplianceUnreachable
 from handrail.tls import served
 
-from .practice import FACTORY, INTERMEDIATE, SITE, Speaker, hang_up, say_nothing, serving, speak_http, speaking
+from .practice import FACTORY, INTERMEDIATE, SITE, Speaker, drop_connections, say_nothing, serving, speak_http, speaking
 
 
 async def test_sees_what_is_served_and_believes_nothing(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ async def test_a_port_where_nobody_listens() -> None:
     [
         (say_nothing, r"no answer within 0\.2 s"),
         (speak_http, r"does not speak TLS .* is this an HTTPS port"),
-        (hang_up, "hung up during the TLS handshake"),
+        (drop_connections, "hung up during the TLS handshake"),
     ],
 )
 async def test_a_server_that_does_not_shake_hands(speaker: Speaker, sentence: str) -> None:

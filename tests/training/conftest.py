@@ -10,20 +10,20 @@ from typing import NoReturn
 
 import pytest
 
-from handrail.engine import Actor, All, Recorder, Runner, Stage, guards
+from handrail.engine import ApplianceSession, GateChain, Recorder, Runner, StepContexts, guards
 from handrail.errors import RunStopped, StepError
 from handrail.evidence import Keeper, Screenshots
 from handrail.journal import Event, Journal, RunStarted, read
-from handrail.page import Caption, Word
-from handrail.run import Backstage, RunFolder, Staff
+from handrail.page import Caption, OverlayAnswer
+from handrail.run import Facilitation, LessonContext, RunFolder
 from handrail.runbook import load, outline
 from handrail.secrets import Redactor, Secret
 from handrail.steps import Value
-from handrail.testing import FakePage, FakePodium
-from handrail.training import Pacing, Party
+from handrail.testing import FakeOverlay, FakePage
+from handrail.training import Autoplay, LessonOptions
 
 Teach = Callable[..., Awaitable["Taught"]]
-Bring = Callable[[Party, Backstage], Staff]
+Bring = Callable[[LessonOptions, LessonContext], Facilitation]
 
 
 @dataclass
@@ -35,12 +35,12 @@ class Taught:
     error: BaseException | None = None
 
     @property
-    def podium(self) -> FakePodium:
-        return self.page.podium()
+    def overlay(self) -> FakeOverlay:
+        return self.page.overlay()
 
     @property
     def captions(self) -> list[Caption]:
-        return [shown.caption for shown in self.podium.shown]
+        return [shown.caption for shown in self.overlay.shown]
 
     @property
     def events(self) -> list[Event]:
@@ -71,10 +71,10 @@ async def a_moment() -> None:
 class AtTheTerminal:
     """Somebody who types these letters, one after the other, and hears what is said there."""
 
-    words: list[Word]
+    words: list[OverlayAnswer]
     heard: list[Caption] = field(default_factory=list)
 
-    async def __call__(self, caption: Caption) -> Word:
+    async def __call__(self, caption: Caption) -> OverlayAnswer:
         self.heard.append(caption)
         return self.words.pop(0)
 
@@ -89,7 +89,7 @@ def teach(tmp_path: Path) -> Teach:
         bring: Bring,
         *,
         listen: AtTheTerminal | None = None,
-        pacing: Pacing | None = None,
+        pacing: Autoplay | None = None,
         values: dict[str, Value] | None = None,
         head: str = "",
     ) -> Taught:
@@ -115,16 +115,18 @@ def teach(tmp_path: Path) -> Teach:
         recorder = Recorder(
             journal, [Screenshots({"primary": page}, sections, Keeper(folder.evidence, redactor), "on")]
         )
-        party = Party("ann", redactor.redact, listen, pacing or Pacing())
-        staff = bring(party, Backstage({"primary": page}, sections, folder, recorder.tell))
-        actor = Actor(page, page.url, ("127.0.0.1", 443), "admin", password)
-        stage = Stage({"primary": actor}, values or {}, tmp_path, lambda: now, no_handshake, guards=guards(sections))
+        options = LessonOptions("ann", redactor.redact, listen, pacing or Autoplay())
+        facilitation = bring(options, LessonContext({"primary": page}, sections, folder, recorder.tell))
+        actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", password)
+        contexts = StepContexts(
+            {"primary": actor}, values or {}, tmp_path, lambda: now, no_handshake, guards=guards(sections)
+        )
         taught = Taught(folder, page)
         try:
             async with recorder.run(RunStarted(runbook=book.title, digest=book.digest, steps=3)):
-                await Runner(recorder, sections, All(staff.gates)).perform(sections, stage)
-                page.podium().lay_ready(Word("c"))
-                await staff.farewell()
+                await Runner(recorder, sections, GateChain(facilitation.gates)).perform(sections, contexts)
+                page.overlay().lay_ready(OverlayAnswer("c"))
+                await facilitation.farewell()
         except (RunStopped, StepError) as error:
             taught.error = error
         journal.close()

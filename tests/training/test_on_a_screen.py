@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator
 
-from appliance.audit import read as audited
-from appliance.pair import Pair, running_pair
-from handrail.cli.options import chosen_pair
-from handrail.cli.world import real_world
+from handrail.app.environment import real_world
+from handrail.app.lookup import chosen_pair
 from handrail.journal import HintGiven, TraineeActed, read
-from handrail.journal.scores import scores
-from handrail.page import Caption, Word
-from handrail.page.browsers import choose_browser
-from handrail.page.pages import ChromiumPage
-from handrail.run import Backstage, Orders, Performance, RunFolder, Staff
+from handrail.journal.projections.scores import scores
+from handrail.page import Caption, OverlayAnswer
+from handrail.page.chromium.launcher.browser_choice import choose_browser
+from handrail.page.chromium.page import ChromiumPage
+from handrail.run import Facilitation, LessonContext, RunExecution, RunFolder, RunRequest
 from handrail.runbook import load
-from handrail.training import Party, practice
+from handrail.training import LessonOptions, practice
+from handrail_practice.audit import read as audited
+from handrail_practice.pair import Pair, running_pair
 from tools.screen import Screen
 
 RUNBOOK = """\
@@ -51,16 +51,16 @@ class Trainee:
     captions: asyncio.Queue[Caption] = field(default_factory=asyncio.Queue)
     page: ChromiumPage | None = None
 
-    async def look(self, caption: Caption) -> Word:
+    async def look(self, caption: Caption) -> OverlayAnswer:
         """As whoever listens at the terminal, told when a caption stands; and never answers there."""
         self.captions.put_nowait(caption)
         return await asyncio.Future()
 
-    def practises(self, backstage: Backstage) -> Staff:
+    def practises(self, backstage: LessonContext) -> Facilitation:
         page = backstage.pages["primary"]
         assert isinstance(page, ChromiumPage)
         self.page = page
-        return practice(Party("ann", str, self.look), backstage)
+        return practice(LessonOptions("ann", str, self.look), backstage)
 
     async def sees(self, sentence: str) -> Caption:
         async with asyncio.timeout(60):
@@ -94,12 +94,14 @@ async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
     file.write_text(RUNBOOK)
     book, _ = load(file)
     chosen = chosen_pair(pair.inventory_path, "practice")
-    orders = Orders(book, chosen, pair.inventory_path, out=tmp_path / "runs", mode="practice", headed=True)
+    request = RunRequest(book, chosen, pair.inventory_path, out=tmp_path / "runs", mode="practice", headed=True)
     browser = choose_browser(None, display.env, shutil.which, headed=True)
     trainee = Trainee(display)
     folders: list[RunFolder] = []
-    world = replace(real_world(None, headed=True), env=display.env, browser=browser)
-    run = asyncio.ensure_future(Performance(orders, world, staff=trainee.practises, opened=folders.append).perform())
+    environment = replace(real_world(None, headed=True), env=display.env, browser=browser)
+    run = asyncio.ensure_future(
+        RunExecution(request, environment, facilitation=trainee.practises, opened=folders.append).perform()
+    )
     try:
         await go_through(trainee, pair)
         await run

@@ -17,10 +17,10 @@ from handrail.journal import (
     StepSkipped,
 )
 from handrail.locator import Locator
-from handrail.page import Word
-from handrail.run import Backstage, Staff
+from handrail.page import OverlayAnswer
+from handrail.run import Facilitation, LessonContext
 from handrail.testing import FakePage, Scene, Thing
-from handrail.training import Pacing, Party, Teacher, lesson
+from handrail.training import Autoplay, LessonOptions, Teacher, lesson
 
 from .conftest import AtTheTerminal, Teach
 
@@ -39,14 +39,14 @@ SAVE = '- click: button "Save"\n  note: Keeps what was filled in.'
 FILL = '- fill: edge-01\n  target: field "Host name"'
 
 
-def page(*words: Word) -> FakePage:
+def page(*words: OverlayAnswer) -> FakePage:
     shown = FakePage(SCENE)
-    shown.podium().lay_ready(*words)
+    shown.overlay().lay_ready(*words)
     return shown
 
 
-def answers(*keys: str) -> list[Word]:
-    return [Word(key) for key in keys]
+def answers(*keys: str) -> list[OverlayAnswer]:
+    return [OverlayAnswer(key) for key in keys]
 
 
 async def test_shows_where_one_is_what_is_done_why_and_whether_it_can_be_undone(teach: Teach) -> None:
@@ -64,7 +64,7 @@ async def test_shows_where_one_is_what_is_done_why_and_whether_it_can_be_undone(
 
 async def test_points_at_the_steps_control(teach: Teach) -> None:
     taught = await teach(SAVE, page(*answers("n")), lesson)
-    shown = taught.podium.shown[0]
+    shown = taught.overlay.shown[0]
     assert [str(locator) for locator in shown.target or ()] == ['button "Save"']
     assert shown.emphasis == "outline"
 
@@ -75,10 +75,10 @@ async def test_a_step_begins_only_after_the_word_and_with_the_caption_gone(teach
     async def not_yet() -> None:
         assert not await shown.says()
 
-    shown.podium().lay_ready(not_yet, Word("n"))
+    shown.overlay().lay_ready(not_yet, OverlayAnswer("n"))
     taught = await teach(SAVE, shown, lesson)
     assert taught.kinds == ["lesson-answered", "step-started", "step-passed"]
-    assert taught.podium.now is None
+    assert taught.overlay.now is None
 
 
 async def test_who_went_on_and_where_is_on_record(teach: Teach) -> None:
@@ -87,7 +87,7 @@ async def test_who_went_on_and_where_is_on_record(teach: Teach) -> None:
 
 
 async def test_skips_with_a_reason(teach: Teach) -> None:
-    taught = await teach(f"{FILL}\n{SAVE}", page(Word("s", "we have seen it"), Word("n")), lesson)
+    taught = await teach(f"{FILL}\n{SAVE}", page(OverlayAnswer("s", "we have seen it"), OverlayAnswer("n")), lesson)
     (skipped,) = taught.told(StepSkipped)
     assert isinstance(skipped, StepSkipped)
     assert (skipped.step, skipped.by, skipped.reason) == ("1", "ann", "we have seen it")
@@ -103,7 +103,9 @@ async def test_what_later_steps_need_can_be_neither_skipped_nor_done_by_hand(tea
 async def test_done_by_hand_with_its_intent_on_record_before(teach: Teach) -> None:
     shown = page()
 
-    shown.podium().lay_ready(Word("h"), shown.find((Locator.parse('button "Save"'),), 0).click, Word("d"))
+    shown.overlay().lay_ready(
+        OverlayAnswer("h"), shown.find((Locator.parse('button "Save"'),), 0).click, OverlayAnswer("d")
+    )
     taught = await teach(SAVE, shown, lesson)
     assert taught.kinds == ["lesson-answered", "step-started", "step-done-by-hand"]
     assert taught.told(StepDoneByHand) == [StepDoneByHand(step="1", by="ann", reason="done by hand, in the lesson")]
@@ -114,7 +116,9 @@ async def test_done_by_hand_with_its_intent_on_record_before(teach: Teach) -> No
 async def test_a_declared_dialog_is_answered_while_a_person_does_the_step(teach: Teach) -> None:
     shown = page()
 
-    shown.podium().lay_ready(Word("h"), shown.find((Locator.parse('button "Delete"'),), 0).click, *answers("d", "n"))
+    shown.overlay().lay_ready(
+        OverlayAnswer("h"), shown.find((Locator.parse('button "Delete"'),), 0).click, *answers("d", "n")
+    )
     steps = f'- click: button "Delete"\n  expect_dialog: {{type: confirm, answer: accept}}\n{FILL}'
     taught = await teach(steps, shown, lesson)
     assert await shown.says() == ["Deleted"]
@@ -124,9 +128,9 @@ async def test_a_declared_dialog_is_answered_while_a_person_does_the_step(teach:
 async def test_what_is_typed_by_hand_into_the_page_answers_no_caption(teach: Teach) -> None:
     shown = page(*answers("h", "d"))
     await teach(FILL, shown, lesson)
-    (watched,) = shown.podium().watches
+    (watched,) = shown.overlay().watches
     assert (watched.target, watched.stop_others, watched.stop_target) == ((), False, False)
-    assert shown.podium().watching is None
+    assert shown.overlay().watching is None
 
 
 async def test_what_was_not_done_by_hand_after_all_is_done_by_the_program(teach: Teach) -> None:
@@ -179,12 +183,12 @@ class Sand:
             await asyncio.Event().wait()
         self._then()
 
-    def bring(self, party: Party, backstage: Backstage) -> Staff:
-        staff = lesson(party, backstage)
-        teacher, *rest = staff.gates
+    def bring(self, options: LessonOptions, backstage: LessonContext) -> Facilitation:
+        facilitation = lesson(options, backstage)
+        teacher, *rest = facilitation.gates
         assert isinstance(teacher, Teacher)
-        timed = replace(teacher, lectern=replace(teacher.lectern, sleep=self))
-        return Staff((timed, *rest))
+        timed = replace(teacher, prompter=replace(teacher.prompter, sleep=self))
+        return Facilitation((timed, *rest))
 
 
 async def test_plays_by_itself_for_as_long_as_a_text_takes(teach: Teach) -> None:
@@ -198,15 +202,15 @@ async def test_plays_by_itself_for_as_long_as_a_text_takes(teach: Teach) -> None
 
 async def test_what_must_not_happen_twice_waits_for_the_word_in_auto_play_too(teach: Teach) -> None:
     shown = page()
-    sand = Sand(then=lambda: shown.podium().lay_ready(Word("n")))
-    taught = await teach(f"{FILL}\n{SAVE}", shown, sand.bring, pacing=Pacing(playing=True))
+    sand = Sand(then=lambda: shown.overlay().lay_ready(OverlayAnswer("n")))
+    taught = await teach(f"{FILL}\n{SAVE}", shown, sand.bring, pacing=Autoplay(playing=True))
     assert len(sand.waited) == 1
     assert taught.captions[1].message == "Auto-play waits here for your word."
 
 
 async def test_auto_play_is_paused_at_any_time(teach: Teach) -> None:
     sand = Sand(runs=False)
-    taught = await teach(FILL, page(*answers("p", "n")), sand.bring, pacing=Pacing(playing=True))
+    taught = await teach(FILL, page(*answers("p", "n")), sand.bring, pacing=Autoplay(playing=True))
     assert [control.key for control in taught.captions[0].controls] == ["n", "s", "h", "b", "a", "p", "q"]
     assert "p" not in [control.key for control in taught.captions[1].controls]
     assert taught.kinds[-1] == "step-passed"
@@ -214,15 +218,15 @@ async def test_auto_play_is_paused_at_any_time(teach: Teach) -> None:
 
 async def test_auto_play_overtakes_nobody_who_writes_a_reason(teach: Teach) -> None:
     shown = page()
-    podium = shown.podium()
-    podium.writing = True
+    overlay = shown.overlay()
+    overlay.writing = True
 
     def sent() -> None:
         if len(sand.waited) == 3:
-            podium.writing = False
+            overlay.writing = False
 
     sand = Sand(then=sent)
-    taught = await teach(FILL, shown, sand.bring, pacing=Pacing(playing=True))
+    taught = await teach(FILL, shown, sand.bring, pacing=Autoplay(playing=True))
     assert sand.waited == [sand.waited[0]] * 3
     assert taught.kinds.count("step-passed") == 1
 
@@ -252,14 +256,14 @@ async def test_with_no_picture_yet_there_is_only_that_to_say(teach: Teach) -> No
 
 
 async def test_the_terminal_has_the_same_controls(teach: Teach) -> None:
-    terminal = AtTheTerminal([Word("n")])
+    terminal = AtTheTerminal([OverlayAnswer("n")])
     taught = await teach(SAVE, page(), lesson, listen=terminal)
     assert taught.told(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="terminal")]
     assert terminal.heard[0] == taught.captions[0]
 
 
 async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach) -> None:
-    shown = page(*answers("n", "r", "n"), Word("s", "not today"))
+    shown = page(*answers("n", "r", "n"), OverlayAnswer("s", "not today"))
     taught = await teach('- click: button "Gone"', shown, lesson)
     asked = taught.captions[1]
     assert 'no button "Gone"' in asked.message
@@ -272,7 +276,7 @@ async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach)
 async def test_a_failure_may_end_the_lesson(teach: Teach) -> None:
     taught = await teach('- click: button "Gone"', page(*answers("n", "q")), lesson)
     assert taught.told(FailureAccepted) == [FailureAccepted(step="1", by="ann")]
-    assert taught.podium.now is None
+    assert taught.overlay.now is None
 
 
 async def test_the_end_is_told_before_the_windows_close(teach: Teach) -> None:

@@ -10,7 +10,7 @@ import traceback
 import typer
 
 from handrail import __version__
-from handrail.cli import (
+from handrail.cli.commands import (
     check,
     demo,
     diff,
@@ -31,7 +31,7 @@ from handrail.cli import (
     verify,
     video,
 )
-from handrail.cli.listening import patient
+from handrail.cli.output.safe_stdout import safe_stdout
 from handrail.cli.redaction import REDACTOR
 from handrail.errors import HandrailError
 
@@ -80,9 +80,9 @@ def start() -> None:
     for name in ("DEBUG", "DEBUGP", "PWDEBUG", "PW_TEST_REPORTER"):
         os.environ.pop(name, None)  # Playwright's own logs hold what is typed into fields
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout = patient(sys.stdout)
+        sys.stdout = safe_stdout(sys.stdout)
     if isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr = patient(sys.stderr)
+        sys.stderr = safe_stdout(sys.stderr)
     try:
         application()
     except HandrailError as error:

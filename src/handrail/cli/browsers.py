@@ -9,7 +9,7 @@ import shutil
 def main() -> int:
     """Print the browser that a run would use; 3 where there is none."""
     from handrail.errors import BrowserUnavailable
-    from handrail.page.browsers import choose_browser
+    from handrail.page.chromium.launcher.browser_choice import choose_browser
 
     try:
         choice = choose_browser(None, os.environ, shutil.which)

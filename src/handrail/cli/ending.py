@@ -12,16 +12,16 @@ from handrail import __version__
 from handrail.errors import SurroundingsError
 
 if TYPE_CHECKING:
-    from handrail.journal import Telling
-    from handrail.journal.lines import Outcome
+    from handrail.journal import RunRecord
+    from handrail.journal.projections.records import Outcome
     from handrail.run import RunFolder
-    from handrail.sealing import Means
+    from handrail.sealing import SealingOptions
 
 
 class Ending:
     """Use as `with`, and tell it `of` which folder. What ended the run weighs more than what ails its end, but for a secret."""
 
-    def __init__(self, means: Means, *, quiet: bool, lasting: bool = True) -> None:
+    def __init__(self, means: SealingOptions, *, quiet: bool, lasting: bool = True) -> None:
         self._means, self._quiet, self._lasting = means, quiet, lasting
         self._folder: RunFolder | None = None
 
@@ -46,32 +46,32 @@ class Ending:
 
 def _prepare_reports() -> None:
     """After what the browser's start waits for: where two threads import and compile at once, both are late."""
-    import_module("handrail.page.chromium")
+    import_module("handrail.page.chromium.browser")
     from handrail.report.files import prepare
 
     prepare()
 
 
-def tell_end(folder: RunFolder, means: Means, *, quiet: bool, lasting: bool = True) -> None:
+def tell_end(folder: RunFolder, means: SealingOptions, *, quiet: bool, lasting: bool = True) -> None:
     """Write the reports from the journal, seal everything, and say how the run ended and where it all is.
 
     Raises `SecretKept` where a report holds a secret, and `SurroundingsError` where something could not be written or stamped.
     """
+    from handrail.cli.commands.video import videos_at_the_end
     from handrail.cli.redaction import REDACTOR
-    from handrail.cli.video import videos_at_the_end
-    from handrail.journal import read, telling
+    from handrail.journal import read, run_record
     from handrail.report import OF_PRACTICE
     from handrail.report.files import formats_of, write_reports
     from handrail.run import must_hold_no_secret, search
 
     entries = read(folder.journal)
-    told = telling(entries)
+    told = run_record(entries)
     videos = videos_at_the_end(folder, entries, _unsaid if quiet else print)
     reports = write_reports(told, folder.path, formats_of(told))
     fact = search(folder, [*reports, *videos], REDACTOR.redactor)
     trouble = _sealed(folder, means)
     if told.started.mode == "rehearsal":
-        from handrail.cli.rehearse import tell_account
+        from handrail.cli.commands.rehearse import tell_account
 
         tell_account(told, as_json=quiet)
     if not quiet:
@@ -93,9 +93,9 @@ def _unsaid(line: str) -> None:
     """For machines, who read the journal."""
 
 
-def _sealed(folder: RunFolder, means: Means) -> SurroundingsError | None:
+def _sealed(folder: RunFolder, means: SealingOptions) -> SurroundingsError | None:
     """What stood in the way is told after the rest."""
-    from handrail.cli.world import clock
+    from handrail.app.environment import clock
     from handrail.sealing import seal
 
     try:
@@ -105,7 +105,7 @@ def _sealed(folder: RunFolder, means: Means) -> SurroundingsError | None:
     return None
 
 
-def _counted(told: Telling) -> str:
+def _counted(told: RunRecord) -> str:
     outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "by hand", "in doubt", "unfinished")
     always: tuple[Outcome, ...] = outcomes[:3]
     if told.started.mode == "rehearsal":
@@ -117,7 +117,7 @@ def _counted(told: Telling) -> str:
     )
 
 
-def by_whom(means: Means) -> str:
+def by_whom(means: SealingOptions) -> str:
     """Who seals, in words."""
     from handrail.tls import called
 

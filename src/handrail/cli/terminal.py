@@ -14,25 +14,25 @@ from handrail.cli.redaction import REDACTOR
 
 if TYPE_CHECKING:
     from handrail.engine import Choice, Question, Reply
-    from handrail.run import World
+    from handrail.run import Environment
 
 
 def somebody_is_there() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def with_somebody_to_ask(world: World, hush: Callable[[], None]) -> World:
-    """The world with the person at this terminal in it. `hush` stops whatever moves there."""
-    return replace(world, consult=Terminal(world.operator, hush)) if somebody_is_there() else world
+def with_somebody_to_ask(environment: Environment, pause: Callable[[], None]) -> Environment:
+    """The world with the person at this terminal in it. `pause` stops whatever moves there."""
+    return replace(environment, consult=Terminal(environment.operator, pause)) if somebody_is_there() else environment
 
 
 class Terminal:
     """Puts questions in plain words, and takes a letter, a name and a reason for the answer."""
 
-    def __init__(self, person: str, hush: Callable[[], None]) -> None:
+    def __init__(self, person: str, pause: Callable[[], None]) -> None:
         from rich.console import Console
 
-        self._person, self._hush = person, hush
+        self._person, self._hush = person, pause
         self._console = Console(file=sys.stdout, highlight=False)
         self._descriptor = sys.stdin.fileno()
 

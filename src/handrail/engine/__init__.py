@@ -1,7 +1,23 @@
 """Performing: the runner, the gates that decide, the listeners that observe."""
 
-from handrail.engine.approving import Approval, Approvals, wanting
-from handrail.engine.asking import (
+from handrail.engine.contexts import ApplianceSession, StepContexts
+from handrail.engine.gate import (
+    Admission,
+    ByHand,
+    DoneByHand,
+    Fail,
+    Gate,
+    GateChain,
+    Leave,
+    OpenGate,
+    Proceed,
+    Retry,
+    Settlement,
+    Skip,
+    Stop,
+)
+from handrail.engine.gates.approval import Approval, Approvals, wanting
+from handrail.engine.gates.operator import (
     EFFECTS,
     STOP,
     Choice,
@@ -12,34 +28,17 @@ from handrail.engine.asking import (
     can_be_done_by_hand,
     can_be_skipped,
 )
-from handrail.engine.gates import (
-    Admission,
-    All,
-    ByHand,
-    DoneByHand,
-    Fail,
-    Gate,
-    Leave,
-    Open,
-    Proceed,
-    Retry,
-    Settlement,
-    Skip,
-    Stop,
-)
-from handrail.engine.listeners import Listener
+from handrail.engine.gates.time_limit import TimeLimit
+from handrail.engine.listener import Listener
 from handrail.engine.recorder import Recorder
 from handrail.engine.runner import Runner
 from handrail.engine.session import guards, sign_in_before, signs_in, way_back
-from handrail.engine.stage import Actor, Stage
-from handrail.engine.window import FinishBy
 
 __all__ = [
     "EFFECTS",
     "STOP",
-    "Actor",
     "Admission",
-    "All",
+    "ApplianceSession",
     "Approval",
     "Approvals",
     "ByHand",
@@ -47,11 +46,11 @@ __all__ = [
     "Consult",
     "DoneByHand",
     "Fail",
-    "FinishBy",
     "Gate",
+    "GateChain",
     "Leave",
     "Listener",
-    "Open",
+    "OpenGate",
     "Operator",
     "Proceed",
     "Question",
@@ -61,8 +60,9 @@ __all__ = [
     "Runner",
     "Settlement",
     "Skip",
-    "Stage",
+    "StepContexts",
     "Stop",
+    "TimeLimit",
     "can_be_done_by_hand",
     "can_be_skipped",
     "guards",

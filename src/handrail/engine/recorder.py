@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from handrail.engine.listeners import Listener
+from handrail.engine.listener import Listener
 from handrail.errors import HandrailError, OutcomeUnknown, RunStopped, StepError
 from handrail.journal import (
     Entry,
@@ -21,7 +21,7 @@ from handrail.journal import (
     StepSkipped,
     StepStarted,
 )
-from handrail.runbook import Place
+from handrail.runbook import PlannedStep
 from handrail.steps import BaseStep, Context
 
 
@@ -54,38 +54,38 @@ class Recorder:
             await self.tell(ending)
 
     @asynccontextmanager
-    async def step(self, place: Place, context: Context) -> AsyncIterator[None]:
+    async def step(self, planned: PlannedStep, context: Context) -> AsyncIterator[None]:
         """Around a step: its start, what it tells, and its end. An unexpected error leaves it without one, which is true."""
         facts = context.told_to_a_list()
-        await self.tell(_start(place, place.step, context))
+        await self.tell(_start(planned, planned.step, context))
         try:
             yield
         except OutcomeUnknown as doubt:
-            facts.append(StepInDoubt(step=place.number, problem=str(doubt)))
+            facts.append(StepInDoubt(step=planned.number, problem=str(doubt)))
             raise
         except StepError as failure:
-            facts.append(StepFailed(step=place.number, error=type(failure).__name__, problem=str(failure)))
+            facts.append(StepFailed(step=planned.number, error=type(failure).__name__, problem=str(failure)))
             raise
         else:
-            facts.append(StepPassed(step=place.number))
+            facts.append(StepPassed(step=planned.number))
         finally:
             for fact in facts:
                 await self.tell(fact)
 
     @asynccontextmanager
-    async def by_hand(self, place: Place, context: Context) -> AsyncIterator[None]:
+    async def by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[None]:
         """Around what a person does in a step's stead: that it may happen now is on record before it does."""
         facts = context.told_to_a_list()
-        await self.tell(_start(place, place.step, context))
+        await self.tell(_start(planned, planned.step, context))
         try:
             yield
         finally:
             for fact in facts:
                 await self.tell(fact)
 
-    async def skipped(self, place: Place, context: Context, reason: str, by: str = "") -> None:
+    async def skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
         """The step, and everything in it, was passed over."""
-        for skipped in place.walk():
+        for skipped in planned.walk():
             start = _start(skipped, skipped.step.filled(context.values), context)
             await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect", "target"}), reason=reason, by=by))
 
@@ -109,9 +109,9 @@ def _must_last(event: Event) -> bool:
     return isinstance(event, RunFinished) or (isinstance(event, StepStarted) and event.effect == "once")
 
 
-def _start(place: Place, step: BaseStep, context: Context) -> StepStarted:
+def _start(planned: PlannedStep, step: BaseStep, context: Context) -> StepStarted:
     return StepStarted(
-        step=place.number,
+        step=planned.number,
         action=step.action,
         sentence=step.describe(),
         effect=step.effective,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from handrail.page import Target
-from handrail.runbook import Place, PlacedSection
+from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import Call, Capture, Click, Download, Fill, Inspect, Navigate, Probe, Read, names_in
 
 ELSEWHERE = (Capture, Download, Inspect, Probe, Read)
@@ -16,14 +16,14 @@ WITHOUT_PAGE = (Inspect, Probe)
 """Steps that need no page."""
 
 
-def signs_in(place: Place) -> bool:
+def signs_in(planned: PlannedStep) -> bool:
     """Does it perform a runbook that fills in the appliance's password?"""
-    return isinstance(place.step, Call) and bool(_marks(place))
+    return isinstance(planned.step, Call) and bool(_marks(planned))
 
 
-def _marks(place: Place) -> tuple[Target, ...]:
+def _marks(planned: PlannedStep) -> tuple[Target, ...]:
     """The fields that are filled in, and the button that sends them: a page of settings may well have such fields alone."""
-    steps = [inner.step for inner in place.walk()]
+    steps = [inner.step for inner in planned.walk()]
     fills = [step for step in steps if isinstance(step, Fill)]
     secret = next(
         (n for n, step in enumerate(steps) if isinstance(step, Fill) and "password" in names_in(step.value)), None
@@ -34,90 +34,97 @@ def _marks(place: Place) -> tuple[Target, ...]:
     return (*(fill.target for fill in fills), *sends)
 
 
-def guards(sections: Sequence[PlacedSection]) -> dict[str, tuple[Target, ...]]:
+def guards(sections: Sequence[PlannedSection]) -> dict[str, tuple[Target, ...]]:
     """By step number: what, all together, marks the sign-in page. Only for steps that come after their appliance's sign-in."""
     known: dict[str, tuple[Target, ...]] = {}
     found: dict[str, tuple[Target, ...]] = {}
-    for place in _places(sections):
-        if signs_in(place):
-            known[place.appliance] = _marks(place)
-        elif place.appliance in known:
-            found |= dict.fromkeys((one.number for one in _with_its_anchor(place)), known[place.appliance])
+    for planned in _places(sections):
+        if signs_in(planned):
+            known[planned.appliance] = _marks(planned)
+        elif planned.appliance in known:
+            found |= dict.fromkeys((one.number for one in _with_its_anchor(planned)), known[planned.appliance])
     return found
 
 
-def _with_its_anchor(place: Place) -> Iterator[Place]:
+def _with_its_anchor(planned: PlannedStep) -> Iterator[PlannedStep]:
     """What a way back begins with relies on being signed in too; what needs no page does not."""
-    yield from (inner for inner in place.walk() if not isinstance(inner.step, WITHOUT_PAGE))
-    anchor = _anchor(place)
+    yield from (inner for inner in planned.walk() if not isinstance(inner.step, WITHOUT_PAGE))
+    anchor = _anchor(planned)
     if anchor:
         yield anchor
 
 
-def sign_in_before(sections: Sequence[PlacedSection], place: Place) -> Place | None:
+def sign_in_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> PlannedStep | None:
     """The sign-in that a step relies on."""
-    return next((one for one in reversed(_before(sections, place)) if signs_in(one)), None)
+    return next((one for one in reversed(_before(sections, planned)) if signs_in(one)), None)
 
 
-def way_back(sections: Sequence[PlacedSection], place: Place) -> tuple[Place, ...] | None:
-    """What brings the page back to where it is before `place`, with nobody signed in; None where nothing harmless does.
+def way_back(sections: Sequence[PlannedSection], planned: PlannedStep) -> tuple[PlannedStep, ...] | None:
+    """What brings the page back to where it is before `planned`, with nobody signed in; None where nothing harmless does.
 
     The sign-in, then from the last `navigate` on whatever acts on the page. A step that must happen once is never part of it: the
     way begins after it, at the page where its `done_when` is looked for.
     """
-    sign_in = sign_in_before(sections, place)
+    sign_in = sign_in_before(sections, planned)
     if sign_in is None:
         return None
-    if isinstance(place.step, WITHOUT_PAGE) or _leads(place):
+    if isinstance(planned.step, WITHOUT_PAGE) or _leads(planned):
         return (sign_in,)
-    before = _before(sections, place)
+    before = _before(sections, planned)
     stretch = _stretch(before[before.index(sign_in) + 1 :])
     if any(inner.step.effective == "once" for one in stretch for inner in one.walk()):
         return None
     return (sign_in, *(one for one in stretch if not isinstance(one.step, ELSEWHERE)))
 
 
-def foreseen(sections: Sequence[PlacedSection], place: Place) -> list[Place]:
-    """The steps that must happen once and whose proof would show where `place` has just led, before they begin."""
-    if not isinstance(place.step, Navigate):
+def proofs_shown_at(sections: Sequence[PlannedSection], planned: PlannedStep) -> list[PlannedStep]:
+    """The steps that must happen once and whose proof would show where `planned` has just led, before they begin."""
+    if not isinstance(planned.step, Navigate):
         return []
-    return [one for one in _places(sections) if one.appliance == place.appliance and _shows_at(one, place, sections)]
+    return [
+        one for one in _places(sections) if one.appliance == planned.appliance and _shows_at(one, planned, sections)
+    ]
 
 
-def _shows_at(one: Place, place: Place, sections: Sequence[PlacedSection]) -> bool:
+def _shows_at(one: PlannedStep, planned: PlannedStep, sections: Sequence[PlannedSection]) -> bool:
     proof = one.step.done_when
-    if one.step.effective != "once" or not proof or not isinstance(place.step, Navigate) or proof.at != place.step.path:
+    if (
+        one.step.effective != "once"
+        or not proof
+        or not isinstance(planned.step, Navigate)
+        or proof.at != planned.step.path
+    ):
         return False
-    return any(before.number == place.number for before in _stretch(_before(sections, one)))
+    return any(before.number == planned.number for before in _stretch(_before(sections, one)))
 
 
-def _stretch(places: Sequence[Place]) -> list[Place]:
+def _stretch(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
     """From the last step that leads to a page by itself, whatever stood there before."""
-    for n in range(len(places) - 1, -1, -1):
-        anchor = _anchor(places[n])
+    for n in range(len(steps) - 1, -1, -1):
+        anchor = _anchor(steps[n])
         if anchor:
-            return [anchor, *places[n + 1 :]]
-    return list(places)
+            return [anchor, *steps[n + 1 :]]
+    return list(steps)
 
 
-def _leads(place: Place) -> bool:
+def _leads(planned: PlannedStep) -> bool:
     """Does it lead to a page by itself? Where `when` looks at the page first, it relies on that one."""
-    return isinstance(place.step, Navigate) and place.step.when is None
+    return isinstance(planned.step, Navigate) and planned.step.when is None
 
 
-def _anchor(place: Place) -> Place | None:
-    if _leads(place):
-        return place
-    done_when = place.step.done_when
-    if place.step.effective == "once" and done_when and done_when.at:
-        return Place(f"{place.number}.back", Navigate(path=done_when.at), place.appliance)
+def _anchor(planned: PlannedStep) -> PlannedStep | None:
+    if _leads(planned):
+        return planned
+    done_when = planned.step.done_when
+    if planned.step.effective == "once" and done_when and done_when.at:
+        return PlannedStep(f"{planned.number}.back", Navigate(path=done_when.at), planned.appliance)
     return None
 
 
-def _before(sections: Sequence[PlacedSection], place: Place) -> list[Place]:
-    mine = (one for one in _places(sections) if one.appliance == place.appliance)
-    return list(takewhile(lambda one: one.number != place.number, mine))
+def _before(sections: Sequence[PlannedSection], planned: PlannedStep) -> list[PlannedStep]:
+    mine = (one for one in _places(sections) if one.appliance == planned.appliance)
+    return list(takewhile(lambda one: one.number != planned.number, mine))
 
 
-def _places(sections: Sequence[PlacedSection]) -> Iterator[Place]:
-    return (place for section in sections for place in section.places)
+def _places(sections: Sequence[PlannedSection]) -> Iterator[PlannedStep]:
+    return (planned for section in sections for planned in section.steps)

@@ -1,6 +1,6 @@
 """Listeners that keep things, and put what they kept on record."""
 
-from handrail.evidence.keeping import Keeper
+from handrail.evidence.keeper import Keeper
 from handrail.evidence.recordings import filmed, recordings
 from handrail.evidence.screenshots import Policy, Screenshots
 

@@ -12,7 +12,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from handrail.journal import EvidenceKept, WindowFilmed
-from handrail.page import Reel
+from handrail.page import Recording
 
 PICTURES = (".png", ".jpeg", ".jpg", ".webp", ".gif", ".woff", ".woff2")
 """What a trace holds of a page's own files is left as it is, where it is no text."""
@@ -21,7 +21,7 @@ SHORTEST_COOKIE = 8
 """Characters below which the value of a cookie is a setting, and no session."""
 
 
-def recordings(reels: Iterable[Reel], folder: Path, redact: Callable[[bytes], bytes]) -> Iterator[EvidenceKept]:
+def recordings(reels: Iterable[Recording], folder: Path, redact: Callable[[bytes], bytes]) -> Iterator[EvidenceKept]:
     """Keep what the browser recorded. There are several of a window after a change of certificate, or where a run was resumed."""
     for reel in reels:
         if reel.kind == "trace":
@@ -37,7 +37,7 @@ def recordings(reels: Iterable[Reel], folder: Path, redact: Callable[[bytes], by
         yield EvidenceKept(step="", file=file, sha256=digest, media_type=kind, caption=caption)
 
 
-def filmed(reel: Reel, kept: EvidenceKept) -> Iterator[WindowFilmed]:
+def filmed(reel: Recording, kept: EvidenceKept) -> Iterator[WindowFilmed]:
     """Of a video: when it began and ended, when it was clapped, and how large the page was."""
     if reel.began and reel.ended:
         times = {"began": reel.began, "ended": reel.ended, "clapped": reel.clapped}

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from handrail.errors import StepError
-from handrail.evidence.keeping import Keeper, Kept, slug
-from handrail.evidence.outlining import outlined
+from handrail.evidence.keeper import Keeper, Kept, slug
+from handrail.evidence.outline import outlined
 from handrail.journal import (
     Entry,
     Event,
@@ -24,7 +24,7 @@ from handrail.journal import (
 )
 from handrail.locator import Locator
 from handrail.page import Page, Target
-from handrail.runbook import Place, PlacedSection
+from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import Call, Capture, Inspect, Probe
 
 Policy: TypeAlias = Literal["on", "off", "only-on-failure"]
@@ -40,10 +40,10 @@ class Screenshots:
     """
 
     def __init__(
-        self, pages: Mapping[str, Page], sections: Sequence[PlacedSection], keeper: Keeper, policy: Policy
+        self, pages: Mapping[str, Page], sections: Sequence[PlannedSection], keeper: Keeper, policy: Policy
     ) -> None:
         self._pages, self._keeper, self._policy = pages, keeper, policy
-        self._places = {place.number: (place, section) for section in sections for place in section.walk()}
+        self._places = {planned.number: (planned, section) for section in sections for planned in section.walk()}
         self._targets: dict[str, tuple[str, ...]] = {}
         self._seen: set[str] = set()
 
@@ -93,15 +93,15 @@ class Screenshots:
             )
 
     async def _keep(self, number: str, *, whole: bool = False) -> AsyncIterator[Event]:
-        place, section = self._places[number]
+        planned, section = self._places[number]
         page = self._pages[section.appliance]
         self._seen.add(number)
         try:
-            picture = await page.screenshot(None if whole else self._only(place), self._keeper.find_secrets)
+            picture = await page.screenshot(None if whole else self._only(planned), self._keeper.find_secrets)
         except Exception as error:  # whatever ails the camera, the run is not to suffer from it
             yield _missed(number, error)
             return
-        caption = place.step.caption if isinstance(place.step, Capture) else ""
+        caption = planned.step.caption if isinstance(planned.step, Capture) else ""
         kept = Kept(number, f"{section.appliance}-{slug(section.heading)}", page.url, caption)
         yield self._keeper.picture(kept, picture)
         yield self._keeper.text(kept, picture)
@@ -128,10 +128,10 @@ class Screenshots:
         if box:
             yield self._keeper.copy(raw, "outlined", lambda png: outlined(png, box))
 
-    def _only(self, place: Place) -> Target | None:
+    def _only(self, planned: PlannedStep) -> Target | None:
         """The element to which the picture is narrowed, with its placeholders filled in."""
-        wants_target = place.step.screenshot == "target" or isinstance(place.step, Capture)
-        target = self._targets.get(place.number)
+        wants_target = planned.step.screenshot == "target" or isinstance(planned.step, Capture)
+        target = self._targets.get(planned.number)
         return _parsed(target) if wants_target and target else None
 
 

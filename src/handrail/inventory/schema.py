@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handrail.inventory.reading import FIELDS, SEAL_FIELDS, SHOWN_AT
+from handrail.inventory.reader import FIELDS, SEAL_FIELDS, SHOWN_AT
 from handrail.secrets import REFERENCE_SCHEMA
 
 DIALECT = "http://json-schema.org/draft-07/schema#"

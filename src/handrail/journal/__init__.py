@@ -1,6 +1,6 @@
 """What happened: events, the sealed file they are kept in, and pure readings of it."""
 
-from handrail.journal.answers import FailureAccepted, StepApproved, StepDoneByHand, StepRedoAllowed, StepRetried
+from handrail.journal.decisions import FailureAccepted, StepApproved, StepDoneByHand, StepRedoAllowed, StepRetried
 from handrail.journal.events import (
     AnyEvent,
     ApplianceFacts,
@@ -22,7 +22,7 @@ from handrail.journal.events import (
     StepStarted,
     TimeLimited,
 )
-from handrail.journal.findings import (
+from handrail.journal.facts import (
     CertificateInspected,
     Event,
     EvidenceKept,
@@ -38,10 +38,10 @@ from handrail.journal.findings import (
 )
 from handrail.journal.journal import Entry, Journal, read
 from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
-from handrail.journal.lines import Line, Section, Telling
-from handrail.journal.pace import Pace, on_a_clock, pace
-from handrail.journal.projections import finished, telling
-from handrail.journal.standing import Standing, standing
+from handrail.journal.projections.records import RunRecord, SectionRecord, StepRecord
+from handrail.journal.projections.run_record import finished, run_record
+from handrail.journal.projections.step_durations import StepDurations, format_duration, step_durations
+from handrail.journal.projections.step_states import StepStates, step_states
 
 __all__ = [
     "AnyEvent",
@@ -60,40 +60,40 @@ __all__ = [
     "HintGiven",
     "Journal",
     "LessonAnswered",
-    "Line",
     "ListenerFailed",
     "Mask",
-    "Pace",
     "PageNoticed",
     "ProofForeseen",
     "RunFinished",
+    "RunRecord",
     "RunResumed",
     "RunStarted",
-    "Section",
+    "SectionRecord",
     "SectionStarted",
     "SessionRenewed",
-    "Standing",
     "StepApproved",
     "StepDoneByHand",
+    "StepDurations",
     "StepFailed",
     "StepInDoubt",
     "StepPassed",
     "StepProbed",
+    "StepRecord",
     "StepRedoAllowed",
     "StepRehearsed",
     "StepRetried",
     "StepSkipped",
     "StepStarted",
+    "StepStates",
     "TargetLocated",
-    "Telling",
     "TextRead",
     "TimeLimited",
     "TraineeActed",
     "WindowFilmed",
     "finished",
-    "on_a_clock",
-    "pace",
+    "format_duration",
     "read",
-    "standing",
-    "telling",
+    "run_record",
+    "step_durations",
+    "step_states",
 ]

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from handrail.journal.answers import FailureAccepted, StepApproved, StepDoneByHand, StepRedoAllowed, StepRetried
-from handrail.journal.findings import (
+from handrail.journal.decisions import FailureAccepted, StepApproved, StepDoneByHand, StepRedoAllowed, StepRetried
+from handrail.journal.facts import (
     CertificateInspected,
     Event,
     EvidenceKept,

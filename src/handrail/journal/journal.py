@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from handrail.errors import JournalBroken
 from handrail.journal.chain import GENESIS, broken_line, canonical, links, seal_of
 from handrail.journal.events import AnyEvent
-from handrail.journal.exclusive import ExclusiveLines
-from handrail.journal.findings import Event
+from handrail.journal.exclusive_lines import ExclusiveLines
+from handrail.journal.facts import Event
 
 
 class Entry(BaseModel):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from handrail.journal.findings import Event
+from handrail.journal.facts import Event
 
 Answer = Literal["next", "skip", "by-hand", "back-look", "auto-play", "pause", "stop", "hint"]
-Stage = Literal["region", "outline", "shown"]
+HintStage = Literal["region", "outline", "shown"]
 """How far a trainee was helped."""
 
 
@@ -42,4 +42,4 @@ class HintGiven(Event):
     kind: Literal["hint-given"] = "hint-given"
     step: str
     by: str
-    stage: Stage
+    stage: HintStage

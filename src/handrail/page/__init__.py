@@ -1,6 +1,6 @@
 """The port to a web page, and the Playwright adapter behind it.
 
-Importing this package does not import Playwright; `handrail.page.chromium` does.
+Importing this package does not import Playwright; `handrail.page.chromium.browser` does.
 """
 
 from handrail.page.port import (
@@ -8,20 +8,20 @@ from handrail.page.port import (
     Caption,
     Control,
     Cover,
-    Deed,
     Element,
     Emphasis,
     ExpectedDialog,
     FindSecrets,
     Notice,
+    Overlay,
+    OverlayAnswer,
     Page,
     Picture,
-    Podium,
-    Reel,
+    Recording,
     State,
     Target,
     Use,
-    Word,
+    UserAction,
     no_secrets,
 )
 from handrail.page.waiting import eventually
@@ -31,20 +31,20 @@ __all__ = [
     "Caption",
     "Control",
     "Cover",
-    "Deed",
     "Element",
     "Emphasis",
     "ExpectedDialog",
     "FindSecrets",
     "Notice",
+    "Overlay",
+    "OverlayAnswer",
     "Page",
     "Picture",
-    "Podium",
-    "Reel",
+    "Recording",
     "State",
     "Target",
     "Use",
-    "Word",
+    "UserAction",
     "eventually",
     "no_secrets",
 ]

@@ -90,7 +90,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Reel:
+class Recording:
     """What the browser itself recorded of one window, as it left it: in a trace, everything that was typed."""
 
     kind: Literal["trace", "video"]
@@ -145,7 +145,7 @@ Emphasis = Literal["none", "region", "outline"]
 
 
 @dataclass(frozen=True)
-class Word:
+class OverlayAnswer:
     """What a person answered in the caption: the control's letter, and why."""
 
     key: str
@@ -153,7 +153,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Deed:
+class UserAction:
     """What a person did in the page itself, while it was watched."""
 
     right: bool
@@ -164,7 +164,7 @@ class Deed:
     """The control that was used, as in: button "Delete"; never what was typed."""
 
 
-class Podium(Protocol):
+class Overlay(Protocol):
     """A caption over one window, and an eye on what people do there.
 
     Nothing of it takes part in the page: not in its layout, its text, its focus or its clicks. The page's scripts cannot
@@ -174,7 +174,7 @@ class Podium(Protocol):
     async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
         """Bring the window to the front, scroll to the target, and put the caption where it does not cover it."""
 
-    async def word(self) -> Word:
+    async def word(self) -> OverlayAnswer:
         """Wait for the next answer to what is shown. The page stays alive."""
 
     def is_writing(self) -> bool:
@@ -189,12 +189,12 @@ class Podium(Protocol):
         With `stop_target`, what is done with `target` does not reach it either. An empty target means no control at all.
         """
 
-    async def deed(self) -> Deed:
+    async def user_action(self) -> UserAction:
         """Wait for the next thing that a person does."""
 
     async def unwatch(self) -> None: ...
 
-    async def shield(self, *, always: bool) -> None:
+    async def block_input(self, *, always: bool) -> None:
         """From now on, no use of a control reaches the page but the program's own, while no caption stands, or `always`.
 
         What is watched for goes before.
@@ -208,7 +208,7 @@ class Element(Protocol):
 
     async def fill(self, text: str) -> None: ...
 
-    async def fill_unseen(self, value: str, secret: str) -> None:
+    async def fill_secret(self, value: str, secret: str) -> None:
         """Fill in a way that leaves the value in no log, error text or trace.
 
         From now on the control shows dots, and pictures cover it; `secret` is the name of what it received.
@@ -252,7 +252,7 @@ class Page(Protocol):
     async def settle(self, patience: float) -> None:
         """Wait until the page has loaded what it is loading."""
 
-    async def is_so(self, target: Target, state: State) -> bool:
+    async def has_state(self, target: Target, state: State) -> bool:
         """How it is now, without waiting for it to become so."""
 
     async def title(self) -> str: ...
@@ -273,10 +273,10 @@ class Page(Protocol):
     def guard(self, marks: Sequence[Target]) -> None:
         """From now on, a page that shows all of these is the sign-in page, and looking for anything raises `SessionEnded`."""
 
-    async def fresh_line(self) -> None:
+    async def use_new_connection(self) -> None:
         """Send what comes next over a connection that was not used before: a browser repeats by itself what a used one loses."""
 
-    def awaits_answer(self) -> bool:
+    def has_pending_request(self) -> bool:
         """Was something sent that the appliance has not answered yet?"""
 
     def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
@@ -285,7 +285,7 @@ class Page(Protocol):
     def notices(self) -> Sequence[Notice]:
         """What has happened since this was last asked."""
 
-    def podium(self) -> Podium:
+    def overlay(self) -> Overlay:
         """The caption over this window, and the eye on it: the same one each time."""
 
     async def close(self) -> None: ...

@@ -7,20 +7,20 @@ from importlib import import_module
 from pathlib import Path
 
 from handrail.errors import EvidenceBroken, SurroundingsError
-from handrail.journal import Telling
+from handrail.journal import RunRecord
 from handrail.report import FORMATS, OF_PRACTICE, html
 from handrail.report.pictures import problem_of
 from handrail.sealing import is_sealed, link, payload
 from handrail.sealing.bag import put
 
 
-def render(name: str, told: Telling, folder: Path) -> str:
+def render(name: str, told: RunRecord, folder: Path) -> str:
     """One of the `FORMATS`, or a practice's, as text."""
     return _renderer(name)(told, folder)
 
 
-def _renderer(name: str) -> Callable[[Telling, Path], str]:
-    renderer: Callable[[Telling, Path], str] = getattr(import_module(f"handrail.report.{name}"), name)
+def _renderer(name: str) -> Callable[[RunRecord, Path], str]:
+    renderer: Callable[[RunRecord, Path], str] = getattr(import_module(f"handrail.report.{name}"), name)
     return renderer
 
 
@@ -31,12 +31,12 @@ def prepare() -> None:
     html.prepare()
 
 
-def formats_of(told: Telling) -> Mapping[str, str]:
+def formats_of(told: RunRecord) -> Mapping[str, str]:
     """What such a run writes, by name: the file."""
     return {**FORMATS, **OF_PRACTICE} if told.started.mode == "practice" else FORMATS
 
 
-def write_reports(told: Telling, folder: Path, names: Iterable[str]) -> list[Path]:
+def write_reports(told: RunRecord, folder: Path, names: Iterable[str]) -> list[Path]:
     """Write these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
     files = {**FORMATS, **OF_PRACTICE}
     return [keep(folder, files[name], render(name, told, folder).encode()) for name in names]
@@ -71,14 +71,14 @@ def again(command: str) -> str:
     return f"The journal is whole; make room, then: {command}"
 
 
-def must_be_unaltered(told: Telling, folder: Path) -> None:
+def must_be_unaltered(told: RunRecord, folder: Path) -> None:
     """Raises `EvidenceBroken` with everything that is not what was kept."""
     problems = list(_problems(told, folder))
     if problems:
         raise EvidenceBroken("the evidence is not what was kept: " + "; ".join(problems))
 
 
-def _problems(told: Telling, folder: Path) -> Iterator[str]:
+def _problems(told: RunRecord, folder: Path) -> Iterator[str]:
     for line in told.lines:
         for kept in line.kept:
             problem = problem_of(kept, folder)

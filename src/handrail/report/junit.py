@@ -7,7 +7,7 @@ from datetime import UTC
 from pathlib import Path
 from xml.etree import ElementTree
 
-from handrail.journal import Line, Section, Telling
+from handrail.journal import RunRecord, SectionRecord, StepRecord
 from handrail.report.words import MODES, finding, outcome
 
 FAILED = ("failed", "not found")
@@ -20,19 +20,19 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that may not stand in XML, in whatever way they are written. A page may hold them."""
 
 
-def junit(telling: Telling, folder: Path) -> str:
+def junit(run_record: RunRecord, folder: Path) -> str:
     """JUnit XML as Jenkins, GitLab and Azure read it."""
-    lines = telling.lines
-    name = MODES.get(telling.started.mode, "") + telling.started.runbook
+    lines = run_record.lines
+    name = MODES.get(run_record.started.mode, "") + run_record.started.runbook
     root = ElementTree.Element("testsuites", _counts(lines) | {"name": name})
-    for number, section in enumerate(telling.sections, start=1):
+    for number, section in enumerate(run_record.sections, start=1):
         _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)
     ElementTree.indent(root)
     written = ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
     return NOT_XML.sub("\N{REPLACEMENT CHARACTER}", written)
 
 
-def _suite(root: ElementTree.Element, runbook: str, name: str, section: Section, folder: Path) -> None:
+def _suite(root: ElementTree.Element, runbook: str, name: str, section: SectionRecord, folder: Path) -> None:
     suite = ElementTree.SubElement(root, "testsuite", _counts(section.lines) | {"name": name})
     if section.lines:
         suite.set("timestamp", section.lines[0].began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
@@ -45,7 +45,7 @@ def _undotted(name: str) -> str:
     return " ".join(name.replace(".", " ").split())
 
 
-def _case(suite: ElementTree.Element, classname: str, line: Line, folder: Path) -> None:
+def _case(suite: ElementTree.Element, classname: str, line: StepRecord, folder: Path) -> None:
     attributes = {"name": f"{line.step} {line.sentence}", "classname": classname, "time": _seconds(line)}
     case = ElementTree.SubElement(suite, "testcase", attributes)
     if line.outcome in FAILED:
@@ -63,7 +63,7 @@ def _case(suite: ElementTree.Element, classname: str, line: Line, folder: Path) 
         ElementTree.SubElement(case, "system-out").text = "\n".join(told)
 
 
-def _counts(lines: tuple[Line, ...]) -> dict[str, str]:
+def _counts(lines: tuple[StepRecord, ...]) -> dict[str, str]:
     return {
         "tests": str(len(lines)),
         "failures": str(sum(line.outcome in FAILED for line in lines)),
@@ -73,9 +73,9 @@ def _counts(lines: tuple[Line, ...]) -> dict[str, str]:
     }
 
 
-def _seconds(line: Line) -> str:
+def _seconds(line: StepRecord) -> str:
     return f"{line.took.total_seconds():.3f}"
 
 
-def _left_out(line: Line) -> str:
+def _left_out(line: StepRecord) -> str:
     return "" if line.outcome == "skipped" else outcome(line)

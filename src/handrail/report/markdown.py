@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from handrail.journal import EvidenceSearched, Line, Section, Telling
+from handrail.journal import EvidenceSearched, RunRecord, SectionRecord, StepRecord
 from handrail.report import words
 from handrail.report.pictures import problem_of
 
@@ -21,17 +21,17 @@ JOINER = "\u2060"
 """Joins without showing: behind an @ it keeps viewers from finding a person or an address to write to."""
 
 
-def markdown(telling: Telling, folder: Path) -> str:
+def markdown(run_record: RunRecord, folder: Path) -> str:
     """Markdown as GitHub, GitLab and Jira's editor read it."""
-    mode = words.MODES.get(telling.started.mode, "")
+    mode = words.MODES.get(run_record.started.mode, "")
     parts = [
-        f"# {mode}{escaped(telling.started.runbook)}\n",
-        f"**{escaped(words.headline(telling))}.**\n",
-        _table(*_head(telling)),
-        *_listed("What is not as it should be", _troubles(telling, folder)),
-        *_listed("What people said", _said(telling)),
-        *(_section(number, section) for number, section in enumerate(telling.sections, start=1)),
-        f"Made by Handrail from the journal alone: {telling.entries} entries, the last sealed `{telling.head}`.\n",
+        f"# {mode}{escaped(run_record.started.runbook)}\n",
+        f"**{escaped(words.headline(run_record))}.**\n",
+        _table(*_head(run_record)),
+        *_listed("What is not as it should be", _troubles(run_record, folder)),
+        *_listed("What people said", _said(run_record)),
+        *(_section(number, section) for number, section in enumerate(run_record.sections, start=1)),
+        f"Made by Handrail from the journal alone: {run_record.entries} entries, the last sealed `{run_record.head}`.\n",
     ]
     return "\n".join(parts)
 
@@ -42,13 +42,13 @@ def escaped(text: str) -> str:
     return SPECIAL.sub(lambda found: "\\" + found[0], folded)
 
 
-def _head(telling: Telling) -> Iterator[tuple[str, str]]:
-    started = telling.started
+def _head(run_record: RunRecord) -> Iterator[tuple[str, str]]:
+    started = run_record.started
     yield (
         "Outcome",
-        ", ".join(f"{count} {told}" for count, told in words.counts(telling)) + f" of {started.steps} planned",
+        ", ".join(f"{count} {told}" for count, told in words.counts(run_record)) + f" of {started.steps} planned",
     )
-    yield "Began", f"{words.when(telling.began)}, took {words.took(telling.ended - telling.began)}"
+    yield "Began", f"{words.when(run_record.began)}, took {words.took(run_record.ended - run_record.began)}"
     if started.operator:
         yield "Operator", started.operator + (f" on {started.machine}" if started.machine else "")
     if started.pair:
@@ -60,30 +60,30 @@ def _head(telling: Telling) -> Iterator[tuple[str, str]]:
     if started.document:
         yield "Document", started.document + (f", {started.document_url}" if started.document_url else "")
     yield "Runbook digest", started.digest
-    for _, event in telling.circumstances:
+    for _, event in run_record.run_facts:
         if isinstance(event, EvidenceSearched):
             yield "Secrets", words.searched(event)
 
 
-def _troubles(telling: Telling, folder: Path) -> Iterator[str]:
-    for line in telling.lines:
+def _troubles(run_record: RunRecord, folder: Path) -> Iterator[str]:
+    for line in run_record.lines:
         if line.outcome in FAILURES:
             yield _about(line, f"{line.outcome}{f', {line.reason}' if line.reason else ''}")
-    reasons = {line.reason for line in telling.lines}
-    if telling.finished and telling.finished.problem and telling.finished.problem not in reasons:
-        yield escaped(telling.finished.problem)
-    for line in telling.lines:
+    reasons = {line.reason for line in run_record.lines}
+    if run_record.finished and run_record.finished.problem and run_record.finished.problem not in reasons:
+        yield escaped(run_record.finished.problem)
+    for line in run_record.lines:
         for kept in line.kept:
             problem = problem_of(kept, folder)
             if problem:
                 yield _about(line, f"{kept.file} {problem}")
 
 
-def _said(telling: Telling) -> Iterator[str]:
-    return (_about(line, said) for line in telling.lines for said in words.said_by_people(line))
+def _said(run_record: RunRecord) -> Iterator[str]:
+    return (_about(line, said) for line in run_record.lines for said in words.said_by_people(line))
 
 
-def _about(line: Line, told: str) -> str:
+def _about(line: StepRecord, told: str) -> str:
     return f"Step {line.step}, {escaped(line.sentence)}: **{escaped(told)}**"
 
 
@@ -94,18 +94,18 @@ def _listed(heading: str, told: Iterable[str]) -> Iterator[str]:
         yield "\n".join(items) + "\n"
 
 
-def _section(number: int, section: Section) -> str:
+def _section(number: int, section: SectionRecord) -> str:
     rows = ((line.step, _outcome(line), line.sentence, words.utc(line.began), _took(line)) for line in section.lines)
     heading = f"## {number}\\. {escaped(section.heading)} ({escaped(section.appliance)})\n\n"
     return heading + _table(("Step", "Outcome", "What", "When", "Took"), *rows)
 
 
-def _outcome(line: Line) -> str:
+def _outcome(line: StepRecord) -> str:
     why = line.reason if line.outcome in ("skipped", "by hand", "after") else ""
     return words.outcome(line) + (f": {why}" if why else "")
 
 
-def _took(line: Line) -> str:
+def _took(line: StepRecord) -> str:
     return words.took(line.took) if line.took else ""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handrail.journal import EvidenceKept, Line, TargetLocated, Telling
+from handrail.journal import EvidenceKept, RunRecord, StepRecord, TargetLocated
 from handrail.report.words import shown
 from handrail.sealing import payload
 
@@ -49,17 +49,17 @@ class Gallery:
         """None where it is not there, or not what was kept."""
         return self.pictures.get(kept.sha256) if kept else None
 
-    def before(self, line: Line, kept: EvidenceKept) -> Picture | None:
+    def before(self, line: StepRecord, kept: EvidenceKept) -> Picture | None:
         """How the page looked before a step, where that is shown elsewhere in the report, and is another picture than `kept`."""
         earlier = self.picture(line.before)
         return None if kept.drawn_on or earlier is self.picture(kept) else earlier
 
-    def pointed_out(self, line: Line) -> TargetLocated | None:
+    def pointed_out(self, line: StepRecord) -> TargetLocated | None:
         """Where the step's control stands on the picture from before; None where opened areas may have moved it there."""
         return line.target if line.before and not line.before.unfolded else None
 
 
-def gallery(told: Telling, folder: Path) -> Gallery:
+def gallery(told: RunRecord, folder: Path) -> Gallery:
     """Everything that the steps show, read once."""
     pictures: dict[str, Picture] = {}
     texts: dict[str, str] = {}
@@ -81,7 +81,7 @@ def embedded(kept: EvidenceKept, content: bytes, step: str) -> Picture:
     return Picture(f"kept-{kept.sha256[:16]}", *_size(content), address, step)
 
 
-def _shown(told: Telling) -> Iterator[tuple[str, EvidenceKept]]:
+def _shown(told: RunRecord) -> Iterator[tuple[str, EvidenceKept]]:
     for line in told.lines:
         for kept in (*shown(line.pictures), *line.texts):
             yield line.step, kept

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handrail.journal import EvidenceKept, Telling
+from handrail.journal import EvidenceKept, RunRecord
 from handrail.report import page, words
-from handrail.report.hues import css, hues
+from handrail.report.colours import appliance_colours, css
 from handrail.report.pictures import Picture, embedded, opened
 from handrail.report.scenes import Scene, beginnings, scenes
 
 TEMPLATE = "replay.html.j2"
 
 
-def replay(told: Telling, folder: Path) -> str:
+def replay(told: RunRecord, folder: Path) -> str:
     """A page without outside parts. Its one script is known to its policy by its hash."""
     row = scenes(told)
     style, script = page.style() + css() + page.style("replay.css"), page.style("replay.js")
@@ -25,8 +25,8 @@ def replay(told: Telling, folder: Path) -> str:
         scenes=row,
         sections=[(row[begin], begin, length) for begin, length in beginnings(row)],
         steps=len(told.lines),
-        album=_Album.of(row, folder),
-        hues={role: hue.name for role, hue in hues(told).items()},
+        history=_History.of(row, folder),
+        appliance_colours={role: hue.name for role, hue in appliance_colours(told).items()},
         cast={it.role: it for it in told.started.appliances},
         style=style,
         style_digest=page.digest(style),
@@ -37,7 +37,7 @@ def replay(told: Telling, folder: Path) -> str:
 
 
 @dataclass(frozen=True)
-class _Album:
+class _History:
     """Every picture of a replay once, however often it is shown."""
 
     pictures: dict[str, Picture]
@@ -46,12 +46,12 @@ class _Album:
     """By file."""
 
     @classmethod
-    def of(cls, row: Sequence[Scene], folder: Path) -> _Album:
-        album = cls({}, {})
+    def of(cls, row: Sequence[Scene], folder: Path) -> _History:
+        history = cls({}, {})
         for scene in row:
-            if scene.picture and scene.picture.sha256 not in album.pictures:
-                album._add(scene.picture, scene.line.step, folder)
-        return album
+            if scene.picture and scene.picture.sha256 not in history.pictures:
+                history._add(scene.picture, scene.line.step, folder)
+        return history
 
     def _add(self, kept: EvidenceKept, step: str, folder: Path) -> None:
         content, problem = opened(kept, folder)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handrail.journal import EvidenceKept, Line, TargetLocated, Telling
+from handrail.journal import EvidenceKept, RunRecord, StepRecord, TargetLocated
 from handrail.report.words import shown
 
 ENDS = ("failed", "in doubt", "not found", "unfinished", "by hand", "proved")
@@ -19,7 +19,7 @@ LOOKS = ("capture", "expect", "read")
 class Scene:
     """What is seen and said at once."""
 
-    line: Line
+    line: StepRecord
     heading: str
     section: int
     """Counted from 1."""
@@ -38,14 +38,14 @@ class Scene:
         return self.target is not None and self.line.action not in LOOKS
 
 
-def scenes(told: Telling) -> list[Scene]:
+def scenes(told: RunRecord) -> list[Scene]:
     """One for each step, and one more where no later scene would show what came of it."""
     steps = list(_steps(told))
     following = [*steps[1:], None]
     return [scene for step, after in zip(steps, following, strict=True) for scene in _with_result(step, after)]
 
 
-def _steps(told: Telling) -> Iterator[Scene]:
+def _steps(told: RunRecord) -> Iterator[Scene]:
     place = 0
     for section, it in enumerate(told.sections, start=1):
         for line in it.lines:
@@ -64,12 +64,12 @@ def _with_result(scene: Scene, following: Scene | None) -> Iterator[Scene]:
             yield Scene(scene.line, scene.heading, scene.section, scene.place, kept, result=True)
 
 
-def _picture(line: Line) -> EvidenceKept | None:
+def _picture(line: StepRecord) -> EvidenceKept | None:
     own = shown(line.pictures)[-1:] if line.outcome in ENDS else []
     return own[0] if own else line.before
 
 
-def _target(line: Line) -> TargetLocated | None:
+def _target(line: StepRecord) -> TargetLocated | None:
     """None where opened areas may have moved it on the picture from before."""
     return line.target if line.outcome == "passed" and line.before and not line.before.unfolded else None
 

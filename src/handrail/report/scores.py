@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from handrail.journal import Telling, read
-from handrail.journal.scores import TRIED, Mark, Scores
-from handrail.journal.scores import scores as scores_of
+from handrail.journal import RunRecord, read
+from handrail.journal.projections.scores import TRIED, Mark, Scores
+from handrail.journal.projections.scores import scores as scores_of
 from handrail.report import page, words
 from handrail.sealing import payload
 
@@ -16,7 +16,7 @@ BAR = 240
 """The width of a bar that shows how the steps were done, in its own units."""
 
 
-def scores(telling: Telling, folder: Path) -> str:
+def scores(run_record: RunRecord, folder: Path) -> str:
     """The sheet of one run."""
     return sheet([scores_of(read(payload(folder) / "journal.jsonl"))])
 

@@ -17,22 +17,22 @@ from handrail.journal import (
     HandshakeProbed,
     HintGiven,
     LessonAnswered,
-    Line,
     ListenerFailed,
     PageNoticed,
     ProofForeseen,
+    RunRecord,
     RunResumed,
     SessionRenewed,
     StepApproved,
     StepProbed,
+    StepRecord,
     StepRedoAllowed,
     StepRetried,
-    Telling,
     TextRead,
     TimeLimited,
     TraineeActed,
 )
-from handrail.journal.lines import OUTCOMES, Circumstance, Finding
+from handrail.journal.projections.records import OUTCOMES, RunFact, StepFact
 
 HEADLINES = {
     "passed": "Every step was carried out",
@@ -69,19 +69,19 @@ PEOPLE = (StepApproved, StepRetried, StepRedoAllowed, FailureAccepted)
 """Findings that are what a person said."""
 
 
-def headline(run: Telling) -> str:
+def headline(run: RunRecord) -> str:
     """How a run ended, in a sentence; what people decided is not to be overlooked."""
     said = (REHEARSED if run.started.mode == "rehearsal" else HEADLINES)[run.outcome]
     decided = sum(bool(line.by) for line in run.lines)
     return said + (f"; people decided about {decided} of them" if run.outcome == "passed" and decided else "")
 
 
-def called(run: Telling) -> str:
+def called(run: RunRecord) -> str:
     """Which run it is, whatever its folder is called by now."""
     return " · ".join(filter(None, (run.started.runbook, run.started.pair, utc(run.began))))
 
 
-def counts(run: Telling) -> list[tuple[int, str]]:
+def counts(run: RunRecord) -> list[tuple[int, str]]:
     """How many steps ended how; what is to be expected is told even where it is none."""
     rehearsal = run.started.mode == "rehearsal"
     expected = ("proved", "after", "not found", "passed", "skipped") if rehearsal else ("passed", "skipped", "failed")
@@ -127,12 +127,12 @@ def grouped(fingerprint: str) -> str:
     return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4))
 
 
-def outcome(line: Line) -> str:
+def outcome(line: StepRecord) -> str:
     """What became of a step."""
     return f"reachable only after step {line.after}" if line.outcome == "after" else line.outcome
 
 
-def verdict(line: Line) -> str:
+def verdict(line: StepRecord) -> str:
     """What a rehearsal says of a step."""
     return {"passed": "performed", "skipped": "not due"}.get(line.outcome) or outcome(line)
 
@@ -159,7 +159,7 @@ def unfolded(kept: EvidenceKept) -> str:
     return f"opened to its whole length: {', '.join(kept.unfolded)}" if kept.unfolded else ""
 
 
-def said_by_people(line: Line) -> list[str]:
+def said_by_people(line: StepRecord) -> list[str]:
     """Approvals, answers and decisions about a step."""
     said = [finding(found) for found in line.findings if isinstance(found, PEOPLE)]
     if line.by:
@@ -167,7 +167,7 @@ def said_by_people(line: Line) -> list[str]:
     return said
 
 
-def finding(found: Finding) -> str:
+def finding(found: StepFact) -> str:
     """What a step found, as a sentence."""
     match found:
         case PageNoticed(what="drift"):
@@ -236,7 +236,7 @@ def _answer(
             return f"Nobody was signed in any more on {found.appliance}; signed in again{way}"
 
 
-def circumstance(event: Circumstance) -> tuple[str, str]:
+def circumstance(event: RunFact) -> tuple[str, str]:
     """What concerns a run as a whole, with a word for what it is."""
     match event:
         case ApplianceProved():

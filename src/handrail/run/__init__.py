@@ -1,26 +1,26 @@
 """One run, from open to close."""
 
-from handrail.run.cast import fetched_again
-from handrail.run.earlier import earlier_paces
+from handrail.run.execution import RunExecution
+from handrail.run.facilitation import Facilitation, LessonContext
 from handrail.run.folder import RunFolder
-from handrail.run.orders import Orders, World, must_be_inputs
-from handrail.run.performing import Performance
-from handrail.run.rehearsed import refuse_unrehearsed
-from handrail.run.resuming import QUIET, Answer, Resumption, begun
-from handrail.run.sealed import means_for, means_of
-from handrail.run.searching import must_hold_no_secret, search
-from handrail.run.staff import Backstage, Staff
+from handrail.run.history import earlier_paces
+from handrail.run.participants import fetched_again
+from handrail.run.rehearsals import refuse_unrehearsed
+from handrail.run.request import Environment, RunRequest, must_be_inputs
+from handrail.run.resumption import QUIET, Answer, Resumption, begun
+from handrail.run.sealing_key import means_for, means_of
+from handrail.run.search import must_hold_no_secret, search
 
 __all__ = [
     "QUIET",
     "Answer",
-    "Backstage",
-    "Orders",
-    "Performance",
+    "Environment",
+    "Facilitation",
+    "LessonContext",
     "Resumption",
+    "RunExecution",
     "RunFolder",
-    "Staff",
-    "World",
+    "RunRequest",
     "begun",
     "earlier_paces",
     "fetched_again",

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from handrail.errors import SurroundingsError
-from handrail.journal.exclusive import ENTRIES
+from handrail.journal.exclusive_lines import ENTRIES
 from handrail.runbook import Runbook
 from handrail.sealing import DATA, link, payload
 

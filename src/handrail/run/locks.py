@@ -75,8 +75,8 @@ def _told(descriptor: int) -> dict[str, object]:
 
 
 def _folder(places: Iterable[Path]) -> Path:
-    for place in places:
-        folder = place / "handrail-locks"
+    for planned in places:
+        folder = planned / "handrail-locks"
         try:
             folder.mkdir(exist_ok=True)
             with contextlib.suppress(PermissionError):

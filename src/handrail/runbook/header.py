@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handrail.runbook.findings import Findings, known_keys, text
+from handrail.runbook.mistakes import Findings, known_keys, text
 from handrail.runbook.model import Input
 from handrail.secrets import SecretReference, parse_reference
 from handrail.steps import APPLIANCE_NAMES

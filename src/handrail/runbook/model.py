@@ -72,51 +72,51 @@ def digest_of(own: str, called: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlannedStep:
     """A step with its number, and the steps of the runbook that it calls."""
 
     number: str
     step: BaseStep
     appliance: str = ""
-    children: tuple[Place, ...] = ()
+    children: tuple[PlannedStep, ...] = ()
     calls: Runbook | None = None
 
-    def walk(self) -> Iterator[Place]:
+    def walk(self) -> Iterator[PlannedStep]:
         yield self
         for child in self.children:
             yield from child.walk()
 
 
 @dataclass(frozen=True)
-class PlacedSection:
+class PlannedSection:
     """A section as it will be performed."""
 
     heading: str
     appliance: str
-    places: tuple[Place, ...]
+    steps: tuple[PlannedStep, ...]
     number: int = 0
 
-    def walk(self) -> Iterator[Place]:
-        for place in self.places:
+    def walk(self) -> Iterator[PlannedStep]:
+        for place in self.steps:
             yield from place.walk()
 
 
-def outline(runbook: Runbook) -> tuple[PlacedSection, ...]:
+def outline(runbook: Runbook) -> tuple[PlannedSection, ...]:
     """Every step that the runbook may perform, numbered in the order of the document: 1, 2, 2.1, 2.2, 3 …"""
-    sections: list[PlacedSection] = []
+    sections: list[PlannedSection] = []
     count = 0
     for section in runbook.sections:
         role = section.appliance
-        places = tuple(_place(str(count + n), step, role, runbook) for n, step in enumerate(section.steps, start=1))
-        count += len(places)
-        sections.append(PlacedSection(section.heading, role, places, len(sections) + 1))
+        steps = tuple(_place(str(count + n), step, role, runbook) for n, step in enumerate(section.steps, start=1))
+        count += len(steps)
+        sections.append(PlannedSection(section.heading, role, steps, len(sections) + 1))
     return tuple(sections)
 
 
-def _place(number: str, step: BaseStep, role: str, runbook: Runbook) -> Place:
+def _place(number: str, step: BaseStep, role: str, runbook: Runbook) -> PlannedStep:
     if not isinstance(step, Call):
-        return Place(number, step, role)
+        return PlannedStep(number, step, role)
     called = runbook.calls[step.runbook]
     steps = [inner for section in called.sections for inner in section.steps]
     children = tuple(_place(f"{number}.{n}", inner, role, called) for n, inner in enumerate(steps, start=1))
-    return Place(number, step, role, children, called)
+    return PlannedStep(number, step, role, children, called)

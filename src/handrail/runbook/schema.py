@@ -13,8 +13,8 @@ from typing import Any, Literal
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
-from handrail.runbook.lines import SECTION
-from handrail.runbook.reading import TOP
+from handrail.runbook.reader import TOP
+from handrail.runbook.sections import SECTION
 from handrail.secrets import REFERENCE_SCHEMA
 from handrail.steps import APPLIANCE_NAMES, VOCABULARY, BaseStep
 from handrail.steps.fields import LOCATOR_SCHEMA, TARGET_SCHEMA

@@ -1,18 +1,18 @@
 """A run's folder, made so that whoever is handed it can see whether it is whole, unaltered, and whose it is."""
 
+from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import DATA, is_sealed, link, payload, relink
+from handrail.sealing.check_result import CheckResult, Trust
 from handrail.sealing.keys import Signatory, new_key, open_key
-from handrail.sealing.points import Point, Trust
-from handrail.sealing.seal import Means, seal, unseal
-from handrail.sealing.tally import Tally
-from handrail.sealing.verifying import Verification
+from handrail.sealing.seal import SealingOptions, seal, unseal
+from handrail.sealing.verification import Verification
 
 __all__ = [
     "DATA",
-    "Means",
-    "Point",
+    "CheckResult",
+    "JournalSummary",
+    "SealingOptions",
     "Signatory",
-    "Tally",
     "Trust",
     "Verification",
     "is_sealed",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from handrail.errors import SurroundingsError
 from handrail.journal.chain import links
+from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import (
     DATA,
     TAG_MANIFEST,
@@ -25,7 +26,6 @@ from handrail.sealing.bag import (
 from handrail.sealing.keys import Signatory
 from handrail.sealing.signatures import signed
 from handrail.sealing.statement import enveloped, stated
-from handrail.sealing.tally import Tally
 from handrail.sealing.timestamps import stamped
 
 FOLDER = "seal"
@@ -41,14 +41,14 @@ NOBODY = "nobody: no key was given"
 
 
 @dataclass(frozen=True)
-class Means:
+class SealingOptions:
     """With what a run is sealed: who signs, and the address of a timestamp authority, where there are any."""
 
     signatory: Signatory | None = None
     authority: str = ""
 
 
-def seal(run: Path, means: Means, software: str, now: datetime) -> Tally:
+def seal(run: Path, means: SealingOptions, software: str, now: datetime) -> JournalSummary:
     """Seal a run that has ended, anew where it was sealed before. What it tells is what the seal says.
 
     Raises `JournalBroken`, and `SurroundingsError` where there is no room; also where an authority gives no timestamp: the bag is
@@ -58,7 +58,7 @@ def seal(run: Path, means: Means, software: str, now: datetime) -> Tally:
         raise SurroundingsError(f"{run} is not laid out as a bag, and cannot be sealed: it has no folder {DATA}")
     unseal(run)
     relink(run)
-    tally = tallied(payload(run) / "journal.jsonl")
+    tally = summarized(payload(run) / "journal.jsonl")
     late = _sealed(run, means, tally, _info(run, means, tally, software, now))
     if late:
         unseal(run)
@@ -70,7 +70,7 @@ def seal(run: Path, means: Means, software: str, now: datetime) -> Tally:
     return tally
 
 
-def _sealed(run: Path, means: Means, tally: Tally, info: Mapping[str, str]) -> str:
+def _sealed(run: Path, means: SealingOptions, tally: JournalSummary, info: Mapping[str, str]) -> str:
     """Seal, the tag manifest last. Gives what stood in the way of a timestamp."""
     reason = ""
     try:
@@ -93,16 +93,16 @@ def unseal(run: Path) -> None:
         (run / name).unlink(missing_ok=True)
 
 
-def tallied(journal: Path) -> Tally:
+def summarized(journal: Path) -> JournalSummary:
     """Read a journal, entry by entry. Raises `JournalBroken`."""
-    tally = Tally()
+    tally = JournalSummary()
     with journal.open("rb") as lines:
         for entry in links(lines, journal):
             tally.take(entry)
     return tally
 
 
-def _say(folder: Path, listed: bytes, means: Means, statement: bytes) -> str:
+def _say(folder: Path, listed: bytes, means: SealingOptions, statement: bytes) -> str:
     """Write what is said of the tag manifest. Gives what stood in the way of a timestamp."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -124,7 +124,7 @@ def _say(folder: Path, listed: bytes, means: Means, statement: bytes) -> str:
     return ""
 
 
-def _info(run: Path, means: Means, tally: Tally, software: str, now: datetime) -> dict[str, str]:
+def _info(run: Path, means: SealingOptions, tally: JournalSummary, software: str, now: datetime) -> dict[str, str]:
     started, by = tally.started, means.signatory
     about = f"{started['runbook']}{' · ' + started['pair'] if started.get('pair') else ''}: {tally.outcome}"
     return {

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handrail.journal.chain import canonical
+from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import TAG_MANIFEST
-from handrail.sealing.tally import Tally
 
 if TYPE_CHECKING:
     from securesystemslib.dsse import Envelope
@@ -20,7 +20,7 @@ PREDICATE = "urn:handrail:run:1"
 PAYLOAD = "application/vnd.in-toto+json"
 
 
-def stated(run: Path, tag_manifest: str, tally: Tally) -> bytes:
+def stated(run: Path, tag_manifest: str, tally: JournalSummary) -> bytes:
     """The statement on a run whose tag manifest has this digest."""
     return canonical(
         {
@@ -32,7 +32,7 @@ def stated(run: Path, tag_manifest: str, tally: Tally) -> bytes:
     ).encode()
 
 
-def told_of(tally: Tally) -> dict[str, Any]:
+def told_of(tally: JournalSummary) -> dict[str, Any]:
     """What the journal itself says, and what a verifier holds a statement against."""
     started = tally.started
     runbook = {"title": started["runbook"], "digest": {"sha256": started["digest"]}}

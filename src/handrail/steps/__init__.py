@@ -3,15 +3,15 @@
 from typing import TypeAlias, get_args
 
 from handrail.steps.base import PATIENCE, BaseStep, Context, Handshake
-from handrail.steps.calling import Call
-from handrail.steps.certifying import Inspect, Probe
+from handrail.steps.calls import Call
+from handrail.steps.certificates import Inspect, Probe
 from handrail.steps.condition import Condition, DoneWhen
+from handrail.steps.controls import Check, Choose, Click, Fill, Uncheck
 from handrail.steps.fields import DialogField, Effect
 from handrail.steps.files import Download, Upload
-from handrail.steps.going import Navigate, Open, Press
-from handrail.steps.looking import Capture, Expect, Read
-from handrail.steps.pointing import Check, Choose, Click, Fill, Uncheck
-from handrail.steps.sight import Sight
+from handrail.steps.navigation import Navigate, Open, Press
+from handrail.steps.observations import Capture, Expect, Read
+from handrail.steps.probe import ProbeResult
 from handrail.steps.values import APPLIANCE_NAMES, KeptFile, Reference, Value, Values, names_in
 
 AnyStep: TypeAlias = (
@@ -62,9 +62,9 @@ __all__ = [
     "Open",
     "Press",
     "Probe",
+    "ProbeResult",
     "Read",
     "Reference",
-    "Sight",
     "Uncheck",
     "Upload",
     "Value",

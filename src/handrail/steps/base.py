@@ -15,7 +15,7 @@ from handrail.page import Notice, Page
 from handrail.secrets import Secret
 from handrail.steps.condition import Condition, DoneWhen
 from handrail.steps.fields import DialogField, Effect, Words
-from handrail.steps.sight import Sight, look
+from handrail.steps.probe import ProbeResult, look
 from handrail.steps.values import KeptFile, Reference, Value, filled
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class BaseStep(BaseModel, ABC):
         """Look at once, but only where the appliance has answered: what it still works on does not show yet."""
         if isinstance(failure, SessionEnded):
             raise OutcomeUnknown(f"{failure}; it may have happened before") from failure
-        if isinstance(failure, PageUnreachable) or context.page.awaits_answer():
+        if isinstance(failure, PageUnreachable) or context.page.has_pending_request():
             raise OutcomeUnknown(
                 f"{failure}; it may have happened, for the appliance's answer did not come"
             ) from failure
@@ -172,7 +172,7 @@ class BaseStep(BaseModel, ABC):
         if sight.verdict == "absent":
             raise failure
 
-    async def look(self, context: Context) -> Sight:
+    async def look(self, context: Context) -> ProbeResult:
         """Has this step happened, as far as the page shows? Changes nothing, and is on record."""
         sight = await look(self.done_when, context.page, self.patience)
         if sight.verdict == "done" and context.already:
@@ -195,7 +195,7 @@ class BaseStep(BaseModel, ABC):
         context.page.expect_dialog(dialog)
         _refuse_undeclared(self._told(context))
         if self.effective == "once":
-            await context.page.fresh_line()
+            await context.page.use_new_connection()
         failure = await self._failure(context)
         notices = self._told(context)
         _refuse_undeclared(notices, failure, acted=True)

@@ -97,7 +97,7 @@ class Condition(BaseModel):
     async def grounded(self, page: Page) -> bool:
         """Is what must not be there looked for in something that is? Without its row, a missing button proves nothing."""
         around = [locator.inside for locator in self.hidden or () if locator.inside]
-        if self.hidden and not any([await page.is_so((outer,), "visible") for outer in around]):
+        if self.hidden and not any([await page.has_state((outer,), "visible") for outer in around]):
             return False
         return all([await condition.grounded(page) for condition in self.any or ()])
 
@@ -125,7 +125,7 @@ class Condition(BaseModel):
 
     async def _look(self, page: Page) -> None:
         for state, target in self._states():
-            if not await page.is_so(target, state):
+            if not await page.has_state(target, state):
                 found = await _found(target, page) if state == "hidden" else ""
                 raise ExpectationNotMet(_not_so(target, state) + found)
         await self._read(page)
@@ -138,7 +138,7 @@ class Condition(BaseModel):
     async def _read(self, page: Page) -> None:
         if self.target is None or (self.reads is None and self.contains is None):
             return
-        if not await page.is_so(self.target, "visible"):
+        if not await page.has_state(self.target, "visible"):
             raise ExpectationNotMet(_not_so(self.target, "visible"))
         said = await page.find(self.target, 1).text()
         if self.reads is not None and said != " ".join(self.reads.split()):
@@ -151,7 +151,7 @@ class Condition(BaseModel):
             return
         others = Name(f"(?!(?:{'|'.join(map(re.escape, self.only))})$).+", is_regex=True)
         strangers = tuple(replace(locator, name=others) for locator in self.target)
-        if await page.is_so(strangers, "visible"):
+        if await page.has_state(strangers, "visible"):
             raise ExpectationNotMet(f"{self.target[0]} is not only {_listed(self.only)}{await _found(strangers, page)}")
 
     async def _one_of(self, page: Page, conditions: tuple[Condition, ...]) -> None:

@@ -43,12 +43,12 @@ def entries(path: str) -> list[Locator]:
 async def meant(entry: Locator, before: Locator | None, page: Page) -> Target:
     """Where to look for an entry once the one before it was followed."""
     inner = (replace(entry, inside=before),)
-    return inner if before is not None and await page.is_so(inner, "visible") else (entry,)
+    return inner if before is not None and await page.has_state(inner, "visible") else (entry,)
 
 
 async def _refuse_error(entry: Locator, page: Page) -> None:
     """A page that only says that there is none is not the one that the entry leads to."""
     status = page.status
     if status >= 400:
-        await page.is_so((entry,), "visible")  # raises `SessionEnded`, where that is why
+        await page.has_state((entry,), "visible")  # raises `SessionEnded`, where that is why
         raise PageUnreachable(f"{entry} was followed, and the appliance answered {status} at {page.url}")

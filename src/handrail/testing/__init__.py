@@ -3,8 +3,8 @@
 `PageSpec` needs pytest; import it from `handrail.testing.page_spec`.
 """
 
+from handrail.testing.fake_overlay import FakeOverlay, Shown, Watched
 from handrail.testing.fake_page import FakePage
-from handrail.testing.fake_podium import FakePodium, Shown, Watched
 from handrail.testing.scene import Scene, Thing
 
-__all__ = ["FakePage", "FakePodium", "Scene", "Shown", "Thing", "Watched"]
+__all__ = ["FakeOverlay", "FakePage", "Scene", "Shown", "Thing", "Watched"]

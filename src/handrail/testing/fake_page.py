@@ -19,12 +19,12 @@ from handrail.page import (
     Target,
     Use,
     no_secrets,
-    seeing,
 )
-from handrail.page.dialogs import agrees
-from handrail.testing.fake_podium import FakePodium
-from handrail.testing.fitting import called, card, fits, plays, spelled, within
+from handrail.page.chromium import finding
+from handrail.page.chromium.dialogs import agrees
+from handrail.testing.fake_overlay import FakeOverlay
 from handrail.testing.live import Live, at_first
+from handrail.testing.matching import called, card, fits, plays, spelled, within
 from handrail.testing.scene import CONTROLS, Scene, Thing
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
@@ -43,7 +43,7 @@ class FakePage:
         self.answers = 200
         self.fresh_lines = 0
         self.pressed: list[str] = []
-        self._podium = FakePodium()
+        self._podium = FakeOverlay()
         self._show("start")
 
     def _show(self, page: str) -> None:
@@ -73,7 +73,7 @@ class FakePage:
     async def settle(self, patience: float) -> None:
         """It is always settled."""
 
-    async def is_so(self, target: Target, state: State) -> bool:
+    async def has_state(self, target: Target, state: State) -> bool:
         found = self.matches(target)
         if state in ("visible", "hidden"):
             return bool(found) == (state == "visible")
@@ -100,10 +100,10 @@ class FakePage:
     def guard(self, marks: Sequence[Target]) -> None:
         self._guard = marks
 
-    async def fresh_line(self) -> None:
+    async def use_new_connection(self) -> None:
         self.fresh_lines += 1
 
-    def awaits_answer(self) -> bool:
+    def has_pending_request(self) -> bool:
         return self.unanswered
 
     def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
@@ -114,7 +114,7 @@ class FakePage:
         self._notices.clear()
         return told
 
-    def podium(self) -> FakePodium:
+    def overlay(self) -> FakeOverlay:
         return self._podium
 
     async def close(self) -> None:
@@ -148,7 +148,7 @@ class FakePage:
     def complaint(self, locator: Locator) -> StepError | None:
         """Why not exactly one thing is meant, in the very words of the real page."""
         found = list(self._matching(locator))
-        return None if len(found) == 1 else seeing.explained(locator, self._seen(locator, found), "", 0)
+        return None if len(found) == 1 else finding.explained(locator, self._seen(locator, found), "", 0)
 
     def _seen(self, locator: Locator, found: list[Live]) -> dict[str, Any]:
         missing = next((outer for outer in locator.parts[1:] if not list(self._matching(outer))), None)
@@ -200,7 +200,7 @@ class FakeElement:
     async def fill(self, text: str) -> None:
         self._ready().value = text
 
-    async def fill_unseen(self, value: str, secret: str) -> None:
+    async def fill_secret(self, value: str, secret: str) -> None:
         live = self._ready()
         live.value, live.received = value, secret
 
@@ -233,7 +233,7 @@ class FakeElement:
     def _of_kind(self, otherwise: str, *roles: str) -> Live:
         live = self._ready()
         if live.thing.role not in roles:
-            raise seeing.not_ready(self._target[0], otherwise, 0)
+            raise finding.not_ready(self._target[0], otherwise, 0)
         return live
 
     async def upload(self, file: Path) -> None:
@@ -255,7 +255,7 @@ class FakeElement:
         return said or ("" if live.thing.role in CONTROLS else live.thing.name)
 
     async def wait_for(self, state: State) -> None:
-        if await self._page.is_so(self._target, state):
+        if await self._page.has_state(self._target, state):
             return
         if state in ("hidden",):
             raise ExpectationNotMet(f"{self._target[0]} is still there")
@@ -264,7 +264,7 @@ class FakeElement:
     def _ready(self) -> Live:
         live = self._one()
         if not live.thing.enabled:
-            raise seeing.not_ready(self._target[0], "is not enabled", 0)
+            raise finding.not_ready(self._target[0], "is not enabled", 0)
         return live
 
     def _one(self) -> Live:

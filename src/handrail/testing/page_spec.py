@@ -75,13 +75,13 @@ class PageSpec:
 
     async def test_fills_a_password_and_never_reads_it(self, page: Page) -> None:
         field = page.find(target('field "Passphrase"'), 5)
-        await field.fill_unseen("correct horse", "passphrase")
+        await field.fill_secret("correct horse", "passphrase")
         with pytest.raises(ElementNotReady, match="never read"):
             await field.text()
 
     async def test_fills_unseen_where_the_text_can_be_seen(self, page: Page) -> None:
         field = page.find(target('field "Host name"'), 5)
-        await field.fill_unseen("edge-02", "name")
+        await field.fill_secret("edge-02", "name")
         assert await field.text() == "edge-02"
 
     async def test_chooses_an_option(self, page: Page) -> None:
@@ -96,9 +96,9 @@ class PageSpec:
     async def test_checks_and_unchecks(self, page: Page) -> None:
         box = target('checkbox in row "a.example.com"')
         await page.find(box, 5).check(True)
-        assert await page.is_so(box, "checked")
+        assert await page.has_state(box, "checked")
         await page.find(box, 5).check(False)
-        assert await page.is_so(box, "unchecked")
+        assert await page.has_state(box, "unchecked")
 
     async def test_refuses_to_check_a_button(self, page: Page) -> None:
         with pytest.raises(ElementNotReady, match="not a checkbox"):
@@ -147,8 +147,8 @@ class PageSpec:
 
     async def test_means_the_outermost_menu_and_finds_what_an_entry_opens(self, page: Page) -> None:
         await page.find(target('entry "Third"'), 5).click()
-        assert await page.is_so(target('entry "Other" in entry "Third"'), "visible")
-        assert not await page.is_so(target('entry "Third" in entry "Third"'), "visible")
+        assert await page.has_state(target('entry "Other" in entry "Third"'), "visible")
+        assert not await page.has_state(target('entry "Third" in entry "Third"'), "visible")
         await page.find(target('entry "Second" in entry "Third"'), 5).click()
         assert await page.title() == "First"
         await page.find(target('entry "Third"'), 5).click()
@@ -160,12 +160,12 @@ class PageSpec:
 
     async def test_opens_an_address(self, page: Page) -> None:
         await page.open(f"{page.url.rsplit('/', 1)[0]}/second", 5)
-        assert await page.is_so(target('link "Back"'), "visible")
+        assert await page.has_state(target('link "Back"'), "visible")
 
     async def test_looks_without_waiting(self, page: Page) -> None:
-        assert await page.is_so(target('text "Welcome"'), "visible")
-        assert await page.is_so(target('text "Farewell"'), "hidden")
-        assert await page.is_so(target('button "Locked"'), "disabled")
+        assert await page.has_state(target('text "Welcome"'), "visible")
+        assert await page.has_state(target('text "Farewell"'), "hidden")
+        assert await page.has_state(target('button "Locked"'), "disabled")
 
     async def test_dismisses_a_dialog_that_nobody_declared(self, page: Page) -> None:
         await page.find(target('button "Ask"'), 5).click()
@@ -228,8 +228,8 @@ class PageSpec:
         assert "correct horse" not in picture.text
 
     async def test_covers_what_received_a_secret_and_says_so(self, page: Page) -> None:
-        await page.find(target('field "Host name"'), 5).fill_unseen("edge-02", "name")
-        await page.find(target('field "Passphrase"'), 5).fill_unseen("correct horse", "passphrase")
+        await page.find(target('field "Host name"'), 5).fill_secret("edge-02", "name")
+        await page.find(target('field "Passphrase"'), 5).fill_secret("correct horse", "passphrase")
         picture = await page.screenshot()
         assert sorted(cover.secret for cover in picture.covers) == ["name", "passphrase"]
         assert picture.text
@@ -239,18 +239,18 @@ class PageSpec:
     async def test_looks_for_nothing_where_nobody_is_signed_in(self, page: Page) -> None:
         page.guard([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])
         with pytest.raises(SessionEnded, match="shows its sign-in page"):
-            await page.find(target('field "Passphrase"'), 5).fill_unseen("correct horse", "passphrase")
+            await page.find(target('field "Passphrase"'), 5).fill_secret("correct horse", "passphrase")
         with pytest.raises(SessionEnded):
             await page.find(target('button "Saev"', 'button "Save"'), 5).click()
         with pytest.raises(SessionEnded):
-            await page.is_so(target('button "Gone"'), "hidden")
+            await page.has_state(target('button "Gone"'), "hidden")
         page.guard(())
-        assert await page.is_so(target('button "Save"'), "visible")
+        assert await page.has_state(target('button "Save"'), "visible")
 
     async def test_a_guard_that_is_not_wholly_there_stops_nothing(self, page: Page) -> None:
         page.guard([target('field "Host name"'), target('field "Username"')])
         await page.find(target('button "Save"'), 5).click()
-        assert not page.awaits_answer()
+        assert not page.has_pending_request()
 
     async def test_what_was_not_found_was_not_acted_on(self, page: Page) -> None:
         with pytest.raises(ElementNotFound) as missing:
@@ -268,7 +268,7 @@ class PageSpec:
         await page.find(target('checkbox "Private Key"'), 5).ready("check")
         await page.find(target('field "Certificate File"'), 5).ready("upload")
         assert await page.find(target("status"), 5).text() == ""
-        assert await page.is_so(target('checkbox "Private Key"'), "unchecked")
+        assert await page.has_state(target('checkbox "Private Key"'), "unchecked")
         assert await page.find(target('combobox "Action"'), 5).text() == "Select"
         assert page.notices() == ()
 

@@ -1,17 +1,17 @@
 """Teaching: gates for people. A trainer leads through a runbook in its own pages, a trainee does its steps there."""
 
-from handrail.training.lectern import Lectern, Listen, Said
-from handrail.training.pacing import SPEEDS, Pacing, Speed
-from handrail.training.practice import Trainee
-from handrail.training.staffing import Party, lesson, practice
+from handrail.training.facilitation import LessonOptions, lesson, practice
+from handrail.training.pace import SPEEDS, Autoplay, Speed
+from handrail.training.prompter import Listen, Prompter, Said
 from handrail.training.teacher import Teacher
+from handrail.training.trainee import Trainee
 
 __all__ = [
     "SPEEDS",
-    "Lectern",
+    "Autoplay",
+    "LessonOptions",
     "Listen",
-    "Pacing",
-    "Party",
+    "Prompter",
     "Said",
     "Speed",
     "Teacher",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handrail.engine import STOP, Choice, Question
 from handrail.page import Caption, Control, Target
-from handrail.runbook import Place, PlacedSection
+from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import Condition, Effect, Expect, Navigate
 from handrail.steps.menu import entries
 
@@ -22,17 +22,17 @@ EFFECTS: dict[Effect, str] = {
 class Captions:
     """Captions for the steps of one runbook."""
 
-    outline: Sequence[PlacedSection]
+    outline: Sequence[PlannedSection]
 
-    def of(self, place: Place, controls: Sequence[Control], message: str = "") -> Caption:
+    def of(self, planned: PlannedStep, controls: Sequence[Control], message: str = "") -> Caption:
         return Caption(
-            appliance=place.appliance,
-            heading=self.heading(place.number),
-            place=self._place(place.number),
-            sentence=place.step.describe(),
-            note=" ".join((place.step.note or "").split()),
-            effect=_effect(place),
-            again="safe" if place.children else place.step.effective,
+            appliance=planned.appliance,
+            heading=self.heading(planned.number),
+            place=self._place(planned.number),
+            sentence=planned.step.describe(),
+            note=" ".join((planned.step.note or "").split()),
+            effect=_effect(planned),
+            again="safe" if planned.children else planned.step.effective,
             message=message,
             controls=tuple(controls),
         )
@@ -41,7 +41,7 @@ class Captions:
         """What is asked when a step has failed; meanwhile the page is a person's."""
         controls = [Control(it.key, _button(it), it.reason, deliberate=True) for it in question.choices]
         problem = f"{question.title}: {question.problem.rstrip('.')}."
-        return self.of(question.place, controls, f"{problem} The page is yours meanwhile.")
+        return self.of(question.planned, controls, f"{problem} The page is yours meanwhile.")
 
     def heading(self, number: str) -> str:
         """The document's, under which a step stands; empty for what only leads back to where the page was."""
@@ -60,11 +60,11 @@ def _button(choice: Choice) -> str:
     return "Stop the lesson here" if choice == STOP else choice.words[:1].upper() + choice.words[1:]
 
 
-def _effect(place: Place) -> str:
+def _effect(planned: PlannedStep) -> str:
     """A runbook that is called does what its steps do."""
-    if place.children:
-        return f"Its {len(place.children)} steps follow, one by one."
-    return EFFECTS[place.step.effective]
+    if planned.children:
+        return f"Its {len(planned.children)} steps follow, one by one."
+    return EFFECTS[planned.step.effective]
 
 
 def _sought(it: Condition) -> Target | None:
@@ -74,9 +74,9 @@ def _sought(it: Condition) -> Target | None:
     return own or next(filter(None, among), None)
 
 
-def pointed_at(place: Place) -> Target | None:
+def pointed_at(planned: PlannedStep) -> Target | None:
     """What a step uses or looks at: its target, the menu's entry that it begins with, what is to be there."""
-    step = place.step
+    step = planned.step
     if isinstance(step, Navigate):
         return (entries(step.path)[0],)
     if isinstance(step, Expect):

@@ -23,11 +23,11 @@ from handrail.errors import StepError
 from handrail.journal import Event, LessonAnswered, StepApproved, StepRedoAllowed
 from handrail.journal.lessons import Answer
 from handrail.page import Caption, Control
-from handrail.runbook import Place
-from handrail.training.album import Album
+from handrail.runbook import PlannedStep
 from handrail.training.captions import Captions, pointed_at
-from handrail.training.lectern import Lectern, Said
-from handrail.training.pacing import Pacing
+from handrail.training.pace import Autoplay
+from handrail.training.prompter import Prompter, Said
+from handrail.training.step_history import StepHistory
 
 NEXT = Control("n", "Next")
 APPROVE = Control("y", "Approve, and go on", deliberate=True)
@@ -63,82 +63,82 @@ class Teacher:
     """
 
     by: str
-    lectern: Lectern
+    prompter: Prompter
     captions: Captions
-    album: Album
-    pacing: Pacing
+    history: StepHistory
+    pacing: Autoplay
     tell: Callable[[Event], Awaitable[None]]
 
-    async def admit(self, place: Place) -> Admission:
+    async def admit(self, planned: PlannedStep) -> Admission:
         while True:
-            said = await self._asked(place)
+            said = await self._asked(planned)
             if said:
-                await self._note(place, said)
-            decision = await self._decided(place, said)
+                await self._note(planned, said)
+            decision = await self._decided(planned, said)
             if decision:
                 if not isinstance(decision, ByHand):
-                    await self.lectern.hide(place.appliance)
+                    await self.prompter.hide(planned.appliance)
                 return decision
 
-    async def settle(self, place: Place, failure: StepError) -> Settlement:
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
         return Fail()
 
-    async def _asked(self, place: Place) -> Said | None:
-        caption = self.captions.of(place, self._controls(place), self._message(place))
-        within = self.pacing.seconds(caption) if self.pacing.playing and not _waits(place) else None
-        return await self.lectern.ask(caption, pointed_at(place), within=within)
+    async def _asked(self, planned: PlannedStep) -> Said | None:
+        caption = self.captions.of(planned, self._controls(planned), self._message(planned))
+        within = self.pacing.seconds(caption) if self.pacing.playing and not _waits(planned) else None
+        return await self.prompter.ask(caption, pointed_at(planned), within=within)
 
-    async def _decided(self, place: Place, said: Said | None) -> Admission | None:
+    async def _decided(self, planned: PlannedStep, said: Said | None) -> Admission | None:
         """None where the caption is to be shown again."""
         match said.key if said else NEXT.key:
             case NEXT.key | APPROVE.key:
-                return await self._begun(place, said)
-            case SKIP.key if said and can_be_skipped(place):
+                return await self._begun(planned, said)
+            case SKIP.key if said and can_be_skipped(planned):
                 return Skip(said.reason or "left out in the lesson", self.by)
-            case BY_HAND.key if can_be_done_by_hand(place):
-                return ByHand(partial(self._by_hand, place))
+            case BY_HAND.key if can_be_done_by_hand(planned):
+                return ByHand(partial(self._by_hand, planned))
             case BACK_LOOK.key:
-                await self.album.open(place.appliance)
+                await self.history.open(planned.appliance)
             case AUTO_PLAY.key:
                 self.pacing.play()
             case PAUSE.key:
                 self.pacing.pause()
             case STOP.key:
-                return self._stopped(place)
+                return self._stopped(planned)
         return None
 
-    async def _begun(self, place: Place, said: Said | None) -> Proceed:
-        if place.step.approval and said:
-            await self.tell(StepApproved(step=place.number, by=self.by, how=HOW[said.via]))
+    async def _begun(self, planned: PlannedStep, said: Said | None) -> Proceed:
+        if planned.step.approval and said:
+            await self.tell(StepApproved(step=planned.number, by=self.by, how=HOW[said.via]))
         return Proceed()
 
-    async def _by_hand(self, place: Place) -> DoneByHand | Retry | Stop:
+    async def _by_hand(self, planned: PlannedStep) -> DoneByHand | Retry | Stop:
         """The caption stays while the trainer does it in the page."""
         message = "Yours: do it in the page now, then say so here."
-        caption = self.captions.of(place, (DONE, NOT_DONE, STOP), message)
+        caption = self.captions.of(planned, (DONE, NOT_DONE, STOP), message)
         key = ""
-        async with self.lectern.given_over(place.appliance):
+        async with self.prompter.given_over(planned.appliance):
             while key not in (DONE.key, NOT_DONE.key, STOP.key):
-                said = await self.lectern.ask(caption, pointed_at(place))
+                said = await self.prompter.ask(caption, pointed_at(planned))
                 key = said.key if said else key
-        await self.lectern.hide(place.appliance)
+        await self.prompter.hide(planned.appliance)
         if key == DONE.key:
             return DoneByHand(self.by, "done by hand, in the lesson")
         if key == STOP.key:
-            return self._stopped(place)
-        await self.tell(StepRedoAllowed(step=place.number, by=self.by, reason="it was not done by hand after all"))
+            return self._stopped(planned)
+        await self.tell(StepRedoAllowed(step=planned.number, by=self.by, reason="it was not done by hand after all"))
         return Retry()
 
-    def _stopped(self, place: Place) -> Stop:
-        return Stop(f"{self.by} ended the lesson at step {place.number} ({place.step.describe()})")
+    def _stopped(self, planned: PlannedStep) -> Stop:
+        return Stop(f"{self.by} ended the lesson at step {planned.number} ({planned.step.describe()})")
 
-    def _controls(self, place: Place) -> list[Control]:
+    def _controls(self, planned: PlannedStep) -> list[Control]:
         playing = self.pacing.playing
         faster = Control(AUTO_PLAY.key, f"Auto-play: {self.pacing.speed}") if playing else AUTO_PLAY
         offered = {
-            APPROVE if place.step.approval else NEXT: True,
-            SKIP: can_be_skipped(place),
-            BY_HAND: can_be_done_by_hand(place),
+            APPROVE if planned.step.approval else NEXT: True,
+            SKIP: can_be_skipped(planned),
+            BY_HAND: can_be_done_by_hand(planned),
             BACK_LOOK: True,
             faster: True,
             PAUSE: playing,
@@ -146,21 +146,21 @@ class Teacher:
         }
         return [control for control, is_offered in offered.items() if is_offered]
 
-    def _message(self, place: Place) -> str:
-        approval = "This step wants a person’s approval." if place.step.approval else ""
-        waits = "Auto-play waits here for your word." if self.pacing.playing and _waits(place) else ""
+    def _message(self, planned: PlannedStep) -> str:
+        approval = "This step wants a person’s approval." if planned.step.approval else ""
+        waits = "Auto-play waits here for your word." if self.pacing.playing and _waits(planned) else ""
         return " ".join(filter(None, (approval, waits)))
 
-    async def _note(self, place: Place, said: Said) -> None:
+    async def _note(self, planned: PlannedStep, said: Said) -> None:
         if said.key in ANSWERS:
             answer = ANSWERS[said.key]
             await self.tell(
-                LessonAnswered(step=place.number, answer=answer, by=self.by, via=said.via, reason=said.reason)
+                LessonAnswered(step=planned.number, answer=answer, by=self.by, via=said.via, reason=said.reason)
             )
 
 
-def _waits(place: Place) -> bool:
-    return place.step.effective == "once" or place.step.approval is not None
+def _waits(planned: PlannedStep) -> bool:
+    return planned.step.effective == "once" or planned.step.approval is not None
 
 
 def ended(by: str, appliance: str) -> Caption:

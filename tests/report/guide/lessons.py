@@ -17,6 +17,7 @@ from handrail.journal import (
     EvidenceKept,
     FileDownloaded,
     RunFinished,
+    RunRecord,
     RunStarted,
     SectionStarted,
     StepApproved,
@@ -24,7 +25,6 @@ from handrail.journal import (
     StepSkipped,
     StepStarted,
     TargetLocated,
-    Telling,
 )
 from handrail.report.guide.folder import Made, make
 from report.test_reports import told_of
@@ -118,7 +118,7 @@ class Lesson:
         self.events += events
         return self
 
-    def told(self, outcome: str = "passed") -> Telling:
+    def told(self, outcome: str = "passed") -> RunRecord:
         (self.folder / "journal.jsonl").unlink(missing_ok=True)
         ending = RunFinished.model_validate({"outcome": outcome, "problem": "" if outcome == "passed" else "no button"})
         return told_of(self.folder, *self.events, ending)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from handrail.errors import InvalidCall
-from handrail.report.guide.marks import pieces
+from handrail.report.guide.managed_blocks import pieces
 
 from .lessons import FORM, LOGIN, USER, WORD, Lesson, exporting, page, signing_in, whole
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from handrail.journal import EvidenceKept
 from handrail.report import page, words
 from handrail.report.diff import sentences
-from handrail.report.diff.compared import Compared, Comparison, PicturesApart
+from handrail.report.diff.comparison import Compared, Comparison, PicturesApart
 from handrail.report.diff.pixels import layer
 from handrail.report.diff.sides import Side
 from handrail.report.pictures import Picture, embedded, opened

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handrail.report.diff import sentences
-from handrail.report.diff.compared import Compared, Comparison
+from handrail.report.diff.comparison import Compared, Comparison
 from handrail.report.diff.texts import Hunk
 
 MOST = 12

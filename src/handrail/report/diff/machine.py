@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from handrail.journal import EvidenceKept, Line
-from handrail.report.diff.compared import Compared, Comparison, PicturesApart
+from handrail.journal import EvidenceKept, StepRecord
+from handrail.report.diff.comparison import Compared, Comparison, PicturesApart
 from handrail.report.diff.texts import Hunk
 
 
@@ -20,7 +20,7 @@ def _placed(it: Compared) -> dict[str, Any]:
     return {"heading": it.heading, "left": _step(it.left), "right": _step(it.right), "again": it.repeats}
 
 
-def _step(line: Line | None) -> dict[str, str] | None:
+def _step(line: StepRecord | None) -> dict[str, str] | None:
     if line is None:
         return None
     return {"step": line.step, "appliance": line.appliance, "sentence": line.sentence, "outcome": line.outcome}

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from handrail.journal import BrowserStarted
 from handrail.report import words
-from handrail.report.diff.compared import Compared, Comparison, PicturesApart
+from handrail.report.diff.comparison import Compared, Comparison, PicturesApart
 from handrail.report.diff.pixels import Box
 from handrail.report.diff.sides import Side
 
@@ -97,7 +97,7 @@ def _facts(it: Side) -> Iterator[tuple[str, str]]:
     yield "Pair", started.pair
     yield "Runbook digest", f"{started.digest[:16]}…"
     yield "Handrail", started.versions.get("handrail", "unknown")
-    yield from (("Browser", event.version) for _, event in it.told.circumstances if isinstance(event, BrowserStarted))
+    yield from (("Browser", event.version) for _, event in it.told.run_facts if isinstance(event, BrowserStarted))
     for facts in started.appliances:
         yield f"Certificate of {facts.role}", f"{facts.fingerprint[:16]}…" if facts.fingerprint else "unknown"
 

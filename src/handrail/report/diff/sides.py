@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from handrail.journal import ApplianceFacts, ApplianceProved, Line, Telling
+from handrail.journal import ApplianceFacts, ApplianceProved, RunRecord, StepRecord
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Placed:
     """A step, and the heading under which it stands."""
 
     heading: str
-    line: Line
+    line: StepRecord
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Side:
     """A run, or one appliance of it."""
 
     name: str
-    told: Telling
+    told: RunRecord
     folder: Path
     role: str = ""
     """Only the steps on this appliance; empty for all of the run."""
@@ -45,7 +45,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Own:
+class ApplianceTerms:
     """What is an appliance's own in a text gives way to a word for what it is, so that two appliances can be compared."""
 
     words: Mapping[str, str]
@@ -80,7 +80,7 @@ class Known:
     """Its own pages show it, under this label, as proof of which one it is."""
 
 
-def owns(left: Side, right: Side) -> tuple[Own, Own, tuple[str, ...]]:
+def owns(left: Side, right: Side) -> tuple[ApplianceTerms, ApplianceTerms, tuple[str, ...]]:
     """What gives way on each side, and the labels of it. What is the same on both sides stays."""
     apart = list(_apart(left, right))
     ours = [(mine, label) for label, mine, _ in apart]
@@ -91,7 +91,7 @@ def owns(left: Side, right: Side) -> tuple[Own, Own, tuple[str, ...]]:
     return _own(ours), _own(theirs), tuple(dict.fromkeys(mine.label for _, mine, _ in apart))
 
 
-def _own(known: Iterable[tuple[Known, str]]) -> Own:
+def _own(known: Iterable[tuple[Known, str]]) -> ApplianceTerms:
     words: dict[str, str] = {}
     beside: dict[tuple[str, str], str] = {}
     for it, label in known:
@@ -99,7 +99,7 @@ def _own(known: Iterable[tuple[Known, str]]) -> Own:
             beside.setdefault((it.label, it.value), f"${label}")
         else:
             words.setdefault(it.value, f"${label}")
-    return Own(words, beside)
+    return ApplianceTerms(words, beside)
 
 
 def _apart(left: Side, right: Side) -> Iterator[tuple[str, Known, Known]]:
@@ -131,7 +131,7 @@ def _known(side: Side, role: str) -> Iterator[Known]:
 def _shown(side: Side, role: str) -> dict[str, str]:
     """What its pages showed as proof."""
     shown: dict[str, str] = {}
-    for _, event in side.told.circumstances:
+    for _, event in side.told.run_facts:
         if isinstance(event, ApplianceProved) and event.appliance == role:
             shown |= {label: value for label, value in event.shown.items() if value}
     return shown

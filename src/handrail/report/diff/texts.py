@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from os.path import commonprefix
 from typing import Literal
 
-from handrail.report.diff.sides import Own
+from handrail.report.diff.sides import ApplianceTerms
 
 CONTEXT = 1
 """Lines that stand around what differs."""
@@ -35,11 +35,11 @@ class Hunk:
 
 
 @dataclass(frozen=True)
-class Yardstick:
+class Normalizer:
     """What counts as alike: what is each appliance's own, and lines that are not to be looked at."""
 
-    left: Own
-    right: Own
+    left: ApplianceTerms
+    right: ApplianceTerms
     ignored: tuple[re.Pattern[str], ...] = ()
 
     def hunks(self, left: Sequence[str], right: Sequence[str]) -> tuple[Hunk, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from handrail.report.guide.marks import pieces
+from handrail.report.guide.managed_blocks import pieces
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.errors import InvalidCall, SurroundingsError
-from handrail.journal import Telling
+from handrail.journal import RunRecord
 from handrail.report.files import write
 from handrail.report.guide import markdown
-from handrail.report.guide.cropping import Ring, cropped, scaled
-from handrail.report.guide.marks import MARK, Pieces, pieces
-from handrail.report.guide.merging import GONE, merged, recognised
+from handrail.report.guide.crop import Ring, cropped, scaled
+from handrail.report.guide.managed_blocks import MARK, ManagedBlocks, pieces
+from handrail.report.guide.merge import GONE, merged, recognised
 from handrail.report.guide.shots import Shot, shots
 from handrail.report.guide.steps import chapters
 from handrail.report.pictures import opened
 
 SOURCE = "guide.md"
-NOTHING = Pieces("", (), frozenset())
+NOTHING = ManagedBlocks("", (), frozenset())
 ADVICE = "Make room, or name another folder with --out"
 
 
@@ -35,7 +35,7 @@ class Made:
     """Where the former text is, if it was another."""
 
 
-def make(told: Telling, run: Path, folder: Path) -> Made:
+def make(told: RunRecord, run: Path, folder: Path) -> Made:
     """Write the guide of a run, or make one anew and keep what was edited. Raises `InvalidCall`, `SurroundingsError`."""
     source = folder / SOURCE
     before = _former(source)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from handrail.journal import Telling
-from handrail.report.guide import document, wording
-from handrail.report.guide.marks import NUMBER, Block, Pieces, digest
+from handrail.journal import RunRecord
+from handrail.report.guide import document, instructions
+from handrail.report.guide.managed_blocks import NUMBER, Block, ManagedBlocks, digest
 from handrail.report.guide.shots import Shot
 from handrail.report.guide.steps import Chapter, Step
 from handrail.report.markdown import escaped
@@ -19,11 +19,11 @@ FOLDER = "pictures"
 NAMES = "Where a name follows a dollar sign, use the value that it stands for; secrets are never shown."
 
 
-def blocks(told: Telling, chapters: Sequence[Chapter], shots: Mapping[str, Shot]) -> list[Block]:
+def blocks(told: RunRecord, chapters: Sequence[Chapter], shots: Mapping[str, Shot]) -> list[Block]:
     """All of it, in order. `shots` by the key of the step behind which each stands."""
     title = told.started.runbook
     head = [Block("title", f"# {escaped(title)}", title), Block("document", _document(told))]
-    head += [Block("proof", _items(wording.proof(told))), Block(CONTENTS, "")]
+    head += [Block("proof", _items(instructions.proof(told))), Block(CONTENTS, "")]
     if any("$" in step.sentence for it in chapters for step in it.steps):
         head.insert(2, Block("names", NAMES))
     return [*filter(_says_something, head), *(it for chapter in chapters for it in _chapter(chapter, shots))]
@@ -33,7 +33,7 @@ def _says_something(block: Block) -> bool:
     return bool(block.text) or block.key == CONTENTS
 
 
-def _document(told: Telling) -> str:
+def _document(told: RunRecord) -> str:
     started = told.started
     if not started.document:
         return ""
@@ -59,7 +59,9 @@ def _step(step: Step, shot: Shot | None) -> Iterator[Block]:
         yield Block(step.key, text, step.sentence)
     if shot:
         yield Block(f"{step.key}/picture", f"![{escaped(alt(shot))}]({picture(shot)})")
-    seen = "\n".join(f"- *Seen:* {escaped(it)}" for it in wording.seen(step.line)) if step.kind != "left out" else ""
+    seen = (
+        "\n".join(f"- *Seen:* {escaped(it)}" for it in instructions.seen(step.line)) if step.kind != "left out" else ""
+    )
     if seen:
         yield Block(f"{step.key}/seen", seen)
 
@@ -67,10 +69,10 @@ def _step(step: Step, shot: Shot | None) -> Iterator[Block]:
 def _told(step: Step) -> Iterator[str]:
     note = f"> {escaped(step.line.note)}" if step.line.note else ""
     if step.kind == "left out":
-        yield f"*{escaped(wording.left_out(step.line))}:* {escaped(step.sentence)}."
+        yield f"*{escaped(instructions.left_out(step.line))}:* {escaped(step.sentence)}."
     elif step.kind != "call":
         yield f"### 0. {escaped(step.sentence)}"
-        yield from (f"**{it}**" for it in wording.warnings(step.line))
+        yield from (f"**{it}**" for it in instructions.warnings(step.line))
     yield note
 
 
@@ -86,7 +88,7 @@ def alt(shot: Shot) -> str:
     return f"{page}, with this outlined: {told}" if shot.pointed else f"{page} after this: {told}"
 
 
-def numbered(pieces: Pieces) -> Pieces:
+def numbered(pieces: ManagedBlocks) -> ManagedBlocks:
     """With numbers, and the contents that come of them: chapters are counted, and the steps in each."""
     counted: Counter[str] = Counter()
     whole = replace(
@@ -113,7 +115,7 @@ def _count(text: str, counted: Counter[str]) -> str:
     return NUMBER.sub(next_one, text)
 
 
-def numbers(pieces: Pieces) -> dict[str, str]:
+def numbers(pieces: ManagedBlocks) -> dict[str, str]:
     """By step: the number under which it stands."""
     found = ((it.key, re.match(r"### (\d+)\. ", it.text)) for it in pieces.blocks)
     return {key: heading[1] for key, heading in found if heading}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handrail.journal import EvidenceKept, TargetLocated
-from handrail.report.guide.cropping import changed_only_there
+from handrail.report.guide.crop import changed_only_there
 from handrail.report.guide.steps import Chapter, Step
 from handrail.report.pictures import opened
 from handrail.report.words import shown

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handrail.errors import InvalidCall
-from handrail.journal import Line, Section, Telling
-from handrail.report.guide import wording
+from handrail.journal import RunRecord, SectionRecord, StepRecord
+from handrail.report.guide import instructions
 
 Kind = Literal["do", "see", "call", "left out"]
 SHORTEST = 3
@@ -24,7 +24,7 @@ class Step:
     key: str
     kind: Kind
     sentence: str
-    line: Line
+    line: StepRecord
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Chapter:
     steps: tuple[Step, ...]
 
 
-def chapters(told: Telling) -> tuple[Chapter, ...]:
+def chapters(told: RunRecord) -> tuple[Chapter, ...]:
     """Raises `InvalidCall` where the run is none to learn from."""
     _must_have_gone_well(told)
     keys = _Keys(told)
     return tuple(_chapter(section, keys) for section in told.sections)
 
 
-def _must_have_gone_well(told: Telling) -> None:
+def _must_have_gone_well(told: RunRecord) -> None:
     advice = "a guide is made of a run that went well, from its first step to its last; name one"
     if told.started.mode == "rehearsal":
         raise InvalidCall(f"this is a rehearsal, which changes nothing and so cannot show how it is done; {advice}")
@@ -53,23 +53,23 @@ def _must_have_gone_well(told: Telling) -> None:
         raise InvalidCall(f"this run ended as {told.outcome}{why}; {advice}")
 
 
-def _chapter(section: Section, keys: _Keys) -> Chapter:
+def _chapter(section: SectionRecord, keys: _Keys) -> Chapter:
     skipped = [line.step for line in section.lines if line.outcome == "skipped"]
     here = keys.of_section(section)
     steps = (
-        Step(keys.of(here, line), _kind(line), wording.sentence(line), line)
+        Step(keys.of(here, line), _kind(line), instructions.sentence(line), line)
         for line in section.lines
         if not any(line.step.startswith(f"{outer}.") for outer in skipped)
     )
     return Chapter(here, section.heading, section.appliance, tuple(steps))
 
 
-def _kind(line: Line) -> Kind:
+def _kind(line: StepRecord) -> Kind:
     if line.outcome == "skipped":
         return "left out"
     if line.action == "call":
         return "call"
-    return "see" if line.action in wording.LOOKING else "do"
+    return "see" if line.action in instructions.LOOKING else "do"
 
 
 class _Keys:
@@ -78,14 +78,14 @@ class _Keys:
     Steps that say the same in the same place are counted. So a key is another where a runbook's author has changed the words.
     """
 
-    def __init__(self, told: Telling) -> None:
+    def __init__(self, told: RunRecord) -> None:
         self._given = sorted(_given(told), key=lambda it: -len(it[0]))
         self._counted: Counter[str] = Counter()
 
-    def of_section(self, section: Section) -> str:
+    def of_section(self, section: SectionRecord) -> str:
         return self._counted_key("section", section.heading, section.appliance)
 
-    def of(self, section: str, line: Line) -> str:
+    def of(self, section: str, line: StepRecord) -> str:
         return self._counted_key(line.action or "step", section, self._timeless(line.sentence))
 
     def _timeless(self, sentence: str) -> str:
@@ -100,7 +100,7 @@ class _Keys:
         return f"{action}-{digest[:8]}"
 
 
-def _given(told: Telling) -> Iterator[tuple[str, str]]:
+def _given(told: RunRecord) -> Iterator[tuple[str, str]]:
     """What another pair would have another of, by what stands for it."""
     for name, value in told.started.inputs.items():
         if len(value) >= SHORTEST:

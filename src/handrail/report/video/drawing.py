@@ -9,10 +9,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from handrail.journal import Telling
+from handrail.journal import RunRecord
 from handrail.report import words
-from handrail.report.hues import Hue
-from handrail.report.video.film import SIZE, Beat
+from handrail.report.colours import Colour
+from handrail.report.video.raw_video import SIZE, Cue
 
 HEIGHT = 140
 """Pixels of the band; even, since videos want that."""
@@ -35,7 +35,7 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 class Band:
     """What is said under the page."""
 
-    hue: Hue
+    hue: Colour
     role: str
     heading: str
     place: str = ""
@@ -45,13 +45,13 @@ class Band:
     problem: str = ""
 
 
-def title(told: Telling, hue: Hue, role: str) -> Band:
+def title(told: RunRecord, hue: Colour, role: str) -> Band:
     """What is said before anything happens: which run it is of, and how that ended."""
     which = " · ".join(filter(None, (told.started.pair, words.utc(told.began))))
     return Band(hue, role, told.started.runbook, which, words.headline(told))
 
 
-def band_of(beat: Beat, hue: Hue, steps: int) -> Band:
+def band_of(beat: Cue, hue: Colour, steps: int) -> Band:
     """What is said of a step; of one in another window, only that it is there that it goes on."""
     line = beat.line
     if not beat.own:
@@ -74,7 +74,7 @@ def band_of(beat: Beat, hue: Hue, steps: int) -> Band:
     )
 
 
-def _clock(beat: Beat) -> str:
+def _clock(beat: Cue) -> str:
     return f"{beat.moment.astimezone(UTC):%H:%M:%S} UTC"
 
 

@@ -1,0 +1,1 @@
+"""The use cases: everything that the command line, and other programs, do with runs."""

@@ -1,0 +1,48 @@
+"""`handrail keys`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+keys = typer.Typer(help="Keys that seal evidence.", no_args_is_help=True)
+
+
+@keys.command("new")
+def new(
+    holder: Annotated[str, typer.Option("--holder", metavar="NAME", help="Whose key it is: stands in every seal.")],
+    dir: Annotated[Path, typer.Option("--dir", metavar="DIR", help="Where the two files are made.")] = Path("keys"),
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="Do not ask for a password; whoever can read the file can seal.")
+    ] = False,
+) -> None:
+    """Make a key that signs evidence, and the certificate by which others know it: for a start, without a CA."""
+    import getpass
+    import sys
+
+    from handrail.app.environment import clock
+    from handrail.errors import InvalidCall
+    from handrail.sealing import new_key
+
+    if not holder.strip():
+        raise InvalidCall("--holder takes a name, as in: --holder 'QA, Example Ltd'")
+    if not no_password and not sys.stdin.isatty():
+        raise InvalidCall("there is no terminal to ask for the key's password on; type it at one, or say --no-password")
+    password = None if no_password else _password(getpass.getpass)
+    key, certificate = new_key(dir, holder.strip(), password, clock())
+    reference = "\n  password: {prompt: Password of the sealing key}" if password else ""
+    print(f"made {key}, which is to stay with its holder, and {certificate}, for everybody who verifies.")
+    print(f"In the inventory, relative to it:\n\nseal:\n  key: {key}\n  certificate: {certificate}{reference}\n")
+    print(f"To verify what it sealed: handrail verify RUN --trust {certificate}")
+
+
+def _password(ask: object) -> str:
+    from handrail.errors import InvalidCall
+
+    assert callable(ask)
+    password: str = ask("A password for the key: ")
+    if not password or password != ask("Once more: "):
+        raise InvalidCall("the passwords differ, or there is none; nothing was made. Without a password: --no-password")
+    return password

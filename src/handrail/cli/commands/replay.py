@@ -1,0 +1,48 @@
+"""`handrail replay`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handrail.cli.options import RunArgument
+from handrail.cli.redaction import REDACTOR
+
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
+
+
+def replay(
+    run: RunArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to write the page; else beside the run's folder."),
+    ] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Write the page, and open no browser.")] = False,
+) -> None:
+    """Make a page of a recorded run, in which one goes through it once more, click by click, without an appliance."""
+    from handrail.app.output_path import beside, must_break_no_seal
+    from handrail.journal import read, run_record
+    from handrail.report import replay as made
+    from handrail.report.files import again, must_be_unaltered, write
+    from handrail.run import RunFolder
+
+    told = run_record(read(RunFolder(run).journal))
+    file = out or beside(run, "-replay.html")
+    must_break_no_seal(file, run)
+    write(file, REDACTOR.redact(made.replay(told, run)).encode(), again(f"handrail replay {run}"))
+    print(file)
+    if not no_open and there_is_a_screen():
+        with contextlib.suppress(webbrowser.Error, OSError):  # where it lies is told
+            webbrowser.open(file.resolve().as_uri())
+    must_be_unaltered(told, run)
+
+
+def there_is_a_screen() -> bool:
+    """On which a browser could be shown to whoever typed the command."""
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in SCREENS)

@@ -1,0 +1,97 @@
+"""What stands ready when a run begins: a page, a session's names and an address for each appliance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from handrail.page import Page, Target
+from handrail.runbook import PlannedStep
+from handrail.secrets import Secret
+from handrail.steps import Call, Context, Handshake, Value
+from handrail.steps.values import filled
+
+
+@dataclass(frozen=True)
+class ApplianceSession:
+    """An appliance in its role: its page, where it is, and who signs in."""
+
+    page: Page
+    url: str
+    address: tuple[str, int]
+    username: str
+    password: Secret
+
+    def names(self) -> dict[str, Value]:
+        """The placeholders that every section has of its own appliance."""
+        host = urlsplit(self.url).hostname or ""
+        return {"url": self.url, "host": host, "username": self.username, "password": self.password}
+
+
+@dataclass
+class StepContexts:
+    """Gives each step its context. A called runbook has values of its own; sections of one runbook share theirs."""
+
+    sessions: Mapping[str, ApplianceSession]
+    values: dict[str, Value]
+    folder: Path
+    now: Callable[[], datetime]
+    handshake: Handshake
+    secrets: Mapping[Path, Mapping[str, Secret]] = field(default_factory=dict)
+    """Those of called runbooks, by their files."""
+    guards: Mapping[str, Sequence[Target]] = field(default_factory=dict)
+    """By step number: what marks the sign-in page, for steps that rely on being signed in."""
+    settled: set[str] = field(default_factory=set)
+    """The numbers of the steps that were done, in this process or before."""
+    already: dict[str, bool] = field(default_factory=dict)
+    """By step number: did its proof show before it began? Then it proves nothing."""
+    _called: dict[str, dict[str, Value]] = field(default_factory=dict)
+
+    def context(self, planned: PlannedStep) -> Context:
+        """For a step of the runbook itself."""
+        return self._context(planned, planned.appliance, _Scope(self.values, self.sessions[planned.appliance].names()))
+
+    def inner(self, call: PlannedStep, child: PlannedStep, outer: Context) -> Context:
+        """For a step of a runbook that `call` performs."""
+        assert isinstance(call.step, Call)
+        assert call.calls is not None
+        if call.number not in self._called:
+            given = filled(dict(call.step.with_), outer.values)
+            defaults = {
+                name: wanted.default for name, wanted in call.calls.inputs.items() if wanted.default is not None
+            }
+            self._called[call.number] = {**defaults, **given, **self.secrets.get(call.calls.file, {})}
+        return self._context(
+            child, outer.appliance, _Scope(self._called[call.number], self.sessions[outer.appliance].names())
+        )
+
+    def _context(self, planned: PlannedStep, role: str, values: dict[str, Value]) -> Context:
+        actor = self.sessions[role]
+        actor.page.guard(self.guards.get(planned.number, ()))
+        return Context(
+            number=planned.number,
+            appliance=role,
+            page=actor.page,
+            values=values,
+            url=actor.url,
+            address=actor.address,
+            folder=self.folder,
+            now=self.now,
+            handshake=self.handshake,
+            already=self.already.get(planned.number, False),
+        )
+
+
+class _Scope(dict[str, Value]):
+    """A runbook's values together with those of the appliance; what a step adds is the runbook's."""
+
+    def __init__(self, shared: dict[str, Value], own: Mapping[str, Value]) -> None:
+        super().__init__(shared | dict(own))
+        self._shared = shared
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        super().__setitem__(name, value)
+        self._shared[name] = value

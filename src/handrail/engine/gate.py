@@ -1,0 +1,104 @@
+"""Gates decide: whether a step may begin (`admit`), and what becomes of it when it failed (`settle`)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from handrail.errors import StepError
+from handrail.runbook import PlannedStep
+
+
+@dataclass(frozen=True)
+class Proceed:
+    """The step may begin."""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """The step is passed over; the reason is on record, and who gave it where a person did."""
+
+    reason: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Leave:
+    """The step is not performed, and the gate itself has told what became of it."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The run ends before the step."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Fail:
+    """The failure stands, and ends the run."""
+
+
+@dataclass(frozen=True)
+class Retry:
+    """The step is tried again."""
+
+
+@dataclass(frozen=True)
+class DoneByHand:
+    """A person did it."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A person does it now, in the page. `done` waits for them, and gives what came of it: `Retry` where the program is to."""
+
+    done: Callable[[], Awaitable[DoneByHand | Retry | Stop]]
+
+
+Admission: TypeAlias = Proceed | Skip | Leave | Stop | ByHand
+Settlement: TypeAlias = Fail | Retry | DoneByHand | Skip | Leave | Stop | ByHand
+
+
+class Gate(Protocol):
+    """Decides about steps, and knows nothing of how they are done."""
+
+    async def admit(self, planned: PlannedStep) -> Admission: ...
+
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement: ...
+
+
+@dataclass(frozen=True)
+class OpenGate:
+    """Lets every step begin, and every failure stand."""
+
+    async def admit(self, planned: PlannedStep) -> Admission:
+        return Proceed()
+
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+        return Fail()
+
+
+@dataclass(frozen=True)
+class GateChain:
+    """Several gates in a row: the first that objects to a step, and the first that settles a failure, decides."""
+
+    gates: tuple[Gate, ...]
+
+    async def admit(self, planned: PlannedStep) -> Admission:
+        for gate in self.gates:
+            decision = await gate.admit(planned)
+            if not isinstance(decision, Proceed):
+                return decision
+        return Proceed()
+
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+        for gate in self.gates:
+            settlement = await gate.settle(planned, failure)
+            if not isinstance(settlement, Fail):
+                return settlement
+        return Fail()

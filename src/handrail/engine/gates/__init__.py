@@ -1,0 +1,1 @@
+"""The gates that a run may have."""

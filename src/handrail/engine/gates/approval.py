@@ -1,0 +1,58 @@
+"""Approval: a step that wants it does not begin without a person's word."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from handrail.engine.gate import Admission, Fail, Proceed, Settlement, Stop
+from handrail.engine.gates.operator import Choice, Consult, Question, about
+from handrail.errors import StepError
+from handrail.journal import Event, StepApproved
+from handrail.runbook import PlannedSection, PlannedStep
+
+APPROVE = Choice("a", "approve it")
+REFUSE = Choice("q", "stop before it; `handrail resume` goes on later")
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A person's word, given beforehand for exactly one plan: the digest of the runbook and of those that it calls."""
+
+    by: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """A gate: who approved beforehand is put on record, or whoever operates the run is asked. Each time the step is done."""
+
+    beforehand: Approval | None
+    consult: Consult | None
+    tell: Callable[[Event], Awaitable[None]]
+
+    async def admit(self, planned: PlannedStep) -> Admission:
+        if planned.step.approval is None:
+            return Proceed()
+        if self.beforehand:
+            how = f"beforehand, for the plan {self.beforehand.digest[:16]}…"
+            return await self._approved(planned, self.beforehand.by, how)
+        if self.consult is None:
+            return Stop(f"step {planned.number} wants approval, and nobody is there to ask")
+        title = f"Step {planned.number} wants your approval"
+        reply = await self.consult(Question(planned, title, tuple(about(planned)), (APPROVE, REFUSE)))
+        if reply.choice != APPROVE:
+            return Stop(f"{reply.by} did not approve step {planned.number} ({planned.step.describe()})")
+        return await self._approved(planned, reply.by, "asked at the terminal")
+
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+        return Fail()
+
+    async def _approved(self, planned: PlannedStep, by: str, how: str) -> Proceed:
+        await self.tell(StepApproved(step=planned.number, by=by, how=how))
+        return Proceed()
+
+
+def wanting(sections: Iterable[PlannedSection]) -> list[PlannedStep]:
+    """The steps that want approval."""
+    return [planned for section in sections for planned in section.walk() if planned.step.approval]

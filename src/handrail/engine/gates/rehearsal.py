@@ -1,0 +1,202 @@
+"""Rehearsing: what is safe is performed, and of everything else it is seen whether it could be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from handrail.engine.due import not_due
+from handrail.engine.gate import Admission, Fail, GateChain, Leave, Proceed, Settlement, Skip
+from handrail.engine.runner import Runner
+from handrail.engine.session import signs_in
+from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
+from handrail.journal import Event, StepRehearsed
+from handrail.page import Page
+from handrail.runbook import PlannedSection, PlannedStep
+from handrail.steps import (
+    BaseStep,
+    Call,
+    Capture,
+    Click,
+    Download,
+    Expect,
+    Fill,
+    Inspect,
+    Navigate,
+    Open,
+    Press,
+    Probe,
+    Read,
+    Upload,
+    names_in,
+)
+from handrail.steps.values import whole_name
+
+GLANCE = 2.0
+"""Seconds to wait for what may not be there, since a step before it was not performed."""
+
+MISSED = (AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet)
+ARRIVING = (Navigate, Open)
+LOOKING = (Capture, Expect, Inspect, Probe, Read)
+SENDING = (Click, Press)
+
+Verdict = Literal["proved", "after", "not-found"]
+
+
+@dataclass
+class PageState:
+    """What was not performed on one appliance, by step number."""
+
+    here: str = ""
+    """The first since the page was arrived at; from there on it is not the page that the runbook means."""
+    led: str = ""
+    """The last that was found since then, and would have led on to another page."""
+    sent: str = ""
+    """The last, anywhere before, that would have changed the appliance."""
+
+    @property
+    def blocker(self) -> str:
+        return self.led or self.here or self.sent
+
+    def arrive(self) -> None:
+        self.here = self.led = ""
+
+
+@dataclass
+class Rehearsal:
+    """A gate that lets nothing through but signing in and what is safe, and tells what it saw of each other step.
+
+    Where a step of a page was not performed, no later one acts on that page, until the menu or an address leads to a page
+    anew. It knows nothing of pictures and of how a rehearsal ends.
+    """
+
+    pages: Mapping[str, Page]
+    tell: Callable[[Event], Awaitable[None]]
+    outline: Sequence[PlannedSection]
+    _page_states: dict[str, PageState] = field(default_factory=lambda: defaultdict(PageState))
+    _lacking: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By the call that it is in and its name: what a step that was not performed would have brought; and its number."""
+
+    def __post_init__(self) -> None:
+        steps = [planned for section in self.outline for planned in section.walk()]
+        self._written = {planned.number: planned.step for planned in steps}
+        self._signing_in = {inner.number for planned in steps if only_signs_in(planned) for inner in planned.walk()}
+
+    async def admit(self, planned: PlannedStep) -> Admission:
+        trail, page = self._page_states[planned.appliance], self.pages[planned.appliance]
+        reason = await not_due(planned.step, page)
+        if planned.number in self._signing_in:
+            trail.arrive()
+            return Skip(reason) if reason else Proceed()
+        if reason and not trail.blocker:
+            return Skip(reason)
+        if reason:
+            return await self._leave(planned, "after", trail.blocker, f"whether it is due shows only then ({reason})")
+        lacking = next(self._lacks(planned.number), "")
+        if lacking:
+            return await self._leave(planned, "after", lacking)
+        return await (self._admit_safe if planned.step.effective == "safe" else self._look)(planned, trail)
+
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+        if planned.number in self._signing_in or not isinstance(failure, MISSED):
+            return Fail()
+        blocker = self._page_states[planned.appliance].blocker
+        return await self._leave(planned, "after" if blocker else "not-found", blocker, str(failure))
+
+    async def _admit_safe(self, planned: PlannedStep, trail: PageState) -> Admission:
+        step = planned.step
+        if isinstance(step, ARRIVING):
+            trail.arrive()
+            return Proceed()
+        if isinstance(step, Call) or not trail.blocker:
+            return Proceed()
+        if isinstance(step, Capture):  # it would show something else than its caption says
+            return await self._leave(planned, "after", trail.blocker)
+        if trail.here and not isinstance(step, LOOKING):
+            return await self._look(planned, trail)
+        complaint = await self._complaint(step, planned.appliance)
+        return await self._leave(planned, "after", trail.blocker, complaint) if complaint else Proceed()
+
+    async def _look(self, planned: PlannedStep, trail: PageState) -> Leave:
+        complaint = await self._complaint(planned.step, planned.appliance)
+        if not complaint:
+            return await self._leave(planned, "proved", detail=_proof(planned.step))
+        return await self._leave(planned, "after" if trail.blocker else "not-found", trail.blocker, complaint)
+
+    async def _complaint(self, step: BaseStep, role: str) -> str:
+        """Why what the step uses cannot be used now; empty where it can. Nothing comes of a page that nobody acts on."""
+        trail, page = self._page_states[role], self.pages[role]
+        await page.settle(step.patience)
+        if trail.here and not await _is_there(step, page):
+            return "it is not there yet"
+        try:
+            await step.prove(page, min(GLANCE, step.patience) if trail.blocker else step.patience)
+        except MISSED as complaint:
+            return str(complaint)
+        return ""
+
+    def _lacks(self, number: str) -> Iterator[str]:
+        """The numbers of the steps that would have brought what this one needs to be performed, or to be looked for."""
+        step = self._written[number]
+        performed = [value for name, value in step if name not in step.verbatim]
+        for value in performed if step.effective == "safe" else [getattr(step, "target", ())]:
+            for name in names_in(value):
+                if (_call_of(number), name) in self._lacking:
+                    yield self._lacking[_call_of(number), name]
+
+    async def _leave(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> Leave:
+        for inner in planned.walk():
+            self._remember(inner, verdict)
+            step = inner.step
+            told = {"step": inner.number, "sentence": step.describe(), "action": step.action, "effect": step.effective}
+            more = {"appliance": inner.appliance, "note": step.note or "", "after": after, "detail": detail}
+            target = tuple(str(locator) for locator in getattr(step, "target", None) or ())
+            await self.tell(StepRehearsed.model_validate({**told, **more, "verdict": verdict, "target": target}))
+        return Leave()
+
+    def _remember(self, planned: PlannedStep, verdict: Verdict) -> None:
+        trail, step = self._page_states[planned.appliance], planned.step
+        if not isinstance(step, LOOKING):
+            trail.here = trail.here or planned.number
+        if verdict == "proved" and isinstance(step, SENDING):
+            trail.led = planned.number
+        if step.effective == "once" or (step.effective == "idempotent" and isinstance(step, SENDING)):
+            trail.sent = planned.number
+        if step.gives:
+            self._lacking[_call_of(planned.number), step.gives[0]] = planned.number
+
+
+def rehearsing(runner: Runner, pages: Mapping[str, Page]) -> Runner:
+    """The same runner, for a rehearsal: what its gate lets through is rehearsed."""
+    rehearsal = Rehearsal(pages, runner.recorder.tell, runner.outline)
+    return replace(runner, gate=GateChain((runner.gate, rehearsal)), not_due=_left_to_the_gate)
+
+
+async def _left_to_the_gate(step: BaseStep, page: Page) -> str:
+    return ""
+
+
+def only_signs_in(planned: PlannedStep) -> bool:
+    """It fills in the appliance's own name and password, and does nothing that must happen once or moves a file."""
+    steps = [inner.step for inner in planned.walk()]
+    filled = {whole_name(step.value) for step in steps if isinstance(step, Fill)}
+    more = any(step.effective == "once" or isinstance(step, (Download, Upload)) for step in steps)
+    return signs_in(planned) and filled <= {"username", "password"} and not more
+
+
+def _call_of(number: str) -> str:
+    """Steps of a called runbook share its values."""
+    return number.rpartition(".")[0]
+
+
+async def _is_there(step: BaseStep, page: Page) -> bool:
+    if isinstance(step, Expect):
+        return await step.condition.holds(page)
+    target = getattr(step, "target", None)
+    return target is None or await page.has_state(target, "visible")
+
+
+def _proof(step: BaseStep) -> str:
+    return "" if getattr(step, "target", None) else "nothing to look for; the page that it is done on came"

@@ -1,0 +1,48 @@
+"""What people decided about steps: events, with the name of whoever said so."""
+
+from typing import Literal
+
+from handrail.journal.facts import Event
+
+
+class StepApproved(Event):
+    """A person said that a step which needs it may be done."""
+
+    kind: Literal["step-approved"] = "step-approved"
+    step: str
+    by: str
+    how: str = ""
+
+
+class StepRetried(Event):
+    """A person had a step that failed tried again."""
+
+    kind: Literal["step-retried"] = "step-retried"
+    step: str
+    by: str
+
+
+class FailureAccepted(Event):
+    """A person was asked about a step that failed or is in doubt, and let it end the run."""
+
+    kind: Literal["failure-accepted"] = "failure-accepted"
+    step: str
+    by: str
+
+
+class StepRedoAllowed(Event):
+    """A person says that a step in doubt did not happen, and may be done."""
+
+    kind: Literal["step-redo-allowed"] = "step-redo-allowed"
+    step: str
+    by: str
+    reason: str
+
+
+class StepDoneByHand(Event):
+    """A person did what a step could not."""
+
+    kind: Literal["step-done-by-hand"] = "step-done-by-hand"
+    step: str
+    by: str
+    reason: str

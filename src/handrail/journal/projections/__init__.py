@@ -1,0 +1,1 @@
+"""Projections: pure readings of a journal."""

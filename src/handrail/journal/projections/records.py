@@ -1,0 +1,139 @@
+"""What a journal tells, as reports take it: lines, one a step, in sections, and the whole of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+from handrail.journal.decisions import FailureAccepted, StepApproved, StepRedoAllowed, StepRetried
+from handrail.journal.events import (
+    ApplianceProved,
+    BrowserStarted,
+    ListenerFailed,
+    ProofForeseen,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    SessionRenewed,
+    StepProbed,
+    TimeLimited,
+)
+from handrail.journal.facts import (
+    CertificateInspected,
+    EvidenceKept,
+    EvidenceMissed,
+    EvidenceSearched,
+    FileDownloaded,
+    HandshakeProbed,
+    PageNoticed,
+    TargetLocated,
+    TextRead,
+)
+from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
+
+Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
+"""The last three are a rehearsal's; `after` another step that was not performed."""
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+VERDICTS: dict[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
+StepFact = (
+    PageNoticed
+    | TextRead
+    | FileDownloaded
+    | CertificateInspected
+    | HandshakeProbed
+    | EvidenceMissed
+    | ProofForeseen
+    | StepApproved
+    | StepProbed
+    | StepRetried
+    | StepRedoAllowed
+    | FailureAccepted
+    | SessionRenewed
+    | LessonAnswered
+    | TraineeActed
+    | HintGiven
+)
+"""What stands beside a step: what it found, and what was looked for, asked and answered on the way."""
+RunFact = ApplianceProved | BrowserStarted | EvidenceKept | EvidenceSearched | ListenerFailed | RunResumed | TimeLimited
+"""What concerns a run as a whole."""
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """One step, as a report tells it."""
+
+    step: str
+    sentence: str
+    appliance: str
+    began: datetime
+    """In the local time of the machine that performed it, where that is on record."""
+    action: str = ""
+    note: str = ""
+    effect: str = ""
+    outcome: Outcome = "unfinished"
+    reason: str = ""
+    by: str = ""
+    """Who decided that it was skipped, or did it by hand."""
+    after: str = ""
+    """In a rehearsal: the step that this one can only be reached after."""
+    took: timedelta = timedelta()
+    fingerprint: str = ""
+    """Of the certificate that its appliance was last seen to serve when it began."""
+    before: EvidenceKept | None = None
+    """The last picture of its appliance's page from before it began: that of an earlier step."""
+    target: TargetLocated | None = None
+    """Where on that picture its control stood."""
+    pictures: tuple[EvidenceKept, ...] = ()
+    texts: tuple[EvidenceKept, ...] = ()
+    findings: tuple[StepFact, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where its page was when it was last photographed."""
+        return next((it.url for it in reversed(self.pictures) if it.url), "")
+
+    @property
+    def kept(self) -> tuple[EvidenceKept, ...]:
+        return self.pictures + self.texts
+
+
+@dataclass(frozen=True)
+class SectionRecord:
+    """The steps under one heading of the document."""
+
+    heading: str
+    appliance: str
+    lines: tuple[StepRecord, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        outcomes = {line.outcome for line in self.lines}
+        order: tuple[Outcome, ...] = ("failed", "in doubt", "unfinished", "not found")
+        return next((outcome for outcome in order if outcome in outcomes), "passed")
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A whole run, read from its journal."""
+
+    started: RunStarted
+    began: datetime
+    ended: datetime
+    finished: RunFinished | None = None
+    sections: tuple[SectionRecord, ...] = ()
+    run_facts: tuple[tuple[datetime, RunFact], ...] = ()
+    head: str = ""
+    entries: int = 0
+
+    @property
+    def lines(self) -> tuple[StepRecord, ...]:
+        return tuple(line for section in self.sections for line in section.lines)
+
+    @property
+    def outcome(self) -> str:
+        """`unfinished` where the journal has no end: the process died."""
+        return self.finished.outcome if self.finished else "unfinished"
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(line.outcome == outcome for line in self.lines)

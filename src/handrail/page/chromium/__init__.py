@@ -1,0 +1,1 @@
+"""The adapter: a page in Chromium, driven with Playwright."""

@@ -1,0 +1,119 @@
+"""Chromium, by Playwright: one browser for a run, one context an appliance.
+
+With `launching.py`, `pages.py`, `view.py` and `elements.py`, the only place that imports Playwright.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
+
+from playwright.async_api import Browser, StorageState, ViewportSize
+from playwright.async_api import Page as PlaywrightPage
+
+from handrail.errors import PageUnreachable
+from handrail.page.chromium.camera.recording import WindowRecordings
+from handrail.page.chromium.launcher.launcher import Launch, Launcher, OwnBrowser
+from handrail.page.chromium.page import ChromiumPage
+from handrail.page.chromium.scripts import source
+from handrail.page.chromium.tunnel_proxy import TunnelProxy
+
+GUARD = source("guard.js")
+"""Keeps what was obscured from being revealed, on every page and in every frame."""
+
+VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
+
+Retrust = Callable[[str], Awaitable[str]]
+"""Verifies anew what a host serves and gives its leaf's key, in Chromium's notation. Raises `TlsNotTrusted`."""
+
+
+@dataclass
+class Chromium:
+    """A run's browser, that trusts the keys it is given. Use as `async with`; the pages it opened end with it."""
+
+    launch: Launch
+    launcher: Launcher = field(default_factory=OwnBrowser)
+    retrust: Retrust | None = None
+    line: TunnelProxy | None = None
+    """What its connections pass through, if anything."""
+    window_recordings: WindowRecordings | None = None
+    """What is recorded, if anything."""
+
+    _browser: Browser | None = field(default=None, init=False)
+    _pages: list[ChromiumPage] = field(default_factory=list, init=False)
+    _places: Iterator[int] = field(default_factory=count, init=False)
+    _are_side_by_side: bool = field(default=False, init=False)
+
+    async def __aenter__(self) -> Chromium:
+        try:
+            self._browser = await self.launcher.lend(self.launch)
+        except BaseException:
+            await self.launcher.close()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.gather(*(page.close() for page in self._pages))
+        if self._browser:
+            await self.launcher.take_back(self._browser)
+        await self.launcher.close()
+
+    @property
+    def version(self) -> str:
+        return self._browser.version if self._browser else ""
+
+    async def open_page(self, name: str = "page") -> ChromiumPage:
+        """A fresh page that shares nothing with the others: its own cookies, its own cache."""
+        page = ChromiumPage(self._trust_again, self.line.drop_connections if self.line else None, next(self._places))
+        if self.window_recordings:
+            page.put_away = partial(self.window_recordings.end, of=name)
+        await page.attach(await self._new_page(None))
+        self._pages.append(page)
+        return page
+
+    async def side_by_side(self) -> None:
+        """Where there is a screen, let the windows stand beside each other, in the order in which they were opened."""
+        self._are_side_by_side = self.launch.headed
+        if self._are_side_by_side:
+            most = self.window_recordings.most if self.window_recordings else None
+            for page in self._pages:
+                await page.stand(len(self._pages), most)
+
+    async def _new_page(self, state: StorageState | None) -> PlaywrightPage:
+        assert self._browser is not None
+        context = await self._browser.new_context(
+            viewport=VIEWPORT,
+            locale="en-US",
+            accept_downloads=True,
+            storage_state=state,
+            service_workers="block",
+            proxy={"server": self.line.address, "bypass": "<-loopback>"} if self.line else None,
+            **(self.window_recordings.options() if self.window_recordings else {}),
+        )
+        await context.add_init_script(GUARD)
+        if self.window_recordings:
+            await self.window_recordings.begin(context)
+        page = await context.new_page()
+        if self.window_recordings:
+            await self.window_recordings.roll(page)
+        return page
+
+    async def _trust_again(self, host: str) -> None:
+        """The certificate changed under the run: verify it, and go on in a browser that knows the new key."""
+        key = await self.retrust(host) if self.retrust else ""
+        if not key or key in self.launch.trusted_keys:
+            raise PageUnreachable(f"the browser does not accept the certificate of {host}")
+        self.launch = replace(self.launch, trusted_keys=self.launch.trusted_keys | {key})
+        left = [(page, page.url, await page.state()) for page in self._pages]
+        old, self._browser = self._browser, await self.launcher.lend(self.launch)
+        for page, url, state in left:
+            await page.close()
+            await page.attach(await self._new_page(state))
+            await page.restore(url)
+        if self._are_side_by_side:
+            await self.side_by_side()
+        if old:
+            await self.launcher.take_back(old)

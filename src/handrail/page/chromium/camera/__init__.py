@@ -1,0 +1,1 @@
+"""Pictures and recordings of a page in Chromium, with their masks."""

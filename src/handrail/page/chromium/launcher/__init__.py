@@ -1,0 +1,1 @@
+"""The browser: which one, and how it starts."""

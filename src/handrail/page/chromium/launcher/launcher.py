@@ -1,0 +1,195 @@
+"""Starting browsers: one for a run alone, or one that many runs share, each in contexts of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from playwright._impl.utils.debug_logger import debug_logger
+from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Error as PlaywrightError
+
+from handrail.errors import BrowserUnavailable
+from handrail.page.chromium import finding
+from handrail.page.chromium.launcher.browser_choice import HELP, arguments
+
+NO_SANDBOX = (
+    "this system gives it no sandbox, and without one it is not started. Allow what Chromium's sandbox is made of "
+    "(sysctl kernel.unprivileged_userns_clone=1; on Ubuntu since 23.10: sysctl kernel.apparmor_restrict_unprivileged_userns=0), "
+    "or install Debian's chromium-sandbox"
+)
+
+DRIVER_KNOWS = (
+    *("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "XDG_CACHE_HOME"),
+    *("PLAYWRIGHT_BROWSERS_PATH", "PLAYWRIGHT_NODEJS_PATH"),
+)
+"""All that Playwright's driver may know of our environment. In the rest a password may stand, or DEBUG, which tells all."""
+
+_STARTING = asyncio.Lock()
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How a browser is to be started: which, where its files lie, and whom it may trust.
+
+    `trusted_keys` are leaf keys that were verified, in Chromium's notation; `routes` lead host:port to ip:port.
+    """
+
+    executable: Path
+    home: Path
+    env: Mapping[str, str]
+    headed: bool = False
+    root: bool = False
+    slow_motion: float = 0.0
+    routes: Mapping[str, str] = field(default_factory=dict)
+    trusted_keys: frozenset[str] = frozenset()
+    driver_env: Mapping[str, str] = field(default_factory=dict)
+    """What Playwright's driver must find in its environment besides."""
+
+
+class Launcher(Protocol):
+    """Lends browsers. A lent browser trusts at least the keys that were asked for, and takes the same routes."""
+
+    async def lend(self, launch: Launch) -> Browser:
+        """Raises `BrowserUnavailable`."""
+
+    async def take_back(self, browser: Browser) -> None: ...
+
+    async def close(self) -> None:
+        """The borrower needs no more browsers."""
+
+
+class OwnBrowser:
+    """A driver and a browser for one run, that end with it."""
+
+    def __init__(self) -> None:
+        self._playwright: Playwright | None = None
+
+    async def lend(self, launch: Launch) -> Browser:
+        if self._playwright is None:
+            async with _environment({"TMPDIR": str(launch.home), **launch.driver_env}):
+                self._playwright = await async_playwright().start()
+            await self._playwright.selectors.register("handrail", finding.SCRIPT, content_script=True)
+        return await _launched(self._playwright, launch)
+
+    async def take_back(self, browser: Browser) -> None:
+        await browser.close()
+
+    async def close(self) -> None:
+        if self._playwright:
+            await self._playwright.stop()
+            self._playwright = None
+
+
+class SharedBrowser:
+    """One browser for many runs of one process, started again only where a run needs another.
+
+    It trusts the keys of all of its runs, so share it only among runs whose appliances may know of one another. Its files lie
+    in `home`, whatever a run asks for. `end` it when no run is left.
+    """
+
+    def __init__(self, home: Path, env: Mapping[str, str]) -> None:
+        self._home, self._env = home, env
+        self._own = OwnBrowser()
+        self._launch: Launch | None = None
+        self._browser: Browser | None = None
+        self._lent: dict[Browser, int] = {}
+
+    async def lend(self, launch: Launch) -> Browser:
+        wanted = replace(launch, home=self._home, env=self._env)
+        if self._browser is None or not self._browser.is_connected() or not _serves(self._launch, wanted):
+            await self._start(wanted)
+        assert self._browser is not None
+        self._lent[self._browser] = self._lent.get(self._browser, 0) + 1
+        return self._browser
+
+    async def _start(self, wanted: Launch) -> None:
+        old, known = self._browser, self._launch.trusted_keys if self._launch else frozenset()
+        self._launch = replace(wanted, trusted_keys=wanted.trusted_keys | known)
+        self._browser = await self._own.lend(self._launch)
+        if old and not self._lent.get(old):
+            await old.close()
+
+    async def take_back(self, browser: Browser) -> None:
+        self._lent[browser] -= 1
+        if not self._lent[browser]:
+            del self._lent[browser]
+            if browser is not self._browser:
+                await browser.close()
+
+    async def close(self) -> None:
+        """Goes on: the next run wants it too."""
+
+    async def end(self) -> None:
+        """Close the browser and the driver behind it."""
+        if self._browser:
+            await self._browser.close()
+        await self._own.close()
+
+
+def _serves(running: Launch | None, wanted: Launch) -> bool:
+    if running is None or not wanted.trusted_keys <= running.trusted_keys:
+        return False
+    return replace(running, trusted_keys=wanted.trusted_keys) == wanted
+
+
+@asynccontextmanager
+async def _environment(told: Mapping[str, str]) -> AsyncIterator[None]:
+    """Playwright's driver takes its environment from ours, and no argument, so ours is a short one for as long as it starts.
+
+    It puts the browser's profile where TMPDIR says, so that this ends with the private folder, even where the driver is killed
+    and removes nothing.
+    """
+    _hush()
+    async with _STARTING:
+        before = dict(os.environ)
+        short = {name: before[name] for name in DRIVER_KNOWS if name in before} | dict(told)
+        _make_environment(short)
+        try:
+            yield
+        finally:
+            _make_environment(before)
+
+
+def _hush() -> None:
+    """For good: with DEBUG or DEBUGP, Playwright's half in this process prints every message, and it has read DEBUG already."""
+    debug_logger._names.clear()
+    os.environ.pop("DEBUGP", None)
+
+
+def _make_environment(wanted: Mapping[str, str]) -> None:
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    os.environ.update(wanted)
+
+
+async def _launched(playwright: Playwright, launch: Launch) -> Browser:
+    complaint = ""
+    try:
+        return await playwright.chromium.launch(
+            executable_path=launch.executable,
+            headless=not launch.headed,
+            args=arguments(
+                root=launch.root,
+                trusted_keys=tuple(launch.trusted_keys),
+                routes=launch.routes,
+            ),
+            env=dict(launch.env),
+            downloads_path=launch.home,
+            slow_mo=launch.slow_motion * 1000,
+            chromium_sandbox=not launch.root,
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+        )
+    except PlaywrightError as error:
+        complaint = str(error).strip()
+    if "No usable sandbox" in complaint:
+        raise BrowserUnavailable(f"{launch.executable} could not be started: {NO_SANDBOX}")
+    complaint = complaint.splitlines()[0]
+    raise BrowserUnavailable(f"{launch.executable} could not be started ({complaint}); {HELP}")

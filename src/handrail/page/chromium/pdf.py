@@ -1,0 +1,40 @@
+"""Printing a page of our own to PDF, by the same browser that performs the steps."""
+
+from __future__ import annotations
+
+from playwright.async_api import Browser
+from playwright.async_api import Error as PlaywrightError
+
+from handrail.errors import SurroundingsError
+from handrail.page.chromium.launcher.launcher import Launch, Launcher, OwnBrowser
+
+
+async def printed(html: str, launch: Launch, launcher: Launcher | None = None) -> bytes:
+    """The PDF of a page that needs nothing from outside: tagged, with an outline of its headings, on A4.
+
+    Raises `BrowserUnavailable`, or `SurroundingsError` where the browser gives up.
+    """
+    launcher = launcher or OwnBrowser()
+    try:
+        browser = await launcher.lend(launch)
+        try:
+            return await _print(browser, html)
+        finally:
+            await launcher.take_back(browser)
+    finally:
+        await launcher.close()
+
+
+async def _print(browser: Browser, html: str) -> bytes:
+    try:
+        context = await browser.new_context(offline=True, java_script_enabled=False, service_workers="block")
+        page = await context.new_page()
+        await page.set_content(html)
+        pdf = await page.pdf(format="A4", print_background=True, tagged=True, outline=True)
+        await context.close()
+        return pdf
+    except PlaywrightError as error:
+        complaint = str(error).strip().splitlines()[0]
+    raise SurroundingsError(
+        f"the browser could not print the report ({complaint}); name another one with --browser PATH"
+    )

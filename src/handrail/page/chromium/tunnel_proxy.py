@@ -1,0 +1,108 @@
+"""The line between a run's browser and its appliances: bytes pass untouched, and connections can be ended between two requests.
+
+A browser that sends something over a connection it has used before, and loses the connection before any answer came, sends it
+again over a new one, whatever it was. An appliance that was about to answer has carried it out by then. Over a connection that
+was not used before, nothing is ever sent twice (Chromium: `HttpNetworkTransaction::ShouldResendRequest`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from typing import Self
+
+LONGEST_HEAD = 1 << 14
+MADE = b"HTTP/1.1 200 Connection established\r\n\r\n"
+NOT_MADE = b"HTTP/1.1 502 Bad Gateway\r\n\r\n"
+
+
+class TunnelProxy:
+    """A proxy on the loopback that only passes tunnels on (RFC 9110, CONNECT). Use as `async with`.
+
+    It knows nothing of what passes: TLS begins in the browser and ends in the appliance. `routes` lead host:port to ip:port.
+    """
+
+    def __init__(self, routes: Mapping[str, str]) -> None:
+        self._routes = routes
+        self._tunnels: dict[asyncio.StreamWriter, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=LONGEST_HEAD)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def drop_connections(self, netloc: str) -> None:
+        """End every connection to this host: the browser has to make a new one for whatever it sends next."""
+        wanted = netloc if ":" in netloc else f"{netloc}:443"
+        for writer in [writer for writer, to in self._tunnels.items() if to == wanted]:
+            await _closed(writer)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            await self._tunnel(reader, writer)
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            return  # whoever asked has gone, or was no browser of ours
+        except asyncio.CancelledError:
+            return  # the line is closed; asyncio, which began this task, complains of one that was cancelled (until Python 3.12)
+        finally:
+            self._tasks.discard(task)
+            self._tunnels.pop(writer, None)
+            writer.close()
+
+    async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        to = _asked_for(await reader.readuntil(b"\r\n\r\n"))
+        host, _, port = self._routes.get(to, to).rpartition(":")
+        try:
+            there, back = await asyncio.open_connection(host.strip("[]"), int(port))
+        except (OSError, ValueError):
+            writer.write(NOT_MADE)
+            return
+        self._tunnels[writer] = to
+        writer.write(MADE)
+        try:
+            await _both_ways((reader, back), (there, writer))
+        finally:
+            back.close()
+
+
+def _asked_for(head: bytes) -> str:
+    verb, _, rest = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
+    return rest.partition(" ")[0] if verb == "CONNECT" else ""
+
+
+async def _both_ways(*ways: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+    """Until one side has ended: then the other is to know it too."""
+    pumps = [asyncio.ensure_future(_pumped(source, sink)) for source, sink in ways]
+    try:
+        await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for pump in pumps:
+            pump.cancel()
+        await asyncio.gather(*pumps, return_exceptions=True)
+
+
+async def _pumped(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while piece := await source.read(1 << 16):
+            sink.write(piece)
+            await sink.drain()
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()

@@ -1,0 +1,102 @@
+"""How a guide speaks to a trainee: what to do, what to look for, what was seen, and by what the run is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from handrail.journal import (
+    ApplianceProved,
+    BrowserStarted,
+    CertificateInspected,
+    FileDownloaded,
+    HandshakeProbed,
+    PageNoticed,
+    RunRecord,
+    StepApproved,
+    StepRecord,
+    TextRead,
+)
+from handrail.report import words
+
+LOOKING = frozenset({"expect", "inspect", "probe", "capture", "read"})
+"""What a trainee does not do, but looks at."""
+REWORDED = (
+    ("expect", re.compile(r"See that (.*)", re.DOTALL), r"Check that \1"),
+    ("inspect", re.compile(r"Inspect (\S+): (.*)", re.DOTALL), r"Check that, in \1, \2"),
+    (
+        "probe",
+        re.compile(r"Ask the appliance for its certificate (.*): it (is that of .*)", re.DOTALL),
+        r"Check that the certificate which the appliance serves \1 \2",
+    ),
+    ("capture", re.compile(r"Take a picture: (.*)", re.DOTALL), r"Compare: \1"),
+    ("check", re.compile(r"Check (.*)", re.DOTALL), r"Tick \1"),
+    ("uncheck", re.compile(r"Uncheck (.*)", re.DOTALL), r"Untick \1"),
+    ("download", re.compile(r"Download a file with (.*), from now on (\$\w+)"), r"Use \1, and keep the file: \2"),
+)
+"""By action: how its sentence in the journal reads, and how it reads in a guide."""
+
+
+def sentence(line: StepRecord) -> str:
+    """What to do, or to look for."""
+    for action, read, told in REWORDED:
+        if line.action == action and read.fullmatch(line.sentence):
+            return read.sub(told, line.sentence)
+    return f"Check: {line.sentence}" if line.action in LOOKING - {"read"} else line.sentence
+
+
+def warnings(line: StepRecord) -> Iterator[str]:
+    """What to know before one does it."""
+    if any(isinstance(it, StepApproved) for it in line.findings):
+        yield "Have this approved before you do it."
+    if line.effect == "once":
+        yield "Do this once only: it changes the appliance, and a second time may do harm."
+
+
+def left_out(line: StepRecord) -> str:
+    """Why a step was not done in this run."""
+    if line.by:
+        return f"Left out in this run ({line.reason})"
+    return f"{line.reason[:1].upper()}{line.reason[1:]}" if line.reason else "Not always there"
+
+
+def seen(line: StepRecord) -> Iterator[str]:
+    """What came of the step in this run."""
+    if line.outcome == "by hand":
+        yield f"Done by hand by {line.reason}"
+    for it in line.findings:
+        match it:
+            case PageNoticed(what="dialog", declared=True):
+                yield f"A dialog comes up: {it.detail}"
+            case FileDownloaded():
+                yield f"The file was called {it.filename}"
+            case CertificateInspected() | HandshakeProbed() | TextRead():
+                yield words.finding(it)
+
+
+def proof(told: RunRecord) -> Iterator[tuple[str, str]]:
+    """Who proved it, when and on what, as far as the journal knows; each with a word for what it is."""
+    started = told.started
+    by = f" by {started.operator}" if started.operator else ""
+    pair = f" on the pair {started.pair}" if started.pair else ""
+    yield "Proved", f"{words.when(told.began)}{by}{pair}"
+    yield from _appliances(told)
+    for _, event in told.run_facts:
+        if isinstance(event, BrowserStarted):
+            yield "Browser", f"Chromium {event.version}"
+            break
+    made = started.versions.get("handrail")
+    yield "Known by", f"its journal, last sealed {told.head[:16]}…" + (f"; Handrail {made}" if made else "")
+
+
+def _appliances(told: RunRecord) -> Iterator[tuple[str, str]]:
+    """Each by its address, and by what it was last seen to show of itself."""
+    for it in told.started.appliances:
+        shown: dict[str, str] = {}
+        for _, event in told.run_facts:
+            if isinstance(event, ApplianceProved) and event.appliance == it.role:
+                shown |= event.shown
+        told_of = [it.url, *(f"{label} {value}" for label, value in shown.items())]
+        if not any("version" in label.lower() for label in shown):
+            told_of.append("which version it runs is not on record")
+        yield it.role.capitalize(), "; ".join(told_of)

@@ -1,0 +1,124 @@
+"""What is to be performed, on what, with what; and everything of the outside world that a run may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from handrail.engine import Approval, Consult
+from handrail.errors import InvalidCall
+from handrail.evidence import Policy
+from handrail.inventory import Appliance, Pair
+from handrail.page.chromium.launcher.browser_choice import BrowserChoice
+from handrail.runbook import Runbook
+
+if TYPE_CHECKING:
+    from handrail.page.chromium.launcher.launcher import Launcher
+
+
+Mode: TypeAlias = Literal["run", "rehearsal", "lesson", "practice"]
+"""A lesson and its practice perform every step, and change the appliance as a run does."""
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """A runbook for a pair, with its inputs."""
+
+    runbook: Runbook
+    pair: Pair
+    inventory_file: Path
+    """Where the pair stands; relative paths in it begin at its folder."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Inputs from the command line; they win over the pair's."""
+    out: Path = Path("runs")
+    mode: Mode = "run"
+    screenshots: Policy = "on"
+    headed: bool = False
+    slow_motion: float = 0.0
+    trace: bool = False
+    video: bool = False
+    approval: Approval | None = None
+    """Given beforehand, for the steps that want it."""
+    finish_by: datetime | None = None
+    """Until when there is time for what must happen once, and all that comes after it."""
+
+    @property
+    def base(self) -> Path:
+        return self.inventory_file.parent
+
+    def check_approval(self) -> None:
+        """What was approved is what would be done. Raises `InvalidCall` with both digests."""
+        digest = self.runbook.digest
+        if self.approval and self.approval.digest != digest:
+            raise InvalidCall(
+                f"what was approved is not what would be done: --plan says {self.approval.digest}, and {self.runbook.file.name} "
+                f"with the runbooks it calls is {digest}. Read it again with `handrail plan`; if it is as you want it, say "
+                f"--plan {digest}"
+            )
+
+    def appliances(self) -> dict[str, Appliance]:
+        """The appliance in each role. Raises `InvalidCall` where the pair has none for it."""
+        missing = [role for role in self.runbook.appliances if role not in self.pair.roles]
+        if missing:
+            named = ", ".join(f"{role}: {appliance.name}" for role, appliance in self.pair.roles.items()) or "nothing"
+            raise InvalidCall(
+                f"the pair {self.pair.name} says nothing of {' and '.join(missing)}, which {self.runbook.file.name} works on; "
+                f"it has {named}"
+            )
+        return {role: self.pair.roles[role] for role in self.runbook.appliances}
+
+    def inputs(self) -> dict[str, str]:
+        """The value of each input. Raises `InvalidCall` for what is missing or not asked for."""
+        wanted = self.runbook.inputs
+        must_be_inputs(self.given, self.runbook)
+        values = {name: self._value(name) for name in wanted}
+        missing = [f"--set {name}=…  ({wanted[name].description})" for name, value in values.items() if value is None]
+        if missing:
+            raise InvalidCall(
+                "these inputs are neither in the inventory's pair nor on the command line: " + "; ".join(missing)
+            )
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _value(self, name: str) -> str | None:
+        given = self.given.get(name, self.pair.inputs.get(name))
+        return given if given is not None else self.runbook.inputs[name].default
+
+
+def must_be_inputs(names: Iterable[str], runbook: Runbook) -> None:
+    """Raises `InvalidCall` for names that the runbook does not ask for."""
+    strange = [name for name in names if name not in runbook.inputs]
+    if strange:
+        listed = ", ".join(runbook.inputs) or "none"
+        raise InvalidCall(f"{runbook.file.name} has no input {', '.join(strange)}; it has {listed}")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The clock, the environment, the browser and the people around a run: everything that a test replaces."""
+
+    env: Mapping[str, str]
+    clock: Callable[[], datetime]
+    browser: BrowserChoice
+    private_places: Sequence[Path]
+    lock_places: Sequence[Path]
+    """Where every run of this machine looks for the locks of appliances."""
+    root: bool
+    is_alive: Callable[[int], bool] = field(default=lambda process: True)
+    """Whether the process of that number is there: what a dead one left behind is removed."""
+    operator: str = ""
+    machine: str = ""
+    utc_offset: str = ""
+    """By how much local time is ahead of UTC, as in +01:00: for whoever compares a journal with a clock on the wall."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    ask: Callable[[str], str] | None = None
+    consult: Consult | None = None
+    """Puts a question about a step to whoever operates the run; without it, nobody is there."""
+    called: str = "handrail run …"
+    """The command line, for advice on what to type next."""
+    which: Callable[[str], str | None] = field(default=lambda program: None)
+    """Where a program of this machine is."""
+    launcher: Launcher | None = None
+    """Who lends the browser; without one, the run has a browser of its own."""

@@ -1,0 +1,62 @@
+"""Whoever leads a lesson from the terminal may be quick: what is typed once a caption is said answers it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pty
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from typing import TextIO
+
+import pytest
+
+from handrail.cli.terminal_prompter import TerminalPrompter
+from handrail.page import Caption, Control, OverlayAnswer
+
+CAPTION = Caption("primary", "", "step 1", "Look", controls=(Control("n", "Next"), Control("q", "Stop")))
+
+
+class QuickPerson(StringIO):
+    """Reads the screen, and answers in the moment in which the last key is said."""
+
+    def __init__(self, keyboard: int) -> None:
+        super().__init__()
+        self._keyboard = keyboard
+
+    def write(self, text: str) -> int:
+        if "Stop" in text:
+            os.write(self._keyboard, b"n")
+        return super().write(text)
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, TextIO]]:
+    """The keyboard of one, and what a program reads of it."""
+    keyboard, its = pty.openpty()
+    with os.fdopen(its) as read:
+        yield keyboard, read
+    os.close(keyboard)
+
+
+async def answered(terminal: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch) -> OverlayAnswer:
+    keyboard, read = terminal
+    monkeypatch.setattr(sys, "stdin", read)
+    monkeypatch.setattr(sys, "stdout", QuickPerson(keyboard))
+    async with asyncio.timeout(10):
+        return await TerminalPrompter()(CAPTION)
+
+
+async def test_an_answer_may_come_as_soon_as_the_keys_are_said(
+    terminal: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await answered(terminal, monkeypatch) == OverlayAnswer("n")
+
+
+async def test_what_was_typed_before_a_caption_is_said_does_not_answer_it(
+    terminal: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.write(terminal[0], b"q")
+    assert os.read(terminal[0], 1) == b"q"  # its echo: it has come
+    assert await answered(terminal, monkeypatch) == OverlayAnswer("n")

@@ -1,0 +1,185 @@
+"""People are asked about a step, and what they answer is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from handrail.engine import Admission, Approval, Approvals, Gate, GateChain, Operator, Question, Reply, Settlement
+from handrail.errors import ElementNotFound, OutcomeUnknown, RunStopped, StepError
+from handrail.journal import (
+    Event,
+    FailureAccepted,
+    StepApproved,
+    StepDoneByHand,
+    StepRedoAllowed,
+    StepRetried,
+    StepSkipped,
+)
+from handrail.runbook import PlannedStep
+from handrail.testing import FakePage, Scene, Thing
+
+from .conftest import Perform, Performed
+
+SCENE = Scene(
+    {
+        "start": (
+            Thing("button", "Save", section="Settings", says="Saved"),
+            Thing("button", "Give", gives="bundle.p12"),
+            Thing("link", "Next", goes_to="next"),
+        ),
+        "next": (Thing("text", value="Arrived"),),
+    }
+)
+DOUBTFUL = '- click: button "Save"\n  effect: once\n  done_when: {visible: text "Kept"}\n  timeout: 0.1'
+
+
+@dataclass
+class Ana:
+    """A person who answers from a script, by the keys of the choices, and remembers what she was asked."""
+
+    answers: list[str]
+    asked: list[Question] = field(default_factory=list)
+
+    async def __call__(self, question: Question) -> Reply:
+        self.asked.append(question)
+        key = self.answers.pop(0)
+        (choice,) = (choice for choice in question.choices if choice.key == key)
+        return Reply(choice, "ana", "she saw it" if choice.reason else "")
+
+    @property
+    def keys(self) -> list[str]:
+        return ["".join(choice.key for choice in question.choices) for question in self.asked]
+
+
+@dataclass
+class Voiced:
+    """A gate that is made once there is a record to tell."""
+
+    make: Callable[[Callable[[Event], Awaitable[None]]], Gate]
+    told: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._gate = self.make(self._tell)
+
+    async def _tell(self, event: Event) -> None:
+        self.told.append(event)
+
+    async def admit(self, planned: PlannedStep) -> Admission:
+        return await self._gate.admit(planned)
+
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+        return await self._gate.settle(planned, failure)
+
+
+Asked = Callable[..., Awaitable[tuple[Performed, Ana, list[Event]]]]
+
+
+@pytest.fixture
+def answered(perform: Perform) -> Asked:
+    """Performs steps while Ana answers; gives what is left, her, and what was told of her answers."""
+
+    async def run(steps: str, *answers: str) -> tuple[Performed, Ana, list[Event]]:
+        ana = Ana(list(answers))
+        gate = Voiced(lambda tell: GateChain((Approvals(None, ana, tell), Operator(ana, tell))))
+        left = await perform(steps, FakePage(SCENE), gate=gate)
+        assert ana.answers == []
+        return left, ana, gate.told
+
+    return run
+
+
+def last(left: Performed, kind: type[Event]) -> Event:
+    return [event for event in left.events if isinstance(event, kind)][-1]
+
+
+async def test_who_has_a_step_tried_again_is_on_record(answered: Asked) -> None:
+    left, ana, told = await answered('- click: button "Svae"', "r", "q")
+    assert isinstance(left.error, ElementNotFound)
+    assert told == [StepRetried(step="1", by="ana"), FailureAccepted(step="1", by="ana")]
+    assert left.kinds.count("step-failed") == 2
+    assert (ana.asked[0].title, ana.asked[0].details[0]) == ("Step 1 failed", 'Click button "Svae"')
+    assert ana.asked[0].problem.startswith('no button "Svae"')
+
+
+async def test_what_was_done_by_hand_has_a_name_and_a_reason(answered: Asked) -> None:
+    left, _, _ = await answered('- click: button "Svae"\n- click: link "Next"', "d")
+    assert left.error is None
+    assert last(left, StepDoneByHand) == StepDoneByHand(step="1", by="ana", reason="she saw it")
+    assert left.page.url.endswith("/next")
+
+
+async def test_what_is_skipped_after_a_failure_has_a_name_and_a_reason(answered: Asked) -> None:
+    left, _, _ = await answered('- click: button "Svae"\n- click: link "Next"', "s")
+    skipped = last(left, StepSkipped)
+    assert isinstance(skipped, StepSkipped)
+    assert (left.error, skipped.by, skipped.reason) == (None, "ana", "she saw it")
+
+
+async def test_nobody_can_bring_by_hand_what_later_steps_work_with(answered: Asked) -> None:
+    _, ana, _ = await answered('- download: button "Gvie"\n  as: bundle', "q")
+    assert ana.keys == ["rq"]
+
+
+async def test_a_step_in_doubt_is_not_simply_tried_again(answered: Asked) -> None:
+    left, ana, told = await answered(DOUBTFUL, "q")
+    assert isinstance(left.error, OutcomeUnknown)
+    assert (ana.keys, ana.asked[0].title) == (["dnq"], "Step 1 is in doubt")
+    assert told == [FailureAccepted(step="1", by="ana")]
+
+
+async def test_a_person_may_have_seen_that_a_step_in_doubt_happened(answered: Asked) -> None:
+    left, _, _ = await answered(DOUBTFUL, "d")
+    assert left.error is None
+    assert left.kinds[-2:] == ["step-done-by-hand", "run-finished"]
+
+
+async def test_a_person_may_have_seen_that_it_did_not_and_it_is_done(answered: Asked) -> None:
+    left, _, told = await answered(DOUBTFUL, "n", "d")
+    assert told == [StepRedoAllowed(step="1", by="ana", reason="she saw it")]
+    assert left.kinds.count("step-started") == 2
+
+
+async def test_a_step_that_wants_approval_waits_for_it(answered: Asked) -> None:
+    left, ana, told = await answered('- click: button "Save"\n  approval: required\n  note: It stays.', "a")
+    assert told == [StepApproved(step="1", by="ana", how="asked at the terminal")]
+    assert left.kinds[-3:-1] == ["step-started", "step-passed"]
+    assert ana.asked[0].details == (
+        'Click button "Save"',
+        "on primary · once: it must not happen twice",
+        "It stays.",
+    )
+
+
+async def test_what_is_not_approved_is_not_begun(answered: Asked) -> None:
+    left, _, _ = await answered('- click: button "Save"\n  approval: required', "q")
+    assert isinstance(left.error, RunStopped)
+    assert str(left.error) == 'ana did not approve step 1 (Click button "Save")'
+    assert "step-started" not in left.kinds
+
+
+async def test_a_step_that_is_not_due_asks_for_no_approval(answered: Asked) -> None:
+    left, ana, _ = await answered('- click: button "Other"\n  approval: required\n  when: {visible: button "Other"}')
+    assert (left.error, ana.asked) == (None, [])
+
+
+async def test_a_step_that_is_performed_again_is_approved_again(answered: Asked) -> None:
+    _, ana, told = await answered('- click: button "Svae"\n  approval: required', "a", "r", "a", "q")
+    assert [type(event) for event in told] == [StepApproved, StepRetried, StepApproved, FailureAccepted]
+    assert ana.keys == ["aq", "rdsq", "aq", "rdsq"]
+
+
+async def test_who_approved_beforehand_is_on_record_and_nobody_is_asked(perform: Perform) -> None:
+    gate = Voiced(lambda tell: Approvals(Approval("ana", "c0ffee" * 10), None, tell))
+    left = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    assert left.error is None
+    assert gate.told == [StepApproved(step="1", by="ana", how="beforehand, for the plan c0ffeec0ffeec0ff…")]
+
+
+async def test_without_anybody_to_ask_nothing_is_taken_for_approved(perform: Perform) -> None:
+    gate = Voiced(lambda tell: Approvals(None, None, tell))
+    left = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    assert isinstance(left.error, RunStopped)
+    assert "step-started" not in left.kinds

@@ -1,0 +1,90 @@
+"""What a resumed run leaves out, does again, and still has to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import takewhile
+
+import pytest
+
+from handrail.engine.resume_plan import ResumePlan, plan_resume
+from handrail.journal import StepStates
+from handrail.journal.projections.step_states import State, StepState
+from handrail.runbook import Library, PlannedStep, load, outline, shipped
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+BOOK, _ = load(shipped() / "failover/replicate-ssl-certificate.yaml", Library((shipped(),)))
+OUTLINE = outline(BOOK)
+PLACES = [planned for section in OUTLINE for planned in section.steps]
+
+
+def number_of(action: str, nth: int = 0) -> str:
+    return [planned.number for planned in PLACES if planned.step.action == action][nth]
+
+
+UPLOAD = next(planned.number for planned in PLACES if planned.step.describe() == 'Click button "Upload"')
+DOWNLOAD, INSPECT = number_of("download"), number_of("inspect")
+BACKUP_SIGN_IN = number_of("call", 1)
+
+
+def before(number: str, state: State | None = None) -> StepStates:
+    """Everything before a step is settled."""
+    done = takewhile(lambda planned: planned.number != number, PLACES)
+    settled: Mapping[str, StepState] = {
+        inner.number: StepState("settled", NOON) for planned in done for inner in planned.walk()
+    }
+    return StepStates({**settled, **({number: StepState(state, NOON)} if state else {})})
+
+
+def performed(plan: ResumePlan) -> list[str]:
+    return [planned.number for section in plan.sections for planned in section.steps]
+
+
+def test_a_run_that_did_nothing_does_everything() -> None:
+    plan = plan_resume(OUTLINE, StepStates())
+    assert performed(plan) == [planned.number for planned in PLACES]
+    assert (plan.again, plan.doubt, plan.no_way) == ((), None, False)
+
+
+def test_a_run_that_did_everything_does_nothing() -> None:
+    plan = plan_resume(OUTLINE, before("none"))
+    assert (performed(plan), list(plan.sentences())) == ([], ["nothing is left to do"])
+
+
+def test_what_is_in_doubt_is_looked_at_after_its_appliances_sign_in() -> None:
+    plan = plan_resume(OUTLINE, before(UPLOAD, "in doubt"))
+    assert plan.doubt
+    assert plan.sign_in
+    assert (plan.doubt.number, plan.sign_in.number) == (UPLOAD, BACKUP_SIGN_IN)
+    assert next(plan.sentences()) == f'look whether step {UPLOAD} happened: Click button "Upload"'
+
+
+def test_a_file_that_is_still_needed_is_brought_again_with_all_that_leads_to_it() -> None:
+    again = [planned.number for planned in plan_resume(OUTLINE, before(UPLOAD)).again]
+    assert {"1", "2", DOWNLOAD, INSPECT} <= set(again)
+    assert again == [planned.number for planned in PLACES if planned.number in again]
+    said = " ".join(plan_resume(OUTLINE, before(UPLOAD)).sentences())
+    assert f"step {DOWNLOAD} is done again, since its file was gone with its process" in said
+
+
+def test_a_file_of_which_only_the_fingerprint_is_needed_is_not() -> None:
+    after = PLACES[PLACES.index(next(planned for planned in PLACES if planned.number == UPLOAD)) + 1]
+    plan = plan_resume(OUTLINE, before(after.number))
+    assert [planned.number for planned in plan.again] == [BACKUP_SIGN_IN, f"{UPLOAD}.back"]
+
+
+@pytest.mark.parametrize("planned", PLACES, ids=lambda planned: planned.number)
+def test_wherever_it_ended_nothing_that_must_happen_once_is_done_again(planned: PlannedStep) -> None:
+    plan = plan_resume(OUTLINE, before(planned.number))
+    assert not plan.no_way
+    assert not [again for again in plan.again for inner in again.walk() if inner.step.effective == "once"]
+    left = performed(plan)
+    assert left[-1] == PLACES[-1].number
+    assert planned.number in left
+
+
+def test_on_an_appliance_where_somebody_is_signed_in_the_sign_in_is_not_done_again() -> None:
+    plan = plan_resume(OUTLINE, before(UPLOAD), frozenset({"backup"}))
+    assert BACKUP_SIGN_IN not in performed(plan)
+    assert "1" in performed(plan)

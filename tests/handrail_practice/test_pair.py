@@ -1,0 +1,121 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+import handrail_practice
+from handrail_practice import Pair, running_pair
+from handrail_practice.audit import read
+from handrail_practice.certificate import pin
+
+from .browsing import Browser, connected
+from .conftest import Start, signed_in
+from .handshakes import served, trusted
+from .test_certificates import SITE, certificates
+from .test_replication import imported, whole
+
+
+def test_a_restart_keeps_ports_certificates_names_and_the_default(tmp_path: Path) -> None:
+    with running_pair(tmp_path) as pair:
+        imported(pair, whole(pair))
+        certificates(pair, "backup").mark_default(SITE).follow(SITE).fill("Friendly Name", "kept").press("Save Changes")
+        before = pair.primary.port, pair.backup.port, served(pair.backup.port)
+    with running_pair(tmp_path) as pair:
+        assert (pair.primary.port, pair.backup.port, served(pair.backup.port)) == before
+        assert "kept" in certificates(pair, "backup").names
+    assert [line["event"] for line in read(pair.backup.audit_path) if line["who"] == "system"] == [
+        "started",
+        "stopped",
+        "started",
+        "stopped",
+    ]
+
+
+def test_a_port_that_is_taken_is_not_insisted_on(tmp_path: Path) -> None:
+    with running_pair(tmp_path) as pair:
+        port = pair.primary.port
+    with closing(socket.create_server(("127.0.0.1", port))), running_pair(tmp_path) as pair:
+        assert pair.primary.port != port
+        assert f"127.0.0.1:{pair.primary.port}" in pair.inventory_path.read_text()
+
+
+def test_a_password_that_is_there_before_the_first_start_is_taken_as_it_is(tmp_path: Path) -> None:
+    chosen = "Prüf \"ung\\' <&+/"
+    (tmp_path / "primary.password").write_text(f"{chosen}\n", encoding="utf-8")
+    with running_pair(tmp_path) as pair:
+        assert Browser(pair.primary.port).sign_in(chosen).headings[0] == "Status :: Basics"
+    assert (tmp_path / "primary.password").read_text(encoding="utf-8") == f"{chosen}\n"
+
+
+def test_two_pairs_run_side_by_side(tmp_path: Path) -> None:
+    with running_pair(tmp_path / "one") as one, running_pair(tmp_path / "two") as two:
+        assert served(one.primary.port) != served(two.primary.port)
+        assert signed_in(one).headings == signed_in(two).headings
+
+
+def test_stopping_does_not_wait_for_idle_connections(tmp_path: Path) -> None:
+    with running_pair(tmp_path) as pair:
+        connection = connected(pair.primary.port)
+        connection.request("GET", "/check_health")
+        connection.getresponse().read()
+        began = monotonic()
+    assert monotonic() - began < 1
+    connection.close()
+
+
+def test_the_inventory_says_where_things_are_and_what_to_trust(unchanged: Pair) -> None:
+    text = unchanged.inventory_path.read_text()
+    assert f"resolve: 127.0.0.1:{unchanged.backup.port}" in text
+    assert "tls: [{pin: sha256//" in text
+    folder = unchanged.inventory_path.parent
+    for name in ("primary.password", "backup.password", "primary/store.json", "primary/account.json"):
+        assert (folder / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_the_pin_is_of_the_key_that_the_backup_serves(unchanged: Pair) -> None:
+    import ssl
+
+    from cryptography.x509 import load_pem_x509_certificate
+
+    text = ssl.get_server_certificate(("127.0.0.1", unchanged.backup.port))
+    assert pin(load_pem_x509_certificate(text.encode())) in unchanged.inventory_path.read_text()
+
+
+def test_the_practice_root_vouches_for_the_primary_and_not_for_the_backup(unchanged: Pair) -> None:
+    assert trusted(unchanged.primary.port, "sra-primary.example.com", unchanged.ca_path)
+    assert not trusted(unchanged.backup.port, "sra-backup.example.com", unchanged.ca_path)
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_alone_it_says_one_ready_line_and_ends_well(tmp_path: Path, end: signal.Signals) -> None:
+    command = [sys.executable, "-m", "handrail_practice", "--dir", str(tmp_path), "--scenario", "no-apply"]
+    where = os.environ | {"PYTHONPATH": str(Path(handrail_practice.__file__).parent.parent)}
+    with subprocess.Popen(command, env=where, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("ready primary=https://127.0.0.1:")
+        process.send_signal(end)
+        assert process.wait(timeout=10) == 0
+        assert process.stdout.read() == ""
+
+
+def test_alone_an_unknown_scenario_is_the_callers_mistake(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "handrail_practice", "--dir", str(tmp_path), "--scenario", "latencey"]
+    where = os.environ | {"PYTHONPATH": str(Path(handrail_practice.__file__).parent.parent)}
+    ended = subprocess.run(command, env=where, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert "Did you mean latency?" in ended.stderr
+
+
+def test_one_of_the_two_can_be_restarted(start: Start) -> None:
+    pair = start()
+    port, browser = pair.primary.port, signed_in(pair)
+    pair.restart("primary")
+    assert pair.primary.port == port
+    assert browser.open(browser.path).headings == ["Appliance :: Login"]
+    assert [line["event"] for line in read(pair.primary.audit_path)][-2:] == ["stopped", "started"]

@@ -1,0 +1,139 @@
+"""A browser that runs share: who gets it, and when another is started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from handrail.errors import BrowserUnavailable
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
+from handrail.page.chromium.launcher.launcher import Launch, OwnBrowser, SharedBrowser
+from processes import family_of, told_by
+
+KEY = "pmh62qIrD6cGN0Vc4tbSI2ZUEJYSZkRAaJ2TiJ3lTXQ="
+
+
+def launch(home: Path, *keys: str) -> Launch:
+    executable = choose_browser(None, os.environ, shutil.which).executable
+    env = browser_environment(os.environ, home)
+    return Launch(executable, home, env, root=os.geteuid() == 0, trusted_keys=frozenset(keys))
+
+
+@asynccontextmanager
+async def shared(home: Path) -> AsyncIterator[SharedBrowser]:
+    browser = SharedBrowser(home, browser_environment(os.environ, home))
+    try:
+        yield browser
+    finally:
+        await browser.end()
+
+
+async def test_runs_share_a_browser_and_no_pages(tmp_path: Path) -> None:
+    async with shared(tmp_path) as launcher:
+        lent = await launcher.lend(launch(tmp_path))
+        async with Chromium(launch(tmp_path), launcher) as one, Chromium(launch(tmp_path), launcher) as other:
+            await one.open_page()
+            await other.open_page()
+            assert len(lent.contexts) == 2
+        assert lent.is_connected()
+        assert lent.contexts == []
+
+
+async def test_a_new_key_starts_a_new_browser_and_the_old_one_ends_with_its_last_run(tmp_path: Path) -> None:
+    async with shared(tmp_path) as launcher:
+        old = await launcher.lend(launch(tmp_path))
+        new = await launcher.lend(launch(tmp_path, KEY))
+        assert new is not old
+        assert old.is_connected()
+        await launcher.take_back(old)
+        assert not old.is_connected()
+        assert await launcher.lend(launch(tmp_path)) is new
+
+
+async def test_a_browser_that_died_is_started_again(tmp_path: Path) -> None:
+    async with shared(tmp_path) as launcher:
+        dead = await launcher.lend(launch(tmp_path))
+        await dead.close()
+        await launcher.take_back(dead)
+        alive = await launcher.lend(launch(tmp_path))
+        assert (alive.is_connected(), alive is dead) == (True, False)
+
+
+async def test_says_which_browser_could_not_be_started(tmp_path: Path) -> None:
+    async with shared(tmp_path) as launcher:
+        with pytest.raises(BrowserUnavailable, match="/bin/false could not be started"):
+            await launcher.lend(Launch(Path("/bin/false"), tmp_path, {}))
+
+
+async def test_a_browser_s_profile_lies_where_it_was_told_to(tmp_path: Path) -> None:
+    before = os.environ.get("TMPDIR")
+    async with shared(tmp_path) as launcher:
+        await launcher.lend(launch(tmp_path))
+        assert list(tmp_path.glob("playwright_chromiumdev_profile-*"))
+        assert os.environ.get("TMPDIR") == before
+
+
+async def test_neither_the_driver_nor_the_browser_knows_our_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A password may stand in it, and what has Playwright tell all that it does."""
+    told = {"HQ_A_PASSWORD": "hunter2", "DEBUG": "pw:*", "PWDEBUG": "1", "NODE_OPTIONS": "--trace-warnings"}
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    before, launcher = family_of(os.getpid()), OwnBrowser()
+    browser = await launcher.lend(launch(tmp_path))
+    started = [(told_by(it, "cmdline"), told_by(it, "environ")) for it in family_of(os.getpid()) - before]
+    await launcher.take_back(browser)
+    await launcher.close()
+    assert any(b"run-driver" in line for line, _ in started)
+    assert any(b"--remote-debugging-pipe" in line for line, _ in started)
+    assert not [(line, name) for line, known in started for name in told if f"{name}=".encode() in known]
+    assert told.items() <= os.environ.items()
+
+
+LIBRARY = """
+import asyncio, os, pathlib, sys
+from playwright.async_api import async_playwright
+from handrail.page.chromium.launcher.browser_choice import browser_environment
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.launcher.launcher import Launch
+
+async def used(executable, home):
+    launch = Launch(executable, home, browser_environment(os.environ, home), root=os.geteuid() == 0)
+    async with Chromium(launch) as chromium:
+        page = await chromium.open_page()
+        await page.open("data:text/html,<p>It is open</p>", 20)
+        print(await page._page.inner_text("p"))
+
+asyncio.run(used(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])))
+"""
+
+
+@pytest.mark.parametrize("loud", ["DEBUG", "DEBUGP"])
+def test_nothing_that_playwright_does_is_printed_where_it_is_used_as_a_library(loud: str, tmp_path: Path) -> None:
+    executable = choose_browser(None, os.environ, shutil.which).executable
+    done = subprocess.run(
+        [sys.executable, "-c", LIBRARY, executable, tmp_path],
+        env=os.environ | {loud: "pw:*"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "It is open\n", "")
+
+
+async def test_says_what_gives_a_browser_its_sandbox(tmp_path: Path) -> None:
+    browser = tmp_path / "chromium"
+    browser.write_text("#!/bin/sh\necho '[1:1:ERROR] No usable sandbox! Update your kernel' >&2\nexit 1\n")
+    browser.chmod(0o755)
+    async with shared(tmp_path) as launcher:
+        with pytest.raises(BrowserUnavailable, match="gives it no sandbox.*unprivileged_userns"):
+            await launcher.lend(Launch(browser, tmp_path, {}))

@@ -1,0 +1,230 @@
+"""What shows a secret is covered on every picture, the same whatever the secret is."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from handrail.errors import PictureRefused
+from handrail.locator import Locator
+from handrail.page import Box, FindSecrets, Picture, Target, no_secrets
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.camera.camera import Camera
+from handrail.page.chromium.camera.masking import MaskPlan, hidden
+from handrail.page.chromium.page import ChromiumPage
+from handrail.secrets import Redactor, Secret
+
+CANARIES = ("correct horse battery staple", "Cañary+\"pass' <&>/word\\")
+
+
+def target(text: str) -> Target:
+    return (Locator.parse(text),)
+
+
+class WindowSlot:
+    """A page, and somebody who knows its secret."""
+
+    def __init__(self, page: ChromiumPage, secret: str) -> None:
+        self.page, self.secret, self._redactor = page, secret, Redactor()
+        Secret("passphrase", secret, self._redactor)
+
+    async def picture(self, only: str = "") -> Picture:
+        await self.page._page.mouse.move(0, 0)
+        return await self.page.screenshot(target(only) if only else None, self._redactor.find)
+
+    async def runs(self, script: str) -> Any:
+        return await self.page._page.evaluate(script)
+
+
+async def room(chromium: Chromium, html: str, secret: str = CANARIES[0]) -> WindowSlot:
+    """The page with its secret, escaped, in the place of SECRET."""
+    page = await chromium.open_page()
+    await page.open(
+        f"data:text/html;charset=utf-8,{quote('<!DOCTYPE html>' + html.replace('SECRET', escape(secret)))}", 5
+    )
+    return WindowSlot(page, secret)
+
+
+PLACES = {
+    "a text": "<p>The passphrase is <code>SECRET</code>.</p>",
+    "a field": '<label>Carried <input value="SECRET"></label>',
+    "a text area": "<textarea cols=60>SECRET</textarea>",
+    "a placeholder": '<input placeholder="SECRET">',
+    "a tooltip": '<p title="SECRET">Rest here</p>',
+    "generated text": '<style>p::after { content: attr(data-it) }</style><p data-it="SECRET">It is </p>',
+    "capitals": "<p style='text-transform: uppercase'>SECRET</p>",
+    "an open shadow root": "<p id=host></p><script>host.attachShadow({mode: 'open'}).append('' + `SECRET`)</script>",
+    "a closed shadow root": "<p id=host></p><template>SECRET</template><script>"
+    "host.attachShadow({mode: 'closed'}).append(document.querySelector('template').content)</script>",
+    "a frame": "<iframe style='padding: 5px'></iframe><template><p>SECRET</template>"
+    "<script>document.querySelector('iframe').contentDocument.body.append("
+    "document.querySelector('template').content)</script>",
+    "a dialog": "<dialog style='width: 600px'>SECRET</dialog><script>document.querySelector('dialog').showModal()</script>",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_pictures_that_differ_only_in_the_secret_are_the_same(place: str, chromium: Chromium) -> None:
+    pictures = []
+    for secret in CANARIES:
+        html = PLACES[place].replace("`SECRET`", repr(secret)) if "`SECRET`" in PLACES[place] else PLACES[place]
+        shown = await room(chromium, f"<h1>Export</h1>{html}<p>After it</p>", secret)
+        pictures.append(await shown.picture())
+        await shown.page.close()
+    one, other = pictures
+    assert one.png == other.png
+    assert {cover.secret for cover in one.covers} == {"passphrase"}
+    assert (one.covers, one.text) == (other.covers, other.text)
+
+
+async def test_what_shows_no_secret_is_not_touched(chromium: Chromium) -> None:
+    shown = await room(chromium, "<h1>Export</h1><p>SECRETLY</p><p>Nothing</p>".replace("SECRETLY", "plain"))
+    picture = await shown.picture()
+    assert picture.covers == ()
+    assert picture.png == (await shown.page.screenshot()).png
+    await shown.page.close()
+
+
+async def test_a_secret_in_pieces_is_found(chromium: Chromium) -> None:
+    shown = await room(chromium, "<p><b>correct ho</b>rse <i>battery staple</i></p>")
+    assert [cover.secret for cover in (await shown.picture()).covers] == ["passphrase"]
+    await shown.page.close()
+
+
+TOGGLE = """<label>Passphrase <input id=it type=password></label>
+<button type=button onclick="it.type = it.type === 'password' ? 'text' : 'password'; blur()">Show</button>"""
+
+PASSPHRASE = """- text: Passphrase
+- textbox "Passphrase": «secret:passphrase»
+- button "Show\""""
+
+
+async def test_a_control_that_received_a_secret_is_covered_also_when_the_page_reveals_it(chromium: Chromium) -> None:
+    hidden, revealed = set(), set()
+    for secret in (*CANARIES, "short"):
+        shown = await room(chromium, TOGGLE, secret)
+        await shown.page.find(target('field "Passphrase"'), 5).fill_secret(secret, "passphrase")
+        hidden.add(await shown.picture())
+        await shown.runs("document.querySelector('button').click()")
+        assert await shown.runs("it.type") == "text"
+        revealed.add(await shown.picture())
+        await shown.page.close()
+    (before,), (after,) = hidden, revealed
+    assert before.covers == after.covers != ()
+    assert before.text == after.text == PASSPHRASE
+
+
+async def test_a_control_stays_covered_when_what_it_received_is_gone_or_another(chromium: Chromium) -> None:
+    shown = await room(chromium, TOGGLE)
+    await shown.page.find(target('field "Passphrase"'), 5).fill_secret(shown.secret, "passphrase")
+    before = await shown.picture()
+    await shown.runs("it.value = ''")
+    assert (await shown.picture()).covers == before.covers
+    await shown.runs("it.value = 'something else', it.type = 'text'")
+    after = await shown.picture()
+    assert after.covers == before.covers
+    assert after.text
+    assert "else" not in after.text
+    await shown.page.close()
+
+
+async def test_the_same_control_on_the_next_page_is_covered_too(chromium: Chromium) -> None:
+    shown = await room(chromium, TOGGLE)
+    await shown.page.find(target('field "Passphrase"'), 5).fill_secret(shown.secret, "passphrase")
+    again = quote("<!DOCTYPE html>" + TOGGLE.replace("type=password", "value='made something else of it'"))
+    await shown.page.open(f"data:text/html;charset=utf-8,{again}", 5)
+    picture = await shown.picture()
+    assert [cover.secret for cover in picture.covers] == ["passphrase"]
+    assert picture.text
+    assert "made" not in picture.text
+    await shown.page.close()
+
+
+async def test_what_a_person_typed_into_a_password_field_is_covered_and_in_no_text(chromium: Chromium) -> None:
+    shown = await room(chromium, "<table><tr><td>PIN<td><input type=password value='4711 x' aria-label=PIN></table>")
+    picture = await shown.picture()
+    assert [cover.secret for cover in picture.covers] == ["unknown"]
+    assert picture.text
+    assert "4711" not in picture.text
+    assert picture.text.count("«secret:unknown»") >= 1
+    await shown.page.close()
+
+
+async def test_a_text_that_shows_a_secret_in_pieces_is_not_kept(chromium: Chromium) -> None:
+    shown = await room(chromium, "<p><strong>correct ho</strong>rse <a href=x>battery staple</a></p>")
+    assert (await shown.picture()).text is None
+    await shown.page.close()
+
+
+async def test_a_picture_of_one_element_declares_its_masks_where_they_are_on_it(chromium: Chromium) -> None:
+    html = "<p>SECRET</p><fieldset style='margin: 0; padding: 20px; border: 0' aria-label=Box><input value='SECRET'></fieldset>"
+    shown = await room(chromium, html)
+    picture = await shown.picture("css=fieldset")
+    (cover,) = picture.covers
+    assert (cover.box.left, cover.box.top) == (20, 20)
+    assert picture.text
+    assert picture.text.startswith("- group")
+    await shown.page.close()
+
+
+async def test_a_page_that_is_too_large_to_be_searched_has_no_picture(
+    chromium: Chromium, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handrail.page.chromium.camera.camera.MOST_ELEMENTS", 20)
+    shown = await room(chromium, "<i></i>" * 30)
+    with pytest.raises(PictureRefused, match="a page of 3[0-9] elements is too large"):
+        await shown.picture()
+    await shown.page.close()
+
+
+class Late(Camera):
+    """The page changes as soon as somebody has looked what must be covered."""
+
+    async def _hidden(self, find_secrets: FindSecrets) -> MaskPlan:
+        found = await super()._hidden(find_secrets)
+        await self._page.evaluate("change()")
+        return found
+
+
+LATE = "<p>Now: <b id=it></b></p><script>let n = 0; const change = () => {{ {} }}</script>"
+
+
+async def test_a_secret_that_appears_while_the_picture_is_taken_is_covered(chromium: Chromium) -> None:
+    shown = await room(chromium, LATE.format(f'if (!n++) it.textContent = "{CANARIES[0]}"'))
+    shown.page._camera = Late(shown.page._page, shown.page._view.devtools, {})
+    assert [cover.secret for cover in (await shown.picture()).covers] == ["passphrase"]
+    await shown.page.close()
+
+
+async def test_where_a_secret_comes_and_goes_there_is_no_picture(chromium: Chromium) -> None:
+    shown = await room(chromium, LATE.format(f'it.textContent = n++ % 2 ? "" : "{CANARIES[0]}"'))
+    shown.page._camera = Late(shown.page._page, shown.page._view.devtools, {})
+    with pytest.raises(PictureRefused, match="what shows a secret changed while the picture was taken"):
+        await shown.picture()
+    await shown.page.close()
+
+
+def test_a_frame_that_another_process_renders_is_covered_whole() -> None:
+    strings = ["HTML", "IFRAME", "block", "none", "0px"]
+    styles = [2, 3, 4, 4, 4, 4]
+    nothing: dict[str, list[int]] = {"index": [], "value": []}
+    nodes = {
+        "parentIndex": [-1, 0],
+        "nodeType": [1, 1],
+        "nodeName": [0, 1],
+        "nodeValue": [-1, -1],
+        "attributes": [[], []],
+    }
+    nodes |= dict.fromkeys(("inputValue", "textValue", "contentDocumentIndex"), nothing)
+    layout = {
+        "nodeIndex": [0, 1],
+        "bounds": [[0, 0, 900, 600], [8, 8, 304, 154]],
+        "styles": [styles] * 2,
+        "text": [-1, -1],
+    }
+    document = {"nodes": nodes, "layout": layout, "scrollOffsetX": 0, "scrollOffsetY": 0}
+    (cover,) = hidden({"strings": strings, "documents": [document]}, no_secrets, []).covers
+    assert (cover.box, cover.secret) == (Box(8, 8, 304, 154), "in a frame from elsewhere")

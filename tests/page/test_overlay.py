@@ -1,0 +1,441 @@
+"""The caption over a real page: what it says, where it stands, and that the page neither hears nor feels it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from anyio.from_thread import BlockingPortal
+
+from captions import CAPTION, EARS, SIDES, Eye, Sides, heard, overlap, png, serve, target, until
+from handrail.errors import BrowserGone
+from handrail.page import Control, Emphasis, OverlayAnswer
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.page import ChromiumPage
+
+PAGE = """<title>Store</title><main><h1>Store</h1><fieldset><legend>Import</legend><label>Name <input id=name></label>
+<button id=save>Save</button> <button>Delete</button></fieldset></main>"""
+SAVE = target('button "Save"')
+STRICT = {"Content-Security-Policy": "default-src 'none'; require-trusted-types-for 'script'"}
+
+
+@pytest.fixture
+def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
+    page = portal.call(chromium.open_page)
+    portal.call(page.overlay().stand)
+    yield page
+    portal.call(page.close)
+
+
+async def test_says_where_one_is_what_is_to_be_done_and_what_comes_of_it(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.overlay().show(replace(CAPTION, message="Look in the box Import."), SAVE)
+    (said,) = await Eye(page).texts(".panel")
+    assert [line for line in said.split("\n") if line] == [
+        "primary", "step 5 of 43", "3.2 Import the certificate", 'Click button "Save"',
+        "The appliance checks the chain first; that takes a moment.", "It cannot be undone.", "Look in the box Import.",
+        "N", "Next", "S", "Skip", "B", "Back-look",
+    ]  # fmt: skip
+
+
+async def test_shows_markup_as_text(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    sly = '<b>"it\'s"</b> <img src=x onerror=alert(1)> &amp;'
+    await page.overlay().show(
+        replace(CAPTION, heading=sly, sentence=sly, note=sly, message=sly, controls=(Control("n", sly),))
+    )
+    for part in (".heading", ".sentence", ".note", ".message", "button span"):
+        assert await Eye(page).texts(part) == [sly]
+    assert await Eye(page).ask("b, img", "it => it.localName") == []
+
+
+async def test_is_answered_by_its_buttons_and_by_its_letters(page: ChromiumPage) -> None:
+    await serve(page, PAGE + EARS)
+    overlay = page.overlay()
+    await overlay.show(CAPTION, SAVE)
+    await heard(page)
+    await Eye(page).click("Back-look")
+    assert await overlay.word() == OverlayAnswer("b")
+    for key, meant in (("n", "n"), ("N", "n"), ("Enter", "n"), ("b", "b")):
+        await page.press(key)
+        assert await overlay.word() == OverlayAnswer(meant)
+    assert not [
+        it for it in await heard(page) if it.startswith(("key", "click", "mousedown", "pointerdown", "before", "focus"))
+    ]
+
+
+async def test_enter_presses_no_button_that_wants_to_be_pressed_by_itself(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    overlay = page.overlay()
+    approve = Control("y", "Approve", deliberate=True)
+    await overlay.show(replace(CAPTION, controls=(approve, *CAPTION.controls)), SAVE)
+    await page.press("Enter")
+    await page.press("b")
+    assert await overlay.word() == OverlayAnswer("b")
+    await page.press("y")
+    assert await overlay.word() == OverlayAnswer("y")
+
+
+async def test_a_letter_in_a_field_of_the_page_is_the_field_s(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.overlay().show(CAPTION, SAVE)
+    await page._page.click("#name")
+    for key in ("n", "b", "Alt+b"):
+        await page.press(key)
+    assert await page.overlay().word() == OverlayAnswer("b")
+    assert await page._page.input_value("#name") == "nb"
+
+
+async def test_a_field_in_which_a_step_left_the_focus_takes_no_letters(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    await page.overlay().show(CAPTION, SAVE)
+    await page.press("n")
+    assert await page.overlay().word() == OverlayAnswer("n")
+    assert await page._page.input_value("#name") == "edge-01"
+
+
+async def test_nor_does_it_take_one_that_is_no_button_s_until_somebody_goes_into_it(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    await page.overlay().show(CAPTION, SAVE)
+    for key in ("x", "Backspace", "Space"):
+        await page._page.keyboard.press(key)
+    assert await page._page.input_value("#name") == "edge-01"
+    await page._page.click("#name")
+    await page._page.keyboard.press("End")
+    await page._page.keyboard.press("2")
+    assert await page._page.input_value("#name") == "edge-012"
+
+
+async def test_while_the_page_is_watched_letters_want_the_alt_key(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    overlay = page.overlay()
+    await overlay.watch(SAVE, "click", stop_others=False)
+    await overlay.show(CAPTION, SAVE)
+    assert await Eye(page).texts("kbd") == ["Alt+N", "Alt+S", "Alt+B"]
+    for key in ("n", "Enter", "Alt+b"):
+        await page.press(key)
+    assert await overlay.word() == OverlayAnswer("b")
+
+
+async def test_asks_for_a_reason_and_gives_the_focus_back(page: ChromiumPage) -> None:
+    await serve(page, PAGE + EARS)
+    await page._page.focus("#save")
+    await page.overlay().show(CAPTION, SAVE)
+    await heard(page)
+    await page.press("s")
+    await page.press("Escape")
+    assert await Eye(page).texts("kbd") == ["N", "S", "B"]
+    await page.press("s")
+    await page._page.keyboard.type("seen before")
+    await page.press("Enter")
+    assert await page.overlay().word() == OverlayAnswer("s", "seen before")
+    assert await page._page.evaluate("document.activeElement.id") == "save"
+    assert await heard(page) == []
+
+
+async def test_the_page_hears_nothing_of_what_happens_in_the_caption(page: ChromiumPage) -> None:
+    await serve(page, PAGE + EARS)
+    await page.overlay().show(CAPTION, SAVE)
+    eye = Eye(page)
+    left, top, right, bottom = await eye.sides(".panel")
+    mouse = page._page.mouse
+    await mouse.move(left + 20, top + 20)
+    await heard(page)
+    await mouse.move(right - 20, bottom - 20, steps=5)
+    await mouse.click(left + 20, top + 60, click_count=2)
+    await mouse.click(left + 20, top + 60, button="right")
+    await mouse.wheel(0, 50)
+    await eye.click("Skip")
+    await page._page.keyboard.type("why not")
+    await page.press("Control+a")
+    await page.press("Control+x")
+    await eye.click("Back")
+    await eye.click("Next")
+    assert await page.overlay().word() == OverlayAnswer("n")
+    assert await heard(page) == []
+
+
+FORGED = """() => {
+  const host = document.querySelector('[popover]');
+  const clicks = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'];
+  const presses = ['keydown', 'keypress', 'keyup'];
+  for (const at of [host, document.body, document.documentElement, document, window, document.activeElement]) {
+    const send = (kind, types, more) => types.forEach(type =>
+      at.dispatchEvent(new kind(type, { bubbles: true, composed: true, cancelable: true, detail: 1, ...more })));
+    for (let clientX = 20; clientX < innerWidth; clientX += 40)
+      for (let clientY = 20; clientY < innerHeight; clientY += 40) send(PointerEvent, clicks, { clientX, clientY });
+    for (const key of ['n', 'N', 'Enter', 'b']) send(KeyboardEvent, presses, { key, code: 'KeyN' });
+  }
+  host.click();
+  const names = [window, host, document].flatMap(it => Object.getOwnPropertyNames(it));
+  return [host.shadowRoot, names.filter(it => /handrail|podium/i.test(it)), typeof handrailTell, typeof podium];
+}"""
+
+
+async def test_the_page_s_scripts_cannot_answer_nor_look_inside(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.overlay().show(CAPTION, SAVE)
+    assert await page._page.evaluate(FORGED) == [None, [], "undefined", "undefined"]
+    await page.press("b")
+    assert await page.overlay().word() == OverlayAnswer("b")
+
+
+@pytest.mark.parametrize(
+    "html",
+    {
+        "a strict policy": PAGE,
+        "a frame": PAGE + "<iframe srcdoc='<input autofocus><button>Other</button>'></iframe>",
+        "shadow roots": PAGE + "<p id=open></p><p id=closed></p><script>for (const mode of ['open', 'closed'])"
+        "document.getElementById(mode).attachShadow({mode}).innerHTML = '<button>Other</button>'</script>",
+        "styles for everything": "<style>* { all: unset !important; display: none !important; opacity: 0 !important }"
+        "html, body, main, button { display: block !important; opacity: 1 !important }</style>" + PAGE,
+        "everything written anew": PAGE
+        + "<script>document.createElement = Element.prototype.attachShadow = () => null;"
+        "Element.prototype.append = HTMLElement.prototype.showPopover = () => null</script>",
+    }.items(),
+    ids=lambda it: it[0],
+)
+async def test_is_seen_and_answered_on_a_page_with(html: tuple[str, str], page: ChromiumPage) -> None:
+    kind, text = html
+    await serve(page, text, STRICT if kind == "a strict policy" else None)
+    await page.overlay().show(replace(CAPTION, pictures=(("Before", png(40, 30)),)), SAVE)
+    assert await Eye(page).texts(".sentence") == ['Click button "Save"']
+    await until_painted(Eye(page))
+    await Eye(page).click("Next")
+    assert await page.overlay().word() == OverlayAnswer("n")
+
+
+async def until_painted(eye: Eye) -> None:
+    async def painted() -> bool:
+        return bool(await eye.ask("canvas", "it => it.width") == [40])
+
+    await until(painted)
+
+
+async def test_a_letter_is_heard_where_a_frame_has_the_focus(page: ChromiumPage) -> None:
+    await serve(page, PAGE + "<iframe srcdoc='<button id=other>Other</button>'></iframe>")
+    await page._page.frames[1].focus("#other")
+    await page.overlay().show(CAPTION, SAVE)
+    await page.press("b")
+    assert await page.overlay().word() == OverlayAnswer("b")
+    await page.press("s")
+
+    async def asked() -> bool:
+        return bool(await Eye(page).texts("label") == ["Skip: why?"])
+
+    await until(asked)
+
+
+DIALOG = PAGE + "<dialog id=d><h2>Sure?</h2><button id=yes>Yes</button></dialog>"
+
+
+async def test_stands_in_a_modal_dialog_also_in_one_that_opens_later(page: ChromiumPage) -> None:
+    await serve(page, DIALOG)
+    await page._page.evaluate("d.showModal()")
+    await page.overlay().show(CAPTION, target('button "Yes"'))
+    await Eye(page).click("Next")
+    assert await page.overlay().word() == OverlayAnswer("n")
+    await page._page.evaluate("d.close()")
+    await until(stands_in(page, "HTML"))
+    await page._page.evaluate("d.showModal()")
+    await until(stands_in(page, "DIALOG"))
+    await Eye(page).click("Back-look")
+    assert await page.overlay().word() == OverlayAnswer("b")
+    await page.overlay().hide()
+    assert await page._page.evaluate("d.innerHTML") == '<h2>Sure?</h2><button id="yes">Yes</button>'
+
+
+def stands_in(page: ChromiumPage, tag: str) -> Callable[[], Awaitable[bool]]:
+    async def stands() -> bool:
+        return bool(await page._page.evaluate("document.querySelector('[popover=manual]')?.parentNode.tagName") == tag)
+
+    return stands
+
+
+WINDOWS = ((1280, 900), (1024, 768), (1920, 1080), (800, 600), (1366, 640))
+PLACES = {
+    "at the top left": "left: 10px; top: 10px; width: 120px; height: 30px",
+    "in the middle": "left: calc(50% - 60px); top: calc(50% - 15px); width: 120px; height: 30px",
+    "at the bottom right": "right: 10px; bottom: 10px; width: 120px; height: 30px",
+    "as a wide row": "left: 10px; right: 10px; top: calc(50% - 20px); height: 40px",
+    "as a high column": "left: calc(50% - 60px); width: 120px; top: 70px; bottom: 70px",
+    "a long way down": "left: 30px; top: 3000px; width: 300px; height: 40px",
+}
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=lambda it: f"{it[0]}x{it[1]}")
+@pytest.mark.parametrize("emphasis", ["outline", "region", "none"])
+async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphasis, page: ChromiumPage) -> None:
+    await page._page.set_viewport_size({"width": window[0], "height": window[1]})
+    eye = Eye(page)
+    for where, style in PLACES.items():
+        await serve(page, f"<style>body {{ margin: 0; height: 4000px }} #save {{ position: absolute; {style} }}</style>"
+                    f"<main style='height: 100vh; position: relative'><button id=save>Save</button></main>")  # fmt: skip
+        await page.overlay().show(CAPTION, SAVE, emphasis)
+        panel = await eye.sides(".panel")
+        assert not overlap(panel, await sides(page, "#save")), where
+        assert 0 <= panel[0] < panel[2] <= window[0], where
+        assert 0 <= panel[1] < panel[3] <= window[1], where
+
+
+async def sides(page: ChromiumPage, selector: str) -> Sides:
+    left, top, right, bottom = await page._page.eval_on_selector(selector, SIDES)
+    return left, top, right, bottom
+
+
+FREE = "<style>#save { position: absolute; left: 40px; top: 60px } body { height: 3000px }</style><button id=save>Save</button>"
+
+
+async def test_moves_out_of_the_way_when_the_page_is_scrolled_or_the_window_made_smaller(page: ChromiumPage) -> None:
+    await serve(page, FREE)
+    await page.overlay().show(CAPTION, SAVE)
+    eye = Eye(page)
+
+    async def settled() -> bool:
+        return not overlap(await eye.sides(".panel"), await sides(page, "#save"))
+
+    await page._page.evaluate("save.style.top = '500px'")
+    await until(settled)
+    await page._page.evaluate("scrollTo({ top: 300, behavior: 'instant' })")
+    await until(settled)
+    await page._page.set_viewport_size({"width": 700, "height": 420})
+    await until(settled)
+
+
+async def test_says_it_in_one_line_at_an_edge_where_the_target_fills_the_window(page: ChromiumPage) -> None:
+    await serve(
+        page, "<style>body { margin: 0 } table { width: 100%; height: 2000px }</style><table><tr><td>All</table>"
+    )
+    await page.overlay().show(CAPTION, target("table"))
+    left, top, right, bottom = await Eye(page).sides(".panel")
+    assert bottom - top < 80
+    assert bottom > 850 or top < 50
+
+
+@pytest.mark.parametrize(("emphasis", "ringed"), [("outline", "#save"), ("region", "fieldset")])
+async def test_rings_what_it_points_at(emphasis: Emphasis, ringed: str, page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.overlay().show(CAPTION, SAVE, emphasis)
+    ring, there = await Eye(page).sides(".ring"), await sides(page, ringed)
+    assert [round(abs(one - other)) <= 11 for one, other in zip(ring, there, strict=True)] == [True] * 4
+    assert ring[0] < there[0] < there[2] < ring[2] or ringed == "fieldset"
+    await page.overlay().show(CAPTION, SAVE, "none")
+    assert await Eye(page).ask(".ring", "it => it.hidden") == [True]
+
+
+async def test_primary_and_backup_look_different(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    colours = []
+    for name in ("primary", "backup"):
+        await page.overlay().show(replace(CAPTION, appliance=name))
+        colours += await Eye(page).ask(".band", "it => getComputedStyle(it).backgroundColor")
+        colours += await Eye(page).ask(".frame", "it => getComputedStyle(it).borderColor")
+    assert colours == ["rgb(31, 95, 168)"] * 2 + ["rgb(168, 91, 0)"] * 2
+
+
+STATE = """() => JSON.stringify([document.documentElement.outerHTML, scrollX, scrollY, document.activeElement.id,
+  [...document.querySelectorAll('*')].map(it => it.getBoundingClientRect())])"""
+
+
+STYLED = "<style>html { display: grid } :last-child { color: red } body { margin: 30px; height: 3000px }</style>"
+
+
+@pytest.mark.parametrize("html", [PAGE, DIALOG + "<script>d.showModal()</script>"], ids=["plain", "with a dialog"])
+async def test_leaves_nothing_behind(html: str, page: ChromiumPage) -> None:
+    await serve(page, STYLED + html)
+    overlay = page.overlay()
+
+    async def looks() -> tuple[str, str]:
+        return await page._page.evaluate(STATE), await page._page.locator("body").aria_snapshot()
+
+    before, picture = await looks(), await page.screenshot()
+    await overlay.show(CAPTION, SAVE if html is PAGE else target('button "Yes"'))
+    await overlay.watch(SAVE, "click", stop_others=True)
+    await page.press("Alt+s")
+    assert (await looks())[0] != before[0]
+    await overlay.hide()
+    await overlay.unwatch()
+    assert await looks() == before
+    assert (await page.screenshot()).png == picture.png
+    await page.press("n")
+    await overlay.show(CAPTION)
+    await page.press("b")
+    assert await overlay.word() == OverlayAnswer("b")
+
+
+async def test_comes_back_when_the_page_was_replaced_until_it_is_hidden(page: ChromiumPage) -> None:
+    await serve(page, PAGE, path="one")
+    await page.overlay().show(CAPTION, SAVE)
+    await serve(page, PAGE + EARS, path="two")
+    await until(lambda: Eye(page).texts(".sentence"))
+    await page.press("b")
+    assert await page.overlay().word() == OverlayAnswer("b")
+    assert "keydown" not in await heard(page)
+    await page._page.evaluate("document.open(), document.write('<h1>Written anew</h1>'), document.close()")
+    await until(lambda: Eye(page).texts(".sentence"))
+    await page.press("n")
+    assert await page.overlay().word() == OverlayAnswer("n")
+    await page.overlay().hide()
+    await serve(page, PAGE, path="three")
+    assert await Eye(page).texts(".sentence") == []
+
+
+async def test_comes_back_when_the_page_throws_it_out(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.overlay().show(CAPTION, SAVE)
+    await page._page.evaluate("document.querySelector('[popover]').remove()")
+    await until(lambda: Eye(page).texts(".sentence"))
+
+
+async def test_points_at_what_comes_later(page: ChromiumPage) -> None:
+    await serve(page, "<h1>Empty</h1>")
+    await page.overlay().show(CAPTION, SAVE)
+    assert await Eye(page).ask(".ring", "it => it.hidden") == [True]
+    await page._page.evaluate("document.body.innerHTML = '<p style=height:2000px><button id=save>Save</button>'")
+
+    async def ringed() -> bool:
+        return bool(await Eye(page).ask(".ring", "it => it.hidden") == [False])
+
+    await until(ringed)
+
+
+async def test_pictures_of_an_earlier_step_are_enlarged_and_made_small_again(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    eye = Eye(page)
+    pictures = (("Before step 4", png(400, 3000)), ("After step 4", png(400, 300)))
+    await page.overlay().show(replace(CAPTION, pictures=pictures), SAVE)
+    assert await eye.texts("figcaption") == ["Before step 4", "After step 4"]
+    left, top, *_ = (await eye.ask("canvas", SIDES))[0]
+    await page._page.mouse.click(left + 10, top + 10)
+    assert await eye.texts(".large .appliance") == ["Before step 4"]
+    await page.press("Escape")
+    assert await eye.texts(".large") == []
+    assert not overlap(await eye.sides(".panel"), await sides(page, "#save"))
+
+
+async def test_a_word_to_an_earlier_caption_is_no_word_to_the_next(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    overlay = page.overlay()
+    await overlay.show(CAPTION, SAVE)
+    await page.press("n")
+    await page.press("n")
+    assert await overlay.word() == OverlayAnswer("n")
+    await overlay.show(replace(CAPTION, place="step 6 of 43"), SAVE)
+    await page.press("b")
+    assert await overlay.word() == OverlayAnswer("b")
+
+
+async def test_nobody_answers_in_a_window_that_is_closed(page: ChromiumPage) -> None:
+    await serve(page, PAGE)
+    await page.overlay().show(CAPTION, SAVE)
+    word = asyncio.ensure_future(page.overlay().word())
+    await page.close()
+    with pytest.raises(BrowserGone, match="was closed"):
+        await word
+    with pytest.raises(BrowserGone, match="the browser is gone"):
+        await page.overlay().show(CAPTION)
+    await page.overlay().hide()

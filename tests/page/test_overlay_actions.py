@@ -1,0 +1,387 @@
+"""What people do in a page while it is watched: told once for each act, and kept from the page where it is another control's."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anyio.from_thread import BlockingPortal
+
+from captions import EARS, serve, target
+from handrail.page import Caption, Use, UserAction
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.element import ChromiumElement
+from handrail.page.chromium.page import ChromiumPage
+
+FORM = (
+    EARS
+    + """<title>Store</title><form id=form><h2>Import</h2>
+<label>Name <input id=name></label> <label>Comment <input id=comment></label>
+<label id=word>Private Key <input id=key type=checkbox></label> <label>Other Key <input id=other type=checkbox></label>
+<label for=action>Action</label> <select id=action><option>Select<option>Export</select>
+<label>File <input id=file type=file></label>
+<button id=save type=button>Save <b id=bold>now</b></button> <button id=delete>Delete</button>
+<a id=link href=/elsewhere>Elsewhere</a>
+<span id=span style="cursor: pointer">Remove all</span> <p id=plain>Nothing here</p></form>
+<table><tr><th>Name<th>Do</tr>
+<tr><td id=a>a.example.com<td><button id=one>Default</button> <button id=two>Delete</button></tr>
+<tr><td id=b>b.example.com<td><button id=b-one>Default</button></tr></table>
+<script>
+  window.done = [];
+  form.onsubmit = event => { done.push('submit'); event.preventDefault() };
+  addEventListener('click', ({ target }) => done.push(`click ${target.id}`), true);
+  for (const type of ['pointerdown', 'mousedown', 'keydown', 'beforeinput', 'change', 'contextmenu', 'auxclick', 'dragstart'])
+    addEventListener(type, ({ target }) => done.push(`${type} ${target.id}`), true);
+</script>"""
+)
+
+
+@pytest.fixture
+def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
+    page = portal.call(chromium.open_page)
+    portal.call(page.overlay().stand)
+    portal.call(serve, page, FORM)
+    yield page
+    portal.call(page.close)
+
+
+async def done(page: ChromiumPage) -> list[str]:
+    told: list[str] = await page._page.evaluate("done.splice(0)")
+    return told
+
+
+WRONG = {
+    "#delete": 'button "Delete"',
+    "#link": 'link "Elsewhere"',
+    "#comment": 'field "Comment"',
+    "#other": 'field "Other Key"',
+    "#action": 'field "Action"',
+    "#span": 'text "Remove all"',
+    "#two": 'button "Delete" in row "a.example.com"',
+    "#b": 'row "b.example.com"',
+}
+
+
+@pytest.mark.parametrize("selector", WRONG)
+async def test_a_click_on_another_control_does_not_reach_the_page(selector: str, page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await page._page.click(selector)
+    assert await overlay.user_action() == UserAction(right=False, stopped=True, what=WRONG[selector])
+    assert await done(page) == []
+    await page._page.click("#save")
+    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='button "Save now"')
+    assert [it for it in await done(page) if it.startswith("click")] == ["click save"]
+    assert page.url == "http://appliance.test/"
+
+
+@pytest.mark.parametrize("options", [{"button": "middle"}, {"button": "right"}, {"click_count": 2}], ids=str)
+async def test_nor_does_any_other_kind_of_click(options: dict[str, Any], page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await page._page.click("#link", **options)
+    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='link "Elsewhere"')
+    await page._page.click("#save")
+    assert (await overlay.user_action()).right
+    assert {it.split()[1] for it in await done(page)} == {"save"}
+
+
+async def test_nor_do_keys_on_another_control(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('field "Name"'), "fill", stop_others=True)
+    for selector, key in (
+        ("#delete", "Enter"),
+        ("#link", "Enter"),
+        ("#delete", "Space"),
+        ("#other", "Space"),
+        ("#action", "ArrowDown"),
+    ):
+        await page._page.focus(selector)
+        await page.press(key)
+        assert await overlay.user_action() == UserAction(right=False, stopped=True, what=WRONG[selector])
+    await page._page.focus("#comment")
+    await page._page.keyboard.type("secret")
+    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='field "Comment"')
+    assert [await page._page.input_value(it) for it in ("#comment", "#action")] == ["", "Select"]
+    assert await done(page) == []
+
+
+async def test_without_stopping_all_reaches_the_page_and_is_told(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('button "Save now"'), "click", stop_others=False)
+    await page._page.click("#delete")
+    assert await overlay.user_action() == UserAction(right=False, stopped=False, what='button "Delete"')
+    assert (await done(page))[-2:] == ["click delete", "submit"]
+    await page._page.click("#word")
+    assert await overlay.user_action() == UserAction(right=False, stopped=False, what='field "Private Key"')
+    await page._page.click("#comment")
+    await page._page.keyboard.type("words")
+    await page._page.click("#plain")
+    assert await overlay.user_action() == UserAction(right=False, stopped=False, what='field "Comment"')
+    await page._page.click("#bold")
+    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='button "Save now"')
+
+
+async def test_a_click_beside_all_controls_is_no_deed(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await page._page.click("#plain")
+    await page.press("Tab")
+    assert "click plain" in await done(page)
+    await page._page.click("#save")
+    assert (await overlay.user_action()).right
+
+
+async def test_the_browser_s_own_menu_comes_up_nowhere_while_others_are_stopped(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await page._page.evaluate(
+        "addEventListener('contextmenu', event => done.push(`prevented ${event.defaultPrevented}`))"
+    )
+    await page._page.click("#plain", button="right")
+    assert "prevented false" in await done(page)
+    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await page._page.click("#plain", button="right")
+    assert [it for it in await done(page) if "contextmenu" in it or "prevented" in it] == []
+
+
+async def test_what_is_typed_into_the_right_field_is_one_deed_and_never_told(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('field "Name"'), "fill", stop_others=True)
+    typed = UserAction(right=True, stopped=False, what='field "Name"')
+    await page._page.click("#name")
+    await page._page.keyboard.type("edge-01")
+    await page._page.click("#plain")
+    assert await overlay.user_action() == typed
+    await page._page.click("#name")
+    await page._page.keyboard.type("2")
+    await page.press("Enter")
+    assert await overlay.user_action() == typed
+    assert [it for it in await done(page) if it in ("submit", "click delete", "click save")] == []
+    await page._page.click("#delete")
+    assert not (await overlay.user_action()).right
+    assert await page._page.input_value("#name") == "edge-012"
+
+
+@pytest.mark.parametrize("selector", ["#key", "#word"])
+async def test_a_box_is_checked_by_itself_and_by_its_label(selector: str, page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('checkbox "Private Key"'), "check", stop_others=True)
+    await page._page.click(selector)
+    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='field "Private Key"')
+    assert await page._page.is_checked("#key")
+    await page._page.focus("#key")
+    await page.press("Space")
+    assert (await overlay.user_action()).right
+    assert not await page._page.is_checked("#key")
+
+
+async def test_an_option_is_chosen(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('field "Action"'), "choose", stop_others=True)
+    await page._page.focus("#action")
+    await page.press("ArrowDown")
+    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='field "Action"')
+    assert await page._page.input_value("#action") == "Export"
+
+
+async def test_a_control_in_the_row_that_is_meant_is_the_right_one_only_where_a_click_on_the_row_hits_it(
+    page: ChromiumPage,
+) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('row "a.example.com"'), "click", stop_others=True)
+    await page._page.click("#two")
+    assert await overlay.user_action() == UserAction(
+        right=False, stopped=True, what='button "Delete" in row "a.example.com"'
+    )
+    await page._page.click("#a")
+    assert (await overlay.user_action()).right
+
+
+INNER = """<iframe srcdoc='<button onclick=parent.done.push(1)>In</button>'></iframe><p id=open></p><p id=shut></p><script>
+  for (const mode of ['open', 'shut']) {
+    const root = document.getElementById(mode).attachShadow({ mode: mode === 'open' ? mode : 'closed' });
+    root.innerHTML = `<button>In ${mode}</button>`;
+    root.onclick = () => done.push(mode);
+  }
+</script>"""
+
+
+async def test_what_stands_in_frames_and_shadow_roots_is_another_control(page: ChromiumPage) -> None:
+    await serve(page, FORM + INNER)
+    overlay = page.overlay()
+    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await page._page.frames[1].click("button")
+    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='button "In"')
+    await page._page.click("#open button")
+    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='button "In open"')
+    await page._page.click("#shut")
+    assert await overlay.user_action() == UserAction(right=False, stopped=True, what="paragraph")
+    assert await done(page) == []
+
+
+async def test_what_the_page_s_scripts_do_is_no_deed_and_is_not_stopped(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await page._page.evaluate("document.getElementById('delete').click(); document.getElementById('save').click()")
+    assert await done(page) == ["click delete", "submit", "click save"]
+    await page._page.click("#link")
+    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='link "Elsewhere"')
+
+
+async def test_watches_on_a_page_that_comes_later_and_no_longer_than_it_is_to(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await serve(page, FORM, path="later")
+    await page._page.click("#delete")
+    assert (await overlay.user_action()).stopped
+    await overlay.unwatch()
+    await page._page.click("#delete")
+    assert await done(page) != []
+    await serve(page, FORM, path="last")
+    await page._page.click("#delete")
+    assert "submit" in await done(page)
+
+
+KEPT: dict[str, tuple[str, Use]] = {
+    "#bold": ('button "Save now"', "click"),
+    "#key": ('checkbox "Private Key"', "check"),
+    "#word": ('checkbox "Private Key"', "check"),
+    "#action": ('field "Action"', "choose"),
+    "#file": ('field "File"', "upload"),
+    "#name": ('field "Name"', "click"),
+    "#a": ('cell "Name" in row "a.example.com"', "click"),
+}
+
+
+@pytest.mark.parametrize("selector", KEPT)
+async def test_what_is_done_with_the_right_one_may_be_kept_from_the_page_too(selector: str, page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    meant, use = KEPT[selector]
+    await overlay.watch(target(meant), use, stop_others=True, stop_target=True)
+    await page._page.click(selector)
+    user_action = await overlay.user_action()
+    assert (user_action.right, user_action.stopped) == (True, True)
+    assert await done(page) == []
+    assert not await page._page.is_checked("#key")
+
+
+async def test_so_is_what_is_done_with_it_by_keys(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('button "Save now"'), "click", stop_others=True, stop_target=True)
+    for key in ("Enter", "Space"):
+        await page._page.focus("#save")
+        await page.press(key)
+        assert await overlay.user_action() == UserAction(right=True, stopped=True, what='button "Save now"')
+    assert await done(page) == []
+
+
+async def test_where_nothing_is_meant_every_control_is_another(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch((), "click", stop_others=True, stop_target=True)
+    await page._page.click("#save")
+    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='button "Save now"')
+    assert await done(page) == []
+
+
+async def test_what_was_written_before_is_told_to_the_page_when_the_focus_leaves_it_and_is_no_deed(
+    page: ChromiumPage,
+) -> None:
+    overlay = page.overlay()
+    await page._page.click("#name")
+    await page._page.keyboard.type("edge-01")
+    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await page._page.click("#plain")
+    assert "change name" in await done(page)
+    await page._page.click("#save")
+    assert (await overlay.user_action()).right
+
+
+ACTS: dict[str, tuple[str, Callable[[ChromiumElement], Awaitable[None]], str]] = {
+    "click": ('button "Save now"', lambda it: it.click(), "click save"),
+    "click a row": ('row "a.example.com"', lambda it: it.click(), "click one"),
+    "click words": ('text "Remove all"', lambda it: it.click(), "click span"),
+    "fill": ('field "Name"', lambda it: it.fill("edge-01"), "beforeinput name"),
+    "fill unseen": ('field "Name"', lambda it: it.fill_secret("edge-01", "password"), "change name"),
+    "choose": ('field "Action"', lambda it: it.choose("Export"), "change action"),
+    "check": ('checkbox "Private Key"', lambda it: it.check(True), "change key"),
+    "upload": ('field "File"', lambda it: it.upload(Path(__file__)), "change file"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+async def test_a_shield_keeps_out_people_and_lets_the_program_act(act: str, page: ChromiumPage) -> None:
+    meant, do, heard = ACTS[act]
+    await page.overlay().block_input(always=True)
+    for selector in ("#save", "#key", "#link", "#action", "#a"):
+        await page._page.click(selector)
+    await page._page.focus("#comment")
+    await page._page.keyboard.type("words")
+    assert await done(page) == []
+    await do(page.find(target(meant), 5))
+    assert heard in await done(page)
+
+
+async def test_the_keys_that_a_runbook_presses_reach_the_page_behind_a_shield(page: ChromiumPage) -> None:
+    await page.overlay().block_input(always=True)
+    await page._page.focus("#delete")
+    await page.press("Enter")
+    assert (await done(page))[-2:] == ["click delete", "submit"]
+    await page._page.keyboard.press("Enter")
+    assert await done(page) == []
+
+
+async def test_while_the_program_acts_a_person_can_do_nothing_else_nor_the_same_twice(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.block_input(always=True)
+    async with overlay.allow_action(target('button "Save now"')):
+        await page._page.click("#delete")
+        await page._page.click("#save", click_count=2)
+        await page._page.click("#save", button="right")
+        await page._page.focus("#save")
+        await page._page.keyboard.press("Enter")
+        heard = await done(page)
+    assert [it for it in heard if "click" in it] == ["click save"]
+    assert {it.split()[1] for it in heard} == {"save"}
+
+
+async def test_a_shield_stands_in_every_page_that_comes_before_anybody_can_click_there(page: ChromiumPage) -> None:
+    await page.overlay().block_input(always=True)
+    await serve(page, FORM, path="later")
+    await page._page.click("#delete")
+    assert await done(page) == []
+
+
+async def test_the_program_uses_what_comes_while_it_waits_for_it(page: ChromiumPage) -> None:
+    await page.overlay().block_input(always=True)
+    await page._page.evaluate("""() => { const late = document.querySelector('#save'); late.remove();
+      setTimeout(() => document.querySelector('form').append(late), 300) }""")
+    await page.find(target('button "Save now"'), 5).click()
+    assert "click save" in await done(page)
+
+
+async def test_a_watch_opens_what_a_shield_shuts(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.block_input(always=True)
+    await overlay.watch((), "click", stop_others=False)
+    await page._page.click("#save")
+    assert "click save" in await done(page)
+    await overlay.unwatch()
+    await page._page.click("#save")
+    assert await done(page) == []
+
+
+async def test_between_two_captions_alone_where_a_person_may_use_the_page_while_one_stands(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.block_input(always=False)
+    await overlay.show(Caption("primary", "", "step 1", "Look"))
+    await page._page.click("#save")
+    await page._page.click("#comment")
+    await page._page.keyboard.type("mine")
+    assert "click save" in await done(page)
+    await overlay.hide()
+    await page._page.click("#save")
+    await page._page.keyboard.type("nn")
+    assert await done(page) == []
+    assert await page._page.input_value("#comment") == "mine"

@@ -1,0 +1,110 @@
+"""The podium as people meet it: windows on a screen, and real keys and clicks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from anyio.from_thread import BlockingPortal
+
+from captions import CAPTION, EARS, SIDES, Eye, heard, serve, target
+from handrail.page import OverlayAnswer, UserAction
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
+from handrail.page.chromium.launcher.launcher import Launch
+from handrail.page.chromium.page import ChromiumPage
+from tools.screen import Screen
+
+PAGE = (
+    EARS
+    + """<title>Store</title><h1>Store</h1><label>Name <input id=name></label> <button id=save>Save</button>
+<form><button id=delete>Delete</button></form><script>
+  window.done = [];
+  addEventListener('submit', event => { done.push('submit'); event.preventDefault() });
+  addEventListener('click', ({ target }) => done.push(target.id), true);
+</script>"""
+)
+SAVE = target('button "Save"')
+
+
+@pytest.fixture(scope="module")
+def pages(
+    display: Screen, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[ChromiumPage]]:
+    home = tmp_path_factory.mktemp("headed")
+    choice = choose_browser(None, display.env, shutil.which, headed=True)
+    launch = Launch(
+        choice.executable, home, browser_environment(display.env, home), headed=True, root=os.geteuid() == 0
+    )
+    browser = Chromium(launch)
+    portal.call(browser.__aenter__)
+    yield portal.call(two_windows, browser)
+    portal.call(browser.__aexit__)
+
+
+async def two_windows(browser: Chromium) -> list[ChromiumPage]:
+    pages = [await browser.open_page(name) for name in ("primary", "backup")]
+    for page, name in zip(pages, ("primary", "backup"), strict=True):
+        await page.overlay().stand()
+        await serve(page, PAGE)
+        await page.overlay().show(replace(CAPTION, appliance=name), SAVE)
+    await browser.side_by_side()
+    return pages
+
+
+async def on_screen(page: ChromiumPage, sides: list[float]) -> tuple[float, float]:
+    """The middle of what stands there in the page, as the screen counts."""
+    left, above = await page._page.evaluate("[screenX, screenY + outerHeight - innerHeight]")
+    return left + (sides[0] + sides[2]) / 2, above + (sides[1] + sides[3]) / 2
+
+
+async def button(page: ChromiumPage, place: int) -> tuple[float, float]:
+    return await on_screen(page, (await Eye(page).ask("button", SIDES))[place])
+
+
+async def test_two_windows_stand_side_by_side(pages: list[ChromiumPage]) -> None:
+    stood = []
+    for page in pages:
+        window = await (await Devtools.of(page._page)).send("Browser.getWindowForTarget", {})
+        stood.append([window["bounds"][name] for name in ("left", "top", "width", "height")])
+    assert stood == [[0, 0, 800, 1000], [800, 0, 800, 1000]]
+
+
+async def test_a_page_that_is_filmed_is_no_larger_than_its_film(pages: list[ChromiumPage]) -> None:
+    await pages[1].stand(2, most=(700, 500))
+    assert await pages[1]._page.evaluate("[innerWidth, innerHeight, screenX]") == [700, 500, 800]
+
+
+async def test_a_click_on_next_and_a_key(pages: list[ChromiumPage], display: Screen) -> None:
+    for page in pages:
+        overlay = page.overlay()
+        await overlay.show(CAPTION, SAVE)
+        display.click(*await button(page, 0))
+        assert await overlay.word() == OverlayAnswer("n")
+        display.press("b")
+        assert await overlay.word() == OverlayAnswer("b")
+        display.press("s")
+        display.type("seen before")
+        display.press("Return")
+        assert await overlay.word() == OverlayAnswer("s", "seen before")
+        assert [it for it in await heard(page) if it.startswith(("key", "click", "before"))] == []
+
+
+async def test_a_wrong_click_is_stopped_and_the_right_one_is_not(pages: list[ChromiumPage], display: Screen) -> None:
+    page = pages[0]
+    overlay = page.overlay()
+    await overlay.show(CAPTION, SAVE)
+    await overlay.watch(SAVE, "click", stop_others=True)
+    display.click(*await on_screen(page, await page._page.eval_on_selector("#delete", SIDES)))
+    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='button "Delete"')
+    assert await page._page.evaluate("done.splice(0)") == []
+    display.press("alt+b")
+    assert await overlay.word() == OverlayAnswer("b")
+    display.click(*await on_screen(page, await page._page.eval_on_selector("#save", SIDES)))
+    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='button "Save"')
+    assert await page._page.evaluate("done.splice(0)") == ["save"]
+    await overlay.unwatch()

@@ -1,0 +1,42 @@
+"""No secret in a page's text, whatever its snapshot's quotes make of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from handrail.page.chromium.page_text import without_secrets
+
+
+def horse(text: str) -> Iterator[tuple[int, int, str]]:
+    return ((found.start(), found.end(), "animal") for found in re.finditer("correct ?horse", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "without"),
+    [
+        ('- textbox "PIN": "4711"', {"4711": "pin"}, '- textbox "PIN": "«secret:pin»"'),
+        ('- row "PIN 4711":', {"4711": "pin"}, '- row "PIN «secret:pin»":'),
+        ('- textbox "A": 7\n- text: 75', {"7": "pin"}, '- textbox "A": «secret:pin»\n- text: 75'),
+        ("- 'textbox \"It''s: x\": it''s'", {"it's": "pin"}, "- 'textbox \"It''s: x\": «secret:pin»'"),
+        ('- text: "a \\"b\\" \\\\c"', {'a "b" \\c': "pin"}, '- text: "«secret:pin»"'),
+        ("- text: two  words".replace("  ", " "), {" two \n words ": "pin"}, "- text: «secret:pin»"),
+        ("- text: a correct horse", {}, "- text: a «secret:animal»"),
+    ],
+)
+def test_the_name_stands_where_the_secret_stood(text: str, values: dict[str, str], without: str) -> None:
+    assert without_secrets(text, values, horse) == without
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- strong: correct ho\n- text: rse",
+        '- strong: "correct ho"\n- link "rse":\n  - /url: x',
+        "- 'link \"correct\"'\n- text: horse",
+    ],
+)
+def test_a_text_that_holds_it_in_pieces_is_none(text: str) -> None:
+    assert without_secrets(text, {}, horse) is None

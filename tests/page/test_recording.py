@@ -1,0 +1,92 @@
+"""Where Playwright's driver finds a program for videos, and what a trace tells of a secret that was filled."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import zipfile
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from handrail.app.environment import clock
+from handrail.errors import BrowserUnavailable, StepError
+from handrail.locator import Locator
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.camera.recording import WindowRecordings, ffmpeg_at
+from handrail.page.chromium.page import ChromiumPage
+from handrail.secrets import variants
+
+CANARY = "Cañary+\"pass' <&>/word\\"
+FORM = """<meta charset=utf-8><label>Passphrase <input type=password></label><label>Day <input type=date></label>
+<label>Off <input disabled></label><label>Twice <input></label><label>Twice <input></label><p id=later></p>
+<script>setTimeout(() => later.innerHTML = '<label>Later <input></label>', 100)</script>"""
+
+
+def test_the_systems_ffmpeg_is_put_where_playwright_looks(tmp_path: Path) -> None:
+    told = ffmpeg_at(tmp_path, {"HOME": str(tmp_path)}, lambda program: f"/usr/bin/{program}")
+    (link,) = Path(told["PLAYWRIGHT_BROWSERS_PATH"]).glob("ffmpeg-*/ffmpeg-*")
+    assert link.readlink() == Path("/usr/bin/ffmpeg")
+    own = {"PLAYWRIGHT_BROWSERS_PATH": told["PLAYWRIGHT_BROWSERS_PATH"]}
+    link.unlink()
+    link.touch()
+    assert ffmpeg_at(tmp_path, own, lambda program: None) == {}
+
+
+def test_says_what_is_missing_for_a_video(tmp_path: Path) -> None:
+    with pytest.raises(BrowserUnavailable, match="a video needs ffmpeg, and there is none; install it"):
+        ffmpeg_at(tmp_path, {"HOME": str(tmp_path)}, lambda program: None)
+
+
+async def filmed(chromium: Chromium, window_recordings: WindowRecordings) -> ChromiumPage:
+    page = ChromiumPage(chromium._trust_again)
+    page.put_away = partial(window_recordings.end, of="primary")
+    await page.attach(await chromium._new_page(None))
+    await window_recordings.begin(page._page.context)
+    await page.open(f"data:text/html,{quote(FORM)}", 5)
+    return page
+
+
+def calls(window_recordings: WindowRecordings) -> str:
+    """What a trace tells of what was called, with what, and what came of it; not what the page looked like."""
+    (reel,) = window_recordings.reels
+    with zipfile.ZipFile(reel.file) as archive:
+        events = [json.loads(line) for line in archive.read("trace.trace").splitlines()]
+    told = [event for event in events if event["type"] != "frame-snapshot"]
+    assert any(event["type"] == "before" for event in told)
+    return json.dumps(told, ensure_ascii=False)
+
+
+def shown(text: str) -> list[str]:
+    return [variant for variant in variants(CANARY) if json.dumps(variant, ensure_ascii=False)[1:-1] in text]
+
+
+@pytest.mark.parametrize("name", ["Passphrase", "Later", "Day", "Off", "Twice", "Nowhere"])
+async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
+    name: str, chromium: Chromium, tmp_path: Path
+) -> None:
+    window_recordings = WindowRecordings(tmp_path, clock, trace=True)
+    page = await filmed(chromium, window_recordings)
+    with suppress(StepError):
+        await page.find((Locator.parse(f'field "{name}"'),), 0.5).fill_secret(CANARY, "passphrase")
+    await page.close()
+    assert shown(calls(window_recordings)) == []
+
+
+async def test_windows_that_close_at_once_each_have_a_trace_of_their_own(chromium: Chromium, tmp_path: Path) -> None:
+    window_recordings = WindowRecordings(tmp_path, clock, trace=True)
+    await asyncio.gather(*(page.close() for page in [await filmed(chromium, window_recordings) for _ in range(3)]))
+    assert len({reel.file for reel in window_recordings.reels}) == 3
+    assert [zipfile.ZipFile(reel.file).testzip() for reel in window_recordings.reels] == [None] * 3
+
+
+async def test_what_is_no_secret_is_told_in_a_trace(chromium: Chromium, tmp_path: Path) -> None:
+    """The positive control of the above: the same, and the same search."""
+    window_recordings = WindowRecordings(tmp_path, clock, trace=True)
+    page = await filmed(chromium, window_recordings)
+    await page.find((Locator.parse('field "Passphrase"'),), 5).fill(CANARY)
+    await page.close()
+    assert shown(calls(window_recordings)) != []

@@ -1,0 +1,47 @@
+"""The part of a page that a guide shows, and what is drawn on it."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from handrail.report.guide.crop import around, place_of_number
+
+SIZE = (1280, 900)
+
+
+@pytest.mark.parametrize(
+    ("control", "part"),
+    [
+        ((600, 400, 670, 430), (275, 255, 995, 575)),
+        ((10, 10, 23, 23), (0, 0, 720, 320)),
+        ((1200, 860, 1270, 890), (560, 580, 1280, 900)),
+        ((200, 300, 900, 330), (20, 155, 1080, 475)),
+        ((0, 0, 1280, 900), (0, 0, 1280, 900)),
+    ],
+)
+def test_a_control_has_enough_around_it_and_nothing_beyond_the_page(
+    control: tuple[int, int, int, int], part: tuple[int, int, int, int]
+) -> None:
+    assert around([control], SIZE) == part
+
+
+def test_a_small_picture_is_shown_whole() -> None:
+    assert around([(10, 10, 20, 20)], (300, 100)) == (0, 0, 300, 100)
+
+
+def test_of_a_row_its_beginning_is_shown() -> None:
+    assert around([(1200, 400, 1270, 430)], SIZE, of_row=True)[0] == 0
+
+
+def test_a_number_stands_on_the_right_and_left_of_a_small_box() -> None:
+    plain = Image.new("RGB", SIZE, "white")
+    assert place_of_number((200, 100, 400, 140), [], plain) == (414, 120)
+    assert place_of_number((200, 100, 220, 120), [], plain) == (186, 110)
+
+
+def test_a_number_covers_no_other_control_and_nothing_to_read() -> None:
+    plain = Image.new("RGB", SIZE, "white")
+    assert place_of_number((200, 100, 400, 140), [(405, 100, 500, 140)], plain) == (186, 120)
+    plain.paste("black", (408, 112, 416, 140))
+    assert place_of_number((200, 100, 400, 140), [], plain) == (186, 120)

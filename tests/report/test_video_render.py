@@ -1,0 +1,279 @@
+"""A video, made of a small film by ffmpeg, and looked at with ffprobe and frame by frame."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from PIL import Image
+
+from handrail.app.environment import clock
+from handrail.errors import SurroundingsError
+from handrail.evidence import filmed, recordings
+from handrail.journal import (
+    Entry,
+    Event,
+    Journal,
+    RunStarted,
+    SectionStarted,
+    StepPassed,
+    StepStarted,
+    TargetLocated,
+    read,
+    run_record,
+)
+from handrail.locator import Locator
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.camera.recording import WindowRecordings
+from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
+from handrail.page.chromium.launcher.launcher import Launch
+from handrail.report.video.raw_video import RawVideo, beats, films
+from handrail.report.video.render import looked_at, made, reshaped, sum_of, turns_dark
+from handrail.report.video.timeline import OPENING, Timeline
+
+from . import test_video_timeline as story
+
+FFMPEG = shutil.which("ffmpeg") or "ffmpeg"
+LENGTH = 4.0
+BLUE, AMBER, ORANGE = (31, 95, 168), (154, 90, 0), (217, 72, 15)
+
+
+def ffmpeg(*arguments: str | Path) -> bytes:
+    return subprocess.run([FFMPEG, "-v", "error", "-y", *arguments], capture_output=True, check=True).stdout
+
+
+def probed(video: Path, *what: str) -> dict[str, Any]:
+    told = subprocess.run(["ffprobe", "-v", "error", *what, "-of", "json", video], capture_output=True, check=True)
+    found: dict[str, Any] = json.loads(told.stdout)
+    return found
+
+
+def frame(video: Path, second: float) -> Image.Image:
+    png = ffmpeg("-i", video, "-ss", f"{second}", "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "-")
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def near(picture: Image.Image, place: tuple[int, int], colour: tuple[int, int, int], within: int = 24) -> bool:
+    found = picture.getpixel(place)
+    assert isinstance(found, tuple)
+    return all(abs(a - b) <= within for a, b in zip(found, colour, strict=True))
+
+
+@pytest.fixture(scope="module")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run's folder with a film: white, but for one frame that is smaller, since a picture was being taken."""
+    folder = tmp_path_factory.mktemp("filmed")
+    (folder / "evidence").mkdir()
+    white, small = (
+        f"color=white:s={size}:r=5:d={length},pad=1280:900:0:0:gray"
+        for size, length in (("1280x900", LENGTH / 2), ("900x900", 0.2))
+    )
+    inputs = [part for it in (white, small, white) for part in ("-f", "lavfi", "-i", it)]
+    encoded = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-pix_fmt", "yuv420p")
+    ffmpeg(*inputs, "-filter_complex", "concat=n=3", *encoded, folder / story.FILE)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def video(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("made") / "video.webm"
+    file.write_bytes(video_of(raw, entries_of(raw), file.parent))
+    return file
+
+
+def entries_of(raw: Path) -> list[Entry]:
+    return [*story.STORY, *story.filmed(LENGTH, (raw / story.FILE).read_bytes())]
+
+
+def video_of(raw: Path, entries: list[Entry], workshop: Path, program: str = FFMPEG) -> bytes:
+    (film,) = films(entries)
+    return made(film, entries, run_record(entries), raw, program, workshop)
+
+
+def test_every_section_is_a_chapter_whatever_signs_its_heading_has(video: Path) -> None:
+    chapters = probed(video, "-show_chapters")["chapters"]
+    assert [it["tags"]["title"] for it in chapters] == [
+        "Sign in (primary)",
+        "Export; #1 = a\\b (primary)",
+        "Import (backup)",
+        "Look (primary)",
+    ]
+    assert [float(it["start_time"]) for it in chapters] == [0, OPENING + 2, OPENING + 4, OPENING + 5]
+    title = probed(video, "-show_entries", "format_tags=title")["format"]["tags"]["title"]
+    assert title.startswith("Import: 100 % = «ä» · hq · ")
+
+
+def test_nothing_of_the_page_is_covered_by_what_is_said(video: Path) -> None:
+    (stream,) = probed(video, "-show_entries", "stream=width,height,codec_name")["streams"]
+    assert (stream["width"], stream["height"], stream["codec_name"]) == (1280, 1040, "vp9")
+    picture = frame(video, OPENING + 0.5)
+    assert near(picture, (6, 895), (255, 255, 255))
+    assert near(picture, (6, 970), BLUE)
+
+
+def test_the_band_says_which_appliance_it_is_that_is_worked_on(video: Path) -> None:
+    assert near(frame(video, OPENING + 3), (6, 970), BLUE)
+    assert near(frame(video, OPENING + 4.5), (6, 970), AMBER)
+    assert near(frame(video, OPENING + 5.5), (6, 970), BLUE)
+
+
+def test_the_cursor_stands_at_the_control_and_a_ring_shows_the_click(video: Path) -> None:
+    """Step 2 uses what is in the window at 650, 520, and began at second 1: after two stills of a second each."""
+    clicked = OPENING + 1.1 + 2
+    assert near(frame(video, clicked - 1.5), (654, 534), (255, 255, 255))
+    during, after = frame(video, clicked + 0.2), frame(video, clicked + 0.8)
+    ring = (650 - 26, 520)
+    assert near(during, ring, ORANGE, within=60)
+    assert near(after, ring, (255, 255, 255))
+    assert near(after, (654, 534), (29, 39, 51), within=60)
+
+
+def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
+    assert reshaped(looked_at(FFMPEG, raw / story.FILE)) == [LENGTH / 2]
+    corners = ffmpeg("-i", video, "-vf", "crop=8:8:iw-8:880,scale=1:1,format=gray", "-f", "rawvideo", "-")
+    assert len(corners) > 15 * LENGTH
+    assert min(corners) > 245
+
+
+def test_a_grey_page_is_not_left_out(tmp_path: Path) -> None:
+    ffmpeg("-f", "lavfi", "-i", "color=gray:s=64x64:r=5:d=1", "-c:v", "libvpx-vp9", tmp_path / "grey.webm")
+    assert reshaped(looked_at(FFMPEG, tmp_path / "grey.webm", (64, 64))) == []
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, 1500])
+def test_ffmpeg_reads_a_sum_however_long_it_is(many: int) -> None:
+    moved = f"setpts='PTS+{sum_of(['1'] * many)}/TB'"
+    told = ffmpeg("-f", "lavfi", "-i", f"color=s=16x16:d=0.1,{moved},showinfo", "-f", "framecrc", "-")
+    assert told
+
+
+def test_an_altered_film_is_refused(raw: Path, tmp_path: Path) -> None:
+    entries = [*story.STORY, *story.filmed(LENGTH, b"another")]
+    with pytest.raises(SurroundingsError, match=r"no video can be made of evidence/video-primary.webm: it was altered"):
+        video_of(raw, entries, tmp_path)
+
+
+@pytest.mark.parametrize(("program", "said"), [("no-such-ffmpeg", "No such file"), ("false", "it gave no reason")])
+def test_says_what_ffmpeg_complained_of(raw: Path, tmp_path: Path, program: str, said: str) -> None:
+    with pytest.raises(SurroundingsError, match=f"the video could not be made; ffmpeg says: {said}"):
+        video_of(raw, entries_of(raw), tmp_path, program)
+
+
+MEANWHILE = "() => new Promise(done => setTimeout(done, 500))"
+"""What a run has to do before it opens anything takes about as long."""
+TURNS = """<body style="margin:0;background:#f00;height:3000px"><script>
+const later = html => setTimeout(() => document.body.innerHTML = html, 1000);
+const paint = colour => document.body.style.background = colour;
+const turn = () => {
+  window.turned = Date.now();
+  paint("#00f");
+  let times = 0;
+  setInterval(() => paint(times++ % 2 ? "#00f" : "#00e"), 50);
+  later("<button>Turned</button>");
+};
+later(`<button style="position:absolute;top:2000px;left:400px" onclick="turn()">Turn</button>`);
+</script>"""
+"""It goes on changing: of a film, a busy Chromium leaves pictures out, and comes back to none until the page changes again."""
+
+
+async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
+    """A page that turns from red to blue as step 2 clicks, far down; filmed by Chromium, told in a journal; and when it did."""
+    (folder / "evidence").mkdir()
+    journal = Journal(folder / "journal.jsonl", clock=clock)
+
+    def tell(*events: Event) -> None:
+        for event in events:
+            journal.append(event)
+
+    choice = choose_browser(None, os.environ, shutil.which)
+    window_recordings = WindowRecordings(folder, clock, video=True)
+    driver = window_recordings.driver_env(os.environ, shutil.which)
+    launch = Launch(
+        choice.executable, folder, browser_environment(os.environ, folder), root=os.geteuid() == 0, driver_env=driver
+    )
+    tell(RunStarted(runbook="Turn", digest="d", steps=2))
+    async with Chromium(launch, window_recordings=window_recordings) as browser:
+        page = await browser.open_page("primary")
+        await page._page.set_viewport_size({"width": 800, "height": 900})  # as beside another window
+        tell(SectionStarted(number=1, heading="Red", appliance="primary"), story.started("1"))
+        await page._page.evaluate(MEANWHILE)
+        await page.open(f"data:text/html,{quote(TURNS)}", 5)
+        tell(StepPassed(step="1"))
+        target = (Locator.parse('button "Turn"'),)
+        await page.find(target, 5).wait_for("visible")
+        tell(SectionStarted(number=2, heading="Blue", appliance="primary"), story.started("2"))
+        box = await page.box(target)
+        assert box
+        left, top, width, height, right, down = map(round, (box.left, box.top, box.width, box.height, *box.scrolled))
+        tell(
+            TargetLocated(
+                step="2", left=left, top=top, width=width, height=height, scrolled_left=right, scrolled_top=down
+            )
+        )
+        await page.find(target, 5).click()
+        tell(StepPassed(step="2"))
+        await page.find((Locator.parse('button "Turned"'),), 5).wait_for("visible")
+        turned = datetime.fromtimestamp(await page._page.evaluate("turned") / 1000, UTC)
+    for reel, kept in zip(
+        window_recordings.reels, recordings(window_recordings.reels, folder / "evidence", bytes), strict=True
+    ):
+        tell(kept, *filmed(reel, kept))
+    journal.close()
+    return read(folder / "journal.jsonl"), turned
+
+
+async def test_chapters_point_to_where_the_section_begins_in_a_film_by_chromium(tmp_path: Path) -> None:
+    entries, moment = await filmed_turning(tmp_path)
+    (film,) = films(entries)
+    assert film.page == (800, 900)
+    dark = turns_dark(looked_at(FFMPEG, tmp_path / film.kept.file, film.page))
+    assert dark is not None
+    assert film.clapped is not None
+    film = film.timed(dark)
+    cut = Timeline.of(film, beats(film, entries, run_record(entries)))
+    turned = _second_of_blue(tmp_path / film.kept.file)
+    assert film.second(moment) == pytest.approx(turned, abs=0.5)
+    assert film.second(_began(entries, "2")) < turned
+    (tmp_path / "workshop").mkdir()
+    (tmp_path / "video.webm").write_bytes(video_of(tmp_path, entries, tmp_path / "workshop"))
+    begins = float(probed(tmp_path / "video.webm", "-show_chapters")["chapters"][1]["start_time"])
+    assert begins == pytest.approx(cut.begins(1), abs=0.01)
+    assert near(frame(tmp_path / "video.webm", 0.1), (1000, 100), (29, 39, 51))
+    before = frame(tmp_path / "video.webm", cut.second(turned) - 0.1)
+    assert near(before, (1000, 100), (255, 0, 0), within=40)
+    after = frame(tmp_path / "video.webm", cut.second(turned) + 0.1)
+    assert near(after, (1000, 100), (0, 0, 255), within=40)
+    assert near(after, (100, 100), (29, 39, 51))  # in the middle, and nothing grey beside it
+    there = cut.beats[1]
+    assert there.point
+    assert there.located
+    x, y = there.point
+    pointed = frame(tmp_path / "video.webm", cut.second(there.located) + 0.3)
+    assert near(pointed, (240 + x + 4, y + 14), (29, 39, 51), within=80)
+    assert 400 <= y <= 500  # it was scrolled to the middle
+
+
+def _began(entries: list[Entry], step: str) -> Any:
+    return next(it.at for it in entries if isinstance(it.event, StepStarted) and it.event.step == step)
+
+
+def _second_of_blue(film: Path) -> float:
+    told = ffmpeg(
+        "-i", film, "-vf", "scale=1:1,showinfo,format=rgb24", "-fps_mode", "passthrough", "-f", "rawvideo", "-"
+    )
+    pixels = [tuple(told[place : place + 3]) for place in range(0, len(told), 3)]
+    times = [float(it["pts_time"]) for it in probed(film, "-show_entries", "frame=pts_time")["frames"]]
+    return next(time for time, pixel in zip(times, pixels, strict=True) if pixel[2] > 150 and pixel[0] < 100)
+
+
+def test_a_film_is_what_the_journal_says_it_is(raw: Path) -> None:
+    (film,) = films(entries_of(raw))
+    assert (film, film.name) == (RawVideo(film.kept, "primary", story.BEGAN, LENGTH), "video-primary.webm")

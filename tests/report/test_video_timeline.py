@@ -1,0 +1,160 @@
+"""What a film shows when, read from a journal, and what becomes of its seconds once it can be followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+
+from handrail.journal import (
+    Entry,
+    Event,
+    EvidenceKept,
+    RunStarted,
+    SectionStarted,
+    StepFailed,
+    StepPassed,
+    StepStarted,
+    TargetLocated,
+    WindowFilmed,
+    run_record,
+)
+from handrail.report.video.raw_video import beats, films
+from handrail.report.video.timeline import OPENING, READING, RING, TROUBLE, Timeline
+
+BEGAN = datetime(2026, 11, 26, 12, tzinfo=UTC)
+FILE = "evidence/video-primary.webm"
+
+
+def at(second: float, event: Event) -> Entry:
+    return Entry(seq=0, at=BEGAN + timedelta(seconds=second), event=event, previous="")
+
+
+def started(step: str, appliance: str = "primary") -> StepStarted:
+    return StepStarted(step=step, action="click", sentence=f"Click {step}", appliance=appliance)
+
+
+def filmed(length: float, content: bytes = b"", width: int = 0, height: int = 0) -> list[Entry]:
+    kept = EvidenceKept(step="", file=FILE, sha256=sha256(content).hexdigest(), media_type="video/webm")
+    ended = BEGAN + timedelta(seconds=length)
+    shape = {"width": width, "height": height}
+    return [at(99, kept), at(99, WindowFilmed(appliance="primary", file=FILE, began=BEGAN, ended=ended, **shape))]
+
+
+STORY = [
+    at(-3, RunStarted(runbook="Import: 100 % = «ä»", digest="d", pair="hq", steps=4)),
+    at(-2, SectionStarted(number=1, heading="Sign in", appliance="primary")),
+    at(-1, started("1")),
+    at(0.5, StepPassed(step="1")),
+    at(1, SectionStarted(number=2, heading="Export; #1 = a\\b", appliance="primary")),
+    at(1, started("2")),
+    at(1.1, TargetLocated(step="2", left=600, top=1200, width=100, height=40, scrolled_top=700)),
+    at(1.5, StepPassed(step="2")),
+    at(2, SectionStarted(number=3, heading="Import", appliance="backup")),
+    at(2, started("3", "backup")),
+    at(2.1, TargetLocated(step="3", left=1, top=1, width=2, height=2)),
+    at(2.5, StepPassed(step="3")),
+    at(3, SectionStarted(number=4, heading="Look", appliance="primary")),
+    at(3, started("4")),
+    at(3.5, StepFailed(step="4", error="E", problem="no button: 50 % of “it”")),
+]
+
+
+def cut(entries: list[Entry], length: float) -> Timeline:
+    whole = [*entries, *filmed(length)]
+    (film,) = films(whole)
+    return Timeline.of(film, beats(film, whole, run_record(whole)))
+
+
+def test_a_film_is_told_step_by_step_from_its_own_beginning() -> None:
+    told = [(it.at, it.line.step, it.section, it.own, it.problem) for it in cut(STORY, 9).beats]
+    assert told == [
+        (0.0, "1", 1, True, ""),  # what was going on when it began
+        (1.0, "2", 2, True, ""),
+        (2.0, "3", 3, False, ""),
+        (3.0, "4", 4, True, ""),
+        (3.5, "4", 4, True, "no button: 50 % of “it”"),
+    ]
+
+
+def test_a_film_that_shows_when_it_was_clapped_is_told_by_that() -> None:
+    (film,) = films(filmed(9))
+    clapped = replace(film, clapped=BEGAN + timedelta(seconds=0.75))
+    assert clapped.timed(0.5).second(BEGAN) == -0.25
+    assert (clapped.timed(0.5).length, clapped.timed(1.0).length) == (8.75, 9.25)
+    assert (clapped.timed(None), film.timed(0.5)) == (clapped, film)
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"), [((0, 0), (1280, 900)), ((801, 900), (800, 900)), ((2560, 900), (1280, 450))]
+)
+def test_a_film_shows_a_page_as_large_as_it_is_and_no_larger_than_itself(
+    page: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    (film,) = films(filmed(9, b"", *page))
+    assert film.page == shown
+
+
+def test_what_happened_after_the_film_is_not_in_it() -> None:
+    assert [it.line.step for it in cut(STORY, 1.5).beats] == ["1", "2"]
+
+
+def test_where_a_page_is_scrolled_the_window_shows_its_control_further_up() -> None:
+    assert cut(STORY, 9).beats[1].point == (650, 520)
+
+
+def test_the_picture_is_held_so_that_each_step_of_this_window_can_be_read() -> None:
+    made = cut(STORY, 9)
+    assert made.stills == (READING - 1, READING - 1, 0, READING - 0.5, 0)
+    assert TROUBLE < 9 - 3.5
+    assert [made.begins(place) - OPENING for place in range(5)] == [0, 2, 4, 5, 7]
+    assert made.length == OPENING + 9 + sum(made.stills)
+
+
+def test_a_step_that_takes_its_time_is_not_held() -> None:
+    assert cut([*STORY[:3], at(9, started("2"))], 20).stills == (0, 0)
+
+
+def test_a_failure_at_the_very_end_can_be_read() -> None:
+    assert cut(STORY, 3.6).stills[-1] == pytest.approx(TROUBLE - 0.1)
+
+
+def test_chapters_are_the_sections_and_leave_no_gap() -> None:
+    made = cut(STORY, 9)
+    chapters = made.chapters()
+    assert [it.title for it in chapters] == [
+        "Sign in (primary)",
+        "Export; #1 = a\\b (primary)",
+        "Import (backup)",
+        "Look (primary)",
+    ]
+    assert [it.begins for it in chapters] == [0, OPENING + 2, OPENING + 4, OPENING + 5]
+    assert [it.ends for it in chapters] == [*(it.begins for it in chapters[1:]), made.length]
+
+
+def test_the_cursor_comes_to_a_control_before_it_is_clicked_and_only_in_its_own_window() -> None:
+    moves = cut(STORY, 9).moves()
+    arrives = [it for it in moves if it.what == "arrow"][-1]
+    rings = [(it.at, it.x, it.y) for it in moves if it.what == "ring"]
+    assert (arrives.x, arrives.y) == (650, 520)
+    assert arrives.at == pytest.approx(cut(STORY, 9).second(1.1))
+    assert rings[0] == (arrives.at, 650, 520)
+    assert rings[1][0] == pytest.approx(arrives.at + RING)
+    assert len(rings) == 2
+
+
+def test_a_film_without_a_step_has_no_chapter_and_no_move() -> None:
+    made = cut(STORY[:2], 4)
+    assert (made.chapters(), made.moves(), made.length) == ([], [], OPENING + 4)
+
+
+def test_a_journal_that_does_not_tell_when_a_film_began_has_none() -> None:
+    assert films([*STORY, filmed(9)[0]]) == []
+
+
+def test_a_control_of_last_year_was_where_the_page_is_not_scrolled() -> None:
+    located = TargetLocated.model_validate({"step": "1", "left": 10, "top": 5000, "width": 20, "height": 10})
+    (beat,) = cut([*STORY[:3], at(-0.9, located)], 9).beats
+    assert beat.point == (20, 899)  # at the edge, where it cannot be told better

@@ -1,0 +1,38 @@
+"""Looking whether a step has happened: done, absent, or unclear."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handrail.steps import DoneWhen
+from handrail.steps.probe import look
+
+from .acting import Desk
+
+
+@pytest.mark.parametrize(
+    ("done_when", "verdict"),
+    [
+        ({"visible": 'text "Welcome"'}, "done"),
+        ({"at": "Second > Third", "visible": 'text "The end"'}, "done"),
+        ({"at": "Second > Third", "visible": 'text "Nothing"'}, "absent"),
+        ({"visible": 'text "Nothing"'}, "unclear"),
+        ({"at": "Nowhere", "visible": 'text "Welcome"'}, "unclear"),
+        ({"hidden": 'checkbox in row "a.example.com"'}, "done"),
+        ({"hidden": 'button in row "b.example.com"'}, "unclear"),
+        ({"hidden": 'button in row "a.example.com"'}, "unclear"),
+        ({"any": [{"visible": 'text "Nothing"'}, {"hidden": 'button in row "b.example.com"'}]}, "unclear"),
+    ],
+)
+async def test_says_no_more_than_the_page_shows(tmp_path: Path, done_when: object, verdict: str) -> None:
+    desk = Desk(tmp_path)
+    sight = await look(DoneWhen.model_validate(done_when), desk.page, 0.01)
+    assert sight.verdict == verdict
+    assert sight.sought
+
+
+async def test_without_done_when_nothing_can_be_said(tmp_path: Path) -> None:
+    sight = await look(None, Desk(tmp_path).page, 0.01)
+    assert (sight.verdict, sight.sought) == ("unclear", "nothing: the runbook names no `done_when`")

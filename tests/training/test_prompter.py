@@ -1,0 +1,44 @@
+"""The lectern: a caption in one window, a plate on every other, and pages that are nobody's while the program is at work."""
+
+from __future__ import annotations
+
+from handrail.errors import BrowserGone
+from handrail.page import Caption, Emphasis, Target
+from handrail.testing import FakeOverlay
+from handrail.training.prompter import PLATE, Prompter
+
+
+class ClosedPodium(FakeOverlay):
+    """Over a window that somebody has closed."""
+
+    async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
+        raise BrowserGone("the window was closed")
+
+
+def caption(appliance: str) -> Caption:
+    return Caption(appliance, "Here", "step 1", "Look at it")
+
+
+def names(overlay: FakeOverlay) -> list[tuple[str, str]]:
+    return [(it.caption.appliance, it.caption.place) for it in overlay.shown]
+
+
+async def test_every_other_window_tells_whose_it_is() -> None:
+    primary, backup = FakeOverlay(), FakeOverlay()
+    prompter = Prompter({"primary": primary, "backup": backup}, str)
+    for appliance in ("primary", "primary", "backup"):
+        await prompter.show(caption(appliance), None, "none")
+    assert names(primary) == [("primary", "step 1"), ("primary", "step 1"), ("primary", PLATE)]
+    assert names(backup) == [("backup", PLATE), ("backup", "step 1")]
+
+
+async def test_a_window_that_was_closed_stops_no_step_in_another() -> None:
+    primary = FakeOverlay()
+    await Prompter({"backup": ClosedPodium(), "primary": primary}, str).show(caption("primary"), None, "none")
+    assert names(primary) == [("primary", "step 1")]
+
+
+async def test_keeps_people_out_of_every_window_while_the_program_is_at_work() -> None:
+    primary, backup = FakeOverlay(), FakeOverlay()
+    await Prompter({"primary": primary, "backup": backup}, str).show(caption("primary"), None, "none")
+    assert (primary.shielded, backup.shielded) == ("between captions", "between captions")

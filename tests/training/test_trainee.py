@@ -1,0 +1,200 @@
+"""A trainee does the steps: the right control leads on, a wrong one is told kindly, and hints come in stages."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from handrail.errors import RunStopped
+from handrail.journal import (
+    HintGiven,
+    LessonAnswered,
+    StepApproved,
+    StepDoneByHand,
+    TextRead,
+    TraineeActed,
+)
+from handrail.locator import Locator
+from handrail.page import OverlayAnswer, UserAction
+from handrail.testing import FakePage, Scene, Thing
+from handrail.training import practice
+
+from .conftest import AtTheTerminal, Taught, Teach, a_moment
+
+SCENE = Scene(
+    {
+        "start": (
+            Thing("link", "Security", goes_to="security"),
+            Thing("textbox", "Host name"),
+            Thing("password", "Passphrase"),
+            Thing("combobox", "Action", options=("Select", "Export")),
+            Thing("checkbox", "Private Key"),
+            Thing("button", "Save", says="Saved"),
+            Thing("button", "Delete", says="Deleted"),
+            Thing("cell", "Serial", value="BP-1"),
+        ),
+        "security": (
+            Thing("link", "Security", goes_to="security"),
+            Thing("link", "Certificates", under="Security", goes_to="certificates"),
+        ),
+        "certificates": (Thing("text", value="Arrived"),),
+    }
+)
+SAVE = '- click: button "Save"'
+RIGHT = UserAction(True, True, 'button "Save"')
+WRONG = UserAction(False, True, 'button "Delete"')
+HINT = OverlayAnswer("h")
+
+
+def page() -> FakePage:
+    return FakePage(SCENE)
+
+
+def deeds(taught: Taught) -> list[tuple[bool, bool, str]]:
+    return [(it.right, it.stopped, it.what) for it in taught.told(TraineeActed) if isinstance(it, TraineeActed)]
+
+
+def stages(taught: Taught) -> list[str]:
+    return [it.stage for it in taught.told(HintGiven) if isinstance(it, HintGiven)]
+
+
+async def test_the_right_control_leads_on_and_the_program_uses_it(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(RIGHT)
+    taught = await teach(SAVE, shown, practice)
+    assert taught.kinds == ["trainee-acted", "step-started", "step-passed"]
+    assert await shown.says() == ["Saved"]
+    assert taught.overlay.now is None
+    assert taught.overlay.watching is None
+
+
+async def test_nothing_reaches_the_page_by_itself_whatever_the_control(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(RIGHT)
+    taught = await teach(SAVE, shown, practice)
+    (watched,) = taught.overlay.watches
+    assert (watched.stop_others, watched.stop_target, watched.use) == (True, True, "click")
+
+
+async def test_between_two_captions_the_page_is_the_program_s_alone_until_the_windows_are_closed(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(RIGHT)
+    taught = await teach(SAVE, shown, practice)
+    assert taught.overlay.shielded == "always"
+
+
+async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person_s(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(
+        UserAction(True, True, 'button "Missing"'), a_moment, OverlayAnswer("d", "I pressed it myself")
+    )
+    taught = await teach('- click: button "Missing"', shown, practice)
+    assert taught.told(StepDoneByHand) != []
+    assert [(it.target, it.stop_others) for it in taught.overlay.watches][-1] == ((), False)
+    assert taught.overlay.watching is None
+
+
+async def test_a_wrong_control_is_told_kindly_and_is_on_record(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(WRONG, RIGHT)
+    taught = await teach(SAVE, shown, practice)
+    assert deeds(taught) == [(False, True, 'button "Delete"'), (True, True, 'button "Save"')]
+    assert taught.captions[1].message.startswith('That was button "Delete". This step means another one.')
+    assert "kept from the appliance" in taught.captions[1].message
+    assert await shown.says() == ["Saved"]
+
+
+async def test_hints_come_in_stages_until_the_program_shows_the_step(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(HINT, HINT, HINT)
+    taught = await teach(SAVE, shown, practice)
+    assert [it.emphasis for it in taught.overlay.shown[:3]] == ["none", "region", "outline"]
+    assert stages(taught) == ["region", "outline", "shown"]
+    assert deeds(taught) == []
+    assert await shown.says() == ["Saved"]
+
+
+async def test_a_hint_may_be_asked_for_at_the_terminal(teach: Teach) -> None:
+    terminal = AtTheTerminal([HINT, HINT, HINT])
+    taught = await teach(SAVE, page(), practice, listen=terminal)
+    answered = [it for it in taught.told(LessonAnswered) if isinstance(it, LessonAnswered)]
+    assert [(it.answer, it.via, it.by) for it in answered] == [("hint", "terminal", "ann")] * 3
+
+
+async def test_what_is_typed_is_compared_with_what_the_step_says(teach: Teach) -> None:
+    shown = page()
+    field = 'textbox "Host name"'
+    step = '- fill: edge-01\n  target: field "Host name"'
+    overlay = shown.overlay()
+
+    for text in ("edge", "wrong", "edge-01"):
+        overlay.lay_ready(
+            partial(shown.find((Locator.parse(field),), 0).fill, text), UserAction(True, False, field), a_moment
+        )
+    taught = await teach(step, shown, practice)
+    assert [it.stop_target for it in overlay.watches] == [False]
+    assert deeds(taught) == [(True, False, field)]
+    assert "right field" in taught.captions[1].message
+    assert "not read so yet" in taught.captions[2].message
+
+
+async def test_a_secret_is_filled_by_the_program_once_its_field_was_found(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(UserAction(True, True, 'textbox "Passphrase"'))
+    taught = await teach('- fill: $password\n  target: field "Passphrase"', shown, practice)
+    assert "secret" in taught.captions[0].message
+    assert [it.stop_target for it in taught.overlay.watches] == [True]
+    assert taught.kinds[-1] == "step-passed"
+
+
+async def test_what_a_step_gives_comes_out(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(UserAction(True, True, 'cell "Serial"'))
+    taught = await teach('- read: cell "Serial"\n  as: serial', shown, practice)
+    assert [type(it) for it in taught.told(TextRead, StepDoneByHand)] == [TextRead]
+
+
+async def test_the_menu_is_gone_through_entry_by_entry(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(UserAction(True, True, 'link "Security"'), UserAction(True, True, 'link "Certificates"'))
+    taught = await teach("- navigate: Security > Certificates", shown, practice)
+    assert [str(it.target[0]) for it in taught.overlay.watches] == [
+        'entry "Security"',
+        'entry "Certificates" in entry "Security"',
+    ]
+    assert shown.url.endswith("certificates")
+    assert taught.kinds[-1] == "step-passed"
+
+
+async def test_what_has_no_control_is_explained_and_nothing_may_be_used(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(WRONG, a_moment, OverlayAnswer("n"))
+    taught = await teach('- expect: button "Save"', shown, practice)
+    (watched,) = taught.overlay.watches
+    assert (watched.target, watched.stop_others) == ((), True)
+    assert "Nothing on the page is to be used now" in taught.captions[1].message
+    assert taught.overlay.shown[0].emphasis == "outline"
+    assert taught.kinds == ["trainee-acted", "lesson-answered", "step-started", "step-passed"]
+
+
+async def test_going_on_is_the_approval(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(RIGHT)
+    taught = await teach(SAVE + "\n  approval: required", shown, practice)
+    assert taught.told(StepApproved) == [StepApproved(step="1", by="ann", how="in practice, by going on with it")]
+
+
+async def test_stops_before_the_step(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(OverlayAnswer("q"))
+    taught = await teach(SAVE, shown, practice)
+    assert isinstance(taught.error, RunStopped)
+    assert await shown.says() == []
+    assert taught.overlay.now is None
+    assert taught.overlay.watching is None
+
+
+async def test_the_end_says_how_it_went(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().lay_ready(RIGHT, WRONG, a_moment, HINT, a_moment, RIGHT)
+    taught = await teach(f"{SAVE}\n{SAVE}", shown, practice)
+    assert taught.captions[-1].note == "1 of 2 steps unaided, 1 with hints; 1 wrong control"
