@@ -11,7 +11,7 @@ from handrail.secrets import Secret
 from handrail.steps import KeptFile
 from tls.practice import INTERMEDIATE, ROOT, SITE, Holder, issue
 
-from .acting import Desk
+from .acting import Desk, step
 
 PASSPHRASE = "correct horse"
 
@@ -39,6 +39,11 @@ async def test_reports_what_is_in_a_file(tmp_path: Path) -> None:
         (issue("old", "old", years=(2020, 2021)), (), "not_expired: true", "expired on 2021-"),
         (issue("new", "new", years=(2030, 2040)), (), "not_expired: true", "is not valid yet"),
         (SITE, (issue("R3", organization="Let's Encrypt", ca=True),), "not_lets_encrypt: true", "from Let's Encrypt"),
+        (ROOT, (), "refuse: [self-signed]", "is self-signed"),
+        (issue("old", "old", years=(2020, 2021)), (), "refuse: [expired]", "expired on 2021-"),
+        (issue("new", "new", years=(2030, 2040)), (), "refuse: [expired]", "is not valid yet"),
+        (issue("new", "new", years=(2030, 2040)), (), "refuse: [not-yet-valid]", "is not valid yet"),
+        (SITE, (issue("R3", organization="Let's Encrypt", ca=True),), "refuse: [lets-encrypt]", "from Let's Encrypt"),
     ],
 )
 async def test_says_what_is_wrong_with_a_certificate(
@@ -49,6 +54,29 @@ async def test_says_what_is_wrong_with_a_certificate(
             f"{{inspect: $bundle, passphrase: $passphrase, {asked}}}"
         )
     assert complaint in str(caught.value)
+
+
+async def test_refuses_only_what_is_listed(tmp_path: Path) -> None:
+    old = issue("old", "old", years=(2020, 2021))
+    at = desk(tmp_path, old.pkcs12(PASSPHRASE))
+    await at.do("{inspect: $bundle, passphrase: $passphrase, refuse: [not-yet-valid, lets-encrypt]}")
+    assert any(isinstance(event, CertificateInspected) for event in at.told)
+
+
+def inspect(*fields: str) -> str:
+    return step(f"{{{', '.join(('inspect: $bundle', *fields))}}}").describe()
+
+
+def test_a_list_says_the_same_as_the_fields_that_it_replaces() -> None:
+    listed = inspect("refuse: [lets-encrypt, self-signed, expired]")
+    assert listed == inspect("not_lets_encrypt: true", "not_self_signed: true", "not_expired: true")
+    assert listed == ("Inspect $bundle: the certificate has not expired, is not self-signed, is not from Let's Encrypt")
+
+
+def test_says_what_it_asks_in_the_same_order_however_it_is_written() -> None:
+    assert inspect("covers: a.example.org", "refuse: [not-yet-valid]", "has_key: true") == (
+        'Inspect $bundle: the certificate has its private key, is valid already, covers "a.example.org"'
+    )
 
 
 async def test_a_wrong_passphrase_is_not_told(tmp_path: Path) -> None:

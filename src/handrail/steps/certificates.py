@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from handrail.tls import Bundle
 
 Asking = Literal["name", "wrong-name", "no-name"]
+Refusal = Literal["self-signed", "expired", "not-yet-valid", "lets-encrypt"]
+
+_PROMISES: dict[Refusal, str] = {
+    "expired": "has not expired",
+    "not-yet-valid": "is valid already",
+    "self-signed": "is not self-signed",
+    "lets-encrypt": "is not from Let's Encrypt",
+}
+"""The sentence of a guide or plan for each refusal."""
 
 WRONG_NAME = "not-served-here.invalid"
 """A name that no certificate covers (RFC 2606 reserves `.invalid`)."""
@@ -26,14 +36,15 @@ WRONG_NAME = "not-served-here.invalid"
 class Inspect(BaseStep):
     """Open a downloaded PKCS#12 or PEM file and see that what the document asks of the certificate is so.
 
+    `refuse` lists what the certificate must not be; `expired` refuses one that is not valid yet, too. It replaces
+    `not_expired`, `not_self_signed` and `not_lets_encrypt`, which older runbooks have and which mean the same.
+
     - inspect: $bundle
       passphrase: $passphrase
       has_key: true
       whole_chain: true
       covers: $site
-      not_expired: true
-      not_self_signed: true
-      not_lets_encrypt: true
+      refuse: [self-signed, expired, lets-encrypt]
     """
 
     action: ClassVar[str] = "inspect"
@@ -46,22 +57,32 @@ class Inspect(BaseStep):
     has_key: Literal[True] | None = None
     whole_chain: Literal[True] | None = None
     covers: FilledText | None = None
-    not_expired: Literal[True] | None = None
-    not_self_signed: Literal[True] | None = None
-    not_lets_encrypt: Literal[True] | None = None
+    refuse: Annotated[tuple[Refusal, ...], Field(min_length=1, description="What the certificate must not be.")] = ()
+    not_expired: Literal[True] | None = Field(None, description="As `refuse: [expired]`.")
+    not_self_signed: Literal[True] | None = Field(None, description="As `refuse: [self-signed]`.")
+    not_lets_encrypt: Literal[True] | None = Field(None, description="As `refuse: [lets-encrypt]`.")
 
     def describe(self) -> str:
-        asked = {
-            "has_key": "has its private key",
-            "whole_chain": "comes with its chain up to the root",
-            "not_expired": "has not expired",
-            "not_self_signed": "is not self-signed",
-            "not_lets_encrypt": "is not from Let's Encrypt",
-        }
-        said = [sentence for name, sentence in asked.items() if getattr(self, name)]
+        return f"Inspect {self.file}: the certificate {', '.join(self._promises()) or 'can be read'}"
+
+    def _promises(self) -> Iterator[str]:
+        if self.has_key:
+            yield "has its private key"
+        if self.whole_chain:
+            yield "comes with its chain up to the root"
+        yield from (promise for word, promise in _PROMISES.items() if word in self.refused)
         if self.covers:
-            said.append(f"covers {quoted(self.covers)}")
-        return f"Inspect {self.file}: the certificate {', '.join(said) or 'can be read'}"
+            yield f"covers {quoted(self.covers)}"
+
+    @property
+    def refused(self) -> frozenset[Refusal]:
+        """What the certificate must not be, by whichever field the runbook says so."""
+        old: dict[Refusal, Literal[True] | None] = {
+            "expired": self.not_expired,
+            "self-signed": self.not_self_signed,
+            "lets-encrypt": self.not_lets_encrypt,
+        }
+        return frozenset(self.refuse) | {word for word, is_refused in old.items() if is_refused}
 
     async def run(self, context: Context) -> None:
         from handrail.tls import open_bundle
@@ -101,13 +122,17 @@ class Inspect(BaseStep):
             yield "came without its whole chain; the root or an intermediate is missing"
         if self.covers and not bundle.covers(self.covers):
             yield f"does not cover {self.covers}; it names {', '.join(bundle.names) or 'nothing'}"
-        if self.not_expired and bundle.expired(context.now()):
+        yield from self._refusals(bundle, context.now())
+
+    def _refusals(self, bundle: Bundle, now: datetime) -> Iterator[str]:
+        refused = self.refused
+        if "expired" in refused and bundle.expired(now):
             yield f"expired on {bundle.not_after:%Y-%m-%d}"
-        if self.not_expired and bundle.not_yet_valid(context.now()):
+        if refused & {"expired", "not-yet-valid"} and bundle.not_yet_valid(now):
             yield "is not valid yet"
-        if self.not_self_signed and bundle.is_self_signed():
+        if "self-signed" in refused and bundle.is_self_signed():
             yield "is self-signed"
-        if self.not_lets_encrypt and bundle.issued_by_lets_encrypt():
+        if "lets-encrypt" in refused and bundle.issued_by_lets_encrypt():
             yield "is from Let's Encrypt, which can renew it on one of the two appliances only"
 
 
