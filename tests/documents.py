@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 HANDRAIL = shlex.join([sys.executable, "-m", "handrail"])
 PRACTICE = "handrail practice"
-ELSEWHERE = ("make demo", "make teach", ".venv/bin/handrail demo --practice")
+ELSEWHERE = ("make demo", "make teach", ".venv/bin/handrail demo --exercise")
 """Followed in `tests/cli` and `tests/training`: the demo is tried there anyway, and lessons have a screen and hands."""
 
 _BLOCK = re.compile(r"^```(\S+) ?(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

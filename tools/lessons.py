@@ -14,6 +14,7 @@ from handrail.app.environment import real_world
 from handrail.app.lookup import chosen_pair, library
 from handrail.cli.commands.demo import RUNBOOK
 from handrail.errors import RunStopped
+from handrail.mode import EXERCISE, LESSON, Mode
 from handrail.page import Caption, OverlayAnswer
 from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.run import Facilitation, LessonContext, RunExecution, RunRequest
@@ -57,16 +58,16 @@ def take_lesson_pictures(folder: Path) -> Iterator[Path]:
             AT: [(folder / "lesson.png", "b"), (None, "q")],
             back: [(None, "n"), (folder / "back-look.png", "c")],
         }
-        yield from _led(Photographer(seen, teaching), "lesson")
+        yield from _led(Photographer(seen, teaching), LESSON)
         practising: Plan = {AT: [(None, "h"), (None, "h"), (folder / "practice.png", "q")], back: [(None, "h")] * 3}
-        yield from _led(Photographer(seen, practising), "practice")
+        yield from _led(Photographer(seen, practising), EXERCISE)
 
 
-def _led(photographer: Photographer, mode: str) -> list[Path]:
+def _led(photographer: Photographer, mode: Mode) -> list[Path]:
     options = LessonOptions("ana", str, photographer)
 
     def facilitation(backstage: LessonContext) -> Facilitation:
-        return (practice if mode == "practice" else lesson)(options, backstage)
+        return (practice if mode.is_scored else lesson)(options, backstage)
 
     env = photographer.screen.env
     browser = choose_browser(None, env, shutil.which, headed=True)
@@ -74,10 +75,9 @@ def _led(photographer: Photographer, mode: str) -> list[Path]:
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
     with tempfile.TemporaryDirectory() as scratch, running_pair(Path(scratch) / "practice") as there:
         pair = chosen_pair(there.inventory_path, "practice")
-        request = RunRequest(runbook, pair, there.inventory_path, out=Path(scratch) / "runs", headed=True)
-        told = replace(request, mode="practice" if mode == "practice" else "lesson")
+        request = RunRequest(runbook, pair, there.inventory_path, out=Path(scratch) / "runs", mode=mode, headed=True)
         try:
-            asyncio.run(RunExecution(told, environment, facilitation=facilitation).perform())
+            asyncio.run(RunExecution(request, environment, facilitation=facilitation).perform())
         except RunStopped:
             return photographer.taken
     raise RuntimeError("the lesson went on to its end; it was to be stopped where the pictures are taken")

@@ -18,6 +18,7 @@ from handrail.app.lookup import chosen_pair, library
 from handrail.cli.commands.demo import RUNBOOK
 from handrail.cli.commands.run import perform
 from handrail.engine import Approval
+from handrail.mode import REHEARSAL
 from handrail.run import RunRequest
 from handrail.runbook import load, shipped
 from handrail_practice.pair import running_pair
@@ -48,7 +49,7 @@ def _reports(scratch: Path) -> tuple[Path, Path]:
         pair = chosen_pair(practice.inventory_path, "practice")
         approval = Approval("ana", runbook.digest)
         request = RunRequest(runbook, pair, practice.inventory_path, out=scratch / "runs", approval=approval)
-        return perform(replace(request, mode="rehearsal"), environment).report, perform(request, environment).report
+        return perform(replace(request, mode=REHEARSAL), environment).report, perform(request, environment).report
 
 
 @contextmanager

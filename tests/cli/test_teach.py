@@ -119,8 +119,8 @@ def test_a_lesson_that_was_stopped_is_finished_as_a_run(teach: Teach, handrail: 
     assert [it.step for it in events(tmp_path) if isinstance(it, StepPassed)] == ["1", "2", "3", "4"]
 
 
-def test_a_practice_leaves_a_score_sheet(teach: Teach, display: Display, handrail: Handrail, tmp_path: Path) -> None:
-    with teach("--practice", "--trainee", "Ann") as terminal:
+def test_an_exercise_leaves_a_score_sheet(teach: Teach, display: Display, handrail: Handrail, tmp_path: Path) -> None:
+    with teach("--exercise", "--trainee", "Ann") as terminal:
         terminal.wait_for("step 1 · 1 of 4")
         terminal.wait_for("q Stop")
         display.press("alt+n")
@@ -137,22 +137,22 @@ def test_a_practice_leaves_a_score_sheet(teach: Teach, display: Display, handrai
         display.press("c")
         assert terminal.end() == 0
     (run,) = (tmp_path / "runs").iterdir()
-    assert run.name.endswith("-practice")
-    assert "0 of 1 steps unaided, 1 shown" in (run / "practice.html").read_text()
-    assert f"{run / 'practice.html'}\n" in handrail("report", run).stdout
+    assert run.name.endswith("-exercise")
+    assert "0 of 1 steps unaided, 1 shown" in (run / "exercise.html").read_text()
+    assert f"{run / 'exercise.html'}\n" in handrail("report", run).stdout
     assert handrail("verify", run).returncode == 0
     told = handrail("scores", run, "--html", "class.html")
     assert (told.returncode, "Ann" in told.stdout, "0 of 1" in told.stdout) == (0, True, True)
     assert "Ann: 0 of 1 steps unaided" in (tmp_path / "class.html").read_text()
 
 
-def test_a_run_that_is_no_practice_has_no_scores(handrail: Handrail, teach: Teach, tmp_path: Path) -> None:
+def test_a_run_that_is_no_exercise_has_no_scores(handrail: Handrail, teach: Teach, tmp_path: Path) -> None:
     with teach() as terminal:
         terminal.answer("q Stop", "q")
         terminal.end()
     (run,) = (tmp_path / "runs").iterdir()
     told = handrail("scores", run)
-    assert (told.returncode, "no practices" in told.stderr) == (2, True)
+    assert (told.returncode, "no exercises" in told.stderr) == (2, True)
 
 
 def test_plays_by_itself_until_it_is_stopped(teach: Teach, display: Display, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_the_demo_is_a_lesson_too_and_wants_a_screen(handrail: Handrail) -> None
     assert "xvfb-run -a handrail demo --teach" in ended.stderr
 
 
-def test_a_trainee_is_named_only_where_somebody_practises(handrail: Handrail) -> None:
+def test_a_trainee_is_named_only_in_an_exercise(handrail: Handrail) -> None:
     ended = handrail("teach", "sign-in", "--trainee", "Ann", DISPLAY=":0")
     assert ended.returncode == 2
-    assert "say --practice, too" in ended.stderr
+    assert "say --exercise, too" in ended.stderr

@@ -8,8 +8,19 @@ from typing import NoReturn
 
 import pytest
 
-from handrail.engine import ApplianceSession, Gate, Listener, OpenGate, Recorder, Runner, StepContexts, guards
-from handrail.engine.gates.rehearsal import rehearsing
+from handrail.engine import (
+    ApplianceSession,
+    Gate,
+    GateChain,
+    Listener,
+    OpenGate,
+    Recorder,
+    Runner,
+    StepContexts,
+    guards,
+)
+from handrail.engine.due import not_due
+from handrail.engine.gates.rehearsal import Rehearsal, left_to_the_gate
 from handrail.journal import Entry, Event, Journal, RunStarted, read
 from handrail.runbook import load, outline
 from handrail.secrets import Secret
@@ -72,9 +83,9 @@ def perform(tmp_path: Path) -> Perform:
         seconds = count()
         journal = Journal(tmp_path / "journal.jsonl", clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
         sections = outline(runbook)
-        runner = Runner(Recorder(journal, listeners), sections, gate)
-        if rehearsal:
-            runner = rehearsing(runner, {"primary": page})
+        recorder = Recorder(journal, listeners)
+        gates = (gate, Rehearsal({"primary": page}, recorder.tell, sections)) if rehearsal else (gate,)
+        runner = Runner(recorder, sections, GateChain(gates), left_to_the_gate if rehearsal else not_due)
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
         contexts = StepContexts(
             {"primary": actor},

@@ -52,7 +52,7 @@ def practised(file: Path, events: Iterable[Event]) -> Scores:
     """What is scored of a practice with these events, a second apart."""
     seconds = count()
     journal = Journal(file, clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
-    journal.append(RunStarted(runbook="Test", digest="0", operator="root", mode="practice"))
+    journal.append(RunStarted(runbook="Test", digest="0", operator="root", mode="exercise"))
     journal.append(SectionStarted(number=1, heading="Here", appliance="primary"))
     for event in events:
         journal.append(event)

@@ -107,7 +107,7 @@ def test_junit_tells_who_said_what_beside_each_case(tmp_path: Path) -> None:
 
 
 LESSON: tuple[Event, ...] = (
-    RunStarted(runbook="Replicate", digest="d" * 64, steps=1, mode="practice"),
+    RunStarted(runbook="Replicate", digest="d" * 64, steps=1, mode="exercise"),
     SectionStarted(number=1, heading="Security", appliance="backup"),
     LessonAnswered(step="1", answer="hint", by="ann", via="page"),
     HintGiven(step="1", by="ann", stage="region"),

@@ -59,7 +59,7 @@ def practice_of(file: Path, trainee: str, helped: dict[int, tuple[HintStage, ...
             document="Replicate SSL Certificate Configuration",
             digest="0",
             pair="hq",
-            mode="practice",
+            mode="exercise",
         )
     )
     journal.append(SectionStarted(number=1, heading="Here", appliance="primary"))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from handrail.errors import InvalidCall, StepsNotFound
-from handrail.inventory import load_inventory
 from handrail.journal import (
     ApplianceFacts,
     Journal,
@@ -21,34 +20,10 @@ from handrail.journal import (
 )
 from handrail.run import RunRequest, refuse_unrehearsed
 from handrail.run.rehearsals import everything_found, span
-from handrail.runbook import load
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 COMMAND = "handrail rehearse book --inventory inventory.yaml"
-INVENTORY = """
-appliances:
-  hq-a: {url: "https://a.example.com/appliance", username: admin, password: {env: PW}, resolve: "10.0.0.1:443"}
-pairs:
-  hq: {primary: hq-a, inputs: {site: a.example.com}}
-"""
-BOOK = """
-runbook: Book
-appliances: [primary]
-inputs: {site: A host name}
-sections:
-  - heading: Here
-    steps:
-      - open: $url
-"""
 THERE = ApplianceFacts(role="primary", name="hq-a", url="https://a.example.com/appliance", address="10.0.0.1:443")
-
-
-@pytest.fixture
-def run_request(tmp_path: Path) -> RunRequest:
-    (tmp_path / "inventory.yaml").write_text(INVENTORY)
-    (tmp_path / "book.yaml").write_text(BOOK)
-    pair = load_inventory(tmp_path / "inventory.yaml").pairs["hq"]
-    return RunRequest(load(tmp_path / "book.yaml")[0], pair, tmp_path / "inventory.yaml", out=tmp_path / "runs")
 
 
 def rehearsed(

@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from anyio.from_thread import BlockingPortal
 
 from handrail.errors import StepError
 from handrail.journal import EvidenceKept, RunRecord, StepRecord, read, run_record
+from handrail.mode import REHEARSAL, RUN, Mode
 from handrail.report.diff.comparer import compare
 from handrail.report.diff.comparison import Compared
 from handrail.report.diff.sides import Side
@@ -98,9 +98,7 @@ def menu(profile: str) -> list[str]:
 def record(portal: BlockingPortal, performance: Callable[..., RunExecution]) -> Callable[..., Record]:
     """Performs the runbook, or some of its sections, and gives what it left, of failures too."""
 
-    def perform(
-        pair: Pair, only: Callable[[Section], bool] = lambda section: True, mode: Literal["run", "rehearsal"] = "run"
-    ) -> Record:
+    def perform(pair: Pair, only: Callable[[Section], bool] = lambda section: True, mode: Mode = RUN) -> Record:
         folders: list[RunFolder] = []
         ready = performance(pair, name=NAME)
         book = ready.request.runbook
@@ -217,6 +215,6 @@ def test_says_that_there_is_a_page_that_it_does_not_know(
 
 @pytest.mark.whole
 def test_a_rehearsal_of_it_is_the_whole_of_it(start_pair: StartPair, record: Callable[..., Record]) -> None:
-    left = record(start_pair("bomgar", []), mode="rehearsal")
+    left = record(start_pair("bomgar", []), mode=REHEARSAL)
     assert_whole(left, "bomgar")
     assert {line.outcome for line in left.told.lines} == {"passed", "skipped"}

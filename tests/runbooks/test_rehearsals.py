@@ -14,6 +14,7 @@ from anyio.from_thread import BlockingPortal
 
 from handrail.errors import StepError
 from handrail.journal import RunRecord, read, run_record
+from handrail.mode import REHEARSAL
 from handrail.run import RunExecution, RunFolder
 from handrail_practice.audit import read as audit
 from handrail_practice.pair import PROFILES, Pair
@@ -38,7 +39,7 @@ def rehearse(portal: BlockingPortal, performance: Callable[[Pair], RunExecution]
     def perform(pair: Pair) -> RunRecord:
         folders: list[RunFolder] = []
         ready = performance(pair)
-        request = replace(ready.request, mode="rehearsal", approval=None)
+        request = replace(ready.request, mode=REHEARSAL, approval=None)
         with suppress(StepError):
             portal.call(replace(ready, request=request, opened=folders.append).perform)
         return run_record(read(folders[0].journal))

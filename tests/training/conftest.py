@@ -14,6 +14,7 @@ from handrail.engine import ApplianceSession, GateChain, Recorder, Runner, StepC
 from handrail.errors import RunStopped, StepError
 from handrail.evidence import Keeper, Screenshots
 from handrail.journal import Event, Journal, RunStarted, read
+from handrail.mode import LESSON
 from handrail.page import Caption, OverlayAnswer
 from handrail.run import Facilitation, LessonContext, RunFolder
 from handrail.runbook import load, outline
@@ -105,7 +106,7 @@ def teach(tmp_path: Path) -> Teach:
         )
         book, _ = load(file)
         now = datetime(2026, 11, 24, tzinfo=UTC)
-        folder = RunFolder.named(tmp_path / "runs", book, "hq", now, "lesson").create(book)
+        folder = RunFolder.named(tmp_path / "runs", book, "hq", now, LESSON).create(book)
         seconds = count()
         journal = Journal(folder.journal, clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
         sections = outline(book)

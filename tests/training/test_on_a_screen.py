@@ -15,6 +15,7 @@ from handrail.app.environment import real_world
 from handrail.app.lookup import chosen_pair
 from handrail.journal import HintGiven, TraineeActed, read
 from handrail.journal.projections.scores import scores
+from handrail.mode import EXERCISE
 from handrail.page import Caption, OverlayAnswer
 from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.page.chromium.page import ChromiumPage
@@ -94,7 +95,7 @@ async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
     file.write_text(RUNBOOK)
     book, _ = load(file)
     chosen = chosen_pair(pair.inventory_path, "practice")
-    request = RunRequest(book, chosen, pair.inventory_path, out=tmp_path / "runs", mode="practice", headed=True)
+    request = RunRequest(book, chosen, pair.inventory_path, out=tmp_path / "runs", mode=EXERCISE, headed=True)
     browser = choose_browser(None, display.env, shutil.which, headed=True)
     trainee = Trainee(display)
     folders: list[RunFolder] = []

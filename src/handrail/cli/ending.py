@@ -60,7 +60,6 @@ def tell_end(folder: RunFolder, means: SealingOptions, *, quiet: bool, lasting: 
     from handrail.cli.commands.video import videos_at_the_end
     from handrail.cli.redaction import REDACTOR
     from handrail.journal import read, run_record
-    from handrail.report import OF_PRACTICE
     from handrail.report.files import formats_of, write_reports
     from handrail.run import must_hold_no_secret, search
 
@@ -70,19 +69,19 @@ def tell_end(folder: RunFolder, means: SealingOptions, *, quiet: bool, lasting: 
     reports = write_reports(told, folder.path, formats_of(told))
     fact = search(folder, [*reports, *videos], REDACTOR.redactor)
     trouble = _sealed(folder, means)
-    if told.started.mode == "rehearsal":
+    if told.mode.rehearses:
         from handrail.cli.commands.rehearse import tell_account
 
         tell_account(told, as_json=quiet)
     if not quiet:
         print(f"\n{told.outcome}: {_counted(told)}, in {(told.ended - told.began).total_seconds():.1f} s")
         print(f"report: {folder.report}")
-        if told.started.mode == "practice":
-            print(f"scores: {folder.path / OF_PRACTICE['scores']}")
+        if told.mode.is_scored:
+            print(f"scores: {folder.path / formats_of(told)['scores']}")
         if trouble is None:
             print(f"sealed: {by_whom(means)}; to check it: handrail verify {folder.path}")
-        if told.outcome != "passed" and told.started.mode != "rehearsal" and lasting:
-            alone = "" if told.started.mode == "run" else " (without captions, as a run)"
+        if told.outcome != "passed" and told.mode.is_resumable and lasting:
+            alone = " (without captions, as a run)" if told.mode.is_led else ""
             print(f"to go on: handrail resume {folder.path}{alone}")
     must_hold_no_secret(fact)
     if trouble:
@@ -108,10 +107,10 @@ def _sealed(folder: RunFolder, means: SealingOptions) -> SurroundingsError | Non
 def _counted(told: RunRecord) -> str:
     outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "by hand", "in doubt", "unfinished")
     always: tuple[Outcome, ...] = outcomes[:3]
-    if told.started.mode == "rehearsal":
+    if told.mode.rehearses:
         outcomes = ("passed", "skipped", "failed", "unfinished", "proved", "after", "not found")
         always = ("proved", "after", "not found")
-    words = {"after": "reachable only after another"} if told.started.mode == "rehearsal" else {}
+    words = {"after": "reachable only after another"} if told.mode.rehearses else {}
     return ", ".join(
         f"{told.count(name)} {words.get(name, name)}" for name in outcomes if told.count(name) or name in always
     )

@@ -24,6 +24,7 @@ from handrail.journal.facts import (
     WindowFilmed,
 )
 from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
+from handrail.mode import ModeName
 
 
 class ApplianceFacts(BaseModel):
@@ -59,7 +60,8 @@ class RunStarted(Event):
     runbook_file: str = ""
     inventory_file: str = ""
     screenshots: Literal["on", "off", "only-on-failure"] = "on"
-    mode: Literal["run", "rehearsal", "lesson", "practice"] = "run"
+    mode: ModeName | Literal["practice"] = "run"
+    """An exercise was called `practice` before; `RunRecord.mode` knows it by both names."""
     utc_offset: str = ""
     """By how much the local time of the machine was ahead of UTC, as in +01:00."""
 

@@ -10,7 +10,4 @@ FORMATS: Mapping[str, str] = {
 """What a run writes, by name: the file. The function of that name, in the module of that name, renders it from a telling and a
 folder. The names are all that the command line needs before it knows that a report is wanted."""
 
-OF_PRACTICE: Mapping[str, str] = {"scores": "practice.html"}
-"""What a practice writes, too."""
-
-__all__ = ["FORMATS", "OF_PRACTICE"]
+__all__ = ["FORMATS"]

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from handrail.errors import EvidenceBroken, SurroundingsError
 from handrail.journal import RunRecord
-from handrail.report import FORMATS, OF_PRACTICE, html
+from handrail.report import FORMATS, html
 from handrail.report.pictures import problem_of
 from handrail.sealing import is_sealed, link, payload
 from handrail.sealing.bag import put
 
 
 def render(name: str, told: RunRecord, folder: Path) -> str:
-    """One of the `FORMATS`, or a practice's, as text."""
+    """The report of that name, one of `formats_of(told)`, as text."""
     return _renderer(name)(told, folder)
 
 
@@ -32,13 +32,13 @@ def prepare() -> None:
 
 
 def formats_of(told: RunRecord) -> Mapping[str, str]:
-    """What such a run writes, by name: the file."""
-    return {**FORMATS, **OF_PRACTICE} if told.started.mode == "practice" else FORMATS
+    """The reports of such a run, by name: the file. The score sheet is called as the journal calls the mode."""
+    return {**FORMATS, "scores": f"{told.started.mode}.html"} if told.mode.is_scored else FORMATS
 
 
 def write_reports(told: RunRecord, folder: Path, names: Iterable[str]) -> list[Path]:
     """Write these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
-    files = {**FORMATS, **OF_PRACTICE}
+    files = formats_of(told)
     return [keep(folder, files[name], render(name, told, folder).encode()) for name in names]
 
 

@@ -27,7 +27,7 @@ def html(run_record: RunRecord, folder: Path) -> str:
     style = page.style() + page.page_feet(_known_by(run_record))
     return page.template(TEMPLATE).render(
         run=run_record,
-        rehearsal=run_record.started.mode == "rehearsal",
+        rehearsal=run_record.mode.rehearses,
         style=style,
         style_digest=page.digest(style),
         gallery=gallery(run_record, folder),

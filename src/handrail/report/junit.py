@@ -23,7 +23,7 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def junit(run_record: RunRecord, folder: Path) -> str:
     """JUnit XML as Jenkins, GitLab and Azure read it."""
     lines = run_record.lines
-    name = MODES.get(run_record.started.mode, "") + run_record.started.runbook
+    name = MODES.get(run_record.mode.name, "") + run_record.started.runbook
     root = ElementTree.Element("testsuites", _counts(lines) | {"name": name})
     for number, section in enumerate(run_record.sections, start=1):
         _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)

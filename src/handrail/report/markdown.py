@@ -23,7 +23,7 @@ JOINER = "\u2060"
 
 def markdown(run_record: RunRecord, folder: Path) -> str:
     """Markdown as GitHub, GitLab and Jira's editor read it."""
-    mode = words.MODES.get(run_record.started.mode, "")
+    mode = words.MODES.get(run_record.mode.name, "")
     parts = [
         f"# {mode}{escaped(run_record.started.runbook)}\n",
         f"**{escaped(words.headline(run_record))}.**\n",

@@ -21,7 +21,7 @@ def replay(told: RunRecord, folder: Path) -> str:
     style, script = page.style() + css() + page.style("replay.css"), page.style("replay.js")
     return page.template(TEMPLATE).render(
         run=told,
-        rehearsal=told.started.mode == "rehearsal",
+        rehearsal=told.mode.rehearses,
         scenes=row,
         sections=[(row[begin], begin, length) for begin, length in beginnings(row)],
         steps=len(told.lines),

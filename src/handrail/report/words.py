@@ -52,9 +52,15 @@ REHEARSED = {
 MODES = {
     "rehearsal": "Rehearsal: ",
     "lesson": "Lesson: ",
-    "practice": "Practice: ",
+    "exercise": "Exercise: ",
 }
-"""What stands before the runbook's title where it was no run of an operator."""
+"""By the name of a mode: what stands before the runbook's title; nothing where it was an ordinary run."""
+KINDS = {
+    "rehearsal": "Rehearsal · nothing on the appliances was changed",
+    "lesson": "Lesson · every step was performed, and waited for the trainer’s word",
+    "exercise": "Exercise · every step was performed, once the trainee had found its control",
+}
+"""By the name of a mode: the line above the title; none where it was an ordinary run."""
 EFFECTS = {
     "safe": "changes nothing",
     "idempotent": "may be done again",
@@ -71,7 +77,7 @@ PEOPLE = (StepApproved, StepRetried, StepRedoAllowed, FailureAccepted)
 
 def headline(run: RunRecord) -> str:
     """How a run ended, in a sentence; what people decided is not to be overlooked."""
-    said = (REHEARSED if run.started.mode == "rehearsal" else HEADLINES)[run.outcome]
+    said = (REHEARSED if run.mode.rehearses else HEADLINES)[run.outcome]
     decided = sum(bool(line.by) for line in run.lines)
     return said + (f"; people decided about {decided} of them" if run.outcome == "passed" and decided else "")
 
@@ -83,7 +89,7 @@ def called(run: RunRecord) -> str:
 
 def counts(run: RunRecord) -> list[tuple[int, str]]:
     """How many steps ended how; what is to be expected is told even where it is none."""
-    rehearsal = run.started.mode == "rehearsal"
+    rehearsal = run.mode.rehearses
     expected = ("proved", "after", "not found", "passed", "skipped") if rehearsal else ("passed", "skipped", "failed")
     named = {"after": "reachable only after another"} | ({"passed": "performed"} if rehearsal else {})
     rest = tuple(it for it in OUTCOMES if it not in expected and run.count(it))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from handrail.errors import ApplianceUnreachable, TlsNotTrusted
 from handrail.inventory import Appliance
+from handrail.steps import KeptFile, Value
 from handrail.tls import TrustedLeaf, verify
 
 WITHIN = 15.0
@@ -44,6 +45,11 @@ async def _key_for(appliance: Appliance, name: str, now: datetime) -> str | None
     with contextlib.suppress(TlsNotTrusted, ApplianceUnreachable):
         return (await leaf_of(appliance, now, name)).spki_base64
     return None
+
+
+def brought(values: Mapping[str, Value]) -> list[str]:
+    """The fingerprints of the certificates that a run has downloaded and inspected."""
+    return [file.fingerprint for file in values.values() if isinstance(file, KeptFile)]
 
 
 class Retrust:

@@ -9,28 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.engine import (
-    ApplianceSession,
-    Gate,
-    GateChain,
-    Listener,
-    OpenGate,
-    Recorder,
-    Runner,
-    StepContexts,
-    guards,
-)
-from handrail.engine.gates.rehearsal import rehearsing
-from handrail.engine.gates.right_appliance import RightAppliance
+from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, guards
+from handrail.engine.due import not_due
+from handrail.engine.gates.rehearsal import left_to_the_gate
+from handrail.errors import InvalidCall
 from handrail.evidence import Keeper, Screenshots, filmed, recordings
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
 from handrail.page.chromium.launcher.browser_choice import browser_environment
-from handrail.run.certificates import Retrust, keys_for_names, leaf_of
+from handrail.run.certificates import Retrust, brought, keys_for_names
 from handrail.run.facilitation import Facilitation, LessonContext
-from handrail.run.facilitators import must_be_approved, people_of
+from handrail.run.facilitators import must_be_approved
 from handrail.run.folder import RunFolder
-from handrail.run.history import window_of
+from handrail.run.gates import RunGates
+from handrail.run.history import time_limit_of
 from handrail.run.locks import locked
 from handrail.run.participants import ResolvedRun, resolve
 from handrail.run.rehearsals import everything_found
@@ -38,11 +30,20 @@ from handrail.run.request import Environment, RunRequest
 from handrail.run.search import searched
 from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
-from handrail.steps import KeptFile, Value
+from handrail.steps import Value
 from handrail.tls import served
 
 if TYPE_CHECKING:
     from handrail.page.chromium.camera.recording import WindowRecordings
+
+
+@dataclass(frozen=True)
+class ReadyRun:
+    """A run whose pages are open: its runner, the contexts of its steps, and the people who lead it."""
+
+    runner: Runner
+    contexts: StepContexts
+    facilitation: Facilitation
 
 
 @dataclass
@@ -51,19 +52,17 @@ class RunExecution:
 
     request: RunRequest
     environment: Environment
-    gate: Gate = OpenGate()
     listeners: Sequence[Listener] = ()
     redactor: Redactor = field(default_factory=Redactor)
     opened: Callable[[RunFolder], None] = field(default=lambda folder: None)
     """Told as soon as the run folder exists."""
     facilitation: Callable[[LessonContext], Facilitation] | None = None
-    """Brings the people of a lesson, in place of those who are asked at the terminal."""
-
-    _staff: Facilitation = field(default=Facilitation(), init=False)
+    """Brings the people who lead, in a mode that is led."""
 
     async def perform(self) -> RunFolder:
         """Perform the runbook. Raises what ended it early, after everything is on record and tidied up."""
         self.request.check_approval()
+        self._must_be_led()
         resolved = await resolve(self.request, self.environment, self.redactor)
         must_be_approved(outline(self.request.runbook), self.request, self.environment)
         request = self.request
@@ -76,21 +75,25 @@ class RunExecution:
             journal = Journal(
                 folder.journal, clock=self.environment.clock, redact=self.redactor.redact_tree, run=folder.path
             )
-            async with self.staged(journal, folder, resolved, self._started(resolved)) as (runner, contexts):
-                await runner.perform(runner.outline, contexts)
-                if request.mode == "rehearsal":
+            async with self.staged(journal, folder, resolved, self._started(resolved)) as ready:
+                await ready.runner.perform(ready.runner.outline, ready.contexts)
+                if request.mode.rehearses:
                     everything_found(run_record(read(folder.journal)))
-                await self._staff.farewell()
+                await ready.facilitation.farewell()
         return folder
+
+    def _must_be_led(self) -> None:
+        if self.request.mode.is_led and self.facilitation is None:
+            raise InvalidCall(f"nobody leads this {self.request.mode.name}; it is started with whoever does")
 
     @asynccontextmanager
     async def staged(
         self, journal: Journal, folder: RunFolder, resolved: ResolvedRun, started: Event
-    ) -> AsyncIterator[tuple[Runner, StepContexts]]:
+    ) -> AsyncIterator[ReadyRun]:
         """Everything that a run needs, from its first entry to its last; nothing of it is left behind."""
         sections = outline(self.request.runbook)
         recorder = Recorder(journal, list(self.listeners))
-        window = window_of(self.request, self.environment)
+        time_limit = time_limit_of(self.request, self.environment)
         sweep(self.environment.private_places, self.environment.is_alive)
         try:
             with PrivateFolder(self.environment.private_places) as private:
@@ -105,24 +108,18 @@ class RunExecution:
                         Screenshots(pages, sections, Keeper(folder.evidence, self.redactor), self.request.screenshots),
                         *self.listeners,
                     ]
-                    for limit in window:
-                        await recorder.tell(limit.event())
+                    if time_limit:
+                        await recorder.tell(time_limit.event())
                     contexts = self._stage(resolved, pages, private, values)
-                    right_appliance = self._right_appliance(resolved, pages, contexts, recorder)
-                    self._staff = self._people(LessonContext(pages, sections, folder, recorder.tell), recorder)
-                    people = self._staff.gates
-                    gates = (self.gate, *window, *people, *window, right_appliance)  # people take their time
-                    runner = Runner(recorder, sections, GateChain(gates))
-                    yield rehearsing(runner, pages) if self.request.mode == "rehearsal" else runner, contexts
+                    lesson = LessonContext(pages, sections, folder, recorder.tell)
+                    facilitation = self.facilitation(lesson) if self.facilitation else Facilitation()
+                    gates = RunGates(
+                        self.request, self.environment, resolved, recorder, pages, contexts, facilitation, time_limit
+                    )
+                    due = left_to_the_gate if self.request.mode.rehearses else not_due
+                    yield ReadyRun(Runner(recorder, sections, gates.chain(), due), contexts, facilitation)
         finally:
             journal.close()
-
-    def _people(self, backstage: LessonContext, recorder: Recorder) -> Facilitation:
-        return (
-            self.facilitation(backstage)
-            if self.facilitation
-            else Facilitation(people_of(self.request, self.environment, recorder))
-        )
 
     @asynccontextmanager
     async def _recorded(
@@ -183,7 +180,7 @@ class RunExecution:
                 BrowserStarted(version=browser.version, executable=executable, headed=self.request.headed)
             )
             opened = await asyncio.gather(*(browser.open_page(role) for role in resolved.appliances))
-            if self.request.mode in ("lesson", "practice"):
+            if self.request.mode.is_led:
                 await browser.side_by_side()
             yield dict(zip(resolved.appliances, opened, strict=True))
 
@@ -202,19 +199,6 @@ class RunExecution:
             served,
             resolved.secrets,
             guards(outline(self.request.runbook)),
-        )
-
-    def _right_appliance(
-        self, resolved: ResolvedRun, pages: Mapping[str, Page], contexts: StepContexts, recorder: Recorder
-    ) -> RightAppliance:
-        return RightAppliance(
-            appliances=resolved.appliances,
-            pages=pages,
-            known={role: leaf.fingerprint for role, leaf in resolved.leaves.items()},
-            brought=lambda: brought(contexts.values),
-            signed_in=contexts.guards.keys(),
-            verified=lambda appliance: leaf_of(appliance, self.environment.clock()),
-            tell=recorder.tell,
         )
 
     async def _trusted_keys(self, resolved: ResolvedRun) -> frozenset[str]:
@@ -239,11 +223,6 @@ class RunExecution:
             runbook_file=str(runbook.file.resolve()),
             inventory_file=str(self.request.inventory_file.resolve()),
             screenshots=self.request.screenshots,
-            mode=self.request.mode,
+            mode=self.request.mode.name,
             utc_offset=self.environment.utc_offset,
         )
-
-
-def brought(values: Mapping[str, Value]) -> list[str]:
-    """The fingerprints of the certificates that a run has downloaded and inspected."""
-    return [kept.fingerprint for kept in values.values() if isinstance(kept, KeptFile)]

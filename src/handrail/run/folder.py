@@ -8,6 +8,7 @@ from pathlib import Path
 
 from handrail.errors import SurroundingsError
 from handrail.journal.exclusive_lines import ENTRIES
+from handrail.mode import RUN, Mode
 from handrail.runbook import Runbook
 from handrail.sealing import DATA, link, payload
 
@@ -54,9 +55,9 @@ class RunFolder:
         return self.path / "report.junit.xml"
 
     @classmethod
-    def named(cls, out: Path, runbook: Runbook, pair: str, now: datetime, mode: str = "run") -> RunFolder:
+    def named(cls, out: Path, runbook: Runbook, pair: str, now: datetime, mode: Mode = RUN) -> RunFolder:
         """As a run's folder in `out` is called; it need not be there."""
-        return cls(out / f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}{'' if mode == 'run' else f'-{mode}'}")
+        return cls(out / f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}{mode.suffix}")
 
     def create(self, runbook: Runbook) -> RunFolder:
         """Make the folder, with the very bytes that are performed; under another name where this one is taken."""

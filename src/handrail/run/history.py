@@ -17,12 +17,12 @@ LAST = 5
 """So many of the last runs are looked at."""
 
 
-def window_of(request: RunRequest, environment: Environment) -> tuple[TimeLimit, ...]:
-    """The gate that keeps to the time that was given, if any was."""
-    if request.finish_by is None or request.mode == "rehearsal":
-        return ()
+def time_limit_of(request: RunRequest, environment: Environment) -> TimeLimit | None:
+    """The time limit of a run, if one was given and its mode keeps to one."""
+    if request.finish_by is None or "time-limit" not in request.mode.gates:
+        return None
     durations = earlier_paces(request.out, request.runbook.digest)
-    return (TimeLimit(request.finish_by, environment.clock, outline(request.runbook), durations),)
+    return TimeLimit(request.finish_by, environment.clock, outline(request.runbook), durations)
 
 
 def earlier_paces(out: Path, digest: str) -> tuple[StepDurations, ...]:

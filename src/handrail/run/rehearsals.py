@@ -10,6 +10,7 @@ from pathlib import Path
 
 from handrail.errors import EvidenceBroken, InvalidCall, StepsNotFound
 from handrail.journal import RunRecord, RunStarted, read, run_record
+from handrail.mode import REHEARSAL
 from handrail.run.request import RunRequest
 
 SHOWN_AT_MOST = 5
@@ -86,12 +87,12 @@ def refuse_unrehearsed(request: RunRequest, within: str | None, now: datetime, c
 
 def _rehearsals(out: Path) -> Iterator[tuple[Path, RunRecord]]:
     """The latest first. What is no whole journal is no rehearsal."""
-    for journal in sorted(out.glob("*-rehearsal*/journal.jsonl"), reverse=True):
+    for journal in sorted(out.glob(f"*{REHEARSAL.suffix}*/journal.jsonl"), reverse=True):
         try:
             told = run_record(read(journal, cut_off=True))
         except EvidenceBroken:
             continue
-        if told.started.mode == "rehearsal":
+        if told.mode is REHEARSAL:
             yield journal.parent, told
 
 

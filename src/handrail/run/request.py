@@ -6,21 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from handrail.engine import Approval, Consult
 from handrail.errors import InvalidCall
 from handrail.evidence import Policy
 from handrail.inventory import Appliance, Pair
+from handrail.mode import RUN, Mode
 from handrail.page.chromium.launcher.browser_choice import BrowserChoice
 from handrail.runbook import Runbook
 
 if TYPE_CHECKING:
     from handrail.page.chromium.launcher.launcher import Launcher
-
-
-Mode: TypeAlias = Literal["run", "rehearsal", "lesson", "practice"]
-"""A lesson and its practice perform every step, and change the appliance as a run does."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class RunRequest:
     given: Mapping[str, str] = field(default_factory=dict)
     """Inputs from the command line; they win over the pair's."""
     out: Path = Path("runs")
-    mode: Mode = "run"
+    mode: Mode = RUN
     screenshots: Policy = "on"
     headed: bool = False
     slow_motion: float = 0.0

@@ -91,8 +91,8 @@ class Resumption:
                 self.announce(plan.sentences())
                 self.performance.opened(self.folder)
                 started = self._resumed(resolved, plan, journal)
-                async with self.performance.staged(journal, self.folder, resolved, started) as (runner, contexts):
-                    await self._go_on(runner, contexts, plan, lives=journal.holder_lives)
+                async with self.performance.staged(journal, self.folder, resolved, started) as ready:
+                    await self._go_on(ready.runner, ready.contexts, plan, lives=journal.holder_lives)
         finally:
             journal.close()
         return self.folder
@@ -238,9 +238,9 @@ def begun(folder: RunFolder) -> RunStarted:
             f"{folder.journal} holds no entry: the run died before it put anything on record, and before that nothing was done. "
             "Unless somebody emptied it, type the command of that run again"
         )
-    started = run_record(entries).started
-    if started.mode == "rehearsal":
+    record = run_record(entries)
+    if not record.mode.is_resumable:
         raise InvalidCall(
             f"{folder.path} is a rehearsal: nothing was changed, so there is nothing to go on with. Rehearse again"
         )
-    return started
+    return record.started

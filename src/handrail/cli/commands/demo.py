@@ -21,14 +21,14 @@ def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the run's folder is made.")] = Path("runs"),
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     teach: Annotated[bool, typer.Option("--teach", help="Lead through it, step by step, in visible windows.")] = False,
-    practice: Annotated[
-        bool, typer.Option("--practice", help="Let a trainee practise it, in visible windows.")
+    exercise: Annotated[
+        bool, typer.Option("--exercise", help="Let a trainee find each control, in visible windows.")
     ] = False,
     browser: BrowserOption = None,
 ) -> None:
     """Replicate a certificate between two practice appliances, prove by TLS that both serve it, and verify the evidence."""
-    if teach or practice:
-        _teach(out, browser, practice=practice)
+    if teach or exercise:
+        _teach(out, browser, exercise=exercise)
         return
     import asyncio
 
@@ -61,7 +61,7 @@ def demo(
         verify(done.path, [certificate])
 
 
-def _teach(out: Path, browser: str | None, *, practice: bool) -> None:
+def _teach(out: Path, browser: str | None, *, exercise: bool) -> None:
     """The same on the same appliances, as a lesson."""
     import os
     import sys
@@ -69,6 +69,7 @@ def _teach(out: Path, browser: str | None, *, practice: bool) -> None:
     from handrail.app.environment import real_world
     from handrail.app.lookup import chosen_pair, library
     from handrail.cli.commands.teach import lead, must_have_a_screen
+    from handrail.mode import EXERCISE, LESSON
     from handrail.run import RunRequest
     from handrail.runbook import load, shipped
     from handrail_practice.pair import running_pair
@@ -83,7 +84,7 @@ def _teach(out: Path, browser: str | None, *, practice: bool) -> None:
             chosen_pair(there.inventory_path, "practice"),
             there.inventory_path,
             out=out,
-            mode="practice" if practice else "lesson",
+            mode=EXERCISE if exercise else LESSON,
             headed=True,
         )
         lead(request, real_world(browser, headed=True), lasting=False)

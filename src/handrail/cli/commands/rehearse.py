@@ -35,6 +35,7 @@ def rehearse(
     from handrail.app.lookup import chosen_pair, library, runbook_file
     from handrail.cli.commands.run import perform
     from handrail.cli.options import given
+    from handrail.mode import REHEARSAL
     from handrail.run import RunRequest
     from handrail.runbook import load
 
@@ -45,7 +46,7 @@ def rehearse(
         inventory_file=inventory,
         given=given(values),
         out=out,
-        mode="rehearsal",
+        mode=REHEARSAL,
         headed=headed,
     )
     perform(request, real_world(browser, headed=headed), as_json=json, ask=False, verbose=verbose)

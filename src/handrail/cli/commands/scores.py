@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 def scores(
     runs: Annotated[
-        list[Path], typer.Argument(metavar="RUN…", help="The folders of practices, as many as a class has.")
+        list[Path], typer.Argument(metavar="RUN…", help="Run folders of exercises, as many as a class has.")
     ],
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write the table, and each practice step by step.")
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write a page: the table, and each exercise step by step."),
     ] = None,
 ) -> None:
     """Say how trainees did, in one table for the whole class."""
@@ -25,22 +26,22 @@ def scores(
     from handrail.journal.projections.scores import scores as scores_of
     from handrail.run import RunFolder
 
-    practices = [scores_of(read(RunFolder(run).journal, cut_off=True)) for run in runs]
-    others = [str(run) for run, it in zip(runs, practices, strict=True) if it.run.started.mode != "practice"]
+    exercises = [scores_of(read(RunFolder(run).journal, cut_off=True)) for run in runs]
+    others = [str(run) for run, exercise in zip(runs, exercises, strict=True) if not exercise.run.mode.is_scored]
     if others:
         raise InvalidCall(
-            f"these are no practices, and have no scores: {', '.join(others)}; make one with handrail teach --practice"
+            f"these are no exercises, and have no scores: {', '.join(others)}; make one with handrail teach --exercise"
         )
-    _tell(practices)
+    _tell(exercises)
     if html:
         from handrail.report.files import again, write
         from handrail.report.scores import sheet
 
-        write(html, sheet(practices).encode(), again(f"handrail scores {' '.join(map(str, runs))} --html {html}"))
+        write(html, sheet(exercises).encode(), again(f"handrail scores {' '.join(map(str, runs))} --html {html}"))
         print(html)
 
 
-def _tell(practices: list[Scores]) -> None:
+def _tell(exercises: list[Scores]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -52,7 +53,8 @@ def _tell(practices: list[Scores]) -> None:
     for figure in ("Unaided", "With hints", "Shown", "Wrong controls", "Time"):
         table.add_column(figure, justify="right")
     table.add_column("Ended")
-    for it in practices:
-        figures = (f"{it.count('unaided')} of {it.tried}", it.count("with hints"), it.count("shown"), it.wrong)
-        table.add_row(Text(it.trainee), *map(str, figures), took(it.took), it.run.outcome)
+    for exercise in exercises:
+        unaided = f"{exercise.count('unaided')} of {exercise.tried}"
+        figures = (unaided, exercise.count("with hints"), exercise.count("shown"), exercise.wrong)
+        table.add_row(Text(exercise.trainee), *map(str, figures), took(exercise.took), exercise.run.outcome)
     Console(highlight=False).print(table)

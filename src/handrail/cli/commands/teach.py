@@ -37,12 +37,12 @@ class Speed(enum.StrEnum):
 
 
 SpeedOption = Annotated[Speed, typer.Option(help="How fast a lesson goes on by itself, once Auto-play was asked for.")]
-PracticeOption = Annotated[
+ExerciseOption = Annotated[
     bool,
-    typer.Option("--practice", help="Let a trainee find each control; the program does the step with it."),
+    typer.Option("--exercise", help="Let a trainee find each control; the program does the step with it."),
 ]
 TraineeOption = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Who practises; whoever is logged in, where nothing is said.")
+    str | None, typer.Option(metavar="NAME", help="Who does the exercise; else whoever is logged in.")
 ]
 
 
@@ -51,7 +51,7 @@ def teach(
     inventory: InventoryOption = Path("inventory.yaml"),
     pair: PairOption = None,
     values: SetOption = None,
-    practice: PracticeOption = False,
+    exercise: ExerciseOption = False,
     trainee: TraineeOption = None,
     speed: SpeedOption = Speed.NORMAL,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the lesson's folder is made.")] = Path(
@@ -61,17 +61,18 @@ def teach(
     browser: BrowserOption = None,
     verbose: VerboseOption = False,
 ) -> None:
-    """Lead a class through a runbook in visible windows, or let a trainee practise it. Every step is performed."""
+    """Lead a class through a runbook in visible windows, or let a trainee do it as an exercise. Every step is performed."""
     from handrail.app.environment import real_world
     from handrail.app.lookup import chosen_pair, library, runbook_file
     from handrail.cli.options import given
     from handrail.errors import InvalidCall
+    from handrail.mode import EXERCISE, LESSON
     from handrail.run import RunRequest
     from handrail.runbook import load
 
     must_have_a_screen(os.environ, sys.platform, sys.argv[1:])
-    if trainee and not practice:
-        raise InvalidCall("--trainee NAME says who practises; say --practice, too")
+    if trainee and not exercise:
+        raise InvalidCall("--trainee NAME says who does the exercise; say --exercise, too")
     book, _ = load(runbook_file(runbook), library())
     request = RunRequest(
         runbook=book,
@@ -79,7 +80,7 @@ def teach(
         inventory_file=inventory,
         given=given(values),
         out=out,
-        mode="practice" if practice else "lesson",
+        mode=EXERCISE if exercise else LESSON,
         headed=True,
         video=video,
     )
@@ -95,7 +96,7 @@ def lead(
     verbose: bool = False,
     lasting: bool = True,
 ) -> RunFolder:
-    """Perform as a lesson or as practice, by the mode of `request`, with whoever is at this terminal and before its screen."""
+    """Perform a lesson or an exercise, by the mode of `request`, with whoever is at this terminal and before its screen."""
     from handrail.cli.commands.run import perform
     from handrail.cli.redaction import REDACTOR
     from handrail.cli.terminal import somebody_is_there
@@ -104,7 +105,7 @@ def lead(
 
     prompter = TerminalPrompter() if somebody_is_there() else None
     options = LessonOptions(by or environment.operator, REDACTOR.redact, prompter, Autoplay(speed.value))
-    facilitation = partial(practice if request.mode == "practice" else lesson, options)
+    facilitation = partial(practice if request.mode.is_scored else lesson, options)
     return perform(
         request, environment, ask=False, verbose=verbose, facilitation=facilitation, prompter=prompter, lasting=lasting
     )

@@ -33,6 +33,7 @@ from handrail.journal import (
     TimeLimited,
 )
 from handrail.journal.projections.records import VERDICTS
+from handrail.mode import mode_named
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +95,7 @@ class PlainLines:
         self.note(entry)
         match entry.event:
             case RunStarted(runbook=title, pair=pair, mode=mode):
-                self.title(" · ".join(filter(None, [title, pair, mode.removeprefix("run")])))
+                self.title(" · ".join(filter(None, [title, pair, mode_named(mode).label])))
             case RunResumed(operator=operator, machine=machine):
                 self.title(f"Resumed by {operator or 'somebody'}{f' on {machine}' if machine else ''}")
             case SectionStarted(heading=heading, appliance=appliance):

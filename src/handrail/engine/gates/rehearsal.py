@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from handrail.engine.due import not_due
-from handrail.engine.gate import Admission, Fail, GateChain, Leave, Proceed, Settlement, Skip
-from handrail.engine.runner import Runner
+from handrail.engine.gate import Admission, Fail, Leave, Proceed, Settlement, Skip
 from handrail.engine.session import signs_in
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
 from handrail.journal import Event, StepRehearsed
@@ -168,13 +167,8 @@ class Rehearsal:
             self._lacking[_call_of(planned.number), step.gives[0]] = planned.number
 
 
-def rehearsing(runner: Runner, pages: Mapping[str, Page]) -> Runner:
-    """The same runner, for a rehearsal: what its gate lets through is rehearsed."""
-    rehearsal = Rehearsal(pages, runner.recorder.tell, runner.outline)
-    return replace(runner, gate=GateChain((runner.gate, rehearsal)), not_due=_left_to_the_gate)
-
-
-async def _left_to_the_gate(step: BaseStep, page: Page) -> str:
+async def left_to_the_gate(step: BaseStep, page: Page) -> str:
+    """The runner's `not_due` in a rehearsal: the gate `Rehearsal` decides whether a step is due."""
     return ""
 
 

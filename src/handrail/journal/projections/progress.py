@@ -19,6 +19,7 @@ from handrail.journal import (
     TimeLimited,
     format_duration,
 )
+from handrail.mode import RUN, Mode, mode_named
 
 
 @dataclass
@@ -31,14 +32,14 @@ class Progress:
     section: str = ""
     began: datetime | None = None
     until: datetime | None = None
-    rehearsal: bool = False
+    mode: Mode = RUN
     _settled: set[str] = field(default_factory=set)
     _acted: set[str] = field(default_factory=set)
 
     def take(self, entry: Entry) -> None:
         match entry.event:
             case RunStarted(mode=mode):
-                self.began, self.rehearsal = entry.at, mode == "rehearsal"
+                self.began, self.mode = entry.at, mode_named(mode)
             case RunResumed():
                 self.began, self.until = entry.at, None
             case TimeLimited(until=until):
@@ -74,7 +75,7 @@ class Progress:
         return [*filter(None, told), *filter(None, [self.section])]
 
     def _irreversible(self) -> str:
-        if self.rehearsal:
+        if self.mode.rehearses:
             return "nothing is changed"
         if self._acted:
             return "past the point of no return"

@@ -31,6 +31,7 @@ from handrail.journal.facts import (
     TextRead,
 )
 from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
+from handrail.mode import Mode, mode_named
 
 Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
 """The last three are a rehearsal's; `after` another step that was not performed."""
@@ -125,6 +126,10 @@ class RunRecord:
     run_facts: tuple[tuple[datetime, RunFact], ...] = ()
     head: str = ""
     entries: int = 0
+
+    @property
+    def mode(self) -> Mode:
+        return mode_named(self.started.mode)
 
     @property
     def lines(self) -> tuple[StepRecord, ...]:

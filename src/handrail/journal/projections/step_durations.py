@@ -10,6 +10,7 @@ from handrail.journal.events import RunStarted, StepPassed, StepStarted
 from handrail.journal.facts import EvidenceKept, EvidenceMissed
 from handrail.journal.journal import Entry
 from handrail.journal.projections.run_record import finished
+from handrail.mode import mode_named
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class StepDurations:
 
 
 def step_durations(entries: Sequence[Entry]) -> StepDurations | None:
-    """None where the run did not end well, or was a rehearsal or a lesson: it tells nothing of how long the whole takes."""
+    """None where the run did not end well, or its mode is not timed: it tells nothing of how long the whole takes."""
     ends = finished(entries)
     first = entries[0].event if entries else None
-    if ends is None or ends.outcome != "passed" or not isinstance(first, RunStarted) or first.mode != "run":
+    if ends is None or ends.outcome != "passed" or not isinstance(first, RunStarted):
+        return None
+    if not mode_named(first.mode).is_timed:
         return None
     took: dict[str, timedelta] = {}
     step, began = "", datetime.min

@@ -92,7 +92,7 @@ def around(told: Comparison) -> list[tuple[str, str, str]]:
 
 def _facts(it: Side) -> Iterator[tuple[str, str]]:
     started = it.told.started
-    yield "Mode", started.mode
+    yield "Mode", it.told.mode.name
     yield "How it ended", it.told.outcome
     yield "Pair", started.pair
     yield "Runbook digest", f"{started.digest[:16]}…"

@@ -46,7 +46,7 @@ def chapters(told: RunRecord) -> tuple[Chapter, ...]:
 
 def _must_have_gone_well(told: RunRecord) -> None:
     advice = "a guide is made of a run that went well, from its first step to its last; name one"
-    if told.started.mode == "rehearsal":
+    if told.mode.rehearses:
         raise InvalidCall(f"this is a rehearsal, which changes nothing and so cannot show how it is done; {advice}")
     if told.outcome != "passed":
         why = f" ({told.finished.problem})" if told.finished and told.finished.problem else ""

@@ -1,0 +1,61 @@
+"""The gates of a run: a mode names them in their order, and here each is made of what the run has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handrail.engine import Approvals, Gate, GateChain, Operator, Recorder, StepContexts, TimeLimit
+from handrail.engine.gates.rehearsal import Rehearsal
+from handrail.engine.gates.right_appliance import RightAppliance
+from handrail.mode import GateName
+from handrail.page import Page
+from handrail.run.certificates import brought, leaf_of
+from handrail.run.facilitation import Facilitation
+from handrail.run.participants import ResolvedRun
+from handrail.run.request import Environment, RunRequest
+from handrail.runbook import outline
+
+
+@dataclass(frozen=True)
+class RunGates:
+    """Makes the gates that the mode of a run names, once its pages are open."""
+
+    request: RunRequest
+    environment: Environment
+    resolved: ResolvedRun
+    recorder: Recorder
+    pages: Mapping[str, Page]
+    contexts: StepContexts
+    facilitation: Facilitation
+    time_limit: TimeLimit | None
+
+    def chain(self) -> GateChain:
+        return GateChain(tuple(gate for name in self.request.mode.gates for gate in self._named(name)))
+
+    def _named(self, name: GateName) -> tuple[Gate, ...]:
+        consult, tell = self.environment.consult, self.recorder.tell
+        match name:
+            case "time-limit":
+                return (self.time_limit,) if self.time_limit else ()
+            case "approval":
+                return (Approvals(self.request.approval, consult, tell),)
+            case "operator":
+                return (Operator(consult, tell),) if consult else ()
+            case "facilitation":
+                return self.facilitation.gates
+            case "right-appliance":
+                return (self._right_appliance(),)
+            case "rehearsal":
+                return (Rehearsal(self.pages, tell, outline(self.request.runbook)),)
+
+    def _right_appliance(self) -> RightAppliance:
+        return RightAppliance(
+            appliances=self.resolved.appliances,
+            pages=self.pages,
+            known={role: leaf.fingerprint for role, leaf in self.resolved.leaves.items()},
+            brought=lambda: brought(self.contexts.values),
+            signed_in=self.contexts.guards.keys(),
+            verified=lambda appliance: leaf_of(appliance, self.environment.clock()),
+            tell=self.recorder.tell,
+        )
