@@ -40,7 +40,8 @@ async def raw_trace(chromium: Chromium, folder: Path) -> Path:
 async def test_a_trace_is_kept_without_its_secrets(chromium: Chromium, tmp_path: Path) -> None:
     raw = await raw_trace(chromium, tmp_path)
     redactor = Redactor()
-    secret = Secret("password", CANARY, redactor)
+    secret = Secret("password", CANARY)
+    redactor.learn(secret)
     assert len(Scanner([secret]).scan({"raw.zip": raw})) == 3  # the positive control
     (tmp_path / "evidence").mkdir()
     (kept,) = recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
@@ -58,7 +59,7 @@ async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_wa
     """Whoever has a session's cookie is signed in; and a short password can be guessed by the hash of what was sent."""
     raw = await raw_trace(chromium, tmp_path)
     redactor = Redactor()
-    Secret("password", CANARY, redactor)
+    redactor.learn(Secret("password", CANARY))
     (tmp_path / "evidence").mkdir()
     (kept,) = recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
     before, after = contents(raw), contents(tmp_path / kept.file)
@@ -82,7 +83,7 @@ async def test_a_secret_in_an_address_is_not_kept_in_the_pieces_that_a_trace_mak
     await page.goto("http://127.0.0.1/?it=one&two=three")
     await window_recordings.end(page, "primary")
     redactor = Redactor()
-    Secret("password", "one&two=three", redactor)
+    redactor.learn(Secret("password", "one&two=three"))
     (tmp_path / "evidence").mkdir()
     (kept,) = recordings(window_recordings.reels, tmp_path / "evidence", redactor.redact_bytes)
     assert b"three" in contents(window_recordings.reels[0].file)["trace.network"]

@@ -136,7 +136,7 @@ async def test_a_failed_picture_is_on_record_and_fails_nothing(tmp_path: Path, p
 
 async def test_keeps_the_text_of_the_page_beside_its_picture_redacted_before_it_is_hashed(tmp_path: Path) -> None:
     redactor = Redactor()
-    Secret("passphrase", CANARY, redactor)
+    redactor.learn(Secret("passphrase", CANARY))
 
     class RunRecord(FakePage):
         async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:

@@ -29,7 +29,7 @@ class WindowSlot:
 
     def __init__(self, page: ChromiumPage, secret: str) -> None:
         self.page, self.secret, self._redactor = page, secret, Redactor()
-        Secret("passphrase", secret, self._redactor)
+        self._redactor.learn(Secret("passphrase", secret))
 
     async def picture(self, only: str = "") -> Picture:
         await self.page._page.mouse.move(0, 0)

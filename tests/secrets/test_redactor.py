@@ -63,7 +63,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
 @pytest.fixture
 def redactor() -> Redactor:
     redactor = Redactor()
-    Secret("pw", CANARY, redactor)
+    redactor.learn(Secret("pw", CANARY))
     return redactor
 
 
@@ -88,20 +88,20 @@ def test_lower_hexadecimal_digits_count_too(redactor: Redactor) -> None:
 
 def test_the_longest_secret_goes_first() -> None:
     redactor = Redactor()
-    Secret("short", "hunter", redactor)
-    Secret("long", "hunter22", redactor)
+    redactor.learn(Secret("short", "hunter"))
+    redactor.learn(Secret("long", "hunter22"))
     assert redactor.redact("hunter22 hunter") == "«secret:long» «secret:short»"
 
 
 def test_short_secrets_go_where_they_are_words() -> None:
     redactor = Redactor()
-    Secret("pin", "abc", redactor)
+    redactor.learn(Secret("pin", "abc"))
     assert redactor.redact("abc, abcd and 'abc'") == "«secret:pin», abcd and '«secret:pin»'"
 
 
 def test_redacting_twice_changes_nothing_more() -> None:
     redactor = Redactor()
-    Secret("password", "secret", redactor)
+    redactor.learn(Secret("password", "secret"))
     once = redactor.redact("it is secret")
     assert redactor.redact(once) == once == "it is «secret:password»"
 
@@ -117,7 +117,7 @@ def test_a_tree_keeps_its_shape(redactor: Redactor) -> None:
 @given(st.text(min_size=4, max_size=40))
 def test_no_secret_survives_in_any_json(value: str) -> None:
     redactor = Redactor()
-    Secret("s", value, redactor)
+    redactor.learn(Secret("s", value))
     assert redactor.redact(f'{{"a": {json.dumps(value)}}}') == '{"a": "«secret:s»"}'
 
 
@@ -129,7 +129,7 @@ def test_variants_are_never_empty(value: str) -> None:
 
 def test_finds_where_secrets_stand_and_whose_they_are() -> None:
     redactor = Redactor()
-    Secret("passphrase", "correct  horse", redactor)
+    redactor.learn(Secret("passphrase", "correct  horse"))
     assert list(redactor.find("a correct  horse, a correct horse")) == [(2, 16, "passphrase"), (20, 33, "passphrase")]
     assert list(redactor.find("«secret:passphrase»")) == []
     assert list(Redactor().find("anything")) == []

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticSerializationError
 
-from handrail.secrets import Redactor, Secret
+from handrail.secrets import Secret
 
 CANARY = "CANARY-7f3"
 SECRET = Secret("passphrase", CANARY)
@@ -58,9 +58,3 @@ def test_pydantic_cannot_write_it() -> None:
     with pytest.raises(PydanticSerializationError) as refused:
         model.model_dump_json()
     assert CANARY not in f"{refused.value}{model!r}{model.model_dump()}"
-
-
-def test_tells_the_redactor_that_it_is_given() -> None:
-    redactor = Redactor()
-    Secret("pw", CANARY, redactor)
-    assert redactor.redact(f"it is {CANARY}.") == "it is «secret:pw»."

@@ -8,7 +8,7 @@ import pytest
 from keyring.errors import KeyringLocked
 
 from handrail.errors import SecretUnavailable
-from handrail.secrets import Redactor, Secret, SecretSources, parse_reference
+from handrail.secrets import Redactor, Secret, SecretResolver, parse_reference
 
 CANARY = "CANARY-9c1"
 
@@ -26,7 +26,7 @@ class FakeKeyring:
 @pytest.fixture
 def resolve(tmp_path: Path) -> Callable[..., Secret]:
     def resolved(raw: Any, env: dict[str, str] | None = None, ask: Callable[[str], str] | None = None) -> Secret:
-        return SecretSources(env or {}, ask, Redactor()).resolve("pw", parse_reference(raw), tmp_path)
+        return SecretResolver(env or {}, ask, Redactor()).resolve("pw", parse_reference(raw), tmp_path)
 
     return resolved
 
@@ -94,7 +94,7 @@ def test_says_when_everybody_can_read_the_file(tmp_path: Path, mode: int, heard:
     file, said = tmp_path / "pw", list[str]()
     file.write_text(CANARY)
     file.chmod(mode)
-    SecretSources({}, None, Redactor(), said.append).resolve("pw", parse_reference({"file": "pw"}), tmp_path)
+    SecretResolver({}, None, Redactor(), said.append).resolve("pw", parse_reference({"file": "pw"}), tmp_path)
     assert [f"chmod 600 {file}" in sentence for sentence in said] == [True] * heard
 
 
@@ -148,9 +148,9 @@ def test_says_how_to_install_the_keyring(resolve: Any, monkeypatch: pytest.Monke
 
 def test_the_redactor_knows_what_was_resolved(tmp_path: Path) -> None:
     redactor = Redactor()
-    SecretSources({"X": CANARY}, None, redactor).resolve("pw", parse_reference({"env": "X"}), tmp_path)
+    SecretResolver({"X": CANARY}, None, redactor).resolve("pw", parse_reference({"env": "X"}), tmp_path)
     assert redactor.redact(CANARY) == "«secret:pw»"
 
 
 def test_does_not_show_the_environment() -> None:
-    assert CANARY not in repr(SecretSources({"X": CANARY}, None, Redactor()))
+    assert CANARY not in repr(SecretResolver({"X": CANARY}, None, Redactor()))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from handrail.errors import SecretUnavailable
-from handrail.secrets import Redactor, SecretSources, parse_reference
+from handrail.secrets import Redactor, SecretResolver, parse_reference
 
 CANARY = 'a "Cañary\\ & <word>'
 TOKEN = "hvs.a-token-of-somebody"
@@ -53,7 +53,7 @@ def resolve(address: str) -> Callable[..., str]:
     def resolved(where: str, **env: str) -> str:
         redactor = Redactor()
         told = {"VAULT_ADDR": address, "VAULT_TOKEN": TOKEN} | env
-        secret = SecretSources(told, None, redactor).resolve("password", parse_reference({"vault": where}), Path())
+        secret = SecretResolver(told, None, redactor).resolve("password", parse_reference({"vault": where}), Path())
         assert redactor.redact(f"{TOKEN} {secret.reveal()}") == "«secret:vault token» «secret:password»"
         return secret.reveal()
 

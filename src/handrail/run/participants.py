@@ -14,7 +14,7 @@ from handrail.run.certificates import leaves_of
 from handrail.run.locks import identities
 from handrail.run.request import Environment, RunRequest
 from handrail.runbook import Runbook
-from handrail.secrets import Redactor, Secret, SecretSources
+from handrail.secrets import Redactor, Secret, SecretResolver
 from handrail.tls import TrustedLeaf
 
 
@@ -59,25 +59,25 @@ async def resolve(request: RunRequest, environment: Environment, redactor: Redac
     """Raises `InvalidCall`, `SecretUnavailable`, `ApplianceUnreachable`, `TlsNotTrusted` or `WrongAppliance`."""
     appliances, inputs = request.appliances(), request.inputs()
     _each_its_own(appliances)
-    sources = SecretSources(environment.env, environment.ask, redactor)
-    passwords = _passwords(request, sources)
-    secrets = {book.file: _secrets(book, sources, book.secrets) for book in request.runbook.family()}
+    resolver = SecretResolver(environment.env, environment.ask, redactor)
+    passwords = _passwords(request, resolver)
+    secrets = {book.file: _secrets(book, resolver, book.secrets) for book in request.runbook.family()}
     return ResolvedRun(appliances, inputs, passwords, secrets, await leaves_of(appliances, environment.clock()))
 
 
 def fetched_again(request: RunRequest, environment: Environment, redactor: Redactor) -> list[str]:
     """Let `redactor` know a run's secrets once more. Gives the names of those that were made for the run: they died with it."""
-    sources = SecretSources(environment.env, environment.ask, redactor)
-    _passwords(request, sources)
+    resolver = SecretResolver(environment.env, environment.ask, redactor)
+    _passwords(request, resolver)
     books = request.runbook.family()
     for book in books:
-        _secrets(book, sources, [name for name, it in book.secrets.items() if it.source != "generate"])
-    return [name for book in books for name, it in book.secrets.items() if it.source == "generate"]
+        _secrets(book, resolver, [name for name, reference in book.secrets.items() if not reference.ephemeral])
+    return [name for book in books for name, reference in book.secrets.items() if reference.ephemeral]
 
 
-def _passwords(request: RunRequest, sources: SecretSources) -> dict[str, Secret]:
+def _passwords(request: RunRequest, resolver: SecretResolver) -> dict[str, Secret]:
     appliances = request.appliances().items()
-    return {role: sources.resolve(f"{role} password", it.password, request.base) for role, it in appliances}
+    return {role: resolver.resolve(f"{role} password", it.password, request.base) for role, it in appliances}
 
 
 def _each_its_own(appliances: Mapping[str, Appliance]) -> None:
@@ -89,5 +89,5 @@ def _each_its_own(appliances: Mapping[str, Appliance]) -> None:
             )
 
 
-def _secrets(book: Runbook, sources: SecretSources, names: Iterable[str]) -> dict[str, Secret]:
-    return {name: sources.resolve(name, book.secrets[name], book.file.parent) for name in names}
+def _secrets(book: Runbook, resolver: SecretResolver, names: Iterable[str]) -> dict[str, Secret]:
+    return {name: resolver.resolve(name, book.secrets[name], book.file.parent) for name in names}

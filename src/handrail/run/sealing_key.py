@@ -7,7 +7,7 @@ from pathlib import Path
 from handrail.inventory import Seal
 from handrail.run.request import Environment, RunRequest
 from handrail.sealing import SealingOptions, open_key
-from handrail.secrets import Redactor, SecretSources
+from handrail.secrets import Redactor, SecretResolver
 
 
 def means_of(request: RunRequest, environment: Environment, redactor: Redactor) -> SealingOptions:
@@ -19,6 +19,6 @@ def means_for(seal: Seal, base: Path, environment: Environment, redactor: Redact
     """As above, for what an inventory in the folder `base` says."""
     if not seal.key:
         return SealingOptions(authority=seal.timestamp)
-    sources = SecretSources(environment.env, environment.ask, redactor)
-    password = sources.resolve("seal password", seal.password, base).reveal() if seal.password else None
+    resolver = SecretResolver(environment.env, environment.ask, redactor)
+    password = resolver.resolve("seal password", seal.password, base).reveal() if seal.password else None
     return SealingOptions(open_key(seal.key, seal.certificate, password, environment.clock()), seal.timestamp)

@@ -1,24 +1,29 @@
-"""Secrets: what they are, where they come from, and how they are kept out of everything else."""
+"""Secrets: where they come from, what may be done with them, and how they are kept out of everything else."""
 
 from handrail.secrets.encodings import SHORTEST_ANYWHERE, needles, variants
+from handrail.secrets.parser import parse_reference
 from handrail.secrets.private_folder import PrivateFolder, sweep
 from handrail.secrets.redactor import Redactor, any_of
-from handrail.secrets.references import SecretReference, parse_reference
-from handrail.secrets.schema import REFERENCE_SCHEMA
+from handrail.secrets.reference import FetchContext, SecretReference
+from handrail.secrets.resolver import SecretResolver
+from handrail.secrets.schema import REFERENCE_SCHEMA, reference_schema
 from handrail.secrets.secret import Secret
-from handrail.secrets.sources import SecretSources
+from handrail.secrets.sources import SOURCES
 
 __all__ = [
     "REFERENCE_SCHEMA",
     "SHORTEST_ANYWHERE",
+    "SOURCES",
+    "FetchContext",
     "PrivateFolder",
     "Redactor",
     "Secret",
     "SecretReference",
-    "SecretSources",
+    "SecretResolver",
     "any_of",
     "needles",
     "parse_reference",
+    "reference_schema",
     "sweep",
     "variants",
 ]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
-
-if TYPE_CHECKING:
-    from handrail.secrets.redactor import Redactor
+from typing import NoReturn
 
 
 class Secret:
@@ -16,16 +13,14 @@ class Secret:
 
     __slots__ = ("_value", "name")
 
-    def __init__(self, name: str, value: str, redactor: Redactor | None = None) -> None:
+    def __init__(self, name: str, value: str) -> None:
         if not value:
             raise ValueError(f"the secret {name} is empty")
         self.name = name
         self._value = value
-        if redactor is not None:
-            redactor.learn(self)
 
     def reveal(self) -> str:
-        """The value. Called where it is filled in, and nowhere else."""
+        """The value. Call this where the secret is used, and nowhere else."""
         return self._value
 
     def __repr__(self) -> str:
@@ -48,5 +43,5 @@ class Secret:
 
 
 def masked(name: str) -> str:
-    """What stands in a text where a secret stood."""
+    """The mark that stands in a text where a secret stood."""
     return f"«secret:{name}»"

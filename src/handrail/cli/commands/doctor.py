@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -41,8 +42,7 @@ def _examinations(browser: str | None) -> Iterator[tuple[str, Callable[[], str]]
     yield "handrail", lambda: __version__
     yield "python", lambda: f"{platform.python_version()} at {sys.executable}"
     yield "libraries", _libraries
-    yield "keyring", lambda: _extra("keyring", "keyring", "passwords from a keyring")
-    yield "vault", lambda: _extra("vault", "hvac", "passwords from HashiCorp Vault")
+    yield from _secret_sources()
     yield "browser", lambda: _browser(browser)
     yield "ffmpeg", _ffmpeg
     yield "private folder", _private_folder
@@ -53,6 +53,15 @@ def _libraries() -> str:
     from importlib.metadata import version
 
     return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+
+
+def _secret_sources() -> Iterator[tuple[str, Callable[[], str]]]:
+    from handrail.secrets import SOURCES
+
+    for source in SOURCES:
+        if source.library:
+            needed_for = f"passwords from {source.title}"
+            yield source.keyword, partial(_extra, source.keyword, source.library, needed_for)
 
 
 def _extra(extra: str, library: str, what: str) -> str:

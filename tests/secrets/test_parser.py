@@ -3,20 +3,26 @@ from typing import Any
 import pytest
 
 from handrail.secrets import SecretReference, parse_reference
+from handrail.secrets.sources.env import EnvironmentVariable
+from handrail.secrets.sources.file import SecretFile
+from handrail.secrets.sources.generate import GeneratedSecret
+from handrail.secrets.sources.keyring import KeyringEntry
+from handrail.secrets.sources.prompt import Prompt
+from handrail.secrets.sources.vault import VaultField
 
 
 @pytest.mark.parametrize(
     ("raw", "reference"),
     [
-        ({"env": "HQ_A_PASSWORD"}, SecretReference("env", "HQ_A_PASSWORD")),
-        ({"file": "secrets/hq-a"}, SecretReference("file", "secrets/hq-a")),
-        ({"keyring": "handrail/hq-a"}, SecretReference("keyring", "handrail", "hq-a")),
-        ({"keyring": {"service": "handrail", "username": "hq-a"}}, SecretReference("keyring", "handrail", "hq-a")),
-        ({"vault": "secret/hq/a#password"}, SecretReference("vault", "secret/hq/a", "password")),
-        ({"vault": {"path": "secret/hq", "field": "password"}}, SecretReference("vault", "secret/hq", "password")),
-        ({"prompt": True}, SecretReference("prompt")),
-        ({"prompt": "The vault's word?"}, SecretReference("prompt", "The vault's word?")),
-        ({"generate": 32}, SecretReference("generate", length=32)),
+        ({"env": "HQ_A_PASSWORD"}, EnvironmentVariable("HQ_A_PASSWORD")),
+        ({"file": "secrets/hq-a"}, SecretFile("secrets/hq-a")),
+        ({"keyring": "handrail/hq-a"}, KeyringEntry("handrail", "hq-a")),
+        ({"keyring": {"service": "handrail", "username": "hq-a"}}, KeyringEntry("handrail", "hq-a")),
+        ({"vault": "secret/hq/a#password"}, VaultField("secret/hq/a", "password")),
+        ({"vault": {"path": "secret/hq", "field": "password"}}, VaultField("secret/hq", "password")),
+        ({"prompt": True}, Prompt()),
+        ({"prompt": "The vault's word?"}, Prompt("The vault's word?")),
+        ({"generate": 32}, GeneratedSecret(32)),
     ],
 )
 def test_reads_every_source(raw: Any, reference: SecretReference) -> None:
@@ -64,8 +70,15 @@ def test_a_value_in_the_file_is_refused_and_not_repeated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
-    [({"env": "X"}, "env X"), ({"keyring": "a/b"}, "keyring a/b"), ({"prompt": True}, "a question")],
+    ("raw", "words"),
+    [
+        ({"env": "X"}, "env X"),
+        ({"file": "hq-a"}, "file hq-a"),
+        ({"keyring": "a/b"}, "keyring a/b"),
+        ({"vault": "a/b#c"}, "vault a/b#c"),
+        ({"prompt": "Word?"}, "a question"),
+        ({"generate": 8}, "made for the run"),
+    ],
 )
-def test_reads_itself_aloud(raw: Any, told: str) -> None:
-    assert str(parse_reference(raw)) == told
+def test_reads_itself_aloud(raw: Any, words: str) -> None:
+    assert str(parse_reference(raw)) == words

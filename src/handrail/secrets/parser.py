@@ -1,0 +1,27 @@
+"""Reads how a file says where a secret is."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+
+from handrail.secrets.reference import SecretReference
+from handrail.secrets.sources import SOURCES
+
+
+def parse_reference(raw: Any, sources: Sequence[type[SecretReference]] = SOURCES) -> SecretReference:
+    """Read `{env: NAME}` and its like. Raises `ValueError` with a sentence for the author."""
+    if not isinstance(raw, dict):
+        raise ValueError(
+            "a secret's value never stands in a file; say where it comes from, as in: {env: HQ_A_PASSWORD}"
+        )
+    if len(raw) != 1:
+        raise ValueError(f"a secret comes from one source; this names {' and '.join(map(str, raw)) or 'none'}")
+    ((keyword, body),) = raw.items()
+    by_keyword = {source.keyword: source for source in sources}
+    if keyword not in by_keyword:
+        near = difflib.get_close_matches(str(keyword), by_keyword, n=1)
+        hint = f" (did you mean `{near[0]}`?)" if near else ""
+        raise ValueError(f"a secret comes from one of {', '.join(by_keyword)}; `{keyword}` is none of them{hint}")
+    return by_keyword[keyword].parse(body)

@@ -1,0 +1,42 @@
+"""The resolver: fetches secrets from where they are, and lets the redactor know each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handrail.errors import SecretUnavailable
+from handrail.secrets.redactor import Redactor
+from handrail.secrets.reference import FetchContext, SecretReference
+from handrail.secrets.secret import Secret
+
+
+def _unheard(sentence: str) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class SecretResolver:
+    """Turns references into secrets. The redactor knows each of them before anybody else does.
+
+    `ask` puts a question to a person; `say` hears what is not an error and should be known.
+    """
+
+    env: Mapping[str, str] = field(repr=False)
+    ask: Callable[[str], str] | None
+    redactor: Redactor
+    say: Callable[[str], None] = _unheard
+
+    def resolve(self, name: str, reference: SecretReference, base: Path) -> Secret:
+        """The secret; relative files start at `base`. Raises `SecretUnavailable` with what to do next."""
+        for credential in reference.credentials(self.env):
+            self.redactor.learn(credential)
+        value = reference.fetch(name, FetchContext(self.env, self.ask, self.say, base))
+        if not value:
+            raise SecretUnavailable(
+                f"the secret {name} is empty where it should come from ({reference}); put its value there"
+            )
+        secret = Secret(name, value)
+        self.redactor.learn(secret)
+        return secret

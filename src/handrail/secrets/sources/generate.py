@@ -1,0 +1,42 @@
+"""Secrets that are made for one run: `{generate: 32}`."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from handrail.secrets.reference import FetchContext, SecretReference
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Letters and digits that nobody mistakes for one another; no sign that an appliance might refuse."""
+
+SHORTEST, LONGEST = 8, 256
+
+
+@dataclass(frozen=True)
+class GeneratedSecret(SecretReference):
+    """A random secret of `length` characters, which nobody learns."""
+
+    length: int
+
+    keyword: ClassVar = "generate"
+    schema: ClassVar = {
+        "type": "integer",
+        "minimum": SHORTEST,
+        "maximum": LONGEST,
+        "description": "Made for the run, so many characters long, and forgotten after it.",
+    }
+    ephemeral: ClassVar = True
+
+    def __str__(self) -> str:
+        return "made for the run"
+
+    @classmethod
+    def parse(cls, raw: Any) -> Self:
+        if isinstance(raw, bool) or not isinstance(raw, int) or not SHORTEST <= raw <= LONGEST:
+            raise ValueError(f"`generate` takes a length between {SHORTEST} and {LONGEST} characters")
+        return cls(raw)
+
+    def fetch(self, name: str, context: FetchContext) -> str:
+        return "".join(secrets.choice(ALPHABET) for _ in range(self.length))
