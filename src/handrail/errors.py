@@ -24,6 +24,7 @@
     │   ├── ApplianceBusy
     │   └── SecretUnavailable
     ├── EvidenceBroken           the auditor            exit 4
+    │   ├── SecretKept
     │   ├── JournalBroken
     │   └── JournalTaken
     └── RunStopped               nobody: a choice       exit 130
@@ -35,7 +36,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class HandrailError(Exception):
@@ -78,11 +79,19 @@ class InvalidCall(AuthorError):
 class StepError(HandrailError):
     """A step could not be carried out; the page is as it was left, for a person to look at.
 
-    `acted` tells whether what the step does may have gone out to the appliance before it failed.
+    `acted` tells whether the action may have gone out to the appliance before the step failed.
     """
 
     exit_code = 1
-    acted: bool = False
+
+    def __init__(self, sentence: str = "", *, acted: bool = False) -> None:
+        super().__init__(sentence)
+        self.acted = acted
+
+    def after_acting(self) -> Self:
+        """Mark that the action had gone out before this failure, and give the error back, to be raised."""
+        self.acted = True
+        return self
 
 
 class ElementNotFound(StepError):

@@ -202,9 +202,7 @@ class BaseStep(BaseModel, ABC):
         if failure:
             raise failure
         if dialog and dialog.required and not any(notice.what == "dialog" for notice in notices):
-            missing = UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear")
-            missing.acted = True
-            raise missing
+            raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear", acted=True)
 
     async def _failure(self, context: Context) -> StepError | None:
         try:
@@ -215,8 +213,7 @@ class BaseStep(BaseModel, ABC):
             if self.done_when:
                 await self.done_when.must_hold(context.page, self.patience)
         except StepError as failure:
-            failure.acted = True
-            return failure
+            return failure.after_acting()
         return None
 
     def _told(self, context: Context) -> Sequence[Notice]:
@@ -232,10 +229,9 @@ def _refuse_undeclared(notices: Sequence[Notice], failure: StepError | None = No
     undeclared = [notice for notice in notices if not notice.declared]
     if undeclared:
         told = "; ".join(notice.detail for notice in undeclared)
-        unexpected = UnexpectedEvent(f"the runbook does not declare this: {told}")
         went_out = failure.acted if failure else acted
-        unexpected.acted = went_out and not all(notice.averted for notice in undeclared)
-        raise unexpected from failure
+        acted = went_out and not all(notice.averted for notice in undeclared)
+        raise UnexpectedEvent(f"the runbook does not declare this: {told}", acted=acted) from failure
 
 
 def quoted(value: Any) -> str:

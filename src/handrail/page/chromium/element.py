@@ -116,9 +116,9 @@ class ChromiumElement:
         except PlaywrightError as error:
             complaint = error.message
         if 'event "download"' in complaint:
-            nothing = ExpectationNotMet(f"{self._target[0]} was clicked, and no file came within {self._patience:g} s")
-            nothing.acted = True
-            raise nothing
+            raise ExpectationNotMet(
+                f"{self._target[0]} was clicked, and no file came within {self._patience:g} s", acted=True
+            )
         raise await self._view.saw(self._target[0], complaint, self._patience)
 
     async def text(self) -> str:
@@ -215,6 +215,6 @@ class ChromiumElement:
     async def _settled(self) -> None:
         try:
             await self._page.settle(self._patience)
-        except StepError as failure:  # the action is out already
-            failure.acted = True
+        except StepError as failure:
+            failure.after_acting()
             raise

@@ -135,8 +135,7 @@ class Finder:
     async def saw(self, locator: Locator, complaint: str, patience: float) -> StepError:
         """Why `locator` could not be used, and whether it may have been used before that."""
         error = await self._why(locator, complaint, patience)
-        error.acted = finding.went_out(complaint)
-        return error
+        return error.after_acting() if finding.went_out(complaint) else error
 
     async def _why(self, locator: Locator, complaint: str, patience: float) -> StepError:
         if finding.SIGNED_OUT in complaint:
