@@ -4,7 +4,7 @@ It knows nothing of Handrail. It takes the steps of `runbooks/failover/replicate
 before it clicks where versions of the interface differ, and expects what the runbook expects. It keeps no journal, writes no
 report, and believes the browser's arguments that it is given.
 
-As a process of its own: `python benchmarks/by_hand.py JOB.json [PICTURES]`, which prints how many pictures it took.
+As a process of its own: `python -m benchmarks.by_hand JOB.json [PICTURES]`, which prints how many pictures it took.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import secrets
 import ssl
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +72,10 @@ class Camera:
     async def capture(self, page: Page) -> None:
         self.taken += 1
         await page.screenshot(path=self._folder / f"{self.taken:03}.png", full_page=True)
+
+
+Procedure = Callable[[Page, Page, Job, Camera, Path], Awaitable[None]]
+"""Performed on the page of the primary and on that of the backup; the folder is for the file between them."""
 
 
 async def started(playwright: Playwright, job: Job) -> Browser:
@@ -260,17 +265,23 @@ async def served(appliance: Appliance, name: str) -> str:
     return hashlib.sha256(leaf).hexdigest()
 
 
-async def run(job: Job, pictures: Path | None) -> int:
+async def run(procedure: Procedure, job: Job, pictures: Path | None) -> int:
     """Everything, from starting the browser to closing it; the number of pictures taken."""
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         camera = Camera(pictures or folder, every_step=pictures is not None)
         async with async_playwright() as playwright:
             browser = await started(playwright, job)
-            await replicate(await opened(browser), await opened(browser), job, camera, folder)
+            await procedure(await opened(browser), await opened(browser), job, camera, folder)
             await browser.close()
     return camera.taken
 
 
+def main(procedure: Procedure) -> None:
+    """In a process of its own: JOB.json and, where pictures are wanted, the folder to put them into."""
+    pictures = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    print(asyncio.run(run(procedure, Job.read(Path(sys.argv[1])), pictures)))
+
+
 if __name__ == "__main__":
-    print(asyncio.run(run(Job.read(Path(sys.argv[1])), Path(sys.argv[2]) if len(sys.argv) > 2 else None)))
+    main(replicate)

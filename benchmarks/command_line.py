@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.engine import HANDRAIL, timed
 
 STEPS = 1000
+PLANNED = "failover/replicate-ssl-certificate"
 HEAVY = ("playwright", "cryptography")
 
 SECTION = """\
@@ -34,6 +35,10 @@ def version() -> float:
 
 def check(runbook: Path) -> float:
     return timed([HANDRAIL, "check", str(runbook)])[0]
+
+
+def plan() -> float:
+    return timed([HANDRAIL, "plan", PLANNED])[0]
 
 
 def imported_for_version() -> list[str]:

@@ -19,15 +19,14 @@ from time import perf_counter
 from playwright.async_api import async_playwright
 
 from benchmarks import by_hand
-from benchmarks.pairs import Practice
+from benchmarks.pairs import Assignment
 from handrail.app.environment import real_world
 from handrail.app.lookup import library
 from handrail.engine import Approval, Listener
 from handrail.journal import Entry, Event, RunFinished, SectionStarted
 from handrail.run import RunExecution, RunRequest
-from handrail.runbook import Runbook, load, shipped
+from handrail.runbook import Runbook, load
 
-RUNBOOK = "failover/replicate-ssl-certificate"
 HANDRAIL = str(Path(sys.executable).parent / "handrail")
 
 
@@ -58,18 +57,18 @@ class Stopwatch:
         yield
 
 
-def runbook() -> Runbook:
-    return load(shipped() / f"{RUNBOOK}.yaml", library())[0]
+def runbook(file: Path) -> Runbook:
+    return load(file, library())[0]
 
 
-def handrail_in_process(practice: Practice, *, pictures: bool) -> Measured:
+def handrail_in_process(assignment: Assignment, *, pictures: bool) -> Measured:
     watch = Stopwatch()
-    book = runbook()
+    book = runbook(assignment.runbook)
     request = RunRequest(
         book,
-        practice.pair,
-        practice.inventory,
-        out=practice.out,
+        assignment.pair,
+        assignment.inventory,
+        out=assignment.out,
         screenshots="on" if pictures else "off",
         approval=Approval("the benchmark", book.digest),
     )
@@ -78,34 +77,34 @@ def handrail_in_process(practice: Practice, *, pictures: bool) -> Measured:
     return Measured(watch.seconds, len(list(folder.evidence.glob("*.png"))))
 
 
-def by_hand_in_process(practice: Practice, *, pictures: bool) -> Measured:
-    return asyncio.run(_by_hand(practice.job(real_world(None).browser.executable), practice.out, pictures))
+def by_hand_in_process(assignment: Assignment, *, pictures: bool) -> Measured:
+    return asyncio.run(_by_hand(assignment, assignment.job(real_world(None).browser.executable), pictures))
 
 
-async def _by_hand(job: by_hand.Job, out: Path, pictures: bool) -> Measured:
-    camera = by_hand.Camera(out, every_step=pictures)
+async def _by_hand(assignment: Assignment, job: by_hand.Job, pictures: bool) -> Measured:
+    camera = by_hand.Camera(assignment.out, every_step=pictures)
     with tempfile.TemporaryDirectory() as kept:
         async with async_playwright() as playwright:
             browser = await by_hand.started(playwright, job)
             primary, backup = await by_hand.opened(browser), await by_hand.opened(browser)
             began = perf_counter()
-            await by_hand.replicate(primary, backup, job, camera, Path(kept))
+            await assignment.procedure(primary, backup, job, camera, Path(kept))
             seconds = perf_counter() - began
             await browser.close()
     return Measured(seconds, camera.taken)
 
 
-def handrail_process(practice: Practice, *, pictures: bool) -> Measured:
-    command = [HANDRAIL, "run", RUNBOOK, "--inventory", str(practice.inventory)]
-    command += ["--approved-by", "the benchmark", "--plan", runbook().digest]
-    command += ["--out", str(practice.out), "--screenshots", "on" if pictures else "off"]
+def handrail_process(assignment: Assignment, *, pictures: bool) -> Measured:
+    command = [HANDRAIL, "run", str(assignment.runbook), "--inventory", str(assignment.inventory)]
+    command += ["--approved-by", "the benchmark", "--plan", runbook(assignment.runbook).digest]
+    command += ["--out", str(assignment.out), "--screenshots", "on" if pictures else "off"]
     seconds, _ = timed(command)
-    return Measured(seconds, len(list(practice.out.glob("*/evidence/*.png"))))
+    return Measured(seconds, len(list(assignment.out.glob("*/evidence/*.png"))))
 
 
-def by_hand_process(practice: Practice, *, pictures: bool) -> Measured:
-    job = practice.job_file(real_world(None).browser.executable)
-    command = [sys.executable, by_hand.__file__, str(job), *([str(practice.out)] if pictures else [])]
+def by_hand_process(assignment: Assignment, *, pictures: bool) -> Measured:
+    job = assignment.job_file(real_world(None).browser.executable)
+    command = [sys.executable, "-m", assignment.script, str(job), *([str(assignment.out)] if pictures else [])]
     seconds, said = timed(command)
     return Measured(seconds, int(said))
 

@@ -7,41 +7,56 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 from benchmarks import by_hand
+from benchmarks.by_hand import Procedure
 from handrail.app.environment import is_root
 from handrail.inventory import Appliance, Pair, load_inventory
 from handrail.page.chromium.launcher.browser_choice import arguments
 from handrail.run.certificates import keys_for_names, leaves_of
+from handrail.runbook import shipped
 from handrail_practice.pair import running_pair
+
+RUNBOOK = "failover/replicate-ssl-certificate.yaml"
 
 
 @dataclass(frozen=True)
-class Practice:
-    """A running pair in its folder, and where to write what comes of working on it."""
+class Assignment:
+    """A running pair, what both sides are to do on it, and where to write what comes of that."""
 
-    folder: Path
     inventory: Path
     out: Path
+    passwords: Mapping[str, str]
+    """By the appliance's name."""
+    runbook: Path
+    procedure: Procedure
+    """As a script by hand performs it."""
+
+    @property
+    def script(self) -> str:
+        """The module that performs the procedure as a process of its own."""
+        return self.procedure.__module__
 
     @cached_property
     def pair(self) -> Pair:
-        return load_inventory(self.inventory).pairs["practice"]
+        (pair,) = load_inventory(self.inventory).pairs.values()
+        return pair
 
     def job(self, browser: Path) -> by_hand.Job:
         """What the script by hand is told: the very browser and arguments that Handrail would use."""
         return by_hand.Job(
             browser=str(browser),
             arguments=asyncio.run(_arguments(self.pair)),
-            primary=self._told(self.pair.roles["primary"]),
-            backup=self._told(self.pair.roles["backup"]),
+            primary=self._sign_in(self.pair.roles["primary"]),
+            backup=self._sign_in(self.pair.roles["backup"]),
             certificate=self.pair.inputs["certificate"],
             site=self.pair.inputs["site"],
         )
@@ -51,8 +66,8 @@ class Practice:
         file.write_text(json.dumps(asdict(self.job(browser))), encoding="utf-8")
         return file
 
-    def _told(self, appliance: Appliance) -> by_hand.Appliance:
-        password = (self.folder / f"{appliance.name}.password").read_text(encoding="ascii")
+    def _sign_in(self, appliance: Appliance) -> by_hand.Appliance:
+        password = self.passwords[appliance.name]
         return by_hand.Appliance(appliance.url, *appliance.address, appliance.username, password)
 
 
@@ -60,13 +75,24 @@ async def _arguments(pair: Pair) -> list[str]:
     now, roles = datetime.now(UTC), pair.roles
     served = await leaves_of(roles, now)
     keys = await keys_for_names(roles.values(), [pair.inputs["site"]], now)
-    routes = {f"{it.host}:{it.port}": "{}:{}".format(*it.address) for it in roles.values()}
+    routes = {f"{appliance.host}:{appliance.port}": "{}:{}".format(*appliance.address) for appliance in roles.values()}
     trusted = tuple(keys | {leaf.spki_base64 for leaf in served.values()})
     return arguments(root=is_root(), trusted_keys=trusted, routes=routes)
 
 
-class Pairs:
-    """Makes a pair once, and serves a copy whenever one is asked for, so that none has been worked on before."""
+class Pairs(Protocol):
+    """One kind of appliance pair."""
+
+    name: str
+
+    def fresh(self) -> AbstractContextManager[Assignment]:
+        """A running pair that nobody has worked on before."""
+
+
+class PracticePairs:
+    """Makes a practice pair once, and serves a copy whenever one is asked for."""
+
+    name = "practice appliances"
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._numbers = folder, count(1)
@@ -75,14 +101,28 @@ class Pairs:
             pass
 
     @contextmanager
-    def fresh(self) -> Iterator[Practice]:
-        folder, out = self._folder / f"pair-{next(self._numbers)}", self._folder / "out"
-        shutil.copytree(self._first, folder)
-        out.mkdir()
-        with _served(folder) as inventory:
-            yield Practice(folder, inventory, out)
-        shutil.rmtree(folder)
-        shutil.rmtree(out)
+    def fresh(self) -> Iterator[Assignment]:
+        with copied(self._first, self._folder / f"pair-{next(self._numbers)}") as folder, _served(folder) as inventory:
+            passwords = {
+                role: (folder / f"{role}.password").read_text(encoding="ascii") for role in ("primary", "backup")
+            }
+            with output_folder(self._folder) as out:
+                yield Assignment(inventory, out, passwords, shipped() / RUNBOOK, by_hand.replicate)
+
+
+@contextmanager
+def copied(first: Path, folder: Path) -> Iterator[Path]:
+    shutil.copytree(first, folder)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def output_folder(parent: Path) -> Iterator[Path]:
+    folder = parent / "out"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
 
 
 @contextmanager

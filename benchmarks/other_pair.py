@@ -1,0 +1,121 @@
+"""The pair that others made, where `../shared/second-opinion` is there: in another folder, and never copied into this one.
+
+The shipped runbook has one fault on it: on the page of certificates `button "Apply"` stands twice, and only the section tells
+which is meant. So both sides work from a copy of the runbooks in which that button is looked for in its section.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+
+from benchmarks import by_hand_other
+from benchmarks.pairs import RUNBOOK, Assignment, copied, output_folder
+from handrail.runbook import shipped
+from handrail.tls import served
+from handrail_practice.certificate import pin
+
+PROGRAM = Path(__file__).resolve().parents[2] / "shared/second-opinion/appliance_pair.py"
+VARIANT = "sra"
+
+INVENTORY = """\
+appliances:
+  unit-a: {primary}
+  unit-b: {backup}
+pairs:
+  other:
+    primary: unit-a
+    backup: unit-b
+    inputs: {inputs}
+"""
+
+AMBIGUOUS = re.compile(r"""(?<!')button "Apply"(?! in )""")
+NARROWED = """'button "Apply" in section "Security :: Other Certificates"'"""
+
+
+class OtherPairs:
+    """Makes a pair once, and serves a copy whenever one is asked for."""
+
+    name = "appliances made by others"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._numbers = folder, count(1)
+        self._runbooks = mended_runbooks(folder / "runbooks")
+        self._first = folder / "first-of-others"
+        with _served(self._first):
+            pass
+
+    @contextmanager
+    def fresh(self) -> Iterator[Assignment]:
+        other = self._folder / f"other-{next(self._numbers)}"
+        with copied(self._first, other) as folder, _served(folder) as facts, output_folder(self._folder) as out:
+            yield Assignment(
+                inventory=_inventory(facts, folder),
+                out=out,
+                passwords={"unit-a": facts["primary"]["password"], "unit-b": facts["backup"]["password"]},
+                runbook=self._runbooks / RUNBOOK,
+                procedure=by_hand_other.replicate,
+            )
+
+
+def mended_runbooks(folder: Path) -> Path:
+    """A copy of the shipped runbooks in which nothing is ambiguous on these pages."""
+    shutil.copytree(shipped(), folder)
+    runbook = folder / RUNBOOK
+    runbook.write_text(AMBIGUOUS.sub(NARROWED, runbook.read_text(encoding="utf-8")), encoding="utf-8")
+    return folder
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[dict[str, Any]]:
+    """What the program tells of the pair, while it runs."""
+    ports = [word for role in ("primary", "backup") for word in (f"--{role}-port", str(_free_port()))]
+    command = [sys.executable, str(PROGRAM), "--variant", VARIANT, "--state", str(folder), *ports]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            facts: dict[str, Any] = json.loads(process.stdout.readline())
+            yield facts
+        finally:
+            process.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _inventory(facts: dict[str, Any], folder: Path) -> Path:
+    appliances = {role: json.dumps(_appliance(facts, role, folder)) for role in ("primary", "backup")}
+    inputs = json.dumps({"site": facts["site"], "certificate": facts["friendly_name"]})
+    file = folder / "inventory.yaml"
+    file.write_text(INVENTORY.format(**appliances, inputs=inputs), encoding="utf-8")
+    return file
+
+
+def _appliance(facts: dict[str, Any], role: str, folder: Path) -> dict[str, Any]:
+    told, password = facts[role], folder / f"{role}.password"
+    password.touch(mode=0o600)
+    password.write_text(told["password"], encoding="utf-8")
+    host = told["url"].removeprefix("https://").partition(":")[0]
+    leaf = x509.load_der_x509_certificate(asyncio.run(served((host, told["port"]), None, within=5)).leaf)
+    return {
+        "url": told["url_by_name"],
+        "username": told["username"],
+        "password": {"file": password.name},
+        "resolve": f"{host}:{told['port']}",
+        "tls": [{"ca": facts["ca"]}, {"pin": pin(leaf)}],
+    }
