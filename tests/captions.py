@@ -22,12 +22,12 @@ Sides: TypeAlias = tuple[float, float, float, float]
 CAPTION = Caption(
     appliance="primary",
     heading="3.2 Import the certificate",
-    place="step 5 of 43",
+    position="step 5 of 43",
     sentence='Click button "Save"',
     note="The appliance checks the chain first; that takes a moment.",
     effect="It cannot be undone.",
-    again="once",
-    controls=(Control("n", "Next"), Control("s", "Skip", reason=True), Control("b", "Back-look")),
+    effect_kind="once",
+    controls=(Control("n", "Next"), Control("s", "Skip", asks_reason=True), Control("b", "Back-look")),
 )
 
 EARS = """<script>

@@ -61,7 +61,7 @@ async def test_what_is_safe_is_performed_and_the_rest_is_proved(perform: Perform
         "run-finished",
     ]
     assert left.page.url.endswith("/import")
-    assert await left.page.says() == []
+    assert await left.page.messages() == []
 
 
 async def test_each_way_of_using_a_control_is_proved_without_using_it(perform: Perform) -> None:

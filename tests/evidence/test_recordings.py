@@ -8,11 +8,11 @@ import zipfile
 from pathlib import Path
 
 from handrail.app.environment import clock
-from handrail.evidence import recordings
+from handrail.evidence import keep_recordings
 from handrail.evidence.scanner import Scanner
 from handrail.page import Recording
 from handrail.page.chromium.browser import Chromium
-from handrail.page.chromium.camera.recording import WindowRecordings
+from handrail.page.chromium.camera.recording import WindowRecorder
 from handrail.secrets import Redactor, Secret
 
 CANARY = "Cañary+\"pass' <&>/word\\"
@@ -23,18 +23,18 @@ PAGE = """<meta charset="utf-8"><form method="post" action="/"><label>Password <
 
 async def raw_trace(chromium: Chromium, folder: Path) -> Path:
     """A trace of somebody who typed the canary, by Playwright's own hand, and sent it."""
-    window_recordings = WindowRecordings(folder, clock, trace=True)
+    window_recorder = WindowRecorder(folder, clock, trace=True)
     page = await chromium._new_page(None)
-    await window_recordings.begin(page.context)
+    await window_recorder.start(page.context)
     headers = {"Content-Type": "text/html", "Set-Cookie": f"session={SESSION}; HttpOnly"}
     await page.route("**/*", lambda route: route.fulfill(body=PAGE, headers=headers))
     await page.goto("http://127.0.0.1/")
     await page.get_by_label("Password").fill(CANARY)
     await page.get_by_role("button", name="Send").click()
-    await window_recordings.end(page, "primary")
-    (reel,) = window_recordings.reels
-    assert (reel.kind, reel.of) == ("trace", "primary")
-    return reel.file
+    await window_recorder.finish(page, "primary")
+    (recording,) = window_recorder.recordings
+    assert (recording.kind, recording.appliance) == ("trace", "primary")
+    return recording.file
 
 
 async def test_a_trace_is_kept_without_its_secrets(chromium: Chromium, tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ async def test_a_trace_is_kept_without_its_secrets(chromium: Chromium, tmp_path:
     redactor.learn(secret)
     assert len(Scanner([secret]).scan({"raw.zip": raw})) == 3  # the positive control
     (tmp_path / "evidence").mkdir()
-    (kept,) = recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
+    (kept,) = keep_recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
     file = tmp_path / kept.file
     assert (kept.file, kept.media_type) == ("evidence/trace-primary.zip", "application/zip")
     assert Scanner([secret]).scan({"kept.zip": file}) == []
@@ -61,7 +61,7 @@ async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_wa
     redactor = Redactor()
     redactor.learn(Secret("password", CANARY))
     (tmp_path / "evidence").mkdir()
-    (kept,) = recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
+    (kept,) = keep_recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
     before, after = contents(raw), contents(tmp_path / kept.file)
     assert SESSION.encode() in before["trace.network"]
     assert [name for name, content in after.items() if SESSION.encode() in content] == []
@@ -76,17 +76,17 @@ async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_wa
 async def test_a_secret_in_an_address_is_not_kept_in_the_pieces_that_a_trace_makes_of_it(
     chromium: Chromium, tmp_path: Path
 ) -> None:
-    window_recordings = WindowRecordings(tmp_path, clock, trace=True)
+    window_recorder = WindowRecorder(tmp_path, clock, trace=True)
     page = await chromium._new_page(None)
-    await window_recordings.begin(page.context)
+    await window_recorder.start(page.context)
     await page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
     await page.goto("http://127.0.0.1/?it=one&two=three")
-    await window_recordings.end(page, "primary")
+    await window_recorder.finish(page, "primary")
     redactor = Redactor()
     redactor.learn(Secret("password", "one&two=three"))
     (tmp_path / "evidence").mkdir()
-    (kept,) = recordings(window_recordings.reels, tmp_path / "evidence", redactor.redact_bytes)
-    assert b"three" in contents(window_recordings.reels[0].file)["trace.network"]
+    (kept,) = keep_recordings(window_recorder.recordings, tmp_path / "evidence", redactor.redact_bytes)
+    assert b"three" in contents(window_recorder.recordings[0].file)["trace.network"]
     assert b"three" not in contents(tmp_path / kept.file)["trace.network"]
 
 
@@ -98,6 +98,6 @@ def contents(archive: Path) -> dict[str, bytes]:
 def test_a_second_recording_of_a_window_has_a_name_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "evidence").mkdir()
     (tmp_path / "raw.webm").write_bytes(b"webm")
-    reels = [Recording("video", of, tmp_path / "raw.webm") for of in ("primary", "backup", "primary")]
-    names = [kept.file for kept in recordings(reels, tmp_path / "evidence", lambda content: content)]
+    raw = [Recording("video", of, tmp_path / "raw.webm") for of in ("primary", "backup", "primary")]
+    names = [kept.file for kept in keep_recordings(raw, tmp_path / "evidence", lambda content: content)]
     assert names == ["evidence/video-primary.webm", "evidence/video-backup.webm", "evidence/video-primary-2.webm"]

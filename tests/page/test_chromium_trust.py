@@ -77,7 +77,7 @@ async def test_a_new_key_is_verified_and_every_page_goes_on_where_it_was(pair: P
         first, second = await chromium.open_page(), await chromium.open_page()
         await first.open(f"https://{HOSTS['primary']}/appliance", 5)
         await second.open(f"https://{HOSTS['backup']}/appliance", 5)
-        assert [notice.what for notice in second.notices()] == ["certificate"]
+        assert [notice.kind for notice in second.take_notices()] == ["certificate"]
         assert [urlsplit(page.url).hostname for page in (first, second)] == list(HOSTS.values())
         assert await first.has_state(USERNAME, "visible")
         assert await second.has_state(USERNAME, "visible")

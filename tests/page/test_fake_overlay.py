@@ -11,44 +11,47 @@ from handrail.testing.page_spec import SCENE
 
 CAPTION = Caption("a.example.com", "Save", "step 1 of 2", "Click Save", controls=(Control("n", "Next"),))
 SAVE = (Locator.parse('button "Save"'),)
-DONE = UserAction(right=True, stopped=False, what='button "Save"')
-WRONG = UserAction(right=False, stopped=True, what='button "Locked"')
+DONE = UserAction(right=True, stopped=False, control='button "Save"')
+WRONG = UserAction(right=False, stopped=True, control='button "Locked"')
 
 
 async def test_remembers_captions_and_answers_them() -> None:
     overlay = FakeOverlay()
-    overlay.lay_ready(OverlayAnswer("n"), OverlayAnswer("s", "seen before"))
+    overlay.enqueue(OverlayAnswer("n"), OverlayAnswer("s", "seen before"))
     await overlay.show(CAPTION, SAVE, "region")
-    assert [await overlay.word(), await overlay.word()] == [OverlayAnswer("n"), OverlayAnswer("s", "seen before")]
+    assert [await overlay.next_answer(), await overlay.next_answer()] == [
+        OverlayAnswer("n"),
+        OverlayAnswer("s", "seen before"),
+    ]
     await overlay.hide()
     assert [(it.caption, it.target, it.emphasis) for it in overlay.shown] == [(CAPTION, SAVE, "region")]
-    assert (overlay.now, overlay.left) == (None, ())
+    assert (overlay.current, overlay.remaining) == (None, ())
 
 
 async def test_a_deed_has_its_effect_on_the_page_before_it_is_told() -> None:
     page = FakePage(SCENE)
     overlay = page.overlay()
-    overlay.lay_ready(WRONG, page.find(SAVE, 0).click, DONE)
+    overlay.enqueue(WRONG, page.find(SAVE, 0).click, DONE)
     await overlay.watch(SAVE, "click", stop_others=True)
-    assert await overlay.user_action() == WRONG
-    assert await page.says() == []
-    assert await overlay.user_action() == DONE
-    assert await page.says() == ["Saved"]
+    assert await overlay.next_user_action() == WRONG
+    assert await page.messages() == []
+    assert await overlay.next_user_action() == DONE
+    assert await page.messages() == ["Saved"]
 
 
 async def test_word_and_deed_may_be_waited_for_at_the_same_time() -> None:
     overlay = FakeOverlay()
     await overlay.show(CAPTION)
     await overlay.watch(SAVE, "click", stop_others=False)
-    word, user_action = asyncio.ensure_future(overlay.word()), asyncio.ensure_future(overlay.user_action())
-    await overlay.happens(DONE, OverlayAnswer("h"))
+    word, user_action = asyncio.ensure_future(overlay.next_answer()), asyncio.ensure_future(overlay.next_user_action())
+    overlay.happen(DONE, OverlayAnswer("h"))
     assert (await user_action, await word) == (DONE, OverlayAnswer("h"))
 
 
 async def test_a_word_waits_for_its_caption() -> None:
     overlay = FakeOverlay()
-    overlay.lay_ready(OverlayAnswer("n"))
-    word = asyncio.ensure_future(overlay.word())
+    overlay.enqueue(OverlayAnswer("n"))
+    word = asyncio.ensure_future(overlay.next_answer())
     await asyncio.sleep(0)
     assert not word.done()
     await overlay.show(CAPTION)

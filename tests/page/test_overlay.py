@@ -57,10 +57,10 @@ async def test_is_answered_by_its_buttons_and_by_its_letters(page: ChromiumPage)
     await overlay.show(CAPTION, SAVE)
     await heard(page)
     await Eye(page).click("Back-look")
-    assert await overlay.word() == OverlayAnswer("b")
+    assert await overlay.next_answer() == OverlayAnswer("b")
     for key, meant in (("n", "n"), ("N", "n"), ("Enter", "n"), ("b", "b")):
         await page.press(key)
-        assert await overlay.word() == OverlayAnswer(meant)
+        assert await overlay.next_answer() == OverlayAnswer(meant)
     assert not [
         it for it in await heard(page) if it.startswith(("key", "click", "mousedown", "pointerdown", "before", "focus"))
     ]
@@ -69,13 +69,13 @@ async def test_is_answered_by_its_buttons_and_by_its_letters(page: ChromiumPage)
 async def test_enter_presses_no_button_that_wants_to_be_pressed_by_itself(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     overlay = page.overlay()
-    approve = Control("y", "Approve", deliberate=True)
+    approve = Control("y", "Approve", ignores_enter=True)
     await overlay.show(replace(CAPTION, controls=(approve, *CAPTION.controls)), SAVE)
     await page.press("Enter")
     await page.press("b")
-    assert await overlay.word() == OverlayAnswer("b")
+    assert await overlay.next_answer() == OverlayAnswer("b")
     await page.press("y")
-    assert await overlay.word() == OverlayAnswer("y")
+    assert await overlay.next_answer() == OverlayAnswer("y")
 
 
 async def test_a_letter_in_a_field_of_the_page_is_the_field_s(page: ChromiumPage) -> None:
@@ -84,7 +84,7 @@ async def test_a_letter_in_a_field_of_the_page_is_the_field_s(page: ChromiumPage
     await page._page.click("#name")
     for key in ("n", "b", "Alt+b"):
         await page.press(key)
-    assert await page.overlay().word() == OverlayAnswer("b")
+    assert await page.overlay().next_answer() == OverlayAnswer("b")
     assert await page._page.input_value("#name") == "nb"
 
 
@@ -93,7 +93,7 @@ async def test_a_field_in_which_a_step_left_the_focus_takes_no_letters(page: Chr
     await page.find(target('field "Name"'), 5).fill("edge-01")
     await page.overlay().show(CAPTION, SAVE)
     await page.press("n")
-    assert await page.overlay().word() == OverlayAnswer("n")
+    assert await page.overlay().next_answer() == OverlayAnswer("n")
     assert await page._page.input_value("#name") == "edge-01"
 
 
@@ -118,7 +118,7 @@ async def test_while_the_page_is_watched_letters_want_the_alt_key(page: Chromium
     assert await Eye(page).texts("kbd") == ["Alt+N", "Alt+S", "Alt+B"]
     for key in ("n", "Enter", "Alt+b"):
         await page.press(key)
-    assert await overlay.word() == OverlayAnswer("b")
+    assert await overlay.next_answer() == OverlayAnswer("b")
 
 
 async def test_asks_for_a_reason_and_gives_the_focus_back(page: ChromiumPage) -> None:
@@ -132,7 +132,7 @@ async def test_asks_for_a_reason_and_gives_the_focus_back(page: ChromiumPage) ->
     await page.press("s")
     await page._page.keyboard.type("seen before")
     await page.press("Enter")
-    assert await page.overlay().word() == OverlayAnswer("s", "seen before")
+    assert await page.overlay().next_answer() == OverlayAnswer("s", "seen before")
     assert await page._page.evaluate("document.activeElement.id") == "save"
     assert await heard(page) == []
 
@@ -155,7 +155,7 @@ async def test_the_page_hears_nothing_of_what_happens_in_the_caption(page: Chrom
     await page.press("Control+x")
     await eye.click("Back")
     await eye.click("Next")
-    assert await page.overlay().word() == OverlayAnswer("n")
+    assert await page.overlay().next_answer() == OverlayAnswer("n")
     assert await heard(page) == []
 
 
@@ -181,7 +181,7 @@ async def test_the_page_s_scripts_cannot_answer_nor_look_inside(page: ChromiumPa
     await page.overlay().show(CAPTION, SAVE)
     assert await page._page.evaluate(FORGED) == [None, [], "undefined", "undefined"]
     await page.press("b")
-    assert await page.overlay().word() == OverlayAnswer("b")
+    assert await page.overlay().next_answer() == OverlayAnswer("b")
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ async def test_is_seen_and_answered_on_a_page_with(html: tuple[str, str], page: 
     assert await Eye(page).texts(".sentence") == ['Click button "Save"']
     await until_painted(Eye(page))
     await Eye(page).click("Next")
-    assert await page.overlay().word() == OverlayAnswer("n")
+    assert await page.overlay().next_answer() == OverlayAnswer("n")
 
 
 async def until_painted(eye: Eye) -> None:
@@ -221,7 +221,7 @@ async def test_a_letter_is_heard_where_a_frame_has_the_focus(page: ChromiumPage)
     await page._page.frames[1].focus("#other")
     await page.overlay().show(CAPTION, SAVE)
     await page.press("b")
-    assert await page.overlay().word() == OverlayAnswer("b")
+    assert await page.overlay().next_answer() == OverlayAnswer("b")
     await page.press("s")
 
     async def asked() -> bool:
@@ -238,13 +238,13 @@ async def test_stands_in_a_modal_dialog_also_in_one_that_opens_later(page: Chrom
     await page._page.evaluate("d.showModal()")
     await page.overlay().show(CAPTION, target('button "Yes"'))
     await Eye(page).click("Next")
-    assert await page.overlay().word() == OverlayAnswer("n")
+    assert await page.overlay().next_answer() == OverlayAnswer("n")
     await page._page.evaluate("d.close()")
     await until(stands_in(page, "HTML"))
     await page._page.evaluate("d.showModal()")
     await until(stands_in(page, "DIALOG"))
     await Eye(page).click("Back-look")
-    assert await page.overlay().word() == OverlayAnswer("b")
+    assert await page.overlay().next_answer() == OverlayAnswer("b")
     await page.overlay().hide()
     assert await page._page.evaluate("d.innerHTML") == '<h2>Sure?</h2><button id="yes">Yes</button>'
 
@@ -364,7 +364,7 @@ async def test_leaves_nothing_behind(html: str, page: ChromiumPage) -> None:
     await page.press("n")
     await overlay.show(CAPTION)
     await page.press("b")
-    assert await overlay.word() == OverlayAnswer("b")
+    assert await overlay.next_answer() == OverlayAnswer("b")
 
 
 async def test_comes_back_when_the_page_was_replaced_until_it_is_hidden(page: ChromiumPage) -> None:
@@ -373,12 +373,12 @@ async def test_comes_back_when_the_page_was_replaced_until_it_is_hidden(page: Ch
     await serve(page, PAGE + EARS, path="two")
     await until(lambda: Eye(page).texts(".sentence"))
     await page.press("b")
-    assert await page.overlay().word() == OverlayAnswer("b")
+    assert await page.overlay().next_answer() == OverlayAnswer("b")
     assert "keydown" not in await heard(page)
     await page._page.evaluate("document.open(), document.write('<h1>Written anew</h1>'), document.close()")
     await until(lambda: Eye(page).texts(".sentence"))
     await page.press("n")
-    assert await page.overlay().word() == OverlayAnswer("n")
+    assert await page.overlay().next_answer() == OverlayAnswer("n")
     await page.overlay().hide()
     await serve(page, PAGE, path="three")
     assert await Eye(page).texts(".sentence") == []
@@ -423,16 +423,16 @@ async def test_a_word_to_an_earlier_caption_is_no_word_to_the_next(page: Chromiu
     await overlay.show(CAPTION, SAVE)
     await page.press("n")
     await page.press("n")
-    assert await overlay.word() == OverlayAnswer("n")
-    await overlay.show(replace(CAPTION, place="step 6 of 43"), SAVE)
+    assert await overlay.next_answer() == OverlayAnswer("n")
+    await overlay.show(replace(CAPTION, position="step 6 of 43"), SAVE)
     await page.press("b")
-    assert await overlay.word() == OverlayAnswer("b")
+    assert await overlay.next_answer() == OverlayAnswer("b")
 
 
 async def test_nobody_answers_in_a_window_that_is_closed(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.overlay().show(CAPTION, SAVE)
-    word = asyncio.ensure_future(page.overlay().word())
+    word = asyncio.ensure_future(page.overlay().next_answer())
     await page.close()
     with pytest.raises(BrowserGone, match="was closed"):
         await word

@@ -69,10 +69,10 @@ async def test_a_click_on_another_control_does_not_reach_the_page(selector: str,
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
     await page._page.click(selector)
-    assert await overlay.user_action() == UserAction(right=False, stopped=True, what=WRONG[selector])
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control=WRONG[selector])
     assert await done(page) == []
     await page._page.click("#save")
-    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='button "Save now"')
+    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save now"')
     assert [it for it in await done(page) if it.startswith("click")] == ["click save"]
     assert page.url == "http://appliance.test/"
 
@@ -82,9 +82,9 @@ async def test_nor_does_any_other_kind_of_click(options: dict[str, Any], page: C
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
     await page._page.click("#link", **options)
-    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='link "Elsewhere"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='link "Elsewhere"')
     await page._page.click("#save")
-    assert (await overlay.user_action()).right
+    assert (await overlay.next_user_action()).right
     assert {it.split()[1] for it in await done(page)} == {"save"}
 
 
@@ -100,10 +100,10 @@ async def test_nor_do_keys_on_another_control(page: ChromiumPage) -> None:
     ):
         await page._page.focus(selector)
         await page.press(key)
-        assert await overlay.user_action() == UserAction(right=False, stopped=True, what=WRONG[selector])
+        assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control=WRONG[selector])
     await page._page.focus("#comment")
     await page._page.keyboard.type("secret")
-    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='field "Comment"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='field "Comment"')
     assert [await page._page.input_value(it) for it in ("#comment", "#action")] == ["", "Select"]
     assert await done(page) == []
 
@@ -112,16 +112,16 @@ async def test_without_stopping_all_reaches_the_page_and_is_told(page: ChromiumP
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=False)
     await page._page.click("#delete")
-    assert await overlay.user_action() == UserAction(right=False, stopped=False, what='button "Delete"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='button "Delete"')
     assert (await done(page))[-2:] == ["click delete", "submit"]
     await page._page.click("#word")
-    assert await overlay.user_action() == UserAction(right=False, stopped=False, what='field "Private Key"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='field "Private Key"')
     await page._page.click("#comment")
     await page._page.keyboard.type("words")
     await page._page.click("#plain")
-    assert await overlay.user_action() == UserAction(right=False, stopped=False, what='field "Comment"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='field "Comment"')
     await page._page.click("#bold")
-    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='button "Save now"')
+    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save now"')
 
 
 async def test_a_click_beside_all_controls_is_no_deed(page: ChromiumPage) -> None:
@@ -131,7 +131,7 @@ async def test_a_click_beside_all_controls_is_no_deed(page: ChromiumPage) -> Non
     await page.press("Tab")
     assert "click plain" in await done(page)
     await page._page.click("#save")
-    assert (await overlay.user_action()).right
+    assert (await overlay.next_user_action()).right
 
 
 async def test_the_browser_s_own_menu_comes_up_nowhere_while_others_are_stopped(page: ChromiumPage) -> None:
@@ -149,18 +149,18 @@ async def test_the_browser_s_own_menu_comes_up_nowhere_while_others_are_stopped(
 async def test_what_is_typed_into_the_right_field_is_one_deed_and_never_told(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('field "Name"'), "fill", stop_others=True)
-    typed = UserAction(right=True, stopped=False, what='field "Name"')
+    typed = UserAction(right=True, stopped=False, control='field "Name"')
     await page._page.click("#name")
     await page._page.keyboard.type("edge-01")
     await page._page.click("#plain")
-    assert await overlay.user_action() == typed
+    assert await overlay.next_user_action() == typed
     await page._page.click("#name")
     await page._page.keyboard.type("2")
     await page.press("Enter")
-    assert await overlay.user_action() == typed
+    assert await overlay.next_user_action() == typed
     assert [it for it in await done(page) if it in ("submit", "click delete", "click save")] == []
     await page._page.click("#delete")
-    assert not (await overlay.user_action()).right
+    assert not (await overlay.next_user_action()).right
     assert await page._page.input_value("#name") == "edge-012"
 
 
@@ -169,11 +169,11 @@ async def test_a_box_is_checked_by_itself_and_by_its_label(selector: str, page: 
     overlay = page.overlay()
     await overlay.watch(target('checkbox "Private Key"'), "check", stop_others=True)
     await page._page.click(selector)
-    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='field "Private Key"')
+    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='field "Private Key"')
     assert await page._page.is_checked("#key")
     await page._page.focus("#key")
     await page.press("Space")
-    assert (await overlay.user_action()).right
+    assert (await overlay.next_user_action()).right
     assert not await page._page.is_checked("#key")
 
 
@@ -182,7 +182,7 @@ async def test_an_option_is_chosen(page: ChromiumPage) -> None:
     await overlay.watch(target('field "Action"'), "choose", stop_others=True)
     await page._page.focus("#action")
     await page.press("ArrowDown")
-    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='field "Action"')
+    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='field "Action"')
     assert await page._page.input_value("#action") == "Export"
 
 
@@ -192,11 +192,11 @@ async def test_a_control_in_the_row_that_is_meant_is_the_right_one_only_where_a_
     overlay = page.overlay()
     await overlay.watch(target('row "a.example.com"'), "click", stop_others=True)
     await page._page.click("#two")
-    assert await overlay.user_action() == UserAction(
-        right=False, stopped=True, what='button "Delete" in row "a.example.com"'
+    assert await overlay.next_user_action() == UserAction(
+        right=False, stopped=True, control='button "Delete" in row "a.example.com"'
     )
     await page._page.click("#a")
-    assert (await overlay.user_action()).right
+    assert (await overlay.next_user_action()).right
 
 
 INNER = """<iframe srcdoc='<button onclick=parent.done.push(1)>In</button>'></iframe><p id=open></p><p id=shut></p><script>
@@ -213,11 +213,11 @@ async def test_what_stands_in_frames_and_shadow_roots_is_another_control(page: C
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
     await page._page.frames[1].click("button")
-    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='button "In"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "In"')
     await page._page.click("#open button")
-    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='button "In open"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "In open"')
     await page._page.click("#shut")
-    assert await overlay.user_action() == UserAction(right=False, stopped=True, what="paragraph")
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control="paragraph")
     assert await done(page) == []
 
 
@@ -227,7 +227,7 @@ async def test_what_the_page_s_scripts_do_is_no_deed_and_is_not_stopped(page: Ch
     await page._page.evaluate("document.getElementById('delete').click(); document.getElementById('save').click()")
     assert await done(page) == ["click delete", "submit", "click save"]
     await page._page.click("#link")
-    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='link "Elsewhere"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='link "Elsewhere"')
 
 
 async def test_watches_on_a_page_that_comes_later_and_no_longer_than_it_is_to(page: ChromiumPage) -> None:
@@ -235,7 +235,7 @@ async def test_watches_on_a_page_that_comes_later_and_no_longer_than_it_is_to(pa
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
     await serve(page, FORM, path="later")
     await page._page.click("#delete")
-    assert (await overlay.user_action()).stopped
+    assert (await overlay.next_user_action()).stopped
     await overlay.unwatch()
     await page._page.click("#delete")
     assert await done(page) != []
@@ -261,7 +261,7 @@ async def test_what_is_done_with_the_right_one_may_be_kept_from_the_page_too(sel
     meant, use = KEPT[selector]
     await overlay.watch(target(meant), use, stop_others=True, stop_target=True)
     await page._page.click(selector)
-    user_action = await overlay.user_action()
+    user_action = await overlay.next_user_action()
     assert (user_action.right, user_action.stopped) == (True, True)
     assert await done(page) == []
     assert not await page._page.is_checked("#key")
@@ -273,7 +273,7 @@ async def test_so_is_what_is_done_with_it_by_keys(page: ChromiumPage) -> None:
     for key in ("Enter", "Space"):
         await page._page.focus("#save")
         await page.press(key)
-        assert await overlay.user_action() == UserAction(right=True, stopped=True, what='button "Save now"')
+        assert await overlay.next_user_action() == UserAction(right=True, stopped=True, control='button "Save now"')
     assert await done(page) == []
 
 
@@ -281,7 +281,7 @@ async def test_where_nothing_is_meant_every_control_is_another(page: ChromiumPag
     overlay = page.overlay()
     await overlay.watch((), "click", stop_others=True, stop_target=True)
     await page._page.click("#save")
-    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='button "Save now"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "Save now"')
     assert await done(page) == []
 
 
@@ -295,7 +295,7 @@ async def test_what_was_written_before_is_told_to_the_page_when_the_focus_leaves
     await page._page.click("#plain")
     assert "change name" in await done(page)
     await page._page.click("#save")
-    assert (await overlay.user_action()).right
+    assert (await overlay.next_user_action()).right
 
 
 ACTS: dict[str, tuple[str, Callable[[ChromiumElement], Awaitable[None]], str]] = {

@@ -84,13 +84,13 @@ async def test_a_click_on_next_and_a_key(pages: list[ChromiumPage], display: Scr
         overlay = page.overlay()
         await overlay.show(CAPTION, SAVE)
         display.click(*await button(page, 0))
-        assert await overlay.word() == OverlayAnswer("n")
+        assert await overlay.next_answer() == OverlayAnswer("n")
         display.press("b")
-        assert await overlay.word() == OverlayAnswer("b")
+        assert await overlay.next_answer() == OverlayAnswer("b")
         display.press("s")
         display.type("seen before")
         display.press("Return")
-        assert await overlay.word() == OverlayAnswer("s", "seen before")
+        assert await overlay.next_answer() == OverlayAnswer("s", "seen before")
         assert [it for it in await heard(page) if it.startswith(("key", "click", "before"))] == []
 
 
@@ -100,11 +100,11 @@ async def test_a_wrong_click_is_stopped_and_the_right_one_is_not(pages: list[Chr
     await overlay.show(CAPTION, SAVE)
     await overlay.watch(SAVE, "click", stop_others=True)
     display.click(*await on_screen(page, await page._page.eval_on_selector("#delete", SIDES)))
-    assert await overlay.user_action() == UserAction(right=False, stopped=True, what='button "Delete"')
+    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "Delete"')
     assert await page._page.evaluate("done.splice(0)") == []
     display.press("alt+b")
-    assert await overlay.word() == OverlayAnswer("b")
+    assert await overlay.next_answer() == OverlayAnswer("b")
     display.click(*await on_screen(page, await page._page.eval_on_selector("#save", SIDES)))
-    assert await overlay.user_action() == UserAction(right=True, stopped=False, what='button "Save"')
+    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save"')
     assert await page._page.evaluate("done.splice(0)") == ["save"]
     await overlay.unwatch()

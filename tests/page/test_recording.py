@@ -16,7 +16,7 @@ from handrail.app.environment import clock
 from handrail.errors import BrowserUnavailable, StepError
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
-from handrail.page.chromium.camera.recording import WindowRecordings, ffmpeg_at
+from handrail.page.chromium.camera.recording import WindowRecorder, ffmpeg_at
 from handrail.page.chromium.page import ChromiumPage
 from handrail.secrets import variants
 
@@ -41,19 +41,19 @@ def test_says_what_is_missing_for_a_video(tmp_path: Path) -> None:
         ffmpeg_at(tmp_path, {"HOME": str(tmp_path)}, lambda program: None)
 
 
-async def filmed(chromium: Chromium, window_recordings: WindowRecordings) -> ChromiumPage:
+async def filmed(chromium: Chromium, window_recorder: WindowRecorder) -> ChromiumPage:
     page = ChromiumPage(chromium._trust_again)
-    page.put_away = partial(window_recordings.end, of="primary")
+    page.put_away = partial(window_recorder.finish, appliance="primary")
     await page.attach(await chromium._new_page(None))
-    await window_recordings.begin(page._page.context)
+    await window_recorder.start(page._page.context)
     await page.open(f"data:text/html,{quote(FORM)}", 5)
     return page
 
 
-def calls(window_recordings: WindowRecordings) -> str:
+def calls(window_recorder: WindowRecorder) -> str:
     """What a trace tells of what was called, with what, and what came of it; not what the page looked like."""
-    (reel,) = window_recordings.reels
-    with zipfile.ZipFile(reel.file) as archive:
+    (recording,) = window_recorder.recordings
+    with zipfile.ZipFile(recording.file) as archive:
         events = [json.loads(line) for line in archive.read("trace.trace").splitlines()]
     told = [event for event in events if event["type"] != "frame-snapshot"]
     assert any(event["type"] == "before" for event in told)
@@ -68,25 +68,25 @@ def shown(text: str) -> list[str]:
 async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
     name: str, chromium: Chromium, tmp_path: Path
 ) -> None:
-    window_recordings = WindowRecordings(tmp_path, clock, trace=True)
-    page = await filmed(chromium, window_recordings)
+    window_recorder = WindowRecorder(tmp_path, clock, trace=True)
+    page = await filmed(chromium, window_recorder)
     with suppress(StepError):
         await page.find((Locator.parse(f'field "{name}"'),), 0.5).fill_secret(CANARY, "passphrase")
     await page.close()
-    assert shown(calls(window_recordings)) == []
+    assert shown(calls(window_recorder)) == []
 
 
 async def test_windows_that_close_at_once_each_have_a_trace_of_their_own(chromium: Chromium, tmp_path: Path) -> None:
-    window_recordings = WindowRecordings(tmp_path, clock, trace=True)
-    await asyncio.gather(*(page.close() for page in [await filmed(chromium, window_recordings) for _ in range(3)]))
-    assert len({reel.file for reel in window_recordings.reels}) == 3
-    assert [zipfile.ZipFile(reel.file).testzip() for reel in window_recordings.reels] == [None] * 3
+    window_recorder = WindowRecorder(tmp_path, clock, trace=True)
+    await asyncio.gather(*(page.close() for page in [await filmed(chromium, window_recorder) for _ in range(3)]))
+    assert len({recording.file for recording in window_recorder.recordings}) == 3
+    assert [zipfile.ZipFile(recording.file).testzip() for recording in window_recorder.recordings] == [None] * 3
 
 
 async def test_what_is_no_secret_is_told_in_a_trace(chromium: Chromium, tmp_path: Path) -> None:
     """The positive control of the above: the same, and the same search."""
-    window_recordings = WindowRecordings(tmp_path, clock, trace=True)
-    page = await filmed(chromium, window_recordings)
+    window_recorder = WindowRecorder(tmp_path, clock, trace=True)
+    page = await filmed(chromium, window_recorder)
     await page.find((Locator.parse('field "Passphrase"'),), 5).fill(CANARY)
     await page.close()
-    assert shown(calls(window_recordings)) != []
+    assert shown(calls(window_recorder)) != []

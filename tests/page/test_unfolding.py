@@ -50,8 +50,8 @@ AREAS = {
 async def test_an_area_is_opened_and_named(area: str, chromium: Chromium) -> None:
     page = await shown(chromium, AREAS[area])
     picture = await page.screenshot()
-    assert picture.unfolded == ("Events",)
-    assert picture.folded == ()
+    assert picture.expanded == ("Events",)
+    assert picture.collapsed == ()
     assert size(picture.png)[1] >= (60 * 50 if area != "a frame" else 1500)
     await page.close()
 
@@ -64,7 +64,7 @@ async def test_an_area_within_an_area_is_opened_and_what_follows_moves_down(chro
         "style='width: 300px; height: 60px; overflow: auto'><div style='width: 2000px; height: 20px'>x</div></div></div><p>End",
     )
     picture = await page.screenshot()
-    assert picture.unfolded == ("Outer", "Inner", "Wide")
+    assert picture.expanded == ("Outer", "Inner", "Wide")
     assert size(picture.png)[0] >= 2000
     assert size(picture.png)[1] > 60 * 50 + 100
     await page.close()
@@ -78,7 +78,7 @@ async def test_the_page_is_put_back_as_it_was(chromium: Chromium) -> None:
     await page._page.evaluate("it.scrollTop = 333")
     before = await page._page.content(), await page._page.evaluate(places)
     picture = await page.screenshot()
-    assert picture.unfolded
+    assert picture.expanded
     assert (await page._page.content(), await page._page.evaluate(places)) == before
     await page.close()
 
@@ -89,7 +89,7 @@ async def test_what_does_not_scroll_is_left_alone(chromium: Chromium) -> None:
         f"<h1>Long</h1><div style='height: 50px; overflow: hidden'>{ROWS}</div>{ROWS}<input value='{'long ' * 50}'>",
     )
     picture = await page.screenshot()
-    assert picture.unfolded == ()
+    assert picture.expanded == ()
     await page.close()
 
 
@@ -110,7 +110,7 @@ async def test_what_is_too_long_is_not_opened_and_that_is_told(
     short = "<div aria-label=Short style='height: 50px; overflow: auto'><p style='height: 500px'>x</div>"
     page = await shown(chromium, f"<div aria-label=Log style='{SCROLLS}'>{ROWS}</div>{short}")
     picture = await page.screenshot()
-    assert (picture.unfolded, picture.folded) == (("Short",), ("Log",))
+    assert (picture.expanded, picture.collapsed) == (("Short",), ("Log",))
     await page.close()
 
 
@@ -121,11 +121,11 @@ async def test_a_page_that_is_too_long_is_cut_off_and_that_is_told(
     page = await shown(chromium, ROWS)
     picture = await page.screenshot()
     assert size(picture.png) == (1280, 2000)
-    assert picture.folded == ("the page beyond its first 2000 pixels",)
+    assert picture.collapsed == ("the page beyond its first 2000 pixels",)
     await page.close()
 
 
 async def test_the_name_of_an_area_is_told_whole_or_not_at_all(chromium: Chromium) -> None:
     """Half a secret would not be known for one."""
     page = await shown(chromium, f"<div aria-label='{'x' * 110}correct horse' style='{SCROLLS}'>{ROWS}</div>")
-    assert (await page.screenshot()).unfolded == ("an area with a long name",)
+    assert (await page.screenshot()).expanded == ("an area with a long name",)

@@ -17,7 +17,7 @@ from PIL import Image
 
 from handrail.app.environment import clock
 from handrail.errors import SurroundingsError
-from handrail.evidence import filmed, recordings
+from handrail.evidence import keep_recordings, window_filmed
 from handrail.journal import (
     Entry,
     Event,
@@ -32,7 +32,7 @@ from handrail.journal import (
 )
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
-from handrail.page.chromium.camera.recording import WindowRecordings
+from handrail.page.chromium.camera.recording import WindowRecorder
 from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
 from handrail.page.chromium.launcher.launcher import Launch
 from handrail.report.video.raw_video import RawVideo, beats, films
@@ -194,13 +194,13 @@ async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
             journal.append(event)
 
     choice = choose_browser(None, os.environ, shutil.which)
-    window_recordings = WindowRecordings(folder, clock, video=True)
-    driver = window_recordings.driver_env(os.environ, shutil.which)
+    window_recorder = WindowRecorder(folder, clock, video=True)
+    driver = window_recorder.driver_env(os.environ, shutil.which)
     launch = Launch(
         choice.executable, folder, browser_environment(os.environ, folder), root=os.geteuid() == 0, driver_env=driver
     )
     tell(RunStarted(runbook="Turn", digest="d", steps=2))
-    async with Chromium(launch, window_recordings=window_recordings) as browser:
+    async with Chromium(launch, window_recorder=window_recorder) as browser:
         page = await browser.open_page("primary")
         await page._page.set_viewport_size({"width": 800, "height": 900})  # as beside another window
         tell(SectionStarted(number=1, heading="Red", appliance="primary"), story.started("1"))
@@ -222,10 +222,10 @@ async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
         tell(StepPassed(step="2"))
         await page.find((Locator.parse('button "Turned"'),), 5).wait_for("visible")
         turned = datetime.fromtimestamp(await page._page.evaluate("turned") / 1000, UTC)
-    for reel, kept in zip(
-        window_recordings.reels, recordings(window_recordings.reels, folder / "evidence", bytes), strict=True
+    for recording, kept in zip(
+        window_recorder.recordings, keep_recordings(window_recorder.recordings, folder / "evidence", bytes), strict=True
     ):
-        tell(kept, *filmed(reel, kept))
+        tell(kept, *window_filmed(recording, kept))
     journal.close()
     return read(folder / "journal.jsonl"), turned
 

@@ -34,9 +34,9 @@ async def test_clicks(desk: Desk) -> None:
 
 async def test_what_must_not_happen_twice_goes_over_a_line_that_was_not_used_before(desk: Desk) -> None:
     await desk.do('{click: button "Save", effect: idempotent}')
-    assert desk.page.fresh_lines == 0
+    assert desk.page.new_connections == 0
     await desk.do('{click: button "Save", effect: once, done_when: {target: status, reads: Saved}}')
-    assert desk.page.fresh_lines == 1
+    assert desk.page.new_connections == 1
 
 
 async def test_clicks_in_the_row_that_an_input_names(desk: Desk) -> None:
@@ -113,7 +113,7 @@ async def test_says_that_there_is_no_such_page(desk: Desk) -> None:
 
 
 async def test_an_error_is_not_where_an_entry_leads(desk: Desk) -> None:
-    desk.page.answers = 500
+    desk.page.status = 500
     with pytest.raises(PageUnreachable, match='entry "Second" was followed, and the appliance answered 500 at'):
         await desk.do("navigate: Second > Third")
 

@@ -126,7 +126,7 @@ def teach(tmp_path: Path) -> Teach:
         try:
             async with recorder.run(RunStarted(runbook=book.title, digest=book.digest, steps=3)):
                 await Runner(recorder, sections, GateChain(facilitation.gates)).perform(sections, contexts)
-                page.overlay().lay_ready(OverlayAnswer("c"))
+                page.overlay().enqueue(OverlayAnswer("c"))
                 await facilitation.farewell()
         except (RunStopped, StepError) as error:
             taught.error = error

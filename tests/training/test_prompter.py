@@ -8,7 +8,7 @@ from handrail.testing import FakeOverlay
 from handrail.training.prompter import PLATE, Prompter
 
 
-class ClosedPodium(FakeOverlay):
+class ClosedOverlay(FakeOverlay):
     """Over a window that somebody has closed."""
 
     async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
@@ -20,7 +20,7 @@ def caption(appliance: str) -> Caption:
 
 
 def names(overlay: FakeOverlay) -> list[tuple[str, str]]:
-    return [(it.caption.appliance, it.caption.place) for it in overlay.shown]
+    return [(it.caption.appliance, it.caption.position) for it in overlay.shown]
 
 
 async def test_every_other_window_tells_whose_it_is() -> None:
@@ -34,11 +34,11 @@ async def test_every_other_window_tells_whose_it_is() -> None:
 
 async def test_a_window_that_was_closed_stops_no_step_in_another() -> None:
     primary = FakeOverlay()
-    await Prompter({"backup": ClosedPodium(), "primary": primary}, str).show(caption("primary"), None, "none")
+    await Prompter({"backup": ClosedOverlay(), "primary": primary}, str).show(caption("primary"), None, "none")
     assert names(primary) == [("primary", "step 1")]
 
 
 async def test_keeps_people_out_of_every_window_while_the_program_is_at_work() -> None:
     primary, backup = FakeOverlay(), FakeOverlay()
     await Prompter({"primary": primary, "backup": backup}, str).show(caption("primary"), None, "none")
-    assert (primary.shielded, backup.shielded) == ("between captions", "between captions")
+    assert (primary.input_blocked, backup.input_blocked) == ("between captions", "between captions")

@@ -41,7 +41,7 @@ FILL = '- fill: edge-01\n  target: field "Host name"'
 
 def page(*words: OverlayAnswer) -> FakePage:
     shown = FakePage(SCENE)
-    shown.overlay().lay_ready(*words)
+    shown.overlay().enqueue(*words)
     return shown
 
 
@@ -52,13 +52,13 @@ def answers(*keys: str) -> list[OverlayAnswer]:
 async def test_shows_where_one_is_what_is_done_why_and_whether_it_can_be_undone(teach: Teach) -> None:
     taught = await teach(f"{FILL}\n{SAVE}", page(*answers("n", "n")), lesson)
     first, second, _ = taught.captions
-    assert (first.heading, first.place, first.sentence) == (
+    assert (first.heading, first.position, first.sentence) == (
         "Here",
         "step 1 · 1 of 2",
         'Fill field "Host name" with "edge-01"',
     )
     assert "no harm" in first.effect
-    assert (second.place, second.note) == ("step 2 · 2 of 2", "Keeps what was filled in.")
+    assert (second.position, second.note) == ("step 2 · 2 of 2", "Keeps what was filled in.")
     assert "cannot be taken back" in second.effect
 
 
@@ -73,12 +73,12 @@ async def test_a_step_begins_only_after_the_word_and_with_the_caption_gone(teach
     shown = page()
 
     async def not_yet() -> None:
-        assert not await shown.says()
+        assert not await shown.messages()
 
-    shown.overlay().lay_ready(not_yet, OverlayAnswer("n"))
+    shown.overlay().enqueue(not_yet, OverlayAnswer("n"))
     taught = await teach(SAVE, shown, lesson)
     assert taught.kinds == ["lesson-answered", "step-started", "step-passed"]
-    assert taught.overlay.now is None
+    assert taught.overlay.current is None
 
 
 async def test_who_went_on_and_where_is_on_record(teach: Teach) -> None:
@@ -103,25 +103,25 @@ async def test_what_later_steps_need_can_be_neither_skipped_nor_done_by_hand(tea
 async def test_done_by_hand_with_its_intent_on_record_before(teach: Teach) -> None:
     shown = page()
 
-    shown.overlay().lay_ready(
+    shown.overlay().enqueue(
         OverlayAnswer("h"), shown.find((Locator.parse('button "Save"'),), 0).click, OverlayAnswer("d")
     )
     taught = await teach(SAVE, shown, lesson)
     assert taught.kinds == ["lesson-answered", "step-started", "step-done-by-hand"]
     assert taught.told(StepDoneByHand) == [StepDoneByHand(step="1", by="ann", reason="done by hand, in the lesson")]
     assert [control.key for control in taught.captions[1].controls] == ["d", "u", "q"]
-    assert await shown.says() == ["Saved"]
+    assert await shown.messages() == ["Saved"]
 
 
 async def test_a_declared_dialog_is_answered_while_a_person_does_the_step(teach: Teach) -> None:
     shown = page()
 
-    shown.overlay().lay_ready(
+    shown.overlay().enqueue(
         OverlayAnswer("h"), shown.find((Locator.parse('button "Delete"'),), 0).click, *answers("d", "n")
     )
     steps = f'- click: button "Delete"\n  expect_dialog: {{type: confirm, answer: accept}}\n{FILL}'
     taught = await teach(steps, shown, lesson)
-    assert await shown.says() == ["Deleted"]
+    assert await shown.messages() == ["Deleted"]
     assert taught.error is None
 
 
@@ -149,12 +149,12 @@ async def test_stops_before_the_step(teach: Teach) -> None:
 async def test_the_word_is_the_approval(teach: Teach) -> None:
     taught = await teach(SAVE + "\n  approval: required", page(*answers("y")), lesson)
     assert taught.told(StepApproved) == [StepApproved(step="1", by="ann", how="in a lesson, in the page")]
-    assert taught.captions[0].controls[0].words == "Approve, and go on"
+    assert taught.captions[0].controls[0].label == "Approve, and go on"
 
 
 async def test_a_called_runbook_is_told_once_and_then_step_by_step(teach: Teach) -> None:
     taught = await teach("- call: hello", page(*answers("n", "n", "n")), lesson)
-    assert [caption.place for caption in taught.captions[:3]] == [
+    assert [caption.position for caption in taught.captions[:3]] == [
         "step 1 · 1 of 3",
         "step 1.1 · 2 of 3",
         "step 1.2 · 3 of 3",
@@ -202,7 +202,7 @@ async def test_plays_by_itself_for_as_long_as_a_text_takes(teach: Teach) -> None
 
 async def test_what_must_not_happen_twice_waits_for_the_word_in_auto_play_too(teach: Teach) -> None:
     shown = page()
-    sand = Sand(then=lambda: shown.overlay().lay_ready(OverlayAnswer("n")))
+    sand = Sand(then=lambda: shown.overlay().enqueue(OverlayAnswer("n")))
     taught = await teach(f"{FILL}\n{SAVE}", shown, sand.bring, pacing=Autoplay(playing=True))
     assert len(sand.waited) == 1
     assert taught.captions[1].message == "Auto-play waits here for your word."
@@ -243,8 +243,8 @@ async def test_looks_back_at_what_the_run_has_kept_and_touches_no_page(teach: Te
     taught = await teach(f"{FILL}\n{FILL}\n{SAVE}", page(*words), lesson)
     latest, earlier, again = taught.captions[3:6]
     assert [words for words, _ in latest.pictures] == ["Before", "After"]
-    assert latest.place.startswith("looking back: step 2 on primary")
-    assert earlier.place.startswith("looking back: step 1 on primary")
+    assert latest.position.startswith("looking back: step 2 on primary")
+    assert earlier.position.startswith("looking back: step 1 on primary")
     assert again == latest
     assert [png[:4] for _, png in latest.pictures] == [b"\x89PNG"] * 2
     assert taught.kinds.count("step-started") == 3
@@ -268,7 +268,7 @@ async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach)
     asked = taught.captions[1]
     assert 'no button "Gone"' in asked.message
     assert [control.key for control in asked.controls] == ["r", "d", "s", "q"]
-    assert asked.controls[-1].words == "Stop the lesson here"
+    assert asked.controls[-1].label == "Stop the lesson here"
     assert asked.message.endswith(". The page is yours meanwhile.")
     assert [type(event) for event in taught.told(StepRetried, StepSkipped)] == [StepRetried, StepSkipped]
 
@@ -276,7 +276,7 @@ async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach)
 async def test_a_failure_may_end_the_lesson(teach: Teach) -> None:
     taught = await teach('- click: button "Gone"', page(*answers("n", "q")), lesson)
     assert taught.told(FailureAccepted) == [FailureAccepted(step="1", by="ann")]
-    assert taught.overlay.now is None
+    assert taught.overlay.current is None
 
 
 async def test_the_end_is_told_before_the_windows_close(teach: Teach) -> None:

@@ -59,17 +59,17 @@ def stages(taught: Taught) -> list[str]:
 
 async def test_the_right_control_leads_on_and_the_program_uses_it(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(RIGHT)
+    shown.overlay().enqueue(RIGHT)
     taught = await teach(SAVE, shown, practice)
     assert taught.kinds == ["trainee-acted", "step-started", "step-passed"]
-    assert await shown.says() == ["Saved"]
-    assert taught.overlay.now is None
+    assert await shown.messages() == ["Saved"]
+    assert taught.overlay.current is None
     assert taught.overlay.watching is None
 
 
 async def test_nothing_reaches_the_page_by_itself_whatever_the_control(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(RIGHT)
+    shown.overlay().enqueue(RIGHT)
     taught = await teach(SAVE, shown, practice)
     (watched,) = taught.overlay.watches
     assert (watched.stop_others, watched.stop_target, watched.use) == (True, True, "click")
@@ -77,14 +77,14 @@ async def test_nothing_reaches_the_page_by_itself_whatever_the_control(teach: Te
 
 async def test_between_two_captions_the_page_is_the_program_s_alone_until_the_windows_are_closed(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(RIGHT)
+    shown.overlay().enqueue(RIGHT)
     taught = await teach(SAVE, shown, practice)
-    assert taught.overlay.shielded == "always"
+    assert taught.overlay.input_blocked == "always"
 
 
 async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person_s(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(
+    shown.overlay().enqueue(
         UserAction(True, True, 'button "Missing"'), a_moment, OverlayAnswer("d", "I pressed it myself")
     )
     taught = await teach('- click: button "Missing"', shown, practice)
@@ -95,22 +95,22 @@ async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person
 
 async def test_a_wrong_control_is_told_kindly_and_is_on_record(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(WRONG, RIGHT)
+    shown.overlay().enqueue(WRONG, RIGHT)
     taught = await teach(SAVE, shown, practice)
     assert deeds(taught) == [(False, True, 'button "Delete"'), (True, True, 'button "Save"')]
     assert taught.captions[1].message.startswith('That was button "Delete". This step means another one.')
     assert "kept from the appliance" in taught.captions[1].message
-    assert await shown.says() == ["Saved"]
+    assert await shown.messages() == ["Saved"]
 
 
 async def test_hints_come_in_stages_until_the_program_shows_the_step(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(HINT, HINT, HINT)
+    shown.overlay().enqueue(HINT, HINT, HINT)
     taught = await teach(SAVE, shown, practice)
     assert [it.emphasis for it in taught.overlay.shown[:3]] == ["none", "region", "outline"]
     assert stages(taught) == ["region", "outline", "shown"]
     assert deeds(taught) == []
-    assert await shown.says() == ["Saved"]
+    assert await shown.messages() == ["Saved"]
 
 
 async def test_a_hint_may_be_asked_for_at_the_terminal(teach: Teach) -> None:
@@ -127,7 +127,7 @@ async def test_what_is_typed_is_compared_with_what_the_step_says(teach: Teach) -
     overlay = shown.overlay()
 
     for text in ("edge", "wrong", "edge-01"):
-        overlay.lay_ready(
+        overlay.enqueue(
             partial(shown.find((Locator.parse(field),), 0).fill, text), UserAction(True, False, field), a_moment
         )
     taught = await teach(step, shown, practice)
@@ -139,7 +139,7 @@ async def test_what_is_typed_is_compared_with_what_the_step_says(teach: Teach) -
 
 async def test_a_secret_is_filled_by_the_program_once_its_field_was_found(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(UserAction(True, True, 'textbox "Passphrase"'))
+    shown.overlay().enqueue(UserAction(True, True, 'textbox "Passphrase"'))
     taught = await teach('- fill: $password\n  target: field "Passphrase"', shown, practice)
     assert "secret" in taught.captions[0].message
     assert [it.stop_target for it in taught.overlay.watches] == [True]
@@ -148,14 +148,14 @@ async def test_a_secret_is_filled_by_the_program_once_its_field_was_found(teach:
 
 async def test_what_a_step_gives_comes_out(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(UserAction(True, True, 'cell "Serial"'))
+    shown.overlay().enqueue(UserAction(True, True, 'cell "Serial"'))
     taught = await teach('- read: cell "Serial"\n  as: serial', shown, practice)
     assert [type(it) for it in taught.told(TextRead, StepDoneByHand)] == [TextRead]
 
 
 async def test_the_menu_is_gone_through_entry_by_entry(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(UserAction(True, True, 'link "Security"'), UserAction(True, True, 'link "Certificates"'))
+    shown.overlay().enqueue(UserAction(True, True, 'link "Security"'), UserAction(True, True, 'link "Certificates"'))
     taught = await teach("- navigate: Security > Certificates", shown, practice)
     assert [str(it.target[0]) for it in taught.overlay.watches] == [
         'entry "Security"',
@@ -167,7 +167,7 @@ async def test_the_menu_is_gone_through_entry_by_entry(teach: Teach) -> None:
 
 async def test_what_has_no_control_is_explained_and_nothing_may_be_used(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(WRONG, a_moment, OverlayAnswer("n"))
+    shown.overlay().enqueue(WRONG, a_moment, OverlayAnswer("n"))
     taught = await teach('- expect: button "Save"', shown, practice)
     (watched,) = taught.overlay.watches
     assert (watched.target, watched.stop_others) == ((), True)
@@ -178,23 +178,23 @@ async def test_what_has_no_control_is_explained_and_nothing_may_be_used(teach: T
 
 async def test_going_on_is_the_approval(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(RIGHT)
+    shown.overlay().enqueue(RIGHT)
     taught = await teach(SAVE + "\n  approval: required", shown, practice)
     assert taught.told(StepApproved) == [StepApproved(step="1", by="ann", how="in practice, by going on with it")]
 
 
 async def test_stops_before_the_step(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(OverlayAnswer("q"))
+    shown.overlay().enqueue(OverlayAnswer("q"))
     taught = await teach(SAVE, shown, practice)
     assert isinstance(taught.error, RunStopped)
-    assert await shown.says() == []
-    assert taught.overlay.now is None
+    assert await shown.messages() == []
+    assert taught.overlay.current is None
     assert taught.overlay.watching is None
 
 
 async def test_the_end_says_how_it_went(teach: Teach) -> None:
     shown = page()
-    shown.overlay().lay_ready(RIGHT, WRONG, a_moment, HINT, a_moment, RIGHT)
+    shown.overlay().enqueue(RIGHT, WRONG, a_moment, HINT, a_moment, RIGHT)
     taught = await teach(f"{SAVE}\n{SAVE}", shown, practice)
     assert taught.captions[-1].note == "1 of 2 steps unaided, 1 with hints; 1 wrong control"

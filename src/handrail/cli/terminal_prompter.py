@@ -34,23 +34,23 @@ class TerminalPrompter:
         with _single_keys(self._descriptor):  # from before it is said: who reads quickly answers at once
             self._show(caption)
             control = await self._pressed(caption.controls)
-        self._console.print(f"   {control.words}", style="dim", markup=False)
-        return OverlayAnswer(control.key, await self._reason() if control.reason else "")
+        self._console.print(f"   {control.label}", style="dim", markup=False)
+        return OverlayAnswer(control.key, await self._reason() if control.asks_reason else "")
 
     def _show(self, caption: Caption) -> None:
         from rich.padding import Padding
         from rich.text import Text
 
-        step = (caption.place, caption.sentence)
+        step = (caption.position, caption.sentence)
         if step != self._said:
             self._said = step
-            self._console.print(Text(f"\n ▸ {caption.appliance} · {caption.place}", "bold yellow"))
+            self._console.print(Text(f"\n ▸ {caption.appliance} · {caption.position}", "bold yellow"))
             for text, style in ((caption.sentence, "bold"), (caption.note, ""), (caption.effect, "dim")):
                 if text:
                     self._console.print(Padding(Text(text, style), (0, 0, 0, 3)))
         if caption.message:
             self._console.print(Padding(Text(caption.message, "cyan"), (0, 0, 0, 3)))
-        keys = [Text.assemble((it.key, "bold cyan"), f" {it.words}") for it in caption.controls]
+        keys = [Text.assemble((it.key, "bold cyan"), f" {it.label}") for it in caption.controls]
         self._console.print(Padding(Text("   ").join(keys), (0, 0, 0, 3)))
 
     async def _pressed(self, controls: tuple[Control, ...]) -> Control:

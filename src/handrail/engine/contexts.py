@@ -70,7 +70,7 @@ class StepContexts:
 
     def _context(self, planned: PlannedStep, role: str, values: dict[str, Value]) -> Context:
         actor = self.sessions[role]
-        actor.page.guard(self.guards.get(planned.number, ()))
+        actor.page.set_sign_in_marks(self.guards.get(planned.number, ()))
         return Context(
             number=planned.number,
             appliance=role,

@@ -41,8 +41,8 @@ class Keeper:
         return event.model_copy(
             update={
                 "masks": tuple(map(_mask, picture.covers)),
-                "unfolded": picture.unfolded,
-                "folded": picture.folded,
+                "unfolded": picture.expanded,
+                "folded": picture.collapsed,
             }
         )
 

@@ -21,28 +21,30 @@ SHORTEST_COOKIE = 8
 """Characters below which the value of a cookie is a setting, and no session."""
 
 
-def recordings(reels: Iterable[Recording], folder: Path, redact: Callable[[bytes], bytes]) -> Iterator[EvidenceKept]:
+def keep_recordings(
+    recordings: Iterable[Recording], folder: Path, redact: Callable[[bytes], bytes]
+) -> Iterator[EvidenceKept]:
     """Keep what the browser recorded. There are several of a window after a change of certificate, or where a run was resumed."""
-    for reel in reels:
-        if reel.kind == "trace":
-            kept = _free(folder, f"trace-{reel.of}", ".zip")
-            redacted(reel.file, kept, redact)
+    for recording in recordings:
+        if recording.kind == "trace":
+            kept = _free(folder, f"trace-{recording.appliance}", ".zip")
+            redact_trace(recording.file, kept, redact)
             caption, kind = "What Playwright did, for `playwright show-trace`; secrets are taken out", "application/zip"
         else:
-            kept = _free(folder, f"video-{reel.of}", ".webm")
-            shutil.copyfile(reel.file, kept)
+            kept = _free(folder, f"video-{recording.appliance}", ".webm")
+            shutil.copyfile(recording.file, kept)
             caption, kind = "What was to be seen", "video/webm"
         digest = hashlib.sha256(kept.read_bytes()).hexdigest()
         file = f"{folder.name}/{kept.name}"
         yield EvidenceKept(step="", file=file, sha256=digest, media_type=kind, caption=caption)
 
 
-def filmed(reel: Recording, kept: EvidenceKept) -> Iterator[WindowFilmed]:
+def window_filmed(recording: Recording, kept: EvidenceKept) -> Iterator[WindowFilmed]:
     """Of a video: when it began and ended, when it was clapped, and how large the page was."""
-    if reel.began and reel.ended:
-        times = {"began": reel.began, "ended": reel.ended, "clapped": reel.clapped}
-        width, height = reel.size or (0, 0)
-        yield WindowFilmed(appliance=reel.of, file=kept.file, width=width, height=height, **times)
+    if recording.began and recording.ended:
+        times = {"began": recording.began, "ended": recording.ended, "clapped": recording.sync_mark}
+        width, height = recording.size or (0, 0)
+        yield WindowFilmed(appliance=recording.appliance, file=kept.file, width=width, height=height, **times)
 
 
 def _free(folder: Path, name: str, ending: str) -> Path:
@@ -50,7 +52,7 @@ def _free(folder: Path, name: str, ending: str) -> Path:
     return next(file for it in names if not (file := folder / f"{it}{ending}").exists())
 
 
-def redacted(raw: Path, kept: Path, redact: Callable[[bytes], bytes]) -> None:
+def redact_trace(raw: Path, kept: Path, redact: Callable[[bytes], bytes]) -> None:
     """The same archive with no secret and no cookie in its texts.
 
     Members are called by a hash of what they hold. Where that changed, so does their name: by it, what was taken out could be

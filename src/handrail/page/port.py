@@ -39,7 +39,7 @@ class ExpectedDialog:
 class Notice:
     """Something that happened on a page and that belongs on record; an undeclared one ends the step."""
 
-    what: Literal["dialog", "popup", "download", "reload", "drift", "certificate", "host"]
+    kind: Literal["dialog", "popup", "download", "reload", "drift", "certificate", "host"]
     detail: str
     declared: bool = True
     averted: bool = False
@@ -83,9 +83,9 @@ class Picture:
     text: str | None = None
     """Without the values of controls that hold a secret; None where it could not be taken."""
     covers: tuple[Cover, ...] = ()
-    unfolded: tuple[str, ...] = ()
+    expanded: tuple[str, ...] = ()
     """Areas that scroll by themselves, opened to their whole length for the picture."""
-    folded: tuple[str, ...] = ()
+    collapsed: tuple[str, ...] = ()
     """What would have made the picture too long, and was left as it was, or cut off."""
 
 
@@ -94,11 +94,11 @@ class Recording:
     """What the browser itself recorded of one window, as it left it: in a trace, everything that was typed."""
 
     kind: Literal["trace", "video"]
-    of: str
+    appliance: str
     file: Path
     began: datetime | None = None
     """When the window of a video came up."""
-    clapped: datetime | None = None
+    sync_mark: datetime | None = None
     """When that window, still empty, turned dark. The video shows it too, and so each of its pictures has a time."""
     ended: datetime | None = None
     size: tuple[int, int] | None = None
@@ -110,10 +110,10 @@ class Control:
     """A button of a caption, and the letter that does the same from the keyboard."""
 
     key: str
-    words: str
-    reason: bool = False
+    label: str
+    asks_reason: bool = False
     """Whoever presses it says why."""
-    deliberate: bool = False
+    ignores_enter: bool = False
     """Enter does not press it, even where it comes first."""
 
 
@@ -125,13 +125,13 @@ class Caption:
     """Whose window it is, as the runbook calls it: the primary's looks different from the backup's."""
     heading: str
     """Where one is in the document."""
-    place: str
+    position: str
     """As in: step 5 of 43."""
     sentence: str
     note: str = ""
     effect: str = ""
     """Whether it can be undone."""
-    again: Literal["safe", "idempotent", "once"] = "safe"
+    effect_kind: Literal["safe", "idempotent", "once"] = "safe"
     """What a second time would do: by this the words about it are marked."""
     message: str = ""
     """What is to be said just now: a hint, or that this was another control."""
@@ -160,7 +160,7 @@ class UserAction:
     """Was it done with the control that was meant?"""
     stopped: bool
     """It was kept from the page, and so from the appliance."""
-    what: str
+    control: str
     """The control that was used, as in: button "Delete"; never what was typed."""
 
 
@@ -174,7 +174,7 @@ class Overlay(Protocol):
     async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
         """Bring the window to the front, scroll to the target, and put the caption where it does not cover it."""
 
-    async def word(self) -> OverlayAnswer:
+    async def next_answer(self) -> OverlayAnswer:
         """Wait for the next answer to what is shown. The page stays alive."""
 
     def is_writing(self) -> bool:
@@ -189,7 +189,7 @@ class Overlay(Protocol):
         With `stop_target`, what is done with `target` does not reach it either. An empty target means no control at all.
         """
 
-    async def user_action(self) -> UserAction:
+    async def next_user_action(self) -> UserAction:
         """Wait for the next thing that a person does."""
 
     async def unwatch(self) -> None: ...
@@ -257,7 +257,7 @@ class Page(Protocol):
 
     async def title(self) -> str: ...
 
-    async def says(self) -> Sequence[str]:
+    async def messages(self) -> Sequence[str]:
         """What the page itself complains of or announces, in the boxes that pages have for it."""
 
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
@@ -270,7 +270,7 @@ class Page(Protocol):
     async def box(self, target: Target) -> Box | None:
         """Where an element stands on a picture of the whole page; None where not exactly one is meant."""
 
-    def guard(self, marks: Sequence[Target]) -> None:
+    def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
         """From now on, a page that shows all of these is the sign-in page, and looking for anything raises `SessionEnded`."""
 
     async def use_new_connection(self) -> None:
@@ -279,10 +279,10 @@ class Page(Protocol):
     def has_pending_request(self) -> bool:
         """Was something sent that the appliance has not answered yet?"""
 
-    def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
+    def set_expected_dialog(self, dialog: ExpectedDialog | None) -> None:
         """From now on, answer this dialog so; every other is dismissed and noticed."""
 
-    def notices(self) -> Sequence[Notice]:
+    def take_notices(self) -> Sequence[Notice]:
         """What has happened since this was last asked."""
 
     def overlay(self) -> Overlay:

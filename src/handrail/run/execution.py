@@ -13,7 +13,7 @@ from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepCo
 from handrail.engine.due import not_due
 from handrail.engine.gates.rehearsal import left_to_the_gate
 from handrail.errors import InvalidCall
-from handrail.evidence import Keeper, Screenshots, filmed, recordings
+from handrail.evidence import Keeper, Screenshots, keep_recordings, window_filmed
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
 from handrail.page.chromium.launcher.browser_choice import browser_environment
@@ -34,7 +34,7 @@ from handrail.steps import Value
 from handrail.tls import served
 
 if TYPE_CHECKING:
-    from handrail.page.chromium.camera.recording import WindowRecordings
+    from handrail.page.chromium.camera.recording import WindowRecorder
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class RunExecution:
                 async with (
                     recorder.run(started),
                     searched(folder, self.redactor, recorder),
-                    self._recorded(folder, recorder, private) as window_recordings,
-                    self._pages(recorder, private, resolved, values, window_recordings) as pages,
+                    self._recorded(folder, recorder, private) as window_recorder,
+                    self._pages(recorder, private, resolved, values, window_recorder) as pages,
                 ):
                     recorder.listeners = [
                         Screenshots(pages, sections, Keeper(folder.evidence, self.redactor), self.request.screenshots),
@@ -124,21 +124,21 @@ class RunExecution:
     @asynccontextmanager
     async def _recorded(
         self, folder: RunFolder, recorder: Recorder, private: Path
-    ) -> AsyncIterator[WindowRecordings | None]:
+    ) -> AsyncIterator[WindowRecorder | None]:
         """What the browser is to record by itself. It is kept once the windows are closed, without its secrets."""
         if not (self.request.trace or self.request.video):
             yield None
             return
-        from handrail.page.chromium.camera.recording import WindowRecordings
+        from handrail.page.chromium.camera.recording import WindowRecorder
 
-        window_recordings = WindowRecordings(private, self.environment.clock, self.request.trace, self.request.video)
+        window_recorder = WindowRecorder(private, self.environment.clock, self.request.trace, self.request.video)
         try:
-            yield window_recordings
+            yield window_recorder
         finally:
-            kept = recordings(window_recordings.reels, folder.evidence, self.redactor.redact_bytes)
-            for reel, recording in zip(window_recordings.reels, kept, strict=True):
-                await recorder.tell(recording)
-                for fact in filmed(reel, recording):
+            kept = keep_recordings(window_recorder.recordings, folder.evidence, self.redactor.redact_bytes)
+            for recording, evidence in zip(window_recorder.recordings, kept, strict=True):
+                await recorder.tell(evidence)
+                for fact in window_filmed(recording, evidence):
                     await recorder.tell(fact)
 
     @asynccontextmanager
@@ -148,7 +148,7 @@ class RunExecution:
         private: Path,
         resolved: ResolvedRun,
         values: Mapping[str, Value],
-        window_recordings: WindowRecordings | None,
+        window_recorder: WindowRecorder | None,
     ) -> AsyncIterator[dict[str, Page]]:
         from handrail.page.chromium.browser import Chromium
         from handrail.page.chromium.launcher.launcher import Launch, OwnBrowser
@@ -162,8 +162,8 @@ class RunExecution:
             root=self.environment.root,
             slow_motion=self.request.slow_motion,
             trusted_keys=await self._trusted_keys(resolved),
-            driver_env=window_recordings.driver_env(self.environment.env, self.environment.which)
-            if window_recordings
+            driver_env=window_recorder.driver_env(self.environment.env, self.environment.which)
+            if window_recorder
             else {},
         )
         served_before = [leaf.fingerprint for leaf in resolved.leaves.values()]
@@ -173,7 +173,7 @@ class RunExecution:
         launcher = self.environment.launcher or OwnBrowser()
         async with (
             TunnelProxy(resolved.routes()) as line,
-            Chromium(launch, launcher, retrust, line, window_recordings) as browser,
+            Chromium(launch, launcher, retrust, line, window_recorder) as browser,
         ):
             executable = str(launch.executable)
             await recorder.tell(

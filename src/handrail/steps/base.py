@@ -184,7 +184,7 @@ class BaseStep(BaseModel, ABC):
 
     async def by_hand(self, context: Context, done: Callable[[], Awaitable[T]]) -> T:
         """While a person does it: the dialog that the step declares is answered, and all that happens is told."""
-        context.page.expect_dialog(self.expect_dialog.expected() if self.expect_dialog else None)
+        context.page.set_expected_dialog(self.expect_dialog.expected() if self.expect_dialog else None)
         try:
             return await done()
         finally:
@@ -192,7 +192,7 @@ class BaseStep(BaseModel, ABC):
 
     async def _act(self, context: Context) -> None:
         dialog = self.expect_dialog.expected() if self.expect_dialog else None
-        context.page.expect_dialog(dialog)
+        context.page.set_expected_dialog(dialog)
         _refuse_undeclared(self._told(context))
         if self.effective == "once":
             await context.page.use_new_connection()
@@ -201,7 +201,7 @@ class BaseStep(BaseModel, ABC):
         _refuse_undeclared(notices, failure, acted=True)
         if failure:
             raise failure
-        if dialog and dialog.required and not any(notice.what == "dialog" for notice in notices):
+        if dialog and dialog.required and not any(notice.kind == "dialog" for notice in notices):
             raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear", acted=True)
 
     async def _failure(self, context: Context) -> StepError | None:
@@ -217,10 +217,10 @@ class BaseStep(BaseModel, ABC):
         return None
 
     def _told(self, context: Context) -> Sequence[Notice]:
-        notices = context.page.notices()
+        notices = context.page.take_notices()
         for notice in notices:
             context.tell(
-                PageNoticed(step=context.number, what=notice.what, detail=notice.detail, declared=notice.declared)
+                PageNoticed(step=context.number, what=notice.kind, detail=notice.detail, declared=notice.declared)
             )
         return notices
 

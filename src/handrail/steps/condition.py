@@ -111,7 +111,7 @@ class Condition(BaseModel):
             return await eventually(lambda: self._look(page), within=patience)
         except ExpectationNotMet as complaint:
             told = str(complaint)
-        raise ExpectationNotMet(told + "".join(f"; the page says: {text}" for text in await page.says()))
+        raise ExpectationNotMet(told + "".join(f"; the page says: {text}" for text in await page.messages()))
 
     async def holds(self, page: Page) -> bool:
         """How it is now, on a page that has settled. Raises `SessionEnded`."""

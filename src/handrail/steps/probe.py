@@ -40,5 +40,5 @@ async def look(done_when: DoneWhen | None, page: Page, patience: float) -> Probe
 
 
 async def _shown(page: Page) -> str:
-    said = "; ".join(await page.says())
+    said = "; ".join(await page.messages())
     return f'the page "{await page.title()}" at {page.url} does not show it' + (f"; it says: {said}" if said else "")

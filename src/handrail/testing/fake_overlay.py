@@ -1,4 +1,4 @@
-"""A podium in memory: it remembers what was shown, and answers with what was laid ready."""
+"""An overlay in memory: it remembers the captions that were shown, and a test says what people answer and do."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Literal, TypeVar
 from handrail.page import Caption, Emphasis, OverlayAnswer, Target, Use, UserAction
 
 Happening = OverlayAnswer | UserAction | Callable[[], Awaitable[None]]
-"""What a person does: a word in the caption, a deed in the page, or what comes of a deed there."""
+"""An answer in the caption, an action in the page, or the effect that an action has there."""
 
-Answer = TypeVar("Answer", OverlayAnswer, UserAction)
+Reply = TypeVar("Reply", OverlayAnswer, UserAction)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A caption that was shown, and what it pointed at."""
+    """A caption that was shown, and how it pointed at its target."""
 
     caption: Caption
     target: Target | None
@@ -27,7 +27,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Watched:
-    """What was watched for."""
+    """The arguments of one call of `watch`."""
 
     target: Target
     use: Use
@@ -37,86 +37,86 @@ class Watched:
 
 @dataclass
 class FakeOverlay:
-    """Remembers, and plays what `lay_ready` was given, in that order. With nothing left, `word` and `user_action` wait,
-    as for a person.
+    """Remembers what was shown and watched, and plays what was enqueued, in that order.
 
-    A word comes while a caption is shown, a deed while the page is watched. What is neither is called when its turn comes, which
-    is when the next answer is waited for: `lay_ready(page.find(SAVE, 0).click, Deed(True, False, 'button "Save"'))`.
+    An answer is given while a caption is shown, an action is done while the page is watched; where nothing fits, `next_answer`
+    and `next_user_action` wait. An effect is called when its turn comes, which is when the next answer or action is waited for:
+    `enqueue(page.find(SAVE, 0).click, UserAction(True, False, 'button "Save"'))`.
     """
 
     shown: list[Shown] = field(default_factory=list)
     """Every caption so far."""
-    now: Shown | None = None
-    """The caption that stands there."""
+    current: Shown | None = None
+    """The caption that shows now."""
     watches: list[Watched] = field(default_factory=list)
-    """Everything that was watched for so far."""
+    """Every watch so far."""
     watching: Watched | None = None
-    """What is watched for now."""
+    """The watch that is kept now."""
 
-    shielded: Literal["", "between captions", "always"] = ""
-    """When the page is the program's alone."""
+    input_blocked: Literal["never", "between captions", "always"] = "never"
     writing: bool = False
     """Somebody is in the middle of a reason."""
 
-    _coming: deque[Happening] = field(default_factory=deque)
-    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _queue: deque[Happening] = field(default_factory=deque)
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def lay_ready(self, *happenings: Happening) -> None:
-        """What a person is going to do, after what was laid ready before."""
-        self._coming.extend(happenings)
+    def enqueue(self, *happenings: Happening) -> None:
+        """Have people do this, after all that was enqueued before. Whoever waits already does not hear of it yet."""
+        self._queue.extend(happenings)
 
-    async def happens(self, *happenings: Happening) -> None:
-        """The same while somebody waits for it already."""
-        async with self._changed:
-            self.lay_ready(*happenings)
-            self._changed.notify_all()
+    def happen(self, *happenings: Happening) -> None:
+        """Have people do this while somebody waits for it."""
+        self.enqueue(*happenings)
+        self._announce()
 
     @property
-    def left(self) -> tuple[Happening, ...]:
-        """What was laid ready and has not happened: nothing, where a test has gone as it was written."""
-        return tuple(self._coming)
+    def remaining(self) -> tuple[Happening, ...]:
+        """All that was enqueued and has not happened."""
+        return tuple(self._queue)
 
     async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
-        async with self._changed:
-            self.now = Shown(caption, target, emphasis)
-            self.shown.append(self.now)
-            self._changed.notify_all()
+        self.current = Shown(caption, target, emphasis)
+        self.shown.append(self.current)
+        self._announce()
 
     async def hide(self) -> None:
-        self.now = None
+        self.current = None
 
     async def watch(self, target: Target, use: Use, *, stop_others: bool, stop_target: bool = False) -> None:
-        async with self._changed:
-            self.watching = Watched(target, use, stop_others, stop_target)
-            self.watches.append(self.watching)
-            self._changed.notify_all()
+        self.watching = Watched(target, use, stop_others, stop_target)
+        self.watches.append(self.watching)
+        self._announce()
 
     async def unwatch(self) -> None:
         self.watching = None
 
     async def block_input(self, *, always: bool) -> None:
-        self.shielded = "always" if always else "between captions"
+        self.input_blocked = "always" if always else "between captions"
 
     def is_writing(self) -> bool:
         return self.writing
 
-    async def word(self) -> OverlayAnswer:
-        return await self._next(OverlayAnswer, lambda: self.now is not None)
+    async def next_answer(self) -> OverlayAnswer:
+        return await self._next(OverlayAnswer, lambda: self.current is not None)
 
-    async def user_action(self) -> UserAction:
+    async def next_user_action(self) -> UserAction:
         return await self._next(UserAction, lambda: self.watching is not None)
 
-    async def _next(self, kind: type[Answer], may: Callable[[], bool]) -> Answer:
-        async with self._changed:
-            while True:
-                if may() and self._coming:
-                    coming = self._coming[0]
-                    if isinstance(coming, kind):
-                        self._coming.popleft()
-                        self._changed.notify_all()
-                        return coming
-                    if not isinstance(coming, OverlayAnswer | UserAction):
-                        self._coming.popleft()
-                        await coming()
-                        continue
-                await self._changed.wait()
+    def _announce(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    async def _next(self, kind: type[Reply], is_possible: Callable[[], bool]) -> Reply:
+        while True:
+            async with self._one_at_a_time:
+                changed, happening = self._changed, self._queue[0] if self._queue and is_possible() else None
+                if isinstance(happening, kind):
+                    self._queue.popleft()
+                    self._announce()
+                    return happening
+                if happening is not None and not isinstance(happening, OverlayAnswer | UserAction):
+                    self._queue.popleft()
+                    await happening()
+                    continue
+            await changed.wait()

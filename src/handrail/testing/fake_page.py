@@ -39,11 +39,11 @@ class FakePage:
         self._dialog: ExpectedDialog | None = None
         self._guard: Sequence[Target] = ()
         self.closed = False
-        self.unanswered = False
-        self.answers = 200
-        self.fresh_lines = 0
+        self.pending_request = False
+        self.status = 200
+        self.new_connections = 0
         self.pressed: list[str] = []
-        self._podium = FakeOverlay()
+        self._overlay = FakeOverlay()
         self._show("start")
 
     def _show(self, page: str) -> None:
@@ -56,10 +56,6 @@ class FakePage:
     @property
     def url(self) -> str:
         return f"{self._base}/{self._page}"
-
-    @property
-    def status(self) -> int:
-        return self.answers
 
     def find(self, target: Target, patience: float) -> FakeElement:
         return FakeElement(self, target, patience)
@@ -82,7 +78,7 @@ class FakePage:
         on = found[0].checked if "checked" in state else found[0].thing.enabled
         return on == (state in ("checked", "enabled"))
 
-    async def says(self) -> Sequence[str]:
+    async def messages(self) -> Sequence[str]:
         return [live.thing.value for live in self._live if live.thing.role == "status" and live.thing.value]
 
     async def title(self) -> str:
@@ -97,25 +93,25 @@ class FakePage:
     async def box(self, target: Target) -> Box | None:
         return Box(0, 0, 1, 1) if len(self.matches(target)) == 1 else None
 
-    def guard(self, marks: Sequence[Target]) -> None:
+    def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
         self._guard = marks
 
     async def use_new_connection(self) -> None:
-        self.fresh_lines += 1
+        self.new_connections += 1
 
     def has_pending_request(self) -> bool:
-        return self.unanswered
+        return self.pending_request
 
-    def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
+    def set_expected_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialog = dialog
 
-    def notices(self) -> Sequence[Notice]:
+    def take_notices(self) -> Sequence[Notice]:
         told = tuple(self._notices)
         self._notices.clear()
         return told
 
     def overlay(self) -> FakeOverlay:
-        return self._podium
+        return self._overlay
 
     async def close(self) -> None:
         self.closed = True

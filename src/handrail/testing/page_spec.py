@@ -134,11 +134,11 @@ class PageSpec:
 
     async def test_tries_alternatives_in_order_and_notes_the_drift(self, page: Page) -> None:
         await page.find(target('button "Store"', 'button "Save"'), 5).click()
-        assert [notice.what for notice in page.notices()] == ["drift"]
+        assert [notice.kind for notice in page.take_notices()] == ["drift"]
 
     async def test_notes_nothing_where_the_first_is_there(self, page: Page) -> None:
         await page.find(target('button "Save"', 'button "Store"'), 5).click()
-        assert page.notices() == ()
+        assert page.take_notices() == ()
 
     async def test_follows_a_link(self, page: Page) -> None:
         await page.find(target('entry "Second"'), 5).click()
@@ -169,24 +169,28 @@ class PageSpec:
 
     async def test_dismisses_a_dialog_that_nobody_declared(self, page: Page) -> None:
         await page.find(target('button "Ask"'), 5).click()
-        assert [(it.detail, it.declared) for it in page.notices()] == [('confirm "Really?": answered dismiss', False)]
+        assert [(it.detail, it.declared) for it in page.take_notices()] == [
+            ('confirm "Really?": answered dismiss', False)
+        ]
         assert await page.find(target("status"), 5).text() == ""
 
     async def test_answers_a_dialog_as_declared(self, page: Page) -> None:
-        page.expect_dialog(ExpectedDialog("confirm", "accept", "Really?"))
+        page.set_expected_dialog(ExpectedDialog("confirm", "accept", "Really?"))
         await page.find(target('button "Ask"'), 5).click()
-        assert [(it.detail, it.declared) for it in page.notices()] == [('confirm "Really?": answered accept', True)]
+        assert [(it.detail, it.declared) for it in page.take_notices()] == [
+            ('confirm "Really?": answered accept', True)
+        ]
         assert await page.find(target("status"), 5).text() == "Done"
 
     async def test_dismisses_a_dialog_that_says_something_else(self, page: Page) -> None:
-        page.expect_dialog(ExpectedDialog("confirm", "accept", "Delete everything?"))
+        page.set_expected_dialog(ExpectedDialog("confirm", "accept", "Delete everything?"))
         await page.find(target('button "Ask"'), 5).click()
-        assert [notice.declared for notice in page.notices()] == [False]
+        assert [notice.declared for notice in page.take_notices()] == [False]
 
     async def test_notices_a_window_that_opens(self, page: Page) -> None:
         await page.find(target('button "Open"'), 5).click()
         await page.settle(5)
-        assert [(notice.what, notice.declared) for notice in page.notices()] == [("popup", False)]
+        assert [(notice.kind, notice.declared) for notice in page.take_notices()] == [("popup", False)]
 
     async def test_keeps_a_download(self, page: Page, tmp_path: Path) -> None:
         kept = await page.find(target('button "Give"'), 5).download(tmp_path)
@@ -205,14 +209,14 @@ class PageSpec:
 
     async def test_tells_what_the_page_says(self, page: Page) -> None:
         await page.find(target('button "Save"'), 5).click()
-        assert list(await page.says()) == ["Saved"]
+        assert list(await page.messages()) == ["Saved"]
 
     async def test_photographs_the_page(self, page: Page) -> None:
         picture = await page.screenshot()
         assert picture.png.startswith(b"\x89PNG")
         assert picture.text
         assert 'button "Save"' in picture.text
-        assert (picture.covers, picture.unfolded, picture.folded) == ((), (), ())
+        assert (picture.covers, picture.expanded, picture.collapsed) == ((), (), ())
 
     async def test_photographs_one_element(self, page: Page) -> None:
         picture = await page.screenshot(target('button "Save"'))
@@ -237,18 +241,18 @@ class PageSpec:
         assert "edge-02" not in picture.text
 
     async def test_looks_for_nothing_where_nobody_is_signed_in(self, page: Page) -> None:
-        page.guard([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])
+        page.set_sign_in_marks([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])
         with pytest.raises(SessionEnded, match="shows its sign-in page"):
             await page.find(target('field "Passphrase"'), 5).fill_secret("correct horse", "passphrase")
         with pytest.raises(SessionEnded):
             await page.find(target('button "Saev"', 'button "Save"'), 5).click()
         with pytest.raises(SessionEnded):
             await page.has_state(target('button "Gone"'), "hidden")
-        page.guard(())
+        page.set_sign_in_marks(())
         assert await page.has_state(target('button "Save"'), "visible")
 
     async def test_a_guard_that_is_not_wholly_there_stops_nothing(self, page: Page) -> None:
-        page.guard([target('field "Host name"'), target('field "Username"')])
+        page.set_sign_in_marks([target('field "Host name"'), target('field "Username"')])
         await page.find(target('button "Save"'), 5).click()
         assert not page.has_pending_request()
 
@@ -270,7 +274,7 @@ class PageSpec:
         assert await page.find(target("status"), 5).text() == ""
         assert await page.has_state(target('checkbox "Private Key"'), "unchecked")
         assert await page.find(target('combobox "Action"'), 5).text() == "Select"
-        assert page.notices() == ()
+        assert page.take_notices() == ()
 
     async def test_sees_what_could_not_be_used(self, page: Page) -> None:
         with pytest.raises(ElementNotReady, match='button "Locked" is there, and is disabled'):

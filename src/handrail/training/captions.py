@@ -28,18 +28,18 @@ class Captions:
         return Caption(
             appliance=planned.appliance,
             heading=self.heading(planned.number),
-            place=self._place(planned.number),
+            position=self._place(planned.number),
             sentence=planned.step.describe(),
             note=" ".join((planned.step.note or "").split()),
             effect=_effect(planned),
-            again="safe" if planned.children else planned.step.effective,
+            effect_kind="safe" if planned.children else planned.step.effective,
             message=message,
             controls=tuple(controls),
         )
 
     def question(self, question: Question) -> Caption:
         """What is asked when a step has failed; meanwhile the page is a person's."""
-        controls = [Control(it.key, _button(it), it.reason, deliberate=True) for it in question.choices]
+        controls = [Control(it.key, _button(it), it.reason, ignores_enter=True) for it in question.choices]
         problem = f"{question.title}: {question.problem.rstrip('.')}."
         return self.of(question.planned, controls, f"{problem} The page is yours meanwhile.")
 

@@ -85,7 +85,7 @@ class Prompter:
     async def watch(self, caption: Caption, target: Target | None, emphasis: Emphasis) -> Said | UserAction:
         """The next thing that a person says or does, where the page is watched."""
         shown = await self.show(caption, target, emphasis)
-        return await _first(self.overlays[caption.appliance].user_action(), *self._answers(shown))
+        return await _first(self.overlays[caption.appliance].next_user_action(), *self._answers(shown))
 
     @asynccontextmanager
     async def given_over(self, appliance: str) -> AsyncIterator[None]:
@@ -105,7 +105,7 @@ class Prompter:
         return [self._in_the_page(shown.appliance), *spoken]
 
     async def _in_the_page(self, appliance: str) -> Said:
-        word = await self.overlays[appliance].word()
+        word = await self.overlays[appliance].next_answer()
         return Said(word.key, word.reason, "page")
 
     async def _at_the_terminal(self, listen: Listen, shown: Caption) -> Said:

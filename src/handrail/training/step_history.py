@@ -57,7 +57,7 @@ class StepHistory:
         return Caption(
             appliance=over,
             heading=leaf.heading,
-            place=f"looking back: step {leaf.line.step} on {leaf.line.appliance}, {leaf.line.outcome}",
+            position=f"looking back: step {leaf.line.step} on {leaf.line.appliance}, {leaf.line.outcome}",
             sentence=leaf.line.sentence,
             note=leaf.line.note,
             controls=(*turns, CLOSE),
@@ -70,4 +70,4 @@ class StepHistory:
 
 def _empty(over: str) -> Caption:
     told = "No picture was kept of any step so far."
-    return Caption(over, heading="", place="looking back", sentence=told, controls=(CLOSE,))
+    return Caption(over, heading="", position="looking back", sentence=told, controls=(CLOSE,))

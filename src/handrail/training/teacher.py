@@ -30,9 +30,9 @@ from handrail.training.prompter import Prompter, Said
 from handrail.training.step_history import StepHistory
 
 NEXT = Control("n", "Next")
-APPROVE = Control("y", "Approve, and go on", deliberate=True)
+APPROVE = Control("y", "Approve, and go on", ignores_enter=True)
 """With a letter of its own: whoever presses Next a few times, or Enter, has not approved anything."""
-SKIP = Control("s", "Skip", reason=True)
+SKIP = Control("s", "Skip", asks_reason=True)
 BY_HAND = Control("h", "Do it by hand")
 BACK_LOOK = Control("b", "Back-look")
 AUTO_PLAY = Control("a", "Auto-play")

@@ -71,7 +71,7 @@ class Trainee:
     tell: Callable[[Event], Awaitable[None]]
 
     async def admit(self, planned: PlannedStep) -> Admission:
-        overlay = self._podium(planned)
+        overlay = self._overlay(planned)
         turn = exercise_of(planned.step)
         try:
             stop = await self._explained(planned) if turn is None else await self._practised(planned, turn)
@@ -88,7 +88,7 @@ class Trainee:
     async def _explained(self, planned: PlannedStep) -> Stop | None:
         """There is nothing to find on the page, so nothing of it may be used."""
         tried = Attempt(planned, "The program does this. Read it, then go on.")
-        await self._podium(planned).watch(NOTHING, "click", stop_others=True, stop_target=True)
+        await self._overlay(planned).watch(NOTHING, "click", stop_others=True, stop_target=True)
         while True:
             heard = await self._heard(tried, pointed_at(planned), "outline", (NEXT, BACK_LOOK, STOP))
             if isinstance(heard, UserAction):
@@ -111,7 +111,7 @@ class Trainee:
         for entry in entries(path):
             if before:
                 tried.remark = "Right."
-                overlay = self._podium(tried.planned)
+                overlay = self._overlay(tried.planned)
                 await overlay.unwatch()  # what a watch keeps from the page it keeps from the program, too
                 await follow(" > ".join(_words(before)), page, tried.planned.step.patience)
             target = await meant(entry, before[-1] if before else None, page)
@@ -124,7 +124,7 @@ class Trainee:
     async def _found(self, tried: Attempt, turn: Exercise) -> Stop | None:
         """Until the control was used, or the trainee was shown it."""
         planned = tried.planned
-        await self._podium(planned).watch(turn.target, turn.use, stop_others=True, stop_target=turn.typed is None)
+        await self._overlay(planned).watch(turn.target, turn.use, stop_others=True, stop_target=turn.typed is None)
         while not tried.shown:
             more = Control(HINT, HINTS[tried.hints])
             heard = await self._heard(tried, turn.target, EMPHASES[tried.hints], (more, BACK_LOOK, STOP))
@@ -167,7 +167,7 @@ class Trainee:
 
     async def _wrong(self, tried: Attempt, user_action: UserAction, otherwise: str) -> None:
         kept = " It was kept from the appliance." if user_action.stopped else ""
-        tried.remark = f"That was {user_action.what}. {otherwise}{kept}"
+        tried.remark = f"That was {user_action.control}. {otherwise}{kept}"
         await self._acted(tried.planned, user_action)
 
     async def _acted(self, planned: PlannedStep, user_action: UserAction) -> None:
@@ -177,11 +177,11 @@ class Trainee:
                 by=self.by,
                 right=user_action.right,
                 stopped=user_action.stopped,
-                what=user_action.what,
+                what=user_action.control,
             )
         )
 
-    def _podium(self, planned: PlannedStep) -> Overlay:
+    def _overlay(self, planned: PlannedStep) -> Overlay:
         return self.pages[planned.appliance].overlay()
 
     def _stopped(self, planned: PlannedStep) -> Stop:

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, StorageState, ViewportSize
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import PageUnreachable
-from handrail.page.chromium.camera.recording import WindowRecordings
+from handrail.page.chromium.camera.recording import WindowRecorder
 from handrail.page.chromium.launcher.launcher import Launch, Launcher, OwnBrowser
 from handrail.page.chromium.page import ChromiumPage
 from handrail.page.chromium.scripts import source
@@ -39,8 +39,8 @@ class Chromium:
     retrust: Retrust | None = None
     line: TunnelProxy | None = None
     """What its connections pass through, if anything."""
-    window_recordings: WindowRecordings | None = None
-    """What is recorded, if anything."""
+    window_recorder: WindowRecorder | None = None
+    """Records the windows, where a trace or a video was asked for."""
 
     _browser: Browser | None = field(default=None, init=False)
     _pages: list[ChromiumPage] = field(default_factory=list, init=False)
@@ -68,8 +68,8 @@ class Chromium:
     async def open_page(self, name: str = "page") -> ChromiumPage:
         """A fresh page that shares nothing with the others: its own cookies, its own cache."""
         page = ChromiumPage(self._trust_again, self.line.drop_connections if self.line else None, next(self._places))
-        if self.window_recordings:
-            page.put_away = partial(self.window_recordings.end, of=name)
+        if self.window_recorder:
+            page.put_away = partial(self.window_recorder.finish, appliance=name)
         await page.attach(await self._new_page(None))
         self._pages.append(page)
         return page
@@ -78,7 +78,7 @@ class Chromium:
         """Where there is a screen, let the windows stand beside each other, in the order in which they were opened."""
         self._are_side_by_side = self.launch.headed
         if self._are_side_by_side:
-            most = self.window_recordings.most if self.window_recordings else None
+            most = self.window_recorder.largest_page if self.window_recorder else None
             for page in self._pages:
                 await page.stand(len(self._pages), most)
 
@@ -91,14 +91,14 @@ class Chromium:
             storage_state=state,
             service_workers="block",
             proxy={"server": self.line.address, "bypass": "<-loopback>"} if self.line else None,
-            **(self.window_recordings.options() if self.window_recordings else {}),
+            **(self.window_recorder.context_options() if self.window_recorder else {}),
         )
         await context.add_init_script(GUARD)
-        if self.window_recordings:
-            await self.window_recordings.begin(context)
+        if self.window_recorder:
+            await self.window_recorder.start(context)
         page = await context.new_page()
-        if self.window_recordings:
-            await self.window_recordings.roll(page)
+        if self.window_recorder:
+            await self.window_recorder.mark_start(page)
         return page
 
     async def _trust_again(self, host: str) -> None:

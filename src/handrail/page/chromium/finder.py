@@ -116,10 +116,10 @@ class Finder:
 
     async def _said(self) -> Sequence[str]:
         with contextlib.suppress(PlaywrightError):
-            return await self.says()
+            return await self.messages()
         return ()
 
-    async def says(self) -> Sequence[str]:
+    async def messages(self) -> Sequence[str]:
         return tuple(await self.devtools.evaluate(_SAYS))
 
     async def box(self, target: Target) -> Box | None:

@@ -48,7 +48,7 @@ class ChromiumPage:
         self._wants_download = False
         self.put_away: Callable[[PlaywrightPage], Awaitable[None]] = _closed
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._podium: ChromiumOverlay | None = None
+        self._overlay: ChromiumOverlay | None = None
         self._place = place
 
     async def attach(self, page: PlaywrightPage) -> None:
@@ -60,8 +60,8 @@ class ChromiumPage:
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
         page.on("download", self._on_download)
-        if self._podium:
-            await self._podium.stand()
+        if self._overlay:
+            await self._overlay.stand()
 
     @property
     def url(self) -> str:
@@ -142,7 +142,7 @@ class ChromiumPage:
 
         await eventually(reloaded, within=patience, after=wait)
 
-    def guard(self, marks: Sequence[Target]) -> None:
+    def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
         self._view.guard = marks
 
     async def use_new_connection(self) -> None:
@@ -155,8 +155,8 @@ class ChromiumPage:
     async def has_state(self, target: Target, state: State) -> bool:
         return await self._view.has_state(target, state)
 
-    async def says(self) -> Sequence[str]:
-        return await self._view.says()
+    async def messages(self) -> Sequence[str]:
+        return await self._view.messages()
 
     async def box(self, target: Target) -> Box | None:
         return await self._view.box(target)
@@ -167,19 +167,19 @@ class ChromiumPage:
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
         return await self._camera.take(self._view.handle(target) if target else None, find_secrets)
 
-    def expect_dialog(self, dialog: ExpectedDialog | None) -> None:
+    def set_expected_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog
 
-    def notices(self) -> Sequence[Notice]:
+    def take_notices(self) -> Sequence[Notice]:
         told = tuple(self._notices)
         self._notices.clear()
         return told
 
     def overlay(self) -> ChromiumOverlay:
-        if self._podium is None:
-            self._podium = ChromiumOverlay(lambda: self._page, self._place)
+        if self._overlay is None:
+            self._overlay = ChromiumOverlay(lambda: self._page, self._place)
             self._spawn(self._stood())
-        return self._podium
+        return self._overlay
 
     async def _stood(self) -> None:
         """It hears before the page's own scripts where it stands there before the page comes."""
@@ -188,7 +188,7 @@ class ChromiumPage:
 
     def allow_action(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]:
         """While the program acts so, its own shield lets that through."""
-        return self._podium.allow_action(target, use) if self._podium else contextlib.nullcontext()
+        return self._overlay.allow_action(target, use) if self._overlay else contextlib.nullcontext()
 
     async def stand(self, of: int, most: tuple[int, int] | None = None) -> None:
         """Put the window at its own place among so many, side by side on the screen; its page is no larger than `most`."""

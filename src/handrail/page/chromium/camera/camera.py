@@ -49,8 +49,8 @@ class _Still:
 
     part: Box
     scale: float
-    unfolded: tuple[str, ...]
-    folded: tuple[str, ...]
+    expanded: tuple[str, ...]
+    collapsed: tuple[str, ...]
     obscures: bool
     """Is there a control that hides what is in it, or received a secret?"""
 
@@ -128,13 +128,13 @@ class Camera:
             raise PictureRefused(
                 f"a page of {found['elements']} elements is too large to be searched for what shows a secret"
             )
-        part, folded = Box(0, 0, found["width"], found["height"]), found["folded"]
+        part, collapsed = Box(0, 0, found["width"], found["height"]), found["collapsed"]
         if only:
             part = await _one(only)
         if part.height > LONGEST or part.width > LONGEST:
             part = Box(part.left, part.top, min(part.width, LONGEST), min(part.height, LONGEST))
-            folded = [*folded, f"the page beyond its first {LONGEST} pixels"]
-        return _Still(part, found["scale"], tuple(found["unfolded"]), tuple(folded), found["obscures"])
+            collapsed = [*collapsed, f"the page beyond its first {LONGEST} pixels"]
+        return _Still(part, found["scale"], tuple(found["expanded"]), tuple(collapsed), found["obscures"])
 
     async def _hidden(self, find_secrets: FindSecrets) -> MaskPlan:
         account = await self._devtools.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
@@ -162,7 +162,7 @@ class Camera:
 
 def _picture(still: _Still, found: MaskPlan, png: bytes, text: str | None) -> Picture:
     covers = [Cover(_scaled(it.box, still.scale), it.secret) for it in found.covers]
-    return Picture(png, text, seen_in(_scaled(still.part, still.scale), covers), still.unfolded, still.folded)
+    return Picture(png, text, seen_in(_scaled(still.part, still.scale), covers), still.expanded, still.collapsed)
 
 
 async def _one(only: Handle) -> Box:

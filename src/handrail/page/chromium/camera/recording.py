@@ -29,7 +29,7 @@ SIZE = {"width": 1280, "height": 900}
 """Pixels of a video: those of the window, so that texts can be read."""
 WITHIN = 2.0
 """Seconds that an empty window has to turn dark."""
-_CLAP = """async () => {
+_DARKEN = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
   document.documentElement.style.background = '#1d2733';
   await frame();
@@ -42,33 +42,33 @@ PROGRAM = {"linux": "ffmpeg-linux", "darwin": "ffmpeg-mac"}
 
 
 @dataclass
-class WindowRecordings:
+class WindowRecorder:
     """Records the windows of a run into a private folder."""
 
     folder: Path
     clock: Callable[[], datetime]
     trace: bool = False
     video: bool = False
-    reels: list[Recording] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
     """What was recorded, once its window is closed."""
     _numbers: Iterator[int] = field(default_factory=count, init=False, repr=False)
     _began: dict[PlaywrightPage, datetime] = field(default_factory=dict, init=False, repr=False)
-    _clapped: dict[PlaywrightPage, datetime] = field(default_factory=dict, init=False, repr=False)
+    _sync_marks: dict[PlaywrightPage, datetime] = field(default_factory=dict, init=False, repr=False)
 
-    def options(self) -> dict[str, Any]:
+    def context_options(self) -> dict[str, Any]:
         """For a new context."""
         return {"record_video_dir": self.folder / "videos", "record_video_size": SIZE} if self.video else {}
 
     @property
-    def most(self) -> tuple[int, int] | None:
+    def largest_page(self) -> tuple[int, int] | None:
         """How large a page may be that is filmed as it is."""
         return (SIZE["width"], SIZE["height"]) if self.video else None
 
-    async def begin(self, context: BrowserContext) -> None:
+    async def start(self, context: BrowserContext) -> None:
         if self.trace:  # no pictures: they cannot be redacted
             await context.tracing.start(screenshots=False, snapshots=True, sources=False)
 
-    async def roll(self, page: PlaywrightPage) -> None:
+    async def mark_start(self, page: PlaywrightPage) -> None:
         """A window has come up. As with a clapperboard, what it shows at a moment that is known tells when all the rest is.
 
         The first picture of a video comes as the window does, but on a busy machine that is any time within half a second.
@@ -77,23 +77,25 @@ class WindowRecordings:
             self._began[page] = self.clock()
             with contextlib.suppress(PlaywrightError, TimeoutError):
                 async with asyncio.timeout(WITHIN):
-                    self._clapped[page] = datetime.fromtimestamp(await page.evaluate(_CLAP) / 1000, UTC)
+                    self._sync_marks[page] = datetime.fromtimestamp(await page.evaluate(_DARKEN) / 1000, UTC)
 
-    async def end(self, page: PlaywrightPage, of: str) -> None:
+    async def finish(self, page: PlaywrightPage, appliance: str) -> None:
         """Close the window's context, and keep what was recorded of it. What a dead browser took with it is gone."""
         with contextlib.suppress(PlaywrightError):
             if self.trace:
                 trace = self.folder / f"trace-{next(self._numbers)}.zip"  # windows may close at once
                 await page.context.tracing.stop(path=trace)
-                self.reels.append(Recording("trace", of, trace))
+                self.recordings.append(Recording("trace", appliance, trace))
         ended, page_size = self.clock(), page.viewport_size
         with contextlib.suppress(PlaywrightError):
             await page.context.close()
         with contextlib.suppress(PlaywrightError):
             if page.video:
-                began, clapped = self._began.pop(page, None), self._clapped.pop(page, None)
+                began, sync_mark = self._began.pop(page, None), self._sync_marks.pop(page, None)
                 size = (page_size["width"], page_size["height"]) if page_size else None
-                self.reels.append(Recording("video", of, Path(await page.video.path()), began, clapped, ended, size))
+                self.recordings.append(
+                    Recording("video", appliance, Path(await page.video.path()), began, sync_mark, ended, size)
+                )
 
     def driver_env(self, env: Mapping[str, str], which: Callable[[str], str | None]) -> dict[str, str]:
         """What Playwright's driver must be told. Raises `BrowserUnavailable` where there is nothing to make videos with."""

@@ -22,7 +22,7 @@ async (seeing, { received, rest, longest, most }) => {
   const obscures = fields.some(field => field.type === 'password' || field.style.getPropertyValue('--handrail-secret'));
 
   const roots = [], opened = [], silenced = [], sheets = [], scrolled = new Map();
-  const unfolded = [], left = [];
+  const expanded = [], collapsed = [];
   let changed = false;
   const watch = new MutationObserver(() => { changed = true; });
   const undo = () => {
@@ -54,7 +54,7 @@ async (seeing, { received, rest, longest, most }) => {
   // Last, since a new sheet has all be laid out anew.
   roots.filter(hasCaret).forEach(root => dress(root, ['* { caret-color: transparent !important }']));
   roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
-  return { elements, obscures, unfolded, folded: left, scale: devicePixelRatio, width, height };
+  return { elements, obscures, expanded, collapsed, scale: devicePixelRatio, width, height };
 
   async function atRest() {
     if (document.readyState !== 'complete') await new Promise(loaded => addEventListener('load', loaded, { once: true }));
@@ -102,7 +102,7 @@ async (seeing, { received, rest, longest, most }) => {
     });
     [...around].map(element => [depthOf(element), element]).sort(([one], [other]) => other - one)
       .forEach(([, element]) => { if (overflows(element) && !isPage(element)) stretch(element); });
-    unfolded.reverse();
+    expanded.reverse();
   }
 
   function depthOf(element) {
@@ -152,11 +152,11 @@ async (seeing, { received, rest, longest, most }) => {
   function opens(element) {
     const page = isFrame(element) ? contentOf(element).scrollingElement : element;
     if (page.scrollHeight > longest || page.scrollWidth > longest) {
-      left.push(nameOf(element));
+      collapsed.push(nameOf(element));
       return false;
     }
     stretch(element);
-    unfolded.push(nameOf(element));
+    expanded.push(nameOf(element));
     return true;
   }
 

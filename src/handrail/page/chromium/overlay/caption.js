@@ -38,10 +38,10 @@
     leave();
     [caption, alt, present] = [next, withAlt, null];
     whole.className = `whole ${colour}`;
-    const { appliance, place: step, heading, sentence, note, effect, again, message } = caption;
-    const band = made('div', 'band', made('span', 'appliance', appliance), made('span', 'place', step));
+    const { appliance, position, heading, sentence, note, effect, effect_kind: kind, message } = caption;
+    const band = made('div', 'band', made('span', 'appliance', appliance), made('span', 'position', position));
     const body = made('div', 'body', ...said('heading', heading), ...said('sentence', sentence), ...said('note', note),
-      ...said(`effect ${again}`, effect), ...said('message', message), ...pictures());
+      ...said(`effect ${kind}`, effect), ...said('message', message), ...pictures());
     controls = made('div', 'controls');
     panel.replaceChildren(band, body, controls);
     offer();
@@ -51,19 +51,19 @@
     controls.hidden = !caption.controls.length;
     controls.replaceChildren(...caption.controls.map((control, place) => {
       const key = (alt ? 'Alt+' : '') + control.key.toUpperCase();
-      const shown = button(place ? '' : 'first', () => press(control), made('kbd', '', key), made('span', '', control.words));
-      shown.title = control.words;
+      const shown = button(place ? '' : 'first', () => press(control), made('kbd', '', key), made('span', '', control.label));
+      shown.title = control.label;
       return shown;
     }));
     present = null;
   }
 
-  const press = control => (control.reason ? ask(control) : answer(control.key, ''));
+  const press = control => (control.asks_reason ? ask(control) : answer(control.key, ''));
 
   // A reason is written in a field of the caption's own, and the page gets its focus back afterwards.
   function ask(control) {
     const field = Object.assign(made('input', ''), { type: 'text', id: 'reason', autocomplete: 'off', maxLength: 400 });
-    const label = Object.assign(made('label', '', `${control.words}: why?`), { htmlFor: 'reason' });
+    const label = Object.assign(made('label', '', `${control.label}: why?`), { htmlFor: 'reason' });
     const send = () => field.value.trim() && (leave(), answer(control.key, field.value.trim()));
     field.placeholder = 'Enter to go on, Esc to go back';
     acts.set(field, send);

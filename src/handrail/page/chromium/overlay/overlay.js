@@ -142,7 +142,7 @@
     const controls = state.caption?.controls || [];
     if (ctrlKey || metaKey || isComposing || !controls.length) return null;
     if (!altKey && (state.watch || (typing && isTextField(event.composedPath())))) return null;
-    if (key === 'Enter' && !altKey) return controls.find((it, place) => !place && !it.deliberate);
+    if (key === 'Enter' && !altKey) return controls.find((it, place) => !place && !it.ignores_enter);
     return controls.find(it => it.key.toLowerCase() === key.toLowerCase() || (altKey && code === `Key${it.key.toUpperCase()}`));
   }
   // The letters of the caption, wherever in the page the focus is; true where the page is to hear nothing of it.
@@ -160,7 +160,7 @@
     }
     return true;
   }
-  const answerFrom = control => (control.reason ? tell({ number: state.caption.number, asks: control.key }) : answer(control.key, ''));
+  const answerFrom = control => (control.asks_reason ? tell({ number: state.caption.number, asks: control.key }) : answer(control.key, ''));
 
   // The browser tells of a selection only afterwards, when the page has its focus back.
   let wroteAt = -Infinity;

@@ -143,10 +143,10 @@ class ChromiumOverlay:
     def is_writing(self) -> bool:
         return self._writes
 
-    async def word(self) -> OverlayAnswer:
+    async def next_answer(self) -> OverlayAnswer:
         return await self._next(self._words)
 
-    async def user_action(self) -> UserAction:
+    async def next_user_action(self) -> UserAction:
         return await self._next(self._deeds)
 
     async def _next(self, answers: asyncio.Queue[Answer]) -> Answer:
@@ -207,7 +207,7 @@ class ChromiumOverlay:
             if control and "asks" in told:
                 self._run(f"podium.ask({json.dumps(control.key)})")
             elif control:
-                self._words.put_nowait(OverlayAnswer(control.key, told["reason"] if control.reason else ""))
+                self._words.put_nowait(OverlayAnswer(control.key, told["reason"] if control.asks_reason else ""))
         elif watched and told["number"] == watched.number:
             self._deeds.put_nowait(UserAction(told["right"], told["stopped"], finding.called(told["what"])))
 
