@@ -1,0 +1,82 @@
+"""The documents for developers say what the code is: layers, folders, files, names, words."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from documents import ROOT
+
+ARCHITECTURE = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+MOST_TERMS = 30
+FOLDERS = re.compile(r"`((?:src|runbooks|fixtures|tests|tools|benchmarks|docs)/[\w./-]*)`")
+NAME = re.compile(r"`([A-Za-z_]\w*)`")
+PYTHON = [file for folder in ("src", "fixtures", "tests", "tools") for file in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def test_the_layers_are_those_of_the_contracts() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    (layers,) = [contract["layers"] for contract in contracts["contracts"] if contract["type"] == "layers"]
+    stated = [{name.strip(" ()") for name in layer.split("|")} - {"fleet"} for layer in layers]
+    assert [set(NAME.findall(row)) for row in _first_column("layer")] == stated
+
+
+def test_every_package_and_module_stands_in_a_layer() -> None:
+    there = {path.stem for path in (ROOT / "src/handrail").iterdir() if path.suffix == ".py" or _is_package(path)}
+    named = {name for row in _first_column("layer") for name in NAME.findall(row)}
+    assert there - {"__init__", "__main__"} - named == {"testing"}
+
+
+@pytest.mark.parametrize("document", [ARCHITECTURE, CONTRIBUTING], ids=["architecture", "contributing"])
+def test_every_folder_and_file_that_is_named_is_there(document: str) -> None:
+    named = FOLDERS.findall(document)
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("document", [ARCHITECTURE, CONTRIBUTING], ids=["architecture", "contributing"])
+def test_every_name_that_is_told_is_defined(document: str) -> None:
+    known = {word for file in PYTHON for word in _defined_in(file)} | {path.stem for path in PYTHON}
+    known |= {path.parent.name for path in PYTHON} | {"once", "safe", "idempotent", "done_when"}
+    named = {name for name in NAME.findall(document) if not (ROOT / name).exists()}
+    assert named
+    assert sorted(named - known) == []
+
+
+def test_the_glossary_is_short_and_names_each_idea_once() -> None:
+    terms = [term.strip() for row in _first_column("word") for term in row.split(",")]
+    assert len(list(_first_column("word"))) <= MOST_TERMS
+    assert len(terms) == len(set(terms))
+
+
+def _first_column(heading: str) -> Iterator[str]:
+    """The first cells of the table whose header row begins with `heading`."""
+    rows = iter(ARCHITECTURE.splitlines())
+    for row in rows:
+        if row.startswith(f"| {heading} |"):
+            next(rows)
+            break
+    for row in rows:
+        if not row.startswith("|"):
+            return
+        yield row.split("|")[1].strip()
+
+
+def _is_package(path: Path) -> bool:
+    return (path / "__init__.py").is_file()
+
+
+def _defined_in(file: Path) -> Iterator[str]:
+    """Classes, functions, fields and constants of a file."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store()):
+                yield name
