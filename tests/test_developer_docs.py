@@ -20,17 +20,26 @@ NAME = re.compile(r"`([A-Za-z_]\w*)`")
 PYTHON = [file for folder in ("src", "fixtures", "tests", "tools") for file in sorted((ROOT / folder).rglob("*.py"))]
 
 
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+ROOMS = {
+    path.stem for path in (ROOT / "src/handrail").iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
+} - {"__init__", "__main__"}
+
+
 def test_the_layers_are_those_of_the_contracts() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-    (layers,) = [contract["layers"] for contract in contracts["contracts"] if contract["type"] == "layers"]
+    (layers,) = [contract["layers"] for contract in CONTRACTS if contract["type"] == "layers"]
     stated = [{name.strip(" ()") for name in layer.split("|")} - {"fleet"} for layer in layers]
     assert [set(NAME.findall(row)) for row in _first_column("layer")] == stated
 
 
 def test_every_package_and_module_stands_in_a_layer() -> None:
-    there = {path.stem for path in (ROOT / "src/handrail").iterdir() if path.suffix == ".py" or _is_package(path)}
     named = {name for row in _first_column("layer") for name in NAME.findall(row)}
-    assert there - {"__init__", "__main__"} - named == {"testing"}
+    assert ROOMS - named == {"testing"}
+
+
+def test_no_room_but_its_own_may_use_what_tests_use() -> None:
+    (kept,) = [contract for contract in CONTRACTS if contract.get("forbidden_modules") == ["handrail.testing"]]
+    assert set(kept["source_modules"]) == {f"handrail.{room}" for room in ROOMS - {"testing"}}
 
 
 @pytest.mark.parametrize("document", [ARCHITECTURE, CONTRIBUTING], ids=["architecture", "contributing"])
@@ -66,10 +75,6 @@ def _first_column(heading: str) -> Iterator[str]:
         if not row.startswith("|"):
             return
         yield row.split("|")[1].strip()
-
-
-def _is_package(path: Path) -> bool:
-    return (path / "__init__.py").is_file()
 
 
 def _defined_in(file: Path) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Measure the house: files, functions, complexity, documentation, names; `python -m tools.house_figures`.
 
-Bodies are counted in lines without docstrings; complexity is branches plus boolean operators plus one; a parameter named self or cls does
+Bodies are counted in lines without docstrings; complexity is branches plus boolean operators plus one; `self` and `cls` do
 not count. Each figure is median / 90th percentile / greatest.
 """
 
