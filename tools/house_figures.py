@@ -71,7 +71,11 @@ def _bound_in(node: ast.AST) -> Iterator[str]:
 
 def main() -> None:
     files = sorted(SOURCE.rglob("*.py"))
-    print(LINE.format("package", "files", "lines", "file", "functions", "body", "complexity", "params", "fn doc", "cl doc"))
+    print(
+        LINE.format(
+            "package", "files", "lines", "file", "functions", "body", "complexity", "params", "fn doc", "cl doc"
+        )
+    )
     rooms: dict[str, list[Path]] = {}
     for file in files:
         relative = file.relative_to(SOURCE)
