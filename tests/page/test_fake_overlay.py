@@ -1,11 +1,14 @@
-"""The podium in memory: people do what was laid ready for them, in that order."""
+"""The overlay in memory: people do what was enqueued, in that order."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import cast
+
+import pytest
 
 from handrail.locator import Locator
-from handrail.page import Caption, Control, OverlayAnswer, UserAction
+from handrail.page import Caption, Control, OverlayAnswer, Page, UserAction, overlay_of
 from handrail.testing import FakeOverlay, FakePage
 from handrail.testing.page_spec import SCENE
 
@@ -13,6 +16,13 @@ CAPTION = Caption("a.example.com", "Save", "step 1 of 2", "Click Save", controls
 SAVE = (Locator.parse('button "Save"'),)
 DONE = UserAction(right=True, stopped=False, control='button "Save"')
 WRONG = UserAction(right=False, stopped=True, control='button "Locked"')
+
+
+def test_a_page_has_one_overlay_and_one_that_has_none_says_so() -> None:
+    page = FakePage(SCENE)
+    assert overlay_of(page) is overlay_of(page)
+    with pytest.raises(TypeError, match="object has no overlay"):
+        overlay_of(cast(Page, object()))
 
 
 async def test_remembers_captions_and_answers_them() -> None:

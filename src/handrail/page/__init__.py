@@ -1,27 +1,31 @@
-"""The port to a web page, and the Playwright adapter behind it.
+"""The ports to a web page and to an overlay over it. Importing this package does not import Playwright.
 
-Importing this package does not import Playwright; `handrail.page.chromium.browser` does.
+The adapter to Chromium is `handrail.page.chromium`, which only those import who start a browser.
 """
 
-from handrail.page.port import (
-    Box,
+from handrail.page.overlay import (
     Caption,
     Control,
+    Emphasis,
+    Overlay,
+    OverlayAnswer,
+    OverlayPage,
+    UserAction,
+    overlay_of,
+)
+from handrail.page.port import (
+    Box,
     Cover,
     Element,
-    Emphasis,
     ExpectedDialog,
     FindSecrets,
     Notice,
-    Overlay,
-    OverlayAnswer,
     Page,
     Picture,
     Recording,
     State,
     Target,
     Use,
-    UserAction,
     no_secrets,
 )
 from handrail.page.waiting import eventually
@@ -38,6 +42,7 @@ __all__ = [
     "Notice",
     "Overlay",
     "OverlayAnswer",
+    "OverlayPage",
     "Page",
     "Picture",
     "Recording",
@@ -47,4 +52,5 @@ __all__ = [
     "UserAction",
     "eventually",
     "no_secrets",
+    "overlay_of",
 ]

@@ -105,102 +105,6 @@ class Recording:
     """Of a video: what the page has of its pictures, from the upper left corner, in pixels; None where that is not known."""
 
 
-@dataclass(frozen=True)
-class Control:
-    """A button of a caption, and the letter that does the same from the keyboard."""
-
-    key: str
-    label: str
-    asks_reason: bool = False
-    """Whoever presses it says why."""
-    ignores_enter: bool = False
-    """Enter does not press it, even where it comes first."""
-
-
-@dataclass(frozen=True)
-class Caption:
-    """What stands beside the page for the people who watch it. It holds no secret: whoever makes it sees to that."""
-
-    appliance: str
-    """Whose window it is, as the runbook calls it: the primary's looks different from the backup's."""
-    heading: str
-    """Where one is in the document."""
-    position: str
-    """As in: step 5 of 43."""
-    sentence: str
-    note: str = ""
-    effect: str = ""
-    """Whether it can be undone."""
-    effect_kind: Literal["safe", "idempotent", "once"] = "safe"
-    """What a second time would do: by this the words about it are marked."""
-    message: str = ""
-    """What is to be said just now: a hint, or that this was another control."""
-    controls: tuple[Control, ...] = ()
-    pictures: tuple[tuple[str, bytes], ...] = ()
-    """Of an earlier step: what each shows, and a PNG, beside the live page."""
-
-
-Emphasis = Literal["none", "region", "outline"]
-"""How a caption points at its target: not at all, at what stands around it, or at itself."""
-
-
-@dataclass(frozen=True)
-class OverlayAnswer:
-    """What a person answered in the caption: the control's letter, and why."""
-
-    key: str
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class UserAction:
-    """What a person did in the page itself, while it was watched."""
-
-    right: bool
-    """Was it done with the control that was meant?"""
-    stopped: bool
-    """It was kept from the page, and so from the appliance."""
-    control: str
-    """The control that was used, as in: button "Delete"; never what was typed."""
-
-
-class Overlay(Protocol):
-    """A caption over one window, and an eye on what people do there.
-
-    Nothing of it takes part in the page: not in its layout, its text, its focus or its clicks. The page's scripts cannot
-    answer in a person's stead. It comes back by itself after the page was replaced, until it is hidden.
-    """
-
-    async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
-        """Bring the window to the front, scroll to the target, and put the caption where it does not cover it."""
-
-    async def next_answer(self) -> OverlayAnswer:
-        """Wait for the next answer to what is shown. The page stays alive."""
-
-    def is_writing(self) -> bool:
-        """Is somebody writing a reason into the caption just now? Then nothing goes on without them."""
-
-    async def hide(self) -> None:
-        """Leave nothing behind; the page is as it was before, byte for byte."""
-
-    async def watch(self, target: Target, use: Use, *, stop_others: bool, stop_target: bool = False) -> None:
-        """From now on, notice what is done in the page; with `stop_others`, only what is done with `target` reaches it.
-
-        With `stop_target`, what is done with `target` does not reach it either. An empty target means no control at all.
-        """
-
-    async def next_user_action(self) -> UserAction:
-        """Wait for the next thing that a person does."""
-
-    async def unwatch(self) -> None: ...
-
-    async def block_input(self, *, always: bool) -> None:
-        """From now on, no use of a control reaches the page but the program's own, while no caption stands, or `always`.
-
-        What is watched for goes before.
-        """
-
-
 class Element(Protocol):
     """What a target points at. Looked up anew each time, so it never goes stale."""
 
@@ -284,8 +188,5 @@ class Page(Protocol):
 
     def take_notices(self) -> Sequence[Notice]:
         """What has happened since this was last asked."""
-
-    def overlay(self) -> Overlay:
-        """The caption over this window, and the eye on it: the same one each time."""
 
     async def close(self) -> None: ...

@@ -10,7 +10,7 @@ from handrail.engine import Operator, Question, Reply
 from handrail.errors import StepError
 from handrail.journal import read
 from handrail.journal.projections.scores import scores
-from handrail.page import Caption
+from handrail.page import Caption, overlay_of
 from handrail.run import Facilitation, LessonContext
 from handrail.training import teacher as teaching
 from handrail.training import trainee as practising
@@ -63,7 +63,7 @@ def practice(options: LessonOptions, backstage: LessonContext) -> Facilitation:
 def _widgets(
     options: LessonOptions, backstage: LessonContext, shut: bool = False
 ) -> tuple[Prompter, Captions, StepHistory]:
-    overlays = {role: page.overlay() for role, page in backstage.pages.items()}
+    overlays = {role: overlay_of(page) for role, page in backstage.pages.items()}
     prompter = Prompter(overlays, options.redact, options.listen, shut)
     return prompter, Captions(backstage.outline), StepHistory(backstage.folder, prompter)
 

@@ -182,7 +182,7 @@ class Trainee:
         )
 
     def _overlay(self, planned: PlannedStep) -> Overlay:
-        return self.pages[planned.appliance].overlay()
+        return self.prompter.overlays[planned.appliance]
 
     def _stopped(self, planned: PlannedStep) -> Stop:
         return Stop(f"{self.by} ended the practice at step {planned.number} ({planned.step.describe()})")

@@ -23,7 +23,8 @@ from handrail.page.chromium import finding
 from handrail.page.chromium.isolated_world import TELL, IsolatedWorld
 from handrail.page.chromium.network_errors import unreachable
 from handrail.page.chromium.scripts import quoted, script
-from handrail.page.port import Caption, Emphasis, OverlayAnswer, Target, Use, UserAction
+from handrail.page.overlay import Caption, Emphasis, OverlayAnswer, UserAction
+from handrail.page.port import Target, Use
 
 NAME = "handrail podium"
 COLOURS = ("blue", "amber", "green", "violet")
