@@ -201,7 +201,11 @@ class SecretKept(EvidenceBroken):
 
 
 class JournalBroken(EvidenceBroken):
-    """A journal cannot be read, or its chain does not hold."""
+    """A journal cannot be read, or its chain does not hold; `finding` says where and how, without the advice behind it."""
+
+    def __init__(self, finding: str, advice: str = "") -> None:
+        super().__init__(f"{finding}. {advice}" if advice else finding)
+        self.finding = finding
 
 
 class JournalTaken(EvidenceBroken):

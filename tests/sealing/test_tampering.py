@@ -111,6 +111,11 @@ def edit_what_the_bag_says_of_itself(it: Scene) -> None:
     info.write_text(info.read_text().replace("failed", "passed"))
 
 
+def garble_the_manifest(it: Scene) -> None:
+    manifest = it.run / "manifest-sha256.txt"
+    manifest.write_text(manifest.read_text() + "and nothing else\n")
+
+
 def edit_the_manifest(it: Scene) -> None:
     manifest = it.run / "manifest-sha256.txt"
     manifest.write_text("".join(manifest.read_text().splitlines(keepends=True)[:-1]))
@@ -160,6 +165,11 @@ def edit_the_journal_and_list_it_anew(it: Scene) -> None:
 
 def exchange_two_entries(it: Scene) -> None:
     it.lines(lambda lines: [*lines[:3], lines[4], lines[3], *lines[5:]])
+    listed_anew(it.run)
+
+
+def add_an_entry_that_is_not_valid(it: Scene) -> None:
+    chained_anew(it.run, lambda entries: [*entries, entries[-1] | {"event": {"outcome": "passed"}}])
     listed_anew(it.run)
 
 
@@ -332,6 +342,7 @@ NAMED: dict[Callable[[Scene], None], str] = {
     edit_the_runbook: "data/runbook.yaml was altered",
     edit_what_the_bag_says_of_itself: "bag-info.txt was altered",
     edit_the_manifest: "manifest-sha256.txt was altered",
+    garble_the_manifest: "manifest-sha256.txt was altered: line 7 of manifest-sha256.txt is not a valid manifest line",
     list_a_file_twice: "manifest-sha256.txt was altered: line 7 of manifest-sha256.txt lists a file again",
     delete_the_manifest: "manifest-sha256.txt is missing",
     delete_the_tag_manifest: "it is not sealed: the run has not ended, its process died, or the seal was taken away",
@@ -342,6 +353,7 @@ NAMED: dict[Callable[[Scene], None], str] = {
     edit_the_journal: "data/journal.jsonl was altered",
     edit_the_journal_and_list_it_anew: "journal.jsonl, line 19: the chain does not hold; this entry or one before it was altered",
     exchange_two_entries: "journal.jsonl, line 4: the chain does not hold; this entry or one before it was altered",
+    add_an_entry_that_is_not_valid: "the journal holds an invalid entry",
     take_an_entry_out: "journal.jsonl, line 6: the chain does not hold; this entry or one before it was altered",
     cut_the_journal: "the journal was cut off: 16 of the 19 entries that were sealed are there",
     cut_the_journal_in_the_middle_of_an_entry: "journal.jsonl, line 19: not a journal entry; it was cut off or altered",
@@ -385,6 +397,12 @@ def test_is_seen_and_named(
     tamper(Scene(run, other, mallory))
     broken = [point.sentence for point in verify(run) if point.state == "broken"]
     assert any(sentence.startswith(NAMED[tamper]) for sentence in broken), broken
+
+
+def test_advice_for_whoever_resumes_is_not_a_finding(run: Path, other: Path, mallory: Office, verify: Verify) -> None:
+    edit_the_journal_and_list_it_anew(Scene(run, other, mallory))
+    finding = "journal.jsonl, line 19: the chain does not hold; this entry or one before it was altered"
+    assert finding in [result.sentence for result in verify(run)]
 
 
 def test_nothing_is_broken_where_nothing_was_done(run: Path, verify: Verify) -> None:

@@ -17,7 +17,7 @@ from handrail.errors import JournalBroken
 
 GENESIS = "0" * 64
 
-WHAT_NOW = "No run goes on from it: put an unaltered copy in its place, or look at the appliances and begin a new run"
+ADVICE = "No run goes on from it: put an unaltered copy in its place, or look at the appliances and begin a new run"
 """What is left to do about a journal that is not as it was written."""
 
 _END = re.compile(rb',"previous":"([0-9a-f]{64})"(,"seal":"([0-9a-f]{64})"),"seq":(\d+)\}$')
@@ -40,7 +40,7 @@ def links(lines: Iterable[bytes], name: object, first: int = 0, previous: str = 
         end = _END.search(line.removesuffix(b"\n"))
         if end is None or (end[1].decode(), int(end[4])) != (previous, number) or end[3].decode() != _sealed(line, end):
             raise JournalBroken(
-                f"{name}, line {number + 1}: the chain does not hold; this entry or one before it was altered. {WHAT_NOW}"
+                f"{name}, line {number + 1}: the chain does not hold; this entry or one before it was altered", ADVICE
             )
         previous = end[3].decode()
         yield tree
@@ -48,7 +48,7 @@ def links(lines: Iterable[bytes], name: object, first: int = 0, previous: str = 
 
 def broken_line(name: object, number: int) -> JournalBroken:
     """What is said of a line that is no entry."""
-    return JournalBroken(f"{name}, line {number + 1}: not a journal entry; it was cut off or altered. {WHAT_NOW}")
+    return JournalBroken(f"{name}, line {number + 1}: not a journal entry; it was cut off or altered", ADVICE)
 
 
 def _sealed(line: bytes, end: re.Match[bytes]) -> str:

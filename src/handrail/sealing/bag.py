@@ -138,13 +138,13 @@ def tag_manifest_of(run: Path) -> bytes:
 
 
 def read_manifest(file: Path) -> dict[str, str]:
-    """The digest of each name. Raises `ValueError` with the line that is none, or that stands there twice."""
+    """The digest of each name. Raises `ValueError` with the line that is not valid, or lists a file again."""
     listed: dict[str, str] = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         match = _LINE.fullmatch(line)
         if match is None or _read(match[2]) in listed:
             raise ValueError(
-                f"line {number} of {file.name} {'lists a file again' if match else 'is none of a manifest'}"
+                f"line {number} of {file.name} {'lists a file again' if match else 'is not a valid manifest line'}"
             )
         listed[_read(match[2])] = match[1]
     return listed

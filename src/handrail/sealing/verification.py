@@ -81,10 +81,8 @@ class Verification:
             yield CheckResult("journal", "the journal is missing", "broken")
             return
         except (JournalBroken, KeyError, TypeError) as error:
-            words = (
-                str(error).partition(". No run goes on")[0] if isinstance(error, JournalBroken) else "an entry is none"
-            )
-            yield CheckResult("journal", words, "broken")
+            finding = error.finding if isinstance(error, JournalBroken) else "the journal holds an invalid entry"
+            yield CheckResult("journal", finding, "broken")
             return
         self._is_read = bool(self._tally.started)
         yield self._end()
