@@ -79,13 +79,13 @@ def main() -> None:
 
 def _works() -> dict[str, Callable[[Path], object]]:
     import handrail.sealing.attestation
-    from handrail.sealing import SealingOptions, Trust, Verification, seal
+    from handrail.sealing import SealingOptions, TrustAnchors, Verification, seal
 
     assert handrail.sealing.attestation
     now = datetime.now(UTC)
 
     def verify(run: Path) -> None:
-        broken = [point for point in Verification(run, Trust(), now).points() if point.state == "broken"]
+        broken = [result for result in Verification(run, TrustAnchors(), now).results() if result.state == "broken"]
         assert not broken, broken
 
     return {"seal": lambda run: seal(run, SealingOptions(), "handrail bench", now), "verify": verify}

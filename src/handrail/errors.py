@@ -201,11 +201,12 @@ class SecretKept(EvidenceBroken):
 
 
 class JournalBroken(EvidenceBroken):
-    """A journal cannot be read, or its chain does not hold; `finding` says where and how, without the advice behind it."""
+    """A journal cannot be read, or its chain does not hold."""
 
     def __init__(self, finding: str, advice: str = "") -> None:
         super().__init__(f"{finding}. {advice}" if advice else finding)
         self.finding = finding
+        """Where, and how; `advice`, on what is left to do, stands behind it in the error's own text."""
 
 
 class JournalTaken(EvidenceBroken):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from handrail.sealing import CheckResult, SealingOptions, Signatory, Trust, Verification, new_key, open_key, seal
+from handrail.sealing import CheckResult, SealingOptions, Signatory, TrustAnchors, Verification, new_key, open_key, seal
 from timestamping import Authority, running_authority
 
 from .runs import ended_run
@@ -25,13 +25,13 @@ class Office:
     authority: Authority
 
     @property
-    def means(self) -> SealingOptions:
+    def options(self) -> SealingOptions:
         return SealingOptions(self.signatory, self.authority.url)
 
     @property
-    def trust(self) -> Trust:
+    def trust(self) -> TrustAnchors:
         authorities = x509.load_pem_x509_certificates(self.authority.ca.read_bytes())
-        return Trust([self.signatory.certificate], authorities)
+        return TrustAnchors([self.signatory.certificate], authorities)
 
 
 def now() -> datetime:
@@ -66,7 +66,7 @@ def sealed_runs(office: Office, tmp_path_factory: pytest.TempPathFactory) -> tup
     folder = tmp_path_factory.mktemp("runs")
     runs = ended_run(folder, "run"), ended_run(folder, "other", steps=6)
     for run in runs:
-        seal(run, office.means, "handrail test", now())
+        seal(run, office.options, "handrail test", now())
     return runs
 
 
@@ -88,4 +88,4 @@ Verify = Callable[[Path], list[CheckResult]]
 @pytest.fixture
 def verify(office: Office) -> Verify:
     """What a person sees who trusts the office."""
-    return lambda run: list(Verification(run, office.trust, now()).points())
+    return lambda run: list(Verification(run, office.trust, now()).results())

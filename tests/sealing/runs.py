@@ -92,7 +92,7 @@ def chained_anew(run: Path, change: Callable[[list[dict[str, Any]]], list[dict[s
     journal = run / "data/journal.jsonl"
     previous, lines = GENESIS, []
     for number, entry in enumerate(change([json.loads(line) for line in journal.read_text().splitlines()])):
-        told = entry | {"seq": number, "previous": previous}
-        previous = seal_of(told)
-        lines.append(canonical(told | {"seal": previous}) + "\n")
+        chained = entry | {"seq": number, "previous": previous}
+        previous = seal_of(chained)
+        lines.append(canonical(chained | {"seal": previous}) + "\n")
     journal.write_text("".join(lines))

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from handrail.errors import SurroundingsError
-from handrail.sealing import SealingOptions, Trust, Verification, new_key, open_key, seal
-from handrail.sealing.keys import _self_signed
+from handrail.sealing import SealingOptions, TrustAnchors, Verification, new_key, open_key, seal
+from handrail.sealing.keys import self_signed
 
 from .conftest import now
 from .runs import ended_run
@@ -31,7 +31,7 @@ KINDS: dict[str, Callable[[], Any]] = {
 def files(folder: Path, key: Any, password: bytes | None = None) -> tuple[Path, Path]:
     encryption = form.BestAvailableEncryption(password) if password else form.NoEncryption()
     (folder / "k.pem").write_bytes(key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, encryption))
-    (folder / "c.pem").write_bytes(_self_signed(key, "QA", now()).public_bytes(form.Encoding.PEM))
+    (folder / "c.pem").write_bytes(self_signed(key, "QA", now()).public_bytes(form.Encoding.PEM))
     return folder / "k.pem", folder / "c.pem"
 
 
@@ -39,8 +39,8 @@ def sealed_and_trusted(folder: Path, key: str, certificate: Path | None, passwor
     signatory = open_key(key, certificate, password, now())
     run = ended_run(folder)
     seal(run, SealingOptions(signatory), "handrail test", now())
-    points = list(Verification(run, Trust([signatory.certificate]), now()).points())
-    return {point.state for point in points if point.subject != "time"} == {"proved"}
+    results = list(Verification(run, TrustAnchors([signatory.certificate]), now()).results())
+    return {result.state for result in results if result.subject != "time"} == {"proved"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -58,7 +58,7 @@ def test_a_key_that_is_only_spoken_to_seals(kind: str, tmp_path: Path) -> None:
 
 def test_a_pkcs12_with_a_password_seals(tmp_path: Path) -> None:
     key = KINDS["p256"]()
-    certificate = _self_signed(key, "QA", now())
+    certificate = self_signed(key, "QA", now())
     encryption = form.BestAvailableEncryption(b"open sesame")
     (tmp_path / "qa.p12").write_bytes(pkcs12.serialize_key_and_certificates(b"qa", key, certificate, None, encryption))
     assert sealed_and_trusted(tmp_path, str(tmp_path / "qa.p12"), None, "open sesame")

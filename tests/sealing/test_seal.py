@@ -12,10 +12,10 @@ import pytest
 from handrail.errors import JournalBroken, SurroundingsError
 from handrail.journal import EvidenceKept, read, run_record
 from handrail.journal.projections.records import OUTCOMES
-from handrail.sealing import SealingOptions, Trust, Verification, is_sealed, open_key, seal, unseal
+from handrail.sealing import SealingOptions, TrustAnchors, Verification, is_sealed, open_key, seal, unseal
 from handrail.sealing.bag import digests, files_below, read_manifest
-from handrail.sealing.seal import summarized
-from handrail.sealing.statement import told_of
+from handrail.sealing.seal import read_summary
+from handrail.sealing.statement import predicate_of
 from timestamping import Situation
 
 from .conftest import Office, Verify, now
@@ -25,8 +25,8 @@ OUTCOME = {"byHand": "by hand", "inDoubt": "in doubt", "notFound": "not found", 
 """In a statement's words, and in the report's."""
 
 
-def states(run: Path, trust: Trust = Trust()) -> dict[str, str]:
-    return {point.subject: point.state for point in Verification(run, trust, now()).points()}
+def states(run: Path, trust: TrustAnchors = TrustAnchors()) -> dict[str, str]:
+    return {result.subject: result.state for result in Verification(run, trust, now()).results()}
 
 
 def test_a_sealed_run_is_a_bag_to_others(run: Path) -> None:
@@ -37,21 +37,21 @@ def test_a_sealed_run_is_a_bag_to_others(run: Path) -> None:
 
 
 def test_the_statement_counts_what_the_report_counts(run: Path) -> None:
-    told, tally = run_record(read(run / "data/journal.jsonl")), summarized(run / "data/journal.jsonl")
-    stated = told_of(tally)
+    record, summary = run_record(read(run / "data/journal.jsonl")), read_summary(run / "data/journal.jsonl")
+    stated = predicate_of(summary)
     assert stated["steps"] | {"planned": 6, "passed": 4, "skipped": 1, "failed": 1} == stated["steps"]
-    assert (told.count("passed"), told.count("skipped"), told.count("failed")) == (4, 1, 1)
+    assert (record.count("passed"), record.count("skipped"), record.count("failed")) == (4, 1, 1)
     assert stated["pictures"] == {"expected": 5, "taken": 4, "texts": 0, "masks": 0}
-    assert stated["journal"] == {"head": told.head, "entries": told.entries}
+    assert stated["journal"] == {"head": record.head, "entries": record.entries}
 
 
 def test_a_run_of_last_year_is_counted_as_its_report_counts_it() -> None:
     journal = Path(__file__).parent.parent / "report/last-year/journal.jsonl"
-    told, stated = run_record(read(journal)), told_of(summarized(journal))
+    record, stated = run_record(read(journal)), predicate_of(read_summary(journal))
     ours = {OUTCOME.get(name, name): count for name, count in stated["steps"].items() if name != "planned"}
-    assert ours == {outcome: told.count(outcome) for outcome in OUTCOMES}
-    assert stated["pictures"]["taken"] == sum(not it.drawn_on for line in told.lines for it in line.pictures)
-    assert (stated["outcome"], stated["journal"]["head"]) == (told.outcome, told.head)
+    assert ours == {outcome: record.count(outcome) for outcome in OUTCOMES}
+    assert stated["pictures"]["taken"] == sum(not it.drawn_on for line in record.lines for it in line.pictures)
+    assert (stated["outcome"], stated["journal"]["head"]) == (record.outcome, record.head)
 
 
 def test_without_a_key_a_run_is_sealed_and_says_that_it_is_unsigned(tmp_path: Path) -> None:
@@ -73,15 +73,15 @@ def test_without_a_key_a_run_is_sealed_and_says_that_it_is_unsigned(tmp_path: Pa
 def test_an_unsigned_run_can_be_stamped(office: Office, tmp_path: Path) -> None:
     run = ended_run(tmp_path)
     seal(run, SealingOptions(authority=office.authority.url), "handrail test", now())
-    assert states(run, Trust(authorities=office.trust.authorities))["time"] == "proved"
+    assert states(run, TrustAnchors(authorities=office.trust.authorities))["time"] == "proved"
 
 
 def test_is_sealed_anew_after_it_was_written_on(run: Path, office: Office, verify: Verify) -> None:
     unseal(run)
     assert not is_sealed(run)
     (run / "data/report.md").write_text("# Look\n")
-    seal(run, office.means, "handrail test", now())
-    assert {point.state for point in verify(run)} == {"proved"}
+    seal(run, office.options, "handrail test", now())
+    assert {result.state for result in verify(run)} == {"proved"}
     assert (run / "report.md").is_symlink()
 
 
@@ -118,11 +118,11 @@ def test_where_no_timestamp_comes_it_is_sealed_without(
     office.authority.situation = situation
     try:
         with pytest.raises(SurroundingsError, match=f"gave no timestamp: .*{reason}.* The run is sealed without one"):
-            seal(run, office.means, "handrail test", now())
+            seal(run, office.options, "handrail test", now())
     finally:
         office.authority.situation = ""
-    assert states(run, Trust(office.trust.signers)) | {"signer": "proved", "time": "not proved"} == states(
-        run, Trust(office.trust.signers)
+    assert states(run, TrustAnchors(office.trust.signers)) | {"signer": "proved", "time": "not proved"} == states(
+        run, TrustAnchors(office.trust.signers)
     )
 
 
@@ -160,7 +160,7 @@ def test_every_kept_picture_is_held_against_the_journal(run: Path) -> None:
 
 def test_a_key_is_not_forgotten_between_two_seals(run: Path, office: Office, tmp_path: Path) -> None:
     seal(run, SealingOptions(office.signatory), "handrail test", now())
-    assert states(run, Trust(office.trust.signers))["signer"] == "proved"
+    assert states(run, TrustAnchors(office.trust.signers))["signer"] == "proved"
     assert not (run / "seal/tagmanifest.p7s.tsr").exists()
     with pytest.raises(SurroundingsError, match="cannot be read"):
         open_key(str(tmp_path / "none"), None, None, now())

@@ -14,8 +14,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from handrail.sealing import SealingOptions, seal
-from handrail.sealing.signatures import signed
-from handrail.sealing.timestamps import stamped
+from handrail.sealing.signatures import sign
+from handrail.sealing.timestamps import request_timestamp
 
 from .conftest import Office, Verify, now
 from .runs import chained_anew, listed_anew, picture
@@ -227,7 +227,9 @@ def delete_the_timestamp(it: Scene) -> None:
 
 def have_it_stamped_by_somebody_else(it: Scene) -> None:
     signature = it.run / "seal/tagmanifest.p7s"
-    (it.run / "seal/tagmanifest.p7s.tsr").write_bytes(stamped(signature.read_bytes(), it.mallory.authority.url))
+    (it.run / "seal/tagmanifest.p7s.tsr").write_bytes(
+        request_timestamp(signature.read_bytes(), it.mallory.authority.url)
+    )
 
 
 def swap_the_signature(it: Scene) -> None:
@@ -248,12 +250,12 @@ def delete_the_signature(it: Scene) -> None:
 
 def sign_it_with_another_key(it: Scene) -> None:
     listed = (it.run / "tagmanifest-sha256.txt").read_bytes()
-    (it.run / "seal/tagmanifest.p7s").write_bytes(signed(listed, it.mallory.signatory))
+    (it.run / "seal/tagmanifest.p7s").write_bytes(sign(listed, it.mallory.signatory))
 
 
 def seal_all_of_it_anew_with_another_key(it: Scene) -> None:
     write_the_journal_anew(it)
-    seal(it.run, it.mallory.means, "handrail test", now())
+    seal(it.run, it.mallory.options, "handrail test", now())
 
 
 def seal_all_of_it_anew_without_a_key(it: Scene) -> None:
@@ -365,13 +367,13 @@ NAMED: dict[Callable[[Scene], None], str] = {
     garble_the_timestamp: "seal/tagmanifest.p7s.tsr does not hold: it is no timestamp",
     edit_the_timestamp: "seal/tagmanifest.p7s.tsr does not hold: it is not by the certificate that it names",
     delete_the_timestamp: "the timestamp by http://127.0.0.1",
-    have_it_stamped_by_somebody_else: "a foreign timestamp: Foreign is not, or does not lead to, whom you believe",
+    have_it_stamped_by_somebody_else: "untrusted timestamp: Foreign is not a trusted authority, nor issued by one",
     swap_the_signature: "seal/tagmanifest.p7s does not hold: it is over something else",
     garble_the_signature: "seal/tagmanifest.p7s does not hold: it is no CMS signature by one signer",
     edit_the_signature: "seal/tagmanifest.p7s does not hold: it is not by the certificate that it names",
     delete_the_signature: "seal/tagmanifest.p7s is missing; it was sealed by CN=QA",
     sign_it_with_another_key: "the signature is not by who sealed it (CN=QA",
-    seal_all_of_it_anew_with_another_key: "a foreign signature: Mallory",
+    seal_all_of_it_anew_with_another_key: "untrusted signature: Mallory",
     seal_all_of_it_anew_without_a_key: "it is not signed, and a signature was asked for",
     put_a_pipe_among_the_payload: "data/evidence/100-pipe.png was added",
     put_doctored_copies_where_the_evidence_is_looked_for: "evidence was altered: it is not data/evidence",
@@ -395,7 +397,7 @@ def test_is_seen_and_named(
     tamper: Callable[[Scene], None], run: Path, other: Path, mallory: Office, verify: Verify
 ) -> None:
     tamper(Scene(run, other, mallory))
-    broken = [point.sentence for point in verify(run) if point.state == "broken"]
+    broken = [result.sentence for result in verify(run) if result.state == "broken"]
     assert any(sentence.startswith(NAMED[tamper]) for sentence in broken), broken
 
 
@@ -406,7 +408,7 @@ def test_advice_for_whoever_resumes_is_not_a_finding(run: Path, other: Path, mal
 
 
 def test_nothing_is_broken_where_nothing_was_done(run: Path, verify: Verify) -> None:
-    assert [point.sentence for point in verify(run) if point.state != "proved"] == []
+    assert [result.sentence for result in verify(run) if result.state != "proved"] == []
 
 
 def test_a_folder_that_came_through_an_archive_without_links_is_whole(
@@ -414,8 +416,8 @@ def test_a_folder_that_came_through_an_archive_without_links_is_whole(
 ) -> None:
     copy = shutil.copytree(run, tmp_path / "copy")
     assert not os.path.islink(copy / "journal.jsonl")
-    assert [point.sentence for point in verify(copy) if point.state != "proved"] == []
+    assert [result.sentence for result in verify(copy) if result.state != "proved"] == []
     for name in ("journal.jsonl", "runbook.yaml"):
         (copy / name).unlink()
     shutil.rmtree(copy / "evidence")
-    assert [point.sentence for point in verify(copy) if point.state != "proved"] == []
+    assert [result.sentence for result in verify(copy) if result.state != "proved"] == []

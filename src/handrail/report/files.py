@@ -11,7 +11,7 @@ from handrail.journal import RunRecord
 from handrail.report import FORMATS, html
 from handrail.report.pictures import problem_of
 from handrail.sealing import is_sealed, link, payload
-from handrail.sealing.bag import put
+from handrail.sealing.bag import write_whole
 
 
 def render(name: str, told: RunRecord, folder: Path) -> str:
@@ -59,7 +59,7 @@ def write(file: Path, content: bytes, advice: str) -> None:
     """Write what is made of runs whole or not at all. Raises `SurroundingsError` with `advice` on what to do then."""
     reason = ""
     try:
-        put(file, content)
+        write_whole(file, content)
     except OSError as error:
         reason = error.strerror or str(error)
     if reason:

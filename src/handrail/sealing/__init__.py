@@ -1,8 +1,7 @@
-"""A run's folder, made so that whoever is handed it can see whether it is whole, unaltered, and whose it is."""
+"""A run's folder, sealed so that whoever is handed it can verify that it is whole, unaltered, and whose it is."""
 
-from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import DATA, is_sealed, link, payload, relink
-from handrail.sealing.check_result import CheckResult, Trust
+from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors
 from handrail.sealing.keys import Signatory, new_key, open_key
 from handrail.sealing.seal import SealingOptions, seal, unseal
 from handrail.sealing.verification import Verification
@@ -10,10 +9,10 @@ from handrail.sealing.verification import Verification
 __all__ = [
     "DATA",
     "CheckResult",
-    "JournalSummary",
+    "CheckState",
     "SealingOptions",
     "Signatory",
-    "Trust",
+    "TrustAnchors",
     "Verification",
     "is_sealed",
     "link",

@@ -1,10 +1,10 @@
-"""What is said of a sealed run's tag manifest: the statement, the signature, the time, and whether they agree."""
+"""The attestation of a sealed run: the statement on its tag manifest, the signature, the timestamp, and whether they agree."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,45 +12,58 @@ from typing import TYPE_CHECKING, Any
 from handrail.errors import SurroundingsError
 from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import TAG_MANIFEST, read_info
-from handrail.sealing.check_result import CheckResult, Trust
+from handrail.sealing.check_result import CheckResult, TrustAnchors, broken, not_proved, proved
 from handrail.sealing.keys import public_key_of
-from handrail.sealing.seal import CERTIFICATE, FOLDER, NOBODY, SIGNATURE, STATEMENT, TIME, UNSIGNED_TIME
+from handrail.sealing.seal import (
+    CERTIFICATE,
+    FOLDER,
+    SIGNATURE,
+    SIGNATURE_TIMESTAMP,
+    STATEMENT,
+    STATEMENT_TIMESTAMP,
+    UNSIGNED,
+)
 from handrail.sealing.signatures import Signature, anchor_of, read_signature
-from handrail.sealing.statement import PREDICATE, read_envelope, told_of
-from handrail.sealing.timestamps import read_stamp, vouched_for
+from handrail.sealing.statement import PREDICATE, predicate_of, read_envelope
+from handrail.sealing.timestamps import is_trusted, read_timestamp
 from handrail.tls import called
 
 if TYPE_CHECKING:
     from securesystemslib.dsse import Envelope
 
 
-@dataclass
+@dataclass(frozen=True)
 class Attestation:
-    """Reads what stands in `seal/`."""
+    """Checks the files in `seal/`; `summary` is the journal's, None where it cannot be read to its end."""
 
     run: Path
-    tally: JournalSummary | None
-    """What the journal says; None where it cannot be read to its end."""
-    trust: Trust
+    summary: JournalSummary | None
+    trust: TrustAnchors
     now: datetime
-    _at: datetime | None = field(default=None, init=False)
-    """When it was there for sure."""
 
-    def points(self) -> Iterator[CheckResult]:
-        time = list(self._time())
+    def results(self) -> Iterator[CheckResult]:
+        time, trusted_time = self._check_time()
         envelope, statement = self._statement()
         if isinstance(statement, str):
-            yield CheckResult("statement", statement, "broken")
+            yield broken("statement", statement)
         else:
-            yield from self._stated(statement)
-        yield from self._signature(envelope)
+            yield from self._check_statement(statement)
+        yield from self._check_signature(envelope, trusted_time or self.now)
         yield from time
 
     def _bytes(self, name: str) -> bytes | None:
         file = self.run / FOLDER / name
         return file.read_bytes() if file.is_file() else None
 
+    def _info(self, label: str) -> str:
+        """A field of the bag's own description, which may be lost."""
+        try:
+            return read_info(self.run).get(label, "")
+        except (OSError, ValueError):
+            return ""
+
     def _statement(self) -> tuple[Envelope | None, dict[str, Any] | str]:
+        """The envelope with its statement, or with the sentence that says why there is none."""
         content = self._bytes(STATEMENT)
         if content is None:
             return None, f"{FOLDER}/{STATEMENT} is missing"
@@ -59,124 +72,113 @@ class Attestation:
         except ValueError as error:
             return None, f"{FOLDER}/{STATEMENT} was altered: {error}"
 
-    def _stated(self, statement: dict[str, Any]) -> Iterator[CheckResult]:
-        listed = hashlib.sha256((self.run / TAG_MANIFEST).read_bytes()).hexdigest()
-        subjects = [it.get("digest", {}).get("sha256") for it in statement.get("subject", ())]
-        told, stated = told_of(self.tally) if self.tally else {}, statement.get("predicate", {})
-        entries, length = told.get("journal", {}).get("entries"), stated.get("journal", {}).get("entries", 0)
-        if told and _same_run(told, stated) and entries < length:
-            words = f"the journal was cut off: {entries} of the {length} entries that were sealed are there"
-            yield CheckResult("statement", words, "broken")
-        elif subjects != [listed] or statement.get("predicateType") != PREDICATE:
-            yield CheckResult(
-                "statement", f"the statement is on another bag than this: not on its {TAG_MANIFEST}", "broken"
+    def _check_statement(self, statement: dict[str, Any]) -> Iterator[CheckResult]:
+        tag_manifest = hashlib.sha256((self.run / TAG_MANIFEST).read_bytes()).hexdigest()
+        subjects = [subject.get("digest", {}).get("sha256") for subject in statement.get("subject", ())]
+        expected, stated = predicate_of(self.summary) if self.summary else {}, statement.get("predicate", {})
+        entries, length = expected.get("journal", {}).get("entries"), stated.get("journal", {}).get("entries", 0)
+        if expected and _same_run(expected, stated) and entries < length:
+            yield broken(
+                "statement", f"the journal was cut off: {entries} of the {length} entries that were sealed are there"
             )
-        elif differing := [name for name, value in told.items() if stated.get(name) != value]:
-            yield CheckResult(
-                "statement", f"the statement and the journal disagree about: {', '.join(differing)}", "broken"
-            )
-        elif told:
-            yield CheckResult("statement", "the statement says what the journal says: its head, its length, its counts")
+        elif subjects != [tag_manifest] or statement.get("predicateType") != PREDICATE:
+            yield broken("statement", f"the statement is on another bag than this: not on its {TAG_MANIFEST}")
+        elif differing := [name for name, value in expected.items() if stated.get(name) != value]:
+            yield broken("statement", f"the statement and the journal disagree about: {', '.join(differing)}")
+        elif expected:
+            yield proved("statement", "the statement says what the journal says: its head, its length, its counts")
 
-    def _signature(self, envelope: Envelope | None) -> Iterator[CheckResult]:
-        content, named = self._bytes(SIGNATURE), self._info("Sealed-By")
+    def _check_signature(self, envelope: Envelope | None, at: datetime) -> Iterator[CheckResult]:
+        content, signer = self._bytes(SIGNATURE), self._info("Sealed-By")
         if content is None:
-            yield from self._unsigned(envelope, named)
+            yield self._unsigned(envelope, signer)
             return
         try:
             signature = read_signature(content, (self.run / TAG_MANIFEST).read_bytes())
         except ValueError as error:
-            yield CheckResult("signature", f"{FOLDER}/{SIGNATURE} does not hold: {error}", "broken")
+            yield broken("signature", f"{FOLDER}/{SIGNATURE} does not hold: {error}")
             return
-        fingerprint = _fingerprint(signature)
-        if fingerprint not in named:
-            words = f"the signature is not by who sealed it ({named or 'nobody'}), but by {_whose(signature)}"
-            yield CheckResult("signature", words, "broken")
-        elif envelope is not None and not _has_signed(signature, envelope):
-            yield CheckResult("signature", "the statement is not signed by who signed the bag", "broken")
-        elif not self._shows(signature):
-            words = f"{FOLDER}/{CERTIFICATE} is not the certificate that it was sealed with"
-            yield CheckResult("signature", words, "broken")
+        problem = self._disagreement(signature, envelope, signer)
+        if problem:
+            yield broken("signature", problem)
         else:
-            yield from self._trusted(signature)
+            yield proved("signature", f"sealed by {_holder(signature)}; statement and signature agree")
+            yield self._check_signer(signature, at)
 
-    def _shows(self, signature: Signature) -> bool:
-        """Is the certificate that lies beside the signature, for whoever looks without us, the one that is in it?"""
+    def _disagreement(self, signature: Signature, envelope: Envelope | None, signer: str) -> str:
+        """How a signature that holds contradicts the bag's description, the statement or the certificate beside it."""
+        if _fingerprint(signature) not in signer:
+            return f"the signature is not by who sealed it ({signer or 'nobody'}), but by {_holder(signature)}"
+        if envelope is not None and not _has_signed(signature, envelope):
+            return "the statement is not signed by who signed the bag"
+        if not self._shows_certificate_of(signature):
+            return f"{FOLDER}/{CERTIFICATE} is not the certificate that it was sealed with"
+        return ""
+
+    def _shows_certificate_of(self, signature: Signature) -> bool:
+        """Whoever verifies without Handrail reads the certificate that lies beside the signature."""
         from cryptography.hazmat.primitives.serialization import Encoding
 
         return (self._bytes(CERTIFICATE) or b"").startswith(signature.certificate.public_bytes(Encoding.PEM))
 
-    def _info(self, label: str) -> str:
-        """What the bag says of itself; it may say nothing any more."""
-        try:
-            return read_info(self.run).get(label, "")
-        except (OSError, ValueError):
-            return ""
-
-    def _unsigned(self, envelope: Envelope | None, named: str) -> Iterator[CheckResult]:
-        if named != NOBODY or (envelope and envelope.signatures):
-            yield CheckResult(
-                "signature", f"{FOLDER}/{SIGNATURE} is missing; it was sealed by {named or 'somebody'}", "broken"
-            )
-        elif self.trust.signers:
-            yield CheckResult("signature", "it is not signed, and a signature was asked for", "broken")
-        else:
-            words = "it is not signed: whoever could write to the folder could have made all of it anew"
-            yield CheckResult("signature", words, "not proved")
-
-    def _trusted(self, signature: Signature) -> Iterator[CheckResult]:
-        yield CheckResult("signature", f"sealed by {_whose(signature)}; statement and signature agree")
-        anchor = anchor_of(signature, self.trust.signers, self._at or self.now)
-        if anchor:
-            yield CheckResult("signer", f"{called(anchor.subject)} is who you trust")
-        elif self.trust.signers:
-            words = f"a foreign signature: {_whose(signature)} is neither trusted, nor issued by whom you trust, nor valid then"
-            yield CheckResult("signer", words, "broken")
-        else:
-            who = called(signature.certificate.subject)
-            yield CheckResult(
-                "signer", f"whether {who} is who should have sealed it; name whom you trust with --trust", "not proved"
-            )
-
-    def _time(self) -> Iterator[CheckResult]:
-        of, name = (SIGNATURE, TIME) if self._bytes(SIGNATURE) is not None else (STATEMENT, UNSIGNED_TIME)
-        answer, content = self._bytes(name), self._bytes(of)
-        if answer is None or content is None:
-            yield self._no_time()
-            return
-        try:
-            stamp = read_stamp(answer, content)
-        except ValueError as error:
-            yield CheckResult("time", f"{FOLDER}/{name} does not hold: {error}", "broken")
-            return
-        yield CheckResult("time", f"it was there at {stamp.at:%Y-%m-%d %H:%M:%S} UTC, says {_whose(stamp.signature)}")
-        yield from self._vouched(answer, content, stamp.at, called(stamp.signature.certificate.subject))
-
-    def _no_time(self) -> CheckResult:
-        authority = self._info("Timestamp-By")
-        if not authority.startswith("nobody"):
-            return CheckResult("time", f"the timestamp by {authority} is missing", "broken")
-        if self.trust.authorities:
-            return CheckResult("time", "there is no timestamp, and one was asked for", "broken")
-        return CheckResult(
-            "time", "there is no timestamp: when it was sealed, only the machine's own clock says", "not proved"
+    def _unsigned(self, envelope: Envelope | None, signer: str) -> CheckResult:
+        if signer != UNSIGNED or (envelope and envelope.signatures):
+            return broken("signature", f"{FOLDER}/{SIGNATURE} is missing; it was sealed by {signer or 'somebody'}")
+        if self.trust.signers:
+            return broken("signature", "it is not signed, and a signature was asked for")
+        return not_proved(
+            "signature", "it is not signed: whoever could write to the folder could have made all of it anew"
         )
 
-    def _vouched(self, answer: bytes, content: bytes, at: datetime, who: str) -> Iterator[CheckResult]:
-        if not self.trust.authorities:
-            words = f"whether {who} may be believed about the time; name whom you believe with --trust-time"
-            yield CheckResult("time", words, "not proved")
-        elif vouched_for(answer, content, self.trust.authorities):
-            self._at = at
-            yield CheckResult("time", f"{who} is believed about the time")
-        else:
-            yield CheckResult(
-                "time", f"a foreign timestamp: {who} is not, or does not lead to, whom you believe", "broken"
+    def _check_signer(self, signature: Signature, at: datetime) -> CheckResult:
+        anchor = anchor_of(signature, self.trust.signers, at)
+        if anchor:
+            return proved("signer", f"{called(anchor.subject)} is who you trust")
+        if self.trust.signers:
+            return broken(
+                "signer",
+                f"untrusted signature: {_holder(signature)} is not a trusted signer, nor issued by one, or was not valid at "
+                "that time",
             )
+        who = called(signature.certificate.subject)
+        return not_proved("signer", f"whether {who} is who should have sealed it; name whom you trust with --trust")
+
+    def _check_time(self) -> tuple[list[CheckResult], datetime | None]:
+        """The results, and the time, where a trusted authority vouches for it."""
+        signature = self._bytes(SIGNATURE)
+        name = SIGNATURE_TIMESTAMP if signature is not None else STATEMENT_TIMESTAMP
+        response, content = self._bytes(name), self._bytes(STATEMENT) if signature is None else signature
+        if response is None or content is None:
+            return [self._no_timestamp()], None
+        try:
+            timestamp = read_timestamp(response, content)
+        except ValueError as error:
+            return [broken("time", f"{FOLDER}/{name} does not hold: {error}")], None
+        authority = called(timestamp.signature.certificate.subject)
+        stamped = f"it was there at {timestamp.at:%Y-%m-%d %H:%M:%S} UTC, says {_holder(timestamp.signature)}"
+        vouched = bool(self.trust.authorities) and is_trusted(response, content, self.trust.authorities)
+        return [proved("time", stamped), self._check_authority(authority, vouched)], timestamp.at if vouched else None
+
+    def _no_timestamp(self) -> CheckResult:
+        authority = self._info("Timestamp-By")
+        if not authority.startswith("nobody"):
+            return broken("time", f"the timestamp by {authority} is missing")
+        if self.trust.authorities:
+            return broken("time", "there is no timestamp, and one was asked for")
+        return not_proved("time", "there is no timestamp: when it was sealed, only the machine's own clock says")
+
+    def _check_authority(self, authority: str, vouched: bool) -> CheckResult:
+        if vouched:
+            return proved("time", f"{authority} is an authority whose time you trust")
+        if self.trust.authorities:
+            return broken("time", f"untrusted timestamp: {authority} is not a trusted authority, nor issued by one")
+        return not_proved(
+            "time", f"whether {authority} tells the time truly; name whose time you trust with --trust-time"
+        )
 
 
-def _same_run(told: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:
-    return all(stated.get(name) == told[name] for name in ("began", "runbook"))
+def _same_run(expected: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:
+    return all(stated.get(name) == expected[name] for name in ("began", "runbook"))
 
 
 def _has_signed(signature: Signature, envelope: Envelope) -> bool:
@@ -195,5 +197,5 @@ def _fingerprint(signature: Signature) -> str:
     return signature.certificate.fingerprint(SHA256()).hex()
 
 
-def _whose(signature: Signature) -> str:
+def _holder(signature: Signature) -> str:
     return f"{called(signature.certificate.subject)} (certificate {_fingerprint(signature)[:16]}…)"

@@ -1,4 +1,4 @@
-"""A run's folder as a bag (BagIt, RFC 8493): what is kept in `data/`, and beside it the lists of its hashes (decision 011)."""
+"""A run's folder as a bag (BagIt, RFC 8493): everything kept in `data/`, and beside it the lists of its hashes (decision 011)."""
 
 from __future__ import annotations
 
@@ -30,38 +30,38 @@ _DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
 def payload(run: Path) -> Path:
-    """Where everything lies that a run keeps; a folder that is no bag keeps it at its root."""
+    """The folder of everything that a run keeps: `data/`, or the run's own where that is no bag."""
     return run / DATA if is_bag(run) else run
 
 
 def link(run: Path, name: str) -> None:
-    """Let what is called `name` in the payload be found at the root of the run's folder."""
-    place = run / name
-    if not place.is_symlink():
-        place.unlink(missing_ok=True)
-        place.symlink_to(Path(DATA) / name)
+    """Link to the payload's `name` from the root of the run's folder."""
+    root_entry = run / name
+    if not root_entry.is_symlink():
+        root_entry.unlink(missing_ok=True)
+        root_entry.symlink_to(Path(DATA) / name)
 
 
 def relink(run: Path) -> None:
-    """Whoever copied the folder may have copied what its links lead to. Copies go, where they are the same."""
+    """Put links back where the folder was copied without them: equal copies of the payload at its root give way."""
     for name in sorted(entry.name for entry in os.scandir(run / DATA)) if is_bag(run) else ():
-        place = run / name
-        if not place.is_symlink() and same(place, run / DATA / name):
-            shutil.rmtree(place) if place.is_dir() else place.unlink()
-        if not os.path.lexists(place):
+        root_entry = run / name
+        if not root_entry.is_symlink() and is_same(root_entry, run / DATA / name):
+            shutil.rmtree(root_entry) if root_entry.is_dir() else root_entry.unlink()
+        if not os.path.lexists(root_entry):
             link(run, name)
 
 
-def same(one: Path, other: Path) -> bool:
+def is_same(copy: Path, original: Path) -> bool:
     """Do both hold the same, file by file?"""
-    if one.is_dir() and other.is_dir():
-        names = list(files_below(one))
-        return names == list(files_below(other)) and list(digests(one, names)) == list(digests(other, names))
-    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
+    if copy.is_dir() and original.is_dir():
+        names = list(files_below(copy))
+        return names == list(files_below(original)) and list(digests(copy, names)) == list(digests(original, names))
+    return copy.is_file() and original.is_file() and copy.read_bytes() == original.read_bytes()
 
 
 def is_bag(run: Path) -> bool:
-    """Is it laid out as one, sealed or not?"""
+    """Is the folder laid out as a bag, sealed or not?"""
     return (run / DATA).is_dir()
 
 
@@ -79,7 +79,7 @@ def files_below(folder: Path) -> Iterator[str]:
 
 
 def digests(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-    """Name, SHA-256 and size of each file; "" for what is no file that can be read: a link, a pipe."""
+    """Name, SHA-256 and size of each file; no digest ("") for a link, a pipe and whatever else cannot be read as a file."""
     buffer = memoryview(bytearray(BLOCK))
     for name in names:
         try:
@@ -103,7 +103,7 @@ def _digest(descriptor: int, buffer: memoryview) -> tuple[str, int]:
     return hashed.hexdigest(), size
 
 
-def put(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes) -> None:
     """Write a file whole or not at all, and leave no draft of it. Raises `OSError`."""
     draft = file.with_name(f".{file.name}.draft")
     try:
@@ -116,24 +116,26 @@ def put(file: Path, content: bytes) -> None:
 
 
 def write_manifests(run: Path, info: Mapping[str, str]) -> None:
-    """List the payload, and say what the bag is. It is sealed once its tag manifest is there, too.
+    """Write the manifest of the payload, the declaration, and `info` about the bag. The tag manifest, written last, seals it.
 
-    Raises `SurroundingsError` for what is no file, such as a link.
+    Raises `SurroundingsError` where something in the payload is no file, such as a link.
     """
     total, count = 0, 0
     with (run / MANIFEST).open("w", encoding="utf-8", newline="\n") as manifest:
         for name, digest, size in digests(run, (f"{DATA}/{name}" for name in files_below(run / DATA))):
             if not digest:
                 raise SurroundingsError(f"{run / name} is no file that can be read, and cannot be sealed; take it away")
-            manifest.write(f"{digest}  {_written(name)}\n")
+            manifest.write(f"{digest}  {_encoded(name)}\n")
             total, count = total + size, count + 1
     (run / DECLARATION).write_text(_DECLARED, encoding="utf-8")
-    told = {**info, "Payload-Oxum": f"{total}.{count}"}
-    (run / INFO).write_text("".join(f"{label}: {_line(text)}\n" for label, text in told.items()), encoding="utf-8")
+    fields = {**info, "Payload-Oxum": f"{total}.{count}"}
+    (run / INFO).write_text(
+        "".join(f"{label}: {_one_line(text)}\n" for label, text in fields.items()), encoding="utf-8"
+    )
 
 
 def tag_manifest_of(run: Path) -> bytes:
-    """What the tag manifest says of the files as they are now."""
+    """The tag manifest of the tag files as they are now."""
     return "".join(f"{digest}  {name}\n" for name, digest, _ in digests(run, TAGS)).encode()
 
 
@@ -142,28 +144,28 @@ def read_manifest(file: Path) -> dict[str, str]:
     listed: dict[str, str] = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         match = _LINE.fullmatch(line)
-        if match is None or _read(match[2]) in listed:
+        if match is None or _decoded(match[2]) in listed:
             raise ValueError(
                 f"line {number} of {file.name} {'lists a file again' if match else 'is not a valid manifest line'}"
             )
-        listed[_read(match[2])] = match[1]
+        listed[_decoded(match[2])] = match[1]
     return listed
 
 
 def read_info(run: Path) -> dict[str, str]:
-    """What the bag says of itself."""
+    """The fields of the bag's own description. Raises `OSError`, `ValueError`."""
     lines = (run / INFO).read_text(encoding="utf-8").splitlines()
     return {label: text for label, _, text in (line.partition(": ") for line in lines)}
 
 
-def _written(name: str) -> str:
-    """A name as RFC 8493 writes it: what would end a line, and the percent sign, are encoded."""
+def _encoded(name: str) -> str:
+    """RFC 8493 §2.1.3: the signs that would end a line, and the percent sign, are encoded."""
     return re.sub(r"[\r\n%]", lambda sign: quote(sign[0], safe=""), name)
 
 
-def _read(name: str) -> str:
+def _decoded(name: str) -> str:
     return re.sub(r"%(0[AaDd]|25)", lambda sign: unquote(sign[0]), name)
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""What a verification says, and whom it trusts."""
+"""The result of one check of a run, and the trust anchors that decide whose word counts."""
 
 from __future__ import annotations
 
@@ -9,21 +9,34 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-State = Literal["proved", "not proved", "broken"]
+CheckState = Literal["proved", "not proved", "broken"]
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One thing that was looked at, in a word, and what became of it, in a sentence."""
+    """One check: its subject in a word, its finding in a sentence, and whether that proves anything."""
 
     subject: str
     sentence: str
-    state: State = "proved"
+    state: CheckState
+
+
+def proved(subject: str, sentence: str) -> CheckResult:
+    return CheckResult(subject, sentence, "proved")
+
+
+def not_proved(subject: str, sentence: str) -> CheckResult:
+    return CheckResult(subject, sentence, "not proved")
+
+
+def broken(subject: str, sentence: str) -> CheckResult:
+    return CheckResult(subject, sentence, "broken")
 
 
 @dataclass(frozen=True)
-class Trust:
-    """Whose signatures and times count: certificates, or those of their issuers."""
+class TrustAnchors:
+    """Certificates whose signatures and timestamps count, or whose issued certificates' do; without any, nothing is decided."""
 
     signers: Sequence[Certificate] = ()
     authorities: Sequence[Certificate] = ()
+    """Of timestamps (RFC 3161)."""

@@ -1,4 +1,4 @@
-"""Who seals: a key in a file or in hardware, and the certificate that says whose it is."""
+"""Keys that seal: in a file or in hardware, each with the certificate that says whose it is."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from securesystemslib.signer import Signer, SSlibKey
 
 YEARS = 5
-"""How long a certificate lasts that is made here."""
+"""Life of a certificate that is made here."""
 
 ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
-"""How the address of a key begins that securesystemslib resolves: hsm:, awskms:, gcpkms:, azurekms:, hv:, file2:"""
+"""The beginning of a key's address that securesystemslib resolves: hsm:, awskms:, gcpkms:, azurekms:, hv:, file2:"""
 
 TRIAL = b"A trial signature of Handrail, made before a run begins."
-"""Signed by a key in hardware when it is opened: whether it can sign, and is the certificate's, does not show earlier."""
+"""A key in hardware signs this when it is opened: only so does it show that it can sign, and belongs to the certificate."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +42,31 @@ class Signatory:
 
         return self.certificate.fingerprint(SHA256()).hex()
 
+    @property
+    def holder(self) -> str:
+        """The certificate's subject, as RFC 4514 writes it."""
+        return self.certificate.subject.rfc4514_string()
+
 
 def open_key(key: str, certificate: Path | None, password: str | None, now: datetime) -> Signatory:
     """A key from a file (PKCS#8, PKCS#12), or from the address of one. Raises `SurroundingsError` with what to do."""
-    if ADDRESS.match(key) and not Path(key).exists():
-        found = _in_hardware(key, certificate, password)
-    else:
-        content = _read(Path(key), "key")
-        is_pem = b"-----BEGIN" in content
-        found = (
-            _from_pem(Path(key), content, certificate, password)
-            if is_pem
-            else _from_pkcs12(Path(key), content, password)
-        )
-    if not found.certificate.not_valid_before_utc <= now <= found.certificate.not_valid_after_utc:
+    signatory = _opened(key, certificate, password)
+    valid_from, valid_until = signatory.certificate.not_valid_before_utc, signatory.certificate.not_valid_after_utc
+    if not valid_from <= now <= valid_until:
         raise SurroundingsError(
-            f"the certificate of the key {key} is valid from {found.certificate.not_valid_before_utc:%Y-%m-%d} until "
-            f"{found.certificate.not_valid_after_utc:%Y-%m-%d}; seal with one that is valid today"
+            f"the certificate of the key {key} is valid from {valid_from:%Y-%m-%d} until {valid_until:%Y-%m-%d}; seal with one "
+            "that is valid today"
         )
-    return found
+    return signatory
+
+
+def _opened(key: str, certificate: Path | None, password: str | None) -> Signatory:
+    if ADDRESS.match(key) and not Path(key).exists():
+        return _in_hardware(key, certificate, password)
+    content = _read(Path(key), "key")
+    if b"-----BEGIN" in content:
+        return _from_pem(Path(key), content, certificate, password)
+    return _from_pkcs12(Path(key), content, password)
 
 
 def _from_pem(file: Path, content: bytes, certificate: Path | None, password: str | None) -> Signatory:
@@ -80,7 +86,7 @@ def _from_pem(file: Path, content: bytes, certificate: Path | None, password: st
     except (ValueError, TypeError):  # both may quote what they were given
         key = None
     if key is None:
-        raise SurroundingsError(_closed(file, "a private key in PEM (PKCS#8), with a certificate", password))
+        raise SurroundingsError(_not_opened(file, "a private key in PEM (PKCS#8), with a certificate", password))
     _must_belong(leaf, key.public_key(), file)
     return Signatory(CryptoSigner(key, public_key_of(leaf)), leaf, tuple(chain), key)
 
@@ -95,7 +101,7 @@ def _from_pkcs12(file: Path, content: bytes, password: str | None) -> Signatory:
         key = leaf = None
     if key is None or leaf is None:
         raise SurroundingsError(
-            _closed(file, "a private key with its certificate (PKCS#8 in PEM, or PKCS#12)", password)
+            _not_opened(file, "a private key with its certificate (PKCS#8 in PEM, or PKCS#12)", password)
         )
     _must_belong(leaf, key.public_key(), file)
     return Signatory(CryptoSigner(key, public_key_of(leaf)), leaf, tuple(others), key)
@@ -111,14 +117,14 @@ def _in_hardware(address: str, certificate: Path | None, password: str | None) -
         leaf, *chain = x509.load_pem_x509_certificates(_read(certificate, "certificate"))
     except ValueError:
         raise SurroundingsError(f"{certificate} is no certificate in PEM") from None
-    complaint, public = "", public_key_of(leaf)
+    problem, public = "", public_key_of(leaf)
     try:
         signer = Signer.from_priv_key_uri(address, public, lambda secret: password or "")
         public.verify_signature(signer.sign(TRIAL), TRIAL)
     except Exception as error:  # each kind of hardware has its own
-        complaint = f"{type(error).__name__}: {error}".replace(password or "\n", "…")
-    if complaint:
-        raise SurroundingsError(f"the key {address} could not be used ({complaint})")
+        problem = f"{type(error).__name__}: {error}".replace(password or "\n", "…")
+    if problem:
+        raise SurroundingsError(f"the key {address} could not be used ({problem})")
     return Signatory(signer, leaf, tuple(chain))
 
 
@@ -153,19 +159,19 @@ def _must_belong(certificate: Certificate, key: Any, file: Path) -> None:
         raise SurroundingsError(f"the certificate is not that of the key {file}; name the one that belongs to it")
 
 
-def _closed(file: Path, what: str, password: str | None) -> str:
+def _not_opened(file: Path, expected: str, password: str | None) -> str:
     hint = (
         "the password may be wrong" if password else "if it has a password, say under `password` where that comes from"
     )
-    return f"{file} could not be opened as {what}; {hint}"
+    return f"{file} could not be opened as {expected}; {hint}"
 
 
-def _read(file: Path, what: str) -> bytes:
+def _read(file: Path, kind: str) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
         reason = error.strerror
-    raise SurroundingsError(f"the {what} {file} cannot be read ({reason})")
+    raise SurroundingsError(f"the {kind} {file} cannot be read ({reason})")
 
 
 def new_key(folder: Path, holder: str, password: str | None, now: datetime) -> tuple[Path, Path]:
@@ -179,7 +185,7 @@ def new_key(folder: Path, holder: str, password: str | None, now: datetime) -> t
     key = ec.generate_private_key(ec.SECP256R1())
     sealed = form.BestAvailableEncryption(password.encode()) if password else form.NoEncryption()
     private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, sealed)
-    public = _self_signed(key, holder, now).public_bytes(form.Encoding.PEM)
+    public = self_signed(key, holder, now).public_bytes(form.Encoding.PEM)
     files = folder / "seal.key.pem", folder / "seal.cert.pem"
     taken = next((file for file in files if file.exists()), None)
     if taken:
@@ -198,7 +204,8 @@ def new_key(folder: Path, holder: str, password: str | None, now: datetime) -> t
     raise SurroundingsError(f"no key could be written to {folder} ({reason})")
 
 
-def _self_signed(key: Any, holder: str, now: datetime) -> Certificate:
+def self_signed(key: Any, holder: str, now: datetime) -> Certificate:
+    """A certificate for digital signatures, issued by the holder of the key to itself."""
     from cryptography import x509
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.x509.oid import NameOID

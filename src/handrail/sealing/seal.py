@@ -1,4 +1,4 @@
-"""Sealing: hashes over everything that was kept, a statement on them, a signature, a time."""
+"""Sealing: hashes of everything that a run kept, and a statement, a signature and a timestamp on them."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ from handrail.sealing.bag import (
     TAGS,
     is_bag,
     payload,
-    put,
     relink,
     tag_manifest_of,
     write_manifests,
+    write_whole,
 )
 from handrail.sealing.keys import Signatory
-from handrail.sealing.signatures import signed
-from handrail.sealing.statement import enveloped, stated
-from handrail.sealing.timestamps import stamped
+from handrail.sealing.signatures import sign
+from handrail.sealing.statement import statement_of, wrap_in_envelope
+from handrail.sealing.timestamps import request_timestamp
 
 FOLDER = "seal"
-"""What is said of the tag manifest."""
+"""Holds the attestation: the files below, which are all about the tag manifest."""
 STATEMENT = "statement.dsse.json"
 SIGNATURE = "tagmanifest.p7s"
 CERTIFICATE = "signer.pem"
-TIME = "tagmanifest.p7s.tsr"
-UNSIGNED_TIME = "statement.tsr"
-"""The timestamp of a bag that nobody signed is one of its statement."""
-SEALS = (STATEMENT, SIGNATURE, CERTIFICATE, TIME, UNSIGNED_TIME)
-NOBODY = "nobody: no key was given"
+SIGNATURE_TIMESTAMP = "tagmanifest.p7s.tsr"
+STATEMENT_TIMESTAMP = "statement.tsr"
+"""Takes the place of the signature's timestamp in a bag that nobody signed."""
+ATTESTATION = (STATEMENT, SIGNATURE, CERTIFICATE, SIGNATURE_TIMESTAMP, STATEMENT_TIMESTAMP)
+UNSIGNED = "nobody: no key was given"
 
 
 @dataclass(frozen=True)
 class SealingOptions:
-    """With what a run is sealed: who signs, and the address of a timestamp authority, where there are any."""
+    """The signatory of a seal, and the address of a timestamp authority, where there are any."""
 
     signatory: Signatory | None = None
     authority: str = ""
 
 
-def seal(run: Path, means: SealingOptions, software: str, now: datetime) -> JournalSummary:
-    """Seal a run that has ended, anew where it was sealed before. What it tells is what the seal says.
+def seal(run: Path, options: SealingOptions, software: str, now: datetime) -> JournalSummary:
+    """Seal a run that has ended, anew where it was sealed before. Gives the summary that the seal states.
 
     Raises `JournalBroken`, and `SurroundingsError` where there is no room; also where an authority gives no timestamp: the bag is
     sealed then, without one.
@@ -58,34 +58,34 @@ def seal(run: Path, means: SealingOptions, software: str, now: datetime) -> Jour
         raise SurroundingsError(f"{run} is not laid out as a bag, and cannot be sealed: it has no folder {DATA}")
     unseal(run)
     relink(run)
-    tally = summarized(payload(run) / "journal.jsonl")
-    late = _sealed(run, means, tally, _info(run, means, tally, software, now))
-    if late:
+    summary = read_summary(payload(run) / "journal.jsonl")
+    info = _info(run, options, summary, software, now)
+    problem = _write_seal(run, options, summary, info)
+    if problem:
         unseal(run)
-        told = _info(run, replace(means, authority=""), tally, software, now)
-        _sealed(
-            run, replace(means, authority=""), tally, told | {"Timestamp-By": f"nobody: {means.authority} gave none"}
-        )
-        raise SurroundingsError(f"{late}. The run is sealed without one; for one, later: handrail seal {run}")
-    return tally
+        info["Timestamp-By"] = f"nobody: {options.authority} gave none"
+        _write_seal(run, replace(options, authority=""), summary, info)
+        raise SurroundingsError(f"{problem}. The run is sealed without one; for one, later: handrail seal {run}")
+    return summary
 
 
-def _sealed(run: Path, means: SealingOptions, tally: JournalSummary, info: Mapping[str, str]) -> str:
-    """Seal, the tag manifest last. Gives what stood in the way of a timestamp."""
+def _write_seal(run: Path, options: SealingOptions, summary: JournalSummary, info: Mapping[str, str]) -> str:
+    """Write all files of the seal, the tag manifest last. Gives what stood in the way of a timestamp."""
     reason = ""
     try:
         write_manifests(run, info)
-        listed = tag_manifest_of(run)
-        late = _say(run / FOLDER, listed, means, stated(run, hashlib.sha256(listed).hexdigest(), tally))
-        put(run / TAG_MANIFEST, listed)
-        return late
+        tag_manifest = tag_manifest_of(run)
+        statement = statement_of(run, hashlib.sha256(tag_manifest).hexdigest(), summary)
+        problem = _write_attestation(run / FOLDER, tag_manifest, statement, options)
+        write_whole(run / TAG_MANIFEST, tag_manifest)
+        return problem
     except OSError as error:
         reason = error.strerror or str(error)
     raise SurroundingsError(f"{run} cannot be sealed ({reason}); make room, then: handrail seal {run}")
 
 
 def unseal(run: Path) -> None:
-    """What is to be written on is not sealed any more."""
+    """Take the seal away, before something is written on."""
     (run / TAG_MANIFEST).unlink(missing_ok=True)  # first: without it, there is no seal
     if (run / FOLDER).is_dir():
         shutil.rmtree(run / FOLDER)
@@ -93,47 +93,46 @@ def unseal(run: Path) -> None:
         (run / name).unlink(missing_ok=True)
 
 
-def summarized(journal: Path) -> JournalSummary:
+def read_summary(journal: Path) -> JournalSummary:
     """Read a journal, entry by entry. Raises `JournalBroken`."""
-    tally = JournalSummary()
+    summary = JournalSummary()
     with journal.open("rb") as lines:
         for entry in links(lines, journal):
-            tally.take(entry)
-    return tally
+            summary.take(entry)
+    return summary
 
 
-def _say(folder: Path, listed: bytes, means: SealingOptions, statement: bytes) -> str:
-    """Write what is said of the tag manifest. Gives what stood in the way of a timestamp."""
+def _write_attestation(folder: Path, tag_manifest: bytes, statement: bytes, options: SealingOptions) -> str:
+    """Write statement, signature, certificate and timestamp. Gives what stood in the way of a timestamp."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
     folder.mkdir()
-    told = enveloped(statement, means.signatory.signer if means.signatory else None)
-    to_be_stamped, name = told, UNSIGNED_TIME
-    if means.signatory:
-        to_be_stamped, name = signed(listed, means.signatory), TIME
-        certificates = (means.signatory.certificate, *means.signatory.chain)
-        put(folder / SIGNATURE, to_be_stamped)
-        put(folder / CERTIFICATE, b"".join(it.public_bytes(Encoding.PEM) for it in certificates))
-    put(folder / STATEMENT, told)
-    if not means.authority:
+    signatory = options.signatory
+    envelope = wrap_in_envelope(statement, signatory.signer if signatory else None)
+    to_be_stamped, name = envelope, STATEMENT_TIMESTAMP
+    if signatory:
+        to_be_stamped, name = sign(tag_manifest, signatory), SIGNATURE_TIMESTAMP
+        certificates = (signatory.certificate, *signatory.chain)
+        write_whole(folder / SIGNATURE, to_be_stamped)
+        write_whole(folder / CERTIFICATE, b"".join(each.public_bytes(Encoding.PEM) for each in certificates))
+    write_whole(folder / STATEMENT, envelope)
+    if not options.authority:
         return ""
     try:
-        put(folder / name, stamped(to_be_stamped, means.authority))
+        write_whole(folder / name, request_timestamp(to_be_stamped, options.authority))
     except SurroundingsError as error:
         return str(error)
     return ""
 
 
-def _info(run: Path, means: SealingOptions, tally: JournalSummary, software: str, now: datetime) -> dict[str, str]:
-    started, by = tally.started, means.signatory
-    about = f"{started['runbook']}{' · ' + started['pair'] if started.get('pair') else ''}: {tally.outcome}"
+def _info(run: Path, options: SealingOptions, summary: JournalSummary, software: str, now: datetime) -> dict[str, str]:
+    started, signatory = summary.started, options.signatory
+    about = f"{started['runbook']}{' · ' + started['pair'] if started.get('pair') else ''}: {summary.outcome}"
     return {
         "Bag-Software-Agent": software,
         "Bagging-Date": f"{now:%Y-%m-%d}",
         "External-Identifier": run.name,
         "External-Description": about,
-        "Sealed-By": f"{by.certificate.subject.rfc4514_string()}, certificate SHA-256 {by.fingerprint}"
-        if by
-        else NOBODY,
-        "Timestamp-By": means.authority or "nobody: no authority was named",
+        "Sealed-By": f"{signatory.holder}, certificate SHA-256 {signatory.fingerprint}" if signatory else UNSIGNED,
+        "Timestamp-By": options.authority or "nobody: no authority was named",
     }

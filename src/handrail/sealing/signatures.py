@@ -1,4 +1,4 @@
-"""CMS signatures (RFC 5652): cryptography writes them; what a signature says is read here, and held against what was signed."""
+"""CMS signatures (RFC 5652): cryptography writes them; here they are read, and compared with the content that they sign."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from handrail.tls import issued
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+LONGEST_CHAIN = 8
+"""Certificates from a signer's up to a trusted one."""
+
 HASHES = {
     "2.16.840.1.101.3.4.2.1": "sha256",
     "2.16.840.1.101.3.4.2.2": "sha384",
@@ -23,53 +26,58 @@ HASHES = {
 
 @dataclass(frozen=True)
 class Signature:
-    """Whose signature it is, and the other certificates that came with it."""
+    """The signer's certificate, and the other certificates that came with a signature."""
 
     certificate: Certificate
     others: tuple[Certificate, ...]
 
 
-def signed(content: bytes, by: Signatory) -> bytes:
+def sign(content: bytes, signatory: Signatory) -> bytes:
     """A detached signature over `content`, in DER."""
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
 
-    key = by.key or _held(by)
-    builder = PKCS7SignatureBuilder().set_data(content).add_signer(by.certificate, key, digest_for(by.certificate))
-    for certificate in by.chain:
+    key = signatory.key or _hardware_key(signatory)
+    leaf = signatory.certificate
+    builder = PKCS7SignatureBuilder().set_data(content).add_signer(leaf, key, digest_for(leaf))
+    for certificate in signatory.chain:
         builder = builder.add_certificate(certificate)
     options = (PKCS7Options.DetachedSignature, PKCS7Options.Binary, PKCS7Options.NoCapabilities)
     return builder.sign(Encoding.DER, options)
 
 
-class _HeldEC:
-    """A key in hardware, as `cryptography` sees one: it can only sign."""
+class _HardwareEC:
+    """A key in hardware, in the shape that `cryptography` takes: it can only sign."""
 
-    def __init__(self, by: Signatory) -> None:
-        self._by = by
+    def __init__(self, signatory: Signatory) -> None:
+        self._signatory = signatory
 
     def sign(self, content: bytes, *_: object) -> bytes:
-        return bytes.fromhex(self._by.signer.sign(content).signature)
+        return bytes.fromhex(self._signatory.signer.sign(content).signature)
 
 
-class _HeldRSA(_HeldEC):
+class _HardwareRSA(_HardwareEC):
     pass
 
 
-def _held(by: Signatory) -> Any:
+def _hardware_key(signatory: Signatory) -> Any:
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-    ec.EllipticCurvePrivateKey.register(_HeldEC)
-    rsa.RSAPrivateKey.register(_HeldRSA)
-    return (_HeldRSA if isinstance(by.certificate.public_key(), rsa.RSAPublicKey) else _HeldEC)(by)
+    ec.EllipticCurvePrivateKey.register(_HardwareEC)
+    rsa.RSAPrivateKey.register(_HardwareRSA)
+    is_rsa = isinstance(signatory.certificate.public_key(), rsa.RSAPublicKey)
+    return _HardwareRSA(signatory) if is_rsa else _HardwareEC(signatory)
 
 
 def read_signature(der: bytes, content: bytes | None = None) -> Signature:
-    """The one signature in `der`, over `content` or else over what it carries. Raises `ValueError` with what is wrong."""
+    """The one signature in `der`, over `content` or else over the content that it carries.
+
+    Raises `ValueError` with what is wrong.
+    """
     from cryptography.exceptions import InvalidSignature
 
     signer, encapsulated, certificates = _parsed(der)
-    leaf = next((it for it in certificates if _is_named(it, signer["sid"])), None)
+    leaf = next((certificate for certificate in certificates if _is_named(certificate, signer["sid"])), None)
     name = HASHES.get(str(signer["digestAlgorithm"]["algorithm"]))
     if leaf is None or name is None:
         raise ValueError(
@@ -82,7 +90,7 @@ def read_signature(der: bytes, content: bytes | None = None) -> Signature:
         _check(leaf, signer, name)
     except InvalidSignature:
         raise ValueError("it is not by the certificate that it names") from None
-    return Signature(leaf, tuple(it for it in certificates if it != leaf))
+    return Signature(leaf, tuple(other for other in certificates if other != leaf))
 
 
 def _parsed(der: bytes) -> tuple[Any, bytes, list[Certificate]]:
@@ -116,39 +124,40 @@ def _is_named(certificate: Certificate, sid: Any) -> bool:
 def _attribute(signer: Any, kind: str) -> bytes:
     from pyasn1.codec.der.decoder import decode
 
-    values = [it["attrValues"] for it in signer["signedAttrs"] if str(it["attrType"]) == kind]
+    values = [attribute["attrValues"] for attribute in signer["signedAttrs"] if str(attribute["attrType"]) == kind]
     return bytes(decode(values[0][0])[0]) if len(values) == 1 and len(values[0]) == 1 else b""
 
 
 def _check(leaf: Certificate, signer: Any, name: str) -> None:
-    """RFC 5652 §5.4: what is signed are the attributes, encoded as a SET."""
+    """RFC 5652 §5.4: the attributes are signed, encoded as a SET."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from pyasn1.codec.der.encoder import encode
 
-    told = b"\x31" + encode(signer["signedAttrs"])[1:]
+    attributes = b"\x31" + encode(signer["signedAttrs"])[1:]
     value, key = bytes(signer["signature"]), leaf.public_key()
     algorithm = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}[name]
     if isinstance(key, ec.EllipticCurvePublicKey):
-        key.verify(value, told, ec.ECDSA(algorithm))
+        key.verify(value, attributes, ec.ECDSA(algorithm))
     elif isinstance(key, rsa.RSAPublicKey):
-        key.verify(value, told, padding.PKCS1v15(), algorithm)
+        key.verify(value, attributes, padding.PKCS1v15(), algorithm)
     else:
         raise ValueError("it is signed in a way that is not known here")
 
 
 def anchor_of(signature: Signature, trusted: Iterable[Certificate], at: datetime) -> Certificate | None:
     """The trusted certificate that a signer's is, or leads to, through valid issuers; None where there is none."""
-    anchors, here = list(trusted), signature.certificate
-    for _ in range(8):
-        if not here.not_valid_before_utc <= at <= here.not_valid_after_utc:
+    anchors, certificate = list(trusted), signature.certificate
+    for _ in range(LONGEST_CHAIN):
+        if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
             return None
-        if here in anchors:
-            return here
-        above = [it for it in (*anchors, *signature.others) if it != here and _may_issue(it) and issued(it, here)]
-        if not above:
+        if certificate in anchors:
+            return certificate
+        candidates = (other for other in (*anchors, *signature.others) if other != certificate and _may_issue(other))
+        issuer = next((candidate for candidate in candidates if issued(candidate, certificate)), None)
+        if issuer is None:
             return None
-        here = above[0]
+        certificate = issuer
     return None
 
 

@@ -1,4 +1,4 @@
-"""What is said of a bag, for machines: an in-toto statement in a DSSE envelope."""
+"""The statement on a bag, for machines: an in-toto statement in a DSSE envelope."""
 
 from __future__ import annotations
 
@@ -19,62 +19,61 @@ STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "urn:handrail:run:1"
 PAYLOAD = "application/vnd.in-toto+json"
 
+APPLIANCE_FIELDS = ("role", "name", "url", "fingerprint")
 
-def stated(run: Path, tag_manifest: str, tally: JournalSummary) -> bytes:
-    """The statement on a run whose tag manifest has this digest."""
+
+def statement_of(run: Path, tag_manifest: str, summary: JournalSummary) -> bytes:
+    """The statement on a run, as canonical JSON; `tag_manifest` is the SHA-256 of its tag manifest, in hexadecimal."""
     return canonical(
         {
             "_type": STATEMENT,
             "subject": [{"name": TAG_MANIFEST, "digest": {"sha256": tag_manifest}}],
             "predicateType": PREDICATE,
-            "predicate": {"run": run.name, **told_of(tally)},
+            "predicate": {"run": run.name, **predicate_of(summary)},
         }
     ).encode()
 
 
-def told_of(tally: JournalSummary) -> dict[str, Any]:
-    """What the journal itself says, and what a verifier holds a statement against."""
-    started = tally.started
+def predicate_of(summary: JournalSummary) -> dict[str, Any]:
+    """The part of a statement that repeats the journal, so that a verifier can compare both."""
+    started = summary.started
     runbook = {"title": started["runbook"], "digest": {"sha256": started["digest"]}}
     document = {"document": started.get("document", ""), "documentUrl": started.get("document_url", "")}
-    versions = started.get("versions", {}) | ({"chromium": tally.browser} if tally.browser else {})
+    versions = started.get("versions", {}) | ({"chromium": summary.browser} if summary.browser else {})
     return {
         "runbook": runbook | {name: text for name, text in document.items() if text},
         "mode": started.get("mode", "run"),
         "pair": started.get("pair", ""),
         "appliances": [
-            {key: it[key] for key in ("role", "name", "url", "fingerprint")} for it in started.get("appliances", ())
+            {key: appliance[key] for key in APPLIANCE_FIELDS} for appliance in started.get("appliances", ())
         ],
         "operator": started.get("operator", ""),
         "machine": started.get("machine", ""),
-        "began": tally.began,
-        "ended": tally.ended,
-        "outcome": tally.outcome,
-        "journal": {"head": tally.head, "entries": tally.entries},
-        "steps": tally.counts(),
-        "pictures": tally.pictures(),
+        "began": summary.began,
+        "ended": summary.ended,
+        "outcome": summary.outcome,
+        "journal": {"head": summary.head, "entries": summary.entries},
+        "steps": summary.counts(),
+        "pictures": summary.pictures(),
         "versions": versions,
     }
 
 
-def enveloped(statement: bytes, signer: Signer | None) -> bytes:
-    """The statement in an envelope (DSSE), signed where there is somebody to sign."""
-    told: dict[str, Any] = {
-        "payload": base64.b64encode(statement).decode(),
-        "payloadType": PAYLOAD,
-        "signatures": [],
-    }
+def wrap_in_envelope(statement: bytes, signer: Signer | None) -> bytes:
+    """The statement in an envelope (DSSE), signed where there is a signer."""
     if signer:
         from securesystemslib.dsse import Envelope  # takes longer than all the rest
 
         envelope = Envelope(statement, PAYLOAD, {})
         envelope.sign(signer)
-        told = envelope.to_dict()
-    return (json.dumps(told, indent=1) + "\n").encode()
+        tree = envelope.to_dict()
+    else:
+        tree = {"payload": base64.b64encode(statement).decode(), "payloadType": PAYLOAD, "signatures": []}
+    return (json.dumps(tree, indent=1) + "\n").encode()
 
 
 def read_envelope(content: bytes) -> tuple[Envelope, dict[str, Any]]:
-    """The envelope and the statement in it. Raises `ValueError` where it is none."""
+    """The envelope and the statement in it. Raises `ValueError` where `content` is not exactly that."""
     from securesystemslib.dsse import Envelope
     from securesystemslib.exceptions import FormatError
 

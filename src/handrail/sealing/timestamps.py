@@ -1,4 +1,4 @@
-"""Timestamps (RFC 3161): somebody else's word that something was there at a time."""
+"""Timestamps (RFC 3161): an authority's word that something was there at a time."""
 
 from __future__ import annotations
 
@@ -16,79 +16,83 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampResponse
 
-PATIENCE = 20.0
+TIMEOUT = 20.0
 """Seconds that an authority may take."""
 LARGEST = 1 << 20
-"""Bytes that an answer may have; a timestamp has some thousand."""
+"""Bytes that a response may have; a timestamp has some thousand."""
 
 
 @dataclass(frozen=True)
-class Stamp:
-    """When something was there, and who says so."""
+class Timestamp:
+    """The time at which something was there, and the authority's signature on that."""
 
     at: datetime
     signature: Signature
 
 
-def stamped(content: bytes, authority: str) -> bytes:
-    """An authority's answer for `content`, as it came. Raises `SurroundingsError` where it gives none."""
+def request_timestamp(content: bytes, authority: str) -> bytes:
+    """Ask the authority at this address for a timestamp of `content`. Gives its response as it came.
+
+    Raises `SurroundingsError` where that is none.
+    """
     from rfc3161_client import TimestampRequestBuilder
     from rfc3161_client.base import HashAlgorithm
 
     request = TimestampRequestBuilder().data(content).hash_algorithm(HashAlgorithm.SHA256).build()
     try:
-        answer = _posted(authority, request.as_bytes())
-        stamp = decoded(answer)
-        read_stamp(answer, content)
-        trouble = "" if stamp.tst_info.nonce == request.nonce else "its answer is to another question"
+        response = _post(authority, request.as_bytes())
+        read_timestamp(response, content)
+        nonce = decode_response(response).tst_info.nonce
+        problem = "" if nonce == request.nonce else "its answer is to another question"
     except (OSError, ValueError) as error:
-        trouble = str(getattr(error, "reason", error))
-    if trouble:
-        raise SurroundingsError(f"the timestamp authority {authority} gave no timestamp: {trouble}")
-    return answer
+        problem = str(getattr(error, "reason", error))
+    if problem:
+        raise SurroundingsError(f"the timestamp authority {authority} gave no timestamp: {problem}")
+    return response
 
 
-def _posted(address: str, query: bytes) -> bytes:
+def _post(address: str, query: bytes) -> bytes:
     if not address.startswith(("http://", "https://")):
         raise ValueError("it is asked over http or https")
-    asked = urllib.request.Request(address, query, {"Content-Type": "application/timestamp-query"})
-    with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
-        content: bytes = answer.read(LARGEST)
+    request = urllib.request.Request(address, query, {"Content-Type": "application/timestamp-query"})
+    with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
+        content: bytes = response.read(LARGEST)
         return content
 
 
-def decoded(answer: bytes) -> TimeStampResponse:
-    """An authority's answer, read. Raises `ValueError`."""
+def decode_response(response: bytes) -> TimeStampResponse:
+    """Raises `ValueError` where the bytes are no response of an authority."""
     from rfc3161_client import decode_timestamp_response
 
     try:
-        return decode_timestamp_response(answer)
+        return decode_timestamp_response(response)
     except ValueError:
         raise ValueError("it is no timestamp") from None
 
 
-def read_stamp(answer: bytes, content: bytes) -> Stamp:
-    """What an authority says of `content`. Raises `ValueError` with what is wrong."""
-    response = decoded(answer)
-    if response.status > 1:  # granted, or granted with changes
-        raise ValueError(f"it was refused: {' '.join(response.status_string) or f'status {response.status}'}")
-    imprint = response.tst_info.message_imprint
+def read_timestamp(response: bytes, content: bytes) -> Timestamp:
+    """The timestamp of `content`. Raises `ValueError` with what is wrong."""
+    decoded = decode_response(response)
+    if decoded.status > 1:  # granted, or granted with changes
+        raise ValueError(f"it was refused: {' '.join(decoded.status_string) or f'status {decoded.status}'}")
+    imprint = decoded.tst_info.message_imprint
     name = HASHES.get(imprint.hash_algorithm.dotted_string)
     if name is None or imprint.message != hashlib.new(name, content).digest():
         raise ValueError("it is of something else")
-    return Stamp(response.tst_info.gen_time, read_signature(response.time_stamp_token()))
+    return Timestamp(decoded.tst_info.gen_time, read_signature(decoded.time_stamp_token()))
 
 
-def vouched_for(answer: bytes, content: bytes, trusted: Sequence[Certificate]) -> bool:
-    """Does a trusted authority, by RFC 3161's own rules, say so?"""
+def is_trusted(response: bytes, content: bytes, authorities: Sequence[Certificate]) -> bool:
+    """Does one of these authorities, or one that they issued, vouch for the timestamp, by RFC 3161's own rules?"""
     from rfc3161_client import VerificationError, VerifierBuilder
 
-    stamp = read_stamp(answer, content)
-    anchor = anchor_of(stamp.signature, trusted, stamp.at)
+    timestamp = read_timestamp(response, content)
+    anchor = anchor_of(timestamp.signature, authorities, timestamp.at)
     if anchor is None:
         return False
-    builder = VerifierBuilder(roots=[anchor], intermediates=[it for it in stamp.signature.others if it != anchor])
+    intermediates = [certificate for certificate in timestamp.signature.others if certificate != anchor]
     try:
-        return builder.build().verify_message(decoded(answer), content)
+        verifier = VerifierBuilder(roots=[anchor], intermediates=intermediates).build()
+        return verifier.verify_message(decode_response(response), content)
     except VerificationError:
         return False

@@ -18,15 +18,15 @@ def seal(run: RunArgument, inventory: MovedInventoryOption = None) -> None:
     from handrail.errors import EvidenceBroken
     from handrail.journal import read, run_record
     from handrail.run import RunFolder, means_for
-    from handrail.sealing import Trust, Verification, is_sealed
+    from handrail.sealing import TrustAnchors, Verification, is_sealed
     from handrail.sealing import seal as seal_run
 
     folder, environment = RunFolder(run), real_world(None)
     started = run_record(read(folder.journal)).started
     listed = inventory or Path(started.inventory_file)
     means = means_for(chosen_pair(listed, started.pair).seal, listed.parent, environment, REDACTOR.redactor)
-    points = Verification(run, Trust(), environment.clock(), made_again_in(run)).points()
-    broken = [point.sentence for point in points if point.state == "broken" and point.subject != "seal"]
+    results = Verification(run, TrustAnchors(), environment.clock(), made_again_in(run)).results()
+    broken = [result.sentence for result in results if result.state == "broken" and result.subject != "seal"]
     if broken:
         raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
     again = "again, " if is_sealed(run) else ""

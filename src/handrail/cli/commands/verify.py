@@ -34,29 +34,29 @@ def verify(
     """Say what a run's evidence proves, and what it does not; exit code 4 where it is broken. Nothing is changed."""
     from handrail.app.environment import clock
     from handrail.errors import EvidenceBroken
-    from handrail.sealing import Trust, Verification
+    from handrail.sealing import TrustAnchors, Verification
 
-    trusted = Trust(_certificates(trust), _certificates(trust_time))
-    points = list(Verification(_folder(run), trusted, clock(), made_again_in(run)).points())
+    trusted = TrustAnchors(_certificates(trust), _certificates(trust_time))
+    results = list(Verification(_folder(run), trusted, clock(), made_again_in(run)).results())
     if json:
-        print(json_module.dumps([vars(point) for point in points], ensure_ascii=False, indent=1))
+        print(json_module.dumps([vars(result) for result in results], ensure_ascii=False, indent=1))
     else:
-        tell(points)
-    broken = [point.sentence for point in points if point.state == "broken"]
+        tell(results)
+    broken = [result.sentence for result in results if result.state == "broken"]
     if broken:
         more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
         raise EvidenceBroken(f"the evidence is broken: {broken[0]}{more}")
 
 
-def tell(points: Iterable[CheckResult]) -> None:
+def tell(results: Iterable[CheckResult]) -> None:
     """What is broken first, if anything is."""
-    listed = list(points)
+    listed = list(results)
     for state, title in TITLES.items():
-        chosen = [point for point in listed if point.state == state]
+        chosen = [result for result in listed if result.state == state]
         if chosen:
             print(f"{title}:")
-        for point in chosen:
-            print(f"  {point.subject:10} {point.sentence}")
+        for result in chosen:
+            print(f"  {result.subject:10} {result.sentence}")
 
 
 def made_again_in(run: Path) -> Callable[[str], bytes | None]:

@@ -1,0 +1,120 @@
+"""Checks the journal of a run, and compares the evidence and the runbooks with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from handrail.errors import JournalBroken
+from handrail.journal.chain import links
+from handrail.journal.projections.summary import JournalSummary
+from handrail.runbook import digest_of
+from handrail.sealing.bag import DATA
+from handrail.sealing.check_result import CheckResult, broken, proved
+
+ENDINGS = {
+    "passed": "passed, and nothing was cut off",
+    "failed": "ended with a step that failed",
+    "in-doubt": "ended in doubt",
+    "stopped": "was stopped",
+}
+
+
+@dataclass
+class JournalCheck:
+    """Reads the journal once, entry by entry, in memory that grows with the steps and pictures alone.
+
+    `digests` are those of the payload as it is now; nothing is said again of the files in `reported`.
+    """
+
+    run: Path
+    digests: Mapping[str, str]
+    reported: Collection[str]
+    _summary: JournalSummary = field(default_factory=JournalSummary, init=False)
+    _is_read: bool = field(default=False, init=False)
+    _on_record: set[str] = field(default_factory=set, init=False)
+
+    @property
+    def complete_summary(self) -> JournalSummary | None:
+        """The summary of a journal that begins with the start of a run and could be read to its end."""
+        return self._summary if self._is_read and self._summary.started else None
+
+    def results(self) -> Iterator[CheckResult]:
+        problems: list[str] = []
+        try:
+            problems += self._read()
+        except OSError:
+            yield broken("journal", "the journal is missing")
+            return
+        except JournalBroken as error:
+            yield broken("journal", error.finding)
+            return
+        except (KeyError, TypeError):
+            yield broken("journal", "the journal holds an invalid entry")
+            return
+        yield self._end()
+        problems += self._files_not_on_record()
+        yield from (broken("evidence", problem) for problem in problems)
+        if not problems:
+            yield self._evidence()
+        yield from self._runbooks()
+
+    def _read(self) -> list[str]:
+        """Take in every entry. Gives what is wrong with the files that the journal says were kept."""
+        journal, problems = self.run / DATA / "journal.jsonl", list[str]()
+        with journal.open("rb") as lines:
+            for entry in links(lines, journal.name):
+                self._summary.take(entry)
+                if entry["event"]["kind"] == "evidence-kept":
+                    problems += self._kept(entry["event"])
+        self._is_read = True
+        return problems
+
+    def _kept(self, event: Mapping[str, Any]) -> Iterator[str]:
+        """The journal's word on a kept file counts, whatever the manifest says."""
+        name = f"{DATA}/{event['file']}"
+        self._on_record.add(name)
+        if name in self.reported:
+            return
+        if name not in self.digests:
+            yield f"{name} is missing"
+        elif self.digests[name] != event["sha256"]:
+            yield f"{name} was replaced: it is not what step {event['step']} kept"
+
+    def _files_not_on_record(self) -> Iterator[str]:
+        for name in self.digests:
+            known = name in self._on_record or name in self.reported
+            if name.startswith(f"{DATA}/evidence/") and not known:
+                yield f"{name} was added: the journal does not know it"
+
+    def _end(self) -> CheckResult:
+        count, outcome = self._summary.entries, self._summary.outcome
+        if self._summary.is_whole:
+            ending = ENDINGS.get(outcome, "could not go on")
+            return proved("journal", f"{count} entries, each sealing the one before it; the run {ending}")
+        return broken(
+            "journal", f"the journal has no end after its {count} entries: it was cut off, or the process died"
+        )
+
+    def _evidence(self) -> CheckResult:
+        counts = self._summary.pictures()
+        masks = f", with {counts['masks']} masks that are declared" if counts["masks"] else ""
+        texts = f", and {counts['texts']} texts of pages" if counts["texts"] else ""
+        taken = f"{counts['taken']} of {counts['expected']} pictures were taken{masks}{texts}"
+        return proved("evidence", f"{taken}; each is what the journal says was kept")
+
+    def _runbooks(self) -> Iterator[CheckResult]:
+        if not self._summary.started:
+            return
+        called = {
+            Path(name).stem: digest
+            for name, digest in self.digests.items()
+            if name.count("/") == 1 and name.endswith(".yaml")
+        }
+        own = called.pop("runbook", "")
+        if digest_of(own, called) == self._summary.started.get("digest"):
+            yield proved("runbook", "runbook.yaml, with what it calls, is what was performed")
+        elif not {f"{DATA}/{name}.yaml" for name in ("runbook", *called)} & set(self.reported):
+            yield broken("runbook", "runbook.yaml, or one that it calls, is not what was performed")

@@ -1,0 +1,122 @@
+"""Compares the files of a sealed run with its manifests: altered, missing, added."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from handrail.sealing.bag import (
+    DATA,
+    MANIFEST,
+    TAG_MANIFEST,
+    TAGS,
+    digests,
+    files_below,
+    is_bag,
+    is_same,
+    read_manifest,
+)
+from handrail.sealing.seal import ATTESTATION, FOLDER
+
+REPORT = "report."
+"""How the names of reports begin: the one kind of file that may be made again after sealing."""
+
+
+RenderReport: TypeAlias = Callable[[str], bytes | None]
+"""Makes the report of that name from the journal as it is now; None where there is no such report."""
+
+
+def renders_nothing(name: str) -> None:
+    """No report can be made: each in the folder has to be the one that was sealed."""
+    return
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """A file that is not as it was sealed, by its name in the run's folder."""
+
+    name: str
+    finding: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.name} {self.finding}"
+
+
+def payload_digests(run: Path) -> dict[str, str]:
+    """The SHA-256 of each file of the payload as it is now; "" where it cannot be read as a file."""
+    names = (f"{DATA}/{name}" for name in files_below(run / DATA)) if is_bag(run) else ()
+    return {name: digest for name, digest, _ in digests(run, names)}
+
+
+def file_problems(run: Path, digests_now: Mapping[str, str], render: RenderReport) -> Iterator[FileProblem]:
+    """Everything in the folder that is not as the manifests say."""
+    listed = _read(run / MANIFEST)
+    yield from _differences(listed, digests_now) if isinstance(listed, dict) else (listed,)
+    tagged = _read(run / TAG_MANIFEST)
+    if isinstance(tagged, dict):
+        yield from _differences(tagged, {name: digest for name, digest, _ in digests(run, TAGS) if digest})
+    else:
+        yield tagged
+    yield from _root_problems(run, render)
+
+
+def later_reports(run: Path, render: RenderReport) -> Iterator[str]:
+    """A sentence for each report that was made again from the journal after sealing."""
+    for name in _reports(run):
+        if not is_same(run / name, run / DATA / name) and _is_current_report(run / name, render):
+            yield f"{name} is not what was sealed, but made from the journal later; what was sealed is in {DATA}"
+
+
+def _read(file: Path) -> dict[str, str] | FileProblem:
+    try:
+        return read_manifest(file)
+    except OSError:
+        return FileProblem(file.name, "is missing")
+    except ValueError as error:
+        return FileProblem(file.name, f"was altered: {error}")
+
+
+def _differences(listed: Mapping[str, str], present: Mapping[str, str]) -> Iterator[FileProblem]:
+    for name, digest in listed.items():
+        if name not in present:
+            yield FileProblem(name, "is missing")
+        elif present[name] != digest:
+            yield FileProblem(name, "was altered" if present[name] else "is no file that can be read")
+    for name in present:
+        if name not in listed:
+            yield FileProblem(name, "was added")
+
+
+def _root_problems(run: Path, render: RenderReport) -> Iterator[FileProblem]:
+    known = {DATA, FOLDER, TAG_MANIFEST, *TAGS}
+    for entry in sorted(os.scandir(run), key=lambda entry: entry.name):
+        path = Path(entry.path)
+        if entry.name in known:
+            if entry.is_symlink():
+                yield FileProblem(entry.name, "is a link, and leads to what was not sealed")
+        elif entry.is_symlink():
+            if Path(os.readlink(path)) != Path(DATA) / entry.name:
+                yield FileProblem(entry.name, "is a link that leads elsewhere")
+        elif not is_same(path, run / DATA / entry.name) and not _is_current_report(path, render):
+            yield FileProblem(entry.name, _unexpected(run, entry.name))
+    for name in files_below(run / FOLDER) if (run / FOLDER).is_dir() else ():
+        if name not in ATTESTATION:
+            yield FileProblem(f"{FOLDER}/{name}", "was added")
+
+
+def _unexpected(run: Path, name: str) -> str:
+    if name.startswith(REPORT):
+        return "was altered: it is neither what was sealed nor what is made from the journal"
+    return f"was altered: it is not {DATA}/{name}" if (run / DATA / name).exists() else "was added"
+
+
+def _reports(run: Path) -> list[str]:
+    return sorted(entry.name for entry in os.scandir(run) if entry.name.startswith(REPORT) and not entry.is_symlink())
+
+
+def _is_current_report(file: Path, render: RenderReport) -> bool:
+    return file.name.startswith(REPORT) and file.is_file() and render(file.name) == file.read_bytes()
