@@ -24,7 +24,7 @@ from cryptography import x509
 from benchmarks import by_hand_other
 from benchmarks.pairs import RUNBOOK, Assignment, copied, output_folder
 from handrail.runbook import shipped
-from handrail.tls import served
+from handrail.tls import handshake
 from handrail_practice.certificate import pin
 
 PROGRAM = Path(__file__).resolve().parents[2] / "shared/second-opinion/appliance_pair.py"
@@ -111,7 +111,7 @@ def _appliance(facts: dict[str, Any], role: str, folder: Path) -> dict[str, Any]
     password.touch(mode=0o600)
     password.write_text(told["password"], encoding="utf-8")
     host = told["url"].removeprefix("https://").partition(":")[0]
-    leaf = x509.load_der_x509_certificate(asyncio.run(served((host, told["port"]), None, within=5)).leaf)
+    leaf = x509.load_der_x509_certificate(asyncio.run(handshake((host, told["port"]), None, within=5)).leaf)
     return {
         "url": told["url_by_name"],
         "username": told["username"],

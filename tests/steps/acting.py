@@ -8,7 +8,7 @@ from handrail.journal import Event
 from handrail.source import parse_source
 from handrail.steps import VOCABULARY, BaseStep, Context, Value
 from handrail.testing import FakePage, Scene, Thing
-from handrail.tls import Served
+from handrail.tls import PeerCertificate
 
 BASE = "https://fake.example.com"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -68,6 +68,6 @@ class Desk:
         """Fill in one step's placeholders and perform it."""
         await step(text).filled(self.context.values).perform(self.context)
 
-    async def _shake(self, address: tuple[str, int], server_name: str | None, *, within: float) -> Served:
+    async def _shake(self, address: tuple[str, int], server_name: str | None, *, within: float) -> PeerCertificate:
         self.asked.append(server_name)
-        return Served(self._serves[min(len(self.asked), len(self._serves)) - 1], "TLSv1.3")
+        return PeerCertificate(self._serves[min(len(self.asked), len(self._serves)) - 1], "TLSv1.3")

@@ -31,7 +31,7 @@ from handrail.run.search import searched
 from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
 from handrail.steps import Value
-from handrail.tls import served
+from handrail.tls import handshake
 
 if TYPE_CHECKING:
     from handrail.page.chromium.camera.recording import WindowRecorder
@@ -196,7 +196,7 @@ class RunExecution:
             values,
             private,
             self.environment.clock,
-            served,
+            handshake,
             resolved.secrets,
             guards(outline(self.request.runbook)),
         )

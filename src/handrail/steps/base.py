@@ -19,7 +19,7 @@ from handrail.steps.probe import ProbeResult, look
 from handrail.steps.values import KeptFile, Reference, Value, filled
 
 if TYPE_CHECKING:
-    from handrail.tls import Served
+    from handrail.tls import PeerCertificate
 
 PATIENCE = 30.0
 """Seconds that a step waits for its page, where the runbook says nothing."""
@@ -29,9 +29,11 @@ T = TypeVar("T")
 
 
 class Handshake(Protocol):
-    """`handrail.tls.served`: which certificate an address serves for a name, or without one."""
+    """`handrail.tls.handshake`: which certificate an address serves for a name, or without one."""
 
-    def __call__(self, address: tuple[str, int], server_name: str | None, *, within: float) -> "Awaitable[Served]": ...
+    def __call__(
+        self, address: tuple[str, int], server_name: str | None, *, within: float
+    ) -> "Awaitable[PeerCertificate]": ...
 
 
 @dataclass

@@ -1,10 +1,10 @@
-"""Python's own view of the wire: what is served, what is trusted, what is inside a certificate file.
+"""TLS as Python sees it, apart from any browser: handshakes, trust, and the content of certificate files.
 
 Importing this package does not import cryptography.
 """
 
 from handrail.tls.certificates import Bundle, open_bundle
-from handrail.tls.handshake import Served, served
+from handrail.tls.handshake import PeerCertificate, handshake
 from handrail.tls.names import called, covers, issued
 from handrail.tls.trust import CaTrust, PinTrust, SystemTrust, Trust, parse_trust
 from handrail.tls.verify import TrustedLeaf, verify
@@ -12,16 +12,16 @@ from handrail.tls.verify import TrustedLeaf, verify
 __all__ = [
     "Bundle",
     "CaTrust",
+    "PeerCertificate",
     "PinTrust",
-    "Served",
     "SystemTrust",
     "Trust",
     "TrustedLeaf",
     "called",
     "covers",
+    "handshake",
     "issued",
     "open_bundle",
     "parse_trust",
-    "served",
     "verify",
 ]

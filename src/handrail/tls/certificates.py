@@ -1,4 +1,4 @@
-"""What is inside a file that carries a certificate with its key and its chain."""
+"""Certificate files: a certificate, its key and its chain, in PKCS#12, PEM or DER."""
 
 from __future__ import annotations
 
@@ -88,18 +88,18 @@ def _leads_to_a_root(current: Certificate, left: Sequence[Certificate]) -> bool:
 def open_bundle(content: bytes, passphrase: str | None) -> Bundle:
     """Open PKCS#12, PEM, or a bare certificate in DER.
 
-    Raises `ExpectationNotMet` where it cannot be, always outside an `except`: what is chained to an error could hold the
+    Raises `ExpectationNotMet` where that fails, always outside an `except`: an exception chained to it could hold the
     passphrase.
     """
     if b"-----BEGIN " in content:
         return _pem(content, passphrase)
     if not content.startswith(b"\x30"):
-        raise ExpectationNotMet(f"the file is no certificate file: {_kind(content)}, {len(content)} bytes")
+        raise ExpectationNotMet(f"the file is no certificate file: {_nature_of(content)}, {len(content)} bytes")
     bare = _der(content)
     return Bundle(bare, (), has_key=False, key_matches=False) if bare else _pkcs12(content, passphrase)
 
 
-def _kind(content: bytes) -> str:
+def _nature_of(content: bytes) -> str:
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         return "it is an HTML page; the appliance answered with a page instead of a file"
@@ -120,7 +120,7 @@ def _pkcs12(content: bytes, passphrase: str | None) -> Bundle:
     held = [*([loaded.cert] if loaded.cert else []), *loaded.additional_certs]
     if not held:
         raise ExpectationNotMet("the PKCS#12 file holds no certificate")
-    names = {one.certificate: one.friendly_name or b"" for one in held}
+    names = {entry.certificate: entry.friendly_name or b"" for entry in held}
     leaf = loaded.cert.certificate if loaded.cert else _leaf_of(list(names), loaded.key)
     return _bundle(leaf, names, loaded.key, names[leaf].decode(errors="replace"))
 
@@ -146,13 +146,12 @@ def _pem(content: bytes, passphrase: str | None) -> Bundle:
     except ValueError:
         certificates = []
     if not certificates:
-        raise ExpectationNotMet(f"the PEM file holds no certificate that can be read; it holds {_blocks(content)}")
+        raise ExpectationNotMet(
+            f"the PEM file holds no certificate that can be read; it holds "
+            f"{', '.join(_titles(content)) or 'nothing whole'}"
+        )
     key = _pem_key(content, passphrase)
     return _bundle(_leaf_of(certificates, key), certificates, key)
-
-
-def _blocks(content: bytes) -> str:
-    return ", ".join(_titles(content)) or "nothing whole"
 
 
 def _titles(content: bytes) -> Iterator[str]:
@@ -185,14 +184,14 @@ def _bundle(
     leaf: Certificate, certificates: Iterable[Certificate], key: PrivateKeyTypes | None, friendly_name: str = ""
 ) -> Bundle:
     chain = tuple(certificate for certificate in certificates if certificate != leaf)
-    return Bundle(leaf, chain, key is not None, _belong(key, leaf), friendly_name)
+    return Bundle(leaf, chain, key is not None, _has_key(leaf, key), friendly_name)
 
 
 def _leaf_of(certificates: Sequence[Certificate], key: PrivateKeyTypes | None) -> Certificate:
-    mine = [certificate for certificate in certificates if _belong(key, certificate)]
-    ends = [one for one in certificates if not any(issued(one, other) for other in certificates if other != one)]
-    return (mine or ends or list(certificates))[0]
+    mine = [certificate for certificate in certificates if _has_key(certificate, key)]
+    leaves = [leaf for leaf in certificates if not any(issued(leaf, other) for other in certificates if other != leaf)]
+    return (mine or leaves or list(certificates))[0]
 
 
-def _belong(key: PrivateKeyTypes | None, certificate: Certificate) -> bool:
+def _has_key(certificate: Certificate, key: PrivateKeyTypes | None) -> bool:
     return key is not None and spki(key.public_key()) == spki(certificate.public_key())

@@ -1,4 +1,4 @@
-"""One TLS handshake of our own: which certificate is served at an address, for a name or without one."""
+"""TLS handshakes of our own: which certificate a server presents at an address, for a name or without one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Any
 from handrail.errors import ApplianceUnreachable
 
 NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
-"""What OpenSSL calls the first bytes of a server that speaks something else."""
+"""OpenSSL's reasons where the first bytes of a server belong to another protocol."""
 
 
 @dataclass(frozen=True)
-class Served:
-    """What was presented: the leaf certificate, the protocol's version, and the chain, leaf first; certificates are DER."""
+class PeerCertificate:
+    """The certificate that a server presents, with its chain, leaf first, in DER; `protocol` is the version of TLS."""
 
     leaf: bytes
     protocol: str
@@ -29,22 +29,24 @@ class Served:
         return hashlib.sha256(self.leaf).hexdigest()
 
 
-async def served(address: tuple[str, int], server_name: str | None, *, within: float) -> Served:
-    """Shake hands once, believing nothing, within so many seconds. Raises `ApplianceUnreachable`.
+async def handshake(address: tuple[str, int], server_name: str | None, *, within: float) -> PeerCertificate:
+    """Shake hands once, within so many seconds, and trust nothing. Raises `ApplianceUnreachable`.
 
     An IP address as `server_name` is not sent: RFC 6066 knows names only.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    return await shake(address, server_name, context, within=within)
+    return await handshake_with(context, address, server_name, within=within)
 
 
-async def shake(address: tuple[str, int], server_name: str | None, context: ssl.SSLContext, *, within: float) -> Served:
-    """Shake hands as `context` says. Raises `ApplianceUnreachable`, or `ssl.SSLCertVerificationError` where it verifies."""
+async def handshake_with(
+    context: ssl.SSLContext, address: tuple[str, int], server_name: str | None, *, within: float
+) -> PeerCertificate:
+    """Shake hands as `context` says. Raises `ApplianceUnreachable`; `ssl.SSLCertVerificationError` where `context` verifies."""
     try:
         async with asyncio.timeout(within):
-            return await _shaken(address, server_name, context, within)
+            return await _shake_hands(context, address, server_name, within)
     except ssl.SSLCertVerificationError:
         raise
     except (OSError, ValueError) as error:
@@ -72,59 +74,62 @@ def _reason(error: OSError | ValueError, within: float) -> str:
             return f"the name to ask for cannot be sent ({error}); check the host name"
 
 
-async def _shaken(address: tuple[str, int], server_name: str | None, context: ssl.SSLContext, within: float) -> Served:
+async def _shake_hands(
+    context: ssl.SSLContext, address: tuple[str, int], server_name: str | None, within: float
+) -> PeerCertificate:
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-    wrapped = context.wrap_bio(incoming, outgoing, server_hostname=server_name)
+    tls = context.wrap_bio(incoming, outgoing, server_hostname=server_name)
     loop = asyncio.get_running_loop()
-    with await _connected(address, within) as plain:
-        while not _finished(wrapped):
-            await loop.sock_sendall(plain, outgoing.read())
-            answer = await loop.sock_recv(plain, 1 << 16)
+    with await _connect(address, within) as connection:
+        while not _advance(tls):
+            await loop.sock_sendall(connection, outgoing.read())
+            answer = await loop.sock_recv(connection, 1 << 16)
             if answer:
                 incoming.write(answer)
             else:
                 incoming.write_eof()
-        await loop.sock_sendall(plain, outgoing.read())
-        leaf = wrapped.getpeercert(binary_form=True) or b""
-        return Served(leaf, wrapped.version() or "", _presented(wrapped) or (leaf,))
+        await loop.sock_sendall(connection, outgoing.read())
+        leaf = tls.getpeercert(binary_form=True) or b""
+        return PeerCertificate(leaf, tls.version() or "", _presented_chain(tls) or (leaf,))
 
 
-def _finished(wrapped: ssl.SSLObject) -> bool:
+def _advance(tls: ssl.SSLObject) -> bool:
+    """Take in what has come. Gives whether the handshake is complete."""
     try:
-        wrapped.do_handshake()
+        tls.do_handshake()
     except ssl.SSLWantReadError:
         return False
     return True
 
 
-async def _connected(address: tuple[str, int], within: float) -> socket.socket:
+async def _connect(address: tuple[str, int], within: float) -> socket.socket:
     """A name may have several addresses, one of them silent: each has its share of the time."""
-    loop, trouble = asyncio.get_running_loop(), OSError("the name has no address")
-    found = await loop.getaddrinfo(*address, type=socket.SOCK_STREAM)
-    for family, kind, protocol, _, where in found:
+    loop, problem = asyncio.get_running_loop(), OSError("the name has no address")
+    candidates = await loop.getaddrinfo(*address, type=socket.SOCK_STREAM)
+    for family, kind, protocol, _, where in candidates:
         try:
-            async with asyncio.timeout(within / len(found)):
-                return await _dialled(socket.socket(family, kind, protocol), where)
+            async with asyncio.timeout(within / len(candidates)):
+                return await _dial(socket.socket(family, kind, protocol), where)
         except OSError as error:
-            trouble = error
-    raise trouble
+            problem = error
+    raise problem
 
 
-async def _dialled(plain: socket.socket, where: Any) -> socket.socket:
+async def _dial(connection: socket.socket, where: Any) -> socket.socket:
     try:
-        plain.setblocking(False)
-        await asyncio.get_running_loop().sock_connect(plain, where)
+        connection.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(connection, where)
     except BaseException:
-        plain.close()
+        connection.close()
         raise
-    return plain
+    return connection
 
 
-def _presented(wrapped: ssl.SSLObject) -> tuple[bytes, ...]:
-    """The chain, where Python tells: publicly since 3.13, and behind the public object before."""
-    public: Any = getattr(wrapped, "get_unverified_chain", None)
+def _presented_chain(tls: ssl.SSLObject) -> tuple[bytes, ...]:
+    """The chain, where Python gives it: publicly since 3.13, and behind the public object before."""
+    public: Any = getattr(tls, "get_unverified_chain", None)
     if public is not None:
         return tuple(public())
-    private: Any = getattr(getattr(wrapped, "_sslobj", None), "get_unverified_chain", None)
+    private: Any = getattr(getattr(tls, "_sslobj", None), "get_unverified_chain", None)
     presented = (private() if private is not None else None) or ()
     return tuple(ssl.PEM_cert_to_DER_cert(certificate.public_bytes()) for certificate in presented)

@@ -1,4 +1,4 @@
-"""Whom a certificate is for, who issued it, and which key it carries."""
+"""Names in certificates: subjects, issuers, hosts; and the keys that certificates carry."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def names_of(certificate: Certificate) -> tuple[str, ...]:
 
 
 def covers(names: Sequence[str], host: str) -> bool:
-    """Is a host among the names? A wildcard stands for exactly one label, the left-most (RFC 6125)."""
-    wanted = _folded(host)
+    """Does one of these names stand for `host`? A wildcard stands for exactly one label, the left-most (RFC 6125)."""
+    wanted = _normalized(host)
     label, _, parent = wanted.partition(".")
     accepted = {wanted} if _is_address(wanted) or not (label and parent) else {wanted, f"*.{parent}"}
-    return any(_folded(name) in accepted for name in names)
+    return any(_normalized(name) in accepted for name in names)
 
 
-def _folded(name: str) -> str:
+def _normalized(name: str) -> str:
     bare = name.lower().rstrip(".").strip("[]")
     if _is_address(bare):
         return str(ip_address(bare))
@@ -77,7 +77,7 @@ def _is_address(host: str) -> bool:
 
 
 def issued(issuer: Certificate, certificate: Certificate) -> bool:
-    """Is the one's signature on the other?"""
+    """Is the signature on `certificate` that of `issuer`?"""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:

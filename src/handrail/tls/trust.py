@@ -1,4 +1,4 @@
-"""What an inventory trusts: a CA, a pinned key, the system's store, or any of several."""
+"""Trust anchors of an inventory: a CA, a pinned key, the system's store, or any of several."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PinTrust:
 
 
 Trust: TypeAlias = tuple[SystemTrust | CaTrust | PinTrust, ...]
-"""Any of these suffices."""
+"""Anchors of which any suffices."""
 
 
 def parse_trust(raw: Any, base: Path) -> Trust:
@@ -52,11 +52,11 @@ def parse_trust(raw: Any, base: Path) -> Trust:
             raise ValueError(
                 "`tls` takes a CA, a pin or a list of them; this list is empty. Leave `tls` out for the system's store"
             )
-        return tuple(_one(entry, base) for entry in raw)
-    return (_one(raw, base),)
+        return tuple(_anchor(entry, base) for entry in raw)
+    return (_anchor(raw, base),)
 
 
-def _one(raw: Any, base: Path) -> CaTrust | PinTrust:
+def _anchor(raw: Any, base: Path) -> CaTrust | PinTrust:
     if not isinstance(raw, dict) or len(raw) != 1:
         raise ValueError("`tls` takes {ca: FILE}, {pin: sha256//…} or a list of them")
     ((kind, value),) = raw.items()

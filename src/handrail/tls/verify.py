@@ -1,4 +1,4 @@
-"""What is served, held against what is trusted."""
+"""Verification of a server's certificate by what the inventory trusts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import cache
 
 from handrail.errors import TlsNotTrusted
-from handrail.tls.handshake import Served, served, shake
+from handrail.tls.handshake import PeerCertificate, handshake, handshake_with
 from handrail.tls.trust import PIN_PREFIX, CaTrust, PinTrust, SystemTrust, Trust
 
 
 @dataclass(frozen=True)
 class TrustedLeaf:
-    """A certificate that the inventory trusts: who it is, and by what. `der` is the certificate itself."""
+    """A certificate that the inventory trusts, its facts, and the anchor that vouches for it. `der` is the certificate itself."""
 
     der: bytes
     fingerprint: str
@@ -35,7 +35,7 @@ class TrustedLeaf:
 async def verify(
     address: tuple[str, int], server_name: str, trust: Trust, *, within: float, now: datetime
 ) -> TrustedLeaf:
-    """The certificate that is served for a name, if anything in `trust` vouches for it.
+    """Fetch the certificate that is served for a name, if an anchor in `trust` vouches for it.
 
     A pin vouches for a key, whatever its certificate says; a CA or the system's store for chain, name and dates, by this
     machine's clock. `within` is in seconds, for each handshake. Raises `ApplianceUnreachable`, and `TlsNotTrusted` with the
@@ -43,18 +43,19 @@ async def verify(
     """
     where = f"{server_name} at {address[0]}:{address[1]}"
     refusals = []
-    for one in trust:
+    for anchor in trust:
         try:
-            return replace(_read(await _vouched_for(one, address, server_name, within), where), trusted_by=str(one))
+            peer = await _handshake_trusting(anchor, address, server_name, within)
+            return replace(_leaf_of(peer, where), trusted_by=str(anchor))
         except _Refused as refused:
-            refusals.append(f"{one} does not vouch for it ({refused})")
-    leaf = _read(await served(address, server_name, within=within), where)
+            refusals.append(f"{anchor} does not vouch for it ({refused})")
+    leaf = _leaf_of(await handshake(address, server_name, within=within), where)
     raise TlsNotTrusted(
-        f"{where} serves {_told(leaf, now)}: {'; '.join(refusals) or 'nothing is trusted'}. {_next(leaf)}"
+        f"{where} serves {_description(leaf, now)}: {'; '.join(refusals) or 'nothing is trusted'}. {_advice(leaf)}"
     )
 
 
-def _told(leaf: TrustedLeaf, now: datetime) -> str:
+def _description(leaf: TrustedLeaf, now: datetime) -> str:
     dates = f"valid until {leaf.not_after:%Y-%m-%d}"
     if now > leaf.not_after:
         dates = f"expired on {leaf.not_after:%Y-%m-%d}"
@@ -64,7 +65,7 @@ def _told(leaf: TrustedLeaf, now: datetime) -> str:
     return f"a certificate of {leaf.subject}{names}, issued by {leaf.issuer}, {dates}"
 
 
-def _next(leaf: TrustedLeaf) -> str:
+def _advice(leaf: TrustedLeaf) -> str:
     return f"If it is the right one, let the inventory say tls: {{pin: {leaf.spki_pin}}}, or name its CA"
 
 
@@ -72,51 +73,51 @@ class _Refused(Exception):
     """Says why a certificate is not vouched for."""
 
 
-async def _vouched_for(
-    one: SystemTrust | CaTrust | PinTrust, address: tuple[str, int], name: str, within: float
-) -> Served:
-    """What is served, in a single handshake, which `one` itself has judged."""
-    if isinstance(one, PinTrust):
-        seen = await served(address, name, within=within)
-        if _read(seen, name).spki_pin != one.pin:
+async def _handshake_trusting(
+    anchor: SystemTrust | CaTrust | PinTrust, address: tuple[str, int], name: str, within: float
+) -> PeerCertificate:
+    """Shake hands once; the anchor judges the very certificate that is given back."""
+    if isinstance(anchor, PinTrust):
+        peer = await handshake(address, name, within=within)
+        if _leaf_of(peer, name).spki_pin != anchor.pin:
             raise _Refused("the key is another")
-        return seen
+        return peer
     try:
-        context = _system() if isinstance(one, SystemTrust) else _trusting(one)
+        context = _system_context() if isinstance(anchor, SystemTrust) else _ca_context(anchor)
     except (ssl.SSLError, OSError):
         raise _Refused("the file holds no certificate that can be read") from None
     try:
-        return await shake(address, name, context, within=within)
+        return await handshake_with(context, address, name, within=within)
     except ssl.SSLCertVerificationError as error:
         raise _Refused(str(error.verify_message or error).removesuffix(".")) from None
 
 
 @cache
-def _system() -> ssl.SSLContext:
+def _system_context() -> ssl.SSLContext:
     """Reading the system's store takes a tenth of a second."""
     return ssl.create_default_context()
 
 
-def _trusting(ca: CaTrust) -> ssl.SSLContext:
-    """Whatever stands in the file is an anchor: a root, an intermediate, or the appliance's own certificate."""
+def _ca_context(ca: CaTrust) -> ssl.SSLContext:
+    """Every certificate in the file is an anchor: a root, an intermediate, or the appliance's own."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.load_verify_locations(cafile=ca.path)
     return context
 
 
-def _read(served_now: Served, where: str) -> TrustedLeaf:
+def _leaf_of(peer: PeerCertificate, where: str) -> TrustedLeaf:
     from cryptography import x509
 
     from handrail.tls.names import called, names_of, spki_base64
 
     try:
-        certificate = x509.load_der_x509_certificate(served_now.leaf)
+        certificate = x509.load_der_x509_certificate(peer.leaf)
     except ValueError:
         raise TlsNotTrusted(f"{where} serves a certificate that cannot be read; look at it with a browser") from None
     return TrustedLeaf(
-        der=served_now.leaf,
-        fingerprint=served_now.fingerprint,
+        der=peer.leaf,
+        fingerprint=peer.fingerprint,
         spki_base64=spki_base64(certificate),
         subject=called(certificate.subject),
         issuer=called(certificate.issuer),

@@ -93,14 +93,14 @@ def _teach(out: Path, browser: str | None, *, exercise: bool) -> None:
 async def _prove(pair: Pair) -> None:
     """Ask both appliances over TLS, independently of the run, and compare."""
     from handrail.errors import ExpectationNotMet
-    from handrail.tls import served
+    from handrail.tls import handshake
 
     site = pair.inputs["site"]
     print("\nAsked over TLS, independently of the run:")
     fingerprints = set()
     for role, appliance in pair.roles.items():
         for name in (site, None):
-            fingerprint = (await served(appliance.address, name, within=10)).fingerprint
+            fingerprint = (await handshake(appliance.address, name, within=10)).fingerprint
             fingerprints.add(fingerprint)
             print(f"  {role:8} {'with SNI ' + site if name else 'without SNI':34} serves {fingerprint[:32]}…")
     if len(fingerprints) != 1:
