@@ -84,7 +84,7 @@ def perform(tmp_path: Path) -> Perform:
         journal = Journal(tmp_path / "journal.jsonl", clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
         sections = outline(runbook)
         recorder = Recorder(journal, listeners)
-        gates = (gate, Rehearsal({"primary": page}, recorder.tell, sections)) if rehearsal else (gate,)
+        gates = (gate, Rehearsal({"primary": page}, recorder, sections)) if rehearsal else (gate,)
         runner = Runner(recorder, sections, GateChain(gates), left_to_the_gate if rehearsal else not_due)
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
         contexts = StepContexts(

@@ -24,6 +24,7 @@ from handrail.journal import (
     StepStarted,
     TargetLocated,
 )
+from handrail.locator import Locator
 from handrail.page import Box, Cover, FindSecrets, Picture, Target, no_secrets
 from handrail.runbook import load, outline
 from handrail.secrets import Redactor, Secret
@@ -50,9 +51,14 @@ class Camera:
         file = folder / "runbook.yaml"
         file.write_text(f"runbook: A\nappliances: [primary]\nsections:\n  - heading: 'A :: B'\n    steps:{STEPS}")
         keeper = Keeper(folder, redactor or Redactor())
-        self._shots = Screenshots(
-            {"primary": page or FakePage(Scene({"start": ()}))}, outline(load(file)[0]), keeper, policy
-        )
+        self.targets: dict[str, Target] = {}
+        pages = {"primary": page or FakePage(Scene({"start": ()}))}
+        self._shots = Screenshots(pages, outline(load(file)[0]), keeper, policy, self.targets)
+
+    def started(self, step: str, *target: str) -> StepStarted:
+        """The start of a step, and the recorder's word on what it uses."""
+        self.targets[step] = tuple(map(Locator.parse, target))
+        return StepStarted(step=step, action="click", sentence="Go", target=target)
 
     async def hear(self, event: Event) -> list[Event]:
         entry = Entry(seq=0, at=datetime.now(UTC), event=event, previous="")
@@ -98,10 +104,7 @@ async def test_follows_the_policy_and_the_step(
 
 async def test_puts_on_record_where_a_control_stands_before_it_is_used(tmp_path: Path) -> None:
     camera = Camera(tmp_path, "on", FakePage(Scene({"start": (Thing("button", "Go"),)})))
-
-    def started(step: str, *target: str) -> StepStarted:
-        return StepStarted(step=step, action="click", sentence="Go", target=target)
-
+    started = camera.started
     assert await camera.hear(started("1", 'button "Go"')) == [TargetLocated(step="1", left=0, top=0, width=1, height=1)]
     assert await camera.hear(started("1", 'button "Nowhere"')) == []
     assert await camera.hear(started("1")) == []
@@ -177,7 +180,9 @@ async def test_what_was_covered_and_unfolded_is_declared(tmp_path: Path) -> None
 async def test_points_out_on_a_copy_what_a_step_would_use(tmp_path: Path) -> None:
     page = FakePage(Scene({"start": (Thing("button", "Save"),)}))
     proved = StepRehearsed(step="1", verdict="proved", sentence='Click button "Save"', target=('button "Save"',))
-    raw, copy = await Camera(tmp_path, "on", page).shoot(proved)
+    camera = Camera(tmp_path, "on", page)
+    camera.started("1", *proved.target)
+    raw, copy = await camera.shoot(proved)
     assert isinstance(raw, EvidenceKept)
     assert isinstance(copy, EvidenceKept)
     assert (tmp_path.parent / raw.file).read_bytes() == PNG
@@ -218,7 +223,6 @@ async def test_a_picture_of_one_element_is_of_the_one_that_the_step_used(tmp_pat
 
     page = Narrow(Scene({"start": ()}))
     camera = Camera(tmp_path, "on", page)
-    started = StepStarted(step="3", action="capture", sentence="s", target=('row "support.example.com"',))
-    await camera.hear(started)
+    await camera.hear(camera.started("3", 'row "support.example.com"'))
     await camera.shoot(StepPassed(step="3"))
     assert [str(one) for one in page.asked or ()] == ['row "support.example.com"']

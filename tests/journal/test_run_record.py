@@ -20,6 +20,7 @@ from handrail.journal import (
     SectionStarted,
     StepFailed,
     StepPassed,
+    StepSkipped,
     StepStarted,
     read,
     run_record,
@@ -46,8 +47,8 @@ def step(number: str, appliance: str = "primary", action: str = "click") -> Step
     return StepStarted(step=number, action=action, sentence=f"Do {number}", appliance=appliance)
 
 
-def kept(number: str, file: str, media_type: str = "image/png", drawn_on: str = "") -> EvidenceKept:
-    return EvidenceKept(step=number, file=file, sha256=file, media_type=media_type, drawn_on=drawn_on)
+def kept(number: str, file: str, media_type: str = "image/png", drawn_on: str = "", caption: str = "") -> EvidenceKept:
+    return EvidenceKept(step=number, file=file, sha256=file, media_type=media_type, drawn_on=drawn_on, caption=caption)
 
 
 def before(run_record: RunRecord) -> dict[str, str]:
@@ -61,8 +62,25 @@ def test_before_a_step_is_the_last_picture_of_the_same_appliance(tmp_path: Path)
 
 def test_a_part_of_a_page_or_a_drawn_copy_is_no_picture_of_what_was_before(tmp_path: Path) -> None:
     whole, copy = kept("1", "1.png"), kept("1", "1-outlined.svg", "image/svg+xml", "1.png")
-    events = [START, HERE, step("1"), whole, copy, step("2", action="capture"), kept("2", "2.png"), step("3")]
+    events = [START, HERE, step("1"), whole, copy, step("2"), kept("2", "2.png", caption="The list"), step("3")]
     assert before(told(tmp_path, events))["3"] == "1.png"
+
+
+def test_a_step_tells_its_reach_and_its_instruction(tmp_path: Path) -> None:
+    today = step("1", action="hover").model_copy(update={"reach": "looks", "instruction": "Look at it"})
+    events = [
+        START,
+        HERE,
+        today,
+        step("2"),
+        StepSkipped(step="3", sentence="See that it is", reason="r", action="expect"),
+    ]
+    lines = told(tmp_path, events).lines
+    assert [(line.reach, line.instruction) for line in lines] == [
+        ("looks", "Look at it"),
+        ("sends", "Do 2"),
+        ("looks", "Check that it is"),
+    ]
 
 
 def test_a_step_that_is_tried_again_has_its_first_before(tmp_path: Path) -> None:

@@ -69,16 +69,28 @@ class Bench:
         began = StepStarted(step=number, action="capture", sentence=sentence, appliance=appliance)
         return self.tell(began, *between, StepPassed(step=number))
 
-    def keep(self, step: str, content: bytes, media_type: str = "image/png", masks: tuple[Mask, ...] = ()) -> Bench:
+    def keep(
+        self,
+        step: str,
+        content: bytes,
+        media_type: str = "image/png",
+        masks: tuple[Mask, ...] = (),
+        caption: str = "",
+    ) -> Bench:
         name = f"{step}.{media_type.rsplit('/', 1)[-1]}"
         (self.folder / name).write_bytes(content)
         kept = EvidenceKept(
-            step=step, file=name, sha256=sha256(content).hexdigest(), media_type=media_type, masks=masks
+            step=step,
+            file=name,
+            sha256=sha256(content).hexdigest(),
+            media_type=media_type,
+            masks=masks,
+            caption=caption,
         )
         return self.tell(kept)
 
-    def text(self, step: str, text: str) -> Bench:
-        return self.keep(step, text.encode(), "text/plain")
+    def text(self, step: str, text: str, caption: str = "") -> Bench:
+        return self.keep(step, text.encode(), "text/plain", caption=caption)
 
     def side(self, name: str, role: str = "") -> Side:
         return Side(name, run_record(read(self.folder / "journal.jsonl")), self.folder, role)
@@ -199,9 +211,7 @@ def test_ignored_lines_are_left_out_on_both_sides_and_that_is_said(first: Bench,
 
 def test_a_page_that_stays_is_told_once_where_its_picture_was_asked_for(first: Bench, second: Bench) -> None:
     for it, text in ((first, "- text: a"), (second, "- text: b")):
-        began = StepStarted(step="1", action="click", sentence="Go there", appliance="primary")
-        it.tell(began, StepPassed(step="1")).text("1", text)
-        it.step("2").text("2", text).step("3").text("3", text)
+        it.step("1").text("1", text).step("2").text("2", text, "The list").step("3").text("3", text)
     told = both(first, second)
     assert [it.number for it in told.differing] == ["2"]
     assert [(it.number, it.repeats) for it in told.repeating] == [("1", "2"), ("3", "2")]

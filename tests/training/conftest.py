@@ -113,9 +113,10 @@ def teach(tmp_path: Path) -> Teach:
         redactor = Redactor()
         password = Secret("password", "correct horse")
         redactor.learn(password)
-        recorder = Recorder(
-            journal, [Screenshots({"primary": page}, sections, Keeper(folder.evidence, redactor), "on")]
-        )
+        recorder = Recorder(journal)
+        recorder.listeners = [
+            Screenshots({"primary": page}, sections, Keeper(folder.evidence, redactor), "on", recorder.targets)
+        ]
         options = LessonOptions("ann", redactor.redact, listen, pacing or Autoplay())
         facilitation = bring(options, LessonContext({"primary": page}, sections, folder, recorder.tell))
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", password)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from handrail.engine.listener import Listener
 from handrail.errors import HandrailError, OutcomeUnknown, RunStopped, StepError
@@ -18,11 +19,15 @@ from handrail.journal import (
     StepFailed,
     StepInDoubt,
     StepPassed,
+    StepRehearsed,
     StepSkipped,
     StepStarted,
 )
+from handrail.page import Target
 from handrail.runbook import PlannedStep
 from handrail.steps import BaseStep, Context
+
+Verdict = Literal["proved", "after", "not-found"]
 
 
 @dataclass
@@ -31,6 +36,8 @@ class Recorder:
 
     journal: Journal
     listeners: Sequence[Listener] = ()
+    targets: dict[str, Target] = field(default_factory=dict, init=False)
+    """By step number: the locators of the control that the step uses, as they were when it last went on record."""
 
     @asynccontextmanager
     async def run(self, started: Event) -> AsyncIterator[None]:
@@ -57,7 +64,7 @@ class Recorder:
     async def step(self, planned: PlannedStep, context: Context) -> AsyncIterator[None]:
         """Around a step: its start, what it tells, and its end. An unexpected error leaves it without one, which is true."""
         facts = context.told_to_a_list()
-        await self.tell(_start(planned, planned.step, context))
+        await self._tell_start(planned, context)
         try:
             yield
         except OutcomeUnknown as doubt:
@@ -76,7 +83,7 @@ class Recorder:
     async def by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[None]:
         """Around what a person does in a step's stead: that it may happen now is on record before it does."""
         facts = context.told_to_a_list()
-        await self.tell(_start(planned, planned.step, context))
+        await self._tell_start(planned, context)
         try:
             yield
         finally:
@@ -86,8 +93,19 @@ class Recorder:
     async def skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
         """The step, and everything in it, was passed over."""
         for skipped in planned.walk():
-            start = _start(skipped, skipped.step.filled(context.values), context)
+            start = _start(skipped, skipped.step.filled(context.values), context.appliance)
             await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect", "target"}), reason=reason, by=by))
+
+    async def rehearsed(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> None:
+        """The step, and everything in it, was not performed in a rehearsal, and whether what it uses was found."""
+        for inner in planned.walk():
+            self.targets[inner.number] = inner.step.control
+            start = _start(inner, inner.step, inner.appliance).model_dump(exclude={"kind"})
+            await self.tell(StepRehearsed(**start, verdict=verdict, after=after, detail=detail))
+
+    async def _tell_start(self, planned: PlannedStep, context: Context) -> None:
+        self.targets[planned.number] = planned.step.control
+        await self.tell(_start(planned, planned.step, context.appliance))
 
     async def tell(self, event: Event) -> None:
         """Put a fact on record, and let the listeners hear it."""
@@ -109,13 +127,15 @@ def _must_last(event: Event) -> bool:
     return isinstance(event, RunFinished) or (isinstance(event, StepStarted) and event.effect == "once")
 
 
-def _start(planned: PlannedStep, step: BaseStep, context: Context) -> StepStarted:
+def _start(planned: PlannedStep, step: BaseStep, appliance: str) -> StepStarted:
     return StepStarted(
         step=planned.number,
         action=step.action,
         sentence=step.describe(),
         effect=step.effective,
-        appliance=context.appliance,
+        appliance=appliance,
         note=step.note or "",
-        target=tuple(map(str, getattr(step, "target", None) or ())),
+        target=tuple(map(str, step.control)),
+        reach=step.reach,
+        instruction=step.instruction(),
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from handrail.engine.session import WITHOUT_PAGE, sign_in_before, signs_in, way_back
+from handrail.action import PAGELESS
+from handrail.engine.session import sign_in_before, signs_in, way_back
 from handrail.journal import StepStates
 from handrail.runbook import PlannedSection, PlannedStep
-from handrail.steps import Download, Inspect, Probe
 from handrail.steps.values import whole_name
 
 
@@ -28,7 +28,7 @@ class ResumePlan:
         """The plan, for whoever resumes."""
         if self.doubt:
             yield f"look whether step {self.doubt.number} happened: {self.doubt.step.describe()}"
-        exports = [planned for planned in self.again if isinstance(planned.step, Download)]
+        exports = [planned for planned in self.again if planned.step.reach == "fetches"]
         for planned in exports:
             yield f"step {planned.number} is done again, since its file was gone with its process: {planned.step.describe()}"
         others = [planned.number for planned in self.again if planned not in exports]
@@ -89,20 +89,18 @@ def _again(outline: Sequence[PlannedSection], left: Sequence[PlannedStep]) -> tu
 def _first_on_each(left: Sequence[PlannedStep]) -> list[PlannedStep]:
     first: dict[str, PlannedStep] = {}
     for planned in left:
-        if not isinstance(planned.step, WITHOUT_PAGE):
+        if planned.step.reach not in PAGELESS:
             first.setdefault(planned.appliance, planned)
     return list(first.values())
 
 
 def _sources(outline: Sequence[PlannedSection], users: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
     """The downloads, and what inspects them, of files that steps still work with. A fingerprint outlives its file."""
-    names = {name for planned in users for name in _files(planned) if not isinstance(planned.step, Probe)}
+    names = {name for planned in users for name in _files(planned)}
     for section in outline:
         for planned in section.steps:
-            step = planned.step
-            brings = isinstance(step, Download) and step.as_ in names
-            inspects = isinstance(step, Inspect) and whole_name(step.file) in names
-            if brings or inspects:
+            gives = planned.step.gives
+            if (gives and gives[0] in names) or planned.step.inspects in names:
                 yield planned
 
 

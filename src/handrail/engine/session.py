@@ -5,33 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from handrail.action import PAGELESS
 from handrail.page import Target
 from handrail.runbook import PlannedSection, PlannedStep
-from handrail.steps import Call, Capture, Click, Download, Fill, Inspect, Navigate, Probe, Read, names_in
-
-ELSEWHERE = (Capture, Download, Inspect, Probe, Read)
-"""Steps that leave the page as it is."""
-
-WITHOUT_PAGE = (Inspect, Probe)
-"""Steps that need no page."""
+from handrail.steps import BaseStep, Navigate, names_in
 
 
 def signs_in(planned: PlannedStep) -> bool:
     """Does it perform a runbook that fills in the appliance's password?"""
-    return isinstance(planned.step, Call) and bool(_marks(planned))
+    return planned.calls is not None and bool(_marks(planned))
 
 
 def _marks(planned: PlannedStep) -> tuple[Target, ...]:
     """The fields that are filled in, and the button that sends them: a page of settings may well have such fields alone."""
     steps = [inner.step for inner in planned.walk()]
-    fills = [step for step in steps if isinstance(step, Fill)]
-    secret = next(
-        (n for n, step in enumerate(steps) if isinstance(step, Fill) and "password" in names_in(step.value)), None
-    )
-    if secret is None:
+    fields = [step.control for step in steps if step.typed is not None]
+    password = next((n for n, step in enumerate(steps) if "password" in names_in(step.typed)), None)
+    if password is None:
         return ()
-    sends = [step.target for step in steps[secret:] if isinstance(step, Click) and step.when is None][:1]
-    return (*(fill.target for fill in fills), *sends)
+    sends = [step.control for step in steps[password:] if _is_sending(step)][:1]
+    return (*fields, *sends)
+
+
+def _is_sending(step: BaseStep) -> bool:
+    return step.reach == "sends" and bool(step.control) and step.when is None
 
 
 def guards(sections: Sequence[PlannedSection]) -> dict[str, tuple[Target, ...]]:
@@ -48,7 +45,7 @@ def guards(sections: Sequence[PlannedSection]) -> dict[str, tuple[Target, ...]]:
 
 def _with_its_anchor(planned: PlannedStep) -> Iterator[PlannedStep]:
     """What a way back begins with relies on being signed in too; what needs no page does not."""
-    yield from (inner for inner in planned.walk() if not isinstance(inner.step, WITHOUT_PAGE))
+    yield from (inner for inner in planned.walk() if inner.step.reach not in PAGELESS)
     anchor = _anchor(planned)
     if anchor:
         yield anchor
@@ -68,18 +65,23 @@ def way_back(sections: Sequence[PlannedSection], planned: PlannedStep) -> tuple[
     sign_in = sign_in_before(sections, planned)
     if sign_in is None:
         return None
-    if isinstance(planned.step, WITHOUT_PAGE) or _leads(planned):
+    if planned.step.reach in PAGELESS or _leads(planned):
         return (sign_in,)
     before = _before(sections, planned)
     stretch = _stretch(before[before.index(sign_in) + 1 :])
     if any(inner.step.effective == "once" for one in stretch for inner in one.walk()):
         return None
-    return (sign_in, *(one for one in stretch if not isinstance(one.step, ELSEWHERE)))
+    return (sign_in, *(one for one in stretch if _leads_on(one.step)))
+
+
+def _leads_on(step: BaseStep) -> bool:
+    """The page is as it was after a step that takes something from it; and what that took is there already."""
+    return step.reach not in PAGELESS and not step.gives and not step.picture_caption
 
 
 def proofs_shown_at(sections: Sequence[PlannedSection], planned: PlannedStep) -> list[PlannedStep]:
     """The steps that must happen once and whose proof would show where `planned` has just led, before they begin."""
-    if not isinstance(planned.step, Navigate):
+    if planned.step.menu_path is None:
         return []
     return [
         one for one in _places(sections) if one.appliance == planned.appliance and _shows_at(one, planned, sections)
@@ -88,12 +90,7 @@ def proofs_shown_at(sections: Sequence[PlannedSection], planned: PlannedStep) ->
 
 def _shows_at(one: PlannedStep, planned: PlannedStep, sections: Sequence[PlannedSection]) -> bool:
     proof = one.step.done_when
-    if (
-        one.step.effective != "once"
-        or not proof
-        or not isinstance(planned.step, Navigate)
-        or proof.at != planned.step.path
-    ):
+    if one.step.effective != "once" or not proof or proof.at != planned.step.menu_path:
         return False
     return any(before.number == planned.number for before in _stretch(_before(sections, one)))
 
@@ -109,7 +106,7 @@ def _stretch(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
 
 def _leads(planned: PlannedStep) -> bool:
     """Does it lead to a page by itself? Where `when` looks at the page first, it relies on that one."""
-    return isinstance(planned.step, Navigate) and planned.step.when is None
+    return planned.step.menu_path is not None and planned.step.when is None
 
 
 def _anchor(planned: PlannedStep) -> PlannedStep | None:

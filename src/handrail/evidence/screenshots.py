@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from handrail.action import PAGELESS
 from handrail.errors import StepError
 from handrail.evidence.keeper import Keeper, Kept, slug
 from handrail.evidence.outline import outlined
@@ -22,15 +23,10 @@ from handrail.journal import (
     StepStarted,
     TargetLocated,
 )
-from handrail.locator import Locator
 from handrail.page import Page, Target
 from handrail.runbook import PlannedSection, PlannedStep
-from handrail.steps import Call, Capture, Inspect, Probe
 
 Policy: TypeAlias = Literal["on", "off", "only-on-failure"]
-
-PAGELESS = (Call, Inspect, Probe)
-"""Steps that do nothing on a page, and so have nothing to show."""
 
 
 class Screenshots:
@@ -40,18 +36,22 @@ class Screenshots:
     """
 
     def __init__(
-        self, pages: Mapping[str, Page], sections: Sequence[PlannedSection], keeper: Keeper, policy: Policy
+        self,
+        pages: Mapping[str, Page],
+        sections: Sequence[PlannedSection],
+        keeper: Keeper,
+        policy: Policy,
+        targets: Mapping[str, Target],
     ) -> None:
-        self._pages, self._keeper, self._policy = pages, keeper, policy
+        """`targets` are the recorder's: by step number, the control that the step on record uses."""
+        self._pages, self._keeper, self._policy, self._targets = pages, keeper, policy, targets
         self._places = {planned.number: (planned, section) for section in sections for planned in section.walk()}
-        self._targets: dict[str, tuple[str, ...]] = {}
         self._seen: set[str] = set()
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
         answers: AsyncIterator[Event] | None = None
         match entry.event:
-            case StepStarted(step=number, target=target):
-                self._targets[number] = target
+            case StepStarted(step=number):
                 answers = self._locate(number)
             case StepPassed(step=number) | StepDoneByHand(step=number) if self._wanted(number, passed=True):
                 answers = self._keep(number)
@@ -59,8 +59,8 @@ class Screenshots:
                 number, passed=False
             ):
                 answers = self._keep(number, whole=True)
-            case StepRehearsed(step=number, verdict="proved", target=target) if self._wanted(number, passed=True):
-                answers = self._keep_outlined(number, target)
+            case StepRehearsed(step=number, verdict="proved") if self._wanted(number, passed=True):
+                answers = self._keep_outlined(number)
             case StepRehearsed(step=number, verdict="not-found") if self._wanted(number, passed=False):
                 answers = self._keep_once(number)
         if answers:
@@ -71,18 +71,19 @@ class Screenshots:
         if number not in self._places:  # the beginning of a way back: no step of the runbook, and no picture
             return False
         step = self._places[number][0].step
-        if isinstance(step, PAGELESS) or step.screenshot == "off":
+        if step.reach in ("nothing", *PAGELESS) or step.screenshot == "off":
             return False
-        asked_for = isinstance(step, Capture) or step.screenshot is not None
-        return asked_for or self._policy == "on" or (self._policy == "only-on-failure" and not passed)
+        if step.picture_caption or step.screenshot or self._policy == "on":
+            return True
+        return self._policy == "only-on-failure" and not passed
 
     async def _locate(self, number: str) -> AsyncIterator[Event]:
         """Where the step's control stands: what it will do may take that away. Drawn on no picture, but on copies in reports."""
-        target = self._targets[number]
+        target = self._targets.get(number, ())
         if not target or self._policy != "on" or not self._wanted(number, passed=True):
             return
         try:
-            box = await self._pages[self._places[number][1].appliance].box(_parsed(target))
+            box = await self._pages[self._places[number][1].appliance].box(target)
         except Exception:  # it may not be there yet, and then is waited for by the step itself
             return
         if box and box.width and box.height:
@@ -101,8 +102,8 @@ class Screenshots:
         except Exception as error:  # whatever ails the camera, the run is not to suffer from it
             yield _missed(number, error)
             return
-        caption = planned.step.caption if isinstance(planned.step, Capture) else ""
-        kept = Kept(number, f"{section.appliance}-{slug(section.heading)}", page.url, caption)
+        where = f"{section.appliance}-{slug(section.heading)}"
+        kept = Kept(number, where, page.url, planned.step.picture_caption)
         yield self._keeper.picture(kept, picture)
         yield self._keeper.text(kept, picture)
 
@@ -111,17 +112,17 @@ class Screenshots:
             async for kept in self._keep(number):
                 yield kept
 
-    async def _keep_outlined(self, number: str, target: Sequence[str]) -> AsyncIterator[Event]:
+    async def _keep_outlined(self, number: str) -> AsyncIterator[Event]:
         """The untouched picture of the whole page, and a copy on which the step's control is pointed out."""
         async for kept in self._keep(number, whole=True):
             yield kept
-            if isinstance(kept, EvidenceKept) and kept.media_type == "image/png" and target:
-                async for copy in self._outline(kept, target):
+            if isinstance(kept, EvidenceKept) and kept.media_type == "image/png" and self._targets.get(number):
+                async for copy in self._outline(kept, self._targets[number]):
                     yield copy
 
-    async def _outline(self, raw: EvidenceKept, target: Sequence[str]) -> AsyncIterator[Event]:
+    async def _outline(self, raw: EvidenceKept, target: Target) -> AsyncIterator[Event]:
         try:
-            box = await self._pages[self._places[raw.step][1].appliance].box(_parsed(target))
+            box = await self._pages[self._places[raw.step][1].appliance].box(target)
         except Exception as error:  # as above
             yield _missed(raw.step, error)
             return
@@ -129,14 +130,9 @@ class Screenshots:
             yield self._keeper.copy(raw, "outlined", lambda png: outlined(png, box))
 
     def _only(self, planned: PlannedStep) -> Target | None:
-        """The element to which the picture is narrowed, with its placeholders filled in."""
-        wants_target = planned.step.screenshot == "target" or isinstance(planned.step, Capture)
-        target = self._targets.get(planned.number)
-        return _parsed(target) if wants_target and target else None
-
-
-def _parsed(target: Sequence[str]) -> Target:
-    return tuple(Locator.parse(text) for text in target)
+        """The element to which the picture is narrowed; None where it shows the page."""
+        is_narrow = planned.step.screenshot == "target" or planned.step.picture_caption
+        return self._targets.get(planned.number) or None if is_narrow else None
 
 
 def _missed(number: str, error: Exception) -> EvidenceMissed:

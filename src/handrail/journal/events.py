@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from handrail.action import Effect, Reach
 from handrail.journal.decisions import FailureAccepted, StepApproved, StepDoneByHand, StepRedoAllowed, StepRetried
 from handrail.journal.facts import (
     CertificateInspected,
@@ -105,10 +106,14 @@ class StepStarted(Event):
     step: str
     action: str
     sentence: str
-    effect: Literal["safe", "idempotent", "once"] = "safe"
+    effect: Effect = "safe"
     appliance: str = ""
     note: str = ""
     target: tuple[str, ...] = ()
+    reach: Reach | None = None
+    """None in journals that were written before actions told it; so is an empty `instruction`."""
+    instruction: str = ""
+    """The step in the imperative, for a guide."""
 
 
 class StepPassed(Event):
@@ -193,6 +198,8 @@ class StepSkipped(Event):
     appliance: str = ""
     note: str = ""
     by: str = ""
+    reach: Reach | None = None
+    instruction: str = ""
 
 
 class StepRehearsed(Event):
@@ -207,9 +214,11 @@ class StepRehearsed(Event):
     detail: str = ""
     sentence: str
     action: str = ""
-    effect: Literal["safe", "idempotent", "once"] = "safe"
+    effect: Effect = "safe"
     appliance: str = ""
     note: str = ""
+    reach: Reach | None = None
+    instruction: str = ""
 
 
 class ListenerFailed(Event):

@@ -11,8 +11,6 @@ from handrail.report.words import shown
 
 ENDS = ("failed", "in doubt", "not found", "unfinished", "by hand", "proved")
 """Outcomes of which the step's own picture tells: it was taken where the step came to its end."""
-LOOKS = ("capture", "expect", "read")
-"""Actions that point at something, and do nothing with it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Scene:
     @property
     def clicked(self) -> bool:
         """Must the target be clicked to go on?"""
-        return self.target is not None and self.line.action not in LOOKS
+        return self.target is not None and self.line.reach != "looks"
 
 
 def scenes(told: RunRecord) -> list[Scene]:

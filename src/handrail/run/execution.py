@@ -104,8 +104,9 @@ class RunExecution:
                     self._recorded(folder, recorder, private) as window_recorder,
                     self._pages(recorder, private, resolved, values, window_recorder) as pages,
                 ):
+                    keeper = Keeper(folder.evidence, self.redactor)
                     recorder.listeners = [
-                        Screenshots(pages, sections, Keeper(folder.evidence, self.redactor), self.request.screenshots),
+                        Screenshots(pages, sections, keeper, self.request.screenshots, recorder.targets),
                         *self.listeners,
                     ]
                     if time_limit:

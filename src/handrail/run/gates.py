@@ -47,7 +47,7 @@ class RunGates:
             case "right-appliance":
                 return (self._right_appliance(),)
             case "rehearsal":
-                return (Rehearsal(self.pages, tell, outline(self.request.runbook)),)
+                return (Rehearsal(self.pages, self.recorder, outline(self.request.runbook)),)
 
     def _right_appliance(self) -> RightAppliance:
         return RightAppliance(

@@ -9,7 +9,7 @@ from handrail.runbook.messages import did_you_mean, nearest
 from handrail.runbook.mistakes import Findings
 from handrail.runbook.model import Runbook
 from handrail.source import SourcePath
-from handrail.steps import BaseStep, Call, Inspect, Probe, names_in
+from handrail.steps import BaseStep, Call, names_in
 from handrail.steps.values import whole_name
 
 Kind = Literal["text", "secret", "file"]
@@ -62,7 +62,7 @@ def _check_names(step: BaseStep, path: SourcePath, names: _Names, findings: Find
         for name in names_in(value):
             names.used.add(name)
             _check_name(name, value, field_name, where, step, names, findings)
-        if field_name in step.file_fields and whole_name(value) is None:
+        if _takes_file(step, field_name) and whole_name(value) is None:
             findings.wrong(where, f"`{where[-1]}` takes a file that an earlier `download` brought, as in: $bundle")
 
 
@@ -75,13 +75,17 @@ def _check_name(
         findings.wrong_at_name(where, name, _unknown(name, names))
     elif kind == "secret" and not (whole and field_name in step.secret_fields):
         findings.wrong_at_name(where, name, f"`${name}` is a secret; {SECRET_PLACES}")
-    elif kind == "file" and not (whole and field_name in step.file_fields):
+    elif kind == "file" and not (whole and _takes_file(step, field_name)):
         sentence = f"`${name}` is a file; it may only be what `upload`, `inspect` or `probe` works with"
         findings.wrong_at_name(where, name, sentence)
-    elif kind == "text" and field_name in step.file_fields:
+    elif kind == "text" and _takes_file(step, field_name):
         findings.wrong(where, f"`${name}` is a text; `{where[-1]}` takes a file that an earlier `download` brought")
-    elif isinstance(step, Probe) and field_name == "serves" and name not in names.inspected:
+    elif field_name in step.fingerprint_fields and name not in names.inspected:
         findings.wrong(where, f"`${name}` has not been inspected before; `probe` compares with what `inspect` found")
+
+
+def _takes_file(step: BaseStep, field_name: str) -> bool:
+    return field_name in (*step.file_fields, *step.fingerprint_fields)
 
 
 def _unknown(name: str, names: _Names) -> str:
@@ -99,7 +103,7 @@ def _check_id(step: BaseStep, path: SourcePath, ids: set[str], findings: Finding
 
 
 def _check_shape(step: BaseStep, path: SourcePath, findings: Findings) -> None:
-    if step.screenshot == "target" and getattr(step, "target", None) is None:
+    if step.screenshot == "target" and not step.control:
         findings.wrong((*path, "screenshot"), f"`{step.action}` has no target to take a picture of; write full or off")
     if step.effective == "once" and step.done_when is None:
         sentence = (
@@ -128,8 +132,8 @@ def _check_call(step: Call, path: SourcePath, runbook: Runbook, findings: Findin
 
 
 def _add_given(step: BaseStep, path: SourcePath, names: _Names, findings: Findings) -> None:
-    if isinstance(step, Inspect) and (name := whole_name(step.file)):
-        names.inspected.add(name)
+    if step.inspects:
+        names.inspected.add(step.inspects)
     if step.gives is None:
         return
     name, kind = step.gives

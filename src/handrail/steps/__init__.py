@@ -7,7 +7,8 @@ from handrail.steps.calls import Call
 from handrail.steps.certificates import Inspect, Probe
 from handrail.steps.condition import Condition, DoneWhen
 from handrail.steps.controls import Check, Choose, Click, Fill, Uncheck
-from handrail.steps.fields import DialogField, Effect
+from handrail.steps.exercise import Exercise, MenuExercise
+from handrail.steps.fields import DialogField
 from handrail.steps.files import Download, Upload
 from handrail.steps.navigation import Navigate, Open, Press
 from handrail.steps.observations import Capture, Expect, Read
@@ -52,12 +53,13 @@ __all__ = [
     "DialogField",
     "DoneWhen",
     "Download",
-    "Effect",
+    "Exercise",
     "Expect",
     "Fill",
     "Handshake",
     "Inspect",
     "KeptFile",
+    "MenuExercise",
     "Navigate",
     "Open",
     "Press",

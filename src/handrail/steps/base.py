@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, S
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from handrail.action import Effect, Reach
 from handrail.errors import OutcomeUnknown, PageUnreachable, SessionEnded, StepError, UnexpectedEvent
 from handrail.journal import Event, PageNoticed, StepProbed
-from handrail.page import Notice, Page
+from handrail.page import Notice, Page, Target
 from handrail.secrets import Secret
 from handrail.steps.condition import Condition, DoneWhen
-from handrail.steps.fields import DialogField, Effect, Words
+from handrail.steps.exercise import Exercise, MenuExercise
+from handrail.steps.fields import DialogField, Words
 from handrail.steps.probe import ProbeResult, look
 from handrail.steps.values import KeptFile, Reference, Value, filled
 
@@ -81,9 +83,13 @@ class BaseStep(BaseModel, ABC):
     action: ClassVar[str]
     shorthand: ClassVar[str]
     """The field that stands behind the action's own name."""
+    reach: ClassVar[Reach]
     usual_effect: ClassVar[Effect] = "safe"
     secret_fields: ClassVar[tuple[str, ...]] = ()
     file_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that name a file which an earlier step brought."""
+    fingerprint_fields: ClassVar[tuple[str, ...]] = ()
+    """Those that name such a file for the fingerprint of its certificate alone; an earlier step has inspected it."""
     verbatim: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_"})
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")] | None = Field(
@@ -127,13 +133,54 @@ class BaseStep(BaseModel, ABC):
         """The name that this step adds to the runbook's values, and what it stands for."""
         return None
 
+    @property
+    def control(self) -> Target:
+        """The locators of the element that the step uses or looks at; empty where there is none."""
+        return getattr(self, "target", None) or ()
+
+    @property
+    def typed(self) -> str | None:
+        """The text that the step types into its control; a secret's is a `Reference`."""
+        return None
+
+    @property
+    def menu_path(self) -> str | None:
+        """The menu path that the step follows."""
+        return None
+
+    @property
+    def inspects(self) -> str | None:
+        """The name of the file that the step opens, so that its certificate's fingerprint is known from then on."""
+        return None
+
+    @property
+    def picture_caption(self) -> str:
+        """The caption of the picture that the step takes, whatever the run's policy; empty where it takes none."""
+        return ""
+
     @abstractmethod
     def describe(self) -> str:
         """The step as a sentence without its full stop."""
 
+    def instruction(self) -> str:
+        """The step in the imperative, for a guide: to do it, or to check what it checks. Without its full stop."""
+        return self.describe()
+
+    def exercise(self) -> Exercise | MenuExercise | None:
+        """The trainee's part of the step; None where there is nothing to find, and the step is only explained."""
+        return None
+
+    def pointed_at(self) -> Target:
+        """The locators of what a caption points at while the step is explained; empty where that is nothing."""
+        return self.control
+
     @abstractmethod
     async def run(self, context: Context) -> None:
         """Act. Raises `StepError`."""
+
+    async def is_there(self, page: Page) -> bool:
+        """Say whether the page shows now what the step would use or look at."""
+        return not self.control or await page.has_state(self.control, "visible")
 
     async def prove(self, page: Page, patience: float) -> None:
         """See that what the step would use is there and could be used, and leave it alone. Raises `StepError`."""

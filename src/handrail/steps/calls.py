@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
+from handrail.action import Reach
 from handrail.steps.base import BaseStep, Context
 from handrail.steps.fields import FilledText, Text, mistaken
 
@@ -31,6 +32,7 @@ class Call(BaseStep):
 
     action: ClassVar[str] = "call"
     shorthand: ClassVar[str] = "runbook"
+    reach: ClassVar[Reach] = "nothing"
     verbatim: ClassVar[frozenset[str]] = BaseStep.verbatim | {"runbook"}
 
     runbook: Annotated[FilledText, AfterValidator(_runbook_name)]

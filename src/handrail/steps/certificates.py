@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from handrail.action import Reach
 from handrail.errors import ExpectationNotMet
 from handrail.journal import CertificateInspected, HandshakeProbed
 from handrail.page import eventually
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, Context, quoted
 from handrail.steps.fields import FilledText
+from handrail.steps.values import whole_name
 
 if TYPE_CHECKING:
     from handrail.tls import Bundle
@@ -49,6 +51,7 @@ class Inspect(BaseStep):
 
     action: ClassVar[str] = "inspect"
     shorthand: ClassVar[str] = "file"
+    reach: ClassVar[Reach] = "file"
     file_fields: ClassVar[tuple[str, ...]] = ("file",)
     secret_fields: ClassVar[tuple[str, ...]] = ("passphrase",)
 
@@ -62,8 +65,18 @@ class Inspect(BaseStep):
     not_self_signed: Literal[True] | None = Field(None, description="As `refuse: [self-signed]`.")
     not_lets_encrypt: Literal[True] | None = Field(None, description="As `refuse: [lets-encrypt]`.")
 
+    @property
+    def inspects(self) -> str | None:
+        return whole_name(self.file)
+
     def describe(self) -> str:
-        return f"Inspect {self.file}: the certificate {', '.join(self._promises()) or 'can be read'}"
+        return f"Inspect {self.file}: {self._promise()}"
+
+    def instruction(self) -> str:
+        return f"Check that, in {self.file}, {self._promise()}"
+
+    def _promise(self) -> str:
+        return f"the certificate {', '.join(self._promises()) or 'can be read'}"
 
     def _promises(self) -> Iterator[str]:
         if self.has_key:
@@ -148,19 +161,26 @@ class Probe(BaseStep):
 
     action: ClassVar[str] = "probe"
     shorthand: ClassVar[str] = "server_name"
-    file_fields: ClassVar[tuple[str, ...]] = ("serves",)
+    reach: ClassVar[Reach] = "wire"
+    fingerprint_fields: ClassVar[tuple[str, ...]] = ("serves",)
 
     server_name: FilledText
     serves: FilledText
     asking: Annotated[tuple[Asking, ...], Field(min_length=1)] = ("name", "wrong-name", "no-name")
 
     def describe(self) -> str:
+        return f"Ask the appliance for its certificate {self._ways()}: it is that of {self.serves}"
+
+    def instruction(self) -> str:
+        return f"Check that the certificate which the appliance serves {self._ways()} is that of {self.serves}"
+
+    def _ways(self) -> str:
         ways = {
             "name": f"for {quoted(self.server_name)}",
             "wrong-name": "for a wrong name",
             "no-name": "without a name",
         }
-        return f"Ask the appliance for its certificate {', '.join(ways[way] for way in self.asking)}: it is that of {self.serves}"
+        return ", ".join(ways[way] for way in self.asking)
 
     async def run(self, context: Context) -> None:
         wanted = context.file(self.serves).fingerprint

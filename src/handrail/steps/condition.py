@@ -171,6 +171,12 @@ class Condition(BaseModel):
             if target:
                 yield state, target
 
+    def pointed_at(self) -> Target:
+        """The locators of what is to be there; of several things, the first."""
+        own = self.visible or self.target or self.checked or self.unchecked or self.enabled or self.disabled
+        others = (condition.pointed_at() for condition in self.any or ())
+        return own or next(filter(None, others), ())
+
     def describe(self) -> str:
         said = [
             f"{target[0]} is {'there' if state == 'visible' else 'not there' if state == 'hidden' else state}"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from handrail.action import Effect, Reach
 from handrail.page import Page
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, Context, quoted
-from handrail.steps.fields import Effect, FilledText, TargetField, Text
+from handrail.steps.exercise import Exercise
+from handrail.steps.fields import FilledText, TargetField, Text
+from handrail.steps.values import Reference
 
 HARMLESS = frozenset({"link", "entry", "tab", "menuitem"})
 
@@ -20,6 +23,7 @@ class Click(BaseStep):
 
     action: ClassVar[str] = "click"
     shorthand: ClassVar[str] = "target"
+    reach: ClassVar[Reach] = "sends"
 
     target: TargetField
 
@@ -30,6 +34,9 @@ class Click(BaseStep):
 
     def describe(self) -> str:
         return f"Click {self.target[0]}"
+
+    def exercise(self) -> Exercise:
+        return Exercise(self.target, "click", "Find it on the page and click it.")
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).click()
@@ -47,14 +54,25 @@ class Fill(BaseStep):
 
     action: ClassVar[str] = "fill"
     shorthand: ClassVar[str] = "value"
+    reach: ClassVar[Reach] = "acts"
     usual_effect: ClassVar[Effect] = "idempotent"
     secret_fields: ClassVar[tuple[str, ...]] = ("value",)
 
     value: Text
     target: TargetField
 
+    @property
+    def typed(self) -> str:
+        return self.value
+
     def describe(self) -> str:
         return f"Fill {self.target[0]} with {quoted(self.value)}"
+
+    def exercise(self) -> Exercise:
+        if isinstance(self.value, Reference):
+            secret = "Find the field and click it. What goes there is secret: the program fills it in."
+            return Exercise(self.target, "click", secret)
+        return Exercise(self.target, "fill", "Find the field, type it there, then press Tab.", self.value)
 
     async def run(self, context: Context) -> None:
         element = context.page.find(self.target, self.patience)
@@ -77,6 +95,7 @@ class Choose(BaseStep):
 
     action: ClassVar[str] = "choose"
     shorthand: ClassVar[str] = "option"
+    reach: ClassVar[Reach] = "acts"
     usual_effect: ClassVar[Effect] = "idempotent"
 
     option: FilledText
@@ -84,6 +103,9 @@ class Choose(BaseStep):
 
     def describe(self) -> str:
         return f"Choose {quoted(self.option)} in {self.target[0]}"
+
+    def exercise(self) -> Exercise:
+        return Exercise(self.target, "choose", "Find the list and click it. The program picks the option.")
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).choose(self.option)
@@ -100,12 +122,19 @@ class Check(BaseStep):
 
     action: ClassVar[str] = "check"
     shorthand: ClassVar[str] = "target"
+    reach: ClassVar[Reach] = "acts"
     usual_effect: ClassVar[Effect] = "idempotent"
 
     target: TargetField
 
     def describe(self) -> str:
         return f"Check {self.target[0]}"
+
+    def instruction(self) -> str:
+        return f"Tick {self.target[0]}"
+
+    def exercise(self) -> Exercise:
+        return Exercise(self.target, "check", "Find it on the page and click it.")
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).check(True)
@@ -122,12 +151,19 @@ class Uncheck(BaseStep):
 
     action: ClassVar[str] = "uncheck"
     shorthand: ClassVar[str] = "target"
+    reach: ClassVar[Reach] = "acts"
     usual_effect: ClassVar[Effect] = "idempotent"
 
     target: TargetField
 
     def describe(self) -> str:
         return f"Uncheck {self.target[0]}"
+
+    def instruction(self) -> str:
+        return f"Untick {self.target[0]}"
+
+    def exercise(self) -> Exercise:
+        return Exercise(self.target, "check", "Find it on the page and click it.")
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).check(False)

@@ -9,8 +9,6 @@ from handrail.locator import ROLES, Locator, LocatorMistake
 from handrail.page import ExpectedDialog
 from handrail.steps.values import StrayDollar, placeholders
 
-Effect = Literal["safe", "idempotent", "once"]
-
 
 def mistaken(sentence: str, **where: int | str) -> PydanticCustomError:
     """A sentence for the author; `place` and `offset` say where in the value it goes wrong."""

@@ -7,10 +7,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from handrail.action import Effect, Reach
 from handrail.journal import FileDownloaded
 from handrail.page import Page
 from handrail.steps.base import BaseStep, Context, Kind
-from handrail.steps.fields import Effect, FilledText, TargetField
+from handrail.steps.exercise import Exercise
+from handrail.steps.fields import FilledText, TargetField
 from handrail.steps.values import KeptFile
 
 NewName = Annotated[
@@ -32,6 +34,7 @@ class Download(BaseStep):
 
     action: ClassVar[str] = "download"
     shorthand: ClassVar[str] = "target"
+    reach: ClassVar[Reach] = "fetches"
     usual_effect: ClassVar[Effect] = "idempotent"
 
     target: TargetField
@@ -43,6 +46,12 @@ class Download(BaseStep):
 
     def describe(self) -> str:
         return f"Download a file with {self.target[0]}, from now on ${self.as_}"
+
+    def instruction(self) -> str:
+        return f"Use {self.target[0]}, and keep the file: ${self.as_}"
+
+    def exercise(self) -> Exercise:
+        return Exercise(self.target, "click", "Find what begins the download and click it.")
 
     async def prove(self, page: Page, patience: float) -> None:
         await page.find(self.target, patience).ready("click")
@@ -71,6 +80,7 @@ class Upload(BaseStep):
 
     action: ClassVar[str] = "upload"
     shorthand: ClassVar[str] = "file"
+    reach: ClassVar[Reach] = "acts"
     usual_effect: ClassVar[Effect] = "idempotent"
     file_fields: ClassVar[tuple[str, ...]] = ("file",)
 
@@ -79,6 +89,9 @@ class Upload(BaseStep):
 
     def describe(self) -> str:
         return f"Browse to {self.file} in {self.target[0]}"
+
+    def exercise(self) -> Exercise:
+        return Exercise(self.target, "upload", "Find where the file goes and click it. The program brings the file.")
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).upload(context.file(self.file).path)

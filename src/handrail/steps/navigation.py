@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
+from handrail.action import Effect, Reach
 from handrail.errors import ExpectationNotMet
+from handrail.page import Target
 from handrail.steps.base import BaseStep, Context
+from handrail.steps.exercise import MenuExercise
 from handrail.steps.fields import FilledText
-from handrail.steps.menu import MenuPath, follow
+from handrail.steps.menu import MenuPath, entries, follow
 
 
 class Open(BaseStep):
@@ -19,6 +22,7 @@ class Open(BaseStep):
 
     action: ClassVar[str] = "open"
     shorthand: ClassVar[str] = "address"
+    reach: ClassVar[Reach] = "arrives"
 
     address: FilledText
 
@@ -40,11 +44,22 @@ class Navigate(BaseStep):
 
     action: ClassVar[str] = "navigate"
     shorthand: ClassVar[str] = "path"
+    reach: ClassVar[Reach] = "arrives"
 
     path: MenuPath
 
+    @property
+    def menu_path(self) -> str:
+        return self.path
+
     def describe(self) -> str:
         return f"Go to {self.path} in the menu"
+
+    def exercise(self) -> MenuExercise:
+        return MenuExercise(self.path)
+
+    def pointed_at(self) -> Target:
+        return (entries(self.path)[0],)
 
     async def run(self, context: Context) -> None:
         await follow(self.path, context.page, self.patience)
@@ -58,7 +73,8 @@ class Press(BaseStep):
 
     action: ClassVar[str] = "press"
     shorthand: ClassVar[str] = "key"
-    usual_effect: ClassVar[Literal["safe", "idempotent", "once"]] = "once"
+    reach: ClassVar[Reach] = "sends"
+    usual_effect: ClassVar[Effect] = "once"
 
     key: FilledText
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from handrail.action import Reach
 from handrail.journal import TextRead
-from handrail.page import Page
+from handrail.page import Page, Target
 from handrail.steps.base import BaseStep, Context, Kind
 from handrail.steps.condition import Condition
+from handrail.steps.exercise import Exercise
 from handrail.steps.fields import TargetField, Words
 from handrail.steps.files import NewName
 
@@ -21,11 +23,21 @@ class Expect(BaseStep):
 
     action: ClassVar[str] = "expect"
     shorthand: ClassVar[str] = "condition"
+    reach: ClassVar[Reach] = "looks"
 
     condition: Condition
 
     def describe(self) -> str:
         return f"See that {self.condition.describe()}"
+
+    def instruction(self) -> str:
+        return f"Check that {self.condition.describe()}"
+
+    def pointed_at(self) -> Target:
+        return self.condition.pointed_at()
+
+    async def is_there(self, page: Page) -> bool:
+        return await self.condition.holds(page)
 
     async def run(self, context: Context) -> None:
         await context.page.settle(self.patience)
@@ -44,6 +56,7 @@ class Read(BaseStep):
 
     action: ClassVar[str] = "read"
     shorthand: ClassVar[str] = "target"
+    reach: ClassVar[Reach] = "looks"
 
     target: TargetField
     as_: NewName
@@ -54,6 +67,9 @@ class Read(BaseStep):
 
     def describe(self) -> str:
         return f"Read {self.target[0]}, from now on ${self.as_}"
+
+    def exercise(self) -> Exercise:
+        return Exercise(self.target, "click", "Find where it stands and click it. The program reads it.")
 
     async def run(self, context: Context) -> None:
         text = await context.page.find(self.target, self.patience).text()
@@ -72,13 +88,21 @@ class Capture(BaseStep):
 
     action: ClassVar[str] = "capture"
     shorthand: ClassVar[str] = "caption"
+    reach: ClassVar[Reach] = "looks"
     verbatim: ClassVar[frozenset[str]] = BaseStep.verbatim | {"caption"}
 
     caption: Words
     target: TargetField | None = None
 
+    @property
+    def picture_caption(self) -> str:
+        return self.caption
+
     def describe(self) -> str:
         return f"Take a picture: {self.caption}"
+
+    def instruction(self) -> str:
+        return f"Compare: {self.caption}"
 
     async def run(self, context: Context) -> None:
         await context.page.settle(self.patience)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handrail.action import Effect
 from handrail.engine import STOP, Choice, Question
-from handrail.page import Caption, Control, Target
+from handrail.page import Caption, Control
 from handrail.runbook import PlannedSection, PlannedStep
-from handrail.steps import Condition, Effect, Expect, Navigate
-from handrail.steps.menu import entries
 
 EFFECTS: dict[Effect, str] = {
     "safe": "This changes nothing on the appliance.",
@@ -65,21 +64,3 @@ def _effect(planned: PlannedStep) -> str:
     if planned.children:
         return f"Its {len(planned.children)} steps follow, one by one."
     return EFFECTS[planned.step.effective]
-
-
-def _sought(it: Condition) -> Target | None:
-    """What is to be there; of several things, the first."""
-    among = (_sought(one) for one in it.any or ())
-    own = it.visible or it.target or it.checked or it.unchecked or it.enabled or it.disabled
-    return own or next(filter(None, among), None)
-
-
-def pointed_at(planned: PlannedStep) -> Target | None:
-    """What a step uses or looks at: its target, the menu's entry that it begins with, what is to be there."""
-    step = planned.step
-    if isinstance(step, Navigate):
-        return (entries(step.path)[0],)
-    if isinstance(step, Expect):
-        return _sought(step.condition)
-    target: Target | None = getattr(step, "target", None)
-    return target

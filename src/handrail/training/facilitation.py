@@ -14,7 +14,7 @@ from handrail.page import Caption, overlay_of
 from handrail.run import Facilitation, LessonContext
 from handrail.training import teacher as teaching
 from handrail.training import trainee as practising
-from handrail.training.captions import Captions, pointed_at
+from handrail.training.captions import Captions
 from handrail.training.pace import Autoplay
 from handrail.training.prompter import Listen, Prompter
 from handrail.training.step_history import StepHistory
@@ -78,7 +78,8 @@ def _consult(options: LessonOptions, prompter: Prompter, captions: Captions) -> 
     async def consult(question: Question) -> Reply:
         keys = {choice.key: choice for choice in question.choices}
         while True:
-            said = await prompter.ask(captions.question(question), pointed_at(question.planned))
+            target = question.planned.step.pointed_at() or None
+            said = await prompter.ask(captions.question(question), target)
             if said and said.key in keys:
                 await prompter.hide(question.planned.appliance)
                 return Reply(keys[said.key], options.by, said.reason)

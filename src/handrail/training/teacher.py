@@ -24,7 +24,7 @@ from handrail.journal import Event, LessonAnswered, StepApproved, StepRedoAllowe
 from handrail.journal.lessons import Answer
 from handrail.page import Caption, Control
 from handrail.runbook import PlannedStep
-from handrail.training.captions import Captions, pointed_at
+from handrail.training.captions import Captions
 from handrail.training.pace import Autoplay
 from handrail.training.prompter import Prompter, Said
 from handrail.training.step_history import StepHistory
@@ -86,7 +86,7 @@ class Teacher:
     async def _asked(self, planned: PlannedStep) -> Said | None:
         caption = self.captions.of(planned, self._controls(planned), self._message(planned))
         within = self.pacing.seconds(caption) if self.pacing.playing and not _waits(planned) else None
-        return await self.prompter.ask(caption, pointed_at(planned), within=within)
+        return await self.prompter.ask(caption, planned.step.pointed_at() or None, within=within)
 
     async def _decided(self, planned: PlannedStep, said: Said | None) -> Admission | None:
         """None where the caption is to be shown again."""
@@ -119,7 +119,7 @@ class Teacher:
         key = ""
         async with self.prompter.given_over(planned.appliance):
             while key not in (DONE.key, NOT_DONE.key, STOP.key):
-                said = await self.prompter.ask(caption, pointed_at(planned))
+                said = await self.prompter.ask(caption, planned.step.pointed_at() or None)
                 key = said.key if said else key
         await self.prompter.hide(planned.appliance)
         if key == DONE.key:

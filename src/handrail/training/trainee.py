@@ -18,9 +18,9 @@ from handrail.journal.lessons import Answer, HintStage
 from handrail.locator import Locator
 from handrail.page import Caption, Control, Emphasis, Overlay, Page, Target, UserAction
 from handrail.runbook import PlannedStep
+from handrail.steps import Exercise, MenuExercise
 from handrail.steps.menu import entries, follow, meant
-from handrail.training.captions import Captions, pointed_at
-from handrail.training.exercises import Exercise, MenuExercise, exercise_of
+from handrail.training.captions import Captions
 from handrail.training.prompter import Prompter, Said
 from handrail.training.step_history import StepHistory
 from handrail.training.teacher import BACK_LOOK, NEXT, STOP
@@ -72,7 +72,7 @@ class Trainee:
 
     async def admit(self, planned: PlannedStep) -> Admission:
         overlay = self._overlay(planned)
-        turn = exercise_of(planned.step)
+        turn = planned.step.exercise()
         try:
             stop = await self._explained(planned) if turn is None else await self._practised(planned, turn)
         finally:
@@ -90,7 +90,7 @@ class Trainee:
         tried = Attempt(planned, "The program does this. Read it, then go on.")
         await self._overlay(planned).watch(NOTHING, "click", stop_others=True, stop_target=True)
         while True:
-            heard = await self._heard(tried, pointed_at(planned), "outline", (NEXT, BACK_LOOK, STOP))
+            heard = await self._heard(tried, planned.step.pointed_at(), "outline", (NEXT, BACK_LOOK, STOP))
             if isinstance(heard, UserAction):
                 await self._wrong(tried, heard, "Nothing on the page is to be used now.")
             elif heard.key == NEXT.key:

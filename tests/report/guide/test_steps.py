@@ -32,24 +32,15 @@ def test_steps_are_told_to_a_trainee(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "sentence", "told"),
-    [
-        ("check", 'Check field "Key"', 'Tick field "Key"'),
-        ("uncheck", 'Uncheck field "Key"', 'Untick field "Key"'),
-        ("inspect", "Inspect $b: the certificate has its key", "Check that, in $b, the certificate has its key"),
-        ("capture", "Take a picture: The list", "Compare: The list"),
-        (
-            "probe",
-            "Ask the appliance for its certificate without a name: it is that of $b",
-            "Check that the certificate which the appliance serves without a name is that of $b",
-        ),
-        ("read", 'Read field "Key", from now on $key', 'Read field "Key", from now on $key'),
-        ("expect", "Something else", "Check: Something else"),
-    ],
+    ("reach", "kind"),
+    [("nothing", "call"), ("file", "see"), ("wire", "see"), ("looks", "see"), ("acts", "do"), ("arrives", "do")],
 )
-def test_what_nobody_does_is_looked_at(tmp_path: Path, action: str, sentence: str, told: str) -> None:
-    ((step,),) = (it.steps for it in chapters(Lesson(tmp_path).section("Here").step("1", action, sentence).told()))
-    assert step.sentence == told
+def test_a_step_is_done_or_looked_at_by_its_reach_and_said_by_its_instruction(
+    tmp_path: Path, reach: str, kind: str
+) -> None:
+    lesson = Lesson(tmp_path).section("Here").step("1", "hover", "Hover", reach=reach, instruction="Point at it")
+    ((step,),) = (it.steps for it in chapters(lesson.told()))
+    assert (step.kind, step.sentence) == (kind, "Point at it")
 
 
 def test_a_step_is_known_again_on_another_pair_and_wherever_it_stands(tmp_path: Path) -> None:

@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
+from handrail.action import LOOKING
 from handrail.engine.due import not_due
 from handrail.engine.gate import Admission, Fail, Leave, Proceed, Settlement, Skip
+from handrail.engine.recorder import Recorder, Verdict
 from handrail.engine.session import signs_in
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
-from handrail.journal import Event, StepRehearsed
 from handrail.page import Page
 from handrail.runbook import PlannedSection, PlannedStep
-from handrail.steps import (
-    BaseStep,
-    Call,
-    Capture,
-    Click,
-    Download,
-    Expect,
-    Fill,
-    Inspect,
-    Navigate,
-    Open,
-    Press,
-    Probe,
-    Read,
-    Upload,
-    names_in,
-)
+from handrail.steps import BaseStep, names_in
 from handrail.steps.values import whole_name
 
 GLANCE = 2.0
 """Seconds to wait for what may not be there, since a step before it was not performed."""
 
 MISSED = (AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet)
-ARRIVING = (Navigate, Open)
-LOOKING = (Capture, Expect, Inspect, Probe, Read)
-SENDING = (Click, Press)
-
-Verdict = Literal["proved", "after", "not-found"]
 
 
 @dataclass
@@ -72,7 +51,7 @@ class Rehearsal:
     """
 
     pages: Mapping[str, Page]
-    tell: Callable[[Event], Awaitable[None]]
+    recorder: Recorder
     outline: Sequence[PlannedSection]
     _page_states: dict[str, PageState] = field(default_factory=lambda: defaultdict(PageState))
     _lacking: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -106,14 +85,14 @@ class Rehearsal:
 
     async def _admit_safe(self, planned: PlannedStep, trail: PageState) -> Admission:
         step = planned.step
-        if isinstance(step, ARRIVING):
+        if step.reach == "arrives":
             trail.arrive()
             return Proceed()
-        if isinstance(step, Call) or not trail.blocker:
+        if step.reach == "nothing" or not trail.blocker:
             return Proceed()
-        if isinstance(step, Capture):  # it would show something else than its caption says
+        if step.picture_caption:  # it would show something else than its caption says
             return await self._leave(planned, "after", trail.blocker)
-        if trail.here and not isinstance(step, LOOKING):
+        if trail.here and step.reach not in LOOKING:
             return await self._look(planned, trail)
         complaint = await self._complaint(step, planned.appliance)
         return await self._leave(planned, "after", trail.blocker, complaint) if complaint else Proceed()
@@ -128,7 +107,7 @@ class Rehearsal:
         """Why what the step uses cannot be used now; empty where it can. Nothing comes of a page that nobody acts on."""
         trail, page = self._page_states[role], self.pages[role]
         await page.settle(step.patience)
-        if trail.here and not await _is_there(step, page):
+        if trail.here and not await step.is_there(page):
             return "it is not there yet"
         try:
             await step.prove(page, min(GLANCE, step.patience) if trail.blocker else step.patience)
@@ -140,7 +119,7 @@ class Rehearsal:
         """The numbers of the steps that would have brought what this one needs to be performed, or to be looked for."""
         step = self._written[number]
         performed = [value for name, value in step if name not in step.verbatim]
-        for value in performed if step.effective == "safe" else [getattr(step, "target", ())]:
+        for value in performed if step.effective == "safe" else [step.control]:
             for name in names_in(value):
                 if (_call_of(number), name) in self._lacking:
                     yield self._lacking[_call_of(number), name]
@@ -148,20 +127,16 @@ class Rehearsal:
     async def _leave(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> Leave:
         for inner in planned.walk():
             self._remember(inner, verdict)
-            step = inner.step
-            told = {"step": inner.number, "sentence": step.describe(), "action": step.action, "effect": step.effective}
-            more = {"appliance": inner.appliance, "note": step.note or "", "after": after, "detail": detail}
-            target = tuple(str(locator) for locator in getattr(step, "target", None) or ())
-            await self.tell(StepRehearsed.model_validate({**told, **more, "verdict": verdict, "target": target}))
+        await self.recorder.rehearsed(planned, verdict, after, detail)
         return Leave()
 
     def _remember(self, planned: PlannedStep, verdict: Verdict) -> None:
         trail, step = self._page_states[planned.appliance], planned.step
-        if not isinstance(step, LOOKING):
+        if step.reach not in LOOKING:
             trail.here = trail.here or planned.number
-        if verdict == "proved" and isinstance(step, SENDING):
+        if verdict == "proved" and step.reach == "sends":
             trail.led = planned.number
-        if step.effective == "once" or (step.effective == "idempotent" and isinstance(step, SENDING)):
+        if step.effective == "once" or (step.effective == "idempotent" and step.reach == "sends"):
             trail.sent = planned.number
         if step.gives:
             self._lacking[_call_of(planned.number), step.gives[0]] = planned.number
@@ -173,10 +148,10 @@ async def left_to_the_gate(step: BaseStep, page: Page) -> str:
 
 
 def only_signs_in(planned: PlannedStep) -> bool:
-    """It fills in the appliance's own name and password, and does nothing that must happen once or moves a file."""
+    """Does it fill in the appliance's own name and password, with nothing that must happen once and no file?"""
     steps = [inner.step for inner in planned.walk()]
-    filled = {whole_name(step.value) for step in steps if isinstance(step, Fill)}
-    more = any(step.effective == "once" or isinstance(step, (Download, Upload)) for step in steps)
+    filled = {whole_name(step.typed) for step in steps if step.typed is not None}
+    more = any(step.effective == "once" or step.reach == "fetches" or step.file_fields for step in steps)
     return signs_in(planned) and filled <= {"username", "password"} and not more
 
 
@@ -185,12 +160,5 @@ def _call_of(number: str) -> str:
     return number.rpartition(".")[0]
 
 
-async def _is_there(step: BaseStep, page: Page) -> bool:
-    if isinstance(step, Expect):
-        return await step.condition.holds(page)
-    target = getattr(step, "target", None)
-    return target is None or await page.has_state(target, "visible")
-
-
 def _proof(step: BaseStep) -> str:
-    return "" if getattr(step, "target", None) else "nothing to look for; the page that it is done on came"
+    return "" if step.control else "nothing to look for; the page that it is done on came"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
+from handrail.action import Reach
 from handrail.journal.decisions import FailureAccepted, StepApproved, StepRedoAllowed, StepRetried
 from handrail.journal.events import (
     ApplianceProved,
@@ -70,6 +71,10 @@ class StepRecord:
     began: datetime
     """In the local time of the machine that performed it, where that is on record."""
     action: str = ""
+    reach: Reach | None = None
+    """None where an action is not on record, or not known."""
+    instruction: str = ""
+    """The step in the imperative, for a guide."""
     note: str = ""
     effect: str = ""
     outcome: Outcome = "unfinished"

@@ -26,6 +26,7 @@ from handrail.journal.events import (
 from handrail.journal.facts import Event, EvidenceKept, TargetLocated
 from handrail.journal.journal import Entry
 from handrail.journal.lessons import LessonAnswered
+from handrail.journal.projections.earlier_actions import REACH, earlier_instruction
 from handrail.journal.projections.records import (
     VERDICTS,
     Outcome,
@@ -90,7 +91,7 @@ class _Reading:
             self._add(line.step, texts=(*line.texts, kept))
             return
         self._add(line.step, pictures=(*line.pictures, kept))
-        if not kept.drawn_on and line.action != "capture":  # a capture may show a part of its page alone
+        if not kept.drawn_on and not kept.caption:  # a picture with a caption may show a part of its page alone
             self._seen[line.appliance] = kept
 
     def _find(self, event: StepFact) -> None:
@@ -115,7 +116,16 @@ class _Reading:
             self._here = self.sections[known][1]
 
     def _begin(self, at: datetime, event: StepStarted | StepSkipped | StepRehearsed) -> None:
-        line = StepRecord(event.step, event.sentence, event.appliance, at, event.action, event.note)
+        line = StepRecord(
+            step=event.step,
+            sentence=event.sentence,
+            appliance=event.appliance,
+            began=at,
+            action=event.action,
+            reach=event.reach or REACH.get(event.action),
+            instruction=event.instruction or earlier_instruction(event.action, event.sentence),
+            note=event.note,
+        )
         if isinstance(event, StepSkipped):
             line = replace(line, outcome="skipped", by=event.by, reason=self._why_skipped(event))
         else:

@@ -154,11 +154,15 @@ def _without_repeats(steps: Sequence[Compared]) -> Iterator[Compared]:
     """A page that stays as it was from step to step is told once: where its picture was asked for, if it was."""
     told: dict[tuple[Hunk, ...], Compared] = {}
     for it in steps:
-        if _may_repeat(it) and (it.text not in told or "capture" == it.step.action != told[it.text].step.action):
+        if _may_repeat(it) and (it.text not in told or (_has_caption(it) and not _has_caption(told[it.text]))):
             told[it.text] = it
     for it in steps:
         first = told.get(it.text, it) if _may_repeat(it) else it
         yield it if first is it else replace(it, repeats=first.number)
+
+
+def _has_caption(it: Compared) -> bool:
+    return any(text.caption for text in it.step.texts)
 
 
 def _may_repeat(it: Compared) -> bool:

@@ -1,8 +1,7 @@
-"""How a guide speaks to a trainee: what to do, what to look for, what was seen, and by what the run is known."""
+"""How a guide speaks to a trainee: of what to mind, of what was seen, and by what the run is known."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from handrail.journal import (
@@ -18,31 +17,6 @@ from handrail.journal import (
     TextRead,
 )
 from handrail.report import words
-
-LOOKING = frozenset({"expect", "inspect", "probe", "capture", "read"})
-"""What a trainee does not do, but looks at."""
-REWORDED = (
-    ("expect", re.compile(r"See that (.*)", re.DOTALL), r"Check that \1"),
-    ("inspect", re.compile(r"Inspect (\S+): (.*)", re.DOTALL), r"Check that, in \1, \2"),
-    (
-        "probe",
-        re.compile(r"Ask the appliance for its certificate (.*): it (is that of .*)", re.DOTALL),
-        r"Check that the certificate which the appliance serves \1 \2",
-    ),
-    ("capture", re.compile(r"Take a picture: (.*)", re.DOTALL), r"Compare: \1"),
-    ("check", re.compile(r"Check (.*)", re.DOTALL), r"Tick \1"),
-    ("uncheck", re.compile(r"Uncheck (.*)", re.DOTALL), r"Untick \1"),
-    ("download", re.compile(r"Download a file with (.*), from now on (\$\w+)"), r"Use \1, and keep the file: \2"),
-)
-"""By action: how its sentence in the journal reads, and how it reads in a guide."""
-
-
-def sentence(line: StepRecord) -> str:
-    """What to do, or to look for."""
-    for action, read, told in REWORDED:
-        if line.action == action and read.fullmatch(line.sentence):
-            return read.sub(told, line.sentence)
-    return f"Check: {line.sentence}" if line.action in LOOKING - {"read"} else line.sentence
 
 
 def warnings(line: StepRecord) -> Iterator[str]:

@@ -12,9 +12,6 @@ from handrail.report.guide.steps import Chapter, Step
 from handrail.report.pictures import opened
 from handrail.report.words import shown
 
-TOGETHER = frozenset({"fill", "check", "uncheck", "choose", "upload"})
-"""What is done on one form can share one picture; a click may end it."""
-ENDING = frozenset({"click", "download"})
 MOST, TALLEST = 6, 360
 """Steps that share a picture, and pixels from the first control to the last."""
 
@@ -70,13 +67,16 @@ class _Roll:
         if self._form and not self._belongs(step):
             self._end_form()
         self._form.append(step)
-        if step.line.action not in TOGETHER:
+        if step.line.reach != "acts":
             self._end_form()
 
     def _belongs(self, step: Step) -> bool:
-        """On the same form, near what is already there, and nothing else of the page has changed meanwhile."""
+        """Decide whether a step shares the picture of a form, which a click or a download may end.
+
+        Its control is near those of the form, and nothing else of the page has changed meanwhile.
+        """
         last, boxes = self._form[-1], [it.line.target for it in (*self._form, step) if it.line.target]
-        if step.line.action not in TOGETHER | ENDING or len(self._form) >= MOST:
+        if step.line.reach not in ("acts", "sends", "fetches") or len(self._form) >= MOST:
             return False
         if max(it.top + it.height for it in boxes) - min(it.top for it in boxes) > TALLEST:
             return False
@@ -97,9 +97,9 @@ class _Roll:
         self._views.append(step)
 
     def _end_views(self) -> None:
-        """At the first of the steps that is there for its picture, else at the first."""
+        """Show the picture at the first step that gives it a caption, else at the first of all."""
         if self._views:
-            step = next((it for it in self._views if it.line.action == "capture"), self._views[0])
+            step = next((step for step in self._views if self._seen(step).caption), self._views[0])
             self._shots.append(Shot(self._seen(step), (step,), pointed=False))
         self._views.clear()
 

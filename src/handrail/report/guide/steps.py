@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from handrail.action import LOOKING
 from handrail.errors import InvalidCall
 from handrail.journal import RunRecord, SectionRecord, StepRecord
-from handrail.report.guide import instructions
 
 Kind = Literal["do", "see", "call", "left out"]
 SHORTEST = 3
@@ -57,7 +57,7 @@ def _chapter(section: SectionRecord, keys: _Keys) -> Chapter:
     skipped = [line.step for line in section.lines if line.outcome == "skipped"]
     here = keys.of_section(section)
     steps = (
-        Step(keys.of(here, line), _kind(line), instructions.sentence(line), line)
+        Step(keys.of(here, line), _kind(line), line.instruction, line)
         for line in section.lines
         if not any(line.step.startswith(f"{outer}.") for outer in skipped)
     )
@@ -67,9 +67,9 @@ def _chapter(section: SectionRecord, keys: _Keys) -> Chapter:
 def _kind(line: StepRecord) -> Kind:
     if line.outcome == "skipped":
         return "left out"
-    if line.action == "call":
+    if line.reach == "nothing":
         return "call"
-    return "see" if line.action in instructions.LOOKING else "do"
+    return "see" if line.reach in LOOKING else "do"
 
 
 class _Keys:

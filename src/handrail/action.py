@@ -1,0 +1,25 @@
+"""Two properties of an action that steps declare, the journal records, and reports read: its effect and its reach."""
+
+from typing import Final, Literal
+
+Effect = Literal["safe", "idempotent", "once"]
+"""A second time would change nothing (`safe`), do no harm (`idempotent`), or do harm (`once`)."""
+
+Reach = Literal["nothing", "file", "wire", "looks", "acts", "fetches", "sends", "arrives"]
+"""How far a step goes by itself.
+
+- `nothing`: Nowhere; the steps of the runbook that it calls have a reach each.
+- `file`: To a file in the run's private folder.
+- `wire`: To the appliance's network address, past the page.
+- `looks`: To something on the page, and leaves it alone.
+- `acts`: To a control of the page; the appliance hears of it once something is sent.
+- `fetches`: To a control that brings a file from the appliance; the page stays.
+- `sends`: To the appliance, which may change, or answer with another page.
+- `arrives`: To a page, wherever the browser was before.
+"""
+
+PAGELESS: Final = frozenset[Reach]({"file", "wire"})
+"""Steps of this reach need no page."""
+
+LOOKING: Final = frozenset[Reach]({"file", "wire", "looks"})
+"""Steps of this reach check or show something, and do nothing."""

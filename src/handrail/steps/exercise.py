@@ -1,0 +1,25 @@
+"""Exercises: what a trainee does for a step before the program does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handrail.page import Target, Use
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A control to find on the page, how it is used, the request to the trainee, and the text to type, where there is one."""
+
+    target: Target
+    use: Use
+    asked: str
+    typed: str | None = None
+
+
+@dataclass(frozen=True)
+class MenuExercise:
+    """A menu path to follow: the trainee finds one entry after the other."""
+
+    path: str
+    asked: str = "Find it in the menu and click it, entry by entry."
