@@ -389,7 +389,7 @@ def test_no_secret_is_left_by_a_page_that_tells_it(way: str, stage: Stage) -> No
     (journal,) = stage.runs.glob("*/journal.jsonl")
     told = run_record(read(journal))
     assert (code, told.count("failed")) == (1, 1), stage.told[-3000:]
-    assert told.lines[1].outcome == "passed"
+    assert told.steps[1].outcome == "passed"
     assert sorted(watch.leaks) == []
     assert stage.leaks() == []
     assert not (stage.runs / ".quarantine").exists()

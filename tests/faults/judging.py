@@ -24,8 +24,8 @@ def assert_carried_out(operator: Operator) -> None:
     assert [
         place.number for section in sections for place in section.walk() if not known.is_settled(place.number)
     ] == []
-    assert {line.step for line in told.lines if line.outcome == "skipped"} == USUALLY_SKIPPED
-    assert {line.outcome for line in told.lines} == {"passed", "skipped"}
+    assert {line.number for line in told.steps if line.outcome == "skipped"} == USUALLY_SKIPPED
+    assert {line.outcome for line in told.steps} == {"passed", "skipped"}
 
 
 def assert_done_once(operator: Operator) -> None:

@@ -61,7 +61,7 @@ def test_what_may_not_stand_in_xml_is_replaced(tmp_path: Path) -> None:
 
 def test_times_are_utc_wherever_the_machine_was(tmp_path: Path) -> None:
     told = told_of(tmp_path, START, HERE, STEP, StepPassed(step="1"))
-    assert told.lines[0].began.tzinfo == timezone(timedelta(hours=5, minutes=30))
+    assert told.steps[0].began.tzinfo == timezone(timedelta(hours=5, minutes=30))
     (suite,) = ElementTree.fromstring(junit(told, tmp_path)).iter("testsuite")
     assert suite.get("timestamp") == "2026-11-24T12:00:02"
 

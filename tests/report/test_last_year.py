@@ -38,7 +38,7 @@ def test_it_still_tells_what_happened(told: RunRecord) -> None:
 
 
 def test_what_is_not_there_any_more_is_said_picture_by_picture(told: RunRecord) -> None:
-    kept = [it.file for line in told.lines for it in line.pictures]
+    kept = [it.file for line in told.steps for it in line.pictures]
     words = Text(render("html", told, FOLDER)).words
     assert len(kept) == 10
     assert [file for file in kept if f"{file} is missing" not in words] == []

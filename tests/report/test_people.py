@@ -93,7 +93,7 @@ def test_the_head_of_the_report_tells_what_concerns_the_whole_run(tmp_path: Path
 
 def test_what_is_in_doubt_says_why(tmp_path: Path) -> None:
     told = told_of(tmp_path, *EVENTS[:10])
-    assert [line.outcome for line in told.lines] == ["in doubt"]
+    assert [line.outcome for line in told.steps] == ["in doubt"]
     assert "it does not show" in Text(html(told, tmp_path)).words
     (error,) = ElementTree.fromstring(junit(told, tmp_path)).iter("error")
     assert error.get("message") == "in doubt: it does not show"
@@ -128,8 +128,8 @@ LESSON: tuple[Event, ...] = (
 
 
 def test_the_report_of_a_lesson_tells_what_was_said_and_done_before_each_step(tmp_path: Path) -> None:
-    lines = told_of(tmp_path, *LESSON).lines
-    assert [[finding(found) for found in line.findings] for line in lines] == [
+    lines = told_of(tmp_path, *LESSON).steps
+    assert [[finding(found) for found in line.facts] for line in lines] == [
         [
             "ann was shown the region",
             'ann used button "Delete" instead; it was kept from the appliance',
@@ -143,6 +143,6 @@ def test_the_report_of_a_lesson_tells_what_was_said_and_done_before_each_step(tm
 
 def test_and_none_of_it_is_a_decision_about_a_step(tmp_path: Path) -> None:
     told = told_of(tmp_path, *LESSON)
-    assert [line.step for line in told.lines if said_by_people(line)] == []
+    assert [line.number for line in told.steps if said_by_people(line)] == []
     assert headline(told) == "Every step was carried out"
     assert 'ann found button "Save"' in Text(html(told, tmp_path)).words

@@ -61,7 +61,7 @@ def test_a_picture_that_was_kept_twice_is_embedded_once(tmp_path: Path) -> None:
 def test_before_a_step_is_shown_what_was_embedded_with_an_earlier_one(tmp_path: Path) -> None:
     told = three_steps(tmp_path)
     shown = gallery(told, tmp_path)
-    before = [shown.before(line, line.pictures[0]) for line in told.lines]
+    before = [shown.before(line, line.pictures[0]) for line in told.steps]
     assert [it.step if it else "" for it in before] == ["", "1", ""]
     assert html(told, tmp_path).count('id="before-') == 1
 

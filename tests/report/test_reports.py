@@ -174,14 +174,14 @@ def test_a_failure_that_a_person_skipped_is_not_forgotten(folder: Path) -> None:
         StepSkipped(step="1", sentence="Click", reason="not needed today", by="ana"),
         RunFinished(outcome="passed"),
     )
-    (line,) = told.lines
+    (line,) = told.steps
     assert line.reason == "ana: not needed today; it had failed: no button"
     assert "Every step was carried out; people decided about 1 of them" in html(told, folder)
 
 
 def test_a_run_without_an_end_is_called_so(folder: Path) -> None:
     told = told_of(folder, *EVENTS[:4])
-    assert (told.outcome, told.lines[0].outcome) == ("unfinished", "unfinished")
+    assert (told.outcome, told.steps[0].outcome) == ("unfinished", "unfinished")
     assert "its process died" in html(told, folder)
 
 
@@ -197,5 +197,5 @@ def test_sections_are_suites_and_steps_are_cases(folder: Path) -> None:
 
 def test_the_telling_counts(folder: Path) -> None:
     told = told_of(folder, *EVENTS)
-    assert [line.outcome for line in told.lines] == ["passed", "skipped", "passed", "by hand", "failed"]
+    assert [line.outcome for line in told.steps] == ["passed", "skipped", "passed", "by hand", "failed"]
     assert [section.outcome for section in told.sections] == ["passed", "failed"]

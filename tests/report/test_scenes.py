@@ -49,7 +49,7 @@ def row(folder: Path, *events: Event) -> list[Scene]:
 
 def told(row: list[Scene]) -> list[tuple[str, str, bool, bool]]:
     """The step, its picture, whether it must be clicked, and whether it is what came of it."""
-    return [(it.line.step, it.picture.sha256 if it.picture else "", it.clicked, it.result) for it in row]
+    return [(it.step.number, it.picture.sha256 if it.picture else "", it.clicked, it.result) for it in row]
 
 
 def test_shows_the_page_before_each_step_and_waits_for_a_click_where_its_control_is_known(tmp_path: Path) -> None:
@@ -110,3 +110,7 @@ def test_sections_begin_where_their_first_scene_is(tmp_path: Path) -> None:
     skipped = StepSkipped(step="3", sentence="Click", reason="not due", appliance="backup")
     assert beginnings(row(tmp_path, *CLICKED, THERE, skipped)) == [(0, 3), (3, 1)]
     assert beginnings([]) == []
+
+
+def test_a_run_that_broke_before_its_first_step_has_no_scenes(tmp_path: Path) -> None:
+    assert row(tmp_path, START) == []

@@ -69,7 +69,7 @@ def cut(entries: list[Entry], length: float) -> Timeline:
 
 
 def test_a_film_is_told_step_by_step_from_its_own_beginning() -> None:
-    told = [(it.at, it.line.step, it.section, it.own, it.problem) for it in cut(STORY, 9).beats]
+    told = [(it.at, it.step.number, it.section, it.own, it.problem) for it in cut(STORY, 9).beats]
     assert told == [
         (0.0, "1", 1, True, ""),  # what was going on when it began
         (1.0, "2", 2, True, ""),
@@ -98,7 +98,7 @@ def test_a_film_shows_a_page_as_large_as_it_is_and_no_larger_than_itself(
 
 
 def test_what_happened_after_the_film_is_not_in_it() -> None:
-    assert [it.line.step for it in cut(STORY, 1.5).beats] == ["1", "2"]
+    assert [it.step.number for it in cut(STORY, 1.5).beats] == ["1", "2"]
 
 
 def test_where_a_page_is_scrolled_the_window_shows_its_control_further_up() -> None:

@@ -112,5 +112,5 @@ def test_a_second_time_changes_nothing(start_pair: StartPair, replicate: Replica
     replicate(pair)
     told = replicate(pair)
     assert told.outcome == "passed"
-    skipped = [line.sentence for line in told.lines if line.outcome == "skipped"]
+    skipped = [line.sentence for line in told.steps if line.outcome == "skipped"]
     assert any('cell "Default"' in sentence for sentence in skipped)

@@ -66,7 +66,7 @@ class Record:
         return [
             section.heading
             for section in self.told.sections
-            if section.appliance == role and any(line.outcome == "passed" for line in _captures(section.lines))
+            if section.appliance == role and any(line.outcome == "passed" for line in _captures(section.steps))
         ]
 
     def text(self, role: str, heading: str) -> str:
@@ -75,7 +75,7 @@ class Record:
             line
             for section in self.told.sections
             if (section.appliance, section.heading) == (role, heading)
-            for line in _captures(section.lines)
+            for line in _captures(section.steps)
         )
         lines = (self.folder / line.texts[0].file).read_text(encoding="utf-8").splitlines()
         return "\n".join(lines[next(n for n, said in enumerate(lines) if 'heading "' in said) :])
@@ -116,7 +116,7 @@ def assert_whole(record: Record, profile: str) -> None:
     assert (record.told.outcome, record.told.finished and record.told.finished.problem) == ("passed", "")
     for role in ROLES:
         assert sorted(record.pages(role)) == sorted(map(heading, menu(profile)))
-    for line in _captures(record.told.lines):
+    for line in _captures(record.told.steps):
         kept = (*line.pictures, *line.texts)
         assert (len(line.pictures), len(line.texts)) == ((1, 1) if line.outcome == "passed" else (0, 0))
         assert all(_is_unaltered(one, record.folder) for one in kept)
@@ -217,4 +217,4 @@ def test_says_that_there_is_a_page_that_it_does_not_know(
 def test_a_rehearsal_of_it_is_the_whole_of_it(start_pair: StartPair, record: Callable[..., Record]) -> None:
     left = record(start_pair("bomgar", []), mode=REHEARSAL)
     assert_whole(left, "bomgar")
-    assert {line.outcome for line in left.told.lines} == {"passed", "skipped"}
+    assert {line.outcome for line in left.told.steps} == {"passed", "skipped"}

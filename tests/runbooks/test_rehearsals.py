@@ -53,7 +53,7 @@ def happened(pair: Pair) -> set[str]:
 
 def verdict(told: RunRecord, words: str) -> str:
     """What is said of the first step whose sentence has these words."""
-    return next(line.outcome for line in told.lines if words in line.sentence)
+    return next(line.outcome for line in told.steps if words in line.sentence)
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_changes_nothing_and_misses_nothing(
     assert verdict(told, 'Click button "Upload"') == "proved"
     assert verdict(told, 'in cell "Default"') == "after"
     assert verdict(told, "Inspect $bundle") == "after"
-    assert len(told.lines) == told.started.steps
+    assert len(told.steps) == told.started.steps

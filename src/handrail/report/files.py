@@ -14,9 +14,9 @@ from handrail.sealing import is_sealed, link, payload
 from handrail.sealing.bag import write_whole
 
 
-def render(name: str, told: RunRecord, folder: Path) -> str:
-    """The report of that name, one of `formats_of(told)`, as text."""
-    return _renderer(name)(told, folder)
+def render(name: str, record: RunRecord, folder: Path) -> str:
+    """The report of that name, one of `formats_of(record)`, as text."""
+    return _renderer(name)(record, folder)
 
 
 def _renderer(name: str) -> Callable[[RunRecord, Path], str]:
@@ -31,15 +31,15 @@ def prepare() -> None:
     html.prepare()
 
 
-def formats_of(told: RunRecord) -> Mapping[str, str]:
+def formats_of(record: RunRecord) -> Mapping[str, str]:
     """The reports of such a run, by name: the file. The score sheet is called as the journal calls the mode."""
-    return {**FORMATS, "scores": f"{told.started.mode}.html"} if told.mode.is_scored else FORMATS
+    return {**FORMATS, "scores": f"{record.started.mode}.html"} if record.mode.is_scored else FORMATS
 
 
-def write_reports(told: RunRecord, folder: Path, names: Iterable[str]) -> list[Path]:
+def write_reports(record: RunRecord, folder: Path, names: Iterable[str]) -> list[Path]:
     """Write these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
-    files = formats_of(told)
-    return [keep(folder, files[name], render(name, told, folder).encode()) for name in names]
+    files = formats_of(record)
+    return [keep(folder, files[name], render(name, record, folder).encode()) for name in names]
 
 
 def keep(folder: Path, name: str, content: bytes) -> Path:
@@ -71,16 +71,16 @@ def again(command: str) -> str:
     return f"The journal is whole; make room, then: {command}"
 
 
-def must_be_unaltered(told: RunRecord, folder: Path) -> None:
+def must_be_unaltered(record: RunRecord, folder: Path) -> None:
     """Raises `EvidenceBroken` with everything that is not what was kept."""
-    problems = list(_problems(told, folder))
+    problems = list(_problems(record, folder))
     if problems:
         raise EvidenceBroken("the evidence is not what was kept: " + "; ".join(problems))
 
 
-def _problems(told: RunRecord, folder: Path) -> Iterator[str]:
-    for line in told.lines:
-        for kept in line.kept:
+def _problems(record: RunRecord, folder: Path) -> Iterator[str]:
+    for step in record.steps:
+        for kept in step.kept:
             problem = problem_of(kept, folder)
             if problem:
-                yield f"step {line.step}: {kept.file} {problem}"
+                yield f"step {step.number}: {kept.file} {problem}"

@@ -21,23 +21,23 @@ NARROWED = {
 """What the steps can be narrowed to: the class that they have, and how it reads."""
 
 
-def html(run_record: RunRecord, folder: Path) -> str:
+def html(record: RunRecord, folder: Path) -> str:
     """A page without outside parts, that opens from a mail attachment and prints."""
-    kinds = {line.step: list(_kinds(line)) for line in run_record.lines}
-    style = page.style() + page.page_feet(_known_by(run_record))
+    kinds = {step.number: list(_kinds(step)) for step in record.steps}
+    style = page.style() + page.page_feet(_known_by(record))
     return page.template(TEMPLATE).render(
-        run=run_record,
-        rehearsal=run_record.mode.rehearses,
+        run=record,
+        rehearsal=record.mode.rehearses,
         style=style,
         style_digest=page.digest(style),
-        gallery=gallery(run_record, folder),
-        cast={it.role: it for it in run_record.started.appliances},
-        certificates=certificates(run_record),
-        run_facts=_by_label(run_record),
-        failures=list(_failures(run_record)),
+        gallery=gallery(record, folder),
+        cast={it.role: it for it in record.started.appliances},
+        certificates=certificates(record),
+        run_facts=_by_label(record),
+        failures=list(_failures(record)),
         kinds=kinds,
-        kinds_of=lambda section: sorted({kind for line in section.lines for kind in kinds[line.step]}),
-        narrowed=[(kind, told, sum(kind in its for its in kinds.values())) for kind, told in NARROWED.items()],
+        kinds_of=lambda section: sorted({kind for step in section.steps for kind in kinds[step.number]}),
+        narrowed=[(kind, label, sum(kind in its for its in kinds.values())) for kind, label in NARROWED.items()],
         words=words,
     )
 
@@ -48,53 +48,51 @@ def prepare() -> None:
     page.style()
 
 
-def _known_by(run_record: RunRecord) -> str:
+def _known_by(record: RunRecord) -> str:
     """Which run it is of, and the seal by which its journal is known."""
-    return " · ".join(
-        filter(None, (run_record.started.pair, words.utc(run_record.began), f"journal {run_record.head[:16]}…"))
-    )
+    return " · ".join(filter(None, (record.started.pair, words.utc(record.began), f"journal {record.head[:16]}…")))
 
 
-def certificates(run_record: RunRecord) -> dict[str, list[tuple[datetime, str]]]:
+def certificates(record: RunRecord) -> dict[str, list[tuple[datetime, str]]]:
     """By role: the fingerprints of the certificates that an appliance was seen to serve, each from when on."""
-    seen = {it.role: [(run_record.began, it.fingerprint)] for it in run_record.started.appliances}
-    for at, role, fingerprint in _seen_later(run_record):
+    seen = {it.role: [(record.began, it.fingerprint)] for it in record.started.appliances}
+    for at, role, fingerprint in _seen_later(record):
         known = seen.setdefault(role, [])
         if not known or known[-1][1] != fingerprint:
             known.append((at, fingerprint))
     return seen
 
 
-def _seen_later(run_record: RunRecord) -> Iterator[tuple[datetime, str, str]]:
-    for at, event in run_record.run_facts:
+def _seen_later(record: RunRecord) -> Iterator[tuple[datetime, str, str]]:
+    for at, event in record.run_facts:
         if isinstance(event, ApplianceProved):
             yield at, event.appliance, event.fingerprint
         elif isinstance(event, RunResumed):
             yield from ((at, it.role, it.fingerprint) for it in event.appliances)
 
 
-def _by_label(run_record: RunRecord) -> dict[str, list[tuple[datetime, str]]]:
+def _by_label(record: RunRecord) -> dict[str, list[tuple[datetime, str]]]:
     labelled: dict[str, list[tuple[datetime, str]]] = {}
-    for at, event in run_record.run_facts:
-        label, told = words.circumstance(event)
-        labelled.setdefault(label, []).append((at, told))
+    for at, event in record.run_facts:
+        label, sentence = words.circumstance(event)
+        labelled.setdefault(label, []).append((at, sentence))
     return labelled
 
 
-def _failures(run_record: RunRecord) -> Iterator[StepRecord]:
+def _failures(record: RunRecord) -> Iterator[StepRecord]:
     """The steps that failed, without those that only called them."""
-    failed = [line for line in run_record.lines if line.outcome in FAILURES]
-    steps = [line.step for line in failed]
-    return (line for line in failed if not any(step.startswith(f"{line.step}.") for step in steps))
+    failed = [step for step in record.steps if step.outcome in FAILURES]
+    numbers = [step.number for step in failed]
+    return (step for step in failed if not any(number.startswith(f"{step.number}.") for number in numbers))
 
 
-def _kinds(line: StepRecord) -> Iterator[str]:
+def _kinds(step: StepRecord) -> Iterator[str]:
     """The classes of `NARROWED` to which a step belongs."""
-    if line.outcome in FAILURES:
+    if step.outcome in FAILURES:
         yield "failure"
-    if line.outcome == "skipped":
+    if step.outcome == "skipped":
         yield "skipped"
-    if line.effect == "once":
+    if step.effect == "once":
         yield "once"
-    if words.said_by_people(line):
+    if words.said_by_people(step):
         yield "people"

@@ -20,12 +20,12 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that may not stand in XML, in whatever way they are written. A page may hold them."""
 
 
-def junit(run_record: RunRecord, folder: Path) -> str:
+def junit(record: RunRecord, folder: Path) -> str:
     """JUnit XML as Jenkins, GitLab and Azure read it."""
-    lines = run_record.lines
-    name = MODES.get(run_record.mode.name, "") + run_record.started.runbook
-    root = ElementTree.Element("testsuites", _counts(lines) | {"name": name})
-    for number, section in enumerate(run_record.sections, start=1):
+    steps = record.steps
+    name = MODES.get(record.mode.name, "") + record.started.runbook
+    root = ElementTree.Element("testsuites", _counts(steps) | {"name": name})
+    for number, section in enumerate(record.sections, start=1):
         _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)
     ElementTree.indent(root)
     written = ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
@@ -33,11 +33,11 @@ def junit(run_record: RunRecord, folder: Path) -> str:
 
 
 def _suite(root: ElementTree.Element, runbook: str, name: str, section: SectionRecord, folder: Path) -> None:
-    suite = ElementTree.SubElement(root, "testsuite", _counts(section.lines) | {"name": name})
-    if section.lines:
-        suite.set("timestamp", section.lines[0].began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
-    for line in section.lines:
-        _case(suite, f"{_undotted(runbook)}.{_undotted(name)}", line, folder)
+    suite = ElementTree.SubElement(root, "testsuite", _counts(section.steps) | {"name": name})
+    if section.steps:
+        suite.set("timestamp", section.steps[0].began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
+    for step in section.steps:
+        _case(suite, f"{_undotted(runbook)}.{_undotted(name)}", step, folder)
 
 
 def _undotted(name: str) -> str:
@@ -45,37 +45,37 @@ def _undotted(name: str) -> str:
     return " ".join(name.replace(".", " ").split())
 
 
-def _case(suite: ElementTree.Element, classname: str, line: StepRecord, folder: Path) -> None:
-    attributes = {"name": f"{line.step} {line.sentence}", "classname": classname, "time": _seconds(line)}
+def _case(suite: ElementTree.Element, classname: str, step: StepRecord, folder: Path) -> None:
+    attributes = {"name": f"{step.number} {step.sentence}", "classname": classname, "time": _seconds(step)}
     case = ElementTree.SubElement(suite, "testcase", attributes)
-    if line.outcome in FAILED:
-        failed = {"message": line.reason, "type": line.outcome}
-        ElementTree.SubElement(case, "failure", failed).text = line.reason
-    elif line.outcome in UNSETTLED:
-        why = f"in doubt: {line.reason}" if line.outcome == "in doubt" else "started, and never ended"
-        ElementTree.SubElement(case, "error", {"message": why, "type": line.outcome}).text = line.reason
-    elif line.outcome in LEFT_OUT:
-        ElementTree.SubElement(case, "skipped", {"message": ": ".join(filter(None, [_left_out(line), line.reason]))})
-    told = [f"by hand: {line.reason}"] if line.outcome == "by hand" else []
-    told += [finding(found) for found in line.findings]
-    told += [f"[[ATTACHMENT|{folder.name}/{kept.file}]]" for kept in line.kept]
-    if told:
-        ElementTree.SubElement(case, "system-out").text = "\n".join(told)
+    if step.outcome in FAILED:
+        failed = {"message": step.reason, "type": step.outcome}
+        ElementTree.SubElement(case, "failure", failed).text = step.reason
+    elif step.outcome in UNSETTLED:
+        why = f"in doubt: {step.reason}" if step.outcome == "in doubt" else "started, and never ended"
+        ElementTree.SubElement(case, "error", {"message": why, "type": step.outcome}).text = step.reason
+    elif step.outcome in LEFT_OUT:
+        ElementTree.SubElement(case, "skipped", {"message": ": ".join(filter(None, [_left_out(step), step.reason]))})
+    output = [f"by hand: {step.reason}"] if step.outcome == "by hand" else []
+    output += [finding(fact) for fact in step.facts]
+    output += [f"[[ATTACHMENT|{folder.name}/{kept.file}]]" for kept in step.kept]
+    if output:
+        ElementTree.SubElement(case, "system-out").text = "\n".join(output)
 
 
-def _counts(lines: tuple[StepRecord, ...]) -> dict[str, str]:
+def _counts(steps: tuple[StepRecord, ...]) -> dict[str, str]:
     return {
-        "tests": str(len(lines)),
-        "failures": str(sum(line.outcome in FAILED for line in lines)),
-        "errors": str(sum(line.outcome in UNSETTLED for line in lines)),
-        "skipped": str(sum(line.outcome in LEFT_OUT for line in lines)),
-        "time": f"{sum(line.took.total_seconds() for line in lines):.3f}",
+        "tests": str(len(steps)),
+        "failures": str(sum(step.outcome in FAILED for step in steps)),
+        "errors": str(sum(step.outcome in UNSETTLED for step in steps)),
+        "skipped": str(sum(step.outcome in LEFT_OUT for step in steps)),
+        "time": f"{sum(step.took.total_seconds() for step in steps):.3f}",
     }
 
 
-def _seconds(line: StepRecord) -> str:
-    return f"{line.took.total_seconds():.3f}"
+def _seconds(step: StepRecord) -> str:
+    return f"{step.took.total_seconds():.3f}"
 
 
-def _left_out(line: StepRecord) -> str:
-    return "" if line.outcome == "skipped" else outcome(line)
+def _left_out(step: StepRecord) -> str:
+    return "" if step.outcome == "skipped" else outcome(step)

@@ -21,17 +21,17 @@ JOINER = "\u2060"
 """Joins without showing: behind an @ it keeps viewers from finding a person or an address to write to."""
 
 
-def markdown(run_record: RunRecord, folder: Path) -> str:
+def markdown(record: RunRecord, folder: Path) -> str:
     """Markdown as GitHub, GitLab and Jira's editor read it."""
-    mode = words.MODES.get(run_record.mode.name, "")
+    mode = words.MODES.get(record.mode.name, "")
     parts = [
-        f"# {mode}{escaped(run_record.started.runbook)}\n",
-        f"**{escaped(words.headline(run_record))}.**\n",
-        _table(*_head(run_record)),
-        *_listed("What is not as it should be", _troubles(run_record, folder)),
-        *_listed("What people said", _said(run_record)),
-        *(_section(number, section) for number, section in enumerate(run_record.sections, start=1)),
-        f"Made by Handrail from the journal alone: {run_record.entries} entries, the last sealed `{run_record.head}`.\n",
+        f"# {mode}{escaped(record.started.runbook)}\n",
+        f"**{escaped(words.headline(record))}.**\n",
+        _table(*_head(record)),
+        *_listed("What is not as it should be", _troubles(record, folder)),
+        *_listed("What people said", _said(record)),
+        *(_section(number, section) for number, section in enumerate(record.sections, start=1)),
+        f"Made by Handrail from the journal alone: {record.entries} entries, the last sealed `{record.head}`.\n",
     ]
     return "\n".join(parts)
 
@@ -42,13 +42,13 @@ def escaped(text: str) -> str:
     return SPECIAL.sub(lambda found: "\\" + found[0], folded)
 
 
-def _head(run_record: RunRecord) -> Iterator[tuple[str, str]]:
-    started = run_record.started
+def _head(record: RunRecord) -> Iterator[tuple[str, str]]:
+    started = record.started
     yield (
         "Outcome",
-        ", ".join(f"{count} {told}" for count, told in words.counts(run_record)) + f" of {started.steps} planned",
+        ", ".join(f"{count} {told}" for count, told in words.counts(record)) + f" of {started.steps} planned",
     )
-    yield "Began", f"{words.when(run_record.began)}, took {words.took(run_record.ended - run_record.began)}"
+    yield "Began", f"{words.when(record.began)}, took {words.took(record.ended - record.began)}"
     if started.operator:
         yield "Operator", started.operator + (f" on {started.machine}" if started.machine else "")
     if started.pair:
@@ -60,31 +60,31 @@ def _head(run_record: RunRecord) -> Iterator[tuple[str, str]]:
     if started.document:
         yield "Document", started.document + (f", {started.document_url}" if started.document_url else "")
     yield "Runbook digest", started.digest
-    for _, event in run_record.run_facts:
+    for _, event in record.run_facts:
         if isinstance(event, EvidenceSearched):
             yield "Secrets", words.searched(event)
 
 
-def _troubles(run_record: RunRecord, folder: Path) -> Iterator[str]:
-    for line in run_record.lines:
-        if line.outcome in FAILURES:
-            yield _about(line, f"{line.outcome}{f', {line.reason}' if line.reason else ''}")
-    reasons = {line.reason for line in run_record.lines}
-    if run_record.finished and run_record.finished.problem and run_record.finished.problem not in reasons:
-        yield escaped(run_record.finished.problem)
-    for line in run_record.lines:
-        for kept in line.kept:
+def _troubles(record: RunRecord, folder: Path) -> Iterator[str]:
+    for step in record.steps:
+        if step.outcome in FAILURES:
+            yield _about(step, f"{step.outcome}{f', {step.reason}' if step.reason else ''}")
+    reasons = {step.reason for step in record.steps}
+    if record.finished and record.finished.problem and record.finished.problem not in reasons:
+        yield escaped(record.finished.problem)
+    for step in record.steps:
+        for kept in step.kept:
             problem = problem_of(kept, folder)
             if problem:
-                yield _about(line, f"{kept.file} {problem}")
+                yield _about(step, f"{kept.file} {problem}")
 
 
-def _said(run_record: RunRecord) -> Iterator[str]:
-    return (_about(line, said) for line in run_record.lines for said in words.said_by_people(line))
+def _said(record: RunRecord) -> Iterator[str]:
+    return (_about(step, said) for step in record.steps for said in words.said_by_people(step))
 
 
-def _about(line: StepRecord, told: str) -> str:
-    return f"Step {line.step}, {escaped(line.sentence)}: **{escaped(told)}**"
+def _about(step: StepRecord, told: str) -> str:
+    return f"Step {step.number}, {escaped(step.sentence)}: **{escaped(told)}**"
 
 
 def _listed(heading: str, told: Iterable[str]) -> Iterator[str]:
@@ -95,18 +95,18 @@ def _listed(heading: str, told: Iterable[str]) -> Iterator[str]:
 
 
 def _section(number: int, section: SectionRecord) -> str:
-    rows = ((line.step, _outcome(line), line.sentence, words.utc(line.began), _took(line)) for line in section.lines)
+    rows = ((step.number, _outcome(step), step.sentence, words.utc(step.began), _took(step)) for step in section.steps)
     heading = f"## {number}\\. {escaped(section.heading)} ({escaped(section.appliance)})\n\n"
     return heading + _table(("Step", "Outcome", "What", "When", "Took"), *rows)
 
 
-def _outcome(line: StepRecord) -> str:
-    why = line.reason if line.outcome in ("skipped", "by hand", "after") else ""
-    return words.outcome(line) + (f": {why}" if why else "")
+def _outcome(step: StepRecord) -> str:
+    why = step.reason if step.outcome in ("skipped", "by hand", "after") else ""
+    return words.outcome(step) + (f": {why}" if why else "")
 
 
-def _took(line: StepRecord) -> str:
-    return words.took(line.took) if line.took else ""
+def _took(step: StepRecord) -> str:
+    return words.took(step.took) if step.took else ""
 
 
 def _table(heading: tuple[str, ...], *rows: tuple[str, ...]) -> str:

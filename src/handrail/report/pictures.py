@@ -49,22 +49,22 @@ class Gallery:
         """None where it is not there, or not what was kept."""
         return self.pictures.get(kept.sha256) if kept else None
 
-    def before(self, line: StepRecord, kept: EvidenceKept) -> Picture | None:
+    def before(self, step: StepRecord, kept: EvidenceKept) -> Picture | None:
         """How the page looked before a step, where that is shown elsewhere in the report, and is another picture than `kept`."""
-        earlier = self.picture(line.before)
+        earlier = self.picture(step.before)
         return None if kept.drawn_on or earlier is self.picture(kept) else earlier
 
-    def pointed_out(self, line: StepRecord) -> TargetLocated | None:
+    def pointed_out(self, step: StepRecord) -> TargetLocated | None:
         """Where the step's control stands on the picture from before; None where opened areas may have moved it there."""
-        return line.target if line.before and not line.before.unfolded else None
+        return step.target if step.before and not step.before.unfolded else None
 
 
-def gallery(told: RunRecord, folder: Path) -> Gallery:
+def gallery(record: RunRecord, folder: Path) -> Gallery:
     """Everything that the steps show, read once."""
     pictures: dict[str, Picture] = {}
     texts: dict[str, str] = {}
     problems: dict[str, str] = {}
-    for step, kept in _shown(told):
+    for step, kept in _shown(record):
         content, problem = opened(kept, folder)
         if problem:
             problems[kept.file] = problem
@@ -81,10 +81,10 @@ def embedded(kept: EvidenceKept, content: bytes, step: str) -> Picture:
     return Picture(f"kept-{kept.sha256[:16]}", *_size(content), address, step)
 
 
-def _shown(told: RunRecord) -> Iterator[tuple[str, EvidenceKept]]:
-    for line in told.lines:
-        for kept in (*shown(line.pictures), *line.texts):
-            yield line.step, kept
+def _shown(record: RunRecord) -> Iterator[tuple[str, EvidenceKept]]:
+    for step in record.steps:
+        for kept in (*shown(step.pictures), *step.texts):
+            yield step.number, kept
 
 
 def problem_of(kept: EvidenceKept, folder: Path) -> str:

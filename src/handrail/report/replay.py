@@ -15,19 +15,19 @@ from handrail.report.scenes import Scene, beginnings, scenes
 TEMPLATE = "replay.html.j2"
 
 
-def replay(told: RunRecord, folder: Path) -> str:
+def replay(record: RunRecord, folder: Path) -> str:
     """A page without outside parts. Its one script is known to its policy by its hash."""
-    row = scenes(told)
+    row = scenes(record)
     style, script = page.style() + css() + page.style("replay.css"), page.style("replay.js")
     return page.template(TEMPLATE).render(
-        run=told,
-        rehearsal=told.mode.rehearses,
+        run=record,
+        rehearsal=record.mode.rehearses,
         scenes=row,
         sections=[(row[begin], begin, length) for begin, length in beginnings(row)],
-        steps=len(told.lines),
+        steps=len(record.steps),
         history=_History.of(row, folder),
-        appliance_colours={role: hue.name for role, hue in appliance_colours(told).items()},
-        cast={it.role: it for it in told.started.appliances},
+        appliance_colours={role: hue.name for role, hue in appliance_colours(record).items()},
+        cast={it.role: it for it in record.started.appliances},
         style=style,
         style_digest=page.digest(style),
         script=script,
@@ -50,7 +50,7 @@ class _History:
         history = cls({}, {})
         for scene in row:
             if scene.picture and scene.picture.sha256 not in history.pictures:
-                history._add(scene.picture, scene.line.step, folder)
+                history._add(scene.picture, scene.step.number, folder)
         return history
 
     def _add(self, kept: EvidenceKept, step: str, folder: Path) -> None:

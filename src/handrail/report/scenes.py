@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from handrail.journal import EvidenceKept, RunRecord, StepRecord, TargetLocated
 from handrail.report.words import shown
@@ -17,7 +17,7 @@ ENDS = ("failed", "in doubt", "not found", "unfinished", "by hand", "proved")
 class Scene:
     """What is seen and said at once."""
 
-    line: StepRecord
+    step: StepRecord
     heading: str
     section: int
     """Counted from 1."""
@@ -33,43 +33,42 @@ class Scene:
     @property
     def clicked(self) -> bool:
         """Must the target be clicked to go on?"""
-        return self.target is not None and self.line.reach != "looks"
+        return self.target is not None and self.step.reach != "looks"
 
 
-def scenes(told: RunRecord) -> list[Scene]:
+def scenes(record: RunRecord) -> list[Scene]:
     """One for each step, and one more where no later scene would show what came of it."""
-    steps = list(_steps(told))
-    following = [*steps[1:], None]
-    return [scene for step, after in zip(steps, following, strict=True) for scene in _with_result(step, after)]
+    before = list(_before_each_step(record))
+    return [shown for scene, following in zip_longest(before, before[1:]) for shown in _with_result(scene, following)]
 
 
-def _steps(told: RunRecord) -> Iterator[Scene]:
+def _before_each_step(record: RunRecord) -> Iterator[Scene]:
     place = 0
-    for section, it in enumerate(told.sections, start=1):
-        for line in it.lines:
+    for section, it in enumerate(record.sections, start=1):
+        for step in it.steps:
             place += 1
-            yield Scene(line, it.heading, section, place, _picture(line), _target(line))
+            yield Scene(step, it.heading, section, place, _picture(step), _target(step))
 
 
 def _with_result(scene: Scene, following: Scene | None) -> Iterator[Scene]:
     yield scene
-    came = shown(scene.line.pictures)[-1:] if scene.line.outcome == "passed" else []
+    came = shown(scene.step.pictures)[-1:] if scene.step.outcome == "passed" else []
     seen = {it.picture.sha256 for it in (scene, following) if it and it.picture}
-    if following and following.line.outcome in ENDS:
-        seen |= {it.sha256 for it in following.line.pictures}  # of what it points out, too, it shows a copy
+    if following and following.step.outcome in ENDS:
+        seen |= {it.sha256 for it in following.step.pictures}  # of what it points out, too, it shows a copy
     for kept in came:
         if kept.sha256 not in seen:
-            yield Scene(scene.line, scene.heading, scene.section, scene.place, kept, result=True)
+            yield Scene(scene.step, scene.heading, scene.section, scene.place, kept, result=True)
 
 
-def _picture(line: StepRecord) -> EvidenceKept | None:
-    own = shown(line.pictures)[-1:] if line.outcome in ENDS else []
-    return own[0] if own else line.before
+def _picture(step: StepRecord) -> EvidenceKept | None:
+    own = shown(step.pictures)[-1:] if step.outcome in ENDS else []
+    return own[0] if own else step.before
 
 
-def _target(line: StepRecord) -> TargetLocated | None:
+def _target(step: StepRecord) -> TargetLocated | None:
     """None where opened areas may have moved it on the picture from before."""
-    return line.target if line.outcome == "passed" and line.before and not line.before.unfolded else None
+    return step.target if step.outcome == "passed" and step.before and not step.before.unfolded else None
 
 
 def beginnings(row: Sequence[Scene]) -> list[tuple[int, int]]:

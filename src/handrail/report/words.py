@@ -78,7 +78,7 @@ PEOPLE = (StepApproved, StepRetried, StepRedoAllowed, FailureAccepted)
 def headline(run: RunRecord) -> str:
     """How a run ended, in a sentence; what people decided is not to be overlooked."""
     said = (REHEARSED if run.mode.rehearses else HEADLINES)[run.outcome]
-    decided = sum(bool(line.by) for line in run.lines)
+    decided = sum(bool(step.by) for step in run.steps)
     return said + (f"; people decided about {decided} of them" if run.outcome == "passed" and decided else "")
 
 
@@ -133,14 +133,14 @@ def grouped(fingerprint: str) -> str:
     return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4))
 
 
-def outcome(line: StepRecord) -> str:
+def outcome(step: StepRecord) -> str:
     """What became of a step."""
-    return f"reachable only after step {line.after}" if line.outcome == "after" else line.outcome
+    return f"reachable only after step {step.after}" if step.outcome == "after" else step.outcome
 
 
-def verdict(line: StepRecord) -> str:
+def verdict(step: StepRecord) -> str:
     """What a rehearsal says of a step."""
-    return {"passed": "performed", "skipped": "not due"}.get(line.outcome) or outcome(line)
+    return {"passed": "performed", "skipped": "not due"}.get(step.outcome) or outcome(step)
 
 
 def shown(pictures: Sequence[EvidenceKept]) -> list[EvidenceKept]:
@@ -165,11 +165,11 @@ def unfolded(kept: EvidenceKept) -> str:
     return f"opened to its whole length: {', '.join(kept.unfolded)}" if kept.unfolded else ""
 
 
-def said_by_people(line: StepRecord) -> list[str]:
+def said_by_people(step: StepRecord) -> list[str]:
     """Approvals, answers and decisions about a step."""
-    said = [finding(found) for found in line.findings if isinstance(found, PEOPLE)]
-    if line.by:
-        said.append(f"{'Done by hand' if line.outcome == 'by hand' else 'Skipped'} by {line.reason}")
+    said = [finding(found) for found in step.facts if isinstance(found, PEOPLE)]
+    if step.by:
+        said.append(f"{'Done by hand' if step.outcome == 'by hand' else 'Skipped'} by {step.reason}")
     return said
 
 

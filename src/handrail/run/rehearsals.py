@@ -17,11 +17,11 @@ SHOWN_AT_MOST = 5
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
-def everything_found(told: RunRecord) -> None:
+def everything_found(record: RunRecord) -> None:
     """Raises `StepsNotFound` with every step that a rehearsal looked for in vain."""
-    missing = [line for line in told.lines if line.outcome == "not found"]
+    missing = [step for step in record.steps if step.outcome == "not found"]
     if missing:
-        listed = "\n".join(f"  step {line.step}: {line.sentence}: {line.reason}" for line in missing)
+        listed = "\n".join(f"  step {step.number}: {step.sentence}: {step.reason}" for step in missing)
         what = "1 step was" if len(missing) == 1 else f"{len(missing)} steps were"
         raise StepsNotFound(f"{what} not found; nothing was changed:\n{listed}")
 
@@ -44,11 +44,11 @@ class Wanted:
     since: datetime
     now: datetime
 
-    def objection(self, told: RunRecord) -> str:
+    def objection(self, record: RunRecord) -> str:
         """Why a rehearsal is not the one; empty where it is."""
-        started = told.started
-        if told.outcome != "passed":
-            return f"did not end well ({told.outcome})"
+        started = record.started
+        if record.outcome != "passed":
+            return f"did not end well ({record.outcome})"
         if started.digest != self.digest:
             return f"is of another plan, {started.digest[:16]}…"
         if _appliances(started) != self.appliances:
@@ -57,9 +57,9 @@ class Wanted:
             )
         if started.inputs != self.inputs:
             return "had other inputs: " + ", ".join(f"{name}={value}" for name, value in started.inputs.items())
-        if told.ended > self.now:
-            return f"is dated in the future, {told.ended:%Y-%m-%d %H:%M} UTC"
-        return f"ended {_ago(self.now - told.ended)} ago" if told.ended < self.since else ""
+        if record.ended > self.now:
+            return f"is dated in the future, {record.ended:%Y-%m-%d %H:%M} UTC"
+        return f"ended {_ago(self.now - record.ended)} ago" if record.ended < self.since else ""
 
 
 def refuse_unrehearsed(request: RunRequest, within: str | None, now: datetime, command: str) -> None:
@@ -74,7 +74,7 @@ def refuse_unrehearsed(request: RunRequest, within: str | None, now: datetime, c
         now - span(within),
         now,
     )
-    there = [(folder, wanted.objection(told)) for folder, told in _rehearsals(request.out)]
+    there = [(folder, wanted.objection(record)) for folder, record in _rehearsals(request.out)]
     if not any(objection == "" for _, objection in there):
         named = ", ".join(f"{role} {it.name} at {it.address[0]}:{it.address[1]}" for role, it in appliances.items())
         found = "".join(f"\n  {folder.name} {objection}" for folder, objection in there[:SHOWN_AT_MOST])
@@ -89,11 +89,11 @@ def _rehearsals(out: Path) -> Iterator[tuple[Path, RunRecord]]:
     """The latest first. What is no whole journal is no rehearsal."""
     for journal in sorted(out.glob(f"*{REHEARSAL.suffix}*/journal.jsonl"), reverse=True):
         try:
-            told = run_record(read(journal, cut_off=True))
+            record = run_record(read(journal, cut_off=True))
         except EvidenceBroken:
             continue
-        if told.mode is REHEARSAL:
-            yield journal.parent, told
+        if record.mode is REHEARSAL:
+            yield journal.parent, record
 
 
 def _appliances(started: RunStarted) -> frozenset[tuple[str, str, str, str]]:

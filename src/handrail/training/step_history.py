@@ -20,7 +20,7 @@ class HistoryEntry:
     """An earlier step, and what its page showed before and after it."""
 
     heading: str
-    line: StepRecord
+    step: StepRecord
     pictures: tuple[tuple[str, EvidenceKept], ...]
 
 
@@ -45,11 +45,11 @@ class StepHistory:
     def leaves(self) -> Iterator[HistoryEntry]:
         """Every step so far that has a picture, in their order."""
         for section in run_record(read(self.folder.journal)).sections:
-            for line in section.lines:
-                after = next((it for it in reversed(line.pictures) if it.media_type == "image/png"), None)
+            for step in section.steps:
+                after = next((it for it in reversed(step.pictures) if it.media_type == "image/png"), None)
                 if after:
-                    before = [("Before", line.before)] if line.before else []
-                    yield HistoryEntry(section.heading, line, (*before, ("After", after)))
+                    before = [("Before", step.before)] if step.before else []
+                    yield HistoryEntry(section.heading, step, (*before, ("After", after)))
 
     def _caption(self, leaves: list[HistoryEntry], at: int, over: str) -> Caption:
         leaf = leaves[at]
@@ -57,9 +57,9 @@ class StepHistory:
         return Caption(
             appliance=over,
             heading=leaf.heading,
-            position=f"looking back: step {leaf.line.step} on {leaf.line.appliance}, {leaf.line.outcome}",
-            sentence=leaf.line.sentence,
-            note=leaf.line.note,
+            position=f"looking back: step {leaf.step.number} on {leaf.step.appliance}, {leaf.step.outcome}",
+            sentence=leaf.step.sentence,
+            note=leaf.step.note,
             controls=(*turns, CLOSE),
             pictures=tuple((words, self._bytes(kept)) for words, kept in leaf.pictures),
         )

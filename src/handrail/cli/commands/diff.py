@@ -75,7 +75,7 @@ def diff(
         if not json:
             print(f"\npage: {html}")
     for it in (left, right) if other else (left,):
-        must_be_unaltered(it.told, it.folder)
+        must_be_unaltered(it.record, it.folder)
     if exit_code and any(it.differs for it in told.steps):
         raise typer.Exit(1)
 
@@ -99,14 +99,14 @@ def _sides(run: Path, other: Path | None, between: str | None) -> tuple[Side, Si
         raise InvalidCall(
             "name a second run to compare it with, or two appliances of this one: --between primary,backup"
         )
-    told = run_record(read(RunFolder(run).journal))
+    record = run_record(read(RunFolder(run).journal))
     if other:
-        return Side("first", told, run), Side("second", run_record(read(RunFolder(other).journal)), other)
+        return Side("first", record, run), Side("second", run_record(read(RunFolder(other).journal)), other)
     roles = [role.strip() for role in (between or "").split(",")]
-    known = [it.role for it in told.started.appliances] or sorted({line.appliance for line in told.lines})
+    known = [it.role for it in record.started.appliances] or sorted({step.appliance for step in record.steps})
     if len(set(roles)) != 2 or not set(roles) <= set(known):
         raise InvalidCall(f"--between takes two of the run's appliances, which are {', '.join(known)}; not {between}")
-    return Side(roles[0], told, run, roles[0]), Side(roles[1], told, run, roles[1])
+    return Side(roles[0], record, run, roles[0]), Side(roles[1], record, run, roles[1])
 
 
 def _show(said: list[Said]) -> None:

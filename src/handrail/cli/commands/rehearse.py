@@ -60,18 +60,25 @@ def typed(runbook: str, inventory: Path, pair: str | None, values: list[str] | N
     return shlex.join(["handrail", "rehearse", runbook, "--inventory", str(inventory), *options])
 
 
-def tell_account(told: RunRecord, *, as_json: bool) -> None:
+def tell_account(record: RunRecord, *, as_json: bool) -> None:
     """What a rehearsal says of each step, in one place."""
     if as_json:
-        print(json_module.dumps({"account": [_as_json(line) for line in told.lines]}, ensure_ascii=False), flush=True)
+        print(json_module.dumps({"account": [_as_json(step) for step in record.steps]}, ensure_ascii=False), flush=True)
         return
     from handrail.report.words import verdict
 
     print("\nThe account of each step:")
-    for line in told.lines:
-        print(f"  {line.step:>5}  {verdict(line):29}  {line.sentence}")
+    for step in record.steps:
+        print(f"  {step.number:>5}  {verdict(step):29}  {step.sentence}")
 
 
-def _as_json(line: StepRecord) -> dict[str, str]:
-    told = {"step": line.step, "verdict": line.outcome, "after": line.after, "detail": line.reason}
-    return {**told, "sentence": line.sentence, "appliance": line.appliance, "effect": line.effect}
+def _as_json(step: StepRecord) -> dict[str, str]:
+    return {
+        "step": step.number,
+        "verdict": step.outcome,
+        "after": step.after,
+        "detail": step.reason,
+        "sentence": step.sentence,
+        "appliance": step.appliance,
+        "effect": step.effect,
+    }

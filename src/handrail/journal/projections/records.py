@@ -65,7 +65,8 @@ RunFact = ApplianceProved | BrowserStarted | EvidenceKept | EvidenceSearched | L
 class StepRecord:
     """One step, as a report tells it."""
 
-    step: str
+    number: str
+    """As the plan numbers it: `7`, or `3.2` for the second step of a runbook that step 3 calls."""
     sentence: str
     appliance: str
     began: datetime
@@ -92,7 +93,7 @@ class StepRecord:
     """Where on that picture its control stood."""
     pictures: tuple[EvidenceKept, ...] = ()
     texts: tuple[EvidenceKept, ...] = ()
-    findings: tuple[StepFact, ...] = ()
+    facts: tuple[StepFact, ...] = ()
 
     @property
     def url(self) -> str:
@@ -110,11 +111,11 @@ class SectionRecord:
 
     heading: str
     appliance: str
-    lines: tuple[StepRecord, ...] = ()
+    steps: tuple[StepRecord, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
-        outcomes = {line.outcome for line in self.lines}
+        outcomes = {step.outcome for step in self.steps}
         order: tuple[Outcome, ...] = ("failed", "in doubt", "unfinished", "not found")
         return next((outcome for outcome in order if outcome in outcomes), "passed")
 
@@ -137,8 +138,8 @@ class RunRecord:
         return mode_named(self.started.mode)
 
     @property
-    def lines(self) -> tuple[StepRecord, ...]:
-        return tuple(line for section in self.sections for line in section.lines)
+    def steps(self) -> tuple[StepRecord, ...]:
+        return tuple(step for section in self.sections for step in section.steps)
 
     @property
     def outcome(self) -> str:
@@ -146,4 +147,4 @@ class RunRecord:
         return self.finished.outcome if self.finished else "unfinished"
 
     def count(self, outcome: Outcome) -> int:
-        return sum(line.outcome == outcome for line in self.lines)
+        return sum(step.outcome == outcome for step in self.steps)

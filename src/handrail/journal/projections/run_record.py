@@ -85,12 +85,12 @@ class _Reading:
 
     def _keep(self, line: StepRecord, kept: EvidenceKept | TargetLocated) -> None:
         if isinstance(kept, TargetLocated):
-            self._add(line.step, target=kept)
+            self._add(line.number, target=kept)
             return
         if kept.media_type.startswith("text/"):
-            self._add(line.step, texts=(*line.texts, kept))
+            self._add(line.number, texts=(*line.texts, kept))
             return
-        self._add(line.step, pictures=(*line.pictures, kept))
+        self._add(line.number, pictures=(*line.pictures, kept))
         if not kept.drawn_on and not kept.caption:  # a picture with a caption may show a part of its page alone
             self._seen[line.appliance] = kept
 
@@ -100,7 +100,7 @@ class _Reading:
         if isinstance(event, LessonAnswered) and event.answer != "next":
             return  # what came of it is told
         if event.step in self.lines:
-            self._add(event.step, findings=(*self.lines[event.step].findings, event))
+            self._add(event.step, facts=(*self.lines[event.step].facts, event))
         else:
             self._early[event.step] = (*self._early.get(event.step, ()), event)
 
@@ -117,7 +117,7 @@ class _Reading:
 
     def _begin(self, at: datetime, event: StepStarted | StepSkipped | StepRehearsed) -> None:
         line = StepRecord(
-            step=event.step,
+            number=event.step,
             sentence=event.sentence,
             appliance=event.appliance,
             began=at,
@@ -138,11 +138,9 @@ class _Reading:
         if again is None:
             line = replace(line, before=self._seen.get(event.appliance))
         else:
-            line = replace(
-                line, before=again.before, pictures=again.pictures, texts=again.texts, findings=again.findings
-            )
+            line = replace(line, before=again.before, pictures=again.pictures, texts=again.texts, facts=again.facts)
         line = replace(line, fingerprint=self._fingerprints.get(event.appliance, ""))
-        line = replace(line, findings=(*line.findings, *self._early.pop(event.step, ())))
+        line = replace(line, facts=(*line.facts, *self._early.pop(event.step, ())))
         self.lines[event.step] = line
 
     def _why_skipped(self, event: StepSkipped) -> str:

@@ -126,15 +126,15 @@ OWN = (
 
 def scores(entries: Sequence[Entry]) -> Scores:
     """Raises `JournalBroken` where `entries` do not begin with a run's start."""
-    told = run_record(entries)
+    record = run_record(entries)
     turns: dict[str, _Turn] = {}
-    before = told.began
+    before = record.began
     for entry in entries:
         if isinstance(entry.event, OWN):
             turn = turns.setdefault(entry.event.step, _Turn(before, entry.at))
             turn.hear(entry.at, entry.event)
         before = entry.at
-    return Scores(_trainee(entries), told, tuple(_marks(told, turns)))
+    return Scores(_trainee(entries), record, tuple(_marks(record, turns)))
 
 
 def _trainee(entries: Sequence[Entry]) -> str:
@@ -144,8 +144,8 @@ def _trainee(entries: Sequence[Entry]) -> str:
     return next(named, started.operator if isinstance(started, RunStarted) else "")
 
 
-def _marks(told: RunRecord, turns: dict[str, _Turn]) -> Iterator[Mark]:
-    for line in told.lines:
-        yield turns.pop(line.step).mark(line.step, line.sentence, line.outcome)
-    for step, turn in turns.items():
-        yield replace(turn.mark(step, "The practice ended before this step", "not begun"), score="not reached")
+def _marks(record: RunRecord, turns: dict[str, _Turn]) -> Iterator[Mark]:
+    for step in record.steps:
+        yield turns.pop(step.number).mark(step.number, step.sentence, step.outcome)
+    for number, turn in turns.items():
+        yield replace(turn.mark(number, "The practice ended before this step", "not begun"), score="not reached")

@@ -57,7 +57,7 @@ def _matched(
 
 
 def _key(side: Side, step: Placed, own: ApplianceTerms) -> tuple[str, str, str]:
-    return step.heading, "" if side.role else step.line.appliance, own.replaced(step.line.sentence)
+    return step.heading, "" if side.role else step.step.appliance, own.replaced(step.step.sentence)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class _Reading:
 def _compared(one: Placed | None, other: Placed | None, reading: _Reading) -> Compared:
     if one is None or other is None:
         return _alone(one, other)
-    left, right = one.line, other.line
+    left, right = one.step, other.step
     told = Compared(
         one.heading,
         left,
@@ -99,17 +99,17 @@ def _compared(one: Placed | None, other: Placed | None, reading: _Reading) -> Co
 
 def _alone(one: Placed | None, other: Placed | None) -> Compared:
     heading = next(it.heading for it in (one, other) if it)
-    return Compared(heading, one.line if one else None, other.line if other else None)
+    return Compared(heading, one.step if one else None, other.step if other else None)
 
 
 def _outcomes(left: StepRecord, right: StepRecord, yardstick: Normalizer) -> tuple[str, str] | None:
-    said = [": ".join(filter(None, (words.outcome(line), line.reason))) for line in (left, right)]
+    said = [": ".join(filter(None, (words.outcome(step), step.reason))) for step in (left, right)]
     alike = left.outcome == right.outcome and not yardstick.hunks([left.reason], [right.reason])
     return None if alike else (said[0], said[1])
 
 
-def _findings(line: StepRecord) -> list[str]:
-    return [words.finding(found) for found in line.findings if isinstance(found, FOUND)]
+def _findings(step: StepRecord) -> list[str]:
+    return [words.finding(found) for found in step.facts if isinstance(found, FOUND)]
 
 
 def _much_slower(left: timedelta, right: timedelta) -> bool:
@@ -146,8 +146,8 @@ def _with_pictures(told: Compared, left: StepRecord, right: StepRecord, reading:
     return told
 
 
-def _untouched(line: StepRecord) -> list[EvidenceKept]:
-    return [it for it in line.pictures if it.media_type == "image/png" and not it.drawn_on]
+def _untouched(step: StepRecord) -> list[EvidenceKept]:
+    return [it for it in step.pictures if it.media_type == "image/png" and not it.drawn_on]
 
 
 def _without_repeats(steps: Sequence[Compared]) -> Iterator[Compared]:

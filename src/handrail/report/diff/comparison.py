@@ -55,19 +55,19 @@ class Compared:
     @property
     def step(self) -> StepRecord:
         """That of either side, the left one first."""
-        line = self.left or self.right
-        assert line
-        return line
+        step = self.left or self.right
+        assert step
+        return step
 
     @property
     def anchor(self) -> str:
         """By which a page points to it; like that of no other step."""
-        return "-".join(("step", *(it.step if it else "" for it in (self.left, self.right))))
+        return "-".join(("step", *(it.number if it else "" for it in (self.left, self.right))))
 
     @property
     def number(self) -> str:
         """How the step is known: as it is numbered on the left, and on the right if that is another number."""
-        return "/".join(dict.fromkeys(it.step for it in (self.left, self.right) if it))
+        return "/".join(dict.fromkeys(it.number for it in (self.left, self.right) if it))
 
 
 @dataclass(frozen=True)

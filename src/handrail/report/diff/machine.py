@@ -20,10 +20,10 @@ def _placed(it: Compared) -> dict[str, Any]:
     return {"heading": it.heading, "left": _step(it.left), "right": _step(it.right), "again": it.repeats}
 
 
-def _step(line: StepRecord | None) -> dict[str, str] | None:
-    if line is None:
+def _step(step: StepRecord | None) -> dict[str, str] | None:
+    if step is None:
         return None
-    return {"step": line.step, "appliance": line.appliance, "sentence": line.sentence, "outcome": line.outcome}
+    return {"step": step.number, "appliance": step.appliance, "sentence": step.sentence, "outcome": step.outcome}
 
 
 def _of(it: Compared) -> Iterator[dict[str, Any]]:

@@ -40,7 +40,7 @@ def counts(told: Comparison) -> list[tuple[int, str]]:
 def side(it: Side) -> str:
     """Which run or appliance it is."""
     if not it.role:
-        run = " · ".join(filter(None, (it.told.started.pair, words.utc(it.told.began), it.told.outcome)))
+        run = " · ".join(filter(None, (it.record.started.pair, words.utc(it.record.began), it.record.outcome)))
         return f"{it.folder.resolve().name}: {run}"
     facts = it.appliances.get(it.role)
     return " · ".join(dict.fromkeys((facts.name, facts.url))) if facts else it.role
@@ -49,8 +49,8 @@ def side(it: Side) -> str:
 def run(told: Comparison) -> str:
     """The runbook, or both; and of two appliances the run."""
     if told.left.role:
-        return words.called(told.left.told)
-    return " / ".join(dict.fromkeys((told.left.told.started.runbook, told.right.told.started.runbook)))
+        return words.called(told.left.record)
+    return " / ".join(dict.fromkeys((told.left.record.started.runbook, told.right.record.started.runbook)))
 
 
 def place(it: Compared, told: Comparison) -> tuple[str, str]:
@@ -91,13 +91,13 @@ def around(told: Comparison) -> list[tuple[str, str, str]]:
 
 
 def _facts(it: Side) -> Iterator[tuple[str, str]]:
-    started = it.told.started
-    yield "Mode", it.told.mode.name
-    yield "How it ended", it.told.outcome
+    started = it.record.started
+    yield "Mode", it.record.mode.name
+    yield "How it ended", it.record.outcome
     yield "Pair", started.pair
     yield "Runbook digest", f"{started.digest[:16]}…"
     yield "Handrail", started.versions.get("handrail", "unknown")
-    yield from (("Browser", event.version) for _, event in it.told.run_facts if isinstance(event, BrowserStarted))
+    yield from (("Browser", event.version) for _, event in it.record.run_facts if isinstance(event, BrowserStarted))
     for facts in started.appliances:
         yield f"Certificate of {facts.role}", f"{facts.fingerprint[:16]}…" if facts.fingerprint else "unknown"
 

@@ -17,7 +17,7 @@ class Placed:
     """A step, and the heading under which it stands."""
 
     heading: str
-    line: StepRecord
+    step: StepRecord
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Side:
     """A run, or one appliance of it."""
 
     name: str
-    told: RunRecord
+    record: RunRecord
     folder: Path
     role: str = ""
     """Only the steps on this appliance; empty for all of the run."""
@@ -33,15 +33,15 @@ class Side:
     @property
     def steps(self) -> list[Placed]:
         return [
-            Placed(section.heading, line)
-            for section in self.told.sections
-            for line in section.lines
-            if not self.role or line.appliance == self.role
+            Placed(section.heading, step)
+            for section in self.record.sections
+            for step in section.steps
+            if not self.role or step.appliance == self.role
         ]
 
     @property
     def appliances(self) -> dict[str, ApplianceFacts]:
-        return {it.role: it for it in self.told.started.appliances}
+        return {it.role: it for it in self.record.started.appliances}
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _known(side: Side, role: str) -> Iterator[Known]:
 def _shown(side: Side, role: str) -> dict[str, str]:
     """What its pages showed as proof."""
     shown: dict[str, str] = {}
-    for _, event in side.told.run_facts:
+    for _, event in side.record.run_facts:
         if isinstance(event, ApplianceProved) and event.appliance == role:
             shown |= {label: value for label, value in event.shown.items() if value}
     return shown

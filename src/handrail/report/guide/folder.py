@@ -35,14 +35,14 @@ class Made:
     """Where the former text is, if it was another."""
 
 
-def make(told: RunRecord, run: Path, folder: Path) -> Made:
+def make(record: RunRecord, run: Path, folder: Path) -> Made:
     """Write the guide of a run, or make one anew and keep what was edited. Raises `InvalidCall`, `SurroundingsError`."""
     source = folder / SOURCE
     before = _former(source)
     former = pieces(before) if before else NOTHING
-    known = recognised(chapters(told), former)
+    known = recognised(chapters(record), former)
     taken = {shot.key: shot for chapter in known for shot in shots(chapter, run)}
-    guide = markdown.numbered(merged(markdown.blocks(told, known, taken), former))
+    guide = markdown.numbered(merged(markdown.blocks(record, known, taken), former))
     _open(folder / markdown.FOLDER)
     _write_pictures(folder, taken.values(), markdown.numbers(guide), run)
     text = str(guide)
@@ -90,8 +90,8 @@ def _write_pictures(folder: Path, taken: Iterable[Shot], numbers: dict[str, str]
         content = opened(shot.kept, run)[0]
         several = len(shot.boxes) > 1
         rings = [
-            Ring(step.line.target, numbers.get(step.key, "") if several else "", of_row=" in row " in step.sentence)
+            Ring(step.record.target, numbers.get(step.key, "") if several else "", of_row=" in row " in step.sentence)
             for step in shot.steps
-            if shot.pointed and step.line.target
+            if shot.pointed and step.record.target
         ]
         write(folder / markdown.picture(shot), cropped(content, rings) if rings else scaled(content), ADVICE)

@@ -19,26 +19,26 @@ from handrail.journal import (
 from handrail.report import words
 
 
-def warnings(line: StepRecord) -> Iterator[str]:
+def warnings(step: StepRecord) -> Iterator[str]:
     """What to know before one does it."""
-    if any(isinstance(it, StepApproved) for it in line.findings):
+    if any(isinstance(it, StepApproved) for it in step.facts):
         yield "Have this approved before you do it."
-    if line.effect == "once":
+    if step.effect == "once":
         yield "Do this once only: it changes the appliance, and a second time may do harm."
 
 
-def left_out(line: StepRecord) -> str:
+def left_out(step: StepRecord) -> str:
     """Why a step was not done in this run."""
-    if line.by:
-        return f"Left out in this run ({line.reason})"
-    return f"{line.reason[:1].upper()}{line.reason[1:]}" if line.reason else "Not always there"
+    if step.by:
+        return f"Left out in this run ({step.reason})"
+    return f"{step.reason[:1].upper()}{step.reason[1:]}" if step.reason else "Not always there"
 
 
-def seen(line: StepRecord) -> Iterator[str]:
+def seen(step: StepRecord) -> Iterator[str]:
     """What came of the step in this run."""
-    if line.outcome == "by hand":
-        yield f"Done by hand by {line.reason}"
-    for it in line.findings:
+    if step.outcome == "by hand":
+        yield f"Done by hand by {step.reason}"
+    for it in step.facts:
         match it:
             case PageNoticed(what="dialog", declared=True):
                 yield f"A dialog comes up: {it.detail}"
@@ -48,26 +48,26 @@ def seen(line: StepRecord) -> Iterator[str]:
                 yield words.finding(it)
 
 
-def proof(told: RunRecord) -> Iterator[tuple[str, str]]:
+def proof(record: RunRecord) -> Iterator[tuple[str, str]]:
     """Who proved it, when and on what, as far as the journal knows; each with a word for what it is."""
-    started = told.started
+    started = record.started
     by = f" by {started.operator}" if started.operator else ""
     pair = f" on the pair {started.pair}" if started.pair else ""
-    yield "Proved", f"{words.when(told.began)}{by}{pair}"
-    yield from _appliances(told)
-    for _, event in told.run_facts:
+    yield "Proved", f"{words.when(record.began)}{by}{pair}"
+    yield from _appliances(record)
+    for _, event in record.run_facts:
         if isinstance(event, BrowserStarted):
             yield "Browser", f"Chromium {event.version}"
             break
     made = started.versions.get("handrail")
-    yield "Known by", f"its journal, last sealed {told.head[:16]}…" + (f"; Handrail {made}" if made else "")
+    yield "Known by", f"its journal, last sealed {record.head[:16]}…" + (f"; Handrail {made}" if made else "")
 
 
-def _appliances(told: RunRecord) -> Iterator[tuple[str, str]]:
+def _appliances(record: RunRecord) -> Iterator[tuple[str, str]]:
     """Each by its address, and by what it was last seen to show of itself."""
-    for it in told.started.appliances:
+    for it in record.started.appliances:
         shown: dict[str, str] = {}
-        for _, event in told.run_facts:
+        for _, event in record.run_facts:
             if isinstance(event, ApplianceProved) and event.appliance == it.role:
                 shown |= event.shown
         told_of = [it.url, *(f"{label} {value}" for label, value in shown.items())]

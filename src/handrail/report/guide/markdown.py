@@ -19,11 +19,11 @@ FOLDER = "pictures"
 NAMES = "Where a name follows a dollar sign, use the value that it stands for; secrets are never shown."
 
 
-def blocks(told: RunRecord, chapters: Sequence[Chapter], shots: Mapping[str, Shot]) -> list[Block]:
+def blocks(record: RunRecord, chapters: Sequence[Chapter], shots: Mapping[str, Shot]) -> list[Block]:
     """All of it, in order. `shots` by the key of the step behind which each stands."""
-    title = told.started.runbook
-    head = [Block("title", f"# {escaped(title)}", title), Block("document", _document(told))]
-    head += [Block("proof", _items(instructions.proof(told))), Block(CONTENTS, "")]
+    title = record.started.runbook
+    head = [Block("title", f"# {escaped(title)}", title), Block("document", _document(record))]
+    head += [Block("proof", _items(instructions.proof(record))), Block(CONTENTS, "")]
     if any("$" in step.sentence for it in chapters for step in it.steps):
         head.insert(2, Block("names", NAMES))
     return [*filter(_says_something, head), *(it for chapter in chapters for it in _chapter(chapter, shots))]
@@ -33,8 +33,8 @@ def _says_something(block: Block) -> bool:
     return bool(block.text) or block.key == CONTENTS
 
 
-def _document(told: RunRecord) -> str:
-    started = told.started
+def _document(record: RunRecord) -> str:
+    started = record.started
     if not started.document:
         return ""
     named = escaped(started.document)
@@ -60,19 +60,21 @@ def _step(step: Step, shot: Shot | None) -> Iterator[Block]:
     if shot:
         yield Block(f"{step.key}/picture", f"![{escaped(alt(shot))}]({picture(shot)})")
     seen = (
-        "\n".join(f"- *Seen:* {escaped(it)}" for it in instructions.seen(step.line)) if step.kind != "left out" else ""
+        "\n".join(f"- *Seen:* {escaped(it)}" for it in instructions.seen(step.record))
+        if step.kind != "left out"
+        else ""
     )
     if seen:
         yield Block(f"{step.key}/seen", seen)
 
 
 def _told(step: Step) -> Iterator[str]:
-    note = f"> {escaped(step.line.note)}" if step.line.note else ""
+    note = f"> {escaped(step.record.note)}" if step.record.note else ""
     if step.kind == "left out":
-        yield f"*{escaped(instructions.left_out(step.line))}:* {escaped(step.sentence)}."
+        yield f"*{escaped(instructions.left_out(step.record))}:* {escaped(step.sentence)}."
     elif step.kind != "call":
         yield f"### 0. {escaped(step.sentence)}"
-        yield from (f"**{it}**" for it in instructions.warnings(step.line))
+        yield from (f"**{it}**" for it in instructions.warnings(step.record))
     yield note
 
 
@@ -83,7 +85,7 @@ def picture(shot: Shot) -> str:
 
 def alt(shot: Shot) -> str:
     """What a picture shows, for whoever does not see it."""
-    page = f"The page of the {shot.steps[0].line.appliance}"
+    page = f"The page of the {shot.steps[0].record.appliance}"
     told = "; ".join(step.sentence for step in shot.steps)
     return f"{page}, with this outlined: {told}" if shot.pointed else f"{page} after this: {told}"
 

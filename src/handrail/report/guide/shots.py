@@ -30,7 +30,7 @@ class Shot:
 
     @property
     def boxes(self) -> tuple[TargetLocated, ...]:
-        return tuple(it.line.target for it in self.steps if it.line.target)
+        return tuple(it.record.target for it in self.steps if it.record.target)
 
 
 def shots(chapter: Chapter, folder: Path) -> list[Shot]:
@@ -67,7 +67,7 @@ class _Roll:
         if self._form and not self._belongs(step):
             self._end_form()
         self._form.append(step)
-        if step.line.reach != "acts":
+        if step.record.reach != "acts":
             self._end_form()
 
     def _belongs(self, step: Step) -> bool:
@@ -75,18 +75,18 @@ class _Roll:
 
         Its control is near those of the form, and nothing else of the page has changed meanwhile.
         """
-        last, boxes = self._form[-1], [it.line.target for it in (*self._form, step) if it.line.target]
-        if step.line.reach not in ("acts", "sends", "fetches") or len(self._form) >= MOST:
+        last, boxes = self._form[-1], [it.record.target for it in (*self._form, step) if it.record.target]
+        if step.record.reach not in ("acts", "sends", "fetches") or len(self._form) >= MOST:
             return False
         if max(it.top + it.height for it in boxes) - min(it.top for it in boxes) > TALLEST:
             return False
-        earlier, later = last.line.before, step.line.before
-        if not earlier or not later or last.line.appliance != step.line.appliance:
+        earlier, later = last.record.before, step.record.before
+        if not earlier or not later or last.record.appliance != step.record.appliance:
             return False
         return changed_only_there(self._read(earlier), self._read(later), boxes)
 
     def _end_form(self) -> None:
-        before = self._form[-1].line.before if self._form else None
+        before = self._form[-1].record.before if self._form else None
         if before:
             self._shots.append(Shot(before, tuple(self._form), pointed=True))
         self._form.clear()
@@ -114,13 +114,13 @@ class _Roll:
 
 def pointed(step: Step) -> bool:
     """Whether it is known where on the picture from before it its control stood."""
-    line = step.line
-    return bool(line.target and line.before and not line.before.unfolded and line.before.media_type == "image/png")
+    before = step.record.before
+    return bool(step.record.target and before and not before.unfolded and before.media_type == "image/png")
 
 
 def after(step: Step) -> EvidenceKept | None:
     """How the page looked when the step was done."""
-    return next(iter(_pngs(step.line.pictures)), None)
+    return next(iter(_pngs(step.record.pictures)), None)
 
 
 def _pngs(kept: Sequence[EvidenceKept]) -> Iterator[EvidenceKept]:

@@ -24,7 +24,7 @@ class Step:
     key: str
     kind: Kind
     sentence: str
-    line: StepRecord
+    record: StepRecord
 
 
 @dataclass(frozen=True)
@@ -37,39 +37,39 @@ class Chapter:
     steps: tuple[Step, ...]
 
 
-def chapters(told: RunRecord) -> tuple[Chapter, ...]:
+def chapters(record: RunRecord) -> tuple[Chapter, ...]:
     """Raises `InvalidCall` where the run is none to learn from."""
-    _must_have_gone_well(told)
-    keys = _Keys(told)
-    return tuple(_chapter(section, keys) for section in told.sections)
+    _must_have_gone_well(record)
+    keys = _Keys(record)
+    return tuple(_chapter(section, keys) for section in record.sections)
 
 
-def _must_have_gone_well(told: RunRecord) -> None:
+def _must_have_gone_well(record: RunRecord) -> None:
     advice = "a guide is made of a run that went well, from its first step to its last; name one"
-    if told.mode.rehearses:
+    if record.mode.rehearses:
         raise InvalidCall(f"this is a rehearsal, which changes nothing and so cannot show how it is done; {advice}")
-    if told.outcome != "passed":
-        why = f" ({told.finished.problem})" if told.finished and told.finished.problem else ""
-        raise InvalidCall(f"this run ended as {told.outcome}{why}; {advice}")
+    if record.outcome != "passed":
+        why = f" ({record.finished.problem})" if record.finished and record.finished.problem else ""
+        raise InvalidCall(f"this run ended as {record.outcome}{why}; {advice}")
 
 
 def _chapter(section: SectionRecord, keys: _Keys) -> Chapter:
-    skipped = [line.step for line in section.lines if line.outcome == "skipped"]
+    skipped = [step.number for step in section.steps if step.outcome == "skipped"]
     here = keys.of_section(section)
     steps = (
-        Step(keys.of(here, line), _kind(line), line.instruction, line)
-        for line in section.lines
-        if not any(line.step.startswith(f"{outer}.") for outer in skipped)
+        Step(keys.of(here, step), _kind(step), step.instruction, step)
+        for step in section.steps
+        if not any(step.number.startswith(f"{outer}.") for outer in skipped)
     )
     return Chapter(here, section.heading, section.appliance, tuple(steps))
 
 
-def _kind(line: StepRecord) -> Kind:
-    if line.outcome == "skipped":
+def _kind(step: StepRecord) -> Kind:
+    if step.outcome == "skipped":
         return "left out"
-    if line.reach == "nothing":
+    if step.reach == "nothing":
         return "call"
-    return "see" if line.reach in LOOKING else "do"
+    return "see" if step.reach in LOOKING else "do"
 
 
 class _Keys:
@@ -78,15 +78,15 @@ class _Keys:
     Steps that say the same in the same place are counted. So a key is another where a runbook's author has changed the words.
     """
 
-    def __init__(self, told: RunRecord) -> None:
-        self._given = sorted(_given(told), key=lambda it: -len(it[0]))
+    def __init__(self, record: RunRecord) -> None:
+        self._given = sorted(_given(record), key=lambda it: -len(it[0]))
         self._counted: Counter[str] = Counter()
 
     def of_section(self, section: SectionRecord) -> str:
         return self._counted_key("section", section.heading, section.appliance)
 
-    def of(self, section: str, line: StepRecord) -> str:
-        return self._counted_key(line.action or "step", section, self._timeless(line.sentence))
+    def of(self, section: str, step: StepRecord) -> str:
+        return self._counted_key(step.action or "step", section, self._timeless(step.sentence))
 
     def _timeless(self, sentence: str) -> str:
         for value, name in self._given:
@@ -100,12 +100,12 @@ class _Keys:
         return f"{action}-{digest[:8]}"
 
 
-def _given(told: RunRecord) -> Iterator[tuple[str, str]]:
+def _given(record: RunRecord) -> Iterator[tuple[str, str]]:
     """What another pair would have another of, by what stands for it."""
-    for name, value in told.started.inputs.items():
+    for name, value in record.started.inputs.items():
         if len(value) >= SHORTEST:
             yield value, f"${name}"
-    for it in told.started.appliances:
+    for it in record.started.appliances:
         for value, name in ((it.url, "$url"), (it.username, "$username")):
             if len(value) >= SHORTEST:
                 yield value, name

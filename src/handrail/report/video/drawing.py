@@ -45,31 +45,31 @@ class Band:
     problem: str = ""
 
 
-def title(told: RunRecord, hue: Colour, role: str) -> Band:
+def title(record: RunRecord, hue: Colour, role: str) -> Band:
     """What is said before anything happens: which run it is of, and how that ended."""
-    which = " · ".join(filter(None, (told.started.pair, words.utc(told.began))))
-    return Band(hue, role, told.started.runbook, which, words.headline(told))
+    which = " · ".join(filter(None, (record.started.pair, words.utc(record.began))))
+    return Band(hue, role, record.started.runbook, which, words.headline(record))
 
 
 def band_of(beat: Cue, hue: Colour, steps: int) -> Band:
     """What is said of a step; of one in another window, only that it is there that it goes on."""
-    line = beat.line
+    step = beat.step
     if not beat.own:
         return Band(
             hue,
-            line.appliance,
+            step.appliance,
             beat.heading,
-            sentence=f"Meanwhile, in the window of {line.appliance}",
+            sentence=f"Meanwhile, in the window of {step.appliance}",
             aside=_clock(beat),
         )
     return Band(
         hue,
-        line.appliance,
+        step.appliance,
         beat.heading,
-        f"Step {line.step} · {beat.place} of {steps}",
-        line.sentence,
+        f"Step {step.number} · {beat.place} of {steps}",
+        step.sentence,
         _clock(beat),
-        words.EFFECTS["once"] if line.effect == "once" else "",
+        words.EFFECTS["once"] if step.effect == "once" else "",
         beat.problem,
     )
 

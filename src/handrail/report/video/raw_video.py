@@ -60,7 +60,7 @@ class Cue:
 
     at: float
     """Seconds from the beginning of the raw film."""
-    line: StepRecord
+    step: StepRecord
     heading: str
     section: int
     """Counted from 1."""
@@ -93,15 +93,15 @@ def _page(it: WindowFilmed) -> tuple[int, int]:
     return int(width * scale) // 2 * 2, int(height * scale) // 2 * 2
 
 
-def beats(film: RawVideo, entries: Sequence[Entry], told: RunRecord) -> list[Cue]:
+def beats(film: RawVideo, entries: Sequence[Entry], record: RunRecord) -> list[Cue]:
     """Everything that is told during a film. What was going on when it began is told from its beginning on."""
-    every = list(_every(film, entries, told))
+    every = list(_every(film, entries, record))
     before = [replace(it, at=0.0) for it in every if it.at < 0][-1:]
     return [*before, *(it for it in every if 0 <= it.at < film.length)]
 
 
-def _every(film: RawVideo, entries: Sequence[Entry], told: RunRecord) -> Iterator[Cue]:
-    places = {line.step: (place, line) for place, line in enumerate(told.lines, start=1)}
+def _every(film: RawVideo, entries: Sequence[Entry], record: RunRecord) -> Iterator[Cue]:
+    places = {step.number: (place, step) for place, step in enumerate(record.steps, start=1)}
     section, beat = SectionStarted(heading="", appliance=""), None
     for entry in entries:
         event, at = entry.event, film.second(entry.at)
@@ -110,21 +110,21 @@ def _every(film: RawVideo, entries: Sequence[Entry], told: RunRecord) -> Iterato
         elif isinstance(event, StepStarted) and event.step in places:
             if beat:
                 yield beat
-            place, line = places[event.step]
-            own, number = event.appliance == film.appliance, _number(section, told)
-            beat = Cue(at, line, section.heading, number, place, entry.at, own)
-        elif beat and isinstance(event, TargetLocated) and event.step == beat.line.step:
+            place, step = places[event.step]
+            own, number = event.appliance == film.appliance, _number(section, record)
+            beat = Cue(at, step, section.heading, number, place, entry.at, own)
+        elif beat and isinstance(event, TargetLocated) and event.step == beat.step.number:
             beat = replace(beat, located=at, point=_middle(event))
-        elif beat and isinstance(event, StepFailed | StepInDoubt) and event.step == beat.line.step:
+        elif beat and isinstance(event, StepFailed | StepInDoubt) and event.step == beat.step.number:
             yield beat
             beat = replace(beat, at=at, moment=entry.at, problem=event.problem, located=None, point=None)
     if beat:
         yield beat
 
 
-def _number(section: SectionStarted, told: RunRecord) -> int:
+def _number(section: SectionStarted, record: RunRecord) -> int:
     """A run that is resumed comes to some of its headings again."""
-    alike = (place for place, it in enumerate(told.sections, start=1) if it.heading == section.heading)
+    alike = (place for place, it in enumerate(record.sections, start=1) if it.heading == section.heading)
     return section.number or next(alike, 1)
 
 

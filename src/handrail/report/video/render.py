@@ -33,7 +33,9 @@ BEGINNING = 5.0
 ENCODED = "-c:v libvpx-vp9 -pix_fmt yuv420p -crf 30 -b:v 0 -deadline realtime -cpu-used 7 -row-mt 1 -tile-columns 1 -threads 2"
 
 
-def made(film: RawVideo, entries: Sequence[Entry], told: RunRecord, folder: Path, ffmpeg: str, workshop: Path) -> bytes:
+def made(
+    film: RawVideo, entries: Sequence[Entry], record: RunRecord, folder: Path, ffmpeg: str, workshop: Path
+) -> bytes:
     """The video, as WebM. What is needed on the way lies in `workshop`. Raises `SurroundingsError`."""
     problem = problem_of(film.kept, folder)
     if problem:
@@ -42,19 +44,19 @@ def made(film: RawVideo, entries: Sequence[Entry], told: RunRecord, folder: Path
     frames = looked_at(ffmpeg, raw, film.page)
     dark = turns_dark(frames) if film.clapped else None
     film = film.timed(dark)
-    cut = Timeline.of(film, beats(film, entries, told))
-    _draw(cut, told, workshop)
-    (workshop / "chapters.txt").write_text(chapters(told, film, cut.chapters()), encoding="utf-8")
+    cut = Timeline.of(film, beats(film, entries, record))
+    _draw(cut, record, workshop)
+    (workshop / "chapters.txt").write_text(chapters(record, film, cut.chapters()), encoding="utf-8")
     (workshop / "moves.txt").write_text(_moves(cut), encoding="ascii")
     _make(ffmpeg, raw, _graph(cut, dark or 0.0, reshaped(frames)), workshop)
     return (workshop / "made.webm").read_bytes()
 
 
-def _draw(cut: Timeline, told: RunRecord, workshop: Path) -> None:
+def _draw(cut: Timeline, record: RunRecord, workshop: Path) -> None:
     """Each band once, and the list of when it is shown."""
-    colours, steps = appliance_colours(told), len(told.lines)
-    title = drawing.title(told, colours.get(cut.film.appliance, BLUE), cut.film.appliance)
-    bands = [title, *(drawing.band_of(it, colours.get(it.line.appliance, BLUE), steps) for it in cut.beats)]
+    colours, steps = appliance_colours(record), len(record.steps)
+    title = drawing.title(record, colours.get(cut.film.appliance, BLUE), cut.film.appliance)
+    bands = [title, *(drawing.band_of(it, colours.get(it.step.appliance, BLUE), steps) for it in cut.beats)]
     starts = [0.0, *(cut.begins(place) for place in range(len(cut.beats))), cut.length]
     listed = ["ffconcat version 1.0"]
     for number, told_there in enumerate(bands):
@@ -78,9 +80,9 @@ def _moves(cut: Timeline) -> str:
     return "\n".join(told) + "\n"
 
 
-def chapters(told: RunRecord, film: RawVideo, of: Sequence[Chapter]) -> str:
+def chapters(record: RunRecord, film: RawVideo, of: Sequence[Chapter]) -> str:
     """As ffmpeg reads them (ffmetadata): a title for the whole, and the chapters in milliseconds."""
-    head = [";FFMETADATA1", f"title={_escaped(f'{words.called(told)} · {film.appliance}')}"]
+    head = [";FFMETADATA1", f"title={_escaped(f'{words.called(record)} · {film.appliance}')}"]
     body = [
         f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={it.begins * 1000:.0f}\nEND={it.ends * 1000:.0f}\ntitle={_escaped(it.title)}"
         for it in of

@@ -75,7 +75,7 @@ class Timeline:
         """One for each section. One that began before the film did begins with it."""
         places = [n for n, it in enumerate(self.beats) if n == 0 or it.section != self.beats[n - 1].section]
         starts = [self.begins(place) if number else 0.0 for number, place in enumerate(places)]
-        titles = [f"{self.beats[it].heading} ({self.beats[it].line.appliance})" for it in places]
+        titles = [f"{self.beats[it].heading} ({self.beats[it].step.appliance})" for it in places]
         spans = pairwise([*starts, self.length])
         return [Chapter(begin, end, title) for (begin, end), title in zip(spans, titles, strict=True)]
 
