@@ -13,6 +13,7 @@ from captions import CAPTION, EARS, SIDES, Eye, Sides, heard, overlap, png, serv
 from handrail.errors import BrowserGone
 from handrail.page import Control, Emphasis, OverlayAnswer
 from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.page import ChromiumPage
 
 PAGE = """<title>Store</title><main><h1>Store</h1><fieldset><legend>Import</legend><label>Name <input id=name></label>
@@ -327,14 +328,12 @@ async def test_rings_what_it_points_at(emphasis: Emphasis, ringed: str, page: Ch
     assert await Eye(page).ask(".ring", "it => it.hidden") == [True]
 
 
-async def test_primary_and_backup_look_different(page: ChromiumPage) -> None:
+@pytest.mark.parametrize(("number", "colour"), [(0, "rgb(31, 95, 168)"), (1, "rgb(154, 90, 0)")])
+async def test_the_first_window_is_blue_and_the_second_amber(page: ChromiumPage, number: int, colour: str) -> None:
     await serve(page, PAGE)
-    colours = []
-    for name in ("primary", "backup"):
-        await page.overlay().show(replace(CAPTION, appliance=name))
-        colours += await Eye(page).ask(".band", "it => getComputedStyle(it).backgroundColor")
-        colours += await Eye(page).ask(".frame", "it => getComputedStyle(it).borderColor")
-    assert colours == ["rgb(31, 95, 168)"] * 2 + ["rgb(168, 91, 0)"] * 2
+    await ChromiumOverlay(lambda: page._page, number).show(CAPTION)
+    assert await Eye(page).ask(".band", "it => getComputedStyle(it).backgroundColor") == [colour]
+    assert await Eye(page).ask(".frame", "it => getComputedStyle(it).borderColor") == [colour]
 
 
 STATE = """() => JSON.stringify([document.documentElement.outerHTML, scrollX, scrollY, document.activeElement.id,

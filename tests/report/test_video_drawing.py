@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from handrail.report.colours import COLOURS
+from handrail.palette import COLOURS
 from handrail.report.video.drawing import HEIGHT, Band, arrow, band, fitted, ring
 
 DRAW = ImageDraw.Draw(Image.new("RGB", (9, 9)))

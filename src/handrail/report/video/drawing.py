@@ -10,8 +10,8 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from handrail.journal import RunRecord
+from handrail.palette import Colour
 from handrail.report import words
-from handrail.report.colours import Colour
 from handrail.report.video.raw_video import SIZE, Cue
 
 HEIGHT = 140

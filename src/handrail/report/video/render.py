@@ -10,8 +10,9 @@ from pathlib import Path
 
 from handrail.errors import SurroundingsError
 from handrail.journal import Entry, RunRecord
+from handrail.palette import BLUE
 from handrail.report import words
-from handrail.report.colours import BLUE, appliance_colours
+from handrail.report.colours import appliance_colours
 from handrail.report.pictures import problem_of
 from handrail.report.video import drawing
 from handrail.report.video.raw_video import SIZE, RawVideo, beats

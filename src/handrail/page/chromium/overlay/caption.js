@@ -1,7 +1,7 @@
 // Draws the caption, its ring and its frame, in a closed shadow root of one element in the top layer. Evaluates to a function:
 // drawing({css, place, answer, writes}), which gives
 //   host                               the element, to be put into the page
-//   draw(caption, colour, alt)         what is said; `alt`: whether the letters want the Alt key
+//   draw(caption, colour, alt)         what is said, in the appliance's colour; `alt`: whether the letters want the Alt key
 //   stand(target, labels, region)      where it stands: beside these rectangles, ringed as `region` says, or not
 //   press(control)                     what a press of its button does
 //   heard(event)                       an event of the caption itself
@@ -37,7 +37,8 @@
   function draw(next, colour, withAlt) {
     leave();
     [caption, alt, present] = [next, withAlt, null];
-    whole.className = `whole ${colour}`;
+    whole.style.setProperty('--own', colour.strong);
+    whole.style.setProperty('--pale', colour.tint);
     const { appliance, position, heading, sentence, note, effect, effect_kind: kind, message } = caption;
     const band = made('div', 'band', made('span', 'appliance', appliance), made('span', 'position', position));
     const body = made('div', 'body', ...said('heading', heading), ...said('sentence', sentence), ...said('note', note),

@@ -25,11 +25,9 @@ from handrail.page.chromium.network_errors import unreachable
 from handrail.page.chromium.scripts import quoted, script
 from handrail.page.overlay import Caption, Emphasis, OverlayAnswer, UserAction
 from handrail.page.port import Target, Use
+from handrail.palette import colour_of
 
 NAME = "handrail podium"
-COLOURS = ("blue", "amber", "green", "violet")
-"""Of windows, in the order in which they were opened."""
-KNOWN_COLOURS = {"primary": "blue", "backup": "amber"}
 
 _MACHINERY = (
     f"globalThis.podium ??= ({script('overlay/overlay.js')})({{ seeing: {finding.SCRIPT}, css: {quoted('overlay/caption.css')}, "
@@ -62,10 +60,10 @@ class _Watched:
 
 
 class ChromiumOverlay:
-    """The podium over the window that `window` names. `place` is the window's number among those of a run."""
+    """The podium over the window that `window` names. `number` is its own among the windows of a run, counted from 0."""
 
-    def __init__(self, window: Callable[[], PlaywrightPage], place: int = 0) -> None:
-        self._window, self._place = window, place
+    def __init__(self, window: Callable[[], PlaywrightPage], number: int = 0) -> None:
+        self._window, self._colour = window, colour_of(number)
         self._shown: _Shown | None = None
         self._watched: _Watched | None = None
         self._shield: dict[str, Any] | None = None
@@ -185,7 +183,7 @@ class ChromiumOverlay:
                 "target": shown.target and finding.encoded(shown.target),
                 "emphasis": shown.emphasis,
                 "number": shown.number,
-                "colour": KNOWN_COLOURS.get(shown.caption.appliance.lower(), COLOURS[self._place % len(COLOURS)]),
+                "colour": asdict(self._colour),
             },
             "watch": watched
             and {
