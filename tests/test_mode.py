@@ -38,8 +38,8 @@ def test_a_new_score_sheet_is_called_exercise(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", [RUN, LESSON, EXERCISE], ids=lambda mode: mode.name)
 def test_where_people_are_asked_the_time_limit_is_asked_before_and_after_them(mode: Mode) -> None:
-    first, *people, last, right_appliance = mode.gates
-    assert (first, last, right_appliance) == ("time-limit", "time-limit", "right-appliance")
+    when, first, *people, last, right_appliance = mode.gates
+    assert (when, first, last, right_appliance) == ("when", "time-limit", "time-limit", "right-appliance")
     assert people == (["approval", "operator"] if mode is RUN else ["facilitation"])
 
 

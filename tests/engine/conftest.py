@@ -17,10 +17,10 @@ from handrail.engine import (
     Recorder,
     Runner,
     StepContexts,
+    When,
     guards,
 )
-from handrail.engine.due import not_due
-from handrail.engine.gates.rehearsal import Rehearsal, left_to_the_gate
+from handrail.engine.gates.rehearsal import Rehearsal
 from handrail.journal import Entry, Event, Journal, RunStarted, read
 from handrail.runbook import load, outline
 from handrail.secrets import Secret
@@ -84,8 +84,9 @@ def perform(tmp_path: Path) -> Perform:
         journal = Journal(tmp_path / "journal.jsonl", clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
         sections = outline(runbook)
         recorder = Recorder(journal, listeners)
-        gates = (gate, Rehearsal({"primary": page}, recorder, sections)) if rehearsal else (gate,)
-        runner = Runner(recorder, sections, GateChain(gates), left_to_the_gate if rehearsal else not_due)
+        pages = {"primary": page}
+        gates = (gate, Rehearsal(pages, recorder, sections)) if rehearsal else (When(pages), gate)
+        runner = Runner(recorder, sections, GateChain(gates))
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
         contexts = StepContexts(
             {"primary": actor},

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from handrail.engine import ApplianceSession, GateChain, Recorder, Runner, StepContexts, guards
+from handrail.engine import ApplianceSession, GateChain, Recorder, Runner, StepContexts, When, guards
 from handrail.errors import RunStopped, StepError
 from handrail.evidence import Keeper, Screenshots
 from handrail.journal import Event, Journal, RunStarted, read
@@ -111,8 +111,7 @@ def teach(tmp_path: Path) -> Teach:
         journal = Journal(folder.journal, clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
         sections = outline(book)
         redactor = Redactor()
-        password = Secret("password", "correct horse")
-        redactor.learn(password)
+        redactor.learn(password := Secret("password", "correct horse"))
         recorder = Recorder(journal)
         recorder.listeners = [
             Screenshots({"primary": page}, sections, Keeper(folder.evidence, redactor), "on", recorder.targets)
@@ -126,7 +125,8 @@ def teach(tmp_path: Path) -> Teach:
         taught = Taught(folder, page)
         try:
             async with recorder.run(RunStarted(runbook=book.title, digest=book.digest, steps=3)):
-                await Runner(recorder, sections, GateChain(facilitation.gates)).perform(sections, contexts)
+                gates = When({"primary": page}), *facilitation.gates
+                await Runner(recorder, sections, GateChain(gates)).perform(sections, contexts)
                 page.overlay().enqueue(OverlayAnswer("c"))
                 await facilitation.farewell()
         except (RunStopped, StepError) as error:

@@ -17,25 +17,16 @@ from handrail.engine.gate import (
     Stop,
 )
 from handrail.engine.gates.approval import Approval, Approvals, wanting
-from handrail.engine.gates.operator import (
-    EFFECTS,
-    STOP,
-    Choice,
-    Consult,
-    Operator,
-    Question,
-    Reply,
-    can_be_done_by_hand,
-    can_be_skipped,
-)
+from handrail.engine.gates.operator import Operator, can_be_done_by_hand, can_be_skipped
 from handrail.engine.gates.time_limit import TimeLimit
+from handrail.engine.gates.when import When
 from handrail.engine.listener import Listener
+from handrail.engine.question import STOP, Choice, Consult, Question, Reply
 from handrail.engine.recorder import Recorder
 from handrail.engine.runner import Runner
 from handrail.engine.session import guards, sign_in_before, signs_in, way_back
 
 __all__ = [
-    "EFFECTS",
     "STOP",
     "Admission",
     "ApplianceSession",
@@ -63,6 +54,7 @@ __all__ = [
     "StepContexts",
     "Stop",
     "TimeLimit",
+    "When",
     "can_be_done_by_hand",
     "can_be_skipped",
     "guards",

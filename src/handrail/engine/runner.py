@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handrail.engine.contexts import StepContexts
-from handrail.engine.due import NotDue, not_due
 from handrail.engine.gate import (
     Admission,
     ByHand,
@@ -39,7 +38,6 @@ class Runner:
     outline: Sequence[PlannedSection]
     """The whole runbook, for the way back after a session has ended."""
     gate: Gate = OpenGate()
-    not_due: NotDue = not_due
     _renewed: dict[str, int] = field(default_factory=dict)
 
     async def perform(self, sections: Sequence[PlannedSection], contexts: StepContexts) -> None:
@@ -59,7 +57,7 @@ class Runner:
         """Has this step happened? Changes nothing; the gates are asked as of a safe step, for it must be the right appliance."""
         context = contexts.context(planned)
         await self.gate.admit(
-            replace(planned, step=planned.step.model_copy(update={"effect": "safe", "approval": None}))
+            replace(planned, step=planned.step.model_copy(update={"effect": "safe", "approval": None, "when": None}))
         )
         facts = context.told_to_a_list()
         sight = await planned.step.filled(context.values).look(context)
@@ -139,8 +137,7 @@ class Runner:
 
     async def _admitted(self, planned: PlannedStep, context: Context) -> Admission:
         try:
-            reason = await self.not_due(planned.step, context.page)
-            return Skip(reason) if reason else await self.gate.admit(planned)
+            return await self.gate.admit(planned)
         except StepError as failure:
             async with self.recorder.step(planned, context):
                 raise failure

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, guards
-from handrail.engine.due import not_due
-from handrail.engine.gates.rehearsal import left_to_the_gate
 from handrail.errors import InvalidCall
 from handrail.evidence import Keeper, Screenshots, keep_recordings, window_filmed
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, run_record
@@ -117,8 +115,7 @@ class RunExecution:
                     gates = RunGates(
                         self.request, self.environment, resolved, recorder, pages, contexts, facilitation, time_limit
                     )
-                    due = left_to_the_gate if self.request.mode.rehearses else not_due
-                    yield ReadyRun(Runner(recorder, sections, gates.chain(), due), contexts, facilitation)
+                    yield ReadyRun(Runner(recorder, sections, gates.chain()), contexts, facilitation)
         finally:
             journal.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handrail.engine import Approvals, Gate, GateChain, Operator, Recorder, StepContexts, TimeLimit
+from handrail.engine import Approvals, Gate, GateChain, Operator, Recorder, StepContexts, TimeLimit, When
 from handrail.engine.gates.rehearsal import Rehearsal
 from handrail.engine.gates.right_appliance import RightAppliance
 from handrail.mode import GateName
@@ -36,6 +36,8 @@ class RunGates:
     def _named(self, name: GateName) -> tuple[Gate, ...]:
         consult, tell = self.environment.consult, self.recorder.tell
         match name:
+            case "when":
+                return (When(self.pages),)
             case "time-limit":
                 return (self.time_limit,) if self.time_limit else ()
             case "approval":

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from handrail.engine.gate import Admission, Fail, Proceed, Settlement, Stop
-from handrail.engine.gates.operator import Choice, Consult, Question, about
+from handrail.engine.question import Choice, Consult, Question, details
 from handrail.errors import StepError
 from handrail.journal import Event, StepApproved
 from handrail.runbook import PlannedSection, PlannedStep
@@ -40,7 +40,7 @@ class Approvals:
         if self.consult is None:
             return Stop(f"step {planned.number} wants approval, and nobody is there to ask")
         title = f"Step {planned.number} wants your approval"
-        reply = await self.consult(Question(planned, title, tuple(about(planned)), (APPROVE, REFUSE)))
+        reply = await self.consult(Question(planned, title, tuple(details(planned)), (APPROVE, REFUSE)))
         if reply.choice != APPROVE:
             return Stop(f"{reply.by} did not approve step {planned.number} ({planned.step.describe()})")
         return await self._approved(planned, reply.by, "asked at the terminal")

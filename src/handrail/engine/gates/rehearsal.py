@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handrail.action import LOOKING
-from handrail.engine.due import not_due
 from handrail.engine.gate import Admission, Fail, Leave, Proceed, Settlement, Skip
+from handrail.engine.gates.when import reason_to_skip
 from handrail.engine.recorder import Recorder, Verdict
 from handrail.engine.session import signs_in
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
@@ -64,7 +64,7 @@ class Rehearsal:
 
     async def admit(self, planned: PlannedStep) -> Admission:
         trail, page = self._page_states[planned.appliance], self.pages[planned.appliance]
-        reason = await not_due(planned.step, page)
+        reason = await reason_to_skip(planned.step, page)
         if planned.number in self._signing_in:
             trail.arrive()
             return Skip(reason) if reason else Proceed()
@@ -140,11 +140,6 @@ class Rehearsal:
             trail.sent = planned.number
         if step.gives:
             self._lacking[_call_of(planned.number), step.gives[0]] = planned.number
-
-
-async def left_to_the_gate(step: BaseStep, page: Page) -> str:
-    """The runner's `not_due` in a rehearsal: the gate `Rehearsal` decides whether a step is due."""
-    return ""
 
 
 def only_signs_in(planned: PlannedStep) -> bool:

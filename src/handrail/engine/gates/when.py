@@ -1,0 +1,34 @@
+"""The gate of `when`: a step that the page does not call for is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handrail.engine.gate import Admission, Fail, Proceed, Settlement, Skip
+from handrail.errors import StepError
+from handrail.page import Page
+from handrail.runbook import PlannedStep
+from handrail.steps import BaseStep
+
+
+@dataclass(frozen=True)
+class When:
+    """A gate: a step begins only where its own `when` holds on its appliance's page."""
+
+    pages: Mapping[str, Page]
+
+    async def admit(self, planned: PlannedStep) -> Admission:
+        reason = await reason_to_skip(planned.step, self.pages[planned.appliance])
+        return Skip(reason) if reason else Proceed()
+
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+        return Fail()
+
+
+async def reason_to_skip(step: BaseStep, page: Page) -> str:
+    """Say why the step's `when` forbids it on the page as it is; empty where nothing does. Raises `StepError`."""
+    if step.when is None:
+        return ""
+    await page.settle(step.patience)
+    return "" if await step.when.holds(page) else f"only where {step.when.describe()}"

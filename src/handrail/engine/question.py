@@ -1,0 +1,59 @@
+"""Questions to the people of a run, as data. How a question is put, and to whom, is not known here: `Consult` is given."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from handrail.action import Effect
+from handrail.runbook import PlannedStep
+
+EFFECTS: Mapping[Effect, str] = {
+    "safe": "safe: it changes nothing",
+    "idempotent": "idempotent: doing it again does no harm",
+    "once": "once: it must not happen twice",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer that may be given; with `reason`, whoever gives it says why."""
+
+    key: str
+    words: str
+    reason: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question to a person about a step. The last choice is the harmless one; it stands where no answer can be had."""
+
+    planned: PlannedStep
+    title: str
+    details: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The choice that was made, by whom, and why."""
+
+    choice: Choice
+    by: str
+    reason: str = ""
+
+
+Consult: TypeAlias = Callable[[Question], Awaitable[Reply]]
+"""Puts a question to a person, and waits. The run's pages stay alive meanwhile."""
+
+STOP = Choice("q", "stop here; `handrail resume` goes on later")
+
+
+def details(planned: PlannedStep) -> Iterator[str]:
+    """Say of a step what a person must know to decide about it, line by line."""
+    yield planned.step.describe()
+    yield f"on {planned.appliance} · {EFFECTS[planned.step.effective]}"
+    if planned.step.note:
+        yield planned.step.note
