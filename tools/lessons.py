@@ -1,4 +1,4 @@
-"""The pictures of a lesson and of a practice: windows on a screen that nobody sees, photographed where a class would look."""
+"""The pictures of a lesson and of an exercise: windows on a screen that nobody sees, photographed where a class would look."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from handrail.page import Caption, OverlayAnswer
 from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.run import Facilitation, LessonContext, RunExecution, RunRequest
 from handrail.runbook import load, shipped
-from handrail.training import LessonOptions, lesson, practice
+from handrail.training import LessonOptions, exercise, lesson
 from handrail_practice.pair import running_pair
 from tools.pictures import smaller
 from tools.screen import Screen, screen
@@ -51,7 +51,7 @@ class Photographer:
 
 
 def take_lesson_pictures(folder: Path) -> Iterator[Path]:
-    """A lesson up to the password, and a look back from there; then a practice up to the same place, with two hints."""
+    """A lesson up to the password, and a look back from there; then an exercise up to the same place, with two hints."""
     back = 'Fill field "Username"'
     with screen(1600, 1000) as seen:
         teaching = {
@@ -59,15 +59,15 @@ def take_lesson_pictures(folder: Path) -> Iterator[Path]:
             back: [(None, "n"), (folder / "back-look.png", "c")],
         }
         yield from _led(Photographer(seen, teaching), LESSON)
-        practising: Plan = {AT: [(None, "h"), (None, "h"), (folder / "practice.png", "q")], back: [(None, "h")] * 3}
-        yield from _led(Photographer(seen, practising), EXERCISE)
+        exercising: Plan = {AT: [(None, "h"), (None, "h"), (folder / "exercise.png", "q")], back: [(None, "h")] * 3}
+        yield from _led(Photographer(seen, exercising), EXERCISE)
 
 
 def _led(photographer: Photographer, mode: Mode) -> list[Path]:
     options = LessonOptions("ana", str, photographer)
 
-    def facilitation(backstage: LessonContext) -> Facilitation:
-        return (practice if mode.is_scored else lesson)(options, backstage)
+    def facilitation(context: LessonContext) -> Facilitation:
+        return (exercise if mode.is_scored else lesson)(options, context)
 
     env = photographer.screen.env
     browser = choose_browser(None, env, shutil.which, headed=True)

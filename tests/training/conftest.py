@@ -89,8 +89,8 @@ def teach(tmp_path: Path) -> Teach:
         page: FakePage,
         bring: Bring,
         *,
-        listen: AtTheTerminal | None = None,
-        pacing: Autoplay | None = None,
+        terminal: AtTheTerminal | None = None,
+        autoplay: Autoplay | None = None,
         values: dict[str, Value] | None = None,
         head: str = "",
     ) -> Taught:
@@ -116,7 +116,7 @@ def teach(tmp_path: Path) -> Teach:
         recorder.listeners = [
             Screenshots({"primary": page}, sections, Keeper(folder.evidence, redactor), "on", recorder.targets)
         ]
-        options = LessonOptions("ann", redactor.redact, listen, pacing or Autoplay())
+        options = LessonOptions("ann", redactor.redact, terminal, autoplay or Autoplay())
         facilitation = bring(options, LessonContext({"primary": page}, sections, folder, recorder.tell))
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", password)
         contexts = StepContexts(

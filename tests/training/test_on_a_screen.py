@@ -1,4 +1,4 @@
-"""Practice as a trainee meets it: windows on a screen, real clicks and keys, and appliances that say what reached them."""
+"""An exercise as a trainee meets it: windows on a screen, real clicks and keys, and appliances that say what reached them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.page.chromium.page import ChromiumPage
 from handrail.run import Facilitation, LessonContext, RunExecution, RunFolder, RunRequest
 from handrail.runbook import load
-from handrail.training import LessonOptions, practice
+from handrail.training import LessonOptions, exercise
 from handrail_practice.audit import read as audited
 from handrail_practice.pair import Pair, running_pair
 from tools.screen import Screen
@@ -57,11 +57,11 @@ class Trainee:
         self.captions.put_nowait(caption)
         return await asyncio.Future()
 
-    def practises(self, backstage: LessonContext) -> Facilitation:
-        page = backstage.pages["primary"]
+    def begins(self, context: LessonContext) -> Facilitation:
+        page = context.pages["primary"]
         assert isinstance(page, ChromiumPage)
         self.page = page
-        return practice(LessonOptions("ann", str, self.look), backstage)
+        return exercise(LessonOptions("ann", str, self.look), context)
 
     async def sees(self, sentence: str) -> Caption:
         async with asyncio.timeout(60):
@@ -101,7 +101,7 @@ async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
     folders: list[RunFolder] = []
     environment = replace(real_world(None, headed=True), env=display.env, browser=browser)
     run = asyncio.ensure_future(
-        RunExecution(request, environment, facilitation=trainee.practises, opened=folders.append).perform()
+        RunExecution(request, environment, facilitation=trainee.begins, opened=folders.append).perform()
     )
     try:
         await go_through(trainee, pair)

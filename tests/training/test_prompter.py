@@ -1,11 +1,11 @@
-"""The lectern: a caption in one window, a plate on every other, and pages that are nobody's while the program is at work."""
+"""The prompter: a caption in one window, a plate on every other, and pages that are nobody's while the program is at work."""
 
 from __future__ import annotations
 
 from handrail.errors import BrowserGone
 from handrail.page import Caption, Emphasis, Target
 from handrail.testing import FakeOverlay
-from handrail.training.prompter import PLATE, Prompter
+from handrail.training.prompter import IDLE, Prompter
 
 
 class ClosedOverlay(FakeOverlay):
@@ -27,18 +27,18 @@ async def test_every_other_window_tells_whose_it_is() -> None:
     primary, backup = FakeOverlay(), FakeOverlay()
     prompter = Prompter({"primary": primary, "backup": backup}, str)
     for appliance in ("primary", "primary", "backup"):
-        await prompter.show(caption(appliance), None, "none")
-    assert names(primary) == [("primary", "step 1"), ("primary", "step 1"), ("primary", PLATE)]
-    assert names(backup) == [("backup", PLATE), ("backup", "step 1")]
+        await prompter.show(caption(appliance), (), "none")
+    assert names(primary) == [("primary", "step 1"), ("primary", "step 1"), ("primary", IDLE)]
+    assert names(backup) == [("backup", IDLE), ("backup", "step 1")]
 
 
 async def test_a_window_that_was_closed_stops_no_step_in_another() -> None:
     primary = FakeOverlay()
-    await Prompter({"backup": ClosedOverlay(), "primary": primary}, str).show(caption("primary"), None, "none")
+    await Prompter({"backup": ClosedOverlay(), "primary": primary}, str).show(caption("primary"), (), "none")
     assert names(primary) == [("primary", "step 1")]
 
 
 async def test_keeps_people_out_of_every_window_while_the_program_is_at_work() -> None:
     primary, backup = FakeOverlay(), FakeOverlay()
-    await Prompter({"primary": primary, "backup": backup}, str).show(caption("primary"), None, "none")
+    await Prompter({"primary": primary, "backup": backup}, str).show(caption("primary"), (), "none")
     assert (primary.input_blocked, backup.input_blocked) == ("between captions", "between captions")

@@ -183,8 +183,8 @@ class Sand:
             await asyncio.Event().wait()
         self._then()
 
-    def bring(self, options: LessonOptions, backstage: LessonContext) -> Facilitation:
-        facilitation = lesson(options, backstage)
+    def bring(self, options: LessonOptions, context: LessonContext) -> Facilitation:
+        facilitation = lesson(options, context)
         teacher, *rest = facilitation.gates
         assert isinstance(teacher, Teacher)
         timed = replace(teacher, prompter=replace(teacher.prompter, sleep=self))
@@ -203,14 +203,14 @@ async def test_plays_by_itself_for_as_long_as_a_text_takes(teach: Teach) -> None
 async def test_what_must_not_happen_twice_waits_for_the_word_in_auto_play_too(teach: Teach) -> None:
     shown = page()
     sand = Sand(then=lambda: shown.overlay().enqueue(OverlayAnswer("n")))
-    taught = await teach(f"{FILL}\n{SAVE}", shown, sand.bring, pacing=Autoplay(playing=True))
+    taught = await teach(f"{FILL}\n{SAVE}", shown, sand.bring, autoplay=Autoplay(playing=True))
     assert len(sand.waited) == 1
     assert taught.captions[1].message == "Auto-play waits here for your word."
 
 
 async def test_auto_play_is_paused_at_any_time(teach: Teach) -> None:
     sand = Sand(runs=False)
-    taught = await teach(FILL, page(*answers("p", "n")), sand.bring, pacing=Autoplay(playing=True))
+    taught = await teach(FILL, page(*answers("p", "n")), sand.bring, autoplay=Autoplay(playing=True))
     assert [control.key for control in taught.captions[0].controls] == ["n", "s", "h", "b", "a", "p", "q"]
     assert "p" not in [control.key for control in taught.captions[1].controls]
     assert taught.kinds[-1] == "step-passed"
@@ -226,7 +226,7 @@ async def test_auto_play_overtakes_nobody_who_writes_a_reason(teach: Teach) -> N
             overlay.writing = False
 
     sand = Sand(then=sent)
-    taught = await teach(FILL, shown, sand.bring, pacing=Autoplay(playing=True))
+    taught = await teach(FILL, shown, sand.bring, autoplay=Autoplay(playing=True))
     assert sand.waited == [sand.waited[0]] * 3
     assert taught.kinds.count("step-passed") == 1
 
@@ -257,7 +257,7 @@ async def test_with_no_picture_yet_there_is_only_that_to_say(teach: Teach) -> No
 
 async def test_the_terminal_has_the_same_controls(teach: Teach) -> None:
     terminal = AtTheTerminal([OverlayAnswer("n")])
-    taught = await teach(SAVE, page(), lesson, listen=terminal)
+    taught = await teach(SAVE, page(), lesson, terminal=terminal)
     assert taught.told(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="terminal")]
     assert terminal.heard[0] == taught.captions[0]
 

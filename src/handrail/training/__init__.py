@@ -1,21 +1,21 @@
-"""Teaching: gates for people. A trainer leads through a runbook in its own pages, a trainee does its steps there."""
+"""Training: gates for people. A trainer leads through a runbook in its own pages; a trainee does it there as an exercise."""
 
-from handrail.training.facilitation import LessonOptions, lesson, practice
-from handrail.training.pace import SPEEDS, Autoplay, Speed
-from handrail.training.prompter import Listen, Prompter, Said
+from handrail.training.autoplay import SPEEDS, Autoplay, Speed
+from handrail.training.facilitation import LessonOptions, exercise, lesson
+from handrail.training.prompter import LessonAnswer, Prompter, TerminalPrompt
 from handrail.training.teacher import Teacher
 from handrail.training.trainee import Trainee
 
 __all__ = [
     "SPEEDS",
     "Autoplay",
+    "LessonAnswer",
     "LessonOptions",
-    "Listen",
     "Prompter",
-    "Said",
     "Speed",
     "Teacher",
+    "TerminalPrompt",
     "Trainee",
+    "exercise",
     "lesson",
-    "practice",
 ]

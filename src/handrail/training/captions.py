@@ -1,4 +1,4 @@
-"""What captions say of a step: where one is in the document, what is done, why, and whether it can be undone."""
+"""Captions of steps: the place in the document, the step, its note, and whether it can be undone."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ EFFECTS: dict[Effect, str] = {
 
 @dataclass(frozen=True)
 class Captions:
-    """Captions for the steps of one runbook."""
+    """Makes the captions for the steps of one runbook."""
 
     outline: Sequence[PlannedSection]
 
     def of(self, planned: PlannedStep, controls: Sequence[Control], message: str = "") -> Caption:
         return Caption(
             appliance=planned.appliance,
-            heading=self.heading(planned.number),
-            position=self._place(planned.number),
+            heading=self._heading(planned.number),
+            position=self._position(planned.number),
             sentence=planned.step.describe(),
             note=" ".join((planned.step.note or "").split()),
             effect=_effect(planned),
@@ -37,30 +37,33 @@ class Captions:
         )
 
     def question(self, question: Question) -> Caption:
-        """What is asked when a step has failed; meanwhile the page is a person's."""
-        controls = [Control(it.key, _button(it), it.reason, ignores_enter=True) for it in question.choices]
+        """The caption of a failed step, with the choices that are left; meanwhile the page is a person's."""
+        controls = [
+            Control(choice.key, _label(choice), choice.reason, ignores_enter=True) for choice in question.choices
+        ]
         problem = f"{question.title}: {question.problem.rstrip('.')}."
         return self.of(question.planned, controls, f"{problem} The page is yours meanwhile.")
 
-    def heading(self, number: str) -> str:
-        """The document's, under which a step stands; empty for what only leads back to where the page was."""
-        found = (it.heading for it in self.outline if any(inner.number == number for inner in it.walk()))
-        return next(found, "")
+    def _heading(self, number: str) -> str:
+        """The document's heading over a step; empty for a step that only leads back to the page of before."""
+        headings = (
+            section.heading for section in self.outline if any(step.number == number for step in section.walk())
+        )
+        return next(headings, "")
 
-    def _place(self, number: str) -> str:
-        numbers = [inner.number for section in self.outline for inner in section.walk()]
+    def _position(self, number: str) -> str:
+        numbers = [step.number for section in self.outline for step in section.walk()]
         if number not in numbers:
             return f"step {number}"
         return f"step {number} · {numbers.index(number) + 1} of {len(numbers)}"
 
 
-def _button(choice: Choice) -> str:
-    """On a terminal a sentence may be long, and tell of a command."""
+def _label(choice: Choice) -> str:
+    """Short, unlike on a terminal, where a sentence may be long and name a command."""
     return "Stop the lesson here" if choice == STOP else choice.words[:1].upper() + choice.words[1:]
 
 
 def _effect(planned: PlannedStep) -> str:
-    """A runbook that is called does what its steps do."""
     if planned.children:
         return f"Its {len(planned.children)} steps follow, one by one."
     return EFFECTS[planned.step.effective]

@@ -1,4 +1,4 @@
-"""The people of a lesson, brought to a run: its gates, and its last word."""
+"""The people of a lesson or an exercise, brought to a run: gates that ask them, and a caption at the end."""
 
 from __future__ import annotations
 
@@ -12,87 +12,85 @@ from handrail.journal import read
 from handrail.journal.projections.scores import scores
 from handrail.page import Caption, overlay_of
 from handrail.run import Facilitation, LessonContext
-from handrail.training import teacher as teaching
-from handrail.training import trainee as practising
+from handrail.training.autoplay import Autoplay
 from handrail.training.captions import Captions
-from handrail.training.pace import Autoplay
-from handrail.training.prompter import Listen, Prompter
+from handrail.training.prompter import Prompter, TerminalPrompt
 from handrail.training.step_history import StepHistory
-from handrail.training.teacher import Teacher
-from handrail.training.trainee import Trainee
+from handrail.training.teacher import Teacher, end_of_lesson
+from handrail.training.trainee import Trainee, end_of_exercise
 
 
 @dataclass(frozen=True)
 class LessonOptions:
-    """Who leads a lesson or practises, how their answers come from the terminal, if they do, and how fast it plays by itself."""
+    """The name of the trainer or trainee, their terminal, where they have one, and the autoplay that a lesson begins with."""
 
     by: str
     redact: Callable[[str], str]
-    listen: Listen | None = None
-    pacing: Autoplay = field(default_factory=Autoplay)
+    terminal: TerminalPrompt | None = None
+    autoplay: Autoplay = field(default_factory=Autoplay)
 
 
-def lesson(options: LessonOptions, backstage: LessonContext) -> Facilitation:
+def lesson(options: LessonOptions, context: LessonContext) -> Facilitation:
     """A trainer leads through every step."""
-    prompter, captions, history = _widgets(options, backstage)
-    teacher = Teacher(options.by, prompter, captions, history, options.pacing, backstage.tell)
-    operator = Operator(_consult(options, prompter, captions), backstage.tell)
-    return Facilitation((teacher, operator), _farewell(prompter, lambda: teaching.ended(options.by, _last(backstage))))
+    prompter, captions, history = _widgets(options, context)
+    teacher = Teacher(options.by, prompter, captions, history, options.autoplay, context.tell)
+    operator = Operator(_consultation(options, prompter, captions), context.tell)
+    end = end_of_lesson(options.by, _last_appliance(context))
+    return Facilitation((teacher, operator), _farewell(prompter, lambda: end))
 
 
-def practice(options: LessonOptions, backstage: LessonContext) -> Facilitation:
+def exercise(options: LessonOptions, context: LessonContext) -> Facilitation:
     """A trainee does every step that has something to find on a page."""
-    prompter, captions, history = _widgets(options, backstage, shut=True)
-    trainee = Trainee(options.by, prompter, captions, history, backstage.pages, backstage.tell)
-    consult = _consult(options, prompter, captions)
+    prompter, captions, history = _widgets(options, context, always_block=True)
+    trainee = Trainee(options.by, prompter, captions, history, context.pages, context.tell)
+    consult = _consultation(options, prompter, captions)
 
-    async def by_hand_too(question: Question) -> Reply:
-        """Who is asked about a failed step may do it by hand, where else in practice nothing reaches the page."""
-        async with prompter.given_over(question.planned.appliance):
+    async def consult_with_input(question: Question) -> Reply:
+        """A failed step may be done by hand, though otherwise nothing reaches the page in an exercise."""
+        async with prompter.input_allowed(question.planned.appliance):
             return await consult(question)
 
-    operator = Operator(by_hand_too, backstage.tell)
-
     def end() -> Caption:
-        told = scores(read(backstage.folder.journal)).sentence
-        return practising.ended(options.by, _last(backstage), told)
+        summary = scores(read(context.folder.journal)).sentence
+        return end_of_exercise(options.by, _last_appliance(context), summary)
 
-    return Facilitation((trainee, operator), _farewell(prompter, end))
+    return Facilitation((trainee, Operator(consult_with_input, context.tell)), _farewell(prompter, end))
 
 
 def _widgets(
-    options: LessonOptions, backstage: LessonContext, shut: bool = False
+    options: LessonOptions, context: LessonContext, *, always_block: bool = False
 ) -> tuple[Prompter, Captions, StepHistory]:
-    overlays = {role: overlay_of(page) for role, page in backstage.pages.items()}
-    prompter = Prompter(overlays, options.redact, options.listen, shut)
-    return prompter, Captions(backstage.outline), StepHistory(backstage.folder, prompter)
+    overlays = {role: overlay_of(page) for role, page in context.pages.items()}
+    prompter = Prompter(overlays, options.redact, options.terminal, always_block)
+    return prompter, Captions(context.outline), StepHistory(context.folder, prompter)
 
 
-def _last(backstage: LessonContext) -> str:
-    return backstage.outline[-1].appliance
+def _last_appliance(context: LessonContext) -> str:
+    return context.outline[-1].appliance
 
 
-def _consult(options: LessonOptions, prompter: Prompter, captions: Captions) -> Callable[[Question], Awaitable[Reply]]:
-    """Who is asked when a step has failed: whoever is there, in the caption or at the terminal."""
+def _consultation(
+    options: LessonOptions, prompter: Prompter, captions: Captions
+) -> Callable[[Question], Awaitable[Reply]]:
+    """The operator's question after a failure, put to whoever is there, in the caption or at the terminal."""
 
     async def consult(question: Question) -> Reply:
-        keys = {choice.key: choice for choice in question.choices}
+        choices = {choice.key: choice for choice in question.choices}
         while True:
-            target = question.planned.step.pointed_at() or None
-            said = await prompter.ask(captions.question(question), target)
-            if said and said.key in keys:
+            answer = await prompter.ask(captions.question(question), question.planned.step.pointed_at())
+            if answer and answer.key in choices:
                 await prompter.hide(question.planned.appliance)
-                return Reply(keys[said.key], options.by, said.reason)
+                return Reply(choices[answer.key], options.by, answer.reason)
 
     return consult
 
 
-def _farewell(prompter: Prompter, caption: Callable[[], Caption]) -> Callable[[], Awaitable[None]]:
+def _farewell(prompter: Prompter, make_caption: Callable[[], Caption]) -> Callable[[], Awaitable[None]]:
     async def farewell() -> None:
-        """Everything is done by then: a window that was closed ends nothing badly any more."""
+        """Everything is done by then, so a window that was closed fails nothing any more."""
         with suppress(StepError):
-            said = caption()
-            await prompter.ask(said, emphasis="none")
-            await prompter.hide(said.appliance)
+            caption = make_caption()
+            await prompter.ask(caption, emphasis="none")
+            await prompter.hide(caption.appliance)
 
     return farewell

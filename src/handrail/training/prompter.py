@@ -1,4 +1,4 @@
-"""Where a person answers: in the caption over a page, or at the terminal, whichever comes first."""
+"""The prompter: shows captions, and takes answers in the caption over a page or at the terminal, whichever comes first."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from handrail.page import Caption, Emphasis, Overlay, OverlayAnswer, Target, Use
 
 T = TypeVar("T")
 
-PLATE = "nothing to do here now"
-"""What stands beside the name of an appliance whose turn it is not."""
+IDLE = "nothing to do here now"
+"""Stands beside an appliance's name in every window but the one of the current step."""
 
-Listen: TypeAlias = Callable[[Caption], Awaitable[OverlayAnswer]]
-"""Says at the terminal what a caption says, and waits there for one of its controls."""
+TerminalPrompt: TypeAlias = Callable[[Caption], Awaitable[OverlayAnswer]]
+"""Prints a caption at the terminal, and waits there for the key of one of its controls."""
 
 
 @dataclass(frozen=True)
-class Said:
-    """An answer: the control's letter, why, and where it was given."""
+class LessonAnswer:
+    """A person's answer to a caption: the key of the control, the reason, and where the answer was given."""
 
     key: str
     reason: str
@@ -31,22 +31,22 @@ class Said:
 
 @dataclass
 class Prompter:
-    """Shows captions over the windows of appliances, by role, and waits for what people do. It knows nothing of steps.
+    """Shows captions over the windows of appliances, by role, and waits for people. It knows nothing of steps.
 
-    What it shows holds no secret: `redact` takes them out. While the program is at work, what people click and type is kept
-    from the pages; with `shut`, while a caption stands, too. Every other window has a plate with its name.
+    No caption holds a secret: `redact` takes them out. While the program is at work, people's clicks and keys are kept from the
+    pages; with `always_block`, while a caption stands, too. Every other window has a plate with its appliance's name.
     """
 
     overlays: Mapping[str, Overlay]
     redact: Callable[[str], str]
-    listen: Listen | None = None
-    shut: bool = False
+    terminal: TerminalPrompt | None = None
+    always_block: bool = False
     sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep
-    _at: str = field(default="", init=False)
+    _current: str = field(default="", init=False)
     """The appliance over which the last caption was shown."""
 
-    async def show(self, caption: Caption, target: Target | None, emphasis: Emphasis) -> Caption:
-        """Gives what is shown."""
+    async def show(self, caption: Caption, target: Target, emphasis: Emphasis) -> Caption:
+        """Show a caption, redacted; an empty target points at nothing. Gives the caption as it is shown."""
         shown = replace(
             caption,
             heading=self.redact(caption.heading),
@@ -54,42 +54,42 @@ class Prompter:
             note=self.redact(caption.note),
             message=self.redact(caption.message),
         )
-        if self._at != shown.appliance:
-            await self._turn_to(shown.appliance)
-        await self.overlays[shown.appliance].show(shown, target, emphasis)
+        if self._current != shown.appliance:
+            await self._move_to(shown.appliance)
+        await self.overlays[shown.appliance].show(shown, target or None, emphasis)
         return shown
 
-    async def _turn_to(self, appliance: str) -> None:
-        self._at = appliance
-        await self.overlays[appliance].block_input(always=self.shut)
+    async def _move_to(self, appliance: str) -> None:
+        self._current = appliance
+        await self.overlays[appliance].block_input(always=self.always_block)
         for other, overlay in self.overlays.items():
             if other != appliance:
                 with suppress(StepError):  # that window was closed: whoever is to work in it hears of it
-                    await overlay.block_input(always=self.shut)
-                    await overlay.show(Caption(other, "", PLATE, ""))
+                    await overlay.block_input(always=self.always_block)
+                    await overlay.show(Caption(other, "", IDLE, ""))
 
     async def ask(
         self,
         caption: Caption,
-        target: Target | None = None,
+        target: Target = (),
         emphasis: Emphasis = "outline",
         within: float | None = None,
-    ) -> Said | None:
-        """The answer; None where none came within so many seconds."""
+    ) -> LessonAnswer | None:
+        """Show a caption, and wait for the answer; None where none came within so many seconds."""
         shown = await self.show(caption, target, emphasis)
-        waits = self._answers(shown)
-        return (
-            await _first(*waits, self._nobody(within, shown.appliance)) if within is not None else await _first(*waits)
-        )
+        answers = self._answers(shown)
+        if within is None:
+            return await _first(*answers)
+        return await _first(*answers, self._time_out(within, shown.appliance))
 
-    async def watch(self, caption: Caption, target: Target | None, emphasis: Emphasis) -> Said | UserAction:
-        """The next thing that a person says or does, where the page is watched."""
+    async def watch(self, caption: Caption, target: Target, emphasis: Emphasis) -> LessonAnswer | UserAction:
+        """Show a caption, and wait for an answer or for an action in the page, which must be watched."""
         shown = await self.show(caption, target, emphasis)
         return await _first(self.overlays[caption.appliance].next_user_action(), *self._answers(shown))
 
     @asynccontextmanager
-    async def given_over(self, appliance: str) -> AsyncIterator[None]:
-        """The page is a person's meanwhile: plain letters are the page's, and the caption's want Alt."""
+    async def input_allowed(self, appliance: str) -> AsyncIterator[None]:
+        """Let a person work in the page: plain letters are the page's, and the caption's keys want Alt."""
         overlay = self.overlays[appliance]
         await overlay.watch((), "click", stop_others=False)
         try:
@@ -101,26 +101,26 @@ class Prompter:
         await self.overlays[appliance].hide()
 
     def _answers(self, shown: Caption) -> list[Coroutine[Any, Any, Any]]:
-        spoken = [self._at_the_terminal(self.listen, shown)] if self.listen else []
-        return [self._in_the_page(shown.appliance), *spoken]
+        at_the_terminal = [self._terminal_answer(self.terminal, shown)] if self.terminal else []
+        return [self._page_answer(shown.appliance), *at_the_terminal]
 
-    async def _in_the_page(self, appliance: str) -> Said:
-        word = await self.overlays[appliance].next_answer()
-        return Said(word.key, word.reason, "page")
+    async def _page_answer(self, appliance: str) -> LessonAnswer:
+        answer = await self.overlays[appliance].next_answer()
+        return LessonAnswer(answer.key, answer.reason, "page")
 
-    async def _at_the_terminal(self, listen: Listen, shown: Caption) -> Said:
-        word = await listen(shown)
-        return Said(word.key, word.reason, "terminal")
+    async def _terminal_answer(self, terminal: TerminalPrompt, shown: Caption) -> LessonAnswer:
+        answer = await terminal(shown)
+        return LessonAnswer(answer.key, answer.reason, "terminal")
 
-    async def _nobody(self, within: float, appliance: str) -> None:
-        """Who is in the middle of an answer is waited for."""
+    async def _time_out(self, within: float, appliance: str) -> None:
+        """Wait for the time, and for whoever is in the middle of an answer by then."""
         await self.sleep(within)
         while self.overlays[appliance].is_writing():
             await self.sleep(within)
 
 
 async def _first(*waits: Coroutine[Any, Any, T]) -> T:
-    """What comes first; nobody waits for the others any more."""
+    """The result that comes first; the other waits are cancelled."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""Looking back: the pictures that the run itself kept of earlier steps, masks and all. No appliance is asked."""
+"""The history of a run's steps, in the pictures that the run itself kept, masks and all. No appliance is asked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CLOSE = Control("c", "Close")
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """An earlier step, and what its page showed before and after it."""
+    """An earlier step, and its pictures, each with a title: the page before, where there is one, and after."""
 
     heading: str
     step: StepRecord
@@ -31,43 +31,49 @@ class StepHistory:
     folder: RunFolder
     prompter: Prompter
 
-    async def open(self, over: str) -> None:
-        """In the window of the appliance `over`, until it is closed."""
-        leaves = list(self.leaves())
-        at = len(leaves) - 1
-        key = ""
+    async def open(self, appliance: str) -> None:
+        """Show the latest entry in the window of this appliance, and turn over as asked, until somebody closes it."""
+        entries = list(self._entries())
+        index, key = len(entries) - 1, ""
         while key != CLOSE.key:
-            caption = self._caption(leaves, at, over) if leaves else _empty(over)
-            said = await self.prompter.ask(caption, emphasis="none")
-            key = said.key if said else CLOSE.key
-            at = max(0, at - 1) if key == EARLIER.key else min(len(leaves) - 1, at + 1) if key == LATER.key else at
+            caption = self._caption(entries, index, appliance) if entries else _nothing_to_show(appliance)
+            answer = await self.prompter.ask(caption, emphasis="none")
+            key = answer.key if answer else CLOSE.key
+            index = _turned(index, key, len(entries))
 
-    def leaves(self) -> Iterator[HistoryEntry]:
+    def _entries(self) -> Iterator[HistoryEntry]:
         """Every step so far that has a picture, in their order."""
         for section in run_record(read(self.folder.journal)).sections:
             for step in section.steps:
-                after = next((it for it in reversed(step.pictures) if it.media_type == "image/png"), None)
-                if after:
+                pictures = [kept for kept in step.pictures if kept.media_type == "image/png"]
+                if pictures:
                     before = [("Before", step.before)] if step.before else []
-                    yield HistoryEntry(section.heading, step, (*before, ("After", after)))
+                    yield HistoryEntry(section.heading, step, (*before, ("After", pictures[-1])))
 
-    def _caption(self, leaves: list[HistoryEntry], at: int, over: str) -> Caption:
-        leaf = leaves[at]
-        turns = (*((EARLIER,) if at else ()), *((LATER,) if at < len(leaves) - 1 else ()))
+    def _caption(self, entries: list[HistoryEntry], index: int, appliance: str) -> Caption:
+        entry = entries[index]
+        earlier = (EARLIER,) if index else ()
+        later = (LATER,) if index < len(entries) - 1 else ()
         return Caption(
-            appliance=over,
-            heading=leaf.heading,
-            position=f"looking back: step {leaf.step.number} on {leaf.step.appliance}, {leaf.step.outcome}",
-            sentence=leaf.step.sentence,
-            note=leaf.step.note,
-            controls=(*turns, CLOSE),
-            pictures=tuple((words, self._bytes(kept)) for words, kept in leaf.pictures),
+            appliance=appliance,
+            heading=entry.heading,
+            position=f"looking back: step {entry.step.number} on {entry.step.appliance}, {entry.step.outcome}",
+            sentence=entry.step.sentence,
+            note=entry.step.note,
+            controls=(*earlier, *later, CLOSE),
+            pictures=tuple((title, self._bytes(kept)) for title, kept in entry.pictures),
         )
 
     def _bytes(self, kept: EvidenceKept) -> bytes:
         return (self.folder.payload / kept.file).read_bytes()
 
 
-def _empty(over: str) -> Caption:
-    told = "No picture was kept of any step so far."
-    return Caption(over, heading="", position="looking back", sentence=told, controls=(CLOSE,))
+def _turned(index: int, key: str, count: int) -> int:
+    if key == EARLIER.key:
+        return max(0, index - 1)
+    return min(count - 1, index + 1) if key == LATER.key else index
+
+
+def _nothing_to_show(appliance: str) -> Caption:
+    sentence = "No picture was kept of any step so far."
+    return Caption(appliance, heading="", position="looking back", sentence=sentence, controls=(CLOSE,))

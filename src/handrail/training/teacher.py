@@ -1,4 +1,4 @@
-"""A lesson: before each step its trainer explains it to a class, and says what becomes of it."""
+"""A lesson: before each step its trainer explains it to a class, and decides what becomes of it."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from handrail.journal import Event, LessonAnswered, StepApproved, StepRedoAllowe
 from handrail.journal.lessons import Answer
 from handrail.page import Caption, Control
 from handrail.runbook import PlannedStep
+from handrail.training.autoplay import Autoplay
 from handrail.training.captions import Captions
-from handrail.training.pace import Autoplay
-from handrail.training.prompter import Prompter, Said
+from handrail.training.prompter import LessonAnswer, Prompter
 from handrail.training.step_history import StepHistory
 
 NEXT = Control("n", "Next")
 APPROVE = Control("y", "Approve, and go on", ignores_enter=True)
-"""With a letter of its own: whoever presses Next a few times, or Enter, has not approved anything."""
+"""Has a letter of its own: pressing Next a few times, or Enter, approves nothing."""
 SKIP = Control("s", "Skip", asks_reason=True)
 BY_HAND = Control("h", "Do it by hand")
 BACK_LOOK = Control("b", "Back-look")
@@ -51,14 +51,15 @@ ANSWERS: dict[str, Answer] = {
     PAUSE.key: "pause",
     STOP.key: "stop",
 }
-HOW = {"page": "in a lesson, in the page", "terminal": "in a lesson, at the terminal"}
+"""The names that journals have for answers, by the key of the control."""
+APPROVED_IN = {"page": "in a lesson, in the page", "terminal": "in a lesson, at the terminal"}
 
 
 @dataclass(frozen=True)
 class Teacher:
-    """A gate: no step begins before the trainer says so, or before it could be read, where the lesson plays by itself.
+    """A gate: no step begins before the trainer's answer, or, in autoplay, before its caption could be read.
 
-    What must not happen twice, and what wants approval, always waits for the word; in a lesson the word is the approval. It
+    A step that happens once or wants approval always waits for the answer; in a lesson the answer is the approval. The gate
     knows no browser.
     """
 
@@ -66,75 +67,77 @@ class Teacher:
     prompter: Prompter
     captions: Captions
     history: StepHistory
-    pacing: Autoplay
+    autoplay: Autoplay
     tell: Callable[[Event], Awaitable[None]]
 
     async def admit(self, planned: PlannedStep) -> Admission:
         while True:
-            said = await self._asked(planned)
-            if said:
-                await self._note(planned, said)
-            decision = await self._decided(planned, said)
-            if decision:
-                if not isinstance(decision, ByHand):
+            answer = await self._ask(planned)
+            if answer:
+                await self._record(planned, answer)
+            admission = await self._decide(planned, answer)
+            if admission:
+                if not isinstance(admission, ByHand):
                     await self.prompter.hide(planned.appliance)
-                return decision
+                return admission
 
     async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
         return Fail()
 
-    async def _asked(self, planned: PlannedStep) -> Said | None:
+    async def _ask(self, planned: PlannedStep) -> LessonAnswer | None:
         caption = self.captions.of(planned, self._controls(planned), self._message(planned))
-        within = self.pacing.seconds(caption) if self.pacing.playing and not _waits(planned) else None
-        return await self.prompter.ask(caption, planned.step.pointed_at() or None, within=within)
+        within = self.autoplay.seconds(caption) if self.autoplay.playing and not _needs_answer(planned) else None
+        return await self.prompter.ask(caption, planned.step.pointed_at(), within=within)
 
-    async def _decided(self, planned: PlannedStep, said: Said | None) -> Admission | None:
-        """None where the caption is to be shown again."""
-        match said.key if said else NEXT.key:
+    async def _decide(self, planned: PlannedStep, answer: LessonAnswer | None) -> Admission | None:
+        """Gives None where the caption is to be shown again."""
+        match answer.key if answer else NEXT.key:
             case NEXT.key | APPROVE.key:
-                return await self._begun(planned, said)
-            case SKIP.key if said and can_be_skipped(planned):
-                return Skip(said.reason or "left out in the lesson", self.by)
+                return await self._proceed(planned, answer)
+            case SKIP.key if answer and can_be_skipped(planned):
+                return Skip(answer.reason or "left out in the lesson", self.by)
             case BY_HAND.key if can_be_done_by_hand(planned):
-                return ByHand(partial(self._by_hand, planned))
+                return ByHand(partial(self._wait_for_hands, planned))
             case BACK_LOOK.key:
                 await self.history.open(planned.appliance)
+            case AUTO_PLAY.key if self.autoplay.playing:
+                self.autoplay.change_speed()
             case AUTO_PLAY.key:
-                self.pacing.play()
+                self.autoplay.play()
             case PAUSE.key:
-                self.pacing.pause()
+                self.autoplay.pause()
             case STOP.key:
-                return self._stopped(planned)
+                return self._stop(planned)
         return None
 
-    async def _begun(self, planned: PlannedStep, said: Said | None) -> Proceed:
-        if planned.step.approval and said:
-            await self.tell(StepApproved(step=planned.number, by=self.by, how=HOW[said.via]))
+    async def _proceed(self, planned: PlannedStep, answer: LessonAnswer | None) -> Proceed:
+        if planned.step.approval and answer:
+            await self.tell(StepApproved(step=planned.number, by=self.by, how=APPROVED_IN[answer.via]))
         return Proceed()
 
-    async def _by_hand(self, planned: PlannedStep) -> DoneByHand | Retry | Stop:
-        """The caption stays while the trainer does it in the page."""
+    async def _wait_for_hands(self, planned: PlannedStep) -> DoneByHand | Retry | Stop:
+        """The caption stays while the trainer does the step in the page."""
         message = "Yours: do it in the page now, then say so here."
         caption = self.captions.of(planned, (DONE, NOT_DONE, STOP), message)
         key = ""
-        async with self.prompter.given_over(planned.appliance):
+        async with self.prompter.input_allowed(planned.appliance):
             while key not in (DONE.key, NOT_DONE.key, STOP.key):
-                said = await self.prompter.ask(caption, planned.step.pointed_at() or None)
-                key = said.key if said else key
+                answer = await self.prompter.ask(caption, planned.step.pointed_at())
+                key = answer.key if answer else key
         await self.prompter.hide(planned.appliance)
         if key == DONE.key:
             return DoneByHand(self.by, "done by hand, in the lesson")
         if key == STOP.key:
-            return self._stopped(planned)
+            return self._stop(planned)
         await self.tell(StepRedoAllowed(step=planned.number, by=self.by, reason="it was not done by hand after all"))
         return Retry()
 
-    def _stopped(self, planned: PlannedStep) -> Stop:
+    def _stop(self, planned: PlannedStep) -> Stop:
         return Stop(f"{self.by} ended the lesson at step {planned.number} ({planned.step.describe()})")
 
     def _controls(self, planned: PlannedStep) -> list[Control]:
-        playing = self.pacing.playing
-        faster = Control(AUTO_PLAY.key, f"Auto-play: {self.pacing.speed}") if playing else AUTO_PLAY
+        playing = self.autoplay.playing
+        faster = Control(AUTO_PLAY.key, f"Auto-play: {self.autoplay.speed}") if playing else AUTO_PLAY
         offered = {
             APPROVE if planned.step.approval else NEXT: True,
             SKIP: can_be_skipped(planned),
@@ -148,22 +151,22 @@ class Teacher:
 
     def _message(self, planned: PlannedStep) -> str:
         approval = "This step wants a person’s approval." if planned.step.approval else ""
-        waits = "Auto-play waits here for your word." if self.pacing.playing and _waits(planned) else ""
+        waits = "Auto-play waits here for your word." if self.autoplay.playing and _needs_answer(planned) else ""
         return " ".join(filter(None, (approval, waits)))
 
-    async def _note(self, planned: PlannedStep, said: Said) -> None:
-        if said.key in ANSWERS:
-            answer = ANSWERS[said.key]
+    async def _record(self, planned: PlannedStep, answer: LessonAnswer) -> None:
+        if answer.key in ANSWERS:
+            name = ANSWERS[answer.key]
             await self.tell(
-                LessonAnswered(step=planned.number, answer=answer, by=self.by, via=said.via, reason=said.reason)
+                LessonAnswered(step=planned.number, answer=name, by=self.by, via=answer.via, reason=answer.reason)
             )
 
 
-def _waits(planned: PlannedStep) -> bool:
+def _needs_answer(planned: PlannedStep) -> bool:
     return planned.step.effective == "once" or planned.step.approval is not None
 
 
-def ended(by: str, appliance: str) -> Caption:
-    """What is said when the last step is done."""
-    told = f"The lesson is over: every step of the document was performed. It was led by {by}."
-    return Caption(appliance, "", "the end", told, controls=(Control("c", "Close the windows"),))
+def end_of_lesson(by: str, appliance: str) -> Caption:
+    """The caption after the last step."""
+    sentence = f"The lesson is over: every step of the document was performed. It was led by {by}."
+    return Caption(appliance, "", "the end", sentence, controls=(Control("c", "Close the windows"),))

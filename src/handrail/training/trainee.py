@@ -1,8 +1,8 @@
-"""Practice: a trainee finds the control of each step, and the program does with it what the runbook says.
+"""An exercise: a trainee finds the control of each step, and the program does with it what the runbook says.
 
-The program carries out what the trainee has chosen, so all that a run promises holds in practice, too: what is meant to happen
+The program carries out the trainee's choice, so everything that a run promises holds in an exercise, too: a step that happens
 once is on record before it happens, a declared dialog is answered, and the result is looked for. Nothing that a trainee does
-reaches the appliance, but for what they type into the right field.
+reaches the appliance, but for the text that they type into the right field.
 """
 
 from __future__ import annotations
@@ -21,46 +21,47 @@ from handrail.runbook import PlannedStep
 from handrail.steps import Exercise, MenuExercise
 from handrail.steps.menu import entries, follow, meant
 from handrail.training.captions import Captions
-from handrail.training.prompter import Prompter, Said
+from handrail.training.prompter import LessonAnswer, Prompter
 from handrail.training.step_history import StepHistory
 from handrail.training.teacher import BACK_LOOK, NEXT, STOP
 
 HINT = "h"
 HINTS = ("Give me a hint", "Give me another hint", "Show me")
-"""What the next one is called, after none, one and two of them."""
+"""The labels of the hint control, after none, one and two hints."""
 REMARKS = ("It is somewhere inside the frame.", "It is this one.", "")
-"""What is said with each of them."""
+"""The remark that comes with each hint."""
 EMPHASES: tuple[Emphasis, ...] = ("none", "region", "outline")
-"""How the control is pointed at, after so many hints."""
+"""The way in which the control is pointed at, after none, one and two hints."""
 STAGES: tuple[HintStage, ...] = get_args(HintStage)
 ANSWERS: dict[str, Answer] = {NEXT.key: "next", HINT: "hint", BACK_LOOK.key: "back-look", STOP.key: "stop"}
-NOTHING: Target = ()
-"""No control of the page is meant."""
+"""The names that journals have for answers, by the key of the control."""
+NO_CONTROL: Target = ()
 
 
 @dataclass
 class Attempt:
-    """One step, as far as a trainee has come with it."""
+    """A trainee's attempt at one step: the request to them, the hints that they had, and the latest remark."""
 
     planned: PlannedStep
-    asked: str
+    request: str
     hints: int = 0
     remark: str = ""
 
     @property
-    def shown(self) -> bool:
+    def is_shown(self) -> bool:
+        """All hints are used up, so the program shows the step."""
         return self.hints == len(HINTS)
 
     @property
     def message(self) -> str:
-        return " ".join(filter(None, (self.remark, self.asked)))
+        return " ".join(filter(None, (self.remark, self.request)))
 
 
 @dataclass(frozen=True)
 class Trainee:
-    """A gate: a step begins once its trainee has used the control that it means, or has asked to be shown it.
+    """A gate: a step begins once its trainee has used its control, or has asked to be shown it.
 
-    It knows no browser; `pages` are looked at, and led through the menu.
+    The gate knows no browser; `pages` are looked at, and led through the menu.
     """
 
     by: str
@@ -72,126 +73,131 @@ class Trainee:
 
     async def admit(self, planned: PlannedStep) -> Admission:
         overlay = self._overlay(planned)
-        turn = planned.step.exercise()
         try:
-            stop = await self._explained(planned) if turn is None else await self._practised(planned, turn)
+            stop = await self._go_through(planned)
         finally:
             await overlay.unwatch()
             await overlay.hide()
         if stop is None and planned.step.approval:
-            await self.tell(StepApproved(step=planned.number, by=self.by, how="in practice, by going on with it"))
+            await self.tell(StepApproved(step=planned.number, by=self.by, how="in an exercise, by going on with it"))
         return stop or Proceed()
 
     async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
         return Fail()
 
-    async def _explained(self, planned: PlannedStep) -> Stop | None:
+    async def _go_through(self, planned: PlannedStep) -> Stop | None:
+        match planned.step.exercise():
+            case Exercise() as exercise:
+                return await self._find(Attempt(planned, exercise.asked), exercise)
+            case MenuExercise() as exercise:
+                return await self._find_entries(Attempt(planned, exercise.asked), exercise.path)
+            case None:
+                return await self._explain(planned)
+
+    async def _explain(self, planned: PlannedStep) -> Stop | None:
         """There is nothing to find on the page, so nothing of it may be used."""
-        tried = Attempt(planned, "The program does this. Read it, then go on.")
-        await self._overlay(planned).watch(NOTHING, "click", stop_others=True, stop_target=True)
+        attempt = Attempt(planned, "The program does this. Read it, then go on.")
+        await self._overlay(planned).watch(NO_CONTROL, "click", stop_others=True, stop_target=True)
         while True:
-            heard = await self._heard(tried, planned.step.pointed_at(), "outline", (NEXT, BACK_LOOK, STOP))
-            if isinstance(heard, UserAction):
-                await self._wrong(tried, heard, "Nothing on the page is to be used now.")
-            elif heard.key == NEXT.key:
+            reaction = await self._prompt(attempt, planned.step.pointed_at(), "outline", (NEXT, BACK_LOOK, STOP))
+            if isinstance(reaction, UserAction):
+                await self._reject(attempt, reaction, "Nothing on the page is to be used now.")
+            elif reaction.key == NEXT.key:
                 return None
-            elif heard.key == STOP.key:
-                return self._stopped(planned)
+            elif reaction.key == STOP.key:
+                return self._stop(planned)
 
-    async def _practised(self, planned: PlannedStep, turn: Exercise | MenuExercise) -> Stop | None:
-        tried = Attempt(planned, turn.asked)
-        if isinstance(turn, Exercise):
-            return await self._found(tried, turn)
-        return await self._led(tried, turn.path)
-
-    async def _led(self, tried: Attempt, path: str) -> Stop | None:
-        """Through the menu. After each right entry but the last, the program goes there, so that the next one can be found."""
-        page, stop = self.pages[tried.planned.appliance], None
-        before: list[Locator] = []
+    async def _find_entries(self, attempt: Attempt, path: str) -> Stop | None:
+        """Entry by entry: after each right one but the last, the program goes there, so that the next one can be found."""
+        page = self.pages[attempt.planned.appliance]
+        followed: list[Locator] = []
         for entry in entries(path):
-            if before:
-                tried.remark = "Right."
-                overlay = self._overlay(tried.planned)
-                await overlay.unwatch()  # what a watch keeps from the page it keeps from the program, too
-                await follow(" > ".join(_words(before)), page, tried.planned.step.patience)
-            target = await meant(entry, before[-1] if before else None, page)
-            stop = await self._found(tried, Exercise(target, "click", tried.asked))
-            if stop or tried.shown:
+            if followed:
+                attempt.remark = "Right."
+                await self._overlay(attempt.planned).unwatch()  # a watch would keep the program's own clicks off, too
+                await follow(" > ".join(_names(followed)), page, attempt.planned.step.patience)
+            target = await meant(entry, followed[-1] if followed else None, page)
+            stop = await self._find(attempt, Exercise(target, "click", attempt.request))
+            if stop or attempt.is_shown:
                 return stop
-            before.append(entry)
+            followed.append(entry)
         return None
 
-    async def _found(self, tried: Attempt, turn: Exercise) -> Stop | None:
-        """Until the control was used, or the trainee was shown it."""
-        planned = tried.planned
-        await self._overlay(planned).watch(turn.target, turn.use, stop_others=True, stop_target=turn.typed is None)
-        while not tried.shown:
-            more = Control(HINT, HINTS[tried.hints])
-            heard = await self._heard(tried, turn.target, EMPHASES[tried.hints], (more, BACK_LOOK, STOP))
-            if isinstance(heard, Said) and heard.key == STOP.key:
-                return self._stopped(planned)
-            if isinstance(heard, Said) and heard.key == HINT:
-                tried.remark, tried.hints = REMARKS[tried.hints], tried.hints + 1
-                await self.tell(HintGiven(step=planned.number, by=self.by, stage=STAGES[tried.hints - 1]))
-            elif isinstance(heard, UserAction) and not heard.right:
-                await self._wrong(tried, heard, "This step means another one.")
-            elif isinstance(heard, UserAction) and await self._is_typed(tried, turn):
-                await self._acted(planned, heard)
-                break
+    async def _find(self, attempt: Attempt, exercise: Exercise) -> Stop | None:
+        """Wait until the control was used, or the trainee was shown it."""
+        planned, target = attempt.planned, exercise.target
+        await self._overlay(planned).watch(target, exercise.use, stop_others=True, stop_target=exercise.typed is None)
+        while not attempt.is_shown:
+            hint = Control(HINT, HINTS[attempt.hints])
+            reaction = await self._prompt(attempt, target, EMPHASES[attempt.hints], (hint, BACK_LOOK, STOP))
+            if isinstance(reaction, LessonAnswer):
+                if reaction.key == STOP.key:
+                    return self._stop(planned)
+                if reaction.key == HINT:
+                    await self._give_hint(attempt)
+            elif not reaction.right:
+                await self._reject(attempt, reaction, "This step means another one.")
+            elif await self._is_typed(attempt, exercise):
+                await self._record(planned, reaction)
+                return None
         return None
 
-    async def _is_typed(self, tried: Attempt, turn: Exercise) -> bool:
-        """Where something is to be typed: is it in the field? What cannot be read is filled in by the program."""
-        if turn.typed is None:
+    async def _give_hint(self, attempt: Attempt) -> None:
+        attempt.remark, attempt.hints = REMARKS[attempt.hints], attempt.hints + 1
+        await self.tell(HintGiven(step=attempt.planned.number, by=self.by, stage=STAGES[attempt.hints - 1]))
+
+    async def _is_typed(self, attempt: Attempt, exercise: Exercise) -> bool:
+        """Where a field cannot be read, the program fills it in."""
+        if exercise.typed is None:
             return True
         try:
-            text = await self.pages[tried.planned.appliance].find(turn.target, 1).text()
+            text = await self.pages[attempt.planned.appliance].find(exercise.target, 1).text()
         except ElementNotReady:
             return True
-        wanted = " ".join(turn.typed.split())
+        wanted = " ".join(exercise.typed.split())
         if text != wanted:
-            tried.remark = "That is the right field." if wanted.startswith(text) else "It does not read so yet."
+            attempt.remark = "That is the right field." if wanted.startswith(text) else "It does not read so yet."
         return text == wanted
 
-    async def _heard(
-        self, tried: Attempt, target: Target | None, emphasis: Emphasis, controls: tuple[Control, ...]
-    ) -> Said | UserAction:
-        caption = self.captions.of(tried.planned, controls, tried.message)
-        heard = await self.prompter.watch(caption, target or None, emphasis)
-        if isinstance(heard, Said) and heard.key in ANSWERS:
-            answer = ANSWERS[heard.key]
-            await self.tell(LessonAnswered(step=tried.planned.number, answer=answer, by=self.by, via=heard.via))
-        if isinstance(heard, Said) and heard.key == BACK_LOOK.key:
-            await self.history.open(tried.planned.appliance)
-        return heard
+    async def _prompt(
+        self, attempt: Attempt, target: Target, emphasis: Emphasis, controls: tuple[Control, ...]
+    ) -> LessonAnswer | UserAction:
+        """Show the caption, and wait for the trainee's reaction; a look back is answered here."""
+        planned = attempt.planned
+        caption = self.captions.of(planned, controls, attempt.message)
+        reaction = await self.prompter.watch(caption, target, emphasis)
+        if isinstance(reaction, LessonAnswer) and reaction.key in ANSWERS:
+            answer = ANSWERS[reaction.key]
+            await self.tell(LessonAnswered(step=planned.number, answer=answer, by=self.by, via=reaction.via))
+            if reaction.key == BACK_LOOK.key:
+                await self.history.open(planned.appliance)
+        return reaction
 
-    async def _wrong(self, tried: Attempt, user_action: UserAction, otherwise: str) -> None:
-        kept = " It was kept from the appliance." if user_action.stopped else ""
-        tried.remark = f"That was {user_action.control}. {otherwise}{kept}"
-        await self._acted(tried.planned, user_action)
+    async def _reject(self, attempt: Attempt, action: UserAction, correction: str) -> None:
+        kept = " It was kept from the appliance." if action.stopped else ""
+        attempt.remark = f"That was {action.control}. {correction}{kept}"
+        await self._record(attempt.planned, action)
 
-    async def _acted(self, planned: PlannedStep, user_action: UserAction) -> None:
+    async def _record(self, planned: PlannedStep, action: UserAction) -> None:
         await self.tell(
             TraineeActed(
-                step=planned.number,
-                by=self.by,
-                right=user_action.right,
-                stopped=user_action.stopped,
-                what=user_action.control,
+                step=planned.number, by=self.by, right=action.right, stopped=action.stopped, what=action.control
             )
         )
 
     def _overlay(self, planned: PlannedStep) -> Overlay:
         return self.prompter.overlays[planned.appliance]
 
-    def _stopped(self, planned: PlannedStep) -> Stop:
-        return Stop(f"{self.by} ended the practice at step {planned.number} ({planned.step.describe()})")
+    def _stop(self, planned: PlannedStep) -> Stop:
+        return Stop(f"{self.by} ended the exercise at step {planned.number} ({planned.step.describe()})")
 
 
-def _words(path: list[Locator]) -> list[str]:
+def _names(path: list[Locator]) -> list[str]:
     return [entry.name.text for entry in path if entry.name]
 
 
-def ended(by: str, appliance: str, told: str) -> Caption:
-    """What is said when the last step is done, with how it went."""
-    return Caption(appliance, "", "the end", f"Well done, {by}.", told, controls=(Control("c", "Close the windows"),))
+def end_of_exercise(by: str, appliance: str, summary: str) -> Caption:
+    """The caption after the last step, with a summary of the trainee's scores."""
+    return Caption(
+        appliance, "", "the end", f"Well done, {by}.", summary, controls=(Control("c", "Close the windows"),)
+    )

@@ -101,11 +101,11 @@ def lead(
     from handrail.cli.redaction import REDACTOR
     from handrail.cli.terminal import somebody_is_there
     from handrail.cli.terminal_prompter import TerminalPrompter
-    from handrail.training import Autoplay, LessonOptions, lesson, practice
+    from handrail.training import Autoplay, LessonOptions, exercise, lesson
 
     prompter = TerminalPrompter() if somebody_is_there() else None
     options = LessonOptions(by or environment.operator, REDACTOR.redact, prompter, Autoplay(speed.value))
-    facilitation = partial(practice if request.mode.is_scored else lesson, options)
+    facilitation = partial(exercise if request.mode.is_scored else lesson, options)
     return perform(
         request, environment, ask=False, verbose=verbose, facilitation=facilitation, prompter=prompter, lasting=lasting
     )
