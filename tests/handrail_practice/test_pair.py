@@ -15,7 +15,7 @@ from handrail_practice.audit import read
 from handrail_practice.certificate import pin
 
 from .browsing import Browser, connected
-from .conftest import Start, signed_in
+from .conftest import Start, password, signed_in
 from .handshakes import served, trusted
 from .test_certificates import SITE, certificates
 from .test_replication import imported, whole
@@ -119,3 +119,50 @@ def test_one_of_the_two_can_be_restarted(start: Start) -> None:
     assert pair.primary.port == port
     assert browser.open(browser.path).headings == ["Appliance :: Login"]
     assert [line["event"] for line in read(pair.primary.audit_path)][-2:] == ["stopped", "started"]
+
+
+def test_a_reset_undoes_what_was_done_and_keeps_ports_keys_and_passwords(start: Start) -> None:
+    pair = start()
+    before = pair.primary.port, pair.backup.port, served(pair.primary.port), served(pair.backup.port)
+    inventory, browser = pair.inventory_path.read_text(), signed_in(pair)
+    imported(pair, whole(pair))
+    certificates(pair, "backup").mark_default(SITE)
+    assert served(pair.backup.port) != before[3]
+    pair.reset()
+    assert (pair.primary.port, pair.backup.port, served(pair.primary.port), served(pair.backup.port)) == before
+    assert pair.inventory_path.read_text() == inventory
+    assert browser.open(browser.path).headings == ["Appliance :: Login"]
+    assert [line["event"] for line in read(pair.backup.audit_path)] == ["started"]
+    assert SITE not in certificates(pair, "backup").names
+
+
+def test_a_password_that_was_changed_is_the_first_one_again(start: Start) -> None:
+    pair = start("forced-password-change")
+    first = password(pair)
+    changed = Browser(pair.primary.port).sign_in(first)
+    changed.fill("New Password", "another one 1").fill("Confirm New Password", "another one 1").press("Change Password")
+    pair.reset()
+    assert signed_in(pair).headings[0] == "Status :: Basics"
+    assert password(pair) == first
+
+
+def test_a_reset_may_begin_other_situations_and_end_them(start: Start) -> None:
+    pair = start("locked-out")
+    assert "locked" in signed_in(pair).error
+    pair.reset()
+    assert signed_in(pair).headings[0] == "Status :: Basics"
+    with pytest.raises(ValueError, match="Did you mean locked-out"):
+        pair.reset(scenarios=["locked-ot"])
+    assert signed_in(pair).headings[0] == "Status :: Basics"
+
+
+def test_each_profile_has_a_first_day_of_its_own(start: Start) -> None:
+    pair = start()
+    of_sra = served(pair.backup.port)
+    pair.reset("bomgar")
+    of_bomgar = served(pair.backup.port)
+    assert "Bomgar Appliance" in certificates(pair, "backup").names
+    pair.reset("sra")
+    assert (of_sra, "Bomgar Appliance" in certificates(pair, "backup").names) == (served(pair.backup.port), False)
+    pair.reset("bomgar")
+    assert served(pair.backup.port) == of_bomgar != of_sra
