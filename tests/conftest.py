@@ -19,6 +19,8 @@ from handrail.page.chromium.launcher.browser_choice import browser_environment, 
 from handrail.page.chromium.launcher.launcher import Launch, SharedBrowser
 from tools.screen import Screen, screen
 
+pytest_plugins = ["command_line", "practice_pairs"]
+
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("house")
 

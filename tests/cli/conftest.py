@@ -3,14 +3,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from handrail_practice.pair import Pair, running_pair
+from command_line import CommandLine
+
+from .on_a_terminal import Screen, at_a_terminal
 
 Handrail = Callable[..., subprocess.CompletedProcess[str]]
+Terminal = Callable[..., AbstractContextManager[Screen]]
 
 
 def command(*arguments: str | Path) -> list[str]:
@@ -18,8 +22,18 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 @pytest.fixture
-def handrail(tmp_path: Path) -> Handrail:
-    """The program as a process of its own, in a folder of its own."""
+def handrail(command_line: CommandLine, tmp_path: Path) -> Handrail:
+    """The program, typed in a folder of the test's own."""
+
+    def typed(*arguments: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+        return command_line.type(*arguments, here=tmp_path, env=env)
+
+    return typed
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Handrail:
+    """The program as a process of its own, for what only a process can show."""
 
     def run(*arguments: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -30,16 +44,13 @@ def handrail(tmp_path: Path) -> Handrail:
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Pair]:
-    with running_pair(tmp_path / "pair") as pair:
-        yield pair
+def terminal(command_line: CommandLine, tmp_path: Path) -> Terminal:
+    """The program, typed at a terminal, in a folder of the test's own."""
 
+    def typed(*arguments: str | Path, **env: str) -> AbstractContextManager[Screen]:
+        return at_a_terminal(command_line, *arguments, here=tmp_path, **env)
 
-@pytest.fixture(scope="module")
-def pair_in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    """For tests that change no appliance: one pair does for all of a file."""
-    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
-        yield pair
+    return typed
 
 
 TINY = """runbook: Look at the sign-in page

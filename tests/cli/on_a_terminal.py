@@ -8,13 +8,17 @@ import re
 import select
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
+from command_line import CommandLine, Streams
+
 PATIENCE = 60.0
+SIZE = {"TERM": "xterm", "COLUMNS": "200"}
 _STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x07|\r")
 
 
@@ -22,7 +26,8 @@ _STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x07|\r")
 class Screen:
     """What the program has shown so far, without colours and cursor movements."""
 
-    process: subprocess.Popen[bytes]
+    ended: Callable[[], int]
+    """Waits for the program's end, and gives its exit code."""
     descriptor: int
     shown: str = ""
     _read: int = 0
@@ -49,7 +54,7 @@ class Screen:
         ends = monotonic() + PATIENCE
         while self._hear(ends - monotonic()):
             pass
-        return self.process.wait(timeout=PATIENCE)
+        return self.ended()
 
     def _hear(self, seconds: float) -> bool:
         """False where nothing came in time, or nothing will come any more."""
@@ -65,12 +70,12 @@ class Screen:
 
 @contextmanager
 def on_a_terminal(arguments: Sequence[str], folder: Path) -> Iterator[Screen]:
-    """The program with a terminal of its own, 200 columns wide."""
+    """The program as a process of its own, with a terminal of its own, 200 columns wide."""
     mine, its = pty.openpty()
     process = subprocess.Popen(
         arguments,
         cwd=folder,
-        env=os.environ | {"TERM": "xterm", "COLUMNS": "200"},
+        env=os.environ | SIZE,
         stdin=its,
         stdout=its,
         stderr=its,
@@ -79,12 +84,24 @@ def on_a_terminal(arguments: Sequence[str], folder: Path) -> Iterator[Screen]:
     )
     os.close(its)
     try:
-        yield Screen(process, mine)
+        yield Screen(partial(process.wait, timeout=PATIENCE), mine)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         os.close(mine)
+
+
+@contextmanager
+def at_a_terminal(command_line: CommandLine, *arguments: str | Path, here: Path, **env: str) -> Iterator[Screen]:
+    """The program in this process, with such a terminal. Ctrl-C does not reach it there."""
+    mine, its = pty.openpty()
+    streams = Streams(os.fdopen(its), os.fdopen(os.dup(its), "w"), os.fdopen(os.dup(its), "w"))
+    with command_line.begin(*arguments, here=here, env=SIZE | env, streams=streams) as typed:
+        try:
+            yield Screen(partial(typed.result, PATIENCE), mine)
+        finally:
+            os.close(mine)
 
 
 def _take_the_terminal() -> None:

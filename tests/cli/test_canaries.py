@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from canaries import BROWSER, DRIVER, EXPORT, Canaries, Watch, files_below
 from faults.aftermath import Left, left_by
 from faults.victim import names
 from handrail.app.environment import PRIVATE_PLACES
@@ -30,7 +31,6 @@ from handrail_practice.pair import running_pair
 from processes import alive, family_of, told_by
 from waiting import eventually
 
-from .canaries import BROWSER, DRIVER, EXPORT, Canaries, Watch, files_below
 from .conftest import command
 from .gossip import TALKS, gossiping
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from PIL import Image, ImageChops
 
 from handrail.journal import EvidenceKept, read
 from handrail.secrets import variants
-from handrail_practice.pair import Pair, running_pair
+from practice_pairs import StartPair
 
 from .conftest import Handrail
 
@@ -56,16 +55,11 @@ WITH_MASKS = ["2", "3", "4", "5.1", "5.3", "5.4", "10", "11", "12", "13"]
 """The steps whose pictures show a control that received the passphrase."""
 
 
-@pytest.fixture
-def revealing(tmp_path: Path) -> Iterator[Pair]:
-    with running_pair(tmp_path / "pair", scenarios=["show-passwords"]) as pair:
-        yield pair
-
-
 @pytest.mark.long
 def test_runs_that_differ_only_in_the_secret_leave_the_same_pictures(
-    revealing: Pair, handrail: Handrail, tmp_path: Path
+    start_pair: StartPair, handrail: Handrail, tmp_path: Path
 ) -> None:
+    revealing = start_pair("sra", ["show-passwords"])
     file = tmp_path / "reveal.yaml"
     file.write_text(RUNBOOK, encoding="utf-8")
     left = []

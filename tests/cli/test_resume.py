@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from command_line import CommandLine
 from handrail.journal import StepDoneByHand, StepProbed, StepRedoAllowed, read
 from handrail_practice.pair import Pair
+from practice_pairs import StartPair
 
-from .conftest import Handrail, command
+from .conftest import Handrail
 
 DOUBTFUL = """\
 runbook: Ask for something that shows nowhere
@@ -31,12 +32,12 @@ sections:
 
 
 @pytest.fixture(scope="module")
-def ended(pair_in_use: Pair, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def ended(command_line: CommandLine, start_pair: StartPair, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run that ended in doubt at step 3. It is not for use; see `in_doubt`."""
     here = tmp_path_factory.mktemp("ended")
     (here / "doubtful.yaml").write_text(DOUBTFUL)
-    arguments = command("run", "doubtful.yaml", "-i", pair_in_use.inventory_path, "--screenshots", "off")
-    done = subprocess.run(arguments, cwd=here, capture_output=True, text=True, check=False)
+    asked = ("run", "doubtful.yaml", "-i", start_pair().inventory_path, "--screenshots", "off")
+    done = command_line.type(*asked, here=here)
     assert done.returncode == 5, done.stdout + done.stderr
     assert "whether it happened does not show" in done.stderr
     (folder,) = (here / "runs").iterdir()
@@ -44,7 +45,7 @@ def ended(pair_in_use: Pair, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def in_doubt(ended: Path, tmp_path: Path) -> Path:
+def in_doubt(ended: Path, pair: Pair, tmp_path: Path) -> Path:
     """A copy of the run that ended in doubt, to be resumed."""
     return shutil.copytree(ended, tmp_path / "run")
 

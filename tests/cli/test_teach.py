@@ -41,12 +41,12 @@ def runbook(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def teach(pair_in_use: Pair, runbook: Path, tmp_path: Path, display: Display, monkeypatch: pytest.MonkeyPatch) -> Teach:
+def teach(pair: Pair, runbook: Path, tmp_path: Path, display: Display, monkeypatch: pytest.MonkeyPatch) -> Teach:
     """The terminal says when a caption stands, so that keys can be pressed in its window."""
     monkeypatch.setenv("DISPLAY", display.display)
 
     def start(*options: str) -> AbstractContextManager[Screen]:
-        arguments = command("teach", runbook, "-i", pair_in_use.inventory_path, "--out", tmp_path / "runs", *options)
+        arguments = command("teach", runbook, "-i", pair.inventory_path, "--out", tmp_path / "runs", *options)
         return on_a_terminal(arguments, tmp_path)
 
     return start

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from handrail.journal import (
 )
 from handrail_practice.pair import Pair
 
-from .conftest import Handrail, command
+from .conftest import Handrail, Terminal, command
 from .on_a_terminal import Screen, on_a_terminal
 
 RUNBOOK = """\
@@ -38,6 +39,9 @@ sections:
 """
 
 
+Run = Callable[[], AbstractContextManager[Screen]]
+
+
 @pytest.fixture
 def asking(tmp_path: Path) -> Path:
     file = tmp_path / "asking.yaml"
@@ -46,10 +50,9 @@ def asking(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def screen(pair_in_use: Pair, asking: Path, tmp_path: Path) -> Iterator[Screen]:
-    arguments = command("run", asking, "-i", pair_in_use.inventory_path, "--screenshots", "off")
-    with on_a_terminal(arguments, tmp_path) as screen:
-        yield screen
+def run(pair: Pair, asking: Path, terminal: Terminal) -> Run:
+    """Begins the run at a terminal."""
+    return lambda: terminal("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
 
 
 def told(folder: Path) -> list[Event]:
@@ -64,74 +67,78 @@ def approved(screen: Screen) -> None:
     screen.answer("Your name [", "ana")
 
 
-def test_a_person_approves_and_settles_what_failed(screen: Screen, tmp_path: Path) -> None:
-    approved(screen)
-    screen.wait_for("Step 2 failed")
-    screen.wait_for('no button "Logout"; there is button "Login"')
-    screen.answer("Your answer (r, d, s, q): ", "r")
-    screen.answer("Your name [ana]: ", "")
-    screen.wait_for("Step 2 failed")
-    screen.answer("Your answer", "what?")
-    screen.answer("Your answer", "d")
-    screen.answer("Your name [ana]: ", "bo")
-    screen.answer("Why, for the record: ", "")
-    screen.answer("Why, for the record: ", "the button is called Login")
-    assert screen.end() == 0, screen.shown
+def test_a_person_approves_and_settles_what_failed(run: Run, tmp_path: Path) -> None:
+    with run() as screen:
+        approved(screen)
+        screen.wait_for("Step 2 failed")
+        screen.wait_for('no button "Logout"; there is button "Login"')
+        screen.answer("Your answer (r, d, s, q): ", "r")
+        screen.answer("Your name [ana]: ", "")
+        screen.wait_for("Step 2 failed")
+        screen.answer("Your answer", "what?")
+        screen.answer("Your answer", "d")
+        screen.answer("Your name [ana]: ", "bo")
+        screen.answer("Why, for the record: ", "")
+        screen.answer("Why, for the record: ", "the button is called Login")
+        assert screen.end() == 0, screen.shown
     events = told(tmp_path)
     assert StepApproved(step="1", by="ana", how="asked at the terminal") in events
     assert StepRetried(step="2", by="ana") in events
     assert StepDoneByHand(step="2", by="bo", reason="the button is called Login") in events
 
 
-def test_a_person_skips_a_step_that_failed(screen: Screen, tmp_path: Path) -> None:
-    approved(screen)
-    screen.answer("Your answer (r, d, s, q): ", "s")
-    screen.answer("Your name [ana]: ", "")
-    screen.answer("Why, for the record: ", "nobody is signed in")
-    assert screen.end() == 0, screen.shown
+def test_a_person_skips_a_step_that_failed(run: Run, tmp_path: Path) -> None:
+    with run() as screen:
+        approved(screen)
+        screen.answer("Your answer (r, d, s, q): ", "s")
+        screen.answer("Your name [ana]: ", "")
+        screen.answer("Why, for the record: ", "nobody is signed in")
+        assert screen.end() == 0, screen.shown
     (skipped,) = (event for event in told(tmp_path) if isinstance(event, StepSkipped))
     assert (skipped.step, skipped.by, skipped.reason) == ("2", "ana", "nobody is signed in")
 
 
-def test_a_person_lets_the_failure_end_the_run(screen: Screen, tmp_path: Path) -> None:
-    approved(screen)
-    screen.answer("Your answer (r, d, s, q): ", "q")
-    screen.answer("Your name [ana]: ", "")
-    assert screen.end() == 1, screen.shown
+def test_a_person_lets_the_failure_end_the_run(run: Run, tmp_path: Path) -> None:
+    with run() as screen:
+        approved(screen)
+        screen.answer("Your answer (r, d, s, q): ", "q")
+        screen.answer("Your name [ana]: ", "")
+        assert screen.end() == 1, screen.shown
     assert FailureAccepted(step="2", by="ana") in told(tmp_path)
 
 
-def test_what_is_not_approved_stops_the_run(screen: Screen, tmp_path: Path) -> None:
-    screen.answer("Your answer (a, q): ", "q")
-    screen.answer("Your name [", "ana")
-    assert screen.end() == 130, screen.shown
+def test_what_is_not_approved_stops_the_run(run: Run, tmp_path: Path) -> None:
+    with run() as screen:
+        screen.answer("Your answer (a, q): ", "q")
+        screen.answer("Your name [", "ana")
+        assert screen.end() == 130, screen.shown
     problem = "ana did not approve step 1 (Open https://sra-primary.example.com/appliance)"
     assert told(tmp_path)[-1] == RunFinished(outcome="stopped", problem=problem)
 
 
-def test_ctrl_c_ends_the_waiting_and_the_run(screen: Screen, tmp_path: Path) -> None:
-    screen.wait_for("Your answer (a, q): ")
-    screen.press_ctrl_c()
-    assert screen.end() == 130, screen.shown
+def test_ctrl_c_ends_the_waiting_and_the_run(pair: Pair, asking: Path, tmp_path: Path) -> None:
+    arguments = command("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
+    with on_a_terminal(arguments, tmp_path) as screen:
+        screen.wait_for("Your answer (a, q): ")
+        screen.press_ctrl_c()
+        assert screen.end() == 130, screen.shown
     assert told(tmp_path)[-1] == RunFinished(outcome="stopped", problem="stopped with Ctrl-C")
 
 
-def test_on_a_terminal_nobody_is_asked_where_that_is_not_wanted(
-    pair_in_use: Pair, asking: Path, tmp_path: Path
-) -> None:
-    arguments = command("run", asking, "-i", pair_in_use.inventory_path, "--no-ask")
-    with on_a_terminal(arguments, tmp_path) as screen:
+def test_on_a_terminal_nobody_is_asked_where_that_is_not_wanted(pair: Pair, asking: Path, terminal: Terminal) -> None:
+    with terminal("run", asking, "-i", pair.inventory_path, "--no-ask") as screen:
         assert screen.end() == 2
         assert "a person is to approve these steps" in screen.shown
 
 
-def test_who_resumes_is_asked_too(screen: Screen, pair_in_use: Pair, tmp_path: Path) -> None:
-    approved(screen)
-    screen.answer("Your answer", "q")
-    screen.answer("Your name", "")
-    assert screen.end() == 1
+def test_who_resumes_is_asked_too(run: Run, terminal: Terminal, tmp_path: Path) -> None:
+    with run() as screen:
+        approved(screen)
+        screen.answer("Your answer", "q")
+        screen.answer("Your name", "")
+        assert screen.end() == 1
     (folder,) = (tmp_path / "runs").iterdir()
-    with on_a_terminal(command("resume", folder), tmp_path) as again:
+    with terminal("resume", folder) as again:
         again.answer("Your answer (r, d, s, q): ", "s")
         again.answer("Your name [", "bo")
         again.answer("Why, for the record: ", "enough")
@@ -143,16 +150,16 @@ def test_who_resumes_is_asked_too(screen: Screen, pair_in_use: Pair, tmp_path: P
 
 @pytest.mark.long
 def test_without_a_terminal_approval_is_given_with_the_command(
-    pair_in_use: Pair, asking: Path, tmp_path: Path, handrail: Handrail
+    pair: Pair, asking: Path, tmp_path: Path, handrail: Handrail
 ) -> None:
     asking.write_text(RUNBOOK.replace('      - expect: button "Logout"\n        timeout: 0.2\n', ""))
     digest = handrail("plan", asking, "--digest").stdout.strip()
     assert f"the digest of this plan is {digest}" in handrail("plan", asking).stdout
-    order = ("run", asking, "-i", pair_in_use.inventory_path, "--screenshots", "off")
+    order = ("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
     refused = handrail(*order)
     assert refused.returncode == 2
     assert "  step 1: Open $url\n" in refused.stderr
-    assert f"  handrail run {asking} -i {pair_in_use.inventory_path} --screenshots off" in refused.stderr
+    assert f"  handrail run {asking} -i {pair.inventory_path} --screenshots off" in refused.stderr
     assert refused.stderr.endswith(f" --approved-by NAME --plan {digest}\n")
     assert not (tmp_path / "runs").exists()
     done = handrail(*order, "--approved-by", "ana", "--plan", digest)
@@ -160,11 +167,11 @@ def test_without_a_terminal_approval_is_given_with_the_command(
     assert f"step 1: approved by ana, beforehand, for the plan {digest[:16]}…" in done.stdout
 
 
-def test_only_the_very_plan_that_was_read_is_approved(pair_in_use: Pair, asking: Path, handrail: Handrail) -> None:
+def test_only_the_very_plan_that_was_read_is_approved(pair: Pair, asking: Path, handrail: Handrail) -> None:
     digest = handrail("plan", asking, "--digest").stdout.strip()
     asking.write_text(RUNBOOK.replace("only a page", "a page"))
     now = handrail("plan", asking, "--digest").stdout.strip()
-    order = ("run", asking, "-i", pair_in_use.inventory_path)
+    order = ("run", asking, "-i", pair.inventory_path)
     done = handrail(*order, "--approved-by", "ana", "--plan", digest)
     assert (done.returncode, digest in done.stderr, f"say --plan {now}" in done.stderr) == (2, True, True)
     done = handrail(*order, "--approved-by", "ana")
