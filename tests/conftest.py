@@ -19,7 +19,7 @@ from handrail.page.chromium.launcher.browser_choice import browser_environment, 
 from handrail.page.chromium.launcher.launcher import Launch, SharedBrowser
 from tools.screen import Screen, screen
 
-pytest_plugins = ["command_line", "practice_pairs"]
+pytest_plugins = ["command_line", "practice_pairs", "finished_run"]
 
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("house")

@@ -1,62 +1,35 @@
-"""`handrail diff`, as a process of its own, on small runs of the practice pair."""
+"""`handrail diff`, typed, on runs of the practice pair."""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from finished_run import FinishedRuns
 from handrail.cli.commands.diff import diff
 from handrail.errors import InvalidCall
-from handrail_practice.pair import running_pair
 
-from .conftest import Handrail, command
-from .on_a_terminal import on_a_terminal
+from .conftest import Handrail, Terminal
 
-LOOK = """\
-runbook: Look at some pages
-appliances: [primary, backup]
-sections:
-"""
-PAGES = (("Users", "Users"), ("Security :: TLS Configuration", "Security > TLS Configuration"))
+CHANGING = ("--ignore", "System (Time|Uptime)|GUID")
+OF_BOTH = ("--between", "primary,backup", *CHANGING)
 
 
-def look(*pages: tuple[str, str]) -> str:
-    """A runbook that takes a picture of these pages, of both appliances."""
-    text = LOOK
-    for role in ("primary", "backup"):
-        for place, (heading, entry) in enumerate(pages):
-            sign_in = "" if place else "      - call: sign-in\n"
-            text += f'  - heading: "{heading}"\n    appliance: {role}\n    steps:\n{sign_in}'
-            text += f'      - navigate: {entry}\n        screenshot: off\n      - capture: "{heading}"\n'
-    return text
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two runs on a pair that has drifted apart: of two pages, and of the first of them."""
-    folder = tmp_path_factory.mktemp("diff")
-    (folder / "both.yaml").write_text(look(*PAGES))
-    (folder / "one.yaml").write_text(look(*PAGES[:1]))
-    with running_pair(folder / "pair", "sra", ["drift"]) as pair:
-        for book in ("both", "one"):
-            asked = ("run", f"{book}.yaml", "-i", str(pair.inventory_path), "--screenshots", "off", "--out", book)
-            subprocess.run(command(*asked), cwd=folder, check=True, capture_output=True)
-    (both,), (one,) = (list((folder / book).glob("2*")) for book in ("both", "one"))
-    return both, one
-
-
-def test_names_what_two_appliances_do_not_have_alike(handrail: Handrail, runs: tuple[Path, Path]) -> None:
-    done = handrail("diff", runs[0], "--between", "primary,backup")
+def test_names_what_two_appliances_do_not_have_alike(handrail: Handrail, finished: FinishedRuns) -> None:
+    done = handrail("diff", finished.well, *OF_BOTH)
     assert (done.returncode, done.stderr) == (0, "")
     assert "\nAlike, since it is each appliance's own: role, host, name" in done.stdout
     told = [line.strip() for line in done.stdout.splitlines() if line.strip()[:2] in ("- ", "+ ")][2:]
     assert told == [
+        "- Base Software Version | 6.1.0",
+        "+ Base Software Version | 6.0.1",
+        '- combobox "Time Zone" [disabled]: "UTC"',
+        '+ combobox "Time Zone" [disabled]: "Europe/Vienna"',
         "- m.okafor | Michael Okafor | 2026-10-20 | 2027-01-18 | Active",
         "- contractor | Network Contractor | 2026-03-11 | 2026-06-09 | Disabled",
         "+ contractor | Network Contractor | 2026-03-11 | 2026-06-09 | Active",
@@ -67,60 +40,59 @@ def test_names_what_two_appliances_do_not_have_alike(handrail: Handrail, runs: t
 
 
 def test_says_which_steps_only_one_run_has_and_that_the_runbooks_are_others(
-    handrail: Handrail, runs: tuple[Path, Path]
+    handrail: Handrail, finished: FinishedRuns
 ) -> None:
-    done = handrail("diff", *runs)
+    done = handrail("diff", finished.well, finished.badly, *CHANGING)
     assert done.returncode == 0
     assert "Runbook digest: " in done.stdout
-    assert "4 of 24 steps differ; 4 only first, 20 alike" in done.stdout
-    assert done.stdout.count("only first: passed") == 4
+    assert "19 of 31 steps differ; 18 only first, 1 only second, 12 alike" in done.stdout
+    assert (done.stdout.count("only first: "), done.stdout.count("only second: ")) == (18, 1)
 
 
-def test_the_exit_code_tells_only_where_it_is_asked_to(handrail: Handrail, runs: tuple[Path, Path]) -> None:
-    assert handrail("diff", *runs, "--exit-code").returncode == 1
-    done = handrail("diff", runs[0], runs[0], "--exit-code")
-    assert (done.returncode, "Nothing differs in 24 steps" in done.stdout) == (0, True)
+def test_the_exit_code_tells_only_where_it_is_asked_to(handrail: Handrail, finished: FinishedRuns) -> None:
+    assert handrail("diff", finished.well, finished.badly, "--exit-code").returncode == 1
+    done = handrail("diff", finished.well, finished.well, "--exit-code")
+    assert (done.returncode, "Nothing differs in 30 steps" in done.stdout) == (0, True)
 
 
-def test_machines_get_a_list(handrail: Handrail, runs: tuple[Path, Path]) -> None:
-    done = handrail("diff", runs[0], "--between", "primary,backup", "--ignore", "okafor|contractor", "--json")
+def test_machines_get_a_list(handrail: Handrail, finished: FinishedRuns) -> None:
+    done = handrail("diff", finished.well, *OF_BOTH, "--ignore", "okafor|contractor|Base Software|Time Zone", "--json")
     told = json.loads(done.stdout)
-    assert [(it["heading"], it["kind"]) for it in told if it["counts"]] == [("Security :: TLS Configuration", "text")]
-    assert told[-1]["left"]["appliance"] == "primary"
+    counted = [(it["heading"], it["kind"]) for it in told if it["counts"]]
+    assert counted == [("Security :: TLS Configuration", "text"), *[("Export", "only-left")] * 6]
+    assert told[0]["left"]["appliance"] == "primary"
 
 
-def test_a_page_is_written_whole_and_breaks_no_seal(
-    handrail: Handrail, runs: tuple[Path, Path], tmp_path: Path
-) -> None:
-    asked = ("diff", runs[0], "--between", "primary,backup", "--html")
+def test_a_page_is_written_whole_and_breaks_no_seal(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
+    asked = ("diff", finished.well, *OF_BOTH, "--html")
     done = handrail(*asked, "drift.html")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "page: drift.html")
     page = (tmp_path / "drift.html").read_text(encoding="utf-8")
-    assert "2 of 12 steps differ" in page
-    assert page.count("<image id=") == 4
-    done = handrail(*asked, runs[0] / "drift.html")
+    assert "9 of 18 steps differ" in page
+    assert page.count("<image id=") == 8
+    done = handrail(*asked, finished.well / "drift.html")
     assert (done.returncode, "would lie in a sealed run" in done.stderr) == (2, True)
-    assert handrail("verify", runs[0]).returncode == 0
+    assert handrail("verify", finished.well).returncode == 0
     assert handrail(*asked, "no/such/folder.html").returncode == 3
 
 
 def test_evidence_that_was_altered_is_said_and_ends_with_4(
-    handrail: Handrail, runs: tuple[Path, Path], tmp_path: Path
+    handrail: Handrail, finished: FinishedRuns, tmp_path: Path
 ) -> None:
-    shutil.copytree(runs[0], tmp_path / "copy", symlinks=True)
-    (text,) = (tmp_path / "copy/data/evidence").glob("*backup-users.txt")
+    shutil.copytree(finished.well, tmp_path / "copy", symlinks=True)
+    *_, text = sorted((tmp_path / "copy/data/evidence").glob("*-backup-users.txt"))
     text.write_text(text.read_text(encoding="utf-8").replace("Active", "Locked"), encoding="utf-8")
-    done = handrail("diff", runs[0], "copy", "--exit-code")
+    done = handrail("diff", finished.well, "copy", "--exit-code")
     assert (done.returncode, "was altered" in done.stderr) == (4, True)
     assert f"evidence/{text.name} was altered: its hash is not the one on record\n" in done.stdout
     assert ("Locked" in done.stdout, "1 could not be compared" in done.stdout) == (False, True)
 
 
-def test_a_broken_journal_ends_with_4(handrail: Handrail, runs: tuple[Path, Path], tmp_path: Path) -> None:
-    shutil.copytree(runs[0], tmp_path / "copy", symlinks=True)
+def test_a_broken_journal_ends_with_4(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
+    shutil.copytree(finished.well, tmp_path / "copy", symlinks=True)
     journal = tmp_path / "copy/data/journal.jsonl"
     journal.write_text(journal.read_text(encoding="utf-8").replace("Users", "Useds", 1), encoding="utf-8")
-    assert handrail("diff", runs[0], "copy").returncode == 4
+    assert handrail("diff", finished.well, "copy").returncode == 4
 
 
 @pytest.mark.parametrize(
@@ -135,14 +107,14 @@ def test_a_broken_journal_ends_with_4(handrail: Handrail, runs: tuple[Path, Path
     ],
 )
 def test_a_call_that_makes_no_sense_is_told_what_would(
-    asked: dict[str, Any], complaint: str, runs: tuple[Path, Path]
+    asked: dict[str, Any], complaint: str, finished: FinishedRuns
 ) -> None:
     with pytest.raises(InvalidCall, match=re.escape(complaint)):
-        diff(runs[0], **asked)
+        diff(finished.well, **asked)
 
 
-def test_a_terminal_is_not_written_over_its_edge(runs: tuple[Path, Path], tmp_path: Path) -> None:
-    with on_a_terminal(command("diff", runs[0], "--between", "primary,backup"), tmp_path) as screen:
+def test_a_terminal_is_not_written_over_its_edge(finished: FinishedRuns, terminal: Terminal) -> None:
+    with terminal("diff", finished.well, "--between", "primary,backup") as screen:
         assert screen.end() == 0
     assert "         + checkbox" in screen.shown
     assert max(len(line.rstrip()) for line in screen.shown.splitlines()) <= 200

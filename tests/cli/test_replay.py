@@ -1,4 +1,4 @@
-"""`handrail replay`, as a process of its own."""
+"""`handrail replay`, typed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from documents import ROOT
-from handrail_practice.pair import Pair
+from finished_run import FinishedRuns
 
 from .conftest import Handrail
 
@@ -61,9 +61,8 @@ def test_a_broken_journal_is_not_replayed(handrail: Handrail, run: Path) -> None
     assert not run.with_name("run-replay.html").exists()
 
 
-def test_a_sealed_run_stays_as_it_is(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
-    handrail("run", tiny, "-i", pair.inventory_path)
-    (folder,) = (tmp_path / "runs").iterdir()
+def test_a_sealed_run_stays_as_it_is(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
+    folder = shutil.copytree(finished.well, tmp_path / "well", symlinks=True)
     assert handrail("replay", folder, **NO_SCREEN).stdout == f"{folder}-replay.html\n"
     done = handrail("replay", folder, "--out", folder / "replay.html", **NO_SCREEN)
     assert (done.returncode, "would lie in a sealed run" in done.stderr) == (2, True)

@@ -1,4 +1,4 @@
-"""`handrail report`, as a process of its own, on a journal of last year."""
+"""`handrail report`, typed, on a journal of last year."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from documents import ROOT
+from finished_run import FinishedRuns
 from handrail.app.output_path import beside
 from handrail.report import FORMATS
-from handrail_practice.pair import Pair
 
 from .conftest import Handrail
 
@@ -61,12 +61,11 @@ def test_the_pdf_is_beside_the_folder_however_that_is_named(run: Path, monkeypat
     }
 
 
-def test_a_pdf_does_not_break_the_seal(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
-    handrail("run", tiny, "-i", pair.inventory_path)
-    (folder,) = (tmp_path / "runs").iterdir()
+def test_a_pdf_does_not_break_the_seal(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
+    folder = shutil.copytree(finished.well, tmp_path / "well", symlinks=True)
     assert handrail("report", folder, "--format", "pdf").returncode == 0
     assert handrail("verify", folder).returncode == 0
-    assert (tmp_path / "runs" / f"{folder.name}.pdf").is_file()
+    assert (tmp_path / "well.pdf").is_file()
 
 
 def test_without_a_browser_there_is_no_pdf(handrail: Handrail, run: Path) -> None:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+from finished_run import FinishedRuns
 from handrail_practice.pair import Pair
 
 from .conftest import Handrail
 
 
 def test_a_run_searches_what_it_kept_and_so_can_anybody(
-    handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
+    handrail: Handrail, finished: FinishedRuns, tmp_path: Path
 ) -> None:
-    assert handrail("run", tiny, "-i", pair.inventory_path).returncode == 0
-    (folder,) = tmp_path.glob("runs/*")
+    folder = shutil.copytree(finished.well, tmp_path / "runs" / finished.well.name, symlinks=True)
+    env = finished.canaries.environment()
     assert "in every encoding: none was found" in (folder / "report.html").read_text(encoding="utf-8")
-    clean = handrail("scan", folder)
+    clean = handrail("scan", folder, **env)
     assert (clean.returncode, clean.stderr) == (0, "")
-    assert "searched for 1 secret in every encoding: none was found" in clean.stdout
+    assert "searched for 3 secrets in every encoding: none was found" in clean.stdout
 
-    password = (pair.inventory_path.parent / "primary.password").read_text().strip()
+    password = finished.canaries.primary
     (folder / "evidence/notes.txt").write_text(f"it was {password}")
-    found = handrail("scan", folder)
+    found = handrail("scan", folder, **env)
     assert found.returncode == 4
     assert "secrets were kept: primary password in evidence/notes.txt." in found.stderr
     assert password not in found.stdout + found.stderr

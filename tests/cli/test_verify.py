@@ -5,65 +5,42 @@ from __future__ import annotations
 import json
 import shutil
 import stat
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from handrail_practice.pair import Pair, running_pair
+from finished_run import FinishedRuns
+from handrail_practice.pair import Pair
 
-from .conftest import TINY, Handrail, command
-
-
-@pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    """Nothing here changes an appliance, so one pair does for all. Its inventory names a key."""
-    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
-        made = typed("keys", "new", "--holder", "QA", "--dir", "keys", "--no-password", here=pair.inventory_path.parent)
-        assert (made.returncode, made.stderr) == (0, "")
-        with pair.inventory_path.open("a") as inventory:
-            inventory.write("seal:\n  key: keys/seal.key.pem\n  certificate: keys/seal.cert.pem\n")
-        yield pair
-
-
-@pytest.fixture(scope="module")
-def sealed(practice: Pair, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a run that was sealed with the inventory's key. It is not for use; see `signed`."""
-    here = tmp_path_factory.mktemp("sealed")
-    (here / "tiny.yaml").write_text(TINY)
-    done = typed("run", "tiny.yaml", "-i", practice.inventory_path, here=here)
-    assert (done.returncode, done.stderr) == (0, "")
-    (folder,) = here.glob("runs/*")
-    assert f"sealed: by QA; to check it: handrail verify {folder.relative_to(here)}" in done.stdout
-    return folder
+from .conftest import Handrail
 
 
 @pytest.fixture
-def signed(sealed: Path, tmp_path: Path) -> Path:
+def signed(finished: FinishedRuns, tmp_path: Path) -> Path:
     """A copy of the run, to be tampered with."""
-    return shutil.copytree(sealed, tmp_path / "runs" / sealed.name, symlinks=True)
+    return shutil.copytree(finished.well, tmp_path / "runs" / finished.well.name, symlinks=True)
 
 
 @pytest.fixture
-def inventory(practice: Pair) -> Iterator[Path]:
-    """The pair's inventory, to be written over; it is put back."""
-    told = practice.inventory_path.read_text()
-    yield practice.inventory_path
-    practice.inventory_path.write_text(told)
+def inventory(finished: FinishedRuns) -> Iterator[Path]:
+    """The runs' inventory, to be written over; it is put back."""
+    told = finished.inventory.read_text()
+    yield finished.inventory
+    finished.inventory.write_text(told)
 
 
-def typed(*arguments: str | Path, here: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), cwd=here, capture_output=True, text=True, check=False)
+def test_a_run_says_who_sealed_it_and_how_to_check_it(finished: FinishedRuns) -> None:
+    assert f"sealed: by QA; to check it: handrail verify well/{finished.well.name}\n" in finished.said
 
 
-def test_says_what_is_proved_and_what_is_not(handrail: Handrail, signed: Path, practice: Pair) -> None:
-    done = handrail("verify", signed, "--trust", practice.inventory_path.parent / "keys/seal.cert.pem")
+def test_says_what_is_proved_and_what_is_not(handrail: Handrail, signed: Path, finished: FinishedRuns) -> None:
+    done = handrail("verify", signed, "--trust", finished.signer)
     assert (done.returncode, done.stderr) == (0, "")
     proved, _, unproved = done.stdout.partition("Not proved:\n")
     assert "signer     QA is who you trust" in proved
     assert [line.split()[0] for line in unproved.splitlines()] == ["time"]
-    assert not stat.S_IMODE((practice.inventory_path.parent / "keys/seal.key.pem").stat().st_mode) & 0o077
+    assert not stat.S_IMODE((finished.signer.with_name("seal.key.pem")).stat().st_mode) & 0o077
 
 
 def test_broken_evidence_ends_with_4(handrail: Handrail, signed: Path) -> None:
@@ -91,7 +68,7 @@ def test_a_report_that_is_made_again_does_not_break_the_seal(handrail: Handrail,
 
 
 def test_a_run_that_was_sealed_without_a_key_is_sealed_again_with_one(
-    handrail: Handrail, signed: Path, inventory: Path
+    handrail: Handrail, signed: Path, inventory: Path, finished: FinishedRuns
 ) -> None:
     told = inventory.read_text()
     inventory.write_text(told.partition("seal:")[0])
@@ -99,8 +76,7 @@ def test_a_run_that_was_sealed_without_a_key_is_sealed_again_with_one(
     assert "it is not signed" in handrail("verify", signed).stdout
     inventory.write_text(told)
     assert handrail("seal", signed).stdout.startswith("sealed: again, by QA; to check it: ")
-    certificate = inventory.parent / "keys/seal.cert.pem"
-    assert handrail("verify", signed, "--trust", certificate).returncode == 0
+    assert handrail("verify", signed, "--trust", finished.signer).returncode == 0
 
 
 def test_a_run_that_could_not_be_signed_does_not_begin(
@@ -114,7 +90,7 @@ def test_a_run_that_could_not_be_signed_does_not_begin(
 
 
 def test_what_fails_at_the_end_does_not_hide_how_the_run_ended(
-    handrail: Handrail, inventory: Path, tiny: Path, tmp_path: Path
+    handrail: Handrail, pair: Pair, inventory: Path, tiny: Path, tmp_path: Path
 ) -> None:
     inventory.write_text(inventory.read_text().partition("seal:")[0] + "seal:\n  timestamp: http://127.0.0.1:9/tsr\n")
     passed = handrail("run", tiny, "-i", inventory)
