@@ -20,7 +20,7 @@ from differing import difference
 from handrail.journal import RunRecord, read, run_record
 from handrail.report import FORMATS
 from handrail.report.files import must_be_unaltered, render
-from handrail.sealing import Trust, Verification
+from handrail.sealing import TrustAnchors, Verification
 
 FOLDER = Path(__file__).parent / "last-year"
 RUN = FOLDER / "20261129T014914Z-look-practice"
@@ -55,16 +55,16 @@ def told() -> RunRecord:
 
 @pytest.mark.parametrize("now", [LATER, LONG_AFTER])
 def test_all_of_it_is_proved_to_whom_both_are_known(now: datetime) -> None:
-    trust = Trust(certificates("signer.pem"), certificates("authority.pem"))
-    points = list(Verification(RUN, trust, now).points())
-    assert [(point.subject, point.sentence) for point in points] == [*PROVED, SIGNER, STAMPED, BELIEVED]
-    assert {point.state for point in points} == {"proved"}
+    trust = TrustAnchors(certificates("signer.pem"), certificates("authority.pem"))
+    results = list(Verification(RUN, trust, now).results())
+    assert [(result.subject, result.sentence) for result in results] == [*PROVED, SIGNER, STAMPED, BELIEVED]
+    assert {result.state for result in results} == {"proved"}
 
 
 def test_who_trusts_nobody_is_told_what_is_not_proved() -> None:
-    points = list(Verification(RUN, Trust(), LATER).points())
-    assert [(point.subject, point.sentence) for point in points if point.state == "proved"] == [*PROVED, STAMPED]
-    assert [(point.subject, point.state) for point in points[-3:]] == [
+    results = list(Verification(RUN, TrustAnchors(), LATER).results())
+    assert [(result.subject, result.sentence) for result in results if result.state == "proved"] == [*PROVED, STAMPED]
+    assert [(result.subject, result.state) for result in results[-3:]] == [
         ("signer", "not proved"),
         ("time", "proved"),
         ("time", "not proved"),
