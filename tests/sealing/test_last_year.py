@@ -41,7 +41,7 @@ PROVED = [
 ]
 SIGNER = ("signer", "QA, Example Ltd is who you trust")
 STAMPED = ("time", "it was there at 2026-11-29 01:49:19 UTC, says Practice Timestamps (certificate 3f7fdca5c0529bc4…)")
-BELIEVED = ("time", "Practice Timestamps is believed about the time")
+BELIEVED = ("time", "Practice Timestamps is an authority whose time you trust")
 
 
 def certificates(name: str) -> list[x509.Certificate]:
