@@ -73,7 +73,7 @@ def test_who_trusts_nobody_is_told_what_is_not_proved() -> None:
 
 def test_its_pictures_and_texts_are_what_was_kept(told: RunRecord) -> None:
     must_be_unaltered(told, RUN)
-    assert (told.outcome, len(told.lines), sum(len(line.kept) for line in told.lines)) == ("passed", 9, 6)
+    assert (told.outcome, len(told.steps), sum(len(step.kept) for step in told.steps)) == ("passed", 9, 6)
 
 
 def test_its_reports_are_made_again_to_the_byte(told: RunRecord, golden: Callable[[Path, str], None]) -> None:
