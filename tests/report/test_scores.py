@@ -23,7 +23,7 @@ from handrail.journal import (
     TraineeActed,
     read,
 )
-from handrail.journal.lessons import HintStage
+from handrail.journal.events.lessons import HintStage
 from handrail.journal.projections.scores import Scores, scores
 from handrail.report.scores import sheet
 

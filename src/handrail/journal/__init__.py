@@ -1,43 +1,47 @@
 """What happened: events, the sealed file they are kept in, and pure readings of it."""
 
-from handrail.journal.decisions import FailureAccepted, StepApproved, StepDoneByHand, StepRedoAllowed, StepRetried
+from handrail.journal.event import Event
 from handrail.journal.events import (
     AnyEvent,
     ApplianceFacts,
     ApplianceProved,
     BrowserStarted,
+    CertificateInspected,
+    EvidenceKept,
+    EvidenceMissed,
+    EvidenceSearched,
+    FailureAccepted,
+    FileDownloaded,
+    HandshakeProbed,
+    HintGiven,
+    LessonAnswered,
     ListenerFailed,
+    Mask,
+    PageNoticed,
     ProofForeseen,
     RunFinished,
     RunResumed,
     RunStarted,
     SectionStarted,
     SessionRenewed,
+    StepApproved,
+    StepDoneByHand,
     StepFailed,
     StepInDoubt,
     StepPassed,
     StepProbed,
+    StepRedoAllowed,
     StepRehearsed,
+    StepRetried,
     StepSkipped,
     StepStarted,
-    TimeLimited,
-)
-from handrail.journal.facts import (
-    CertificateInspected,
-    Event,
-    EvidenceKept,
-    EvidenceMissed,
-    EvidenceSearched,
-    FileDownloaded,
-    HandshakeProbed,
-    Mask,
-    PageNoticed,
     TargetLocated,
     TextRead,
+    TimeLimited,
+    TraineeActed,
     WindowFilmed,
 )
 from handrail.journal.journal import Entry, Journal, read
-from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
 from handrail.journal.projections.records import RunRecord, SectionRecord, StepRecord
 from handrail.journal.projections.run_record import finished, run_record
 from handrail.journal.projections.step_durations import StepDurations, format_duration, step_durations

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from handrail.errors import JournalBroken
 from handrail.journal.chain import GENESIS, broken_line, canonical, links, seal_of
+from handrail.journal.event import Event
 from handrail.journal.events import AnyEvent
 from handrail.journal.exclusive_lines import ExclusiveLines
-from handrail.journal.facts import Event
 
 
 class Entry(BaseModel):

@@ -21,7 +21,7 @@ from handrail.engine import (
 )
 from handrail.errors import StepError
 from handrail.journal import Event, LessonAnswered, StepApproved, StepRedoAllowed
-from handrail.journal.lessons import Answer
+from handrail.journal.events.lessons import CaptionAnswer
 from handrail.page import Caption, Control
 from handrail.runbook import PlannedStep
 from handrail.training.autoplay import Autoplay
@@ -41,7 +41,7 @@ STOP = Control("q", "Stop")
 DONE = Control("d", "Done")
 NOT_DONE = Control("u", "Undone: let the program do it")
 
-ANSWERS: dict[str, Answer] = {
+ANSWERS: dict[str, CaptionAnswer] = {
     NEXT.key: "next",
     APPROVE.key: "next",
     SKIP.key: "skip",

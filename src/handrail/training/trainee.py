@@ -14,7 +14,7 @@ from typing import get_args
 from handrail.engine import Admission, Fail, Proceed, Settlement, Stop
 from handrail.errors import ElementNotReady, StepError
 from handrail.journal import Event, HintGiven, LessonAnswered, StepApproved, TraineeActed
-from handrail.journal.lessons import Answer, HintStage
+from handrail.journal.events.lessons import CaptionAnswer, HintStage
 from handrail.locator import Locator
 from handrail.page import Caption, Control, Emphasis, Overlay, Page, Target, UserAction
 from handrail.runbook import PlannedStep
@@ -33,7 +33,7 @@ REMARKS = ("It is somewhere inside the frame.", "It is this one.", "")
 EMPHASES: tuple[Emphasis, ...] = ("none", "region", "outline")
 """The way in which the control is pointed at, after none, one and two hints."""
 STAGES: tuple[HintStage, ...] = get_args(HintStage)
-ANSWERS: dict[str, Answer] = {NEXT.key: "next", HINT: "hint", BACK_LOOK.key: "back-look", STOP.key: "stop"}
+ANSWERS: dict[str, CaptionAnswer] = {NEXT.key: "next", HINT: "hint", BACK_LOOK.key: "back-look", STOP.key: "stop"}
 """The names that journals have for answers, by the key of the control."""
 NO_CONTROL: Target = ()
 

@@ -7,31 +7,34 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from handrail.action import Reach
-from handrail.journal.decisions import FailureAccepted, StepApproved, StepRedoAllowed, StepRetried
 from handrail.journal.events import (
     ApplianceProved,
     BrowserStarted,
+    CertificateInspected,
+    EvidenceKept,
+    EvidenceMissed,
+    EvidenceSearched,
+    FailureAccepted,
+    FileDownloaded,
+    HandshakeProbed,
+    HintGiven,
+    LessonAnswered,
     ListenerFailed,
+    PageNoticed,
     ProofForeseen,
     RunFinished,
     RunResumed,
     RunStarted,
     SessionRenewed,
+    StepApproved,
     StepProbed,
-    TimeLimited,
-)
-from handrail.journal.facts import (
-    CertificateInspected,
-    EvidenceKept,
-    EvidenceMissed,
-    EvidenceSearched,
-    FileDownloaded,
-    HandshakeProbed,
-    PageNoticed,
+    StepRedoAllowed,
+    StepRetried,
     TargetLocated,
     TextRead,
+    TimeLimited,
+    TraineeActed,
 )
-from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
 from handrail.mode import Mode, mode_named
 
 Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]

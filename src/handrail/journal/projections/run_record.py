@@ -8,24 +8,26 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from handrail.errors import JournalBroken
-from handrail.journal.decisions import StepDoneByHand
+from handrail.journal.event import Event
 from handrail.journal.events import (
     ApplianceProved,
+    EvidenceKept,
+    LessonAnswered,
     ProofForeseen,
     RunFinished,
     RunResumed,
     RunStarted,
     SectionStarted,
+    StepDoneByHand,
     StepFailed,
     StepInDoubt,
     StepPassed,
     StepRehearsed,
     StepSkipped,
     StepStarted,
+    TargetLocated,
 )
-from handrail.journal.facts import Event, EvidenceKept, TargetLocated
 from handrail.journal.journal import Entry
-from handrail.journal.lessons import LessonAnswered
 from handrail.journal.projections.earlier_actions import REACH, earlier_instruction
 from handrail.journal.projections.records import (
     VERDICTS,

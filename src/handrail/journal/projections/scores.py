@@ -7,10 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from handrail.journal.decisions import StepDoneByHand
-from handrail.journal.events import RunStarted, StepFailed, StepInDoubt, StepPassed, StepSkipped, StepStarted
+from handrail.journal.events import (
+    HintGiven,
+    LessonAnswered,
+    RunStarted,
+    StepDoneByHand,
+    StepFailed,
+    StepInDoubt,
+    StepPassed,
+    StepSkipped,
+    StepStarted,
+    TraineeActed,
+)
 from handrail.journal.journal import Entry
-from handrail.journal.lessons import HintGiven, LessonAnswered, TraineeActed
 from handrail.journal.projections.records import RunRecord
 from handrail.journal.projections.run_record import run_record
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handrail.journal.events import RunStarted, StepPassed, StepStarted
-from handrail.journal.facts import EvidenceKept, EvidenceMissed
+from handrail.journal.events import EvidenceKept, EvidenceMissed, RunStarted, StepPassed, StepStarted
 from handrail.journal.journal import Entry
 from handrail.journal.projections.run_record import finished
 from handrail.mode import mode_named

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from handrail.journal.decisions import StepDoneByHand, StepRedoAllowed
 from handrail.journal.events import (
+    CertificateInspected,
     ProofForeseen,
+    StepDoneByHand,
     StepFailed,
     StepInDoubt,
     StepPassed,
+    StepRedoAllowed,
     StepSkipped,
     StepStarted,
+    TextRead,
 )
-from handrail.journal.facts import CertificateInspected, TextRead
 from handrail.journal.journal import Entry
 
 State = Literal["settled", "open", "in doubt"]

@@ -1,12 +1,12 @@
-"""What people decided about steps: events, with the name of whoever said so."""
+"""Events in which people decide about steps, each with the name of the person."""
 
 from typing import Literal
 
-from handrail.journal.facts import Event
+from handrail.journal.event import Event
 
 
 class StepApproved(Event):
-    """A person said that a step which needs it may be done."""
+    """A person approved a step that needs it."""
 
     kind: Literal["step-approved"] = "step-approved"
     step: str
@@ -15,7 +15,7 @@ class StepApproved(Event):
 
 
 class StepRetried(Event):
-    """A person had a step that failed tried again."""
+    """A person had a failed step tried again."""
 
     kind: Literal["step-retried"] = "step-retried"
     step: str
@@ -31,7 +31,7 @@ class FailureAccepted(Event):
 
 
 class StepRedoAllowed(Event):
-    """A person says that a step in doubt did not happen, and may be done."""
+    """A person said that a step in doubt did not happen, and may be done."""
 
     kind: Literal["step-redo-allowed"] = "step-redo-allowed"
     step: str
@@ -40,7 +40,7 @@ class StepRedoAllowed(Event):
 
 
 class StepDoneByHand(Event):
-    """A person did what a step could not."""
+    """A person did a step by hand."""
 
     kind: Literal["step-done-by-hand"] = "step-done-by-hand"
     step: str

@@ -1,43 +1,43 @@
-"""What was said and done in a lesson: by whoever led it, and by whoever practised."""
+"""Events of lessons and exercises: answers to captions, actions of a trainee, hints."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from handrail.journal.facts import Event
+from handrail.journal.event import Event
 
-Answer = Literal["next", "skip", "by-hand", "back-look", "auto-play", "pause", "stop", "hint"]
+CaptionAnswer = Literal["next", "skip", "by-hand", "back-look", "auto-play", "pause", "stop", "hint"]
 HintStage = Literal["region", "outline", "shown"]
 """How far a trainee was helped."""
 
 
 class LessonAnswered(Event):
-    """A person answered a caption: who, what, and whether in the page or at the terminal."""
+    """A person answered a caption, in the page or at the terminal."""
 
     kind: Literal["lesson-answered"] = "lesson-answered"
     step: str
-    answer: Answer
+    answer: CaptionAnswer
     by: str
     via: Literal["page", "terminal"]
     reason: str = ""
 
 
 class TraineeActed(Event):
-    """A trainee did something in the page while a step was theirs to do. What was typed is not told."""
+    """A trainee acted in the page during a step of theirs. The text that was typed is not recorded."""
 
     kind: Literal["trainee-acted"] = "trainee-acted"
     step: str
     by: str
     right: bool
-    """With the control that the step means."""
+    """The action was on the step's own target."""
     stopped: bool = False
-    """It was kept from the appliance."""
+    """The action was kept from the appliance."""
     what: str
     """The control that was used."""
 
 
 class HintGiven(Event):
-    """A trainee asked for help: was shown the region, the outline, or how the program does the step."""
+    """A trainee asked for help, and was shown the region, the outline, or the step itself."""
 
     kind: Literal["hint-given"] = "hint-given"
     step: str

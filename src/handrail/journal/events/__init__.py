@@ -1,0 +1,128 @@
+"""The events of a journal, one frozen class each. `AnyEvent` is the register of them all.
+
+Steps are numbered as in the plan: `"7"`, and `"3.2"` for the second step of a runbook that step 3 calls.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from handrail.journal.events.decisions import (
+    FailureAccepted,
+    StepApproved,
+    StepDoneByHand,
+    StepRedoAllowed,
+    StepRetried,
+)
+from handrail.journal.events.evidence import EvidenceKept, EvidenceMissed, EvidenceSearched, Mask, WindowFilmed
+from handrail.journal.events.findings import (
+    CertificateInspected,
+    FileDownloaded,
+    HandshakeProbed,
+    PageNoticed,
+    TargetLocated,
+    TextRead,
+)
+from handrail.journal.events.lessons import HintGiven, LessonAnswered, TraineeActed
+from handrail.journal.events.run import (
+    ApplianceFacts,
+    ApplianceProved,
+    BrowserStarted,
+    ListenerFailed,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    SectionStarted,
+    TimeLimited,
+)
+from handrail.journal.events.steps import (
+    ProofForeseen,
+    SessionRenewed,
+    StepFailed,
+    StepInDoubt,
+    StepPassed,
+    StepProbed,
+    StepRehearsed,
+    StepSkipped,
+    StepStarted,
+)
+
+__all__ = [
+    "AnyEvent",
+    "ApplianceFacts",
+    "ApplianceProved",
+    "BrowserStarted",
+    "CertificateInspected",
+    "EvidenceKept",
+    "EvidenceMissed",
+    "EvidenceSearched",
+    "FailureAccepted",
+    "FileDownloaded",
+    "HandshakeProbed",
+    "HintGiven",
+    "LessonAnswered",
+    "ListenerFailed",
+    "Mask",
+    "PageNoticed",
+    "ProofForeseen",
+    "RunFinished",
+    "RunResumed",
+    "RunStarted",
+    "SectionStarted",
+    "SessionRenewed",
+    "StepApproved",
+    "StepDoneByHand",
+    "StepFailed",
+    "StepInDoubt",
+    "StepPassed",
+    "StepProbed",
+    "StepRedoAllowed",
+    "StepRehearsed",
+    "StepRetried",
+    "StepSkipped",
+    "StepStarted",
+    "TargetLocated",
+    "TextRead",
+    "TimeLimited",
+    "TraineeActed",
+    "WindowFilmed",
+]
+
+AnyEvent = Annotated[
+    RunStarted
+    | RunResumed
+    | BrowserStarted
+    | SectionStarted
+    | StepStarted
+    | StepPassed
+    | StepFailed
+    | StepInDoubt
+    | StepProbed
+    | ProofForeseen
+    | StepRedoAllowed
+    | StepApproved
+    | StepRetried
+    | FailureAccepted
+    | SessionRenewed
+    | TimeLimited
+    | ApplianceProved
+    | StepSkipped
+    | StepRehearsed
+    | StepDoneByHand
+    | PageNoticed
+    | TargetLocated
+    | TextRead
+    | FileDownloaded
+    | CertificateInspected
+    | HandshakeProbed
+    | EvidenceKept
+    | EvidenceMissed
+    | EvidenceSearched
+    | WindowFilmed
+    | LessonAnswered
+    | TraineeActed
+    | HintGiven
+    | ListenerFailed
+    | RunFinished,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,73 @@
+"""Events of evidence: files that were kept, pictures that were missed, videos, and the search for secrets."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from handrail.journal.event import Event
+
+
+class Mask(BaseModel):
+    """A rectangle of a picture that was covered since `secret` could show there; in pixels from the upper left corner."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    left: int
+    top: int
+    width: int
+    height: int
+    secret: str
+
+
+class EvidenceKept(Event):
+    """A file was kept, and this is its hash."""
+
+    kind: Literal["evidence-kept"] = "evidence-kept"
+    step: str
+    file: str
+    sha256: str
+    media_type: str = "image/png"
+    url: str = ""
+    caption: str = ""
+    drawn_on: str = ""
+    """The untouched picture, kept too, of which this one is a copy with something pointed out."""
+    masks: tuple[Mask, ...] = ()
+    unfolded: tuple[str, ...] = ()
+    """Areas of the page that scroll by themselves, and were expanded to their whole length for the picture."""
+    folded: tuple[str, ...] = ()
+    """Parts that are cut off, since the picture would have become too long: areas that were not expanded, the page's end."""
+
+
+class EvidenceMissed(Event):
+    """A picture could not be taken. That never fails a step, and is never silent."""
+
+    kind: Literal["evidence-missed"] = "evidence-missed"
+    step: str
+    problem: str
+
+
+class EvidenceSearched(Event):
+    """The kept files were searched for the run's secrets: which were `found`, and where; which files could not be opened."""
+
+    kind: Literal["evidence-searched"] = "evidence-searched"
+    files: int
+    secrets: int
+    found: tuple[str, ...] = ()
+    unopened: tuple[str, ...] = ()
+    quarantine: str = ""
+
+
+class WindowFilmed(Event):
+    """A video of an appliance's window was kept in `file`, from the moment the window opened until it was closed."""
+
+    kind: Literal["window-filmed"] = "window-filmed"
+    appliance: str
+    file: str
+    began: datetime
+    ended: datetime
+    clapped: datetime | None = None
+    """The moment at which the empty window turned dark. By that frame, every frame of the video is dated."""
+    width: int = 0
+    """Pixels of a frame that show the page, from the upper left corner; 0 where all do."""
+    height: int = 0

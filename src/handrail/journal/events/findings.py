@@ -1,0 +1,75 @@
+"""Events that say what a step found on the page, in a file or at an address."""
+
+from typing import Literal
+
+from handrail.journal.event import Event
+
+
+class PageNoticed(Event):
+    """A page did something by itself: a dialog, a popup, a download, a reload, a locator that drifted, a new certificate."""
+
+    kind: Literal["page-noticed"] = "page-noticed"
+    step: str
+    what: str
+    detail: str
+    declared: bool = True
+
+
+class TargetLocated(Event):
+    """The target of a step was located: a rectangle of a picture of the whole page, in pixels, as the step began."""
+
+    kind: Literal["target-located"] = "target-located"
+    step: str
+    left: int
+    top: int
+    width: int
+    height: int
+    scrolled_left: int = 0
+    """Pixels by which the page was scrolled when the target was used: in the window, it stood so much further to the left."""
+    scrolled_top: int = 0
+
+
+class TextRead(Event):
+    """A text was taken from the page, under a name."""
+
+    kind: Literal["text-read"] = "text-read"
+    step: str
+    name: str
+    text: str
+
+
+class FileDownloaded(Event):
+    """A file came from the appliance. It is kept in the private folder, and gone when the run ends."""
+
+    kind: Literal["file-downloaded"] = "file-downloaded"
+    step: str
+    name: str
+    filename: str
+    size: int
+    sha256: str
+
+
+class CertificateInspected(Event):
+    """A certificate file was inspected."""
+
+    kind: Literal["certificate-inspected"] = "certificate-inspected"
+    step: str
+    name: str
+    fingerprint: str
+    subject: str
+    issuer: str
+    not_after: str
+    names: tuple[str, ...] = ()
+    has_key: bool = False
+    chain: int = 0
+    """The certificates in the file beside the first."""
+
+
+class HandshakeProbed(Event):
+    """An address was asked for its certificate in a TLS handshake; `asked_for` is empty where no host name was sent."""
+
+    kind: Literal["handshake-probed"] = "handshake-probed"
+    step: str
+    address: str
+    asked_for: str
+    fingerprint: str

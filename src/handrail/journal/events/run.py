@@ -1,0 +1,117 @@
+"""Events of a run as a whole: its start and its end, its sections, its browser and its appliances."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from handrail.journal.event import Event
+from handrail.mode import ModeName
+
+
+class ApplianceFacts(BaseModel):
+    """An appliance as it was when the run began: its address, and the certificate that it served."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    role: str
+    name: str
+    url: str
+    address: str
+    username: str = ""
+    fingerprint: str = ""
+    subject: str = ""
+    trusted_by: str = ""
+
+
+class RunStarted(Event):
+    """A run began: by whom, with which runbook and inventory, on which appliances."""
+
+    kind: Literal["run-started"] = "run-started"
+    runbook: str
+    digest: str
+    document: str = ""
+    document_url: str = ""
+    pair: str = ""
+    operator: str = ""
+    machine: str = ""
+    versions: dict[str, str] = {}
+    appliances: tuple[ApplianceFacts, ...] = ()
+    inputs: dict[str, str] = {}
+    steps: int = 0
+    runbook_file: str = ""
+    inventory_file: str = ""
+    screenshots: Literal["on", "off", "only-on-failure"] = "on"
+    mode: ModeName | Literal["practice"] = "run"
+    """An exercise was called `practice` before; `RunRecord.mode` knows it by both names."""
+    utc_offset: str = ""
+    """The lead of the machine's local time over UTC, as in +01:00."""
+
+
+class RunResumed(Event):
+    """A run that had ended early was taken up: by whom, where, and with which plan, in sentences."""
+
+    kind: Literal["run-resumed"] = "run-resumed"
+    operator: str = ""
+    machine: str = ""
+    versions: dict[str, str] = {}
+    appliances: tuple[ApplianceFacts, ...] = ()
+    plan: tuple[str, ...] = ()
+    utc_offset: str = ""
+    mended: int = 0
+    """Bytes of a last entry that was cut off when the process died, and was taken away."""
+
+
+class BrowserStarted(Event):
+    """The browser that performs the steps started."""
+
+    kind: Literal["browser-started"] = "browser-started"
+    version: str
+    executable: str
+    headed: bool = False
+
+
+class ApplianceProved(Event):
+    """An appliance proved to be the one in the inventory: by its host name, its key, and the texts that its page shows."""
+
+    kind: Literal["appliance-proved"] = "appliance-proved"
+    appliance: str
+    host: str
+    fingerprint: str
+    shown: dict[str, str] = {}
+
+
+class TimeLimited(Event):
+    """A run was given a deadline."""
+
+    kind: Literal["time-limited"] = "time-limited"
+    until: datetime
+    runs: int = 0
+    """Earlier runs whose durations are known."""
+    longest: float = 0.0
+    """Seconds that the slowest of them took."""
+
+
+class SectionStarted(Event):
+    """A run came to the next heading of the document. Sections are numbered from 1."""
+
+    kind: Literal["section-started"] = "section-started"
+    number: int = 0
+    heading: str
+    appliance: str
+
+
+class ListenerFailed(Event):
+    """A listener broke. The run went on."""
+
+    kind: Literal["listener-failed"] = "listener-failed"
+    listener: str
+    problem: str
+
+
+class RunFinished(Event):
+    """A run came to its end."""
+
+    kind: Literal["run-finished"] = "run-finished"
+    outcome: Literal["passed", "failed", "in-doubt", "stopped", "broken"]
+    problem: str = ""

@@ -1,0 +1,109 @@
+"""Events in which steps start, end, are skipped, rehearsed or looked for."""
+
+from typing import Literal
+
+from handrail.action import Effect, Reach
+from handrail.journal.event import Event
+
+
+class StepStarted(Event):
+    """A step is about to act. Without a later end, nobody knows whether it did."""
+
+    kind: Literal["step-started"] = "step-started"
+    step: str
+    action: str
+    sentence: str
+    effect: Effect = "safe"
+    appliance: str = ""
+    note: str = ""
+    target: tuple[str, ...] = ()
+    reach: Reach | None = None
+    """None in journals that were written before actions told it; so is an empty `instruction`."""
+    instruction: str = ""
+    """The step in the imperative, for a guide."""
+
+
+class StepPassed(Event):
+    """A step was carried out."""
+
+    kind: Literal["step-passed"] = "step-passed"
+    step: str
+
+
+class StepFailed(Event):
+    """A step could not be carried out, and why."""
+
+    kind: Literal["step-failed"] = "step-failed"
+    step: str
+    error: str
+    problem: str
+
+
+class StepInDoubt(Event):
+    """A step that must happen once started, and nothing shows whether it happened."""
+
+    kind: Literal["step-in-doubt"] = "step-in-doubt"
+    step: str
+    problem: str
+
+
+class StepSkipped(Event):
+    """A step was skipped: why, and by whom if a person said so. It may never have started, so its sentence is kept here."""
+
+    kind: Literal["step-skipped"] = "step-skipped"
+    step: str
+    sentence: str
+    reason: str
+    action: str = ""
+    appliance: str = ""
+    note: str = ""
+    by: str = ""
+    reach: Reach | None = None
+    instruction: str = ""
+
+
+class StepRehearsed(Event):
+    """A rehearsal came to a step that it does not perform, or that failed, and looked whether its target is there."""
+
+    kind: Literal["step-rehearsed"] = "step-rehearsed"
+    step: str
+    verdict: Literal["proved", "after", "not-found"]
+    target: tuple[str, ...] = ()
+    after: str = ""
+    """The number of the step that was not performed, and that must come before this one."""
+    detail: str = ""
+    sentence: str
+    action: str = ""
+    effect: Effect = "safe"
+    appliance: str = ""
+    note: str = ""
+    reach: Reach | None = None
+    instruction: str = ""
+
+
+class StepProbed(Event):
+    """A step was looked for on the appliance, which changes nothing: whether it has happened."""
+
+    kind: Literal["step-probed"] = "step-probed"
+    step: str
+    verdict: Literal["done", "absent", "unclear"]
+    sought: str
+    shown: str = ""
+
+
+class ProofForeseen(Event):
+    """The proof of a step that must happen once was looked for before its start. Where it shows `already`, it proves nothing."""
+
+    kind: Literal["proof-foreseen"] = "proof-foreseen"
+    step: str
+    already: bool
+
+
+class SessionRenewed(Event):
+    """A session that had expired before a step was renewed: the runbook signed in again, and went back by the steps in `way`."""
+
+    kind: Literal["session-renewed"] = "session-renewed"
+    step: str
+    appliance: str
+    way: tuple[str, ...] = ()
+    problem: str = ""
