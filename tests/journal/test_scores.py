@@ -40,7 +40,7 @@ def hinted(step: str, *stages: str) -> list[Event]:
     return [HintGiven.model_validate({"step": step, "by": "ann", "stage": stage}) for stage in stages]
 
 
-PRACTICE: list[Event] = [
+EXERCISE: list[Event] = [
     *done("1", LessonAnswered(step="1", answer="next", by="ann", via="page")),
     *done("2", acted("2")),
     *done("3", acted("3", right=False), *hinted("3", "region"), acted("3")),
@@ -48,8 +48,8 @@ PRACTICE: list[Event] = [
 ]
 
 
-def practised(file: Path, events: Iterable[Event]) -> Scores:
-    """What is scored of a practice with these events, a second apart."""
+def scores_from(file: Path, events: Iterable[Event]) -> Scores:
+    """The scores of an exercise with these events, a second apart."""
     seconds = count()
     journal = Journal(file, clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
     journal.append(RunStarted(runbook="Test", digest="0", operator="root", mode="exercise"))
@@ -63,7 +63,7 @@ def practised(file: Path, events: Iterable[Event]) -> Scores:
 
 @pytest.fixture
 def told(tmp_path: Path) -> Scores:
-    return practised(tmp_path / "journal.jsonl", PRACTICE)
+    return scores_from(tmp_path / "journal.jsonl", EXERCISE)
 
 
 def test_each_step_is_unaided_with_hints_shown_or_only_explained(told: Scores) -> None:
@@ -91,7 +91,7 @@ def test_all_of_it_in_a_sentence(told: Scores) -> None:
 
 def test_a_step_that_was_not_finished_is_not_reached(tmp_path: Path) -> None:
     events = [*done("1", acted("1")), *hinted("2", "region"), acted("2", right=False)]
-    told = practised(tmp_path / "journal.jsonl", events)
+    told = scores_from(tmp_path / "journal.jsonl", events)
     assert [(it.step, it.score, it.outcome) for it in told.marks] == [
         ("1", "unaided", "passed"),
         ("2", "not reached", "not begun"),
@@ -100,7 +100,7 @@ def test_a_step_that_was_not_finished_is_not_reached(tmp_path: Path) -> None:
 
 
 def test_where_nobody_did_anything_it_is_whoever_started_it(tmp_path: Path) -> None:
-    assert practised(tmp_path / "journal.jsonl", []).trainee == "root"
+    assert scores_from(tmp_path / "journal.jsonl", []).trainee == "root"
 
 
 def test_a_journal_without_a_beginning_has_no_scores() -> None:

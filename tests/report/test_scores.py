@@ -1,4 +1,4 @@
-"""The score sheet, of one practice and of a class, as people open it."""
+"""The score sheet, of one exercise and of a class, as people open it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def events_of(trainee: str, helped: dict[int, tuple[HintStage, ...]], wrong: dic
     return told
 
 
-def practice_of(file: Path, trainee: str, helped: dict[int, tuple[HintStage, ...]], wrong: dict[int, str]) -> Scores:
+def exercise_of(file: Path, trainee: str, helped: dict[int, tuple[HintStage, ...]], wrong: dict[int, str]) -> Scores:
     seconds = count(step=7)
     began = datetime(2026, 11, 24, 9, tzinfo=UTC)
     journal = Journal(file, clock=lambda: began + timedelta(seconds=next(seconds)))
@@ -71,25 +71,25 @@ def practice_of(file: Path, trainee: str, helped: dict[int, tuple[HintStage, ...
 
 
 @pytest.fixture
-def practices(tmp_path: Path) -> list[Scores]:
+def exercises(tmp_path: Path) -> list[Scores]:
     wrong = {3: 'button "Cancel"', 5: 'button "Delete" in row "support.example.com"'}
     return [
-        practice_of(tmp_path / "1.jsonl", "Ann", {}, {}),
-        practice_of(tmp_path / "2.jsonl", "Ben", {4: ("region", "outline")}, wrong),
-        practice_of(tmp_path / "3.jsonl", "Ćira <b>", {2: ("region",), 5: ("region", "outline", "shown")}, {}),
+        exercise_of(tmp_path / "1.jsonl", "Ann", {}, {}),
+        exercise_of(tmp_path / "2.jsonl", "Ben", {4: ("region", "outline")}, wrong),
+        exercise_of(tmp_path / "3.jsonl", "Ćira <b>", {2: ("region",), 5: ("region", "outline", "shown")}, {}),
     ]
 
 
-def opened(page: Page, tmp_path: Path, practices: list[Scores]) -> Page:
+def opened(page: Page, tmp_path: Path, exercises: list[Scores]) -> Page:
     file = tmp_path / "sheet.html"
-    file.write_text(sheet(practices), encoding="utf-8")
+    file.write_text(sheet(exercises), encoding="utf-8")
     page.goto(file.as_uri())
     return page
 
 
-def test_one_trainee_s_sheet_says_how_each_step_was_done(page: Page, tmp_path: Path, practices: list[Scores]) -> None:
-    opened(page, tmp_path, practices[1:2])
-    expect(page.locator(".verdict")).to_have_text(f"Ben: {practices[1].sentence}")
+def test_one_trainee_s_sheet_says_how_each_step_was_done(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
+    opened(page, tmp_path, exercises[1:2])
+    expect(page.locator(".verdict")).to_have_text(f"Ben: {exercises[1].sentence}")
     rows = page.get_by_role("row")
     expect(rows).to_have_count(6)
     expect(rows.nth(3)).to_contain_text('instead of it: button "Cancel"; kept from the appliance')
@@ -97,26 +97,26 @@ def test_one_trainee_s_sheet_says_how_each_step_was_done(page: Page, tmp_path: P
     expect(rows.nth(1)).to_contain_text("explained")
 
 
-def test_a_class_is_one_table_that_leads_to_each_practice(page: Page, tmp_path: Path, practices: list[Scores]) -> None:
-    opened(page, tmp_path, practices)
+def test_a_class_is_one_table_that_leads_to_each_exercise(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
+    opened(page, tmp_path, exercises)
     table = page.get_by_role("region", name="The class").get_by_role("row")
     expect(table).to_have_count(4)
     expect(table.nth(2)).to_contain_text("3 of 4")
     page.get_by_role("link", name="Ćira <b>").click()
-    expect(page.locator("#practice-3")).to_be_in_viewport()
-    expect(page.locator("#practice-3")).to_contain_text("shown")
+    expect(page.locator("#exercise-3")).to_be_in_viewport()
+    expect(page.locator("#exercise-3")).to_contain_text("shown")
 
 
-def test_it_fetches_nothing_and_can_be_read_aloud(page: Page, tmp_path: Path, practices: list[Scores]) -> None:
+def test_it_fetches_nothing_and_can_be_read_aloud(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    opened(page, tmp_path, practices)
+    opened(page, tmp_path, exercises)
     assert [url for url in asked if not url.startswith("file:")] == []
     violations = [it["id"] for it in Axe().run(page).response["violations"]]
     assert violations == []
 
 
-def test_a_narrow_window_shows_it_whole(page: Page, tmp_path: Path, practices: list[Scores]) -> None:
+def test_a_narrow_window_shows_it_whole(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    opened(page, tmp_path, practices[:1])
+    opened(page, tmp_path, exercises[:1])
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,4 +1,4 @@
-"""The score sheet of a practice, and one table for a class of many: one file that opens from a mail attachment and prints."""
+"""The score sheet of an exercise, and one table for a class of many: one file that opens from a mail attachment and prints."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def scores(run_record: RunRecord, folder: Path) -> str:
     return sheet([scores_of(read(payload(folder) / "journal.jsonl"))])
 
 
-def sheet(practices: Sequence[Scores]) -> str:
+def sheet(exercises: Sequence[Scores]) -> str:
     """The sheet of a class."""
     style = page.style() + page.style("scores.css")
     return page.template(TEMPLATE).render(
-        practices=practices,
-        runbooks=list(dict.fromkeys(it.run.started.runbook for it in practices)),
+        exercises=exercises,
+        runbooks=list(dict.fromkeys(it.run.started.runbook for it in exercises)),
         style=style,
         style_digest=page.digest(style),
         words=words,
@@ -35,11 +35,11 @@ def sheet(practices: Sequence[Scores]) -> str:
     )
 
 
-def shares(practice: Scores) -> list[tuple[str, float, float]]:
+def shares(exercise: Scores) -> list[tuple[str, float, float]]:
     """Of a bar: which score, from where, and how wide."""
     drawn, left = [], 0.0
     for score in TRIED:
-        width = BAR * practice.count(score) / max(practice.tried, 1)
+        width = BAR * exercise.count(score) / max(exercise.tried, 1)
         drawn.append((score.split()[0], round(left, 2), round(width, 2)))
         left += width
     return drawn

@@ -206,7 +206,7 @@ def finding(found: StepFact) -> str:
 
 
 def _in_a_lesson(found: LessonAnswered | TraineeActed | HintGiven) -> str:
-    """What whoever led or practised said and did."""
+    """The answers and actions of a trainer or trainee at a step."""
     match found:
         case LessonAnswered():
             return f"{found.by} went on, {'in the page' if found.via == 'page' else 'at the terminal'}"

@@ -1,4 +1,4 @@
-"""How a trainee did: a reading of the journal of a practice, step by step."""
+"""The scores of a trainee: a reading of the journal of an exercise, step by step."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Scores:
-    """A whole practice."""
+    """A whole exercise."""
 
     trainee: str
     run: RunRecord
@@ -157,4 +157,4 @@ def _marks(record: RunRecord, turns: dict[str, _Turn]) -> Iterator[Mark]:
     for step in record.steps:
         yield turns.pop(step.number).mark(step.number, step.sentence, step.outcome)
     for number, turn in turns.items():
-        yield replace(turn.mark(number, "The practice ended before this step", "not begun"), score="not reached")
+        yield replace(turn.mark(number, "The exercise ended before this step", "not begun"), score="not reached")
