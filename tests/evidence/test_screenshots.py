@@ -25,7 +25,9 @@ from handrail.journal import (
     TargetLocated,
 )
 from handrail.locator import Locator
-from handrail.page import Box, Cover, FindSecrets, Picture, Target, no_secrets
+from handrail.page import FindSecrets, Picture, Target, no_secrets
+from handrail.page import Mask as PageMask
+from handrail.rectangle import Rectangle
 from handrail.runbook import load, outline
 from handrail.secrets import Redactor, Secret
 from handrail.testing import FakePage, Scene, Thing
@@ -169,7 +171,7 @@ async def test_a_text_that_cannot_be_taken_is_on_record_and_the_picture_stays(tm
 async def test_what_was_covered_and_unfolded_is_declared(tmp_path: Path) -> None:
     class Long(FakePage):
         async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
-            return Picture(PNG, "", (Cover(Box(4, 5, 60, 20), "passphrase"),), ("Events",), ("Log",))
+            return Picture(PNG, "", (PageMask(Rectangle(4, 5, 60, 20), "passphrase"),), ("Events",), ("Log",))
 
     (kept,) = await Camera(tmp_path, "on", Long(Scene({"start": ()}))).shoot(StepPassed(step="1"))
     assert isinstance(kept, EvidenceKept)

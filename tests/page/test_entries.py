@@ -49,5 +49,5 @@ async def test_finds_an_entry_in_its_menu(body: str, locator: str, count: int, c
     await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + body)}", 5)
     target = (Locator.parse(locator),)
     assert await page.has_state(target, "visible") == bool(count)
-    assert (await page.box(target) is not None) == (count == 1)
+    assert (await page.locate(target) is not None) == (count == 1)
     await page.close()

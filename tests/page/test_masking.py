@@ -10,11 +10,12 @@ import pytest
 
 from handrail.errors import PictureRefused
 from handrail.locator import Locator
-from handrail.page import Box, FindSecrets, Picture, Target, no_secrets
+from handrail.page import FindSecrets, Picture, Target, no_secrets
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.camera.masking import MaskPlan, hidden
 from handrail.page.chromium.page import ChromiumPage
+from handrail.rectangle import Rectangle
 from handrail.secrets import Redactor, Secret
 
 CANARIES = ("correct horse battery staple", "Cañary+\"pass' <&>/word\\")
@@ -76,21 +77,21 @@ async def test_pictures_that_differ_only_in_the_secret_are_the_same(place: str, 
         await shown.page.close()
     one, other = pictures
     assert one.png == other.png
-    assert {cover.secret for cover in one.covers} == {"passphrase"}
-    assert (one.covers, one.text) == (other.covers, other.text)
+    assert {mask.secret for mask in one.masks} == {"passphrase"}
+    assert (one.masks, one.text) == (other.masks, other.text)
 
 
 async def test_what_shows_no_secret_is_not_touched(chromium: Chromium) -> None:
     shown = await room(chromium, "<h1>Export</h1><p>SECRETLY</p><p>Nothing</p>".replace("SECRETLY", "plain"))
     picture = await shown.picture()
-    assert picture.covers == ()
+    assert picture.masks == ()
     assert picture.png == (await shown.page.screenshot()).png
     await shown.page.close()
 
 
 async def test_a_secret_in_pieces_is_found(chromium: Chromium) -> None:
     shown = await room(chromium, "<p><b>correct ho</b>rse <i>battery staple</i></p>")
-    assert [cover.secret for cover in (await shown.picture()).covers] == ["passphrase"]
+    assert [mask.secret for mask in (await shown.picture()).masks] == ["passphrase"]
     await shown.page.close()
 
 
@@ -113,7 +114,7 @@ async def test_a_control_that_received_a_secret_is_covered_also_when_the_page_re
         revealed.add(await shown.picture())
         await shown.page.close()
     (before,), (after,) = hidden, revealed
-    assert before.covers == after.covers != ()
+    assert before.masks == after.masks != ()
     assert before.text == after.text == PASSPHRASE
 
 
@@ -122,10 +123,10 @@ async def test_a_control_stays_covered_when_what_it_received_is_gone_or_another(
     await shown.page.find(target('field "Passphrase"'), 5).fill_secret(shown.secret, "passphrase")
     before = await shown.picture()
     await shown.runs("it.value = ''")
-    assert (await shown.picture()).covers == before.covers
+    assert (await shown.picture()).masks == before.masks
     await shown.runs("it.value = 'something else', it.type = 'text'")
     after = await shown.picture()
-    assert after.covers == before.covers
+    assert after.masks == before.masks
     assert after.text
     assert "else" not in after.text
     await shown.page.close()
@@ -137,7 +138,7 @@ async def test_the_same_control_on_the_next_page_is_covered_too(chromium: Chromi
     again = quote("<!DOCTYPE html>" + TOGGLE.replace("type=password", "value='made something else of it'"))
     await shown.page.open(f"data:text/html;charset=utf-8,{again}", 5)
     picture = await shown.picture()
-    assert [cover.secret for cover in picture.covers] == ["passphrase"]
+    assert [mask.secret for mask in picture.masks] == ["passphrase"]
     assert picture.text
     assert "made" not in picture.text
     await shown.page.close()
@@ -146,7 +147,7 @@ async def test_the_same_control_on_the_next_page_is_covered_too(chromium: Chromi
 async def test_what_a_person_typed_into_a_password_field_is_covered_and_in_no_text(chromium: Chromium) -> None:
     shown = await room(chromium, "<table><tr><td>PIN<td><input type=password value='4711 x' aria-label=PIN></table>")
     picture = await shown.picture()
-    assert [cover.secret for cover in picture.covers] == ["unknown"]
+    assert [mask.secret for mask in picture.masks] == ["unknown"]
     assert picture.text
     assert "4711" not in picture.text
     assert picture.text.count("«secret:unknown»") >= 1
@@ -163,8 +164,8 @@ async def test_a_picture_of_one_element_declares_its_masks_where_they_are_on_it(
     html = "<p>SECRET</p><fieldset style='margin: 0; padding: 20px; border: 0' aria-label=Box><input value='SECRET'></fieldset>"
     shown = await room(chromium, html)
     picture = await shown.picture("css=fieldset")
-    (cover,) = picture.covers
-    assert (cover.box.left, cover.box.top) == (20, 20)
+    (mask,) = picture.masks
+    assert (mask.rectangle.left, mask.rectangle.top) == (20, 20)
     assert picture.text
     assert picture.text.startswith("- group")
     await shown.page.close()
@@ -195,7 +196,7 @@ LATE = "<p>Now: <b id=it></b></p><script>let n = 0; const change = () => {{ {} }
 async def test_a_secret_that_appears_while_the_picture_is_taken_is_covered(chromium: Chromium) -> None:
     shown = await room(chromium, LATE.format(f'if (!n++) it.textContent = "{CANARIES[0]}"'))
     shown.page._camera = Late(shown.page._page, shown.page._view.devtools, {})
-    assert [cover.secret for cover in (await shown.picture()).covers] == ["passphrase"]
+    assert [mask.secret for mask in (await shown.picture()).masks] == ["passphrase"]
     await shown.page.close()
 
 
@@ -226,5 +227,5 @@ def test_a_frame_that_another_process_renders_is_covered_whole() -> None:
         "text": [-1, -1],
     }
     document = {"nodes": nodes, "layout": layout, "scrollOffsetX": 0, "scrollOffsetY": 0}
-    (cover,) = hidden({"strings": strings, "documents": [document]}, no_secrets, []).covers
-    assert (cover.box, cover.secret) == (Box(8, 8, 304, 154), "in a frame from elsewhere")
+    (mask,) = hidden({"strings": strings, "documents": [document]}, no_secrets, []).masks
+    assert (mask.rectangle, mask.secret) == (Rectangle(8, 8, 304, 154), "in a frame from elsewhere")

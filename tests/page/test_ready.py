@@ -99,9 +99,9 @@ async def test_an_element_stands_where_the_picture_of_the_whole_page_shows_it(ch
         "<body style='margin: 0; height: 4000px'><button style='position: absolute; top: 3000px; left: 40px'>Save",
     )
     await page.find(target('button "Save"'), 5).ready("click")
-    box = await page.box(target('button "Save"'))
-    assert box
-    assert (box.left, box.top) == (40, 3000)
+    location = await page.locate(target('button "Save"'))
+    assert location
+    assert (location.rectangle.left, location.rectangle.top) == (40, 3000)
     await page.close()
 
 
@@ -114,9 +114,9 @@ async def test_says_beforehand_how_far_chromium_will_scroll_to_use_an_element(
     body = f"<body style='margin: 0; height: 4000px'><p style='position: absolute; margin: 0; top: {top}px'>{inside}"
     page = await shown(chromium, body)
     it = target('button "Save"' if use == "click" else 'field "Save"')
-    box = await page.box(it)
+    location = await page.locate(it)
     await (page.find(it, 5).click() if use == "click" else page.find(it, 5).fill("x"))
     scrolled = await page._page.evaluate("scrollY")
-    assert box
-    assert box.scrolled[1] == pytest.approx(scrolled, abs=15)
+    assert location
+    assert location.scrolled[1] == pytest.approx(scrolled, abs=15)
     await page.close()

@@ -30,11 +30,11 @@ from handrail.journal import (
     read,
     run_record,
 )
+from handrail.rectangle import Rectangle
 from handrail.report.diff.comparer import compare
 from handrail.report.diff.comparison import Compared, Comparison
 from handrail.report.diff.lines import lines
 from handrail.report.diff.machine import differences
-from handrail.report.diff.pixels import Box
 from handrail.report.diff.sides import Side
 
 HERE = SectionStarted(number=1, heading="Security", appliance="primary")
@@ -230,7 +230,7 @@ def test_pictures_that_differ_beside_a_mask_are_told_with_their_place(first: Ben
     step = only(both(first, second))
     (apart,) = step.pictures
     assert apart.pixels
-    assert (apart.pixels.differing, apart.pixels.box, step.differs) == (3, Box(39, 29, 2, 2), True)
+    assert (apart.pixels.differing, apart.pixels.bounds, step.differs) == (3, Rectangle(39, 29, 2, 2), True)
     assert "picture: 3 pixels (under 0.1 %) in 1 place, within (39, 29, 2×2)" in said(both(first, second))
 
 

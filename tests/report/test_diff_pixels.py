@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from handrail.journal import Mask
-from handrail.report.diff.pixels import FAINT, MOST, Box, Pixels, layer, pixels
+from handrail.rectangle import Rectangle
+from handrail.report.diff.pixels import FAINT, MOST, Pixels, layer, pixels
 
 from .test_diff import picture
 
@@ -21,8 +22,8 @@ def compared(left: bytes, right: bytes, *masks: Mask) -> Pixels:
     return found
 
 
-@pytest.mark.parametrize(("green", "places"), [(100 + FAINT, ()), (100 + FAINT + 1, (Box(3, 4, 1, 1),))])
-def test_a_difference_that_nobody_sees_is_none(green: int, places: tuple[Box, ...]) -> None:
+@pytest.mark.parametrize(("green", "places"), [(100 + FAINT, ()), (100 + FAINT + 1, (Rectangle(3, 4, 1, 1),))])
+def test_a_difference_that_nobody_sees_is_none(green: int, places: tuple[Rectangle, ...]) -> None:
     """The same page is drawn twice with edges that differ by 1."""
     found = compared(one_pixel(100), one_pixel(green))
     assert (found.places, found.differing, found.share) == (places, len(places), len(places) / 200)
@@ -38,27 +39,27 @@ def one_pixel(green: int) -> bytes:
 
 def test_places_that_are_apart_are_told_apart() -> None:
     found = compared(picture(), picture((0, 0, 4, 4), (100, 2, 109, 5), (50, 60, 59, 69)))
-    assert found.places == (Box(0, 0, 5, 5), Box(100, 2, 10, 4), Box(50, 60, 10, 10))
-    assert found.box == Box(0, 0, 110, 70)
+    assert found.places == (Rectangle(0, 0, 5, 5), Rectangle(100, 2, 10, 4), Rectangle(50, 60, 10, 10))
+    assert found.bounds == Rectangle(0, 0, 110, 70)
 
 
 def test_letters_of_a_word_are_one_place() -> None:
     letters = [(place, 10, place + 3, 18) for place in range(20, 120, 8)]
-    assert compared(picture(), picture(*letters)).places == (Box(20, 10, 100, 9),)
+    assert compared(picture(), picture(*letters)).places == (Rectangle(20, 10, 100, 9),)
 
 
 def test_many_places_become_fewer_and_larger() -> None:
     dots = [(left, top, left, top) for left in (0, 100, 190) for top in range(0, 600, 60)]
     found = compared(picture(size=(200, 600)), picture(*dots, size=(200, 600)))
     assert (found.differing, 1 <= len(found.places) <= MOST) == (30, True)
-    assert found.box == Box(0, 0, 191, 541)
+    assert found.bounds == Rectangle(0, 0, 191, 541)
 
 
 def test_a_mask_covers_its_own_pixels_and_no_more() -> None:
     mask = Mask(left=10, top=20, width=30, height=40, secret="s")
     inside, outside = picture((10, 20, 39, 59)), picture((9, 20, 39, 59))
     assert compared(picture(), inside, mask).alike
-    assert compared(picture(), outside, mask).places == (Box(9, 20, 1, 40),)
+    assert compared(picture(), outside, mask).places == (Rectangle(9, 20, 1, 40),)
 
 
 def test_another_size_is_a_difference_even_where_nothing_else_is() -> None:

@@ -210,14 +210,9 @@ async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
         target = (Locator.parse('button "Turn"'),)
         await page.find(target, 5).wait_for("visible")
         tell(SectionStarted(number=2, heading="Blue", appliance="primary"), story.started("2"))
-        box = await page.box(target)
-        assert box
-        left, top, width, height, right, down = map(round, (box.left, box.top, box.width, box.height, *box.scrolled))
-        tell(
-            TargetLocated(
-                step="2", left=left, top=top, width=width, height=height, scrolled_left=right, scrolled_top=down
-            )
-        )
+        location = await page.locate(target)
+        assert location
+        tell(TargetLocated.at("2", location.rectangle, location.scrolled))
         await page.find(target, 5).click()
         tell(StepPassed(step="2"))
         await page.find((Locator.parse('button "Turned"'),), 5).wait_for("visible")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.journal import Event, EvidenceKept, EvidenceMissed, Mask
-from handrail.page import Cover, Picture
+from handrail.page import Picture
 from handrail.secrets import Redactor
 
 
@@ -40,7 +40,7 @@ class Keeper:
         event = self._written(kept, ".png", picture.png)
         return event.model_copy(
             update={
-                "masks": tuple(map(_mask, picture.covers)),
+                "masks": tuple(Mask.over(mask.rectangle, mask.secret) for mask in picture.masks),
                 "unfolded": picture.expanded,
                 "folded": picture.collapsed,
             }
@@ -72,11 +72,6 @@ class Keeper:
             url=kept.url,
             caption=kept.caption,
         )
-
-
-def _mask(cover: Cover) -> Mask:
-    box = cover.box
-    return Mask(left=int(box.left), top=int(box.top), width=int(box.width), height=int(box.height), secret=cover.secret)
 
 
 def slug(heading: str) -> str:

@@ -83,15 +83,11 @@ class Screenshots:
         if not target or self._policy != "on" or not self._wanted(number, passed=True):
             return
         try:
-            box = await self._pages[self._places[number][1].appliance].box(target)
+            location = await self._pages[self._places[number][1].appliance].locate(target)
         except Exception:  # it may not be there yet, and then is waited for by the step itself
             return
-        if box and box.width and box.height:
-            left, top, width, height = (round(it) for it in (box.left, box.top, box.width, box.height))
-            right, down = map(round, box.scrolled)
-            yield TargetLocated(
-                step=number, left=left, top=top, width=width, height=height, scrolled_left=right, scrolled_top=down
-            )
+        if location and not location.rectangle.is_empty:
+            yield TargetLocated.at(number, location.rectangle, location.scrolled)
 
     async def _keep(self, number: str, *, whole: bool = False) -> AsyncIterator[Event]:
         planned, section = self._places[number]
@@ -122,12 +118,12 @@ class Screenshots:
 
     async def _outline(self, raw: EvidenceKept, target: Target) -> AsyncIterator[Event]:
         try:
-            box = await self._pages[self._places[raw.step][1].appliance].box(target)
+            location = await self._pages[self._places[raw.step][1].appliance].locate(target)
         except Exception as error:  # as above
             yield _missed(raw.step, error)
             return
-        if box:
-            yield self._keeper.copy(raw, "outlined", lambda png: outlined(png, box))
+        if location:
+            yield self._keeper.copy(raw, "outlined", lambda png: outlined(png, location.rectangle))
 
     def _only(self, planned: PlannedStep) -> Target | None:
         """The element to which the picture is narrowed; None where it shows the page."""

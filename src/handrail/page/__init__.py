@@ -14,11 +14,11 @@ from handrail.page.overlay import (
     overlay_of,
 )
 from handrail.page.port import (
-    Box,
-    Cover,
     Element,
     ExpectedDialog,
     FindSecrets,
+    Location,
+    Mask,
     Notice,
     Page,
     Picture,
@@ -31,14 +31,14 @@ from handrail.page.port import (
 from handrail.page.waiting import eventually
 
 __all__ = [
-    "Box",
     "Caption",
     "Control",
-    "Cover",
     "Element",
     "Emphasis",
     "ExpectedDialog",
     "FindSecrets",
+    "Location",
+    "Mask",
     "Notice",
     "Overlay",
     "OverlayAnswer",

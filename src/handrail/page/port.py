@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from handrail.locator import Locator
+from handrail.rectangle import Rectangle
 
 Target = tuple[Locator, ...]
 """One locator, or several in the author's order: the first that is there is meant."""
@@ -47,15 +48,12 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Box:
-    """A rectangle on a picture, in its pixels, from the upper left corner."""
+class Location:
+    """Where an element stands: on a picture of the whole page, and in the window once it is used."""
 
-    left: float
-    top: float
-    width: float
-    height: float
+    rectangle: Rectangle
     scrolled: tuple[float, float] = (0.0, 0.0)
-    """Where it is an element's: how far to the right and down the page is scrolled once the element is in the window."""
+    """How far to the right and down the page is scrolled once the element was brought into the window, in pixels."""
 
 
 FindSecrets = Callable[[str], Iterable[tuple[int, int, str]]]
@@ -68,10 +66,10 @@ def no_secrets(text: str) -> tuple[()]:
 
 
 @dataclass(frozen=True)
-class Cover:
-    """A rectangle of a picture that was covered, since this secret could show there."""
+class Mask:
+    """A rectangle of a picture that was covered, since the secret of this name could show there."""
 
-    box: Box
+    rectangle: Rectangle
     secret: str
 
 
@@ -82,7 +80,7 @@ class Picture:
     png: bytes
     text: str | None = None
     """Without the values of controls that hold a secret; None where it could not be taken."""
-    covers: tuple[Cover, ...] = ()
+    masks: tuple[Mask, ...] = ()
     expanded: tuple[str, ...] = ()
     """Areas that scroll by themselves, opened to their whole length for the picture."""
     collapsed: tuple[str, ...] = ()
@@ -171,8 +169,8 @@ class Page(Protocol):
         cannot be made sure of.
         """
 
-    async def box(self, target: Target) -> Box | None:
-        """Where an element stands on a picture of the whole page; None where not exactly one is meant."""
+    async def locate(self, target: Target) -> Location | None:
+        """Where an element stands; None where the target does not mean exactly one."""
 
     def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
         """From now on, a page that shows all of these is the sign-in page, and looking for anything raises `SessionEnded`."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from handrail.journal import EvidenceKept, RunRecord, StepRecord, TargetLocated
+from handrail.rectangle import picture_size
 from handrail.report.words import shown
 from handrail.sealing import payload
 
-PNG, PNG_SIZE = b"\x89PNG\r\n\x1a\n", struct.Struct(">II")
+PNG = b"\x89PNG\r\n\x1a\n"
 SVG_SIZE = re.compile(rb'<svg [^>]*viewBox="0 0 (\d+) (\d+)"')
 UNKNOWN = (1280, 900)
 """The size of a picture that does not tell its own."""
@@ -106,7 +106,7 @@ def opened(kept: EvidenceKept, folder: Path) -> tuple[bytes, str]:
 
 def _size(content: bytes) -> tuple[int, int]:
     if content.startswith(PNG) and len(content) >= 24:
-        width, height = PNG_SIZE.unpack_from(content, 16)
+        width, height = picture_size(content)
         return width or UNKNOWN[0], height or UNKNOWN[1]
     told = SVG_SIZE.match(content)
     return (int(told[1]), int(told[2])) if told else UNKNOWN

@@ -9,10 +9,10 @@ from typing import Any
 from handrail.errors import ElementNotReady, ExpectationNotMet, PageUnreachable, SessionEnded, StepError
 from handrail.locator import Locator
 from handrail.page import (
-    Box,
-    Cover,
     ExpectedDialog,
     FindSecrets,
+    Location,
+    Mask,
     Notice,
     Picture,
     State,
@@ -22,12 +22,15 @@ from handrail.page import (
 )
 from handrail.page.chromium import finding
 from handrail.page.chromium.dialogs import agrees
+from handrail.rectangle import Rectangle
 from handrail.testing.fake_overlay import FakeOverlay
 from handrail.testing.live import Live, at_first
 from handrail.testing.matching import called, card, fits, plays, spelled, within
 from handrail.testing.scene import CONTROLS, Scene, Thing
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
+DOT = Rectangle(0, 0, 1, 1)
+"""The one pixel that such a page has."""
 
 
 class FakePage:
@@ -87,11 +90,11 @@ class FakePage:
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
         pictured = self.matches(target) if target else self._live
         secrets = filter(None, (live.shows(find_secrets) for live in pictured))
-        covers = tuple(Cover(Box(0, 0, 1, 1), secret) for secret in secrets)
-        return Picture(PNG, "\n".join(live.line(find_secrets) for live in pictured), covers)
+        masks = tuple(Mask(DOT, secret) for secret in secrets)
+        return Picture(PNG, "\n".join(live.line(find_secrets) for live in pictured), masks)
 
-    async def box(self, target: Target) -> Box | None:
-        return Box(0, 0, 1, 1) if len(self.matches(target)) == 1 else None
+    async def locate(self, target: Target) -> Location | None:
+        return Location(DOT) if len(self.matches(target)) == 1 else None
 
     def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
         self._guard = marks

@@ -216,7 +216,7 @@ class PageSpec:
         assert picture.png.startswith(b"\x89PNG")
         assert picture.text
         assert 'button "Save"' in picture.text
-        assert (picture.covers, picture.expanded, picture.collapsed) == ((), (), ())
+        assert (picture.masks, picture.expanded, picture.collapsed) == ((), (), ())
 
     async def test_photographs_one_element(self, page: Page) -> None:
         picture = await page.screenshot(target('button "Save"'))
@@ -226,8 +226,8 @@ class PageSpec:
     async def test_covers_what_shows_a_secret_and_says_so(self, page: Page) -> None:
         await page.find(target('field "Host name"'), 5).fill("a correct horse")
         picture = await page.screenshot(find_secrets=_horse)
-        assert [cover.secret for cover in picture.covers] == ["animal"]
-        assert picture.covers[0].box.width > 0
+        assert [mask.secret for mask in picture.masks] == ["animal"]
+        assert picture.masks[0].rectangle.width > 0
         assert picture.text
         assert "correct horse" not in picture.text
 
@@ -235,7 +235,7 @@ class PageSpec:
         await page.find(target('field "Host name"'), 5).fill_secret("edge-02", "name")
         await page.find(target('field "Passphrase"'), 5).fill_secret("correct horse", "passphrase")
         picture = await page.screenshot()
-        assert sorted(cover.secret for cover in picture.covers) == ["name", "passphrase"]
+        assert sorted(mask.secret for mask in picture.masks) == ["name", "passphrase"]
         assert picture.text
         assert "correct horse" not in picture.text
         assert "edge-02" not in picture.text
@@ -293,8 +293,8 @@ class PageSpec:
             await page.find(target('button "Default"'), 5).ready("click")
 
     async def test_tells_where_an_element_stands(self, page: Page) -> None:
-        box = await page.box(target('button "Save"'))
-        assert box
-        assert box.width > 0
-        assert await page.box(target('button "Default"')) is None
-        assert await page.box(target('button "Svae"')) is None
+        location = await page.locate(target('button "Save"'))
+        assert location
+        assert location.rectangle.width > 0
+        assert await page.locate(target('button "Default"')) is None
+        assert await page.locate(target('button "Svae"')) is None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
+from handrail.rectangle import Rectangle
 from handrail.report.guide.crop import around, place_of_number
 
 SIZE = (1280, 900)
+Edges = tuple[int, int, int, int]
 
 
 @pytest.mark.parametrize(
@@ -20,28 +22,29 @@ SIZE = (1280, 900)
         ((0, 0, 1280, 900), (0, 0, 1280, 900)),
     ],
 )
-def test_a_control_has_enough_around_it_and_nothing_beyond_the_page(
-    control: tuple[int, int, int, int], part: tuple[int, int, int, int]
-) -> None:
-    assert around([control], SIZE) == part
+def test_a_control_has_enough_around_it_and_nothing_beyond_the_page(control: Edges, part: Edges) -> None:
+    assert around([Rectangle.between(*control)], SIZE) == Rectangle.between(*part)
 
 
 def test_a_small_picture_is_shown_whole() -> None:
-    assert around([(10, 10, 20, 20)], (300, 100)) == (0, 0, 300, 100)
+    assert around([Rectangle(10, 10, 10, 10)], (300, 100)) == Rectangle(0, 0, 300, 100)
 
 
 def test_of_a_row_its_beginning_is_shown() -> None:
-    assert around([(1200, 400, 1270, 430)], SIZE, of_row=True)[0] == 0
+    assert around([Rectangle(1200, 400, 70, 30)], SIZE, of_row=True).left == 0
+
+
+WIDE = Rectangle(200, 100, 200, 40)
 
 
 def test_a_number_stands_on_the_right_and_left_of_a_small_box() -> None:
     plain = Image.new("RGB", SIZE, "white")
-    assert place_of_number((200, 100, 400, 140), [], plain) == (414, 120)
-    assert place_of_number((200, 100, 220, 120), [], plain) == (186, 110)
+    assert place_of_number(WIDE, [], plain) == (414, 120)
+    assert place_of_number(Rectangle(200, 100, 20, 20), [], plain) == (186, 110)
 
 
 def test_a_number_covers_no_other_control_and_nothing_to_read() -> None:
     plain = Image.new("RGB", SIZE, "white")
-    assert place_of_number((200, 100, 400, 140), [(405, 100, 500, 140)], plain) == (186, 120)
+    assert place_of_number(WIDE, [Rectangle(405, 100, 95, 40)], plain) == (186, 120)
     plain.paste("black", (408, 112, 416, 140))
-    assert place_of_number((200, 100, 400, 140), [], plain) == (186, 120)
+    assert place_of_number(WIDE, [], plain) == (186, 120)

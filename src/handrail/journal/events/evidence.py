@@ -1,11 +1,12 @@
 """Events of evidence: files that were kept, pictures that were missed, videos, and the search for secrets."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from handrail.journal.event import Event
+from handrail.rectangle import Rectangle
 
 
 class Mask(BaseModel):
@@ -18,6 +19,16 @@ class Mask(BaseModel):
     width: int
     height: int
     secret: str
+
+    @classmethod
+    def over(cls, rectangle: Rectangle, secret: str) -> Self:
+        """The mask over a rectangle, in whole pixels."""
+        left, top, right, bottom = rectangle.pixel_edges
+        return cls(left=left, top=top, width=right - left, height=bottom - top, secret=secret)
+
+    @property
+    def rectangle(self) -> Rectangle:
+        return Rectangle(self.left, self.top, self.width, self.height)
 
 
 class EvidenceKept(Event):

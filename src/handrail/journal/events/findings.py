@@ -1,8 +1,10 @@
 """Events that say what a step found on the page, in a file or at an address."""
 
-from typing import Literal
+from dataclasses import astuple
+from typing import Literal, Self
 
 from handrail.journal.event import Event
+from handrail.rectangle import Rectangle
 
 
 class PageNoticed(Event):
@@ -27,6 +29,17 @@ class TargetLocated(Event):
     scrolled_left: int = 0
     """Pixels by which the page was scrolled when the target was used: in the window, it stood so much further to the left."""
     scrolled_top: int = 0
+
+    @classmethod
+    def at(cls, step: str, control: Rectangle, scrolled: tuple[float, float]) -> Self:
+        """The event for a control that stands there, rounded to whole pixels."""
+        left, top, width, height = map(round, astuple(control))
+        right, down = map(round, scrolled)
+        return cls(step=step, left=left, top=top, width=width, height=height, scrolled_left=right, scrolled_top=down)
+
+    @property
+    def rectangle(self) -> Rectangle:
+        return Rectangle(self.left, self.top, self.width, self.height)
 
 
 class TextRead(Event):

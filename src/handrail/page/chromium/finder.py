@@ -17,10 +17,11 @@ from handrail.page.chromium import finding
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.network_errors import is_gone, unreachable
 from handrail.page.chromium.traffic import Traffic
-from handrail.page.port import Box, State, Target
+from handrail.page.port import Location, State, Target
+from handrail.rectangle import Rectangle
 
 _LOOK = f"body => {finding.SCRIPT}.explain(body)"
-_BOX = """element => {
+_LOCATION = """element => {
   const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
   const focused = element.matches('input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea');
   const root = document.scrollingElement || document.documentElement;
@@ -122,12 +123,11 @@ class Finder:
     async def messages(self) -> Sequence[str]:
         return tuple(await self.devtools.evaluate(_SAYS))
 
-    async def box(self, target: Target) -> Box | None:
+    async def locate(self, target: Target) -> Location | None:
         complaint = ""
         try:
-            there, box = await self.ask(target, _BOX)
-            left, top, width, height, right, down = box if there else (0.0,) * 6
-            return Box(left, top, width, height, (right, down)) if there else None
+            there, pixels = await self.ask(target, _LOCATION)
+            return Location(Rectangle(*pixels[:4]), (pixels[4], pixels[5])) if there else None
         except PlaywrightError as error:
             complaint = error.message
         raise await self.unseen(complaint)

@@ -23,7 +23,7 @@ from handrail.page.chromium.finder import Finder
 from handrail.page.chromium.network_errors import network_words, unreachable
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.traffic import Traffic
-from handrail.page.port import Box, ExpectedDialog, FindSecrets, Notice, Picture, State, Target, Use, no_secrets
+from handrail.page.port import ExpectedDialog, FindSecrets, Location, Notice, Picture, State, Target, Use, no_secrets
 from handrail.page.waiting import eventually
 
 T = TypeVar("T")
@@ -158,8 +158,8 @@ class ChromiumPage:
     async def messages(self) -> Sequence[str]:
         return await self._view.messages()
 
-    async def box(self, target: Target) -> Box | None:
-        return await self._view.box(target)
+    async def locate(self, target: Target) -> Location | None:
+        return await self._view.locate(target)
 
     async def title(self) -> str:
         return await self._page.title()

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from handrail.journal import Mask
+from handrail.rectangle import Rectangle
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,26 +23,13 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Box:
-    """A rectangle in a picture's pixels, from its upper left corner."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    def __str__(self) -> str:
-        return f"({self.left}, {self.top}, {self.width}×{self.height})"
-
-
-@dataclass(frozen=True)
 class Pixels:
     """How two pictures differ. Where their sizes do, the part was compared that both have."""
 
     left: tuple[int, int]
     right: tuple[int, int]
     differing: int
-    places: tuple[Box, ...]
+    places: tuple[Rectangle, ...]
 
     @property
     def same_size(self) -> bool:
@@ -58,13 +46,9 @@ class Pixels:
         return self.differing / common if common else 0.0
 
     @property
-    def box(self) -> Box | None:
-        """What holds every place."""
-        if not self.places:
-            return None
-        left, top = min(it.left for it in self.places), min(it.top for it in self.places)
-        right, bottom = max(it.left + it.width for it in self.places), max(it.top + it.height for it in self.places)
-        return Box(left, top, right - left, bottom - top)
+    def bounds(self) -> Rectangle | None:
+        """The rectangle that holds every place."""
+        return Rectangle.around(self.places) if self.places else None
 
 
 def pixels(left: bytes, right: bytes, masks: Iterable[Mask] = ()) -> Pixels | None:
@@ -102,27 +86,27 @@ def _apart(left: Image, right: Image, masks: Iterable[Mask]) -> Image:
     red, green, blue = ImageChops.difference(left.crop(common), right.crop(common)).split()
     apart = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(lambda value: 255 if value > FAINT else 0)
     for mask in masks:
-        apart.paste(0, (mask.left, mask.top, mask.left + mask.width, mask.top + mask.height))
+        apart.paste(0, mask.rectangle.pixel_edges)
     return apart
 
 
-def _places(apart: Image) -> Iterator[Box]:
+def _places(apart: Image) -> Iterator[Rectangle]:
     """Where something differs, in as many rectangles as one can look at: what is near belongs together."""
     beside, below = BESIDE, BELOW
-    found = list(_boxes(apart, beside, below))
-    while len(found) > MOST:
+    places = list(_grouped(apart, beside, below))
+    while len(places) > MOST:
         beside, below = beside * 2, below * 2
-        found = list(_boxes(apart, beside, below))
-    yield from (Box(left, top, right - left, bottom - top) for left, top, right, bottom in found)
+        places = list(_grouped(apart, beside, below))
+    yield from places
 
 
-def _boxes(apart: Image, beside: int, below: int) -> Iterator[tuple[int, int, int, int]]:
+def _grouped(apart: Image, beside: int, below: int) -> Iterator[Rectangle]:
     for top, bottom in _runs(apart.getprojection()[1], below):
         band = apart.crop((0, top, apart.width, bottom))
         for left, right in _runs(band.getprojection()[0], beside):
             inner = band.crop((left, 0, right, band.height)).getbbox()
             if inner:
-                yield left + inner[0], top + inner[1], left + inner[2], top + inner[3]
+                yield Rectangle.between(*inner).moved(left, top)
 
 
 def _runs(taken: Sequence[int], gap: int) -> Iterator[tuple[int, int]]:

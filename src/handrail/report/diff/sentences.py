@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from handrail.journal import BrowserStarted
+from handrail.rectangle import Rectangle
 from handrail.report import words
 from handrail.report.diff.comparison import Compared, Comparison, PicturesApart
-from handrail.report.diff.pixels import Box
 from handrail.report.diff.sides import Side
 
 
@@ -120,7 +120,7 @@ def picture(apart: PicturesApart) -> str:
         share = apart.pixels.share
         said.append(
             f"{many(apart.pixels.differing, 'pixel')} ({'under 0.1' if share < 0.001 else f'{share:.1%}'[:-1]} %) "
-            f"in {many(len(apart.pixels.places), 'place')}, within {apart.pixels.box}"
+            f"in {many(len(apart.pixels.places), 'place')}, within {apart.pixels.bounds}"
         )
     return f"picture: {'; '.join(said)}"
 
@@ -133,9 +133,9 @@ def slower(it: Compared, told: Comparison) -> str:
     return f"took {words.took(left)} {told.left.name}, {words.took(right)} {told.right.name}"
 
 
-def places(told: Comparison) -> list[tuple[Box, list[Compared]]]:
+def places(told: Comparison) -> list[tuple[Rectangle, list[Compared]]]:
     """Where pictures differ whose texts are alike only since something was not looked at: the most frequent place first."""
-    found: dict[Box, list[Compared]] = {}
+    found: dict[Rectangle, list[Compared]] = {}
     for it in told.alike:
         for apart in it.pictures:
             for box in apart.pixels.places if apart.pixels else ():

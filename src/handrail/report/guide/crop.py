@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from handrail.journal import TargetLocated
+from handrail.palette import POINTER
+from handrail.rectangle import Rectangle
 from handrail.report.diff.pixels import FAINT
 
 if TYPE_CHECKING:
@@ -22,37 +23,33 @@ GAP, RADIUS = 6, 12
 """Between a control and its ring; and of a number's disc."""
 FINE = 4
 """Rings are drawn so many times larger and made smaller again, for smooth edges."""
-ORANGE, WHITE = (217, 72, 15, 255), (255, 255, 255, 255)
+WHITE = (255, 255, 255, 255)
 PLAIN = 20
 """Of 255: by how much the pixels of a plain place differ at most, on average; a line across it is less."""
 ROUND_EDGES = 14
 """Pixels around a control in which a page may change with it: its own edges, its shadow."""
 
-Rectangle = tuple[int, int, int, int]
-"""Left, top, right, bottom."""
+Point = tuple[float, float]
+"""Pixels from the left and from the top."""
 
 
 @dataclass(frozen=True)
 class Ring:
     """A control to be pointed out; with a number where there are several."""
 
-    box: TargetLocated
+    control: Rectangle
     label: str = ""
     of_row: bool = False
     """It is one of many that are alike, one a row; so the row's beginning is shown, too."""
-
-    @property
-    def rectangle(self) -> Rectangle:
-        return self.box.left, self.box.top, self.box.left + self.box.width, self.box.top + self.box.height
 
 
 def cropped(png: bytes, rings: Sequence[Ring]) -> bytes:
     """What is around these controls, ringed."""
     picture = _opened(png)
-    left, top, right, bottom = around([it.rectangle for it in rings], picture.size, any(it.of_row for it in rings))
-    part = picture.crop((left, top, right, bottom))
-    controls = [(a - left, b - top, c - left, d - top) for a, b, c, d in (it.rectangle for it in rings)]
-    _point_out(part, controls, [it.label for it in rings])
+    shown = around([ring.control for ring in rings], picture.size, any(ring.of_row for ring in rings))
+    part = picture.crop(shown.pixel_edges)
+    controls = [ring.control.moved(-shown.left, -shown.top) for ring in rings]
+    _point_out(part, controls, [ring.label for ring in rings])
     return _png(part)
 
 
@@ -67,7 +64,7 @@ def scaled(png: bytes) -> bytes:
     return _png(picture)
 
 
-def changed_only_there(earlier: bytes, later: bytes, boxes: Sequence[TargetLocated]) -> bool:
+def changed_only_there(earlier: bytes, later: bytes, controls: Sequence[Rectangle]) -> bool:
     """Whether two pictures of a page are alike but for these controls, so that they can share one."""
     from PIL import ImageChops
 
@@ -75,21 +72,20 @@ def changed_only_there(earlier: bytes, later: bytes, boxes: Sequence[TargetLocat
     if one.size != other.size:
         return False
     apart = ImageChops.difference(one, other).point(lambda value: value if value > FAINT else 0)
-    for box in boxes:
-        left, top, right, bottom = Ring(box).rectangle
-        apart.paste((0, 0, 0), (left - ROUND_EDGES, top - ROUND_EDGES, right + ROUND_EDGES, bottom + ROUND_EDGES))
+    for control in controls:
+        apart.paste((0, 0, 0), control.grown(ROUND_EDGES).pixel_edges)
     return apart.getbbox() is None
 
 
 def around(controls: Sequence[Rectangle], size: tuple[int, int], of_row: bool = False) -> Rectangle:
     """The part of a picture that holds these controls and enough around them."""
-    lefts, tops, rights, bottoms = zip(*controls, strict=True)
-    left, right = _stretch(min(lefts), max(rights), LEAST[0], size[0])
-    top, bottom = _stretch(min(tops), max(bottoms), LEAST[1], size[1])
-    return 0 if of_row else left, top, right, bottom
+    held = Rectangle.around(controls)
+    left, right = _stretch(held.left, held.right, LEAST[0], size[0])
+    top, bottom = _stretch(held.top, held.bottom, LEAST[1], size[1])
+    return Rectangle.between(0 if of_row else left, top, right, bottom)
 
 
-def _stretch(first: int, last: int, least: int, whole: int) -> tuple[int, int]:
+def _stretch(first: float, last: float, least: int, whole: int) -> tuple[float, float]:
     """A length around another, within the picture."""
     length = min(whole, max(least, last - first + least // 2))
     begin = max(0, min((first + last - length) // 2, whole - length))
@@ -102,64 +98,67 @@ def _point_out(picture: Image, controls: Sequence[Rectangle], labels: Sequence[s
 
     layer = Image.new("RGBA", (picture.width * FINE, picture.height * FINE), (0, 0, 0, 0))
     draw = ImageDraw.Draw(layer)
-    frames = [_wider(it, GAP) for it in controls]
+    frames = [control.grown(GAP) for control in controls]
     for frame in frames:
-        draw.rounded_rectangle(_fine(_wider(frame, 1)), 8 * FINE, outline=WHITE, width=5 * FINE)
-        draw.rounded_rectangle(_fine(frame), 7 * FINE, outline=ORANGE, width=3 * FINE)
+        draw.rounded_rectangle(_fine(frame.grown(1)), 8 * FINE, outline=WHITE, width=5 * FINE)
+        draw.rounded_rectangle(_fine(frame), 7 * FINE, outline=POINTER, width=3 * FINE)
     for frame, label in zip(frames, labels, strict=True):
         if label:
-            _number(draw, label, place_of_number(frame, [it for it in frames if it != frame], picture))
+            _number(draw, label, place_of_number(frame, [other for other in frames if other != frame], picture))
     small = layer.reduce(FINE)
     picture.paste(small, (0, 0), small)
 
 
-def place_of_number(frame: Rectangle, others: Sequence[Rectangle], picture: Image) -> tuple[int, int]:
+def place_of_number(frame: Rectangle, others: Sequence[Rectangle], picture: Image) -> Point:
     """The middle of a number's disc: beside its ring, over no other one, and where least of the picture is lost.
 
     On the right where that is plain, as fields end in empty space; on the left of a small box, whose label follows it.
     """
-    left, top, right, bottom = frame
-    far, middle, centre = RADIUS + 2, (top + bottom) // 2, (left + right) // 2
-    beside = [(right + far, middle), (left - far, middle), (centre, top - far), (centre, bottom + far)]
-    if right - left < 5 * RADIUS:
+    far, middle, centre = RADIUS + 2, (frame.top + frame.bottom) // 2, (frame.left + frame.right) // 2
+    beside = [
+        (frame.right + far, middle),
+        (frame.left - far, middle),
+        (centre, frame.top - far),
+        (centre, frame.bottom + far),
+    ]
+    if frame.width < 5 * RADIUS:
         beside[:2] = reversed(beside[:2])
-    free = [it for it in beside if _inside(it, picture.size) and not any(_covers(it, other) for other in others)]
-    return min(free, key=lambda it: _busy(picture, it), default=(left, top))
+    free = [
+        point for point in beside if _inside(point, picture.size) and not any(_covers(point, other) for other in others)
+    ]
+    return min(free, key=lambda point: _busy(picture, point), default=(frame.left, frame.top))
 
 
-def _busy(picture: Image, place: tuple[int, int]) -> int:
+def _busy(picture: Image, point: Point) -> int:
     """How much there is to be seen there, roughly; nothing at all counts as little as a shade or a line's edge."""
     from PIL import ImageStat
 
-    x, y = place
-    part = picture.crop(_wider((x, y, x, y), RADIUS)).convert("L")
+    part = picture.crop(_disc(point).pixel_edges).convert("L")
     return int(ImageStat.Stat(part).stddev[0]) // PLAIN
 
 
-def _inside(place: tuple[int, int], size: tuple[int, int]) -> bool:
-    return all(RADIUS < it < length - RADIUS for it, length in zip(place, size, strict=True))
+def _inside(point: Point, size: tuple[int, int]) -> bool:
+    return all(RADIUS < pixels < length - RADIUS for pixels, length in zip(point, size, strict=True))
 
 
-def _covers(place: tuple[int, int], other: Rectangle) -> bool:
-    (x, y), (left, top, right, bottom) = place, _wider(other, RADIUS)
-    return left < x < right and top < y < bottom
+def _covers(point: Point, other: Rectangle) -> bool:
+    return not _disc(point).intersection(other).is_empty
 
 
-def _wider(it: Rectangle, by: int) -> Rectangle:
-    return it[0] - by, it[1] - by, it[2] + by, it[3] + by
+def _disc(middle: Point) -> Rectangle:
+    return Rectangle(*middle, 0, 0).grown(RADIUS)
 
 
-def _fine(it: Rectangle) -> Rectangle:
-    return it[0] * FINE, it[1] * FINE, it[2] * FINE, it[3] * FINE
+def _fine(rectangle: Rectangle) -> tuple[int, int, int, int]:
+    return rectangle.scaled(FINE).pixel_edges
 
 
-def _number(draw: ImageDraw, label: str, place: tuple[int, int]) -> None:
+def _number(draw: ImageDraw, label: str, middle: Point) -> None:
     from PIL import ImageFont
 
-    x, y = place
-    disc = (x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS)
-    draw.ellipse(_fine(_wider(disc, 1)), fill=WHITE)
-    draw.ellipse(_fine(disc), fill=ORANGE)
+    x, y = middle
+    draw.ellipse(_fine(_disc(middle).grown(1)), fill=WHITE)
+    draw.ellipse(_fine(_disc(middle)), fill=POINTER)
     draw.text((x * FINE, y * FINE), label, WHITE, ImageFont.load_default(14 * FINE), anchor="mm")
 
 

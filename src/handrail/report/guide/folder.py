@@ -88,9 +88,13 @@ def _write_pictures(folder: Path, taken: Iterable[Shot], numbers: dict[str, str]
     """Numbers on a picture are those of its steps in the guide."""
     for shot in taken:
         content = opened(shot.kept, run)[0]
-        several = len(shot.boxes) > 1
+        several = len(shot.controls) > 1
         rings = [
-            Ring(step.record.target, numbers.get(step.key, "") if several else "", of_row=" in row " in step.sentence)
+            Ring(
+                step.record.target.rectangle,
+                numbers.get(step.key, "") if several else "",
+                of_row=" in row " in step.sentence,
+            )
             for step in shot.steps
             if shot.pointed and step.record.target
         ]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handrail.journal import EvidenceKept, TargetLocated
+from handrail.journal import EvidenceKept
+from handrail.rectangle import Rectangle
 from handrail.report.guide.crop import changed_only_there
 from handrail.report.guide.steps import Chapter, Step
 from handrail.report.pictures import opened
@@ -29,8 +30,8 @@ class Shot:
         return self.steps[-1].key
 
     @property
-    def boxes(self) -> tuple[TargetLocated, ...]:
-        return tuple(it.record.target for it in self.steps if it.record.target)
+    def controls(self) -> tuple[Rectangle, ...]:
+        return tuple(step.record.target.rectangle for step in self.steps if step.record.target)
 
 
 def shots(chapter: Chapter, folder: Path) -> list[Shot]:
@@ -75,15 +76,16 @@ class _Roll:
 
         Its control is near those of the form, and nothing else of the page has changed meanwhile.
         """
-        last, boxes = self._form[-1], [it.record.target for it in (*self._form, step) if it.record.target]
+        last, targets = self._form[-1], [it.record.target for it in (*self._form, step) if it.record.target]
+        controls = [target.rectangle for target in targets]
         if step.record.reach not in ("acts", "sends", "fetches") or len(self._form) >= MOST:
             return False
-        if max(it.top + it.height for it in boxes) - min(it.top for it in boxes) > TALLEST:
+        if Rectangle.around(controls).height > TALLEST:
             return False
         earlier, later = last.record.before, step.record.before
         if not earlier or not later or last.record.appliance != step.record.appliance:
             return False
-        return changed_only_there(self._read(earlier), self._read(later), boxes)
+        return changed_only_there(self._read(earlier), self._read(later), controls)
 
     def _end_form(self) -> None:
         before = self._form[-1].record.before if self._form else None

@@ -7,7 +7,7 @@ import base64
 import contextlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as Handle
@@ -15,12 +15,12 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PictureRefused
 from handrail.page.chromium import finding
-from handrail.page.chromium.camera.masking import STYLES, MaskPlan, hidden
-from handrail.page.chromium.camera.rectangles import seen_in
+from handrail.page.chromium.camera.masking import STYLES, MaskPlan, hidden, masks_on
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.page_text import without_secrets
 from handrail.page.chromium.scripts import script
-from handrail.page.port import Box, Cover, FindSecrets, Picture, Target
+from handrail.page.port import FindSecrets, Mask, Picture, Target
+from handrail.rectangle import Rectangle
 
 WITHIN = 10.0
 """Seconds that a picture may take."""
@@ -35,7 +35,7 @@ TRIES = 3
 
 
 _STILL = script("camera/settle.js")
-_COVERS = script("camera/masks.js")
+_MASKS = script("camera/masks.js")
 _AT_EASE = "() => globalThis[Symbol.for('handrail')]?.()"
 _BOX = """element => {
   const { left, top, width, height } = element.getBoundingClientRect();
@@ -47,7 +47,7 @@ _BOX = """element => {
 class _Still:
     """A page at rest, as `still.js` left it."""
 
-    part: Box
+    part: Rectangle
     scale: float
     expanded: tuple[str, ...]
     collapsed: tuple[str, ...]
@@ -96,11 +96,11 @@ class Camera:
         """Most pages show no secret, so that is looked for while the picture is taken; where one is found, again, covered."""
         if not still.obscures:
             png, text, found = await asyncio.gather(self._png(still), self._text(only), self._hidden(find_secrets))
-            if not found.covers:
+            if not found.masks:
                 return png, text, found
         found = await self._hidden(find_secrets)
-        drawn = [[it.box.left, it.box.top, it.box.width, it.box.height, it.secret] for it in found.covers]
-        await self._devtools.evaluate(_COVERS, drawn)
+        drawn = [[*astuple(mask.rectangle), mask.secret] for mask in found.masks]
+        await self._devtools.evaluate(_MASKS, drawn)
         png, text = await asyncio.gather(self._png(still), self._text(only))
         return png, text, found
 
@@ -109,7 +109,7 @@ class Camera:
         if len(sights) < TRIES:
             return False
         now = await self._hidden(find_secrets)
-        return all(sight.covers == now.covers for sight in sights)
+        return all(sight.masks == now.masks for sight in sights)
 
     async def _put_back(self) -> bool | None:
         """Whether the page changed while it was pictured; None where it is another page by now."""
@@ -128,11 +128,11 @@ class Camera:
             raise PictureRefused(
                 f"a page of {found['elements']} elements is too large to be searched for what shows a secret"
             )
-        part, collapsed = Box(0, 0, found["width"], found["height"]), found["collapsed"]
+        part, collapsed = Rectangle(0, 0, found["width"], found["height"]), found["collapsed"]
         if only:
             part = await _one(only)
         if part.height > LONGEST or part.width > LONGEST:
-            part = Box(part.left, part.top, min(part.width, LONGEST), min(part.height, LONGEST))
+            part = Rectangle(part.left, part.top, min(part.width, LONGEST), min(part.height, LONGEST))
             collapsed = [*collapsed, f"the page beyond its first {LONGEST} pixels"]
         return _Still(part, found["scale"], tuple(found["expanded"]), tuple(collapsed), found["obscures"])
 
@@ -161,19 +161,16 @@ class Camera:
 
 
 def _picture(still: _Still, found: MaskPlan, png: bytes, text: str | None) -> Picture:
-    covers = [Cover(_scaled(it.box, still.scale), it.secret) for it in found.covers]
-    return Picture(png, text, seen_in(_scaled(still.part, still.scale), covers), still.expanded, still.collapsed)
+    masks = [Mask(mask.rectangle.scaled(still.scale), mask.secret) for mask in found.masks]
+    shown = tuple(masks_on(still.part.scaled(still.scale), masks))
+    return Picture(png, text, shown, still.expanded, still.collapsed)
 
 
-async def _one(only: Handle) -> Box:
+async def _one(only: Handle) -> Rectangle:
     """Where the one element stands that is pictured."""
     if await only.count() != 1:
         raise ElementNotReady("not exactly one element is there that the step means")
-    return Box(*await only.evaluate(_BOX))
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    return Box(box.left * scale, box.top * scale, box.width * scale, box.height * scale)
+    return Rectangle(*await only.evaluate(_BOX))
 
 
 def _is_going(complaint: str) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from handrail.page.chromium.camera.rectangles import Rect
-from handrail.page.port import Cover, FindSecrets
+from handrail.page.port import FindSecrets, Mask
+from handrail.rectangle import Rectangle
 
 STYLES = (
     "display",
@@ -44,7 +44,7 @@ UNKNOWN = "unknown"
 class MaskPlan:
     """What a picture must cover, and what stands in the controls among it."""
 
-    covers: tuple[Cover, ...] = ()
+    masks: tuple[Mask, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
     """From the value of a control that hides it to the name of its secret."""
 
@@ -52,10 +52,19 @@ class MaskPlan:
 def hidden(account: dict[str, Any], find_secrets: FindSecrets, received: list[str]) -> MaskPlan:
     """What must be covered, in CSS pixels of the whole page. `received` are the names that the controls' marks count."""
     values: dict[str, str] = {}
-    found: dict[Rect, str] = {}
-    for rect, name in _Document(account, 0, find_secrets, received, values).secret_places():
-        found.setdefault(rect, name)
-    return MaskPlan(tuple(Cover(rect.box, name) for rect, name in found.items()), values)
+    found: dict[Rectangle, str] = {}
+    for rectangle, name in _Document(account, 0, find_secrets, received, values).secret_places():
+        found.setdefault(rectangle, name)
+    return MaskPlan(tuple(Mask(rectangle, name) for rectangle, name in found.items()), values)
+
+
+def masks_on(part: Rectangle, masks: Iterable[Mask]) -> Iterator[Mask]:
+    """The masks as they stand on a picture of this part of the page, in whole pixels; those beside the picture are left out."""
+    frame = Rectangle(0, 0, part.width, part.height)
+    for mask in masks:
+        rectangle = mask.rectangle.moved(-part.left, -part.top).intersection(frame)
+        if not rectangle.is_empty:
+            yield Mask(Rectangle.between(*rectangle.pixel_edges), mask.secret)
 
 
 @dataclass
@@ -74,22 +83,22 @@ class _Document:
         self._nodes, self._layout = document["nodes"], document["layout"]
         self._scrolled = (document["scrollOffsetX"], document["scrollOffsetY"])
         self._parents: list[int] = self._nodes["parentIndex"]
-        self._boxes: dict[int, Rect] = {}
+        self._boxes: dict[int, Rectangle] = {}
         self._styles: dict[int, list[int]] = {}
         for node, bounds, styles in zip(
             self._layout["nodeIndex"], self._layout["bounds"], self._layout["styles"], strict=True
         ):
-            rect = Rect.of(bounds)
-            self._boxes[node] = self._boxes[node].joined(rect) if node in self._boxes else rect
+            box = Rectangle(*bounds)
+            self._boxes[node] = Rectangle.around((self._boxes[node], box)) if node in self._boxes else box
             self._styles[node] = styles
 
-    def secret_places(self) -> Iterator[tuple[Rect, str]]:
+    def secret_places(self) -> Iterator[tuple[Rectangle, str]]:
         yield from self._controls()
         for texts in (self._shown(), self._written(), self._told()):
             yield from self._where_found(list(texts))
         yield from self._in_frames()
 
-    def _controls(self) -> Iterator[tuple[Rect, str]]:
+    def _controls(self) -> Iterator[tuple[Rectangle, str]]:
         """Those that hide what is in them, and those that ever received a secret."""
         for node in self._boxes:
             if self._name(node) not in ("INPUT", "TEXTAREA"):
@@ -125,7 +134,7 @@ class _Document:
                 yield from ((node, value) for name, value in self._attributes(node).items() if name in TELLING)
         yield from ((node, value) for node, value in self._values.items() if node in self._boxes)
 
-    def _where_found(self, texts: list[tuple[int, str]]) -> Iterator[tuple[Rect, str]]:
+    def _where_found(self, texts: list[tuple[int, str]]) -> Iterator[tuple[Rectangle, str]]:
         """Each text by itself, and all in one, since a page may show a text in pieces."""
         for between in ("\n", ""):
             starts = list(accumulate((len(text) + len(between) for _, text in texts), initial=0))
@@ -134,7 +143,7 @@ class _Document:
                     if place < len(texts):
                         yield from self._around(texts[place][0], name)
 
-    def _around(self, node: int, name: str) -> Iterator[tuple[Rect, str]]:
+    def _around(self, node: int, name: str) -> Iterator[tuple[Rectangle, str]]:
         control = next((it for it in self._upwards(node) if it in self._boxes and self._name(it) in CONTROLS), None)
         own = self._boxes.get(node)
         if control is not None:
@@ -142,9 +151,9 @@ class _Document:
         elif own and not own.is_empty:
             yield self._block(node, own).grown(INK), name
 
-    def _block(self, node: int, own: Rect) -> Rect:
+    def _block(self, node: int, own: Rectangle) -> Rectangle:
         """The box around, whose width does not tell how long the text is."""
-        rect = own
+        block = own
         for outer in self._upwards(node):
             if (
                 outer not in self._boxes
@@ -152,12 +161,12 @@ class _Document:
                 or self._name(outer).startswith("::")
             ):
                 continue
-            rect = rect.joined(self._boxes[outer])
+            block = Rectangle.around((block, self._boxes[outer]))
             if not self._style(outer, "display").startswith(AS_WIDE_AS_THEIR_CONTENT):
                 break
-        return rect
+        return block
 
-    def _in_frames(self) -> Iterator[tuple[Rect, str]]:
+    def _in_frames(self) -> Iterator[tuple[Rectangle, str]]:
         inner = dict(zip(*(self._nodes["contentDocumentIndex"][key] for key in ("index", "value")), strict=True))
         for node in self._boxes:
             if self._name(node) not in ("IFRAME", "FRAME"):
@@ -167,8 +176,9 @@ class _Document:
                 continue
             frame = _Document(self.account, inner[node], self.find_secrets, self.received, self.values)
             left, top = self._inside(node)
-            for rect, name in frame.secret_places():
-                seen = rect.moved(left - frame._scrolled[0], top - frame._scrolled[1]).within(self._boxes[node])
+            for rectangle, name in frame.secret_places():
+                moved = rectangle.moved(left - frame._scrolled[0], top - frame._scrolled[1])
+                seen = moved.intersection(self._boxes[node])
                 if not seen.is_empty:
                     yield seen, name
 

@@ -1,7 +1,7 @@
 // Draws what covers secrets while a picture is taken: over everything, part of no layout, out of reach for the page's styles.
-covers => {
+masks => {
   const undo = globalThis[Symbol.for('handrail')];
-  undo.cover?.remove();
+  undo.masks?.remove();
   const make = (parent, name, css) => {
     const element = document.createElementNS('http://www.w3.org/1999/xhtml', name);
     for (const [property, value] of Object.entries(css)) element.style.setProperty(property, value, 'important');
@@ -13,7 +13,7 @@ covers => {
   });
   host.setAttribute('aria-hidden', 'true');
   const inside = host.attachShadow({ mode: 'closed' });
-  for (const [left, top, width, height, secret] of covers) {
+  for (const [left, top, width, height, secret] of masks) {
     const box = make(inside, 'div', {
       position: 'absolute', left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`, overflow: 'hidden',
       'background': 'repeating-linear-gradient(135deg, #47525f 0 6px, #505c6a 6px 12px)', 'box-sizing': 'border-box',
@@ -27,11 +27,11 @@ covers => {
   const alike = (one, other) => Math.abs(one - other) < 1;
   undo.silence(control => {
     const { left, top, width, height } = control.getBoundingClientRect();
-    return covers.some(([x, y, wide, high]) =>
+    return masks.some(([x, y, wide, high]) =>
       alike(x, left + scrollX) && alike(y, top + scrollY) && alike(wide, width) && alike(high, height));
   });
   host.popover = 'manual';
   host.showPopover();  // above dialogs too
-  undo.cover = host;
+  undo.masks = host;
   undo.forgive();  // our own changes
 }

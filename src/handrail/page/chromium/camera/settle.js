@@ -28,7 +28,7 @@ async (seeing, { received, rest, longest, most }) => {
   const undo = () => {
     changed ||= watch.takeRecords().length > 0;
     watch.disconnect();
-    undo.cover?.remove();
+    undo.masks?.remove();
     sheets.forEach(([root, sheet]) => {
       root.adoptedStyleSheets = [...root.adoptedStyleSheets].filter(other => other !== sheet);
     });
