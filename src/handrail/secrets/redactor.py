@@ -12,7 +12,7 @@ from handrail.secrets.secret import Secret, masked
 
 
 class Redactor:
-    """Knows the secrets of a run, and puts their names where they stood.
+    """Knows the secrets of a run, and puts a mark with its name in the place of each.
 
     Secrets of three characters and less are replaced only where they stand as words of their own: anything else would take
     texts apart. Choose longer ones. Redacting twice is the same as redacting once.
@@ -20,7 +20,7 @@ class Redactor:
 
     def __init__(self) -> None:
         self.secrets: list[Secret] = []
-        """Those that it has learned."""
+        """Every secret that was learned."""
         self._marks: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
@@ -34,31 +34,35 @@ class Redactor:
         self._marks[mark] = mark  # what is redacted already stays, even where a value is part of a name
         for variant in variants(secret.reveal()):
             self._marks.setdefault(variant, mark)
-        self._pattern = re.compile(any_of(self._marks))
-        self._in_bytes = None  # made when it is wanted: a trace has many files, most runs have none
+        self._pattern = self._in_bytes = None  # compiled when needed, once for all secrets
 
     def redact(self, text: str) -> str:
-        if self._pattern is None:
+        """Put marks in the places of secrets."""
+        if not self.secrets:
             return text
-        return self._pattern.sub(lambda match: self._marks[match[0]], text)
+        return self._compiled().sub(lambda match: self._marks[match[0]], text)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Where secrets stand in a text, in any encoding: from, to, and which. Their names in their place are no find."""
-        for found in self._pattern.finditer(text) if self._pattern else ():
-            mark = self._marks[found[0]]
-            if found[0] != mark:
-                yield found.start(), found.end(), self._names[mark]
+        """The spans of secrets in a text, in any encoding: start, end, and the secret's name. A mark is no secret."""
+        for match in self._compiled().finditer(text) if self.secrets else ():
+            mark = self._marks[match[0]]
+            if match[0] != mark:
+                yield match.start(), match.end(), self._names[mark]
+
+    def _compiled(self) -> re.Pattern[str]:
+        self._pattern = self._pattern or re.compile(any_of(self._marks))
+        return self._pattern
 
     def redact_bytes(self, content: bytes) -> bytes:
-        """What a program wrote that knows nothing of secrets, with their names in their places."""
+        """Redact the output of a program that knows nothing of secrets."""
         if not self.secrets:
             return content
         if self._in_bytes is None:
-            self._in_bytes = self._made_for_bytes()
+            self._in_bytes = self._compile_for_bytes()
         pattern, marks = self._in_bytes
         return pattern.sub(lambda match: marks[match[0]], content)
 
-    def _made_for_bytes(self) -> tuple[re.Pattern[bytes], dict[bytes, bytes]]:
+    def _compile_for_bytes(self) -> tuple[re.Pattern[bytes], dict[bytes, bytes]]:
         marks: dict[bytes, bytes] = {}
         for secret in self.secrets:
             for needle in needles(secret.reveal()):
@@ -66,7 +70,7 @@ class Redactor:
         return re.compile(any_of(needle.decode("latin-1") for needle in marks).encode("latin-1")), marks
 
     def redact_tree(self, tree: Any) -> Any:
-        """A tree of JSON's shapes, redacted in its keys and values before it is written."""
+        """Redact keys and values of a tree of JSON's shapes, before it is written."""
         if isinstance(tree, str):
             return self.redact(tree)
         if isinstance(tree, dict):
@@ -79,7 +83,7 @@ class Redactor:
 def any_of(texts: Iterable[str]) -> str:
     """A pattern for any of these texts, the short ones as words.
 
-    The longest first; grouped by their first characters, so that most of a text is passed over at a glance.
+    The longest stand first, grouped by their first characters, so that most of a text is passed over at a glance.
     """
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
     long = sorted((text for text in longest_first if len(text) >= SHORTEST_ANYWHERE), key=lambda text: text[:2])
