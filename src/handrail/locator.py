@@ -1,4 +1,4 @@
-"""How a runbook points at things:  `button "Export" in section "Security :: Certificates :: Export"`.
+"""Locators: the way in which a runbook points at elements:  `button "Export" in section "Security :: Certificates :: Export"`.
 
     locator  =  part { " in " part }            the nearest first, as one says it
     part     =  ROLE [ name ]  |  css="…"
@@ -27,14 +27,14 @@ OURS = {
     "section": "what stands under a heading, up to the next one of its rank",
     "text": "the smallest thing that reads so",
 }
-"""What a person points at and ARIA has no role for."""
+"""Roles of our own, for elements that a person points at and ARIA has no role for."""
 
 ROLES = frozenset(ARIA.split()) | frozenset(OURS)
-"""What a part may begin with."""
+"""The words that a part may begin with."""
 
 MAX_PARTS = 8
 MAX_CHARACTERS = 1000
-"""More than these nobody says while pointing."""
+"""Limits; nobody says more than these while pointing."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -58,7 +58,7 @@ class LocatorMistake(ValueError):
 
 @dataclass(frozen=True)
 class Name:
-    """What an element is called: exactly this text, or anything that a regular expression matches whole."""
+    """The name of an element: exactly this text, or any that a regular expression matches whole."""
 
     text: str
     is_regex: bool = False
@@ -71,7 +71,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Locator:
-    """One thing on a page, by its role, its name, and what it is in."""
+    """An element on a page, by its role, its name, and the element that it is in."""
 
     role: str
     name: Name | None = None

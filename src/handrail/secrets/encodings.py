@@ -1,4 +1,4 @@
-"""The encodings in which a secret is met: what browsers, servers, templates and Python itself make of a text."""
+"""Encodings of a secret, as browsers, servers, templates and Python itself write a text."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SHORTEST_ANYWHERE = 4
 """Characters below which a secret is taken out only where it stands as a word of its own."""
 
 SHORTEST_CORE = 8
-"""Characters of base64 below which a find would be chance."""
+"""Characters of base64 below which a match would be chance."""
 
 UNTOUCHED = (
     *("", "/", "!'()*", ";,/?:@&=+$#!'()*", ";,/?:@&=+$#!()*"),
     *("!$%&()*+,/:;=?@[\\]^`{|}'", "!$%&()*+,/:;=?@[\\]^`{|}", "!#$%&'()*+,/:;=?@[\\]^{|}"),
 )
-"""What is left as it is in URLs: by RFC 3986, Python, `encodeURIComponent`, `encodeURI`, that in a query; by a browser itself in
-queries, and behind the `#`."""
+"""Signs that are not encoded in URLs: by RFC 3986, Python, `encodeURIComponent`, `encodeURI`, and that in a query; by a browser
+itself in queries, and behind the `#`."""
 
 QUOTES = ('"', "&quot;", "&#34;", "&#x22;")
 APOSTROPHES = ("'", "&#x27;", "&#39;", "&apos;")
@@ -31,11 +31,11 @@ UNSAFE_IN_SCRIPTS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'"}
 
 def variants(value: str) -> frozenset[str]:
     """A secret in every encoding that it is likely to be met in, itself included."""
-    return frozenset(found for found in _variants(value) if found)
+    return frozenset(variant for variant in _variants(value) if variant)
 
 
 def needles(value: str) -> Iterator[bytes]:
-    """The bytes that a secret is met as, in every encoding: in UTF-8, the old code page, and UTF-16 both ways."""
+    """The bytes of every variant of a secret: in UTF-8, Windows-1252, and UTF-16 of both byte orders."""
     for text in variants(value):
         yield text.encode(errors="surrogatepass")
         with suppress(UnicodeEncodeError):
@@ -51,7 +51,7 @@ def _variants(value: str) -> Iterator[str]:
     for text in (value, *_in_json(value)):
         yield from (text, *_in_json(text))
         yield from _in_html(text)
-    for text in _in_json(value):  # what a page shows as JSON, in the page's account of itself, in a line of a trace
+    for text in _in_json(value):  # JSON on a page, in that page's aria snapshot, in a line of a trace
         yield json.dumps(json.dumps(text, ensure_ascii=False)[1:-1], ensure_ascii=False)[1:-1]
     yield from _in_yaml(value)
     for text in _in_html(value):
@@ -79,7 +79,7 @@ def _in_json(value: str) -> Iterator[str]:
 
 
 def _in_yaml(value: str) -> Iterator[str]:
-    """As pages show a text, white space in one, and in the quotes of a page's own account of itself, the aria snapshot."""
+    """As pages show a text, its white space collapsed, and as the aria snapshot of a page quotes it."""
     shown = " ".join(value.split())
     yield "".join(value.split())
     for text in (shown, *_in_json(shown), value, *_in_json(value)):

@@ -1,4 +1,4 @@
-"""Reads how a file says where a secret is."""
+"""Parses references to secrets, as files have them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The private folder: where an exported key lies while a run lasts, in memory where there is such a place."""
+"""The private folder: it holds an exported key while a run lasts, in memory where the machine has such a folder."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ BLOCK = 1 << 20
 class PrivateFolder:
     """A folder that only its owner can look into, overwritten and removed at the end. Use as `with`.
 
-    The first of `places` that takes it is used; its name carries this process's number, for `sweep`.
+    It is made in the first of `parents` that can be written; its name carries this process's number, for `sweep`.
     """
 
-    def __init__(self, places: Iterable[Path]) -> None:
-        self._places = tuple(places)
+    def __init__(self, parents: Iterable[Path]) -> None:
+        self._parents = tuple(parents)
         self._path = Path()
 
     def __enter__(self) -> Path:
-        self._path = _made_in_one_of(self._places)
+        self._path = _make_in_one_of(self._parents)
         return self._path
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
@@ -42,16 +42,16 @@ class PrivateFolder:
         error.add_note(sentence)
 
 
-def _made_in_one_of(places: tuple[Path, ...]) -> Path:
-    for place in places:
-        if place.is_dir():
+def _make_in_one_of(parents: tuple[Path, ...]) -> Path:
+    for parent in parents:
+        if parent.is_dir():
             with contextlib.suppress(OSError):
-                return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
-    raise SurroundingsError(f"no place for private files; none of {', '.join(map(str, places))} can be written")
+                return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent))
+    raise SurroundingsError(f"no place for private files; none of {', '.join(map(str, parents))} can be written")
 
 
 def remove(folder: Path) -> bool:
-    """Overwrite every file below `folder`, then remove it; links are removed and never followed. Is it gone?"""
+    """Overwrite every file below `folder`, then remove it; links are removed and never followed. Gives whether it is gone."""
     for file in _files_below(folder):
         with contextlib.suppress(OSError):  # a browser that ends may still be tidying up
             _overwrite(file)
@@ -69,7 +69,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def _overwrite(file: Path) -> None:
-    """In place, for opening to write anew would take new blocks and leave the old ones as they are."""
+    """Write over the old blocks in place: opening the file anew for writing would take new ones and leave these."""
     if file.is_symlink() or not file.is_file():
         return
     file.chmod(0o600)
@@ -80,18 +80,18 @@ def _overwrite(file: Path) -> None:
         os.fsync(opened.fileno())
 
 
-def sweep(places: Iterable[Path], is_alive: Callable[[int], bool]) -> list[Path]:
-    """Remove what killed processes of this user left; the folders' names carry their process numbers."""
-    found = [folder for place in places if place.is_dir() for folder in sorted(place.glob(f"{PREFIX}*"))]
-    return [folder for folder in found if _is_left(folder, is_alive) and remove(folder)]
+def sweep(parents: Iterable[Path], is_alive: Callable[[int], bool]) -> list[Path]:
+    """Remove the private folders that killed processes of this user left; their names carry the process numbers."""
+    folders = [folder for parent in parents if parent.is_dir() for folder in sorted(parent.glob(f"{PREFIX}*"))]
+    return [folder for folder in folders if _is_left(folder, is_alive) and remove(folder)]
 
 
 def _is_left(folder: Path, is_alive: Callable[[int], bool]) -> bool:
-    """Somebody else's folder, or a link by that name to a folder of ours, could be there to have us destroy files."""
-    named = NAME.fullmatch(folder.name)
+    """Somebody else's folder, or a link to a folder of ours, could have such a name in order to have us destroy files."""
+    match = NAME.fullmatch(folder.name)
     try:
         status = folder.lstat()
     except FileNotFoundError:
         return False
     ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
-    return ours and named is not None and not is_alive(int(named[1]))
+    return ours and match is not None and not is_alive(int(match[1]))

@@ -1,4 +1,4 @@
-"""Where a secret is, as a file says it: a reference, never a value. Each kind of reference is a file of `sources/`."""
+"""References to secrets, as files have them: never a value. Each kind of reference is a file of `sources/`."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ class SecretReference(ABC):
     keyword: ClassVar[str]
     """The source's name in a file, as in `{env: …}`."""
     schema: ClassVar[Mapping[str, Any]]
-    """The JSON Schema of what stands behind the keyword. Its `description` is the manual's sentence."""
+    """The JSON Schema of the value behind the keyword. Its `description` is the manual's sentence."""
     library: ClassVar[str] = ""
     """The distribution that the source needs, where it needs one: Handrail's extra of the keyword's name brings it."""
     title: ClassVar[str] = ""
-    """What the library opens, in words."""
+    """The store that the library opens, in words."""
     ephemeral: ClassVar[bool] = False
     """A secret of this source is made for one run, and cannot be fetched again."""
 
     @classmethod
     @abstractmethod
     def parse(cls, raw: Any) -> Self:
-        """Read what stands behind the keyword. Raises `ValueError` with a sentence for the author."""
+        """Read the value behind the keyword. Raises `ValueError` with a sentence for the author."""
 
     @abstractmethod
     def fetch(self, name: str, context: FetchContext) -> str:
-        """Get the value of the secret `name`. Raises `SecretUnavailable` with what to do next.
+        """Get the value of the secret `name`. Raises `SecretUnavailable` with the next thing to do.
 
         That error is raised after every `except` block has ended: an exception chained to it could hold the value.
         """

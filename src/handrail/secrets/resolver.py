@@ -29,7 +29,7 @@ class SecretResolver:
     say: Callable[[str], None] = _unheard
 
     def resolve(self, name: str, reference: SecretReference, base: Path) -> Secret:
-        """The secret; relative files start at `base`. Raises `SecretUnavailable` with what to do next."""
+        """Fetch a secret; relative files start at `base`. Raises `SecretUnavailable` with the next thing to do."""
         for credential in reference.credentials(self.env):
             self.redactor.learn(credential)
         value = reference.fetch(name, FetchContext(self.env, self.ask, self.say, base))

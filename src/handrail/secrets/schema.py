@@ -1,4 +1,4 @@
-"""How a secret is named in a file, as a JSON Schema for editors."""
+"""The JSON Schema of references to secrets, for editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A value that cannot be printed, pickled, copied or formatted by accident."""
+"""Secrets: values that cannot be printed, pickled, copied or formatted by accident."""
 
 from __future__ import annotations
 

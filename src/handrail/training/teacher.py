@@ -97,7 +97,7 @@ class Teacher:
             case SKIP.key if answer and can_be_skipped(planned):
                 return Skip(answer.reason or "left out in the lesson", self.by)
             case BY_HAND.key if can_be_done_by_hand(planned):
-                return ByHand(partial(self._wait_for_hands, planned))
+                return ByHand(partial(self._hand_over, planned))
             case BACK_LOOK.key:
                 await self.history.open(planned.appliance)
             case AUTO_PLAY.key if self.autoplay.playing:
@@ -115,7 +115,7 @@ class Teacher:
             await self.tell(StepApproved(step=planned.number, by=self.by, how=APPROVED_IN[answer.via]))
         return Proceed()
 
-    async def _wait_for_hands(self, planned: PlannedStep) -> DoneByHand | Retry | Stop:
+    async def _hand_over(self, planned: PlannedStep) -> DoneByHand | Retry | Stop:
         """The caption stays while the trainer does the step in the page."""
         message = "Yours: do it in the page now, then say so here."
         caption = self.captions.of(planned, (DONE, NOT_DONE, STOP), message)

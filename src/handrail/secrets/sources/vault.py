@@ -67,7 +67,7 @@ class VaultField(SecretReference):
         return str(fields[self.field])
 
     def _fields(self, env: Mapping[str, str]) -> tuple[Mapping[str, Any], str]:
-        """The fields at the path, and what stood in the way. No exception leaves: it could hold the secret."""
+        """The fields at the path, and the problem, if there was one. No exception leaves: it could hold the secret."""
         try:
             import hvac
             from hvac.exceptions import Forbidden, InvalidPath, VaultError
