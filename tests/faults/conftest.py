@@ -16,13 +16,11 @@ from handrail.app.lookup import library, runbook_file
 from handrail.journal import Entry, read
 from handrail.runbook import load
 from handrail_practice.pair import Pair
-from runbooks.conftest import StartPair, first_day, start_pair
+from practice_pairs import StartPair
 from waiting import eventually
 
 from .aftermath import left_by
 from .victim import names
-
-__all__ = ["first_day", "start_pair"]
 
 RUNBOOK = "failover/replicate-ssl-certificate"
 VICTIM = (sys.executable, str(Path(__file__).with_name("victim.py")))

@@ -166,3 +166,10 @@ def test_each_profile_has_a_first_day_of_its_own(start: Start) -> None:
     assert (of_sra, "Bomgar Appliance" in certificates(pair, "backup").names) == (served(pair.backup.port), False)
     pair.reset("bomgar")
     assert served(pair.backup.port) == of_bomgar != of_sra
+
+
+def test_what_a_situation_takes_away_is_there_again_without_it(start: Start) -> None:
+    pair = start("missing-root")
+    assert "Handrail Practice Root CA" not in certificates(pair).names
+    pair.reset()
+    assert "Handrail Practice Root CA" in certificates(pair).names

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import shutil
-import socket
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,48 +16,11 @@ from handrail.journal import RunRecord, read, run_record
 from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.run import Resumption, RunExecution, RunFolder, RunRequest
 from handrail.runbook import Library, load, shipped
-from handrail_practice.pair import Pair, running_pair
+from handrail_practice.pair import Pair
 
 REPLICATE = "failover/replicate-ssl-certificate"
 
 Replicate = Callable[..., RunRecord]
-StartPair = Callable[[str, Sequence[str]], Pair]
-
-
-@pytest.fixture(scope="session")
-def first_day(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of a pair of some profile that was started once, and not used.
-
-    The keys and ports in it are those of every copy of it, so that one browser knows them all.
-    """
-    ports = {"primary": free_port(), "backup": free_port()}
-
-    @cache
-    def folder(profile: str) -> Path:
-        made = tmp_path_factory.mktemp(profile)
-        for role, port in ports.items():
-            (made / role).mkdir()
-            (made / role / "port").write_text(str(port))
-        with running_pair(made, profile):
-            return made
-
-    return folder
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
-@pytest.fixture
-def start_pair(tmp_path: Path, first_day: Callable[[str], Path]) -> Iterator[StartPair]:
-    with ExitStack() as running:
-
-        def start(profile: str, scenarios: Sequence[str]) -> Pair:
-            folder = shutil.copytree(first_day(profile), tmp_path / "pair")
-            return running.enter_context(running_pair(folder, profile, scenarios))
-
-        yield start
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from _pytest.mark import ParameterSet
 
 from handrail.runbook import shipped
 from handrail_practice.pair import PROFILES, SCENARIOS
+from practice_pairs import StartPair
 
-from .conftest import Replicate, StartPair
+from .conftest import Replicate
 from .witness import assert_replicated, assert_untouched, events
 
 QUICKER = {

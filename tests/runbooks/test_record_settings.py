@@ -27,8 +27,7 @@ from handrail_practice.audit import read as audit
 from handrail_practice.pages.reading import DRIFT
 from handrail_practice.pair import PROFILES, Pair
 from handrail_practice.profile import BY_NAME
-
-from .conftest import StartPair
+from practice_pairs import StartPair
 
 NAME = "evidence/record-settings"
 ROLES = ("primary", "backup")

@@ -18,8 +18,9 @@ from handrail.mode import REHEARSAL
 from handrail.run import RunExecution, RunFolder
 from handrail_practice.audit import read as audit
 from handrail_practice.pair import PROFILES, Pair
+from practice_pairs import StartPair
 
-from .conftest import Replicate, StartPair
+from .conftest import Replicate
 
 HARMLESS = {"started", "stopped", "login-succeeded", "agreement-accepted"}
 CROWD = [
