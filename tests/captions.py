@@ -71,13 +71,13 @@ async def serve(page: ChromiumPage, html: str, headers: dict[str, str] | None = 
     async def answer(route: Route) -> None:
         await route.fulfill(body=f"<!DOCTYPE html>{html}", headers={"Content-Type": "text/html", **(headers or {})})
 
-    await page._page.route(address, answer)
+    await page.window.route(address, answer)
     await page.open(address, 5)
 
 
 async def heard(page: ChromiumPage) -> list[str]:
     """What the page heard since this was last asked."""
-    told: list[str] = await page._page.evaluate("heard.splice(0)")
+    told: list[str] = await page.window.evaluate("heard.splice(0)")
     return told
 
 
@@ -90,7 +90,7 @@ class Eye:
 
     async def ask(self, selector: str, function: str) -> Any:
         """What `function` says of each element of the caption that `selector` means."""
-        self._devtools = devtools = self._devtools or await Devtools.of(self.page._page)
+        self._devtools = devtools = self._devtools or await Devtools.of(self.page.window)
         document = await devtools.send("DOM.getDocument", {"depth": -1, "pierce": True})
         root = _root(document["root"])
         if root is None:
@@ -121,7 +121,7 @@ class Eye:
         """Click the button that says so, with the mouse."""
         place = next(n for n, text in enumerate(await self.texts("button")) if words in text)
         left, top, right, bottom = (await self.ask("button", SIDES))[place]
-        await self.page._page.mouse.click((left + right) / 2, (top + bottom) / 2)
+        await self.page.window.mouse.click((left + right) / 2, (top + bottom) / 2)
 
 
 def _root(node: dict[str, Any]) -> int | None:

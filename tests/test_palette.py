@@ -71,16 +71,16 @@ async def test_a_third_appliance_has_the_same_colour_in_lesson_replay_and_video(
     assert witness == colours_of(ROLES)["witness"] == colour_of(2)
 
     await serve(page, "<p>Store</p>")
-    overlay = ChromiumOverlay(lambda: page._page, number=2)
+    overlay = ChromiumOverlay(lambda: page.window, number=2)
     await overlay.show(replace(CAPTION, appliance="witness"))
     lesson = await Eye(page).ask(".band", "it => getComputedStyle(it).backgroundColor")
     assert lesson == [f"rgb{rgb(witness.strong)}"]
     await overlay.hide()
 
-    await page._page.set_content(replay(run, tmp_path))
+    await page.window.set_content(replay(run, tmp_path))
     hue = "it => getComputedStyle(it).getPropertyValue('--hue').trim()"
-    assert await page._page.locator("dd .role, dt .role").nth(2).evaluate(hue) == witness.strong
-    assert await page._page.locator("#scene-1").evaluate(hue) == witness.strong
+    assert await page.window.locator("dd .role, dt .role").nth(2).evaluate(hue) == witness.strong
+    assert await page.window.locator("#scene-1").evaluate(hue) == witness.strong
 
     drawn = band(Band(witness, "witness", "There"))
     assert drawn.getpixel((6, 70)) == rgb(witness.strong)

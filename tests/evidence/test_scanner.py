@@ -139,7 +139,7 @@ def test_without_secrets_there_is_nothing_to_find(tmp_path: Path) -> None:
 
 async def test_finds_what_a_browser_s_raw_trace_holds(chromium: Chromium, tmp_path: Path) -> None:
     """The positive control: this is what is to be found, if ever anything is."""
-    page = (await chromium.open_page())._page
+    page = (await chromium.open_page()).window
     await page.context.tracing.start(snapshots=True)
     await page.set_content("<label>Password <input type=password></label>")
     await page.get_by_label("Password").fill(CANARY)

@@ -30,10 +30,10 @@ async def test_a_picture_shows_all_of_the_page_and_no_caret(chromium: Chromium) 
 async def test_the_page_is_left_as_it_was(chromium: Chromium) -> None:
     page = await chromium.open_page()
     await page.open(HIGH, 5)
-    before = await page._page.content()
+    before = await page.window.content()
     await page.screenshot()
-    assert await page._page.content() == before
-    assert await page._page.evaluate("document.adoptedStyleSheets.length") == 0
+    assert await page.window.content() == before
+    assert await page.window.evaluate("document.adoptedStyleSheets.length") == 0
 
 
 MOVING = """<style>@keyframes go {{ from {{ transform: translateX(900px) }} }} div {{ animation: go {how} linear; width: 50px;
@@ -71,7 +71,7 @@ async def test_a_page_that_is_on_its_way_is_waited_for(chromium: Chromium) -> No
     page = await chromium.open_page()
     await page.open("data:text/html,<p>Before", 5)
     leave = "() => { location.href = URL.createObjectURL(new Blob(['<h1>After</h1>'], { type: 'text/html' })) }"
-    await page._page.evaluate(leave)
+    await page.window.evaluate(leave)
     picture = await page.screenshot()
     assert picture.text
     await page.close()
@@ -81,9 +81,9 @@ async def test_a_page_that_does_not_answer_has_no_picture(chromium: Chromium, mo
     monkeypatch.setattr("handrail.page.chromium.camera.camera.WITHIN", 0.1)
     page = await chromium.open_page()
     await page.open("data:text/html,<p>busy", 5)
-    await page._page.evaluate("setTimeout(() => { while (true); }, 0)")
+    await page.window.evaluate("setTimeout(() => { while (true); }, 0)")
     with pytest.raises(TimeoutError):
-        await Camera(page._page, page._view.devtools, {}).take(None, no_secrets)
+        await Camera(page.window, await Devtools.of(page.window), {}).take(None, no_secrets)
 
 
 class Unwilling(Devtools):
@@ -106,8 +106,8 @@ class Unwilling(Devtools):
 async def test_what_the_browser_fails_to_draw_it_is_asked_for_again(chromium: Chromium, fails: int) -> None:
     page = await chromium.open_page()
     await page.open("data:text/html,<p>There", 5)
-    unwilling = Unwilling(await page._page.context.new_cdp_session(page._page), fails)
-    camera = Camera(page._page, unwilling, {})
+    unwilling = Unwilling(await page.window.context.new_cdp_session(page.window), fails)
+    camera = Camera(page.window, unwilling, {})
     if fails < 3:
         assert (await camera.take(None, no_secrets)).text == "- paragraph: There"
     else:

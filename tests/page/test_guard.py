@@ -55,25 +55,25 @@ REVEALED = {
 async def test_shows_dots_when_the_page_reveals_it(way: str, chromium: Chromium) -> None:
     more, reveal, control = REVEALED[way]
     page = await shown(chromium, PASSWORD + more)
-    await page._page.evaluate(reveal)
-    assert await page._page.evaluate(DOTS.format(control)) == "disc"
+    await page.window.evaluate(reveal)
+    assert await page.window.evaluate(DOTS.format(control)) == "disc"
     await page.close()
 
 
 async def test_a_text_field_that_received_a_secret_shows_dots(chromium: Chromium) -> None:
     page = await shown(chromium, "<label>Name <input id=it></label>")
     await page.find((Locator.parse('field "Name"'),), 5).fill_secret("hunter2", "passphrase")
-    assert await page._page.evaluate(DOTS.format("it")) == "disc"
-    await page._page.evaluate("it.style.cssText = ''")
-    assert await page._page.evaluate(DOTS.format("it")) == "disc"
+    assert await page.window.evaluate(DOTS.format("it")) == "disc"
+    await page.window.evaluate("it.style.cssText = ''")
+    assert await page.window.evaluate(DOTS.format("it")) == "disc"
     await page.close()
 
 
 async def test_a_strict_policy_of_the_page_does_not_keep_it_from_that(chromium: Chromium) -> None:
     policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">"
     page = await shown(chromium, policy + PASSWORD)
-    await page._page.evaluate("it.type = 'text'")
-    assert await page._page.evaluate(DOTS.format("it")) == "disc"
+    await page.window.evaluate("it.type = 'text'")
+    assert await page.window.evaluate(DOTS.format("it")) == "disc"
     picture = await page.screenshot()
     assert [cover.secret for cover in picture.masks] == ["unknown"]
     await page.close()
@@ -82,11 +82,11 @@ async def test_a_strict_policy_of_the_page_does_not_keep_it_from_that(chromium: 
 async def test_other_fields_are_left_alone_and_nothing_moves(chromium: Chromium) -> None:
     page = await shown(chromium, PASSWORD + "<input id=other value=plain>")
     box = "JSON.stringify([it, other].map(one => one.getBoundingClientRect()))"
-    before = await page._page.evaluate(box)
-    await page._page.evaluate("it.type = 'text'")
-    assert await page._page.evaluate(DOTS.format("other")) == "none"
-    assert await page._page.evaluate("other.outerHTML") == '<input id="other" value="plain">'
-    assert await page._page.evaluate(box) == before
+    before = await page.window.evaluate(box)
+    await page.window.evaluate("it.type = 'text'")
+    assert await page.window.evaluate(DOTS.format("other")) == "none"
+    assert await page.window.evaluate("other.outerHTML") == '<input id="other" value="plain">'
+    assert await page.window.evaluate(box) == before
     await page.close()
 
 

@@ -111,7 +111,7 @@ async def used(executable, home):
     async with Chromium(launch) as chromium:
         page = await chromium.open_page()
         await page.open("data:text/html,<p>It is open</p>", 20)
-        print(await page._page.inner_text("p"))
+        print(await page.window.inner_text("p"))
 
 asyncio.run(used(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])))
 """

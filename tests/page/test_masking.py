@@ -14,6 +14,7 @@ from handrail.page import FindSecrets, Picture, Target, no_secrets
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.camera.masking import MaskPlan, hidden
+from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.page import ChromiumPage
 from handrail.rectangle import Rectangle
 from handrail.secrets import Redactor, Secret
@@ -25,7 +26,7 @@ def target(text: str) -> Target:
     return (Locator.parse(text),)
 
 
-class WindowSlot:
+class SecretPage:
     """A page, and somebody who knows its secret."""
 
     def __init__(self, page: ChromiumPage, secret: str) -> None:
@@ -33,20 +34,20 @@ class WindowSlot:
         self._redactor.learn(Secret("passphrase", secret))
 
     async def picture(self, only: str = "") -> Picture:
-        await self.page._page.mouse.move(0, 0)
+        await self.page.window.mouse.move(0, 0)
         return await self.page.screenshot(target(only) if only else None, self._redactor.find)
 
     async def runs(self, script: str) -> Any:
-        return await self.page._page.evaluate(script)
+        return await self.page.window.evaluate(script)
 
 
-async def room(chromium: Chromium, html: str, secret: str = CANARIES[0]) -> WindowSlot:
+async def room(chromium: Chromium, html: str, secret: str = CANARIES[0]) -> SecretPage:
     """The page with its secret, escaped, in the place of SECRET."""
     page = await chromium.open_page()
     await page.open(
         f"data:text/html;charset=utf-8,{quote('<!DOCTYPE html>' + html.replace('SECRET', escape(secret)))}", 5
     )
-    return WindowSlot(page, secret)
+    return SecretPage(page, secret)
 
 
 PLACES = {
@@ -195,14 +196,14 @@ LATE = "<p>Now: <b id=it></b></p><script>let n = 0; const change = () => {{ {} }
 
 async def test_a_secret_that_appears_while_the_picture_is_taken_is_covered(chromium: Chromium) -> None:
     shown = await room(chromium, LATE.format(f'if (!n++) it.textContent = "{CANARIES[0]}"'))
-    shown.page._camera = Late(shown.page._page, shown.page._view.devtools, {})
+    shown.page._camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
     assert [mask.secret for mask in (await shown.picture()).masks] == ["passphrase"]
     await shown.page.close()
 
 
 async def test_where_a_secret_comes_and_goes_there_is_no_picture(chromium: Chromium) -> None:
     shown = await room(chromium, LATE.format(f'it.textContent = n++ % 2 ? "" : "{CANARIES[0]}"'))
-    shown.page._camera = Late(shown.page._page, shown.page._view.devtools, {})
+    shown.page._camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
     with pytest.raises(PictureRefused, match="what shows a secret changed while the picture was taken"):
         await shown.picture()
     await shown.page.close()

@@ -25,7 +25,7 @@ STRICT = {"Content-Security-Policy": "default-src 'none'; require-trusted-types-
 @pytest.fixture
 def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
     page = portal.call(chromium.open_page)
-    portal.call(page.overlay().stand)
+    portal.call(page.overlay().attach)
     yield page
     portal.call(page.close)
 
@@ -82,11 +82,11 @@ async def test_enter_presses_no_button_that_wants_to_be_pressed_by_itself(page: 
 async def test_a_letter_in_a_field_of_the_page_is_the_field_s(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.overlay().show(CAPTION, SAVE)
-    await page._page.click("#name")
+    await page.window.click("#name")
     for key in ("n", "b", "Alt+b"):
         await page.press(key)
     assert await page.overlay().next_answer() == OverlayAnswer("b")
-    assert await page._page.input_value("#name") == "nb"
+    assert await page.window.input_value("#name") == "nb"
 
 
 async def test_a_field_in_which_a_step_left_the_focus_takes_no_letters(page: ChromiumPage) -> None:
@@ -95,7 +95,7 @@ async def test_a_field_in_which_a_step_left_the_focus_takes_no_letters(page: Chr
     await page.overlay().show(CAPTION, SAVE)
     await page.press("n")
     assert await page.overlay().next_answer() == OverlayAnswer("n")
-    assert await page._page.input_value("#name") == "edge-01"
+    assert await page.window.input_value("#name") == "edge-01"
 
 
 async def test_nor_does_it_take_one_that_is_no_button_s_until_somebody_goes_into_it(page: ChromiumPage) -> None:
@@ -103,12 +103,12 @@ async def test_nor_does_it_take_one_that_is_no_button_s_until_somebody_goes_into
     await page.find(target('field "Name"'), 5).fill("edge-01")
     await page.overlay().show(CAPTION, SAVE)
     for key in ("x", "Backspace", "Space"):
-        await page._page.keyboard.press(key)
-    assert await page._page.input_value("#name") == "edge-01"
-    await page._page.click("#name")
-    await page._page.keyboard.press("End")
-    await page._page.keyboard.press("2")
-    assert await page._page.input_value("#name") == "edge-012"
+        await page.window.keyboard.press(key)
+    assert await page.window.input_value("#name") == "edge-01"
+    await page.window.click("#name")
+    await page.window.keyboard.press("End")
+    await page.window.keyboard.press("2")
+    assert await page.window.input_value("#name") == "edge-012"
 
 
 async def test_while_the_page_is_watched_letters_want_the_alt_key(page: ChromiumPage) -> None:
@@ -124,17 +124,17 @@ async def test_while_the_page_is_watched_letters_want_the_alt_key(page: Chromium
 
 async def test_asks_for_a_reason_and_gives_the_focus_back(page: ChromiumPage) -> None:
     await serve(page, PAGE + EARS)
-    await page._page.focus("#save")
+    await page.window.focus("#save")
     await page.overlay().show(CAPTION, SAVE)
     await heard(page)
     await page.press("s")
     await page.press("Escape")
     assert await Eye(page).texts("kbd") == ["N", "S", "B"]
     await page.press("s")
-    await page._page.keyboard.type("seen before")
+    await page.window.keyboard.type("seen before")
     await page.press("Enter")
     assert await page.overlay().next_answer() == OverlayAnswer("s", "seen before")
-    assert await page._page.evaluate("document.activeElement.id") == "save"
+    assert await page.window.evaluate("document.activeElement.id") == "save"
     assert await heard(page) == []
 
 
@@ -143,7 +143,7 @@ async def test_the_page_hears_nothing_of_what_happens_in_the_caption(page: Chrom
     await page.overlay().show(CAPTION, SAVE)
     eye = Eye(page)
     left, top, right, bottom = await eye.sides(".panel")
-    mouse = page._page.mouse
+    mouse = page.window.mouse
     await mouse.move(left + 20, top + 20)
     await heard(page)
     await mouse.move(right - 20, bottom - 20, steps=5)
@@ -151,7 +151,7 @@ async def test_the_page_hears_nothing_of_what_happens_in_the_caption(page: Chrom
     await mouse.click(left + 20, top + 60, button="right")
     await mouse.wheel(0, 50)
     await eye.click("Skip")
-    await page._page.keyboard.type("why not")
+    await page.window.keyboard.type("why not")
     await page.press("Control+a")
     await page.press("Control+x")
     await eye.click("Back")
@@ -180,7 +180,7 @@ FORGED = """() => {
 async def test_the_page_s_scripts_cannot_answer_nor_look_inside(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.overlay().show(CAPTION, SAVE)
-    assert await page._page.evaluate(FORGED) == [None, [], "undefined", "undefined"]
+    assert await page.window.evaluate(FORGED) == [None, [], "undefined", "undefined"]
     await page.press("b")
     assert await page.overlay().next_answer() == OverlayAnswer("b")
 
@@ -219,7 +219,7 @@ async def until_painted(eye: Eye) -> None:
 
 async def test_a_letter_is_heard_where_a_frame_has_the_focus(page: ChromiumPage) -> None:
     await serve(page, PAGE + "<iframe srcdoc='<button id=other>Other</button>'></iframe>")
-    await page._page.frames[1].focus("#other")
+    await page.window.frames[1].focus("#other")
     await page.overlay().show(CAPTION, SAVE)
     await page.press("b")
     assert await page.overlay().next_answer() == OverlayAnswer("b")
@@ -236,23 +236,23 @@ DIALOG = PAGE + "<dialog id=d><h2>Sure?</h2><button id=yes>Yes</button></dialog>
 
 async def test_stands_in_a_modal_dialog_also_in_one_that_opens_later(page: ChromiumPage) -> None:
     await serve(page, DIALOG)
-    await page._page.evaluate("d.showModal()")
+    await page.window.evaluate("d.showModal()")
     await page.overlay().show(CAPTION, target('button "Yes"'))
     await Eye(page).click("Next")
     assert await page.overlay().next_answer() == OverlayAnswer("n")
-    await page._page.evaluate("d.close()")
+    await page.window.evaluate("d.close()")
     await until(stands_in(page, "HTML"))
-    await page._page.evaluate("d.showModal()")
+    await page.window.evaluate("d.showModal()")
     await until(stands_in(page, "DIALOG"))
     await Eye(page).click("Back-look")
     assert await page.overlay().next_answer() == OverlayAnswer("b")
     await page.overlay().hide()
-    assert await page._page.evaluate("d.innerHTML") == '<h2>Sure?</h2><button id="yes">Yes</button>'
+    assert await page.window.evaluate("d.innerHTML") == '<h2>Sure?</h2><button id="yes">Yes</button>'
 
 
 def stands_in(page: ChromiumPage, tag: str) -> Callable[[], Awaitable[bool]]:
     async def stands() -> bool:
-        return bool(await page._page.evaluate("document.querySelector('[popover=manual]')?.parentNode.tagName") == tag)
+        return bool(await page.window.evaluate("document.querySelector('[popover=manual]')?.parentNode.tagName") == tag)
 
     return stands
 
@@ -271,7 +271,7 @@ PLACES = {
 @pytest.mark.parametrize("window", WINDOWS, ids=lambda it: f"{it[0]}x{it[1]}")
 @pytest.mark.parametrize("emphasis", ["outline", "region", "none"])
 async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphasis, page: ChromiumPage) -> None:
-    await page._page.set_viewport_size({"width": window[0], "height": window[1]})
+    await page.window.set_viewport_size({"width": window[0], "height": window[1]})
     eye = Eye(page)
     for where, style in PLACES.items():
         await serve(page, f"<style>body {{ margin: 0; height: 4000px }} #save {{ position: absolute; {style} }}</style>"
@@ -284,7 +284,7 @@ async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphas
 
 
 async def sides(page: ChromiumPage, selector: str) -> Sides:
-    left, top, right, bottom = await page._page.eval_on_selector(selector, SIDES)
+    left, top, right, bottom = await page.window.eval_on_selector(selector, SIDES)
     return left, top, right, bottom
 
 
@@ -299,11 +299,11 @@ async def test_moves_out_of_the_way_when_the_page_is_scrolled_or_the_window_made
     async def settled() -> bool:
         return not overlap(await eye.sides(".panel"), await sides(page, "#save"))
 
-    await page._page.evaluate("save.style.top = '500px'")
+    await page.window.evaluate("save.style.top = '500px'")
     await until(settled)
-    await page._page.evaluate("scrollTo({ top: 300, behavior: 'instant' })")
+    await page.window.evaluate("scrollTo({ top: 300, behavior: 'instant' })")
     await until(settled)
-    await page._page.set_viewport_size({"width": 700, "height": 420})
+    await page.window.set_viewport_size({"width": 700, "height": 420})
     await until(settled)
 
 
@@ -331,7 +331,7 @@ async def test_rings_what_it_points_at(emphasis: Emphasis, ringed: str, page: Ch
 @pytest.mark.parametrize(("number", "colour"), [(0, "rgb(31, 95, 168)"), (1, "rgb(154, 90, 0)")])
 async def test_the_first_window_is_blue_and_the_second_amber(page: ChromiumPage, number: int, colour: str) -> None:
     await serve(page, PAGE)
-    await ChromiumOverlay(lambda: page._page, number).show(CAPTION)
+    await ChromiumOverlay(lambda: page.window, number).show(CAPTION)
     assert await Eye(page).ask(".band", "it => getComputedStyle(it).backgroundColor") == [colour]
     assert await Eye(page).ask(".frame", "it => getComputedStyle(it).borderColor") == [colour]
 
@@ -349,7 +349,7 @@ async def test_leaves_nothing_behind(html: str, page: ChromiumPage) -> None:
     overlay = page.overlay()
 
     async def looks() -> tuple[str, str]:
-        return await page._page.evaluate(STATE), await page._page.locator("body").aria_snapshot()
+        return await page.window.evaluate(STATE), await page.window.locator("body").aria_snapshot()
 
     before, picture = await looks(), await page.screenshot()
     await overlay.show(CAPTION, SAVE if html is PAGE else target('button "Yes"'))
@@ -374,7 +374,7 @@ async def test_comes_back_when_the_page_was_replaced_until_it_is_hidden(page: Ch
     await page.press("b")
     assert await page.overlay().next_answer() == OverlayAnswer("b")
     assert "keydown" not in await heard(page)
-    await page._page.evaluate("document.open(), document.write('<h1>Written anew</h1>'), document.close()")
+    await page.window.evaluate("document.open(), document.write('<h1>Written anew</h1>'), document.close()")
     await until(lambda: Eye(page).texts(".sentence"))
     await page.press("n")
     assert await page.overlay().next_answer() == OverlayAnswer("n")
@@ -386,7 +386,7 @@ async def test_comes_back_when_the_page_was_replaced_until_it_is_hidden(page: Ch
 async def test_comes_back_when_the_page_throws_it_out(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.overlay().show(CAPTION, SAVE)
-    await page._page.evaluate("document.querySelector('[popover]').remove()")
+    await page.window.evaluate("document.querySelector('[popover]').remove()")
     await until(lambda: Eye(page).texts(".sentence"))
 
 
@@ -394,7 +394,7 @@ async def test_points_at_what_comes_later(page: ChromiumPage) -> None:
     await serve(page, "<h1>Empty</h1>")
     await page.overlay().show(CAPTION, SAVE)
     assert await Eye(page).ask(".ring", "it => it.hidden") == [True]
-    await page._page.evaluate("document.body.innerHTML = '<p style=height:2000px><button id=save>Save</button>'")
+    await page.window.evaluate("document.body.innerHTML = '<p style=height:2000px><button id=save>Save</button>'")
 
     async def ringed() -> bool:
         return bool(await Eye(page).ask(".ring", "it => it.hidden") == [False])
@@ -409,7 +409,7 @@ async def test_pictures_of_an_earlier_step_are_enlarged_and_made_small_again(pag
     await page.overlay().show(replace(CAPTION, pictures=pictures), SAVE)
     assert await eye.texts("figcaption") == ["Before step 4", "After step 4"]
     left, top, *_ = (await eye.ask("canvas", SIDES))[0]
-    await page._page.mouse.click(left + 10, top + 10)
+    await page.window.mouse.click(left + 10, top + 10)
     assert await eye.texts(".large .appliance") == ["Before step 4"]
     await page.press("Escape")
     assert await eye.texts(".large") == []

@@ -41,14 +41,14 @@ FORM = (
 @pytest.fixture
 def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
     page = portal.call(chromium.open_page)
-    portal.call(page.overlay().stand)
+    portal.call(page.overlay().attach)
     portal.call(serve, page, FORM)
     yield page
     portal.call(page.close)
 
 
 async def done(page: ChromiumPage) -> list[str]:
-    told: list[str] = await page._page.evaluate("done.splice(0)")
+    told: list[str] = await page.window.evaluate("done.splice(0)")
     return told
 
 
@@ -68,10 +68,10 @@ WRONG = {
 async def test_a_click_on_another_control_does_not_reach_the_page(selector: str, page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
-    await page._page.click(selector)
+    await page.window.click(selector)
     assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control=WRONG[selector])
     assert await done(page) == []
-    await page._page.click("#save")
+    await page.window.click("#save")
     assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save now"')
     assert [it for it in await done(page) if it.startswith("click")] == ["click save"]
     assert page.url == "http://appliance.test/"
@@ -81,9 +81,9 @@ async def test_a_click_on_another_control_does_not_reach_the_page(selector: str,
 async def test_nor_does_any_other_kind_of_click(options: dict[str, Any], page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
-    await page._page.click("#link", **options)
+    await page.window.click("#link", **options)
     assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='link "Elsewhere"')
-    await page._page.click("#save")
+    await page.window.click("#save")
     assert (await overlay.next_user_action()).right
     assert {it.split()[1] for it in await done(page)} == {"save"}
 
@@ -98,51 +98,51 @@ async def test_nor_do_keys_on_another_control(page: ChromiumPage) -> None:
         ("#other", "Space"),
         ("#action", "ArrowDown"),
     ):
-        await page._page.focus(selector)
+        await page.window.focus(selector)
         await page.press(key)
         assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control=WRONG[selector])
-    await page._page.focus("#comment")
-    await page._page.keyboard.type("secret")
+    await page.window.focus("#comment")
+    await page.window.keyboard.type("secret")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='field "Comment"')
-    assert [await page._page.input_value(it) for it in ("#comment", "#action")] == ["", "Select"]
+    assert [await page.window.input_value(it) for it in ("#comment", "#action")] == ["", "Select"]
     assert await done(page) == []
 
 
 async def test_without_stopping_all_reaches_the_page_and_is_told(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=False)
-    await page._page.click("#delete")
+    await page.window.click("#delete")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='button "Delete"')
     assert (await done(page))[-2:] == ["click delete", "submit"]
-    await page._page.click("#word")
+    await page.window.click("#word")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='field "Private Key"')
-    await page._page.click("#comment")
-    await page._page.keyboard.type("words")
-    await page._page.click("#plain")
+    await page.window.click("#comment")
+    await page.window.keyboard.type("words")
+    await page.window.click("#plain")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='field "Comment"')
-    await page._page.click("#bold")
+    await page.window.click("#bold")
     assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save now"')
 
 
 async def test_a_click_beside_all_controls_is_no_deed(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
-    await page._page.click("#plain")
+    await page.window.click("#plain")
     await page.press("Tab")
     assert "click plain" in await done(page)
-    await page._page.click("#save")
+    await page.window.click("#save")
     assert (await overlay.next_user_action()).right
 
 
 async def test_the_browser_s_own_menu_comes_up_nowhere_while_others_are_stopped(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await page._page.evaluate(
+    await page.window.evaluate(
         "addEventListener('contextmenu', event => done.push(`prevented ${event.defaultPrevented}`))"
     )
-    await page._page.click("#plain", button="right")
+    await page.window.click("#plain", button="right")
     assert "prevented false" in await done(page)
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
-    await page._page.click("#plain", button="right")
+    await page.window.click("#plain", button="right")
     assert [it for it in await done(page) if "contextmenu" in it or "prevented" in it] == []
 
 
@@ -150,40 +150,40 @@ async def test_what_is_typed_into_the_right_field_is_one_deed_and_never_told(pag
     overlay = page.overlay()
     await overlay.watch(target('field "Name"'), "fill", stop_others=True)
     typed = UserAction(right=True, stopped=False, control='field "Name"')
-    await page._page.click("#name")
-    await page._page.keyboard.type("edge-01")
-    await page._page.click("#plain")
+    await page.window.click("#name")
+    await page.window.keyboard.type("edge-01")
+    await page.window.click("#plain")
     assert await overlay.next_user_action() == typed
-    await page._page.click("#name")
-    await page._page.keyboard.type("2")
+    await page.window.click("#name")
+    await page.window.keyboard.type("2")
     await page.press("Enter")
     assert await overlay.next_user_action() == typed
     assert [it for it in await done(page) if it in ("submit", "click delete", "click save")] == []
-    await page._page.click("#delete")
+    await page.window.click("#delete")
     assert not (await overlay.next_user_action()).right
-    assert await page._page.input_value("#name") == "edge-012"
+    assert await page.window.input_value("#name") == "edge-012"
 
 
 @pytest.mark.parametrize("selector", ["#key", "#word"])
 async def test_a_box_is_checked_by_itself_and_by_its_label(selector: str, page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('checkbox "Private Key"'), "check", stop_others=True)
-    await page._page.click(selector)
+    await page.window.click(selector)
     assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='field "Private Key"')
-    assert await page._page.is_checked("#key")
-    await page._page.focus("#key")
+    assert await page.window.is_checked("#key")
+    await page.window.focus("#key")
     await page.press("Space")
     assert (await overlay.next_user_action()).right
-    assert not await page._page.is_checked("#key")
+    assert not await page.window.is_checked("#key")
 
 
 async def test_an_option_is_chosen(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('field "Action"'), "choose", stop_others=True)
-    await page._page.focus("#action")
+    await page.window.focus("#action")
     await page.press("ArrowDown")
     assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='field "Action"')
-    assert await page._page.input_value("#action") == "Export"
+    assert await page.window.input_value("#action") == "Export"
 
 
 async def test_a_control_in_the_row_that_is_meant_is_the_right_one_only_where_a_click_on_the_row_hits_it(
@@ -191,11 +191,11 @@ async def test_a_control_in_the_row_that_is_meant_is_the_right_one_only_where_a_
 ) -> None:
     overlay = page.overlay()
     await overlay.watch(target('row "a.example.com"'), "click", stop_others=True)
-    await page._page.click("#two")
+    await page.window.click("#two")
     assert await overlay.next_user_action() == UserAction(
         right=False, stopped=True, control='button "Delete" in row "a.example.com"'
     )
-    await page._page.click("#a")
+    await page.window.click("#a")
     assert (await overlay.next_user_action()).right
 
 
@@ -212,11 +212,11 @@ async def test_what_stands_in_frames_and_shadow_roots_is_another_control(page: C
     await serve(page, FORM + INNER)
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
-    await page._page.frames[1].click("button")
+    await page.window.frames[1].click("button")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "In"')
-    await page._page.click("#open button")
+    await page.window.click("#open button")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "In open"')
-    await page._page.click("#shut")
+    await page.window.click("#shut")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control="paragraph")
     assert await done(page) == []
 
@@ -224,9 +224,9 @@ async def test_what_stands_in_frames_and_shadow_roots_is_another_control(page: C
 async def test_what_the_page_s_scripts_do_is_no_deed_and_is_not_stopped(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
-    await page._page.evaluate("document.getElementById('delete').click(); document.getElementById('save').click()")
+    await page.window.evaluate("document.getElementById('delete').click(); document.getElementById('save').click()")
     assert await done(page) == ["click delete", "submit", "click save"]
-    await page._page.click("#link")
+    await page.window.click("#link")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='link "Elsewhere"')
 
 
@@ -234,13 +234,13 @@ async def test_watches_on_a_page_that_comes_later_and_no_longer_than_it_is_to(pa
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
     await serve(page, FORM, path="later")
-    await page._page.click("#delete")
+    await page.window.click("#delete")
     assert (await overlay.next_user_action()).stopped
     await overlay.unwatch()
-    await page._page.click("#delete")
+    await page.window.click("#delete")
     assert await done(page) != []
     await serve(page, FORM, path="last")
-    await page._page.click("#delete")
+    await page.window.click("#delete")
     assert "submit" in await done(page)
 
 
@@ -260,18 +260,18 @@ async def test_what_is_done_with_the_right_one_may_be_kept_from_the_page_too(sel
     overlay = page.overlay()
     meant, use = KEPT[selector]
     await overlay.watch(target(meant), use, stop_others=True, stop_target=True)
-    await page._page.click(selector)
+    await page.window.click(selector)
     user_action = await overlay.next_user_action()
     assert (user_action.right, user_action.stopped) == (True, True)
     assert await done(page) == []
-    assert not await page._page.is_checked("#key")
+    assert not await page.window.is_checked("#key")
 
 
 async def test_so_is_what_is_done_with_it_by_keys(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True, stop_target=True)
     for key in ("Enter", "Space"):
-        await page._page.focus("#save")
+        await page.window.focus("#save")
         await page.press(key)
         assert await overlay.next_user_action() == UserAction(right=True, stopped=True, control='button "Save now"')
     assert await done(page) == []
@@ -280,7 +280,7 @@ async def test_so_is_what_is_done_with_it_by_keys(page: ChromiumPage) -> None:
 async def test_where_nothing_is_meant_every_control_is_another(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch((), "click", stop_others=True, stop_target=True)
-    await page._page.click("#save")
+    await page.window.click("#save")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "Save now"')
     assert await done(page) == []
 
@@ -289,12 +289,12 @@ async def test_what_was_written_before_is_told_to_the_page_when_the_focus_leaves
     page: ChromiumPage,
 ) -> None:
     overlay = page.overlay()
-    await page._page.click("#name")
-    await page._page.keyboard.type("edge-01")
+    await page.window.click("#name")
+    await page.window.keyboard.type("edge-01")
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
-    await page._page.click("#plain")
+    await page.window.click("#plain")
     assert "change name" in await done(page)
-    await page._page.click("#save")
+    await page.window.click("#save")
     assert (await overlay.next_user_action()).right
 
 
@@ -315,9 +315,9 @@ async def test_a_shield_keeps_out_people_and_lets_the_program_act(act: str, page
     meant, do, heard = ACTS[act]
     await page.overlay().block_input(always=True)
     for selector in ("#save", "#key", "#link", "#action", "#a"):
-        await page._page.click(selector)
-    await page._page.focus("#comment")
-    await page._page.keyboard.type("words")
+        await page.window.click(selector)
+    await page.window.focus("#comment")
+    await page.window.keyboard.type("words")
     assert await done(page) == []
     await do(page.find(target(meant), 5))
     assert heard in await done(page)
@@ -325,10 +325,10 @@ async def test_a_shield_keeps_out_people_and_lets_the_program_act(act: str, page
 
 async def test_the_keys_that_a_runbook_presses_reach_the_page_behind_a_shield(page: ChromiumPage) -> None:
     await page.overlay().block_input(always=True)
-    await page._page.focus("#delete")
+    await page.window.focus("#delete")
     await page.press("Enter")
     assert (await done(page))[-2:] == ["click delete", "submit"]
-    await page._page.keyboard.press("Enter")
+    await page.window.keyboard.press("Enter")
     assert await done(page) == []
 
 
@@ -336,11 +336,11 @@ async def test_while_the_program_acts_a_person_can_do_nothing_else_nor_the_same_
     overlay = page.overlay()
     await overlay.block_input(always=True)
     async with overlay.allow_action(target('button "Save now"')):
-        await page._page.click("#delete")
-        await page._page.click("#save", click_count=2)
-        await page._page.click("#save", button="right")
-        await page._page.focus("#save")
-        await page._page.keyboard.press("Enter")
+        await page.window.click("#delete")
+        await page.window.click("#save", click_count=2)
+        await page.window.click("#save", button="right")
+        await page.window.focus("#save")
+        await page.window.keyboard.press("Enter")
         heard = await done(page)
     assert [it for it in heard if "click" in it] == ["click save"]
     assert {it.split()[1] for it in heard} == {"save"}
@@ -349,13 +349,13 @@ async def test_while_the_program_acts_a_person_can_do_nothing_else_nor_the_same_
 async def test_a_shield_stands_in_every_page_that_comes_before_anybody_can_click_there(page: ChromiumPage) -> None:
     await page.overlay().block_input(always=True)
     await serve(page, FORM, path="later")
-    await page._page.click("#delete")
+    await page.window.click("#delete")
     assert await done(page) == []
 
 
 async def test_the_program_uses_what_comes_while_it_waits_for_it(page: ChromiumPage) -> None:
     await page.overlay().block_input(always=True)
-    await page._page.evaluate("""() => { const late = document.querySelector('#save'); late.remove();
+    await page.window.evaluate("""() => { const late = document.querySelector('#save'); late.remove();
       setTimeout(() => document.querySelector('form').append(late), 300) }""")
     await page.find(target('button "Save now"'), 5).click()
     assert "click save" in await done(page)
@@ -365,10 +365,10 @@ async def test_a_watch_opens_what_a_shield_shuts(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.block_input(always=True)
     await overlay.watch((), "click", stop_others=False)
-    await page._page.click("#save")
+    await page.window.click("#save")
     assert "click save" in await done(page)
     await overlay.unwatch()
-    await page._page.click("#save")
+    await page.window.click("#save")
     assert await done(page) == []
 
 
@@ -376,12 +376,12 @@ async def test_between_two_captions_alone_where_a_person_may_use_the_page_while_
     overlay = page.overlay()
     await overlay.block_input(always=False)
     await overlay.show(Caption("primary", "", "step 1", "Look"))
-    await page._page.click("#save")
-    await page._page.click("#comment")
-    await page._page.keyboard.type("mine")
+    await page.window.click("#save")
+    await page.window.click("#comment")
+    await page.window.keyboard.type("mine")
     assert "click save" in await done(page)
     await overlay.hide()
-    await page._page.click("#save")
-    await page._page.keyboard.type("nn")
+    await page.window.click("#save")
+    await page.window.keyboard.type("nn")
     assert await done(page) == []
-    assert await page._page.input_value("#comment") == "mine"
+    assert await page.window.input_value("#comment") == "mine"

@@ -49,7 +49,7 @@ def pages(
 async def two_windows(browser: Chromium) -> list[ChromiumPage]:
     pages = [await browser.open_page(name) for name in ("primary", "backup")]
     for page, name in zip(pages, ("primary", "backup"), strict=True):
-        await page.overlay().stand()
+        await page.overlay().attach()
         await serve(page, PAGE)
         await page.overlay().show(replace(CAPTION, appliance=name), SAVE)
     await browser.side_by_side()
@@ -58,7 +58,7 @@ async def two_windows(browser: Chromium) -> list[ChromiumPage]:
 
 async def on_screen(page: ChromiumPage, sides: list[float]) -> tuple[float, float]:
     """The middle of what stands there in the page, as the screen counts."""
-    left, above = await page._page.evaluate("[screenX, screenY + outerHeight - innerHeight]")
+    left, above = await page.window.evaluate("[screenX, screenY + outerHeight - innerHeight]")
     return left + (sides[0] + sides[2]) / 2, above + (sides[1] + sides[3]) / 2
 
 
@@ -69,14 +69,14 @@ async def button(page: ChromiumPage, place: int) -> tuple[float, float]:
 async def test_two_windows_stand_side_by_side(pages: list[ChromiumPage]) -> None:
     stood = []
     for page in pages:
-        window = await (await Devtools.of(page._page)).send("Browser.getWindowForTarget", {})
+        window = await (await Devtools.of(page.window)).send("Browser.getWindowForTarget", {})
         stood.append([window["bounds"][name] for name in ("left", "top", "width", "height")])
     assert stood == [[0, 0, 800, 1000], [800, 0, 800, 1000]]
 
 
 async def test_a_page_that_is_filmed_is_no_larger_than_its_film(pages: list[ChromiumPage]) -> None:
-    await pages[1].stand(2, most=(700, 500))
-    assert await pages[1]._page.evaluate("[innerWidth, innerHeight, screenX]") == [700, 500, 800]
+    await pages[1].place_window(2, largest=(700, 500))
+    assert await pages[1].window.evaluate("[innerWidth, innerHeight, screenX]") == [700, 500, 800]
 
 
 async def test_a_click_on_next_and_a_key(pages: list[ChromiumPage], display: Screen) -> None:
@@ -99,12 +99,12 @@ async def test_a_wrong_click_is_stopped_and_the_right_one_is_not(pages: list[Chr
     overlay = page.overlay()
     await overlay.show(CAPTION, SAVE)
     await overlay.watch(SAVE, "click", stop_others=True)
-    display.click(*await on_screen(page, await page._page.eval_on_selector("#delete", SIDES)))
+    display.click(*await on_screen(page, await page.window.eval_on_selector("#delete", SIDES)))
     assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "Delete"')
-    assert await page._page.evaluate("done.splice(0)") == []
+    assert await page.window.evaluate("done.splice(0)") == []
     display.press("alt+b")
     assert await overlay.next_answer() == OverlayAnswer("b")
-    display.click(*await on_screen(page, await page._page.eval_on_selector("#save", SIDES)))
+    display.click(*await on_screen(page, await page.window.eval_on_selector("#save", SIDES)))
     assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save"')
-    assert await page._page.evaluate("done.splice(0)") == ["save"]
+    assert await page.window.evaluate("done.splice(0)") == ["save"]
     await overlay.unwatch()

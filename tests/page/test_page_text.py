@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from handrail.page.chromium.page_text import without_secrets
+from handrail.page.chromium.camera.page_text import without_secrets
 
 
 def horse(text: str) -> Iterator[tuple[int, int, str]]:

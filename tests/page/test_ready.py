@@ -70,7 +70,7 @@ async def test_says_why_a_button_could_not_be_clicked(body: str, why: str, chrom
 async def test_what_moves_is_not_taken_to_rest_while_the_time_of_the_page_stands_still(chromium: Chromium) -> None:
     moving = "<style>@keyframes go { to { margin-left: 90% } }</style><button style='animation: go 9s'>Save</button>"
     page = await shown(chromium, f"{moving}<p><button>Cancel</button>")
-    devtools = await page._page.context.new_cdp_session(page._page)
+    devtools = await page.window.context.new_cdp_session(page.window)
     await devtools.send("Animation.setPlaybackRate", {"playbackRate": 0})  # as for some frames on a busy machine
     with pytest.raises(ElementNotReady, match="does not come to rest"):
         await page.find(target('button "Save"'), 0.3).ready("click")
@@ -116,7 +116,7 @@ async def test_says_beforehand_how_far_chromium_will_scroll_to_use_an_element(
     it = target('button "Save"' if use == "click" else 'field "Save"')
     location = await page.locate(it)
     await (page.find(it, 5).click() if use == "click" else page.find(it, 5).fill("x"))
-    scrolled = await page._page.evaluate("scrollY")
+    scrolled = await page.window.evaluate("scrollY")
     assert location
     assert location.scrolled[1] == pytest.approx(scrolled, abs=15)
     await page.close()

@@ -43,9 +43,9 @@ def test_says_what_is_missing_for_a_video(tmp_path: Path) -> None:
 
 async def filmed(chromium: Chromium, window_recorder: WindowRecorder) -> ChromiumPage:
     page = ChromiumPage(chromium._trust_again)
-    page.put_away = partial(window_recorder.finish, appliance="primary")
+    page.close_window = partial(window_recorder.finish, appliance="primary")
     await page.attach(await chromium._new_page(None))
-    await window_recorder.start(page._page.context)
+    await window_recorder.start(page.window.context)
     await page.open(f"data:text/html,{quote(FORM)}", 5)
     return page
 

@@ -75,11 +75,11 @@ async def test_the_page_is_put_back_as_it_was(chromium: Chromium) -> None:
         chromium, f"<style>p {{ color: red }}</style><div id=it style='{SCROLLS};color:red'>{ROWS}</div><p>End"
     )
     places = "() => [it.scrollTop, scrollY, it.clientHeight, document.adoptedStyleSheets.length]"
-    await page._page.evaluate("it.scrollTop = 333")
-    before = await page._page.content(), await page._page.evaluate(places)
+    await page.window.evaluate("it.scrollTop = 333")
+    before = await page.window.content(), await page.window.evaluate(places)
     picture = await page.screenshot()
     assert picture.expanded
-    assert (await page._page.content(), await page._page.evaluate(places)) == before
+    assert (await page.window.content(), await page.window.evaluate(places)) == before
     await page.close()
 
 

@@ -202,9 +202,9 @@ async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
     tell(RunStarted(runbook="Turn", digest="d", steps=2))
     async with Chromium(launch, window_recorder=window_recorder) as browser:
         page = await browser.open_page("primary")
-        await page._page.set_viewport_size({"width": 800, "height": 900})  # as beside another window
+        await page.window.set_viewport_size({"width": 800, "height": 900})  # as beside another window
         tell(SectionStarted(number=1, heading="Red", appliance="primary"), story.started("1"))
-        await page._page.evaluate(MEANWHILE)
+        await page.window.evaluate(MEANWHILE)
         await page.open(f"data:text/html,{quote(TURNS)}", 5)
         tell(StepPassed(step="1"))
         target = (Locator.parse('button "Turn"'),)
@@ -216,7 +216,7 @@ async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
         await page.find(target, 5).click()
         tell(StepPassed(step="2"))
         await page.find((Locator.parse('button "Turned"'),), 5).wait_for("visible")
-        turned = datetime.fromtimestamp(await page._page.evaluate("turned") / 1000, UTC)
+        turned = datetime.fromtimestamp(await page.window.evaluate("turned") / 1000, UTC)
     for recording, kept in zip(
         window_recorder.recordings, keep_recordings(window_recorder.recordings, folder / "evidence", bytes), strict=True
     ):

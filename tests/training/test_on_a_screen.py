@@ -71,14 +71,14 @@ class Trainee:
 
     def named(self, role: str) -> Locator:
         assert self.page
-        page = self.page._page
+        page = self.page.window
         return page.get_by_role("button", name="Login") if role == "Login" else page.get_by_label(role)
 
     async def clicks(self, what: Locator) -> None:
         assert self.page
         box = await what.bounding_box()
         assert box
-        left, above = await self.page._page.evaluate("[screenX, screenY + outerHeight - innerHeight]")
+        left, above = await self.page.window.evaluate("[screenX, screenY + outerHeight - innerHeight]")
         self.display.click(left + box["x"] + box["width"] / 2, above + box["y"] + box["height"] / 2)
 
 
@@ -152,9 +152,9 @@ async def go_through(trainee: Trainee, pair: Pair) -> None:
     await trainee.sees("Security")
     assert trainee.page
     assert events(pair) == ["login-succeeded"]
-    await trainee.clicks(trainee.page._page.get_by_role("link", name="Security"))
+    await trainee.clicks(trainee.page.window.get_by_role("link", name="Security"))
     assert (await trainee.sees("Security")).message.startswith("Right.")
-    await trainee.clicks(trainee.page._page.get_by_text("Certificates", exact=True).first)
+    await trainee.clicks(trainee.page.window.get_by_text("Certificates", exact=True).first)
 
     end = await trainee.sees("Well done, ann.")
     assert "unaided" in end.note

@@ -20,8 +20,8 @@ from handrail.page import (
     Use,
     no_secrets,
 )
-from handrail.page.chromium import finding
 from handrail.page.chromium.dialogs import agrees
+from handrail.page.chromium.finder import finding
 from handrail.rectangle import Rectangle
 from handrail.testing.fake_overlay import FakeOverlay
 from handrail.testing.live import Live, at_first

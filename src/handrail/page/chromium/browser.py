@@ -21,7 +21,7 @@ from handrail.page.chromium.page import ChromiumPage
 from handrail.page.chromium.scripts import source
 from handrail.page.chromium.tunnel_proxy import TunnelProxy
 
-GUARD = source("guard.js")
+OBSCURE = source("camera/obscure.js")
 """Keeps what was obscured from being revealed, on every page and in every frame."""
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
@@ -44,7 +44,7 @@ class Chromium:
 
     _browser: Browser | None = field(default=None, init=False)
     _pages: list[ChromiumPage] = field(default_factory=list, init=False)
-    _places: Iterator[int] = field(default_factory=count, init=False)
+    _numbers: Iterator[int] = field(default_factory=count, init=False)
     _are_side_by_side: bool = field(default=False, init=False)
 
     async def __aenter__(self) -> Chromium:
@@ -67,9 +67,9 @@ class Chromium:
 
     async def open_page(self, name: str = "page") -> ChromiumPage:
         """A fresh page that shares nothing with the others: its own cookies, its own cache."""
-        page = ChromiumPage(self._trust_again, self.line.drop_connections if self.line else None, next(self._places))
+        page = ChromiumPage(self._trust_again, self.line.drop_connections if self.line else None, next(self._numbers))
         if self.window_recorder:
-            page.put_away = partial(self.window_recorder.finish, appliance=name)
+            page.close_window = partial(self.window_recorder.finish, appliance=name)
         await page.attach(await self._new_page(None))
         self._pages.append(page)
         return page
@@ -78,9 +78,9 @@ class Chromium:
         """Where there is a screen, let the windows stand beside each other, in the order in which they were opened."""
         self._are_side_by_side = self.launch.headed
         if self._are_side_by_side:
-            most = self.window_recorder.largest_page if self.window_recorder else None
+            largest = self.window_recorder.largest_page if self.window_recorder else None
             for page in self._pages:
-                await page.stand(len(self._pages), most)
+                await page.place_window(len(self._pages), largest)
 
     async def _new_page(self, state: StorageState | None) -> PlaywrightPage:
         assert self._browser is not None
@@ -93,7 +93,7 @@ class Chromium:
             proxy={"server": self.line.address, "bypass": "<-loopback>"} if self.line else None,
             **(self.window_recorder.context_options() if self.window_recorder else {}),
         )
-        await context.add_init_script(GUARD)
+        await context.add_init_script(OBSCURE)
         if self.window_recorder:
             await self.window_recorder.start(context)
         page = await context.new_page()

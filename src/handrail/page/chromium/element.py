@@ -14,8 +14,8 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as Handle
 
 from handrail.errors import ElementNotReady, ExpectationNotMet, StepError
-from handrail.page.chromium import finding
-from handrail.page.chromium.finder import Finder
+from handrail.page.chromium.finder import finding
+from handrail.page.chromium.finder.finder import Finder
 from handrail.page.port import Notice, State, Target, Use
 from handrail.page.waiting import eventually
 
@@ -52,8 +52,8 @@ class Surface(Protocol):
 class ChromiumElement:
     """An element, looked up at the moment it is used."""
 
-    def __init__(self, page: Surface, view: Finder, target: Target, patience: float) -> None:
-        self._page, self._view, self._target, self._patience = page, view, target, patience
+    def __init__(self, page: Surface, finder: Finder, target: Target, patience: float) -> None:
+        self._page, self._finder, self._target, self._patience = page, finder, target, patience
 
     @property
     def _ms(self) -> float:
@@ -66,8 +66,8 @@ class ChromiumElement:
         await self._act(lambda handle: handle.fill(text, timeout=self._ms), "fill")
 
     async def fill_secret(self, value: str, secret: str) -> None:
-        self._view.received[self._target] = secret
-        number = list(self._view.received).index(self._target)
+        self._finder.received[self._target] = secret
+        number = list(self._finder.received).index(self._target)
 
         async def filled() -> None:
             refusal = await self._act(lambda handle: self._filled(handle, [value, number]))
@@ -78,7 +78,7 @@ class ChromiumElement:
 
     async def _filled(self, handle: Handle, wanted: list[Any]) -> str:
         """Why it refused, if it did. Where it is not there yet, Playwright waits for it."""
-        there, refusal = await self._view.ask(self._target, _FILL_SECRET, wanted)
+        there, refusal = await self._finder.ask(self._target, _FILL_SECRET, wanted)
         return str(refusal if there else await handle.evaluate(_FILL_SECRET, wanted, timeout=self._ms))
 
     async def choose(self, option: str) -> None:
@@ -119,7 +119,7 @@ class ChromiumElement:
             raise ExpectationNotMet(
                 f"{self._target[0]} was clicked, and no file came within {self._patience:g} s", acted=True
             )
-        raise await self._view.saw(self._target[0], complaint, self._patience)
+        raise await self._finder.saw(self._target[0], complaint, self._patience)
 
     async def text(self) -> str:
         said: str | None = await self._act(lambda handle: self._asked(handle, _READ))
@@ -129,7 +129,7 @@ class ChromiumElement:
 
     async def wait_for(self, state: State) -> None:
         async def so() -> None:
-            if not await self._view.has_state(self._target, state):
+            if not await self._finder.has_state(self._target, state):
                 raise await self._otherwise(state)
 
         if state == "visible":
@@ -154,35 +154,35 @@ class ChromiumElement:
     async def _otherwise(self, state: State) -> StepError:
         if state == "hidden":
             return ExpectationNotMet(f"{self._target[0]} is still there")
-        if await self._view.has_state(self._target, "visible"):
+        if await self._finder.has_state(self._target, "visible"):
             return ExpectationNotMet(f"{self._target[0]} is not {state}")
-        return await self._view.saw(self._target[0], "", self._patience)
+        return await self._finder.saw(self._target[0], "", self._patience)
 
     async def _resolved(self) -> Handle:
         """The Playwright locator; with alternatives, that of the first which is there, and a notice if it is not the first."""
         if len(self._target) == 1:
-            return self._view.handle(self._target)
-        place = await self._view.which(self._target)
+            return self._finder.handle(self._target)
+        place = await self._finder.which(self._target)
         if place < 0:
             await self._appeared()
-            place = max(0, await self._view.which(self._target))
+            place = max(0, await self._finder.which(self._target))
         if place:
             self._page.note(Notice("drift", f"{self._target[place]} was used instead of {self._target[0]}"))
-        return self._view.handle((self._target[place],))
+        return self._finder.handle((self._target[place],))
 
     async def _appeared(self) -> None:
         complaint = ""
         try:
-            await self._view.handle(self._target).first.wait_for(state="attached", timeout=self._ms)
+            await self._finder.handle(self._target).first.wait_for(state="attached", timeout=self._ms)
         except PlaywrightError as error:
             complaint = error.message
         if complaint:
-            raise await self._view.saw(self._target[0], complaint, self._patience)
+            raise await self._finder.saw(self._target[0], complaint, self._patience)
 
     async def _asked(self, handle: Handle, script: str, argument: object = None) -> Any:
         """What `script` says of the element. Where it is not there yet, Playwright waits for it."""
         with contextlib.suppress(PlaywrightError):  # a page that is being replaced answers nothing
-            there, said = await self._view.ask(self._target, script, argument)
+            there, said = await self._finder.ask(self._target, script, argument)
             if there:
                 return said
         return await handle.evaluate(script, argument, timeout=self._ms)
@@ -198,7 +198,7 @@ class ChromiumElement:
             complaint = error.message
         if complaint:
             complaint = await self._with_reason(complaint, use)
-            raise await self._view.saw(self._target[0], complaint, self._patience)
+            raise await self._finder.saw(self._target[0], complaint, self._patience)
         await self._settled()
         return done
 
@@ -208,7 +208,7 @@ class ChromiumElement:
             return complaint
         with contextlib.suppress(PlaywrightError, StepError, TimeoutError):
             async with asyncio.timeout(5):
-                _, refusal = await self._view.ask(self._target, finding.READY, [use, ""])
+                _, refusal = await self._finder.ask(self._target, finding.READY, [use, ""])
                 return f"{refusal or ''}\n{complaint}"
         return complaint
 

@@ -19,7 +19,7 @@ from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.dialogs import DialogDesk
 from handrail.page.chromium.element import ChromiumElement
-from handrail.page.chromium.finder import Finder
+from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.network_errors import network_words, unreachable
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.traffic import Traffic
@@ -38,46 +38,46 @@ class ChromiumPage:
         self,
         trust_again: Callable[[str], Awaitable[None]],
         drop_connections: Callable[[str], Awaitable[None]] | None = None,
-        place: int = 0,
+        number: int = 0,
     ) -> None:
-        self._trust_again, self._hang_up = trust_again, drop_connections
+        self._trust_again, self._drop_connections = trust_again, drop_connections
         self._notices: list[Notice] = []
         self._dialogs = DialogDesk(self._notices.append)
         self._traffic = Traffic(self._notices.append)
-        self._view = Finder(self._traffic)
+        self._finder = Finder(self._traffic)
         self._wants_download = False
-        self.put_away: Callable[[PlaywrightPage], Awaitable[None]] = _closed
+        self.close_window: Callable[[PlaywrightPage], Awaitable[None]] = _closed
         self._tasks: set[asyncio.Task[Any]] = set()
         self._overlay: ChromiumOverlay | None = None
-        self._place = place
+        self._number = number
 
     async def attach(self, page: PlaywrightPage) -> None:
         """Work on this Playwright page from now on."""
-        self._page = self._view.page = page
-        self._view.devtools = await Devtools.of(page)
-        self._camera = Camera(page, self._view.devtools, self._view.received)
+        self.window = self._finder.window = page
+        self._finder.devtools = await Devtools.of(page)
+        self._camera = Camera(page, self._finder.devtools, self._finder.received)
         self._traffic.watch(page)
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
         page.on("download", self._on_download)
         if self._overlay:
-            await self._overlay.stand()
+            await self._overlay.attach()
 
     @property
     def url(self) -> str:
-        return self._page.url
+        return self.window.url
 
     @property
     def status(self) -> int:
         return self._traffic.answer.status if self._traffic.answer else 200
 
     def find(self, target: Target, patience: float) -> ChromiumElement:
-        return ChromiumElement(self, self._view, target, patience)
+        return ChromiumElement(self, self._finder, target, patience)
 
     async def open(self, url: str, patience: float) -> None:
         complaint, self._traffic.home = "", urlsplit(url).netloc
         try:
-            await self._page.goto(url, timeout=patience * 1000, wait_until="load")
+            await self.window.goto(url, timeout=patience * 1000, wait_until="load")
         except PlaywrightError as error:
             complaint = error.message
         if complaint and "ERR_CERT" not in complaint:
@@ -88,7 +88,7 @@ class ChromiumPage:
         complaint = ""
         try:
             async with self.allow_action(None):
-                await self._page.keyboard.press(key)
+                await self.window.keyboard.press(key)
         except PlaywrightError as error:
             complaint = error.message.split("\n")[0]
         if complaint:
@@ -107,7 +107,7 @@ class ChromiumPage:
     async def _load(self, patience: float) -> None:
         complaint = ""
         try:
-            await self._page.wait_for_load_state("load", timeout=patience * 1000)
+            await self.window.wait_for_load_state("load", timeout=patience * 1000)
         except PlaywrightError as error:
             complaint = error.message
         if complaint:
@@ -134,7 +134,7 @@ class ChromiumPage:
         self._notices.append(Notice("reload", f"the appliance answered {answer.status}; the page was asked for again"))
 
         async def reloaded() -> None:
-            await self._page.reload(timeout=patience * 1000)
+            await self.window.reload(timeout=patience * 1000)
             if self._traffic.answer is not None and self._traffic.answer.status in BUSY:
                 raise PageUnreachable(
                     f"the appliance answered {self._traffic.answer.status} at {self.url} for {patience:g} s"
@@ -143,29 +143,29 @@ class ChromiumPage:
         await eventually(reloaded, within=patience, after=wait)
 
     def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
-        self._view.guard = marks
+        self._finder.guard = marks
 
     async def use_new_connection(self) -> None:
-        if self._hang_up:
-            await self._hang_up(urlsplit(self.url).netloc)
+        if self._drop_connections:
+            await self._drop_connections(urlsplit(self.url).netloc)
 
     def has_pending_request(self) -> bool:
         return self._traffic.unanswered is not None
 
     async def has_state(self, target: Target, state: State) -> bool:
-        return await self._view.has_state(target, state)
+        return await self._finder.has_state(target, state)
 
     async def messages(self) -> Sequence[str]:
-        return await self._view.messages()
+        return await self._finder.messages()
 
     async def locate(self, target: Target) -> Location | None:
-        return await self._view.locate(target)
+        return await self._finder.locate(target)
 
     async def title(self) -> str:
-        return await self._page.title()
+        return await self.window.title()
 
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
-        return await self._camera.take(self._view.handle(target) if target else None, find_secrets)
+        return await self._camera.take(self._finder.handle(target) if target else None, find_secrets)
 
     def set_expected_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog
@@ -177,35 +177,35 @@ class ChromiumPage:
 
     def overlay(self) -> ChromiumOverlay:
         if self._overlay is None:
-            self._overlay = ChromiumOverlay(lambda: self._page, self._place)
-            self._spawn(self._stood())
+            self._overlay = ChromiumOverlay(lambda: self.window, self._number)
+            self._spawn(self._attach_overlay())
         return self._overlay
 
-    async def _stood(self) -> None:
+    async def _attach_overlay(self) -> None:
         """It hears before the page's own scripts where it stands there before the page comes."""
         with contextlib.suppress(PlaywrightError):  # it says so itself when it is to show something
-            await self.overlay().stand()
+            await self.overlay().attach()
 
     def allow_action(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]:
         """While the program acts so, its own shield lets that through."""
         return self._overlay.allow_action(target, use) if self._overlay else contextlib.nullcontext()
 
-    async def stand(self, of: int, most: tuple[int, int] | None = None) -> None:
-        """Put the window at its own place among so many, side by side on the screen; its page is no larger than `most`."""
-        await window_layout.stand(self._page, self._place, of, most)
+    async def place_window(self, of: int, largest: tuple[int, int] | None = None) -> None:
+        """Put the window at its own place among so many, side by side on the screen; its page is no larger than `largest`."""
+        await window_layout.place(self.window, self._number, of, largest)
 
     async def restore(self, url: str) -> None:
         """Be again where the page was, in another browser. What was filled in and not sent is gone."""
         if url.startswith("http"):
             with contextlib.suppress(PlaywrightError):  # the one whose certificate changed is opened by who asked
-                await self._page.goto(url)
+                await self.window.goto(url)
 
     async def state(self) -> StorageState:
         """Cookies and storage: the session, to be carried into another browser."""
-        return await self._page.context.storage_state()
+        return await self.window.context.storage_state()
 
     async def close(self) -> None:
-        await self.put_away(self._page)
+        await self.close_window(self.window)
 
     def note(self, notice: Notice) -> None:
         self._notices.append(notice)
@@ -214,7 +214,7 @@ class ChromiumPage:
         """The download that a click begins."""
         self._wants_download = True
         try:
-            async with self._page.expect_download(timeout=patience * 1000) as waiting:
+            async with self.window.expect_download(timeout=patience * 1000) as waiting:
                 await click()
             return await waiting.value
         finally:

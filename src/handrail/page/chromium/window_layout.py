@@ -1,4 +1,4 @@
-"""Where windows stand on the screen. A browser without a screen has no windows, and nothing happens."""
+"""Windows side by side on the screen. A browser without a screen has none, and then nothing happens."""
 
 from __future__ import annotations
 
@@ -10,58 +10,59 @@ from playwright.async_api import Page as PlaywrightPage
 from handrail.page.chromium.devtools import Devtools
 
 LEAST = (640, 480)
-"""Pixels below which a page is not made smaller; windows overlap then."""
+"""Width and height in pixels, below which a page is not made smaller; windows overlap then."""
 
-REAL = {"width": 0, "height": 0, "deviceScaleFactor": 0, "mobile": False}
-"""Chromium's word for: as it is."""
+_REAL_SIZE = {"width": 0, "height": 0, "deviceScaleFactor": 0, "mobile": False}
+"""To Chromium, zeros mean: as it is."""
 
 _MEASURE = """() => [screen.availLeft || 0, screen.availTop || 0, screen.availWidth, screen.availHeight,
   outerWidth - innerWidth, outerHeight - innerHeight]"""
 
 
 @dataclass(frozen=True)
-class WindowSlot:
-    """What the screen has for windows, and what a window has around its page."""
+class ScreenArea:
+    """The area of the screen that windows may take, and the frame that a window has around its page; in pixels."""
 
     left: int
     top: int
     width: int
     height: int
-    beside: int
-    above: int
+    frame_width: int
+    frame_height: int
 
-    def share(self, place: int, of: int) -> tuple[int, int, int]:
-        """The left edge of the window at this place among so many, and the size of its page."""
+    def share(self, number: int, of: int) -> tuple[int, int, int]:
+        """The left edge of a window among so many, counted from 0, and the width and height of its page."""
         each = self.width // of
-        width = max(LEAST[0], each - self.beside)
-        most = self.left + self.width - width - self.beside
-        return max(self.left, min(self.left + place * each, most)), width, max(LEAST[1], self.height - self.above)
+        width = max(LEAST[0], each - self.frame_width)
+        last = self.left + self.width - width - self.frame_width
+        left = max(self.left, min(self.left + number * each, last))
+        return left, width, max(LEAST[1], self.height - self.frame_height)
 
 
-async def stand(page: PlaywrightPage, place: int, of: int, most: tuple[int, int] | None = None) -> None:
-    """Put this window at its place among so many, side by side from the left, each as high as the screen.
+async def place(page: PlaywrightPage, number: int, of: int, largest: tuple[int, int] | None = None) -> None:
+    """Place a window among so many, counted from 0: side by side from the left, each as high as the screen.
 
-    With `most`, its page is no larger: a film would show it smaller than it is.
+    `largest` limits the page, in pixels: a video would show a larger one smaller than it is.
     """
     devtools = await Devtools.of(page)
-    room = await _room(devtools)
-    left, width, height = room.share(place, of)
-    if most:
-        width, height = min(width, most[0]), min(height, most[1])
+    area = await _screen_area(devtools)
+    left, width, height = area.share(number, of)
+    if largest:
+        width, height = min(width, largest[0]), min(height, largest[1])
     await page.set_viewport_size({"width": width, "height": height})
     window = await devtools.send("Browser.getWindowForTarget", {})
     bounds: dict[str, Any] = {
         "left": left,
-        "top": room.top,
-        "width": width + room.beside,
-        "height": height + room.above,
+        "top": area.top,
+        "width": width + area.frame_width,
+        "height": height + area.frame_height,
     }
     await devtools.send("Browser.setWindowBounds", {"windowId": window["windowId"], "bounds": bounds})
 
 
-async def _room(devtools: Devtools) -> WindowSlot:
+async def _screen_area(devtools: Devtools) -> ScreenArea:
     """Playwright lets a page believe that the screen is as large as the page; for a moment, it sees the real one."""
-    await devtools.send("Emulation.setDeviceMetricsOverride", REAL)
-    room = WindowSlot(*(await devtools.evaluate(_MEASURE)))
+    await devtools.send("Emulation.setDeviceMetricsOverride", _REAL_SIZE)
+    area = ScreenArea(*(await devtools.evaluate(_MEASURE)))
     await devtools.send("Emulation.clearDeviceMetricsOverride", {})
-    return room
+    return area

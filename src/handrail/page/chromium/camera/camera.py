@@ -14,10 +14,10 @@ from playwright.async_api import Locator as Handle
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PictureRefused
-from handrail.page.chromium import finding
 from handrail.page.chromium.camera.masking import STYLES, MaskPlan, hidden, masks_on
+from handrail.page.chromium.camera.page_text import without_secrets
 from handrail.page.chromium.devtools import Devtools
-from handrail.page.chromium.page_text import without_secrets
+from handrail.page.chromium.finder import finding
 from handrail.page.chromium.scripts import script
 from handrail.page.port import FindSecrets, Mask, Picture, Target
 from handrail.rectangle import Rectangle

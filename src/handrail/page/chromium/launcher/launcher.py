@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from handrail.errors import BrowserUnavailable
-from handrail.page.chromium import finding
+from handrail.page.chromium.finder import finding
 from handrail.page.chromium.launcher.browser_choice import HELP, arguments
 
 NO_SANDBOX = (

@@ -19,9 +19,9 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import BrowserGone
-from handrail.page.chromium import finding
-from handrail.page.chromium.isolated_world import TELL, IsolatedWorld
+from handrail.page.chromium.finder import finding
 from handrail.page.chromium.network_errors import unreachable
+from handrail.page.chromium.overlay.isolated_world import TELL, IsolatedWorld
 from handrail.page.chromium.scripts import quoted, script
 from handrail.page.overlay import Caption, Emphasis, OverlayAnswer, UserAction
 from handrail.page.port import Target, Use
@@ -77,7 +77,7 @@ class ChromiumOverlay:
         self._one_at_a_time = asyncio.Lock()
         self._errands: set[asyncio.Future[None]] = set()
 
-    async def stand(self) -> None:
+    async def attach(self) -> None:
         """Be over the window that there is now, with what is shown and watched for. Raises Playwright's error."""
         async with self._one_at_a_time:
             page = self._window()
@@ -93,7 +93,7 @@ class ChromiumOverlay:
         self._shown = _Shown(caption, target, emphasis, self._next_number())
         self._writes = False
         _empty(self._words)
-        await self._stand_or_say_why()
+        await self._attach_or_say_why()
         with contextlib.suppress(PlaywrightError):  # it went in this very moment; whoever waits for a word hears of it
             await self._world.to_front()
 
@@ -101,24 +101,24 @@ class ChromiumOverlay:
         self._shown = None
         _empty(self._words)
         with contextlib.suppress(PlaywrightError):  # a window that is gone shows nothing
-            await self.stand()
+            await self.attach()
 
     async def watch(self, target: Target, use: Use, *, stop_others: bool, stop_target: bool = False) -> None:
         self._watched = _Watched(target, use, stop_others, stop_target, self._next_number())
         _empty(self._deeds)
-        await self._stand_or_say_why()
+        await self._attach_or_say_why()
 
     async def unwatch(self) -> None:
         self._watched = None
         _empty(self._deeds)
         with contextlib.suppress(PlaywrightError):  # in a window that is gone, nothing is done any more
-            await self.stand()
+            await self.attach()
 
     async def block_input(self, *, always: bool) -> None:
         before, self._shields = self._shields, "always" if always else "between captions"
         if before != self._shields:
             self._shield = _SHUT
-            await self._stand_or_say_why()
+            await self._attach_or_say_why()
 
     @asynccontextmanager
     async def allow_action(self, target: Target | None, use: Use = "click") -> AsyncIterator[None]:
@@ -137,7 +137,7 @@ class ChromiumOverlay:
     async def _raise(self, block_input: dict[str, Any] | None) -> None:
         self._shield = block_input
         with contextlib.suppress(PlaywrightError):  # a window that is gone says so to the act itself
-            await self.stand()
+            await self.attach()
 
     def is_writing(self) -> bool:
         return self._writes
@@ -160,10 +160,10 @@ class ChromiumOverlay:
             gone.cancel()
         raise BrowserGone("the window in which an answer was waited for was closed, or it crashed")
 
-    async def _stand_or_say_why(self) -> None:
+    async def _attach_or_say_why(self) -> None:
         complaint = ""
         try:
-            return await self.stand()
+            return await self.attach()
         except PlaywrightError as error:
             complaint = error.message
         raise unreachable("the caption could not be shown", complaint)

@@ -12,8 +12,8 @@ from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, 
 from handrail.locator import Locator, Name
 from handrail.page.chromium.scripts import script
 
-SCRIPT = script("finding.js")
-READY = script("ready.js")
+SCRIPT = script("finder/finding.js")
+READY = script("finder/ready.js")
 SHOWN_AT_MOST = 4
 SIGNED_OUT = "handrail: nobody is signed in"
 

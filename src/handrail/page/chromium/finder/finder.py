@@ -13,8 +13,8 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import PageUnreachable, SessionEnded, StepError
 from handrail.locator import Locator
-from handrail.page.chromium import finding
 from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.finder import finding
 from handrail.page.chromium.network_errors import is_gone, unreachable
 from handrail.page.chromium.traffic import Traffic
 from handrail.page.port import Location, State, Target
@@ -45,7 +45,7 @@ _SAYS = f"() => {finding.SCRIPT}.says()"
 class Finder:
     """Looks at one window, and changes nothing in it."""
 
-    page: PlaywrightPage
+    window: PlaywrightPage
     """The window that is looked at now."""
     devtools: Devtools
     """The same, by Chromium's own protocol."""
@@ -58,7 +58,7 @@ class Finder:
         """The controls into which a secret was filled, and which."""
 
     def handle(self, target: Target) -> Handle:
-        return self.page.locator(finding.selector(target, self.guard))
+        return self.window.locator(finding.selector(target, self.guard))
 
     async def ask(self, target: Target, script: str, argument: object = None) -> tuple[bool, Any]:
         """Whether exactly one element is there, and what the function `script` says of it, or did with it.
@@ -111,9 +111,9 @@ class Finder:
         if finding.SIGNED_OUT in complaint:
             said = "".join(f"; the page says: {text}" for text in await self._said())
             return SessionEnded(
-                f"the appliance shows its sign-in page at {self.page.url}: nobody is signed in any more{said}"
+                f"the appliance shows its sign-in page at {self.window.url}: nobody is signed in any more{said}"
             )
-        return unreachable(f"{self.page.url} could not be looked at", complaint)
+        return unreachable(f"{self.window.url} could not be looked at", complaint)
 
     async def _said(self) -> Sequence[str]:
         with contextlib.suppress(PlaywrightError):
@@ -140,7 +140,7 @@ class Finder:
     async def _why(self, locator: Locator, complaint: str, patience: float) -> StepError:
         if finding.SIGNED_OUT in complaint:
             return await self.unseen(complaint)
-        if self.page.is_closed() or is_gone(complaint):
+        if self.window.is_closed() or is_gone(complaint):
             return unreachable(f"{locator} could not be used", "closed")
         try:
             seen = await asyncio.wait_for(self.devtools.evaluate(_LOOK, finding.encoded([locator])), 5)
@@ -148,11 +148,11 @@ class Finder:
             seen = None
         if seen is None:
             return PageUnreachable(
-                f"{locator} was used at {self.page.url}, and the page that should follow did not come"
+                f"{locator} was used at {self.window.url}, and the page that should follow did not come"
             )
         if self._traffic.answer is not None and self._traffic.answer.status >= 400 and not seen["found"]:
             return PageUnreachable(
-                f"the appliance answered {self._traffic.answer.status} at {self.page.url}, so there is no {locator}"
+                f"the appliance answered {self._traffic.answer.status} at {self.window.url}, so there is no {locator}"
             )
         return finding.explained(locator, seen, complaint, patience)
 

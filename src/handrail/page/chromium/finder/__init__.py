@@ -1,0 +1,1 @@
+"""Elements of a page: how a locator finds them, and what is told of them."""
