@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.errors import InvalidFile
-from handrail.source import MAX_BYTES, parse_source, plain
+from handrail.source import MAX_BYTES, parse_source, parse_with_duplicates
+from handrail.yaml_words import plain
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,7 @@ BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
         (b"\ta: b", "indent with spaces"),
         (b"a: !!python/object:os.system x", "the tag tag:yaml.org,2002:python/object:os.system is not allowed"),
         (b"? [a]\n: b", "a key must be a word"),
+        (b"a: &x [1]\n*x : b", "a key must be a word"),
         (b"a: 1\n---\nb: 2", "a second document"),
         (b"\xff\xfe", "not UTF-8"),
         (b'a: "\x00"', "control characters"),
@@ -67,6 +69,14 @@ BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
 def test_refuses_what_could_hurt(raw: bytes, sentence: str) -> None:
     with pytest.raises(InvalidFile, match=sentence):
         parse_source(raw, "x")
+
+
+def test_the_first_of_two_keys_counts_and_the_second_is_told() -> None:
+    source = parse_with_duplicates(b"a: {b: 1}\nc: 2\na: {b: {d: 3}}\n", "x")
+    (duplicate,) = source.duplicates
+    assert source.value == {"a": {"b": 1}, "c": 2}
+    assert source.place(("a", "b")) == (1, 8)
+    assert (duplicate.path, duplicate.value, duplicate.mistake.line) == (("a",), {"b": {"d": 3}}, 3)
 
 
 @given(st.binary())

@@ -7,7 +7,7 @@ The only file that knows YAML. It reads the YAML 1.2 core idea of plain words (`
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -17,24 +17,19 @@ import yaml
 from yaml.reader import Reader
 
 from handrail.errors import InvalidFile, Mistake
-from handrail.yaml_errors import in_words, never_closed
+from handrail.yaml_errors import in_words, never_closed, one_line
+from handrail.yaml_words import plain
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 60_000
-LONGEST_SENTENCE = 500
-LONGEST_WORD = 80
 
 SourcePath: TypeAlias = tuple[str | int, ...]
 """Where a value stands in the tree: keys and list positions from the top."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?\Z|[-+]?[0-9]+[eE][-+]?[0-9]+\Z")
-_WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _CONTROL = Reader.NON_PRINTABLE
 _CHARACTERS = {'"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|."), "'": re.compile("''|.")}
-_NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
 @dataclass
@@ -47,6 +42,8 @@ class Source:
     _marks: dict[SourcePath, tuple[int, int]] = field(default_factory=dict)
     _keys: dict[SourcePath, tuple[int, int]] = field(default_factory=dict)
     _spelled: dict[SourcePath, str] = field(default_factory=dict)
+    duplicates: list[Duplicate] = field(default_factory=list)
+    """Keys that stand in their mapping already; the first is the one that counts."""
 
     def mistake(self, path: SourcePath, sentence: str, *, at_key: bool = False, offset: int = 0) -> Mistake:
         """A mistake at `path`, or as near to it as the file goes; `offset` moves right inside a one-line text."""
@@ -75,15 +72,13 @@ class Source:
         return self._marks.get(path, (1, 1))
 
 
-def one_line(sentence: str) -> str:
-    """A sentence that fits on one line of a terminal, whatever word of a file it repeats."""
-    printable = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in " ".join(sentence.split()))
-    words_cut = re.sub(r"`([^`]*)`", lambda word: f"`{_cut(word[1], LONGEST_WORD)}`", printable)
-    return _cut(words_cut, LONGEST_SENTENCE)
+@dataclass(frozen=True)
+class Duplicate:
+    """A key that stands in a mapping for the second time, with the value behind it."""
 
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[:length]}…"
+    path: SourcePath
+    mistake: Mistake
+    value: Any
 
 
 def _spelled_offset(spelled: str, offset: int) -> int:
@@ -106,7 +101,15 @@ def read_source(file: Path, name: str | None = None) -> Source:
 
 
 def parse_source(raw: bytes, name: str) -> Source:
-    """Read bytes as YAML. Raises `InvalidFile`."""
+    """Read bytes as YAML. Raises `InvalidFile`, of duplicate keys too."""
+    source = parse_with_duplicates(raw, name)
+    if source.duplicates:
+        raise InvalidFile(duplicate.mistake for duplicate in source.duplicates)
+    return source
+
+
+def parse_with_duplicates(raw: bytes, name: str) -> Source:
+    """Read bytes as YAML; the caller looks at `duplicates`. Raises `InvalidFile` for all other mistakes."""
     if len(raw) > MAX_BYTES:
         sentence = (
             f"larger than {MAX_BYTES // 1024} KiB; nobody could review it. Split it into runbooks that call one another"
@@ -152,7 +155,7 @@ class _Reader:
         except yaml.YAMLError as error:
             self.mistakes.append(_syntax(self.source, error))
         if self.mistakes:
-            raise InvalidFile(self.mistakes)
+            raise InvalidFile([*self.mistakes, *(duplicate.mistake for duplicate in self.source.duplicates)])
         return self.source
 
     def _mistake(self, event: Any, sentence: str) -> None:
@@ -213,9 +216,7 @@ class _Reader:
             self.source._marks.setdefault((), _position(event))
             return
         stack[-1].depth = max(stack[-1].depth, depth + 1)
-        refusal = stack[-1].take(value, event)
-        if refusal:
-            self._mistake(event, refusal)
+        stack[-1].take(value, event)
 
 
 class _Open:
@@ -237,49 +238,47 @@ class _Open:
     def next_path(self) -> SourcePath:
         return (*self.path, self.key if self.is_mapping else len(self.value))
 
-    def take(self, value: Any, event: Any) -> str | None:
-        """Add a key or a value; a sentence if it cannot be."""
+    def take(self, value: Any, event: Any) -> None:
+        """Add a key or a value."""
         if self.wants_key:
-            return self._take_key(value, event)
+            self._take_key(value, event)
+            return
         path = self.next_path()
         self.source._marks.setdefault(path, _position(event))
         if _is_spelled_out(event):
             self.source._spelled[path] = self.source.text[event.start_mark.index : event.end_mark.index]
-        if self.is_mapping:
-            self.value.setdefault(self.key, value)
-            self.has_key = False
-        else:
+        if not self.is_mapping:
             self.value.append(value)
-        return None
+        elif isinstance(self.key, _SecondKey):
+            self.source.duplicates.append(Duplicate((*self.path, self.key.key), self.key.mistake, value))
+        else:
+            self.value[self.key] = value
+        self.has_key = False
 
-    def _take_key(self, value: Any, event: Any) -> str | None:
+    def _take_key(self, value: Any, event: Any) -> None:
+        if isinstance(value, (dict, list)):
+            raise _Refused(event, "a key must be a word, not a list or a mapping")
         key = event.value if isinstance(event, yaml.ScalarEvent) else value
-        self.has_key = True
-        duplicate = isinstance(key, Hashable) and key in self.value
-        self.key = key
-        self.source._keys.setdefault((*self.path, key), _position(event))
-        if duplicate:
-            first = self.source._keys[(*self.path, key)][0]
-            return f"`{key}` stands here for the second time; the first is in line {first}"
-        return None
+        path = (*self.path, key)
+        self.has_key, self.key = True, key
+        if key in self.value:
+            first = self.source._keys[path][0]
+            sentence = f"`{key}` stands here for the second time; the first is in line {first}"
+            self.key = _SecondKey(key, Mistake(self.source.name, *_position(event), one_line(sentence)))
+        self.source._keys.setdefault(path, _position(event))
+
+
+@dataclass(frozen=True, eq=False)
+class _SecondKey:
+    """Stands in paths below a duplicate key, so that they are none of those below the first."""
+
+    key: str | int
+    mistake: Mistake
 
 
 def _is_spelled_out(event: Any) -> bool:
     on_one_line = event.start_mark.line == event.end_mark.line and event.start_mark.index < event.end_mark.index
     return isinstance(event, yaml.ScalarEvent) and on_one_line and not event.anchor and not event.tag
-
-
-def plain(word: str) -> Any:
-    """An unquoted word as YAML 1.2 means it."""
-    if word in _WORDS:
-        return _WORDS[word]
-    if word in _NOTHING:
-        return None
-    if _INTEGER.match(word) and len(word) < 16:
-        return int(word)
-    if _FLOAT.match(word) and len(word) < 32:
-        return float(word)
-    return word
 
 
 def _position(event: Any) -> tuple[int, int]:

@@ -1,6 +1,12 @@
-"""What a YAML parser complains of, in an author's words."""
+"""Sentences about a YAML file: what a parser complains of, in an author's words, on one line of a terminal."""
 
 from __future__ import annotations
+
+import re
+
+LONGEST_SENTENCE = 500
+LONGEST_WORD = 80
+"""Characters of a sentence, and of any word of the file that it repeats."""
 
 _SAID = {
     "mapping values are not allowed": 'a text that contains ": " needs quotes around it, or the indentation is not right',
@@ -27,3 +33,14 @@ def never_closed(context: str | None, line: int) -> str | None:
     if context in ("while parsing a flow sequence", "while parsing a flow mapping"):
         return f"what begins here is not closed, or lacks a comma, before line {line}"
     return None
+
+
+def one_line(sentence: str) -> str:
+    """A sentence that fits on one line of a terminal, whatever word of a file it repeats."""
+    printable = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in " ".join(sentence.split()))
+    words_cut = re.sub(r"`([^`]*)`", lambda word: f"`{_cut(word[1], LONGEST_WORD)}`", printable)
+    return _cut(words_cut, LONGEST_SENTENCE)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"

@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from handrail.errors import Mistake
-from handrail.source import LONGEST_WORD, Source, SourcePath
+from handrail.source import Source, SourcePath
 from handrail.steps import Condition, DialogField, DoneWhen
 from handrail.steps.fields import shown
+from handrail.yaml_errors import LONGEST_WORD
 
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
