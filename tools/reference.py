@@ -11,7 +11,7 @@ from typing import Any
 
 from handrail import errors
 from handrail.inventory.schema import inventory_schema
-from handrail.runbook.schema import runbook_schema
+from handrail.runbook.schema import needed, runbook_schema
 from handrail.secrets import REFERENCE_SCHEMA
 from handrail.steps import VOCABULARY, BaseStep
 
@@ -19,7 +19,10 @@ Schema = Mapping[str, Any]
 
 MADE = "<!-- Written by `make docs` from {}. Change that, not this. -->\n"
 
-_LINKS = {"target": "a [locator](locators.md), or a list of them", "step": "a [step](actions.md)"}
+_LINKS = {
+    "target": "a [locator](locators.md), or a list of them",
+    "step": "a [step](actions.md)",
+}
 _TYPES = {
     "string": "a text",
     "number": "a number",
@@ -48,7 +51,7 @@ def actions() -> str:
     for step in VOCABULARY.values():
         parts += _action(step, defined[step.action])
     parts += ["## Fields of every step\n", _table(_common(defined["open"]["properties"]), ())]
-    for name in defined.keys() - VOCABULARY.keys() - {"step", "target", "locator"}:
+    for name in defined.keys() - VOCABULARY.keys() - {"step", "section", "target", "locator"}:
         shared[name] = [
             f"## {_spoken(name).capitalize()}\n",
             defined[name]["description"] + "\n",
@@ -59,9 +62,11 @@ def actions() -> str:
 
 def _part(schema: Schema) -> list[str]:
     """The fields of what several steps share; where a locator alone can stand for it, those that need a word."""
-    mapping = schema["anyOf"][-1] if "anyOf" in schema else schema
-    told = {name: it for name, it in mapping["properties"].items() if "anyOf" not in schema or "description" in it}
-    return [_table(told, mapping.get("required", ()))] if told else []
+    may_be_a_locator = isinstance(schema["type"], list)
+    fields = {
+        name: field for name, field in schema["properties"].items() if not may_be_a_locator or "description" in field
+    }
+    return [_table(fields, needed(schema))] if fields else []
 
 
 def _spoken(name: str) -> str:
@@ -75,7 +80,7 @@ def _action(step: type[BaseStep], schema: Schema) -> Iterator[str]:
     yield f"```yaml\n- {example}\n```\n"
     own = {name: field for name, field in schema["properties"].items() if name not in BaseStep.model_fields}
     own[step.action] = {key: value for key, value in own[step.action].items() if key != "description"}
-    yield _table(own, schema["required"])
+    yield _table(own, [step.action, *needed(schema)])
     if step.effective is BaseStep.effective:
         yield f"Its effect is `{step.usual_effect}`, unless the step says otherwise.\n"
 
@@ -100,7 +105,7 @@ def files() -> str:
             _fields(inner["document"]),
             "### A section\n",
             "Where a runbook has a single role, its sections need not name it.\n",
-            _fields(inner["sections"]["items"]),
+            _fields(book["$defs"]["section"]),
             "## A secret\n",
             REFERENCE_SCHEMA["description"] + " One of:\n",
             _fields(REFERENCE_SCHEMA),
@@ -121,7 +126,7 @@ def files() -> str:
 
 
 def _fields(schema: Schema) -> str:
-    return _table(schema["properties"], schema.get("required", ()))
+    return _table(schema["properties"], needed(schema))
 
 
 def _table(fields: Mapping[str, Schema], needed: Iterable[str]) -> str:
@@ -148,7 +153,8 @@ def takes(schema: Schema) -> str:
         return ", ".join(f"`{word}`" for word in schema["enum"])
     if schema["type"] == "array" and "enum" in schema["items"]:
         return f"a list of {takes(schema['items'])}"
-    return _TYPES[schema["type"]]
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return " or ".join(_TYPES[name] for name in types)
 
 
 def commands() -> str:

@@ -67,6 +67,90 @@ def _overlooked() -> Iterator[str]:
             yield file.parent.name
 
 
+STEP = "$.sections[0].steps[0]"
+
+
+def step_errors(text: str) -> list[tuple[str, str]]:
+    """Where each complaint about one step stands, and what it says."""
+    steps = parse_source(text.encode(), "step").value
+    book = {"runbook": "R", "appliances": ["a"], "sections": [{"heading": "H", "steps": [steps]}]}
+    errors = Draft7Validator(SCHEMAS["runbook.yaml"]).iter_errors(book)
+    return [(error.json_path.removeprefix(STEP), error.message) for error in errors]
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "said"),
+    [
+        ('clikc: button "Export"', "", "'clikc' is not one of ['call', 'capture', 'check', 'choose', 'click',"),
+        ("{hover: a, note: Why, timeout: 5}", "", "'hover' is not one of ['call', 'capture',"),
+        ("{note: Why, timeout: 5}", "", "is not one of ['call', 'capture', 'check', 'choose', 'click', 'download',"),
+        ("{}", "", "{} is not one of ['call', 'capture', 'check',"),
+        ('click button "Export"', "", "is not of type 'object'"),
+        ('{click: button "a", timout: 5}', "", "('timout' was unexpected)"),
+        ('{fill: a, taget: field "a"}', "", "('taget' was unexpected)"),
+        ("fill: a", "", "'target' is a required property"),
+        ('{click: button "a", fill: b, target: field "c"}', "", "('fill', 'target' were unexpected)"),
+        ("click: 5", ".click", "5 is not of type 'string', 'array'"),
+        ('click: feild "a"', ".click", "'feild \"a\"' does not match"),
+        ('click: [button "a", feild "a"]', ".click[1]", "'feild \"a\"' does not match"),
+        ("click: []", ".click", "[] should be non-empty"),
+        ('{click: button "a", timeout: long}', ".timeout", "'long' is not of type 'number'"),
+        ('{click: button "a", effect: twice}', ".effect", "'twice' is not one of ['safe', 'idempotent', 'once']"),
+        ('{click: button "a", approval: true}', ".approval", "'required' was expected"),
+        ('{click: button "a", when: {visibel: row}}', ".when", "('visibel' was unexpected)"),
+        ("expect: {any: [row, {visible: row in a, hidden: 5}]}", ".expect.any[1].hidden", "5 is not of type 'string'"),
+        ("expect: {taget: row, reads: a}", ".expect", "('taget' was unexpected)"),
+        ("expect: {reads: a}", ".expect", "'target' is a dependency of 'reads'"),
+        ("{inspect: $a, refuse: [expird]}", ".refuse[0]", "'expird' is not one of ['self-signed', 'expired',"),
+        ("{inspect: $a, has_key: 'true'}", ".has_key", "True was expected"),
+    ],
+)
+def test_names_the_one_thing_that_is_wrong_with_a_step(text: str, where: str, said: str) -> None:
+    (error,) = step_errors(text)
+    assert error[0] == where
+    assert said in error[1]
+
+
+def test_an_editor_complains_no_more_often_than_check_does() -> None:
+    told = [
+        file.parent.name
+        for file in (HERE.parent / "mistakes").glob("*/runbook.yaml")
+        if (counted := file.parent / "error.txt").exists()
+        and len(_seen_in(file)) > len(counted.read_text(encoding="utf-8").splitlines())
+    ]
+    assert told == []
+
+
+def _seen_in(file: Path) -> list[str]:
+    try:
+        return complaints(read(file))
+    except InvalidFile:
+        return []  # not YAML as we read it
+
+
+def offered(body: dict[str, Any], schema: dict[str, Any]) -> set[str]:
+    """The keys that an editor completes in a mapping: those of each schema that applies to it."""
+    keys = set(schema.get("properties", ()))
+    if "$ref" in schema:
+        keys |= offered(body, SCHEMAS["runbook.yaml"]["$defs"][schema["$ref"].rsplit("/")[-1]])
+    if "if" in schema:
+        branch = "then" if Draft7Validator(schema["if"]).is_valid(body) else "else"
+        keys |= offered(body, schema.get(branch, {}))
+    return keys
+
+
+@pytest.mark.parametrize("action", VOCABULARY)
+def test_completes_in_a_step_only_what_fits_its_action(action: str) -> None:
+    fields = {field.alias or name for name, field in VOCABULARY[action].model_fields.items()}
+    written = fields - {VOCABULARY[action].shorthand} | {action}
+    assert offered({action: "anything"}, SCHEMAS["runbook.yaml"]["$defs"]["step"]) == written
+
+
+def test_completes_the_actions_where_there_is_none_yet() -> None:
+    step = SCHEMAS["runbook.yaml"]["$defs"]["step"]
+    assert offered({}, step) == offered({"note": "Why"}, step) == set(VOCABULARY)
+
+
 def test_takes_an_inventory_in_full() -> None:
     appliance = {"url": "https://a.example.com/appliance", "username": "admin", "password": {"env": "A"}}
     pin = {"pin": f"sha256//{'A' * 43}="}

@@ -8,7 +8,8 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
@@ -31,19 +32,60 @@ _NAMES: Schema = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"enum": list(AP
 def runbook_schema() -> Schema:
     """The whole language, as draft 7 of JSON Schema."""
     steps, parts = _steps()
-    step: Schema = {
-        "type": "object",
-        "description": "One action, and what belongs to it.",
-        "oneOf": [{"$ref": f"#/$defs/{action}"} for action in steps],
-    }
-    return {
+    whole = {
         "$schema": DIALECT,
         "title": "A runbook of Handrail",
         "type": "object",
         "properties": {key: _top()[key] for key in TOP},
         "required": ["runbook", "appliances", "sections"],
         "additionalProperties": False,
-        "$defs": {"step": step, **steps, **parts},
+        "$defs": {"step": _by_action(steps), "section": _section(), **steps, **parts},
+    }
+    return cast(Schema, _one_complaint(whole))
+
+
+def _one_complaint(schema: Any) -> Any:
+    """The same, but what is missing counts only where every key is known: a misspelled key is one mistake, not two."""
+    if isinstance(schema, list):
+        return [_one_complaint(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {key: _one_complaint(part) for key, part in schema.items()}
+    if inner.get("additionalProperties") is not False:
+        return inner
+    asked = {key: inner.pop(key) for key in ("required", "dependencies") if key in inner}
+    condition = {"if": {"propertyNames": {"enum": [*inner["properties"]]}}, "then": asked}
+    return inner | condition if asked else inner
+
+
+def needed(schema: Mapping[str, Any]) -> Sequence[str]:
+    """The keys that must stand in a mapping of this schema."""
+    return cast(Sequence[str], (schema if "required" in schema else schema.get("then", {})).get("required", ()))
+
+
+def _by_action(steps: dict[str, Schema]) -> Schema:
+    """A step is what its first action says, and nothing else: so an editor names one mistake, and completes what fits."""
+    schema = _without_action(steps)
+    for action in reversed(steps):
+        schema = {
+            "if": {"type": "object", "required": [action]},
+            "then": {"$ref": f"#/$defs/{action}"},
+            "else": schema,
+        }
+    return {"description": "One action, and what belongs to it."} | schema
+
+
+def _without_action(steps: dict[str, Schema]) -> Schema:
+    """No step at all, with one complaint that names the actions: at a key that is none, or else at the whole."""
+    actions = list(steps)
+    fields = sorted({key for step in steps.values() for key in step["properties"]} - set(actions))
+    return {
+        "title": "step",
+        "type": "object",
+        "properties": {action: {"description": steps[action]["description"]} for action in actions},
+        "if": {"type": "object", "propertyNames": {"enum": fields}},
+        "then": {"enum": actions, "errorMessage": f"A step has an action; it is one of {', '.join(actions)}."},
+        "else": {"propertyNames": {"if": {"enum": fields}, "else": {"enum": actions}}},
     }
 
 
@@ -68,7 +110,7 @@ def _top() -> dict[str, Schema]:
             "type": "object",
             "description": "What whoever runs it must give: a name, and what it is. Steps write $name.",
             "propertyNames": _NAMES,
-            "additionalProperties": {"anyOf": [_TEXT, _described_input()]},
+            "additionalProperties": _input(),
         },
         "secrets": {
             "type": "object",
@@ -79,15 +121,16 @@ def _top() -> dict[str, Schema]:
         "sections": {
             "type": "array",
             "description": "The document's own sections, in its order.",
-            "items": _section(),
+            "items": {"$ref": "#/$defs/section"},
             "minItems": 1,
         },
     }
 
 
-def _described_input() -> Schema:
+def _input() -> Schema:
     return {
-        "type": "object",
+        "type": ["string", "object"],
+        "pattern": _TEXT["pattern"],
         "properties": {"description": _TEXT, "default": {"type": "string"}},
         "required": ["description"],
         "additionalProperties": False,
@@ -116,6 +159,9 @@ class _Written(GenerateJsonSchema):
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> Schema:
         return self.generate_inner(schema["schema"])
+
+    def literal_schema(self, schema: core_schema.LiteralSchema) -> Schema:
+        return {key: value for key, value in super().literal_schema(schema).items() if key != "type"}
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> Schema:
         return super().default_schema(schema) if schema.get("default") else self.generate_inner(schema["schema"])

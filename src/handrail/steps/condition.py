@@ -87,11 +87,9 @@ class Condition(BaseModel):
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         reference = handler(core)
         mapping = handler.resolve_ref_schema(reference)
-        if "anyOf" not in mapping:
-            described = {"description": mapping.pop("description")}
-            either = {"anyOf": [TARGET_SCHEMA, dict(mapping)]}  # a locator alone is to be visible
-            mapping.clear()
-            mapping.update(described | either)
+        if mapping["type"] == "object":  # not yet: this is called for each use
+            target = {key: value for key, value in TARGET_SCHEMA.items() if key != "description"}
+            mapping.update(target | {"type": [*target["type"], "object"]})  # a locator alone is to be visible
         return reference
 
     async def grounded(self, page: Page) -> bool:

@@ -71,12 +71,21 @@ def _locator(raw: Any, place: int) -> Locator:
     return locator
 
 
+_LOCATOR_TEXT: dict[str, Any] = {
+    "pattern": rf"^\s*(css=|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$))",
+    "patternErrorMessage": 'A locator begins with a role, as in: button "Export".',
+}
 LOCATOR_SCHEMA: dict[str, Any] = {
     "type": "string",
-    "pattern": rf"^\s*(css=|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$))",
     "description": 'ROLE "NAME", narrowed with `in`, as in: button "Export" in section "Certificates"',
-}
-TARGET_SCHEMA: dict[str, Any] = {"anyOf": [LOCATOR_SCHEMA, {"type": "array", "items": LOCATOR_SCHEMA, "minItems": 1}]}
+} | _LOCATOR_TEXT
+TARGET_SCHEMA: dict[str, Any] = {
+    "type": ["string", "array"],
+    "description": "A locator, or a list of them of which the first that is there is meant.",
+    "items": LOCATOR_SCHEMA,
+    "minItems": 1,
+} | _LOCATOR_TEXT
+"""In one schema, rather than in two of which either must hold, so that an editor names what is wrong and nothing else."""
 
 Text = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]
 """A text; its placeholders are filled in."""
