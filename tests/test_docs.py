@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 
 from documents import ROOT, blocks
-from handrail.locator import ARIA, MAX_CHARACTERS, MAX_PARTS, OURS, Locator
+from handrail.locator import ARIA, MAX_ALTERNATIVES, MAX_CHARACTERS, MAX_PARTS, OURS, Locator, locators
+from handrail.runbook.targets import MAX_TARGETS
 from handrail.source import parse_source
 from tools.pictures import LARGEST
 from tools.write_docs import DOCS, PAGES
 
 WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 LOCATORS = (DOCS / "reference/locators.md").read_text(encoding="utf-8")
+TARGETS = {
+    name: (Locator("group"),)
+    for block in blocks(DOCS / "reference/locators.md")
+    if block.language == "yaml"
+    for name in parse_source(block.text.encode(), "locators.md").value["targets"]
+}
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$", re.MULTILINE)
 
 each = pytest.mark.parametrize("written", WRITTEN, ids=lambda written: str(written.relative_to(ROOT)))
@@ -53,13 +60,14 @@ def test_every_role_is_explained_and_no_other() -> None:
     assert set(re.findall(r"`([a-z]+)`", LOCATORS)) >= {*ARIA.split(), *OURS}
     assert set(re.findall(r"^\| `(\w+)` \| (.*?) \|", LOCATORS, re.MULTILINE)) == set(OURS.items())
     assert f"at most {MAX_PARTS} parts and {MAX_CHARACTERS} characters" in LOCATORS
+    assert f"{MAX_ALTERNATIVES} locators at most. A runbook has at most {MAX_TARGETS} names" in LOCATORS
 
 
 def test_every_locator_that_is_shown_is_one() -> None:
     shown = re.findall(r'`((?:\w+ (?:"|in )|css=)[^`]*)`', LOCATORS)
     assert len(shown) > 8
     for text in shown:
-        Locator.parse(text)
+        locators(text, TARGETS)
 
 
 def test_every_page_of_docs_can_be_found_from_its_index() -> None:

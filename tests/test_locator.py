@@ -2,19 +2,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.locator import ROLES, Locator, LocatorMistake, Name
+from handrail.locator import (
+    MAX_ALTERNATIVES,
+    MAX_PARTS,
+    RESERVED,
+    ROLES,
+    TARGET_NAME,
+    Alternatives,
+    Locator,
+    LocatorMistake,
+    Name,
+    locators,
+    target_names,
+)
 
 names = st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool).map(Name)
 patterns = st.sampled_from(["a+", "x/y", "(I )?Agree", r"\d{2}"]).map(
     lambda text: Name(text.replace("/", r"\/"), is_regex=True)
 )
 simple = st.builds(Locator, st.sampled_from(sorted(ROLES)), st.one_of(st.none(), names, patterns))
-locators = st.recursive(
+several_parts = st.recursive(
     simple, lambda inner: st.builds(lambda one, outer: Locator(one.role, one.name, outer), simple, inner), max_leaves=4
 )
 
 
-@given(locators)
+@given(several_parts)
 def test_reads_its_own_text_back(locator: Locator) -> None:
     assert Locator.parse(str(locator)) == locator
 
@@ -62,3 +74,87 @@ def test_says_what_is_wrong_and_where(text: str, sentence: str, offset: int) -> 
     with pytest.raises(LocatorMistake, match=sentence) as caught:
         Locator.parse(text)
     assert caught.value.offset == offset
+
+
+def named(**texts: list[str]) -> dict[str, Alternatives]:
+    return {name.replace("_", "-"): tuple(map(Locator.parse, listed)) for name, listed in texts.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "stands_for"),
+    [
+        ("one", ['row "a"']),
+        ("  one ", ['row "a"']),
+        ("several", ['section "new" in main', 'section "old"']),
+        ("checkbox in one", ['checkbox in row "a"']),
+        ("one in main", ['row "a" in main']),
+        ("button in several in form", ['button in section "new" in main in form', 'button in section "old" in form']),
+        (
+            "several in two-of",
+            [
+                'section "new" in main in tab "x"',
+                'section "new" in main in tab "y"',
+                'section "old" in tab "x"',
+                'section "old" in tab "y"',
+            ],
+        ),
+        ('css="#a" in one', ['css="#a" in row "a"']),
+        ('text "one" in row /one/', ['text "one" in row /one/']),
+    ],
+)
+def test_a_target_stands_for_its_locators_wherever_a_part_may_stand(text: str, stands_for: list[str]) -> None:
+    targets = named(one=['row "a"'], several=['section "new" in main', 'section "old"'], two_of=['tab "x"', 'tab "y"'])
+    assert [str(locator) for locator in locators(text, targets)] == stands_for
+
+
+@given(st.lists(several_parts, min_size=1, max_size=3), simple)
+def test_a_name_means_what_it_stands_for_written_out(listed: list[Locator], inner: Locator) -> None:
+    assert locators(f"{inner} in it", {"it": tuple(listed)}) == tuple(
+        Locator.parse(f"{inner} in {locator}") for locator in listed
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "offset"),
+    [
+        (
+            "button in window",
+            "`window` is neither a role nor a target of this runbook; its targets are one, many, deep",
+            10,
+        ),
+        ("manny", "did you mean `many`", 0),
+        ('buton "Save"', "`buton` is not a role; did you mean `button`", 0),
+        ('one "Save"', "`one` is a target of this runbook; a name in quotes belongs to a role", 4),
+        ("row in one /a/", "`one` is a target", 11),
+        ("many in many", "stands for more than 20 locators", 0),
+        ("cell in deep", "this locator has 9 parts; it may have 8", 0),
+        ('row "' + "b" * 300 + '" in long', "characters; it may have 1000", 0),
+        ("one one", "expected `in`", 4),
+        ("one in", "cannot end with `in`", 4),
+    ],
+)
+def test_says_what_is_wrong_with_a_target_and_where(text: str, sentence: str, offset: int) -> None:
+    targets = named(
+        one=["row"],
+        many=[f'row "{n}"' for n in range(5)],
+        deep=["row" + " in group" * (MAX_PARTS - 1)],
+        long=[f'row "{"a" * 800}"'],
+    )
+    with pytest.raises(LocatorMistake, match=sentence) as caught:
+        locators(text, targets)
+    assert caught.value.offset == offset
+
+
+def test_as_many_alternatives_as_there_may_be() -> None:
+    targets = named(a=["row"] * 4, b=["cell"] * (MAX_ALTERNATIVES // 4))
+    assert len(locators("b in a", targets)) == MAX_ALTERNATIVES
+
+
+def test_knows_which_words_may_name_a_target() -> None:
+    assert target_names('row "one" in two in css="#three" in form-4') == ("two", "form-4")
+    assert target_names('row "one in two') == ()
+
+
+def test_a_role_can_name_no_target_but_would_be_a_good_name() -> None:
+    assert all(TARGET_NAME.fullmatch(role) for role in ROLES)
+    assert {"in", "css"} | ROLES == RESERVED

@@ -51,7 +51,7 @@ def actions() -> str:
     for step in VOCABULARY.values():
         parts += _action(step, defined[step.action])
     parts += ["## Fields of every step\n", _table(_common(defined["open"]["properties"]), ())]
-    for name in defined.keys() - VOCABULARY.keys() - {"step", "section", "target", "locator"}:
+    for name in defined.keys() - VOCABULARY.keys() - {"step", "section", "group", "target", "locator"}:
         shared[name] = [
             f"## {_spoken(name).capitalize()}\n",
             defined[name]["description"] + "\n",
@@ -106,6 +106,9 @@ def files() -> str:
             "### A section\n",
             "Where a runbook has a single role, its sections need not name it.\n",
             _fields(book["$defs"]["section"]),
+            "### Sections for several appliances\n",
+            "In the list of sections, this stands for all of its sections on the first appliance, then for all on the next.\n",
+            _fields(book["$defs"]["group"]),
             "## A secret\n",
             REFERENCE_SCHEMA["description"] + " One of:\n",
             _fields(REFERENCE_SCHEMA),

@@ -1,19 +1,22 @@
 """Locators: the way in which a runbook points at elements:  `button "Export" in section "Security :: Certificates :: Export"`.
 
     locator  =  part { " in " part }            the nearest first, as one says it
-    part     =  ROLE [ name ]  |  css="…"
+    part     =  ROLE [ name ]  |  css="…"  |  TARGET
     name     =  "exactly this"  |  /a regular expression/
 
-A locator is text that a person could say while pointing. It knows nothing of HTML; `page/` finds what it names.
+A locator is text that a person could say while pointing. It knows nothing of HTML; `page/` finds what it names. A `TARGET`
+is a runbook's own name for one locator or several alternatives; `locators` puts them in its place.
 """
 
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 ARIA = """
 alert alertdialog article banner button cell checkbox columnheader combobox dialog form grid group heading img link list
@@ -35,6 +38,15 @@ ROLES = frozenset(ARIA.split()) | frozenset(OURS)
 MAX_PARTS = 8
 MAX_CHARACTERS = 1000
 """Limits; nobody says more than these while pointing."""
+
+MAX_ALTERNATIVES = 20
+"""More than these a name does not stand for."""
+
+TARGET_NAME = re.compile("[A-Za-z][A-Za-z0-9_-]*")
+"""How a runbook may call a target, unless the word has a meaning already."""
+
+RESERVED = ROLES | {"in", "css"}
+"""The words of a locator that have a meaning already."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -96,24 +108,72 @@ class Locator:
 
     @classmethod
     def parse(cls, text: str) -> Locator:
-        """Read a locator. Raises `LocatorMistake`."""
-        if len(text) > MAX_CHARACTERS:
-            raise LocatorMistake(f"a locator is at most {MAX_CHARACTERS} characters long; this one has {len(text)}", 0)
-        tokens = _tokens(text)
-        parts = [_part(tokens)]
-        while tokens:
-            kind, word, offset = tokens.pop(0)
-            if (kind, word) != ("word", "in"):
-                raise LocatorMistake(_unexpected(word, parts[-1]), offset)
-            if len(parts) == MAX_PARTS:
-                raise LocatorMistake(f"a locator has at most {MAX_PARTS} parts; say it with fewer", offset)
-            if not tokens:
-                raise LocatorMistake("a locator cannot end with `in`; say in what", offset)
-            parts.append(_part(tokens))
-        located = parts.pop()
-        while parts:
-            located = replace(parts.pop(), inside=located)
-        return located
+        """Read a locator that names no target. Raises `LocatorMistake`."""
+        (locator,) = locators(text, {})
+        return locator
+
+
+Alternatives: TypeAlias = tuple[Locator, ...]
+"""Locators of which the first that is there is meant, in the author's order."""
+
+
+def locators(text: str, targets: Mapping[str, Alternatives]) -> Alternatives:
+    """Read a locator; where it names targets, one for each combination of their alternatives. Raises `LocatorMistake`.
+
+    The alternatives of what stands first change last: with `a` for a1, a2 and `b` for b1, b2, the text `a in b` is
+    a1 in b1, a1 in b2, a2 in b1, a2 in b2.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise LocatorMistake(f"a locator is at most {MAX_CHARACTERS} characters long; this one has {len(text)}", 0)
+    parts = _parts(text, targets)
+    if math.prod(map(len, parts)) > MAX_ALTERNATIVES:
+        raise LocatorMistake(f"this stands for more than {MAX_ALTERNATIVES} locators; name fewer targets in it", 0)
+    located = parts.pop()
+    while parts:
+        located = tuple(_within(inner, outer) for inner in parts.pop() for outer in located)
+    if targets:
+        _refuse_long(located)
+    return located
+
+
+def target_names(text: str) -> tuple[str, ...]:
+    """The words in a locator that may name a target; none where it cannot be read."""
+    try:
+        return tuple(word for kind, word, _ in _tokens(text) if kind == "word" and word not in RESERVED)
+    except LocatorMistake:
+        return ()
+
+
+def _parts(text: str, targets: Mapping[str, Alternatives]) -> list[Alternatives]:
+    tokens = _tokens(text)
+    parts = [_part(tokens, targets)]
+    while tokens:
+        kind, word, offset = tokens.pop(0)
+        if (kind, word) != ("word", "in"):
+            raise LocatorMistake(_unexpected(word, parts[-1][-1]), offset)
+        if len(parts) == MAX_PARTS:
+            raise LocatorMistake(f"a locator has at most {MAX_PARTS} parts; say it with fewer", offset)
+        if not tokens:
+            raise LocatorMistake("a locator cannot end with `in`; say in what", offset)
+        parts.append(_part(tokens, targets))
+    return parts
+
+
+def _within(inner: Locator, outer: Locator) -> Locator:
+    return replace(inner, inside=_within(inner.inside, outer) if inner.inside else outer)
+
+
+def _refuse_long(located: Alternatives) -> None:
+    parts, characters = max(len(locator.parts) for locator in located), max(len(str(locator)) for locator in located)
+    if parts > MAX_PARTS:
+        raise LocatorMistake(
+            f"with what its targets stand for, this locator has {parts} parts; it may have {MAX_PARTS}", 0
+        )
+    if characters > MAX_CHARACTERS:
+        raise LocatorMistake(
+            f"with what its targets stand for, this locator has {characters} characters; it may have {MAX_CHARACTERS}",
+            0,
+        )
 
 
 def _tokens(text: str) -> list[tuple[str, str, int]]:
@@ -135,17 +195,20 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
     return tokens
 
 
-def _part(tokens: list[tuple[str, str, int]]) -> Locator:
+def _part(tokens: list[tuple[str, str, int]], targets: Mapping[str, Alternatives]) -> Alternatives:
     kind, word, offset = tokens.pop(0)
+    named = tokens[0] if tokens and tokens[0][0] in ("quoted", "regex") else None
     if kind == "css":
-        return Locator("css", Name(_unquoted(word) if word.startswith('"') else word))
+        return (Locator("css", Name(_unquoted(word) if word.startswith('"') else word)),)
     if kind != "word":
         raise LocatorMistake(f"a locator begins with a role, as in: button {word}", offset)
+    if word in targets and named:
+        raise LocatorMistake(f"`{word}` is a target of this runbook; a name in quotes belongs to a role", named[2])
+    if word in targets:
+        return targets[word]
     if word not in ROLES:
-        raise LocatorMistake(_unknown_role(word), offset)
-    if tokens and tokens[0][0] in ("quoted", "regex"):
-        return Locator(word, _name(*tokens.pop(0)))
-    return Locator(word)
+        raise LocatorMistake(_unknown_word(word, () if named else tuple(targets)), offset)
+    return (Locator(word, _name(*tokens.pop(0)) if named else None),)
 
 
 def _unexpected(word: str, part: Locator) -> str:
@@ -154,11 +217,14 @@ def _unexpected(word: str, part: Locator) -> str:
     return f"expected `in` or the end of the locator, found {word}"
 
 
-def _unknown_role(word: str) -> str:
-    near = difflib.get_close_matches(word, ROLES, n=1)
+def _unknown_word(word: str, targets: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(word, [*targets, *ROLES], n=1)
+    what = "neither a role nor a target of this runbook" if targets else "not a role"
     if near:
-        return f"`{word}` is not a role; did you mean `{near[0]}`?"
-    return f'`{word}` is not a role; a locator begins with one, as in: button "Export", row "…", field "…"'
+        return f"`{word}` is {what}; did you mean `{near[0]}`?"
+    if targets:
+        return f"`{word}` is {what}; its targets are {', '.join(targets)}"
+    return f'`{word}` is {what}; a locator begins with one, as in: button "Export", row "…", field "…"'
 
 
 def _name(kind: str, word: str, offset: int) -> Name:

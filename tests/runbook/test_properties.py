@@ -20,6 +20,7 @@ WORDS = sorted(
     {*VOCABULARY, "runbook", "sections", "heading", "appliances", "appliance", "steps", "inputs", "secrets", "document"}
     | {name for step in VOCABULARY.values() for name in step.model_fields}
     | {"as", "with", "env", "generate", "prompt", "primary", "visible", "any", "reads", "url", "$url", "$password"}
+    | {"targets", "for_each", "certificates", "certificates in certificates", "row", "row in certificates"}
 )
 ODD = [
     "",
@@ -142,6 +143,15 @@ def _steps(*steps: str) -> bytes:
 
 NESTED = "{any: [button 'A', " * 3000 + "button 'B'" + "]}" * 3000
 BY_ALIASES = "a: &a0 {visible: text}\n" + "".join(f"b{n}: &a{n + 1} {{any: [*a{n}, *a{n}]}}\n" for n in range(100))
+
+
+def _targets(*targets: str) -> bytes:
+    head = b"runbook: Big\nappliances: [one]\ntargets:\n"
+    return (
+        head + "".join(f"  {target}\n" for target in targets).encode() + _steps("expect: t0").partition(b"[one]\n")[2]
+    )
+
+
 HURTFUL = {
     "a megabyte": b"runbook: " + b"x" * 2**20,
     "ten thousand brackets": b"[" * 10_000,
@@ -156,6 +166,16 @@ HURTFUL = {
     "a long regular expression": _steps("expect: row /" + "(a|b)" * 20_000 + "/"),
     "a long word for an action": _steps("x" * 300_000 + ": y"),
     "many unknown actions": _steps(*(f"klick{n}: a" for n in range(3000))),
+    "targets of targets of targets": _targets(
+        "t0: [row, row, row, row]", *(f"t{n}: [{', '.join([f't{n - 1} in t{n - 1}'] * 20)}]" for n in range(1, 100))
+    ),
+    "targets in a long circle": _targets(*(f"t{n}: t{(n + 1) % 100}" for n in range(100))),
+    "targets in many circles": _targets(*(f"t{n}: [{', '.join(f't{m}' for m in range(100))}]" for n in range(100))),
+    "very many targets": _targets(*(f"t{n}: t{n + 1}" for n in range(20_000))),
+    "many unknown targets": _steps(*(f"expect: row in pane{n}" for n in range(1500))).replace(
+        b"sections:", b"targets:\n" + b"".join(b"  pain%d: row\n" % n for n in range(100)) + b"sections:"
+    ),
+    "many broken steps": _steps(*(f"{{fill: $a{n}, target: fild, timout: $b{n}, note: }}" for n in range(1500))),
     "many unknown names": _steps(*(f"open: $ulr{n}" for n in range(3000))),
 }
 

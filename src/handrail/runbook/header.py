@@ -77,14 +77,18 @@ def secrets(raw: Any, findings: Findings) -> dict[str, SecretReference]:
 
 
 def _named(raw: Any, key: str, findings: Findings) -> dict[str, Any]:
+    for second in findings.duplicates((key,)):
+        findings.hidden.add_declared_in(second)
     if raw is None:
         return {}
     if not isinstance(raw, dict):
         findings.wrong((key,), f"`{key}` takes a mapping of names")
+        findings.hidden.add_declared_in(raw)
         return {}
     for name in raw:
         if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
             findings.wrong((key, name), "a name is a letter, then letters, digits or _", at_key=True)
+            findings.hidden.add_declared_in([name])
         elif name in APPLIANCE_NAMES:
             sentence = f"`{name}` is what every section knows of its own appliance; choose another name"
             findings.wrong((key, name), sentence, at_key=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
-
-from pydantic import ValidationError
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from handrail.errors import Mistake
 from handrail.source import Source, SourcePath
-from handrail.steps import Condition, DialogField, DoneWhen
+from handrail.steps import BaseStep, Condition, DialogField, DoneWhen
 from handrail.steps.fields import shown
 from handrail.yaml_errors import LONGEST_WORD
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
@@ -29,25 +30,43 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
 
 
 def mistakes_of(
-    error: ValidationError, source: Source, path: SourcePath, fields: Iterable[str], renamed: dict[str, str], whole: str
+    problems: Sequence[ErrorDetails], source: Source, path: SourcePath, action: type[BaseStep]
 ) -> Iterator[Mistake]:
-    """What `error` says of the value at `path`; `renamed` are fields that stand in the file under another key."""
-    fields = [renamed.get(name, name) for name in fields]
-    problems = error.errors(include_url=False, include_input=True)
-    meant = {(*loc[:-1], nearest(loc[-1], _known(loc, fields))) for loc in _places_of("extra_forbidden", problems)}
+    """What pydantic found wrong with the step of this action at `path`."""
+    fields, whole = field_keys(action), f"`{action.action}`"
+    meant = meant_keys(problems, fields)
     for problem in problems:
         if problem["type"] == "missing" and problem["loc"] in meant:
             continue
-        location = tuple(renamed.get(str(part), part) if n == 0 else part for n, part in enumerate(problem["loc"]))
-        context = problem.get("ctx", {})
-        where = _written(source, path, (*location, context.get("place", "")))
-        at_key = problem["type"] == "extra_forbidden"
-        sentence = _sentence(problem, location, where[len(path) :], fields, whole)
-        yield source.mistake(where, sentence, at_key=at_key, offset=context.get("offset", 0))
+        location = tuple(action.action if part == action.shorthand else part for part in problem["loc"][:1])
+        location += problem["loc"][1:]
+        where = _written(source, path, location)
+        said = _dotted(location if problem["type"] == "missing" else where[len(path) :]) or whole
+        if problem["type"] == "mistake":
+            yield from own_mistakes({"sentence": problem["msg"], **problem.get("ctx", {})}, source, where, said)
+        else:
+            sentence = _sentence(problem, said, location, fields, whole)
+            yield source.mistake(where, sentence, at_key=problem["type"] == "extra_forbidden")
 
 
-def _places_of(kind: str, problems: Sequence[Any]) -> list[SourcePath]:
-    return [problem["loc"] for problem in problems if problem["type"] == kind]
+def own_mistakes(context: Mapping[str, Any], source: Source, path: SourcePath, said: str) -> Iterator[Mistake]:
+    """The mistakes that a field of ours found in the value at `path`, which the author calls `said`."""
+    for mistake in (context, *context.get("others", ())):
+        where = _written(source, path, (mistake.get("place", ""),))
+        sentence = mistake["sentence"]
+        whole = f"`{said}` {sentence}" if sentence.startswith(("takes ", "cannot ", "says ")) else sentence
+        yield source.mistake(where, whole, offset=mistake.get("offset", 0))
+
+
+def field_keys(action: type[BaseStep]) -> tuple[str, ...]:
+    """The keys that may stand in a step beside its action."""
+    return tuple(field.alias or name for name, field in action.model_fields.items() if name != action.shorthand)
+
+
+def meant_keys(problems: Sequence[ErrorDetails], fields: Sequence[str]) -> set[tuple[Any, ...]]:
+    """What was probably meant by each key that is not known."""
+    unknown = [problem["loc"] for problem in problems if problem["type"] == "extra_forbidden"]
+    return {(*location[:-1], nearest(location[-1], _known(location, fields))) for location in unknown}
 
 
 def _known(location: SourcePath, fields: Sequence[str]) -> Sequence[str]:
@@ -66,15 +85,14 @@ def _written(source: Source, path: SourcePath, location: SourcePath) -> SourcePa
     return path
 
 
-def _sentence(problem: Any, location: SourcePath, written: SourcePath, fields: Sequence[str], whole: str) -> str:
+def _dotted(location: SourcePath) -> str:
+    return ".".join(str(part) for part in location if not isinstance(part, int))
+
+
+def _sentence(problem: ErrorDetails, said: str, location: SourcePath, fields: Sequence[str], whole: str) -> str:
     kind, context = problem["type"], problem.get("ctx", {})
-    named = location if kind == "missing" else written
-    said = ".".join(str(part) for part in named if not isinstance(part, int)) or whole
     if kind == "extra_forbidden":
         return _unknown_field(location, fields, whole)
-    if kind == "mistake":
-        sentence = str(context["sentence"] if "sentence" in context else problem["msg"])
-        return f"`{said}` {sentence}" if sentence.startswith(("takes ", "cannot ", "says ")) else sentence
     if kind == "missing":
         return f"`{said}` is missing from {whole}" if len(location) < 2 else f"`{said}` is missing"
     if kind == "literal_error":
@@ -108,5 +126,5 @@ _TAKES = {
 def _unknown_field(location: SourcePath, fields: Sequence[str], whole: str) -> str:
     *outer, name = location
     known = _known(location, fields)
-    holder = f"`{'.'.join(str(part) for part in outer if not isinstance(part, int))}`" if outer else whole
+    holder = f"`{_dotted(tuple(outer))}`" if outer else whole
     return f"`{name}` is not a field of {holder}{did_you_mean(name, known) or '; it has ' + ', '.join(sorted(known))}"

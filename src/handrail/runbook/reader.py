@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from handrail.errors import InvalidFile, Mistake
 from handrail.runbook import header
 from handrail.runbook.checks import check
 from handrail.runbook.messages import did_you_mean
 from handrail.runbook.mistakes import Findings, known_keys, text
-from handrail.runbook.model import Runbook, Section
-from handrail.runbook.sections import read_sections
-from handrail.source import MAX_BYTES, SourcePath, parse_source
+from handrail.runbook.model import Runbook
+from handrail.runbook.sections import SectionReader
+from handrail.runbook.targets import read_targets
+from handrail.runbook.written_step import StepReader, WrittenStep
+from handrail.source import MAX_BYTES, SourcePath, parse_with_duplicates
 from handrail.steps import Call
 
 MAX_STEPS = 5000
 MAX_DEPTH = 8
 """Of all that a runbook performs, with what it calls. Nobody could follow more."""
 
-TOP = ("runbook", "document", "appliances", "inputs", "secrets", "sections")
+TOP = ("runbook", "document", "appliances", "inputs", "secrets", "targets", "sections")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class _Reading:
     def read(self, file: Path, shown_as: str, callers: tuple[Path, ...]) -> Runbook | None:
         try:
             content = _bytes(file, shown_as)
-            source = parse_source(content, shown_as)
+            source = parse_with_duplicates(content, shown_as)
         except InvalidFile as invalid:
             self.mistakes += invalid.mistakes
             return None
@@ -77,10 +80,12 @@ class _Reading:
         if not isinstance(top, dict):
             findings.wrong((), "a runbook is a mapping; it begins with `runbook:` and its title")
             return None
-        known_keys(top, TOP, (), "a runbook", findings)
+        _check_keys(top, findings)
         document = header.document(top.get("document"), findings)
         appliances = header.appliances(top, findings)
-        sections, paths = read_sections(top, appliances, findings)
+        targets = read_targets(top.get("targets"), findings)
+        reader = SectionReader(appliances, StepReader(targets, findings), findings)
+        sections = reader.read(top)
         runbook = Runbook(
             title=text(top, "runbook", (), findings, "this file; a runbook begins with it and its title"),
             file=file,
@@ -91,11 +96,11 @@ class _Reading:
             document_url=document[1],
             inputs=header.inputs(top.get("inputs"), findings),
             secrets=header.secrets(top.get("secrets"), findings),
-            calls=self._calls(sections, paths, file, findings, callers),
+            calls=self._calls(reader.steps, file, findings, callers),
         )
-        check(runbook, paths, findings)
+        check(runbook, reader.steps, targets, findings)
         self._measure(runbook, findings)
-        return runbook
+        return runbook if _has_sure_inputs(runbook, top) and not findings.duplicates(("inputs",)) else None
 
     def _measure(self, runbook: Runbook, findings: Findings) -> None:
         steps = [step for section in runbook.sections for step in section.steps]
@@ -114,18 +119,15 @@ class _Reading:
         self.sizes[runbook.file] = (0, 0) if too_much else (count, depth)  # said once, not of every caller too
 
     def _calls(
-        self,
-        sections: Sequence[Section],
-        paths: dict[int, SourcePath],
-        file: Path,
-        findings: Findings,
-        callers: tuple[Path, ...],
+        self, steps: Sequence[WrittenStep], file: Path, findings: Findings, callers: tuple[Path, ...]
     ) -> dict[str, Runbook]:
         called: dict[str, Runbook] = {}
-        for step in (step for section in sections for step in section.steps if isinstance(step, Call)):
-            book = self._called(step.runbook, (*paths[id(step)], "call"), file, findings, callers)
-            if book:
-                called[step.runbook] = book
+        for written in steps:
+            if isinstance(written.step, Call) and "runbook" not in written.broken:
+                name = written.step.runbook
+                book = self._called(name, (*written.path, "call"), file, findings, callers)
+                if book:
+                    called[name] = book
         return called
 
     def _called(
@@ -152,6 +154,19 @@ class _Reading:
         if found.parent == caller.parent:
             return str(Path(caller_name).parent / found.name)
         return found.name
+
+
+def _check_keys(top: dict[Any, Any], findings: Findings) -> None:
+    known_keys(top, TOP, (), "a runbook", findings)
+    for key, value in top.items():
+        if key not in TOP and isinstance(value, (dict, list)):
+            findings.hidden.add_declared_in(value)
+
+
+def _has_sure_inputs(runbook: Runbook, top: dict[Any, Any]) -> bool:
+    """Is it certain which inputs the runbook asks for? Otherwise no caller can be told that it gives the wrong ones."""
+    declared = top.get("inputs") or {}
+    return isinstance(declared, dict) and declared.keys() == runbook.inputs.keys() and not top.keys() - set(TOP)
 
 
 def _bytes(file: Path, shown_as: str) -> bytes:

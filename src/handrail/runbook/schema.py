@@ -14,8 +14,10 @@ from typing import Any, Literal, cast
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
+from handrail.locator import RESERVED, TARGET_NAME
 from handrail.runbook.reader import TOP
-from handrail.runbook.sections import SECTION
+from handrail.runbook.sections import GROUP, SECTION
+from handrail.runbook.targets import MAX_TARGETS
 from handrail.secrets import REFERENCE_SCHEMA
 from handrail.steps import APPLIANCE_NAMES, VOCABULARY, BaseStep
 from handrail.steps.fields import LOCATOR_SCHEMA, TARGET_SCHEMA
@@ -39,7 +41,7 @@ def runbook_schema() -> Schema:
         "properties": {key: _top()[key] for key in TOP},
         "required": ["runbook", "appliances", "sections"],
         "additionalProperties": False,
-        "$defs": {"step": _by_action(steps), "section": _section(), **steps, **parts},
+        "$defs": {"step": _by_action(steps), "section": _section(), "group": _group(), **steps, **parts},
     }
     return cast(Schema, _one_complaint(whole))
 
@@ -118,10 +120,21 @@ def _top() -> dict[str, Schema]:
             "propertyNames": _NAMES,
             "additionalProperties": REFERENCE_SCHEMA,
         },
+        "targets": {
+            "type": "object",
+            "description": "Names for what steps point at: a locator each, or a list of alternatives.",
+            "propertyNames": {"pattern": f"^{TARGET_NAME.pattern}$", "not": {"enum": sorted(RESERVED)}},
+            "additionalProperties": {"$ref": "#/$defs/target"},
+            "maxProperties": MAX_TARGETS,
+        },
         "sections": {
             "type": "array",
-            "description": "The document's own sections, in its order.",
-            "items": {"$ref": "#/$defs/section"},
+            "description": "The document's own sections, in its order; or groups of them for several appliances.",
+            "items": {
+                "if": {"type": "object", "required": ["for_each"]},
+                "then": {"$ref": "#/$defs/group"},
+                "else": {"$ref": "#/$defs/section"},
+            },
             "minItems": 1,
         },
     }
@@ -147,6 +160,27 @@ def _section() -> Schema:
         "type": "object",
         "properties": {key: said[key] for key in SECTION},
         "required": ["heading", "steps"],
+        "additionalProperties": False,
+    }
+
+
+def _group() -> Schema:
+    inner = _section()
+    del inner["properties"]["appliance"]
+    said: dict[str, Schema] = {
+        "for_each": {
+            "type": "array",
+            "description": "The roles of the appliances, in the order in which all of these sections are done on each.",
+            "items": _TEXT,
+            "minItems": 1,
+            "uniqueItems": True,
+        },
+        "sections": {"type": "array", "items": inner, "minItems": 1},
+    }
+    return {
+        "type": "object",
+        "properties": {key: said[key] for key in GROUP},
+        "required": list(GROUP),
         "additionalProperties": False,
     }
 

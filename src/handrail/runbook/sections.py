@@ -1,121 +1,113 @@
-"""A runbook's sections and their steps."""
+"""A runbook's sections, and those that are performed on several appliances."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import ValidationError
-
-from handrail.runbook.messages import did_you_mean, mistakes_of
+from handrail.runbook.messages import did_you_mean
 from handrail.runbook.mistakes import Findings, known_keys, text
 from handrail.runbook.model import Section
+from handrail.runbook.written_step import StepReader, WrittenStep
 from handrail.source import SourcePath
-from handrail.steps import VOCABULARY, BaseStep
+from handrail.steps.fields import shown
 
 SECTION = ("heading", "appliance", "steps")
+GROUP = ("for_each", "sections")
 
 
-def read_sections(
-    top: dict[Any, Any], appliances: tuple[str, ...], findings: Findings
-) -> tuple[tuple[Section, ...], dict[int, SourcePath]]:
-    raw = top.get("sections")
-    if not isinstance(raw, list) or not raw:
-        sentence = (
-            "`sections` is missing from a runbook"
-            if raw is None
-            else "`sections` takes a list with at least one section"
-        )
-        findings.wrong(("sections",), sentence) if raw is not None else findings.missing((), "sections", sentence)
-        return (), {}
-    paths: dict[int, SourcePath] = {}
-    read = (_section(body, ("sections", place), appliances, findings, paths) for place, body in enumerate(raw))
-    return tuple(section for section in read if section), paths
+@dataclass(frozen=True)
+class SectionReader:
+    """Reads the sections of one runbook; `steps` are those of all of them as they stand in the file, each once."""
 
+    appliances: tuple[str, ...]
+    step_reader: StepReader
+    findings: Findings
+    steps: list[WrittenStep] = field(default_factory=list)
 
-def _section(
-    body: Any, path: SourcePath, appliances: tuple[str, ...], findings: Findings, paths: dict[int, SourcePath]
-) -> Section | None:
-    if not isinstance(body, dict):
-        findings.wrong(path, "a section is a mapping with `heading`, `appliance` and `steps`")
-        return None
-    known_keys(body, SECTION, path, "a section", findings)
-    heading = text(body, "heading", path, findings, "a section")
-    steps = body.get("steps")
-    if not isinstance(steps, list) or not steps:
-        sentence = (
-            "`steps` is missing from a section" if steps is None else "`steps` takes a list with at least one step"
-        )
-        findings.wrong((*path, "steps"), sentence) if steps is not None else findings.missing(path, "steps", sentence)
-        steps = []
-    read = [_step(step, (*path, "steps", place), findings, paths) for place, step in enumerate(steps)]
-    return Section(heading, _appliance(body, path, appliances, findings), tuple(step for step in read if step))
+    def read(self, top: dict[Any, Any]) -> tuple[Section, ...]:
+        bodies = self._listed(top, "sections", (), "a runbook")
+        return tuple(section for place, body in enumerate(bodies) for section in self._entry(body, ("sections", place)))
 
+    def _listed(self, body: dict[Any, Any], key: str, path: SourcePath, whole: str) -> list[Any]:
+        listed, item = body.get(key), key.removesuffix("s")
+        if isinstance(listed, list) and listed:
+            return listed
+        if listed is None:
+            self.findings.missing(path, key, f"`{key}` is missing from {whole}")
+        else:
+            self.findings.wrong((*path, key), f"`{key}` takes a list with at least one {item}")
+        self.findings.hidden.add_given_in(body)
+        return []
 
-def _appliance(body: dict[Any, Any], path: SourcePath, appliances: tuple[str, ...], findings: Findings) -> str:
-    if "appliance" not in body and len(appliances) < 2:
-        return "".join(appliances)
-    role = text(body, "appliance", path, findings, f"a section; it is one of {', '.join(appliances)}")
-    if role and appliances and role not in appliances:
-        hint = did_you_mean(role, appliances) or f"; there are {', '.join(appliances)}"
-        findings.wrong((*path, "appliance"), f"`{role}` is not among this runbook's appliances{hint}")
-    return role
+    def _entry(self, body: Any, path: SourcePath) -> list[Section]:
+        if isinstance(body, dict) and "for_each" in body:
+            return self._group(body, path)
+        section = self._section(body, path)
+        return [replace(section, appliance=self._appliance(body, path))] if section else []
 
+    def _group(self, body: dict[Any, Any], path: SourcePath) -> list[Section]:
+        """The same sections for one appliance after the other."""
+        known_keys(body, GROUP, path, "a group of sections", self.findings)
+        roles = self._roles(body["for_each"], (*path, "for_each"))
+        before = len(self.steps)
+        bodies = self._listed(body, "sections", path, "a group of sections")
+        sections = [self._inner(inner, (*path, "sections", place)) for place, inner in enumerate(bodies)]
+        if len(roles) > 1:
+            self._refuse_unique(self.steps[before:])
+        return [replace(section, appliance=role) for role in roles for section in sections if section]
 
-def _step(body: Any, path: SourcePath, findings: Findings, paths: dict[int, SourcePath]) -> BaseStep | None:
-    if not isinstance(body, dict):
-        findings.wrong(path, 'a step is a mapping, as in: click: button "Export"')
-        return None
-    actions = [key for key in body if key in VOCABULARY]
-    if len(actions) != 1:
-        _not_one_action(body, actions, path, findings)
-        return None
-    cls = VOCABULARY[actions[0]]
-    fields = dict(body)
-    main = fields.pop(cls.action)
-    if cls.shorthand in fields:
-        findings.wrong(
-            (*path, cls.shorthand),
-            f"`{cls.shorthand}` is what stands behind `{cls.action}:`; write it there",
-            at_key=True,
-        )
-        return None
-    fields[cls.shorthand] = main
-    empty = [place for place in _empty(body, ()) if place != (cls.action,)]
-    for place in empty:
-        findings.wrong((*path, *place), f"`{place[-1]}` has nothing behind it; say what, or take it out", at_key=True)
-    if empty:
-        return None
-    try:
-        step = cls.model_validate(fields)
-    except ValidationError as error:
-        known = [part.alias or name for name, part in cls.model_fields.items() if name != cls.shorthand]
-        whole = f"`{cls.action}`"
-        findings.mistakes += mistakes_of(error, findings.source, path, known, {cls.shorthand: cls.action}, whole)
-        return None
-    paths[id(step)] = path
-    return step
+    def _inner(self, body: Any, path: SourcePath) -> Section | None:
+        if isinstance(body, dict) and "for_each" in body:
+            self.findings.wrong((*path, "for_each"), "`for_each` cannot stand under another one", at_key=True)
+            self._group(body, path)
+            return None
+        if isinstance(body, dict) and "appliance" in body:
+            sentence = "`for_each` says on which appliances this section is performed; take `appliance` out"
+            self.findings.wrong((*path, "appliance"), sentence, at_key=True)
+        return self._section(body, path)
 
+    def _roles(self, raw: Any, path: SourcePath) -> list[str]:
+        if not isinstance(raw, list) or not raw:
+            self.findings.wrong(path, "`for_each` takes a list of roles, as in: [primary, backup]")
+            return []
+        for place, role in enumerate(raw):
+            if role in raw[:place]:
+                self.findings.wrong((*path, place), f"the role {shown(role)} is named twice")
+            elif self.appliances:
+                self._check_role(role, (*path, place))
+        return [role for role in raw if isinstance(role, str)]
 
-def _empty(value: Any, path: SourcePath) -> Iterator[SourcePath]:
-    """Every key with nothing behind it: a guard that an author left for later would guard nothing."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from [(*path, key)] if inner is None else _empty(inner, (*path, key))
-    elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            yield from _empty(inner, (*path, place))
+    def _refuse_unique(self, steps: Sequence[WrittenStep]) -> None:
+        """Refuse what only one step can have in steps that are performed several times."""
+        for step in steps:
+            for key in step.body.keys() & {"id", "as"}:
+                sentence = f"under `for_each` this step is performed once for each appliance; it cannot have `{key}`"
+                self.findings.wrong((*step.path, key), sentence, at_key=True)
 
+    def _section(self, body: Any, path: SourcePath) -> Section | None:
+        if not isinstance(body, dict):
+            self.findings.wrong(path, "a section is a mapping with `heading`, `appliance` and `steps`")
+            self.findings.hidden.add_given_in(body)
+            return None
+        known_keys(body, SECTION, path, "a section", self.findings)
+        heading = text(body, "heading", path, self.findings, "a section")
+        bodies = self._listed(body, "steps", path, "a section")
+        read = [self.step_reader.read(step, (*path, "steps", place)) for place, step in enumerate(bodies)]
+        steps = [step for step in read if step]
+        self.steps.extend(steps)
+        return Section(heading, "", tuple(step.step for step in steps if step.step is not None and step.is_whole))
 
-def _not_one_action(body: dict[Any, Any], actions: list[Any], path: SourcePath, findings: Findings) -> None:
-    if actions:
-        both = " and ".join(f"`{action}`" for action in actions)
-        findings.wrong(path, f"a step has one action; this one has {both}. Make it two steps")
-        return
-    common = set(BaseStep.model_fields) | {"target", "as"}
-    strange = next((key for key in body if key not in common), None)
-    if strange is None:
-        findings.wrong(path, f"this step has no action; it is one of {', '.join(VOCABULARY)}")
-        return
-    hint = did_you_mean(strange, VOCABULARY) or f"; it is one of {', '.join(VOCABULARY)}"
-    findings.wrong((*path, strange), f"`{strange}` is not an action{hint}", at_key=True)
+    def _appliance(self, body: dict[Any, Any], path: SourcePath) -> str:
+        if "appliance" not in body and len(self.appliances) < 2:
+            return "".join(self.appliances)
+        role = text(body, "appliance", path, self.findings, f"a section; it is one of {', '.join(self.appliances)}")
+        if role and self.appliances:
+            self._check_role(role, (*path, "appliance"))
+        return role
+
+    def _check_role(self, role: Any, path: SourcePath) -> None:
+        if role not in self.appliances:
+            hint = did_you_mean(role, self.appliances) or f"; there are {', '.join(self.appliances)}"
+            self.findings.wrong(path, f"{shown(role)} is not among this runbook's appliances{hint}")

@@ -1,11 +1,21 @@
 """The kinds of fields that steps are made of. Each tells an author in one sentence what it takes."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StrictBool, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
-from handrail.locator import ROLES, Locator, LocatorMistake
+from handrail.locator import ROLES, TARGET_NAME, Alternatives, Locator, LocatorMistake, locators
 from handrail.page import ExpectedDialog
 from handrail.steps.values import StrayDollar, placeholders
 
@@ -51,29 +61,48 @@ def _filled_text(raw: Any) -> str:
     return text
 
 
-def _target(raw: Any) -> tuple[Locator, ...]:
+def read_target(raw: Any, targets: Mapping[str, Alternatives]) -> Alternatives:
+    """A locator or a list of them, with what `targets` of the runbook stand for. Raises `PydanticCustomError`."""
     listed = raw if isinstance(raw, list) else [raw]
     if not listed:
         raise mistaken("takes a locator or a list of them; this list is empty")
-    return tuple(_locator(text, place) for place, text in enumerate(listed))
+    located: list[Locator] = []
+    mistakes: list[PydanticCustomError] = []
+    for place, text in enumerate(listed):
+        try:
+            located += _locators(text, place, targets)
+        except PydanticCustomError as mistake:
+            mistakes.append(mistake)
+    if mistakes:
+        raise _together(mistakes)
+    return tuple(located)
 
 
-def _locator(raw: Any, place: int) -> Locator:
+def _target(raw: Any, info: ValidationInfo) -> Alternatives:
+    return read_target(raw, {} if info.context is None else info.context)
+
+
+def _together(mistakes: list[PydanticCustomError]) -> PydanticCustomError:
+    first, *others = [dict(mistake.context or {}) for mistake in mistakes]
+    return PydanticCustomError("mistake", "{sentence}", {**first, "others": others})
+
+
+def _locators(raw: Any, place: int, targets: Mapping[str, Alternatives]) -> Alternatives:
     if not isinstance(raw, str):
         raise mistaken('takes a locator, as in: button "Export"', place=place)
     try:
-        locator = Locator.parse(raw)
+        located = locators(raw, targets)
     except LocatorMistake as mistake:
         raise mistaken(str(mistake), place=place, offset=mistake.offset) from None
-    for part in locator.parts:
+    for part in located[0].parts:
         if part.name and not part.name.is_regex:
-            _placeholders(part.name.text, place=place, offset=raw.find(part.name.text))
-    return locator
+            _placeholders(part.name.text, place=place, offset=max(raw.find(part.name.text), 0))
+    return located
 
 
 _LOCATOR_TEXT: dict[str, Any] = {
-    "pattern": rf"^\s*(css=|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$))",
-    "patternErrorMessage": 'A locator begins with a role, as in: button "Export".',
+    "pattern": rf"^\s*(css=|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$)|(?!(in|css)\b){TARGET_NAME.pattern}(\s+in\s|\s*$))",
+    "patternErrorMessage": 'A locator begins with a role, as in: button "Export"; or it names a target of this runbook.',
 }
 LOCATOR_SCHEMA: dict[str, Any] = {
     "type": "string",
@@ -81,7 +110,7 @@ LOCATOR_SCHEMA: dict[str, Any] = {
 } | _LOCATOR_TEXT
 TARGET_SCHEMA: dict[str, Any] = {
     "type": ["string", "array"],
-    "description": "A locator, or a list of them of which the first that is there is meant.",
+    "description": "A locator, the name of a target, or a list of them of which the first that is there is meant.",
     "items": LOCATOR_SCHEMA,
     "minItems": 1,
 } | _LOCATOR_TEXT
@@ -96,11 +125,7 @@ FilledText = Annotated[str, PlainValidator(_filled_text), WithJsonSchema({"type"
 Words = Annotated[str, BeforeValidator(lambda raw: _words(raw)), Field(min_length=1)]
 """A text in which `$` is only a character: a note, a heading, a caption."""
 
-TargetField = Annotated[
-    tuple[Locator, ...],
-    PlainValidator(_target),
-    WithJsonSchema(TARGET_SCHEMA),
-]
+TargetField = Annotated[Alternatives, PlainValidator(_target), WithJsonSchema(TARGET_SCHEMA)]
 """A locator, or a list of them in the author's order."""
 
 

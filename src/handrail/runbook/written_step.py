@@ -1,0 +1,194 @@
+"""One step of a runbook: all of it, or as much as could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from handrail.locator import Alternatives
+from handrail.runbook.messages import did_you_mean, field_keys, meant_keys, mistakes_of, nearest
+from handrail.runbook.mistakes import Findings
+from handrail.source import SourcePath
+from handrail.steps import VOCABULARY, BaseStep
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+@dataclass(frozen=True)
+class WrittenStep:
+    """A step as it stands in the file, and as much of it as could be read.
+
+    `broken` holds the keys with mistakes behind them, and the fields that lack a value for it. A step that has any holds only the
+    other fields; it serves to find more mistakes, and is never performed. A step without a single action is not read at all.
+    """
+
+    path: SourcePath
+    body: Mapping[Any, Any]
+    step: BaseStep | None = None
+    broken: frozenset[Any] = frozenset()
+
+    @property
+    def is_whole(self) -> bool:
+        return self.step is not None and not self.broken
+
+    @property
+    def unread(self) -> tuple[Any, ...]:
+        """The keys whose values could not be read, without those in which `$` is only a character."""
+        if self.step is None:
+            return tuple(key for key in self.body if key not in _TEXT_ONLY and not _is_text_only(key))
+        if self.is_whole:
+            return ()
+        action = type(self.step)
+        fields = (name for name in action.model_fields if name not in self.broken or name in action.verbatim)
+        read = {key_of(action, name) for name in fields}
+        return tuple(key for key in self.body if key not in read)
+
+    @property
+    def gives(self) -> tuple[str, Literal["text", "file"]] | None:
+        """The name that the step gives to later ones, and what it stands for, where both could be read."""
+        return self.step.gives if self.step is not None and "as_" not in self.broken else None
+
+    @property
+    def inspects(self) -> str | None:
+        """The name of the file of which the step learns the fingerprint, where that could be read."""
+        step = self.step
+        return step.inspects if step is not None and step.shorthand not in self.broken else None
+
+    @property
+    def may_give(self) -> bool:
+        """Would the step give a name, were it written as it was meant?"""
+        actions = [type(self.step)] if self.step is not None else [_meant_action(key) for key in self.body]
+        return any("as_" in action.model_fields for action in actions if action)
+
+
+_COMMON = frozenset(BaseStep.model_fields) | {"target", "as"}
+_TEXT_ONLY = frozenset({"id", "note", "as"})
+
+
+def _meant_action(key: Any) -> type[BaseStep] | None:
+    return None if key in _COMMON else VOCABULARY.get(nearest(key, VOCABULARY) or "")
+
+
+def _is_text_only(key: Any) -> bool:
+    action = _meant_action(key)
+    return action is not None and action.shorthand in action.verbatim
+
+
+@dataclass(frozen=True)
+class StepReader:
+    """Reads steps of one runbook, and reports every mistake in them that needs no other step to be seen."""
+
+    targets: Mapping[str, Alternatives]
+    findings: Findings
+
+    def read(self, body: Any, path: SourcePath) -> WrittenStep | None:
+        if not isinstance(body, dict):
+            self.findings.wrong(path, 'a step is a mapping, as in: click: button "Export"')
+            self.findings.hidden.add_given_in(body)
+            return None
+        actions = [key for key in body if key in VOCABULARY]
+        if len(actions) == 1:
+            return self._of_action(VOCABULARY[actions[0]], body, path)
+        self._refuse_actions(actions, body, path)
+        return WrittenStep(path, body)
+
+    def _refuse_actions(self, actions: Sequence[str], body: dict[Any, Any], path: SourcePath) -> None:
+        strange = next((key for key in body if key not in _COMMON), None)
+        if actions:
+            both = " and ".join(f"`{action}`" for action in actions)
+            self.findings.wrong(path, f"a step has one action; this one has {both}. Make it two steps")
+        elif strange is None:
+            self.findings.wrong(path, f"this step has no action; it is one of {', '.join(VOCABULARY)}")
+        else:
+            hint = did_you_mean(strange, VOCABULARY) or f"; it is one of {', '.join(VOCABULARY)}"
+            self.findings.wrong((*path, strange), f"`{strange}` is not an action{hint}", at_key=True)
+
+    def _of_action(self, action: type[BaseStep], body: dict[Any, Any], path: SourcePath) -> WrittenStep:
+        self._refuse_shorthand(action, body, path)
+        empty = self._refuse_empty(action, body, path)
+        written = _without(empty, body) if empty else body
+        fields = {key: value for key, value in written.items() if key not in (action.action, action.shorthand)}
+        if action.action in written:
+            fields[action.shorthand] = written[action.action]
+        try:
+            step, problems = action.model_validate(fields, context=self.targets), []
+        except ValidationError as error:
+            problems = error.errors(include_url=False)
+            step = self._of_fields(action, fields, problems)
+        if not problems and not empty and action.shorthand not in body:
+            return WrittenStep(path, body, step)
+        around = {place[:length] for place in empty for length in range(1, len(place) + 1)}
+        new = [problem for problem in problems if _location(problem, action) not in around]
+        self.findings.mistakes += mistakes_of(new, self.findings.source, path, action)
+        meant = [place for place in meant_keys(problems, field_keys(action)) if len(place) == 1]
+        places = [*empty, *meant, *(problem["loc"] for problem in problems)]
+        return WrittenStep(path, body, step, _broken(action, body, places))
+
+    def _refuse_shorthand(self, action: type[BaseStep], body: dict[Any, Any], path: SourcePath) -> None:
+        name = action.shorthand
+        if name in body:
+            sentence = f"`{name}` is what stands behind `{action.action}:`; write it there"
+            self.findings.wrong((*path, name), sentence, at_key=True)
+
+    def _refuse_empty(self, action: type[BaseStep], body: dict[Any, Any], path: SourcePath) -> set[SourcePath]:
+        empty = {place for place in _empty(body, ()) if place not in ((action.action,), (action.shorthand,))}
+        for place in empty:
+            sentence = f"`{place[-1]}` has nothing behind it; say what, or take it out"
+            self.findings.wrong((*path, *place), sentence, at_key=True)
+        return empty
+
+    def _of_fields(self, action: type[BaseStep], fields: dict[Any, Any], problems: Sequence[ErrorDetails]) -> BaseStep:
+        """A step of those fields that have no problem."""
+        wrong = {problem["loc"][0] for problem in problems}
+        read = {}
+        for name, field in action.model_fields.items():
+            if (key := field.alias or name) in fields.keys() - wrong:
+                read[key] = _validator(action, name).validate_python(fields[key], context=self.targets)
+        return action.model_construct(None, **read)
+
+
+def _empty(value: Any, path: SourcePath) -> Iterator[SourcePath]:
+    """Every key with nothing behind it: a guard that an author left for later would guard nothing."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from [(*path, key)] if inner is None else _empty(inner, (*path, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _empty(inner, (*path, place))
+
+
+def _without(empty: set[SourcePath], value: Any, path: SourcePath = ()) -> Any:
+    """The same value without its empty places."""
+    if isinstance(value, dict):
+        kept = {key: part for key, part in value.items() if (*path, key) not in empty}
+        return {key: _without(empty, part, (*path, key)) for key, part in kept.items()}
+    if isinstance(value, list):
+        return [_without(empty, part, (*path, place)) for place, part in enumerate(value)]
+    return value
+
+
+def _location(problem: ErrorDetails, action: type[BaseStep]) -> SourcePath:
+    first = action.action if problem["loc"][0] == action.shorthand else problem["loc"][0]
+    return (first, *problem["loc"][1:])
+
+
+def _broken(action: type[BaseStep], body: dict[Any, Any], places: Iterable[SourcePath]) -> frozenset[Any]:
+    keys = {place[0] for place in places} | ({action.shorthand} & body.keys())
+    return frozenset(name for name in action.model_fields if {name, key_of(action, name)} & keys) | keys
+
+
+@cache
+def _validator(action: type[BaseStep], name: str) -> TypeAdapter[Any]:
+    field = action.model_fields[name]
+    kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    return TypeAdapter(kind)
+
+
+def key_of(action: type[BaseStep], name: str) -> str:
+    """The key under which a field stands in the file."""
+    return action.action if name == action.shorthand else action.model_fields[name].alias or name
