@@ -20,7 +20,7 @@ from .proxy import proxied
 def impatient(operator: Operator, seconds: float) -> Path:
     """The shipped runbook with little patience for the certificates page and for the two changes."""
     text = shipped_text()
-    for step in ("- navigate: Security > Certificates\n", '- click: button "Upload"\n', "- click: [button in cell"):
+    for step in ("- navigate: Security > Certificates\n", '- click: button "Upload"\n', "- click: default\n"):
         assert step in text
         line = next(line for line in text.splitlines() if step.strip() in line)
         indent = " " * (len(line) - len(line.lstrip()) + 2)

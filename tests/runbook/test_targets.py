@@ -1,5 +1,6 @@
 """Names for what steps point at: they mean what they stand for, and nothing after the reading knows of them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,10 @@ def test_a_name_stands_for_so_many_locators_and_a_runbook_has_so_many_names(tmp_
         with pytest.raises(InvalidFile) as caught:
             read(tmp_path, "[expect: all]", targets(alternatives, names))
         assert len(caught.value.mistakes) == 1
+
+
+@pytest.mark.parametrize("file", [*shipped().rglob("*.yaml")], ids=lambda file: file.stem)
+def test_the_shipped_runbooks_have_names_and_no_yaml_anchors(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert re.findall(r"(?:^|[\s\[{,:])[&*][a-z][\w-]*", text) == []
+    assert "\ntargets:\n" in text
