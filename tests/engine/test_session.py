@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.engine import guards, sign_in_before, signs_in, way_back
+from handrail.engine import sign_in_before, sign_in_marks, signs_in, way_back
 from handrail.errors import OutcomeUnknown, SessionEnded
 from handrail.journal import ProofForeseen, SessionRenewed, StepFailed
 from handrail.page import Notice
@@ -85,7 +85,7 @@ def test_what_signs_in_is_what_fills_the_password(tmp_path: Path) -> None:
 
 
 def test_only_steps_that_need_a_page_and_come_after_the_sign_in_rely_on_it(tmp_path: Path) -> None:
-    guarded = guards(sections(tmp_path))
+    guarded = sign_in_marks(sections(tmp_path))
     assert set(guarded) == {*map(str, range(2, 11)), "7.back"}
     assert [str(target[0]) for target in guarded["2"]] == ['field "Username"', 'field "Password"', 'button "Login"']
 
@@ -225,7 +225,7 @@ def test_the_beginning_of_a_way_back_relies_on_being_signed_in_as_any_other_step
         (way or ())[1].number for planned in outlined[0].steps[2:] if (way := way_back(outlined, planned)) and way[1:]
     ]
     assert "7.back" in first
-    assert set(first) <= guards(outlined).keys()
+    assert set(first) <= sign_in_marks(outlined).keys()
 
 
 async def test_a_proof_that_shows_before_the_step_began_proves_nothing(perform: Perform, tmp_path: Path) -> None:

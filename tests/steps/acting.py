@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from handrail.engine.attempt import attempt
 from handrail.journal import Event
 from handrail.source import parse_source
 from handrail.steps import VOCABULARY, BaseStep, Context, Value
@@ -66,7 +67,7 @@ class Desk:
 
     async def do(self, text: str) -> None:
         """Fill in one step's placeholders and perform it."""
-        await step(text).filled(self.context.values).perform(self.context)
+        await attempt(step(text).filled(self.context.values), self.context)
 
     async def _shake(self, address: tuple[str, int], server_name: str | None, *, within: float) -> PeerCertificate:
         self.asked.append(server_name)

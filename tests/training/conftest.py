@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from handrail.engine import ApplianceSession, GateChain, Recorder, Runner, StepContexts, When, guards
+from handrail.engine import ApplianceSession, GateChain, Recorder, Runner, StepContexts, When, sign_in_marks
 from handrail.errors import RunStopped, StepError
 from handrail.evidence import Keeper, Screenshots
 from handrail.journal import Event, Journal, RunStarted, read
@@ -120,7 +120,7 @@ def teach(tmp_path: Path) -> Teach:
         facilitation = bring(options, LessonContext({"primary": page}, sections, folder, recorder.tell))
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", password)
         contexts = StepContexts(
-            {"primary": actor}, values or {}, tmp_path, lambda: now, no_handshake, guards=guards(sections)
+            {"primary": actor}, values or {}, tmp_path, lambda: now, no_handshake, sign_in_marks=sign_in_marks(sections)
         )
         taught = Taught(folder, page)
         try:

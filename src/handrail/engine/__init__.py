@@ -24,7 +24,9 @@ from handrail.engine.listener import Listener
 from handrail.engine.question import STOP, Choice, Consult, Question, Reply
 from handrail.engine.recorder import Recorder
 from handrail.engine.runner import Runner
-from handrail.engine.session import guards, sign_in_before, signs_in, way_back
+from handrail.engine.session import sign_in_marks
+from handrail.engine.sign_in import signs_in
+from handrail.engine.way_back import sign_in_before, way_back
 
 __all__ = [
     "STOP",
@@ -57,8 +59,8 @@ __all__ = [
     "When",
     "can_be_done_by_hand",
     "can_be_skipped",
-    "guards",
     "sign_in_before",
+    "sign_in_marks",
     "signs_in",
     "wanting",
     "way_back",

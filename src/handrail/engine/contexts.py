@@ -42,12 +42,12 @@ class StepContexts:
     handshake: Handshake
     secrets: Mapping[Path, Mapping[str, Secret]] = field(default_factory=dict)
     """Those of called runbooks, by their files."""
-    guards: Mapping[str, Sequence[Target]] = field(default_factory=dict)
-    """By step number: what marks the sign-in page, for steps that rely on being signed in."""
+    sign_in_marks: Mapping[str, Sequence[Target]] = field(default_factory=dict)
+    """By step number: the marks of the sign-in page, for steps that rely on being signed in."""
     settled: set[str] = field(default_factory=set)
     """The numbers of the steps that were done, in this process or before."""
-    already: dict[str, bool] = field(default_factory=dict)
-    """By step number: did its proof show before it began? Then it proves nothing."""
+    held_before: dict[str, bool] = field(default_factory=dict)
+    """By step number: whether its `done_when` held before it began, and so proves nothing."""
     _called: dict[str, dict[str, Value]] = field(default_factory=dict)
 
     def context(self, planned: PlannedStep) -> Context:
@@ -70,7 +70,7 @@ class StepContexts:
 
     def _context(self, planned: PlannedStep, role: str, values: dict[str, Value]) -> Context:
         actor = self.sessions[role]
-        actor.page.set_sign_in_marks(self.guards.get(planned.number, ()))
+        actor.page.set_sign_in_marks(self.sign_in_marks.get(planned.number, ()))
         return Context(
             number=planned.number,
             appliance=role,
@@ -81,7 +81,7 @@ class StepContexts:
             folder=self.folder,
             now=self.now,
             handshake=self.handshake,
-            already=self.already.get(planned.number, False),
+            held_before=self.held_before.get(planned.number, False),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from handrail.engine.listener import Listener
@@ -61,51 +61,57 @@ class Recorder:
             await self.tell(ending)
 
     @asynccontextmanager
-    async def step(self, planned: PlannedStep, context: Context) -> AsyncIterator[None]:
-        """Around a step: its start, what it tells, and its end. An unexpected error leaves it without one, which is true."""
-        facts = context.told_to_a_list()
-        await self._tell_start(planned, context)
-        try:
-            yield
-        except OutcomeUnknown as doubt:
-            facts.append(StepInDoubt(step=planned.number, problem=str(doubt)))
-            raise
-        except StepError as failure:
-            facts.append(StepFailed(step=planned.number, error=type(failure).__name__, problem=str(failure)))
-            raise
-        else:
-            facts.append(StepPassed(step=planned.number))
-        finally:
-            for fact in facts:
-                await self.tell(fact)
+    async def step(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
+        """Around an attempt at a step: put its start, its facts and its end on record. Gives the context that tells the facts.
+
+        An unexpected error leaves the step without an end, which is true.
+        """
+        await self._start(planned, context)
+        async with self.facts(context) as telling:
+            try:
+                yield telling
+            except OutcomeUnknown as doubt:
+                telling.tell(StepInDoubt(step=planned.number, problem=str(doubt)))
+                raise
+            except StepError as failure:
+                telling.tell(StepFailed(step=planned.number, error=type(failure).__name__, problem=str(failure)))
+                raise
+            else:
+                telling.tell(StepPassed(step=planned.number))
 
     @asynccontextmanager
-    async def by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[None]:
-        """Around what a person does in a step's stead: that it may happen now is on record before it does."""
-        facts = context.told_to_a_list()
-        await self._tell_start(planned, context)
+    async def by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
+        """Around a step that a person does: its start is on record before it can happen. Gives the context that tells facts."""
+        await self._start(planned, context)
+        async with self.facts(context) as telling:
+            yield telling
+
+    @asynccontextmanager
+    async def facts(self, context: Context) -> AsyncIterator[Context]:
+        """Give a context whose facts are put on record at the end."""
+        facts: list[Event] = []
         try:
-            yield
+            yield replace(context, tell=facts.append)
         finally:
             for fact in facts:
                 await self.tell(fact)
 
     async def skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
-        """The step, and everything in it, was passed over."""
-        for skipped in planned.walk():
-            start = _start(skipped, skipped.step.filled(context.values), context.appliance)
+        """Put on record that the step, and everything in it, was passed over."""
+        for inner in planned.walk():
+            start = _started(inner, inner.step.filled(context.values), context.appliance)
             await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect", "target"}), reason=reason, by=by))
 
     async def rehearsed(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> None:
-        """The step, and everything in it, was not performed in a rehearsal, and whether what it uses was found."""
+        """Put on record that a rehearsal did not perform the step, or anything in it, and whether it could be done."""
         for inner in planned.walk():
             self.targets[inner.number] = inner.step.control
-            start = _start(inner, inner.step, inner.appliance).model_dump(exclude={"kind"})
+            start = _started(inner, inner.step, inner.appliance).model_dump(exclude={"kind"})
             await self.tell(StepRehearsed(**start, verdict=verdict, after=after, detail=detail))
 
-    async def _tell_start(self, planned: PlannedStep, context: Context) -> None:
+    async def _start(self, planned: PlannedStep, context: Context) -> None:
         self.targets[planned.number] = planned.step.control
-        await self.tell(_start(planned, planned.step, context.appliance))
+        await self.tell(_started(planned, planned.step, context.appliance))
 
     async def tell(self, event: Event) -> None:
         """Put a fact on record, and let the listeners hear it."""
@@ -127,7 +133,7 @@ def _must_last(event: Event) -> bool:
     return isinstance(event, RunFinished) or (isinstance(event, StepStarted) and event.effect == "once")
 
 
-def _start(planned: PlannedStep, step: BaseStep, appliance: str) -> StepStarted:
+def _started(planned: PlannedStep, step: BaseStep, appliance: str) -> StepStarted:
     return StepStarted(
         step=planned.number,
         action=step.action,

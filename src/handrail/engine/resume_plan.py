@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from handrail.action import PAGELESS
-from handrail.engine.session import sign_in_before, signs_in, way_back
+from handrail.engine.sign_in import signs_in
+from handrail.engine.way_back import return_number, sign_in_before, way_back
 from handrail.journal import StepStates
 from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps.values import whole_name
@@ -62,7 +63,7 @@ def plan_resume(
 
 def _numbers(planned: PlannedStep) -> tuple[str, str]:
     """A step's own, and that of the way back that begins after it."""
-    return planned.number, f"{planned.number}.back"
+    return planned.number, return_number(planned)
 
 
 def _is_settled(planned: PlannedStep, step_states: StepStates) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, guards
+from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, sign_in_marks
 from handrail.errors import InvalidCall
 from handrail.evidence import Keeper, Screenshots, keep_recordings, window_filmed
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, run_record
@@ -196,7 +196,7 @@ class RunExecution:
             self.environment.clock,
             handshake,
             resolved.secrets,
-            guards(outline(self.request.runbook)),
+            sign_in_marks(outline(self.request.runbook)),
         )
 
     async def _trusted_keys(self, resolved: ResolvedRun) -> frozenset[str]:

@@ -57,7 +57,7 @@ class RunGates:
             pages=self.pages,
             known={role: leaf.fingerprint for role, leaf in self.resolved.leaves.items()},
             brought=lambda: brought(self.contexts.values),
-            signed_in=self.contexts.guards.keys(),
+            signed_in=self.contexts.sign_in_marks.keys(),
             verified=lambda appliance: leaf_of(appliance, self.environment.clock()),
             tell=self.recorder.tell,
         )

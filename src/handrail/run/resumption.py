@@ -117,7 +117,7 @@ class Resumption:
         signed_in: frozenset[str] = frozenset()
         while plan.doubt:
             if plan.sign_in and plan.doubt.appliance not in signed_in:
-                await runner.again(plan.sign_in, contexts)
+                await runner.perform_step(plan.sign_in, contexts)
                 signed_in |= {plan.doubt.appliance}
             await self._settle(plan.doubt, runner, contexts, lives=lives)
             plan = self._plan(signed_in)
@@ -135,7 +135,7 @@ class Resumption:
             contexts.values.setdefault(name, KeptFile(name, Path("gone with its process"), fingerprint))
         for name, text in known.texts.items():
             contexts.values.setdefault(name, text)
-        contexts.already |= known.already
+        contexts.held_before |= known.already
         contexts.settled |= {number for number in known.steps if known.is_settled(number)}
 
     async def _settle(self, planned: PlannedStep, runner: Runner, contexts: StepContexts, *, lives: bool) -> None:
@@ -143,10 +143,10 @@ class Resumption:
         began = self._standing().steps[planned.number].began
         loop, quiet = asyncio.get_running_loop(), self._quiet_left(began)
         quiet_from = loop.time() + quiet
-        sight = await runner.look(planned, contexts)
+        sight = await runner.probe(planned, contexts)
         while sight.verdict == "absent" and loop.time() < quiet_from:
             await asyncio.sleep(min(1, quiet))
-            sight = await runner.look(planned, contexts)
+            sight = await runner.probe(planned, contexts)
         ready = replace(planned, step=planned.step.filled(contexts.context(planned).values))
         step = f"step {planned.number} ({ready.step.describe()})"
         if sight.verdict == "done":

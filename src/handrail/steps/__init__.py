@@ -2,17 +2,17 @@
 
 from typing import TypeAlias, get_args
 
-from handrail.steps.base import PATIENCE, BaseStep, Context, Handshake
+from handrail.steps.base import PATIENCE, BaseStep
 from handrail.steps.calls import Call
 from handrail.steps.certificates import Inspect, Probe
 from handrail.steps.condition import Condition, DoneWhen
+from handrail.steps.context import Context, Handshake
 from handrail.steps.controls import Check, Choose, Click, Fill, Uncheck
 from handrail.steps.exercise import Exercise, MenuExercise
 from handrail.steps.fields import DialogField
 from handrail.steps.files import Download, Upload
 from handrail.steps.navigation import Navigate, Open, Press
 from handrail.steps.observations import Capture, Expect, Read
-from handrail.steps.probe import ProbeResult
 from handrail.steps.values import APPLIANCE_NAMES, KeptFile, Reference, Value, Values, names_in
 
 AnyStep: TypeAlias = (
@@ -64,7 +64,6 @@ __all__ = [
     "Open",
     "Press",
     "Probe",
-    "ProbeResult",
     "Read",
     "Reference",
     "Uncheck",

@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field
 
 from handrail.action import Reach
-from handrail.steps.base import BaseStep, Context
+from handrail.steps.base import BaseStep
+from handrail.steps.context import Context
 from handrail.steps.fields import FilledText, Text, mistaken
 
 LONGEST_NAME = 100

@@ -13,7 +13,8 @@ from handrail.errors import ExpectationNotMet
 from handrail.journal import CertificateInspected, HandshakeProbed
 from handrail.page import eventually
 from handrail.secrets import Secret
-from handrail.steps.base import BaseStep, Context, quoted
+from handrail.steps.base import BaseStep, quoted
+from handrail.steps.context import Context
 from handrail.steps.fields import FilledText
 from handrail.steps.values import whole_name
 

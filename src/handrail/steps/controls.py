@@ -7,7 +7,8 @@ from typing import ClassVar
 from handrail.action import Effect, Reach
 from handrail.page import Page
 from handrail.secrets import Secret
-from handrail.steps.base import BaseStep, Context, quoted
+from handrail.steps.base import BaseStep, quoted
+from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import FilledText, TargetField, Text
 from handrail.steps.values import Reference

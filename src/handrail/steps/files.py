@@ -10,7 +10,8 @@ from pydantic import Field
 from handrail.action import Effect, Reach
 from handrail.journal import FileDownloaded
 from handrail.page import Page
-from handrail.steps.base import BaseStep, Context, Kind
+from handrail.steps.base import BaseStep, Kind
+from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import FilledText, TargetField
 from handrail.steps.values import KeptFile

@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 from handrail.action import Effect, Reach
 from handrail.errors import ExpectationNotMet
 from handrail.page import Target
-from handrail.steps.base import BaseStep, Context
+from handrail.steps.base import BaseStep
+from handrail.steps.context import Context
 from handrail.steps.exercise import MenuExercise
 from handrail.steps.fields import FilledText
 from handrail.steps.menu import MenuPath, entries, follow

@@ -7,8 +7,9 @@ from typing import ClassVar
 from handrail.action import Reach
 from handrail.journal import TextRead
 from handrail.page import Page, Target
-from handrail.steps.base import BaseStep, Context, Kind
+from handrail.steps.base import BaseStep, Kind
 from handrail.steps.condition import Condition
+from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import TargetField, Words
 from handrail.steps.files import NewName

@@ -10,12 +10,11 @@ from handrail.action import LOOKING
 from handrail.engine.gate import Admission, Fail, Leave, Proceed, Settlement, Skip
 from handrail.engine.gates.when import reason_to_skip
 from handrail.engine.recorder import Recorder, Verdict
-from handrail.engine.session import signs_in
+from handrail.engine.sign_in import only_signs_in
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
 from handrail.page import Page
 from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import BaseStep, names_in
-from handrail.steps.values import whole_name
 
 GLANCE = 2.0
 """Seconds to wait for what may not be there, since a step before it was not performed."""
@@ -140,14 +139,6 @@ class Rehearsal:
             trail.sent = planned.number
         if step.gives:
             self._lacking[_call_of(planned.number), step.gives[0]] = planned.number
-
-
-def only_signs_in(planned: PlannedStep) -> bool:
-    """Does it fill in the appliance's own name and password, with nothing that must happen once and no file?"""
-    steps = [inner.step for inner in planned.walk()]
-    filled = {whole_name(step.typed) for step in steps if step.typed is not None}
-    more = any(step.effective == "once" or step.reach == "fetches" or step.file_fields for step in steps)
-    return signs_in(planned) and filled <= {"username", "password"} and not more
 
 
 def _call_of(number: str) -> str:

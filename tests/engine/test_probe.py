@@ -1,4 +1,4 @@
-"""Looking whether a step has happened: done, absent, or unclear."""
+"""Probing whether a step has happened: done, absent, or unclear."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from handrail.engine.probe import probe_done_when
 from handrail.steps import DoneWhen
-from handrail.steps.probe import look
-
-from .acting import Desk
+from steps.acting import Desk
 
 
 @pytest.mark.parametrize(
@@ -28,11 +27,11 @@ from .acting import Desk
 )
 async def test_says_no_more_than_the_page_shows(tmp_path: Path, done_when: object, verdict: str) -> None:
     desk = Desk(tmp_path)
-    sight = await look(DoneWhen.model_validate(done_when), desk.page, 0.01)
-    assert sight.verdict == verdict
-    assert sight.sought
+    result = await probe_done_when(DoneWhen.model_validate(done_when), desk.page, 0.01)
+    assert result.verdict == verdict
+    assert result.sought
 
 
 async def test_without_done_when_nothing_can_be_said(tmp_path: Path) -> None:
-    sight = await look(None, Desk(tmp_path).page, 0.01)
-    assert (sight.verdict, sight.sought) == ("unclear", "nothing: the runbook names no `done_when`")
+    result = await probe_done_when(None, Desk(tmp_path).page, 0.01)
+    assert (result.verdict, result.sought) == ("unclear", "nothing: the runbook names no `done_when`")

@@ -1,0 +1,98 @@
+"""One attempt at a step: act, and see that what was declared, and nothing else, came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from handrail.engine.probe import probe
+from handrail.errors import OutcomeUnknown, PageUnreachable, SessionEnded, StepError, UnexpectedEvent
+from handrail.journal import PageNoticed
+from handrail.page import ExpectedDialog, Notice
+from handrail.steps import BaseStep, Context
+
+T = TypeVar("T")
+
+
+async def attempt(step: BaseStep, context: Context) -> None:
+    """Perform the step once.
+
+    Raises `StepError`; `OutcomeUnknown` where a step that must happen once may have happened, and nothing shows it.
+    """
+    try:
+        await _act(step, context)
+    except StepError as failure:
+        if step.effective != "once" or not failure.acted:
+            raise
+        await _resolve_doubt(step, context, failure)
+
+
+async def watch_by_hand(step: BaseStep, context: Context, done: Callable[[], Awaitable[T]]) -> T:
+    """Wait until `done`, while a person does the step: answer its declared dialog, and tell what the page notices."""
+    context.page.set_expected_dialog(_expected_dialog(step))
+    try:
+        return await done()
+    finally:
+        _tell_notices(context)
+
+
+async def _act(step: BaseStep, context: Context) -> None:
+    dialog = _expected_dialog(step)
+    context.page.set_expected_dialog(dialog)
+    _refuse_undeclared(_tell_notices(context), acted=False)
+    if step.effective == "once":
+        await context.page.use_new_connection()
+    failure = await _failure(step, context)
+    notices = _tell_notices(context)
+    _refuse_undeclared(notices, acted=failure.acted if failure else True, cause=failure)
+    if failure:
+        raise failure
+    if dialog and dialog.required and not any(notice.kind == "dialog" for notice in notices):
+        raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear", acted=True)
+
+
+async def _failure(step: BaseStep, context: Context) -> StepError | None:
+    """Run the step and wait for its proof. A failure is held back: the page's notices may explain it better."""
+    try:
+        await step.run(context)
+    except StepError as failure:
+        return failure
+    try:
+        if step.done_when:
+            await step.done_when.must_hold(context.page, step.patience)
+    except StepError as failure:
+        return failure.after_acting()
+    return None
+
+
+async def _resolve_doubt(step: BaseStep, context: Context, failure: StepError) -> None:
+    """Probe at once, but only where the appliance has answered: what it still works on does not show yet."""
+    if isinstance(failure, SessionEnded):
+        raise OutcomeUnknown(f"{failure}; it may have happened before") from failure
+    if isinstance(failure, PageUnreachable) or context.page.has_pending_request():
+        raise OutcomeUnknown(f"{failure}; it may have happened, for the appliance's answer did not come") from failure
+    result = await probe(step, context)
+    if result.verdict == "unclear":
+        reason = f"whether it happened does not show: {result.shown or result.sought}"
+        raise OutcomeUnknown(f"{failure}; {reason}") from failure
+    if result.verdict == "absent":
+        raise failure
+
+
+def _expected_dialog(step: BaseStep) -> ExpectedDialog | None:
+    return step.expect_dialog.expected() if step.expect_dialog else None
+
+
+def _tell_notices(context: Context) -> Sequence[Notice]:
+    notices = context.page.take_notices()
+    for notice in notices:
+        context.tell(PageNoticed(step=context.number, what=notice.kind, detail=notice.detail, declared=notice.declared))
+    return notices
+
+
+def _refuse_undeclared(notices: Sequence[Notice], *, acted: bool, cause: StepError | None = None) -> None:
+    undeclared = [notice for notice in notices if not notice.declared]
+    if undeclared:
+        details = "; ".join(notice.detail for notice in undeclared)
+        acted = acted and not all(notice.averted for notice in undeclared)
+        raise UnexpectedEvent(f"the runbook does not declare this: {details}", acted=acted) from cause

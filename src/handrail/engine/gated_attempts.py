@@ -1,0 +1,67 @@
+"""Attempts at a step, as the gates decide: whether there is one, and after a failure whether there is another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from handrail.engine.attempt import attempt, watch_by_hand
+from handrail.engine.gate import (
+    Admission,
+    ByHand,
+    DoneByHand,
+    Fail,
+    Gate,
+    Leave,
+    Proceed,
+    Retry,
+    Skip,
+    Stop,
+)
+from handrail.engine.recorder import Recorder
+from handrail.errors import SessionEnded, StepError
+from handrail.runbook import PlannedStep
+from handrail.steps import Context
+
+Conclusion: TypeAlias = Proceed | Skip | Leave | Stop | DoneByHand
+"""The decision that ended the attempts at a step; `Proceed` where the program has done it."""
+
+
+@dataclass(frozen=True)
+class GatedAttempts:
+    """Asks the gate, attempts, and puts each attempt on record. It knows nothing of the steps around."""
+
+    recorder: Recorder
+    gate: Gate
+
+    async def conclude(self, planned: PlannedStep, context: Context) -> Conclusion:
+        """Attempt a step until it is done or decided. Raises `StepError` where its failure stands."""
+        while True:
+            decision = await self._decision(planned, context)
+            if isinstance(decision, ByHand):
+                async with self.recorder.by_hand(planned, context) as telling:
+                    decision = await watch_by_hand(planned.step, telling, decision.done)
+            if not isinstance(decision, Retry):
+                return decision
+
+    async def _decision(self, planned: PlannedStep, context: Context) -> Conclusion | ByHand | Retry:
+        try:
+            admission = await self._admission(planned, context)
+            if isinstance(admission, Proceed):
+                async with self.recorder.step(planned, context) as telling:
+                    await attempt(planned.step, telling)
+        except SessionEnded:
+            raise
+        except StepError as failure:
+            settlement = await self.gate.settle(planned, failure)
+            if isinstance(settlement, Fail):
+                raise
+            return settlement
+        return admission
+
+    async def _admission(self, planned: PlannedStep, context: Context) -> Admission:
+        try:
+            return await self.gate.admit(planned)
+        except StepError as failure:
+            async with self.recorder.step(planned, context):
+                raise failure

@@ -1,0 +1,59 @@
+"""Probing: look whether a step has happened, and change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from handrail.errors import StepError
+from handrail.journal import StepProbed
+from handrail.page import Page
+from handrail.steps import BaseStep, Context, DoneWhen
+from handrail.steps.menu import follow
+
+Verdict = Literal["done", "absent", "unclear"]
+
+
+@dataclass(frozen=True)
+class ProbeResult:
+    """The verdict on a step, what was looked for, and what the page showed."""
+
+    verdict: Verdict
+    sought: str
+    shown: str
+
+
+async def probe(step: BaseStep, context: Context) -> ProbeResult:
+    """Look whether a step has happened, and tell the result. A proof that held before the step began is `unclear`."""
+    result = await probe_done_when(step.done_when, context.page, step.patience)
+    if result.verdict == "done" and context.held_before:
+        shown = "it shows, but so it did before the step began; that proves nothing"
+        result = replace(result, verdict="unclear", shown=shown)
+    context.tell(StepProbed(step=context.number, verdict=result.verdict, sought=result.sought, shown=result.shown))
+    return result
+
+
+async def probe_done_when(done_when: DoneWhen | None, page: Page, patience: float) -> ProbeResult:
+    """Look for the proof of a step where it would show.
+
+    `absent` is said only where the page came that would show it, and does not (decision 007).
+    """
+    if done_when is None:
+        return ProbeResult("unclear", "nothing: the runbook names no `done_when`", "")
+    sought = done_when.describe() + (f", at {done_when.at}" if done_when.at else "")
+    try:
+        if done_when.at:
+            await follow(done_when.at, page, patience)
+        await page.settle(patience)
+        if await done_when.holds(page) and await done_when.grounded(page):
+            return ProbeResult("done", sought, "so it is")
+        is_sure = bool(done_when.at) and await done_when.grounded(page)
+        return ProbeResult("absent" if is_sure else "unclear", sought, await _description(page))
+    except StepError as failure:
+        return ProbeResult("unclear", sought, str(failure))
+
+
+async def _description(page: Page) -> str:
+    messages = "; ".join(await page.messages())
+    says = f"; it says: {messages}" if messages else ""
+    return f'the page "{await page.title()}" at {page.url} does not show it{says}'

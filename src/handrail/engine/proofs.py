@@ -1,0 +1,43 @@
+"""Proofs that hold too early: a `done_when` that holds before its step has begun cannot prove that step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from handrail.engine.contexts import StepContexts
+from handrail.engine.recorder import Recorder
+from handrail.engine.way_back import last_stretch, steps_before
+from handrail.journal import ProofForeseen
+from handrail.runbook import PlannedSection, PlannedStep
+
+
+@dataclass(frozen=True)
+class EarlyProofs:
+    """Checks the proofs of later `once` steps where they would show, and puts the results on record."""
+
+    recorder: Recorder
+    outline: Sequence[PlannedSection]
+
+    async def check(self, planned: PlannedStep, contexts: StepContexts) -> None:
+        """Check whether the `done_when` of a later `once` step holds already, on the page to which `planned` has led."""
+        for later in shown_at(self.outline, planned):
+            if later.number not in contexts.settled:
+                context = contexts.context(later)
+                proof = later.step.filled(context.values).done_when
+                holds = proof is not None and await proof.holds(context.page)
+                contexts.held_before[later.number] = holds
+                await self.recorder.tell(ProofForeseen(step=later.number, already=holds))
+
+
+def shown_at(outline: Sequence[PlannedSection], planned: PlannedStep) -> Iterator[PlannedStep]:
+    """The `once` steps whose proof would show on the page to which `planned` leads, and stays until they begin."""
+    path = planned.step.menu_path
+    if path is None:
+        return
+    for later in (step for section in outline for step in section.steps):
+        proof = later.step.done_when
+        if later.appliance == planned.appliance and later.step.effective == "once" and proof and proof.at == path:
+            way = last_stretch(steps_before(outline, later))
+            if any(step.number == planned.number for step in way):
+                yield later

@@ -1,0 +1,63 @@
+"""The context of a step: everything that it may use when it runs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from handrail.journal import Event
+from handrail.page import Page
+from handrail.secrets import Secret
+from handrail.steps.values import KeptFile, Reference, Value
+
+if TYPE_CHECKING:
+    from handrail.tls import PeerCertificate
+
+
+class Handshake(Protocol):
+    """Opens a TLS connection to an address, within so many seconds, and gives the certificate that is served there.
+
+    `server_name` is asked for by SNI; with None, no name is. `handrail.tls.handshake` is the one of a run.
+    """
+
+    def __call__(
+        self, address: tuple[str, int], server_name: str | None, *, within: float
+    ) -> "Awaitable[PeerCertificate]": ...
+
+
+def _unheard(event: Event) -> None:
+    """Facts of a context that nobody records go nowhere."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One appliance's page and address, the values of its runbook, and the run's private folder.
+
+    A step adds to `values` what it brings, and tells facts with `tell`.
+    """
+
+    number: str
+    appliance: str
+    page: Page
+    values: dict[str, Value]
+    url: str
+    address: tuple[str, int]
+    folder: Path
+    now: Callable[[], datetime]
+    handshake: Handshake
+    held_before: bool = False
+    """The step's `done_when` held before the step began, so it proves nothing."""
+    tell: Callable[[Event], None] = _unheard
+
+    def secret_or_text(self, text: str) -> str | Secret:
+        """The value of a field that may name a secret."""
+        value = self.values[text.name] if isinstance(text, Reference) else text
+        assert not isinstance(value, KeptFile)
+        return value
+
+    def file(self, text: str) -> KeptFile:
+        """The file that a field names."""
+        value = self.values[text.name] if isinstance(text, Reference) else None
+        assert isinstance(value, KeptFile)
+        return value
