@@ -1,12 +1,12 @@
 """One run, from open to close."""
 
+from handrail.run.environment import Environment
 from handrail.run.execution import RunExecution
-from handrail.run.facilitation import Facilitation, LessonContext
+from handrail.run.facilitators import Facilitation, LessonContext
 from handrail.run.folder import RunFolder
-from handrail.run.history import earlier_paces
+from handrail.run.history import earlier_durations, refuse_unrehearsed
 from handrail.run.participants import fetched_again
-from handrail.run.rehearsals import refuse_unrehearsed
-from handrail.run.request import Environment, RunRequest, must_be_inputs
+from handrail.run.request import RunRequest, must_be_inputs
 from handrail.run.resumption import QUIET, Answer, Resumption, begun
 from handrail.run.sealing_key import means_for, means_of
 from handrail.run.search import must_hold_no_secret, search
@@ -22,7 +22,7 @@ __all__ = [
     "RunFolder",
     "RunRequest",
     "begun",
-    "earlier_paces",
+    "earlier_durations",
     "fetched_again",
     "means_for",
     "means_of",

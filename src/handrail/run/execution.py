@@ -16,15 +16,14 @@ from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, r
 from handrail.page import Page
 from handrail.page.chromium.launcher.browser_choice import browser_environment
 from handrail.run.certificates import Retrust, brought, keys_for_names
-from handrail.run.facilitation import Facilitation, LessonContext
-from handrail.run.facilitators import must_be_approved
+from handrail.run.environment import Environment
+from handrail.run.facilitators import Facilitation, LessonContext, must_be_approved
 from handrail.run.folder import RunFolder
 from handrail.run.gates import RunGates
-from handrail.run.history import time_limit_of
+from handrail.run.history import must_find_everything, time_limit_of
 from handrail.run.locks import locked
 from handrail.run.participants import ResolvedRun, resolve
-from handrail.run.rehearsals import everything_found
-from handrail.run.request import Environment, RunRequest
+from handrail.run.request import RunRequest
 from handrail.run.search import searched
 from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
@@ -76,7 +75,7 @@ class RunExecution:
             async with self.staged(journal, folder, resolved, self._started(resolved)) as ready:
                 await ready.runner.perform(ready.runner.outline, ready.contexts)
                 if request.mode.rehearses:
-                    everything_found(run_record(read(folder.journal)))
+                    must_find_everything(run_record(read(folder.journal)))
                 await ready.facilitation.farewell()
         return folder
 

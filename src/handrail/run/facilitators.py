@@ -1,13 +1,40 @@
-"""The approval that a run needs before it starts, where nobody can be asked later."""
+"""The people of a run: who leads it, who approves its steps beforehand, and who has the last word."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from handrail.engine import wanting
+from handrail.engine import Gate, wanting
 from handrail.errors import InvalidCall
-from handrail.run.request import Environment, RunRequest
+from handrail.journal import Event
+from handrail.page import Page
+from handrail.run.environment import Environment
+from handrail.run.folder import RunFolder
+from handrail.run.request import RunRequest
 from handrail.runbook import PlannedSection
+
+
+@dataclass(frozen=True)
+class LessonContext:
+    """What whoever leads a lesson needs of a run that has begun: its pages by role, its steps, its folder, its record."""
+
+    pages: Mapping[str, Page]
+    outline: Sequence[PlannedSection]
+    folder: RunFolder
+    tell: Callable[[Event], Awaitable[None]]
+
+
+async def _nothing_to_say() -> None:
+    """Most runs end without a word."""
+
+
+@dataclass(frozen=True)
+class Facilitation:
+    """Gates that ask people, and what is said at the end of a run that went well, while its windows are open."""
+
+    gates: tuple[Gate, ...] = ()
+    farewell: Callable[[], Awaitable[None]] = _nothing_to_say
 
 
 def must_be_approved(

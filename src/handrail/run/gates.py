@@ -11,9 +11,10 @@ from handrail.engine.gates.right_appliance import RightAppliance
 from handrail.mode import GateName
 from handrail.page import Page
 from handrail.run.certificates import brought, leaf_of
-from handrail.run.facilitation import Facilitation
+from handrail.run.environment import Environment
+from handrail.run.facilitators import Facilitation
 from handrail.run.participants import ResolvedRun
-from handrail.run.request import Environment, RunRequest
+from handrail.run.request import RunRequest
 from handrail.runbook import outline
 
 

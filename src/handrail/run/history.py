@@ -1,41 +1,147 @@
-"""What earlier runs of the same plan tell of how long it takes."""
+"""Earlier runs in the same folder: how long their steps took, and whether a rehearsal among them allows a run."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
 from handrail.engine import TimeLimit
-from handrail.errors import EvidenceBroken
-from handrail.journal import StepDurations, read, step_durations
-from handrail.run.request import Environment, RunRequest
+from handrail.errors import EvidenceBroken, InvalidCall, StepsNotFound
+from handrail.inventory import Appliance
+from handrail.journal import RunRecord, RunStarted, StepDurations, read, run_record, step_durations
+from handrail.mode import REHEARSAL
+from handrail.run.environment import Environment
+from handrail.run.request import RunRequest
 from handrail.runbook import outline
 
 LAST = 5
-"""So many of the last runs are looked at."""
+"""How many of the last runs of a plan are read for their durations."""
+SHOWN_AT_MOST = 5
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def time_limit_of(request: RunRequest, environment: Environment) -> TimeLimit | None:
     """The time limit of a run, if one was given and its mode keeps to one."""
     if request.finish_by is None or "time-limit" not in request.mode.gates:
         return None
-    durations = earlier_paces(request.out, request.runbook.digest)
+    durations = earlier_durations(request.out, request.runbook.digest)
     return TimeLimit(request.finish_by, environment.clock, outline(request.runbook), durations)
 
 
-def earlier_paces(out: Path, digest: str) -> tuple[StepDurations, ...]:
-    """Of the last runs in `out` that performed this very plan and ended well. Folders are named by their time."""
+def earlier_durations(out: Path, digest: str) -> tuple[StepDurations, ...]:
+    """The step durations of the last runs in `out` that performed the plan of this digest and ended well.
+
+    The names of run folders begin with their time.
+    """
     journals = sorted(out.glob("*/journal.jsonl"), reverse=True)
-    return tuple(islice(_paces(journals, digest), LAST))
+    return tuple(islice(_durations(journals, digest), LAST))
 
 
-def _paces(journals: list[Path], digest: str) -> Iterator[StepDurations]:
+def _durations(journals: list[Path], digest: str) -> Iterator[StepDurations]:
     for journal in journals:
         with suppress(EvidenceBroken, OSError):
             with journal.open(encoding="utf-8") as file:
-                same = f'"{digest}"' in file.readline()
-            found = step_durations(read(journal)) if same else None
-            if found:
-                yield found
+                is_same_plan = f'"{digest}"' in file.readline()
+            durations = step_durations(read(journal)) if is_same_plan else None
+            if durations:
+                yield durations
+
+
+def must_find_everything(record: RunRecord) -> None:
+    """Raises `StepsNotFound` with every step that a rehearsal looked for in vain."""
+    missing = [step for step in record.steps if step.outcome == "not found"]
+    if missing:
+        listed = "\n".join(f"  step {step.number}: {step.sentence}: {step.reason}" for step in missing)
+        what = "1 step was" if len(missing) == 1 else f"{len(missing)} steps were"
+        raise StepsNotFound(f"{what} not found; nothing was changed:\n{listed}")
+
+
+def parse_age(text: str) -> timedelta:
+    """A duration as people write it: 90m, 24h, 7d. Raises `InvalidCall`."""
+    match = re.fullmatch(r"([1-9]\d{0,5})([mhd])", text.strip())
+    if not match:
+        raise InvalidCall(f"a rehearsal's age is a number of minutes, hours or days, as in 90m, 24h or 7d; not {text}")
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A rehearsal that would allow a run: of the same plan, on the same appliances, with the same inputs, not too old.
+
+    An appliance is compared by its role, its name, its URL and its address.
+    """
+
+    digest: str
+    appliances: frozenset[tuple[str, str, str, str]]
+    inputs: dict[str, str]
+    since: datetime
+    now: datetime
+
+    def objection(self, record: RunRecord) -> str:
+        """Why a rehearsal does not allow the run; empty where it does."""
+        started = record.started
+        if record.outcome != "passed":
+            return f"did not end well ({record.outcome})"
+        if started.digest != self.digest:
+            return f"is of another plan, {started.digest[:16]}…"
+        if _appliances(started) != self.appliances:
+            return "was on other appliances: " + ", ".join(
+                f"{facts.role} {facts.name} at {facts.address}" for facts in started.appliances
+            )
+        if started.inputs != self.inputs:
+            return "had other inputs: " + ", ".join(f"{name}={value}" for name, value in started.inputs.items())
+        if record.ended > self.now:
+            return f"is dated in the future, {record.ended:%Y-%m-%d %H:%M} UTC"
+        return f"ended {_ago(self.now - record.ended)} ago" if record.ended < self.since else ""
+
+
+def refuse_unrehearsed(request: RunRequest, within: str | None, now: datetime, command: str) -> None:
+    """Raises `InvalidCall` where no rehearsal among the runs in `request.out` allows this run; `command` would rehearse it."""
+    if within is None:
+        return
+    appliances = request.appliances()
+    wanted = Wanted(
+        request.runbook.digest,
+        frozenset((role, appliance.name, appliance.url, _address(appliance)) for role, appliance in appliances.items()),
+        request.inputs(),
+        now - parse_age(within),
+        now,
+    )
+    rehearsals = [(folder, wanted.objection(record)) for folder, record in _rehearsals(request.out)]
+    if not any(objection == "" for _, objection in rehearsals):
+        named = ", ".join(f"{role} {appliance.name} at {_address(appliance)}" for role, appliance in appliances.items())
+        listed = "".join(f"\n  {folder.name} {objection}" for folder, objection in rehearsals[:SHOWN_AT_MOST])
+        raise InvalidCall(
+            f"no rehearsal in {request.out} allows this run. Looked for one that ended well within the last {within}, of the "
+            f"plan {wanted.digest[:16]}…, on {named}, with the same inputs. There is{':' + listed if listed else ' none.'}\n"
+            f"Rehearse it first: {command}"
+        )
+
+
+def _rehearsals(out: Path) -> Iterator[tuple[Path, RunRecord]]:
+    """The latest first. A broken journal is passed over."""
+    for journal in sorted(out.glob(f"*{REHEARSAL.suffix}*/journal.jsonl"), reverse=True):
+        try:
+            record = run_record(read(journal, cut_off=True))
+        except EvidenceBroken:
+            continue
+        if record.mode is REHEARSAL:
+            yield journal.parent, record
+
+
+def _appliances(started: RunStarted) -> frozenset[tuple[str, str, str, str]]:
+    return frozenset((facts.role, facts.name, facts.url, facts.address) for facts in started.appliances)
+
+
+def _address(appliance: Appliance) -> str:
+    return f"{appliance.address[0]}:{appliance.address[1]}"
+
+
+def _ago(age: timedelta) -> str:
+    minutes = int(age.total_seconds() // 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"

@@ -11,8 +11,9 @@ from handrail.errors import WrongAppliance
 from handrail.inventory import Appliance
 from handrail.journal import ApplianceFacts
 from handrail.run.certificates import leaves_of
+from handrail.run.environment import Environment
 from handrail.run.locks import identities
-from handrail.run.request import Environment, RunRequest
+from handrail.run.request import RunRequest
 from handrail.runbook import Runbook
 from handrail.secrets import Redactor, Secret, SecretResolver
 from handrail.tls import TrustedLeaf

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.engine import Approval, Consult
+from handrail.engine import Approval
 from handrail.errors import InvalidCall
 from handrail.evidence import Policy
 from handrail.inventory import Appliance, Pair
 from handrail.mode import RUN, Mode
-from handrail.page.chromium.launcher.browser_choice import BrowserChoice
 from handrail.runbook import Runbook
 
 if TYPE_CHECKING:
-    from handrail.page.chromium.launcher.launcher import Launcher
+    pass
 
 
 @dataclass(frozen=True)
@@ -90,32 +89,3 @@ def must_be_inputs(names: Iterable[str], runbook: Runbook) -> None:
     if strange:
         listed = ", ".join(runbook.inputs) or "none"
         raise InvalidCall(f"{runbook.file.name} has no input {', '.join(strange)}; it has {listed}")
-
-
-@dataclass(frozen=True)
-class Environment:
-    """The clock, the environment, the browser and the people around a run: everything that a test replaces."""
-
-    env: Mapping[str, str]
-    clock: Callable[[], datetime]
-    browser: BrowserChoice
-    private_places: Sequence[Path]
-    lock_places: Sequence[Path]
-    """Where every run of this machine looks for the locks of appliances."""
-    root: bool
-    is_alive: Callable[[int], bool] = field(default=lambda process: True)
-    """Whether the process of that number is there: what a dead one left behind is removed."""
-    operator: str = ""
-    machine: str = ""
-    utc_offset: str = ""
-    """By how much local time is ahead of UTC, as in +01:00: for whoever compares a journal with a clock on the wall."""
-    versions: Mapping[str, str] = field(default_factory=dict)
-    ask: Callable[[str], str] | None = None
-    consult: Consult | None = None
-    """Puts a question about a step to whoever operates the run; without it, nobody is there."""
-    called: str = "handrail run …"
-    """The command line, for advice on what to type next."""
-    which: Callable[[str], str | None] = field(default=lambda program: None)
-    """Where a program of this machine is."""
-    launcher: Launcher | None = None
-    """Who lends the browser; without one, the run has a browser of its own."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from handrail.inventory import Seal
-from handrail.run.request import Environment, RunRequest
+from handrail.run.environment import Environment
+from handrail.run.request import RunRequest
 from handrail.sealing import SealingOptions, open_key
 from handrail.secrets import Redactor, SecretResolver
 

@@ -65,13 +65,13 @@ def _tell_time(finish_by: str, out: Path, book: Runbook) -> None:
     from handrail.app.environment import clock
     from handrail.cli.deadline import parse_deadline
     from handrail.engine import TimeLimit
-    from handrail.run import earlier_paces
+    from handrail.run import earlier_durations
     from handrail.runbook import outline
 
     until = parse_deadline(finish_by, clock())
     assert until
     print()
-    for sentence in TimeLimit(until, clock, outline(book), earlier_paces(out, book.digest)).sentences():
+    for sentence in TimeLimit(until, clock, outline(book), earlier_durations(out, book.digest)).sentences():
         print(sentence)
 
 

@@ -19,7 +19,7 @@ from handrail.journal import (
     run_record,
 )
 from handrail.run import RunRequest, refuse_unrehearsed
-from handrail.run.rehearsals import everything_found, span
+from handrail.run.history import must_find_everything, parse_age
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 COMMAND = "handrail rehearse book --inventory inventory.yaml"
@@ -117,13 +117,13 @@ def test_one_that_counts_is_enough(run_request: RunRequest) -> None:
     [("90m", timedelta(minutes=90)), ("24h", timedelta(hours=24)), ("7d", timedelta(days=7))],
 )
 def test_durations_are_written_as_people_do(text: str, meant: timedelta) -> None:
-    assert span(text) == meant
+    assert parse_age(text) == meant
 
 
 @pytest.mark.parametrize("text", ["24", "h", "-1h", "0h", "1.5h", "24 hours", ""])
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(InvalidCall, match="as in 90m, 24h or 7d"):
-        span(text)
+        parse_age(text)
 
 
 def test_every_step_that_was_not_found_is_listed(tmp_path: Path) -> None:
@@ -131,12 +131,12 @@ def test_every_step_that_was_not_found_is_listed(tmp_path: Path) -> None:
     journal.append(RunStarted(runbook="Book", digest="0", mode="rehearsal"))
     journal.append(SectionStarted(number=1, heading="Here", appliance="primary"))
     journal.append(StepRehearsed(step="1", verdict="proved", sentence='Click button "A"'))
-    everything_found(run_record(read(tmp_path / "journal.jsonl")))
+    must_find_everything(run_record(read(tmp_path / "journal.jsonl")))
     journal.append(StepRehearsed(step="2", verdict="not-found", sentence='Click button "B"', detail='no button "B"'))
     journal.append(StepRehearsed(step="3", verdict="after", after="2", sentence='Click button "C"'))
     journal.close()
     with pytest.raises(StepsNotFound) as missing:
-        everything_found(run_record(read(tmp_path / "journal.jsonl")))
+        must_find_everything(run_record(read(tmp_path / "journal.jsonl")))
     assert str(missing.value) == (
         '1 step was not found; nothing was changed:\n  step 2: Click button "B": no button "B"'
     )
