@@ -20,7 +20,7 @@ from playwright.async_api import async_playwright
 
 from benchmarks import by_hand
 from benchmarks.pairs import Assignment
-from handrail.app.environment import real_world
+from handrail.app.environment import real_environment
 from handrail.app.lookup import library
 from handrail.engine import Approval, Listener
 from handrail.journal import Entry, Event, RunFinished, SectionStarted
@@ -73,12 +73,12 @@ def handrail_in_process(assignment: Assignment, *, pictures: bool) -> Measured:
         approval=Approval("the benchmark", book.digest),
     )
     listeners: list[Listener] = [watch]
-    folder = asyncio.run(RunExecution(request, real_world(None), listeners=listeners).perform())
+    folder = asyncio.run(RunExecution(request, real_environment(), listeners=listeners).perform())
     return Measured(watch.seconds, len(list(folder.evidence.glob("*.png"))))
 
 
 def by_hand_in_process(assignment: Assignment, *, pictures: bool) -> Measured:
-    return asyncio.run(_by_hand(assignment, assignment.job(real_world(None).browser.executable), pictures))
+    return asyncio.run(_by_hand(assignment, assignment.job(real_environment().browser.executable), pictures))
 
 
 async def _by_hand(assignment: Assignment, job: by_hand.Job, pictures: bool) -> Measured:
@@ -103,7 +103,7 @@ def handrail_process(assignment: Assignment, *, pictures: bool) -> Measured:
 
 
 def by_hand_process(assignment: Assignment, *, pictures: bool) -> Measured:
-    job = assignment.job_file(real_world(None).browser.executable)
+    job = assignment.job_file(real_environment().browser.executable)
     command = [sys.executable, "-m", assignment.script, str(job), *([str(assignment.out)] if pictures else [])]
     seconds, said = timed(command)
     return Measured(seconds, int(said))

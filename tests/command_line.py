@@ -1,18 +1,17 @@
 """The command line, typed in a test's own process: no second Python starts, and no second browser.
 
-All that a process would bring is there for as long as the command lasts: arguments, environment, folder, standard streams. What
+All that a process would bring is there for as long as the command lasts: environment, folder, standard streams. What
 only a process of its own can show (signals, pipes, what is imported) is tested with one; see `cli/conftest.py`.
 """
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import subprocess
 import sys
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,15 +21,12 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from handrail import cli
-from handrail.app import environment
-from handrail.cli.redaction import REDACTOR
-from handrail.errors import RunStopped
+from handrail.app.environment import real_environment
+from handrail.app.stop import Stop
 from handrail.page.chromium.launcher.launcher import Launcher, SharedBrowser
 from handrail.run import Environment
 
 T = TypeVar("T")
-PATIENCE = 600.0
-"""Seconds that a command may go on after it was stopped."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +50,9 @@ class CommandLine:
     ) -> subprocess.CompletedProcess[str]:
         """What `handrail` with these arguments says and ends with, in this folder, with this environment besides ours."""
         typed, out, err = [*map(str, arguments)], io.BytesIO(), io.BytesIO()
-        streams = Streams(io.StringIO(), *(io.TextIOWrapper(it, encoding="utf-8") for it in (out, err)))
-        with _surroundings(typed, here, os.environ | (env or {}), streams), self._work(typed, []):
-            code = _code()
+        streams = Streams(io.StringIO(), *(io.TextIOWrapper(buffer, encoding="utf-8") for buffer in (out, err)))
+        with _surroundings(here, os.environ | (env or {}), streams):
+            code = self._invoked(typed, [])
             sys.stdout.flush()
             sys.stderr.flush()
             return subprocess.CompletedProcess(
@@ -68,12 +64,12 @@ class CommandLine:
         self, *arguments: str | Path, here: Path, env: Mapping[str, str], streams: Streams
     ) -> Iterator[Future[int]]:
         """A command that goes on in a thread of its own, with its exit code. At the end of the `with` it is stopped."""
-        work: list[Future[Any]] = []
+        stops: list[Stop] = []
 
         def typed(arguments: Sequence[str]) -> int:
-            with _surroundings(arguments, here, os.environ | env, streams), self._work(arguments, work):
+            with _surroundings(here, os.environ | env, streams):
                 try:
-                    return _code()
+                    return self._invoked(arguments, stops)
                 finally:  # whoever listens knows by the streams' end that nothing comes any more
                     for stream in (sys.stdin, sys.stdout, sys.stderr):
                         stream.close()
@@ -82,52 +78,28 @@ class CommandLine:
             try:
                 yield thread.submit(typed, [*map(str, arguments)])
             finally:
-                for it in work:
-                    it.cancel()
+                for stop in stops:
+                    self.portal.call(stop.request)
 
-    @contextmanager
-    def _work(self, typed: Sequence[str], work: list[Future[Any]]) -> Iterator[None]:
+    def _invoked(self, typed: Sequence[str], stops: list[Stop]) -> int:
         """What is asynchronous goes on where the browser is. A film needs a driver of its own: that is told where films go."""
-        real, launcher = environment.real_world, None if "--video" in typed else self.launcher
+        launcher = None if "--video" in typed else self.launcher
 
-        def lending(browser: str | None, *, headed: bool = False) -> Environment:
-            return replace(real(browser, headed=headed), launcher=launcher)
+        def lending(browser: str | None = None, *, headed: bool = False) -> Environment:
+            return replace(real_environment(browser, headed=headed), launcher=launcher)
 
-        def performed(coroutine: Coroutine[Any, Any, T]) -> T:
-            work.append(self.portal.start_task_soon(_awaited, coroutine))
-            try:
-                result: T = work[-1].result()
-            except CancelledError:
-                raise RunStopped("stopped") from None
+        def loop(work: Callable[[Stop], Coroutine[Any, Any, T]]) -> T:
+            stops.append(Stop())
+            result: T = self.portal.call(work, stops[-1])
             return result
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(environment, "real_world", lending)
-            patch.setattr(environment, "run_until_signal", performed)
-            patch.setattr(REDACTOR, "_made", None)
-            yield
-
-
-async def _awaited(work: Coroutine[Any, Any, T]) -> T:
-    return await work
-
-
-def _code() -> int:
-    """What the command ends with."""
-    try:
-        cli.main()
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else int(bool(ended.code))
-    finally:
-        gc.enable()
-    return 0
+        return cli.invoke(typed, environment=lending, loop=loop)
 
 
 @contextmanager
-def _surroundings(typed: Sequence[str], here: Path, env: Mapping[str, str], streams: Streams) -> Iterator[None]:
+def _surroundings(here: Path, env: Mapping[str, str], streams: Streams) -> Iterator[None]:
     folder, before = Path.cwd(), dict(os.environ)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["handrail", *typed])
         for name in ("stdin", "stdout", "stderr"):
             patch.setattr(sys, name, getattr(streams, name))
         os.chdir(here)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from handrail.app.environment import real_world
+from handrail.app.demo import RUNBOOK
+from handrail.app.environment import real_environment
 from handrail.app.lookup import chosen_pair, library
-from handrail.cli.commands.demo import RUNBOOK
 from handrail.errors import RunStopped
 from handrail.mode import EXERCISE, LESSON, Mode
 from handrail.page import Caption, OverlayAnswer
@@ -71,7 +71,7 @@ def _led(photographer: Photographer, mode: Mode) -> list[Path]:
 
     env = photographer.screen.env
     browser = choose_browser(None, env, shutil.which, headed=True)
-    environment = replace(real_world(None, headed=True), operator="ana", env=env, browser=browser)
+    environment = replace(real_environment(headed=True), operator="ana", env=env, browser=browser)
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
     with tempfile.TemporaryDirectory() as scratch, running_pair(Path(scratch) / "practice") as there:
         pair = chosen_pair(there.inventory_path, "practice")

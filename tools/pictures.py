@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Iterator
@@ -13,10 +14,10 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import FloatRect, Page, sync_playwright
 
-from handrail.app.environment import is_root, real_world
+from handrail.app.demo import RUNBOOK
+from handrail.app.environment import is_root, real_environment
+from handrail.app.execute import perform
 from handrail.app.lookup import chosen_pair, library
-from handrail.cli.commands.demo import RUNBOOK
-from handrail.cli.commands.run import perform
 from handrail.engine import Approval
 from handrail.mode import REHEARSAL
 from handrail.run import RunRequest
@@ -43,18 +44,21 @@ def take_pictures(folder: Path) -> Iterator[Path]:
 
 def _reports(scratch: Path) -> tuple[Path, Path]:
     """Of a rehearsal, and of the run after it."""
-    environment = replace(real_world(None), operator="ana", machine="desk")
+    environment = replace(real_environment(), operator="ana", machine="desk")
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
     with running_pair(scratch / "practice") as practice:
         pair = chosen_pair(practice.inventory_path, "practice")
         approval = Approval("ana", runbook.digest)
         request = RunRequest(runbook, pair, practice.inventory_path, out=scratch / "runs", approval=approval)
-        return perform(replace(request, mode=REHEARSAL), environment).report, perform(request, environment).report
+        rehearsal = asyncio.run(perform(replace(request, mode=REHEARSAL), environment))
+        run = asyncio.run(perform(request, environment))
+        run.raise_for_error()
+        return rehearsal.folder.report, run.folder.report
 
 
 @contextmanager
 def _open(report: Path) -> Iterator[Page]:
-    chosen = real_world(None).browser
+    chosen = real_environment().browser
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chosen.executable, args=["--no-sandbox"] if is_root() else [], env=dict(os.environ)

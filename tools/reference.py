@@ -162,11 +162,9 @@ def takes(schema: Schema) -> str:
 
 def commands() -> str:
     """Every command with its arguments and options, as `--help` tells them."""
-    import typer.main
-
     from handrail.cli.application import application
 
-    group: Any = typer.main.get_command(application)
+    group = application()
     parts = [
         "# Commands\n",
         MADE.format("the commands in `src/handrail/cli/`"),
@@ -181,7 +179,8 @@ def commands() -> str:
 
 
 def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
-    for name, command in group.commands.items():
+    for name, listed in group.commands.items():
+        command = listed.load() if hasattr(listed, "load") else listed
         if hasattr(command, "commands"):
             yield from _commands(command, f"{above}{name} ")
         else:
@@ -189,7 +188,7 @@ def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _usage(name: str, command: Any) -> str:
-    arguments = [it.metavar for it in command.params if it.param_type_name == "argument"]
+    arguments = [parameter.metavar for parameter in command.params if parameter.param_type_name == "argument"]
     return " ".join(["handrail", name, *arguments, "[OPTIONS]"])
 
 

@@ -23,7 +23,7 @@ import pytest
 from canaries import BROWSER, DRIVER, EXPORT, Canaries, Watch, files_below
 from faults.aftermath import Left, left_by
 from faults.victim import names
-from handrail.app.environment import PRIVATE_PLACES
+from handrail.app.environment import private_places
 from handrail.app.lookup import library, runbook_file
 from handrail.journal import read, run_record
 from handrail.runbook import load, shipped
@@ -402,7 +402,7 @@ def test_what_a_run_leaves_when_everything_is_killed_is_gone_with_the_next_one(s
         killed = Situation(exporting(), JSON, at="step-passed 7")
         run = stage.start(pair.inventory_path, killed)
         eventually(lambda: stage.has_told(killed.at), within=60)
-        places = {*PRIVATE_PLACES, stage.scratch}
+        places = {*private_places(), stage.scratch}
         (private,) = [it for place in places for it in place.glob(f"handrail-{run.process.pid}-*")]
         assert stat.filemode(private.stat().st_mode) == "drwx------"
         found = {name for file in files_below(private) for name in stage.canaries.shown_by(read_if_there(file))}

@@ -7,13 +7,13 @@ from pathlib import Path
 from .conftest import TINY, Handrail
 
 
-def test_no_text_turns_a_line_round(handrail: Handrail, tmp_path: Path) -> None:
+def test_no_text_turns_a_line_round(process: Handrail, tmp_path: Path) -> None:
     turned = TINY.replace("Look at the sign-in page", '"Look at \\u202Esesaeler"').replace("Password", "Pass\u2067word")
     (tmp_path / "turned.yaml").write_text(turned)
-    done = handrail("plan", "turned.yaml")
+    done = process("plan", "turned.yaml")
     assert done.returncode == 0
     assert "Look at \\u202esesaeler" in done.stdout
     assert 'field "Pass\\u2067word"' in done.stdout
-    refused = handrail("plan", "nowhere\u202e.yaml")
+    refused = process("plan", "nowhere\u202e.yaml")
     assert (refused.returncode, "\\u202e" in refused.stderr) == (2, True)
     assert not {"\u202e", "\u2067"} & {*done.stdout, *refused.stderr}

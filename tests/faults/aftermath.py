@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from handrail.app.environment import LOCK_PLACES, PRIVATE_PLACES, is_alive
+from handrail.app.environment import is_alive, lock_places, private_places
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _read(file: Path) -> str:
 
 
 def _locks(process: int) -> Iterator[str]:
-    for place in LOCK_PLACES:
+    for place in lock_places():
         for file in (place / "handrail-locks").glob("*.lock"):
             told = file.read_text()
             if told and json.loads(told)["process"] == process and _is_held(file):
@@ -73,5 +73,5 @@ def _is_held(file: Path) -> bool:
 
 
 def _folders(process: int) -> Iterator[Path]:
-    for place in PRIVATE_PLACES:
+    for place in private_places():
         yield from place.glob(f"handrail-{process}-*")

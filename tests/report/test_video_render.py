@@ -35,6 +35,7 @@ from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.recording import WindowRecorder
 from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
 from handrail.page.chromium.launcher.launcher import Launch
+from handrail.report.video.ffmpeg import Ffmpeg
 from handrail.report.video.raw_video import RawVideo, beats, films
 from handrail.report.video.render import looked_at, made, reshaped, sum_of, turns_dark
 from handrail.report.video.timeline import OPENING, Timeline
@@ -95,7 +96,7 @@ def entries_of(raw: Path) -> list[Entry]:
 
 def video_of(raw: Path, entries: list[Entry], workshop: Path, program: str = FFMPEG) -> bytes:
     (film,) = films(entries)
-    return made(film, entries, run_record(entries), raw, program, workshop)
+    return made(film, entries, run_record(entries), raw, Ffmpeg(program), workshop)
 
 
 def test_every_section_is_a_chapter_whatever_signs_its_heading_has(video: Path) -> None:
@@ -137,7 +138,7 @@ def test_the_cursor_stands_at_the_control_and_a_ring_shows_the_click(video: Path
 
 
 def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
-    assert reshaped(looked_at(FFMPEG, raw / story.FILE)) == [LENGTH / 2]
+    assert reshaped(looked_at(Ffmpeg(FFMPEG), raw / story.FILE)) == [LENGTH / 2]
     corners = ffmpeg("-i", video, "-vf", "crop=8:8:iw-8:880,scale=1:1,format=gray", "-f", "rawvideo", "-")
     assert len(corners) > 15 * LENGTH
     assert min(corners) > 245
@@ -145,7 +146,7 @@ def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
 
 def test_a_grey_page_is_not_left_out(tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "color=gray:s=64x64:r=5:d=1", "-c:v", "libvpx-vp9", tmp_path / "grey.webm")
-    assert reshaped(looked_at(FFMPEG, tmp_path / "grey.webm", (64, 64))) == []
+    assert reshaped(looked_at(Ffmpeg(FFMPEG), tmp_path / "grey.webm", (64, 64))) == []
 
 
 @pytest.mark.parametrize("many", [0, 1, 2, 1500])
@@ -229,7 +230,7 @@ async def test_chapters_point_to_where_the_section_begins_in_a_film_by_chromium(
     entries, moment = await filmed_turning(tmp_path)
     (film,) = films(entries)
     assert film.page == (800, 900)
-    dark = turns_dark(looked_at(FFMPEG, tmp_path / film.kept.file, film.page))
+    dark = turns_dark(looked_at(Ffmpeg(FFMPEG), tmp_path / film.kept.file, film.page))
     assert dark is not None
     assert film.clapped is not None
     film = film.timed(dark)

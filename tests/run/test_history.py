@@ -18,7 +18,7 @@ from handrail.journal import (
     read,
     run_record,
 )
-from handrail.run import RunRequest, refuse_unrehearsed
+from handrail.run import RequiredRehearsal, RunRequest, refuse_unrehearsed
 from handrail.run.history import must_find_everything, parse_age
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -44,15 +44,19 @@ def rehearsed(
     journal.close()
 
 
+def required(run_request: RunRequest, within: str = "24h") -> RunRequest:
+    return replace(run_request, required_rehearsal=RequiredRehearsal(within, COMMAND))
+
+
 def refusal(run_request: RunRequest, within: str = "24h") -> str:
     with pytest.raises(InvalidCall) as refused:
-        refuse_unrehearsed(run_request, within, NOW, COMMAND)
+        refuse_unrehearsed(required(run_request, within), NOW)
     return str(refused.value)
 
 
 def test_a_rehearsal_of_the_same_allows_a_run(run_request: RunRequest) -> None:
     rehearsed(run_request)
-    refuse_unrehearsed(run_request, "24h", NOW, COMMAND)
+    refuse_unrehearsed(required(run_request), NOW)
 
 
 def test_a_lesson_is_no_rehearsal(run_request: RunRequest) -> None:
@@ -61,7 +65,7 @@ def test_a_lesson_is_no_rehearsal(run_request: RunRequest) -> None:
 
 
 def test_nothing_is_looked_for_where_nothing_is_required(run_request: RunRequest) -> None:
-    refuse_unrehearsed(run_request, None, NOW, COMMAND)
+    refuse_unrehearsed(run_request, NOW)
 
 
 def test_says_what_was_looked_for_and_what_to_type(run_request: RunRequest) -> None:
@@ -109,7 +113,7 @@ def test_a_broken_journal_is_no_rehearsal(run_request: RunRequest) -> None:
 def test_one_that_counts_is_enough(run_request: RunRequest) -> None:
     rehearsed(run_request, timedelta(hours=2))
     rehearsed(run_request, timedelta(hours=1), outcome="failed")
-    refuse_unrehearsed(replace(run_request), "24h", NOW, COMMAND)
+    refuse_unrehearsed(required(run_request), NOW)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 
 from handrail.engine import Recorder
 from handrail.errors import ExpectationNotMet, SecretKept
+from handrail.evidence.search import searched_at_the_end
 from handrail.journal import EvidenceSearched, Journal, read
 from handrail.run import RunFolder
-from handrail.run.search import searched
 from handrail.secrets import Redactor, Secret
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ async def run(folder: RunFolder, kept: str, failure: Exception | None = None) ->
     redactor.learn(Secret("password", "hunter22"))
     journal = Journal(folder.journal, clock=lambda: NOON)
     try:
-        async with searched(folder, redactor, Recorder(journal)):
+        async with searched_at_the_end(Recorder(journal), lambda: folder.search(folder.kept(), redactor)):
             (folder.evidence / "page.txt").write_text(kept)
             if failure:
                 raise failure

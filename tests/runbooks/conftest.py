@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import BlockingPortal
 
-from handrail.app.environment import real_world
+from handrail.app.environment import real_environment
 from handrail.app.lookup import chosen_pair
 from handrail.engine import Approval
 from handrail.errors import StepError
@@ -34,7 +34,7 @@ def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[..., 
         request = RunRequest(
             book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off", approval=approval
         )
-        return RunExecution(request, replace(real_world(None), launcher=shared_browser))
+        return RunExecution(request, replace(real_environment(), launcher=shared_browser))
 
     return ready
 

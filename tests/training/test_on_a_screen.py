@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator
 
-from handrail.app.environment import real_world
+from handrail.app.environment import real_environment
 from handrail.app.lookup import chosen_pair
 from handrail.journal import HintGiven, TraineeActed, read
 from handrail.journal.projections.scores import scores
@@ -99,7 +99,7 @@ async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
     browser = choose_browser(None, display.env, shutil.which, headed=True)
     trainee = Trainee(display)
     folders: list[RunFolder] = []
-    environment = replace(real_world(None, headed=True), env=display.env, browser=browser)
+    environment = replace(real_environment(headed=True), env=display.env, browser=browser)
     run = asyncio.ensure_future(
         RunExecution(request, environment, facilitation=trainee.begins, opened=folders.append).perform()
     )

@@ -1,10 +1,8 @@
-"""The real surroundings of a run, gathered in one place and handed down."""
+"""The real surroundings of a run: the only place of the product that reads the clock, the environment and the machine."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import gc
 import getpass
 import os
 import platform
@@ -13,35 +11,65 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Coroutine
+import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Protocol
 
 from handrail import __version__
-from handrail.errors import RunStopped
 from handrail.page.chromium.launcher.browser_choice import choose_browser
+from handrail.run.environment import Environment
 
-if TYPE_CHECKING:
-    from handrail.run import Environment
-
-T = TypeVar("T")
-
-PRIVATE_PLACES = (
-    Path("/dev/shm"),
-    Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent"),
-    Path(tempfile.gettempdir()),
-)
-"""Where key files may lie while a run lasts: memory first."""
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
-LOCK_PLACES = (Path("/run/lock"), Path("/var/lock"), Path(tempfile.gettempdir()))
-"""Where every run of this machine, whoever started it, looks for locks."""
+class EnvironmentFactory(Protocol):
+    """Makes the environment of a run: with the browser of that name or path, if one is given, and with windows if `headed`."""
+
+    def __call__(self, browser: str | None = None, *, headed: bool = False) -> Environment: ...
+
+
+def real_environment(browser: str | None = None, *, headed: bool = False) -> Environment:
+    """This process's machine, person and browser. Raises `BrowserUnavailable`."""
+    env = dict(os.environ)  # as it is now: it is another while a driver starts
+    return Environment(
+        env=env,
+        clock=clock,
+        browser=choose_browser(browser, env, shutil.which, headed=headed),
+        private_places=private_places(),
+        lock_places=lock_places(),
+        root=is_root(),
+        is_alive=is_alive,
+        operator=getpass.getuser(),
+        machine=platform.node(),
+        utc_offset=utc_offset(),
+        versions={
+            "handrail": __version__,
+            "playwright": version("playwright"),
+            "python": platform.python_version(),
+        },
+        ask=ask_at_terminal if sys.stdin.isatty() else None,
+        which=shutil.which,
+        called=shlex.join(["handrail", *sys.argv[1:]]),
+        has_screen=has_screen(env, sys.platform),
+    )
 
 
 def clock() -> datetime:
     return datetime.now(UTC)
+
+
+def private_places() -> tuple[Path, ...]:
+    """Where key files may lie while a run lasts: memory first."""
+    user_runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent")
+    return (Path("/dev/shm"), user_runtime, Path(tempfile.gettempdir()))
+
+
+def lock_places() -> tuple[Path, ...]:
+    """Where every run of this machine, whoever started it, looks for locks."""
+    return (Path("/run/lock"), Path("/var/lock"), Path(tempfile.gettempdir()))
 
 
 def utc_offset() -> str:
@@ -54,66 +82,30 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
+def has_screen(env: Mapping[str, str], system: str) -> bool:
+    """Whether windows can be shown; `system` is Python's `sys.platform`."""
+    return system in ("darwin", "win32") or any(env.get(name) for name in SCREENS)
+
+
 def is_alive(process: int) -> bool:
-    """Is there such a process? One that has ended and that nobody has asked about since is not there any more."""
+    """Whether the process of that number is running. A zombie, that ended and was not waited for, is not."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    with contextlib.suppress(OSError):  # where there is no /proc, there is no telling
+    with contextlib.suppress(OSError):  # there is no /proc on this system
         return not Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].startswith("Z")
     return True
 
 
-def real_world(browser: str | None, *, headed: bool = False) -> Environment:
-    """The machine, the person and the browser of this process."""
-    from handrail.run import Environment
-
-    return Environment(
-        env=dict(os.environ),  # as it is now: it is another while a driver starts
-        clock=clock,
-        browser=choose_browser(browser, os.environ, shutil.which, headed=headed),
-        private_places=PRIVATE_PLACES,
-        lock_places=LOCK_PLACES,
-        root=is_root(),
-        is_alive=is_alive,
-        operator=getpass.getuser(),
-        machine=platform.node(),
-        utc_offset=utc_offset(),
-        versions={
-            "handrail": __version__,
-            "playwright": version("playwright"),
-            "python": platform.python_version(),
-        },
-        ask=getpass.getpass if sys.stdin.isatty() else None,
-        which=shutil.which,
-        called=shlex.join(["handrail", *sys.argv[1:]]),
-    )
-
-
-def run_until_signal(work: Coroutine[Any, Any, T]) -> T:
-    """Run `work`; Ctrl-C, SIGTERM or SIGHUP cancels it, so that it can tidy up. Raises `RunStopped` then."""
-    gc.freeze()
-    gc.enable()
-    with asyncio.Runner() as runner:
-        loop = runner.get_loop()
-        task = loop.create_task(work)
-        for number, words in STOPS.items():
-            loop.add_signal_handler(number, task.cancel, words)
-        try:
-            return loop.run_until_complete(task)
-        except asyncio.CancelledError as cancelled:
-            words = str(cancelled) or "stopped"
-        finally:
-            for number in STOPS:
-                loop.remove_signal_handler(number)
-    raise RunStopped(words)
-
-
-STOPS = {
-    signal.SIGINT: "stopped with Ctrl-C",
-    signal.SIGTERM: "stopped by SIGTERM",
-    signal.SIGHUP: "stopped because the terminal closed",
-}
+def ask_at_terminal(prompt: str) -> str:
+    """A password, typed without being shown. Ctrl-C raises `KeyboardInterrupt`, in a loop that handles the signal, too."""
+    if threading.current_thread() is not threading.main_thread():
+        return getpass.getpass(prompt)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return getpass.getpass(prompt)
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -10,7 +10,14 @@ from handrail.errors import InvalidCall
 
 if TYPE_CHECKING:
     from handrail.inventory import Pair
-    from handrail.runbook import Library
+    from handrail.runbook import Library, Runbook
+
+
+def load_runbook(named: str | Path) -> Runbook:
+    """The runbook in a file, or the shipped one of that name. Raises `InvalidFile`, or `InvalidCall` with the shipped names."""
+    from handrail.runbook import load
+
+    return load(runbook_file(str(named)), library())[0]
 
 
 def runbook_file(named: str) -> Path:

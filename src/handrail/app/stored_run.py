@@ -1,34 +1,54 @@
-"""A run that was, and what it was told to do."""
+"""A run that is in a folder: how it began, and its request again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from handrail.journal import RunStarted
-    from handrail.run import RunFolder, RunRequest
+from handrail.app.lookup import chosen_pair, library
+from handrail.journal import Entry, RunRecord, read, run_record
+from handrail.run import RunFolder, RunRequest
+from handrail.runbook import Runbook, load
 
 
-def orders_of(
-    folder: RunFolder, started: RunStarted, runbook: Path | None, inventory: Path | None, *, headed: bool = False
-) -> RunRequest:
-    """The same orders again; `runbook` and `inventory` are given where they lie elsewhere by now."""
-    from handrail.app.lookup import chosen_pair, library
-    from handrail.run import RunRequest
-    from handrail.runbook import load
+@dataclass(frozen=True)
+class StoredRun:
+    """A run's folder and its entries. `runbook` and `inventory` say where these lie, if they were moved since."""
 
-    performed = Path(started.runbook_file)
-    file = runbook or (performed if started.runbook_file and performed.is_file() else folder.payload / "runbook.yaml")
-    book, _ = load(file, library())
-    listed = inventory or Path(started.inventory_file)
-    pair = chosen_pair(listed, started.pair)
-    return RunRequest(
-        runbook=book,
-        pair=pair,
-        inventory_file=listed,
-        given=started.inputs,
-        out=folder.path.parent,
-        screenshots=started.screenshots,
-        headed=headed,
-    )
+    folder: RunFolder
+    entries: Sequence[Entry]
+    runbook: Path | None = None
+    inventory: Path | None = None
+
+    @classmethod
+    def read(cls, run: Path, runbook: Path | None = None, inventory: Path | None = None) -> StoredRun:
+        """Raises `JournalBroken`; a last entry that is cut off is passed over."""
+        folder = RunFolder(run)
+        return cls(folder, read(folder.journal, cut_off=True), runbook, inventory)
+
+    @cached_property
+    def record(self) -> RunRecord:
+        return run_record(self.entries)
+
+    @cached_property
+    def request(self) -> RunRequest:
+        """The request of the run, as an ordinary run. Raises `InvalidFile` or `InvalidCall`."""
+        started = self.record.started
+        listed = self.inventory or Path(started.inventory_file)
+        return RunRequest(
+            runbook=self._runbook(),
+            pair=chosen_pair(listed, started.pair),
+            inventory_file=listed,
+            given=started.inputs,
+            out=self.folder.path.parent,
+            screenshots=started.screenshots,
+        )
+
+    def _runbook(self) -> Runbook:
+        """From where it lay when it was performed; else the copy that the folder keeps."""
+        performed = Path(self.record.started.runbook_file)
+        kept = self.folder.payload / "runbook.yaml"
+        file = self.runbook or (performed if performed.is_file() else kept)
+        return load(file, library())[0]

@@ -2,102 +2,106 @@
 
 from __future__ import annotations
 
-import io
-import os
 import sys
 import traceback
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
 
 from handrail import __version__
-from handrail.cli.commands import (
-    check,
-    demo,
-    diff,
-    doctor,
-    guide,
-    keys,
-    plan,
-    practice,
-    rehearse,
-    replay,
-    report,
-    resume,
-    run,
-    scan,
-    scores,
-    seal,
-    teach,
-    verify,
-    video,
-)
-from handrail.cli.output.safe_stdout import safe_stdout
-from handrail.cli.redaction import REDACTOR
+from handrail.cli.invocation import Invocation
 from handrail.errors import HandrailError
 
-application = typer.Typer(
-    name="handrail",
-    help="Carries out a vendor's written procedure in the vendor's own web pages, step by step, and leaves proof of what it did.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-COMMANDS = (
-    demo.demo,
-    practice.practice,
-    check.check,
-    plan.plan,
-    rehearse.rehearse,
-    run.run,
-    resume.resume,
-    teach.teach,
-    scores.scores,
-    report.report,
-    diff.diff,
-    guide.guide,
-    replay.replay,
-    video.video,
-    scan.scan,
-    verify.verify,
-    seal.seal,
-    doctor.doctor,
-)
-for command in COMMANDS:
-    application.command()(command)
-application.add_typer(keys.keys, name="keys")
+HELP = "Carries out a vendor's written procedure in the vendor's own web pages, step by step, and leaves proof of what it did."
+COMMANDS: Mapping[str, str] = {
+    "demo": "Replicate a certificate between two practice appliances, prove by TLS that both serve it, and verify the evidence.",
+    "practice": "Run the practice pair until Ctrl-C or SIGTERM, and write an inventory for it.",
+    "check": "Find every mistake in runbooks, without a browser.",
+    "plan": "Print the numbered sentences that would be performed, with their effects.",
+    "rehearse": "Go through a runbook and change nothing: do what is safe, and see whether the rest could be done.",
+    "run": "Perform a runbook on a pair of appliances.",
+    "resume": "Go on where a run ended: nothing is done twice, and what is in doubt is looked at first.",
+    "teach": "Lead a class through a runbook in visible windows, or let a trainee do it as an exercise. Every step is performed.",
+    "scores": "Say how trainees did, in one table for the whole class.",
+    "report": "Write a run's reports again, from its journal alone.",
+    "diff": "Say what differs between two runs, or two appliances of one, step by step; exit code 4 where evidence is broken.",
+    "guide": "Write a step-by-step guide out of a run that went well; made anew from a later run, it keeps what trainers edited.",
+    "replay": "Make a page of a recorded run, in which one goes through it once more, click by click, without an appliance.",
+    "video": "Make videos with captions and chapters out of a run that was filmed (`run --video`), one of each window.",
+    "scan": "Search everything that a run kept for its secrets, in every encoding, and put away what holds one (exit code 4).",
+    "verify": "Say what a run's evidence proves, and what it does not; exit code 4 where it is broken. Nothing is changed.",
+    "seal": "Seal a run again: with a key or a timestamp that was not at hand when it ended. Broken evidence is not sealed.",
+    "doctor": "Say what is installed, which browser would be used, what is missing, and the command that mends it.",
+    "keys": "Keys that seal evidence.",
+}
+"""The help of each command, in the order in which they are listed. Its module in `commands/`, and the command in that, have its
+name; only the module of the command that was typed is imported."""
 
 
-@application.callback(invoke_without_command=True)
-def _root(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
+class LazyCommand(TyperCommand):
+    """A command that is known by its name and help until it is typed."""
+
+    def load(self) -> Any:
+        """The command itself, of its module."""
+        name = str(self.name)
+        command = getattr(import_module(f"handrail.cli.commands.{name}"), name)
+        if isinstance(command, typer.Typer):
+            command.info.help = COMMANDS[name]
+            return get_group(command)
+        alone = typer.Typer(add_completion=False)
+        alone.command(name, help=COMMANDS[name])(command)
+        return get_command(alone)
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        return self.load().make_context(info_name, args, parent=parent, **extra)
+
+
+def application() -> TyperGroup:
+    """The command line with all of its commands."""
+    root = typer.Typer(
+        name="handrail",
+        help=HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    root.callback(invoke_without_command=True)(_version)
+    group = get_command(root)
+    assert isinstance(group, TyperGroup)
+    for name, help in COMMANDS.items():
+        group.add_command(LazyCommand(name, help=help))
+    return group
+
+
+def _version(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
     if version:
         print(f"handrail {__version__}")
         raise typer.Exit
 
 
-def start() -> None:
-    """Run the command line and exit with its code."""
-    for name in ("DEBUG", "DEBUGP", "PWDEBUG", "PW_TEST_REPORTER"):
-        os.environ.pop(name, None)  # Playwright's own logs hold what is typed into fields
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout = safe_stdout(sys.stdout)
-    if isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr = safe_stdout(sys.stderr)
+def carry_out(invocation: Invocation) -> int:
+    """Carry out the command that was typed, and give its exit code. An error is printed without secrets."""
     try:
-        application()
+        application().main(args=list(invocation.arguments), prog_name="handrail", obj=invocation)
+    except SystemExit as end:
+        return int(end.code or 0)
     except HandrailError as error:
         complaint, code = str(error), error.exit_code
     except KeyboardInterrupt:
         complaint, code = "stopped", 130
     except Exception as error:
         complaint, code = _bug(error), 70
-    print(REDACTOR.redact(complaint), file=sys.stderr)
-    sys.exit(code)
+    print(invocation.redact(complaint), file=sys.stderr)
+    return code
 
 
 def _bug(error: Exception) -> str:
-    told = "".join(traceback.format_exception(error))
+    trace = "".join(traceback.format_exception(error))
     return (
         f"This is a bug in Handrail {__version__} (Python {sys.version.split()[0]}, {sys.platform}). Nothing about it is known; "
-        f"please report it with these lines:\n\n{told}"
+        f"please report it with these lines:\n\n{trace}"
     )

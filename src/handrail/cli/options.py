@@ -12,6 +12,7 @@ from handrail.errors import InvalidCall
 
 if TYPE_CHECKING:
     from handrail.engine import Approval
+    from handrail.run import RunRequest
 
 RunbookArgument = Annotated[str, typer.Argument(metavar="RUNBOOK", help="A file, or the name of a shipped runbook.")]
 InventoryOption = Annotated[Path, typer.Option("--inventory", "-i", metavar="FILE", help="Which appliances there are.")]
@@ -29,6 +30,8 @@ SetOption = Annotated[
 BrowserOption = Annotated[
     str | None, typer.Option("--browser", metavar="PATH", help="Which Chromium or Chrome to use.")
 ]
+HeadedOption = Annotated[bool, typer.Option("--headed", help="Show the browser.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")]
 ApprovedByOption = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Who approves the steps that want it, having read the plan; with --plan."),
@@ -71,6 +74,15 @@ FinishByOption = Annotated[
         "remains took longer in an earlier run than is left.",
     ),
 ]
+
+
+def run_request(runbook: str, inventory: Path, pair: str | None, values: list[str] | None, out: Path) -> RunRequest:
+    """The request that the options make which `run`, `rehearse` and `teach` share."""
+    from handrail.app.lookup import chosen_pair, load_runbook
+    from handrail.run import RunRequest
+
+    loaded = load_runbook(runbook)
+    return RunRequest(loaded, chosen_pair(inventory, pair), inventory, given(values), out)
 
 
 def given(pairs: list[str] | None) -> dict[str, str]:

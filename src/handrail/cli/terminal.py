@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handrail.cli.redaction import REDACTOR
-
 if TYPE_CHECKING:
     from handrail.engine import Choice, Question, Reply
     from handrail.run import Environment
@@ -21,25 +19,29 @@ def somebody_is_there() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def with_somebody_to_ask(environment: Environment, pause: Callable[[], None]) -> Environment:
-    """The world with the person at this terminal in it. `pause` stops whatever moves there."""
-    return replace(environment, consult=Terminal(environment.operator, pause)) if somebody_is_there() else environment
+def with_somebody_to_ask(
+    environment: Environment, pause: Callable[[], None], redact: Callable[[str], str]
+) -> Environment:
+    """The environment with the person at this terminal in it. `pause` stops whatever moves there."""
+    if not somebody_is_there():
+        return environment
+    return replace(environment, consult=Terminal(environment.operator, pause, redact))
 
 
 class Terminal:
     """Puts questions in plain words, and takes a letter, a name and a reason for the answer."""
 
-    def __init__(self, person: str, pause: Callable[[], None]) -> None:
+    def __init__(self, person: str, pause: Callable[[], None], redact: Callable[[str], str]) -> None:
         from rich.console import Console
 
-        self._person, self._hush = person, pause
+        self._person, self._pause, self._redact = person, pause, redact
         self._console = Console(file=sys.stdout, highlight=False)
         self._descriptor = sys.stdin.fileno()
 
     async def __call__(self, question: Question) -> Reply:
         from handrail.engine import Reply
 
-        self._hush()
+        self._pause()
         termios.tcflush(self._descriptor, termios.TCIFLUSH)  # what was typed before the question does not answer it
         self._show(question)
         choice = await self._chosen(question.choices)
@@ -59,7 +61,7 @@ class Terminal:
         sentence, *more = question.details
         for text, style in ((sentence, "bold"), *((one, "dim") for one in more), (question.problem, "red")):
             if text:
-                self._console.print(Padding(Text(REDACTOR.redact(text), style), (0, 0, 0, 3)))
+                self._console.print(Padding(Text(self._redact(text), style), (0, 0, 0, 3)))
         self._console.print()
         for choice in question.choices:
             self._console.print(Text.assemble("   ", (choice.key, "bold cyan"), f"  {choice.words}"))

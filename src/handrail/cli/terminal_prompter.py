@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class TerminalPrompter:
     """Says what is shown, and waits for one of its letters; a reason is a line. `pause` stops whatever moves there."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Callable[[], None] = lambda: None) -> None:
         from rich.console import Console
 
-        self.pause: Callable[[], None] = lambda: None
+        self._pause = pause
         self._console = Console(file=sys.stdout, highlight=False)
         self._descriptor = sys.stdin.fileno()
         self._said: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class TerminalPrompter:
     async def __call__(self, caption: Caption) -> OverlayAnswer:
         from handrail.page import OverlayAnswer
 
-        self.pause()
+        self._pause()
         with _single_keys(self._descriptor):  # from before it is said: who reads quickly answers at once
             self._show(caption)
             control = await self._pressed(caption.controls)

@@ -6,10 +6,8 @@ from handrail.run.facilitators import Facilitation, LessonContext
 from handrail.run.folder import RunFolder
 from handrail.run.history import earlier_durations, refuse_unrehearsed
 from handrail.run.participants import fetched_again
-from handrail.run.request import RunRequest, must_be_inputs
+from handrail.run.request import RequiredRehearsal, RunRequest, must_be_inputs
 from handrail.run.resumption import QUIET, Answer, Resumption, begun
-from handrail.run.sealing_key import means_for, means_of
-from handrail.run.search import must_hold_no_secret, search
 
 __all__ = [
     "QUIET",
@@ -18,16 +16,13 @@ __all__ = [
     "Facilitation",
     "LessonContext",
     "Resumption",
+    "RequiredRehearsal",
     "RunExecution",
     "RunFolder",
     "RunRequest",
     "begun",
     "earlier_durations",
     "fetched_again",
-    "means_for",
-    "means_of",
     "must_be_inputs",
-    "must_hold_no_secret",
     "refuse_unrehearsed",
-    "search",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Environment:
     """The clock, the environment, the browser and the people around a run: everything that a test replaces."""
 
-    env: Mapping[str, str]
+    env: Mapping[str, str] = field(repr=False)
     clock: Callable[[], datetime]
     browser: BrowserChoice
     private_places: Sequence[Path]
@@ -40,5 +40,7 @@ class Environment:
     """The command line, for advice on what to type next."""
     which: Callable[[str], str | None] = field(default=lambda program: None)
     """Where a program of this machine is."""
+    has_screen: bool = False
+    """Whether windows can be shown."""
     launcher: Launcher | None = None
     """Who lends the browser; without one, the run has a browser of its own."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, sign_in_marks
 from handrail.errors import InvalidCall
 from handrail.evidence import Keeper, Screenshots, keep_recordings, window_filmed
+from handrail.evidence.search import searched_at_the_end
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
 from handrail.page.chromium.launcher.browser_choice import browser_environment
@@ -24,7 +25,6 @@ from handrail.run.history import must_find_everything, time_limit_of
 from handrail.run.locks import locked
 from handrail.run.participants import ResolvedRun, resolve
 from handrail.run.request import RunRequest
-from handrail.run.search import searched
 from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
 from handrail.steps import Value
@@ -97,7 +97,7 @@ class RunExecution:
                 values: dict[str, Value] = {**resolved.inputs, **resolved.secrets[self.request.runbook.file]}
                 async with (
                     recorder.run(started),
-                    searched(folder, self.redactor, recorder),
+                    searched_at_the_end(recorder, lambda: folder.search(folder.kept(), self.redactor)),
                     self._recorded(folder, recorder, private) as window_recorder,
                     self._pages(recorder, private, resolved, values, window_recorder) as pages,
                 ):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from handrail.errors import SurroundingsError
+from handrail.evidence.search import search
+from handrail.journal import EvidenceSearched
 from handrail.journal.exclusive_lines import ENTRIES
 from handrail.mode import RUN, Mode
 from handrail.runbook import Runbook
 from handrail.sealing import DATA, link, payload
+from handrail.secrets import Redactor
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,18 @@ class RunFolder:
     def called(self, file: Path) -> str:
         """What a file of this folder is called, wherever in it that lies."""
         return file.relative_to(self.payload if self.payload in file.parents else self.path).as_posix()
+
+    def search(self, files: Iterable[Path], redactor: Redactor) -> EvidenceSearched:
+        """Search files of this folder for secrets. Those that hold one are moved to its quarantine; the journal stays."""
+        named = {self.called(file): file.resolve() if file.is_symlink() else file for file in files}
+        fact = search(named, redactor.secrets, self.quarantine, stays=self.journal.name)
+        self._drop_dead_links(named)
+        return fact
+
+    def _drop_dead_links(self, names: Iterable[str]) -> None:
+        for path in (self.path / name for name in names):
+            if path.is_symlink() and not path.exists():
+                path.unlink()
 
     @property
     def quarantine(self) -> Path:

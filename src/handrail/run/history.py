@@ -100,16 +100,17 @@ class Wanted:
         return f"ended {_ago(self.now - record.ended)} ago" if record.ended < self.since else ""
 
 
-def refuse_unrehearsed(request: RunRequest, within: str | None, now: datetime, command: str) -> None:
-    """Raises `InvalidCall` where no rehearsal among the runs in `request.out` allows this run; `command` would rehearse it."""
-    if within is None:
+def refuse_unrehearsed(request: RunRequest, now: datetime) -> None:
+    """Raises `InvalidCall` where the run requires a rehearsal, and none among the runs in `request.out` allows it."""
+    required = request.required_rehearsal
+    if required is None:
         return
     appliances = request.appliances()
     wanted = Wanted(
         request.runbook.digest,
         frozenset((role, appliance.name, appliance.url, _address(appliance)) for role, appliance in appliances.items()),
         request.inputs(),
-        now - parse_age(within),
+        now - parse_age(required.within),
         now,
     )
     rehearsals = [(folder, wanted.objection(record)) for folder, record in _rehearsals(request.out)]
@@ -117,9 +118,9 @@ def refuse_unrehearsed(request: RunRequest, within: str | None, now: datetime, c
         named = ", ".join(f"{role} {appliance.name} at {_address(appliance)}" for role, appliance in appliances.items())
         listed = "".join(f"\n  {folder.name} {objection}" for folder, objection in rehearsals[:SHOWN_AT_MOST])
         raise InvalidCall(
-            f"no rehearsal in {request.out} allows this run. Looked for one that ended well within the last {within}, of the "
-            f"plan {wanted.digest[:16]}…, on {named}, with the same inputs. There is{':' + listed if listed else ' none.'}\n"
-            f"Rehearse it first: {command}"
+            f"no rehearsal in {request.out} allows this run. Looked for one that ended well within the last "
+            f"{required.within}, of the plan {wanted.digest[:16]}…, on {named}, with the same inputs. "
+            f"There is{':' + listed if listed else ' none.'}\nRehearse it first: {required.command}"
         )
 
 

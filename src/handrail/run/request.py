@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class RequiredRehearsal:
+    """A rehearsal of the same, without which a run is refused."""
+
+    within: str
+    """Its age at most, as in 90m, 24h or 7d."""
+    command: str = "handrail rehearse …"
+    """How to make one, for whoever is refused."""
+
+
+@dataclass(frozen=True)
 class RunRequest:
     """A runbook for a pair, with its inputs."""
 
@@ -40,6 +50,7 @@ class RunRequest:
     """Given beforehand, for the steps that want it."""
     finish_by: datetime | None = None
     """Until when there is time for what must happen once, and all that comes after it."""
+    required_rehearsal: RequiredRehearsal | None = None
 
     @property
     def base(self) -> Path:

@@ -10,7 +10,6 @@ import typer
 def check(
     runbooks: Annotated[list[str], typer.Argument(metavar="RUNBOOK…", help="Files, or names of shipped runbooks.")],
 ) -> None:
-    """Find every mistake in runbooks, without a browser."""
     from handrail.app.lookup import library, runbook_file
     from handrail.errors import InvalidFile
     from handrail.runbook import load, outline

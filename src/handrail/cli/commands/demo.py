@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from handrail.app.demo import demo as running_demo
+from handrail.app.demo import must_be_one, served_certificates
+from handrail.app.lesson import must_have_a_screen
+from handrail.app.verify import verify
+from handrail.cli.commands.teach import lead
+from handrail.cli.invocation import Invocation
 from handrail.cli.options import BrowserOption
-
-if TYPE_CHECKING:
-    from handrail.inventory import Pair
-
-RUNBOOK = "failover/replicate-ssl-certificate"
+from handrail.cli.output.results import print_results
+from handrail.cli.output.run_output import RunOutput
+from handrail.cli.performance import perform_and_print
+from handrail.inventory import Pair
+from handrail.mode import EXERCISE, LESSON, Mode
 
 
 def demo(
+    context: typer.Context,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the run's folder is made.")] = Path("runs"),
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
     teach: Annotated[bool, typer.Option("--teach", help="Lead through it, step by step, in visible windows.")] = False,
@@ -26,83 +32,40 @@ def demo(
     ] = False,
     browser: BrowserOption = None,
 ) -> None:
-    """Replicate a certificate between two practice appliances, prove by TLS that both serve it, and verify the evidence."""
+    invocation = Invocation.of(context)
     if teach or exercise:
-        _teach(out, browser, exercise=exercise)
+        _teach(invocation, out, browser, EXERCISE if exercise else LESSON)
         return
-    import asyncio
-
-    from handrail.app.environment import real_world
-    from handrail.app.lookup import chosen_pair, library
-    from handrail.cli.commands.run import perform
-    from handrail.cli.commands.verify import verify
-    from handrail.engine import Approval
-    from handrail.inventory import Seal
-    from handrail.run import RunRequest
-    from handrail.runbook import load, shipped
-    from handrail.sealing import new_key
-    from handrail_practice.pair import running_pair
-
-    environment = real_world(browser, headed=headed)
-    runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
+    environment = invocation.environment(browser, headed=headed)
     print("Two practice appliances start on this machine: HTTPS servers with certificates of their own.")
     print(
         "On yours, a person would be asked before the key is exported and the default is changed; here the demo approves.\n"
     )
-    with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder, running_pair(Path(folder)) as there:
-        pair = chosen_pair(there.inventory_path, "practice")
-        key, certificate = new_key(Path(folder) / "seal", "Handrail demo", None, environment.clock())
-        pair = replace(pair, seal=Seal(str(key), certificate))
-        approval = Approval("handrail demo", runbook.digest)
-        request = RunRequest(runbook, pair, there.inventory_path, out=out, headed=headed, approval=approval)
-        done = perform(request, environment, lasting=False)
-        asyncio.run(_prove(pair))
+    with running_demo(environment, out) as demo:
+        request = replace(demo.request, headed=headed)
+        result = perform_and_print(invocation, request, environment, RunOutput(environment.clock, lasting=False))
+        _prove(invocation, request.pair)
         print()
-        verify(done.path, [certificate])
+        verified = verify(result.folder.path, environment.clock(), trust=[demo.certificate])
+        print_results(verified.results)
+        verified.raise_for_broken()
 
 
-def _teach(out: Path, browser: str | None, *, exercise: bool) -> None:
-    """The same on the same appliances, as a lesson."""
-    import os
-    import sys
-
-    from handrail.app.environment import real_world
-    from handrail.app.lookup import chosen_pair, library
-    from handrail.cli.commands.teach import lead, must_have_a_screen
-    from handrail.mode import EXERCISE, LESSON
-    from handrail.run import RunRequest
-    from handrail.runbook import load, shipped
-    from handrail_practice.pair import running_pair
-
-    must_have_a_screen(os.environ, sys.platform, sys.argv[1:])
-    runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
+def _teach(invocation: Invocation, out: Path, browser: str | None, mode: Mode) -> None:
+    """The same on the same appliances, as a lesson or an exercise."""
+    environment = invocation.environment(browser, headed=True)
+    must_have_a_screen(environment)
     print("Two practice appliances start on this machine, and a window for each of them opens.")
     print("The caption in the window says what is next. Its letters are keys there, and on this terminal.\n")
-    with tempfile.TemporaryDirectory(prefix="handrail-lesson-") as folder, running_pair(Path(folder)) as there:
-        request = RunRequest(
-            runbook,
-            chosen_pair(there.inventory_path, "practice"),
-            there.inventory_path,
-            out=out,
-            mode=EXERCISE if exercise else LESSON,
-            headed=True,
-        )
-        lead(request, real_world(browser, headed=True), lasting=False)
+    with running_demo(environment, out, mode) as demo:
+        lead(invocation, demo.request, environment, RunOutput(environment.clock, lasting=False))
 
 
-async def _prove(pair: Pair) -> None:
-    """Ask both appliances over TLS, independently of the run, and compare."""
-    from handrail.errors import ExpectationNotMet
-    from handrail.tls import handshake
-
-    site = pair.inputs["site"]
+def _prove(invocation: Invocation, pair: Pair) -> None:
     print("\nAsked over TLS, independently of the run:")
-    fingerprints = set()
-    for role, appliance in pair.roles.items():
-        for name in (site, None):
-            fingerprint = (await handshake(appliance.address, name, within=10)).fingerprint
-            fingerprints.add(fingerprint)
-            print(f"  {role:8} {'with SNI ' + site if name else 'without SNI':34} serves {fingerprint[:32]}…")
-    if len(fingerprints) != 1:
-        raise ExpectationNotMet("the two appliances do not serve the same certificate")
+    certificates = invocation.run_or_stop(served_certificates(pair))
+    for certificate in certificates:
+        name = f"with SNI {certificate.name}" if certificate.name else "without SNI"
+        print(f"  {certificate.role:8} {name:34} serves {certificate.fingerprint[:32]}…")
+    must_be_one(certificates)
     print("Proved: both appliances serve the same certificate, with and without SNI.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json as json_module
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handrail.cli.invocation import Invocation
 from handrail.cli.options import RunArgument
-from handrail.cli.redaction import REDACTOR
 
 if TYPE_CHECKING:
     from handrail.report.diff.lines import Said
@@ -31,6 +32,7 @@ COLOURS = {
 
 
 def diff(
+    context: typer.Context,
     run: RunArgument,
     other: Annotated[
         Path | None, typer.Argument(metavar="[RUN]", show_default=False, help="The run to compare it with.")
@@ -53,7 +55,6 @@ def diff(
         bool, typer.Option("--exit-code", help="End with 1 where they differ. Without it, that ends with 0.")
     ] = False,
 ) -> None:
-    """Say what differs between two runs, or two appliances of one, step by step; exit code 4 where evidence is broken."""
     from handrail.app.output_path import must_break_no_seal
     from handrail.report.diff.comparer import compare
     from handrail.report.diff.html import html as page
@@ -61,17 +62,18 @@ def diff(
     from handrail.report.diff.machine import differences
     from handrail.report.files import must_be_unaltered, write
 
+    redact = Invocation.of(context).redact
     patterns = [_pattern(text) for text in ignore or ()]
     left, right = _sides(run, other, between)
     if html:
         must_break_no_seal(html, left.folder, right.folder)
     told = compare(left, right, patterns)
     if json:
-        print(REDACTOR.redact(json_module.dumps(differences(told), ensure_ascii=False, indent=1)))
+        print(redact(json_module.dumps(differences(told), ensure_ascii=False, indent=1)))
     else:
-        _show(list(lines(told)))
+        _show(list(lines(told)), redact)
     if html:
-        write(html, REDACTOR.redact(page(told)).encode(), "Make room, or name another file")
+        write(html, redact(page(told)).encode(), "Make room, or name another file")
         if not json:
             print(f"\npage: {html}")
     for it in (left, right) if other else (left,):
@@ -109,10 +111,10 @@ def _sides(run: Path, other: Path | None, between: str | None) -> tuple[Side, Si
     return Side(roles[0], record, run, roles[0]), Side(roles[1], record, run, roles[1])
 
 
-def _show(said: list[Said]) -> None:
+def _show(said: list[Said], redact: Callable[[str], str]) -> None:
     """Plain where it is piped, a line for a line; on a terminal in colour, and within its width."""
     if not sys.stdout.isatty():
-        print(REDACTOR.redact("\n".join(f"{' ' * it.indent}{it.text}".rstrip() for it in said)))
+        print(redact("\n".join(f"{' ' * it.indent}{it.text}".rstrip() for it in said)))
         return
     from rich.console import Console
     from rich.padding import Padding
@@ -120,7 +122,7 @@ def _show(said: list[Said]) -> None:
 
     console = Console(file=sys.stdout, highlight=False)
     for it in said:
-        text = Text(REDACTOR.redact(it.text), COLOURS[it.style])
+        text = Text(redact(it.text), COLOURS[it.style])
         if any(it.marked):
             text.stylize("bold underline", *it.marked)
         console.print(Padding(text, (0, 0, 0, it.indent)))

@@ -19,7 +19,6 @@ LIBRARIES = ("playwright", "pydantic", "PyYAML", "typer", "rich", "Jinja2", "cry
 
 
 def doctor(browser: BrowserOption = None) -> None:
-    """Say what is installed, which browser would be used, what is missing, and the command that mends it."""
     from importlib.metadata import PackageNotFoundError
 
     from handrail.errors import SurroundingsError
@@ -98,11 +97,12 @@ def _browser(named: str | None) -> str:
 
 
 def _private_folder() -> str:
-    from handrail.app.environment import PRIVATE_PLACES, is_alive
+    from handrail.app.environment import is_alive, private_places
     from handrail.secrets import sweep
 
-    swept = sweep(PRIVATE_PLACES, is_alive)
-    usable = next(place for place in PRIVATE_PLACES if place.is_dir() and os.access(place, os.W_OK))
+    places = private_places()
+    swept = sweep(places, is_alive)
+    usable = next(place for place in places if place.is_dir() and os.access(place, os.W_OK))
     left = f"; removed {len(swept)} left by runs that were killed" if swept else ""
     return f"in {usable}{left}"
 

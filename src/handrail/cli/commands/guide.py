@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handrail.app.output_path import beside, must_break_no_seal
+from handrail.cli.invocation import Invocation
 from handrail.cli.options import BrowserOption, RunArgument, one_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ CHOICES = ("html", "md", "pdf", "docx")
 
 
 def guide(
+    context: typer.Context,
     run: RunArgument,
     format: Annotated[
         str,
@@ -37,7 +39,6 @@ def guide(
     ] = None,
     browser: BrowserOption = None,
 ) -> None:
-    """Write a step-by-step guide out of a run that went well; made anew from a later run, it keeps what trainers edited."""
     from handrail.journal import read, run_record
     from handrail.report.files import must_be_unaltered, write
     from handrail.report.guide.folder import ADVICE, make
@@ -51,7 +52,7 @@ def guide(
     _tell(made)
     if format != "md":
         file = folder / f"guide.{format}"
-        write(file, _rendered(format, made.source, browser), ADVICE)
+        write(file, _rendered(format, made.source, Invocation.of(context), browser), ADVICE)
         print(file)
 
 
@@ -65,7 +66,7 @@ def _tell(made: Made) -> None:
     print(made.source)
 
 
-def _rendered(format: str, source: Path, browser: str | None) -> bytes:
+def _rendered(format: str, source: Path, invocation: Invocation, browser: str | None) -> bytes:
     from handrail.report.guide.document import document
 
     told = document(source.read_text(encoding="utf-8"))
@@ -77,7 +78,7 @@ def _rendered(format: str, source: Path, browser: str | None) -> bytes:
 
     page = html(told, source.parent)
     if format == "pdf":
-        from handrail.app.pdf import printed_pdf
+        from handrail.app.pdf import print_pdf
 
-        return printed_pdf(page, browser)
+        return invocation.run_or_stop(print_pdf(page, invocation.environment(browser)))
     return page.encode()

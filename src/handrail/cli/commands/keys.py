@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-keys = typer.Typer(help="Keys that seal evidence.", no_args_is_help=True)
+keys = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 @keys.command("new")

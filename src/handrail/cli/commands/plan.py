@@ -29,7 +29,6 @@ def plan(
         bool, typer.Option("--digest", help="Print the plan's digest alone: of the runbook and those that it calls.")
     ] = False,
 ) -> None:
-    """Print the numbered sentences that would be performed, with their effects."""
     from handrail.app.lookup import chosen_pair, library, runbook_file
     from handrail.cli.options import given
     from handrail.engine import wanting

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handrail.cli.invocation import Invocation
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def practice(
+    context: typer.Context,
     directory: Annotated[Path, typer.Option("--dir", metavar="DIR", help="Where the pair keeps its state.")] = Path(
         "practice"
     ),
     profile: Annotated[str, typer.Option(help="Which version of the appliance: sra, bomgar or acme.")] = "sra",
     scenario: Annotated[list[str] | None, typer.Option(help="A situation to practise; several allowed.")] = None,
 ) -> None:
-    """Run the practice pair until Ctrl-C or SIGTERM, and write an inventory for it."""
-    from handrail.app.environment import run_until_signal
+    invocation = Invocation.of(context)
     from handrail.errors import InvalidCall, RunStopped
 
     try:
-        run_until_signal(_serve(directory, profile, scenario or []))
+        invocation.run_or_stop(_serve(directory, profile, scenario or []))
     except ValueError as error:
         complaint = str(error)
     except RunStopped:

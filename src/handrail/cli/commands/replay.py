@@ -11,13 +11,14 @@ from typing import Annotated
 
 import typer
 
+from handrail.cli.invocation import Invocation
 from handrail.cli.options import RunArgument
-from handrail.cli.redaction import REDACTOR
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
 def replay(
+    context: typer.Context,
     run: RunArgument,
     out: Annotated[
         Path | None,
@@ -25,7 +26,6 @@ def replay(
     ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Write the page, and open no browser.")] = False,
 ) -> None:
-    """Make a page of a recorded run, in which one goes through it once more, click by click, without an appliance."""
     from handrail.app.output_path import beside, must_break_no_seal
     from handrail.journal import read, run_record
     from handrail.report import replay as made
@@ -35,7 +35,7 @@ def replay(
     told = run_record(read(RunFolder(run).journal))
     file = out or beside(run, "-replay.html")
     must_break_no_seal(file, run)
-    write(file, REDACTOR.redact(made.replay(told, run)).encode(), again(f"handrail replay {run}"))
+    write(file, Invocation.of(context).redact(made.replay(told, run)).encode(), again(f"handrail replay {run}"))
     print(file)
     if not no_open and there_is_a_screen():
         with contextlib.suppress(webbrowser.Error, OSError):  # where it lies is told

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handrail.cli.invocation import Invocation
 from handrail.cli.options import BrowserOption, RunArgument, one_of
 from handrail.report import FORMATS
 
@@ -17,6 +18,7 @@ CHOICES = (*FORMATS, "pdf", "all")
 
 
 def report(
+    context: typer.Context,
     run: RunArgument,
     format: Annotated[
         str,
@@ -34,7 +36,6 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Write a run's reports again, from its journal alone."""
     from handrail.app.output_path import beside
     from handrail.errors import InvalidCall
     from handrail.journal import read, run_record
@@ -46,7 +47,11 @@ def report(
     told = run_record(read(RunFolder(run).journal))
     if format == "pdf":
         file = beside(run, ".pdf")  # a PDF tells when it was made, so a sealed folder does not take it
-        write(file, _pdf(told, run, browser, sign_with), again(f"handrail report {run} --format pdf"))
+        write(
+            file,
+            _pdf(told, run, Invocation.of(context), browser, sign_with),
+            again(f"handrail report {run} --format pdf"),
+        )
         print(file)
     else:
         for file in write_reports(told, run, formats_of(told) if format == "all" else [format]):
@@ -54,19 +59,19 @@ def report(
     must_be_unaltered(told, run)
 
 
-def _pdf(told: RunRecord, folder: Path, browser: str | None, sign_with: Path | None) -> bytes:
+def _pdf(told: RunRecord, folder: Path, invocation: Invocation, browser: str | None, sign_with: Path | None) -> bytes:
     """Raises `BrowserUnavailable`."""
-    from handrail.app.environment import run_until_signal
-    from handrail.app.pdf import printed_pdf
+    from handrail.app.pdf import print_pdf
     from handrail.report.html import html
 
     key = _key(sign_with) if sign_with else None  # asked for before anything takes its time
-    pdf = printed_pdf(html(told, folder), browser)
+    pdf = invocation.run_or_stop(print_pdf(html(told, folder), invocation.environment(browser)))
     if key is None:
         return pdf
     from handrail.report.pades import signed
 
-    return run_until_signal(signed(pdf, *key, reason=f"Report of a run; its journal's last seal is {told.head}"))
+    reason = f"Report of a run; its journal's last seal is {told.head}"
+    return invocation.run_or_stop(signed(pdf, *key, reason=reason))
 
 
 def _key(file: Path) -> tuple[bytes, bytes | None]:

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from handrail.app.resume import ResumeRequest
+from handrail.app.resume import resume as resume_run
+from handrail.cli.deadline import parse_deadline
+from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
     ApprovedByOption,
     ApprovedPlanOption,
     BrowserOption,
     FinishByOption,
+    HeadedOption,
+    JsonOption,
     MovedInventoryOption,
     NoAskOption,
     RunArgument,
     TraceOption,
     VerboseOption,
     VideoOption,
+    approval,
 )
-
-if TYPE_CHECKING:
-    from handrail.run import Answer, Environment, RunFolder, RunRequest
+from handrail.cli.output.run_output import RunOutput
+from handrail.cli.terminal import with_somebody_to_ask
+from handrail.errors import InvalidCall
+from handrail.run import QUIET, Answer
 
 
 def resume(
+    context: typer.Context,
     run: RunArgument,
     mark_done: Annotated[
         str | None, typer.Option(metavar="STEP", help="You have seen that this step happened, or have done it by hand.")
@@ -44,9 +50,11 @@ def resume(
     quiet: Annotated[
         float,
         typer.Option(
-            min=0, metavar="SECONDS", help="How long an appliance may work on a step after nobody waits for it."
+            min=0,
+            metavar="SECONDS",
+            help="Seconds after its start before an interrupted step may count as not done.",
         ),
-    ] = 30.0,
+    ] = QUIET,
     take_over: Annotated[
         bool, typer.Option("--take-over", help="Go on although the run's process is still there, frozen.")
     ] = False,
@@ -54,88 +62,46 @@ def resume(
     approved_plan: ApprovedPlanOption = None,
     no_ask: NoAskOption = False,
     finish_by: FinishByOption = None,
-    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    headed: HeadedOption = False,
     trace: TraceOption = False,
     video: VideoOption = False,
     browser: BrowserOption = None,
-    json: Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")] = False,
+    json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Go on where a run ended: nothing is done twice, and what is in doubt is looked at first."""
-    from handrail.app.environment import real_world, run_until_signal
-    from handrail.app.stored_run import orders_of
-    from handrail.cli.deadline import parse_deadline
-    from handrail.cli.ending import Ending
-    from handrail.cli.options import approval
-    from handrail.cli.output.lines import progress
-    from handrail.cli.redaction import REDACTOR
-    from handrail.cli.terminal import with_somebody_to_ask
-    from handrail.journal import read, run_record
-    from handrail.run import Resumption, RunExecution, RunFolder, begun, means_of
-
-    folder = RunFolder(run)
-    started = begun(folder)
-    environment = real_world(browser, headed=headed)
-    if run_record(read(folder.journal, cut_off=True)).outcome == "passed":
-        _tidy_up(folder, environment, partial(orders_of, folder, started, runbook, inventory))
-        return
-    request = orders_of(folder, started, runbook, inventory, headed=headed)
-    means = means_of(request, environment, REDACTOR.redactor)
-    listener = progress(request.runbook, as_json=json, verbose=verbose)
-    listener.recall(read(folder.journal, cut_off=True))
-    performance = RunExecution(
-        replace(
-            request,
-            approval=approval(approved_by, approved_plan),
-            finish_by=parse_deadline(finish_by, environment.clock()),
-            trace=trace,
-            video=video,
-        ),
-        environment if no_ask or json else with_somebody_to_ask(environment, listener.pause),
-        listeners=[listener],
-        redactor=REDACTOR.redactor,
+    invocation = Invocation.of(context)
+    environment = invocation.environment(browser, headed=headed)
+    request = ResumeRequest(
+        folder=run,
+        answers=_answers(mark_done, redo, by, reason),
+        quiet=quiet,
+        take_over=take_over,
+        runbook=runbook,
+        inventory=inventory,
+        approval=approval(approved_by, approved_plan),
+        finish_by=parse_deadline(finish_by, environment.clock()),
+        headed=headed,
+        trace=trace,
+        video=video,
     )
-    resumption = Resumption(
-        performance,
-        folder,
-        _answers(mark_done, redo, by, reason),
-        quiet,
-        take_over,
-        (lambda sentences: None) if json else _announce,
-    )
-    with Ending(means, quiet=json) as ending:
-        performance.opened = ending.of
-        try:
-            run_until_signal(resumption.perform())
-        finally:
-            listener.pause()
-
-
-def _tidy_up(folder: RunFolder, environment: Environment, request: Callable[[], RunRequest]) -> None:
-    """A run may have been killed when it had done everything, and had yet to seal it and to remove its files."""
-    from handrail.cli.ending import tell_end
-    from handrail.cli.redaction import REDACTOR
-    from handrail.run import means_of
-    from handrail.sealing import is_sealed
-    from handrail.secrets import sweep
-
-    print("This run has ended well; nothing is left to do.")
-    sweep(environment.private_places, environment.is_alive)
-    if not is_sealed(folder.path):
-        tell_end(folder, means_of(request(), environment, REDACTOR.redactor), quiet=False)
-
-
-def _announce(sentences: Iterator[str]) -> None:
-    print("To resume this run:")
-    for sentence in sentences:
-        print(f"  - {sentence}")
-    print(flush=True)
+    output = RunOutput(environment.clock, json, verbose)
+    asked = environment if no_ask or json else with_somebody_to_ask(environment, output.pause, invocation.redact)
+    with output:
+        result = invocation.run(
+            lambda stop: resume_run(
+                request,
+                asked,
+                listeners=output.listeners,
+                announce=output.announce,
+                redactor=invocation.redactor,
+                stop=stop,
+                hear=output.hear,
+            )
+        )
+    output.end(result)
 
 
 def _answers(mark_done: str | None, redo: str | None, by: str | None, reason: str | None) -> tuple[Answer, ...]:
-    from handrail.errors import InvalidCall
-    from handrail.run import Answer
-
     if not (mark_done or redo):
         return ()
     if not (by and by.strip() and reason and reason.strip()):

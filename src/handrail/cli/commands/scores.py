@@ -20,7 +20,6 @@ def scores(
         typer.Option("--html", metavar="FILE", help="Write a page: the table, and each exercise step by step."),
     ] = None,
 ) -> None:
-    """Say how trainees did, in one table for the whole class."""
     from handrail.errors import InvalidCall
     from handrail.journal import read
     from handrail.journal.projections.scores import scores as scores_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import datetime
 
 from handrail.journal import (
     ApplianceProved,
@@ -34,23 +34,19 @@ from handrail.journal import (
 )
 from handrail.journal.projections.records import VERDICTS
 from handrail.mode import mode_named
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from handrail.runbook import Runbook
+from handrail.runbook import Runbook, outline
 
 
-def progress(runbook: Runbook, *, as_json: bool, verbose: bool = False) -> JsonLines | PlainLines:
+def progress(
+    runbook: Runbook, clock: Callable[[], datetime], *, as_json: bool, verbose: bool = False
+) -> JsonLines | PlainLines:
     """The listener for where the output goes. As JSON everything is said anyway."""
     if as_json:
         return JsonLines()
     if not sys.stdout.isatty():
         return PlainLines(verbose=verbose)
-    from handrail.app.environment import clock
     from handrail.cli.output.live import LiveLines
     from handrail.journal.projections.progress import Progress
-    from handrail.runbook import outline
 
     steps = [planned for section in outline(runbook) for planned in section.walk()]
     once = tuple(planned.number for planned in steps if planned.step.effective == "once")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from handrail.report import words
 from handrail.report.colours import appliance_colours
 from handrail.report.pictures import problem_of
 from handrail.report.video import drawing
+from handrail.report.video.ffmpeg import Ffmpeg
 from handrail.report.video.raw_video import SIZE, RawVideo, beats
 from handrail.report.video.timeline import AWAY, OPENING, Chapter, Move, Timeline
 from handrail.sealing import payload
@@ -35,7 +35,7 @@ ENCODED = "-c:v libvpx-vp9 -pix_fmt yuv420p -crf 30 -b:v 0 -deadline realtime -c
 
 
 def made(
-    film: RawVideo, entries: Sequence[Entry], record: RunRecord, folder: Path, ffmpeg: str, workshop: Path
+    film: RawVideo, entries: Sequence[Entry], record: RunRecord, folder: Path, ffmpeg: Ffmpeg, workshop: Path
 ) -> bytes:
     """The video, as WebM. What is needed on the way lies in `workshop`. Raises `SurroundingsError`."""
     problem = problem_of(film.kept, folder)
@@ -107,10 +107,10 @@ class Frame:
         return abs(self.luma - luma) < 3 and not self.coloured
 
 
-def looked_at(ffmpeg: str, raw: Path, page: tuple[int, int] = SIZE) -> list[Frame]:
+def looked_at(ffmpeg: Ffmpeg, raw: Path, page: tuple[int, int] = SIZE) -> list[Frame]:
     """All pictures of a film, by the corner of the page."""
     corner = f"crop=8:8:{page[0] - 8}:{page[1] - 8},signalstats,metadata=print:file=-"
-    told = _told(ffmpeg, "-i", str(raw), "-vf", corner, "-fps_mode", "passthrough", "-f", "null", "-")
+    told = ffmpeg.run("-i", str(raw), "-vf", corner, "-fps_mode", "passthrough", "-f", "null", "-")
     found = [dict(re.findall(r"(pts_time|YAVG|SATMAX)[:=]([\d.]+)", it)) for it in told.split("frame:")[1:]]
     return [Frame(float(it["pts_time"]), float(it["YAVG"]), float(it["SATMAX"]) > COLOURED) for it in found]
 
@@ -129,25 +129,11 @@ def reshaped(frames: Sequence[Frame]) -> list[float]:
     return grey if len(grey) < len(frames) / 2 else []  # else it is the page that is grey
 
 
-def _make(ffmpeg: str, raw: Path, graph: str, workshop: Path) -> None:
+def _make(ffmpeg: Ffmpeg, raw: Path, graph: str, workshop: Path) -> None:
     bands, drawn = ("-f", "concat", "-i", "bands.txt"), ("-i", "arrow.png", "-i", "ring.png")
     inputs = ("-i", str(raw), *bands, *drawn, "-f", "ffmetadata", "-i", "chapters.txt")
     taken = ("-map", "[made]", "-map_metadata", "4", "-map_chapters", "4")
-    _told(ffmpeg, "-y", *inputs, "-filter_complex", graph, *taken, *ENCODED.split(), "made.webm", at=workshop)
-
-
-def _told(ffmpeg: str, *arguments: str, at: Path | None = None) -> str:
-    """What ffmpeg writes to its output. Raises `SurroundingsError` with what it complains of."""
-    command = (ffmpeg, "-nostdin", "-hide_banner", "-loglevel", "error", *arguments)
-    try:  # without our environment, where secrets may be
-        done = subprocess.run(command, cwd=at, env={}, capture_output=True, text=True, errors="replace", check=False)
-    except OSError as error:
-        reason = error.strerror or "it did not start"
-    else:
-        if done.returncode == 0:
-            return done.stdout
-        reason = done.stderr.strip().rpartition("\n")[2] or "it gave no reason"
-    raise SurroundingsError(f"the video could not be made; ffmpeg says: {reason}")
+    ffmpeg.run("-y", *inputs, "-filter_complex", graph, *taken, *ENCODED.split(), "made.webm", at=workshop)
 
 
 def _graph(cut: Timeline, first: float, reshaped: Sequence[float]) -> str:

@@ -1,0 +1,143 @@
+"""Performing a run: from the request to the published folder, in one call that prints nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib import import_module
+
+from handrail.app.publish import Published, Publisher, Stage
+from handrail.app.seal import sealing_options
+from handrail.app.stop import Stop
+from handrail.engine import Listener
+from handrail.errors import HandrailError, SurroundingsError
+from handrail.journal import RunRecord, read, run_record
+from handrail.run import (
+    Environment,
+    Facilitation,
+    LessonContext,
+    RunExecution,
+    RunFolder,
+    RunRequest,
+    refuse_unrehearsed,
+)
+from handrail.secrets import Redactor
+
+BUG = 70
+"""The exit code of an error that Handrail did not raise on purpose."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run that has ended, however it did."""
+
+    folder: RunFolder
+    error: Exception | None = None
+    """What ended the run early: a `HandrailError`, or a bug. A secret that was kept weighs more than anything else."""
+    published: Published | None = None
+    """None where not even the reports could be written."""
+    problem: SurroundingsError | None = None
+    """What kept the folder from being published as it should, where something else ended the run."""
+    nothing_left: bool = False
+    """The run had ended well before it was resumed."""
+
+    @cached_property
+    def record(self) -> RunRecord:
+        """The run, read from its journal. Raises `JournalBroken`."""
+        return self.published.record if self.published else run_record(read(self.folder.journal, cut_off=True))
+
+    @property
+    def outcome(self) -> str:
+        """The end of the journal: passed, failed, in-doubt, stopped, broken, or unfinished."""
+        return self.record.outcome
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the command line for such a run; 0 where everything went well."""
+        return getattr(self.error, "exit_code", BUG) if self.error else 0
+
+    def raise_for_error(self) -> None:
+        """Raises `error`, where there is one."""
+        if self.error:
+            raise self.error
+
+
+async def perform(
+    request: RunRequest,
+    environment: Environment,
+    *,
+    listeners: Sequence[Listener] = (),
+    facilitation: Callable[[LessonContext], Facilitation] | None = None,
+    redactor: Redactor | None = None,
+    stop: Stop | None = None,
+    hear: Callable[[Stage], None] = lambda stage: None,
+) -> RunResult:
+    """Perform a runbook, and publish what comes of it. What ends a run that has begun is in the result, and not raised.
+
+    Raises a `HandrailError` where the run could not begin: nothing was done then, and there is no folder.
+    """
+    redactor, stop = redactor or Redactor(), stop or Stop()
+    refuse_unrehearsed(request, environment.clock())
+    options = sealing_options(request, environment, redactor)
+    execution = RunExecution(request, environment, listeners, redactor, facilitation=facilitation)
+    publisher = Publisher(options, environment, redactor, stop, hear)
+    return await to_its_end(execution, execution.perform, publisher, stop)
+
+
+async def to_its_end(
+    execution: RunExecution, work: Callable[[], Awaitable[RunFolder]], publisher: Publisher, stop: Stop
+) -> RunResult:
+    """Do the work of a run, and publish its folder whatever happens. Cancelled, it publishes all the same."""
+    opened: list[RunFolder] = []
+
+    def note(folder: RunFolder) -> None:
+        opened.append(folder)
+        threading.Thread(target=_prepare_reports, daemon=True).start()
+
+    error: Exception | None = None
+    execution.opened = note
+    try:
+        await stop.guard(_awaited(work))
+    except asyncio.CancelledError:
+        if opened:
+            await publisher.publish(opened[0])
+        raise
+    except Exception as failure:
+        if not opened:
+            raise
+        error = failure
+    return await published(RunResult(opened[0], error), publisher)
+
+
+async def _awaited(work: Callable[[], Awaitable[RunFolder]]) -> RunFolder:
+    return await work()
+
+
+async def published(result: RunResult, publisher: Publisher) -> RunResult:
+    """The result with its folder published."""
+    try:
+        folder = await publisher.publish(result.folder)
+    except SurroundingsError as problem:
+        return _with_problem(result, problem)
+    except HandrailError as broken:
+        return replace(result, error=broken)
+    result = replace(result, published=folder)
+    if folder.secrets_kept:
+        return replace(result, error=folder.secrets_kept)
+    return _with_problem(result, folder.seal_problem) if folder.seal_problem else result
+
+
+def _with_problem(result: RunResult, problem: SurroundingsError) -> RunResult:
+    """What ended the run weighs more than what ails its end."""
+    return replace(result, problem=problem) if result.error else replace(result, error=problem)
+
+
+def _prepare_reports() -> None:
+    """After what the browser's start waits for: where two threads import and compile at once, both are late."""
+    import_module("handrail.page.chromium.browser")
+    from handrail.report.files import prepare
+
+    prepare()

@@ -1,0 +1,27 @@
+"""Lessons and exercises: a run that a person leads, in windows that everybody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from handrail.errors import SurroundingsError
+from handrail.mode import Mode
+from handrail.run import Environment, Facilitation, LessonContext
+from handrail.training import LessonOptions, exercise, lesson
+
+
+def led_by(options: LessonOptions, mode: Mode) -> Callable[[LessonContext], Facilitation]:
+    """Brings the people of a lesson or of an exercise to a run of that mode."""
+    return partial(exercise if mode.is_scored else lesson, options)
+
+
+def must_have_a_screen(environment: Environment) -> None:
+    """Raises `SurroundingsError` with the commands that give the machine a screen, where it has none."""
+    if environment.has_screen:
+        return
+    raise SurroundingsError(
+        "a lesson shows windows, and this machine has no screen: neither DISPLAY nor WAYLAND_DISPLAY is set. Give it one that "
+        f"nobody sees:\n  xvfb-run -a {environment.called}\n"
+        f"or bring the windows to your own screen: log in with ssh -X, then\n  {environment.called}"
+    )

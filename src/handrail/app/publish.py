@@ -1,0 +1,113 @@
+"""Publishing a run that has ended: its videos, its reports, the search of both for secrets, and the seal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from handrail.app.seal import SOFTWARE, signer_in_words
+from handrail.app.stop import Stop
+from handrail.app.videos import rendered_videos
+from handrail.errors import RunStopped, SecretKept, SurroundingsError
+from handrail.evidence.search import must_hold_no_secret
+from handrail.journal import Entry, EvidenceSearched, RunRecord, read, run_record
+from handrail.report.files import formats_of, keep, write_reports
+from handrail.report.video.ffmpeg import Ffmpeg
+from handrail.report.video.raw_video import films
+from handrail.run import Environment, RunFolder
+from handrail.sealing import SealingOptions, seal
+from handrail.secrets import Redactor
+
+Stage: TypeAlias = Literal["videos", "reports"]
+"""What publishing has come to. Videos take as long as the run did, and are only made where it was filmed."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A run folder that holds all that comes of a run."""
+
+    folder: RunFolder
+    record: RunRecord
+    """The run, read from its journal."""
+    reports: tuple[Path, ...]
+    search: EvidenceSearched
+    """The search of reports and videos for secrets. A file that holds one is in quarantine by now."""
+    videos: tuple[Path, ...] = ()
+    videos_problem: str = ""
+    """Why no videos were made of a run that was filmed; they can be made later."""
+    sealed_by: str = ""
+    """As in "by QA, timestamp by https://tsa.example.com"; empty where it could not be sealed as the inventory asks."""
+    seal_problem: SurroundingsError | None = None
+
+    @property
+    def secrets_kept(self) -> SecretKept | None:
+        """The error where reports or videos hold a secret."""
+        try:
+            must_hold_no_secret(self.search)
+        except SecretKept as kept:
+            return kept
+        return None
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Publishes the folder of one run. It prints nothing; `hear` is told what it has come to."""
+
+    options: SealingOptions
+    environment: Environment
+    redactor: Redactor
+    stop: Stop
+    hear: Callable[[Stage], None] = lambda stage: None
+
+    async def publish(self, folder: RunFolder) -> Published:
+        """Raises `JournalBroken`, and `SurroundingsError` where a report cannot be written."""
+        entries = await asyncio.to_thread(read, folder.journal)
+        videos, videos_problem = await self._videos(folder, entries)
+        self.hear("reports")
+        return await asyncio.to_thread(self._reports_and_seal, folder, entries, videos, videos_problem)
+
+    async def _videos(self, folder: RunFolder, entries: Sequence[Entry]) -> tuple[tuple[Path, ...], str]:
+        """The files, and why there are none. A run that ended well is no failure for want of its videos."""
+        if not films(entries):
+            return (), ""
+        self.hear("videos")
+        try:
+            ffmpeg = Ffmpeg.found(self.environment.which)
+            rendering = asyncio.create_task(asyncio.to_thread(_keep_videos, folder, entries, ffmpeg))
+            return await self.stop.guard(_until_cancelled(rendering, ffmpeg.stop)), ""
+        except RunStopped:
+            return (), "stopped"
+        except SurroundingsError as error:
+            return (), str(error)
+
+    def _reports_and_seal(
+        self, folder: RunFolder, entries: Sequence[Entry], videos: tuple[Path, ...], videos_problem: str
+    ) -> Published:
+        record = run_record(entries)
+        reports = tuple(write_reports(record, folder.path, formats_of(record)))
+        search = folder.search([*reports, *videos], self.redactor)
+        publish = partial(Published, folder, record, reports, search, videos, videos_problem)
+        try:
+            seal(folder.path, self.options, SOFTWARE, self.environment.clock())
+        except SurroundingsError as error:
+            return publish(seal_problem=error)
+        return publish(sealed_by=signer_in_words(self.options))
+
+
+def _keep_videos(folder: RunFolder, entries: Sequence[Entry], ffmpeg: Ffmpeg) -> tuple[Path, ...]:
+    rendered = rendered_videos(folder.path, entries, ffmpeg)
+    return tuple(keep(folder.path, film.name, content) for film, content in rendered)
+
+
+async def _until_cancelled(rendering: asyncio.Task[tuple[Path, ...]], stop: Callable[[], None]) -> tuple[Path, ...]:
+    """A thread cannot be cancelled: what it waits for is stopped, and the thread ends by itself."""
+    try:
+        return await asyncio.shield(rendering)
+    except asyncio.CancelledError:
+        stop()
+        await asyncio.wait([rendering])
+        raise

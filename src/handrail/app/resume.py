@@ -1,0 +1,95 @@
+"""Resuming a run that ended early, and tidying up after one that ended well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from handrail.app.execute import RunResult, published, to_its_end
+from handrail.app.publish import Publisher, Stage
+from handrail.app.seal import sealing_options
+from handrail.app.stop import Stop
+from handrail.app.stored_run import StoredRun
+from handrail.engine import Approval, Listener
+from handrail.journal import Entry
+from handrail.run import QUIET, Answer, Environment, Resumption, RunExecution, RunFolder, RunRequest, begun
+from handrail.runbook import Runbook
+from handrail.sealing import is_sealed
+from handrail.secrets import Redactor, sweep
+
+ListenerFactory: TypeAlias = Callable[[Runbook, Sequence[Entry]], Sequence[Listener]]
+"""Makes the listeners of a run that goes on, of its runbook and of the entries that are on record."""
+
+
+@dataclass(frozen=True)
+class ResumeRequest:
+    """A run's folder, and what is to be different when it goes on."""
+
+    folder: Path
+    answers: tuple[Answer, ...] = ()
+    """A person's word on steps in doubt."""
+    quiet: float = QUIET
+    """Seconds after its start before an interrupted step may count as not done."""
+    take_over: bool = False
+    """Go on although the process of the run is still there, frozen."""
+    runbook: Path | None = None
+    """The runbook, if it was moved since."""
+    inventory: Path | None = None
+    """The inventory, if it was moved since."""
+    approval: Approval | None = None
+    finish_by: datetime | None = None
+    headed: bool = False
+    trace: bool = False
+    video: bool = False
+
+    def applied_to(self, request: RunRequest) -> RunRequest:
+        """The request of the run that goes on."""
+        return replace(
+            request,
+            approval=self.approval,
+            finish_by=self.finish_by,
+            headed=self.headed,
+            trace=self.trace,
+            video=self.video,
+        )
+
+
+def no_listeners(runbook: Runbook, entries: Sequence[Entry]) -> Sequence[Listener]:
+    """For who reads the journal afterwards."""
+    return ()
+
+
+async def resume(
+    request: ResumeRequest,
+    environment: Environment,
+    *,
+    listeners: ListenerFactory = no_listeners,
+    announce: Callable[[Iterator[str]], None] = lambda sentences: None,
+    redactor: Redactor | None = None,
+    stop: Stop | None = None,
+    hear: Callable[[Stage], None] = lambda stage: None,
+) -> RunResult:
+    """Go on where a run ended: nothing is done twice, and steps in doubt are looked at first.
+
+    `announce` is told the plan in sentences, before anything is done. Of a run that ended well, only what a process that was
+    killed left behind is tidied up. Raises `InvalidCall` for a rehearsal, and a `HandrailError` where it could not go on.
+    """
+    redactor, stop = redactor or Redactor(), stop or Stop()
+    folder = RunFolder(request.folder)
+    begun(folder)
+    stored = StoredRun.read(request.folder, request.runbook, request.inventory)
+    if stored.record.outcome == "passed":
+        sweep(environment.private_places, environment.is_alive)
+        done = RunResult(folder, nothing_left=True)
+        if is_sealed(folder.path):
+            return done
+        options = sealing_options(stored.request, environment, redactor)
+        return await published(done, Publisher(options, environment, redactor, stop, hear))
+    options = sealing_options(stored.request, environment, redactor)
+    heard = listeners(stored.request.runbook, stored.entries)
+    execution = RunExecution(request.applied_to(stored.request), environment, heard, redactor)
+    resumption = Resumption(execution, folder, request.answers, request.quiet, request.take_over, announce)
+    return await to_its_end(execution, resumption.perform, Publisher(options, environment, redactor, stop, hear), stop)

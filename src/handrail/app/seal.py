@@ -1,0 +1,66 @@
+"""Sealing: the key and the timestamp authority that an inventory names, and sealing a run again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from handrail import __version__
+from handrail.app.lookup import chosen_pair
+from handrail.app.verify import rendered_again
+from handrail.errors import EvidenceBroken
+from handrail.inventory import Seal
+from handrail.journal import read, run_record
+from handrail.run import Environment, RunFolder, RunRequest
+from handrail.sealing import SealingOptions, TrustAnchors, Verification, is_sealed, open_key, seal
+from handrail.secrets import Redactor, SecretResolver
+from handrail.tls import called
+
+SOFTWARE = f"handrail {__version__}"
+"""What a seal says that it was made by."""
+
+
+@dataclass(frozen=True)
+class Resealed:
+    """A run that was sealed, perhaps not for the first time."""
+
+    folder: RunFolder
+    sealed_by: str
+    was_sealed: bool
+
+
+def sealing_options(request: RunRequest, environment: Environment, redactor: Redactor) -> SealingOptions:
+    """The key and the authority of a run's inventory. Raises `SecretUnavailable` or `SurroundingsError`."""
+    return _options(request.pair.seal, request.base, environment, redactor)
+
+
+def _options(seal: Seal, base: Path, environment: Environment, redactor: Redactor) -> SealingOptions:
+    """`base` is the folder of the inventory."""
+    if not seal.key:
+        return SealingOptions(authority=seal.timestamp)
+    resolver = SecretResolver(environment.env, environment.ask, redactor)
+    password = resolver.resolve("seal password", seal.password, base).reveal() if seal.password else None
+    return SealingOptions(open_key(seal.key, seal.certificate, password, environment.clock()), seal.timestamp)
+
+
+def seal_again(run: Path, environment: Environment, redactor: Redactor, *, inventory: Path | None = None) -> Resealed:
+    """Seal a run with the key and the authority that its inventory names by now.
+
+    Raises `EvidenceBroken` where anything but the seal is broken, and `SurroundingsError` where no timestamp is given.
+    """
+    started = run_record(read(RunFolder(run).journal)).started
+    listed = inventory or Path(started.inventory_file)
+    options = _options(chosen_pair(listed, started.pair).seal, listed.parent, environment, redactor)
+    results = Verification(run, TrustAnchors(), environment.clock(), rendered_again(run)).results()
+    broken = [result.sentence for result in results if result.state == "broken" and result.subject != "seal"]
+    if broken:
+        raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
+    was_sealed = is_sealed(run)
+    seal(run, options, SOFTWARE, environment.clock())
+    return Resealed(RunFolder(run), signer_in_words(options), was_sealed)
+
+
+def signer_in_words(options: SealingOptions) -> str:
+    """Who seals, as in "by QA, timestamp by https://tsa.example.com"."""
+    signer = f"by {called(options.signatory.certificate.subject)}" if options.signatory else "unsigned"
+    return f"{signer}, timestamp by {options.authority}" if options.authority else signer

@@ -1,0 +1,79 @@
+"""Verifying: what a run's evidence proves, against certificates that somebody trusts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handrail.errors import EvidenceBroken, HandrailError, InvalidCall
+from handrail.journal import read, run_record
+from handrail.report.files import formats_of, render
+from handrail.sealing import CheckResult, TrustAnchors, Verification, payload
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+
+@dataclass(frozen=True)
+class Verified:
+    """The results of verifying a run, in the order in which they rest upon one another."""
+
+    run: Path
+    results: tuple[CheckResult, ...]
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        return tuple(result.sentence for result in self.results if result.state == "broken")
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.broken
+
+    def raise_for_broken(self) -> None:
+        """Raises `EvidenceBroken` with the first broken result, where there is one."""
+        if self.broken:
+            more = f", and {len(self.broken) - 1} more" if len(self.broken) > 1 else ""
+            raise EvidenceBroken(f"the evidence is broken: {self.broken[0]}{more}")
+
+
+def verify(run: Path, now: datetime, *, trust: Iterable[Path] = (), trust_time: Iterable[Path] = ()) -> Verified:
+    """Check a run's evidence, and change nothing.
+
+    `trust` names PEM files of signers or their issuers, `trust_time` those of timestamp authorities. Raises `InvalidCall`.
+    """
+    trusted = TrustAnchors(certificates(trust), certificates(trust_time))
+    if not run.is_dir():
+        raise InvalidCall(f"there is no folder {run}; name a run's folder, as `handrail run` printed it")
+    return Verified(run, tuple(Verification(run, trusted, now, rendered_again(run)).results()))
+
+
+def rendered_again(run: Path) -> Callable[[str], bytes | None]:
+    """The content of a report of this run, by its file's name, as it would be made now."""
+
+    def render_again(name: str) -> bytes | None:
+        try:
+            record = run_record(read(payload(run) / "journal.jsonl"))
+            format = next((format for format, file in formats_of(record).items() if file == name), None)
+            return render(format, record, run).encode() if format else None
+        except (HandrailError, OSError):
+            return None
+
+    return render_again
+
+
+def certificates(files: Iterable[Path]) -> Sequence[Certificate]:
+    """The certificates of PEM files. Raises `InvalidCall`."""
+    from cryptography import x509
+
+    found: list[Certificate] = []
+    for file in files:
+        try:
+            found += x509.load_pem_x509_certificates(file.read_bytes())
+        except OSError as error:
+            raise InvalidCall(f"{file} cannot be read ({error.strerror})") from None
+        except ValueError:
+            raise InvalidCall(f"{file} holds no certificate in PEM") from None
+    return found

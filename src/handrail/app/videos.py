@@ -1,0 +1,40 @@
+"""Videos of a run that was filmed: made at its end, or later."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from handrail.app.output_path import beside, must_break_no_seal
+from handrail.errors import InvalidCall
+from handrail.journal import Entry, read, run_record
+from handrail.report.files import again, write
+from handrail.report.video.ffmpeg import Ffmpeg
+from handrail.report.video.raw_video import RawVideo, films
+from handrail.run import RunFolder
+
+
+def rendered_videos(run: Path, entries: Sequence[Entry], ffmpeg: Ffmpeg) -> Iterator[tuple[RawVideo, bytes]]:
+    """The video of each window that was filmed, as WebM. Raises `SurroundingsError`."""
+    from handrail.report.video.render import made  # Pillow takes a tenth of a second
+
+    record = run_record(entries)
+    for film in films(entries):
+        with tempfile.TemporaryDirectory() as workshop:
+            yield film, made(film, entries, record, run, ffmpeg, Path(workshop))
+
+
+def make_videos(run: Path, which: Callable[[str], str | None], out: Path | None = None) -> Iterator[Path]:
+    """Write the videos of a run into `out`, or beside its folder. Raises `InvalidCall` where it was not filmed."""
+    entries = read(RunFolder(run).journal)
+    if not films(entries):
+        raise InvalidCall(
+            f"{run} was not filmed, so no video can be made of it; a run is filmed with: handrail run … --video"
+        )
+    for film, content in rendered_videos(run, entries, Ffmpeg.found(which)):
+        file = out / film.name if out else beside(run, f"-{film.name}")
+        must_break_no_seal(file, run)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write(file, content, again(f"handrail video {run}"))
+        yield file

@@ -1,0 +1,19 @@
+"""What the program does to its own process before a command begins."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from handrail.cli.output.safe_stdout import safe_stdout
+
+
+def harden() -> None:
+    """Silence Playwright's own logs, which hold what is typed into fields, and let no pipe or text harm the output."""
+    for name in ("DEBUG", "DEBUGP", "PWDEBUG", "PW_TEST_REPORTER"):
+        os.environ.pop(name, None)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout = safe_stdout(sys.stdout)
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr = safe_stdout(sys.stderr)
