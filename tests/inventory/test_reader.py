@@ -12,7 +12,7 @@ from handrail.errors import InvalidFile, Mistake
 from handrail.inventory import Inventory, Seal, load_inventory
 from handrail.secrets import parse_reference
 from handrail.tls import CaTrust, PinTrust, SystemTrust
-from tls.practice import ROOT, pem
+from tls.servers import ROOT, pem
 
 PIN = "sha256//MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 WRITTEN = f"""

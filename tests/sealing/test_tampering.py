@@ -48,283 +48,283 @@ def flipped(file: Path, place: int = -20) -> None:
     file.write_bytes(content)
 
 
-def edit_a_picture(it: Scene) -> None:
-    flipped(it.run / PICTURE)
+def edit_a_picture(scene: Scene) -> None:
+    flipped(scene.run / PICTURE)
 
 
-def exchange_two_pictures(it: Scene) -> None:
-    one, two = it.run / PICTURE, it.run / "data/evidence/003-primary-look.png"
-    content = one.read_bytes()
-    one.write_bytes(two.read_bytes())
-    two.write_bytes(content)
+def exchange_two_pictures(scene: Scene) -> None:
+    first, second = scene.run / PICTURE, scene.run / "data/evidence/003-primary-look.png"
+    content = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(content)
 
 
-def replace_a_picture_by_another_runs(it: Scene) -> None:
-    shutil.copyfile(it.other / "data/evidence/006-primary-look.png", it.run / PICTURE)
+def replace_a_picture_by_another_runs(scene: Scene) -> None:
+    shutil.copyfile(scene.other / "data/evidence/006-primary-look.png", scene.run / PICTURE)
 
 
-def delete_a_picture(it: Scene) -> None:
-    (it.run / PICTURE).unlink()
+def delete_a_picture(scene: Scene) -> None:
+    (scene.run / PICTURE).unlink()
 
 
-def put_a_link_in_a_pictures_place(it: Scene) -> None:
-    shutil.move(it.run / PICTURE, it.run.parent / "away.png")
-    (it.run / PICTURE).symlink_to(it.run.parent / "away.png")
+def put_a_link_in_a_pictures_place(scene: Scene) -> None:
+    shutil.move(scene.run / PICTURE, scene.run.parent / "away.png")
+    (scene.run / PICTURE).symlink_to(scene.run.parent / "away.png")
 
 
-def add_a_picture(it: Scene) -> None:
-    (it.run / "data/evidence/099-primary-look.png").write_bytes(picture(9))
+def add_a_picture(scene: Scene) -> None:
+    (scene.run / "data/evidence/099-primary-look.png").write_bytes(picture(9))
 
 
-def add_a_file_to_the_payload(it: Scene) -> None:
-    (it.run / "data/notes.txt").write_text("all was well")
+def add_a_file_to_the_payload(scene: Scene) -> None:
+    (scene.run / "data/notes.txt").write_text("all was well")
 
 
-def add_a_file_at_the_root(it: Scene) -> None:
-    (it.run / "notes.txt").write_text("all was well")
+def add_a_file_at_the_root(scene: Scene) -> None:
+    (scene.run / "notes.txt").write_text("all was well")
 
 
-def add_a_file_to_the_seal(it: Scene) -> None:
-    (it.run / "seal/approval.txt").write_text("approved")
+def add_a_file_to_the_seal(scene: Scene) -> None:
+    (scene.run / "seal/approval.txt").write_text("approved")
 
 
-def redirect_a_link(it: Scene) -> None:
-    (it.run / "journal.jsonl").unlink()
-    (it.run / "journal.jsonl").symlink_to(it.other / "data/journal.jsonl")
+def redirect_a_link(scene: Scene) -> None:
+    (scene.run / "journal.jsonl").unlink()
+    (scene.run / "journal.jsonl").symlink_to(scene.other / "data/journal.jsonl")
 
 
-def put_another_file_in_a_links_place(it: Scene) -> None:
-    (it.run / "runbook.yaml").unlink()
-    (it.run / "runbook.yaml").write_text("runbook: Another\n")
+def put_another_file_in_a_links_place(scene: Scene) -> None:
+    (scene.run / "runbook.yaml").unlink()
+    (scene.run / "runbook.yaml").write_text("runbook: Another\n")
 
 
-def put_another_report_at_the_root(it: Scene) -> None:
-    (it.run / "report.html").write_text("<h1>passed</h1>")
+def put_another_report_at_the_root(scene: Scene) -> None:
+    (scene.run / "report.html").write_text("<h1>passed</h1>")
 
 
-def edit_the_runbook(it: Scene) -> None:
-    flipped(it.run / "data/runbook.yaml", 10)
+def edit_the_runbook(scene: Scene) -> None:
+    flipped(scene.run / "data/runbook.yaml", 10)
 
 
-def edit_what_the_bag_says_of_itself(it: Scene) -> None:
-    info = it.run / "bag-info.txt"
+def edit_what_the_bag_says_of_itself(scene: Scene) -> None:
+    info = scene.run / "bag-info.txt"
     info.write_text(info.read_text().replace("failed", "passed"))
 
 
-def garble_the_manifest(it: Scene) -> None:
-    manifest = it.run / "manifest-sha256.txt"
+def garble_the_manifest(scene: Scene) -> None:
+    manifest = scene.run / "manifest-sha256.txt"
     manifest.write_text(manifest.read_text() + "and nothing else\n")
 
 
-def edit_the_manifest(it: Scene) -> None:
-    manifest = it.run / "manifest-sha256.txt"
+def edit_the_manifest(scene: Scene) -> None:
+    manifest = scene.run / "manifest-sha256.txt"
     manifest.write_text("".join(manifest.read_text().splitlines(keepends=True)[:-1]))
 
 
-def list_a_file_twice(it: Scene) -> None:
-    manifest = it.run / "manifest-sha256.txt"
+def list_a_file_twice(scene: Scene) -> None:
+    manifest = scene.run / "manifest-sha256.txt"
     manifest.write_text(manifest.read_text() + manifest.read_text().splitlines(keepends=True)[0])
 
 
-def delete_the_manifest(it: Scene) -> None:
-    (it.run / "manifest-sha256.txt").unlink()
+def delete_the_manifest(scene: Scene) -> None:
+    (scene.run / "manifest-sha256.txt").unlink()
 
 
-def delete_the_tag_manifest(it: Scene) -> None:
-    (it.run / "tagmanifest-sha256.txt").unlink()
+def delete_the_tag_manifest(scene: Scene) -> None:
+    (scene.run / "tagmanifest-sha256.txt").unlink()
 
 
-def edit_a_picture_and_list_it_anew(it: Scene) -> None:
-    edit_a_picture(it)
-    listed_anew(it.run)
+def edit_a_picture_and_list_it_anew(scene: Scene) -> None:
+    edit_a_picture(scene)
+    listed_anew(scene.run)
 
 
-def delete_a_picture_and_list_what_is_left(it: Scene) -> None:
-    delete_a_picture(it)
-    listed_anew(it.run)
+def delete_a_picture_and_list_what_is_left(scene: Scene) -> None:
+    delete_a_picture(scene)
+    listed_anew(scene.run)
 
 
-def add_a_picture_and_list_it(it: Scene) -> None:
-    add_a_picture(it)
-    listed_anew(it.run)
+def add_a_picture_and_list_it(scene: Scene) -> None:
+    add_a_picture(scene)
+    listed_anew(scene.run)
 
 
-def edit_the_runbook_and_list_it_anew(it: Scene) -> None:
-    edit_the_runbook(it)
-    listed_anew(it.run)
+def edit_the_runbook_and_list_it_anew(scene: Scene) -> None:
+    edit_the_runbook(scene)
+    listed_anew(scene.run)
 
 
-def edit_the_journal(it: Scene) -> None:
-    flipped(it.journal, 300)
+def edit_the_journal(scene: Scene) -> None:
+    flipped(scene.journal, 300)
 
 
-def edit_the_journal_and_list_it_anew(it: Scene) -> None:
-    it.journal.write_bytes(it.journal.read_bytes().replace(b'"outcome":"failed"', b'"outcome":"passed"'))
-    listed_anew(it.run)
+def edit_the_journal_and_list_it_anew(scene: Scene) -> None:
+    scene.journal.write_bytes(scene.journal.read_bytes().replace(b'"outcome":"failed"', b'"outcome":"passed"'))
+    listed_anew(scene.run)
 
 
-def exchange_two_entries(it: Scene) -> None:
-    it.lines(lambda lines: [*lines[:3], lines[4], lines[3], *lines[5:]])
-    listed_anew(it.run)
+def exchange_two_entries(scene: Scene) -> None:
+    scene.lines(lambda lines: [*lines[:3], lines[4], lines[3], *lines[5:]])
+    listed_anew(scene.run)
 
 
-def add_an_entry_that_is_not_valid(it: Scene) -> None:
-    chained_anew(it.run, lambda entries: [*entries, entries[-1] | {"event": {"outcome": "passed"}}])
-    listed_anew(it.run)
+def add_an_entry_that_is_not_valid(scene: Scene) -> None:
+    chained_anew(scene.run, lambda entries: [*entries, entries[-1] | {"event": {"outcome": "passed"}}])
+    listed_anew(scene.run)
 
 
-def take_an_entry_out(it: Scene) -> None:
-    it.lines(lambda lines: [*lines[:5], *lines[6:]])
-    listed_anew(it.run)
+def take_an_entry_out(scene: Scene) -> None:
+    scene.lines(lambda lines: [*lines[:5], *lines[6:]])
+    listed_anew(scene.run)
 
 
-def cut_the_journal(it: Scene) -> None:
-    it.lines(lambda lines: lines[:-3])
-    listed_anew(it.run)
+def cut_the_journal(scene: Scene) -> None:
+    scene.lines(lambda lines: lines[:-3])
+    listed_anew(scene.run)
 
 
-def cut_the_journal_in_the_middle_of_an_entry(it: Scene) -> None:
-    it.journal.write_bytes(it.journal.read_bytes()[:-40])
-    listed_anew(it.run)
+def cut_the_journal_in_the_middle_of_an_entry(scene: Scene) -> None:
+    scene.journal.write_bytes(scene.journal.read_bytes()[:-40])
+    listed_anew(scene.run)
 
 
-def empty_the_journal(it: Scene) -> None:
-    it.journal.write_bytes(b"")
-    listed_anew(it.run)
+def empty_the_journal(scene: Scene) -> None:
+    scene.journal.write_bytes(b"")
+    listed_anew(scene.run)
 
 
-def delete_the_journal(it: Scene) -> None:
-    it.journal.unlink()
-    listed_anew(it.run)
+def delete_the_journal(scene: Scene) -> None:
+    scene.journal.unlink()
+    listed_anew(scene.run)
 
 
-def cut_the_journal_and_give_it_an_end(it: Scene) -> None:
-    chained_anew(it.run, lambda entries: [*entries[:-5], entries[-1]])
-    listed_anew(it.run)
+def cut_the_journal_and_give_it_an_end(scene: Scene) -> None:
+    chained_anew(scene.run, lambda entries: [*entries[:-5], entries[-1]])
+    listed_anew(scene.run)
 
 
-def write_the_journal_anew(it: Scene) -> None:
+def write_the_journal_anew(scene: Scene) -> None:
     end = {"kind": "run-finished", "outcome": "passed", "problem": ""}
-    chained_anew(it.run, lambda entries: [*entries[:-1], entries[-1] | {"event": end}])
-    listed_anew(it.run)
+    chained_anew(scene.run, lambda entries: [*entries[:-1], entries[-1] | {"event": end}])
+    listed_anew(scene.run)
 
 
-def swap_the_timestamp(it: Scene) -> None:
-    it.swap("seal/tagmanifest.p7s.tsr")
+def swap_the_timestamp(scene: Scene) -> None:
+    scene.swap("seal/tagmanifest.p7s.tsr")
 
 
-def garble_the_timestamp(it: Scene) -> None:
-    (it.run / "seal/tagmanifest.p7s.tsr").write_bytes(b"yesterday")
+def garble_the_timestamp(scene: Scene) -> None:
+    (scene.run / "seal/tagmanifest.p7s.tsr").write_bytes(b"yesterday")
 
 
-def edit_the_timestamp(it: Scene) -> None:
-    flipped(it.run / "seal/tagmanifest.p7s.tsr", -8)
+def edit_the_timestamp(scene: Scene) -> None:
+    flipped(scene.run / "seal/tagmanifest.p7s.tsr", -8)
 
 
-def delete_the_timestamp(it: Scene) -> None:
-    (it.run / "seal/tagmanifest.p7s.tsr").unlink()
+def delete_the_timestamp(scene: Scene) -> None:
+    (scene.run / "seal/tagmanifest.p7s.tsr").unlink()
 
 
-def have_it_stamped_by_somebody_else(it: Scene) -> None:
-    signature = it.run / "seal/tagmanifest.p7s"
-    (it.run / "seal/tagmanifest.p7s.tsr").write_bytes(
-        request_timestamp(signature.read_bytes(), it.mallory.authority.url)
+def have_it_stamped_by_somebody_else(scene: Scene) -> None:
+    signature = scene.run / "seal/tagmanifest.p7s"
+    (scene.run / "seal/tagmanifest.p7s.tsr").write_bytes(
+        request_timestamp(signature.read_bytes(), scene.mallory.authority.url)
     )
 
 
-def swap_the_signature(it: Scene) -> None:
-    it.swap("seal/tagmanifest.p7s")
+def swap_the_signature(scene: Scene) -> None:
+    scene.swap("seal/tagmanifest.p7s")
 
 
-def garble_the_signature(it: Scene) -> None:
-    (it.run / "seal/tagmanifest.p7s").write_bytes(b"QA")
+def garble_the_signature(scene: Scene) -> None:
+    (scene.run / "seal/tagmanifest.p7s").write_bytes(b"QA")
 
 
-def edit_the_signature(it: Scene) -> None:
-    flipped(it.run / "seal/tagmanifest.p7s", -8)
+def edit_the_signature(scene: Scene) -> None:
+    flipped(scene.run / "seal/tagmanifest.p7s", -8)
 
 
-def delete_the_signature(it: Scene) -> None:
-    (it.run / "seal/tagmanifest.p7s").unlink()
+def delete_the_signature(scene: Scene) -> None:
+    (scene.run / "seal/tagmanifest.p7s").unlink()
 
 
-def sign_it_with_another_key(it: Scene) -> None:
-    listed = (it.run / "tagmanifest-sha256.txt").read_bytes()
-    (it.run / "seal/tagmanifest.p7s").write_bytes(sign(listed, it.mallory.signatory))
+def sign_it_with_another_key(scene: Scene) -> None:
+    listed = (scene.run / "tagmanifest-sha256.txt").read_bytes()
+    (scene.run / "seal/tagmanifest.p7s").write_bytes(sign(listed, scene.mallory.signatory))
 
 
-def seal_all_of_it_anew_with_another_key(it: Scene) -> None:
-    write_the_journal_anew(it)
-    seal(it.run, it.mallory.options, "handrail test", now())
+def seal_all_of_it_anew_with_another_key(scene: Scene) -> None:
+    write_the_journal_anew(scene)
+    seal(scene.run, scene.mallory.options, "handrail test", now())
 
 
-def seal_all_of_it_anew_without_a_key(it: Scene) -> None:
-    write_the_journal_anew(it)
-    seal(it.run, SealingOptions(), "handrail test", now())
+def seal_all_of_it_anew_without_a_key(scene: Scene) -> None:
+    write_the_journal_anew(scene)
+    seal(scene.run, SealingOptions(), "handrail test", now())
 
 
-def put_a_pipe_among_the_payload(it: Scene) -> None:
-    os.mkfifo(it.run / "data/evidence/100-pipe.png")
+def put_a_pipe_among_the_payload(scene: Scene) -> None:
+    os.mkfifo(scene.run / "data/evidence/100-pipe.png")
 
 
-def put_doctored_copies_where_the_evidence_is_looked_for(it: Scene) -> None:
-    (it.run / "evidence").unlink()
-    shutil.copytree(it.run / "data/evidence", it.run / "evidence")
-    (it.run / "evidence/002-primary-look.png").write_bytes(picture(9))
+def put_doctored_copies_where_the_evidence_is_looked_for(scene: Scene) -> None:
+    (scene.run / "evidence").unlink()
+    shutil.copytree(scene.run / "data/evidence", scene.run / "evidence")
+    (scene.run / "evidence/002-primary-look.png").write_bytes(picture(9))
 
 
-def add_a_folder_at_the_root(it: Scene) -> None:
-    (it.run / "corrections").mkdir()
+def add_a_folder_at_the_root(scene: Scene) -> None:
+    (scene.run / "corrections").mkdir()
 
 
-def hide_a_file_in_the_seal(it: Scene) -> None:
-    (it.run / "seal/.hidden").write_text("")
+def hide_a_file_in_the_seal(scene: Scene) -> None:
+    (scene.run / "seal/.hidden").write_text("")
 
 
-def show_another_certificate(it: Scene) -> None:
-    (it.run / "seal/signer.pem").write_bytes(it.mallory.signatory.certificate.public_bytes(Encoding.PEM))
+def show_another_certificate(scene: Scene) -> None:
+    (scene.run / "seal/signer.pem").write_bytes(scene.mallory.signatory.certificate.public_bytes(Encoding.PEM))
 
 
-def delete_the_certificate(it: Scene) -> None:
-    (it.run / "seal/signer.pem").unlink()
+def delete_the_certificate(scene: Scene) -> None:
+    (scene.run / "seal/signer.pem").unlink()
 
 
-def say_more_beside_the_statement(it: Scene) -> None:
-    file = it.run / "seal/statement.dsse.json"
+def say_more_beside_the_statement(scene: Scene) -> None:
+    file = scene.run / "seal/statement.dsse.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"approved": "by everybody"}))
 
 
-def say_more_behind_the_signature(it: Scene) -> None:
-    with (it.run / "seal/tagmanifest.p7s").open("ab") as signature:
+def say_more_behind_the_signature(scene: Scene) -> None:
+    with (scene.run / "seal/tagmanifest.p7s").open("ab") as signature:
         signature.write(b"more")
 
 
-def say_more_behind_the_timestamp(it: Scene) -> None:
-    with (it.run / "seal/tagmanifest.p7s.tsr").open("ab") as stamp:
+def say_more_behind_the_timestamp(scene: Scene) -> None:
+    with (scene.run / "seal/tagmanifest.p7s.tsr").open("ab") as stamp:
         stamp.write(b"more")
 
 
-def swap_the_statement(it: Scene) -> None:
-    it.swap("seal/statement.dsse.json")
+def swap_the_statement(scene: Scene) -> None:
+    scene.swap("seal/statement.dsse.json")
 
 
-def delete_the_statement(it: Scene) -> None:
-    (it.run / "seal/statement.dsse.json").unlink()
+def delete_the_statement(scene: Scene) -> None:
+    (scene.run / "seal/statement.dsse.json").unlink()
 
 
-def garble_the_statement(it: Scene) -> None:
-    (it.run / "seal/statement.dsse.json").write_text('{"payload": "e30=", "payloadType": "x", "signatures": []}')
+def garble_the_statement(scene: Scene) -> None:
+    (scene.run / "seal/statement.dsse.json").write_text('{"payload": "e30=", "payloadType": "x", "signatures": []}')
 
 
-def edit_the_statement(it: Scene) -> None:
-    file = it.run / "seal/statement.dsse.json"
+def edit_the_statement(scene: Scene) -> None:
+    file = scene.run / "seal/statement.dsse.json"
     envelope = json.loads(file.read_text())
-    told = b64decode(envelope["payload"]).replace(b'"failed":1', b'"failed":0')
-    file.write_text(json.dumps(envelope | {"payload": b64encode(told).decode()}))
+    statement = b64decode(envelope["payload"]).replace(b'"failed":1', b'"failed":0')
+    file.write_text(json.dumps(envelope | {"payload": b64encode(statement).decode()}))
 
 
-def take_the_signature_off_the_statement(it: Scene) -> None:
-    file = it.run / "seal/statement.dsse.json"
+def take_the_signature_off_the_statement(scene: Scene) -> None:
+    file = scene.run / "seal/statement.dsse.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"signatures": []}))
 
 

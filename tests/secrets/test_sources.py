@@ -37,8 +37,8 @@ def use_keyring(monkeypatch: pytest.MonkeyPatch, backend: FakeKeyring) -> None:
 
 def chain_of(error: BaseException) -> str:
     """Everything that a traceback, or a curious logger, could print of an error."""
-    told = repr(error) + "".join(map(str, getattr(error, "__notes__", ())))
-    return told + "".join(chain_of(before) for before in (error.__context__, error.__cause__) if before)
+    text = repr(error) + "".join(map(str, getattr(error, "__notes__", ())))
+    return text + "".join(chain_of(before) for before in (error.__context__, error.__cause__) if before)
 
 
 def test_takes_a_variable(resolve: Any) -> None:

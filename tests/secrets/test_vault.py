@@ -19,7 +19,7 @@ TOKEN = "hvs.a-token-of-somebody"
 STORED = {"/v1/kv/data/handrail/hq-a": {"password": CANARY, "count": 7}}
 
 
-class Desk(BaseHTTPRequestHandler):
+class FakeVault(BaseHTTPRequestHandler):
     """Answers as Vault does: what is stored to whoever has the token, 404 and 403 otherwise."""
 
     def do_GET(self) -> None:
@@ -27,13 +27,13 @@ class Desk(BaseHTTPRequestHandler):
         code = 403 if self.headers["X-Vault-Token"] != TOKEN else 200 if path in STORED else 404
         if path == "/v1/kv/data/sealed/vault":
             code = 503
-        told: object = (
+        body: object = (
             {"data": {"data": STORED.get(path), "metadata": {"version": 1}}} if code == 200 else {"errors": []}
         )
         self.send_response(code)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
-        self.wfile.write(json.dumps(told).encode())
+        self.wfile.write(json.dumps(body).encode())
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -41,7 +41,7 @@ class Desk(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), FakeVault)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -52,8 +52,10 @@ def address() -> Iterator[str]:
 def resolve(address: str) -> Callable[..., str]:
     def resolved(where: str, **env: str) -> str:
         redactor = Redactor()
-        told = {"VAULT_ADDR": address, "VAULT_TOKEN": TOKEN} | env
-        secret = SecretResolver(told, None, redactor).resolve("password", parse_reference({"vault": where}), Path())
+        environment = {"VAULT_ADDR": address, "VAULT_TOKEN": TOKEN} | env
+        secret = SecretResolver(environment, None, redactor).resolve(
+            "password", parse_reference({"vault": where}), Path()
+        )
         assert redactor.redact(f"{TOKEN} {secret.reveal()}") == "«secret:vault token» «secret:password»"
         return secret.reveal()
 

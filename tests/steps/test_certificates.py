@@ -9,7 +9,7 @@ from handrail.errors import ExpectationNotMet
 from handrail.journal import CertificateInspected, HandshakeProbed
 from handrail.secrets import Secret
 from handrail.steps import KeptFile
-from tls.practice import INTERMEDIATE, ROOT, SITE, Holder, issue
+from tls.servers import INTERMEDIATE, ROOT, SITE, Holder, issue
 
 from .acting import Desk, step
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from handrail.errors import ExpectationNotMet
 from handrail.tls import Bundle, open_bundle
 
-from .practice import FACTORY, INTERMEDIATE, ROOT, SITE, Holder, issue, named, pem, told
+from .servers import FACTORY, INTERMEDIATE, ROOT, SITE, Holder, issue, named, pem, printable
 
 CANARY = "CANARY-passphrase"
 WHOLE = SITE.pkcs12("right", INTERMEDIATE, ROOT, name="site 2026")
@@ -65,7 +65,7 @@ def test_opens_a_bare_certificate() -> None:
 def test_a_wrong_passphrase_is_told_nowhere(content: bytes) -> None:
     with pytest.raises(ExpectationNotMet, match="cannot be opened with this passphrase") as refused:
         open_bundle(content, CANARY)
-    assert CANARY not in "".join(told(refused.value))
+    assert CANARY not in "".join(printable(refused.value))
     assert refused.value.__context__ is None
 
 

@@ -7,7 +7,7 @@ import pytest
 from handrail.errors import ApplianceUnreachable
 from handrail.tls import handshake
 
-from .practice import FACTORY, INTERMEDIATE, SITE, Speaker, drop_connections, say_nothing, serving, speak_http, speaking
+from .servers import FACTORY, INTERMEDIATE, SITE, Speaker, drop_connections, say_nothing, serving, speak_http, speaking
 
 
 async def test_sees_what_is_served_and_believes_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ import pytest
 from handrail.tls import covers
 from handrail.tls.names import names_of
 
-from .practice import SITE, issue
+from .servers import SITE, issue
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from handrail.tls import CaTrust, PinTrust, SystemTrust, parse_trust
 
-from .practice import ROOT, pem
+from .servers import ROOT, pem
 
 PIN = "sha256//" + base64.b64encode(bytes(32)).decode()
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from handrail.errors import ApplianceUnreachable, TlsNotTrusted
 from handrail.tls import CaTrust, PinTrust, SystemTrust, Trust, TrustedLeaf, verify
 
-from .practice import (
+from .servers import (
     EXPIRED,
     FACTORY,
     INTERMEDIATE,

@@ -23,13 +23,13 @@ from handrail.steps import Value
 from handrail.testing import FakeOverlay, FakePage
 from handrail.training import Autoplay, LessonOptions
 
-Teach = Callable[..., Awaitable["Taught"]]
+Teach = Callable[..., Awaitable["LessonResult"]]
 Bring = Callable[[LessonOptions, LessonContext], Facilitation]
 
 
 @dataclass
-class Taught:
-    """What is left of a lesson: its folder, and the error that ended it."""
+class LessonResult:
+    """The result of a lesson: its folder, its page, and the error that ended it."""
 
     folder: RunFolder
     page: FakePage
@@ -47,12 +47,12 @@ class Taught:
     def events(self) -> list[Event]:
         return [entry.event for entry in read(self.folder.journal)]
 
-    def told(self, *kinds: type[Event]) -> list[Event]:
+    def events_of(self, *kinds: type[Event]) -> list[Event]:
         return [event for event in self.events if isinstance(event, kinds)]
 
     @property
     def kinds(self) -> list[str]:
-        """What is on record of the steps themselves, and of what people said and did."""
+        """The kinds of the events of steps, and of people's answers and actions."""
         dull = ("run-", "section-", "evidence-", "target-", "page-", "text-", "file-")
         kinds = [entry.event.kind for entry in read(self.folder.journal)]
         return [kind for kind in kinds if not kind.startswith(dull)]
@@ -93,7 +93,7 @@ def teach(tmp_path: Path) -> Teach:
         autoplay: Autoplay | None = None,
         values: dict[str, Value] | None = None,
         head: str = "",
-    ) -> Taught:
+    ) -> LessonResult:
         file = tmp_path / "runbook.yaml"
         lines = "\n".join(f"      {line}" for line in steps.strip().splitlines())
         file.write_text(
@@ -122,7 +122,7 @@ def teach(tmp_path: Path) -> Teach:
         contexts = StepContexts(
             {"primary": actor}, values or {}, tmp_path, lambda: now, no_handshake, sign_in_marks=sign_in_marks(sections)
         )
-        taught = Taught(folder, page)
+        result = LessonResult(folder, page)
         try:
             async with recorder.run(RunStarted(runbook=book.title, digest=book.digest, steps=3)):
                 gates = When({"primary": page}), *facilitation.gates
@@ -130,8 +130,8 @@ def teach(tmp_path: Path) -> Teach:
                 page.overlay().enqueue(OverlayAnswer("c"))
                 await facilitation.farewell()
         except (RunStopped, StepError) as error:
-            taught.error = error
+            result.error = error
         journal.close()
-        return taught
+        return result
 
     return run

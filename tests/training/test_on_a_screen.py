@@ -110,8 +110,8 @@ async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
         run.cancel()
         await asyncio.gather(run, return_exceptions=True)
     entries = read(folders[0].journal)
-    deeds = [entry.event for entry in entries if isinstance(entry.event, TraineeActed)]
-    assert [(it.step, it.right, it.stopped) for it in deeds] == [
+    actions = [entry.event for entry in entries if isinstance(entry.event, TraineeActed)]
+    assert [(action.step, action.right, action.stopped) for action in actions] == [
         ("2", False, True),
         ("2", True, False),
         ("3", True, True),
@@ -131,8 +131,8 @@ async def go_through(trainee: Trainee, pair: Pair) -> None:
 
     await trainee.sees("Username")
     await trainee.clicks(trainee.named("Login"))
-    told = await trainee.sees("Username")
-    assert 'That was button "Login".' in told.message
+    caption = await trainee.sees("Username")
+    assert 'That was button "Login".' in caption.message
     assert events(pair) == []
     await trainee.clicks(trainee.named("Username"))
     display.type("admin")

@@ -50,8 +50,8 @@ def answers(*keys: str) -> list[OverlayAnswer]:
 
 
 async def test_shows_where_one_is_what_is_done_why_and_whether_it_can_be_undone(teach: Teach) -> None:
-    taught = await teach(f"{FILL}\n{SAVE}", page(*answers("n", "n")), lesson)
-    first, second, _ = taught.captions
+    result = await teach(f"{FILL}\n{SAVE}", page(*answers("n", "n")), lesson)
+    first, second, _ = result.captions
     assert (first.heading, first.position, first.sentence) == (
         "Here",
         "step 1 · 1 of 2",
@@ -63,8 +63,8 @@ async def test_shows_where_one_is_what_is_done_why_and_whether_it_can_be_undone(
 
 
 async def test_points_at_the_steps_control(teach: Teach) -> None:
-    taught = await teach(SAVE, page(*answers("n")), lesson)
-    shown = taught.overlay.shown[0]
+    result = await teach(SAVE, page(*answers("n")), lesson)
+    shown = result.overlay.shown[0]
     assert [str(locator) for locator in shown.target or ()] == ['button "Save"']
     assert shown.emphasis == "outline"
 
@@ -76,28 +76,28 @@ async def test_a_step_begins_only_after_the_word_and_with_the_caption_gone(teach
         assert not await shown.messages()
 
     shown.overlay().enqueue(not_yet, OverlayAnswer("n"))
-    taught = await teach(SAVE, shown, lesson)
-    assert taught.kinds == ["lesson-answered", "step-started", "step-passed"]
-    assert taught.overlay.current is None
+    result = await teach(SAVE, shown, lesson)
+    assert result.kinds == ["lesson-answered", "step-started", "step-passed"]
+    assert result.overlay.current is None
 
 
 async def test_who_went_on_and_where_is_on_record(teach: Teach) -> None:
-    taught = await teach(SAVE, page(*answers("n")), lesson)
-    assert taught.told(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="page")]
+    result = await teach(SAVE, page(*answers("n")), lesson)
+    assert result.events_of(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="page")]
 
 
 async def test_skips_with_a_reason(teach: Teach) -> None:
-    taught = await teach(f"{FILL}\n{SAVE}", page(OverlayAnswer("s", "we have seen it"), OverlayAnswer("n")), lesson)
-    (skipped,) = taught.told(StepSkipped)
+    result = await teach(f"{FILL}\n{SAVE}", page(OverlayAnswer("s", "we have seen it"), OverlayAnswer("n")), lesson)
+    (skipped,) = result.events_of(StepSkipped)
     assert isinstance(skipped, StepSkipped)
     assert (skipped.step, skipped.by, skipped.reason) == ("1", "ann", "we have seen it")
-    assert taught.error is None
+    assert result.error is None
 
 
 async def test_what_later_steps_need_can_be_neither_skipped_nor_done_by_hand(teach: Teach) -> None:
-    taught = await teach('- download: button "Give"\n  as: bundle', page(*answers("s", "h", "n")), lesson)
-    assert [control.key for control in taught.captions[0].controls] == ["n", "b", "a", "q"]
-    assert taught.kinds[-2:] == ["step-started", "step-passed"]
+    result = await teach('- download: button "Give"\n  as: bundle', page(*answers("s", "h", "n")), lesson)
+    assert [control.key for control in result.captions[0].controls] == ["n", "b", "a", "q"]
+    assert result.kinds[-2:] == ["step-started", "step-passed"]
 
 
 async def test_done_by_hand_with_its_intent_on_record_before(teach: Teach) -> None:
@@ -106,10 +106,12 @@ async def test_done_by_hand_with_its_intent_on_record_before(teach: Teach) -> No
     shown.overlay().enqueue(
         OverlayAnswer("h"), shown.find((Locator.parse('button "Save"'),), 0).click, OverlayAnswer("d")
     )
-    taught = await teach(SAVE, shown, lesson)
-    assert taught.kinds == ["lesson-answered", "step-started", "step-done-by-hand"]
-    assert taught.told(StepDoneByHand) == [StepDoneByHand(step="1", by="ann", reason="done by hand, in the lesson")]
-    assert [control.key for control in taught.captions[1].controls] == ["d", "u", "q"]
+    result = await teach(SAVE, shown, lesson)
+    assert result.kinds == ["lesson-answered", "step-started", "step-done-by-hand"]
+    assert result.events_of(StepDoneByHand) == [
+        StepDoneByHand(step="1", by="ann", reason="done by hand, in the lesson")
+    ]
+    assert [control.key for control in result.captions[1].controls] == ["d", "u", "q"]
     assert await shown.messages() == ["Saved"]
 
 
@@ -120,9 +122,9 @@ async def test_a_declared_dialog_is_answered_while_a_person_does_the_step(teach:
         OverlayAnswer("h"), shown.find((Locator.parse('button "Delete"'),), 0).click, *answers("d", "n")
     )
     steps = f'- click: button "Delete"\n  expect_dialog: {{type: confirm, answer: accept}}\n{FILL}'
-    taught = await teach(steps, shown, lesson)
+    result = await teach(steps, shown, lesson)
     assert await shown.messages() == ["Deleted"]
-    assert taught.error is None
+    assert result.error is None
 
 
 async def test_what_is_typed_by_hand_into_the_page_answers_no_caption(teach: Teach) -> None:
@@ -134,44 +136,44 @@ async def test_what_is_typed_by_hand_into_the_page_answers_no_caption(teach: Tea
 
 
 async def test_what_was_not_done_by_hand_after_all_is_done_by_the_program(teach: Teach) -> None:
-    taught = await teach(SAVE, page(*answers("h", "u", "n")), lesson)
-    assert [type(event) for event in taught.told(StepRedoAllowed, StepDoneByHand)] == [StepRedoAllowed]
-    assert taught.kinds[-1] == "step-passed"
+    result = await teach(SAVE, page(*answers("h", "u", "n")), lesson)
+    assert [type(event) for event in result.events_of(StepRedoAllowed, StepDoneByHand)] == [StepRedoAllowed]
+    assert result.kinds[-1] == "step-passed"
 
 
 async def test_stops_before_the_step(teach: Teach) -> None:
-    taught = await teach(SAVE, page(*answers("q")), lesson)
-    assert isinstance(taught.error, RunStopped)
-    assert "ann ended the lesson at step 1" in str(taught.error)
-    assert "step-started" not in taught.kinds
+    result = await teach(SAVE, page(*answers("q")), lesson)
+    assert isinstance(result.error, RunStopped)
+    assert "ann ended the lesson at step 1" in str(result.error)
+    assert "step-started" not in result.kinds
 
 
 async def test_the_word_is_the_approval(teach: Teach) -> None:
-    taught = await teach(SAVE + "\n  approval: required", page(*answers("y")), lesson)
-    assert taught.told(StepApproved) == [StepApproved(step="1", by="ann", how="in a lesson, in the page")]
-    assert taught.captions[0].controls[0].label == "Approve, and go on"
+    result = await teach(SAVE + "\n  approval: required", page(*answers("y")), lesson)
+    assert result.events_of(StepApproved) == [StepApproved(step="1", by="ann", how="in a lesson, in the page")]
+    assert result.captions[0].controls[0].label == "Approve, and go on"
 
 
 async def test_a_called_runbook_is_told_once_and_then_step_by_step(teach: Teach) -> None:
-    taught = await teach("- call: hello", page(*answers("n", "n", "n")), lesson)
-    assert [caption.position for caption in taught.captions[:3]] == [
+    result = await teach("- call: hello", page(*answers("n", "n", "n")), lesson)
+    assert [caption.position for caption in result.captions[:3]] == [
         "step 1 · 1 of 3",
         "step 1.1 · 2 of 3",
         "step 1.2 · 3 of 3",
     ]
-    assert taught.captions[2].sentence == 'Fill field "Passphrase" with $password'
+    assert result.captions[2].sentence == 'Fill field "Passphrase" with $password'
 
 
 async def test_no_secret_is_shown(teach: Teach) -> None:
     steps = '- fill: $name\n  target: field "Host name"'
     head = "inputs:\n  name: A name\n"
-    taught = await teach(steps, page(*answers("n")), lesson, values={"name": "correct horse"}, head=head)
-    assert "correct horse" not in str(taught.captions)
-    assert "«secret:password»" in taught.captions[0].sentence
+    result = await teach(steps, page(*answers("n")), lesson, values={"name": "correct horse"}, head=head)
+    assert "correct horse" not in str(result.captions)
+    assert "«secret:password»" in result.captions[0].sentence
 
 
-class Sand:
-    """Time that runs when it is told to: what a lesson waits for by itself."""
+class FakeTime:
+    """A clock that a lesson waits for by itself; each wait ends at once, or, with `runs=False`, never."""
 
     def __init__(self, *, runs: bool = True, then: Callable[[], None] = lambda: None) -> None:
         self.waited: list[float] = []
@@ -192,28 +194,28 @@ class Sand:
 
 
 async def test_plays_by_itself_for_as_long_as_a_text_takes(teach: Teach) -> None:
-    sand = Sand()
+    time = FakeTime()
     longer = FILL + "\n  note: " + "A long explanation. " * 10
-    taught = await teach(f"{FILL}\n{longer}", page(*answers("a")), sand.bring)
-    assert taught.kinds.count("step-passed") == 2
-    assert [type(event) for event in taught.told(LessonAnswered)] == [LessonAnswered]
-    assert sand.waited[1] > sand.waited[0] + 5
+    result = await teach(f"{FILL}\n{longer}", page(*answers("a")), time.bring)
+    assert result.kinds.count("step-passed") == 2
+    assert [type(event) for event in result.events_of(LessonAnswered)] == [LessonAnswered]
+    assert time.waited[1] > time.waited[0] + 5
 
 
 async def test_what_must_not_happen_twice_waits_for_the_word_in_auto_play_too(teach: Teach) -> None:
     shown = page()
-    sand = Sand(then=lambda: shown.overlay().enqueue(OverlayAnswer("n")))
-    taught = await teach(f"{FILL}\n{SAVE}", shown, sand.bring, autoplay=Autoplay(playing=True))
-    assert len(sand.waited) == 1
-    assert taught.captions[1].message == "Auto-play waits here for your word."
+    time = FakeTime(then=lambda: shown.overlay().enqueue(OverlayAnswer("n")))
+    result = await teach(f"{FILL}\n{SAVE}", shown, time.bring, autoplay=Autoplay(playing=True))
+    assert len(time.waited) == 1
+    assert result.captions[1].message == "Auto-play waits here for your word."
 
 
 async def test_auto_play_is_paused_at_any_time(teach: Teach) -> None:
-    sand = Sand(runs=False)
-    taught = await teach(FILL, page(*answers("p", "n")), sand.bring, autoplay=Autoplay(playing=True))
-    assert [control.key for control in taught.captions[0].controls] == ["n", "s", "h", "b", "a", "p", "q"]
-    assert "p" not in [control.key for control in taught.captions[1].controls]
-    assert taught.kinds[-1] == "step-passed"
+    time = FakeTime(runs=False)
+    result = await teach(FILL, page(*answers("p", "n")), time.bring, autoplay=Autoplay(playing=True))
+    assert [control.key for control in result.captions[0].controls] == ["n", "s", "h", "b", "a", "p", "q"]
+    assert "p" not in [control.key for control in result.captions[1].controls]
+    assert result.kinds[-1] == "step-passed"
 
 
 async def test_auto_play_overtakes_nobody_who_writes_a_reason(teach: Teach) -> None:
@@ -222,63 +224,63 @@ async def test_auto_play_overtakes_nobody_who_writes_a_reason(teach: Teach) -> N
     overlay.writing = True
 
     def sent() -> None:
-        if len(sand.waited) == 3:
+        if len(time.waited) == 3:
             overlay.writing = False
 
-    sand = Sand(then=sent)
-    taught = await teach(FILL, shown, sand.bring, autoplay=Autoplay(playing=True))
-    assert sand.waited == [sand.waited[0]] * 3
-    assert taught.kinds.count("step-passed") == 1
+    time = FakeTime(then=sent)
+    result = await teach(FILL, shown, time.bring, autoplay=Autoplay(playing=True))
+    assert time.waited == [time.waited[0]] * 3
+    assert result.kinds.count("step-passed") == 1
 
 
 async def test_auto_play_has_three_speeds(teach: Teach) -> None:
-    sand = Sand(runs=False)
-    await teach(FILL, page(*answers("a", "a", "a", "n")), sand.bring)
-    normal, fast, slow = sand.waited
+    time = FakeTime(runs=False)
+    await teach(FILL, page(*answers("a", "a", "a", "n")), time.bring)
+    normal, fast, slow = time.waited
     assert fast < normal < slow
 
 
 async def test_looks_back_at_what_the_run_has_kept_and_touches_no_page(teach: Teach) -> None:
     words = answers("n", "n", "b", "e", "l", "c", "n")
-    taught = await teach(f"{FILL}\n{FILL}\n{SAVE}", page(*words), lesson)
-    latest, earlier, again = taught.captions[3:6]
+    result = await teach(f"{FILL}\n{FILL}\n{SAVE}", page(*words), lesson)
+    latest, earlier, again = result.captions[3:6]
     assert [words for words, _ in latest.pictures] == ["Before", "After"]
     assert latest.position.startswith("looking back: step 2 on primary")
     assert earlier.position.startswith("looking back: step 1 on primary")
     assert again == latest
     assert [png[:4] for _, png in latest.pictures] == [b"\x89PNG"] * 2
-    assert taught.kinds.count("step-started") == 3
+    assert result.kinds.count("step-started") == 3
 
 
 async def test_with_no_picture_yet_there_is_only_that_to_say(teach: Teach) -> None:
-    taught = await teach(SAVE, page(*answers("b", "c", "n")), lesson)
-    assert taught.captions[1].sentence == "No picture was kept of any step so far."
+    result = await teach(SAVE, page(*answers("b", "c", "n")), lesson)
+    assert result.captions[1].sentence == "No picture was kept of any step so far."
 
 
 async def test_the_terminal_has_the_same_controls(teach: Teach) -> None:
     terminal = AtTheTerminal([OverlayAnswer("n")])
-    taught = await teach(SAVE, page(), lesson, terminal=terminal)
-    assert taught.told(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="terminal")]
-    assert terminal.heard[0] == taught.captions[0]
+    result = await teach(SAVE, page(), lesson, terminal=terminal)
+    assert result.events_of(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="terminal")]
+    assert terminal.heard[0] == result.captions[0]
 
 
 async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach) -> None:
     shown = page(*answers("n", "r", "n"), OverlayAnswer("s", "not today"))
-    taught = await teach('- click: button "Gone"', shown, lesson)
-    asked = taught.captions[1]
+    result = await teach('- click: button "Gone"', shown, lesson)
+    asked = result.captions[1]
     assert 'no button "Gone"' in asked.message
     assert [control.key for control in asked.controls] == ["r", "d", "s", "q"]
     assert asked.controls[-1].label == "Stop the lesson here"
     assert asked.message.endswith(". The page is yours meanwhile.")
-    assert [type(event) for event in taught.told(StepRetried, StepSkipped)] == [StepRetried, StepSkipped]
+    assert [type(event) for event in result.events_of(StepRetried, StepSkipped)] == [StepRetried, StepSkipped]
 
 
 async def test_a_failure_may_end_the_lesson(teach: Teach) -> None:
-    taught = await teach('- click: button "Gone"', page(*answers("n", "q")), lesson)
-    assert taught.told(FailureAccepted) == [FailureAccepted(step="1", by="ann")]
-    assert taught.overlay.current is None
+    result = await teach('- click: button "Gone"', page(*answers("n", "q")), lesson)
+    assert result.events_of(FailureAccepted) == [FailureAccepted(step="1", by="ann")]
+    assert result.overlay.current is None
 
 
 async def test_the_end_is_told_before_the_windows_close(teach: Teach) -> None:
-    taught = await teach(SAVE, page(*answers("n")), lesson)
-    assert taught.captions[-1].sentence.startswith("The lesson is over")
+    result = await teach(SAVE, page(*answers("n")), lesson)
+    assert result.captions[-1].sentence.startswith("The lesson is over")

@@ -18,7 +18,7 @@ from handrail.page import OverlayAnswer, UserAction
 from handrail.testing import FakePage, Scene, Thing
 from handrail.training import exercise
 
-from .conftest import AtTheTerminal, Taught, Teach, a_moment
+from .conftest import AtTheTerminal, LessonResult, Teach, a_moment
 
 SCENE = Scene(
     {
@@ -49,37 +49,37 @@ def page() -> FakePage:
     return FakePage(SCENE)
 
 
-def deeds(taught: Taught) -> list[tuple[bool, bool, str]]:
-    return [(it.right, it.stopped, it.what) for it in taught.told(TraineeActed) if isinstance(it, TraineeActed)]
+def actions(result: LessonResult) -> list[tuple[bool, bool, str]]:
+    return [(it.right, it.stopped, it.what) for it in result.events_of(TraineeActed) if isinstance(it, TraineeActed)]
 
 
-def stages(taught: Taught) -> list[str]:
-    return [it.stage for it in taught.told(HintGiven) if isinstance(it, HintGiven)]
+def stages(result: LessonResult) -> list[str]:
+    return [it.stage for it in result.events_of(HintGiven) if isinstance(it, HintGiven)]
 
 
 async def test_the_right_control_leads_on_and_the_program_uses_it(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT)
-    taught = await teach(SAVE, shown, exercise)
-    assert taught.kinds == ["trainee-acted", "step-started", "step-passed"]
+    result = await teach(SAVE, shown, exercise)
+    assert result.kinds == ["trainee-acted", "step-started", "step-passed"]
     assert await shown.messages() == ["Saved"]
-    assert taught.overlay.current is None
-    assert taught.overlay.watching is None
+    assert result.overlay.current is None
+    assert result.overlay.watching is None
 
 
 async def test_nothing_reaches_the_page_by_itself_whatever_the_control(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT)
-    taught = await teach(SAVE, shown, exercise)
-    (watched,) = taught.overlay.watches
+    result = await teach(SAVE, shown, exercise)
+    (watched,) = result.overlay.watches
     assert (watched.stop_others, watched.stop_target, watched.use) == (True, True, "click")
 
 
 async def test_between_two_captions_the_page_is_the_program_s_alone_until_the_windows_are_closed(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT)
-    taught = await teach(SAVE, shown, exercise)
-    assert taught.overlay.input_blocked == "always"
+    result = await teach(SAVE, shown, exercise)
+    assert result.overlay.input_blocked == "always"
 
 
 async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person_s(teach: Teach) -> None:
@@ -87,36 +87,36 @@ async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person
     shown.overlay().enqueue(
         UserAction(True, True, 'button "Missing"'), a_moment, OverlayAnswer("d", "I pressed it myself")
     )
-    taught = await teach('- click: button "Missing"', shown, exercise)
-    assert taught.told(StepDoneByHand) != []
-    assert [(it.target, it.stop_others) for it in taught.overlay.watches][-1] == ((), False)
-    assert taught.overlay.watching is None
+    result = await teach('- click: button "Missing"', shown, exercise)
+    assert result.events_of(StepDoneByHand) != []
+    assert [(it.target, it.stop_others) for it in result.overlay.watches][-1] == ((), False)
+    assert result.overlay.watching is None
 
 
 async def test_a_wrong_control_is_told_kindly_and_is_on_record(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(WRONG, RIGHT)
-    taught = await teach(SAVE, shown, exercise)
-    assert deeds(taught) == [(False, True, 'button "Delete"'), (True, True, 'button "Save"')]
-    assert taught.captions[1].message.startswith('That was button "Delete". This step means another one.')
-    assert "kept from the appliance" in taught.captions[1].message
+    result = await teach(SAVE, shown, exercise)
+    assert actions(result) == [(False, True, 'button "Delete"'), (True, True, 'button "Save"')]
+    assert result.captions[1].message.startswith('That was button "Delete". This step means another one.')
+    assert "kept from the appliance" in result.captions[1].message
     assert await shown.messages() == ["Saved"]
 
 
 async def test_hints_come_in_stages_until_the_program_shows_the_step(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(HINT, HINT, HINT)
-    taught = await teach(SAVE, shown, exercise)
-    assert [it.emphasis for it in taught.overlay.shown[:3]] == ["none", "region", "outline"]
-    assert stages(taught) == ["region", "outline", "shown"]
-    assert deeds(taught) == []
+    result = await teach(SAVE, shown, exercise)
+    assert [it.emphasis for it in result.overlay.shown[:3]] == ["none", "region", "outline"]
+    assert stages(result) == ["region", "outline", "shown"]
+    assert actions(result) == []
     assert await shown.messages() == ["Saved"]
 
 
 async def test_a_hint_may_be_asked_for_at_the_terminal(teach: Teach) -> None:
     terminal = AtTheTerminal([HINT, HINT, HINT])
-    taught = await teach(SAVE, page(), exercise, terminal=terminal)
-    answered = [it for it in taught.told(LessonAnswered) if isinstance(it, LessonAnswered)]
+    result = await teach(SAVE, page(), exercise, terminal=terminal)
+    answered = [it for it in result.events_of(LessonAnswered) if isinstance(it, LessonAnswered)]
     assert [(it.answer, it.via, it.by) for it in answered] == [("hint", "terminal", "ann")] * 3
 
 
@@ -130,71 +130,73 @@ async def test_what_is_typed_is_compared_with_what_the_step_says(teach: Teach) -
         overlay.enqueue(
             partial(shown.find((Locator.parse(field),), 0).fill, text), UserAction(True, False, field), a_moment
         )
-    taught = await teach(step, shown, exercise)
+    result = await teach(step, shown, exercise)
     assert [it.stop_target for it in overlay.watches] == [False]
-    assert deeds(taught) == [(True, False, field)]
-    assert "right field" in taught.captions[1].message
-    assert "not read so yet" in taught.captions[2].message
+    assert actions(result) == [(True, False, field)]
+    assert "right field" in result.captions[1].message
+    assert "not read so yet" in result.captions[2].message
 
 
 async def test_a_secret_is_filled_by_the_program_once_its_field_was_found(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(UserAction(True, True, 'textbox "Passphrase"'))
-    taught = await teach('- fill: $password\n  target: field "Passphrase"', shown, exercise)
-    assert "secret" in taught.captions[0].message
-    assert [it.stop_target for it in taught.overlay.watches] == [True]
-    assert taught.kinds[-1] == "step-passed"
+    result = await teach('- fill: $password\n  target: field "Passphrase"', shown, exercise)
+    assert "secret" in result.captions[0].message
+    assert [it.stop_target for it in result.overlay.watches] == [True]
+    assert result.kinds[-1] == "step-passed"
 
 
 async def test_what_a_step_gives_comes_out(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(UserAction(True, True, 'cell "Serial"'))
-    taught = await teach('- read: cell "Serial"\n  as: serial', shown, exercise)
-    assert [type(it) for it in taught.told(TextRead, StepDoneByHand)] == [TextRead]
+    result = await teach('- read: cell "Serial"\n  as: serial', shown, exercise)
+    assert [type(it) for it in result.events_of(TextRead, StepDoneByHand)] == [TextRead]
 
 
 async def test_the_menu_is_gone_through_entry_by_entry(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(UserAction(True, True, 'link "Security"'), UserAction(True, True, 'link "Certificates"'))
-    taught = await teach("- navigate: Security > Certificates", shown, exercise)
-    assert [str(it.target[0]) for it in taught.overlay.watches] == [
+    result = await teach("- navigate: Security > Certificates", shown, exercise)
+    assert [str(it.target[0]) for it in result.overlay.watches] == [
         'entry "Security"',
         'entry "Certificates" in entry "Security"',
     ]
     assert shown.url.endswith("certificates")
-    assert taught.kinds[-1] == "step-passed"
+    assert result.kinds[-1] == "step-passed"
 
 
 async def test_what_has_no_control_is_explained_and_nothing_may_be_used(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(WRONG, a_moment, OverlayAnswer("n"))
-    taught = await teach('- expect: button "Save"', shown, exercise)
-    (watched,) = taught.overlay.watches
+    result = await teach('- expect: button "Save"', shown, exercise)
+    (watched,) = result.overlay.watches
     assert (watched.target, watched.stop_others) == ((), True)
-    assert "Nothing on the page is to be used now" in taught.captions[1].message
-    assert taught.overlay.shown[0].emphasis == "outline"
-    assert taught.kinds == ["trainee-acted", "lesson-answered", "step-started", "step-passed"]
+    assert "Nothing on the page is to be used now" in result.captions[1].message
+    assert result.overlay.shown[0].emphasis == "outline"
+    assert result.kinds == ["trainee-acted", "lesson-answered", "step-started", "step-passed"]
 
 
 async def test_going_on_is_the_approval(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT)
-    taught = await teach(SAVE + "\n  approval: required", shown, exercise)
-    assert taught.told(StepApproved) == [StepApproved(step="1", by="ann", how="in an exercise, by going on with it")]
+    result = await teach(SAVE + "\n  approval: required", shown, exercise)
+    assert result.events_of(StepApproved) == [
+        StepApproved(step="1", by="ann", how="in an exercise, by going on with it")
+    ]
 
 
 async def test_stops_before_the_step(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(OverlayAnswer("q"))
-    taught = await teach(SAVE, shown, exercise)
-    assert isinstance(taught.error, RunStopped)
+    result = await teach(SAVE, shown, exercise)
+    assert isinstance(result.error, RunStopped)
     assert await shown.messages() == []
-    assert taught.overlay.current is None
-    assert taught.overlay.watching is None
+    assert result.overlay.current is None
+    assert result.overlay.watching is None
 
 
 async def test_the_end_says_how_it_went(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT, WRONG, a_moment, HINT, a_moment, RIGHT)
-    taught = await teach(f"{SAVE}\n{SAVE}", shown, exercise)
-    assert taught.captions[-1].note == "1 of 2 steps unaided, 1 with hints; 1 wrong control"
+    result = await teach(f"{SAVE}\n{SAVE}", shown, exercise)
+    assert result.captions[-1].note == "1 of 2 steps unaided, 1 with hints; 1 wrong control"

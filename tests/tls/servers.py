@@ -40,7 +40,7 @@ class Holder:
         return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how) + pem(self)
 
     def pkcs12(self, passphrase: str, *chain: "Holder", name: str = "friend") -> bytes:
-        others = [one.certificate for one in chain]
+        others = [holder.certificate for holder in chain]
         how = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
         return pkcs12.serialize_key_and_certificates(name.encode(), self.key, self.certificate, others, how)
 
@@ -136,8 +136,8 @@ async def speak_http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
     writer.close()
 
 
-def told(error: BaseException) -> Iterator[str]:
+def printable(error: BaseException) -> Iterator[str]:
     """Everything that a traceback could print of an error."""
     yield from (str(error), repr(error))
     for before in (error.__context__, error.__cause__):
-        yield from told(before) if before else ()
+        yield from printable(before) if before else ()
