@@ -103,14 +103,14 @@ class ElementNotFound(StepError):
         near: Iterable[str] = (),
         *,
         missing: str | None = None,
-        says: Iterable[str] = (),
-        shows: Iterable[str] = (),
+        messages: Iterable[str] = (),
+        headings: Iterable[str] = (),
     ) -> None:
         self.locator, self.near = locator, tuple(near)
         broken_at = f" (there is no {missing})" if missing else ""
         there = f"; there {'are' if len(self.near) > 1 else 'is'} {', '.join(self.near)}" if self.near else ""
-        said = "".join(f"; the page says: {text}" for text in says)
-        headed = "" if there else "".join(f'; the page is headed "{text}"' for text in shows)
+        said = "".join(f"; the page says: {text}" for text in messages)
+        headed = "" if there else "".join(f'; the page is headed "{text}"' for text in headings)
         super().__init__(f"no {locator}{broken_at}" + (there + said + headed or "; nothing alike is on the page"))
 
 
@@ -124,6 +124,11 @@ class AmbiguousLocator(StepError):
 
 class ElementNotReady(StepError):
     """The element is there and cannot be used: disabled, covered, never at rest, of the wrong kind."""
+
+    def __init__(self, sentence: str, *, reason: str = "", timed_out: bool = False) -> None:
+        """`reason` is the end of the sentence, as in "is disabled"; `timed_out` tells whether the page was waited for in vain."""
+        super().__init__(sentence)
+        self.reason, self.timed_out = reason, timed_out
 
 
 class ExpectationNotMet(StepError):

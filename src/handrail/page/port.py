@@ -7,6 +7,7 @@ twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,14 @@ class ExpectedDialog:
     text: str | None = None
     is_regex: bool = False
     required: bool = True
+
+    def matches(self, kind: str, message: str) -> bool:
+        """Whether this is the dialog that came up."""
+        if self.kind != kind:
+            return False
+        if self.text is None:
+            return True
+        return bool(re.fullmatch(self.text, message)) if self.is_regex else self.text == message
 
 
 @dataclass(frozen=True)

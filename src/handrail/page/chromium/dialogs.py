@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -35,7 +34,7 @@ class DialogDesk:
 
     async def answer(self, dialog: NativeDialog) -> None:
         expected, said = self.expected, " ".join(dialog.message.split())
-        if expected and agrees(expected, dialog.type, said):
+        if expected and expected.matches(dialog.type, said):
             self.expected = None
             self._note(Notice("dialog", f'{dialog.type} "{said}": answered {expected.answer}'))
             await (dialog.accept() if expected.answer == "accept" else dialog.dismiss())
@@ -43,12 +42,3 @@ class DialogDesk:
         averted = dialog.type in ASKING
         self._note(Notice("dialog", f'{dialog.type} "{said}": answered dismiss', declared=False, averted=averted))
         await dialog.dismiss()
-
-
-def agrees(expected: ExpectedDialog, kind: str, said: str) -> bool:
-    """Is this the dialog that the runbook foresees?"""
-    if expected.kind != kind:
-        return False
-    if expected.text is None:
-        return True
-    return bool(re.fullmatch(expected.text, said)) if expected.is_regex else expected.text == said

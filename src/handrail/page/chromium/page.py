@@ -143,7 +143,7 @@ class ChromiumPage:
         await eventually(reloaded, within=patience, after=wait)
 
     def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
-        self._finder.guard = marks
+        self._finder.sign_in_marks = marks
 
     async def use_new_connection(self) -> None:
         if self._drop_connections:

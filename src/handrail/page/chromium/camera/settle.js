@@ -1,7 +1,7 @@
 // Brings a page to rest for a picture: waits for it, marks the controls that received a secret, opens what scrolls by itself.
-// Called with what to do, and with `seeing.js` (as a function that gives it) where something received a secret.
+// Called with what to do, and with `finding.js` (as a function that gives it) where something received a secret.
 // `globalThis[Symbol.for('handrail')]()` undoes it.
-async (seeing, { received, rest, longest, most }) => {
+async (finding, { received, rest, longest, most }) => {
   const KEY = Symbol.for('handrail');
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const within = (promise, ms) => Promise.race([promise, new Promise(done => setTimeout(done, ms))]);
@@ -13,8 +13,8 @@ async (seeing, { received, rest, longest, most }) => {
   if (elements > most) return { elements };
   const FIELDS = 'input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [type=submit], [type=button]), textarea';
   const fields = [...document.querySelectorAll(FIELDS)];
-  if (fields.length) received.forEach(([body, number]) => {
-    seeing().queryAll(document, body).filter(field => fields.includes(field)).forEach(field => {
+  if (fields.length) received.forEach(([query, number]) => {
+    finding().queryAll(document, query).filter(field => fields.includes(field)).forEach(field => {
       field.style.setProperty('-webkit-text-security', 'disc', 'important');
       field.style.setProperty('--handrail-secret', String(number));
     });

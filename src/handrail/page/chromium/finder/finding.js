@@ -1,9 +1,10 @@
-// Finds what a locator names, as a person would see it. Evaluates to an object with these uses:
-//   queryAll(root, body)   a Playwright selector engine: the elements that match; throws where the guard is on the page
-//   explain(body)          what is there instead, for the sentence when nothing or too much matched
-//   tell(element)          how a locator would call it: {role, name, place}
-// `body` is JSON, URI-encoded: {any, guard}, two lists of locators {role, name: {text | regex} | null, inside: … | null}. `any`
-// are alternatives. If all of `guard` are there, this is the sign-in page, and nothing is looked for.
+// Finds the elements that a locator names, as a person would see them. Evaluates to an object with these functions:
+//   queryAll(root, query)   the elements that match, as a Playwright selector engine; throws on the sign-in page
+//   explain(query)          what the page shows for the first alternative: {found, missing, near, elsewhere, messages, headings}
+//   messages()              the page's own messages
+//   describe(element)       an element as a locator would name it: {role, name, place}
+// `query` is JSON, URI-encoded: {any, signIn}. `any` are alternatives, each a locator {role, name: {text | regex} | null,
+// inside: locator | null}. `signIn` are marks, each a list of alternatives: where all marks are there, this is the sign-in page.
 (() => {
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const bare = label => label.replace(/[\s:*]+$/, '');
@@ -236,9 +237,9 @@
     return locator.role === 'entry' && !locator.inside && found.length > 1 ? outermost(found) : found;
   }
 
-  const read = body => JSON.parse(decodeURIComponent(body));
-  const firstFound = ({ any, guard }) => {
-    if (guard.length && guard.every(alternatives => alternatives.some(locator => find(locator).length))) {
+  const read = query => JSON.parse(decodeURIComponent(query));
+  const firstFound = ({ any, signIn }) => {
+    if (signIn.length && signIn.every(alternatives => alternatives.some(locator => find(locator).length))) {
       throw new Error('handrail: nobody is signed in');
     }
     for (const locator of any) {
@@ -257,44 +258,45 @@
   };
   // What is too long to be told is not told: nobody would know a secret by the half that is left when it is cut.
   const whole = name => name.length > 120 ? '' : name;
-  const card = (element, role) => {
+  const describe = (element, wanted) => {
     const own = roleOf(element);
-    const called = role === 'field' ? 'field' : role === 'section' ? 'section' : role === 'text' ? 'text' : own || role;
-    const names = called === 'text' ? [words(element)] : namesOf(element, own || role);
-    return { role: called, name: whole(names.find(Boolean) || ''), place: nearestPlace(element) };
+    const role = ['field', 'section', 'text'].includes(wanted) ? wanted : own || wanted;
+    const names = role === 'text' ? [words(element)] : namesOf(element, own || wanted);
+    return { role, name: whole(names.find(Boolean) || ''), place: nearestPlace(element) };
   };
-  const alike = locator => candidates(locator.role).map(element => [element, card(element, locator.role)]);
+  const alike = locator => candidates(locator.role).map(element => [element, describe(element, locator.role)]);
 
-  // What the page itself complains of, in the boxes that pages have for it.
-  const complaints = () => all('[role=alert], [role=status], [class*=error i], [class*=notice i], [class*=warning i]')
+  // The page's own complaints and news, in the boxes that pages have for them.
+  const boxedTexts = () => all('[role=alert], [role=status], [class*=error i], [class*=notice i], [class*=warning i]')
     .filter(shown).map(words).filter(said => said && said.length < 200);
 
-  function explain(body) {
-    return { ...look(read(body).any[0]), says: says(), shows: says().length ? [] : titles() };
+  function explain(query) {
+    const said = messages();
+    return { ...look(read(query).any[0]), messages: said, headings: said.length ? [] : headings() };
   }
 
-  const says = () => [...new Set(complaints())].slice(0, 2);
-  const titles = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutControls);
+  const messages = () => [...new Set(boxedTexts())].slice(0, 2);
+  const headings = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutControls);
 
   function look(locator) {
     const found = find(locator);
-    if (found.length) return { found: found.slice(0, 12).map(element => card(element, locator.role)) };
-    for (let outer = locator.inside, missing = null; outer; outer = outer.inside) {
+    if (found.length) return { found: found.slice(0, 12).map(element => describe(element, locator.role)) };
+    for (let outer = locator.inside; outer; outer = outer.inside) {
       if (!find(outer).length) return { found: [], missing: outer, near: alike(outer).map(([, near]) => near).slice(0, 200) };
     }
     const near = locator.role === 'text' || locator.role === 'css' ? [] : alike(locator);
     const inside = new Set(within(near.map(([element]) => element), locator));
-    const here = near.filter(([element]) => inside.has(element)).map(([, one]) => one);
+    const here = near.filter(([element]) => inside.has(element)).map(([, description]) => description);
     const elsewhere = locator.name ? all('a[href], button, input, select, textarea, [role]').filter(shown)
-      .map(element => card(element, roleOf(element))).filter(one => one.role && matches(locator.name, [one.name])) : [];
+      .map(element => describe(element, roleOf(element))).filter(({ role, name }) => role && matches(locator.name, [name])) : [];
     return { found: [], missing: null, near: here.slice(0, 200), elsewhere: elsewhere.slice(0, 3) };
   }
 
   return {
-    query: (root, body) => firstFound(read(body))[0] || null,
-    queryAll: (root, body) => firstFound(read(body)),
+    query: (root, query) => firstFound(read(query))[0] || null,
+    queryAll: (root, query) => firstFound(read(query)),
     explain,
-    says,
-    tell: element => card(element, element.matches(FIELDS) ? 'field' : roleOf(element) || 'text'),
+    messages,
+    describe: element => describe(element, element.matches(FIELDS) ? 'field' : roleOf(element) || 'text'),
   };
 })()

@@ -42,7 +42,7 @@
   const writes = begun => tell({ number: state.caption.number, writes: begun });
   const eye = () => state.watch || ((state.shield?.always || !state.caption) && state.shield);
   const judge = watching({
-    name: element => seeing.tell(element),
+    name: element => seeing.describe(element),
     find: () => findWatched(eye().target, eye().acts),
     tell: deed => state.watch && tell({ number: state.watch.number, ...deed }),
   });

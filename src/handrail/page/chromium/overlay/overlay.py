@@ -208,7 +208,9 @@ class ChromiumOverlay:
             elif control:
                 self._words.put_nowait(OverlayAnswer(control.key, told["reason"] if control.asks_reason else ""))
         elif watched and told["number"] == watched.number:
-            self._deeds.put_nowait(UserAction(told["right"], told["stopped"], finding.called(told["what"])))
+            self._deeds.put_nowait(
+                UserAction(told["right"], told["stopped"], finding.seen_element(told["what"]).with_row)
+            )
 
     def _run(self, script: str) -> None:
         errand = asyncio.ensure_future(self._world.run(script))
