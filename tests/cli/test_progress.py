@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handrail.cli.output.foot import remarks
 from handrail.cli.output.lines import JsonLines, PlainLines
 from handrail.cli.output.live import LiveLines
 from handrail.journal import (
@@ -85,7 +86,7 @@ async def lines_for(*events: Event, lines: PlainLines | JsonLines | None = None)
         assert [answer async for answer in lines.hear(entry(event))] == []
 
 
-def course() -> Progress:
+def new_progress() -> Progress:
     return Progress(total=4, once=("1", "3"))
 
 
@@ -94,7 +95,7 @@ async def test_whatever_happens_is_said(
     style: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    lines = LiveLines(course(), lambda: NOON) if style == "live" else PlainLines()
+    lines = LiveLines(new_progress(), lambda: NOON) if style == "live" else PlainLines()
     for event, words in STORY:
         await lines_for(event, lines=lines)
         said = capsys.readouterr().out
@@ -195,7 +196,7 @@ async def test_more_is_said_to_who_asks_for_it(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "250")
     for event, words in MORE:
-        lines = LiveLines(course(), lambda: NOON, verbose=True) if style == "live" else PlainLines(verbose=True)
+        lines = LiveLines(new_progress(), lambda: NOON, verbose=True) if style == "live" else PlainLines(verbose=True)
         await lines_for(event, lines=lines)
         lines.pause()
         said = capsys.readouterr().out
@@ -240,10 +241,10 @@ async def test_what_an_earlier_process_recorded_is_known_and_not_said_again(caps
 
 
 def words_after(*events: Event, seconds: float = 65) -> str:
-    run = course()
+    progress = new_progress()
     for event in events:
-        run.take(entry(event))
-    return " · ".join(run.words(NOON + timedelta(seconds=seconds)))
+        progress.take(entry(event))
+    return " · ".join(remark.text for remark in remarks(progress, NOON + timedelta(seconds=seconds)))
 
 
 START = RunStarted(runbook="Replicate", digest="")

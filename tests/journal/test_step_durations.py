@@ -17,7 +17,6 @@ from handrail.journal import (
     StepRetried,
     StepSkipped,
     StepStarted,
-    format_duration,
     step_durations,
 )
 
@@ -40,7 +39,7 @@ def entries(*timed: tuple[float, Event]) -> list[Entry]:
 def seconds(*timed: tuple[float, Event]) -> dict[str, float]:
     found = step_durations(entries(*timed))
     assert found
-    return {step: took.total_seconds() for step, took in found.took.items()}
+    return {step: took.total_seconds() for step, took in found.durations.items()}
 
 
 def test_a_step_takes_until_its_picture_is_kept() -> None:
@@ -78,8 +77,3 @@ def test_what_was_skipped_took_no_time() -> None:
 )
 def test_only_runs_that_ended_well_tell_how_long_it_takes(events: tuple[Event, ...]) -> None:
     assert step_durations(entries(*((0, event) for event in events))) is None
-
-
-@pytest.mark.parametrize(("took", "told"), [(7.9, "0:07"), (760, "12:40"), (3723, "1:02:03"), (-1, "0:00")])
-def test_durations_read_as_on_a_clock(took: float, told: str) -> None:
-    assert format_duration(timedelta(seconds=took)) == told

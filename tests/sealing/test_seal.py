@@ -11,7 +11,7 @@ import pytest
 
 from handrail.errors import JournalBroken, SurroundingsError
 from handrail.journal import EvidenceKept, read, run_record
-from handrail.journal.projections.records import OUTCOMES
+from handrail.journal.projections.outcomes import OUTCOMES
 from handrail.sealing import SealingOptions, TrustAnchors, Verification, is_sealed, open_key, seal, unseal
 from handrail.sealing.bag import digests, files_below, read_manifest
 from handrail.sealing.seal import read_summary

@@ -1,4 +1,4 @@
-"""What happened: events, the sealed file they are kept in, and pure readings of it."""
+"""Events, the journal in which they are kept, and projections of it."""
 
 from handrail.journal.event import Event
 from handrail.journal.events import (
@@ -44,7 +44,7 @@ from handrail.journal.events import (
 from handrail.journal.journal import Entry, Journal, read
 from handrail.journal.projections.records import RunRecord, SectionRecord, StepRecord
 from handrail.journal.projections.run_record import finished, run_record
-from handrail.journal.projections.step_durations import StepDurations, format_duration, step_durations
+from handrail.journal.projections.step_durations import StepDurations, step_durations
 from handrail.journal.projections.step_states import StepStates, step_states
 
 __all__ = [
@@ -95,7 +95,6 @@ __all__ = [
     "TraineeActed",
     "WindowFilmed",
     "finished",
-    "format_duration",
     "read",
     "run_record",
     "step_durations",

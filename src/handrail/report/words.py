@@ -32,7 +32,8 @@ from handrail.journal import (
     TimeLimited,
     TraineeActed,
 )
-from handrail.journal.projections.records import OUTCOMES, RunFact, StepFact
+from handrail.journal.projections.outcomes import OUTCOMES
+from handrail.journal.projections.records import RunFact, StepFact
 
 HEADLINES = {
     "passed": "Every step was carried out",

@@ -99,11 +99,11 @@ class JournalCheck:
         )
 
     def _evidence(self) -> CheckResult:
-        counts = self._summary.pictures()
-        masks = f", with {counts['masks']} masks that are declared" if counts["masks"] else ""
-        texts = f", and {counts['texts']} texts of pages" if counts["texts"] else ""
-        taken = f"{counts['taken']} of {counts['expected']} pictures were taken{masks}{texts}"
-        return proved("evidence", f"{taken}; each is what the journal says was kept")
+        taken, missed = self._summary.pictures_taken, self._summary.pictures_missed
+        masks = f", with {self._summary.masks} masks that are declared" if self._summary.masks else ""
+        texts = f", and {self._summary.texts} texts of pages" if self._summary.texts else ""
+        pictures = f"{taken} of {taken + missed} pictures were taken{masks}{texts}"
+        return proved("evidence", f"{pictures}; each is what the journal says was kept")
 
     def _runbooks(self) -> Iterator[CheckResult]:
         if not self._summary.started:

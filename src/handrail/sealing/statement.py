@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handrail.journal.chain import canonical
+from handrail.journal.projections.outcomes import OUTCOMES
 from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import TAG_MANIFEST
 
@@ -20,6 +22,13 @@ PREDICATE = "urn:handrail:run:1"
 PAYLOAD = "application/vnd.in-toto+json"
 
 APPLIANCE_FIELDS = ("role", "name", "url", "fingerprint")
+FIELD_OF_OUTCOME: Mapping[str, str] = {
+    "in doubt": "inDoubt",
+    "by hand": "byHand",
+    "after": "reachableAfter",
+    "not found": "notFound",
+}
+"""The names of outcomes that are no single word."""
 
 
 def statement_of(run: Path, tag_manifest: str, summary: JournalSummary) -> bytes:
@@ -53,10 +62,20 @@ def predicate_of(summary: JournalSummary) -> dict[str, Any]:
         "ended": summary.ended,
         "outcome": summary.outcome,
         "journal": {"head": summary.head, "entries": summary.entries},
-        "steps": summary.counts(),
-        "pictures": summary.pictures(),
+        "steps": _steps(summary),
+        "pictures": {
+            "expected": summary.pictures_taken + summary.pictures_missed,
+            "taken": summary.pictures_taken,
+            "texts": summary.texts,
+            "masks": summary.masks,
+        },
         "versions": versions,
     }
+
+
+def _steps(summary: JournalSummary) -> dict[str, int]:
+    counts = {FIELD_OF_OUTCOME.get(outcome, outcome): summary.steps[outcome] for outcome in OUTCOMES}
+    return {"planned": summary.started.get("steps", 0), **counts}
 
 
 def wrap_in_envelope(statement: bytes, signer: Signer | None) -> bytes:

@@ -32,7 +32,7 @@ from handrail.journal import (
     StepStarted,
     TimeLimited,
 )
-from handrail.journal.projections.records import VERDICTS
+from handrail.journal.projections.outcomes import OUTCOME_OF_VERDICT
 from handrail.mode import mode_named
 from handrail.runbook import Runbook, outline
 
@@ -155,12 +155,12 @@ class PlainLines:
 
     def rehearsed(self, event: StepRehearsed) -> None:
         if event.step in self._began:  # it was tried, and why it failed is said already
-            said = f"reachable only after step {event.after}" if event.after else VERDICTS[event.verdict]
+            said = f"reachable only after step {event.after}" if event.after else OUTCOME_OF_VERDICT[event.verdict]
             return self.aside(f"{said}; the rehearsal goes on", calm=bool(event.after))
         detail = "it is there, and was left alone" if event.verdict == "proved" else event.detail
         if event.after:
             detail = f"reachable only after step {event.after}" + (f"; {detail}" if detail else "")
-        return self.ended(VERDICTS[event.verdict], event.step, event.sentence, detail)
+        return self.ended(OUTCOME_OF_VERDICT[event.verdict], event.step, event.sentence, detail)
 
     def aside(self, text: str, *, calm: bool) -> None:
         """A fact beside the steps; `calm` where it is as it should be."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from handrail.cli.output.foot import remarks
 from handrail.cli.output.lines import PlainLines
 from handrail.journal import Entry
 from handrail.journal.projections.progress import Progress
@@ -36,12 +37,12 @@ BAD = ("failed", "in doubt", "not found")
 class LiveLines(PlainLines):
     """Lines that stay, and a foot that moves."""
 
-    def __init__(self, course: Progress, now: Callable[[], datetime], *, verbose: bool = False) -> None:
+    def __init__(self, progress: Progress, now: Callable[[], datetime], *, verbose: bool = False) -> None:
         from rich.console import Console
         from rich.spinner import Spinner
 
         super().__init__(verbose=verbose)
-        self._course, self._now = course, now
+        self._progress, self._now = progress, now
         self._console = Console(file=sys.stdout, highlight=False)
         self._step = ("", "")
         self._spinner: Spinner = Spinner("dots", style="cyan")
@@ -50,7 +51,7 @@ class LiveLines(PlainLines):
 
     def note(self, entry: Entry) -> None:
         super().note(entry)
-        self._course.take(entry)
+        self._progress.take(entry)
 
     def title(self, text: str) -> None:
         self._console.print(text, style="bold", markup=False)
@@ -114,10 +115,10 @@ class LiveLines(PlainLines):
         )
 
     def _words(self) -> Iterator[tuple[str, str]]:
-        for number, words in enumerate(self._course.words(self._now())):
+        for number, remark in enumerate(remarks(self._progress, self._now())):
             if number:
                 yield (" · ", "dim")
-            yield (words, "yellow" if words.startswith(("past", "no time")) else "dim")
+            yield (remark.text, "yellow" if remark.warns else "dim")
 
 
 def _row(mark: RenderableType, step: RenderableType, told: RenderableType) -> RenderableType:

@@ -13,7 +13,7 @@ from handrail.app.publish import Published, Stage
 from handrail.cli.output.lines import JsonLines, PlainLines, progress
 from handrail.engine import Listener
 from handrail.journal import Entry, RunRecord, StepRecord
-from handrail.journal.projections.records import Outcome
+from handrail.journal.projections.outcomes import Outcome
 from handrail.report.files import formats_of
 from handrail.report.words import verdict
 from handrail.runbook import Runbook

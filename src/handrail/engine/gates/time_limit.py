@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handrail.durations import format_duration
 from handrail.engine.gate import Admission, Fail, Proceed, Settlement, Stop
 from handrail.errors import StepError
-from handrail.journal import StepDurations, TimeLimited, format_duration
+from handrail.journal import StepDurations, TimeLimited
 from handrail.runbook import PlannedSection, PlannedStep
 
 

@@ -1,12 +1,11 @@
-"""How far a run is: what the foot of the terminal says, as a reading of the run's own entries."""
+"""The progress of a run, read entry by entry while it goes on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handrail.journal import (
-    Entry,
+from handrail.journal.events import (
     RunResumed,
     RunStarted,
     SectionStarted,
@@ -17,21 +16,23 @@ from handrail.journal import (
     StepSkipped,
     StepStarted,
     TimeLimited,
-    format_duration,
 )
+from handrail.journal.journal import Entry
 from handrail.mode import RUN, Mode, mode_named
 
 
 @dataclass
 class Progress:
-    """The steps of a runbook, those that are settled, and whether anything was done that cannot be undone."""
+    """The settled steps of a run, its section and its deadline, and whether something was done that cannot be undone."""
 
     total: int
+    """Steps of the runbook."""
     once: tuple[str, ...]
-    """The steps that must not happen twice, in their order. The first that begins is the point of no return."""
+    """The numbers of the steps that must not happen twice, in their order."""
     section: str = ""
     began: datetime | None = None
     until: datetime | None = None
+    """The deadline."""
     mode: Mode = RUN
     _settled: set[str] = field(default_factory=set)
     _acted: set[str] = field(default_factory=set)
@@ -58,26 +59,15 @@ class Progress:
 
     @property
     def done(self) -> int:
+        """Steps that are settled: passed, skipped, rehearsed or done by hand."""
         return len(self._settled)
 
     @property
-    def passed_the_point_of_no_return(self) -> bool:
+    def is_irreversible(self) -> bool:
+        """The run is past the point of no return: a step that must not happen twice has started, and did not fail."""
         return bool(self._acted)
 
-    def words(self, now: datetime) -> list[str]:
-        """The most important first, for where there is no room for all."""
-        told = [f"{self.done} of {self.total}"]
-        if self.began:
-            told.append(format_duration(now - self.began))
-        told.append(self._irreversible())
-        if self.until:
-            told.append(f"{format_duration(self.until - now)} left" if self.until > now else "no time left")
-        return [*filter(None, told), *filter(None, [self.section])]
-
-    def _irreversible(self) -> str:
-        if self.mode.rehearses:
-            return "nothing is changed"
-        if self._acted:
-            return "past the point of no return"
-        ahead = next((step for step in self.once if step not in self._settled), None)
-        return f"nothing irreversible before step {ahead}" if ahead else "nothing irreversible"
+    @property
+    def next_once(self) -> str | None:
+        """The number of the next step that must not happen twice; None where none is left."""
+        return next((step for step in self.once if step not in self._settled), None)

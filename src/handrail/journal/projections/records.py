@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, get_args
 
 from handrail.action import Reach
 from handrail.journal.events import (
@@ -35,12 +34,9 @@ from handrail.journal.events import (
     TimeLimited,
     TraineeActed,
 )
+from handrail.journal.projections.outcomes import Outcome
 from handrail.mode import Mode, mode_named
 
-Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
-"""The last three are a rehearsal's; `after` another step that was not performed."""
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-VERDICTS: dict[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
 StepFact = (
     PageNoticed
     | TextRead

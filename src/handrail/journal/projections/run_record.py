@@ -1,8 +1,8 @@
-"""Pure readings of a journal. Every report and every exit code is made from these, so they cannot disagree."""
+"""The record of a run, read from its journal. Every report and every exit code is made of it, so they cannot disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -29,138 +29,11 @@ from handrail.journal.events import (
 )
 from handrail.journal.journal import Entry
 from handrail.journal.projections.earlier_actions import REACH, earlier_instruction
-from handrail.journal.projections.records import (
-    VERDICTS,
-    Outcome,
-    RunFact,
-    RunRecord,
-    SectionRecord,
-    StepFact,
-    StepRecord,
-)
+from handrail.journal.projections.outcomes import outcome_of
+from handrail.journal.projections.records import RunFact, RunRecord, SectionRecord, StepFact, StepRecord
 
-
-@dataclass
-class _Reading:
-    sections: list[tuple[SectionStarted, list[str]]] = field(default_factory=list)
-    lines: dict[str, StepRecord] = field(default_factory=dict)
-    run_facts: list[tuple[datetime, RunFact]] = field(default_factory=list)
-    _early: dict[str, tuple[StepFact, ...]] = field(default_factory=dict)
-    """What was told of steps that had not begun: their approval."""
-    _here: list[str] = field(default_factory=list)
-    _clock: tzinfo = UTC
-    _fingerprints: dict[str, str] = field(default_factory=dict)
-    _seen: dict[str, EvidenceKept] = field(default_factory=dict)
-    """By appliance: the last picture of its whole page."""
-
-    def take(self, at: datetime, event: Event) -> None:
-        if isinstance(event, RunStarted | RunResumed):
-            self._clock = _clock_of(event)
-            self._fingerprints |= {it.role: it.fingerprint for it in event.appliances}
-        self._take(at.astimezone(self._clock), event)
-
-    def _take(self, at: datetime, event: Event) -> None:
-        match event:
-            case SectionStarted():
-                self._section(event)
-            case StepStarted() | StepSkipped() | StepRehearsed():
-                self._begin(at, event)
-            case StepPassed(step=step):
-                self._end(step, at, "passed")
-            case StepFailed(step=step, problem=problem):
-                self._end(step, at, "failed", problem)
-            case StepInDoubt(step=step, problem=problem):
-                self._end(step, at, "in doubt", problem)
-            case StepDoneByHand(step=step, by=by, reason=reason):
-                self._end(step, at, "by hand", f"{by}: {reason}", by)
-            case EvidenceKept(step=step) | TargetLocated(step=step) if step in self.lines:
-                self._keep(self.lines[step], event)
-            case _ if isinstance(event, RunFact):
-                self._stand_around(at, event)
-            case _ if isinstance(event, StepFact):
-                self._find(event)
-
-    def _stand_around(self, at: datetime, event: RunFact) -> None:
-        self.run_facts.append((at, event))
-        if isinstance(event, ApplianceProved):
-            self._fingerprints[event.appliance] = event.fingerprint
-
-    def _keep(self, line: StepRecord, kept: EvidenceKept | TargetLocated) -> None:
-        if isinstance(kept, TargetLocated):
-            self._add(line.number, target=kept)
-            return
-        if kept.media_type.startswith("text/"):
-            self._add(line.number, texts=(*line.texts, kept))
-            return
-        self._add(line.number, pictures=(*line.pictures, kept))
-        if not kept.drawn_on and not kept.caption:  # a picture with a caption may show a part of its page alone
-            self._seen[line.appliance] = kept
-
-    def _find(self, event: StepFact) -> None:
-        if isinstance(event, ProofForeseen) and not event.already:
-            return  # as it should be
-        if isinstance(event, LessonAnswered) and event.answer != "next":
-            return  # what came of it is told
-        if event.step in self.lines:
-            self._add(event.step, facts=(*self.lines[event.step].facts, event))
-        else:
-            self._early[event.step] = (*self._early.get(event.step, ()), event)
-
-    def _section(self, event: SectionStarted) -> None:
-        """A resumed run comes to some of its headings again."""
-        known = next(
-            (n for n, (one, _) in enumerate(self.sections) if event.number and one.number == event.number), None
-        )
-        if known is None:
-            self.sections.append((event, []))
-            self._here = self.sections[-1][1]
-        else:
-            self._here = self.sections[known][1]
-
-    def _begin(self, at: datetime, event: StepStarted | StepSkipped | StepRehearsed) -> None:
-        line = StepRecord(
-            number=event.step,
-            sentence=event.sentence,
-            appliance=event.appliance,
-            began=at,
-            action=event.action,
-            reach=event.reach or REACH.get(event.action),
-            instruction=event.instruction or earlier_instruction(event.action, event.sentence),
-            note=event.note,
-        )
-        if isinstance(event, StepSkipped):
-            line = replace(line, outcome="skipped", by=event.by, reason=self._why_skipped(event))
-        else:
-            line = replace(line, effect=event.effect)
-        if isinstance(event, StepRehearsed):
-            line = replace(line, outcome=VERDICTS[event.verdict], reason=event.detail, after=event.after)
-        if event.step not in self.lines and self.sections:
-            self._here.append(event.step)
-        again = self.lines.get(event.step)
-        if again is None:
-            line = replace(line, before=self._seen.get(event.appliance))
-        else:
-            line = replace(line, before=again.before, pictures=again.pictures, texts=again.texts, facts=again.facts)
-        line = replace(line, fingerprint=self._fingerprints.get(event.appliance, ""))
-        line = replace(line, facts=(*line.facts, *self._early.pop(event.step, ())))
-        self.lines[event.step] = line
-
-    def _why_skipped(self, event: StepSkipped) -> str:
-        """Why, by whom, and after which failure, if a person skipped what had failed."""
-        before = self.lines.get(event.step)
-        failed = f"; it had failed: {before.reason}" if before and before.outcome == "failed" else ""
-        return (f"{event.by}: " if event.by else "") + event.reason + failed
-
-    def _end(self, step: str, at: datetime, outcome: Outcome, reason: str = "", by: str = "") -> None:
-        if step in self.lines:
-            self._add(step, outcome=outcome, reason=reason, by=by, took=at - self.lines[step].began)
-
-    def _add(self, step: str, **changes: Any) -> None:
-        self.lines[step] = replace(self.lines[step], **changes)
-
-
-def _clock_of(event: RunStarted | RunResumed) -> tzinfo:
-    return datetime.strptime(event.utc_offset, "%z").tzinfo or UTC if event.utc_offset else UTC
+_Start = StepStarted | StepSkipped | StepRehearsed
+_End = StepPassed | StepFailed | StepInDoubt | StepDoneByHand
 
 
 def run_record(entries: Sequence[Entry]) -> RunRecord:
@@ -172,27 +45,160 @@ def run_record(entries: Sequence[Entry]) -> RunRecord:
     reading = _Reading()
     for entry in entries:
         reading.take(entry.at, entry.event)
-    first, last = entries[0], entries[-1]
     clock = _clock_of(entries[0].event)
     return RunRecord(
         started=entries[0].event,
-        began=first.at.astimezone(clock),
-        ended=last.at.astimezone(clock),
+        began=entries[0].at.astimezone(clock),
+        ended=entries[-1].at.astimezone(clock),
         finished=finished(entries),
-        sections=tuple(
-            SectionRecord(event.heading, event.appliance, tuple(reading.lines[step] for step in steps))
-            for event, steps in reading.sections
-        ),
+        sections=tuple(reading.section_records()),
         run_facts=tuple(reading.run_facts),
-        head=last.seal,
+        head=entries[-1].seal,
         entries=len(entries),
     )
 
 
 def finished(entries: Iterable[Entry]) -> RunFinished | None:
-    """How the run ended, at its last try; None where it was cut off."""
-    ends: RunFinished | None = None
+    """The end of the run, after its last resumption; None where it was cut off."""
+    end: RunFinished | None = None
     for entry in entries:
         if isinstance(entry.event, (RunFinished, RunResumed)):
-            ends = entry.event if isinstance(entry.event, RunFinished) else None
-    return ends
+            end = entry.event if isinstance(entry.event, RunFinished) else None
+    return end
+
+
+@dataclass
+class _Reading:
+    steps: dict[str, StepRecord] = field(default_factory=dict)
+    run_facts: list[tuple[datetime, RunFact]] = field(default_factory=list)
+    _sections: list[tuple[SectionStarted, list[str]]] = field(default_factory=list)
+    """Each with the numbers of its steps."""
+    _section: list[str] | None = None
+    """The numbers of the steps in the section that the run is in."""
+    _early_facts: dict[str, tuple[StepFact, ...]] = field(default_factory=dict)
+    """Facts of steps that had not started, such as their approval."""
+    _clock: tzinfo = UTC
+    _fingerprints: dict[str, str] = field(default_factory=dict)
+    """By appliance: the certificate that it was last seen to serve."""
+    _last_pictures: dict[str, EvidenceKept] = field(default_factory=dict)
+    """By appliance: the last picture of its whole page."""
+
+    def section_records(self) -> Iterator[SectionRecord]:
+        for event, numbers in self._sections:
+            yield SectionRecord(event.heading, event.appliance, tuple(self.steps[number] for number in numbers))
+
+    def take(self, at: datetime, event: Event) -> None:
+        if isinstance(event, RunStarted | RunResumed):
+            self._clock = _clock_of(event)
+            self._fingerprints |= {appliance.role: appliance.fingerprint for appliance in event.appliances}
+        self._take(at.astimezone(self._clock), event)
+
+    def _take(self, at: datetime, event: Event) -> None:
+        match event:
+            case SectionStarted():
+                self._enter(event)
+            case StepStarted() | StepSkipped() | StepRehearsed():
+                self._start(at, event)
+            case StepPassed() | StepFailed() | StepInDoubt() | StepDoneByHand():
+                self._end(at, event)
+            case EvidenceKept() if event.step in self.steps:
+                self._keep(event)
+            case TargetLocated():
+                self._change(event.step, target=event)
+            case _ if isinstance(event, RunFact):
+                self._add_to_run(at, event)
+            case _ if isinstance(event, StepFact):
+                self._add_to_step(event)
+
+    def _enter(self, section: SectionStarted) -> None:
+        """A resumed run comes to some of its sections again."""
+        known = (numbers for event, numbers in self._sections if section.number and event.number == section.number)
+        self._section = next(known, None)
+        if self._section is None:
+            self._section = []
+            self._sections.append((section, self._section))
+
+    def _start(self, at: datetime, event: _Start) -> None:
+        step = self._new(at, event)
+        if isinstance(event, StepSkipped):
+            step = replace(step, by=event.by, reason=self._why_skipped(event))
+        else:
+            step = replace(step, effect=event.effect)
+        if isinstance(event, StepRehearsed):
+            step = replace(step, reason=event.detail, after=event.after)
+        earlier = self.steps.get(event.step)
+        if earlier:
+            kept = replace(step, before=earlier.before, pictures=earlier.pictures, texts=earlier.texts)
+            step = replace(kept, facts=(*earlier.facts, *step.facts))
+        elif self._section is not None:
+            self._section.append(event.step)
+        self.steps[event.step] = step
+
+    def _new(self, at: datetime, event: _Start) -> StepRecord:
+        return StepRecord(
+            number=event.step,
+            sentence=event.sentence,
+            appliance=event.appliance,
+            began=at,
+            action=event.action,
+            reach=event.reach or REACH.get(event.action),
+            instruction=event.instruction or earlier_instruction(event.action, event.sentence),
+            note=event.note,
+            outcome=outcome_of(event.kind, event.verdict if isinstance(event, StepRehearsed) else ""),
+            fingerprint=self._fingerprints.get(event.appliance, ""),
+            before=self._last_pictures.get(event.appliance),
+            facts=self._early_facts.pop(event.step, ()),
+        )
+
+    def _why_skipped(self, event: StepSkipped) -> str:
+        """Name the person, if one skipped it, and the failure before that."""
+        earlier = self.steps.get(event.step)
+        failed = f"; it had failed: {earlier.reason}" if earlier and earlier.outcome == "failed" else ""
+        return (f"{event.by}: " if event.by else "") + event.reason + failed
+
+    def _end(self, at: datetime, event: _End) -> None:
+        step = self.steps.get(event.step)
+        if step:
+            by = event.by if isinstance(event, StepDoneByHand) else ""
+            self._change(event.step, outcome=outcome_of(event.kind), reason=_reason(event), by=by, took=at - step.began)
+
+    def _keep(self, kept: EvidenceKept) -> None:
+        step = self.steps[kept.step]
+        if kept.media_type.startswith("text/"):
+            self._change(kept.step, texts=(*step.texts, kept))
+            return
+        self._change(kept.step, pictures=(*step.pictures, kept))
+        if not kept.drawn_on and not kept.caption:  # a picture with a caption may show a part of its page alone
+            self._last_pictures[step.appliance] = kept
+
+    def _add_to_run(self, at: datetime, fact: RunFact) -> None:
+        self.run_facts.append((at, fact))
+        if isinstance(fact, ApplianceProved):
+            self._fingerprints[fact.appliance] = fact.fingerprint
+
+    def _add_to_step(self, fact: StepFact) -> None:
+        if isinstance(fact, ProofForeseen) and not fact.already:
+            return  # as it should be
+        if isinstance(fact, LessonAnswered) and fact.answer != "next":
+            return  # another event tells what came of it
+        if fact.step in self.steps:
+            self._change(fact.step, facts=(*self.steps[fact.step].facts, fact))
+        else:
+            self._early_facts[fact.step] = (*self._early_facts.get(fact.step, ()), fact)
+
+    def _change(self, number: str, **changes: Any) -> None:
+        if number in self.steps:
+            self.steps[number] = replace(self.steps[number], **changes)
+
+
+def _reason(event: _End) -> str:
+    match event:
+        case StepFailed(problem=problem) | StepInDoubt(problem=problem):
+            return problem
+        case StepDoneByHand(by=by, reason=reason):
+            return f"{by}: {reason}"
+    return ""
+
+
+def _clock_of(event: RunStarted | RunResumed) -> tzinfo:
+    return datetime.strptime(event.utc_offset, "%z").tzinfo or UTC if event.utc_offset else UTC

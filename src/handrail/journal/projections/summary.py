@@ -1,4 +1,4 @@
-"""What a seal says of a run: its head, its length and its counts, read from raw entries as they pass by."""
+"""The summary of a journal, for its seal: the hash at its head, its length and its counts."""
 
 from __future__ import annotations
 
@@ -7,40 +7,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ENDS = {
-    "step-passed": "passed",
-    "step-failed": "failed",
-    "step-in-doubt": "inDoubt",
-    "step-done-by-hand": "byHand",
-}
-VERDICTS = {"proved": "proved", "after": "reachableAfter", "not-found": "notFound"}
-OUTCOMES = ("passed", "skipped", "failed", "byHand", "inDoubt", "unfinished", *VERDICTS.values())
+from handrail.journal.projections.outcomes import ENDS, STARTS, Outcome, outcome_of
 
 
 @dataclass
 class JournalSummary:
-    """Counts entries as they are told, in memory that grows with the steps alone.
+    """The counts of a journal's entries, taken one by one, in memory that grows with the steps alone.
 
-    It reads what `handrail.journal.telling` reads, and a test holds the two against one another.
+    Entries are JSON objects and no models, for speed: a large run has tens of thousands.
     """
 
     started: dict[str, Any] = field(default_factory=dict)
+    """The fields of `RunStarted`; empty where the journal does not begin with it."""
     began: str = ""
     ended: str = ""
     outcome: str = "unfinished"
     head: str = ""
+    """The hash of the last entry."""
     entries: int = 0
     browser: str = ""
-    taken: int = 0
-    missed: int = 0
+    """The version of the browser."""
+    pictures_taken: int = 0
+    pictures_missed: int = 0
     texts: int = 0
+    """Texts of pages that were kept."""
     masks: int = 0
     _last: str = ""
-    _steps: dict[str, str] = field(default_factory=dict)
+    _steps: dict[str, Outcome] = field(default_factory=dict)
     _in_a_section: bool = False
     _unlisted: set[str] = field(default_factory=set)
+    """The steps that started before the first section: no report lists them."""
 
     def take(self, entry: Mapping[str, Any]) -> None:
+        """Count the next entry. Raises `KeyError` or `TypeError` where a field is missing."""
         event = entry["event"]
         kind = event["kind"]
         self.entries, self.head, self.ended, self._last = self.entries + 1, entry["seal"], entry["at"], kind
@@ -65,38 +64,28 @@ class JournalSummary:
 
     def _step(self, kind: str, event: Mapping[str, Any]) -> None:
         step = event["step"]
-        if kind in ("step-started", "step-skipped", "step-rehearsed"):
+        if kind in STARTS:
             if step not in self._steps and not self._in_a_section:
                 self._unlisted.add(step)
-            begun = {"step-started": "unfinished", "step-skipped": "skipped"}
-            self._steps[step] = begun.get(kind) or VERDICTS[event["verdict"]]
+            self._steps[step] = outcome_of(kind, event.get("verdict", ""))
         elif kind in ENDS and step in self._steps:
-            self._steps[step] = ENDS[kind]
+            self._steps[step] = outcome_of(kind)
 
     def _evidence(self, kind: str, event: Mapping[str, Any]) -> None:
         if kind == "evidence-missed":
-            self.missed += 1
+            self.pictures_missed += 1
         elif event.get("media_type", "").startswith("text/"):
             self.texts += 1
         elif event["step"] and not event.get("drawn_on"):
-            self.taken += 1
+            self.pictures_taken += 1
             self.masks += len(event.get("masks", ()))
 
     @property
     def is_whole(self) -> bool:
-        """Is the end of the run the last that is told?"""
+        """The last entry is the end of the run."""
         return self._last == "run-finished"
 
-    def counts(self) -> dict[str, int]:
-        """Steps by what became of them."""
-        counted = Counter(outcome for step, outcome in self._steps.items() if step not in self._unlisted)
-        return {"planned": self.started.get("steps", 0), **{outcome: counted[outcome] for outcome in OUTCOMES}}
-
-    def pictures(self) -> dict[str, int]:
-        """What was to be photographed, and what was. A text of a page is counted by itself."""
-        return {
-            "expected": self.taken + self.missed,
-            "taken": self.taken,
-            "texts": self.texts,
-            "masks": self.masks,
-        }
+    @property
+    def steps(self) -> Counter[Outcome]:
+        """The number of steps by their outcome, without those that no report lists."""
+        return Counter(outcome for step, outcome in self._steps.items() if step not in self._unlisted)

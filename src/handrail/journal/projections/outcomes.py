@@ -1,0 +1,30 @@
+"""The outcome of a step, by the events that give it: one table, for the record of a run and for its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
+"""The last three are a rehearsal's; `after` another step that was not performed."""
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+STARTS = frozenset({"step-started", "step-skipped", "step-rehearsed"})
+"""The kinds of events with which a step enters the record."""
+ENDS = frozenset({"step-passed", "step-failed", "step-in-doubt", "step-done-by-hand"})
+"""The kinds of events that end a step which is in the record."""
+
+OUTCOME_OF_KIND: Mapping[str, Outcome] = {
+    "step-started": "unfinished",
+    "step-skipped": "skipped",
+    "step-passed": "passed",
+    "step-failed": "failed",
+    "step-in-doubt": "in doubt",
+    "step-done-by-hand": "by hand",
+}
+OUTCOME_OF_VERDICT: Mapping[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
+
+
+def outcome_of(kind: str, verdict: str = "") -> Outcome:
+    """The outcome that an event of `STARTS` or `ENDS` gives to its step; `verdict` is that of a rehearsal."""
+    return OUTCOME_OF_VERDICT[verdict] if kind == "step-rehearsed" else OUTCOME_OF_KIND[kind]
