@@ -40,10 +40,10 @@ MAX_CHARACTERS = 1000
 """Limits; nobody says more than these while pointing."""
 
 MAX_ALTERNATIVES = 20
-"""More than these a name does not stand for."""
+"""A limit for the locators that a name stands for."""
 
 TARGET_NAME = re.compile("[A-Za-z][A-Za-z0-9_-]*")
-"""How a runbook may call a target, unless the word has a meaning already."""
+"""The form of a target's name, which is no reserved word."""
 
 RESERVED = ROLES | {"in", "css"}
 """The words of a locator that have a meaning already."""

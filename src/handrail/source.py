@@ -25,7 +25,7 @@ MAX_DEPTH = 40
 MAX_NODES = 60_000
 
 SourcePath: TypeAlias = tuple[str | int, ...]
-"""Where a value stands in the tree: keys and list positions from the top."""
+"""The path to a value in the tree: keys and list positions from the top."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = Reader.NON_PRINTABLE
@@ -34,7 +34,7 @@ _CHARACTERS = {'"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|."), "'": re.compile(
 
 @dataclass
 class Source:
-    """What a file says (`value`: dicts, lists, texts, numbers, booleans, None), and where it says it."""
+    """A file as a tree (`value`: dicts, lists, texts, numbers, booleans, None), with the place of everything in it."""
 
     name: str
     value: Any
@@ -53,7 +53,7 @@ class Source:
         return Mistake(self.name, line, column, one_line(sentence))
 
     def places(self) -> dict[SourcePath, tuple[int, int]]:
-        """Every value of the file, and where it stands."""
+        """The line and column of every value of the file."""
         return self._marks
 
     def at(self, path: SourcePath) -> Any:
@@ -82,7 +82,7 @@ class Duplicate:
 
 
 def _spelled_offset(spelled: str, offset: int) -> int:
-    """Where a character of a text stands in its spelling: quotes and escapes take room."""
+    """The position of a text's character in its spelling: quotes and escapes take room."""
     characters = _CHARACTERS.get(spelled[0])
     if characters is None:
         return offset
@@ -270,7 +270,7 @@ class _Open:
 
 @dataclass(frozen=True, eq=False)
 class _SecondKey:
-    """Stands in paths below a duplicate key, so that they are none of those below the first."""
+    """A duplicate key in a path, so that no path below it is one below the first key."""
 
     key: str | int
     mistake: Mistake

@@ -1,4 +1,4 @@
-"""What can be known of a runbook before a browser starts: that its steps fit together, and with the runbooks they call."""
+"""Checks of a whole runbook before a browser starts: its steps fit together, and with the runbooks that they call."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from handrail.steps import Call
 
 
 def check(runbook: Runbook, steps: Sequence[WrittenStep], targets: Targets, findings: Findings) -> None:
-    """Walk the steps in the order of the file, and report; of a step with mistakes, what does not follow from them."""
+    """Walk the steps in the order of the file, and report every mistake that does not only follow from another one."""
     names = Names(runbook, steps, findings)
     ids: set[str] = set()
     for step in steps:

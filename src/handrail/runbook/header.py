@@ -1,4 +1,4 @@
-"""What stands above a runbook's sections: the document, the appliances, the inputs and the secrets."""
+"""The head of a runbook, above its sections: the document, the appliances, the inputs and the secrets."""
 
 from __future__ import annotations
 

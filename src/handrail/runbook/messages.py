@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
-    """What was probably meant."""
+    """The known word that was probably meant; None where none is near."""
     text = str(word)
     near = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6) if len(text) <= LONGEST_WORD else []
     return near[0] if near else None
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """`; did you mean …?`, where something known is near."""
+    """A hint, `; did you mean …?`, where a known word is near; otherwise an empty text."""
     near = nearest(word, known)
     return f"; did you mean `{near}`?" if near else ""
 
@@ -32,7 +32,7 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
 def mistakes_of(
     problems: Sequence[ErrorDetails], source: Source, path: SourcePath, action: type[BaseStep]
 ) -> Iterator[Mistake]:
-    """What pydantic found wrong with the step of this action at `path`."""
+    """The mistakes that pydantic found in the step of this action at `path`."""
     fields, whole = field_keys(action), f"`{action.action}`"
     meant = meant_keys(problems, fields)
     for problem in problems:
@@ -50,7 +50,7 @@ def mistakes_of(
 
 
 def own_mistakes(context: Mapping[str, Any], source: Source, path: SourcePath, said: str) -> Iterator[Mistake]:
-    """The mistakes that a field of ours found in the value at `path`, which the author calls `said`."""
+    """The mistakes that a validator of ours found in the value at `path`, which the author knows by the name `said`."""
     for mistake in (context, *context.get("others", ())):
         where = _written(source, path, (mistake.get("place", ""),))
         sentence = mistake["sentence"]
@@ -64,7 +64,7 @@ def field_keys(action: type[BaseStep]) -> tuple[str, ...]:
 
 
 def meant_keys(problems: Sequence[ErrorDetails], fields: Sequence[str]) -> set[tuple[Any, ...]]:
-    """What was probably meant by each key that is not known."""
+    """The places of the keys that were probably meant by those that are not known."""
     unknown = [problem["loc"] for problem in problems if problem["type"] == "extra_forbidden"]
     return {(*location[:-1], nearest(location[-1], _known(location, fields))) for location in unknown}
 
@@ -78,7 +78,7 @@ def _known(location: SourcePath, fields: Sequence[str]) -> Sequence[str]:
 
 
 def _written(source: Source, path: SourcePath, location: SourcePath) -> SourcePath:
-    """As far as the author wrote it: a locator alone stands for a whole condition."""
+    """The part of `location` that stands in the file; a locator alone stands for a whole condition."""
     for part in location:
         if (*path, part) in source.places():
             path = (*path, part)

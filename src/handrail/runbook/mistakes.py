@@ -1,4 +1,4 @@
-"""What is found while a runbook is read, and the two looks at a mapping that all of reading shares."""
+"""Mistakes and warnings, collected while a runbook is read."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from handrail.steps.fields import shown
 
 @dataclass
 class HiddenNames:
-    """The placeholders that something gives that could not be read; to call them unknown would be a second complaint.
+    """Names that are given by something unreadable. To call their uses unknown would be a second complaint of one mistake.
 
-    Where even the name could not be read, only its number counts: so many unknown ones may be the missing ones.
+    `nameless` counts those of which even the name could not be read: as many unknown names may be the missing ones.
     """
 
     known: set[str] = field(default_factory=set)
     nameless: float = 0
 
     def add_declared_in(self, raw: Any) -> None:
-        """Take the names out of what should have been a mapping of them."""
+        """Add the names in a value that should have been a mapping of names."""
         keys = [key for part in raw for key in (part if isinstance(part, dict) else [part])] if _is_tree(raw) else []
         self.known.update(name for key in keys if isinstance(key, str) and (name := beginning(key)))
         if raw is not None and not _is_tree(raw):
             self.nameless = inf
 
     def add_given_in(self, raw: Any) -> None:
-        """Take the names out of steps that could not be read, since they stand where none can."""
+        """Add the names that are given by steps which stand where none can."""
         if isinstance(raw, dict) and isinstance(given := raw.get("as"), str) and (name := beginning(given)):
             self.known.add(name)
         for part in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
             self.add_given_in(part)
 
     def excuse(self) -> bool:
-        """May one more unknown name be one of the nameless?"""
+        """Say whether one more unknown name may be one of the nameless, and count it as that."""
         if self.nameless < 1:
             return False
         self.nameless -= 1
@@ -49,7 +49,7 @@ class HiddenNames:
 
 @dataclass
 class Findings:
-    """What was found wrong (`mistakes`) and what is only unwise (`warnings`) while a runbook was read."""
+    """The mistakes and warnings of one runbook, and the names that mistakes hide from the reader."""
 
     source: Source
     mistakes: list[Mistake] = field(default_factory=list)
@@ -63,26 +63,26 @@ class Findings:
             self.hidden.add_given_in({duplicate.path[-1]: duplicate.value})
 
     def duplicates(self, path: SourcePath) -> list[Any]:
-        """What stands behind the same key for the second time."""
+        """The values behind the key at `path` where it stands again."""
         return [duplicate.value for duplicate in self.source.duplicates if duplicate.path == path]
 
     def wrong(self, path: SourcePath, sentence: str, *, at_key: bool = False) -> None:
         self.mistakes.append(self.source.mistake(path, sentence, at_key=at_key))
 
     def missing(self, path: SourcePath, key: str, sentence: str) -> None:
-        """Something is not there; unless a misspelled key, which is reported, was meant to be it."""
+        """Report that `key` is missing, unless a misspelled key, which is reported, was meant to be it."""
         if not self.was_meant((*path, key)):
             self.wrong(path, sentence)
 
     def was_meant(self, path: SourcePath) -> bool:
-        """Was a misspelled key, which is reported, meant to be this one?"""
+        """Say whether a misspelled key, which is reported, was meant to be the one at `path`."""
         return path in self.meant
 
     def unwise(self, path: SourcePath, sentence: str, *, at_key: bool = False) -> None:
         self.warnings.append(self.source.mistake(path, sentence, at_key=at_key))
 
     def wrong_at_name(self, path: SourcePath, name: str, sentence: str) -> None:
-        """What is wrong with a placeholder, at the place below `path` where it stands."""
+        """Report a mistake with a placeholder, at the place below `path` where it stands."""
         where, offset = _occurrence(self.source.at(path), path, name) or (path, 0)
         self.mistakes.append(self.source.mistake(where, sentence, offset=offset))
 
@@ -93,7 +93,7 @@ class Findings:
         return mistake.line, mistake.column
 
     def stands_at(self, path: SourcePath, name: str) -> bool:
-        """Does the placeholder stand at `path` itself, rather than in a target that is named there?"""
+        """Say whether the placeholder stands at `path` itself, rather than in a target that is named there."""
         return _occurrence(self.source.at(path), path, name) is not None
 
 
@@ -102,7 +102,7 @@ def _is_tree(raw: Any) -> bool:
 
 
 def beginning(name: str) -> str:
-    """What a placeholder would ask for: of `friendly-name` only `friendly`."""
+    """The part of a word that a placeholder would ask for: of `friendly-name`, `friendly`."""
     match = re.match("[A-Za-z_][A-Za-z0-9_]*", name)
     return match[0] if match else ""
 
@@ -110,7 +110,7 @@ def beginning(name: str) -> str:
 def _occurrence(value: Any, path: SourcePath, name: str) -> tuple[SourcePath, int] | None:
     if isinstance(value, str):
         matches = Template.pattern.finditer(value)
-        return next(((path, it.start()) for it in matches if name in (it["named"], it["braced"])), None)
+        return next(((path, match.start()) for match in matches if name in (match["named"], match["braced"])), None)
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return next((found for key, part in parts if (found := _occurrence(part, (*path, key), name))), None)
 

@@ -55,14 +55,14 @@ class Runbook:
 
     def family(self) -> tuple[Runbook, ...]:
         """This runbook and every one that it calls, each once."""
-        found: dict[Path, Runbook] = {}
+        family: dict[Path, Runbook] = {}
         waiting = [self]
         while waiting:
             book = waiting.pop(0)
-            if book.file not in found:
-                found[book.file] = book
+            if book.file not in family:
+                family[book.file] = book
                 waiting.extend(book.calls.values())
-        return tuple(found.values())
+        return tuple(family.values())
 
 
 def digest_of(own: str, called: Mapping[str, str]) -> str:

@@ -17,14 +17,14 @@ from handrail.steps import BaseStep, names_in
 from handrail.steps.values import whole_name
 
 Kind = Literal["text", "secret", "file", "any"]
-"""What a name stands for; `any` where that could not be read."""
+"""The kind of value that a name stands for; `any` where that could not be read."""
 
 SECRET_PLACES = "a secret may only be the whole value of `fill` or the `passphrase` of `inspect`"
 FILE_PLACES = "it may only be what `upload`, `inspect` or `probe` works with"
 
 
 class Names:
-    """The names that are known at one point of a runbook; `add` goes on by one step."""
+    """The names that are known at one step of a runbook; `add` goes on to the next one."""
 
     def __init__(self, runbook: Runbook, steps: Sequence[WrittenStep], findings: Findings) -> None:
         self._findings = findings
@@ -53,7 +53,7 @@ class Names:
                     self._refuse_unknown(name, (*written.path, key))
 
     def add(self, written: WrittenStep) -> None:
-        """From here on, what this step gives is known."""
+        """Add the name that the step gives to those that follow."""
         if written.inspects:
             self._inspected.add(written.inspects)
         given = _given(written)
@@ -150,7 +150,7 @@ _REGEX = re.compile(r"/(?:[^/\\]|\\.)+/")
 
 
 def _loose_names(raw: Any) -> Iterator[str]:
-    """The placeholders in a value that could not be read; in what may be a regular expression only those in braces."""
+    """The placeholders in an unreadable value; in what may be a regular expression only those in braces."""
     if isinstance(raw, str):
         matches = Template.pattern.finditer(_REGEX.sub("", raw))
         yield from filter(None, (match["named"] or match["braced"] for match in matches))

@@ -1,4 +1,4 @@
-"""From a YAML file to a runbook, or to every mistake in it and in those that it calls."""
+"""Runbooks from YAML files: a runbook, or every mistake in it and in those that it calls."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from handrail.steps import Call
 
 MAX_STEPS = 5000
 MAX_DEPTH = 8
-"""Of all that a runbook performs, with what it calls. Nobody could follow more."""
+"""Limits for a runbook with those that it calls. Nobody could follow more."""
 
 TOP = ("runbook", "document", "appliances", "inputs", "secrets", "targets", "sections")
 
 
 @dataclass(frozen=True)
 class Library:
-    """Where called runbooks are looked for, after the caller's own folder."""
+    """The folders in which called runbooks are looked for, after the caller's own."""
 
     folders: tuple[Path, ...] = ()
     shown: tuple[tuple[Path, str], ...] = ()
@@ -44,7 +44,7 @@ class Library:
 
 
 def load(file: Path, library: Library = Library(), *, shown_as: str | None = None) -> tuple[Runbook, Sequence[Mistake]]:
-    """A runbook and its warnings. Raises `InvalidFile` with every mistake in it and in the runbooks that it calls."""
+    """Read a runbook; return it and its warnings. Raises `InvalidFile` with every mistake in it and in those that it calls."""
     reading = _Reading(library)
     runbook = reading.read(file, shown_as or str(file), ())
     if reading.mistakes or runbook is None:
@@ -133,13 +133,13 @@ class _Reading:
     def _called(
         self, name: str, path: SourcePath, file: Path, findings: Findings, callers: tuple[Path, ...]
     ) -> Runbook | None:
-        found = self.library.find(name, file)
-        if found is None:
+        called = self.library.find(name, file)
+        if called is None:
             names = self.library.names(file)
             hint = did_you_mean(name, names) or f"; there are {', '.join(names) or 'none'}"
             findings.wrong(path, f"there is no runbook `{name}` beside this one or among the shipped ones{hint}")
             return None
-        key = found.resolve()
+        key = called.resolve()
         if key in callers:
             findings.wrong(path, f"`{name}` calls itself, directly or through others; it would never end")
             return None
@@ -147,13 +147,13 @@ class _Reading:
             findings.wrong(path, f"runbooks call one another more than {MAX_DEPTH} deep")
             return None
         if key not in self.known:
-            self.known[key] = self.read(found, self._shown(found, file, findings.source.name), callers)
+            self.known[key] = self.read(called, self._shown(called, file, findings.source.name), callers)
         return self.known[key]
 
-    def _shown(self, found: Path, caller: Path, caller_name: str) -> str:
-        if found.parent == caller.parent:
-            return str(Path(caller_name).parent / found.name)
-        return found.name
+    def _shown(self, called: Path, caller: Path, caller_name: str) -> str:
+        if called.parent == caller.parent:
+            return str(Path(caller_name).parent / called.name)
+        return called.name
 
 
 def _check_keys(top: dict[Any, Any], findings: Findings) -> None:
@@ -164,7 +164,7 @@ def _check_keys(top: dict[Any, Any], findings: Findings) -> None:
 
 
 def _has_sure_inputs(runbook: Runbook, top: dict[Any, Any]) -> bool:
-    """Is it certain which inputs the runbook asks for? Otherwise no caller can be told that it gives the wrong ones."""
+    """Say whether all inputs could be read. Otherwise no caller can be told that it gives the wrong ones."""
     declared = top.get("inputs") or {}
     return isinstance(declared, dict) and declared.keys() == runbook.inputs.keys() and not top.keys() - set(TOP)
 

@@ -23,7 +23,7 @@ from handrail.steps import APPLIANCE_NAMES, VOCABULARY, BaseStep
 from handrail.steps.fields import LOCATOR_SCHEMA, TARGET_SCHEMA
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
-"""The one that every editor knows."""
+"""The dialect that every editor knows."""
 
 Schema = dict[str, Any]
 
@@ -47,7 +47,7 @@ def runbook_schema() -> Schema:
 
 
 def _one_complaint(schema: Any) -> Any:
-    """The same, but what is missing counts only where every key is known: a misspelled key is one mistake, not two."""
+    """The schema again, asking for missing keys only where every key is known: a misspelled key is one mistake, not two."""
     if isinstance(schema, list):
         return [_one_complaint(part) for part in schema]
     if not isinstance(schema, dict):
@@ -66,7 +66,7 @@ def needed(schema: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _by_action(steps: dict[str, Schema]) -> Schema:
-    """A step is what its first action says, and nothing else: so an editor names one mistake, and completes what fits."""
+    """The schema of a step, chosen by its action key, so that an editor names one mistake and completes what fits."""
     schema = _without_action(steps)
     for action in reversed(steps):
         schema = {
@@ -78,7 +78,7 @@ def _by_action(steps: dict[str, Schema]) -> Schema:
 
 
 def _without_action(steps: dict[str, Schema]) -> Schema:
-    """No step at all, with one complaint that names the actions: at a key that is none, or else at the whole."""
+    """The schema of a step without an action: one complaint that names the actions, at a strange key or at the whole step."""
     actions = list(steps)
     fields = sorted({key for step in steps.values() for key in step["properties"]} - set(actions))
     return {
@@ -123,7 +123,10 @@ def _top() -> dict[str, Schema]:
         "targets": {
             "type": "object",
             "description": "Names for what steps point at: a locator each, or a list of alternatives.",
-            "propertyNames": {"pattern": f"^{TARGET_NAME.pattern}$", "not": {"enum": sorted(RESERVED)}},
+            "propertyNames": {
+                "pattern": f"^(?!({'|'.join(sorted(RESERVED))})$){TARGET_NAME.pattern}$",
+                "patternErrorMessage": "A target has a name of letters, digits, - and _, and none that is a role, in or css.",
+            },
             "additionalProperties": {"$ref": "#/$defs/target"},
             "maxProperties": MAX_TARGETS,
         },
@@ -186,7 +189,7 @@ def _group() -> Schema:
 
 
 class _Written(GenerateJsonSchema):
-    """What authors write: no titles made of field names, and no `null`, which is what a field is without being written."""
+    """Schemas of what authors write: without titles made of field names, and without `null`, which nobody writes."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -205,26 +208,26 @@ def _steps() -> tuple[dict[str, Schema], dict[str, Schema]]:
     """A schema for each action, and the parts that they share."""
     models: list[tuple[type[BaseStep], Literal["validation"]]] = [(step, "validation") for step in VOCABULARY.values()]
     _, whole = models_json_schema(models, ref_template="#/$defs/{model}", schema_generator=_Written)
-    found = _with_references(whole["$defs"], {"target": TARGET_SCHEMA, "locator": LOCATOR_SCHEMA})
-    steps = {action: _step(step, found[step.__name__]) for action, step in VOCABULARY.items()}
+    defined = _with_references(whole["$defs"], {"target": TARGET_SCHEMA, "locator": LOCATOR_SCHEMA})
+    steps = {action: _step(step, defined[step.__name__]) for action, step in VOCABULARY.items()}
     target = _with_references(TARGET_SCHEMA, {"locator": LOCATOR_SCHEMA})
-    return steps, {**_reached(steps, found), "target": target, "locator": LOCATOR_SCHEMA}
+    return steps, {**_reached(steps, defined), "target": target, "locator": LOCATOR_SCHEMA}
 
 
-def _reached(steps: Schema, found: Schema) -> Schema:
-    """What the steps refer to, and what that refers to."""
+def _reached(steps: Schema, defined: Schema) -> Schema:
+    """The schemas that the steps refer to, and those that these refer to."""
     reached: Schema = {}
     waiting: list[Any] = [steps]
     while waiting:
         for name in re.findall(r"#/\$defs/(\w+)", json.dumps(waiting.pop())):
-            if name in found and name not in reached:
-                reached[name] = {key: value for key, value in found[name].items() if key != "title"}
-                waiting.append(found[name])
+            if name in defined and name not in reached:
+                reached[name] = {key: value for key, value in defined[name].items() if key != "title"}
+                waiting.append(defined[name])
     return reached
 
 
 def _step(step: type[BaseStep], model: Schema) -> Schema:
-    """As it is written: the main field stands behind the action's own name, and the fields of all steps come last."""
+    """The schema of one action: the main field stands behind the action's own name, and the fields of all steps come last."""
     fields = dict(model["properties"])
     main = fields.pop(step.shorthand)
     common = {name: fields.pop(name) for name in BaseStep.model_fields}
@@ -240,7 +243,7 @@ def _step(step: type[BaseStep], model: Schema) -> Schema:
 
 
 def _with_references(schema: Any, parts: dict[str, Schema]) -> Any:
-    """The same, where each of `parts` is replaced by a reference to it."""
+    """The schema again, with a reference in the place of each of `parts`."""
     for name, part in parts.items():
         if schema == part:
             return {"$ref": f"#/$defs/{name}"}

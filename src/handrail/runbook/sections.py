@@ -19,7 +19,7 @@ GROUP = ("for_each", "sections")
 
 @dataclass(frozen=True)
 class SectionReader:
-    """Reads the sections of one runbook; `steps` are those of all of them as they stand in the file, each once."""
+    """Reader of one runbook's sections. Afterwards `steps` holds their steps as they stand in the file, each once."""
 
     appliances: tuple[str, ...]
     step_reader: StepReader
@@ -48,7 +48,7 @@ class SectionReader:
         return [replace(section, appliance=self._appliance(body, path))] if section else []
 
     def _group(self, body: dict[Any, Any], path: SourcePath) -> list[Section]:
-        """The same sections for one appliance after the other."""
+        """Sections that are performed on one appliance after the other."""
         known_keys(body, GROUP, path, "a group of sections", self.findings)
         roles = self._roles(body["for_each"], (*path, "for_each"))
         before = len(self.steps)
@@ -80,7 +80,7 @@ class SectionReader:
         return [role for role in raw if isinstance(role, str)]
 
     def _refuse_unique(self, steps: Sequence[WrittenStep]) -> None:
-        """Refuse what only one step can have in steps that are performed several times."""
+        """Refuse ids and new names in steps that are performed several times: only one step can have them."""
         for step in steps:
             for key in step.body.keys() & {"id", "as"}:
                 sentence = f"under `for_each` this step is performed once for each appliance; it cannot have `{key}`"

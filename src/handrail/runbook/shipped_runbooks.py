@@ -14,6 +14,6 @@ def shipped() -> Path:
 
 
 def shipped_names() -> tuple[str, ...]:
-    """What can be named without a path: `failover/replicate-ssl-certificate`."""
+    """The names of the shipped runbooks, as in `failover/replicate-ssl-certificate`."""
     folder = shipped()
     return tuple(sorted(file.relative_to(folder).with_suffix("").as_posix() for file in folder.rglob("*.yaml")))

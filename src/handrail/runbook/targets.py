@@ -1,4 +1,4 @@
-"""A runbook's own names for what its steps point at."""
+"""Targets: a runbook's own names for locators."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from handrail.runbook.mistakes import Findings
 from handrail.steps.fields import read_target
 
 MAX_TARGETS = 100
-"""More names than these nobody keeps in mind."""
+"""A limit; nobody keeps more names in mind."""
 
 STAND_IN: Alternatives = (Locator("group"),)
 """A locator in the place of a target that could not be read, so that its uses are not called mistakes."""
@@ -122,7 +122,7 @@ def _circular(references: Mapping[str, frozenset[str]], findings: Findings) -> s
 
 
 def _from_the_first(cycle: list[str], order: list[str]) -> list[str]:
-    """The cycle from that of its names that stands first in the file; it comes with its first name repeated."""
+    """The cycle, turned so that it begins with the name that stands first in the file; `cycle` repeats its first name."""
     begin = min(range(len(cycle) - 1), key=lambda place: order.index(cycle[place]))
     return [*cycle[begin:-1], *cycle[:begin]]
 

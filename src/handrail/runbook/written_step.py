@@ -61,7 +61,7 @@ class WrittenStep:
 
     @property
     def may_give(self) -> bool:
-        """Would the step give a name, were it written as it was meant?"""
+        """Whether the step would give a name, were it written as it was meant."""
         actions = [type(self.step)] if self.step is not None else [_meant_action(key) for key in self.body]
         return any("as_" in action.model_fields for action in actions if action)
 
@@ -81,7 +81,7 @@ def _is_text_only(key: Any) -> bool:
 
 @dataclass(frozen=True)
 class StepReader:
-    """Reads steps of one runbook, and reports every mistake in them that needs no other step to be seen."""
+    """Reader of one runbook's steps. It reports every mistake that can be seen without the other steps."""
 
     targets: Mapping[str, Alternatives]
     findings: Findings
@@ -153,7 +153,7 @@ class StepReader:
 
 
 def _empty(value: Any, path: SourcePath) -> Iterator[SourcePath]:
-    """Every key with nothing behind it: a guard that an author left for later would guard nothing."""
+    """The places of all keys with nothing behind them: a guard that an author left for later would guard nothing."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from [(*path, key)] if inner is None else _empty(inner, (*path, key))
@@ -163,7 +163,7 @@ def _empty(value: Any, path: SourcePath) -> Iterator[SourcePath]:
 
 
 def _without(empty: set[SourcePath], value: Any, path: SourcePath = ()) -> Any:
-    """The same value without its empty places."""
+    """The value again, without its empty places."""
     if isinstance(value, dict):
         kept = {key: part for key, part in value.items() if (*path, key) not in empty}
         return {key: _without(empty, part, (*path, key)) for key, part in kept.items()}

@@ -90,7 +90,7 @@ class Inspect(BaseStep):
 
     @property
     def refused(self) -> frozenset[Refusal]:
-        """What the certificate must not be, by whichever field the runbook says so."""
+        """The words for what the certificate must not be, whichever field holds them."""
         old: dict[Refusal, Literal[True] | None] = {
             "expired": self.not_expired,
             "self-signed": self.not_self_signed,

@@ -1,4 +1,4 @@
-"""What a page must show: in `expect`, `when` and `done_when`."""
+"""Conditions on a page: in `expect`, `when` and `done_when`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SHAPE: dict[str, Any] = {
         "target": {"anyOf": [{"required": ["reads"]}, {"required": ["contains"]}, {"required": ["only"]}]},
     },
 }
-"""What `_says_something` asks for, as far as a schema can."""
+"""The rules of `_says_something`, as far as a schema can state them."""
 
 
 class Condition(BaseModel):
@@ -93,14 +93,14 @@ class Condition(BaseModel):
         return reference
 
     async def grounded(self, page: Page) -> bool:
-        """Is what must not be there looked for in something that is? Without its row, a missing button proves nothing."""
+        """Say whether hidden elements are looked for inside visible ones: without its row, a missing button proves nothing."""
         around = [locator.inside for locator in self.hidden or () if locator.inside]
         if self.hidden and not any([await page.has_state((outer,), "visible") for outer in around]):
             return False
         return all([await condition.grounded(page) for condition in self.any or ()])
 
     async def must_hold(self, page: Page, patience: float) -> None:
-        """Wait until it is so. Raises `StepError` with the last complaint."""
+        """Wait until the condition holds. Raises `StepError` with the last complaint."""
         if self.visible:
             await page.find(self.visible, patience).wait_for("visible")
         if self.model_fields_set == {"visible"}:
@@ -112,7 +112,7 @@ class Condition(BaseModel):
         raise ExpectationNotMet(told + "".join(f"; the page says: {text}" for text in await page.messages()))
 
     async def holds(self, page: Page) -> bool:
-        """How it is now, on a page that has settled. Raises `SessionEnded`."""
+        """Say whether the condition holds now, on a page that has settled. Raises `SessionEnded`."""
         try:
             await self._look(page)
         except SessionEnded:
