@@ -1,4 +1,4 @@
-"""Everything Handrail raises on purpose, grouped by who can put it right.
+"""The errors that Handrail raises on purpose, grouped by who can put them right.
 
     HandrailError
     ├── AuthorError              the author or caller   exit 2
@@ -40,7 +40,7 @@ from typing import ClassVar, Self
 
 
 class HandrailError(Exception):
-    """The root of everything raised on purpose; `exit_code` is what the command line ends with."""
+    """The root of all errors that are raised on purpose. The command line ends with its `exit_code`."""
 
     exit_code: ClassVar[int] = 70
 
@@ -65,7 +65,7 @@ class AuthorError(HandrailError):
 
 
 class InvalidFile(AuthorError):
-    """A runbook or inventory cannot be used; `mistakes` holds everything that is wrong with it, in order."""
+    """A runbook or inventory cannot be used; `mistakes` holds all that is wrong with it, in order."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
@@ -73,7 +73,7 @@ class InvalidFile(AuthorError):
 
 
 class InvalidCall(AuthorError):
-    """What was asked for does not fit together: a missing input, an unknown pair, a folder that exists."""
+    """A command or request makes no sense: a missing input, an unknown pair, a folder that exists."""
 
 
 class StepError(HandrailError):
@@ -95,7 +95,10 @@ class StepError(HandrailError):
 
 
 class ElementNotFound(StepError):
-    """Nothing on the page matches the locator; `near` are the likeliest things that are there."""
+    """No element of the page matches the locator; `near` are the likeliest elements that are there.
+
+    `missing` is the part of the locator in which the rest was to be looked for, where already that is not there.
+    """
 
     def __init__(
         self,
@@ -115,7 +118,7 @@ class ElementNotFound(StepError):
 
 
 class AmbiguousLocator(StepError):
-    """More than one thing on the page matches the locator, and Handrail does not guess."""
+    """More than one element of the page matches the locator, and Handrail does not guess."""
 
     def __init__(self, locator: object, found: Iterable[str]) -> None:
         self.locator, self.found = locator, tuple(found)
@@ -156,7 +159,7 @@ class StepsNotFound(StepError):
 
 
 class PictureRefused(StepError):
-    """There is no picture, since none could be taken of which it is sure that it shows no secret. That ends no step."""
+    """No picture could be taken that is sure to show no secret. No step fails for that."""
 
 
 class OutcomeUnknown(StepError):
@@ -184,7 +187,7 @@ class TlsNotTrusted(SurroundingsError):
 
 
 class WrongAppliance(SurroundingsError):
-    """What answers is not the appliance that the inventory means. Nothing was done to it."""
+    """Another appliance answers than the one that the inventory means. Nothing was done to it."""
 
 
 class ApplianceBusy(SurroundingsError):
@@ -192,17 +195,17 @@ class ApplianceBusy(SurroundingsError):
 
 
 class SecretUnavailable(SurroundingsError):
-    """A secret's source does not give it; the message names the source, never a value."""
+    """The source of a secret does not give its value. The message names the source, never a value."""
 
 
 class EvidenceBroken(HandrailError):
-    """What was kept is not whole, or not what was written."""
+    """Evidence is not whole, or is not as it was written."""
 
     exit_code = 4
 
 
 class SecretKept(EvidenceBroken):
-    """A secret stands in something that was kept."""
+    """A secret stands in a file that was kept."""
 
 
 class JournalBroken(EvidenceBroken):

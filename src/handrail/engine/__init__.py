@@ -1,4 +1,4 @@
-"""Performing: the runner, the gates that decide, the listeners that observe."""
+"""The engine: the runner that performs, the gates that decide, the listeners that observe, the recorder between them."""
 
 from handrail.engine.contexts import ApplianceSession, StepContexts
 from handrail.engine.gate import (
@@ -16,7 +16,7 @@ from handrail.engine.gate import (
     Skip,
     Stop,
 )
-from handrail.engine.gates.approval import Approval, Approvals, wanting
+from handrail.engine.gates.approval import Approval, Approvals, needing_approval
 from handrail.engine.gates.operator import Operator, can_be_done_by_hand, can_be_skipped
 from handrail.engine.gates.time_limit import TimeLimit
 from handrail.engine.gates.when import When
@@ -59,9 +59,9 @@ __all__ = [
     "When",
     "can_be_done_by_hand",
     "can_be_skipped",
+    "needing_approval",
     "sign_in_before",
     "sign_in_marks",
     "signs_in",
-    "wanting",
     "way_back",
 ]

@@ -1,4 +1,4 @@
-"""What stands ready when a run begins: a page, a session's names and an address for each appliance."""
+"""The contexts of steps: for each, the page, address and values that it may use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handrail.steps.values import filled
 
 @dataclass(frozen=True)
 class ApplianceSession:
-    """An appliance in its role: its page, where it is, and who signs in."""
+    """An appliance in its role: its page, its addresses, and the account that signs in."""
 
     page: Page
     url: str
@@ -26,7 +26,7 @@ class ApplianceSession:
     password: Secret
 
     def names(self) -> dict[str, Value]:
-        """The placeholders that every section has of its own appliance."""
+        """The values of the placeholders that every section has of its own appliance."""
         host = urlsplit(self.url).hostname or ""
         return {"url": self.url, "host": host, "username": self.username, "password": self.password}
 
@@ -41,43 +41,43 @@ class StepContexts:
     now: Callable[[], datetime]
     handshake: Handshake
     secrets: Mapping[Path, Mapping[str, Secret]] = field(default_factory=dict)
-    """Those of called runbooks, by their files."""
+    """By the file of a called runbook: its secrets, by name."""
     sign_in_marks: Mapping[str, Sequence[Target]] = field(default_factory=dict)
     """By step number: the marks of the sign-in page, for steps that rely on being signed in."""
     settled: set[str] = field(default_factory=set)
-    """The numbers of the steps that were done, in this process or before."""
+    """The numbers of the steps that are done, by this process or an earlier one."""
     held_before: dict[str, bool] = field(default_factory=dict)
     """By step number: whether its `done_when` held before it began, and so proves nothing."""
     _called: dict[str, dict[str, Value]] = field(default_factory=dict)
+    """By the number of a call: the values of the runbook that it performs."""
 
     def context(self, planned: PlannedStep) -> Context:
-        """For a step of the runbook itself."""
+        """The context of a step of the runbook itself."""
         return self._context(planned, planned.appliance, _Scope(self.values, self.sessions[planned.appliance].names()))
 
     def inner(self, call: PlannedStep, child: PlannedStep, outer: Context) -> Context:
-        """For a step of a runbook that `call` performs."""
+        """The context of `child`, a step of the runbook that `call` performs."""
         assert isinstance(call.step, Call)
         assert call.calls is not None
         if call.number not in self._called:
             given = filled(dict(call.step.with_), outer.values)
-            defaults = {
-                name: wanted.default for name, wanted in call.calls.inputs.items() if wanted.default is not None
-            }
+            inputs = call.calls.inputs.items()
+            defaults = {name: value.default for name, value in inputs if value.default is not None}
             self._called[call.number] = {**defaults, **given, **self.secrets.get(call.calls.file, {})}
         return self._context(
             child, outer.appliance, _Scope(self._called[call.number], self.sessions[outer.appliance].names())
         )
 
     def _context(self, planned: PlannedStep, role: str, values: dict[str, Value]) -> Context:
-        actor = self.sessions[role]
-        actor.page.set_sign_in_marks(self.sign_in_marks.get(planned.number, ()))
+        session = self.sessions[role]
+        session.page.set_sign_in_marks(self.sign_in_marks.get(planned.number, ()))
         return Context(
             number=planned.number,
             appliance=role,
-            page=actor.page,
+            page=session.page,
             values=values,
-            url=actor.url,
-            address=actor.address,
+            url=session.url,
+            address=session.address,
             folder=self.folder,
             now=self.now,
             handshake=self.handshake,
@@ -86,7 +86,7 @@ class StepContexts:
 
 
 class _Scope(dict[str, Value]):
-    """A runbook's values together with those of the appliance; what a step adds is the runbook's."""
+    """The values of a runbook together with those of the appliance. A value that a step adds goes to the runbook."""
 
     def __init__(self, shared: dict[str, Value], own: Mapping[str, Value]) -> None:
         super().__init__(shared | dict(own))

@@ -25,7 +25,7 @@ class Skip:
 
 @dataclass(frozen=True)
 class Leave:
-    """The step is not performed, and the gate itself has told what became of it."""
+    """The step is not performed, and the gate itself has put on record what became of it."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Retry:
 
 @dataclass(frozen=True)
 class DoneByHand:
-    """A person did it."""
+    """A person did the step."""
 
     by: str
     reason: str
@@ -55,21 +55,26 @@ class DoneByHand:
 
 @dataclass(frozen=True)
 class ByHand:
-    """A person does it now, in the page. `done` waits for them, and gives what came of it: `Retry` where the program is to."""
+    """A person does the step now, in the page. `done` waits for them; `Retry` means that the program is to do it after all."""
 
     done: Callable[[], Awaitable[DoneByHand | Retry | Stop]]
 
 
 Admission: TypeAlias = Proceed | Skip | Leave | Stop | ByHand
+"""A decision about a step that has not begun."""
+
 Settlement: TypeAlias = Fail | Retry | DoneByHand | Skip | Leave | Stop | ByHand
+"""A decision about a step that has failed."""
 
 
 class Gate(Protocol):
     """Decides about steps, and knows nothing of how they are done."""
 
-    async def admit(self, planned: PlannedStep) -> Admission: ...
+    async def admit(self, planned: PlannedStep) -> Admission:
+        """Decide whether a step begins. A `StepError` counts as a failure of the step."""
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement: ...
+    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+        """Decide what becomes of a step that has failed."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class OpenGate:
 
 @dataclass(frozen=True)
 class GateChain:
-    """Several gates in a row: the first that objects to a step, and the first that settles a failure, decides."""
+    """Several gates in a row. The first that does not let a step proceed decides, as does the first that settles a failure."""
 
     gates: tuple[Gate, ...]
 

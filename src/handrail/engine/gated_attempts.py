@@ -39,8 +39,8 @@ class GatedAttempts:
         while True:
             decision = await self._decision(planned, context)
             if isinstance(decision, ByHand):
-                async with self.recorder.by_hand(planned, context) as telling:
-                    decision = await watch_by_hand(planned.step, telling, decision.done)
+                async with self.recorder.by_hand(planned, context) as recorded:
+                    decision = await watch_by_hand(planned.step, recorded, decision.done)
             if not isinstance(decision, Retry):
                 return decision
 
@@ -48,8 +48,8 @@ class GatedAttempts:
         try:
             admission = await self._admission(planned, context)
             if isinstance(admission, Proceed):
-                async with self.recorder.step(planned, context) as telling:
-                    await attempt(planned.step, telling)
+                async with self.recorder.step(planned, context) as recorded:
+                    await attempt(planned.step, recorded)
         except SessionEnded:
             raise
         except StepError as failure:

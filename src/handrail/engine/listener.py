@@ -9,6 +9,7 @@ from handrail.journal import Entry, Event
 
 
 class Listener(Protocol):
-    """Hears what happened. Never decides, and never fails a run."""
+    """Observes a run by its entries. It never decides, and never fails a run."""
 
-    def hear(self, entry: Entry) -> AsyncIterator[Event]: ...
+    def hear(self, entry: Entry) -> AsyncIterator[Event]:
+        """Take note of an entry that is on record, and answer with facts, which go on record too."""

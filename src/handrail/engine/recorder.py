@@ -1,4 +1,4 @@
-"""Putting facts on record: first the journal, then whoever listens."""
+"""The recorder: writes each fact to the journal, and then lets the listeners hear it."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ Verdict = Literal["proved", "after", "not-found"]
 
 @dataclass
 class Recorder:
-    """Tells the journal what happens, and the listeners what is on record. It decides nothing."""
+    """Puts the facts of a run on record, and lets the listeners hear each entry. It decides nothing."""
 
     journal: Journal
     listeners: Sequence[Listener] = ()
     targets: dict[str, Target] = field(default_factory=dict, init=False)
-    """By step number: the locators of the control that the step uses, as they were when it last went on record."""
+    """By step number: the locators of the control that the step uses, its placeholders filled in. For listeners."""
 
     @asynccontextmanager
     async def run(self, started: Event) -> AsyncIterator[None]:
-        """Around everything that belongs to the run: its end is told, however it comes."""
+        """Around everything that belongs to the run: put its start and its end on record, however the end comes."""
         ending = RunFinished(outcome="broken", problem="an error of Handrail's own ended the run")
         try:
             await self.tell(started)
@@ -62,33 +62,33 @@ class Recorder:
 
     @asynccontextmanager
     async def step(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
-        """Around an attempt at a step: put its start, its facts and its end on record. Gives the context that tells the facts.
+        """Around an attempt at a step: put its start, its facts and its end on record. Gives a context for the facts.
 
         An unexpected error leaves the step without an end, which is true.
         """
         await self._start(planned, context)
-        async with self.facts(context) as telling:
+        async with self.facts(context) as recorded:
             try:
-                yield telling
+                yield recorded
             except OutcomeUnknown as doubt:
-                telling.tell(StepInDoubt(step=planned.number, problem=str(doubt)))
+                recorded.tell(StepInDoubt(step=planned.number, problem=str(doubt)))
                 raise
             except StepError as failure:
-                telling.tell(StepFailed(step=planned.number, error=type(failure).__name__, problem=str(failure)))
+                recorded.tell(StepFailed(step=planned.number, error=type(failure).__name__, problem=str(failure)))
                 raise
             else:
-                telling.tell(StepPassed(step=planned.number))
+                recorded.tell(StepPassed(step=planned.number))
 
     @asynccontextmanager
     async def by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
-        """Around a step that a person does: its start is on record before it can happen. Gives the context that tells facts."""
+        """Around a step that a person does: its start is on record before it can happen. Gives a context for the facts."""
         await self._start(planned, context)
-        async with self.facts(context) as telling:
-            yield telling
+        async with self.facts(context) as recorded:
+            yield recorded
 
     @asynccontextmanager
     async def facts(self, context: Context) -> AsyncIterator[Context]:
-        """Give a context whose facts are put on record at the end."""
+        """Give a context whose facts go on record at the end."""
         facts: list[Event] = []
         try:
             yield replace(context, tell=facts.append)
@@ -96,13 +96,13 @@ class Recorder:
             for fact in facts:
                 await self.tell(fact)
 
-    async def skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
+    async def tell_skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
         """Put on record that the step, and everything in it, was passed over."""
         for inner in planned.walk():
             start = _started(inner, inner.step.filled(context.values), context.appliance)
             await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect", "target"}), reason=reason, by=by))
 
-    async def rehearsed(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> None:
+    async def tell_rehearsed(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> None:
         """Put on record that a rehearsal did not perform the step, or anything in it, and whether it could be done."""
         for inner in planned.walk():
             self.targets[inner.number] = inner.step.control
@@ -114,13 +114,13 @@ class Recorder:
         await self.tell(_started(planned, planned.step, context.appliance))
 
     async def tell(self, event: Event) -> None:
-        """Put a fact on record, and let the listeners hear it."""
-        entry = self.journal.append(event, synced=_must_last(event))
+        """Put a fact on record, and let the listeners hear it. Their answers go on record in turn."""
+        entry = self.journal.append(event, synced=_must_survive(event))
         for listener in self.listeners:
-            for answer in await self._heard(listener, entry):
+            for answer in await self._answers(listener, entry):
                 await self.tell(answer)
 
-    async def _heard(self, listener: Listener, entry: Entry) -> list[Event]:
+    async def _answers(self, listener: Listener, entry: Entry) -> list[Event]:
         try:
             return [answer async for answer in listener.hear(entry)]
         except Exception as error:  # an observer must never decide a run's fate, nor fail unseen
@@ -128,8 +128,8 @@ class Recorder:
             return []
 
 
-def _must_last(event: Event) -> bool:
-    """Before what must happen once begins, its intent must survive a power cut; so must a run's end."""
+def _must_survive(event: Event) -> bool:
+    """The start of a `once` step must survive a power cut before the step acts; so must the end of a run."""
     return isinstance(event, RunFinished) or (isinstance(event, StepStarted) and event.effect == "once")
 
 

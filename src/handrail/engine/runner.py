@@ -50,8 +50,8 @@ class Runner:
         context = contexts.context(planned)
         harmless = planned.step.model_copy(update={"effect": "safe", "approval": None, "when": None})
         await self.gate.admit(replace(planned, step=harmless))
-        async with self.recorder.facts(context) as telling:
-            return await probe(planned.step.filled(context.values), telling)
+        async with self.recorder.facts(context) as recorded:
+            return await probe(planned.step.filled(context.values), recorded)
 
     async def _perform_signed_in(self, planned: PlannedStep, contexts: StepContexts) -> None:
         """Perform a step; each time that its session has ended before, sign in and bring the page back."""
@@ -71,7 +71,7 @@ class Runner:
                 for child in planned.children:
                     await self._perform(child, contexts.inner(planned, child, context), contexts)
             case Skip(reason, by):
-                await self.recorder.skipped(planned, context, reason, by)
+                await self.recorder.tell_skipped(planned, context, reason, by)
             case DoneByHand(by, reason):
                 await self.recorder.tell(StepDoneByHand(step=planned.number, by=by, reason=reason))
             case Stop(reason):

@@ -1,4 +1,4 @@
-"""The vocabulary: one class an action. A new action is a class in one of these files and its name in `AnyStep`."""
+"""The vocabulary: one class for each action. A new action is a class in one of these files, and its name in `AnyStep`."""
 
 from typing import TypeAlias, get_args
 
@@ -33,7 +33,7 @@ AnyStep: TypeAlias = (
     | Uncheck
     | Upload
 )
-"""Every step there is. The parser, the manual and the JSON Schema are made from this line."""
+"""All steps. The parser, the manual and the JSON Schema are made from this line."""
 
 VOCABULARY: dict[str, type[BaseStep]] = {step.action: step for step in get_args(AnyStep)}
 

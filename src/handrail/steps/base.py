@@ -1,4 +1,4 @@
-"""What every step has in common."""
+"""The base of all steps: their common fields, and the questions that every action answers about itself."""
 
 from abc import ABC, abstractmethod
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -20,24 +20,26 @@ Kind = Literal["text", "file"]
 
 
 class BaseStep(BaseModel, ABC):
-    """One line of a runbook: what it is for, how it is done, and how it is said.
+    """A step: one line of a runbook. Its class is the action, its fields are what an author may write.
 
-    A step knows nothing of gates, reports or of the steps around it.
+    It knows nothing of gates, of reports, or of the steps around it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=False)
 
     action: ClassVar[str]
     shorthand: ClassVar[str]
-    """The field that stands behind the action's own name."""
+    """The field whose value stands behind the action's own name."""
     reach: ClassVar[Reach]
     usual_effect: ClassVar[Effect] = "safe"
     secret_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that may name a secret."""
     file_fields: ClassVar[tuple[str, ...]] = ()
-    """The fields that name a file which an earlier step brought."""
+    """The fields that name a file which an earlier step has brought."""
     fingerprint_fields: ClassVar[tuple[str, ...]] = ()
-    """Those that name such a file for the fingerprint of its certificate alone; an earlier step has inspected it."""
+    """The fields that name such a file for its certificate's fingerprint alone, which an earlier step has learned."""
     verbatim: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_"})
+    """The fields without placeholders: in them, `$` is only a character."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")] | None = Field(
         None, description="A name for the step, of letters, digits, `_` and `-`; each step has its own."
@@ -68,49 +70,50 @@ class BaseStep(BaseModel, ABC):
 
     @property
     def effective(self) -> Effect:
-        """What a second time would do: as declared, else as usual for this action."""
+        """The step's effect: as the runbook declares it, else as usual for this action."""
         return self.effect or self.usual_effect
 
     @property
     def patience(self) -> float:
+        """Seconds that the step waits for its page."""
         return self.timeout or PATIENCE
 
     @property
     def gives(self) -> tuple[str, Kind] | None:
-        """The name that this step adds to the runbook's values, and what it stands for."""
+        """The name that the step adds to the runbook's values, and the kind of its value."""
         return None
 
     @property
     def control(self) -> Target:
-        """The locators of the element that the step uses or looks at; empty where there is none."""
+        """The locators of the element that the step uses or looks at; empty where the step has no such element."""
         return getattr(self, "target", None) or ()
 
     @property
     def typed(self) -> str | None:
-        """The text that the step types into its control; a secret's is a `Reference`."""
+        """The text that the step types into its control, a `Reference` where it is secret; None where it types nothing."""
         return None
 
     @property
     def menu_path(self) -> str | None:
-        """The menu path that the step follows."""
+        """The menu path that the step follows; None where it follows none."""
         return None
 
     @property
     def inspects(self) -> str | None:
-        """The name of the file that the step opens, so that its certificate's fingerprint is known from then on."""
+        """The name of the file whose certificate's fingerprint is known from this step on; None where it opens no file."""
         return None
 
     @property
     def picture_caption(self) -> str:
-        """The caption of the picture that the step takes, whatever the run's policy; empty where it takes none."""
+        """The caption of the picture that is the step's purpose, and is taken whatever the run's policy; empty elsewhere."""
         return ""
 
     @abstractmethod
     def describe(self) -> str:
-        """The step as a sentence without its full stop."""
+        """The step as a sentence, without its full stop."""
 
     def instruction(self) -> str:
-        """The step in the imperative, for a guide: to do it, or to check what it checks. Without its full stop."""
+        """The step as a guide says it to a trainee: to do it, or to check what it checks. Without its full stop."""
         return self.describe()
 
     def exercise(self) -> Exercise | MenuExercise | None:
@@ -118,23 +121,23 @@ class BaseStep(BaseModel, ABC):
         return None
 
     def pointed_at(self) -> Target:
-        """The locators of what a caption points at while the step is explained; empty where that is nothing."""
+        """The locators of the element at which a lesson's caption points; empty where there is nothing to point at."""
         return self.control
 
     @abstractmethod
     async def run(self, context: Context) -> None:
-        """Act. Raises `StepError`."""
+        """Act once. Raises `StepError`."""
 
     async def is_there(self, page: Page) -> bool:
-        """Say whether the page shows now what the step would use or look at."""
+        """Look whether the page shows now, without waiting, what the step would use or look at."""
         return not self.control or await page.has_state(self.control, "visible")
 
     async def prove(self, page: Page, patience: float) -> None:
-        """See that what the step would use is there and could be used, and leave it alone. Raises `StepError`."""
+        """Check that the step could be performed, and leave the page alone. Raises `StepError`."""
         await page.settle(patience)
 
     def filled(self, values: dict[str, Value]) -> Self:
-        """The step with its placeholders filled in, as far as they are known."""
+        """The step with its placeholders filled in, as far as their values are known."""
         changes = {
             name: filled(value, values) for name, value in self if value is not None and name not in self.verbatim
         }

@@ -1,4 +1,4 @@
-"""Composition: a runbook that performs another one."""
+"""Composition: the action by which a runbook performs another one."""
 
 from __future__ import annotations
 
@@ -43,4 +43,4 @@ class Call(BaseStep):
         return f"Perform the runbook {self.runbook}"
 
     async def run(self, context: Context) -> None:
-        """Nothing of its own: the runner goes on with the called runbook's steps."""
+        """Do nothing: the runner goes on with the called runbook's steps."""

@@ -1,4 +1,4 @@
-"""Certificates, checked with other eyes than the page's: in the file that was brought, and on the wire."""
+"""Actions that check certificates without the page: in a downloaded file, and in TLS handshakes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WRONG_NAME = "not-served-here.invalid"
 
 
 class Inspect(BaseStep):
-    """Open a downloaded PKCS#12 or PEM file and see that what the document asks of the certificate is so.
+    """Open a downloaded PKCS#12 or PEM file, and check that its certificate is as the document asks.
 
     `refuse` lists what the certificate must not be; `expired` refuses one that is not valid yet, too. It replaces
     `not_expired`, `not_self_signed` and `not_lets_encrypt`, which older runbooks have and which mean the same.
@@ -101,13 +101,13 @@ class Inspect(BaseStep):
     async def run(self, context: Context) -> None:
         from handrail.tls import open_bundle
 
-        kept = context.file(self.file)
-        bundle = open_bundle(kept.path.read_bytes(), self._revealed(context))
-        kept.fingerprint = bundle.fingerprint
+        file = context.file(self.file)
+        bundle = open_bundle(file.path.read_bytes(), self._passphrase(context))
+        file.fingerprint = bundle.fingerprint
         context.tell(
             CertificateInspected(
                 step=context.number,
-                name=kept.name,
+                name=file.name,
                 fingerprint=bundle.fingerprint,
                 subject=bundle.subject,
                 issuer=bundle.issuer,
@@ -121,7 +121,7 @@ class Inspect(BaseStep):
         if complaints:
             raise ExpectationNotMet(f"the certificate of {bundle.subject} {', and '.join(complaints)}")
 
-    def _revealed(self, context: Context) -> str | None:
+    def _passphrase(self, context: Context) -> str | None:
         if self.passphrase is None:
             return None
         value = context.secret_or_text(self.passphrase)
@@ -151,7 +151,7 @@ class Inspect(BaseStep):
 
 
 class Probe(BaseStep):
-    """Ask the section's appliance for its certificate in TLS handshakes of our own, and see that it is the inspected one.
+    """Ask the section's appliance for its certificate in TLS handshakes of our own, and check that it is the inspected one.
 
     Asked with the right name, with a wrong one, and with none; `asking` narrows that.
 

@@ -1,4 +1,4 @@
-"""Steps that use a control on the page."""
+"""Actions that use a control of the page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HARMLESS = frozenset({"link", "entry", "tab", "menuitem"})
 
 
 class Click(BaseStep):
-    """Click something. A link is `safe`, anything else happens `once`, unless the step says otherwise.
+    """Click an element. A link, a tab or a menu entry is `safe`, anything else happens `once`, unless the step says otherwise.
 
     - click: button "Import" in section "Security"
     """

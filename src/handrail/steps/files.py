@@ -1,4 +1,4 @@
-"""Files that come from an appliance and go to another. They live in the run's private folder and end with it."""
+"""Actions that bring a file from an appliance, or take it to another. Files live in the run's private folder, and end with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The menu of an appliance, followed by the words that a person sees."""
+"""Menu paths: entries of an appliance's menu, by the words that a person sees."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ MenuPath = Annotated[FilledText, AfterValidator(_path)]
 
 
 async def follow(path: str, page: Page, patience: float) -> None:
-    """Click entry after entry, which changes nothing. Raises `StepError`.
+    """Click the entries of a path, one after the other. That changes nothing on the appliance. Raises `StepError`.
 
-    Where the entry before it opens a menu of its own, an entry is looked for in there: the words may stand in several menus.
+    Where an entry opens a menu of its own, the next one is looked for in there: several menus may have the same words.
     """
     before: Locator | None = None
     for entry in entries(path):
-        await page.find(await meant(entry, before, page), patience).click()
+        await page.find(await entry_target(entry, before, page), patience).click()
         before = entry
         await _refuse_error(entry, page)
 
@@ -40,15 +40,15 @@ def entries(path: str) -> list[Locator]:
     return [Locator("entry", Name(" ".join(words.split()))) for words in path.split(">")]
 
 
-async def meant(entry: Locator, before: Locator | None, page: Page) -> Target:
-    """Where to look for an entry once the one before it was followed."""
+async def entry_target(entry: Locator, before: Locator | None, page: Page) -> Target:
+    """Locate an entry of the menu once the entry before it was followed: in the menu that this one opens, if it does."""
     inner = (replace(entry, inside=before),)
     return inner if before is not None and await page.has_state(inner, "visible") else (entry,)
 
 
 async def _refuse_error(entry: Locator, page: Page) -> None:
-    """A page that only says that there is none is not the one that the entry leads to."""
+    """Refuse an error page: it is not the page to which the entry leads."""
     status = page.status
     if status >= 400:
-        await page.has_state((entry,), "visible")  # raises `SessionEnded`, where that is why
+        await page.has_state((entry,), "visible")  # raises `SessionEnded` where the session has expired
         raise PageUnreachable(f"{entry} was followed, and the appliance answered {status} at {page.url}")

@@ -1,4 +1,4 @@
-"""Going somewhere: to an address, or by the menu."""
+"""Actions that lead to a page, by an address, the menu or a key."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Open(BaseStep):
 
     async def run(self, context: Context) -> None:
         address = urljoin(context.url, self.address)
-        if urlsplit(address)[:2] != urlsplit(context.url)[:2]:  # the same host, and as safely spoken to
+        if urlsplit(address)[:2] != urlsplit(context.url)[:2]:  # another host, or one that is reached less safely
             raise ExpectationNotMet(f"{address} is not on this section's appliance, {urlsplit(context.url).netloc}")
         await context.page.open(address, self.patience)
 
@@ -67,7 +67,7 @@ class Navigate(BaseStep):
 
 
 class Press(BaseStep):
-    """Press a key, or keys held together, where the page's attention is.
+    """Press a key, or keys held together, on the element that has the focus.
 
     - press: Enter
     """

@@ -1,4 +1,4 @@
-"""Steps that look and change nothing."""
+"""Actions that look at the page and change nothing."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Expect(BaseStep):
 
 
 class Read(BaseStep):
-    """Take what the page says somewhere, under a name for later steps.
+    """Keep a text of the page under a name for later steps.
 
     - read: cell "Expiration" in row "support.example.com"
       as: expiration

@@ -1,4 +1,4 @@
-"""Placeholders: `$certificate` in a runbook's texts, and what they stand for.
+"""Placeholders, as `$certificate` in a runbook's texts, and the values that they stand for.
 
 Texts are substituted. Secrets and files are not: a whole text that names one becomes a `Reference`, so that a value which
 happens to look like `$passphrase` never turns into one.
@@ -7,7 +7,7 @@ happens to look like `$passphrase` never turns into one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -24,7 +24,7 @@ APPLIANCE_NAMES = ("url", "host", "username", "password")
 
 @dataclass
 class KeptFile:
-    """A downloaded file in the private folder; `fingerprint` is that of its certificate once it was inspected."""
+    """A downloaded file in the private folder, with its certificate's fingerprint once it was inspected."""
 
     name: str
     path: Path
@@ -36,7 +36,7 @@ Values: TypeAlias = Mapping[str, Value]
 
 
 class Reference(str):
-    """A whole text `$name` whose name stands for a secret or a file."""
+    """A text that is one placeholder, `$name`, whose name stands for a secret or a file."""
 
     __slots__ = ()
 
@@ -57,7 +57,7 @@ class StrayDollar(ValueError):
 
 
 def placeholders(text: str) -> tuple[str, ...]:
-    """The names that a text asks for. Raises `StrayDollar`."""
+    """The names of a text's placeholders, each once. Raises `StrayDollar`."""
     names = []
     for match in Template.pattern.finditer(text):
         if match["invalid"] is not None:
@@ -67,13 +67,13 @@ def placeholders(text: str) -> tuple[str, ...]:
 
 
 def whole_name(text: str) -> str | None:
-    """The name, if the text is one placeholder and nothing else."""
+    """The name of the placeholder, if the text is one placeholder and nothing else."""
     match = _WHOLE.match(text)
     return (match[1] or match[2]) if match else None
 
 
 def substituted(text: str, values: Values) -> str:
-    """The text with its placeholders filled in; those that are not known yet stay as they are."""
+    """The text with its placeholders filled in; those without a value stay as they are."""
     name = whole_name(text)
     if name and name in values and not isinstance(values[name], str):
         return Reference(f"${name}")
@@ -81,7 +81,7 @@ def substituted(text: str, values: Values) -> str:
 
 
 def filled(value: Any, values: Values) -> Any:
-    """Any field of a step with every text in it substituted."""
+    """The value of a step's field with all its placeholders filled in."""
     if isinstance(value, str):
         return substituted(value, values)
     if isinstance(value, Locator):
@@ -107,18 +107,20 @@ def _in_regex(pattern: str, escaped: Mapping[str, str]) -> str:
 
 
 def names_in(value: Any) -> tuple[str, ...]:
-    """Every placeholder in a field of a step. In a regular expression they are written `${name}`."""
+    """The names of all placeholders in the value of a step's field. In a regular expression they are written `${name}`."""
     if isinstance(value, str):
         return placeholders(value)
     if isinstance(value, Locator):
         return tuple(name for part in value.parts if part.name for name in _names_in_name(part.name))
-    if isinstance(value, tuple):
-        return tuple(name for part in value for name in names_in(part))
-    if isinstance(value, dict):
-        return tuple(name for part in value.values() for name in names_in(part))
+    return tuple(name for part in _parts(value) for name in names_in(part))
+
+
+def _parts(value: Any) -> Iterable[Any]:
     if isinstance(value, BaseModel):
-        return tuple(name for _, part in value for name in names_in(part))
-    return ()
+        return (part for _, part in value)
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, tuple) else ()
 
 
 def _names_in_name(name: Name) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def plan(
 ) -> None:
     from handrail.app.lookup import chosen_pair, library, runbook_file
     from handrail.cli.options import given
-    from handrail.engine import wanting
+    from handrail.engine import needing_approval
     from handrail.runbook import load, outline
 
     book, _ = load(runbook_file(runbook), library())
@@ -54,7 +54,7 @@ def plan(
         for place in section.steps:
             _tell(place, known, book)
     print("\nsafe changes nothing, idempotent may be done again, once must not happen twice")
-    if wanting(outline(book)):
+    if needing_approval(outline(book)):
         print(f"a step marked with approval waits for a person's word; the digest of this plan is {book.digest}")
     if finish_by:
         _tell_time(finish_by, out, book)

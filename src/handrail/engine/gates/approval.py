@@ -1,4 +1,4 @@
-"""Approval: a step that wants it does not begin without a person's word."""
+"""Approval: a step with `approval` does not begin without a person's word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REFUSE = Choice("q", "stop before it; `handrail resume` goes on later")
 
 @dataclass(frozen=True)
 class Approval:
-    """A person's word, given beforehand for exactly one plan: the digest of the runbook and of those that it calls."""
+    """A person's approval, given beforehand for exactly one plan: by the digest of the runbook and of those that it calls."""
 
     by: str
     digest: str
@@ -25,7 +25,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Approvals:
-    """A gate: who approved beforehand is put on record, or whoever operates the run is asked. Each time the step is done."""
+    """A gate: each time that a step with `approval` is to begin, a person has approved it beforehand, or is asked."""
 
     beforehand: Approval | None
     consult: Consult | None
@@ -53,6 +53,6 @@ class Approvals:
         return Proceed()
 
 
-def wanting(sections: Iterable[PlannedSection]) -> list[PlannedStep]:
-    """The steps that want approval."""
+def needing_approval(sections: Iterable[PlannedSection]) -> list[PlannedStep]:
+    """The steps with `approval`, in the sections and in the runbooks that they call."""
     return [planned for section in sections for planned in section.walk() if planned.step.approval]

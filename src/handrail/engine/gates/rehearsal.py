@@ -1,4 +1,4 @@
-"""Rehearsing: what is safe is performed, and of everything else it is seen whether it could be."""
+"""Rehearsal: safe steps are performed, and of all others it is checked whether they could be."""
 
 from __future__ import annotations
 
@@ -17,36 +17,38 @@ from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import BaseStep, names_in
 
 GLANCE = 2.0
-"""Seconds to wait for what may not be there, since a step before it was not performed."""
+"""Seconds to wait for an element that may not be there, since a step before it was not performed."""
 
-MISSED = (AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet)
+NOT_FOUND = (AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet)
 
 
 @dataclass
 class PageState:
-    """What was not performed on one appliance, by step number."""
+    """The steps that were left out on one appliance, by their numbers: for their lack its page is not the one that is meant."""
 
-    here: str = ""
-    """The first since the page was arrived at; from there on it is not the page that the runbook means."""
-    led: str = ""
-    """The last that was found since then, and would have led on to another page."""
-    sent: str = ""
+    first: str = ""
+    """The first that was left out since the page was arrived at."""
+    leading: str = ""
+    """The last since then that would have led to another page, and could have been performed."""
+    changing: str = ""
     """The last, anywhere before, that would have changed the appliance."""
 
     @property
     def blocker(self) -> str:
-        return self.led or self.here or self.sent
+        """The step after which alone the page would be the one that is meant; empty where it is."""
+        return self.leading or self.first or self.changing
 
     def arrive(self) -> None:
-        self.here = self.led = ""
+        """Note that the menu or an address has led to a page anew."""
+        self.first = self.leading = ""
 
 
 @dataclass
 class Rehearsal:
-    """A gate that lets nothing through but signing in and what is safe, and tells what it saw of each other step.
+    """A gate: only sign-ins and safe steps begin. Of every other step, it puts on record whether it could be performed.
 
-    Where a step of a page was not performed, no later one acts on that page, until the menu or an address leads to a page
-    anew. It knows nothing of pictures and of how a rehearsal ends.
+    Once a step of a page was not performed, no later one acts on that page, until the menu or an address leads to a page
+    anew. It knows nothing of pictures, nor of how a rehearsal ends.
     """
 
     pages: Mapping[str, Page]
@@ -54,95 +56,95 @@ class Rehearsal:
     outline: Sequence[PlannedSection]
     _page_states: dict[str, PageState] = field(default_factory=lambda: defaultdict(PageState))
     _lacking: dict[tuple[str, str], str] = field(default_factory=dict)
-    """By the call that it is in and its name: what a step that was not performed would have brought; and its number."""
+    """By call and name: the number of the step that would have brought the value, and was not performed."""
 
     def __post_init__(self) -> None:
         steps = [planned for section in self.outline for planned in section.walk()]
-        self._written = {planned.number: planned.step for planned in steps}
+        self._unfilled = {planned.number: planned.step for planned in steps}
         self._signing_in = {inner.number for planned in steps if only_signs_in(planned) for inner in planned.walk()}
 
     async def admit(self, planned: PlannedStep) -> Admission:
-        trail, page = self._page_states[planned.appliance], self.pages[planned.appliance]
+        state, page = self._page_states[planned.appliance], self.pages[planned.appliance]
         reason = await reason_to_skip(planned.step, page)
         if planned.number in self._signing_in:
-            trail.arrive()
+            state.arrive()
             return Skip(reason) if reason else Proceed()
-        if reason and not trail.blocker:
+        if reason and not state.blocker:
             return Skip(reason)
         if reason:
-            return await self._leave(planned, "after", trail.blocker, f"whether it is due shows only then ({reason})")
-        lacking = next(self._lacks(planned.number), "")
-        if lacking:
-            return await self._leave(planned, "after", lacking)
-        return await (self._admit_safe if planned.step.effective == "safe" else self._look)(planned, trail)
+            return await self._leave_out(
+                planned, "after", state.blocker, f"whether it is due shows only then ({reason})"
+            )
+        missing = next(self._missing(planned.number), "")
+        if missing:
+            return await self._leave_out(planned, "after", missing)
+        return await (self._admit_safe if planned.step.effective == "safe" else self._prove)(planned, state)
 
     async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
-        if planned.number in self._signing_in or not isinstance(failure, MISSED):
+        if planned.number in self._signing_in or not isinstance(failure, NOT_FOUND):
             return Fail()
         blocker = self._page_states[planned.appliance].blocker
-        return await self._leave(planned, "after" if blocker else "not-found", blocker, str(failure))
+        return await self._leave_out(planned, "after" if blocker else "not-found", blocker, str(failure))
 
-    async def _admit_safe(self, planned: PlannedStep, trail: PageState) -> Admission:
+    async def _admit_safe(self, planned: PlannedStep, state: PageState) -> Admission:
         step = planned.step
         if step.reach == "arrives":
-            trail.arrive()
+            state.arrive()
             return Proceed()
-        if step.reach == "nothing" or not trail.blocker:
+        if step.reach == "nothing" or not state.blocker:
             return Proceed()
         if step.picture_caption:  # it would show something else than its caption says
-            return await self._leave(planned, "after", trail.blocker)
-        if trail.here and step.reach not in LOOKING:
-            return await self._look(planned, trail)
+            return await self._leave_out(planned, "after", state.blocker)
+        if state.first and step.reach not in LOOKING:
+            return await self._prove(planned, state)
         complaint = await self._complaint(step, planned.appliance)
-        return await self._leave(planned, "after", trail.blocker, complaint) if complaint else Proceed()
+        return await self._leave_out(planned, "after", state.blocker, complaint) if complaint else Proceed()
 
-    async def _look(self, planned: PlannedStep, trail: PageState) -> Leave:
+    async def _prove(self, planned: PlannedStep, state: PageState) -> Leave:
         complaint = await self._complaint(planned.step, planned.appliance)
         if not complaint:
-            return await self._leave(planned, "proved", detail=_proof(planned.step))
-        return await self._leave(planned, "after" if trail.blocker else "not-found", trail.blocker, complaint)
+            return await self._leave_out(planned, "proved", detail=_proof(planned.step))
+        return await self._leave_out(planned, "after" if state.blocker else "not-found", state.blocker, complaint)
 
     async def _complaint(self, step: BaseStep, role: str) -> str:
-        """Why what the step uses cannot be used now; empty where it can. Nothing comes of a page that nobody acts on."""
-        trail, page = self._page_states[role], self.pages[role]
+        """The reason why the step could not be performed now; empty where it could."""
+        state, page = self._page_states[role], self.pages[role]
         await page.settle(step.patience)
-        if trail.here and not await step.is_there(page):
+        if state.first and not await step.is_there(page):  # and nothing will come: nobody acts on the page
             return "it is not there yet"
         try:
-            await step.prove(page, min(GLANCE, step.patience) if trail.blocker else step.patience)
-        except MISSED as complaint:
+            await step.prove(page, min(GLANCE, step.patience) if state.blocker else step.patience)
+        except NOT_FOUND as complaint:
             return str(complaint)
         return ""
 
-    def _lacks(self, number: str) -> Iterator[str]:
-        """The numbers of the steps that would have brought what this one needs to be performed, or to be looked for."""
-        step = self._written[number]
-        performed = [value for name, value in step if name not in step.verbatim]
-        for value in performed if step.effective == "safe" else [step.control]:
-            for name in names_in(value):
-                if (_call_of(number), name) in self._lacking:
-                    yield self._lacking[_call_of(number), name]
+    def _missing(self, number: str) -> Iterator[str]:
+        """The numbers of the steps that would have brought the values which a step needs to be performed, or looked for."""
+        step, call = self._unfilled[number], _call_of(number)
+        fields = [value for name, value in step if name not in step.verbatim]
+        for value in fields if step.effective == "safe" else [step.control]:
+            yield from (self._lacking[call, name] for name in names_in(value) if (call, name) in self._lacking)
 
-    async def _leave(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> Leave:
+    async def _leave_out(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> Leave:
         for inner in planned.walk():
             self._remember(inner, verdict)
-        await self.recorder.rehearsed(planned, verdict, after, detail)
+        await self.recorder.tell_rehearsed(planned, verdict, after, detail)
         return Leave()
 
     def _remember(self, planned: PlannedStep, verdict: Verdict) -> None:
-        trail, step = self._page_states[planned.appliance], planned.step
+        state, step = self._page_states[planned.appliance], planned.step
         if step.reach not in LOOKING:
-            trail.here = trail.here or planned.number
+            state.first = state.first or planned.number
         if verdict == "proved" and step.reach == "sends":
-            trail.led = planned.number
+            state.leading = planned.number
         if step.effective == "once" or (step.effective == "idempotent" and step.reach == "sends"):
-            trail.sent = planned.number
+            state.changing = planned.number
         if step.gives:
             self._lacking[_call_of(planned.number), step.gives[0]] = planned.number
 
 
 def _call_of(number: str) -> str:
-    """Steps of a called runbook share its values."""
+    """The number of the call that a step is in: steps of a called runbook share its values."""
     return number.rpartition(".")[0]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from handrail.engine import Admission, Fail, Proceed, Settlement
+from handrail.engine.gate import Admission, Fail, Proceed, Settlement
 from handrail.errors import StepError, WrongAppliance
 from handrail.inventory import Appliance
 from handrail.journal import ApplianceProved, Event
@@ -17,25 +17,26 @@ from handrail.steps.menu import follow
 from handrail.tls import TrustedLeaf
 
 PATIENCE = 10.0
-"""Seconds to wait for what an appliance shows of itself."""
+"""Seconds to wait for what an appliance's page shows of its identity."""
 
 ROLE = "$role"
-"""In an inventory: the role that the appliance plays in the pair must be what its page shows."""
+"""In an inventory, the value that stands for the role which the appliance plays in the pair."""
 
 Verified = Callable[[Appliance], Awaitable[TrustedLeaf]]
+"""Asks an appliance for its certificate. Raises `TlsNotTrusted` where the inventory does not trust that."""
 
 
 @dataclass
 class RightAppliance:
-    """A gate: host name, TLS key, and what the page shows agree with the inventory, or the run ends with nothing done.
+    """A gate: host name, certificate, and identity on the page agree with the inventory, or the run ends with nothing done.
 
-    A key that changes under the run must be one that the inventory trusts, and belong to a file that this run brought.
+    A certificate that changes during the run must be trusted by the inventory, and belong to a file that this run brought.
     """
 
     appliances: Mapping[str, Appliance]
     pages: Mapping[str, Page]
     known: dict[str, str]
-    """The fingerprint of what each role served last."""
+    """By role: the fingerprint of the certificate that the appliance served last."""
     brought: Callable[[], Collection[str]]
     """The fingerprints of the certificates that this run has inspected."""
     signed_in: Collection[str]
@@ -43,25 +44,27 @@ class RightAppliance:
     verified: Verified
     tell: Callable[[Event], Awaitable[None]]
     _on_wire: set[str] = field(default_factory=set)
+    """The roles whose certificate was checked during this run."""
     _on_page: set[str] = field(default_factory=set)
+    """The roles whose page was asked for the identity."""
 
     async def admit(self, planned: PlannedStep) -> Admission:
         role = planned.appliance
         if planned.number in self.signed_in and role not in self._on_page:
-            await self._ask_the_page(role)
+            await self._check_page(role)
         effect = planned.step.effective
         if effect == "once" or (effect != "safe" and role not in self._on_wire):
-            await self._ask_the_wire(role)
+            await self._check_wire(role)
         return Proceed()
 
     async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
         return Fail()
 
-    async def _ask_the_wire(self, role: str) -> None:
+    async def _check_wire(self, role: str) -> None:
         appliance = self.appliances[role]
-        shown = urlsplit(self.pages[role].url).hostname
-        if shown and shown != appliance.host:
-            raise WrongAppliance(f"the browser is at {shown}, not at {role} ({appliance.name}), {appliance.host}")
+        host = urlsplit(self.pages[role].url).hostname
+        if host and host != appliance.host:
+            raise WrongAppliance(f"the browser is at {host}, not at {role} ({appliance.name}), {appliance.host}")
         leaf = await self.verified(appliance)
         if leaf.fingerprint != self.known[role] and leaf.fingerprint not in self.brought():
             raise WrongAppliance(
@@ -73,40 +76,50 @@ class RightAppliance:
         self.known[role] = leaf.fingerprint
         self._on_wire.add(role)
 
-    async def _ask_the_page(self, role: str) -> None:
+    async def _check_page(self, role: str) -> None:
+        """Compare the identity on the page with the inventory, once for each role, and go back to the appliance's address."""
         self._on_page.add(role)
-        wanted = self.appliances[role].identity
-        if not wanted:
-            return
         page, appliance = self.pages[role], self.appliances[role]
-        labels = [(Locator("row", Name(label)),) for label in wanted.shows]
-        strayed = not await page.has_state(labels[0], "visible")
-        if strayed:
-            await follow(wanted.at, page, PATIENCE)
-        shown = {label: await _value(page, label) for label in wanted.shows}
-        for label, text in wanted.shows.items():
-            meant = role if text == ROLE else text
-            if shown[label] != meant and not (text == ROLE and shown[label].casefold() == role.casefold()):
-                raise WrongAppliance(self._not_so(role, label, shown[label], meant))
+        identity = appliance.identity
+        if not identity:
+            return
+        is_elsewhere = not await page.has_state(_row(next(iter(identity.shows))), "visible")
+        if is_elsewhere:
+            await follow(identity.at, page, PATIENCE)
+        shown = {label: await _value(page, label) for label in identity.shows}
+        for label, text in identity.shows.items():
+            self._compare(role, label, shown[label], text)
         await self.tell(ApplianceProved(appliance=role, host=appliance.host, fingerprint=self.known[role], shown=shown))
-        if strayed:
+        if is_elsewhere:
             await page.open(appliance.url, PATIENCE)
 
-    def _not_so(self, role: str, label: str, shown: str, wanted: str) -> str:
-        meant = [
-            other
-            for other, appliance in self.appliances.items()
-            if other != role
-            and appliance.identity
-            and (appliance.identity.shows.get(label) == shown or other.casefold() == shown.casefold())
-        ]
-        hint = f"; that is what the inventory says of {meant[0]}: are the two the wrong way round?" if meant else ""
+    def _compare(self, role: str, label: str, shown: str, text: str) -> None:
+        """A role may be written with capitals; any other text is shown as it stands in the inventory."""
+        is_role = text == ROLE
+        wanted = role if is_role else text
+        if shown != wanted and not (is_role and shown.casefold() == role.casefold()):
+            raise WrongAppliance(self._difference(role, label, shown, wanted))
+
+    def _difference(self, role: str, label: str, shown: str, wanted: str) -> str:
+        other = next((name for name in self.appliances if name != role and self._is_shown_by(name, label, shown)), "")
+        if other:
+            advice = f"that is what the inventory says of {other}: are the two the wrong way round?"
+        else:
+            advice = "put the inventory right, or find out what answers there."
         return (
-            f"{role} ({self.appliances[role].name}) shows {label} “{shown}”, and the inventory says “{wanted}”{hint}"
-            f"{'' if hint else '; put the inventory right, or find out what answers there'}. Nothing was done to it"
+            f"{role} ({self.appliances[role].name}) shows {label} “{shown}”, and the inventory says “{wanted}”; {advice} "
+            "Nothing was done to it"
         )
+
+    def _is_shown_by(self, role: str, label: str, shown: str) -> bool:
+        identity = self.appliances[role].identity
+        return identity is not None and (identity.shows.get(label) == shown or role.casefold() == shown.casefold())
+
+
+def _row(label: str) -> tuple[Locator]:
+    return (Locator("row", Name(label)),)
 
 
 async def _value(page: Page, label: str) -> str:
-    text = await page.find((Locator("row", Name(label)),), PATIENCE).text()
+    text = await page.find(_row(label), PATIENCE).text()
     return text.removeprefix(label).lstrip(" :")

@@ -1,4 +1,4 @@
-"""The maintenance window: what must happen once is only begun while there is time for all that comes after it."""
+"""The time limit: a step that must happen once only begins while there is time for all that comes after it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from handrail.runbook import PlannedSection, PlannedStep
 
 @dataclass(frozen=True)
 class TimeLimit:
-    """A gate: a step that must happen once does not begin if what remains took longer in an earlier run than is left.
+    """A gate: no `once` step begins unless the rest of the slowest earlier run would still fit before `until`.
 
-    Of the earlier runs the slowest counts. Without any, such a step begins as long as the time is not over.
+    Without any earlier run, such a step begins as long as the time is not over.
     """
 
     until: datetime
@@ -30,40 +30,44 @@ class TimeLimit:
         needed = self.needed(planned)
         if planned.step.effective != "once" or (left > timedelta() and needed <= left):
             return Proceed()
-        reason = (
-            f"{format_duration(left)} is left, and what remains took {format_duration(needed)} in {self._slowest()}"
-        )
-        over = left <= timedelta()
         return Stop(
             f"step {planned.number} ({planned.step.describe()}) was not begun: the time that was given, until {self._until()}, "
-            f"{'is over' if over else f'is too short: {reason}'}. In the next window, `handrail resume` goes on from there"
+            f"{self._shortage(left, needed)}. In the next window, `handrail resume` goes on from there"
         )
+
+    def _shortage(self, left: timedelta, needed: timedelta) -> str:
+        if left <= timedelta():
+            return "is over"
+        rest = f"what remains took {format_duration(needed)} in {self._slowest()}"
+        return f"is too short: {format_duration(left)} is left, and {rest}"
 
     async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
         return Fail()
 
     def needed(self, planned: PlannedStep) -> timedelta:
-        """How long this step and all that follow took in the slowest of the earlier runs."""
-        numbers = [inner.number for section in self.outline for inner in section.walk()]
+        """The time that this step and all that follow took in the slowest of the earlier runs."""
+        numbers = [step.number for step in self._steps()]
         return self._longest(numbers[numbers.index(planned.number) :])
 
     def event(self) -> TimeLimited:
-        everything = [inner.number for section in self.outline for inner in section.walk()]
-        return TimeLimited(
-            until=self.until, runs=len(self.durations), longest=self._longest(everything).total_seconds()
-        )
+        """The limit as a fact, for the beginning of a run."""
+        longest = self._longest([step.number for step in self._steps()])
+        return TimeLimited(until=self.until, runs=len(self.durations), longest=longest.total_seconds())
 
     def sentences(self) -> Iterator[str]:
-        """What the limit means for each step that it may stop, for whoever plans."""
+        """The limit in sentences, for whoever plans: what it means for each step that it may stop."""
         yield f"time until {self._until()}, {format_duration(self.until - self.now())} from now"
         if not self.durations:
             yield "no earlier run of this plan ended well: what must happen once is begun as long as there is time left"
             return
-        for planned in (inner for section in self.outline for inner in section.walk()):
+        for planned in self._steps():
             if planned.step.effective == "once":
                 needed = format_duration(self.needed(planned))
                 so_long = f"so long took what remains in {self._slowest()}"
                 yield f"step {planned.number} is not begun with less than {needed} left: {so_long}"
+
+    def _steps(self) -> Iterator[PlannedStep]:
+        return (planned for section in self.outline for planned in section.walk())
 
     def _longest(self, numbers: Sequence[str]) -> timedelta:
         return max((step_durations.of(numbers) for step_durations in self.durations), default=timedelta())
