@@ -14,7 +14,7 @@ from handrail.journal import read, run_record
 from handrail.run import Environment, RunFolder, RunRequest
 from handrail.sealing import SealingOptions, TrustAnchors, Verification, is_sealed, open_key, seal
 from handrail.secrets import Redactor, SecretResolver
-from handrail.tls import called
+from handrail.tls import display_name
 
 SOFTWARE = f"handrail {__version__}"
 """What a seal says that it was made by."""
@@ -62,5 +62,5 @@ def seal_again(run: Path, environment: Environment, redactor: Redactor, *, inven
 
 def signer_in_words(options: SealingOptions) -> str:
     """Who seals, as in "by QA, timestamp by https://tsa.example.com"."""
-    signer = f"by {called(options.signatory.certificate.subject)}" if options.signatory else "unsigned"
+    signer = f"by {display_name(options.signatory.certificate.subject)}" if options.signatory else "unsigned"
     return f"{signer}, timestamp by {options.authority}" if options.authority else signer

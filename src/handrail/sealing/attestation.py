@@ -26,7 +26,7 @@ from handrail.sealing.seal import (
 from handrail.sealing.signatures import Signature, anchor_of, read_signature
 from handrail.sealing.statement import PREDICATE, predicate_of, read_envelope
 from handrail.sealing.timestamps import is_trusted, read_timestamp
-from handrail.tls import called
+from handrail.tls import display_name
 
 if TYPE_CHECKING:
     from securesystemslib.dsse import Envelope
@@ -133,14 +133,14 @@ class Attestation:
     def _check_signer(self, signature: Signature, at: datetime) -> CheckResult:
         anchor = anchor_of(signature, self.trust.signers, at)
         if anchor:
-            return proved("signer", f"{called(anchor.subject)} is who you trust")
+            return proved("signer", f"{display_name(anchor.subject)} is who you trust")
         if self.trust.signers:
             return broken(
                 "signer",
                 f"untrusted signature: {_holder(signature)} is not a trusted signer, nor issued by one, or was not valid at "
                 "that time",
             )
-        who = called(signature.certificate.subject)
+        who = display_name(signature.certificate.subject)
         return not_proved("signer", f"whether {who} is who should have sealed it; name whom you trust with --trust")
 
     def _check_time(self) -> tuple[list[CheckResult], datetime | None]:
@@ -154,7 +154,7 @@ class Attestation:
             timestamp = read_timestamp(response, content)
         except ValueError as error:
             return [broken("time", f"{FOLDER}/{name} does not hold: {error}")], None
-        authority = called(timestamp.signature.certificate.subject)
+        authority = display_name(timestamp.signature.certificate.subject)
         stamped = f"it was there at {timestamp.at:%Y-%m-%d %H:%M:%S} UTC, says {_holder(timestamp.signature)}"
         vouched = bool(self.trust.authorities) and is_trusted(response, content, self.trust.authorities)
         return [proved("time", stamped), self._check_authority(authority, vouched)], timestamp.at if vouched else None
@@ -198,4 +198,4 @@ def _fingerprint(signature: Signature) -> str:
 
 
 def _holder(signature: Signature) -> str:
-    return f"{called(signature.certificate.subject)} (certificate {_fingerprint(signature)[:16]}…)"
+    return f"{display_name(signature.certificate.subject)} (certificate {_fingerprint(signature)[:16]}…)"

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from handrail.sealing.keys import Signatory, digest_for
-from handrail.tls import issued
+from handrail.tls import has_issued
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -154,7 +154,7 @@ def anchor_of(signature: Signature, trusted: Iterable[Certificate], at: datetime
         if certificate in anchors:
             return certificate
         candidates = (other for other in (*anchors, *signature.others) if other != certificate and _may_issue(other))
-        issuer = next((candidate for candidate in candidates if issued(candidate, certificate)), None)
+        issuer = next((candidate for candidate in candidates if has_issued(candidate, certificate)), None)
         if issuer is None:
             return None
         certificate = issuer

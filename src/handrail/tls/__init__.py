@@ -5,7 +5,7 @@ Importing this package does not import cryptography.
 
 from handrail.tls.certificates import Bundle, open_bundle
 from handrail.tls.handshake import PeerCertificate, handshake
-from handrail.tls.names import called, covers, issued
+from handrail.tls.names import covers, display_name, has_issued
 from handrail.tls.trust import CaTrust, PinTrust, SystemTrust, Trust, parse_trust
 from handrail.tls.verify import TrustedLeaf, verify
 
@@ -17,10 +17,10 @@ __all__ = [
     "SystemTrust",
     "Trust",
     "TrustedLeaf",
-    "called",
     "covers",
+    "display_name",
     "handshake",
-    "issued",
+    "has_issued",
     "open_bundle",
     "parse_trust",
     "verify",

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handrail.errors import ExpectationNotMet
-from handrail.tls.names import called, covers, is_lets_encrypt, issued, names_of, spki, spki_base64
+from handrail.tls.names import covers, display_name, has_issued, is_lets_encrypt, names_of, spki, spki_base64
 from handrail.tls.trust import PIN_PREFIX
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ class Bundle:
 
     @property
     def subject(self) -> str:
-        return called(self.leaf.subject)
+        return display_name(self.leaf.subject)
 
     @property
     def issuer(self) -> str:
-        return called(self.leaf.issuer)
+        return display_name(self.leaf.issuer)
 
     @property
     def not_after(self) -> datetime:
@@ -66,7 +66,7 @@ class Bundle:
         return now < self.leaf.not_valid_before_utc
 
     def is_self_signed(self) -> bool:
-        return issued(self.leaf, self.leaf)
+        return has_issued(self.leaf, self.leaf)
 
     def chain_is_complete(self) -> bool:
         """Does the chain lead, signature by signature, to a root that signed itself, in whatever order it came?"""
@@ -78,10 +78,10 @@ class Bundle:
 
 def _leads_to_a_root(current: Certificate, left: Sequence[Certificate]) -> bool:
     """Cross-signed intermediates make for more than one way, and not every way ends at a root."""
-    return issued(current, current) or any(
+    return has_issued(current, current) or any(
         _leads_to_a_root(candidate, [other for other in left if other != candidate])
         for candidate in left
-        if issued(candidate, current)
+        if has_issued(candidate, current)
     )
 
 
@@ -189,7 +189,9 @@ def _bundle(
 
 def _leaf_of(certificates: Sequence[Certificate], key: PrivateKeyTypes | None) -> Certificate:
     mine = [certificate for certificate in certificates if _has_key(certificate, key)]
-    leaves = [leaf for leaf in certificates if not any(issued(leaf, other) for other in certificates if other != leaf)]
+    leaves = [
+        leaf for leaf in certificates if not any(has_issued(leaf, other) for other in certificates if other != leaf)
+    ]
     return (mine or leaves or list(certificates))[0]
 
 

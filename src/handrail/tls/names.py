@@ -27,7 +27,7 @@ def spki_base64(certificate: Certificate) -> str:
     return base64.b64encode(hashlib.sha256(spki(certificate.public_key())).digest()).decode()
 
 
-def called(name: Name) -> str:
+def display_name(name: Name) -> str:
     """A subject or issuer by its common name, else as a whole."""
     return common_name(name) or name.rfc4514_string() or "nobody"
 
@@ -76,7 +76,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def issued(issuer: Certificate, certificate: Certificate) -> bool:
+def has_issued(issuer: Certificate, certificate: Certificate) -> bool:
     """Is the signature on `certificate` that of `issuer`?"""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 

@@ -109,7 +109,7 @@ def _ca_context(ca: CaTrust) -> ssl.SSLContext:
 def _leaf_of(peer: PeerCertificate, where: str) -> TrustedLeaf:
     from cryptography import x509
 
-    from handrail.tls.names import called, names_of, spki_base64
+    from handrail.tls.names import display_name, names_of, spki_base64
 
     try:
         certificate = x509.load_der_x509_certificate(peer.leaf)
@@ -119,8 +119,8 @@ def _leaf_of(peer: PeerCertificate, where: str) -> TrustedLeaf:
         der=peer.leaf,
         fingerprint=peer.fingerprint,
         spki_base64=spki_base64(certificate),
-        subject=called(certificate.subject),
-        issuer=called(certificate.issuer),
+        subject=display_name(certificate.subject),
+        issuer=display_name(certificate.issuer),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
         names=names_of(certificate),
