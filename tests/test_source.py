@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.errors import InvalidFile
-from handrail.source import MAX_BYTES, parse_source, parse_with_duplicates
-from handrail.yaml_words import plain
+from handrail.source import MAX_BYTES, parse_source, parse_with_duplicates, plain
 
 
 @pytest.mark.parametrize(
@@ -32,9 +31,9 @@ def test_a_quoted_word_stays_a_text() -> None:
 
 def test_remembers_where_everything_stands() -> None:
     source = parse_source(b"steps:\n  - click: here\n    note: why\n", "x")
-    assert source.place(("steps", 0, "note")) == (3, 11)
-    assert source.place(("steps", 0, "note"), at_key=True) == (3, 5)
-    assert source.place(("steps", 0, "not there")) == (2, 5)
+    assert source.position(("steps", 0, "note")) == (3, 11)
+    assert source.position(("steps", 0, "note"), at_key=True) == (3, 5)
+    assert source.position(("steps", 0, "not there")) == (2, 5)
 
 
 def test_an_alias_stands_for_what_it_names() -> None:
@@ -75,7 +74,7 @@ def test_the_first_of_two_keys_counts_and_the_second_is_told() -> None:
     source = parse_with_duplicates(b"a: {b: 1}\nc: 2\na: {b: {d: 3}}\n", "x")
     (duplicate,) = source.duplicates
     assert source.value == {"a": {"b": 1}, "c": 2}
-    assert source.place(("a", "b")) == (1, 8)
+    assert source.position(("a", "b")) == (1, 8)
     assert (duplicate.path, duplicate.value, duplicate.mistake.line) == (("a",), {"b": {"d": 3}}, 3)
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from handrail.errors import Mistake
-from handrail.source import Source, SourcePath
+from handrail.source import LONGEST_WORD, Source, SourcePath
 from handrail.steps import BaseStep, Condition, DialogField, DoneWhen
 from handrail.steps.fields import shown
-from handrail.yaml_errors import LONGEST_WORD
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -80,7 +79,7 @@ def _known(location: SourcePath, fields: Sequence[str]) -> Sequence[str]:
 def _written(source: Source, path: SourcePath, location: SourcePath) -> SourcePath:
     """The part of `location` that stands in the file; a locator alone stands for a whole condition."""
     for part in location:
-        if (*path, part) in source.places():
+        if (*path, part) in source.positions:
             path = (*path, part)
     return path
 

@@ -1,96 +1,34 @@
-"""A YAML file as a tree that remembers where everything stands.
+"""Reads YAML into a source, without recursion. The only file that knows YAML.
 
-The only file that knows YAML. It reads the YAML 1.2 core idea of plain words (`true` and `false` are booleans; `on`,
-`yes` and `no` are words), refuses duplicate keys, and bounds size, depth and aliases, so that no file can hurt.
+Plain words are those of YAML 1.2's core schema (`true` and `false` are booleans; `on`, `yes` and `no` are words), duplicate keys
+are refused, and size, depth and aliases are bounded, so that no file can hurt.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 from yaml.reader import Reader
 
 from handrail.errors import InvalidFile, Mistake
-from handrail.yaml_errors import in_words, never_closed, one_line
-from handrail.yaml_words import plain
+from handrail.source.source import Duplicate, Position, Source, SourcePath
+from handrail.source.yaml_errors import in_words, never_closed, one_line
+from handrail.source.yaml_words import plain
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 60_000
 
-SourcePath: TypeAlias = tuple[str | int, ...]
-"""The path to a value in the tree: keys and list positions from the top."""
-
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = Reader.NON_PRINTABLE
-_CHARACTERS = {'"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|."), "'": re.compile("''|.")}
-
-
-@dataclass
-class Source:
-    """A file as a tree (`value`: dicts, lists, texts, numbers, booleans, None), with the place of everything in it."""
-
-    name: str
-    value: Any
-    text: str = ""
-    _marks: dict[SourcePath, tuple[int, int]] = field(default_factory=dict)
-    _keys: dict[SourcePath, tuple[int, int]] = field(default_factory=dict)
-    _spelled: dict[SourcePath, str] = field(default_factory=dict)
-    duplicates: list[Duplicate] = field(default_factory=list)
-    """Keys that stand in their mapping already; the first is the one that counts."""
-
-    def mistake(self, path: SourcePath, sentence: str, *, at_key: bool = False, offset: int = 0) -> Mistake:
-        """A mistake at `path`, or as near to it as the file goes; `offset` moves right inside a one-line text."""
-        line, column = self.place(path, at_key=at_key)
-        if offset and path in self._spelled:
-            column += _spelled_offset(self._spelled[path], offset)
-        return Mistake(self.name, line, column, one_line(sentence))
-
-    def places(self) -> dict[SourcePath, tuple[int, int]]:
-        """The line and column of every value of the file."""
-        return self._marks
-
-    def at(self, path: SourcePath) -> Any:
-        """The value at `path`, which must be there."""
-        value = self.value
-        for part in path:
-            value = value[part]
-        return value
-
-    def place(self, path: SourcePath, *, at_key: bool = False) -> tuple[int, int]:
-        """Line and column, from 1."""
-        if at_key and path in self._keys:
-            return self._keys[path]
-        while path not in self._marks and path:
-            path = path[:-1]
-        return self._marks.get(path, (1, 1))
-
-
-@dataclass(frozen=True)
-class Duplicate:
-    """A key that stands in a mapping for the second time, with the value behind it."""
-
-    path: SourcePath
-    mistake: Mistake
-    value: Any
-
-
-def _spelled_offset(spelled: str, offset: int) -> int:
-    """The position of a text's character in its spelling: quotes and escapes take room."""
-    characters = _CHARACTERS.get(spelled[0])
-    if characters is None:
-        return offset
-    return 1 + sum(len(found[0]) for found in islice(characters.finditer(spelled, 1), offset))
 
 
 def read_source(file: Path, name: str | None = None) -> Source:
-    """Read a file. Raises `InvalidFile` with the reason and the place."""
+    """Read a file. Raises `InvalidFile` with the reason and the position."""
     name = name or str(file)
     try:
         with file.open("rb") as stream:
@@ -125,7 +63,7 @@ def parse_with_duplicates(raw: bytes, name: str) -> Source:
     if control:
         sentence = f"control characters are not allowed; take {ascii(control[0])} out"
         raise InvalidFile([_at(name, text[: control.start()], sentence)])
-    return _Reader(name, text).read()
+    return _TreeBuilder(name, text).build()
 
 
 def _at(name: str, before: str, sentence: str) -> Mistake:
@@ -138,8 +76,8 @@ class _Refused(Exception):
         self.event, self.sentence = event, sentence
 
 
-class _Reader:
-    """Builds the tree from the parser's events, without recursion."""
+class _TreeBuilder:
+    """Builds a source from the parser's events."""
 
     def __init__(self, name: str, text: str) -> None:
         self.source = Source(name, None, text)
@@ -147,7 +85,7 @@ class _Reader:
         self.nodes = 0
         self.anchors: dict[str, tuple[Any, int, int]] = {}
 
-    def read(self) -> Source:
+    def build(self) -> Source:
         try:
             self._document(iter(yaml.parse(self.source.text, Loader=_Loader)))
         except _Refused as refused:
@@ -164,7 +102,7 @@ class _Reader:
 
     def _document(self, events: Iterator[Any]) -> None:
         documents = 0
-        stack: list[_Open] = []
+        stack: list[_OpenCollection] = []
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
@@ -172,29 +110,29 @@ class _Reader:
                     raise _Refused(event, "a second document begins here; one file holds one document")
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 closed = stack.pop()
-                self._place(stack, closed.value, closed.event, self.nodes - closed.counted, closed.depth)
+                self._add(stack, closed.value, closed.event, self.nodes - closed.counted, closed.depth)
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                stack.append(self._opened(stack, event))
+                stack.append(self._open(stack, event))
             elif isinstance(event, yaml.AliasEvent):
-                self._place(stack, *self._meant_by(event, len(stack)))
+                self._add(stack, *self._resolve_alias(event, len(stack)))
             elif isinstance(event, yaml.ScalarEvent):
-                self._place(stack, self._leaf(event), event)
+                self._add(stack, self._scalar(event), event)
 
-    def _opened(self, stack: list[_Open], event: Any) -> _Open:
+    def _open(self, stack: list[_OpenCollection], event: Any) -> _OpenCollection:
         self._count(event)
         if len(stack) >= MAX_DEPTH:
             raise _Refused(event, f"nested more than {MAX_DEPTH} deep")
         if stack and stack[-1].wants_key:
             raise _Refused(event, "a key must be a word, not a list or a mapping")
-        return _Open(event, stack[-1].next_path() if stack else (), self.source, self.nodes)
+        return _OpenCollection(event, stack[-1].next_path() if stack else (), self.source, self.nodes)
 
-    def _leaf(self, event: Any) -> Any:
+    def _scalar(self, event: Any) -> Any:
         self._count(event)
         if event.tag and not event.implicit[0] and not event.implicit[1]:
             raise _Refused(event, f"the tag {event.tag} is not allowed; write plain values")
         return event.value if event.style else plain(event.value)
 
-    def _meant_by(self, alias: yaml.AliasEvent, level: int) -> tuple[Any, Any, int, int]:
+    def _resolve_alias(self, alias: yaml.AliasEvent, level: int) -> tuple[Any, Any, int, int]:
         if alias.anchor not in self.anchors:
             raise _Refused(alias, f"the alias *{alias.anchor} stands for nothing that is complete before it")
         value, size, depth = self.anchors[alias.anchor]
@@ -208,18 +146,18 @@ class _Reader:
         if self.nodes > MAX_NODES:
             raise _Refused(event, f"more than {MAX_NODES} values; nobody could review it")
 
-    def _place(self, stack: list[_Open], value: Any, event: Any, size: int = 1, depth: int = 0) -> None:
+    def _add(self, stack: list[_OpenCollection], value: Any, event: Any, size: int = 1, depth: int = 0) -> None:
         if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
             self.anchors[event.anchor] = (value, size, depth)
         if not stack:
             self.source.value = value
-            self.source._marks.setdefault((), _position(event))
+            self.source.positions.setdefault((), _position(event))
             return
         stack[-1].depth = max(stack[-1].depth, depth + 1)
         stack[-1].take(value, event)
 
 
-class _Open:
+class _OpenCollection:
     """A mapping or list whose end has not been read yet."""
 
     def __init__(self, event: Any, path: SourcePath, source: Source, counted: int) -> None:
@@ -229,7 +167,7 @@ class _Open:
         self.key: Any = None
         self.has_key = False
         self.depth = 1
-        source._marks[path] = _position(event)
+        source.positions[path] = _position(event)
 
     @property
     def wants_key(self) -> bool:
@@ -244,9 +182,9 @@ class _Open:
             self._take_key(value, event)
             return
         path = self.next_path()
-        self.source._marks.setdefault(path, _position(event))
-        if _is_spelled_out(event):
-            self.source._spelled[path] = self.source.text[event.start_mark.index : event.end_mark.index]
+        self.source.positions.setdefault(path, _position(event))
+        if _is_on_one_line(event):
+            self.source.spellings[path] = self.source.text[event.start_mark.index : event.end_mark.index]
         if not self.is_mapping:
             self.value.append(value)
         elif isinstance(self.key, _SecondKey):
@@ -262,10 +200,10 @@ class _Open:
         path = (*self.path, key)
         self.has_key, self.key = True, key
         if key in self.value:
-            first = self.source._keys[path][0]
+            first = self.source.key_positions[path][0]
             sentence = f"`{key}` stands here for the second time; the first is in line {first}"
             self.key = _SecondKey(key, Mistake(self.source.name, *_position(event), one_line(sentence)))
-        self.source._keys.setdefault(path, _position(event))
+        self.source.key_positions.setdefault(path, _position(event))
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,12 +214,12 @@ class _SecondKey:
     mistake: Mistake
 
 
-def _is_spelled_out(event: Any) -> bool:
+def _is_on_one_line(event: Any) -> bool:
     on_one_line = event.start_mark.line == event.end_mark.line and event.start_mark.index < event.end_mark.index
     return isinstance(event, yaml.ScalarEvent) and on_one_line and not event.anchor and not event.tag
 
 
-def _position(event: Any) -> tuple[int, int]:
+def _position(event: Any) -> Position:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 

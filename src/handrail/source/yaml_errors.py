@@ -1,4 +1,4 @@
-"""Sentences about a YAML file: what a parser complains of, in an author's words, on one line of a terminal."""
+"""Sentences about a YAML file: the parser's complaints in an author's words, on one line of a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LONGEST_SENTENCE = 500
 LONGEST_WORD = 80
 """Characters of a sentence, and of any word of the file that it repeats."""
 
-_SAID = {
+_SENTENCES = {
     "mapping values are not allowed": 'a text that contains ": " needs quotes around it, or the indentation is not right',
     "did not find expected key": "this belongs to nothing; mend the indentation, or put quotes around the whole text",
     "did not find expected '-'": "this belongs to nothing; mend the indentation",
@@ -23,7 +23,7 @@ def in_words(problem: str, sign: str) -> str:
         if sign == "\t":
             return "a tab stands here; indent with spaces"
         return f"no text begins with {sign} unless there are quotes around it"
-    return next((said for word, said in _SAID.items() if word in problem), problem)
+    return next((sentence for words, sentence in _SENTENCES.items() if words in problem), problem)
 
 
 def never_closed(context: str | None, line: int) -> str | None:
