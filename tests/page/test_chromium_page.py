@@ -73,3 +73,7 @@ class TestChromiumPage(PageSpec):
     async def test_tells_that_a_page_is_only_an_error(self, page: ChromiumPage, address: str) -> None:
         await page.open(f"{address}/nowhere", 5)
         assert page.status == 404
+
+    async def test_a_window_that_closes_while_it_is_prepared_is_no_failure(self, page: ChromiumPage) -> None:
+        await page.close()
+        await page._finder.prepare()

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.async_api import Dialog, Download, Request, Response, StorageState
+from playwright.async_api import Dialog, Download, Frame, Request, Response, StorageState
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
@@ -60,6 +60,7 @@ class ChromiumPage:
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
         page.on("download", self._on_download)
+        page.on("framenavigated", self._on_navigated)
         if self._overlay:
             await self._overlay.attach()
 
@@ -219,6 +220,10 @@ class ChromiumPage:
             return await waiting.value
         finally:
             self._wants_download = False
+
+    def _on_navigated(self, frame: Frame) -> None:
+        if frame == self.window.main_frame:
+            self._spawn(self._finder.prepare())
 
     def _on_dialog(self, dialog: Dialog) -> None:
         self._spawn(self._dialogs.answer(dialog))

@@ -45,6 +45,14 @@ class Finder:
     def handle(self, target: Target) -> Handle:
         return self.window.locator(finding.selector(target, self.sign_in_marks))
 
+    async def prepare(self) -> None:
+        """Let Playwright put its scripts into a page that has just come, while the rest of that page still loads.
+
+        They are a third of a megabyte, and take longer than what belongs to most pages.
+        """
+        with contextlib.suppress(PlaywrightError):  # the next page has come already
+            await self.window.locator(finding.selector(())).count()
+
     async def ask(self, target: Target, function: str, argument: object = None) -> tuple[bool, Any]:
         """Call a script's `function` of the element and `argument`; whether exactly one element is there, and the result.
 
