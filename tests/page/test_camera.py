@@ -36,6 +36,29 @@ async def test_the_page_is_left_as_it_was(chromium: Chromium) -> None:
     assert await page.window.evaluate("document.adoptedStyleSheets.length") == 0
 
 
+LISTENING = "<p>short<script>window.resized = 0; addEventListener('resize', () => resized++)</script>"
+
+
+async def test_a_page_that_the_window_shows_is_pictured_as_it_stands(chromium: Chromium) -> None:
+    """Its own scripts would hear of another size, and it would be laid out twice."""
+    page = await chromium.open_page()
+    await page.open(f"data:text/html,{LISTENING}", 5)
+    picture = await page.screenshot()
+    await page.window.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert struct.unpack(">II", picture.png[16:24]) == (1280, 900)
+    assert await page.window.evaluate("resized") == 0
+    await page.close()
+
+
+async def test_of_a_page_that_is_scrolled_all_is_pictured(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.open(HIGH, 5)
+    unscrolled = (await page.screenshot()).png
+    await page.window.evaluate("scrollTo(0, 2000)")
+    assert (await page.screenshot()).png == unscrolled
+    await page.close()
+
+
 MOVING = """<style>@keyframes go {{ from {{ transform: translateX(900px) }} }} div {{ animation: go {how} linear; width: 50px;
 height: 50px; background: red }}</style><div></div>"""
 

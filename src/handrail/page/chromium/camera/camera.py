@@ -48,11 +48,17 @@ class _Still:
     """A page at rest, as `still.js` left it."""
 
     part: Rectangle
+    window: Rectangle
+    """What of the page the window shows now."""
     scale: float
     expanded: tuple[str, ...]
     collapsed: tuple[str, ...]
     obscures: bool
     """Is there a control that hides what is in it, or received a secret?"""
+
+    @property
+    def is_in_window(self) -> bool:
+        return self.part.intersection(self.window) == self.part
 
 
 class Camera:
@@ -134,19 +140,27 @@ class Camera:
         if part.height > LONGEST or part.width > LONGEST:
             part = Rectangle(part.left, part.top, min(part.width, LONGEST), min(part.height, LONGEST))
             collapsed = [*collapsed, f"the page beyond its first {LONGEST} pixels"]
-        return _Still(part, found["scale"], tuple(found["expanded"]), tuple(collapsed), found["obscures"])
+        return _Still(
+            part,
+            Rectangle(*found["window"]),
+            found["scale"],
+            tuple(found["expanded"]),
+            tuple(collapsed),
+            found["obscures"],
+        )
 
     async def _hidden(self, find_secrets: FindSecrets) -> MaskPlan:
         account = await self._devtools.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
         return hidden(account, find_secrets, list(self._received.values()))
 
     async def _png(self, still: _Still) -> bytes:
+        """For what the window does not show, Chromium makes the window larger for a moment, and the page hears of that."""
         part = still.part
         taken = await self._devtools.send(
             "Page.captureScreenshot",
             {
                 "format": "png",
-                "captureBeyondViewport": True,
+                "captureBeyondViewport": not still.is_in_window,
                 "optimizeForSpeed": True,
                 "clip": {"x": part.left, "y": part.top, "width": part.width, "height": part.height, "scale": 1},
             },

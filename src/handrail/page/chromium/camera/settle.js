@@ -54,7 +54,8 @@ async (finding, { received, rest, longest, most }) => {
   // Last, since a new sheet has all be laid out anew.
   roots.filter(hasCaret).forEach(root => dress(root, ['* { caret-color: transparent !important }']));
   roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
-  return { elements, obscures, expanded, collapsed, scale: devicePixelRatio, width, height };
+  const shown = [scrollX, scrollY, innerWidth, innerHeight];
+  return { elements, obscures, expanded, collapsed, scale: devicePixelRatio, width, height, window: shown };
 
   async function atRest() {
     if (document.readyState !== 'complete') await new Promise(loaded => addEventListener('load', loaded, { once: true }));
