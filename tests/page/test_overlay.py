@@ -173,7 +173,7 @@ FORGED = """() => {
   }
   host.click();
   const names = [window, host, document].flatMap(it => Object.getOwnPropertyNames(it));
-  return [host.shadowRoot, names.filter(it => /handrail|podium/i.test(it)), typeof handrailTell, typeof podium];
+  return [host.shadowRoot, names.filter(it => /handrail|^overlay$/i.test(it)), typeof handrailTell, typeof overlay];
 }"""
 
 

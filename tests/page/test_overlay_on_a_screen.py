@@ -1,4 +1,4 @@
-"""The podium as people meet it: windows on a screen, and real keys and clicks."""
+"""The overlay as people meet it: windows on a screen, and real keys and clicks."""
 
 from __future__ import annotations
 

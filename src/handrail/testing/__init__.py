@@ -1,4 +1,4 @@
-"""For those who test against Handrail: a page in memory with its podium, and the promises that it shares with the real one.
+"""For those who test against Handrail: a page in memory with its overlay, and the promises that it shares with the real one.
 
 `PageSpec` needs pytest; import it from `handrail.testing.page_spec`.
 """

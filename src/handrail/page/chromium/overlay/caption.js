@@ -1,13 +1,15 @@
 // Draws the caption, its ring and its frame, in a closed shadow root of one element in the top layer. Evaluates to a function:
-// drawing({css, place, answer, writes}), which gives
+// createCaption({css, placeCaption, answer, tellWriting}), which gives
 //   host                               the element, to be put into the page
-//   draw(caption, colour, alt)         what is said, in the appliance's colour; `alt`: whether the letters want the Alt key
-//   stand(target, labels, region)      where it stands: beside these rectangles, ringed as `region` says, or not
-//   press(control)                     what a press of its button does
-//   heard(event)                       an event of the caption itself
-//   escape()                           closes what is open in it; whether something was
+//   draw(caption, colour, withAlt)     draws the texts, in the appliance's colour; `withAlt`: the letters want the Alt key
+//   place(target, labels, ringed)      puts it beside these rectangles, with a ring around `ringed`; each may be null
+//   press(control)                     does what a press of the control's button does
+//   hear(event)                        hears an event of the caption itself
+//   escape()                           closes what is open in it; true where something was
+//   leave()                            gives the focus back to the page
+//   isPlaced(), hasFocus()
 // Texts are only ever put in as text. No image and no style attribute is used: a page's policy may forbid them.
-({ css, place, answer, writes }) => {
+({ css, placeCaption, answer, tellWriting }) => {
   const host = document.createElement('div');
   host.popover = 'manual';
   const root = host.attachShadow({ mode: 'closed' });
@@ -15,81 +17,82 @@
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
 
-  const made = (tag, kind, ...inside) => {
+  const make = (tag, className, ...children) => {
     const element = document.createElement(tag);
-    element.className = kind;
-    element.append(...inside);
+    element.className = className;
+    element.append(...children);
     return element;
   };
-  const ring = made('div', 'ring');
-  const panel = made('section', 'panel');
-  const whole = made('div', 'whole', made('div', 'frame'), ring, panel);
+  const ring = make('div', 'ring');
+  const panel = make('section', 'panel');
+  const whole = make('div', 'whole', make('div', 'frame'), ring, panel);
   root.append(whole);
   panel.setAttribute('role', 'complementary');
   panel.setAttribute('aria-label', 'What to do in this window');
 
-  const acts = new WeakMap();
-  const acting = (element, act) => { acts.set(element, act); return element; };
-  const button = (kind, act, ...inside) => acting(Object.assign(made('button', kind, ...inside), { type: 'button' }), act);
-  let caption, alt, controls, present, large = null, before = null;
+  const actions = new WeakMap();
+  const withAction = (element, action) => { actions.set(element, action); return element; };
+  const button = (className, action, ...children) =>
+    withAction(Object.assign(make('button', className, ...children), { type: 'button' }), action);
+  let caption, withAlt, controls, placement, enlarged = null, focusBefore = null;
 
-  const said = (kind, words) => (words ? [made('p', kind, words)] : []);
-  function draw(next, colour, withAlt) {
+  const paragraph = (className, text) => (text ? [make('p', className, text)] : []);
+  function draw(nextCaption, colour, nextWithAlt) {
     leave();
-    [caption, alt, present] = [next, withAlt, null];
+    [caption, withAlt, placement] = [nextCaption, nextWithAlt, null];
     whole.style.setProperty('--own', colour.strong);
     whole.style.setProperty('--pale', colour.tint);
-    const { appliance, position, heading, sentence, note, effect, effect_kind: kind, message } = caption;
-    const band = made('div', 'band', made('span', 'appliance', appliance), made('span', 'position', position));
-    const body = made('div', 'body', ...said('heading', heading), ...said('sentence', sentence), ...said('note', note),
-      ...said(`effect ${kind}`, effect), ...said('message', message), ...pictures());
-    controls = made('div', 'controls');
+    const { appliance, position, heading, sentence, note, effect, effect_kind: effectKind, message } = caption;
+    const band = make('div', 'band', make('span', 'appliance', appliance), make('span', 'position', position));
+    const body = make('div', 'body', ...paragraph('heading', heading), ...paragraph('sentence', sentence), ...paragraph('note', note),
+      ...paragraph(`effect ${effectKind}`, effect), ...paragraph('message', message), ...pictures());
+    controls = make('div', 'controls');
     panel.replaceChildren(band, body, controls);
-    offer();
+    offerControls();
   }
 
-  function offer() {
+  function offerControls() {
     controls.hidden = !caption.controls.length;
-    controls.replaceChildren(...caption.controls.map((control, place) => {
-      const key = (alt ? 'Alt+' : '') + control.key.toUpperCase();
-      const shown = button(place ? '' : 'first', () => press(control), made('kbd', '', key), made('span', '', control.label));
-      shown.title = control.label;
-      return shown;
+    controls.replaceChildren(...caption.controls.map((control, index) => {
+      const key = (withAlt ? 'Alt+' : '') + control.key.toUpperCase();
+      const element = button(index ? '' : 'first', () => press(control), make('kbd', '', key), make('span', '', control.label));
+      element.title = control.label;
+      return element;
     }));
-    present = null;
+    placement = null;
   }
 
-  const press = control => (control.asks_reason ? ask(control) : answer(control.key, ''));
+  const press = control => (control.asks_reason ? askReason(control) : answer(control.key, ''));
 
   // A reason is written in a field of the caption's own, and the page gets its focus back afterwards.
-  function ask(control) {
-    const field = Object.assign(made('input', ''), { type: 'text', id: 'reason', autocomplete: 'off', maxLength: 400 });
-    const label = Object.assign(made('label', '', `${control.label}: why?`), { htmlFor: 'reason' });
+  function askReason(control) {
+    const field = Object.assign(make('input', ''), { type: 'text', id: 'reason', autocomplete: 'off', maxLength: 400 });
+    const label = Object.assign(make('label', '', `${control.label}: why?`), { htmlFor: 'reason' });
     const send = () => field.value.trim() && (leave(), answer(control.key, field.value.trim()));
     field.placeholder = 'Enter to go on, Esc to go back';
-    acts.set(field, send);
-    controls.replaceChildren(made('div', 'asking', label, field, button('first', send, 'Go on'), button('', back, 'Back')));
-    present = null;
-    writes(true);
-    before = document.activeElement;
+    actions.set(field, send);
+    controls.replaceChildren(make('div', 'asking', label, field, button('first', send, 'Go on'), button('', goBack, 'Back')));
+    placement = null;
+    tellWriting(true);
+    focusBefore = document.activeElement;
     field.focus({ preventScroll: true });
   }
   function leave() {
     enlarge(null);
-    const had = root.activeElement;
-    if (had && before && before.isConnected && before !== document.body) before.focus({ preventScroll: true });
-    else if (had) had.blur();
-    before = null;
+    const focused = root.activeElement;
+    if (focused && focusBefore && focusBefore.isConnected && focusBefore !== document.body) focusBefore.focus({ preventScroll: true });
+    else if (focused) focused.blur();
+    focusBefore = null;
   }
-  const back = () => { leave(); offer(); writes(false); };
-  const asking = () => controls.querySelector('input');
+  const goBack = () => { leave(); offerControls(); tellWriting(false); };
+  const reasonField = () => controls.querySelector('input');
 
   function pictures() {
     if (!caption.pictures.length) return [];
-    return [made('div', 'pictures', ...caption.pictures.map(([words, png]) => {
-      const canvas = acting(made('canvas', ''), () => enlarge(canvas, words));
+    return [make('div', 'pictures', ...caption.pictures.map(([title, png]) => {
+      const canvas = withAction(make('canvas', ''), () => enlarge(canvas, title));
       paint(canvas, png);
-      return made('figure', '', canvas, made('figcaption', '', words));
+      return make('figure', '', canvas, make('figcaption', '', title));
     }))];
   }
   async function paint(canvas, png) {
@@ -98,21 +101,21 @@
     [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
     canvas.getContext('2d').drawImage(bitmap, 0, 0);
   }
-  function enlarge(canvas, words) {
-    if (large) large.remove();
-    large = null;
+  function enlarge(canvas, title) {
+    if (enlarged) enlarged.remove();
+    enlarged = null;
     if (!canvas) return;
-    const copy = made('canvas', '');
+    const copy = make('canvas', '');
     [copy.width, copy.height] = [canvas.width, canvas.height];
     copy.getContext('2d').drawImage(canvas, 0, 0);
-    const smaller = () => enlarge(null);
-    const band = made('div', 'band', made('span', 'appliance', words), button('', smaller, 'Make it small again'));
-    large = made('div', 'large', band, acting(made('div', 'scroll', copy), smaller));
-    whole.append(large);
+    const close = () => enlarge(null);
+    const band = make('div', 'band', make('span', 'appliance', title), button('', close, 'Make it small again'));
+    enlarged = make('div', 'large', band, withAction(make('div', 'scroll', copy), close));
+    whole.append(enlarged);
   }
 
   const FORMS = [['full', 440], ['full', 340], ['short', 440], ['short', 320], ['line', 1100]];
-  const WITH_PICTURES = [['full', 640], ['full', 520], ['short', 420], ['line', 1100]];
+  const FORMS_WITH_PICTURES = [['full', 640], ['full', 520], ['short', 420], ['line', 1100]];
   function measure([form, width]) {
     panel.className = `panel ${form}`;
     panel.style.width = form === 'line' ? 'max-content' : `${width}px`;
@@ -120,44 +123,47 @@
     panel.style.maxHeight = 'calc(100% - 28px)';
     return { width: panel.offsetWidth, height: panel.offsetHeight };
   }
-  function stand(target, labels, region) {
+  function place(target, labels, ringed) {
     const room = { width: host.clientWidth, height: host.clientHeight };
-    const forms = panel.querySelector('.pictures') ? WITH_PICTURES : FORMS;
-    present = place(room, target ? [target, ...labels] : [], region, target, forms, measure, present);
-    measure(present.form);
-    Object.assign(panel.style, { left: `${present.left}px`, top: `${present.top}px` });
-    encircle(region, region === target ? 7 : 10);
-    ring.className = region === target ? 'ring' : 'ring region';
+    const forms = panel.querySelector('.pictures') ? FORMS_WITH_PICTURES : FORMS;
+    placement = placeCaption(room, target ? [target, ...labels] : [], ringed, target, forms, measure, placement);
+    measure(placement.form);
+    Object.assign(panel.style, { left: `${placement.left}px`, top: `${placement.top}px` });
+    encircle(ringed, ringed === target ? 7 : 10);
+    ring.className = ringed === target ? 'ring' : 'ring region';
   }
-  function encircle(rect, gap) {
-    ring.hidden = !rect;
-    if (!rect) return;
-    const inner = (least, most) => value => Math.max(least, Math.min(most, value));
-    const [x, y] = [inner(7, host.clientWidth - 7), inner(7, host.clientHeight - 7)];
-    const [left, top, right, bottom] = [x(rect.left - gap), y(rect.top - gap), x(rect.right + gap), y(rect.bottom + gap)];
+  function encircle(rectangle, gap) {
+    ring.hidden = !rectangle;
+    if (!rectangle) return;
+    const clamp = (least, most) => pixels => Math.max(least, Math.min(most, pixels));
+    const [x, y] = [clamp(7, host.clientWidth - 7), clamp(7, host.clientHeight - 7)];
+    const [left, top] = [x(rectangle.left - gap), y(rectangle.top - gap)];
+    const [right, bottom] = [x(rectangle.right + gap), y(rectangle.bottom + gap)];
     ring.hidden = right - left < 12 || bottom - top < 12;
     Object.assign(ring.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
   }
 
   // Below the host nothing hears: events are stopped at the window. So what was hit is looked up from there.
   let pressed = null;
-  const hit = ({ clientX, clientY }) => {
-    for (let at = root.elementFromPoint(clientX, clientY); at; at = at.parentElement) if (acts.has(at)) return at;
+  const hitElement = ({ clientX, clientY }) => {
+    for (let element = root.elementFromPoint(clientX, clientY); element; element = element.parentElement) {
+      if (actions.has(element)) return element;
+    }
     return null;
   };
-  function heard(event) {
+  function hear(event) {
     const { type, key } = event;
-    if (type === 'pointerdown') pressed = hit(event);
+    if (type === 'pointerdown') pressed = hitElement(event);
     if (type === 'mousedown' && !root.elementFromPoint(event.clientX, event.clientY)?.matches('input, label')) event.preventDefault();
     if (type === 'click') {
-      const at = event.detail ? hit(event) : root.activeElement;
-      if (at && at.localName !== 'input' && (!event.detail || at === pressed)) acts.get(at)?.();
+      const element = event.detail ? hitElement(event) : root.activeElement;
+      if (element && element.localName !== 'input' && (!event.detail || element === pressed)) actions.get(element)?.();
     }
-    if (type === 'keydown' && !event.isComposing && root.activeElement && asking()) {
-      if (key === 'Enter' && root.activeElement === asking()) { event.preventDefault(); acts.get(asking())(); }
-      if (key === 'Escape') { event.preventDefault(); back(); }
+    if (type === 'keydown' && !event.isComposing && root.activeElement && reasonField()) {
+      if (key === 'Enter' && root.activeElement === reasonField()) { event.preventDefault(); actions.get(reasonField())(); }
+      if (key === 'Escape') { event.preventDefault(); goBack(); }
     }
   }
-  const escape = () => { const was = large; enlarge(null); return Boolean(was); };
-  return { host, draw, stand, press, heard, escape, leave, isStanding: () => Boolean(present), hasFocus: () => Boolean(root.activeElement) };
+  const escape = () => { const wasEnlarged = Boolean(enlarged); enlarge(null); return wasEnlarged; };
+  return { host, draw, place, press, hear, escape, leave, isPlaced: () => Boolean(placement), hasFocus: () => Boolean(root.activeElement) };
 }

@@ -1,4 +1,4 @@
-"""A world of our own in every document of a window: the page's scripts see nothing of it, and cannot speak in its stead."""
+"""Isolated worlds: scripts in every document of a window that the page's own scripts neither see nor can impersonate."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from playwright.async_api import Page as PlaywrightPage
 from handrail.page.chromium.devtools import Devtools
 
 TELL = "handrailTell"
-"""The function, in such a world alone, that brings a text to us."""
+"""The function that brings a text from an isolated world to this process; it exists in no other world."""
 
 
 class IsolatedWorld:
-    """One window's worlds of one name, made before the page's own scripts run, each time that the page is replaced.
+    """One window's isolated worlds of one name: one for each document, made before the page's own scripts run.
 
-    `machinery` is run in each first of all. What it is to know is a second script, that changes.
+    A first script, the machinery, is run in each of them; a second one, its knowledge, may change.
     """
 
     def __init__(self, devtools: Devtools, name: str) -> None:
@@ -27,7 +27,7 @@ class IsolatedWorld:
     async def of(
         cls, page: PlaywrightPage, name: str, machinery: str, hear: Callable[[dict[str, Any]], None]
     ) -> IsolatedWorld:
-        """Make it, in what the window shows now and in all that will come. `hear` gets what is told, as read from JSON."""
+        """Make the worlds, in the present document and in all to come. `hear` gets each message, as read from JSON."""
         devtools = await Devtools.of(page)
         world = cls(devtools, name)
         devtools.on(
@@ -40,13 +40,13 @@ class IsolatedWorld:
         return world
 
     async def know(self, script: str) -> None:
-        """Run `script` in all of them, and in those to come instead of what it was before."""
+        """Run `script` in all worlds, and in those to come instead of the knowledge before."""
         before, self._knowledge = self._knowledge, await self._add(script)
         if before:
             await self._remove(before)
 
     async def run(self, script: str) -> None:
-        """Run `script` in those that there are, once."""
+        """Run `script` once, in the present worlds."""
         await self._remove(await self._add(script))
 
     async def to_front(self) -> None:

@@ -1,8 +1,11 @@
-// A world of its own in every frame of a window, made before the page's own scripts run: it hears what people do before the page
-// does, and draws the caption. Evaluates to a function: podium({seeing, drawing, placing, watching, css, tell}), which gives
-//   become({caption, watch, shield})   from now on this is shown, and watched for; where it is not, the shield stands
+// The overlay, in a world of its own in every frame of a window, made before the page's own scripts run: it hears what people do
+// before the page does, and draws the caption. Evaluates to a function:
+// createOverlay({finding, css, createCaption, placeCaption, createWatch, tell}), which gives
+//   update({caption, watch, block})   what is shown, watched and blocked from now on, each or null; where there is a watch, it
+//                                     alone decides about input, and no block
+//   ask(key)                          presses the caption's control with this key, which asks for a reason
 // `tell` brings a message to Handrail; no script of the page can reach it. Only what a person did is told: `isTrusted`.
-({ seeing, drawing, placing, watching, css, tell }) => {
+({ finding, css, createCaption, placeCaption, createWatch, tell }) => {
   const HEARD = 'pointerdown pointerup pointermove pointerover pointerout pointerenter pointerleave pointercancel gotpointercapture '
     + 'lostpointercapture mousedown mouseup mousemove mouseover mouseout mouseenter mouseleave click auxclick dblclick contextmenu '
     + 'keydown keypress keyup beforeinput input textInput change focus blur focusin focusout compositionstart compositionupdate '
@@ -12,182 +15,185 @@
   const TEXT_FIELDS = 'textarea, [contenteditable=""], [contenteditable=true], [role=textbox], [role=searchbox], '
     + 'input:not([type=checkbox], [type=radio], [type=file], [type=button], [type=submit], [type=reset], [type=image], [type=range], [type=color])';
   const isOutermost = window.top === window;
-  let state = { caption: null, watch: null, shield: null };
-  let scrolled = true, shownNow = '';
-  const eaten = new Set();
+  let state = { caption: null, watch: null, block: null };
+  let isScrolledTo = true, lastDrawn = '';
+  const eatenKeys = new Set();
 
-  const finder = () => {
-    let asked = '', found = null, at = -Infinity, took = 0;
-    const observer = new MutationObserver(() => { at = Math.min(at, performance.now() - 200); });
-    const isThere = element => element.isConnected && element.getClientRects().length > 0;
-    // Looking takes long on a large page, so it is done again when the page changed, or after a while; with `hurry`, at once.
+  const createFinder = () => {
+    let lastTarget = '', element = null, foundAt = -Infinity, took = 0;
+    const observer = new MutationObserver(() => { foundAt = Math.min(foundAt, performance.now() - 200); });
+    const isThere = other => other.isConnected && other.getClientRects().length > 0;
+    // Finding takes long on a large page, so it is done again when the page changed, or after a while; with `hurry`, at once.
     return (target, hurry) => {
       const now = performance.now();
-      if (observer.takeRecords().length) at = Math.min(at, now - 200);
-      const fresh = now - at < (found && isThere(found) ? Math.max(200, took * 10) : Math.max(100, took * 5));
-      if (asked === target && fresh && (found || !hurry)) return found;
+      if (observer.takeRecords().length) foundAt = Math.min(foundAt, now - 200);
+      const isFresh = now - foundAt < (element && isThere(element) ? Math.max(200, took * 10) : Math.max(100, took * 5));
+      if (lastTarget === target && isFresh && (element || !hurry)) return element;
       observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-      [asked, found] = [target, null];
+      [lastTarget, element] = [target, null];
       try {
-        const every = isOutermost && target ? seeing.queryAll(document, target) : [];
-        found = every.length === 1 ? every[0] : null;
+        const matches = isOutermost && target ? finding.queryAll(document, target) : [];
+        element = matches.length === 1 ? matches[0] : null;
       } catch { /* a pattern that is none, or a page that is only half there: nothing is found */ }
-      [at, took] = [performance.now(), performance.now() - now];
-      return found;
+      [foundAt, took] = [performance.now(), performance.now() - now];
+      return element;
     };
   };
-  const findShown = finder(), findWatched = finder();
+  const findShown = createFinder(), findWatched = createFinder();
 
   const answer = (key, reason) => tell({ number: state.caption.number, key, reason });
-  const writes = begun => tell({ number: state.caption.number, writes: begun });
-  const eye = () => state.watch || ((state.shield?.always || !state.caption) && state.shield);
-  const judge = watching({
-    name: element => seeing.describe(element),
-    find: () => findWatched(eye().target, eye().acts),
-    tell: deed => state.watch && tell({ number: state.watch.number, ...deed }),
+  const tellWriting = writing => tell({ number: state.caption.number, writing });
+  const rules = () => state.watch || ((state.block?.always || !state.caption) && state.block);
+  const watch = createWatch({
+    describe: element => finding.describe(element),
+    findTarget: () => findWatched(rules().target, rules().ofProgram),
+    report: action => state.watch && tell({ number: state.watch.number, ...action }),
   });
-  const drawn = isOutermost ? drawing({ css, place: placing, answer, writes }) : null;
+  const caption = isOutermost ? createCaption({ css, placeCaption, answer, tellWriting }) : null;
 
   // Everything below a modal dialog is inert, so the caption stands in it; so too in a popover that a click beside it would close.
-  function standing() {
+  function captionParent() {
     const modal = [...document.querySelectorAll('dialog:modal')];
-    const open = [...document.querySelectorAll('[popover]:popover-open')].filter(it => it !== drawn.host && it.popover === 'auto');
+    const open = [...document.querySelectorAll('[popover]:popover-open')]
+      .filter(popover => popover !== caption.host && popover.popover === 'auto');
     const uppermost = modal.length < 2 ? modal[0] : topmost(modal) || modal.at(-1);
-    return open.filter(it => !uppermost || uppermost.contains(it)).at(-1) || uppermost || document.documentElement;
+    return open.filter(popover => !uppermost || uppermost.contains(popover)).at(-1) || uppermost || document.documentElement;
   }
   function topmost(dialogs) {
-    const seen = [[0.02, 0.02], [0.98, 0.02], [0.02, 0.98], [0.98, 0.98], [0.5, 0.5]]
-      .map(([x, y]) => document.elementFromPoint(innerWidth * x, innerHeight * y)).filter(it => it && it !== drawn.host);
-    return dialogs.find(dialog => seen.some(it => it.closest('dialog:modal') === dialog));
+    const hits = [[0.02, 0.02], [0.98, 0.02], [0.02, 0.98], [0.98, 0.98], [0.5, 0.5]]
+      .map(([x, y]) => document.elementFromPoint(innerWidth * x, innerHeight * y)).filter(hit => hit && hit !== caption.host);
+    return dialogs.find(dialog => hits.some(hit => hit.closest('dialog:modal') === dialog));
   }
 
   function raise() {
-    const { host } = drawn, root = standing();
-    if (host.parentNode === root && host.matches(':popover-open')) return;
-    root.append(host);
+    const { host } = caption, parent = captionParent();
+    if (host.parentNode === parent && host.matches(':popover-open')) return;
+    parent.append(host);
     if (!host.matches(':popover-open')) host.showPopover();
-    shownNow = '';
+    lastDrawn = '';
   }
 
   const rectangle = ({ left, top, right, bottom }) => ({ left, top, right, bottom });
-  const around = rects => rectangle({
-    left: Math.min(...rects.map(it => it.left)), top: Math.min(...rects.map(it => it.top)),
-    right: Math.max(...rects.map(it => it.right)), bottom: Math.max(...rects.map(it => it.bottom)),
+  const around = rectangles => ({
+    left: Math.min(...rectangles.map(({ left }) => left)), top: Math.min(...rectangles.map(({ top }) => top)),
+    right: Math.max(...rectangles.map(({ right }) => right)), bottom: Math.max(...rectangles.map(({ bottom }) => bottom)),
   });
   // A field that is drawn by its label alone, as pretty check boxes are, is where its label is.
-  function seenAt(target) {
-    const labels = [...(target.labels || [])].map(it => it.getBoundingClientRect()).filter(it => it.width && it.height);
+  function rectanglesOf(target) {
+    const labels = [...(target.labels || [])].map(label => label.getBoundingClientRect()).filter(({ width, height }) => width && height);
     const own = target.getBoundingClientRect();
-    const unseen = own.width < 4 || own.height < 4 || getComputedStyle(target).opacity === '0';
-    return { own: unseen && labels.length ? around(labels) : rectangle(own), labels: labels.map(rectangle) };
+    const isUnseen = own.width < 4 || own.height < 4 || getComputedStyle(target).opacity === '0';
+    return { own: isUnseen && labels.length ? around(labels) : rectangle(own), labels: labels.map(rectangle) };
   }
-  const NEAREST = ['tr, [role=row]', 'fieldset, section, form, table, dialog, [role=region], [role=group], [role=dialog]', 'main, [role=main]', 'body'];
-  const regionOf = target => NEAREST.map(it => target.parentElement.closest(it)).find(Boolean) || target;
+  const REGIONS = ['tr, [role=row]', 'fieldset, section, form, table, dialog, [role=region], [role=group], [role=dialog]', 'main, [role=main]', 'body'];
+  const regionOf = target => REGIONS.map(selector => target.parentElement.closest(selector)).find(Boolean) || target;
 
   function refresh() {
     if (!isOutermost || !state.caption || !document.body) return;
     raise();
     const { target, emphasis } = state.caption;
-    const goal = target ? findShown(target) : null;
-    if (goal && !scrolled) bringIntoView(goal);
-    const { own, labels } = goal ? seenAt(goal) : { own: null, labels: [] };
-    const region = !goal || emphasis === 'none' ? null : emphasis === 'outline' ? own : rectangle(regionOf(goal).getBoundingClientRect());
-    const now = JSON.stringify([own, labels, region, innerWidth, innerHeight, drawn.host.clientWidth]);
-    if (now === shownNow && drawn.isStanding()) return;
-    shownNow = now;
-    drawn.stand(own, labels, region);
+    const element = target ? findShown(target) : null;
+    if (element && !isScrolledTo) bringIntoView(element);
+    const { own, labels } = element ? rectanglesOf(element) : { own: null, labels: [] };
+    const ringed = !element || emphasis === 'none' ? null
+      : emphasis === 'outline' ? own : rectangle(regionOf(element).getBoundingClientRect());
+    const drawing = JSON.stringify([own, labels, ringed, innerWidth, innerHeight, caption.host.clientWidth]);
+    if (drawing === lastDrawn && caption.isPlaced()) return;
+    lastDrawn = drawing;
+    caption.place(own, labels, ringed);
   }
-  function bringIntoView(goal) {
-    scrolled = true;
-    const { top, bottom, left, right } = goal.getBoundingClientRect();
-    const hidden = top < 40 || bottom > innerHeight - 40 || left < 0 || right > innerWidth;
-    if (hidden) goal.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+  function bringIntoView(element) {
+    isScrolledTo = true;
+    const { top, bottom, left, right } = element.getBoundingClientRect();
+    const isHidden = top < 40 || bottom > innerHeight - 40 || left < 0 || right > innerWidth;
+    if (isHidden) element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
   }
 
-  let timer = 0, waiting = 0;
-  const soon = () => { waiting ||= requestAnimationFrame(() => { waiting = 0; refresh(); }); };
-  function become(next) {
-    const was = state;
+  let timer = 0, frame = 0;
+  const refreshSoon = () => { frame ||= requestAnimationFrame(() => { frame = 0; refresh(); }); };
+  function update(next) {
+    const before = state;
     state = next;
-    if (!was.caption) typing = false;
-    judge.set(eye());
+    if (!before.caption) isTyping = false;
+    watch.set(rules());
     clearInterval(timer);
     if (!isOutermost) return;
     if (!next.caption) {
-      drawn.leave();
-      drawn.host.remove();
-    } else if (next.caption.number !== was.caption?.number || Boolean(next.watch) !== Boolean(was.watch)) {
-      drawn.draw(next.caption, next.caption.colour, Boolean(next.watch));
-      [scrolled, shownNow] = [false, ''];
+      caption.leave();
+      caption.host.remove();
+    } else if (next.caption.number !== before.caption?.number || Boolean(next.watch) !== Boolean(before.watch)) {
+      caption.draw(next.caption, next.caption.colour, Boolean(next.watch));
+      [isScrolledTo, lastDrawn] = [false, ''];
     }
     if (next.caption) timer = setInterval(refresh, 200);
     refresh();
   }
 
-  function isTextField(at) {
-    const [inner] = at;
+  function isTextField(path) {
+    const [inner] = path;
     return inner instanceof Element && (inner.matches(TEXT_FIELDS) || inner.isContentEditable
       || (inner.localName.includes('-') && !inner.shadowRoot && inner !== document.body));
   }
   // A field in which the focus was left, by a step before this one, takes no keys: only where a person has gone into it.
-  let typing = false;
-  const strays = event => state.caption?.controls.length && !state.watch && !typing && isTextField(event.composedPath())
+  let isTyping = false;
+  const isStray = event => state.caption?.controls.length && !state.watch && !isTyping && isTextField(event.composedPath())
     && (event.key.length === 1 || ['Backspace', 'Delete', 'Enter', 'Process'].includes(event.key)) && !event.ctrlKey && !event.metaKey;
-  function follow({ type, key }, at) {
-    if (type === 'pointerdown') typing = isTextField(at);
-    if (type === 'keydown' && key === 'Tab') typing = true;
+  function followFocus({ type, key }, path) {
+    if (type === 'pointerdown') isTyping = isTextField(path);
+    if (type === 'keydown' && key === 'Tab') isTyping = true;
   }
-  function meantBy(event) {
+  function controlFor(event) {
     const { key, code, altKey, ctrlKey, metaKey, isComposing } = event;
     const controls = state.caption?.controls || [];
     if (ctrlKey || metaKey || isComposing || !controls.length) return null;
-    if (!altKey && (state.watch || (typing && isTextField(event.composedPath())))) return null;
-    if (key === 'Enter' && !altKey) return controls.find((it, place) => !place && !it.ignores_enter);
-    return controls.find(it => it.key.toLowerCase() === key.toLowerCase() || (altKey && code === `Key${it.key.toUpperCase()}`));
+    if (!altKey && (state.watch || (isTyping && isTextField(event.composedPath())))) return null;
+    if (key === 'Enter' && !altKey) return controls.find((control, index) => !index && !control.ignores_enter);
+    return controls.find(control => control.key.toLowerCase() === key.toLowerCase() || (altKey && code === `Key${control.key.toUpperCase()}`));
   }
   // The letters of the caption, wherever in the page the focus is; true where the page is to hear nothing of it.
-  function keyed(event) {
+  function hearKey(event) {
     const { type, code, repeat } = event;
-    if (type === 'keyup' && eaten.delete(code)) return true;
-    if (type !== 'keydown') return type === 'keypress' && eaten.has(code);
-    const control = meantBy(event);
-    const closes = event.key === 'Escape' && drawn?.escape();
-    if (!control && !closes && !strays(event)) return false;
-    eaten.add(code);
+    if (type === 'keyup' && eatenKeys.delete(code)) return true;
+    if (type !== 'keydown') return type === 'keypress' && eatenKeys.has(code);
+    const control = controlFor(event);
+    const closes = event.key === 'Escape' && caption?.escape();
+    if (!control && !closes && !isStray(event)) return false;
+    eatenKeys.add(code);
     if (control && !repeat) {
-      if (drawn) drawn.press(control);
-      else answerFrom(control);
+      if (caption) caption.press(control);
+      else answerFromFrame(control);
     }
     return true;
   }
-  const answerFrom = control => (control.asks_reason ? tell({ number: state.caption.number, asks: control.key }) : answer(control.key, ''));
+  const answerFromFrame = control =>
+    (control.asks_reason ? tell({ number: state.caption.number, asks: control.key }) : answer(control.key, ''));
 
   // The browser tells of a selection only afterwards, when the page has its focus back.
-  let wroteAt = -Infinity;
-  const writesInCaption = () => drawn.hasFocus() || performance.now() - wroteAt < 200;
+  let heardInCaptionAt = -Infinity;
+  const isInCaption = () => caption.hasFocus() || performance.now() - heardInCaptionAt < 200;
 
   function hear(event) {
     if (!event.isTrusted) return;
-    const { host } = drawn || {};
-    if (event.target !== host) follow(event, event.composedPath());
+    const { host } = caption || {};
+    if (event.target !== host) followFocus(event, event.composedPath());
     if (host && event.target === host) {
       event.stopImmediatePropagation();
-      if (event.type === 'keydown') eaten.add(event.code);
-      if (event.type === 'keyup') eaten.delete(event.code);
-      wroteAt = event.timeStamp;
-      drawn.heard(event);
-      if (event.type === 'click') soon();
-    } else if (host && (event.relatedTarget === host || (event.type === 'selectionchange' && writesInCaption()))) {
+      if (event.type === 'keydown') eatenKeys.add(event.code);
+      if (event.type === 'keyup') eatenKeys.delete(event.code);
+      heardInCaptionAt = event.timeStamp;
+      caption.hear(event);
+      if (event.type === 'click') refreshSoon();
+    } else if (host && (event.relatedTarget === host || (event.type === 'selectionchange' && isInCaption()))) {
       if (/^(focus|blur|select)/.test(event.type)) event.stopImmediatePropagation();
-    } else if (event.type.startsWith('key') && keyed(event)) {
+    } else if (event.type.startsWith('key') && hearKey(event)) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      soon();
-    } else judge.hear(event);
-    if (state.caption && event.type === 'scroll') soon();
-    if (state.caption && event.type === 'toggle' && event.newState === 'open' && host && event.target !== host) above(host);
+      refreshSoon();
+    } else watch.hear(event);
+    if (state.caption && event.type === 'scroll') refreshSoon();
+    if (state.caption && event.type === 'toggle' && event.newState === 'open' && host && event.target !== host) raiseAnew(host);
   }
-  function above(host) {
+  function raiseAnew(host) {
     if (host.matches(':popover-open')) host.hidePopover();
     refresh();
   }
@@ -196,10 +202,10 @@
   function listen() {
     for (const type of HEARD.split(' ')) addEventListener(type, hear, { capture: true, passive: false });
     for (const type of HEARD_WITHOUT_DELAY.split(' ')) addEventListener(type, hear, { capture: true, passive: true });
-    addEventListener('resize', soon, true);
+    addEventListener('resize', refreshSoon, true);
   }
   listen();
   new MutationObserver(() => { listen(); refresh(); }).observe(document, { childList: true });
   if (isOutermost) document.addEventListener('DOMContentLoaded', refresh, true);
-  return { become, ask: key => drawn?.press(state.caption.controls.find(it => it.key === key)) };
+  return { update, ask: key => caption?.press(state.caption.controls.find(control => control.key === key)) };
 }

@@ -1,11 +1,11 @@
-// Judges what a person does in the page, before the page hears of it: the eye of a podium, and its shield. Evaluates to a function:
-// watching({name, find, tell}), which gives
-//   set({use, stop, keep, acts} | null)   what is watched for from now on
-//   hear(event)               a trusted event, in capture at the window
-// `find()` is the element that is meant, or null; `name(element)` describes a control; `tell({right, stopped, what})` reports one
-// act. What is done with the control that is meant is never touched, unless it is to be kept from the page, too, or unless it is the
-// program that `acts` with it: a person who does so in the same moment is kept out. What is done with none is no deed.
-({ name, find, tell }) => {
+// Judges what a person does in the page, before the page hears of it: for the watch and for the block of input. Evaluates to a
+// function: createWatch({describe, findTarget, report}), which gives
+//   set({use, stopOthers, stopTarget, ofProgram} | null)   the rules from now on
+//   hear(event)                                            judges a trusted event, in capture at the window
+// `findTarget()` is the element that is watched, or null; `describe(element)` names a control; `report({right, stopped, control})`
+// tells of one action. Actions with the target reach the page, unless `stopTarget`; where it is the program that acts
+// (`ofProgram`), a person who does so in the same moment is kept out. What is done with no control is no action.
+({ describe, findTarget, report }) => {
   const CONTROLS = 'button, a[href], area[href], input:not([type=hidden]), select, textarea, summary, option, label, audio[controls], '
     + 'video[controls], [contenteditable=""], [contenteditable=true], [onclick], [draggable=true], [tabindex]:not([tabindex="-1"]), '
     + '[role=button], [role=link], [role=checkbox], [role=radio], [role=switch], [role=tab], [role=menuitem], [role=menuitemcheckbox], '
@@ -16,147 +16,152 @@
   const HOSTS = 'article, aside, blockquote, div, footer, h1, h2, h3, h4, h5, h6, header, main, nav, p, section, span';
   const TEXT = 'textarea, [contenteditable=""], [contenteditable=true], input:not([type=checkbox], [type=radio], [type=file], '
     + '[type=button], [type=submit], [type=reset], [type=image], [type=range], [type=color])';
-  const AT_CHANGE = 'select, input:is([type=checkbox], [type=radio], [type=file], [type=range], [type=color])';
+  const REPORTED_AT_CHANGE = 'select, input:is([type=checkbox], [type=radio], [type=file], [type=range], [type=color])';
   const MOVES = new Set(['Tab', 'Escape', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'ContextMenu']);
   const SCROLLS = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown']);
-  const KEPT_BY_THE_BROWSER = new Set(['c', 'a', 'f', '+', '-', '=', '0']);
+  const KEYS_OF_THE_BROWSER = new Set(['c', 'a', 'f', '+', '-', '=', '0']);
 
-  let watch = null, written = null, told = null, entered = null, presses = 0;
-  const eaten = new Set();
+  let rules = null, written = null, refused = null, enteredFrom = null, presses = 0;
+  const eatenKeys = new Set();
 
-  const outer = element => element.parentElement || element.getRootNode().host || null;
-  const points = element => getComputedStyle(element).cursor === 'pointer';
-  const closed = element => element.localName.includes('-') && !element.shadowRoot;
-  const isControl = element => element.matches(CONTROLS) || closed(element)
-    || (points(element) && !element.matches('html, body') && !(outer(element) && points(outer(element))))
-    || (watch.stop && ((element.matches(ROWS) && !element.contains(find())) || (element.matches(HOSTS) && !element.hasChildNodes())));
+  const parentOf = element => element.parentElement || element.getRootNode().host || null;
+  const hasPointer = element => getComputedStyle(element).cursor === 'pointer';
+  const isClosed = element => element.localName.includes('-') && !element.shadowRoot;
+  const isControl = element => element.matches(CONTROLS) || isClosed(element)
+    || (hasPointer(element) && !element.matches('html, body') && !(parentOf(element) && hasPointer(parentOf(element))))
+    || (rules.stopOthers
+      && ((element.matches(ROWS) && !element.contains(findTarget())) || (element.matches(HOSTS) && !element.hasChildNodes())));
 
   // The control that is used by what happens at `element`; a label stands for its field.
   function controlOf(element) {
-    for (let at = element; at; at = outer(at)) {
-      if (at.localName === 'label') { if (at.control) return at.control; } else if (isControl(at)) return at;
+    for (let outer = element; outer; outer = parentOf(outer)) {
+      if (outer.localName === 'label') { if (outer.control) return outer.control; } else if (isControl(outer)) return outer;
     }
     return null;
   }
-  const hitIn = element => {
+  const middleOf = element => {
     const [line] = element.getClientRects();
     return line && document.elementFromPoint(line.x + line.width / 2, line.y + line.height / 2);
   };
-  const holdsOne = element => [...element.querySelectorAll(CONTROLS)].filter(it => it.localName !== 'label').length === 1;
+  const holdsOneControl = element =>
+    [...element.querySelectorAll(CONTROLS)].filter(control => control.localName !== 'label').length === 1;
 
-  function isMeant(at, used) {
-    const goal = find();
-    if (!goal) return false;
-    if (used && used === controlOf(goal)) return true;
-    if (!goal.contains(at) && ![...(goal.labels || [])].some(label => label.contains(at))) return false;
-    return !used || used === goal || !goal.contains(used) || holdsOne(goal) || used.contains(hitIn(goal));
+  function isTarget(inner, control) {
+    const target = findTarget();
+    if (!target) return false;
+    if (control && control === controlOf(target)) return true;
+    if (!target.contains(inner) && ![...(target.labels || [])].some(label => label.contains(inner))) return false;
+    return !control || control === target || !target.contains(control) || holdsOneControl(target) || control.contains(middleOf(target));
   }
 
-  const halt = event => {
+  const stop = event => {
     event.stopImmediatePropagation();
     if (event.cancelable && !event.type.startsWith('pointer')) event.preventDefault();
   };
-  const report = (right, stopped, used) => tell({ right, stopped, what: name(used) });
-  const wrote = (right, used) => { if (written === used) { written = null; report(right, false, used); } };
+  const tell = (right, stopped, control) => report({ right, stopped, control: describe(control) });
+  const tellWritten = (right, control) => { if (written === control) { written = null; tell(right, false, control); } };
 
-  // A click on a label is followed by one on its field; what has a value says itself when that was changed.
-  const saysLater = (at, used) => (at.closest('label') && !used.contains(at)) || (used.matches(AT_CHANGE) && watch.use !== 'click');
+  // A click on a label is followed by one on its field; a control that has a value reports itself when that was changed.
+  const isToldLater = (inner, control) =>
+    (inner.closest('label') && !control.contains(inner)) || (control.matches(REPORTED_AT_CHANGE) && rules.use !== 'click');
 
-  function pointed(event, at, used, meant) {
+  function judgePointer(event, inner, control, right) {
     const { type, detail } = event;
-    const once = type === 'click' && detail <= 1;
-    if (type === 'pointerdown') told = entered = null;
-    if (meant) {
-      const clicks = ['click', 'check'].includes(watch.use);
-      if (once && clicks && !(used && saysLater(at, used))) report(true, false, used || find());
-    } else if (used && watch.stop) {
-      halt(event);
-      const implied = type === 'click' && !detail && entered;
-      if (!implied && (once || ['contextmenu', 'dragstart', 'drop'].includes(type) || (type === 'auxclick' && event.button === 1))) {
-        report(false, true, used);
-      }
-    } else if (type === 'contextmenu' && watch.stop) halt(event); // the browser's own menu leads away from the page
-    else if (used && once && !saysLater(at, used) && !used.matches(TEXT) && !used.matches(AT_CHANGE)) report(false, false, used);
+    const isFirstClick = type === 'click' && detail <= 1;
+    if (type === 'pointerdown') refused = enteredFrom = null;
+    if (right) {
+      const isClicked = ['click', 'check'].includes(rules.use);
+      if (isFirstClick && isClicked && !(control && isToldLater(inner, control))) tell(true, false, control || findTarget());
+    } else if (control && rules.stopOthers) {
+      stop(event);
+      const isImplied = type === 'click' && !detail && enteredFrom;
+      const isAction = isFirstClick || ['contextmenu', 'dragstart', 'drop'].includes(type) || (type === 'auxclick' && event.button === 1);
+      if (!isImplied && isAction) tell(false, true, control);
+    } else if (type === 'contextmenu' && rules.stopOthers) stop(event); // the browser's own menu leads away from the page
+    else if (control && isFirstClick && !isToldLater(inner, control) && !control.matches(TEXT) && !control.matches(REPORTED_AT_CHANGE)) {
+      tell(false, false, control);
+    }
   }
 
-  function harmless({ key, ctrlKey, metaKey, code }, used) {
+  function isHarmless({ key, ctrlKey, metaKey, code }, control) {
     if (MOVES.has(key) || /^F\d+$/.test(key)) return true;
-    if (ctrlKey || metaKey) return KEPT_BY_THE_BROWSER.has(key.toLowerCase());
-    if (SCROLLS.has(key)) return !used || used.matches(`a, button, summary, [role=button], [role=link]`) || used.matches(TEXT);
-    return code === 'Space' && !used;
+    if (ctrlKey || metaKey) return KEYS_OF_THE_BROWSER.has(key.toLowerCase());
+    if (SCROLLS.has(key)) return !control || control.matches(`a, button, summary, [role=button], [role=link]`) || control.matches(TEXT);
+    return code === 'Space' && !control;
   }
-  function keyed(event, at, used, meant) {
+  function judgeKey(event, inner, control, right) {
     const { type, code, key } = event;
     if (type !== 'keydown') {
-      if (eaten.has(code)) halt(event);
-      if (type === 'keyup') eaten.delete(code);
+      if (eatenKeys.has(code)) stop(event);
+      if (type === 'keyup') eatenKeys.delete(code);
       return;
     }
-    entered = null;
-    const enters = key === 'Enter' && !event.isComposing && at.matches(TEXT) && at.localName !== 'textarea' && !at.isContentEditable;
-    if (meant || !watch.stop) {
-      if (enters && meant) entered = at;
-      if (enters) wrote(meant, used);
-    } else if (!harmless(event, used)) {
-      halt(event);
-      eaten.add(code);
-      if (used) refused(used);
+    enteredFrom = null;
+    const enters = key === 'Enter' && !event.isComposing && inner.matches(TEXT) && inner.localName !== 'textarea' && !inner.isContentEditable;
+    if (right || !rules.stopOthers) {
+      if (enters && right) enteredFrom = inner;
+      if (enters) tellWritten(right, control);
+    } else if (!isHarmless(event, control)) {
+      stop(event);
+      eatenKeys.add(code);
+      if (control) refuse(control);
     }
   }
-  // However many keys are pressed in the wrong field, it is one act.
-  const refused = used => { if (told !== used) { told = used; report(false, true, used); } };
+  // However many keys are pressed in the wrong field, it is one action.
+  const refuse = control => { if (refused !== control) { refused = control; tell(false, true, control); } };
 
-  function changed(event, at, used, meant) {
+  function judgeChange(event, inner, control, right) {
     const { type } = event;
-    if (!used) return;
-    const late = type === 'change' && used.matches(TEXT); // what was written before is told to the page once the focus leaves it
-    if (!meant && watch.stop && !late) { halt(event); refused(used); return; }
-    if (type === 'input' && used.matches(TEXT)) written = used;
+    if (!control) return;
+    const isLate = type === 'change' && control.matches(TEXT); // the page is told what was written once the focus leaves the field
+    if (!right && rules.stopOthers && !isLate) { stop(event); refuse(control); return; }
+    if (type === 'input' && control.matches(TEXT)) written = control;
     if (type !== 'change') return;
-    if (late) wrote(meant, used);
-    else if (!meant || watch.use !== 'click' || used.localName === 'select') report(meant, false, used);
+    if (isLate) tellWritten(right, control);
+    else if (!right || rules.use !== 'click' || control.localName === 'select') tell(right, false, control);
   }
 
-  // The control that is meant is kept from the page as well: to use it is to choose it.
-  function chosen(event, used) {
+  // The target is kept from the page as well: to use it is to choose it.
+  function choose(event, control) {
     const { type, key, code, detail } = event;
     if (type.startsWith('key')) {
-      if (type === 'keydown' ? harmless(event, used) : !eaten.has(code)) return;
-      if (type === 'keyup') eaten.delete(code); else eaten.add(code);
+      if (type === 'keydown' ? isHarmless(event, control) : !eatenKeys.has(code)) return;
+      if (type === 'keyup') eatenKeys.delete(code); else eatenKeys.add(code);
     }
-    halt(event);
-    const keyed = type === 'keydown' && !event.repeat && (key === 'Enter' || code === 'Space');
-    if (keyed || (type === 'click' && detail <= 1)) report(true, true, used || find());
+    stop(event);
+    const isPressed = type === 'keydown' && !event.repeat && (key === 'Enter' || code === 'Space');
+    if (isPressed || (type === 'click' && detail <= 1)) tell(true, true, control || findTarget());
   }
 
   // One press of the mouse, and no key: those of the program.
-  function acted(event) {
+  function admitProgram(event) {
     const { type, button } = event;
     if (type === 'pointerdown' && button === 0) presses += 1;
-    if (presses > 1 || button > 0 || type.startsWith('key')) halt(event);
+    if (presses > 1 || button > 0 || type.startsWith('key')) stop(event);
   }
 
-  const KINDS = {
-    pointerdown: pointed, mousedown: pointed, touchstart: pointed, pointerup: pointed, mouseup: pointed, touchend: pointed,
-    click: pointed, auxclick: pointed, dblclick: pointed, contextmenu: pointed, dragstart: pointed, drop: pointed,
-    keydown: keyed, keypress: keyed, keyup: keyed,
-    beforeinput: changed, input: changed, change: changed, paste: changed, cut: changed,
+  const JUDGES = {
+    pointerdown: judgePointer, mousedown: judgePointer, touchstart: judgePointer, pointerup: judgePointer, mouseup: judgePointer,
+    touchend: judgePointer, click: judgePointer, auxclick: judgePointer, dblclick: judgePointer, contextmenu: judgePointer,
+    dragstart: judgePointer, drop: judgePointer,
+    keydown: judgeKey, keypress: judgeKey, keyup: judgeKey,
+    beforeinput: judgeChange, input: judgeChange, change: judgeChange, paste: judgeChange, cut: judgeChange,
   };
 
   function hear(event) {
-    if (!watch) return;
-    if (event.type === 'submit' && entered && watch.stop) halt(event);
-    const [at] = event.composedPath();
-    const judge = KINDS[event.type];
-    if (event.type === 'focusout' && written === at && at.isContentEditable) wrote(isMeant(at, at), at);
-    if (event.type === 'focusout' && told === at) told = null;
-    if (!judge || !(at instanceof Element)) return;
-    const used = controlOf(at);
-    const meant = isMeant(at, used);
-    if (meant && watch.keep) chosen(event, used);
-    else if (meant && watch.acts) acted(event);
-    else judge(event, at, used, meant);
+    if (!rules) return;
+    if (event.type === 'submit' && enteredFrom && rules.stopOthers) stop(event);
+    const [inner] = event.composedPath();
+    const judge = JUDGES[event.type];
+    if (event.type === 'focusout' && written === inner && inner.isContentEditable) tellWritten(isTarget(inner, inner), inner);
+    if (event.type === 'focusout' && refused === inner) refused = null;
+    if (!judge || !(inner instanceof Element)) return;
+    const control = controlOf(inner);
+    const right = isTarget(inner, control);
+    if (right && rules.stopTarget) choose(event, control);
+    else if (right && rules.ofProgram) admitProgram(event);
+    else judge(event, inner, control, right);
   }
-  const set = next => { [watch, written, told, entered, presses] = [next, null, null, null, 0]; };
+  const set = next => { [rules, written, refused, enteredFrom, presses] = [next, null, null, null, 0]; };
   return { set, hear };
 }
