@@ -9,7 +9,7 @@ import pytest
 
 from handrail.journal import Journal, RunRecord, RunStarted, read, run_record
 from handrail.mode import EXERCISE, LESSON, MODES, REHEARSAL, RUN, Mode
-from handrail.report.files import formats_of
+from handrail.report.formats import formats_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -29,11 +29,15 @@ def test_a_journal_names_its_mode(mode: Mode, tmp_path: Path) -> None:
 
 def test_an_older_journal_calls_an_exercise_practice_and_keeps_the_name_of_its_score_sheet(tmp_path: Path) -> None:
     record = recorded(tmp_path, "practice")
-    assert (record.mode, record.started.mode, formats_of(record)["scores"]) == (EXERCISE, "practice", "practice.html")
+    assert (record.mode, record.started.mode, formats_of(record)["scores"].file) == (
+        EXERCISE,
+        "practice",
+        "practice.html",
+    )
 
 
 def test_a_new_score_sheet_is_called_exercise(tmp_path: Path) -> None:
-    assert formats_of(recorded(tmp_path, "exercise"))["scores"] == "exercise.html"
+    assert formats_of(recorded(tmp_path, "exercise"))["scores"].file == "exercise.html"
 
 
 @pytest.mark.parametrize("mode", [RUN, LESSON, EXERCISE], ids=lambda mode: mode.name)

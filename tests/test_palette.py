@@ -28,7 +28,7 @@ from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.page import ChromiumPage
 from handrail.palette import COLOURS, colour_of, colours_of
 from handrail.report.colours import appliance_colours
-from handrail.report.replay import replay
+from handrail.report.replay.html import html as replay
 from handrail.report.video.drawing import Band, band
 
 ROLES = ("primary", "backup", "witness")

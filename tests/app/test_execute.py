@@ -117,7 +117,9 @@ async def test_a_secret_in_a_report_weighs_more_than_anything_else(
     """A report that a template broke: it holds what the redactor never saw."""
     request = _stamped_by_nobody(requested(steps))
     password = (request.base / "primary.password").read_text()
-    monkeypatch.setattr("handrail.report.markdown.markdown", lambda record, folder: f"the password is {password}")
+    monkeypatch.setattr(
+        "handrail.report.formats.markdown.markdown", lambda record, folder: f"the password is {password}"
+    )
     result = await perform(request, environment)
     assert (result.exit_code, type(result.error)) == (4, SecretKept)
     assert result.published

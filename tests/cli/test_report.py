@@ -12,9 +12,11 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from documents import ROOT
 from finished_run import FinishedRuns
 from handrail.app.output_path import beside
-from handrail.report import FORMATS
+from handrail.report.formats import FORMATS
 
 from .conftest import Handrail
+
+FILES = [format.file for format in FORMATS.values()]
 
 
 @pytest.fixture
@@ -30,15 +32,15 @@ def made(run: Path) -> set[str]:
 
 def test_all_is_what_a_run_writes(handrail: Handrail, run: Path) -> None:
     done = handrail("report", "run")
-    assert done.stdout.splitlines() == [f"run/{file}" for file in FORMATS.values()]
-    assert made(run) == set(FORMATS.values())
+    assert done.stdout.splitlines() == [f"run/{file}" for file in FILES]
+    assert made(run) == set(FILES)
     assert (done.returncode, "evidence/001-primary-sign-in.png is missing" in done.stderr) == (4, True)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_one_format_is_written_alone(handrail: Handrail, run: Path, name: str) -> None:
     assert handrail("report", "run", "--format", name).returncode == 4
-    assert made(run) == {FORMATS[name]}
+    assert made(run) == {FORMATS[name].file}
 
 
 def test_a_format_that_there_is_not_is_named_with_those_that_there_are(handrail: Handrail, run: Path) -> None:

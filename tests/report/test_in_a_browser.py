@@ -31,7 +31,7 @@ from handrail.journal import (
     StepSkipped,
     StepStarted,
 )
-from handrail.report.html import html
+from handrail.report.formats.html import html
 
 from .test_reports import told_of
 

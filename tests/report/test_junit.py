@@ -18,7 +18,7 @@ from handrail.journal import (
     StepRehearsed,
     StepStarted,
 )
-from handrail.report.junit import junit
+from handrail.report.formats.junit import junit
 
 from .test_reports import told_of
 

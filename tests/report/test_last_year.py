@@ -17,8 +17,8 @@ from differing import difference
 from handrail.errors import EvidenceBroken
 from handrail.journal import RunRecord, read, run_record
 from handrail.journal.projections.scores import scores
-from handrail.report import FORMATS
-from handrail.report.files import formats_of, must_be_unaltered, render
+from handrail.report.files import must_be_unaltered
+from handrail.report.formats import FORMATS, formats_of
 
 from .test_reports import Text
 
@@ -32,7 +32,7 @@ def told() -> RunRecord:
 
 def test_it_still_tells_what_happened(told: RunRecord) -> None:
     assert (told.outcome, told.entries, told.started.operator) == ("failed", 45, "ana")
-    words = Text(render("html", told, FOLDER)).words
+    words = Text(FORMATS["html"].render(told, FOLDER)).words
     for said in (
         'Step 7: See that button "Emport" is there',
         "2026-11-26 02:47:25 UTC",
@@ -45,7 +45,7 @@ def test_it_still_tells_what_happened(told: RunRecord) -> None:
 
 def test_what_is_not_there_any_more_is_said_picture_by_picture(told: RunRecord) -> None:
     kept = [it.file for line in told.steps for it in line.pictures]
-    words = Text(render("html", told, FOLDER)).words
+    words = Text(FORMATS["html"].render(told, FOLDER)).words
     assert len(kept) == 10
     assert [file for file in kept if f"{file} is missing" not in words] == []
     with pytest.raises(EvidenceBroken, match="step 7: evidence/010.* is missing"):
@@ -54,13 +54,13 @@ def test_what_is_not_there_any_more_is_said_picture_by_picture(told: RunRecord) 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_can_be_made_of_it(told: RunRecord, name: str) -> None:
-    assert 'See that button "Emport" is there' in render(name, told, FOLDER).replace("\\", "").replace(
+    assert 'See that button "Emport" is there' in FORMATS[name].render(told, FOLDER).replace("\\", "").replace(
         "&quot;", '"'
     ).replace("&#34;", '"')
 
 
 def test_ci_sees_one_failure(told: RunRecord) -> None:
-    root = ElementTree.fromstring(render("junit", told, FOLDER))
+    root = ElementTree.fromstring(FORMATS["junit"].render(told, FOLDER))
     assert [root.get(it) for it in ("tests", "failures", "errors", "skipped")] == ["14", "1", "0", "3"]
 
 
@@ -73,7 +73,7 @@ def test_every_report_is_what_it_was(mode: str, golden: Callable[[Path, str], No
         for file in folder.iterdir()
         if file.suffix in (".html", ".md", ".xml")
     }
-    now = {file: render(name, told, folder) for name, file in formats_of(told).items()}
+    now = {format.file: format.render(told, folder) for format in formats_of(told).values()}
     golden(folder / "today.diff", difference(then, now))
 
 

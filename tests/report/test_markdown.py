@@ -22,7 +22,7 @@ from handrail.journal import (
     read,
     run_record,
 )
-from handrail.report.markdown import JOINER, escaped, markdown
+from handrail.report.formats.markdown import JOINER, escaped, markdown
 
 from .test_people import EVENTS as PEOPLE
 from .test_reports import EVENTS, told_of

@@ -30,8 +30,8 @@ from handrail.journal import (
     TimeLimited,
     TraineeActed,
 )
-from handrail.report.html import html
-from handrail.report.junit import junit
+from handrail.report.formats.html import html
+from handrail.report.formats.junit import junit
 from handrail.report.words import finding, headline, said_by_people
 
 from .test_reports import Text, told_of

@@ -20,7 +20,7 @@ from handrail.journal import (
     TargetLocated,
 )
 from handrail.report.files import must_be_unaltered
-from handrail.report.html import html
+from handrail.report.formats.html import html
 from handrail.report.pictures import UNKNOWN, gallery
 
 from .test_reports import Text, told_of

@@ -21,8 +21,8 @@ from handrail.journal import (
     read,
     run_record,
 )
-from handrail.report.html import html
-from handrail.report.junit import junit
+from handrail.report.formats.html import html
+from handrail.report.formats.junit import junit
 
 EVENTS: tuple[Event, ...] = (
     RunStarted(runbook="Import", digest="0", mode="rehearsal", steps=4),

@@ -21,7 +21,7 @@ from handrail.journal import (
     StepStarted,
     TargetLocated,
 )
-from handrail.report.replay import replay
+from handrail.report.replay.html import html as replay
 
 from .test_in_a_browser import BACKUP, BLUE, RED, START, Run, colour_of, kept, picture, violations
 from .test_reports import told_of

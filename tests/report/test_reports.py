@@ -34,8 +34,9 @@ from handrail.journal import (
     run_record,
 )
 from handrail.report.files import must_be_unaltered, write_reports
-from handrail.report.html import html
-from handrail.report.junit import junit
+from handrail.report.formats import FORMATS
+from handrail.report.formats.html import html
+from handrail.report.formats.junit import junit
 
 START = RunStarted(
     runbook="Replicate <everything>",
@@ -158,9 +159,12 @@ def test_a_picture_that_was_altered_is_not_shown_and_is_said(folder: Path) -> No
 
 def test_reports_are_written_whole_or_not_at_all(folder: Path) -> None:
     told = told_of(folder, *EVENTS)
-    assert write_reports(told, folder, ["html", "junit"]) == [folder / "report.html", folder / "report.junit.xml"]
+    assert write_reports(told, folder, [FORMATS["html"], FORMATS["junit"]]) == [
+        folder / "report.html",
+        folder / "report.junit.xml",
+    ]
     with pytest.raises(SurroundingsError, match="cannot be written .* make room, then: handrail report"):
-        write_reports(told, folder / "evidence" / "001.png", ["html"])
+        write_reports(told, folder / "evidence" / "001.png", [FORMATS["html"]])
     must_be_unaltered(told, folder)
 
 

@@ -18,7 +18,7 @@ from handrail.journal import (
     StepStarted,
     TargetLocated,
 )
-from handrail.report.scenes import Scene, beginnings, scenes
+from handrail.report.replay.scenes import Scene, beginnings, scenes
 
 from .test_reports import told_of
 

@@ -25,7 +25,7 @@ from handrail.journal import (
 )
 from handrail.journal.events.lessons import HintStage
 from handrail.journal.projections.scores import Scores, scores
-from handrail.report.scores import sheet
+from handrail.report.formats.scores import sheet
 
 STEPS = (
     ("open", "Open https://hq-a.example.com/appliance"),

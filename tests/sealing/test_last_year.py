@@ -18,8 +18,8 @@ from cryptography import x509
 
 from differing import difference
 from handrail.journal import RunRecord, read, run_record
-from handrail.report import FORMATS
-from handrail.report.files import must_be_unaltered, render
+from handrail.report.files import must_be_unaltered
+from handrail.report.formats import FORMATS
 from handrail.sealing import TrustAnchors, Verification
 
 FOLDER = Path(__file__).parent / "last-year"
@@ -77,6 +77,7 @@ def test_its_pictures_and_texts_are_what_was_kept(told: RunRecord) -> None:
 
 
 def test_its_reports_are_made_again_to_the_byte(told: RunRecord, golden: Callable[[Path, str], None]) -> None:
-    then = {file: (RUN / "data" / file).read_text(encoding="utf-8") for file in FORMATS.values()}
-    now = {file: render(name, told, RUN) for name, file in FORMATS.items()}
+    files = [format.file for format in FORMATS.values()]
+    then = {file: (RUN / "data" / file).read_text(encoding="utf-8") for file in files}
+    now = {format.file: format.render(told, RUN) for format in FORMATS.values()}
     golden(FOLDER / "today.diff", difference(then, now))

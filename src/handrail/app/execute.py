@@ -138,6 +138,6 @@ def _with_problem(result: RunResult, problem: SurroundingsError) -> RunResult:
 def _prepare_reports() -> None:
     """After what the browser's start waits for: where two threads import and compile at once, both are late."""
     import_module("handrail.page.chromium.browser")
-    from handrail.report.files import prepare
+    from handrail.report.formats import prepare
 
     prepare()

@@ -15,7 +15,8 @@ from handrail.app.videos import rendered_videos
 from handrail.errors import RunStopped, SecretKept, SurroundingsError
 from handrail.evidence.search import must_hold_no_secret
 from handrail.journal import Entry, EvidenceSearched, RunRecord, read, run_record
-from handrail.report.files import formats_of, keep, write_reports
+from handrail.report.files import keep, write_reports
+from handrail.report.formats import formats_of
 from handrail.report.video.ffmpeg import Ffmpeg
 from handrail.report.video.raw_video import films
 from handrail.run import Environment, RunFolder
@@ -88,7 +89,7 @@ class Publisher:
         self, folder: RunFolder, entries: Sequence[Entry], videos: tuple[Path, ...], videos_problem: str
     ) -> Published:
         record = run_record(entries)
-        reports = tuple(write_reports(record, folder.path, formats_of(record)))
+        reports = tuple(write_reports(record, folder.path, formats_of(record).values()))
         search = folder.search([*reports, *videos], self.redactor)
         publish = partial(Published, folder, record, reports, search, videos, videos_problem)
         try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall
 from handrail.journal import read, run_record
-from handrail.report.files import formats_of, render
+from handrail.report.formats import formats_of
 from handrail.sealing import CheckResult, TrustAnchors, Verification, payload
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def rendered_again(run: Path) -> Callable[[str], bytes | None]:
     def render_again(name: str) -> bytes | None:
         try:
             record = run_record(read(payload(run) / "journal.jsonl"))
-            format = next((format for format, file in formats_of(record).items() if file == name), None)
-            return render(format, record, run).encode() if format else None
+            format = next((format for format in formats_of(record).values() if format.file == name), None)
+            return format.render(record, run).encode() if format else None
         except (HandrailError, OSError):
             return None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from handrail.app.output_path import beside, must_break_no_seal
 from handrail.errors import InvalidCall
 from handrail.journal import Entry, read, run_record
-from handrail.report.files import again, write
+from handrail.report.files import retry_advice, write
 from handrail.report.video.ffmpeg import Ffmpeg
 from handrail.report.video.raw_video import RawVideo, films
 from handrail.run import RunFolder
@@ -36,5 +36,5 @@ def make_videos(run: Path, which: Callable[[str], str | None], out: Path | None 
         file = out / film.name if out else beside(run, f"-{film.name}")
         must_break_no_seal(file, run)
         file.parent.mkdir(parents=True, exist_ok=True)
-        write(file, content, again(f"handrail video {run}"))
+        write(file, content, retry_advice(f"handrail video {run}"))
         yield file

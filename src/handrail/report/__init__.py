@@ -1,13 +1,8 @@
-"""Reports: pure readings of a journal, for people and for machines. A new format is one file and one line in `FORMATS`."""
+"""Reports: what people and machines read of runs, made of their journals and of the evidence that was kept.
 
-from collections.abc import Mapping
-
-FORMATS: Mapping[str, str] = {
-    "html": "report.html",
-    "junit": "report.junit.xml",
-    "markdown": "report.md",
-}
-"""What a run writes, by name: the file. The function of that name, in the module of that name, renders it from a telling and a
-folder. The names are all that the command line needs before it knows that a report is wanted."""
-
-__all__ = ["FORMATS"]
+- `formats`: the report of a run, as HTML, JUnit and Markdown, and the score sheet of an exercise.
+- `replay`: a page on which a recorded run is gone through again.
+- `guide`: instructions for people, made of a run, editable, as Markdown, HTML and a document for Word.
+- `video`: a video that explains itself, made of what was filmed.
+- `diff`: the differences between two runs, or between two appliances of one.
+"""

@@ -1,62 +1,38 @@
-"""Writing reports beside a run, and seeing whether the evidence that they show is what was kept."""
+"""Writes reports into the folder of a run, and checks the evidence that they show."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import import_module
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from handrail.errors import EvidenceBroken, SurroundingsError
 from handrail.journal import RunRecord
-from handrail.report import FORMATS, html
+from handrail.report.formats import Format
 from handrail.report.pictures import problem_of
 from handrail.sealing import is_sealed, link, payload
 from handrail.sealing.bag import write_whole
 
 
-def render(name: str, record: RunRecord, folder: Path) -> str:
-    """The report of that name, one of `formats_of(record)`, as text."""
-    return _renderer(name)(record, folder)
-
-
-def _renderer(name: str) -> Callable[[RunRecord, Path], str]:
-    renderer: Callable[[RunRecord, Path], str] = getattr(import_module(f"handrail.report.{name}"), name)
-    return renderer
-
-
-def prepare() -> None:
-    """Do beforehand what takes time, whatever the report will be of."""
-    for name in FORMATS:
-        _renderer(name)
-    html.prepare()
-
-
-def formats_of(record: RunRecord) -> Mapping[str, str]:
-    """The reports of such a run, by name: the file. The score sheet is called as the journal calls the mode."""
-    return {**FORMATS, "scores": f"{record.started.mode}.html"} if record.mode.is_scored else FORMATS
-
-
-def write_reports(record: RunRecord, folder: Path, names: Iterable[str]) -> list[Path]:
-    """Write these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
-    files = formats_of(record)
-    return [keep(folder, files[name], render(name, record, folder).encode()) for name in names]
+def write_reports(record: RunRecord, folder: Path, formats: Iterable[Format]) -> list[Path]:
+    """Write reports in these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
+    return [keep(folder, format.file, format.render(record, folder).encode()) for format in formats]
 
 
 def keep(folder: Path, name: str, content: bytes) -> Path:
-    """With what the run kept, until that is sealed. What is made again afterwards and differs stands beside it."""
+    """Put a report or a video among what the run kept, until that is sealed; afterwards beside it, where the content differs."""
     kept = payload(folder) / name
     if is_sealed(folder) and not (kept.is_file() and kept.read_bytes() == content):
-        write(folder / name, content, again(f"handrail report {folder}"))
+        write(folder / name, content, retry_advice(f"handrail report {folder}"))
         return folder / name
     if not is_sealed(folder):
-        write(kept, content, again(f"handrail report {folder}"))
+        write(kept, content, retry_advice(f"handrail report {folder}"))
     if kept.parent != folder:
         link(folder, name)
     return folder / name
 
 
 def write(file: Path, content: bytes, advice: str) -> None:
-    """Write what is made of runs whole or not at all. Raises `SurroundingsError` with `advice` on what to do then."""
+    """Write a file whole or not at all. Raises `SurroundingsError` with `advice` on what to do then."""
     reason = ""
     try:
         write_whole(file, content)
@@ -66,13 +42,13 @@ def write(file: Path, content: bytes, advice: str) -> None:
         raise SurroundingsError(f"{file} cannot be written ({reason}). {advice}")
 
 
-def again(command: str) -> str:
-    """What to do where a report could not be written, for there was no room."""
+def retry_advice(command: str) -> str:
+    """The advice where a report could not be written, since there was no room."""
     return f"The journal is whole; make room, then: {command}"
 
 
 def must_be_unaltered(record: RunRecord, folder: Path) -> None:
-    """Raises `EvidenceBroken` with everything that is not what was kept."""
+    """Raises `EvidenceBroken` with every file that is missing, or is not what was kept."""
     problems = list(_problems(record, folder))
     if problems:
         raise EvidenceBroken("the evidence is not what was kept: " + "; ".join(problems))

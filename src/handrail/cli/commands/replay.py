@@ -28,19 +28,19 @@ def replay(
 ) -> None:
     from handrail.app.output_path import beside, must_break_no_seal
     from handrail.journal import read, run_record
-    from handrail.report import replay as made
-    from handrail.report.files import again, must_be_unaltered, write
+    from handrail.report.files import must_be_unaltered, retry_advice, write
+    from handrail.report.replay.html import html
     from handrail.run import RunFolder
 
-    told = run_record(read(RunFolder(run).journal))
+    record = run_record(read(RunFolder(run).journal))
     file = out or beside(run, "-replay.html")
     must_break_no_seal(file, run)
-    write(file, Invocation.of(context).redact(made.replay(told, run)).encode(), again(f"handrail replay {run}"))
+    write(file, Invocation.of(context).redact(html(record, run)).encode(), retry_advice(f"handrail replay {run}"))
     print(file)
     if not no_open and there_is_a_screen():
-        with contextlib.suppress(webbrowser.Error, OSError):  # where it lies is told
+        with contextlib.suppress(webbrowser.Error, OSError):  # its path is printed
             webbrowser.open(file.resolve().as_uri())
-    must_be_unaltered(told, run)
+    must_be_unaltered(record, run)
 
 
 def there_is_a_screen() -> bool:

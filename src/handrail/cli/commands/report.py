@@ -9,7 +9,7 @@ import typer
 
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import BrowserOption, RunArgument, one_of
-from handrail.report import FORMATS
+from handrail.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from handrail.journal import RunRecord
@@ -39,38 +39,39 @@ def report(
     from handrail.app.output_path import beside
     from handrail.errors import InvalidCall
     from handrail.journal import read, run_record
-    from handrail.report.files import again, formats_of, must_be_unaltered, write, write_reports
+    from handrail.report.files import must_be_unaltered, retry_advice, write, write_reports
+    from handrail.report.formats import formats_of
     from handrail.run import RunFolder
 
     if sign_with and format != "pdf":
         raise InvalidCall("--sign-with signs a PDF; say --format pdf")
-    told = run_record(read(RunFolder(run).journal))
+    record = run_record(read(RunFolder(run).journal))
     if format == "pdf":
         file = beside(run, ".pdf")  # a PDF tells when it was made, so a sealed folder does not take it
         write(
             file,
-            _pdf(told, run, Invocation.of(context), browser, sign_with),
-            again(f"handrail report {run} --format pdf"),
+            _pdf(record, run, Invocation.of(context), browser, sign_with),
+            retry_advice(f"handrail report {run} --format pdf"),
         )
         print(file)
     else:
-        for file in write_reports(told, run, formats_of(told) if format == "all" else [format]):
+        for file in write_reports(record, run, formats_of(record).values() if format == "all" else [FORMATS[format]]):
             print(file)
-    must_be_unaltered(told, run)
+    must_be_unaltered(record, run)
 
 
-def _pdf(told: RunRecord, folder: Path, invocation: Invocation, browser: str | None, sign_with: Path | None) -> bytes:
+def _pdf(record: RunRecord, folder: Path, invocation: Invocation, browser: str | None, sign_with: Path | None) -> bytes:
     """Raises `BrowserUnavailable`."""
     from handrail.app.pdf import print_pdf
-    from handrail.report.html import html
+    from handrail.report.formats.html import html
 
     key = _key(sign_with) if sign_with else None  # asked for before anything takes its time
-    pdf = invocation.run_or_stop(print_pdf(html(told, folder), invocation.environment(browser)))
+    pdf = invocation.run_or_stop(print_pdf(html(record, folder), invocation.environment(browser)))
     if key is None:
         return pdf
     from handrail.report.pades import signed
 
-    reason = f"Report of a run; its journal's last seal is {told.head}"
+    reason = f"Report of a run; its journal's last seal is {record.head}"
     return invocation.run_or_stop(signed(pdf, *key, reason=reason))
 
 

@@ -33,10 +33,12 @@ def scores(
         )
     _tell(exercises)
     if html:
-        from handrail.report.files import again, write
-        from handrail.report.scores import sheet
+        from handrail.report.files import retry_advice, write
+        from handrail.report.formats.scores import sheet
 
-        write(html, sheet(exercises).encode(), again(f"handrail scores {' '.join(map(str, runs))} --html {html}"))
+        write(
+            html, sheet(exercises).encode(), retry_advice(f"handrail scores {' '.join(map(str, runs))} --html {html}")
+        )
         print(html)
 
 

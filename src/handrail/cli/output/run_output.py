@@ -14,7 +14,7 @@ from handrail.cli.output.lines import JsonLines, PlainLines, progress
 from handrail.engine import Listener
 from handrail.journal import Entry, RunRecord, StepRecord
 from handrail.journal.projections.outcomes import Outcome
-from handrail.report.files import formats_of
+from handrail.report.formats import formats_of
 from handrail.report.words import verdict
 from handrail.runbook import Runbook
 
@@ -85,7 +85,7 @@ class RunOutput:
         yield f"\n{record.outcome}: {counted(record)}, in {seconds:.1f} s"
         yield f"report: {folder.report}"
         if record.mode.is_scored:
-            yield f"scores: {folder.path / formats_of(record)['scores']}"
+            yield f"scores: {folder.path / formats_of(record)['scores'].file}"
         if published.sealed_by:
             yield f"sealed: {published.sealed_by}; to check it: handrail verify {folder.path}"
         if record.outcome != "passed" and record.mode.is_resumable and self.lasting:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from handrail.journal import EvidenceKept
-from handrail.report import page, words
+from handrail.report import layout, words
 from handrail.report.diff import sentences
 from handrail.report.diff.comparison import Compared, Comparison, PicturesApart
 from handrail.report.diff.pixels import layer
@@ -19,17 +19,17 @@ TEMPLATE = "diff.html.j2"
 
 def html(told: Comparison) -> str:
     """A page without outside parts, that opens from a mail attachment and prints."""
-    style = page.style() + page.style("diff.css") + page.page_feet(f"Compared: {sentences.run(told)}")
+    style = layout.style() + layout.style("diff.css") + layout.page_feet(f"Compared: {sentences.run(told)}")
     sections = sentences.sections(told)
     shown = [it for _, steps in sections for it in steps]
-    return page.template(TEMPLATE).render(
+    return layout.template(TEMPLATE).render(
         told=told,
         sections=sections,
         slow=[it for it in told.steps if it.slower],
         pictures=_Pictures.of(told, shown),
         example=first_of_places(told),
         style=style,
-        style_digest=page.digest(style),
+        style_digest=layout.digest(style),
         sentences=sentences,
         words=words,
     )

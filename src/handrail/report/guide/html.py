@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.report import page
+from handrail.report import layout
 from handrail.report.guide.document import Document, plain, reader
 from handrail.report.guide.illustrations import KINDS, illustration
 
@@ -20,9 +20,9 @@ TEMPLATE = "guide.html.j2"
 def html(told: Document, folder: Path) -> str:
     """A page without outside parts, that opens from a mail attachment and prints. Pictures are read below `folder`."""
     _embed(_all_of(told), folder)
-    style = page.style() + page.style("guide.css") + page.page_feet(told.title)
-    return page.template(TEMPLATE).render(
-        guide=told, style=style, style_digest=page.digest(style), rendered=_rendered, plain=plain
+    style = layout.style() + layout.style("guide.css") + layout.page_feet(told.title)
+    return layout.template(TEMPLATE).render(
+        guide=told, style=style, style_digest=layout.digest(style), rendered=_rendered, plain=plain
     )
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handrail.journal import RunRecord
+from handrail.report.formats.markdown import escaped
 from handrail.report.guide import document, instructions
 from handrail.report.guide.managed_blocks import NUMBER, Block, ManagedBlocks, digest
 from handrail.report.guide.shots import Shot
 from handrail.report.guide.steps import Chapter, Step
-from handrail.report.markdown import escaped
 
 CONTENTS = "contents"
 FOLDER = "pictures"

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.journal import EvidenceKept, RunRecord
-from handrail.report import page, words
+from handrail.report import layout, words
 from handrail.report.colours import appliance_colours, css
 from handrail.report.pictures import Picture, embedded, opened
-from handrail.report.scenes import Scene, beginnings, scenes
+from handrail.report.replay.scenes import Scene, beginnings, scenes
 
 TEMPLATE = "replay.html.j2"
 
 
-def replay(record: RunRecord, folder: Path) -> str:
+def html(record: RunRecord, folder: Path) -> str:
     """A page without outside parts. Its one script is known to its policy by its hash."""
     row = scenes(record)
-    style, script = page.style() + css() + page.style("replay.css"), page.style("replay.js")
-    return page.template(TEMPLATE).render(
+    style, script = layout.style() + css() + layout.style("replay.css"), layout.style("replay.js")
+    return layout.template(TEMPLATE).render(
         run=record,
         rehearsal=record.mode.rehearses,
         scenes=row,
@@ -29,9 +29,9 @@ def replay(record: RunRecord, folder: Path) -> str:
         appliance_colours={role: hue.name for role, hue in appliance_colours(record).items()},
         cast={it.role: it for it in record.started.appliances},
         style=style,
-        style_digest=page.digest(style),
+        style_digest=layout.digest(style),
         script=script,
-        script_digest=page.digest(script),
+        script_digest=layout.digest(script),
         words=words,
     )
 

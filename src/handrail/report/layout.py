@@ -1,4 +1,4 @@
-"""What all pages for people share: their templates, their style, and the policy that lets in nothing else."""
+"""The layout that all pages for people share: templates, style, and the policy that lets in nothing else."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-def compile_templates() -> None:
-    """All of them, for they include one another."""
+def prepare() -> None:
+    """Compile all templates, for they include one another, and read the style."""
     for name in _environment().list_templates(extensions=["j2"]):
         template(name)
+    style()
 
 
 @cache
@@ -42,16 +43,16 @@ def style(name: str = "style.css") -> str:
 
 
 def digest(style: str) -> str:
-    """By which a page's policy knows its style."""
+    """The SHA-256 by which the policy of a page allows its style."""
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
 def page_feet(left: str) -> str:
-    """What stands at the foot of every printed page, beside its number."""
+    """CSS that prints this text at the foot of every page, beside the page number."""
     right = 'counter(page) " / " counter(pages)'
     return f"@page {{ @bottom-left {{ content: {_css(left)}; }} @bottom-right {{ content: {right}; }} }}\n"
 
 
 def _css(text: str) -> str:
-    """A text as CSS writes it, whatever is in it."""
+    """Quote a text for CSS, whatever is in it."""
     return '"' + "".join(it if it.isalnum() or it in " ·-.…" else f"\\{ord(it):x} " for it in text) + '"'

@@ -8,7 +8,7 @@ from pathlib import Path
 from handrail.journal import RunRecord, read
 from handrail.journal.projections.scores import TRIED, Mark, Scores
 from handrail.journal.projections.scores import scores as scores_of
-from handrail.report import page, words
+from handrail.report import layout, words
 from handrail.sealing import payload
 
 TEMPLATE = "scores.html.j2"
@@ -16,19 +16,19 @@ BAR = 240
 """The width of a bar that shows how the steps were done, in its own units."""
 
 
-def scores(run_record: RunRecord, folder: Path) -> str:
+def scores(record: RunRecord, folder: Path) -> str:
     """The sheet of one run."""
     return sheet([scores_of(read(payload(folder) / "journal.jsonl"))])
 
 
 def sheet(exercises: Sequence[Scores]) -> str:
     """The sheet of a class."""
-    style = page.style() + page.style("scores.css")
-    return page.template(TEMPLATE).render(
+    style = layout.style() + layout.style("scores.css")
+    return layout.template(TEMPLATE).render(
         exercises=exercises,
         runbooks=list(dict.fromkeys(it.run.started.runbook for it in exercises)),
         style=style,
-        style_digest=page.digest(style),
+        style_digest=layout.digest(style),
         words=words,
         shares=shares,
         wrong=wrong,

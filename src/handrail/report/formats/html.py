@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from handrail.journal import ApplianceProved, RunRecord, RunResumed, StepRecord
-from handrail.report import page, words
+from handrail.report import layout, words
 from handrail.report.pictures import gallery
 
 TEMPLATE = "report.html.j2"
@@ -24,12 +24,12 @@ NARROWED = {
 def html(record: RunRecord, folder: Path) -> str:
     """A page without outside parts, that opens from a mail attachment and prints."""
     kinds = {step.number: list(_kinds(step)) for step in record.steps}
-    style = page.style() + page.page_feet(_known_by(record))
-    return page.template(TEMPLATE).render(
+    style = layout.style() + layout.page_feet(_known_by(record))
+    return layout.template(TEMPLATE).render(
         run=record,
         rehearsal=record.mode.rehearses,
         style=style,
-        style_digest=page.digest(style),
+        style_digest=layout.digest(style),
         gallery=gallery(record, folder),
         cast={it.role: it for it in record.started.appliances},
         certificates=certificates(record),
@@ -40,12 +40,6 @@ def html(record: RunRecord, folder: Path) -> str:
         narrowed=[(kind, label, sum(kind in its for its in kinds.values())) for kind, label in NARROWED.items()],
         words=words,
     )
-
-
-def prepare() -> None:
-    """Compile the templates before they are needed."""
-    page.compile_templates()
-    page.style()
 
 
 def _known_by(record: RunRecord) -> str:

@@ -1,0 +1,1 @@
+"""The replay of a recorded run: one page, in which the controls are to be clicked once more."""
