@@ -151,4 +151,4 @@ def test_a_secret_is_never_put_into_a_longer_text(text: str) -> None:
 def test_knows_every_name_that_it_asks_for() -> None:
     target = """[field "$c", 'row /${d}$/']"""
     asked = step(f'{{fill: "$a-${{b}}", target: {target}, when: {{any: [row "$e", text]}}}}')
-    assert [name for _, value in asked for name in names_in(value)] == ["e", "a", "b", "c", "d"]
+    assert [name for _, value in asked for name in names_in(value)] == ["e", "c", "d", "a", "b"]

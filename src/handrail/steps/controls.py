@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from handrail.action import Effect, Reach
-from handrail.page import Page
+from handrail.page import Page, Use
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
@@ -16,7 +16,26 @@ from handrail.steps.values import Reference
 HARMLESS = frozenset({"link", "entry", "tab", "menuitem"})
 
 
-class Click(BaseStep):
+class ControlStep(BaseStep):
+    """A step that uses the control at which its `target` points."""
+
+    use: ClassVar[Use]
+    """How the control is used."""
+    task: ClassVar[str] = "Find it on the page and click it."
+    """The request to a trainee."""
+    reach: ClassVar[Reach] = "acts"
+    usual_effect: ClassVar[Effect] = "idempotent"
+
+    target: TargetField
+
+    def exercise(self) -> Exercise:
+        return Exercise(self.target, self.use, self.task)
+
+    async def prove(self, page: Page, patience: float) -> None:
+        await page.find(self.target, patience).ready(self.use)
+
+
+class Click(ControlStep):
     """Click an element. A link, a tab or a menu entry is `safe`, anything else happens `once`, unless the step says otherwise.
 
     - click: button "Import" in section "Security"
@@ -25,8 +44,7 @@ class Click(BaseStep):
     action: ClassVar[str] = "click"
     shorthand: ClassVar[str] = "target"
     reach: ClassVar[Reach] = "sends"
-
-    target: TargetField
+    use: ClassVar[Use] = "click"
 
     @property
     def effective(self) -> Effect:
@@ -36,17 +54,11 @@ class Click(BaseStep):
     def describe(self) -> str:
         return f"Click {self.target[0]}"
 
-    def exercise(self) -> Exercise:
-        return Exercise(self.target, "click", "Find it on the page and click it.")
-
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).click()
 
-    async def prove(self, page: Page, patience: float) -> None:
-        await page.find(self.target, patience).ready("click")
 
-
-class Fill(BaseStep):
+class Fill(ControlStep):
     """Replace the contents of a field. A secret is filled so that no log or error text ever holds it.
 
     - fill: support.example.com
@@ -55,12 +67,11 @@ class Fill(BaseStep):
 
     action: ClassVar[str] = "fill"
     shorthand: ClassVar[str] = "value"
-    reach: ClassVar[Reach] = "acts"
-    usual_effect: ClassVar[Effect] = "idempotent"
     secret_fields: ClassVar[tuple[str, ...]] = ("value",)
+    use: ClassVar[Use] = "fill"
+    task: ClassVar[str] = "Find the field, type it there, then press Tab."
 
     value: Text
-    target: TargetField
 
     @property
     def typed(self) -> str:
@@ -73,7 +84,7 @@ class Fill(BaseStep):
         if isinstance(self.value, Reference):
             secret = "Find the field and click it. What goes there is secret: the program fills it in."
             return Exercise(self.target, "click", secret)
-        return Exercise(self.target, "fill", "Find the field, type it there, then press Tab.", self.value)
+        return Exercise(self.target, self.use, self.task, self.value)
 
     async def run(self, context: Context) -> None:
         element = context.page.find(self.target, self.patience)
@@ -83,11 +94,8 @@ class Fill(BaseStep):
         else:
             await element.fill(value)
 
-    async def prove(self, page: Page, patience: float) -> None:
-        await page.find(self.target, patience).ready("fill")
 
-
-class Choose(BaseStep):
+class Choose(ControlStep):
     """Pick an option of a dropdown by its words.
 
     - choose: Export
@@ -96,26 +104,22 @@ class Choose(BaseStep):
 
     action: ClassVar[str] = "choose"
     shorthand: ClassVar[str] = "option"
-    reach: ClassVar[Reach] = "acts"
-    usual_effect: ClassVar[Effect] = "idempotent"
+    use: ClassVar[Use] = "choose"
+    task: ClassVar[str] = "Find the list and click it. The program picks the option."
 
     option: FilledText
-    target: TargetField
 
     def describe(self) -> str:
         return f"Choose {quoted(self.option)} in {self.target[0]}"
-
-    def exercise(self) -> Exercise:
-        return Exercise(self.target, "choose", "Find the list and click it. The program picks the option.")
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).choose(self.option)
 
     async def prove(self, page: Page, patience: float) -> None:
-        await page.find(self.target, patience).ready("choose", self.option)
+        await page.find(self.target, patience).ready(self.use, self.option)
 
 
-class Check(BaseStep):
+class Check(ControlStep):
     """Tick a checkbox, or pick a radio button, if it is not so already.
 
     - check: checkbox in row "support.example.com"
@@ -123,10 +127,7 @@ class Check(BaseStep):
 
     action: ClassVar[str] = "check"
     shorthand: ClassVar[str] = "target"
-    reach: ClassVar[Reach] = "acts"
-    usual_effect: ClassVar[Effect] = "idempotent"
-
-    target: TargetField
+    use: ClassVar[Use] = "check"
 
     def describe(self) -> str:
         return f"Check {self.target[0]}"
@@ -134,17 +135,11 @@ class Check(BaseStep):
     def instruction(self) -> str:
         return f"Tick {self.target[0]}"
 
-    def exercise(self) -> Exercise:
-        return Exercise(self.target, "check", "Find it on the page and click it.")
-
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).check(True)
 
-    async def prove(self, page: Page, patience: float) -> None:
-        await page.find(self.target, patience).ready("check")
 
-
-class Uncheck(BaseStep):
+class Uncheck(ControlStep):
     """Clear a checkbox, if it is not clear already.
 
     - uncheck: field "Certificate Chain"
@@ -152,10 +147,7 @@ class Uncheck(BaseStep):
 
     action: ClassVar[str] = "uncheck"
     shorthand: ClassVar[str] = "target"
-    reach: ClassVar[Reach] = "acts"
-    usual_effect: ClassVar[Effect] = "idempotent"
-
-    target: TargetField
+    use: ClassVar[Use] = "check"
 
     def describe(self) -> str:
         return f"Uncheck {self.target[0]}"
@@ -163,11 +155,5 @@ class Uncheck(BaseStep):
     def instruction(self) -> str:
         return f"Untick {self.target[0]}"
 
-    def exercise(self) -> Exercise:
-        return Exercise(self.target, "check", "Find it on the page and click it.")
-
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).check(False)
-
-    async def prove(self, page: Page, patience: float) -> None:
-        await page.find(self.target, patience).ready("check")

@@ -7,13 +7,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from handrail.action import Effect, Reach
+from handrail.action import Reach
 from handrail.journal import FileDownloaded
-from handrail.page import Page
-from handrail.steps.base import BaseStep, Kind
+from handrail.page import Use
+from handrail.steps.base import Kind
 from handrail.steps.context import Context
-from handrail.steps.exercise import Exercise
-from handrail.steps.fields import FilledText, TargetField
+from handrail.steps.controls import ControlStep
+from handrail.steps.fields import FilledText
 from handrail.steps.values import KeptFile
 
 NewName = Annotated[
@@ -26,7 +26,7 @@ NewName = Annotated[
 ]
 
 
-class Download(BaseStep):
+class Download(ControlStep):
     """Click what begins a download, and keep the file under a name for later steps.
 
     - download: button "Export"
@@ -36,9 +36,9 @@ class Download(BaseStep):
     action: ClassVar[str] = "download"
     shorthand: ClassVar[str] = "target"
     reach: ClassVar[Reach] = "fetches"
-    usual_effect: ClassVar[Effect] = "idempotent"
+    use: ClassVar[Use] = "click"
+    task: ClassVar[str] = "Find what begins the download and click it."
 
-    target: TargetField
     as_: NewName
 
     @property
@@ -50,12 +50,6 @@ class Download(BaseStep):
 
     def instruction(self) -> str:
         return f"Use {self.target[0]}, and keep the file: ${self.as_}"
-
-    def exercise(self) -> Exercise:
-        return Exercise(self.target, "click", "Find what begins the download and click it.")
-
-    async def prove(self, page: Page, patience: float) -> None:
-        await page.find(self.target, patience).ready("click")
 
     async def run(self, context: Context) -> None:
         path = await context.page.find(self.target, self.patience).download(context.folder)
@@ -72,7 +66,7 @@ class Download(BaseStep):
         )
 
 
-class Upload(BaseStep):
+class Upload(ControlStep):
     """Put a downloaded file into a page's file field.
 
     - upload: $bundle
@@ -81,21 +75,14 @@ class Upload(BaseStep):
 
     action: ClassVar[str] = "upload"
     shorthand: ClassVar[str] = "file"
-    reach: ClassVar[Reach] = "acts"
-    usual_effect: ClassVar[Effect] = "idempotent"
     file_fields: ClassVar[tuple[str, ...]] = ("file",)
+    use: ClassVar[Use] = "upload"
+    task: ClassVar[str] = "Find where the file goes and click it. The program brings the file."
 
     file: FilledText
-    target: TargetField
 
     def describe(self) -> str:
         return f"Browse to {self.file} in {self.target[0]}"
 
-    def exercise(self) -> Exercise:
-        return Exercise(self.target, "upload", "Find where the file goes and click it. The program brings the file.")
-
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).upload(context.file(self.file).path)
-
-    async def prove(self, page: Page, patience: float) -> None:
-        await page.find(self.target, patience).ready("upload")
