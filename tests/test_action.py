@@ -18,7 +18,7 @@ from handrail.steps import VOCABULARY
 
 SOURCES = Path(__file__).parent.parent / "src" / "handrail"
 FILES = [file for file in sorted(SOURCES.rglob("*.py")) if "steps" not in file.relative_to(SOURCES).parts]
-CLASSES = {step.__name__ for step in VOCABULARY.values()} - {"Call"}
+CLASSES = {step.__name__ for step in VOCABULARY.values()} - {"Call"} | {"ControlStep"}
 
 
 def decisions(tree: ast.AST) -> Iterator[ast.AST]:

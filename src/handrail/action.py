@@ -6,7 +6,7 @@ Effect = Literal["safe", "idempotent", "once"]
 """A second time would change nothing (`safe`), do no harm (`idempotent`), or do harm (`once`)."""
 
 Reach = Literal["nothing", "file", "wire", "looks", "acts", "fetches", "sends", "arrives"]
-"""How far a step goes by itself.
+"""The farthest that a step goes by itself.
 
 - `nothing`: Nowhere; the steps of the runbook that it calls have a reach each.
 - `file`: To a file in the run's private folder.

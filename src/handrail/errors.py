@@ -151,7 +151,7 @@ class SessionEnded(StepError):
 
 
 class UnexpectedEvent(StepError):
-    """Something happened that the runbook does not declare: a dialog, a popup, a download, another host."""
+    """The page did something that the runbook does not declare: a dialog, a popup, a download, another host."""
 
 
 class StepsNotFound(StepError):
@@ -214,7 +214,7 @@ class JournalBroken(EvidenceBroken):
     def __init__(self, finding: str, advice: str = "") -> None:
         super().__init__(f"{finding}. {advice}" if advice else finding)
         self.finding = finding
-        """Where, and how; `advice`, on what is left to do, stands behind it in the error's own text."""
+        """The place and kind of the break; the error's own text goes on with `advice` on what is left to do."""
 
 
 class JournalTaken(EvidenceBroken):

@@ -41,7 +41,7 @@ class Recorder:
 
     @asynccontextmanager
     async def run(self, started: Event) -> AsyncIterator[None]:
-        """Around everything that belongs to the run: put its start and its end on record, however the end comes."""
+        """Put a run on record: its start, and its end, however that comes. All of the run is done within."""
         ending = RunFinished(outcome="broken", problem="an error of Handrail's own ended the run")
         try:
             await self.tell(started)
@@ -62,7 +62,7 @@ class Recorder:
 
     @asynccontextmanager
     async def step(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
-        """Around an attempt at a step: put its start, its facts and its end on record. Gives a context for the facts.
+        """Put an attempt at a step on record: its start, its facts, its end. Gives a context that collects the facts.
 
         An unexpected error leaves the step without an end, which is true.
         """
@@ -81,14 +81,14 @@ class Recorder:
 
     @asynccontextmanager
     async def by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
-        """Around a step that a person does: its start is on record before it can happen. Gives a context for the facts."""
+        """Put a step on record that a person does: its start before it can happen, then its facts."""
         await self._start(planned, context)
         async with self.facts(context) as recorded:
             yield recorded
 
     @asynccontextmanager
     async def facts(self, context: Context) -> AsyncIterator[Context]:
-        """Give a context whose facts go on record at the end."""
+        """Collect facts by the context that is given, and put them on record at the end."""
         facts: list[Event] = []
         try:
             yield replace(context, tell=facts.append)

@@ -16,11 +16,11 @@ from handrail.page import Target
 from handrail.runbook import PlannedSection, PlannedStep
 
 RENEWALS = 3
-"""How often one step may find that nobody is signed in any more."""
+"""The number of times that one step may find that nobody is signed in any more."""
 
 
 def sign_in_marks(sections: Sequence[PlannedSection]) -> dict[str, tuple[Target, ...]]:
-    """By step number: the marks of the sign-in page, for every step that relies on an earlier sign-in to its appliance."""
+    """Map each step that relies on an earlier sign-in to its appliance, by number, to the marks of the sign-in page."""
     current: dict[str, tuple[Target, ...]] = {}
     by_step: dict[str, tuple[Target, ...]] = {}
     for planned in (step for section in sections for step in section.steps):

@@ -48,7 +48,7 @@ def return_number(planned: PlannedStep) -> str:
 
 
 def last_stretch(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
-    """Of `steps`, those from the last on that leads to a page by itself, whatever page was there before."""
+    """The end of `steps`, from the last one on that leads to a page by itself, whatever page was there before."""
     for n in range(len(steps) - 1, -1, -1):
         first = steps[n] if _leads_to_page(steps[n]) else return_step(steps[n])
         if first:

@@ -35,7 +35,7 @@ _SHAPE: dict[str, Any] = {
 
 
 class Condition(BaseModel):
-    """Something to look for. Everything that is named must hold; under `any`, one of the listed must.
+    """A state of the page. Everything that is named must hold; under `any`, one of the listed conditions must.
 
         visible: row "support.example.com"
 
@@ -107,9 +107,9 @@ class Condition(BaseModel):
             return None
         try:
             return await eventually(lambda: self._look(page), within=patience)
-        except ExpectationNotMet as complaint:
-            told = str(complaint)
-        raise ExpectationNotMet(told + "".join(f"; the page says: {text}" for text in await page.messages()))
+        except ExpectationNotMet as failure:
+            complaint = str(failure)
+        raise ExpectationNotMet(complaint + "".join(f"; the page says: {text}" for text in await page.messages()))
 
     async def holds(self, page: Page) -> bool:
         """Say whether the condition holds now, on a page that has settled. Raises `SessionEnded`."""
@@ -124,8 +124,8 @@ class Condition(BaseModel):
     async def _look(self, page: Page) -> None:
         for state, target in self._states():
             if not await page.has_state(target, state):
-                found = await _found(target, page) if state == "hidden" else ""
-                raise ExpectationNotMet(_not_so(target, state) + found)
+                present = await _present(target, page) if state == "hidden" else ""
+                raise ExpectationNotMet(_not_so(target, state) + present)
         await self._read(page)
         await self._meet_no_stranger(page)
         if self.title is not None and self.title != await page.title():
@@ -138,11 +138,11 @@ class Condition(BaseModel):
             return
         if not await page.has_state(self.target, "visible"):
             raise ExpectationNotMet(_not_so(self.target, "visible"))
-        said = await page.find(self.target, 1).text()
-        if self.reads is not None and said != " ".join(self.reads.split()):
-            raise ExpectationNotMet(f'{self.target[0]} reads "{said}", not "{self.reads}"')
-        if self.contains is not None and self.contains not in said:
-            raise ExpectationNotMet(f'{self.target[0]} reads "{said}", without "{self.contains}"')
+        text = await page.find(self.target, 1).text()
+        if self.reads is not None and text != " ".join(self.reads.split()):
+            raise ExpectationNotMet(f'{self.target[0]} reads "{text}", not "{self.reads}"')
+        if self.contains is not None and self.contains not in text:
+            raise ExpectationNotMet(f'{self.target[0]} reads "{text}", without "{self.contains}"')
 
     async def _meet_no_stranger(self, page: Page) -> None:
         if self.target is None or self.only is None:
@@ -150,7 +150,9 @@ class Condition(BaseModel):
         others = Name(f"(?!(?:{'|'.join(map(re.escape, self.only))})$).+", is_regex=True)
         strangers = tuple(replace(locator, name=others) for locator in self.target)
         if await page.has_state(strangers, "visible"):
-            raise ExpectationNotMet(f"{self.target[0]} is not only {_listed(self.only)}{await _found(strangers, page)}")
+            raise ExpectationNotMet(
+                f"{self.target[0]} is not only {_listed(self.only)}{await _present(strangers, page)}"
+            )
 
     async def _one_of(self, page: Page, conditions: tuple[Condition, ...]) -> None:
         complaints = []
@@ -176,25 +178,25 @@ class Condition(BaseModel):
         return own or next(filter(None, others), ())
 
     def describe(self) -> str:
-        said = [
+        clauses = [
             f"{target[0]} is {'there' if state == 'visible' else 'not there' if state == 'hidden' else state}"
             for state, target in self._states()
         ]
         if self.reads is not None and self.target:
-            said.append(f'{self.target[0]} reads "{self.reads}"')
+            clauses.append(f'{self.target[0]} reads "{self.reads}"')
         if self.contains is not None and self.target:
-            said.append(f'{self.target[0]} contains "{self.contains}"')
+            clauses.append(f'{self.target[0]} contains "{self.contains}"')
         if self.only is not None and self.target:
-            said.append(f"every {self.target[0]} is {_listed(self.only)}")
+            clauses.append(f"every {self.target[0]} is {_listed(self.only)}")
         if self.title is not None:
-            said.append(f'the window is called "{self.title}"')
+            clauses.append(f'the window is called "{self.title}"')
         if self.any:
-            said.append(" or ".join(condition.describe() for condition in self.any))
-        return " and ".join(said)
+            clauses.append(" or ".join(condition.describe() for condition in self.any))
+        return " and ".join(clauses)
 
 
 class DoneWhen(Condition):
-    """What proves that a step happened: a condition, and under `at` the menu path to the page where one looks for it.
+    """The proof that a step happened: a condition, and under `at` the menu path to the page where one looks for it.
 
         at: Security > Certificates
         visible: row "support.example.com"
@@ -216,8 +218,8 @@ def _listed(names: tuple[str, ...]) -> str:
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
 
 
-async def _found(target: Target, page: Page) -> str:
-    """What is there though it should not be; where the locator names it, nothing more is to be said."""
+async def _present(target: Target, page: Page) -> str:
+    """The elements that should not be there, in words; empty where the locator names them already."""
     if all(locator.name and not locator.name.is_regex for locator in target):
         return ""
     try:

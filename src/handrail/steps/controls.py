@@ -20,9 +20,9 @@ class ControlStep(BaseStep):
     """A step that uses the control at which its `target` points."""
 
     use: ClassVar[Use]
-    """How the control is used."""
+    """The way in which the control is used."""
     task: ClassVar[str] = "Find it on the page and click it."
-    """The request to a trainee."""
+    """The task of a trainee, in words."""
     reach: ClassVar[Reach] = "acts"
     usual_effect: ClassVar[Effect] = "idempotent"
 

@@ -9,11 +9,11 @@ from handrail.page import Target, Use
 
 @dataclass(frozen=True)
 class Exercise:
-    """A control to find on the page, how it is used, the request to the trainee, and the text to type, where there is one."""
+    """A control to find on the page, how it is used, the task in words, and the text to type, where there is one."""
 
     target: Target
     use: Use
-    asked: str
+    task: str
     typed: str | None = None
 
 
@@ -22,4 +22,4 @@ class MenuExercise:
     """A menu path to follow: the trainee finds one entry after the other."""
 
     path: str
-    asked: str = "Find it in the menu and click it, entry by entry."
+    task: str = "Find it in the menu and click it, entry by entry."

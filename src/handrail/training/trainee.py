@@ -88,9 +88,9 @@ class Trainee:
     async def _go_through(self, planned: PlannedStep) -> Stop | None:
         match planned.step.exercise():
             case Exercise() as exercise:
-                return await self._find(Attempt(planned, exercise.asked), exercise)
+                return await self._find(Attempt(planned, exercise.task), exercise)
             case MenuExercise() as exercise:
-                return await self._find_entries(Attempt(planned, exercise.asked), exercise.path)
+                return await self._find_entries(Attempt(planned, exercise.task), exercise.path)
             case None:
                 return await self._explain(planned)
 
