@@ -1,6 +1,4 @@
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from anyio.from_thread import BlockingPortal
@@ -9,46 +7,7 @@ from handrail.errors import ElementNotReady
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
-from handrail.testing.page_spec import SCENE, PageSpec
-
-
-class Site(BaseHTTPRequestHandler):
-    """Serves the spec's scene to a real browser."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:  # the name that http.server calls
-        name = self.path.strip("/")
-        if name.startswith("download/"):
-            file = name.removeprefix("download/")
-            self._answer(file, "application/octet-stream", {"Content-Disposition": f'attachment; filename="{file}"'})
-        elif name in SCENE.pages:
-            self._answer(SCENE.html(name), "text/html; charset=utf-8", {})
-        else:
-            self.send_error(404)
-
-    def _answer(self, body: str, kind: str, headers: dict[str, str]) -> None:
-        content = body.encode()
-        self.send_response(200)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+from handrail.testing.page_spec import PageSpec
 
 
 async def _opened(chromium: Chromium, address: str) -> ChromiumPage:

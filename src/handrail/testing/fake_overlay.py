@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from handrail.page import Caption, Emphasis, OverlayAnswer, Target, Use, UserAction
+from handrail.page import Caption, Control, Emphasis, OverlayAnswer, Target, Use, UserAction
 
 Happening = OverlayAnswer | UserAction | Callable[[], Awaitable[None]]
 """An answer in the caption, an action in the page, or the effect that an action has there."""
@@ -57,6 +57,7 @@ class FakeOverlay:
     writing: bool = False
     """Somebody is in the middle of a reason."""
 
+    _asking: Control | None = None
     _queue: deque[Happening] = field(default_factory=deque)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -69,6 +70,34 @@ class FakeOverlay:
         """Have people do this while somebody waits for it."""
         self.enqueue(*happenings)
         self._announce()
+
+    def press(self, key: str) -> None:
+        """Have a person press a key while a caption is shown: a letter, or Enter."""
+        controls = self.current.caption.controls if self.current else ()
+        for index, control in enumerate(controls):
+            if key == control.key or (key == "Enter" and index == 0 and not control.ignores_enter):
+                self._press(control)
+                return
+
+    def _press(self, control: Control) -> None:
+        if control.asks_reason:
+            self.writing, self._asking = True, control
+        else:
+            self.happen(OverlayAnswer(control.key))
+
+    def write(self, reason: str) -> None:
+        """Have a person write the reason for which they were asked."""
+        assert self._asking, "nobody was asked for a reason"
+        self.writing = False
+        self.happen(OverlayAnswer(self._asking.key, reason))
+
+    def use(self, control: str, *, is_target: bool) -> bool:
+        """Have a person use a control of the page; whether the page hears of that."""
+        if self.watching:
+            stopped = self.watching.stop_target if is_target else self.watching.stop_others
+            self.happen(UserAction(is_target, stopped, control))
+            return not stopped
+        return self.input_blocked == "never" or (self.input_blocked == "between captions" and self.current is not None)
 
     @property
     def remaining(self) -> tuple[Happening, ...]:
