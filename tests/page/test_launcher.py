@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from handrail.errors import BrowserUnavailable
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
 from handrail.page.chromium.launcher.launcher import Launch, OwnBrowser, SharedBrowser
-from processes import family_of, told_by
+from processes import alive, family_of, told_by
 
 KEY = "pmh62qIrD6cGN0Vc4tbSI2ZUEJYSZkRAaJ2TiJ3lTXQ="
 
@@ -97,6 +98,28 @@ async def test_neither_the_driver_nor_the_browser_knows_our_environment(
     assert any(b"--remote-debugging-pipe" in line for line, _ in started)
     assert not [(line, name) for line, known in started for name in told if f"{name}=".encode() in known]
     assert told.items() <= os.environ.items()
+
+
+async def test_a_driver_that_is_prepared_is_the_one_that_starts_the_browser(tmp_path: Path) -> None:
+    """Whoever looks at our environment while it starts sees all of it."""
+    before, known, launcher = family_of(os.getpid()), dict(os.environ), OwnBrowser()
+    launcher.prepare(tmp_path, {})
+    while not (drivers := [it for it in family_of(os.getpid()) - before if b"run-driver" in told_by(it, "cmdline")]):
+        await asyncio.sleep(0)
+    assert dict(os.environ) == known
+    browser = await launcher.lend(launch(tmp_path))
+    started = family_of(os.getpid()) - before
+    assert [it for it in started if b"run-driver" in told_by(it, "cmdline")] == drivers
+    await launcher.take_back(browser)
+    await launcher.close()
+    assert not list(filter(alive, drivers))
+
+
+async def test_a_driver_that_nobody_needs_in_the_end_is_stopped(tmp_path: Path) -> None:
+    before, launcher = family_of(os.getpid()), OwnBrowser()
+    launcher.prepare(tmp_path, {})
+    await launcher.close()
+    assert not list(filter(alive, family_of(os.getpid()) - before))
 
 
 LIBRARY = """

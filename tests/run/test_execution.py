@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from handrail.app.environment import real_environment
-from handrail.errors import InvalidCall
+from handrail.errors import InvalidCall, SecretUnavailable
 from handrail.mode import EXERCISE, LESSON, Mode
 from handrail.run import RunExecution, RunRequest
+from processes import alive, family_of
 
 
 @pytest.mark.parametrize("mode", [LESSON, EXERCISE], ids=lambda mode: mode.name)
@@ -18,3 +20,16 @@ async def test_what_nobody_leads_is_not_begun(mode: Mode, run_request: RunReques
     with pytest.raises(InvalidCall, match=f"nobody leads this {mode.name}"):
         await RunExecution(replace(run_request, mode=mode), real_environment()).perform()
     assert not run_request.out.exists()
+
+
+async def test_of_a_run_that_may_not_begin_neither_a_process_nor_a_file_is_left(
+    run_request: RunRequest, tmp_path: Path
+) -> None:
+    """Its browser's driver starts while the run's secrets are still looked for."""
+    private = tmp_path / "private"
+    private.mkdir()
+    before = family_of(os.getpid())
+    with pytest.raises(SecretUnavailable):
+        await RunExecution(run_request, replace(real_environment(), env={}, private_places=(private,))).perform()
+    assert not list(filter(alive, family_of(os.getpid()) - before))
+    assert (list(private.iterdir()), run_request.out.exists()) == ([], False)

@@ -32,6 +32,7 @@ from handrail.tls import handshake
 
 if TYPE_CHECKING:
     from handrail.page.chromium.camera.recording import WindowRecorder
+    from handrail.page.chromium.launcher.launcher import Launcher
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,15 @@ class ReadyRun:
     runner: Runner
     contexts: StepContexts
     facilitation: Facilitation
+
+
+@dataclass(frozen=True)
+class PreparedRun:
+    """A run before its first entry: who takes part, who lends the browser, and the private folder for its files."""
+
+    resolved: ResolvedRun
+    launcher: Launcher
+    private: Path
 
 
 @dataclass
@@ -60,7 +70,11 @@ class RunExecution:
         """Perform the runbook. Raises what ended it early, after everything is on record and tidied up."""
         self.request.check_approval()
         self._must_be_led()
-        resolved = await resolve(self.request, self.environment, self.redactor)
+        async with self.prepared() as prepared:
+            return await self._perform(prepared)
+
+    async def _perform(self, prepared: PreparedRun) -> RunFolder:
+        resolved = prepared.resolved
         must_be_approved(outline(self.request.runbook), self.request, self.environment)
         request = self.request
         folder = RunFolder.named(
@@ -72,7 +86,7 @@ class RunExecution:
             journal = Journal(
                 folder.journal, clock=self.environment.clock, redact=self.redactor.redact_tree, run=folder.path
             )
-            async with self.staged(journal, folder, resolved, self._started(resolved)) as ready:
+            async with self.staged(prepared, journal, folder, self._started(resolved)) as ready:
                 await ready.runner.perform(ready.runner.outline, ready.contexts)
                 if request.mode.rehearses:
                     must_find_everything(run_record(read(folder.journal)))
@@ -84,37 +98,53 @@ class RunExecution:
             raise InvalidCall(f"nobody leads this {self.request.mode.name}; it is started with whoever does")
 
     @asynccontextmanager
+    async def prepared(self) -> AsyncIterator[PreparedRun]:
+        """Ask everybody who takes part. What a browser needs, whatever they answer, starts meanwhile.
+
+        Raises what `resolve` raises.
+        """
+        from handrail.page.chromium.launcher.launcher import OwnBrowser
+
+        sweep(self.environment.private_places, self.environment.is_alive)
+        launcher = self.environment.launcher or OwnBrowser()
+        with PrivateFolder(self.environment.private_places) as private:
+            if not (self.request.trace or self.request.video):  # of these, the driver must be told when it starts
+                launcher.prepare(private, {})
+            try:
+                yield PreparedRun(await resolve(self.request, self.environment, self.redactor), launcher, private)
+            finally:
+                await launcher.close()
+
+    @asynccontextmanager
     async def staged(
-        self, journal: Journal, folder: RunFolder, resolved: ResolvedRun, started: Event
+        self, prepared: PreparedRun, journal: Journal, folder: RunFolder, started: Event
     ) -> AsyncIterator[ReadyRun]:
         """Everything that a run needs, from its first entry to its last; nothing of it is left behind."""
-        sections = outline(self.request.runbook)
+        sections, resolved, private = outline(self.request.runbook), prepared.resolved, prepared.private
         recorder = Recorder(journal, list(self.listeners))
         time_limit = time_limit_of(self.request, self.environment)
-        sweep(self.environment.private_places, self.environment.is_alive)
+        values: dict[str, Value] = {**resolved.inputs, **resolved.secrets[self.request.runbook.file]}
         try:
-            with PrivateFolder(self.environment.private_places) as private:
-                values: dict[str, Value] = {**resolved.inputs, **resolved.secrets[self.request.runbook.file]}
-                async with (
-                    recorder.run(started),
-                    searched_at_the_end(recorder, lambda: folder.search(folder.kept(), self.redactor)),
-                    self._recorded(folder, recorder, private) as window_recorder,
-                    self._pages(recorder, private, resolved, values, window_recorder) as pages,
-                ):
-                    keeper = Keeper(folder.evidence, self.redactor)
-                    recorder.listeners = [
-                        Screenshots(pages, sections, keeper, self.request.screenshots, recorder.targets),
-                        *self.listeners,
-                    ]
-                    if time_limit:
-                        await recorder.tell(time_limit.event())
-                    contexts = self._stage(resolved, pages, private, values)
-                    lesson = LessonContext(pages, sections, folder, recorder.tell)
-                    facilitation = self.facilitation(lesson) if self.facilitation else Facilitation()
-                    gates = RunGates(
-                        self.request, self.environment, resolved, recorder, pages, contexts, facilitation, time_limit
-                    )
-                    yield ReadyRun(Runner(recorder, sections, gates.chain()), contexts, facilitation)
+            async with (
+                recorder.run(started),
+                searched_at_the_end(recorder, lambda: folder.search(folder.kept(), self.redactor)),
+                self._recorded(folder, recorder, private) as window_recorder,
+                self._pages(recorder, prepared, values, window_recorder) as pages,
+            ):
+                keeper = Keeper(folder.evidence, self.redactor)
+                recorder.listeners = [
+                    Screenshots(pages, sections, keeper, self.request.screenshots, recorder.targets),
+                    *self.listeners,
+                ]
+                if time_limit:
+                    await recorder.tell(time_limit.event())
+                contexts = self._stage(resolved, pages, private, values)
+                lesson = LessonContext(pages, sections, folder, recorder.tell)
+                facilitation = self.facilitation(lesson) if self.facilitation else Facilitation()
+                gates = RunGates(
+                    self.request, self.environment, resolved, recorder, pages, contexts, facilitation, time_limit
+                )
+                yield ReadyRun(Runner(recorder, sections, gates.chain()), contexts, facilitation)
         finally:
             journal.close()
 
@@ -142,15 +172,15 @@ class RunExecution:
     async def _pages(
         self,
         recorder: Recorder,
-        private: Path,
-        resolved: ResolvedRun,
+        prepared: PreparedRun,
         values: Mapping[str, Value],
         window_recorder: WindowRecorder | None,
     ) -> AsyncIterator[dict[str, Page]]:
         from handrail.page.chromium.browser import Chromium
-        from handrail.page.chromium.launcher.launcher import Launch, OwnBrowser
+        from handrail.page.chromium.launcher.launcher import Launch
         from handrail.page.chromium.tunnel_proxy import TunnelProxy
 
+        resolved, private = prepared.resolved, prepared.private
         launch = Launch(
             executable=self.environment.browser.executable,
             home=private,
@@ -167,10 +197,9 @@ class RunExecution:
         retrust = Retrust(
             resolved.appliances.values(), self.environment.clock, lambda: [*served_before, *brought(values)]
         )
-        launcher = self.environment.launcher or OwnBrowser()
         async with (
             TunnelProxy(resolved.routes()) as line,
-            Chromium(launch, launcher, retrust, line, window_recorder) as browser,
+            Chromium(launch, prepared.launcher, retrust, line, window_recorder) as browser,
         ):
             executable = str(launch.executable)
             await recorder.tell(

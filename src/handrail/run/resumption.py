@@ -25,11 +25,11 @@ from handrail.journal import (
     run_record,
     step_states,
 )
-from handrail.run.execution import RunExecution
+from handrail.run.execution import PreparedRun, RunExecution
 from handrail.run.facilitators import must_be_approved
 from handrail.run.folder import RunFolder
 from handrail.run.locks import locked
-from handrail.run.participants import ResolvedRun, resolve
+from handrail.run.participants import ResolvedRun
 from handrail.run.request import RunRequest
 from handrail.runbook import PlannedStep, Runbook, outline
 from handrail.sealing import relink, unseal
@@ -67,19 +67,20 @@ class Resumption:
     async def perform(self) -> RunFolder:
         """Do what is left. Raises `OutcomeUnknown` where a person must look first, and whatever ends a run early."""
         _same_runbook(self.performance.request.runbook, self.folder)
-        request, environment, redactor = (
-            self.performance.request,
-            self.performance.environment,
-            self.performance.redactor,
-        )
+        request = self.performance.request
         request.check_approval()
         _same_appliances(request, begun(self.folder))
-        resolved = await resolve(request, environment, redactor)
+        async with self.performance.prepared() as prepared:
+            await self._perform(prepared)
+        return self.folder
+
+    async def _perform(self, prepared: PreparedRun) -> None:
+        environment, resolved = self.performance.environment, prepared.resolved
         relink(self.folder.path)
         journal = Journal.take_up(
             self.folder.journal,
             clock=environment.clock,
-            redact=redactor.redact_tree,
+            redact=self.performance.redactor.redact_tree,
             run=self.folder.path,
             take_over=self.take_over,
         )
@@ -91,11 +92,10 @@ class Resumption:
                 self.announce(plan.sentences())
                 self.performance.opened(self.folder)
                 started = self._resumed(resolved, plan, journal)
-                async with self.performance.staged(journal, self.folder, resolved, started) as ready:
+                async with self.performance.staged(prepared, journal, self.folder, started) as ready:
                     await self._go_on(ready.runner, ready.contexts, plan, lives=journal.holder_lives)
         finally:
             journal.close()
-        return self.folder
 
     def _answer(self, journal: Journal) -> None:
         before = self._standing()

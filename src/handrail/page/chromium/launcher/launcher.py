@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from playwright._impl import transport
 from playwright._impl.utils.debug_logger import debug_logger
 from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
@@ -27,10 +28,13 @@ NO_SANDBOX = (
 DRIVER_KNOWS = (
     *("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "XDG_CACHE_HOME"),
     *("PLAYWRIGHT_BROWSERS_PATH", "PLAYWRIGHT_NODEJS_PATH"),
+    *("PW_LANG_NAME", "PW_LANG_NAME_VERSION", "PW_CLI_DISPLAY_VERSION"),
 )
 """All that Playwright's driver may know of our environment. In the rest a password may stand, or DEBUG, which tells all."""
 
 _STARTING = asyncio.Lock()
+_TRANSPORT: Any = transport
+"""The module of Playwright that starts the driver."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ class Launch:
 class Launcher(Protocol):
     """Lends browsers. A lent browser trusts at least the keys that were asked for, and takes the same routes."""
 
+    def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
+        """Begin to start what a browser needs besides, which takes longer than the browser. Nothing is sent to an appliance."""
+
     async def lend(self, launch: Launch) -> Browser:
         """Raises `BrowserUnavailable`."""
 
@@ -68,22 +75,25 @@ class OwnBrowser:
     """A driver and a browser for one run, that end with it."""
 
     def __init__(self) -> None:
-        self._playwright: Playwright | None = None
+        self._driver: asyncio.Task[Playwright] | None = None
+
+    def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
+        self._driver = asyncio.create_task(_started_driver({"TMPDIR": str(home), **driver_env}))
 
     async def lend(self, launch: Launch) -> Browser:
-        if self._playwright is None:
-            async with _environment({"TMPDIR": str(launch.home), **launch.driver_env}):
-                self._playwright = await async_playwright().start()
-            await self._playwright.selectors.register("handrail", finding.SCRIPT, content_script=True)
-        return await _launched(self._playwright, launch)
+        if self._driver is None:
+            self.prepare(launch.home, launch.driver_env)
+        assert self._driver is not None
+        return await _launched(await asyncio.shield(self._driver), launch)
 
     async def take_back(self, browser: Browser) -> None:
         await browser.close()
 
     async def close(self) -> None:
-        if self._playwright:
-            await self._playwright.stop()
-            self._playwright = None
+        driver, self._driver = self._driver, None
+        if driver:
+            with contextlib.suppress(Exception):  # it never ran; whoever wanted a browser was told
+                await (await asyncio.shield(driver)).stop()
 
 
 class SharedBrowser:
@@ -99,6 +109,9 @@ class SharedBrowser:
         self._launch: Launch | None = None
         self._browser: Browser | None = None
         self._lent: dict[Browser, int] = {}
+
+    def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
+        """Its driver runs already, or starts with its first browser."""
 
     async def lend(self, launch: Launch) -> Browser:
         wanted = replace(launch, home=self._home, env=self._env)
@@ -138,34 +151,36 @@ def _serves(running: Launch | None, wanted: Launch) -> bool:
     return replace(running, trusted_keys=wanted.trusted_keys) == wanted
 
 
-@asynccontextmanager
-async def _environment(told: Mapping[str, str]) -> AsyncIterator[None]:
-    """Playwright's driver takes its environment from ours, and no argument, so ours is a short one for as long as it starts.
+async def _started_driver(env: Mapping[str, str]) -> Playwright:
+    """Playwright's driver, which knows what locators mean, in a short environment and `env`.
 
     It puts the browser's profile where TMPDIR says, so that this ends with the private folder, even where the driver is killed
     and removes nothing.
     """
     _hush()
     async with _STARTING:
-        before = dict(os.environ)
-        short = {name: before[name] for name in DRIVER_KNOWS if name in before} | dict(told)
-        _make_environment(short)
-        try:
-            yield
-        finally:
-            _make_environment(before)
+        with _driver_environment(env):
+            playwright = await async_playwright().start()
+    await playwright.selectors.register("handrail", finding.SCRIPT, content_script=True)
+    return playwright
+
+
+@contextlib.contextmanager
+def _driver_environment(env: Mapping[str, str]) -> Iterator[None]:
+    """Playwright asks a function of its own for the driver's environment; ours stays whole, others look at it meanwhile."""
+    whole = _TRANSPORT.get_driver_env
+    known = {name: value for name, value in whole().items() if name in DRIVER_KNOWS}
+    _TRANSPORT.get_driver_env = lambda: known | dict(env)
+    try:
+        yield
+    finally:
+        _TRANSPORT.get_driver_env = whole
 
 
 def _hush() -> None:
     """For good: with DEBUG or DEBUGP, Playwright's half in this process prints every message, and it has read DEBUG already."""
     debug_logger._names.clear()
     os.environ.pop("DEBUGP", None)
-
-
-def _make_environment(wanted: Mapping[str, str]) -> None:
-    for name in os.environ.keys() - wanted.keys():
-        del os.environ[name]
-    os.environ.update(wanted)
 
 
 async def _launched(playwright: Playwright, launch: Launch) -> Browser:
