@@ -6,7 +6,7 @@ from handrail.run.facilitators import Facilitation, LessonContext
 from handrail.run.folder import RunFolder
 from handrail.run.history import earlier_durations, refuse_unrehearsed
 from handrail.run.participants import fetched_again
-from handrail.run.request import RequiredRehearsal, RunRequest, must_be_inputs
+from handrail.run.request import RequiredRehearsal, RunRequest
 from handrail.run.resumption import QUIET, Answer, Resumption, begun
 
 __all__ = [
@@ -23,6 +23,5 @@ __all__ = [
     "begun",
     "earlier_durations",
     "fetched_again",
-    "must_be_inputs",
     "refuse_unrehearsed",
 ]

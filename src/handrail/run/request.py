@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from handrail.errors import InvalidCall
 from handrail.evidence import Policy
 from handrail.inventory import Appliance, Pair
 from handrail.mode import RUN, Mode
-from handrail.runbook import Runbook
+from handrail.runbook import Runbook, must_be_inputs
 
 if TYPE_CHECKING:
     pass
@@ -92,11 +92,3 @@ class RunRequest:
     def _value(self, name: str) -> str | None:
         given = self.given.get(name, self.pair.inputs.get(name))
         return given if given is not None else self.runbook.inputs[name].default
-
-
-def must_be_inputs(names: Iterable[str], runbook: Runbook) -> None:
-    """Raises `InvalidCall` for names that the runbook does not ask for."""
-    strange = [name for name in names if name not in runbook.inputs]
-    if strange:
-        listed = ", ".join(runbook.inputs) or "none"
-        raise InvalidCall(f"{runbook.file.name} has no input {', '.join(strange)}; it has {listed}")

@@ -1,6 +1,15 @@
 """Reading runbooks: from YAML to steps, or to every mistake at once."""
 
-from handrail.runbook.model import Input, PlannedSection, PlannedStep, Runbook, Section, digest_of, outline
+from handrail.runbook.model import (
+    Input,
+    PlannedSection,
+    PlannedStep,
+    Runbook,
+    Section,
+    digest_of,
+    must_be_inputs,
+    outline,
+)
 from handrail.runbook.reader import Library, load
 from handrail.runbook.shipped_runbooks import shipped, shipped_names
 
@@ -13,6 +22,7 @@ __all__ = [
     "Section",
     "digest_of",
     "load",
+    "must_be_inputs",
     "outline",
     "shipped",
     "shipped_names",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handrail.errors import InvalidCall
 from handrail.secrets import SecretReference
 from handrail.steps import BaseStep, Call
 
@@ -63,6 +64,14 @@ class Runbook:
                 family[book.file] = book
                 waiting.extend(book.calls.values())
         return tuple(family.values())
+
+
+def must_be_inputs(names: Iterable[str], runbook: Runbook) -> None:
+    """Raises `InvalidCall` for names of inputs that the runbook does not have."""
+    strange = [name for name in names if name not in runbook.inputs]
+    if strange:
+        listed = ", ".join(runbook.inputs) or "none"
+        raise InvalidCall(f"{runbook.file.name} has no input {', '.join(strange)}; it has {listed}")
 
 
 def digest_of(own: str, called: Mapping[str, str]) -> str:

@@ -6,25 +6,25 @@ from typing import Annotated
 
 import typer
 
+from handrail.app.check import CheckedRunbook
+from handrail.app.check import check as check_runbook
+
 
 def check(
     runbooks: Annotated[list[str], typer.Argument(metavar="RUNBOOK…", help="Files, or names of shipped runbooks.")],
 ) -> None:
-    from handrail.app.lookup import library, runbook_file
-    from handrail.errors import InvalidFile
-    from handrail.runbook import load, outline
-
-    broken = False
+    checked = []
     for named in runbooks:
-        try:
-            runbook, warnings = load(runbook_file(named), library())
-        except InvalidFile as invalid:
-            print(invalid)
-            broken = True
-            continue
-        for warning in warnings:
-            print(f"{warning.file}:{warning.line}:{warning.column}: warning: {warning.sentence}")
-        steps = sum(1 for section in outline(runbook) for _ in section.walk())
-        print(f"{named}: no mistakes in {steps} steps")
-    if broken:
+        checked.append(check_runbook(named))
+        _print(checked[-1])
+    if any(runbook.mistakes for runbook in checked):
         raise typer.Exit(2)
+
+
+def _print(checked: CheckedRunbook) -> None:
+    for mistake in checked.mistakes:
+        print(mistake)
+    for warning in checked.warnings:
+        print(f"{warning.file}:{warning.line}:{warning.column}: warning: {warning.sentence}")
+    if checked.runbook:
+        print(f"{checked.named}: no mistakes in {checked.steps} steps")

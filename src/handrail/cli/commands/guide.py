@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from handrail.app.output_path import beside, must_break_no_seal
+from handrail.app.guide import make_guide, print_guide, render_guide
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import BrowserOption, RunArgument, one_of
-
-if TYPE_CHECKING:
-    from handrail.report.guide.folder import Made
+from handrail.report.guide.folder import Made
 
 CHOICES = ("html", "md", "pdf", "docx")
 
@@ -39,46 +37,20 @@ def guide(
     ] = None,
     browser: BrowserOption = None,
 ) -> None:
-    from handrail.journal import read, run_record
-    from handrail.report.files import must_be_unaltered, write
-    from handrail.report.guide.folder import ADVICE, make
-    from handrail.run import RunFolder
-
-    folder = out or beside(run, "-guide")
-    must_break_no_seal(folder / "guide.md", run)
-    told = run_record(read(RunFolder(run).journal))
-    must_be_unaltered(told, run)
-    made = make(told, run, folder)
-    _tell(made)
-    if format != "md":
-        file = folder / f"guide.{format}"
-        write(file, _rendered(format, made.source, Invocation.of(context), browser), ADVICE)
-        print(file)
+    invocation = Invocation.of(context)
+    made = make_guide(run, out)
+    _print(made)
+    if format == "pdf":
+        print(invocation.run_or_stop(print_guide(made, invocation.environment(browser))))
+    elif format != "md":
+        print(render_guide(made, "docx" if format == "docx" else "html"))
 
 
-def _tell(made: Made) -> None:
-    for said in made.edited:
-        print(f"kept as edited: {said}")
-    for said in made.gone:
-        print(f"kept at the end, since the run does not have it: {said}")
+def _print(made: Made) -> None:
+    for block in made.edited:
+        print(f"kept as edited: {block}")
+    for block in made.gone:
+        print(f"kept at the end, since the run does not have it: {block}")
     if made.former:
         print(f"as it was before: {made.former}")
     print(made.source)
-
-
-def _rendered(format: str, source: Path, invocation: Invocation, browser: str | None) -> bytes:
-    from handrail.report.guide.document import document
-
-    told = document(source.read_text(encoding="utf-8"))
-    if format == "docx":
-        from handrail.report.guide.docx import docx
-
-        return docx(told, source.parent)
-    from handrail.report.guide.html import html
-
-    page = html(told, source.parent)
-    if format == "pdf":
-        from handrail.app.pdf import print_pdf
-
-        return invocation.run_or_stop(print_pdf(page, invocation.environment(browser)))
-    return page.encode()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption
-
-if TYPE_CHECKING:
-    from handrail.runbook import PlannedStep, Runbook
-    from handrail.steps import Value
+from handrail.app.lookup import chosen_pair, load_runbook
+from handrail.app.plan import Plan, PlanLine, time_sentences
+from handrail.app.plan import plan as plan_run
+from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, given
 
 
 def plan(
@@ -29,55 +28,42 @@ def plan(
         bool, typer.Option("--digest", help="Print the plan's digest alone: of the runbook and those that it calls.")
     ] = False,
 ) -> None:
-    from handrail.app.lookup import chosen_pair, library, runbook_file
-    from handrail.cli.options import given
-    from handrail.engine import needing_approval
-    from handrail.runbook import load, outline
-
-    book, _ = load(runbook_file(runbook), library())
+    loaded = load_runbook(runbook)
     if digest:
-        print(book.digest)
+        print(loaded.digest)
         return
-    known: dict[str, Value] = {name: it.default for name, it in book.inputs.items() if it.default is not None}
-    if inventory:
-        known |= {name: value for name, value in chosen_pair(inventory, pair).inputs.items() if name in book.inputs}
-    if values:
-        from handrail.run import must_be_inputs
-
-        must_be_inputs(given(values), book)
-        known |= given(values)
-    print(book.title)
-    if book.document:
-        print(f"after {book.document}{f' ({book.document_url})' if book.document_url else ''}")
-    for section in outline(book):
-        print(f"\n{section.heading}  ({section.appliance})")
-        for place in section.steps:
-            _tell(place, known, book)
-    print("\nsafe changes nothing, idempotent may be done again, once must not happen twice")
-    if needing_approval(outline(book)):
-        print(f"a step marked with approval waits for a person's word; the digest of this plan is {book.digest}")
+    planned = plan_run(loaded, chosen_pair(inventory, pair) if inventory else None, given(values))
+    _print(planned)
     if finish_by:
-        _tell_time(finish_by, out, book)
+        _print_time(planned, finish_by, out)
 
 
-def _tell_time(finish_by: str, out: Path, book: Runbook) -> None:
-    from handrail.app.environment import clock
+def _print(plan: Plan) -> None:
+    runbook = plan.runbook
+    print(runbook.title)
+    if runbook.document:
+        print(f"after {runbook.document}{f' ({runbook.document_url})' if runbook.document_url else ''}")
+    for section in plan.sections:
+        print(f"\n{section.heading}  ({section.appliance})")
+        for line in section.lines:
+            print(_sentence(line))
+    print("\nsafe changes nothing, idempotent may be done again, once must not happen twice")
+    if plan.wants_approval:
+        print(f"a step marked with approval waits for a person's word; the digest of this plan is {plan.digest}")
+
+
+def _sentence(line: PlanLine) -> str:
+    condition = f"  (only if {line.condition})" if line.condition else ""
+    approval = "  (approval)" if line.wants_approval else ""
+    return f"{line.number:>6}  [{line.effect:10}]  {line.sentence}{condition}{approval}"
+
+
+def _print_time(plan: Plan, finish_by: str, out: Path) -> None:
+    from handrail.app.environment import clock  # takes as long as all the rest
     from handrail.cli.deadline import parse_deadline
-    from handrail.engine import TimeLimit
-    from handrail.run import earlier_durations
-    from handrail.runbook import outline
 
     until = parse_deadline(finish_by, clock())
     assert until
     print()
-    for sentence in TimeLimit(until, clock, outline(book), earlier_durations(out, book.digest)).sentences():
+    for sentence in time_sentences(plan.runbook, until, out, clock):
         print(sentence)
-
-
-def _tell(place: PlannedStep, known: dict[str, Value], book: Runbook) -> None:
-    step = place.step.filled(known)
-    when = f"  (only if {step.when.describe()})" if step.when else ""
-    approval = "  (approval)" if step.approval else ""
-    print(f"{place.number:>6}  [{step.effective:10}]  {step.describe()}{when}{approval}")
-    for child in place.children:
-        _tell(child, {}, book)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from handrail.app.practice import serve_practice_pair
 from handrail.cli.invocation import Invocation
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from handrail.errors import RunStopped
+from handrail_practice.pair import Pair
 
 
 def practice(
@@ -21,26 +22,10 @@ def practice(
     profile: Annotated[str, typer.Option(help="Which version of the appliance: sra, bomgar or acme.")] = "sra",
     scenario: Annotated[list[str] | None, typer.Option(help="A situation to practise; several allowed.")] = None,
 ) -> None:
-    invocation = Invocation.of(context)
-    from handrail.errors import InvalidCall, RunStopped
-
-    try:
-        invocation.run_or_stop(_serve(directory, profile, scenario or []))
-    except ValueError as error:
-        complaint = str(error)
-    except RunStopped:
-        return
-    raise InvalidCall(complaint)
+    with suppress(RunStopped):
+        Invocation.of(context).run_or_stop(serve_practice_pair(directory, profile, scenario or [], _print))
 
 
-async def _serve(directory: Path, profile: str, scenarios: Sequence[str]) -> None:
-    import asyncio
-
-    from handrail_practice.pair import Pair
-
-    async with Pair(directory, profile, scenarios) as pair:
-        print(
-            f"ready: inventory {pair.inventory_path}, primary port {pair.primary.port}, backup port {pair.backup.port}",
-            flush=True,
-        )
-        await asyncio.Event().wait()
+def _print(pair: Pair) -> None:
+    ports = f"primary port {pair.primary.port}, backup port {pair.backup.port}"
+    print(f"ready: inventory {pair.inventory_path}, {ports}", flush=True)

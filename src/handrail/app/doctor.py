@@ -1,0 +1,108 @@
+"""The doctor: what is installed on this machine, what is missing, and the command that mends it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TypeAlias
+
+from handrail import __version__
+from handrail.app.environment import EnvironmentFactory, is_alive, private_places
+from handrail.errors import SurroundingsError
+from handrail.page.chromium.launcher.browser_choice import browser_environment
+from handrail.secrets import SOURCES, sweep
+
+LIBRARIES = ("playwright", "pydantic", "PyYAML", "typer", "rich", "Jinja2", "cryptography", "starlette", "uvicorn")
+
+Examine: TypeAlias = Callable[[], str | Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was examined: what is there, or what is missing and what mends it."""
+
+    subject: str
+    sentence: str
+    is_missing: bool = False
+
+
+async def examine_machine(
+    environment: EnvironmentFactory, browser: str | None, here: Path, hear: Callable[[Finding], None]
+) -> bool:
+    """Examine everything that a run needs, and tell each finding to `hear`. True where nothing is missing.
+
+    `here` is the folder in which the runs would be kept.
+    """
+    sound = True
+    for subject, examine in _examinations(environment, browser, here):
+        finding = await _finding(subject, examine)
+        sound = sound and not finding.is_missing
+        hear(finding)
+    return sound
+
+
+async def _finding(subject: str, examine: Examine) -> Finding:
+    try:
+        sentence = examine()
+        return Finding(subject, sentence if isinstance(sentence, str) else await sentence)
+    except (SurroundingsError, PackageNotFoundError, OSError) as error:
+        return Finding(subject, str(error), is_missing=True)
+
+
+def _examinations(environment: EnvironmentFactory, browser: str | None, here: Path) -> Iterator[tuple[str, Examine]]:
+    yield "handrail", lambda: __version__
+    yield "python", lambda: f"{platform.python_version()} at {sys.executable}"
+    yield "libraries", lambda: ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    for source in SOURCES:
+        if source.library:
+            needed_for = f"passwords from {source.title}"
+            yield source.keyword, partial(_extra, source.keyword, source.library, needed_for)
+    yield "browser", partial(_browser, environment, browser)
+    yield "ffmpeg", _ffmpeg
+    yield "private folder", _private_folder
+    yield "runs folder", partial(_writable, here)
+
+
+def _extra(extra: str, library: str, what: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return f"not installed, and only needed for {what}: pip install 'handrail[{extra}]'"
+
+
+def _ffmpeg() -> str:
+    return shutil.which("ffmpeg") or "not installed, and only needed for --video: sudo apt-get install ffmpeg"
+
+
+async def _browser(environment: EnvironmentFactory, named: str | None) -> str:
+    from handrail.page.chromium.browser import Chromium
+    from handrail.page.chromium.launcher.launcher import Launch
+
+    around = environment(named)
+    with tempfile.TemporaryDirectory(prefix="handrail-doctor-") as home:
+        env = browser_environment(around.env, Path(home))
+        async with Chromium(Launch(around.browser.executable, Path(home), env, root=around.root)) as browser:
+            await browser.open_page()
+            return f"{browser.version} at {around.browser.executable} ({around.browser.because}), starts"
+
+
+def _private_folder() -> str:
+    places = private_places()
+    swept = sweep(places, is_alive)
+    usable = next(place for place in places if place.is_dir() and os.access(place, os.W_OK))
+    left = f"; removed {len(swept)} left by runs that were killed" if swept else ""
+    return f"in {usable}{left}"
+
+
+def _writable(folder: Path) -> str:
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"{folder} cannot be written; name another place with --out")
+    return f"runs/ would be made in {folder}"

@@ -1,0 +1,53 @@
+"""Guides: the steps of a run that went well, for people to read, edit and follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from handrail.app.output_path import beside, must_break_no_seal
+from handrail.app.pdf import print_pdf
+from handrail.journal import read, run_record
+from handrail.report.files import must_be_unaltered, write
+from handrail.report.guide.document import document
+from handrail.report.guide.folder import ADVICE, Made, make
+from handrail.report.guide.html import html
+from handrail.run import Environment, RunFolder
+
+
+def make_guide(run: Path, out: Path | None = None) -> Made:
+    """Write a guide as Markdown into `out`, or beside the run's folder. A guide that is there is made anew and keeps its edits.
+
+    Raises `InvalidCall` where the run did not go well, and `EvidenceBroken` where its evidence was altered.
+    """
+    folder = out or beside(run, "-guide")
+    must_break_no_seal(folder / "guide.md", run)
+    record = run_record(read(RunFolder(run).journal))
+    must_be_unaltered(record, run)
+    return make(record, run, folder)
+
+
+def render_guide(guide: Made, format: Literal["html", "docx"]) -> Path:
+    """Write a guide as HTML or as a Word document, beside its Markdown."""
+    source = guide.source
+    text = document(source.read_text(encoding="utf-8"))
+    if format == "docx":
+        from handrail.report.guide.docx import docx  # an extra
+
+        content = docx(text, source.parent)
+    else:
+        content = html(text, source.parent).encode()
+    return _written(source, format, content)
+
+
+async def print_guide(guide: Made, environment: Environment) -> Path:
+    """Write a guide as a PDF, beside its Markdown. Raises `BrowserUnavailable`."""
+    source = guide.source
+    page = html(document(source.read_text(encoding="utf-8")), source.parent)
+    return _written(source, "pdf", await print_pdf(page, environment))
+
+
+def _written(source: Path, format: str, content: bytes) -> Path:
+    file = source.parent / f"guide.{format}"
+    write(file, content, ADVICE)
+    return file

@@ -1,0 +1,91 @@
+"""Planning a run: the numbered sentences that would be performed, with the values that are known beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handrail.runbook import PlannedSection, PlannedStep, Runbook, must_be_inputs, outline
+from handrail.steps import Value
+
+if TYPE_CHECKING:
+    from handrail.inventory import Pair
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One step of a plan. A step of a runbook that another step calls has a number like 3.2."""
+
+    number: str
+    sentence: str
+    effect: str
+    condition: str
+    """The step is only performed if this holds; empty where it always is."""
+    wants_approval: bool
+
+
+@dataclass(frozen=True)
+class PlanSection:
+    """The steps under one heading of the document, on one appliance."""
+
+    heading: str
+    appliance: str
+    lines: tuple[PlanLine, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a run of a runbook would do."""
+
+    runbook: Runbook
+    sections: tuple[PlanSection, ...]
+
+    @property
+    def digest(self) -> str:
+        """What an approval is given for: the SHA-256 of the runbook and of those that it calls."""
+        return self.runbook.digest
+
+    @property
+    def wants_approval(self) -> bool:
+        return any(line.wants_approval for section in self.sections for line in section.lines)
+
+
+def plan(runbook: Runbook, pair: Pair | None = None, inputs: Mapping[str, str] | None = None) -> Plan:
+    """The plan of a runbook, with its defaults, the inputs of a pair and those that are given besides.
+
+    Raises `InvalidCall` for an input that the runbook does not have.
+    """
+    given = inputs or {}
+    must_be_inputs(given, runbook)
+    known: dict[str, Value] = {
+        name: input.default for name, input in runbook.inputs.items() if input.default is not None
+    }
+    of_pair = pair.inputs if pair else {}
+    known |= {name: value for name, value in of_pair.items() if name in runbook.inputs}
+    known |= given
+    return Plan(runbook, tuple(_section(section, known) for section in outline(runbook)))
+
+
+def time_sentences(runbook: Runbook, until: datetime, out: Path, clock: Callable[[], datetime]) -> tuple[str, ...]:
+    """Whether there is time for the plan until then, by what the earlier runs in `out` took."""
+    from handrail.engine import TimeLimit  # this and the next are imported for this question alone
+    from handrail.run import earlier_durations
+
+    durations = earlier_durations(out, runbook.digest)
+    return tuple(TimeLimit(until, clock, outline(runbook), durations).sentences())
+
+
+def _section(section: PlannedSection, known: Mapping[str, Value]) -> PlanSection:
+    lines = tuple(line for planned in section.steps for line in _lines(planned, known))
+    return PlanSection(section.heading, section.appliance, lines)
+
+
+def _lines(planned: PlannedStep, known: Mapping[str, Value]) -> list[PlanLine]:
+    """A runbook that is called has values of its own: none of them is known beforehand."""
+    step = planned.step.filled(dict(known))
+    condition = step.when.describe() if step.when else ""
+    line = PlanLine(planned.number, step.describe(), step.effective, condition, bool(step.approval))
+    return [line, *(inner for child in planned.children for inner in _lines(child, {}))]

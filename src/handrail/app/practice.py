@@ -1,0 +1,26 @@
+"""The practice pair, served until somebody ends it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from handrail.errors import InvalidCall
+from handrail_practice.pair import Pair
+
+
+async def serve_practice_pair(
+    directory: Path, profile: str, scenarios: Sequence[str], ready: Callable[[Pair], None]
+) -> None:
+    """Serve the practice pair that keeps its state in `directory`, until cancelled. `ready` is told once it answers.
+
+    Raises `InvalidCall` for a profile or a scenario that does not exist.
+    """
+    try:
+        async with Pair(directory, profile, scenarios) as pair:
+            ready(pair)
+            await asyncio.Event().wait()
+    except ValueError as error:
+        complaint = str(error)
+    raise InvalidCall(complaint)

@@ -1,0 +1,87 @@
+"""Reports of a run, made again from its journal: as files, on paper, and as a replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from handrail.app.output_path import beside, must_break_no_seal
+from handrail.app.pdf import print_pdf
+from handrail.errors import EvidenceBroken, InvalidCall, SecretUnavailable
+from handrail.journal import RunRecord, read, run_record
+from handrail.report.files import must_be_unaltered, retry_advice, write, write_reports
+from handrail.report.formats import FORMATS, formats_of
+from handrail.report.formats.html import html
+from handrail.report.replay import html as replay
+from handrail.run import Environment, RunFolder
+
+
+@dataclass(frozen=True)
+class WrittenReports:
+    """Reports that were written, and whether the evidence that they show is what was kept."""
+
+    files: tuple[Path, ...]
+    altered: EvidenceBroken | None = None
+
+    def raise_for_altered(self) -> None:
+        """Raises `EvidenceBroken` where the evidence was altered since."""
+        if self.altered:
+            raise self.altered
+
+
+def make_reports(run: Path, format: str | None = None) -> WrittenReports:
+    """Write the report of that format, or all that a run writes. Raises `JournalBroken` and `SurroundingsError`."""
+    record = run_record(read(RunFolder(run).journal))
+    formats = formats_of(record).values() if format is None else [FORMATS[format]]
+    return WrittenReports(tuple(write_reports(record, run, formats)), altered(record, run))
+
+
+async def print_report(run: Path, environment: Environment, sign_with: Path | None = None) -> WrittenReports:
+    """Write the report as a PDF beside the run's folder, signed with the key in a PKCS#12 file if one is named.
+
+    It tells when it was made, so a sealed folder does not take it. Raises `BrowserUnavailable` and `SurroundingsError`.
+    """
+    record = run_record(read(RunFolder(run).journal))
+    key = _key(sign_with, environment.ask) if sign_with else None  # asked for before anything takes its time
+    pdf = await print_pdf(html(record, run), environment)
+    if key:
+        from handrail.report.pades import signed
+
+        pdf = await signed(pdf, *key, reason=f"Report of a run; its journal's last seal is {record.head}")
+    file = beside(run, ".pdf")
+    write(file, pdf, retry_advice(f"handrail report {run} --format pdf"))
+    return WrittenReports((file,), altered(record, run))
+
+
+def make_replay(run: Path, out: Path | None = None) -> WrittenReports:
+    """Write a page in which one goes through a run once more, to `out` or beside its folder."""
+    record = run_record(read(RunFolder(run).journal))
+    file = out or beside(run, "-replay.html")
+    must_break_no_seal(file, run)
+    write(file, replay.html(record, run).encode(), retry_advice(f"handrail replay {run}"))
+    return WrittenReports((file,), altered(record, run))
+
+
+def altered(record: RunRecord, run: Path) -> EvidenceBroken | None:
+    """The error where the evidence that a report shows is not what was kept."""
+    try:
+        must_be_unaltered(record, run)
+    except EvidenceBroken as broken:
+        return broken
+    return None
+
+
+def _key(file: Path, ask: Callable[[str], str] | None) -> tuple[bytes, bytes | None]:
+    """The PKCS#12 file and its password, asked for where it has one."""
+    from handrail.report.pades import opens
+
+    try:
+        pkcs12 = file.read_bytes()
+    except OSError as error:
+        raise InvalidCall(f"{file} cannot be read: {error.strerror}") from None
+    if opens(pkcs12, None):
+        return pkcs12, None
+    if ask is None:
+        raise SecretUnavailable(f"the password of {file} is asked for, and nobody is at a terminal")
+    return pkcs12, ask(f"Password of {file}: ").encode()

@@ -1,0 +1,45 @@
+"""A comparison of two runs: plain lines where they are piped, colours on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from handrail.report.diff.comparison import Comparison
+from handrail.report.diff.lines import lines
+from handrail.report.diff.machine import differences
+
+COLOURS = {
+    "title": "bold",
+    "heading": "bold",
+    "step": "",
+    "left": "red",
+    "right": "green",
+    "soft": "dim",
+    "good": "bold green",
+    "bad": "bold red",
+    "": "",
+}
+
+
+def print_comparison(comparison: Comparison, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(differences(comparison), ensure_ascii=False, indent=1))
+    elif sys.stdout.isatty():
+        _print_in_colour(comparison)
+    else:
+        print("\n".join(f"{' ' * line.indent}{line.text}".rstrip() for line in lines(comparison)))
+
+
+def _print_in_colour(comparison: Comparison) -> None:
+    """Within the width of the terminal: what is too long goes on below its own beginning."""
+    console = Console(file=sys.stdout, highlight=False)
+    for line in lines(comparison):
+        text = Text(line.text, COLOURS[line.style])
+        if any(line.marked):
+            text.stylize("bold underline", *line.marked)
+        console.print(Padding(text, (0, 0, 0, line.indent)))

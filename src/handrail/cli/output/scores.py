@@ -1,0 +1,25 @@
+"""The scores of a class, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from handrail.journal.projections.scores import Scores
+from handrail.report.words import took
+
+
+def print_scores(exercises: Sequence[Scores]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("Trainee")
+    for figure in ("Unaided", "With hints", "Shown", "Wrong controls", "Time"):
+        table.add_column(figure, justify="right")
+    table.add_column("Ended")
+    for exercise in exercises:
+        unaided = f"{exercise.count('unaided')} of {exercise.tried}"
+        figures = (unaided, exercise.count("with hints"), exercise.count("shown"), exercise.wrong)
+        table.add_row(Text(exercise.trainee), *map(str, figures), took(exercise.took), exercise.run.outcome)
+    Console(highlight=False).print(table)
