@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from handrail.journal.chain import GENESIS, canonical, seal_of
+from handrail.journal.chain import GENESIS, canonical, hash_of
 
 PICTURES = 10_000
 FEW = 1_000
@@ -33,7 +33,7 @@ def large_run(folder: Path, pictures: int) -> Path:
     with (run / "data/journal.jsonl").open("w", encoding="utf-8") as journal:
         for number, event in enumerate(_events(run, noise, pictures)):
             entry = {"seq": number, "at": "2026-11-26T12:00:00.000000Z", "event": event, "previous": previous}
-            previous = seal_of(entry)
+            previous = hash_of(entry)
             journal.write(canonical(entry | {"seal": previous}) + "\n")
     return run
 

@@ -10,7 +10,7 @@ import pytest
 
 from handrail.engine.resume_plan import ResumePlan, plan_resume
 from handrail.journal import StepStates
-from handrail.journal.projections.step_states import State, StepState
+from handrail.journal.projections.step_states import StepState, StepStatus
 from handrail.runbook import Library, PlannedStep, load, outline, shipped
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ DOWNLOAD, INSPECT = number_of("download"), number_of("inspect")
 BACKUP_SIGN_IN = number_of("call", 1)
 
 
-def before(number: str, state: State | None = None) -> StepStates:
+def before(number: str, state: StepStatus | None = None) -> StepStates:
     """Everything before a step is settled."""
     done = takewhile(lambda planned: planned.number != number, PLACES)
     settled: Mapping[str, StepState] = {

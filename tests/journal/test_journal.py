@@ -48,11 +48,11 @@ def test_a_missing_line_breaks_the_chain(file: Path) -> None:
 
 
 def test_a_line_sealed_anew_breaks_the_chain_after_it(file: Path) -> None:
-    from handrail.journal.chain import canonical, seal_of
+    from handrail.journal.chain import canonical, hash_of
 
     lines = file.read_text().splitlines()
     forged = json.loads(lines[1]) | {"event": {"kind": "step-passed", "step": "2"}}
-    lines[1] = canonical(forged | {"seal": seal_of(forged)})
+    lines[1] = canonical(forged | {"seal": hash_of(forged)})
     file.write_text("\n".join(lines) + "\n")
     with pytest.raises(JournalBroken, match="line 3"):
         read(file)

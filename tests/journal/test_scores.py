@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -62,12 +62,12 @@ def scores_from(file: Path, events: Iterable[Event]) -> Scores:
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Scores:
+def result(tmp_path: Path) -> Scores:
     return scores_from(tmp_path / "journal.jsonl", EXERCISE)
 
 
-def test_each_step_is_unaided_with_hints_shown_or_only_explained(told: Scores) -> None:
-    assert [(it.step, it.score, it.hints) for it in told.marks] == [
+def test_each_step_is_unaided_with_hints_shown_or_only_explained(result: Scores) -> None:
+    assert [(step.number, step.score, step.hints) for step in result.steps] == [
         ("1", "explained", 0),
         ("2", "unaided", 0),
         ("3", "with hints", 1),
@@ -75,28 +75,28 @@ def test_each_step_is_unaided_with_hints_shown_or_only_explained(told: Scores) -
     ]
 
 
-def test_wrong_controls_are_counted_and_named(told: Scores) -> None:
-    assert told.marks[2].wrong == (WRONG,)
-    assert (told.wrong, told.stopped) == (1, 1)
+def test_wrong_controls_are_counted_and_named(result: Scores) -> None:
+    assert result.steps[2].wrong == (WRONG,)
+    assert (result.wrong, result.stopped) == (1, 1)
 
 
-def test_a_step_takes_from_the_end_of_the_one_before(told: Scores) -> None:
-    assert [it.took for it in told.marks] == [timedelta(seconds=it) for it in (3, 3, 5, 5)]
+def test_a_step_takes_from_the_end_of_the_one_before(result: Scores) -> None:
+    assert [step.took.total_seconds() for step in result.steps] == [3, 3, 5, 5]
 
 
-def test_all_of_it_in_a_sentence(told: Scores) -> None:
-    assert told.sentence == "1 of 3 steps unaided, 1 with hints, 1 shown; 1 wrong control"
-    assert told.trainee == "ann"
+def test_all_of_it_in_a_sentence(result: Scores) -> None:
+    assert result.sentence == "1 of 3 steps unaided, 1 with hints, 1 shown; 1 wrong control"
+    assert result.trainee == "ann"
 
 
 def test_a_step_that_was_not_finished_is_not_reached(tmp_path: Path) -> None:
     events = [*done("1", acted("1")), *hinted("2", "region"), acted("2", right=False)]
-    told = scores_from(tmp_path / "journal.jsonl", events)
-    assert [(it.step, it.score, it.outcome) for it in told.marks] == [
+    result = scores_from(tmp_path / "journal.jsonl", events)
+    assert [(step.number, step.score, step.outcome) for step in result.steps] == [
         ("1", "unaided", "passed"),
         ("2", "not reached", "not begun"),
     ]
-    assert (told.tried, told.wrong) == (1, 1)
+    assert (result.tried, result.wrong) == (1, 1)
 
 
 def test_where_nobody_did_anything_it_is_whoever_started_it(tmp_path: Path) -> None:

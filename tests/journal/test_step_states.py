@@ -29,7 +29,7 @@ def state(tmp_path: Path, events: Sequence[Event]) -> str:
         journal.append(event)
     journal.close()
     steps = step_states(read(tmp_path / "journal.jsonl")).steps
-    return steps["1"].state if "1" in steps else "untouched"
+    return steps["1"].status if "1" in steps else "untouched"
 
 
 def test_what_never_began_is_untouched(tmp_path: Path) -> None:

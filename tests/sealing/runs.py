@@ -24,7 +24,7 @@ from handrail.journal import (
     StepSkipped,
     StepStarted,
 )
-from handrail.journal.chain import GENESIS, canonical, seal_of
+from handrail.journal.chain import GENESIS, canonical, hash_of
 from handrail.run import RunFolder
 from handrail.runbook import Library, load
 from handrail.sealing.bag import TAG_MANIFEST, read_info, tag_manifest_of, write_manifests
@@ -93,6 +93,6 @@ def chained_anew(run: Path, change: Callable[[list[dict[str, Any]]], list[dict[s
     previous, lines = GENESIS, []
     for number, entry in enumerate(change([json.loads(line) for line in journal.read_text().splitlines()])):
         chained = entry | {"seq": number, "previous": previous}
-        previous = seal_of(chained)
+        previous = hash_of(chained)
         lines.append(canonical(chained | {"seal": previous}) + "\n")
     journal.write_text("".join(lines))

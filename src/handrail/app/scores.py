@@ -16,7 +16,7 @@ from handrail.run import RunFolder
 def class_scores(runs: Sequence[Path], page: Path | None = None) -> tuple[Scores, ...]:
     """The scores of exercises; their sheet is written to `page`, if one is named. Raises `InvalidCall` for other runs."""
     exercises = tuple(scores(read(RunFolder(run).journal, cut_off=True)) for run in runs)
-    others = [str(run) for run, exercise in zip(runs, exercises, strict=True) if not exercise.run.mode.is_scored]
+    others = [str(run) for run, exercise in zip(runs, exercises, strict=True) if not exercise.record.mode.is_scored]
     if others:
         raise InvalidCall(
             f"these are no exercises, and have no scores: {', '.join(others)}; make one with handrail teach --exercise"

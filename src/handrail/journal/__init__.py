@@ -43,7 +43,7 @@ from handrail.journal.events import (
 )
 from handrail.journal.journal import Entry, Journal, read
 from handrail.journal.projections.records import RunRecord, SectionRecord, StepRecord
-from handrail.journal.projections.run_record import finished, run_record
+from handrail.journal.projections.run_record import run_record
 from handrail.journal.projections.step_durations import StepDurations, step_durations
 from handrail.journal.projections.step_states import StepStates, step_states
 
@@ -94,7 +94,6 @@ __all__ = [
     "TimeLimited",
     "TraineeActed",
     "WindowFilmed",
-    "finished",
     "read",
     "run_record",
     "step_durations",

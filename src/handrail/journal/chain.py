@@ -1,6 +1,7 @@
-"""The chain of a journal, looked at line by line: quickly, and in memory that does not grow with it.
+"""The chain of a journal, checked line by line: quickly, and in memory that does not grow with the journal.
 
-A line is canonical JSON, so its seal stands at a known place: what was sealed is the line without it.
+Each entry holds its own hash and that of the entry before. In a journal, an entry's hash is called its seal. A line is
+canonical JSON, so the hash stands at a known place, and is that of the line without it.
 """
 
 from __future__ import annotations
@@ -18,27 +19,32 @@ from handrail.errors import JournalBroken
 GENESIS = "0" * 64
 
 ADVICE = "No run goes on from it: put an unaltered copy in its place, or look at the appliances and begin a new run"
-"""What is left to do about a journal that is not as it was written."""
+"""The advice to an operator whose journal is not as it was written."""
 
 _END = re.compile(rb',"previous":"([0-9a-f]{64})"(,"seal":"([0-9a-f]{64})"),"seq":(\d+)\}$')
 
 
 def canonical(tree: Any) -> str:
-    """JSON with one way of writing it: keys sorted, no spaces, UTF-8 as it is."""
+    """JSON that can be written in one way only: keys sorted, no spaces, UTF-8 unescaped."""
     return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def seal_of(tree: dict[str, Any]) -> str:
-    """The SHA-256 of an entry's canonical JSON, without its seal."""
+def hash_of(tree: dict[str, Any]) -> str:
+    """The SHA-256 of an entry's canonical JSON without its `seal`, in hexadecimal."""
     return hashlib.sha256(canonical({key: value for key, value in tree.items() if key != "seal"}).encode()).hexdigest()
 
 
-def links(lines: Iterable[bytes], name: object, first: int = 0, previous: str = GENESIS) -> Iterator[dict[str, Any]]:
-    """Each entry as JSON, once its place in the chain is seen to be right. Raises `JournalBroken`, with `name` and the line."""
+def chained_entries(
+    lines: Iterable[bytes], name: object, first: int = 0, previous: str = GENESIS
+) -> Iterator[dict[str, Any]]:
+    """Each entry as JSON, checked against the one before.
+
+    `first` and `previous` are the number and the hash to begin with. Raises `JournalBroken` with the `name` and the line.
+    """
     for number, line in enumerate(lines, start=first):
         tree = _tree(line, name, number)
         end = _END.search(line.removesuffix(b"\n"))
-        if end is None or (end[1].decode(), int(end[4])) != (previous, number) or end[3].decode() != _sealed(line, end):
+        if end is None or (end[1].decode(), int(end[4])) != (previous, number) or end[3].decode() != _hash(line, end):
             raise JournalBroken(
                 f"{name}, line {number + 1}: the chain does not hold; this entry or one before it was altered", ADVICE
             )
@@ -47,11 +53,11 @@ def links(lines: Iterable[bytes], name: object, first: int = 0, previous: str = 
 
 
 def broken_line(name: object, number: int) -> JournalBroken:
-    """What is said of a line that is no entry."""
+    """The error for a line that is no entry; lines are numbered from 0."""
     return JournalBroken(f"{name}, line {number + 1}: not a journal entry; it was cut off or altered", ADVICE)
 
 
-def _sealed(line: bytes, end: re.Match[bytes]) -> str:
+def _hash(line: bytes, end: re.Match[bytes]) -> str:
     hashed = hashlib.sha256(line[: end.start(2)])
     hashed.update(line[end.end(2) : end.end()])
     return hashed.hexdigest()

@@ -1,4 +1,4 @@
-"""A file of numbered lines that only one writer at a time can add to, however long another was frozen (decision 007)."""
+"""A file of lines with one writer at a time, even where an earlier writer was frozen and wakes up (decision 007)."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from pathlib import Path
 from handrail.errors import ApplianceBusy, JournalTaken, SurroundingsError
 
 ENTRIES = "entries"
-"""The folder beside a journal where its lines are claimed; it goes when the journal is closed."""
+"""The folder beside a journal in which lines are claimed. It is removed when the journal is closed."""
 
 
 class ExclusiveLines:
-    """Line after line, each under a number that is taken once and by one writer only.
+    """Writes lines to a file, each under a number that one writer alone can claim.
 
-    A line is first linked into a folder beside the file, under its number, which fails where the number is taken. Then it is
-    written to where it belongs in the file: two writers of the same line write the same bytes at the same place.
+    A line is first linked into a folder beside the file, under its number, which fails where the number is claimed. Then it is
+    written to its own offset in the file: two writers of the same line write the same bytes at the same place.
     """
 
     def __init__(self, file: Path, *, new: bool, take_over: bool = False, run: Path | None = None) -> None:
-        """`run` is what the file belongs to, for those who read an error; its folder, where nothing is said."""
+        """Open and lock `file`. Errors name the `run` that it belongs to; by default, its folder."""
         flags = os.O_RDWR | (os.O_CREAT | os.O_EXCL if new else 0)
         self._descriptor = os.open(file, flags, 0o644)
         self._file, self._folder, self._run = file, file.with_name(ENTRIES), run or file.parent
@@ -54,27 +54,27 @@ class ExclusiveLines:
             return "unknown"
 
     def start_after(self, lines: int, size: int) -> int:
-        """Go on behind so many lines, which are so many bytes. What stands behind them was cut off: how many bytes it was."""
+        """Go on after so many lines, of `size` bytes together. Bytes behind them are taken away; their count is returned."""
         lost = max(0, os.fstat(self._descriptor).st_size - size)
         os.ftruncate(self._descriptor, size)
         self._next, self._offset = lines, size
         return lost
 
     def claimed(self, number: int) -> bytes | None:
-        """The line that a dead writer had claimed the number for, and may not have written to the file."""
+        """The line for which a dead writer claimed the number, maybe without writing it to the file; None where it did not."""
         try:
-            return self._place(number).read_bytes()
+            return self._claim_file(number).read_bytes()
         except OSError:
             return None
 
     def disclaim(self, number: int) -> None:
-        """Give a number free whose line did not survive."""
-        self._place(number).unlink(missing_ok=True)
+        """Release a number whose line did not survive."""
+        self._claim_file(number).unlink(missing_ok=True)
 
     def add(self, line: bytes, *, synced: bool) -> None:
-        """Add a line; `synced` returns only when it would survive a power cut.
+        """Add a line; with `synced`, wait until it would survive a power cut.
 
-        Raises `JournalTaken` where another writer was here since, and `SurroundingsError` where nothing can be written.
+        Raises `JournalTaken` where another writer has added lines since, and `SurroundingsError` where nothing can be written.
         """
         reason = ""
         try:
@@ -98,7 +98,7 @@ class ExclusiveLines:
         if self._taken or os.fstat(self._descriptor).st_size > self._offset:
             raise OSError(errno.EEXIST, "taken")
         with self._draft(line) as draft:
-            os.link(draft, self._place(self._next))
+            os.link(draft, self._claim_file(self._next))
 
     @contextlib.contextmanager
     def _draft(self, line: bytes) -> Iterator[Path]:
@@ -116,11 +116,11 @@ class ExclusiveLines:
         if synced:
             os.fsync(self._descriptor)
 
-    def _place(self, number: int) -> Path:
+    def _claim_file(self, number: int) -> Path:
         return self._folder / f"{number:06}"
 
     def close(self) -> None:
-        """Sync and close. The folder goes, unless it is another writer's by now."""
+        """Sync and close, and remove the folder, unless another writer has taken it over."""
         if self._descriptor < 0:
             return
         with contextlib.suppress(OSError):

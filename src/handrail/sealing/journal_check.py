@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from handrail.errors import JournalBroken
-from handrail.journal.chain import links
+from handrail.journal.chain import chained_entries
 from handrail.journal.projections.summary import JournalSummary
 from handrail.runbook import digest_of
 from handrail.sealing.bag import DATA
@@ -65,7 +65,7 @@ class JournalCheck:
         """Take in every entry. Gives what is wrong with the files that the journal says were kept."""
         journal, problems = self.run / DATA / "journal.jsonl", list[str]()
         with journal.open("rb") as lines:
-            for entry in links(lines, journal.name):
+            for entry in chained_entries(lines, journal.name):
                 self._summary.take(entry)
                 if entry["event"]["kind"] == "evidence-kept":
                     problems += self._kept(entry["event"])

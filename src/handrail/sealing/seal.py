@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from handrail.errors import SurroundingsError
-from handrail.journal.chain import links
+from handrail.journal.chain import chained_entries
 from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import (
     DATA,
@@ -97,7 +97,7 @@ def read_summary(journal: Path) -> JournalSummary:
     """Read a journal, entry by entry. Raises `JournalBroken`."""
     summary = JournalSummary()
     with journal.open("rb") as lines:
-        for entry in links(lines, journal):
+        for entry in chained_entries(lines, journal):
             summary.take(entry)
     return summary
 

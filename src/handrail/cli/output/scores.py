@@ -21,5 +21,5 @@ def print_scores(exercises: Sequence[Scores]) -> None:
     for exercise in exercises:
         unaided = f"{exercise.count('unaided')} of {exercise.tried}"
         figures = (unaided, exercise.count("with hints"), exercise.count("shown"), exercise.wrong)
-        table.add_row(Text(exercise.trainee), *map(str, figures), took(exercise.took), exercise.run.outcome)
+        table.add_row(Text(exercise.trainee), *map(str, figures), took(exercise.took), exercise.record.outcome)
     Console(highlight=False).print(table)

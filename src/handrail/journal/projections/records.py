@@ -1,4 +1,4 @@
-"""What a journal tells, as reports take it: lines, one a step, in sections, and the whole of a run."""
+"""The records of a run, of its sections and of its steps: what reports are made of."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ StepFact = (
     | TraineeActed
     | HintGiven
 )
-"""What stands beside a step: what it found, and what was looked for, asked and answered on the way."""
+"""The facts that a report tells beside a step: findings, looks, questions and their answers."""
 RunFact = ApplianceProved | BrowserStarted | EvidenceKept | EvidenceSearched | ListenerFailed | RunResumed | TimeLimited
-"""What concerns a run as a whole."""
+"""The facts that a report tells of a run as a whole."""
 
 
 @dataclass(frozen=True)
 class StepRecord:
-    """One step, as a report tells it."""
+    """One step: what it says, and what became of it."""
 
     number: str
-    """As the plan numbers it: `7`, or `3.2` for the second step of a runbook that step 3 calls."""
+    """The step's number in the plan: `7`, or `3.2` for the second step of a runbook that step 3 calls."""
     sentence: str
     appliance: str
     began: datetime
@@ -80,23 +80,23 @@ class StepRecord:
     outcome: Outcome = "unfinished"
     reason: str = ""
     by: str = ""
-    """Who decided that it was skipped, or did it by hand."""
+    """The person who decided that it was skipped, or did it by hand."""
     after: str = ""
-    """In a rehearsal: the step that this one can only be reached after."""
+    """In a rehearsal: the number of the step that must come before this one."""
     took: timedelta = timedelta()
     fingerprint: str = ""
-    """Of the certificate that its appliance was last seen to serve when it began."""
+    """SHA-256 of the certificate that its appliance was last seen to serve when it began."""
     before: EvidenceKept | None = None
-    """The last picture of its appliance's page from before it began: that of an earlier step."""
+    """The last picture of its appliance's page before it began, kept by an earlier step."""
     target: TargetLocated | None = None
-    """Where on that picture its control stood."""
+    """The place of its control on that picture."""
     pictures: tuple[EvidenceKept, ...] = ()
     texts: tuple[EvidenceKept, ...] = ()
     facts: tuple[StepFact, ...] = ()
 
     @property
     def url(self) -> str:
-        """Where its page was when it was last photographed."""
+        """The address of its page in its last picture."""
         return next((it.url for it in reversed(self.pictures) if it.url), "")
 
     @property

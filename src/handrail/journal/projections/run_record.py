@@ -50,7 +50,7 @@ def run_record(entries: Sequence[Entry]) -> RunRecord:
         started=entries[0].event,
         began=entries[0].at.astimezone(clock),
         ended=entries[-1].at.astimezone(clock),
-        finished=finished(entries),
+        finished=run_end(entries),
         sections=tuple(reading.section_records()),
         run_facts=tuple(reading.run_facts),
         head=entries[-1].seal,
@@ -58,7 +58,7 @@ def run_record(entries: Sequence[Entry]) -> RunRecord:
     )
 
 
-def finished(entries: Iterable[Entry]) -> RunFinished | None:
+def run_end(entries: Iterable[Entry]) -> RunFinished | None:
     """The end of the run, after its last resumption; None where it was cut off."""
     end: RunFinished | None = None
     for entry in entries:

@@ -29,18 +29,20 @@ TRIED: tuple[Score, ...] = ("unaided", "with hints", "shown")
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One step: how its control was found, what was used instead of it, and how long it took until it was done."""
+class StepScore:
+    """The score of one step, with the controls that were used instead of its own."""
 
-    step: str
+    number: str
     sentence: str
     score: Score
     hints: int = 0
     wrong: tuple[str, ...] = ()
+    """The controls that were used by mistake."""
     stopped: int = 0
-    """How many of the wrong ones were kept from the appliance."""
+    """Uses of wrong controls that were kept from the appliance."""
     outcome: str = ""
     took: timedelta = timedelta()
+    """The time from the end of the step before."""
 
 
 @dataclass(frozen=True)
@@ -48,78 +50,67 @@ class Scores:
     """A whole exercise."""
 
     trainee: str
-    run: RunRecord
-    marks: tuple[Mark, ...] = ()
+    record: RunRecord
+    steps: tuple[StepScore, ...] = ()
 
     def count(self, score: Score) -> int:
-        return sum(mark.score == score for mark in self.marks)
+        return sum(step.score == score for step in self.steps)
 
     @property
     def tried(self) -> int:
-        """The steps that the trainee was to find something for."""
-        return sum(mark.score in TRIED for mark in self.marks)
+        """The steps in which the trainee had something to find."""
+        return sum(step.score in TRIED for step in self.steps)
 
     @property
     def wrong(self) -> int:
-        return sum(len(mark.wrong) for mark in self.marks)
+        return sum(len(step.wrong) for step in self.steps)
 
     @property
     def stopped(self) -> int:
-        return sum(mark.stopped for mark in self.marks)
+        return sum(step.stopped for step in self.steps)
 
     @property
     def took(self) -> timedelta:
-        return self.run.ended - self.run.began
+        return self.record.ended - self.record.began
 
     @property
     def sentence(self) -> str:
-        """How it went, in one sentence."""
-        told = f"{self.count('unaided')} of {self.tried} steps unaided"
-        more = ((self.count("with hints"), "with hints"), (self.count("shown"), "shown"))
+        """The result, in one sentence."""
+        unaided = f"{self.count('unaided')} of {self.tried} steps unaided"
+        helped = ((self.count("with hints"), "with hints"), (self.count("shown"), "shown"))
         wrong = f"; {self.wrong} wrong control{'' if self.wrong == 1 else 's'}" if self.wrong else ""
-        return told + "".join(f", {count} {words}" for count, words in more if count) + wrong
+        return unaided + "".join(f", {count} {words}" for count, words in helped if count) + wrong
 
 
-@dataclass
-class _Turn:
-    began: datetime
-    ended: datetime
-    right: bool = False
-    stages: list[str] = field(default_factory=list)
-    wrong: list[TraineeActed] = field(default_factory=list)
-
-    def hear(self, at: datetime, event: object) -> None:
-        self.ended = at
-        match event:
-            case TraineeActed(right=True):
-                self.right = True
-            case TraineeActed():
-                self.wrong.append(event)
-            case HintGiven(stage=stage):
-                self.stages.append(stage)
-
-    def mark(self, step: str, sentence: str, outcome: str) -> Mark:
-        return Mark(
-            step=step,
-            sentence=sentence,
-            score=self.score,
-            hints=len(self.stages),
-            wrong=tuple(user_action.what for user_action in self.wrong),
-            stopped=sum(user_action.stopped for user_action in self.wrong),
-            outcome=outcome,
-            took=self.ended - self.began,
-        )
-
-    @property
-    def score(self) -> Score:
-        if "shown" in self.stages:
-            return "shown"
-        if not self.right:
-            return "explained"
-        return "with hints" if self.stages else "unaided"
+def scores(entries: Sequence[Entry]) -> Scores:
+    """The scores of an exercise. Raises `JournalBroken` where `entries` do not begin with a run's start."""
+    record = run_record(entries)
+    attempts: dict[str, _Attempt] = {}
+    previous = record.began
+    for entry in entries:
+        if isinstance(entry.event, _OF_ATTEMPTS):
+            attempt = attempts.setdefault(entry.event.step, _Attempt(previous, entry.at))
+            attempt.take(entry.at, entry.event)
+        previous = entry.at
+    return Scores(_trainee(entries), record, tuple(_step_scores(record, attempts)))
 
 
-OWN = (
+def _trainee(entries: Sequence[Entry]) -> str:
+    acts = (LessonAnswered, TraineeActed, HintGiven)
+    names = (entry.event.by for entry in entries if isinstance(entry.event, acts))
+    started = entries[0].event
+    return next(names, started.operator if isinstance(started, RunStarted) else "")
+
+
+def _step_scores(record: RunRecord, attempts: dict[str, _Attempt]) -> Iterator[StepScore]:
+    for step in record.steps:
+        yield attempts.pop(step.number).score(step.number, step.sentence, step.outcome)
+    for number, attempt in attempts.items():
+        unreached = attempt.score(number, "The exercise ended before this step", "not begun")
+        yield replace(unreached, score="not reached")
+
+
+_OF_ATTEMPTS = (
     LessonAnswered,
     TraineeActed,
     HintGiven,
@@ -130,31 +121,44 @@ OWN = (
     StepSkipped,
     StepDoneByHand,
 )
-"""What belongs to a trainee's turn at a step, from when the step before it was over."""
 
 
-def scores(entries: Sequence[Entry]) -> Scores:
-    """Raises `JournalBroken` where `entries` do not begin with a run's start."""
-    record = run_record(entries)
-    turns: dict[str, _Turn] = {}
-    before = record.began
-    for entry in entries:
-        if isinstance(entry.event, OWN):
-            turn = turns.setdefault(entry.event.step, _Turn(before, entry.at))
-            turn.hear(entry.at, entry.event)
-        before = entry.at
-    return Scores(_trainee(entries), record, tuple(_marks(record, turns)))
+@dataclass
+class _Attempt:
+    """The events of one step, from the end of the step before."""
 
+    began: datetime
+    ended: datetime
+    right: bool = False
+    stages: list[str] = field(default_factory=list)
+    wrong: list[TraineeActed] = field(default_factory=list)
 
-def _trainee(entries: Sequence[Entry]) -> str:
-    said = (LessonAnswered, TraineeActed, HintGiven)
-    named = (entry.event.by for entry in entries if isinstance(entry.event, said))
-    started = entries[0].event
-    return next(named, started.operator if isinstance(started, RunStarted) else "")
+    def take(self, at: datetime, event: object) -> None:
+        self.ended = at
+        match event:
+            case TraineeActed(right=True):
+                self.right = True
+            case TraineeActed():
+                self.wrong.append(event)
+            case HintGiven(stage=stage):
+                self.stages.append(stage)
 
+    def score(self, number: str, sentence: str, outcome: str) -> StepScore:
+        return StepScore(
+            number=number,
+            sentence=sentence,
+            score=self._how_found,
+            hints=len(self.stages),
+            wrong=tuple(user_action.what for user_action in self.wrong),
+            stopped=sum(user_action.stopped for user_action in self.wrong),
+            outcome=outcome,
+            took=self.ended - self.began,
+        )
 
-def _marks(record: RunRecord, turns: dict[str, _Turn]) -> Iterator[Mark]:
-    for step in record.steps:
-        yield turns.pop(step.number).mark(step.number, step.sentence, step.outcome)
-    for number, turn in turns.items():
-        yield replace(turn.mark(number, "The exercise ended before this step", "not begun"), score="not reached")
+    @property
+    def _how_found(self) -> Score:
+        if "shown" in self.stages:
+            return "shown"
+        if not self.right:
+            return "explained"
+        return "with hints" if self.stages else "unaided"

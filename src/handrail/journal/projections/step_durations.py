@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from handrail.journal.events import EvidenceKept, EvidenceMissed, RunStarted, StepPassed, StepStarted
 from handrail.journal.journal import Entry
-from handrail.journal.projections.run_record import finished
+from handrail.journal.projections.run_record import run_end
 from handrail.mode import mode_named
 
 
@@ -26,7 +26,7 @@ class StepDurations:
 
 def step_durations(entries: Sequence[Entry]) -> StepDurations | None:
     """The durations of a run that ended well; None of any other, and where people set the pace."""
-    end = finished(entries)
+    end = run_end(entries)
     start = entries[0].event if entries else None
     if end is None or end.outcome != "passed" or not isinstance(start, RunStarted):
         return None

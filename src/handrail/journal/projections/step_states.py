@@ -1,4 +1,4 @@
-"""Where each step of a run stands, read from its journal: what a resumed run goes by."""
+"""The state of each step, read from the journal of a run that is to be resumed."""
 
 from __future__ import annotations
 
@@ -21,36 +21,39 @@ from handrail.journal.events import (
 )
 from handrail.journal.journal import Entry
 
-State = Literal["settled", "open", "in doubt"]
+StepStatus = Literal["settled", "open", "in doubt"]
 
 
 @dataclass(frozen=True)
 class StepState:
-    """One step: `settled` once it passed, was skipped or done by hand; `in doubt` if it must happen once and has no end."""
+    """The state of one step, and when it started.
 
-    state: State
+    A step is `settled` once it passed, was skipped or done by hand, and `in doubt` if it must happen once and has no end.
+    """
+
+    status: StepStatus
     began: datetime
 
 
 @dataclass(frozen=True)
 class StepStates:
-    """All steps by number, and what the run has learned that outlives its process."""
+    """The states of all steps by number, and the values that later steps of the run need."""
 
     steps: Mapping[str, StepState] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     already: Mapping[str, bool] = field(default_factory=dict)
-    """Of steps that must happen once: did their proof show before they began?"""
+    """By the number of a step that must happen once: whether its proof showed before it began."""
 
     def is_settled(self, number: str) -> bool:
-        return number in self.steps and self.steps[number].state == "settled"
+        return number in self.steps and self.steps[number].status == "settled"
 
     def is_in_doubt(self, number: str) -> bool:
-        return number in self.steps and self.steps[number].state == "in doubt"
+        return number in self.steps and self.steps[number].status == "in doubt"
 
 
 def step_states(entries: Iterable[Entry]) -> StepStates:
-    """Read a journal. What was settled once stays so, even if the way back to another step led over it again."""
+    """The states after these entries. A settled step stays so, even if the way back to another step led over it again."""
     steps: dict[str, StepState] = {}
     fingerprints: dict[str, str] = {}
     texts: dict[str, str] = {}
@@ -64,19 +67,19 @@ def step_states(entries: Iterable[Entry]) -> StepStates:
             case ProofForeseen(step=step, already=shows):
                 already[step] = shows
             case _:
-                _stand(steps, entry)
+                _change_state(steps, entry)
     return StepStates(steps, fingerprints, texts, already)
 
 
-def _stand(steps: dict[str, StepState], entry: Entry) -> None:
+def _change_state(steps: dict[str, StepState], entry: Entry) -> None:
     match entry.event:
         case StepStarted(step=step, effect=effect):
-            if step not in steps or steps[step].state != "settled":
+            if step not in steps or steps[step].status != "settled":
                 steps[step] = StepState("in doubt" if effect == "once" else "open", entry.at)
         case StepFailed(step=step) | StepRedoAllowed(step=step):
-            if step in steps and steps[step].state != "settled":
-                steps[step] = replace(steps[step], state="open")
+            if step in steps and steps[step].status != "settled":
+                steps[step] = replace(steps[step], status="open")
         case StepInDoubt(step=step):
-            steps[step] = replace(steps.get(step, StepState("in doubt", entry.at)), state="in doubt")
+            steps[step] = replace(steps.get(step, StepState("in doubt", entry.at)), status="in doubt")
         case StepPassed(step=step) | StepSkipped(step=step) | StepDoneByHand(step=step):
             steps[step] = StepState("settled", entry.at)

@@ -6,27 +6,27 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from handrail.journal import RunRecord, read
-from handrail.journal.projections.scores import TRIED, Mark, Scores
+from handrail.journal.projections.scores import TRIED, Scores, StepScore
 from handrail.journal.projections.scores import scores as scores_of
 from handrail.report import layout, words
 from handrail.sealing import payload
 
 TEMPLATE = "scores.html.j2"
 BAR = 240
-"""The width of a bar that shows how the steps were done, in its own units."""
+"""The width of an exercise's bar, in units of its drawing."""
 
 
 def scores(record: RunRecord, folder: Path) -> str:
-    """The sheet of one run."""
+    """The score sheet of one exercise."""
     return sheet([scores_of(read(payload(folder) / "journal.jsonl"))])
 
 
 def sheet(exercises: Sequence[Scores]) -> str:
-    """The sheet of a class."""
+    """The score sheet of a class."""
     style = layout.style() + layout.style("scores.css")
     return layout.template(TEMPLATE).render(
         exercises=exercises,
-        runbooks=list(dict.fromkeys(it.run.started.runbook for it in exercises)),
+        runbooks=list(dict.fromkeys(exercise.record.started.runbook for exercise in exercises)),
         style=style,
         style_digest=layout.digest(style),
         words=words,
@@ -36,20 +36,18 @@ def sheet(exercises: Sequence[Scores]) -> str:
 
 
 def shares(exercise: Scores) -> list[tuple[str, float, float]]:
-    """Of a bar: which score, from where, and how wide."""
-    drawn, left = [], 0.0
+    """The parts of an exercise's bar: the score, the left edge and the width of each."""
+    parts, left = [], 0.0
     for score in TRIED:
         width = BAR * exercise.count(score) / max(exercise.tried, 1)
-        drawn.append((score.split()[0], round(left, 2), round(width, 2)))
+        parts.append((score.split()[0], round(left, 2), round(width, 2)))
         left += width
-    return drawn
+    return parts
 
 
-def wrong(mark: Mark) -> str:
-    """What was used instead of what the step means."""
-    if not mark.wrong:
+def wrong(step: StepScore) -> str:
+    """The controls that were used instead of the step's own."""
+    if not step.wrong:
         return ""
-    stopped = (
-        "kept from the appliance" if mark.stopped == len(mark.wrong) else f"{mark.stopped} kept from the appliance"
-    )
-    return f"{', '.join(mark.wrong)}; {stopped}"
+    count = "" if step.stopped == len(step.wrong) else f"{step.stopped} "
+    return f"{', '.join(step.wrong)}; {count}kept from the appliance"
