@@ -35,6 +35,13 @@ def test_has_a_part_in_common_with_another(other: Rectangle, common: Rectangle, 
     assert HERE.intersection(other).is_empty == is_empty
 
 
+def test_contains_what_has_all_edges_in_it() -> None:
+    assert HERE.contains(HERE)
+    assert HERE.contains(Rectangle(11, 21, 29, 39))
+    assert not HERE.contains(Rectangle(11, 21, 30, 39))
+    assert not HERE.contains(Rectangle(9, 21, 10, 10))
+
+
 def test_grows_moves_and_is_scaled() -> None:
     assert HERE.grown(2) == Rectangle(8, 18, 34, 44)
     assert HERE.moved(-10, 5) == Rectangle(0, 25, 30, 40)

@@ -54,6 +54,15 @@ class Rectangle:
         """Left, top, right and bottom in whole pixels, that leave nothing of the rectangle out."""
         return floor(self.left), floor(self.top), ceil(self.right), ceil(self.bottom)
 
+    def contains(self, other: Rectangle) -> bool:
+        """Whether the other rectangle lies in this one, with all of its edges."""
+        return (
+            self.left <= other.left
+            and self.top <= other.top
+            and other.right <= self.right
+            and other.bottom <= self.bottom
+        )
+
     def intersection(self, other: Rectangle) -> Rectangle:
         """The common part; empty, with a width or height of zero or less, where there is none."""
         return Rectangle.between(

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 from documents import ROOT
-from handrail.page.chromium.camera.recording import ffmpeg_at
+from handrail.page.chromium.camera.recording import provide_ffmpeg
 from handrail_practice.pair import Pair
 
 from .conftest import Handrail
@@ -53,7 +53,7 @@ def test_where_captions_cannot_be_made_a_run_ends_well_and_they_are_made_later(
     handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
 ) -> None:
     """Playwright brings a small ffmpeg of its own, that films and can do nothing else."""
-    own = ffmpeg_at(tmp_path, {"HOME": str(tmp_path)}, shutil.which)
+    own = provide_ffmpeg(tmp_path, {"HOME": str(tmp_path)}, shutil.which)
     bare = {"PATH": str(tmp_path), "HANDRAIL_BROWSER": "/usr/bin/chromium-headless-shell"} | own
     done = handrail("run", tiny, "-i", pair.inventory_path, "--video", **bare)
     assert (done.returncode, done.stderr) == (0, "")

@@ -13,7 +13,7 @@ from handrail.locator import Locator
 from handrail.page import FindSecrets, Picture, Target, no_secrets
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.camera import Camera
-from handrail.page.chromium.camera.masking import MaskPlan, hidden
+from handrail.page.chromium.camera.masking import MaskPlan, plan_masks
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.page import ChromiumPage
 from handrail.rectangle import Rectangle
@@ -185,10 +185,10 @@ async def test_a_page_that_is_too_large_to_be_searched_has_no_picture(
 class Late(Camera):
     """The page changes as soon as somebody has looked what must be covered."""
 
-    async def _hidden(self, find_secrets: FindSecrets) -> MaskPlan:
-        found = await super()._hidden(find_secrets)
+    async def _plan_masks(self, find_secrets: FindSecrets) -> MaskPlan:
+        plan = await super()._plan_masks(find_secrets)
         await self._page.evaluate("change()")
-        return found
+        return plan
 
 
 LATE = "<p>Now: <b id=it></b></p><script>let n = 0; const change = () => {{ {} }}</script>"
@@ -228,5 +228,5 @@ def test_a_frame_that_another_process_renders_is_covered_whole() -> None:
         "text": [-1, -1],
     }
     document = {"nodes": nodes, "layout": layout, "scrollOffsetX": 0, "scrollOffsetY": 0}
-    (mask,) = hidden({"strings": strings, "documents": [document]}, no_secrets, []).masks
+    (mask,) = plan_masks({"strings": strings, "documents": [document]}, no_secrets, []).masks
     assert (mask.rectangle, mask.secret) == (Rectangle(8, 8, 304, 154), "in a frame from elsewhere")

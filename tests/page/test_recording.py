@@ -16,7 +16,7 @@ from handrail.app.environment import clock
 from handrail.errors import BrowserUnavailable, StepError
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
-from handrail.page.chromium.camera.recording import WindowRecorder, ffmpeg_at
+from handrail.page.chromium.camera.recording import WindowRecorder, provide_ffmpeg
 from handrail.page.chromium.page import ChromiumPage
 from handrail.secrets import variants
 
@@ -27,18 +27,18 @@ FORM = """<meta charset=utf-8><label>Passphrase <input type=password></label><la
 
 
 def test_the_systems_ffmpeg_is_put_where_playwright_looks(tmp_path: Path) -> None:
-    told = ffmpeg_at(tmp_path, {"HOME": str(tmp_path)}, lambda program: f"/usr/bin/{program}")
+    told = provide_ffmpeg(tmp_path, {"HOME": str(tmp_path)}, lambda program: f"/usr/bin/{program}")
     (link,) = Path(told["PLAYWRIGHT_BROWSERS_PATH"]).glob("ffmpeg-*/ffmpeg-*")
     assert link.readlink() == Path("/usr/bin/ffmpeg")
     own = {"PLAYWRIGHT_BROWSERS_PATH": told["PLAYWRIGHT_BROWSERS_PATH"]}
     link.unlink()
     link.touch()
-    assert ffmpeg_at(tmp_path, own, lambda program: None) == {}
+    assert provide_ffmpeg(tmp_path, own, lambda program: None) == {}
 
 
 def test_says_what_is_missing_for_a_video(tmp_path: Path) -> None:
     with pytest.raises(BrowserUnavailable, match="a video needs ffmpeg, and there is none; install it"):
-        ffmpeg_at(tmp_path, {"HOME": str(tmp_path)}, lambda program: None)
+        provide_ffmpeg(tmp_path, {"HOME": str(tmp_path)}, lambda program: None)
 
 
 async def filmed(chromium: Chromium, window_recorder: WindowRecorder) -> ChromiumPage:

@@ -10,8 +10,8 @@ from handrail.secrets import PrivateFolder
 async def print_pdf(page: str, environment: Environment) -> bytes:
     """The PDF of a page that needs nothing from outside. Raises `BrowserUnavailable`."""
     from handrail.page.chromium.launcher.launcher import Launch
-    from handrail.page.chromium.pdf import printed
+    from handrail.page.chromium.pdf import print_pdf
 
     with PrivateFolder(environment.private_places) as home:
         env = browser_environment(environment.env, home)
-        return await printed(page, Launch(environment.browser.executable, home, env, root=environment.root))
+        return await print_pdf(page, Launch(environment.browser.executable, home, env, root=environment.root))

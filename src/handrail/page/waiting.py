@@ -1,4 +1,4 @@
-"""Waiting lives here, and nowhere else."""
+"""Waiting for a page: here, and nowhere else."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ async def eventually(
     clock: Callable[[], float] = time.monotonic,
     nap: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> T:
-    """Try `check`, for the first time `after` so many seconds, until it stops raising `StepError`.
+    """Try `check`, for the first time `after` so many seconds, until it raises no `StepError`, and give its result.
 
-    After `within` seconds in all, its last complaint is let out: it says more than "timed out" would.
+    After `within` seconds in all, the last error is raised: it says more than "timed out" would.
 
-    Only what looks may go through here. Nothing that changes an appliance is ever repeated by waiting.
+    Only checks that look may be passed. Nothing that changes an appliance is ever repeated by waiting.
     """
     deadline = clock() + within
     if after:

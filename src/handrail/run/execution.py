@@ -198,8 +198,8 @@ class RunExecution:
             resolved.appliances.values(), self.environment.clock, lambda: [*served_before, *brought(values)]
         )
         async with (
-            TunnelProxy(resolved.routes()) as line,
-            Chromium(launch, prepared.launcher, retrust, line, window_recorder) as browser,
+            TunnelProxy(resolved.routes()) as proxy,
+            Chromium(launch, prepared.launcher, retrust, proxy, window_recorder) as browser,
         ):
             executable = str(launch.executable)
             await recorder.tell(

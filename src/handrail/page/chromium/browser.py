@@ -1,7 +1,4 @@
-"""Chromium, by Playwright: one browser for a run, one context an appliance.
-
-With `launching.py`, `pages.py`, `view.py` and `elements.py`, the only place that imports Playwright.
-"""
+"""Chromium, by Playwright: one browser for a run, one context an appliance."""
 
 from __future__ import annotations
 
@@ -22,23 +19,23 @@ from handrail.page.chromium.scripts import source
 from handrail.page.chromium.tunnel_proxy import TunnelProxy
 
 OBSCURE = source("camera/obscure.js")
-"""Keeps what was obscured from being revealed, on every page and in every frame."""
+"""The script that keeps secrets obscured, on every page and in every frame."""
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 
 Retrust = Callable[[str], Awaitable[str]]
-"""Verifies anew what a host serves and gives its leaf's key, in Chromium's notation. Raises `TlsNotTrusted`."""
+"""A function that verifies a host's certificate anew, and gives its key in Chromium's notation. Raises `TlsNotTrusted`."""
 
 
 @dataclass
 class Chromium:
-    """A run's browser, that trusts the keys it is given. Use as `async with`; the pages it opened end with it."""
+    """The browser of a run, that trusts the keys of its `launch`. Use as `async with`; its pages end with it."""
 
     launch: Launch
     launcher: Launcher = field(default_factory=OwnBrowser)
     retrust: Retrust | None = None
-    line: TunnelProxy | None = None
-    """What its connections pass through, if anything."""
+    proxy: TunnelProxy | None = None
+    """Passes all connections on, where there is one."""
     window_recorder: WindowRecorder | None = None
     """Records the windows, where a trace or a video was asked for."""
 
@@ -66,8 +63,8 @@ class Chromium:
         return self._browser.version if self._browser else ""
 
     async def open_page(self, name: str = "page") -> ChromiumPage:
-        """A fresh page that shares nothing with the others: its own cookies, its own cache."""
-        page = ChromiumPage(self._trust_again, self.line.drop_connections if self.line else None, next(self._numbers))
+        """Open a fresh page that shares nothing with the others: it has its own cookies and its own cache."""
+        page = ChromiumPage(self._trust_again, self.proxy.drop_connections if self.proxy else None, next(self._numbers))
         if self.window_recorder:
             page.close_window = partial(self.window_recorder.finish, appliance=name)
         await page.attach(await self._new_page(None))
@@ -75,22 +72,22 @@ class Chromium:
         return page
 
     async def side_by_side(self) -> None:
-        """Where there is a screen, let the windows stand beside each other, in the order in which they were opened."""
+        """Place the windows beside each other in the order in which they were opened, where there is a screen."""
         self._are_side_by_side = self.launch.headed
         if self._are_side_by_side:
             largest = self.window_recorder.largest_page if self.window_recorder else None
             for page in self._pages:
                 await page.place_window(len(self._pages), largest)
 
-    async def _new_page(self, state: StorageState | None) -> PlaywrightPage:
+    async def _new_page(self, session: StorageState | None) -> PlaywrightPage:
         assert self._browser is not None
         context = await self._browser.new_context(
             viewport=VIEWPORT,
             locale="en-US",
             accept_downloads=True,
-            storage_state=state,
+            storage_state=session,
             service_workers="block",
-            proxy={"server": self.line.address, "bypass": "<-loopback>"} if self.line else None,
+            proxy={"server": self.proxy.address, "bypass": "<-loopback>"} if self.proxy else None,
             **(self.window_recorder.context_options() if self.window_recorder else {}),
         )
         await context.add_init_script(OBSCURE)
@@ -102,16 +99,16 @@ class Chromium:
         return page
 
     async def _trust_again(self, host: str) -> None:
-        """The certificate changed under the run: verify it, and go on in a browser that knows the new key."""
+        """Verify a certificate that changed during the run, and go on in a browser that trusts the new key."""
         key = await self.retrust(host) if self.retrust else ""
         if not key or key in self.launch.trusted_keys:
             raise PageUnreachable(f"the browser does not accept the certificate of {host}")
         self.launch = replace(self.launch, trusted_keys=self.launch.trusted_keys | {key})
-        left = [(page, page.url, await page.state()) for page in self._pages]
+        before = [(page, page.url, await page.session()) for page in self._pages]
         old, self._browser = self._browser, await self.launcher.lend(self.launch)
-        for page, url, state in left:
+        for page, url, session in before:
             await page.close()
-            await page.attach(await self._new_page(state))
+            await page.attach(await self._new_page(session))
             await page.restore(url)
         if self._are_side_by_side:
             await self.side_by_side()

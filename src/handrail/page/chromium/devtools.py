@@ -1,4 +1,4 @@
-"""Chromium's own protocol, for one window: what Playwright does not offer, is slow at, or would tell in a trace."""
+"""Chromium's own protocol (DevTools), for one window: for what Playwright lacks, is slow at, or would tell in a trace."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.async_api import Page as PlaywrightPage
 
 
 class Devtools:
-    """Speaks to one window. Raises Playwright's errors, which do not quote what was said to it."""
+    """A session with one window. Raises Playwright's errors, which do not quote what was sent."""
 
     def __init__(self, session: CDPSession) -> None:
         self._session = session
@@ -22,25 +22,25 @@ class Devtools:
         return cls(await page.context.new_cdp_session(page))
 
     def on(self, event: str, hear: Callable[[dict[str, Any]], None]) -> None:
-        """From now on, call `hear` with each of these events."""
+        """Call `hear` with each event of this name, for good."""
         self._session.on(event, hear)
 
-    async def send(self, method: str, wanted: dict[str, Any]) -> dict[str, Any]:
-        """The answer.
+    async def send(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Send a command, and give its result.
 
-        Playwright's wrapper copies it value by value, in search of objects of its own. An account of a page has thousands of
-        values and none of them; where there is a session behind the wrapper, that one is asked.
+        Playwright's wrapper copies a result value by value, in search of objects of its own. The snapshot of a page has
+        thousands of values and none of these; where there is a session behind the wrapper, that one is asked.
         """
         inner = getattr(self._session, "_impl_obj", None)
-        answer: dict[str, Any] = await (
-            inner.send(method=method, params=wanted, timeout=0) if inner else self._session.send(method, wanted)
+        result: dict[str, Any] = await (
+            inner.send(method=method, params=arguments, timeout=0) if inner else self._session.send(method, arguments)
         )
-        return answer
+        return result
 
     async def evaluate(self, function: str, argument: object = None) -> Any:
-        """What `function` gives for `argument` in the page's own world, both as JSON.
+        """The result of `function` for `argument` in the page's own world, both as JSON.
 
-        Playwright's own puts scripts of its own into every new page first, which takes longer than most of what is asked.
+        Playwright's own `evaluate` first puts scripts of its own into every new page, which takes longer than most functions.
         """
         call = {"expression": f"({function})({json.dumps(argument)})", "awaitPromise": True, "returnByValue": True}
         answer = await self.send("Runtime.evaluate", call)

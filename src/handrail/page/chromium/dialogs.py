@@ -1,4 +1,4 @@
-"""Native dialogs. Playwright dismisses what nobody listens for; here somebody always listens."""
+"""Native dialogs. Playwright dismisses those that nobody listens for; here somebody always listens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ASKING = frozenset({"beforeunload", "confirm", "prompt"})
 
 
 class NativeDialog(Protocol):
-    """What a browser shows: `alert`, `beforeunload`, `confirm` or `prompt`."""
+    """A dialog of the browser: `alert`, `beforeunload`, `confirm` or `prompt`."""
 
     @property
     def type(self) -> str: ...
@@ -25,20 +25,20 @@ class NativeDialog(Protocol):
     async def dismiss(self) -> None: ...
 
 
-class DialogDesk:
-    """Answers each dialog as declared, any other in the harmless way, and notes what was asked and answered."""
+class Dialogs:
+    """Answers the expected dialog as declared and any other in the harmless way; `note` hears what was asked and answered."""
 
     def __init__(self, note: Callable[[Notice], None]) -> None:
         self._note = note
         self.expected: ExpectedDialog | None = None
 
     async def answer(self, dialog: NativeDialog) -> None:
-        expected, said = self.expected, " ".join(dialog.message.split())
-        if expected and expected.matches(dialog.type, said):
+        expected, message = self.expected, " ".join(dialog.message.split())
+        if expected and expected.matches(dialog.type, message):
             self.expected = None
-            self._note(Notice("dialog", f'{dialog.type} "{said}": answered {expected.answer}'))
+            self._note(Notice("dialog", f'{dialog.type} "{message}": answered {expected.answer}'))
             await (dialog.accept() if expected.answer == "accept" else dialog.dismiss())
             return
         averted = dialog.type in ASKING
-        self._note(Notice("dialog", f'{dialog.type} "{said}": answered dismiss', declared=False, averted=averted))
+        self._note(Notice("dialog", f'{dialog.type} "{message}": answered dismiss', declared=False, averted=averted))
         await dialog.dismiss()

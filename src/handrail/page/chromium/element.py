@@ -38,7 +38,7 @@ class Surface(Protocol):
 
     def allow_action(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]: ...
 
-    async def downloaded(self, click: Callable[[], Awaitable[None]], patience: float) -> Download: ...
+    async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download: ...
 
 
 class ChromiumElement:
@@ -100,7 +100,7 @@ class ChromiumElement:
         complaint = ""
         try:
             async with self._page.allow_action(self._target):
-                download = await self._page.downloaded(lambda: handle.click(timeout=self._ms), self._patience)
+                download = await self._page.expect_download(lambda: handle.click(timeout=self._ms), self._patience)
             file = folder / Path(download.suggested_filename).name
             await download.save_as(file)
             await download.delete()

@@ -1,4 +1,4 @@
-"""Why a page did not come, in words, out of what Playwright and Chromium complain of."""
+"""Errors for pages that did not come: the complaints of Playwright and Chromium, in words."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from handrail.errors import BrowserGone, PageUnreachable
 
 
 def unreachable(what: str, complaint: str, patience: float | None = None) -> PageUnreachable:
-    """The error for what Playwright complains of."""
+    """The error for a complaint of Playwright; `what` begins its sentence, as in: https://… could not be opened."""
     if is_gone(complaint):
         return BrowserGone(f"{what}: the browser is gone; it was closed, or it crashed")
     return PageUnreachable(f"{what}: {'it did not answer' if patience is None else network_words(complaint, patience)}")
 
 
 def is_gone(complaint: str) -> bool:
-    """Is there nothing left that could be asked again?"""
+    """Whether the browser or its window is gone, by Playwright's complaint."""
     return any(word in complaint for word in ("closed", "crashed")) and "ERR_" not in complaint
 
 
 def network_words(complaint: str, patience: float) -> str:
-    """What the network did, in words."""
+    """The network's failure in words. `patience` is the time, in seconds, that was given to it."""
     known = {
         "ERR_CONNECTION_REFUSED": "the connection was refused",
         "ERR_CONNECTION_RESET": "the connection was cut",

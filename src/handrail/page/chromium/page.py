@@ -1,4 +1,4 @@
-"""The page port over Playwright. Translates its errors into sentences, and never quotes it: it quotes what was typed."""
+"""The page port over Playwright. Its errors are put into own words and never quoted, since they quote what was typed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handrail.errors import ElementNotReady, PageUnreachable
 from handrail.page.chromium import window_layout
 from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.devtools import Devtools
-from handrail.page.chromium.dialogs import DialogDesk
+from handrail.page.chromium.dialogs import Dialogs
 from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.network_errors import network_words, unreachable
@@ -32,7 +32,14 @@ BUSY = frozenset({502, 503, 504})
 
 
 class ChromiumPage:
-    """One appliance's page. What it opens, answers or loses is kept as notices. `place` is its number among those of a run."""
+    """The page of one appliance.
+
+    `trust_again` verifies the certificate of a host anew, `drop_connections` ends those to a host. `number` counts the pages of a
+    run from 0.
+    """
+
+    window: PlaywrightPage
+    """The Playwright page that is worked on now."""
 
     def __init__(
         self,
@@ -42,17 +49,17 @@ class ChromiumPage:
     ) -> None:
         self._trust_again, self._drop_connections = trust_again, drop_connections
         self._notices: list[Notice] = []
-        self._dialogs = DialogDesk(self._notices.append)
+        self._dialogs = Dialogs(self._notices.append)
         self._traffic = Traffic(self._notices.append)
         self._finder = Finder(self._traffic)
         self._wants_download = False
-        self.close_window: Callable[[PlaywrightPage], Awaitable[None]] = _closed
+        self.close_window: Callable[[PlaywrightPage], Awaitable[None]] = _close_context
         self._tasks: set[asyncio.Task[Any]] = set()
         self._overlay: ChromiumOverlay | None = None
         self._number = number
 
     async def attach(self, page: PlaywrightPage) -> None:
-        """Work on this Playwright page from now on."""
+        """Attach to another Playwright page, and work on that."""
         self.window = self._finder.window = page
         self._finder.devtools = await Devtools.of(page)
         self._camera = Camera(page, self._finder.devtools, self._finder.received)
@@ -70,7 +77,7 @@ class ChromiumPage:
 
     @property
     def status(self) -> int:
-        return self._traffic.answer.status if self._traffic.answer else 200
+        return self._traffic.response.status if self._traffic.response else 200
 
     def find(self, target: Target, patience: float) -> ChromiumElement:
         return ChromiumElement(self, self._finder, target, patience)
@@ -98,12 +105,12 @@ class ChromiumPage:
             )
 
     async def settle(self, patience: float) -> None:
-        if not self._traffic.loaded:
+        if not self._traffic.is_loaded:
             await self._load(patience)
-        if self._traffic.lost is not None:
-            await self._regain(self._traffic.lost, patience)
-        if self._traffic.answer is not None and self._traffic.answer.status in BUSY:
-            await self._try_again(self._traffic.answer, patience)
+        if self._traffic.failed_request is not None:
+            await self._recover(self._traffic.failed_request, patience)
+        if self._traffic.response is not None and self._traffic.response.status in BUSY:
+            await self._reload(self._traffic.response, patience)
 
     async def _load(self, patience: float) -> None:
         complaint = ""
@@ -113,35 +120,33 @@ class ChromiumPage:
             complaint = error.message
         if complaint:
             raise unreachable(f"{self.url} did not finish loading", complaint, patience)
-        self._traffic.loaded = True
+        self._traffic.is_loaded = True
 
-    async def _regain(self, lost: Request, patience: float) -> None:
-        """A page did not come. Where only the certificate changed, and is trusted, it is asked for again."""
-        self._traffic.lost = None
-        failure = lost.failure or ""
+    async def _recover(self, failed: Request, patience: float) -> None:
+        """Request a page again where only the certificate changed, and is trusted. Raises for any other failure."""
+        self._traffic.failed_request = None
+        failure, host = failed.failure or "", urlsplit(failed.url).netloc
         if "ERR_ABORTED" in failure:
             return
-        if "ERR_CERT" not in failure or lost.method != "GET":
-            raise PageUnreachable(f"{lost.url} did not answer: {network_words(failure, patience)}")
-        await self._trust_again(urlsplit(lost.url).netloc)
-        self._notices.append(Notice("certificate", f"{urlsplit(lost.url).netloc} serves a new certificate, verified"))
-        await self.open(lost.url, patience)
+        if "ERR_CERT" not in failure or failed.method != "GET":
+            raise PageUnreachable(f"{failed.url} did not answer: {network_words(failure, patience)}")
+        await self._trust_again(host)
+        self._notices.append(Notice("certificate", f"{host} serves a new certificate, verified"))
+        await self.open(failed.url, patience)
 
-    async def _try_again(self, answer: Response, patience: float) -> None:
-        """An appliance that says it is busy is asked again, where asking changes nothing (RFC 9110: GET)."""
-        if answer.request.method != "GET":
-            raise PageUnreachable(f"the appliance answered {answer.status} at {self.url}")
-        wait = min(float(answer.headers.get("retry-after") or 1) if _is_number(answer) else 1.0, patience)
-        self._notices.append(Notice("reload", f"the appliance answered {answer.status}; the page was asked for again"))
+    async def _reload(self, busy: Response, patience: float) -> None:
+        """Request the page of a busy appliance again, where that changes nothing (RFC 9110: GET)."""
+        if busy.request.method != "GET":
+            raise PageUnreachable(f"the appliance answered {busy.status} at {self.url}")
+        self._notices.append(Notice("reload", f"the appliance answered {busy.status}; the page was asked for again"))
 
-        async def reloaded() -> None:
+        async def reload() -> None:
             await self.window.reload(timeout=patience * 1000)
-            if self._traffic.answer is not None and self._traffic.answer.status in BUSY:
-                raise PageUnreachable(
-                    f"the appliance answered {self._traffic.answer.status} at {self.url} for {patience:g} s"
-                )
+            response = self._traffic.response
+            if response is not None and response.status in BUSY:
+                raise PageUnreachable(f"the appliance answered {response.status} at {self.url} for {patience:g} s")
 
-        await eventually(reloaded, within=patience, after=wait)
+        await eventually(reload, within=patience, after=min(_retry_after(busy), patience))
 
     def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
         self._finder.sign_in_marks = marks
@@ -151,7 +156,7 @@ class ChromiumPage:
             await self._drop_connections(urlsplit(self.url).netloc)
 
     def has_pending_request(self) -> bool:
-        return self._traffic.unanswered is not None
+        return self._traffic.pending_request is not None
 
     async def has_state(self, target: Target, state: State) -> bool:
         return await self._finder.has_state(target, state)
@@ -172,9 +177,9 @@ class ChromiumPage:
         self._dialogs.expected = dialog
 
     def take_notices(self) -> Sequence[Notice]:
-        told = tuple(self._notices)
+        notices = tuple(self._notices)
         self._notices.clear()
-        return told
+        return notices
 
     def overlay(self) -> ChromiumOverlay:
         if self._overlay is None:
@@ -183,26 +188,26 @@ class ChromiumPage:
         return self._overlay
 
     async def _attach_overlay(self) -> None:
-        """It hears before the page's own scripts where it stands there before the page comes."""
-        with contextlib.suppress(PlaywrightError):  # it says so itself when it is to show something
+        """Attach early: an overlay that is there before a page comes hears before the page's own scripts."""
+        with contextlib.suppress(PlaywrightError):  # the overlay says so itself when it is to show something
             await self.overlay().attach()
 
     def allow_action(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]:
-        """While the program acts so, its own shield lets that through."""
+        """A context in which the overlay lets the program's own action through."""
         return self._overlay.allow_action(target, use) if self._overlay else contextlib.nullcontext()
 
     async def place_window(self, of: int, largest: tuple[int, int] | None = None) -> None:
-        """Put the window at its own place among so many, side by side on the screen; its page is no larger than `largest`."""
+        """Place the window among so many, side by side on the screen; its page is no larger than `largest`, in pixels."""
         await window_layout.place(self.window, self._number, of, largest)
 
     async def restore(self, url: str) -> None:
-        """Be again where the page was, in another browser. What was filled in and not sent is gone."""
+        """Open the page again in another browser. Values that were filled in and not sent are lost."""
         if url.startswith("http"):
-            with contextlib.suppress(PlaywrightError):  # the one whose certificate changed is opened by who asked
+            with contextlib.suppress(PlaywrightError):  # the page whose certificate changed is opened by the caller
                 await self.window.goto(url)
 
-    async def state(self) -> StorageState:
-        """Cookies and storage: the session, to be carried into another browser."""
+    async def session(self) -> StorageState:
+        """The session, in cookies and storage, to be carried into another browser."""
         return await self.window.context.storage_state()
 
     async def close(self) -> None:
@@ -211,8 +216,8 @@ class ChromiumPage:
     def note(self, notice: Notice) -> None:
         self._notices.append(notice)
 
-    async def downloaded(self, click: Callable[[], Awaitable[None]], patience: float) -> Download:
-        """The download that a click begins."""
+    async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download:
+        """Click, and give the download that begins."""
         self._wants_download = True
         try:
             async with self.window.expect_download(timeout=patience * 1000) as waiting:
@@ -243,10 +248,12 @@ class ChromiumPage:
         task.add_done_callback(self._tasks.discard)
 
 
-async def _closed(page: PlaywrightPage) -> None:
+async def _close_context(page: PlaywrightPage) -> None:
     with contextlib.suppress(PlaywrightError):  # closed already: by a person, or with its browser
         await page.context.close()
 
 
-def _is_number(answer: Response) -> bool:
-    return (answer.headers.get("retry-after") or "1").strip().isdigit()
+def _retry_after(response: Response) -> float:
+    """Seconds to wait, by the response's header; a second where that gives none, or a date (RFC 9110, 10.2.3)."""
+    header = (response.headers.get("retry-after") or "").strip()
+    return float(header) if header.isdigit() else 1.0

@@ -1,4 +1,4 @@
-"""Printing a page of our own to PDF, by the same browser that performs the steps."""
+"""PDFs of Handrail's own pages, printed by the same browser that performs the steps."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from handrail.errors import SurroundingsError
 from handrail.page.chromium.launcher.launcher import Launch, Launcher, OwnBrowser
 
 
-async def printed(html: str, launch: Launch, launcher: Launcher | None = None) -> bytes:
-    """The PDF of a page that needs nothing from outside: tagged, with an outline of its headings, on A4.
+async def print_pdf(html: str, launch: Launch, launcher: Launcher | None = None) -> bytes:
+    """Print a page that needs nothing from outside: on A4, tagged, with an outline of its headings.
 
     Raises `BrowserUnavailable`, or `SurroundingsError` where the browser gives up.
     """

@@ -1,4 +1,4 @@
-"""Scripts that run in a page: each file is one expression, and says at its top what that evaluates to."""
+"""Loads scripts that run in a page. Each file is one expression, and says at its top what that evaluates to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a window asks for and is answered: the next page, nothing, or a page from somebody else."""
+"""The requests of a window for pages, and their responses."""
 
 from __future__ import annotations
 
@@ -12,22 +12,28 @@ from handrail.page.port import Notice
 
 
 class Traffic:
-    """Watches one window. `answer` is the last page that came, `lost` what did not, `unanswered` what still may."""
+    """Watches the requests for pages in one window; `note` hears of pages from another host."""
 
     def __init__(self, note: Callable[[Notice], None]) -> None:
         self._note = note
         self.home = ""
         """Host and port that pages may come from; empty until the first is opened."""
-        self.answer: Response | None = None
-        self.lost: Request | None = None
-        self.unanswered: Request | None = None
-        self.loaded = False
-        """Is the page that shows there with all that belongs to it, as far as the browser has told?"""
+        self._forget()
+
+    def _forget(self) -> None:
+        self.response: Response | None = None
+        """The response with the last page."""
+        self.failed_request: Request | None = None
+        """The last request, where no page came of it."""
+        self.pending_request: Request | None = None
+        """The last request, while it may still be answered."""
+        self.is_loaded = False
+        """Whether the page is there with all that belongs to it, as far as the browser has told."""
 
     def watch(self, page: PlaywrightPage) -> None:
+        """Watch this window, and forget another."""
         self._page = page
-        self.answer = self.lost = self.unanswered = None
-        self.loaded = False
+        self._forget()
         page.on("framenavigated", self._on_navigated)
         page.on("load", self._on_load)
         page.on("request", self._on_request)
@@ -36,28 +42,28 @@ class Traffic:
 
     def _on_navigated(self, frame: Frame) -> None:
         if frame == self._page.main_frame:
-            self.loaded = False
+            self.is_loaded = False
 
     def _on_load(self, page: PlaywrightPage) -> None:
         if page == self._page:
-            self.loaded = True
+            self.is_loaded = True
 
     def _on_request(self, request: Request) -> None:
-        if self._leads_on(request):
-            self.unanswered = request
+        if self._is_for_page(request):
+            self.pending_request = request
 
     def _on_response(self, response: Response) -> None:
-        if not self._leads_on(response.request):
+        if not self._is_for_page(response.request):
             return
-        self.answer, self.lost, self.unanswered = response, None, None
-        where = urlsplit(response.url).netloc
-        if self.home and where != self.home:
-            self._note(Notice("host", f"the page is from another host: {where}, not {self.home}", declared=False))
+        self.response, self.failed_request, self.pending_request = response, None, None
+        host = urlsplit(response.url).netloc
+        if self.home and host != self.home:
+            self._note(Notice("host", f"the page is from another host: {host}, not {self.home}", declared=False))
 
     def _on_request_failed(self, request: Request) -> None:
-        if self._leads_on(request):
-            self.lost, self.unanswered = request, None
+        if self._is_for_page(request):
+            self.failed_request, self.pending_request = request, None
 
-    def _leads_on(self, request: Request) -> bool:
-        """Does it ask for the next page, in the window itself?"""
+    def _is_for_page(self, request: Request) -> bool:
+        """Whether the window itself is to show the response."""
         return request.is_navigation_request() and request.frame == self._page.main_frame

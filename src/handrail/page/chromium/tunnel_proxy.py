@@ -1,4 +1,4 @@
-"""The line between a run's browser and its appliances: bytes pass untouched, and connections can be ended between two requests.
+"""A proxy between a run's browser and its appliances: bytes pass untouched, and connections can be dropped between two requests.
 
 A browser that sends something over a connection it has used before, and loses the connection before any answer came, sends it
 again over a new one, whatever it was. An appliance that was about to answer has carried it out by then. Over a connection that
@@ -18,7 +18,7 @@ NOT_MADE = b"HTTP/1.1 502 Bad Gateway\r\n\r\n"
 
 
 class TunnelProxy:
-    """A proxy on the loopback that only passes tunnels on (RFC 9110, CONNECT). Use as `async with`.
+    """A proxy on the loopback interface that only makes tunnels (RFC 9110, CONNECT). Use as `async with`.
 
     It knows nothing of what passes: TLS begins in the browser and ends in the appliance. `routes` lead host:port to ip:port.
     """
@@ -43,10 +43,10 @@ class TunnelProxy:
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def drop_connections(self, netloc: str) -> None:
-        """End every connection to this host: the browser has to make a new one for whatever it sends next."""
+        """Drop every connection to this host, so that the browser makes a new one for its next request."""
         wanted = netloc if ":" in netloc else f"{netloc}:443"
         for writer in [writer for writer, to in self._tunnels.items() if to == wanted]:
-            await _closed(writer)
+            await _close(writer)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -55,38 +55,38 @@ class TunnelProxy:
         try:
             await self._tunnel(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            return  # whoever asked has gone, or was no browser of ours
+            return  # the client has gone, or was no browser of ours
         except asyncio.CancelledError:
-            return  # the line is closed; asyncio, which began this task, complains of one that was cancelled (until Python 3.12)
+            return  # the proxy is closed; asyncio, which began this task, complains of one that was cancelled (until Python 3.12)
         finally:
             self._tasks.discard(task)
             self._tunnels.pop(writer, None)
             writer.close()
 
     async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        to = _asked_for(await reader.readuntil(b"\r\n\r\n"))
+        to = _destination(await reader.readuntil(b"\r\n\r\n"))
         host, _, port = self._routes.get(to, to).rpartition(":")
         try:
-            there, back = await asyncio.open_connection(host.strip("[]"), int(port))
+            from_appliance, to_appliance = await asyncio.open_connection(host.strip("[]"), int(port))
         except (OSError, ValueError):
             writer.write(NOT_MADE)
             return
         self._tunnels[writer] = to
         writer.write(MADE)
         try:
-            await _both_ways((reader, back), (there, writer))
+            await _pump_both_ways((reader, to_appliance), (from_appliance, writer))
         finally:
-            back.close()
+            to_appliance.close()
 
 
-def _asked_for(head: bytes) -> str:
+def _destination(head: bytes) -> str:
     verb, _, rest = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
     return rest.partition(" ")[0] if verb == "CONNECT" else ""
 
 
-async def _both_ways(*ways: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
-    """Until one side has ended: then the other is to know it too."""
-    pumps = [asyncio.ensure_future(_pumped(source, sink)) for source, sink in ways]
+async def _pump_both_ways(*ways: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+    """Pump until one side has ended: then the other is ended too."""
+    pumps = [asyncio.ensure_future(_pump(source, sink)) for source, sink in ways]
     try:
         await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -95,14 +95,14 @@ async def _both_ways(*ways: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -
         await asyncio.gather(*pumps, return_exceptions=True)
 
 
-async def _pumped(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
     with contextlib.suppress(OSError):
         while piece := await source.read(1 << 16):
             sink.write(piece)
             await sink.drain()
 
 
-async def _closed(writer: asyncio.StreamWriter) -> None:
+async def _close(writer: asyncio.StreamWriter) -> None:
     writer.close()
     with contextlib.suppress(OSError):
         await writer.wait_closed()

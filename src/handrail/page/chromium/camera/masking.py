@@ -1,7 +1,7 @@
-"""What of a page shows a secret: found in Chromium's own account of what it has laid out, and so in no world of the page's.
+"""Masks of a picture: the rectangles of a page in which secrets could show.
 
-The account (DevTools' `DOMSnapshot.captureSnapshot`) holds every rendered text with its place, the values of controls, frames,
-and shadow roots, the closed ones too. The secrets themselves never leave this process.
+They are found in Chromium's own snapshot of the laid-out page (DevTools' `DOMSnapshot.captureSnapshot`). It holds every rendered
+text with its place, the values of controls, frames, and shadow roots, the closed ones too. The secrets never leave this process.
 """
 
 from __future__ import annotations
@@ -25,41 +25,41 @@ STYLES = (
     "padding-left",
     "padding-top",
 )
-"""The computed styles that the account must hold, in this order."""
+"""The computed styles that the snapshot must hold, in this order."""
 
 CONTROLS = frozenset({"INPUT", "TEXTAREA", "SELECT", "BUTTON"})
-TELLING = frozenset({"value", "placeholder", "title", "alt", "label"})
-"""Attributes that a browser shows, some of them only when the mouse rests there."""
+SHOWN_ATTRIBUTES = frozenset({"value", "placeholder", "title", "alt", "label"})
+"""Attributes that a browser shows, some of them only where the mouse rests."""
 AS_WIDE_AS_THEIR_CONTENT = ("inline", "contents", "table-cell", "ruby", "none")
-"""Boxes (by the beginning of their `display`) whose size tells how long a text is; what stands around them is covered."""
+"""The beginnings of `display` of boxes whose size tells how long a text is; the box around such a box is masked."""
 ELEMENT, TEXT = 1, 3
 INK = 2.0
-"""Pixels by which letters may stand out of their box."""
+"""Pixels by which letters may reach out of their box."""
 MARK = re.compile(r"--handrail-secret:\s*(\d+)")
 UNKNOWN = "unknown"
-"""The name of what a control hides, where the run does not know it: a person typed it, or the page brought it."""
+"""The name of a control's hidden value that the run does not know: a person typed it, or the page brought it."""
 
 
 @dataclass(frozen=True)
 class MaskPlan:
-    """What a picture must cover, and what stands in the controls among it."""
+    """The masks of a picture, and the values of controls under them."""
 
     masks: tuple[Mask, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
-    """From the value of a control that hides it to the name of its secret."""
+    """The names of secrets, by the value of the control that hides it."""
 
 
-def hidden(account: dict[str, Any], find_secrets: FindSecrets, received: list[str]) -> MaskPlan:
-    """What must be covered, in CSS pixels of the whole page. `received` are the names that the controls' marks count."""
+def plan_masks(snapshot: dict[str, Any], find_secrets: FindSecrets, received: list[str]) -> MaskPlan:
+    """The masks in CSS pixels of the whole page. `received` are the names of secrets that the marks of controls count."""
     values: dict[str, str] = {}
-    found: dict[Rectangle, str] = {}
-    for rectangle, name in _Document(account, 0, find_secrets, received, values).secret_places():
-        found.setdefault(rectangle, name)
-    return MaskPlan(tuple(Mask(rectangle, name) for rectangle, name in found.items()), values)
+    names: dict[Rectangle, str] = {}
+    for rectangle, name in _Document(snapshot, 0, find_secrets, received, values).secret_places():
+        names.setdefault(rectangle, name)
+    return MaskPlan(tuple(Mask(rectangle, name) for rectangle, name in names.items()), values)
 
 
 def masks_on(part: Rectangle, masks: Iterable[Mask]) -> Iterator[Mask]:
-    """The masks as they stand on a picture of this part of the page, in whole pixels; those beside the picture are left out."""
+    """The masks on a picture of this part of the page, in its whole pixels; those beside the picture are left out."""
     frame = Rectangle(0, 0, part.width, part.height)
     for mask in masks:
         rectangle = mask.rectangle.moved(-part.left, -part.top).intersection(frame)
@@ -69,17 +69,17 @@ def masks_on(part: Rectangle, masks: Iterable[Mask]) -> Iterator[Mask]:
 
 @dataclass
 class _Document:
-    """One document of the account; frames are documents of their own."""
+    """One document of the snapshot; frames are documents of their own."""
 
-    account: dict[str, Any]
+    snapshot: dict[str, Any]
     number: int
     find_secrets: FindSecrets
     received: list[str]
     values: dict[str, str]
 
     def __post_init__(self) -> None:
-        self._strings = self.account["strings"]
-        document = self.account["documents"][self.number]
+        self._strings = self.snapshot["strings"]
+        document = self.snapshot["documents"][self.number]
         self._nodes, self._layout = document["nodes"], document["layout"]
         self._scrolled = (document["scrollOffsetX"], document["scrollOffsetY"])
         self._parents: list[int] = self._nodes["parentIndex"]
@@ -94,12 +94,12 @@ class _Document:
 
     def secret_places(self) -> Iterator[tuple[Rectangle, str]]:
         yield from self._controls()
-        for texts in (self._shown(), self._written(), self._told()):
-            yield from self._where_found(list(texts))
+        for texts in (self._rendered_texts(), self._written_texts(), self._attribute_texts()):
+            yield from self._found_in(list(texts))
         yield from self._in_frames()
 
     def _controls(self) -> Iterator[tuple[Rectangle, str]]:
-        """Those that hide what is in them, and those that ever received a secret."""
+        """Controls that hide their value, and those that ever received a secret."""
         for node in self._boxes:
             if self._name(node) not in ("INPUT", "TEXTAREA"):
                 continue
@@ -112,39 +112,40 @@ class _Document:
                     self.values[value] = name
                 yield self._boxes[node], name
 
-    def _shown(self) -> Iterator[tuple[int, str]]:
+    def _rendered_texts(self) -> Iterator[tuple[int, str]]:
         """Texts as they are rendered, generated ones too, in the order of the page."""
         for node, text in zip(self._layout["nodeIndex"], self._layout["text"], strict=True):
             if text >= 0:
                 yield node, self._strings[text]
 
-    def _written(self) -> Iterator[tuple[int, str]]:
+    def _written_texts(self) -> Iterator[tuple[int, str]]:
         """Texts as they were written, before styles turned them into capitals or dots; the options of a list too."""
         kinds = self._nodes["nodeType"]
         for node, value in enumerate(self._nodes["nodeValue"]):
             if value < 0 or kinds[node] != TEXT:
                 continue
-            around = self._parents[node]
-            if node in self._boxes or around in self._boxes or self._name(around) == "OPTION":
+            parent = self._parents[node]
+            if node in self._boxes or parent in self._boxes or self._name(parent) == "OPTION":
                 yield node, self._strings[value]
 
-    def _told(self) -> Iterator[tuple[int, str]]:
+    def _attribute_texts(self) -> Iterator[tuple[int, str]]:
         for node in self._boxes:
             if self._nodes["nodeType"][node] == ELEMENT:
-                yield from ((node, value) for name, value in self._attributes(node).items() if name in TELLING)
+                yield from ((node, value) for name, value in self._attributes(node).items() if name in SHOWN_ATTRIBUTES)
         yield from ((node, value) for node, value in self._values.items() if node in self._boxes)
 
-    def _where_found(self, texts: list[tuple[int, str]]) -> Iterator[tuple[Rectangle, str]]:
-        """Each text by itself, and all in one, since a page may show a text in pieces."""
-        for between in ("\n", ""):
-            starts = list(accumulate((len(text) + len(between) for _, text in texts), initial=0))
-            for start, end, name in self.find_secrets(between.join(text for _, text in texts)):
-                for place in range(bisect_right(starts, start) - 1, bisect_right(starts, end - 1)):
-                    if place < len(texts):
-                        yield from self._around(texts[place][0], name)
+    def _found_in(self, texts: list[tuple[int, str]]) -> Iterator[tuple[Rectangle, str]]:
+        """Search each text by itself, and all in one, since a page may show a text in pieces."""
+        for separator in ("\n", ""):
+            starts = list(accumulate((len(text) + len(separator) for _, text in texts), initial=0))
+            for start, end, name in self.find_secrets(separator.join(text for _, text in texts)):
+                for index in range(bisect_right(starts, start) - 1, bisect_right(starts, end - 1)):
+                    if index < len(texts):
+                        yield from self._around(texts[index][0], name)
 
     def _around(self, node: int, name: str) -> Iterator[tuple[Rectangle, str]]:
-        control = next((it for it in self._upwards(node) if it in self._boxes and self._name(it) in CONTROLS), None)
+        ancestors = (outer for outer in self._upwards(node) if outer in self._boxes)
+        control = next((outer for outer in ancestors if self._name(outer) in CONTROLS), None)
         own = self._boxes.get(node)
         if control is not None:
             yield self._boxes[control], name
@@ -152,7 +153,7 @@ class _Document:
             yield self._block(node, own).grown(INK), name
 
     def _block(self, node: int, own: Rectangle) -> Rectangle:
-        """The box around, whose width does not tell how long the text is."""
+        """The nearest box around a text whose width does not tell how long the text is."""
         block = own
         for outer in self._upwards(node):
             if (
@@ -174,16 +175,16 @@ class _Document:
             if node not in inner:  # another process renders it, and it cannot be looked into from here
                 yield self._boxes[node], "in a frame from elsewhere"
                 continue
-            frame = _Document(self.account, inner[node], self.find_secrets, self.received, self.values)
-            left, top = self._inside(node)
+            frame = _Document(self.snapshot, inner[node], self.find_secrets, self.received, self.values)
+            left, top = self._content_corner(node)
             for rectangle, name in frame.secret_places():
                 moved = rectangle.moved(left - frame._scrolled[0], top - frame._scrolled[1])
                 seen = moved.intersection(self._boxes[node])
                 if not seen.is_empty:
                     yield seen, name
 
-    def _inside(self, node: int) -> tuple[float, float]:
-        """The corner at which a frame's content begins."""
+    def _content_corner(self, node: int) -> tuple[float, float]:
+        """The upper left corner of a frame's content."""
         sides = {name: float(self._style(node, name).removesuffix("px") or 0) for name in STYLES[2:]}
         box = self._boxes[node]
         return (
@@ -198,8 +199,8 @@ class _Document:
 
     @cached_property
     def _values(self) -> dict[int, str]:
-        """What is filled in now, by control."""
-        listed = (self._nodes[kind] for kind in ("inputValue", "textValue"))
+        """The present values of controls, by node."""
+        listed = (self._nodes[key] for key in ("inputValue", "textValue"))
         return {
             node: self._strings[value]
             for values in listed

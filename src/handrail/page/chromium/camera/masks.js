@@ -1,9 +1,10 @@
-// Draws what covers secrets while a picture is taken: over everything, part of no layout, out of reach for the page's styles.
+// Draws the masks while a picture is taken: over everything, part of no layout, out of reach for the page's styles. Evaluates to a
+// function of masks, each [left, top, width, height, secret] in pixels of the page.
 masks => {
   const undo = globalThis[Symbol.for('handrail')];
   undo.masks?.remove();
-  const make = (parent, name, css) => {
-    const element = document.createElementNS('http://www.w3.org/1999/xhtml', name);
+  const make = (parent, tag, css) => {
+    const element = document.createElementNS('http://www.w3.org/1999/xhtml', tag);
     for (const [property, value] of Object.entries(css)) element.style.setProperty(property, value, 'important');
     return parent.appendChild(element);
   };
@@ -12,26 +13,26 @@ masks => {
     overflow: 'visible', 'pointer-events': 'none', 'z-index': '2147483647',
   });
   host.setAttribute('aria-hidden', 'true');
-  const inside = host.attachShadow({ mode: 'closed' });
+  const root = host.attachShadow({ mode: 'closed' });
   for (const [left, top, width, height, secret] of masks) {
-    const box = make(inside, 'div', {
+    const mask = make(root, 'div', {
       position: 'absolute', left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`, overflow: 'hidden',
       'background': 'repeating-linear-gradient(135deg, #47525f 0 6px, #505c6a 6px 12px)', 'box-sizing': 'border-box',
       padding: '0 6px', 'line-height': `${Math.min(height, 28)}px`, 'white-space': 'nowrap', 'text-overflow': 'ellipsis',
       font: `${Math.max(8, Math.min(12, height - 6))}px/${Math.min(height, 28)}px sans-serif`, color: '#e8edf2',
       'text-align': 'left',
     });
-    box.textContent = `secret: ${secret}`;
+    mask.textContent = `secret: ${secret}`;
   }
-  // Whether a text is longer than its control decides about layers, and so about the edges of what stands beside it.
-  const alike = (one, other) => Math.abs(one - other) < 1;
+  // Whether a text is longer than its control decides about layers, and so about the edges of what stands beside the control.
+  const isNear = (pixels, others) => Math.abs(pixels - others) < 1;
   undo.silence(control => {
-    const { left, top, width, height } = control.getBoundingClientRect();
-    return masks.some(([x, y, wide, high]) =>
-      alike(x, left + scrollX) && alike(y, top + scrollY) && alike(wide, width) && alike(high, height));
+    const own = control.getBoundingClientRect();
+    return masks.some(([left, top, width, height]) => isNear(left, own.left + scrollX) && isNear(top, own.top + scrollY)
+      && isNear(width, own.width) && isNear(height, own.height));
   });
   host.popover = 'manual';
   host.showPopover();  // above dialogs too
   undo.masks = host;
-  undo.forgive();  // our own changes
+  undo.forgetChanges();  // the masks are no change of the page's
 }

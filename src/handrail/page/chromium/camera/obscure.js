@@ -1,9 +1,9 @@
-// Keeps secrets obscured between pictures: a control for passwords goes on showing dots when the page makes it a text field.
-// Runs before the page's own scripts. All that the page could see of it is one property in a control's style.
+// Keeps secrets obscured between pictures: a control for passwords goes on showing dots where the page makes it a text field.
+// Runs before the page's own scripts. All that the page could see of this is one property in a control's style.
 (() => {
   const CONTROLS = 'input, textarea';
-  const guarded = new WeakSet();
-  const names = new Set();
+  const obscured = new WeakSet();
+  const obscuredNames = new Set();
   const DOTS = '-webkit-text-security';
 
   const isMarked = control => control.style.getPropertyValue('--handrail-secret') !== '';
@@ -11,22 +11,23 @@
   const isText = control => ['text', 'search', 'email', 'tel', 'url'].includes(control.type) || control.localName === 'textarea';
 
   function obscure(control) {
-    guarded.add(control);
-    namesOf(control).forEach(name => names.add(name));
+    obscured.add(control);
+    namesOf(control).forEach(name => obscuredNames.add(name));
     if (control.style.getPropertyValue(DOTS) !== 'disc' || control.style.getPropertyPriority(DOTS) !== 'important') {
       control.style.setProperty(DOTS, 'disc', 'important');
     }
   }
 
-  function look(control, was) {
-    const again = isText(control) && namesOf(control).some(name => names.has(name));
-    if (control.type === 'password' || was === 'password' || guarded.has(control) || isMarked(control) || again) obscure(control);
+  function check(control, typeBefore) {
+    const isMadeAnew = isText(control) && namesOf(control).some(name => obscuredNames.has(name));
+    const wasPassword = control.type === 'password' || typeBefore === 'password';
+    if (wasPassword || obscured.has(control) || isMarked(control) || isMadeAnew) obscure(control);
   }
 
   function enter(node) {
     if (node.nodeType !== Node.ELEMENT_NODE) return;
-    if (node.matches(CONTROLS)) look(node);
-    node.querySelectorAll(CONTROLS).forEach(control => look(control));
+    if (node.matches(CONTROLS)) check(node);
+    node.querySelectorAll(CONTROLS).forEach(control => check(control));
     if (node.shadowRoot) watch(node.shadowRoot);
     if (node.firstElementChild) {
       for (const inner of node.querySelectorAll('*')) if (inner.shadowRoot) watch(inner.shadowRoot);
@@ -36,7 +37,7 @@
   const watched = new WeakSet();
   const observer = new MutationObserver(records => records.forEach(({ type, target, addedNodes, oldValue, attributeName }) => {
     if (type === 'childList') addedNodes.forEach(enter);
-    else if (target.matches?.(CONTROLS)) look(target, attributeName === 'type' ? oldValue : '');
+    else if (target.matches?.(CONTROLS)) check(target, attributeName === 'type' ? oldValue : '');
   }));
   function watch(root) {
     if (watched.has(root)) return;
@@ -44,11 +45,11 @@
     observer.observe(root, {
       subtree: true, childList: true, attributes: true, attributeOldValue: true, attributeFilter: ['type', 'style'],
     });
-    root.querySelectorAll?.(CONTROLS).forEach(control => look(control));
+    root.querySelectorAll?.(CONTROLS).forEach(control => check(control));
   }
   watch(document);
 
-  // What is filled in or focused inside a shadow root that was attached late.
+  // Controls are also met when they are focused or filled in, inside a shadow root that was attached late.
   for (const event of ['focusin', 'input']) {
     addEventListener(event, ({ target }) => {
       for (let inner = target; inner?.shadowRoot; inner = inner.shadowRoot.activeElement) watch(inner.shadowRoot);

@@ -1,6 +1,7 @@
-// Brings a page to rest for a picture: waits for it, marks the controls that received a secret, opens what scrolls by itself.
-// Called with what to do, and with `finding.js` (as a function that gives it) where something received a secret.
-// `globalThis[Symbol.for('handrail')]()` undoes it.
+// Settles a page for a picture: waits until it rests, marks the controls that received a secret, expands areas that scroll by
+// themselves. Evaluates to a function: settle(finding, {received, rest, longest, most}). `finding` is a function that gives
+// `finding.js`, or null where no control received a secret; `received` are pairs of a query and a number, `rest` is in milliseconds,
+// `longest` in pixels, `most` in elements. `globalThis[Symbol.for('handrail')]()` undoes all, and says whether the page changed.
 async (finding, { received, rest, longest, most }) => {
   const KEY = Symbol.for('handrail');
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
@@ -21,7 +22,7 @@ async (finding, { received, rest, longest, most }) => {
   });
   const obscures = fields.some(field => field.type === 'password' || field.style.getPropertyValue('--handrail-secret'));
 
-  const roots = [], opened = [], silenced = [], sheets = [], scrolled = new Map();
+  const roots = [], stretched = [], silenced = [], sheets = [], scrolled = new Map();
   const expanded = [], collapsed = [];
   let changed = false;
   const watch = new MutationObserver(() => { changed = true; });
@@ -32,26 +33,26 @@ async (finding, { received, rest, longest, most }) => {
     sheets.forEach(([root, sheet]) => {
       root.adoptedStyleSheets = [...root.adoptedStyleSheets].filter(other => other !== sheet);
     });
-    opened.forEach(element => element.removeAttribute('data-handrail-open'));
+    stretched.forEach(element => element.removeAttribute('data-handrail-open'));
     silenced.forEach(field => field.removeAttribute('data-handrail-silent'));
-    scrolled.forEach((place, element) => element.scrollTo(place));
+    scrolled.forEach((position, element) => element.scrollTo(position));
     delete globalThis[KEY];
     return changed;
   };
-  undo.forgive = () => watch.takeRecords();
-  undo.silence = isCovered => {
-    silenced.push(...fields.filter(isCovered));
+  undo.forgetChanges = () => watch.takeRecords();
+  undo.silence = isMasked => {
+    silenced.push(...fields.filter(isMasked));
     silenced.forEach(field => field.setAttribute('data-handrail-silent', ''));
     if (silenced.length) dress(document, ['[data-handrail-silent] { letter-spacing: -999px !important }']);
   };
   Object.defineProperty(globalThis, KEY, { value: undo, configurable: true });
 
-  rootsBelow(document);
-  open();
+  collectRoots(document);
+  expand();
   const { scrollWidth, scrollHeight } = document.documentElement;
-  const width = Math.max(scrollWidth, document.scrollingElement?.scrollWidth || 0, ...opened.map(rightOf));
-  const height = Math.max(scrollHeight, document.scrollingElement?.scrollHeight || 0, ...opened.map(bottomOf));
-  // Last, since a new sheet has all be laid out anew.
+  const width = Math.max(scrollWidth, document.scrollingElement?.scrollWidth || 0, ...stretched.map(rightOf));
+  const height = Math.max(scrollHeight, document.scrollingElement?.scrollHeight || 0, ...stretched.map(bottomOf));
+  // Last, since after a new style sheet everything is laid out anew.
   roots.filter(hasCaret).forEach(root => dress(root, ['* { caret-color: transparent !important }']));
   roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
   const shown = [scrollX, scrollY, innerWidth, innerHeight];
@@ -67,12 +68,12 @@ async (finding, { received, rest, longest, most }) => {
     }
   }
 
-  function rootsBelow(root) {
+  function collectRoots(root) {
     roots.push(root);
     for (const element of root.querySelectorAll('*')) {
-      if (element.shadowRoot) rootsBelow(element.shadowRoot);
+      if (element.shadowRoot) collectRoots(element.shadowRoot);
       const inner = element.localName === 'iframe' || element.localName === 'frame' ? contentOf(element) : null;
-      if (inner) rootsBelow(inner);
+      if (inner) collectRoots(inner);
     }
   }
 
@@ -93,15 +94,15 @@ async (finding, { received, rest, longest, most }) => {
     return sheet;
   }
 
-  // The innermost first, since what stands around grows with what is opened in it.
-  function open() {
-    const around = new Set();
+  // The innermost first, since what stands around grows with what is expanded in it.
+  function expand() {
+    const outers = new Set();
     [...roots].reverse().forEach(root => {
       [...root.querySelectorAll('*')].filter(element => overflows(element) || isFrame(element)).reverse().forEach(element => {
-        if (scrollsAlone(element) && opens(element)) growAround(element, around);
+        if (scrollsByItself(element) && expands(element)) collectOuters(element, outers);
       });
     });
-    [...around].map(element => [depthOf(element), element]).sort(([one], [other]) => other - one)
+    [...outers].map(element => [depthOf(element), element]).sort(([depth], [otherDepth]) => otherDepth - depth)
       .forEach(([, element]) => { if (overflows(element) && !isPage(element)) stretch(element); });
     expanded.reverse();
   }
@@ -112,8 +113,8 @@ async (finding, { received, rest, longest, most }) => {
     return depth;
   }
 
-  function growAround(element, around) {
-    for (let outer = parentOf(element); outer; outer = parentOf(outer)) around.add(outer);
+  function collectOuters(element, outers) {
+    for (let outer = parentOf(element); outer; outer = parentOf(outer)) outers.add(outer);
   }
 
   function parentOf(element) {
@@ -121,7 +122,7 @@ async (finding, { received, rest, longest, most }) => {
     return element.parentElement || root.host || (root.defaultView?.frameElement ?? null);
   }
 
-  // What scrolls with the page itself.
+  // Whether an element scrolls with the page itself.
   function isPage(element) {
     const { documentElement, scrollingElement, body, defaultView } = element.ownerDocument;
     if (element === documentElement || element === scrollingElement) return true;
@@ -137,7 +138,7 @@ async (finding, { received, rest, longest, most }) => {
       && (element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1);
   }
 
-  function scrollsAlone(element) {
+  function scrollsByItself(element) {
     if (isFrame(element)) {
       const page = contentOf(element)?.scrollingElement;
       return Boolean(page) && element.clientHeight > 0 && page.scrollHeight > page.clientHeight + 1;
@@ -150,7 +151,7 @@ async (finding, { received, rest, longest, most }) => {
       || (scrolls(overflowX) && element.scrollWidth > element.clientWidth + 1);
   }
 
-  function opens(element) {
+  function expands(element) {
     const page = isFrame(element) ? contentOf(element).scrollingElement : element;
     if (page.scrollHeight > longest || page.scrollWidth > longest) {
       collapsed.push(nameOf(element));
@@ -164,7 +165,7 @@ async (finding, { received, rest, longest, most }) => {
   function stretch(element) {
     const page = isFrame(element) ? contentOf(element).scrollingElement : element;
     if (!scrolled.has(page)) scrolled.set(page, { top: page.scrollTop, left: page.scrollLeft, behavior: 'instant' });
-    const number = opened.push(element);
+    const number = stretched.push(element);
     element.setAttribute('data-handrail-open', number);
     const rules = [];
     if (page.scrollHeight > page.clientHeight + 1) rules.push(`min-height: ${sizeFor(element, page.scrollHeight, 'Top', 'Bottom')}px`);
@@ -173,7 +174,7 @@ async (finding, { received, rest, longest, most }) => {
     dress(element.getRootNode(), [`[data-handrail-open="${number}"] { ${important} }`]);
   }
 
-  // What `min-height` or `min-width` must be so that all of the content shows; content counts the padding, but not a frame's.
+  // The `min-height` or `min-width` at which all of the content shows; content counts the padding, but not that of a frame.
   function sizeFor(element, content, ...sides) {
     const style = getComputedStyle(element);
     const sum = property => sides.reduce((all, side) => all + parseFloat(style[property(side)] || 0), 0);
@@ -183,17 +184,17 @@ async (finding, { received, rest, longest, most }) => {
   }
 
   function nameOf(element) {
-    const said = folded(element.getAttribute('aria-label') || element.title);
+    const own = folded(element.getAttribute('aria-label') || element.title);
     const labelled = (element.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)
       .map(id => element.getRootNode().getElementById?.(id)).filter(Boolean).map(label => label.textContent).join(' ');
-    const label = [...(element.labels || [])].map(one => one.textContent).join(' ');
+    const label = [...(element.labels || [])].map(({ textContent }) => textContent).join(' ');
     const HEADINGS = 'h1, h2, h3, h4, h5, h6, caption, legend, [role=heading]';
     const above = [...element.getRootNode().querySelectorAll(HEADINGS)]
       .filter(heading => heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
-    const words = folded(labelled) || said || folded(label) || folded(element.querySelector(HEADINGS)?.textContent)
+    const name = folded(labelled) || own || folded(label) || folded(element.querySelector(HEADINGS)?.textContent)
       || folded(above?.textContent);
-    if (words && words.length > 120) return 'an area with a long name';  // not cut, for what is half a secret is not known for one
-    return words || 'an area without a name';
+    if (name && name.length > 120) return 'an area with a long name';  // not cut, for what is half a secret is not known for one
+    return name || 'an area without a name';
   }
 
   function rightOf(element) {

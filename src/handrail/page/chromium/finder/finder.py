@@ -138,10 +138,10 @@ class Finder:
             return PageUnreachable(
                 f"{locator} was used at {self.window.url}, and the page that should follow did not come"
             )
-        answer = self._traffic.answer
-        if answer is not None and answer.status >= 400 and not account.matches:
+        response = self._traffic.response
+        if response is not None and response.status >= 400 and not account.matches:
             return PageUnreachable(
-                f"the appliance answered {answer.status} at {self.window.url}, so there is no {locator}"
+                f"the appliance answered {response.status} at {self.window.url}, so there is no {locator}"
             )
         if len(account.matches) == 1:
             return finding.unusable(locator, complaint, patience)

@@ -1,12 +1,13 @@
-// Why an element could not be used now, in Playwright's words; '' where it could. Called with what it is for, and an option.
+// Says why an element could not be used now, in Playwright's words; '' where it could. Evaluates to a function:
+// ready(element, [use, option]).
 //
 // Playwright's own trial of a click moves the mouse and presses it, and only keeps the page from hearing of that. A page that
-// listens earlier would hear it all the same, so here the element is only looked at: what a click would hit, and no event.
+// listens earlier would hear of it all the same, so here the element is only looked at: a click would hit it, and no event is sent.
 async (element, [use, option]) => {
   const MOMENT = 4;  // milliseconds; two pictures of a quick screen take twice as long
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const frame = () => new Promise(requestAnimationFrame);
-  const box = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
+  const rectangle = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
 
   if (use === 'upload') return element.type === 'file' ? '' : 'non-file input';
   if (use === 'click') element = element.closest('button, [role=button], a, [role=link]') || element;
@@ -14,7 +15,7 @@ async (element, [use, option]) => {
   if (element.matches(':disabled') || element.closest('[aria-disabled=true]')) return 'is not enabled';
   if (use === 'choose') {
     if (element.tagName !== 'SELECT') return 'not a <select>';
-    return [...element.options].some(it => [it.label, it.text].map(folded).includes(option)) ? '' : 'did not find some options';
+    return [...element.options].some(({ label, text }) => [label, text].map(folded).includes(option)) ? '' : 'did not find some options';
   }
   if (use === 'fill') {
     const takesText = element.tagName === 'TEXTAREA' || element.isContentEditable || (element.tagName === 'INPUT'
@@ -28,13 +29,13 @@ async (element, [use, option]) => {
   if (top < 0 || left < 0 || bottom > innerHeight || right > innerWidth) {
     element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
   }
-  const before = box(), then = document.timeline.currentTime;
+  const before = rectangle(), startedAt = document.timeline.currentTime;
   await frame(); await frame();
   // On a busy machine the time of animations may stand still meanwhile, or one begins only now: then nothing has moved that will.
   const starting = document.getAnimations().some(({ effect, playState, startTime, timeline }) =>
     playState === 'running' && timeline === document.timeline && effect?.target?.contains(element)
-    && (startTime === null || timeline.currentTime - Math.max(startTime, then) < MOMENT));
-  if (starting || box() !== before) return 'is not stable';
+    && (startTime === null || timeline.currentTime - Math.max(startTime, startedAt) < MOMENT));
+  if (starting || rectangle() !== before) return 'is not stable';
   const [line] = element.getClientRects();
   const hit = document.elementFromPoint(line.x + line.width / 2, line.y + line.height / 2);
   if (!hit) return 'outside of the viewport';
