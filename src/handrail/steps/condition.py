@@ -44,7 +44,7 @@ class Condition(BaseModel):
     `title` is the window's.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, json_schema_extra=_SHAPE)
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_SHAPE)
 
     visible: TargetField | None = None
     hidden: TargetField | None = None

@@ -140,7 +140,7 @@ def _words(raw: Any) -> str:
 class DialogField(BaseModel):
     """A native dialog that a step foresees: its type, what it says, and how it is answered."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     type: Literal["alert", "beforeunload", "confirm", "prompt"]
     answer: Literal["accept", "dismiss"]
