@@ -1,4 +1,5 @@
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -26,6 +27,23 @@ def test_imports_no_browser_and_no_cryptography_to_tell_its_version() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_is_installed_beside_it_has_no_say_in_what_it_reads(tmp_path: Path) -> None:
+    """Pydantic calls whatever a neighbour declares, with every value that it validates."""
+    (tmp_path / "meddler.py").write_text("print('meddled')\n")
+    (tmp_path / "meddler-1.dist-info").mkdir()
+    (tmp_path / "meddler-1.dist-info/METADATA").write_text("Name: meddler\nVersion: 1\n")
+    (tmp_path / "meddler-1.dist-info/entry_points.txt").write_text("[pydantic]\nmeddler = meddler\n")
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        [sys.executable, "-m", "handrail", "check", "sign-in"],
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "meddled" not in done.stdout
 
 
 def test_checks_the_shipped_runbooks(handrail: Handrail) -> None:

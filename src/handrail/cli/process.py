@@ -10,7 +10,11 @@ from handrail.cli.output.safe_stdout import safe_stdout
 
 
 def harden() -> None:
-    """Silence Playwright's own logs, which hold what is typed into fields, and let no pipe or text harm the output."""
+    """Silence Playwright's own logs, which hold what is typed into fields, and let no pipe or text harm the output.
+
+    Nothing that is installed beside Handrail is called with what Pydantic validates for it.
+    """
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     for name in ("DEBUG", "DEBUGP", "PWDEBUG", "PW_TEST_REPORTER"):
         os.environ.pop(name, None)
     if isinstance(sys.stdout, io.TextIOWrapper):
