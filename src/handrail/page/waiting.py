@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -12,13 +11,19 @@ from handrail.errors import BrowserGone, SessionEnded, StepError
 T = TypeVar("T")
 
 
+async def _sleep(seconds: float) -> None:
+    import asyncio  # a tenth of what a command that only reads a runbook would import
+
+    await asyncio.sleep(seconds)
+
+
 async def eventually(
     check: Callable[[], Awaitable[T]],
     *,
     within: float,
     after: float = 0,
     clock: Callable[[], float] = time.monotonic,
-    nap: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    nap: Callable[[float], Awaitable[None]] = _sleep,
 ) -> T:
     """Try `check`, for the first time `after` so many seconds, until it raises no `StepError`, and give its result.
 

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from handrail.action import Reach
 from handrail.errors import ExpectationNotMet
-from handrail.journal import CertificateInspected, HandshakeProbed
 from handrail.page import eventually
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
@@ -99,6 +98,7 @@ class Inspect(BaseStep):
         return frozenset(self.refuse) | {word for word, is_refused in old.items() if is_refused}
 
     async def run(self, context: Context) -> None:
+        from handrail.journal import CertificateInspected
         from handrail.tls import open_bundle
 
         file = context.file(self.file)
@@ -189,6 +189,8 @@ class Probe(BaseStep):
             await self._ask(context, way, wanted)
 
     async def _ask(self, context: Context, way: Asking, wanted: str) -> None:
+        from handrail.journal import HandshakeProbed
+
         name = {"name": self.server_name, "wrong-name": WRONG_NAME, "no-name": None}[way]
 
         async def asked() -> str:

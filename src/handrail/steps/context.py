@@ -1,17 +1,19 @@
 """The context of a step: everything that it may use when it runs."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from handrail.journal import Event
 from handrail.page import Page
 from handrail.secrets import Secret
 from handrail.steps.values import KeptFile, Reference, Value
 
 if TYPE_CHECKING:
+    from handrail.journal import Event
     from handrail.tls import PeerCertificate
 
 
@@ -23,7 +25,7 @@ class Handshake(Protocol):
 
     def __call__(
         self, address: tuple[str, int], server_name: str | None, *, within: float
-    ) -> "Awaitable[PeerCertificate]": ...
+    ) -> Awaitable[PeerCertificate]: ...
 
 
 def _unheard(event: Event) -> None:

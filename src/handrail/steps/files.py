@@ -8,7 +8,6 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from handrail.action import Reach
-from handrail.journal import FileDownloaded
 from handrail.page import Use
 from handrail.steps.base import Kind
 from handrail.steps.context import Context
@@ -52,6 +51,8 @@ class Download(ControlStep):
         return f"Use {self.target[0]}, and keep the file: ${self.as_}"
 
     async def run(self, context: Context) -> None:
+        from handrail.journal import FileDownloaded
+
         path = await context.page.find(self.target, self.patience).download(context.folder)
         content = path.read_bytes()
         context.values[self.as_] = KeptFile(self.as_, path)

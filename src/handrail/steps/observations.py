@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from handrail.action import Reach
-from handrail.journal import TextRead
 from handrail.page import Page, Target
 from handrail.steps.base import BaseStep, Kind
 from handrail.steps.condition import Condition
@@ -73,6 +72,8 @@ class Read(BaseStep):
         return Exercise(self.target, "click", "Find where it stands and click it. The program reads it.")
 
     async def run(self, context: Context) -> None:
+        from handrail.journal import TextRead
+
         text = await context.page.find(self.target, self.patience).text()
         context.values[self.as_] = text
         context.tell(TextRead(step=context.number, name=self.as_, text=text))

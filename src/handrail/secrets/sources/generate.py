@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -39,4 +38,6 @@ class GeneratedSecret(SecretReference):
         return cls(raw)
 
     def fetch(self, name: str, context: FetchContext) -> str:
+        import secrets
+
         return "".join(secrets.choice(ALPHABET) for _ in range(self.length))
