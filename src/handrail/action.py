@@ -1,9 +1,39 @@
 """Two properties of an action that steps declare, the journal records, and reports read: its effect and its reach."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
 Effect = Literal["safe", "idempotent", "once"]
 """A second time would change nothing (`safe`), do no harm (`idempotent`), or do harm (`once`)."""
+
+
+@dataclass(frozen=True)
+class EffectWords:
+    """One effect in words, by the reader: of a report, an operator who is asked, a class that watches."""
+
+    report: str
+    question: str
+    caption: str
+
+
+EFFECT_WORDS: Mapping[Effect, EffectWords] = {
+    "safe": EffectWords(
+        "changes nothing",
+        "safe: it changes nothing",
+        "This changes nothing on the appliance.",
+    ),
+    "idempotent": EffectWords(
+        "may be done again",
+        "idempotent: doing it again does no harm",
+        "This may be done again; a second time does no harm.",
+    ),
+    "once": EffectWords(
+        "changes the appliance once",
+        "once: it must not happen twice",
+        "This cannot be taken back: it must not happen twice.",
+    ),
+}
 
 Reach = Literal["nothing", "file", "wire", "looks", "acts", "fetches", "sends", "arrives"]
 """The farthest that a step goes by itself.

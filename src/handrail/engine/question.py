@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from handrail.action import Effect
+from handrail.action import EFFECT_WORDS
 from handrail.runbook import PlannedStep
-
-EFFECTS: Mapping[Effect, str] = {
-    "safe": "safe: it changes nothing",
-    "idempotent": "idempotent: doing it again does no harm",
-    "once": "once: it must not happen twice",
-}
 
 
 @dataclass(frozen=True)
@@ -54,6 +48,6 @@ STOP = Choice("q", "stop here; `handrail resume` goes on later")
 def details(planned: PlannedStep) -> Iterator[str]:
     """Say of a step what a person must know to decide about it, line by line."""
     yield planned.step.describe()
-    yield f"on {planned.appliance} · {EFFECTS[planned.step.effective]}"
+    yield f"on {planned.appliance} · {EFFECT_WORDS[planned.step.effective].question}"
     if planned.step.note:
         yield planned.step.note

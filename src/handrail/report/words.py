@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from handrail.action import EFFECT_WORDS, Effect
 from handrail.journal import (
     ApplianceProved,
     BrowserStarted,
@@ -62,11 +63,6 @@ KINDS = {
     "exercise": "Exercise · every step was performed, once the trainee had found its control",
 }
 """By the name of a mode: the line above the title; none where it was an ordinary run."""
-EFFECTS = {
-    "safe": "changes nothing",
-    "idempotent": "may be done again",
-    "once": "changes the appliance once",
-}
 HINTS = {
     "region": "was shown the region",
     "outline": "was shown the control",
@@ -74,6 +70,10 @@ HINTS = {
 }
 PEOPLE = (StepApproved, StepRetried, StepRedoAllowed, FailureAccepted)
 """Findings that are what a person said."""
+
+
+def effect(effect: Effect) -> str:
+    return EFFECT_WORDS[effect].report
 
 
 def headline(run: RunRecord) -> str:

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handrail.action import Effect
+from handrail.action import EFFECT_WORDS
 from handrail.engine import STOP, Choice, Question
 from handrail.page import Caption, Control
 from handrail.runbook import PlannedSection, PlannedStep
-
-EFFECTS: dict[Effect, str] = {
-    "safe": "This changes nothing on the appliance.",
-    "idempotent": "This may be done again; a second time does no harm.",
-    "once": "This cannot be taken back: it must not happen twice.",
-}
 
 
 @dataclass(frozen=True)
@@ -66,4 +60,4 @@ def _label(choice: Choice) -> str:
 def _effect(planned: PlannedStep) -> str:
     if planned.children:
         return f"Its {len(planned.children)} steps follow, one by one."
-    return EFFECTS[planned.step.effective]
+    return EFFECT_WORDS[planned.step.effective].caption

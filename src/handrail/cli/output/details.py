@@ -72,7 +72,7 @@ def _appliance(it: ApplianceFacts) -> str:
 def _about(event: StepStarted | StepRehearsed) -> Iterator[str]:
     from handrail.report import words
 
-    yield f"{event.action} on {event.appliance}, {words.EFFECTS[event.effect]}"
+    yield f"{event.action} on {event.appliance}, {words.effect(event.effect)}"
     if event.target:
         yield f"points at {', or '.join(event.target)}"
     if event.note:

@@ -69,7 +69,7 @@ def band_of(beat: Cue, hue: Colour, steps: int) -> Band:
         f"Step {step.number} · {beat.place} of {steps}",
         step.sentence,
         _clock(beat),
-        words.EFFECTS["once"] if step.effect == "once" else "",
+        words.effect("once") if step.effect == "once" else "",
         beat.problem,
     )
 
