@@ -24,11 +24,13 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ROOMS = {
     path.stem for path in (ROOT / "src/handrail").iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
 } - {"__init__", "__main__"}
+TO_COME = {"console", "fleet", "pytest_plugin"}
+"""Rooms that have their place in a layer, and are not built yet."""
 
 
 def test_the_layers_are_those_of_the_contracts() -> None:
     (layers,) = [contract["layers"] for contract in CONTRACTS if contract.get("containers") == ["handrail"]]
-    stated = [{name.strip(" ()") for name in layer.split("|")} - {"fleet"} for layer in layers]
+    stated = [{name.strip(" ()") for name in layer.split("|")} - TO_COME for layer in layers]
     assert [set(NAME.findall(row)) for row in _first_column("layer")] == stated
 
 

@@ -1,3 +1,126 @@
-"""Handrail carries out a vendor's written procedure in the vendor's own web pages, and leaves proof of what it did."""
+"""Handrail carries out a vendor's written procedure in the vendor's own web pages, and leaves proof of what it did.
+
+These names are the library; `docs/reference/python.md` explains them. Each is imported when it is used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handrail.app.browser import shared_browser
+    from handrail.app.check import CheckedRunbook, check
+    from handrail.app.environment import real_environment
+    from handrail.app.execute import RunResult, perform, rehearse
+    from handrail.app.lookup import load_runbook
+    from handrail.app.plan import Plan, PlanLine, PlanSection, plan
+    from handrail.app.publish import Published, publish
+    from handrail.app.resume import ResumeRequest, resume
+    from handrail.app.stop import Stop
+    from handrail.app.verify import Verified, verify
+    from handrail.engine import Approval, Choice, Listener, Question, Reply
+    from handrail.errors import (
+        AuthorError,
+        EvidenceBroken,
+        HandrailError,
+        InvalidCall,
+        InvalidFile,
+        Mistake,
+        OutcomeUnknown,
+        RunStopped,
+        SecretKept,
+        StepError,
+        SurroundingsError,
+    )
+    from handrail.inventory import Inventory, Pair, load_inventory
+    from handrail.journal import Entry, RunRecord, StepRecord
+    from handrail.run import Answer, Environment, RequiredRehearsal, RunFolder, RunRequest
+    from handrail.runbook import Runbook
+    from handrail.sealing import CheckResult
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Answer",
+    "Approval",
+    "AuthorError",
+    "CheckResult",
+    "CheckedRunbook",
+    "Choice",
+    "Entry",
+    "Environment",
+    "EvidenceBroken",
+    "HandrailError",
+    "InvalidCall",
+    "InvalidFile",
+    "Inventory",
+    "Listener",
+    "Mistake",
+    "OutcomeUnknown",
+    "Pair",
+    "Plan",
+    "PlanLine",
+    "PlanSection",
+    "Published",
+    "Question",
+    "Reply",
+    "RequiredRehearsal",
+    "ResumeRequest",
+    "RunFolder",
+    "RunRecord",
+    "RunRequest",
+    "RunResult",
+    "RunStopped",
+    "Runbook",
+    "SecretKept",
+    "StepError",
+    "StepRecord",
+    "Stop",
+    "SurroundingsError",
+    "Verified",
+    "check",
+    "load_inventory",
+    "load_runbook",
+    "perform",
+    "plan",
+    "publish",
+    "real_environment",
+    "rehearse",
+    "resume",
+    "shared_browser",
+    "verify",
+]
+
+_MODULES = {
+    "app.browser": ("shared_browser",),
+    "app.check": ("CheckedRunbook", "check"),
+    "app.environment": ("real_environment",),
+    "app.execute": ("RunResult", "perform", "rehearse"),
+    "app.lookup": ("load_runbook",),
+    "app.plan": ("Plan", "PlanLine", "PlanSection", "plan"),
+    "app.publish": ("Published", "publish"),
+    "app.resume": ("ResumeRequest", "resume"),
+    "app.stop": ("Stop",),
+    "app.verify": ("Verified", "verify"),
+    "engine": ("Approval", "Choice", "Listener", "Question", "Reply"),
+    "errors": (
+        *("AuthorError", "EvidenceBroken", "HandrailError", "InvalidCall", "InvalidFile", "Mistake", "OutcomeUnknown"),
+        *("RunStopped", "SecretKept", "StepError", "SurroundingsError"),
+    ),
+    "inventory": ("Inventory", "Pair", "load_inventory"),
+    "journal": ("Entry", "RunRecord", "StepRecord"),
+    "run": ("Answer", "Environment", "RequiredRehearsal", "RunFolder", "RunRequest"),
+    "runbook": ("Runbook",),
+    "sealing": ("CheckResult",),
+}
+"""Where each name is."""
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"handrail.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

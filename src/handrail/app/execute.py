@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 
+from handrail.app.environment import real_environment
 from handrail.app.publish import Published, Publisher, Stage
 from handrail.app.seal import sealing_options
 from handrail.app.stop import Stop
 from handrail.engine import Listener
 from handrail.errors import HandrailError, SurroundingsError
 from handrail.journal import RunRecord, read, run_record
+from handrail.mode import REHEARSAL
 from handrail.run import (
     Environment,
     Facilitation,
@@ -67,7 +69,7 @@ class RunResult:
 
 async def perform(
     request: RunRequest,
-    environment: Environment,
+    environment: Environment | None = None,
     *,
     listeners: Sequence[Listener] = (),
     facilitation: Callable[[LessonContext], Facilitation] | None = None,
@@ -75,16 +77,29 @@ async def perform(
     stop: Stop | None = None,
     hear: Callable[[Stage], None] = lambda stage: None,
 ) -> RunResult:
-    """Perform a runbook, and publish what comes of it. What ends a run that has begun is in the result, and not raised.
+    """Perform a runbook, and publish the folder of its run. The error that ends a run is in the result, and not raised.
 
-    Raises a `HandrailError` where the run could not begin: nothing was done then, and there is no folder.
+    Without an environment, the run has that of this process. Raises a `HandrailError` where the run could not begin: nothing
+    was done then, and there is no folder.
     """
+    environment = environment or real_environment(headed=request.headed)
     redactor, stop = redactor or Redactor(), stop or Stop()
     refuse_unrehearsed(request, environment.clock())
     options = sealing_options(request, environment, redactor)
     execution = RunExecution(request, environment, listeners, redactor, facilitation=facilitation)
     publisher = Publisher(options, environment, redactor, stop, hear)
     return await to_its_end(execution, execution.perform, publisher, stop)
+
+
+async def rehearse(
+    request: RunRequest,
+    environment: Environment | None = None,
+    *,
+    listeners: Sequence[Listener] = (),
+    stop: Stop | None = None,
+) -> RunResult:
+    """Rehearse a run: perform its safe steps, and see whether the others could be. Nothing is changed. As `perform` else."""
+    return await perform(replace(request, mode=REHEARSAL), environment, listeners=listeners, stop=stop)
 
 
 async def to_its_end(

@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from handrail.app.seal import SOFTWARE, signer_in_words
+from handrail.app.environment import real_environment
+from handrail.app.seal import SOFTWARE, sealing_options, signer_in_words
 from handrail.app.stop import Stop
+from handrail.app.stored_run import StoredRun
 from handrail.app.videos import rendered_videos
 from handrail.errors import RunStopped, SecretKept, SurroundingsError
 from handrail.evidence.search import must_hold_no_secret
@@ -19,7 +21,7 @@ from handrail.report.files import keep, write_reports
 from handrail.report.formats import formats_of
 from handrail.report.video.ffmpeg import Ffmpeg
 from handrail.report.video.raw_video import films
-from handrail.run import Environment, RunFolder
+from handrail.run import Environment, RunFolder, fetched_again
 from handrail.sealing import SealingOptions, seal
 from handrail.secrets import Redactor
 
@@ -43,6 +45,11 @@ class Published:
     sealed_by: str = ""
     """As in "by QA, timestamp by https://tsa.example.com"; empty where it could not be sealed as the inventory asks."""
     seal_problem: SurroundingsError | None = None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The reports and videos."""
+        return self.reports + self.videos
 
     @property
     def secrets_kept(self) -> SecretKept | None:
@@ -97,6 +104,21 @@ class Publisher:
         except SurroundingsError as error:
             return publish(seal_problem=error)
         return publish(sealed_by=signer_in_words(self.options))
+
+
+async def publish(
+    run: Path, environment: Environment | None = None, *, inventory: Path | None = None, stop: Stop | None = None
+) -> Published:
+    """Publish a run again that its own process could not: write its reports, search them, and seal the folder.
+
+    The run's secrets are fetched again, so that they can be searched for; `inventory` says where it lies, if it was moved since.
+    Raises `JournalBroken`, `SecretUnavailable`, and `SurroundingsError` where a report cannot be written.
+    """
+    environment, redactor = environment or real_environment(), Redactor()
+    stored = StoredRun.read(run, inventory=inventory)
+    fetched_again(stored.request, environment, redactor)
+    options = sealing_options(stored.request, environment, redactor)
+    return await Publisher(options, environment, redactor, stop or Stop()).publish(stored.folder)
 
 
 def _keep_videos(folder: RunFolder, entries: Sequence[Entry], ffmpeg: Ffmpeg) -> tuple[Path, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from handrail.app.environment import real_environment
 from handrail.app.execute import RunResult, published, to_its_end
 from handrail.app.publish import Publisher, Stage
 from handrail.app.seal import sealing_options
@@ -64,7 +65,7 @@ def no_listeners(runbook: Runbook, entries: Sequence[Entry]) -> Sequence[Listene
 
 async def resume(
     request: ResumeRequest,
-    environment: Environment,
+    environment: Environment | None = None,
     *,
     listeners: ListenerFactory = no_listeners,
     announce: Callable[[Iterator[str]], None] = lambda sentences: None,
@@ -77,6 +78,7 @@ async def resume(
     `announce` is told the plan in sentences, before anything is done. Of a run that ended well, only what a process that was
     killed left behind is tidied up. Raises `InvalidCall` for a rehearsal, and a `HandrailError` where it could not go on.
     """
+    environment = environment or real_environment(headed=request.headed)
     redactor, stop = redactor or Redactor(), stop or Stop()
     folder = RunFolder(request.folder)
     begun(folder)

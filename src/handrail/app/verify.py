@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handrail.app.environment import clock
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall
 from handrail.journal import read, run_record
 from handrail.report.formats import formats_of
@@ -39,15 +40,18 @@ class Verified:
             raise EvidenceBroken(f"the evidence is broken: {self.broken[0]}{more}")
 
 
-def verify(run: Path, now: datetime, *, trust: Iterable[Path] = (), trust_time: Iterable[Path] = ()) -> Verified:
+def verify(
+    run: Path, now: datetime | None = None, *, trust: Iterable[Path] = (), trust_time: Iterable[Path] = ()
+) -> Verified:
     """Check a run's evidence, and change nothing.
 
-    `trust` names PEM files of signers or their issuers, `trust_time` those of timestamp authorities. Raises `InvalidCall`.
+    `trust` names PEM files of signers or their issuers, `trust_time` those of timestamp authorities; `now` is the time at which
+    certificates must be valid, and may be left out. Raises `InvalidCall`.
     """
     trusted = TrustAnchors(certificates(trust), certificates(trust_time))
     if not run.is_dir():
         raise InvalidCall(f"there is no folder {run}; name a run's folder, as `handrail run` printed it")
-    return Verified(run, tuple(Verification(run, trusted, now, rendered_again(run)).results()))
+    return Verified(run, tuple(Verification(run, trusted, now or clock(), rendered_again(run)).results()))
 
 
 def rendered_again(run: Path) -> Callable[[str], bytes | None]:

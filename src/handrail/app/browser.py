@@ -1,0 +1,29 @@
+"""One browser for many runs of one process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from handrail.page.chromium.launcher.browser_choice import browser_environment
+from handrail.run import Environment
+from handrail.secrets import PrivateFolder
+
+
+@asynccontextmanager
+async def shared_browser(environment: Environment) -> AsyncIterator[Environment]:
+    """The same environment with a browser that its runs share, each in windows of its own. It ends with the context.
+
+    It trusts the certificates of all of these runs: share it among runs whose appliances may know of one another.
+    """
+    from handrail.page.chromium.launcher.launcher import (
+        SharedBrowser,  # Playwright is imported where a browser is needed
+    )
+
+    with PrivateFolder(environment.private_places) as home:
+        browser = SharedBrowser(home, browser_environment(environment.env, home))
+        try:
+            yield replace(environment, launcher=browser)
+        finally:
+            await browser.end()
