@@ -13,7 +13,7 @@ from handrail.runbook import shipped
 
 README = ROOT / "README.md"
 ELSEWHERE = ("verify-without-handrail", "embed")
-"""Followed in `tests/sealing`, where there is a timestamp authority, and in `tests/test_python.py`, where there is a browser to lend."""
+"""Followed elsewhere: in `tests/sealing`, with a timestamp authority, and in `tests/test_python.py`, in this process."""
 GUIDES = [
     *sorted(ROOT.glob("docs/tutorial/*.md")),
     *sorted(page for page in ROOT.glob("docs/how-to/*.md") if page.stem not in ELSEWHERE),
