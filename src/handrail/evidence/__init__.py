@@ -1,4 +1,4 @@
-"""Listeners that keep things, and put what they kept on record."""
+"""Evidence: listeners that keep files and put their hashes on record, and the search for secrets in what was kept."""
 
 from handrail.evidence.keeper import Keeper
 from handrail.evidence.recordings import keep_recordings, window_filmed

@@ -1,4 +1,4 @@
-"""Where evidence is put: a file of its own for each piece, named so that it sorts, with its hash for the journal."""
+"""Evidence on disk: a file for each piece, named so that it sorts, with its hash for the journal."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from handrail.secrets import Redactor
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What a piece of evidence is of. `where` becomes part of its file's name."""
+class Subject:
+    """The step and the page that a piece of evidence shows. `place` becomes part of the file's name."""
 
     step: str
-    where: str
+    place: str
     url: str
     caption: str = ""
 
 
 class Keeper:
-    """Writes evidence into one folder, and says what goes on record about it.
+    """Writes evidence into one folder, and gives the event for each file.
 
-    A run that is resumed goes on counting where it ended, so that no picture takes another's name.
+    A resumed run goes on counting where it ended, so that no picture takes another's name.
     """
 
     def __init__(self, folder: Path, redactor: Redactor) -> None:
@@ -34,10 +34,10 @@ class Keeper:
         self.find_secrets = redactor.find
         self._taken = max((int(file.name[:3]) for file in folder.glob("[0-9][0-9][0-9]-*")), default=0)
 
-    def picture(self, kept: Kept, picture: Picture) -> EvidenceKept:
-        """Keep a picture, untouched but for what covers secrets. That is declared."""
+    def picture(self, subject: Subject, picture: Picture) -> EvidenceKept:
+        """Keep a picture as it was taken, with its masks on record."""
         self._taken += 1
-        event = self._written(kept, ".png", picture.png)
+        event = self._write(subject, ".png", picture.png)
         return event.model_copy(
             update={
                 "masks": tuple(Mask.over(mask.rectangle, mask.secret) for mask in picture.masks),
@@ -46,31 +46,33 @@ class Keeper:
             }
         )
 
-    def text(self, kept: Kept, picture: Picture) -> Event:
+    def text(self, subject: Subject, picture: Picture) -> Event:
         """Keep the text of the page beside its picture, redacted before it is hashed or written."""
         if picture.text is None:
-            return EvidenceMissed(step=kept.step, problem="the page's text could not be taken")
+            return EvidenceMissed(step=subject.step, problem="the page's text could not be taken")
         text = self._redactor.redact(picture.text) + "\n"
-        return self._written(kept, ".txt", text.encode()).model_copy(update={"media_type": "text/plain"})
+        return self._write(subject, ".txt", text.encode()).model_copy(update={"media_type": "text/plain"})
 
     def copy(self, raw: EvidenceKept, suffix: str, draw: Callable[[bytes], str]) -> EvidenceKept:
-        """Keep a copy of a picture, on which something is drawn: an SVG."""
+        """Keep a copy of a picture on which something is drawn, as an SVG."""
         picture = self._folder / Path(raw.file).name
         content, name = draw(picture.read_bytes()).encode(), f"{picture.stem}-{suffix}.svg"
-        kept = self._file(Kept(raw.step, "", raw.url, f"What the step would use, {suffix}"), name, content)
-        return kept.model_copy(update={"media_type": "image/svg+xml", "drawn_on": raw.file, "masks": raw.masks})
+        subject = Subject(raw.step, "", raw.url, f"What the step would use, {suffix}")
+        return self._write_file(subject, name, content).model_copy(
+            update={"media_type": "image/svg+xml", "drawn_on": raw.file, "masks": raw.masks}
+        )
 
-    def _written(self, kept: Kept, ending: str, content: bytes) -> EvidenceKept:
-        return self._file(kept, f"{self._taken:03}-{kept.where}{ending}", content)
+    def _write(self, subject: Subject, suffix: str, content: bytes) -> EvidenceKept:
+        return self._write_file(subject, f"{self._taken:03}-{subject.place}{suffix}", content)
 
-    def _file(self, kept: Kept, name: str, content: bytes) -> EvidenceKept:
+    def _write_file(self, subject: Subject, name: str, content: bytes) -> EvidenceKept:
         (self._folder / name).write_bytes(content)
         return EvidenceKept(
-            step=kept.step,
+            step=subject.step,
             file=f"{self._folder.name}/{name}",
             sha256=hashlib.sha256(content).hexdigest(),
-            url=kept.url,
-            caption=kept.caption,
+            url=subject.url,
+            caption=subject.caption,
         )
 
 

@@ -1,4 +1,4 @@
-"""A copy of a picture on which one control is pointed out. The picture itself stays as the browser gave it."""
+"""Copies of pictures on which one control is pointed out. The pictures themselves stay as the browser gave them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MARGIN = 8.0
 
 
 def outlined(picture: bytes, control: Rectangle) -> str:
-    """An SVG that holds the PNG `picture`, dimmed but for the control, with a line around that."""
+    """An SVG that holds the PNG `picture`: dimmed but for the control, with a line around it."""
     width, height = picture_size(picture)
     line = control.grown(MARGIN)
     frame = f'x="{line.left:.1f}" y="{line.top:.1f}" width="{line.width:.1f}" height="{line.height:.1f}" rx="8"'

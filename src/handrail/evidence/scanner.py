@@ -1,7 +1,7 @@
-"""Every byte that was kept, searched for every secret in every encoding: in plain sight, in archives, in streams, in base64.
+"""The scanner for secrets: every byte of files, for every secret in every encoding: plain, in archives, in streams, in base64.
 
-The redactor keeps secrets out of texts; what a browser or another program writes does not pass it. So what was kept is searched
-once more, as whoever is handed the folder could.
+The redactor keeps secrets out of texts; the files of a browser or of another program do not pass it. So everything that was kept
+is searched once more, as whoever is handed the folder could.
 """
 
 from __future__ import annotations
@@ -23,110 +23,112 @@ from ahocorasick_rs import BytesAhoCorasick
 from handrail.secrets import SHORTEST_ANYWHERE, Secret, any_of, needles
 
 DEEPEST = 6
-"""How many wrappings within one another are opened."""
+"""Containers within one another that are opened."""
 BLOCK = 1 << 20
-"""Bytes that are searched at a time; so many and the longest needle more."""
+"""Bytes that are searched at a time, and the longest needle's besides."""
 LARGEST = 1 << 28
-"""Bytes that a wrapping may unfold to; what is larger is a bomb."""
+"""Bytes that a container may hold unpacked; a larger one is a bomb."""
 
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _GZIP = re.compile(rb"\x1f\x8b\x08")
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]+|[A-Za-z0-9+/_-]{24,}")
 _ARCHIVE = b"PK\x05\x06"
-"""Stands at the end of every zip archive, whatever stands before it."""
+"""The record at the end of every zip archive, whatever stands before it."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 @dataclass(frozen=True, order=True)
 class Hit:
-    """Where a secret stands. `way` leads to it inside of the file, from wrapping to wrapping; empty in plain sight."""
+    """A secret that was found in a file. `containers` lead to it, from the outermost to the innermost; none in plain sight."""
 
     file: str
     secret: str
-    way: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.secret} in {self.file}{''.join(f', in {step}' for step in self.way)}"
+        return f"{self.secret} in {self.file}{''.join(f', in {container}' for container in self.containers)}"
 
 
 class Scanner:
-    """Knows secrets, and finds them in whatever is given to it."""
+    """Finds secrets in files and bytes."""
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._names: dict[bytes, str] = {}
-        """The secret that a needle is of."""
+        """The name of the secret, by the needle that stands for it."""
         for secret in secrets:
             for needle in needles(secret.reveal()):
                 self._names.setdefault(needle, secret.name)
         self.files = 0
-        """How many files were searched."""
+        """The number of files that were searched."""
         self.unopened: list[str] = []
-        """What could not be looked into: broken and encrypted archives, and members of a kind that is not known."""
+        """Containers that could not be opened: broken and encrypted archives, and members of an unknown kind."""
         self._anywhere = [needle for needle in self._names if len(needle) >= SHORTEST_ANYWHERE]
         self._automaton = BytesAhoCorasick(self._anywhere)
         short = [needle.decode("latin-1") for needle in self._names if len(needle) < SHORTEST_ANYWHERE]
-        self._words = (
-            re.compile(any_of(short), re.ASCII) if short else None
-        )  # such a one is only meant where it stands alone
+        self._words = re.compile(any_of(short), re.ASCII) if short else None
+        """Finds the short secrets, which are only meant where they stand alone."""
         self._longest = max(map(len, self._names), default=0)
 
     def scan(self, files: Mapping[str, Path]) -> list[Hit]:
-        """Every secret in the names and contents of these files, that are called so."""
-        found: set[Hit] = set()
+        """Find every secret in the names and contents of files, given by the names that are reported."""
+        hits: set[Hit] = set()
         for name, path in files.items():
             self.files += 1
-            found |= {Hit(name, secret, ("its name",)) for secret in self._seen(os.fsencode(name))}
-            found |= {Hit(name, secret, way) for secret, way in self.find(path.read_bytes(), file=name)}
-        return sorted(found)
+            hits |= {Hit(name, secret, ("its name",)) for secret in self._names_in(os.fsencode(name))}
+            hits |= set(self.find(path.read_bytes(), name))
+        return sorted(hits)
 
-    def find(self, content: bytes, way: tuple[str, ...] = (), file: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The name of each secret in these bytes, and the way to it."""
-        for secret in self._seen(content):
-            yield secret, way
-        if self._names and len(way) < DEEPEST:
-            for step, unfolded in _unfolded(content):
-                if unfolded is None:
-                    self.unopened.append(", in ".join((file, *way, step)))
+    def find(self, content: bytes, file: str = "", containers: tuple[str, ...] = ()) -> Iterator[Hit]:
+        """Find every secret in these bytes, and in what is packed in them."""
+        for secret in self._names_in(content):
+            yield Hit(file, secret, containers)
+        if self._names and len(containers) < DEEPEST:
+            for container, unpacked in _unpacked(content):
+                if unpacked is None:
+                    self.unopened.append(", in ".join((file, *containers, container)))
                 else:
-                    yield from self.find(unfolded, (*way, step), file)
+                    yield from self.find(unpacked, file, (*containers, container))
 
-    def _seen(self, content: bytes) -> set[str]:
-        found: set[str] = set()
+    def _names_in(self, content: bytes) -> set[str]:
+        names: set[str] = set()
         for start in range(0, len(content), BLOCK) if self._names else ():
             block = content[max(0, start - 1) : start + BLOCK + self._longest]
             matches = self._automaton.find_matches_as_indexes(block, overlapping=True)
-            found.update(self._names[self._anywhere[needle]] for needle, _, _ in matches)
+            names.update(self._names[self._anywhere[needle]] for needle, _, _ in matches)
             if self._words:
                 text = block.decode("latin-1")
-                found |= self._stand_alone(text, start > 0, start + BLOCK + self._longest < len(content))
-        return found
+                names |= self._short_names_in(text, start > 0, start + BLOCK + self._longest < len(content))
+        return names
 
-    def _stand_alone(self, text: str, before: bool, after: bool) -> set[str]:
-        """Short secrets. At the edge of a block, what stands next to a word does not show; another block has it within."""
+    def _short_names_in(self, text: str, goes_before: bool, goes_on: bool) -> set[str]:
+        """At the edge of a block, the neighbour of a word does not show; another block has that word within."""
         assert self._words
-        matches = self._words.finditer(text)
-        inner = (it for it in matches if not (before and it.start() == 0) and not (after and it.end() == len(text)))
+        inner = (
+            match
+            for match in self._words.finditer(text)
+            if not (goes_before and match.start() == 0) and not (goes_on and match.end() == len(text))
+        )
         return {self._names[match[0].encode("latin-1")] for match in inner}
 
 
 def quarantine(files: Mapping[str, Path], hits: Iterable[Hit], to: Path) -> None:
-    """Move the files that hold secrets to `to`, which only its owner can enter. What lies there already stays."""
+    """Move the files that hold secrets to the folder `to`, which only its owner can enter. Files that are there already stay."""
     for name in sorted({hit.file for hit in hits}):
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place = _free(to / name)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(files[name], place)
-        place.chmod(0o600)
+        path = _free(to / name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(files[name], path)
+        path.chmod(0o600)
 
 
-def _free(place: Path) -> Path:
-    others = (place.with_name(f"{number}-{place.name}") for number in count(2))
-    return next(one for one in chain([place], others) if not one.exists())
+def _free(path: Path) -> Path:
+    others = (path.with_name(f"{number}-{path.name}") for number in count(2))
+    return next(free for free in chain([path], others) if not free.exists())
 
 
-def _unfolded(content: bytes) -> Iterator[tuple[str, bytes | None]]:
-    """What is wrapped in these bytes: an archive's members, compressed streams, base64. None for what cannot be opened."""
+def _unpacked(content: bytes) -> Iterator[tuple[str, bytes | None]]:
+    """The containers in these bytes, unpacked: an archive's members, compressed streams, base64. None where that fails."""
     if _ARCHIVE in content:
         yield from _members(content)
     if content.startswith(_PNG):
@@ -143,17 +145,17 @@ def _unfolded(content: bytes) -> Iterator[tuple[str, bytes | None]]:
 
 
 def _chunks(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """What is in a picture besides its pixels, and behind it. Pixels are left out: they are not read, they are seen."""
-    place = len(_PNG)
-    while place + 8 <= len(content):
-        length, kind = int.from_bytes(content[place : place + 4]), content[place + 4 : place + 8]
-        chunk, place = content[place + 8 : place + 8 + length], place + 12 + length
+    """The chunks of a PNG besides its pixels, and the bytes behind it. Pixels are left out: they are not read, they are seen."""
+    offset = len(_PNG)
+    while offset + 8 <= len(content):
+        length, kind = int.from_bytes(content[offset : offset + 4]), content[offset + 4 : offset + 8]
+        chunk, offset = content[offset + 8 : offset + 8 + length], offset + 12 + length
         if kind == b"IEND":
             break
         if kind != b"IDAT":
             yield f"its {kind.decode('latin-1')}", chunk
-    if content[place:]:
-        yield "what stands behind the picture", content[place:]
+    if content[offset:]:
+        yield "what stands behind the picture", content[offset:]
 
 
 def _members(content: bytes) -> Iterator[tuple[str, bytes | None]]:
@@ -166,14 +168,14 @@ def _members(content: bytes) -> Iterator[tuple[str, bytes | None]]:
         yield f"the name of {member.filename}", os.fsencode(member.filename)
         try:
             with archive.open(member) as opened:
-                inside: bytes | None = opened.read(LARGEST)
+                unpacked: bytes | None = opened.read(LARGEST)
         except Exception:  # encrypted, or as above
-            inside = None
-        yield member.filename, inside
+            unpacked = None
+        yield member.filename, unpacked
 
 
-def _stream(content: bytes, start: int, window: int, step: str) -> Iterator[tuple[str, bytes]]:
+def _stream(content: bytes, start: int, window: int, container: str) -> Iterator[tuple[str, bytes]]:
     with suppress(zlib.error):
-        unfolded = zlib.decompressobj(window).decompress(memoryview(content)[start:], LARGEST)
-        if unfolded:
-            yield step, unfolded
+        unpacked = zlib.decompressobj(window).decompress(memoryview(content)[start:], LARGEST)
+        if unpacked:
+            yield container, unpacked

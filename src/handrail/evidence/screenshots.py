@@ -1,4 +1,4 @@
-"""Pictures of the pages, taken as the run goes, each with its hash on record."""
+"""Pictures of pages, taken as the run goes, each with its hash on record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from handrail.action import PAGELESS
 from handrail.errors import StepError
-from handrail.evidence.keeper import Keeper, Kept, slug
+from handrail.evidence.keeper import Keeper, Subject, slug
 from handrail.evidence.outline import outlined
 from handrail.journal import (
     Entry,
@@ -30,9 +30,10 @@ Policy: TypeAlias = Literal["on", "off", "only-on-failure"]
 
 
 class Screenshots:
-    """Photographs the page after every step that ran, and keeps its text. A failed picture is on record, and fails nothing.
+    """A listener that takes a picture of the page after every step that ran, and keeps it with the page's text.
 
-    In a rehearsal, the page on which a step was proved is kept twice: as it is, and with the step's control pointed out.
+    A picture that fails is on record, and fails nothing. In a rehearsal, the page of a proved step is kept twice: as it is, and
+    with the step's control pointed out.
     """
 
     def __init__(
@@ -45,8 +46,8 @@ class Screenshots:
     ) -> None:
         """`targets` are the recorder's: by step number, the control that the step on record uses."""
         self._pages, self._keeper, self._policy, self._targets = pages, keeper, policy, targets
-        self._places = {planned.number: (planned, section) for section in sections for planned in section.walk()}
-        self._seen: set[str] = set()
+        self._planned = {planned.number: (planned, section) for section in sections for planned in section.walk()}
+        self._pictured: set[str] = set()
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
         answers: AsyncIterator[Event] | None = None
@@ -68,9 +69,9 @@ class Screenshots:
                 yield answer
 
     def _wanted(self, number: str, *, passed: bool) -> bool:
-        if number not in self._places:  # the beginning of a way back: no step of the runbook, and no picture
+        if number not in self._planned:  # a step that leads back to the page, and is none of the runbook
             return False
-        step = self._places[number][0].step
+        step = self._planned[number][0].step
         if step.reach in ("nothing", *PAGELESS) or step.screenshot == "off":
             return False
         if step.picture_caption or step.screenshot or self._policy == "on":
@@ -78,47 +79,47 @@ class Screenshots:
         return self._policy == "only-on-failure" and not passed
 
     async def _locate(self, number: str) -> AsyncIterator[Event]:
-        """Where the step's control stands: what it will do may take that away. Drawn on no picture, but on copies in reports."""
+        """Locate the step's control before the step may take it away. Reports point it out on copies of pictures."""
         target = self._targets.get(number, ())
         if not target or self._policy != "on" or not self._wanted(number, passed=True):
             return
         try:
-            location = await self._pages[self._places[number][1].appliance].locate(target)
-        except Exception:  # it may not be there yet, and then is waited for by the step itself
+            location = await self._pages[self._planned[number][1].appliance].locate(target)
+        except Exception:  # the control may not be there yet; the step itself waits for it
             return
         if location and not location.rectangle.is_empty:
             yield TargetLocated.at(number, location.rectangle, location.scrolled)
 
     async def _keep(self, number: str, *, whole: bool = False) -> AsyncIterator[Event]:
-        planned, section = self._places[number]
+        planned, section = self._planned[number]
         page = self._pages[section.appliance]
-        self._seen.add(number)
+        self._pictured.add(number)
         try:
             picture = await page.screenshot(None if whole else self._only(planned), self._keeper.find_secrets)
         except Exception as error:  # whatever ails the camera, the run is not to suffer from it
             yield _missed(number, error)
             return
-        where = f"{section.appliance}-{slug(section.heading)}"
-        kept = Kept(number, where, page.url, planned.step.picture_caption)
-        yield self._keeper.picture(kept, picture)
-        yield self._keeper.text(kept, picture)
+        place = f"{section.appliance}-{slug(section.heading)}"
+        subject = Subject(number, place, page.url, planned.step.picture_caption)
+        yield self._keeper.picture(subject, picture)
+        yield self._keeper.text(subject, picture)
 
     async def _keep_once(self, number: str) -> AsyncIterator[Event]:
-        if number not in self._seen:
-            async for kept in self._keep(number):
-                yield kept
+        if number not in self._pictured:
+            async for event in self._keep(number):
+                yield event
 
     async def _keep_outlined(self, number: str) -> AsyncIterator[Event]:
-        """The untouched picture of the whole page, and a copy on which the step's control is pointed out."""
-        async for kept in self._keep(number, whole=True):
-            yield kept
-            if isinstance(kept, EvidenceKept) and kept.media_type == "image/png" and self._targets.get(number):
-                async for copy in self._outline(kept, self._targets[number]):
+        """Keep the picture of the whole page, and a copy on which the step's control is pointed out."""
+        async for event in self._keep(number, whole=True):
+            yield event
+            if isinstance(event, EvidenceKept) and event.media_type == "image/png" and self._targets.get(number):
+                async for copy in self._outline(event, self._targets[number]):
                     yield copy
 
     async def _outline(self, raw: EvidenceKept, target: Target) -> AsyncIterator[Event]:
         try:
-            location = await self._pages[self._places[raw.step][1].appliance].locate(target)
+            location = await self._pages[self._planned[raw.step][1].appliance].locate(target)
         except Exception as error:  # as above
             yield _missed(raw.step, error)
             return

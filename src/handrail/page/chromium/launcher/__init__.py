@@ -1,1 +1,1 @@
-"""The browser: which one, and how it starts."""
+"""Browsers: how one is chosen, started, and shared."""

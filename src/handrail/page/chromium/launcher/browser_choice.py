@@ -1,4 +1,4 @@
-"""Which browser is used, and how it is started. Looks at the machine only through what it is given."""
+"""The choice of a browser, its command line and its environment. The machine is looked at only through arguments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ QUIET = (
 
 @dataclass(frozen=True)
 class BrowserChoice:
-    """A browser to use, and why it was chosen."""
+    """A browser that was chosen, and the reason."""
 
     executable: Path
     because: str
@@ -44,7 +44,7 @@ def choose_browser(
     *,
     headed: bool = False,
 ) -> BrowserChoice:
-    """The browser that a run would use. Raises `BrowserUnavailable` with the command that mends it."""
+    """Choose the browser of a run. Raises `BrowserUnavailable` with the command that helps."""
     wish = named or env.get("HANDRAIL_BROWSER")
     if wish:
         return _wished(wish, "named with --browser" if named else "named by HANDRAIL_BROWSER", which)
@@ -74,8 +74,8 @@ def _playwrights_own(env: Mapping[str, str], *, headed: bool) -> Path | None:
     for folder in (folder for folder in _playwright_folders(env) if folder.is_dir()):
         for kind in wanted:
             for build in sorted(folder.glob(f"{kind}-*"), reverse=True):
-                found = (path for name in programs for path in build.rglob(name) if path.is_file())
-                path = next(found, None)
+                candidates = (path for name in programs for path in build.rglob(name) if path.is_file())
+                path = next(candidates, None)
                 if path and (build / "INSTALLATION_COMPLETE").exists():
                     return path
     return None
@@ -89,7 +89,7 @@ def _playwright_folders(env: Mapping[str, str]) -> list[Path]:
 
 
 def arguments(*, root: bool, trusted_keys: tuple[str, ...], routes: Mapping[str, str]) -> list[str]:
-    """Chromium's command line. `trusted_keys` are leaf keys that Python has verified, `routes` host:port → ip:port."""
+    """Chromium's command line. `trusted_keys` are keys of certificates that Python has verified, `routes` host:port → ip:port."""
     listed = list(QUIET)
     if root:
         listed.append("--no-sandbox")
@@ -101,10 +101,10 @@ def arguments(*, root: bool, trusted_keys: tuple[str, ...], routes: Mapping[str,
 
 
 def browser_environment(env: Mapping[str, str], home: Path) -> dict[str, str]:
-    """What the browser may know of our surroundings: a screen and a language, and a home that is removed."""
-    kept = {
+    """The environment of the browser: the screen, a language, and a home that is removed after the run."""
+    passed_on = {
         name: env[name]
         for name in ("PATH", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR")
         if name in env
     }
-    return kept | {"HOME": str(home), "TMPDIR": str(home), "LANG": "en_US.UTF-8"}
+    return passed_on | {"HOME": str(home), "TMPDIR": str(home), "LANG": "en_US.UTF-8"}

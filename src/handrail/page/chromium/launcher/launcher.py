@@ -1,4 +1,4 @@
-"""Starting browsers: one for a run alone, or one that many runs share, each in contexts of its own."""
+"""Launchers of browsers: one for a run alone, or one that many runs share, each in contexts of its own."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DRIVER_KNOWS = (
     *("PLAYWRIGHT_BROWSERS_PATH", "PLAYWRIGHT_NODEJS_PATH"),
     *("PW_LANG_NAME", "PW_LANG_NAME_VERSION", "PW_CLI_DISPLAY_VERSION"),
 )
-"""All that Playwright's driver may know of our environment. In the rest a password may stand, or DEBUG, which tells all."""
+"""The variables that Playwright's driver may know. Another may hold a password, or be DEBUG, which has everything printed."""
 
 _STARTING = asyncio.Lock()
 _TRANSPORT: Any = transport
@@ -39,9 +39,10 @@ _TRANSPORT: Any = transport
 
 @dataclass(frozen=True)
 class Launch:
-    """How a browser is to be started: which, where its files lie, and whom it may trust.
+    """The way in which a browser is started: its program, the folder of its files, and the keys that it trusts.
 
-    `trusted_keys` are leaf keys that were verified, in Chromium's notation; `routes` lead host:port to ip:port.
+    `trusted_keys` are verified keys of certificates, in Chromium's notation; `routes` lead host:port to ip:port; `slow_motion` is
+    in seconds an action.
     """
 
     executable: Path
@@ -53,38 +54,38 @@ class Launch:
     routes: Mapping[str, str] = field(default_factory=dict)
     trusted_keys: frozenset[str] = frozenset()
     driver_env: Mapping[str, str] = field(default_factory=dict)
-    """What Playwright's driver must find in its environment besides."""
+    """Variables that Playwright's driver needs besides."""
 
 
 class Launcher(Protocol):
     """Lends browsers. A lent browser trusts at least the keys that were asked for, and takes the same routes."""
 
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
-        """Begin to start what a browser needs besides, which takes longer than the browser. Nothing is sent to an appliance."""
+        """Begin to start Playwright's driver, which takes longer than a browser. Nothing is sent to an appliance."""
 
     async def lend(self, launch: Launch) -> Browser:
-        """Raises `BrowserUnavailable`."""
+        """Lend a browser for this launch. Raises `BrowserUnavailable`."""
 
     async def take_back(self, browser: Browser) -> None: ...
 
     async def close(self) -> None:
-        """The borrower needs no more browsers."""
+        """End everything that only this borrower needed."""
 
 
 class OwnBrowser:
-    """A driver and a browser for one run, that end with it."""
+    """A launcher whose driver and browser end with the run."""
 
     def __init__(self) -> None:
         self._driver: asyncio.Task[Playwright] | None = None
 
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
-        self._driver = asyncio.create_task(_started_driver({"TMPDIR": str(home), **driver_env}))
+        self._driver = asyncio.create_task(_start_driver({"TMPDIR": str(home), **driver_env}))
 
     async def lend(self, launch: Launch) -> Browser:
         if self._driver is None:
             self.prepare(launch.home, launch.driver_env)
         assert self._driver is not None
-        return await _launched(await asyncio.shield(self._driver), launch)
+        return await _launch(await asyncio.shield(self._driver), launch)
 
     async def take_back(self, browser: Browser) -> None:
         await browser.close()
@@ -92,15 +93,15 @@ class OwnBrowser:
     async def close(self) -> None:
         driver, self._driver = self._driver, None
         if driver:
-            with contextlib.suppress(Exception):  # it never ran; whoever wanted a browser was told
+            with contextlib.suppress(Exception):  # the driver never ran; whoever wanted a browser was told
                 await (await asyncio.shield(driver)).stop()
 
 
 class SharedBrowser:
-    """One browser for many runs of one process, started again only where a run needs another.
+    """A launcher with one browser for many runs of a process, started again only where a run needs another.
 
-    It trusts the keys of all of its runs, so share it only among runs whose appliances may know of one another. Its files lie
-    in `home`, whatever a run asks for. `end` it when no run is left.
+    The browser trusts the keys of all of its runs, so share it only among runs whose appliances may know of one another. Its
+    files lie in `home`, whatever a run asks for. Call `end` when no run is left.
     """
 
     def __init__(self, home: Path, env: Mapping[str, str]) -> None:
@@ -111,7 +112,7 @@ class SharedBrowser:
         self._lent: dict[Browser, int] = {}
 
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
-        """Its driver runs already, or starts with its first browser."""
+        """Nothing to do: the driver runs already, or starts with the first browser."""
 
     async def lend(self, launch: Launch) -> Browser:
         wanted = replace(launch, home=self._home, env=self._env)
@@ -136,7 +137,7 @@ class SharedBrowser:
                 await browser.close()
 
     async def close(self) -> None:
-        """Goes on: the next run wants it too."""
+        """Nothing to do: the next run needs the browser too."""
 
     async def end(self) -> None:
         """Close the browser and the driver behind it."""
@@ -151,13 +152,13 @@ def _serves(running: Launch | None, wanted: Launch) -> bool:
     return replace(running, trusted_keys=wanted.trusted_keys) == wanted
 
 
-async def _started_driver(env: Mapping[str, str]) -> Playwright:
-    """Playwright's driver, which knows what locators mean, in a short environment and `env`.
+async def _start_driver(env: Mapping[str, str]) -> Playwright:
+    """Start Playwright's driver in a short environment and `env`, and teach it Handrail's locators.
 
-    It puts the browser's profile where TMPDIR says, so that this ends with the private folder, even where the driver is killed
-    and removes nothing.
+    The driver puts the browser's profile into TMPDIR, so the profile ends with the private folder, even where the driver is
+    killed and removes nothing.
     """
-    _hush()
+    _silence_debugging()
     async with _STARTING:
         with _driver_environment(env):
             playwright = await async_playwright().start()
@@ -177,13 +178,13 @@ def _driver_environment(env: Mapping[str, str]) -> Iterator[None]:
         _TRANSPORT.get_driver_env = whole
 
 
-def _hush() -> None:
-    """For good: with DEBUG or DEBUGP, Playwright's half in this process prints every message, and it has read DEBUG already."""
+def _silence_debugging() -> None:
+    """Keep Playwright in this process from printing every message, for good. It has read DEBUG already, and obeys DEBUGP."""
     debug_logger._names.clear()
     os.environ.pop("DEBUGP", None)
 
 
-async def _launched(playwright: Playwright, launch: Launch) -> Browser:
+async def _launch(playwright: Playwright, launch: Launch) -> Browser:
     complaint = ""
     try:
         return await playwright.chromium.launch(
