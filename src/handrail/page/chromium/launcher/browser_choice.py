@@ -26,6 +26,7 @@ QUIET = (
     "--no-first-run",
     "--disable-quic",
     "--disable-gpu",
+    "--autofill-server-url=about:blank",  # or else a browser with windows describes each form to its maker
 )
 
 
