@@ -50,14 +50,25 @@ class CommandLine:
     ) -> subprocess.CompletedProcess[str]:
         """What `handrail` with these arguments says and ends with, in this folder, with this environment besides ours."""
         typed, out, err = [*map(str, arguments)], io.BytesIO(), io.BytesIO()
+        code = self._typed(typed, here, os.environ | (env or {}), out, err)
+        return subprocess.CompletedProcess(["handrail", *typed], code, out.getvalue().decode(), err.getvalue().decode())
+
+    def said(self, *arguments: str, here: Path, env: Mapping[str, str]) -> tuple[int, str]:
+        """The exit code, and all that is said as it stands on a screen; there is no other environment than this."""
+        both = io.BytesIO()
+        return self._typed(arguments, here, env, both, both), both.getvalue().decode()
+
+    def _typed(
+        self, typed: Sequence[str], here: Path, env: Mapping[str, str], out: io.BytesIO, err: io.BytesIO
+    ) -> int:
         streams = Streams(io.StringIO(), *(io.TextIOWrapper(buffer, encoding="utf-8") for buffer in (out, err)))
-        with _surroundings(here, os.environ | (env or {}), streams):
+        with _surroundings(here, env, streams):
             code = self._invoked(typed, [])
             sys.stdout.flush()
             sys.stderr.flush()
-            return subprocess.CompletedProcess(
-                ["handrail", *typed], code, out.getvalue().decode(), err.getvalue().decode()
-            )
+            sys.stdout.detach()  # or else what was said is gone with it
+            sys.stderr.detach()
+            return code
 
     @contextmanager
     def begin(
@@ -118,6 +129,6 @@ def _make_environment(wanted: Mapping[str, str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def command_line(portal: BlockingPortal, shared_browser: SharedBrowser) -> CommandLine:
+def command_line(portal: BlockingPortal, shared_browser: SharedBrowser, real_clock: object) -> CommandLine:
     """`handrail`, typed in this process, with the worker's browser."""
     return CommandLine(portal, shared_browser)

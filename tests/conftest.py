@@ -8,19 +8,24 @@ import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
 from handrail.page.chromium.launcher.launcher import Launch, SharedBrowser
 from tools.screen import Screen, screen
 
-pytest_plugins = ["command_line", "practice_pairs", "finished_run"]
+if TYPE_CHECKING:
+    from guards import Guard  # a plugin is imported by pytest, so that its assertions tell more
 
+pytest_plugins = ["guards", "command_line", "practice_pairs", "finished_run"]
+
+set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("house")
 
@@ -105,6 +110,17 @@ def display() -> Iterator[Screen]:
 
 
 @pytest.fixture(scope="session")
+def shown_browser(
+    portal: BlockingPortal, display: Screen, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SharedBrowser]:
+    """One browser with windows for all tests of a worker that do not need their own."""
+    home = tmp_path_factory.mktemp("shown-browser")
+    browser = SharedBrowser(home, browser_environment(display.env, home))
+    yield browser
+    portal.call(browser.end)
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """pytest-playwright's own browser, the independent witness, is the one that Handrail would use."""
     choice = choose_browser(None, os.environ, shutil.which)
@@ -113,12 +129,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+def golden(request: pytest.FixtureRequest, guard: Guard) -> Callable[[Path, str], None]:
     """Compare with a golden file; `--accept` writes it anew."""
 
     def compare(file: Path, text: str) -> None:
         if request.config.getoption("--accept"):
-            file.write_text(text, encoding="utf-8")
+            with guard.lifted():
+                file.write_text(text, encoding="utf-8")
         assert file.exists(), f"{file} is not there; look at the text and run with --accept:\n{text}"
         assert text == file.read_text(encoding="utf-8")
 

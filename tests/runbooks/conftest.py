@@ -24,7 +24,7 @@ Replicate = Callable[..., RunRecord]
 
 
 @pytest.fixture
-def performance(shared_browser: SharedBrowser, tmp_path: Path) -> Callable[..., RunExecution]:
+def performance(shared_browser: SharedBrowser, real_clock: object, tmp_path: Path) -> Callable[..., RunExecution]:
     """A shipped runbook, the first one if no other is named, ready to be performed on a pair."""
 
     def ready(pair: Pair, runbooks: Path = shipped(), name: str = REPLICATE) -> RunExecution:
