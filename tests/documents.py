@@ -72,12 +72,17 @@ def blocks(page: Path) -> list[Block]:
     ]
 
 
-def follow(page: Path, folder: Path, instead: Mapping[str, Callable[[Path], str]] | None = None) -> None:
-    """Do what the page says, and compare. `instead` makes other texts of files that a page has its reader write."""
+def follow(
+    page: Path, folder: Path, instead: Mapping[str, Callable[[Path], str]] | None = None, handrail: str = HANDRAIL
+) -> None:
+    """Do what the page says, and compare. `instead` makes other texts of files that a page has its reader write.
+
+    `handrail` is what the shell calls by that name: a process of its own, or a door to this one.
+    """
     told = [block for block in blocks(page) if not (len(block.commands) == 1 and block.commands[0] in ELSEWHERE)]
     with _practising(told, folder) as ready:
         others = {name: made(folder) for name, made in (instead or {}).items()}
-        answers = _Session(folder, ready).held([_script(block, others) for block in told])
+        answers = _Session(folder, ready, handrail).held([_script(block, others) for block in told])
     for block, answer in zip(told, answers, strict=True):
         where = f"{block.page}:{block.line}"
         if block.language == "sh":
@@ -99,6 +104,7 @@ def _script(block: Block, instead: Mapping[str, str]) -> str:
 class _Session:
     folder: Path
     ready: Path
+    handrail: str
 
     def held(self, scripts: list[str]) -> list[str]:
         """What the shell says to each script, all in one session."""
@@ -119,7 +125,7 @@ class _Session:
         """The program, the pair that runs already, and the verbs of the Makefile that only begin it."""
         verbs = "\n".join(f"    {verb}) {recipe or ':'} ;;" for verb, recipe in make_verbs().items())
         return (
-            f'handrail() {{ case "$1" in practice) cat {self.ready} ;; *) {HANDRAIL} "$@" ;; esac; }}\n'
+            f'handrail() {{ case "$1" in practice) cat {self.ready} ;; *) {self.handrail} "$@" ;; esac; }}\n'
             f'make() {{ case "$1" in\n{verbs}\n    *) echo "no rule to make target $1"; return 2 ;; esac; }}\n'
         )
 
