@@ -58,9 +58,7 @@ class CommandLine:
         both = io.BytesIO()
         return self._typed(arguments, here, env, both, both), both.getvalue().decode()
 
-    def _typed(
-        self, typed: Sequence[str], here: Path, env: Mapping[str, str], out: io.BytesIO, err: io.BytesIO
-    ) -> int:
+    def _typed(self, typed: Sequence[str], here: Path, env: Mapping[str, str], out: io.BytesIO, err: io.BytesIO) -> int:
         streams = Streams(io.StringIO(), *(io.TextIOWrapper(buffer, encoding="utf-8") for buffer in (out, err)))
         with _surroundings(here, env, streams):
             code = self._invoked(typed, [])

@@ -26,6 +26,7 @@ _STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x07|\r")
 class Screen:
     """What the program has shown so far, without colours and cursor movements."""
 
+    is_over: Callable[[], bool]
     ended: Callable[[], int]
     """Waits for the program's end, and gives its exit code."""
     descriptor: int
@@ -58,8 +59,12 @@ class Screen:
 
     def _hear(self, seconds: float) -> bool:
         """False where nothing came in time, or nothing will come any more."""
-        if not select.select([self.descriptor], [], [], max(seconds, 0))[0]:
-            return False
+        ends = monotonic() + seconds
+        while not select.select([self.descriptor], [], [], 0.05)[0]:
+            if (
+                self.is_over() or monotonic() > ends
+            ):  # the other side may stay open: what the program started has it, too
+                return False
         try:
             heard = os.read(self.descriptor, 65536)
         except OSError:  # the other side was closed
@@ -84,7 +89,7 @@ def on_a_terminal(arguments: Sequence[str], folder: Path) -> Iterator[Screen]:
     )
     os.close(its)
     try:
-        yield Screen(partial(process.wait, timeout=PATIENCE), mine)
+        yield Screen(lambda: process.poll() is not None, partial(process.wait, timeout=PATIENCE), mine)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -99,7 +104,7 @@ def at_a_terminal(command_line: CommandLine, *arguments: str | Path, here: Path,
     streams = Streams(os.fdopen(its), os.fdopen(os.dup(its), "w"), os.fdopen(os.dup(its), "w"))
     with command_line.begin(*arguments, here=here, env=SIZE | env, streams=streams) as typed:
         try:
-            yield Screen(partial(typed.result, PATIENCE), mine)
+            yield Screen(typed.done, partial(typed.result, PATIENCE), mine)
         finally:
             os.close(mine)
 

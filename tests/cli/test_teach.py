@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from command_line import CommandLine
 from handrail.journal import Event, LessonAnswered, RunStarted, StepPassed, StepSkipped, read
+from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.run import RunFolder
 from handrail_practice.pair import Pair
 from tools.screen import Screen as Display
 
 from .conftest import Handrail, command
-from .on_a_terminal import Screen, on_a_terminal
+from .on_a_terminal import Screen, at_a_terminal, on_a_terminal
 
 RUNBOOK = """\
 runbook: Look at the sign-in page
@@ -41,13 +44,23 @@ def runbook(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def teach(pair: Pair, runbook: Path, tmp_path: Path, display: Display, monkeypatch: pytest.MonkeyPatch) -> Teach:
+def asked(pair: Pair, runbook: Path) -> tuple[str | Path, ...]:
+    return ("teach", runbook, "-i", pair.inventory_path)
+
+
+@pytest.fixture
+def teach(
+    asked: tuple[str | Path, ...],
+    command_line: CommandLine,
+    shown_browser: SharedBrowser,
+    display: Display,
+    tmp_path: Path,
+) -> Teach:
     """The terminal says when a caption stands, so that keys can be pressed in its window."""
-    monkeypatch.setenv("DISPLAY", display.display)
+    with_windows = replace(command_line, launcher=shown_browser)
 
     def start(*options: str) -> AbstractContextManager[Screen]:
-        arguments = command("teach", runbook, "-i", pair.inventory_path, "--out", tmp_path / "runs", *options)
-        return on_a_terminal(arguments, tmp_path)
+        return at_a_terminal(with_windows, *asked, *options, here=tmp_path, DISPLAY=display.display)
 
     return start
 
@@ -61,8 +74,11 @@ def answers(folder: Path) -> list[tuple[str, str, str]]:
     return [(it.step, it.answer, it.via) for it in events(folder) if isinstance(it, LessonAnswered)]
 
 
-def test_is_led_by_keys_in_the_window(teach: Teach, display: Display, tmp_path: Path) -> None:
-    with teach() as terminal:
+def test_is_led_by_keys_in_the_window(
+    asked: tuple[str | Path, ...], display: Display, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", display.display)
+    with on_a_terminal(command(*asked), tmp_path) as terminal:
         terminal.wait_for("step 1 · 1 of 4")
         display.press("n")
         terminal.wait_for("step 2 · 2 of 4")

@@ -15,7 +15,7 @@ from handrail.page import OverlayAnswer, UserAction
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
-from handrail.page.chromium.launcher.launcher import Launch
+from handrail.page.chromium.launcher.launcher import Launch, SharedBrowser
 from handrail.page.chromium.page import ChromiumPage
 from tools.screen import Screen
 
@@ -33,14 +33,14 @@ SAVE = target('button "Save"')
 
 @pytest.fixture(scope="module")
 def pages(
-    display: Screen, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory
+    display: Screen, shown_browser: SharedBrowser, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[ChromiumPage]]:
     home = tmp_path_factory.mktemp("headed")
     choice = choose_browser(None, display.env, shutil.which, headed=True)
     launch = Launch(
         choice.executable, home, browser_environment(display.env, home), headed=True, root=os.geteuid() == 0
     )
-    browser = Chromium(launch)
+    browser = Chromium(launch, shown_browser)
     portal.call(browser.__aenter__)
     yield portal.call(two_windows, browser)
     portal.call(browser.__aexit__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,12 +17,13 @@ from handrail.journal.projections.scores import scores
 from handrail.mode import EXERCISE
 from handrail.page import Caption, OverlayAnswer
 from handrail.page.chromium.launcher.browser_choice import choose_browser
+from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.page.chromium.page import ChromiumPage
 from handrail.run import Facilitation, LessonContext, RunExecution, RunFolder, RunRequest
 from handrail.runbook import load
 from handrail.training import LessonOptions, exercise
 from handrail_practice.audit import read as audited
-from handrail_practice.pair import Pair, running_pair
+from handrail_practice.pair import Pair
 from tools.screen import Screen
 
 RUNBOOK = """\
@@ -82,14 +82,9 @@ class Trainee:
         self.display.click(left + box["x"] + box["width"] / 2, above + box["y"] + box["height"] / 2)
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Pair]:
-    with running_pair(tmp_path / "pair") as pair:
-        yield pair
-
-
+@pytest.mark.usefixtures("real_clock")
 async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
-    display: Screen, pair: Pair, tmp_path: Path
+    display: Screen, shown_browser: SharedBrowser, pair: Pair, tmp_path: Path
 ) -> None:
     file = tmp_path / "sign.yaml"
     file.write_text(RUNBOOK)
@@ -99,7 +94,7 @@ async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
     browser = choose_browser(None, display.env, shutil.which, headed=True)
     trainee = Trainee(display)
     folders: list[RunFolder] = []
-    environment = replace(real_environment(headed=True), env=display.env, browser=browser)
+    environment = replace(real_environment(headed=True), env=display.env, browser=browser, launcher=shown_browser)
     run = asyncio.ensure_future(
         RunExecution(request, environment, facilitation=trainee.begins, opened=folders.append).perform()
     )
