@@ -59,14 +59,12 @@ class CommandLine:
         return self._typed(arguments, here, env, both, both), both.getvalue().decode()
 
     def _typed(self, typed: Sequence[str], here: Path, env: Mapping[str, str], out: io.BytesIO, err: io.BytesIO) -> int:
-        streams = Streams(io.StringIO(), *(io.TextIOWrapper(buffer, encoding="utf-8") for buffer in (out, err)))
-        with _surroundings(here, env, streams):
+        said, complaints = (io.TextIOWrapper(buffer, encoding="utf-8", line_buffering=True) for buffer in (out, err))
+        with _surroundings(here, env, Streams(io.StringIO(), said, complaints)):
             code = self._invoked(typed, [])
-            sys.stdout.flush()
-            sys.stderr.flush()
-            sys.stdout.detach()  # or else what was said is gone with it
-            sys.stderr.detach()
-            return code
+        said.detach()  # or else the buffer would end with it
+        complaints.detach()
+        return code
 
     @contextmanager
     def begin(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from handrail.app.lookup import chosen_pair
 from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.run import Environment, RunRequest
 from handrail.runbook import load
-from handrail_practice.pair import Pair, running_pair
+from handrail_practice.pair import Pair
 
 LOOK = """
       - open: $url
@@ -22,15 +22,8 @@ HEAD = "runbook: Look at the sign-in page\nappliances: [primary]\nsections:\n  -
 Requested = Callable[..., RunRequest]
 
 
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    """One practice pair for all tests of a file: they change no appliance."""
-    with running_pair(tmp_path_factory.mktemp("pair")) as pair:
-        yield pair
-
-
 @pytest.fixture
-def environment(shared_browser: SharedBrowser) -> Environment:
+def environment(shared_browser: SharedBrowser, real_clock: object) -> Environment:
     return replace(real_environment(), launcher=shared_browser, operator="ana")
 
 

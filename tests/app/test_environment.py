@@ -27,7 +27,7 @@ def test_a_process_that_nobody_has_asked_about_since_it_ended_is_not_alive() -> 
 
 
 @pytest.fixture
-def clocks(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def clocks(real_clock: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     yield monkeypatch
     monkeypatch.undo()
     time.tzset()

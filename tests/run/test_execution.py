@@ -14,8 +14,9 @@ from handrail.mode import EXERCISE, LESSON, Mode
 from handrail.run import RunExecution, RunRequest
 from processes import alive, family_of
 
+pytestmark = pytest.mark.usefixtures("real_clock")
 
-@pytest.mark.usefixtures("real_clock")
+
 @pytest.mark.parametrize("mode", [LESSON, EXERCISE], ids=lambda mode: mode.name)
 async def test_what_nobody_leads_is_not_begun(mode: Mode, run_request: RunRequest, tmp_path: Path) -> None:
     with pytest.raises(InvalidCall, match=f"nobody leads this {mode.name}"):
