@@ -24,8 +24,8 @@ teach: $(BROWSER) ## open a lesson on two practice appliances: go through it wit
 practice: $(READY) ## run the two practice appliances until Ctrl-C (in ./practice)
 	@$(BIN)/handrail practice --dir practice
 
-test: $(BROWSER) ## every test, in parallel; of what takes long, a sample
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
+test: $(BROWSER) ## every test, in parallel; of what takes long, a sample; ends with the 20 slowest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --durations=20 --durations-min=1
 
 faults: $(BROWSER) ## what make test only samples: every kill, fault, situation and guide, in parallel; takes half an hour
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole -m whole
