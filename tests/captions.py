@@ -1,4 +1,4 @@
-"""Looks at a caption from outside, through its closed root, by Chromium's own protocol; and shows pages to have one over."""
+"""Captions over pages: looked at from outside, through their closed root, by Chromium's own protocol."""
 
 from __future__ import annotations
 
@@ -40,8 +40,7 @@ EARS = """<script>
     for (const it of [window, document, document.documentElement])
       it.addEventListener(type, event => { if (event.isTrusted) heard.push(event.type) }, true);
 </script>"""
-"""A page that listens to everything, as early as it can."""
-
+"""The script of a page that listens to everything, as early as it can."""
 
 SIDES = "it => { const { left, top, right, bottom } = it.getBoundingClientRect(); return [left, top, right, bottom] }"
 
@@ -58,14 +57,14 @@ def png(width: int, height: int) -> bytes:
 
 
 async def until(check: Callable[[], Awaitable[object]], within: float = 10.0) -> None:
-    """Wait until `check` gives something; raises `TimeoutError`."""
+    """Wait until `check` gives something. Raises `TimeoutError`."""
     async with asyncio.timeout(within):
         while not await check():
             await asyncio.sleep(0.01)
 
 
 async def serve(page: ChromiumPage, html: str, headers: dict[str, str] | None = None, path: str = "") -> None:
-    """Open a page that says this."""
+    """Open a page with this content."""
     address = f"http://appliance.test/{path}"
 
     async def answer(route: Route) -> None:
@@ -76,62 +75,61 @@ async def serve(page: ChromiumPage, html: str, headers: dict[str, str] | None = 
 
 
 async def heard(page: ChromiumPage) -> list[str]:
-    """What the page heard since this was last asked."""
-    told: list[str] = await page.window.evaluate("heard.splice(0)")
-    return told
+    """The events that a page with `EARS` heard since the last call."""
+    types: list[str] = await page.window.evaluate("heard.splice(0)")
+    return types
 
 
 @dataclass
-class Eye:
-    """Sees the caption over one page."""
+class DrawnCaption:
+    """The caption that is drawn over one page."""
 
     page: ChromiumPage
     _devtools: Devtools | None = field(default=None, init=False)
 
-    async def ask(self, selector: str, function: str) -> Any:
-        """What `function` says of each element of the caption that `selector` means."""
+    async def evaluate(self, selector: str, function: str) -> Any:
+        """The result of `function` for each element of the caption that `selector` matches."""
         self._devtools = devtools = self._devtools or await Devtools.of(self.page.window)
         document = await devtools.send("DOM.getDocument", {"depth": -1, "pierce": True})
         root = _root(document["root"])
         if root is None:
             return []
-        found = await devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})
-        return [await self._said(devtools, node, function) for node in found["nodeIds"]]
+        matches = await devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})
+        return [await self._call(devtools, node, function) for node in matches["nodeIds"]]
 
-    async def _said(self, devtools: Devtools, node: int, function: str) -> Any:
-        told = await devtools.send("DOM.resolveNode", {"nodeId": node})
+    async def _call(self, devtools: Devtools, node: int, function: str) -> Any:
+        resolved = await devtools.send("DOM.resolveNode", {"nodeId": node})
         call = {
             "functionDeclaration": f"function() {{ return ({function})(this) }}",
-            "objectId": told["object"]["objectId"],
+            "objectId": resolved["object"]["objectId"],
             "returnByValue": True,
         }
         return (await devtools.send("Runtime.callFunctionOn", call))["result"].get("value")
 
     async def texts(self, selector: str) -> list[str]:
-        told: list[str] = await self.ask(selector, "it => it.innerText")
-        return told
+        texts: list[str] = await self.evaluate(selector, "it => it.innerText")
+        return texts
 
     async def sides(self, selector: str) -> Sides:
-        """Where the one element stands that is meant."""
-        (found,) = await self.ask(selector, SIDES)
-        left, top, right, bottom = found
+        """The sides of the one element that `selector` matches."""
+        ((left, top, right, bottom),) = await self.evaluate(selector, SIDES)
         return left, top, right, bottom
 
-    async def click(self, words: str) -> None:
-        """Click the button that says so, with the mouse."""
-        place = next(n for n, text in enumerate(await self.texts("button")) if words in text)
-        left, top, right, bottom = (await self.ask("button", SIDES))[place]
+    async def click(self, label: str) -> None:
+        """Click the button whose text holds this label, with the mouse."""
+        index = next(index for index, text in enumerate(await self.texts("button")) if label in text)
+        left, top, right, bottom = (await self.evaluate("button", SIDES))[index]
         await self.page.window.mouse.click((left + right) / 2, (top + bottom) / 2)
 
 
 def _root(node: dict[str, Any]) -> int | None:
-    """The closed root of what stands in the top layer by hand."""
+    """The closed root of the popover that was opened by a script."""
     attributes = node.get("attributes", [])
     for root in node.get("shadowRoots", []):
         if root["shadowRootType"] == "closed" and attributes[:2] == ["popover", "manual"]:
             return int(root["nodeId"])
-    below = (_root(child) for child in [*node.get("children", []), *node.get("shadowRoots", [])])
-    return next((found for found in below if found is not None), None)
+    roots = (_root(child) for child in [*node.get("children", []), *node.get("shadowRoots", [])])
+    return next((root for root in roots if root is not None), None)
 
 
 def overlap(one: Sides, other: Sides) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import BlockingPortal
 
-from captions import CAPTION, Eye, serve
+from captions import CAPTION, DrawnCaption, serve
 from handrail.journal import (
     ApplianceFacts,
     Journal,
@@ -73,7 +73,7 @@ async def test_a_third_appliance_has_the_same_colour_in_lesson_replay_and_video(
     await serve(page, "<p>Store</p>")
     overlay = ChromiumOverlay(lambda: page.window, number=2)
     await overlay.show(replace(CAPTION, appliance="witness"))
-    lesson = await Eye(page).ask(".band", "it => getComputedStyle(it).backgroundColor")
+    lesson = await DrawnCaption(page).evaluate(".band", "it => getComputedStyle(it).backgroundColor")
     assert lesson == [f"rgb{rgb(witness.strong)}"]
     await overlay.hide()
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from playwright.async_api import Page
+
+from browsers import launch
 from handrail.app.environment import clock
 from handrail.evidence import keep_recordings
 from handrail.evidence.scanner import Scanner
 from handrail.page import Recording
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.recording import WindowRecorder
+from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.secrets import Redactor, Secret
 
 CANARY = "Cañary+\"pass' <&>/word\\"
@@ -21,24 +26,27 @@ PAGE = """<meta charset="utf-8"><form method="post" action="/"><label>Password <
 <button>Send</button></form>"""
 
 
-async def raw_trace(chromium: Chromium, folder: Path) -> Path:
-    """A trace of somebody who typed the canary, by Playwright's own hand, and sent it."""
+async def raw_trace(launcher: SharedBrowser, folder: Path, use: Callable[[Page], Awaitable[None]]) -> Path:
+    """The trace of a window that somebody used by Playwright's own hand."""
     window_recorder = WindowRecorder(folder, clock, trace=True)
-    page = await chromium._new_page(None)
-    await window_recorder.start(page.context)
-    headers = {"Content-Type": "text/html", "Set-Cookie": f"session={SESSION}; HttpOnly"}
-    await page.route("**/*", lambda route: route.fulfill(body=PAGE, headers=headers))
-    await page.goto("http://127.0.0.1/")
-    await page.get_by_label("Password").fill(CANARY)
-    await page.get_by_role("button", name="Send").click()
-    await window_recorder.finish(page, "primary")
+    async with Chromium(launch(folder), launcher, window_recorder=window_recorder) as chromium:
+        await use((await chromium.open_page("primary")).window)
     (recording,) = window_recorder.recordings
     assert (recording.kind, recording.appliance) == ("trace", "primary")
     return recording.file
 
 
-async def test_a_trace_is_kept_without_its_secrets(chromium: Chromium, tmp_path: Path) -> None:
-    raw = await raw_trace(chromium, tmp_path)
+async def sign_in(page: Page) -> None:
+    """Type the canary, and send it."""
+    headers = {"Content-Type": "text/html", "Set-Cookie": f"session={SESSION}; HttpOnly"}
+    await page.route("**/*", lambda route: route.fulfill(body=PAGE, headers=headers))
+    await page.goto("http://127.0.0.1/")
+    await page.get_by_label("Password").fill(CANARY)
+    await page.get_by_role("button", name="Send").click()
+
+
+async def test_a_trace_is_kept_without_its_secrets(shared_browser: SharedBrowser, tmp_path: Path) -> None:
+    raw = await raw_trace(shared_browser, tmp_path, sign_in)
     redactor = Redactor()
     secret = Secret("password", CANARY)
     redactor.learn(secret)
@@ -54,10 +62,10 @@ async def test_a_trace_is_kept_without_its_secrets(chromium: Chromium, tmp_path:
 
 
 async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_was_taken_out(
-    chromium: Chromium, tmp_path: Path
+    shared_browser: SharedBrowser, tmp_path: Path
 ) -> None:
     """Whoever has a session's cookie is signed in; and a short password can be guessed by the hash of what was sent."""
-    raw = await raw_trace(chromium, tmp_path)
+    raw = await raw_trace(shared_browser, tmp_path, sign_in)
     redactor = Redactor()
     redactor.learn(Secret("password", CANARY))
     (tmp_path / "evidence").mkdir()
@@ -74,19 +82,18 @@ async def test_a_trace_is_kept_without_the_session_and_without_hashes_of_what_wa
 
 
 async def test_a_secret_in_an_address_is_not_kept_in_the_pieces_that_a_trace_makes_of_it(
-    chromium: Chromium, tmp_path: Path
+    shared_browser: SharedBrowser, tmp_path: Path
 ) -> None:
-    window_recorder = WindowRecorder(tmp_path, clock, trace=True)
-    page = await chromium._new_page(None)
-    await window_recorder.start(page.context)
-    await page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
-    await page.goto("http://127.0.0.1/?it=one&two=three")
-    await window_recorder.finish(page, "primary")
+    async def ask(page: Page) -> None:
+        await page.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
+        await page.goto("http://127.0.0.1/?it=one&two=three")
+
+    raw = await raw_trace(shared_browser, tmp_path, ask)
     redactor = Redactor()
     redactor.learn(Secret("password", "one&two=three"))
     (tmp_path / "evidence").mkdir()
-    (kept,) = keep_recordings(window_recorder.recordings, tmp_path / "evidence", redactor.redact_bytes)
-    assert b"three" in contents(window_recorder.recordings[0].file)["trace.network"]
+    (kept,) = keep_recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
+    assert b"three" in contents(raw)["trace.network"]
     assert b"three" not in contents(tmp_path / kept.file)["trace.network"]
 
 

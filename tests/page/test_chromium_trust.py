@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from browsers import launch
 from handrail.errors import PageUnreachable, TlsNotTrusted
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium, Retrust
-from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
-from handrail.page.chromium.launcher.launcher import Launch
 from handrail.tls import verify
 from handrail.tls.trust import CaTrust
 from handrail_practice.pair import Pair, running_pair
@@ -31,15 +29,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
 
 
 def browser(pair: Pair, home: Path, retrust: Retrust | None, *keys: str) -> Chromium:
-    launch = Launch(
-        choose_browser(None, os.environ, shutil.which).executable,
-        home,
-        browser_environment(os.environ, home),
-        root=os.geteuid() == 0,
-        routes={f"{HOSTS[role]}:443": f"127.0.0.1:{getattr(pair, role).port}" for role in HOSTS},
-        trusted_keys=frozenset(keys),
-    )
-    return Chromium(launch, retrust=retrust)
+    routes = {f"{HOSTS[role]}:443": f"127.0.0.1:{getattr(pair, role).port}" for role in HOSTS}
+    return Chromium(replace(launch(home, *keys), routes=routes), retrust=retrust)
 
 
 async def key_of(pair: Pair, role: str) -> str:

@@ -1,4 +1,4 @@
-"""The overlay in memory: people do what was enqueued, in that order."""
+"""The overlay in memory: the promises of every overlay, and that people do what was enqueued, in that order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 
 from handrail.locator import Locator
 from handrail.page import Caption, Control, OverlayAnswer, Page, UserAction, overlay_of
-from handrail.testing import FakeOverlay, FakePage
+from handrail.testing import FakeOverlay, FakePage, FakePerson
+from handrail.testing.overlay_spec import OverlaySpec
 from handrail.testing.page_spec import SCENE
 
 CAPTION = Caption("a.example.com", "Save", "step 1 of 2", "Click Save", controls=(Control("n", "Next"),))
@@ -38,7 +39,7 @@ async def test_remembers_captions_and_answers_them() -> None:
     assert (overlay.current, overlay.remaining) == (None, ())
 
 
-async def test_a_deed_has_its_effect_on_the_page_before_it_is_told() -> None:
+async def test_an_action_has_its_effect_on_the_page_before_it_is_told() -> None:
     page = FakePage(SCENE)
     overlay = page.overlay()
     overlay.enqueue(WRONG, page.find(SAVE, 0).click, DONE)
@@ -49,20 +50,30 @@ async def test_a_deed_has_its_effect_on_the_page_before_it_is_told() -> None:
     assert await page.messages() == ["Saved"]
 
 
-async def test_word_and_deed_may_be_waited_for_at_the_same_time() -> None:
+async def test_an_answer_and_an_action_may_be_waited_for_at_the_same_time() -> None:
     overlay = FakeOverlay()
     await overlay.show(CAPTION)
     await overlay.watch(SAVE, "click", stop_others=False)
-    word, user_action = asyncio.ensure_future(overlay.next_answer()), asyncio.ensure_future(overlay.next_user_action())
+    answer, action = asyncio.ensure_future(overlay.next_answer()), asyncio.ensure_future(overlay.next_user_action())
     overlay.happen(DONE, OverlayAnswer("h"))
-    assert (await user_action, await word) == (DONE, OverlayAnswer("h"))
+    assert (await action, await answer) == (DONE, OverlayAnswer("h"))
 
 
-async def test_a_word_waits_for_its_caption() -> None:
+async def test_an_answer_waits_for_its_caption() -> None:
     overlay = FakeOverlay()
     overlay.enqueue(OverlayAnswer("n"))
-    word = asyncio.ensure_future(overlay.next_answer())
+    answer = asyncio.ensure_future(overlay.next_answer())
     await asyncio.sleep(0)
-    assert not word.done()
+    assert not answer.done()
     await overlay.show(CAPTION)
-    assert await word == OverlayAnswer("n")
+    assert await answer == OverlayAnswer("n")
+
+
+class TestFakeOverlay(OverlaySpec):
+    @pytest.fixture
+    def page(self) -> FakePage:
+        return FakePage(SCENE)
+
+    @pytest.fixture
+    def person(self, page: FakePage) -> FakePerson:
+        return FakePerson(page)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from browsers import launch
 from handrail.errors import BrowserUnavailable
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
@@ -20,12 +21,6 @@ from handrail.page.chromium.launcher.launcher import Launch, OwnBrowser, SharedB
 from processes import alive, family_of, told_by
 
 KEY = "pmh62qIrD6cGN0Vc4tbSI2ZUEJYSZkRAaJ2TiJ3lTXQ="
-
-
-def launch(home: Path, *keys: str) -> Launch:
-    executable = choose_browser(None, os.environ, shutil.which).executable
-    env = browser_environment(os.environ, home)
-    return Launch(executable, home, env, root=os.geteuid() == 0, trusted_keys=frozenset(keys))
 
 
 @asynccontextmanager
@@ -86,8 +81,8 @@ async def test_neither_the_driver_nor_the_browser_knows_our_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A password may stand in it, and what has Playwright tell all that it does."""
-    told = {"HQ_A_PASSWORD": "hunter2", "DEBUG": "pw:*", "PWDEBUG": "1", "NODE_OPTIONS": "--trace-warnings"}
-    for name, value in told.items():
+    variables = {"HQ_A_PASSWORD": "hunter2", "DEBUG": "pw:*", "PWDEBUG": "1", "NODE_OPTIONS": "--trace-warnings"}
+    for name, value in variables.items():
         monkeypatch.setenv(name, value)
     before, launcher = family_of(os.getpid()), OwnBrowser()
     browser = await launcher.lend(launch(tmp_path))
@@ -96,8 +91,8 @@ async def test_neither_the_driver_nor_the_browser_knows_our_environment(
     await launcher.close()
     assert any(b"run-driver" in line for line, _ in started)
     assert any(b"--remote-debugging-pipe" in line for line, _ in started)
-    assert not [(line, name) for line, known in started for name in told if f"{name}=".encode() in known]
-    assert told.items() <= os.environ.items()
+    assert not [(line, name) for line, known in started for name in variables if f"{name}=".encode() in known]
+    assert variables.items() <= os.environ.items()
 
 
 async def test_a_driver_that_is_prepared_is_the_one_that_starts_the_browser(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What shows a secret is covered on every picture, the same whatever the secret is."""
+"""Secrets are masked on every picture, and the pictures are the same whatever the secret is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def target(text: str) -> Target:
 
 
 class SecretPage:
-    """A page, and somebody who knows its secret."""
+    """A page that holds a secret, and whoever knows it."""
 
     def __init__(self, page: ChromiumPage, secret: str) -> None:
         self.page, self.secret, self._redactor = page, secret, Redactor()
@@ -41,8 +41,8 @@ class SecretPage:
         return await self.page.window.evaluate(script)
 
 
-async def room(chromium: Chromium, html: str, secret: str = CANARIES[0]) -> SecretPage:
-    """The page with its secret, escaped, in the place of SECRET."""
+async def secret_page(chromium: Chromium, html: str, secret: str = CANARIES[0]) -> SecretPage:
+    """Open a page with its secret, escaped, in the place of SECRET."""
     page = await chromium.open_page()
     await page.open(
         f"data:text/html;charset=utf-8,{quote('<!DOCTYPE html>' + html.replace('SECRET', escape(secret)))}", 5
@@ -73,7 +73,7 @@ async def test_pictures_that_differ_only_in_the_secret_are_the_same(place: str, 
     pictures = []
     for secret in CANARIES:
         html = PLACES[place].replace("`SECRET`", repr(secret)) if "`SECRET`" in PLACES[place] else PLACES[place]
-        shown = await room(chromium, f"<h1>Export</h1>{html}<p>After it</p>", secret)
+        shown = await secret_page(chromium, f"<h1>Export</h1>{html}<p>After it</p>", secret)
         pictures.append(await shown.picture())
         await shown.page.close()
     one, other = pictures
@@ -83,7 +83,7 @@ async def test_pictures_that_differ_only_in_the_secret_are_the_same(place: str, 
 
 
 async def test_what_shows_no_secret_is_not_touched(chromium: Chromium) -> None:
-    shown = await room(chromium, "<h1>Export</h1><p>SECRETLY</p><p>Nothing</p>".replace("SECRETLY", "plain"))
+    shown = await secret_page(chromium, "<h1>Export</h1><p>SECRETLY</p><p>Nothing</p>".replace("SECRETLY", "plain"))
     picture = await shown.picture()
     assert picture.masks == ()
     assert picture.png == (await shown.page.screenshot()).png
@@ -91,7 +91,7 @@ async def test_what_shows_no_secret_is_not_touched(chromium: Chromium) -> None:
 
 
 async def test_a_secret_in_pieces_is_found(chromium: Chromium) -> None:
-    shown = await room(chromium, "<p><b>correct ho</b>rse <i>battery staple</i></p>")
+    shown = await secret_page(chromium, "<p><b>correct ho</b>rse <i>battery staple</i></p>")
     assert [mask.secret for mask in (await shown.picture()).masks] == ["passphrase"]
     await shown.page.close()
 
@@ -107,7 +107,7 @@ PASSPHRASE = """- text: Passphrase
 async def test_a_control_that_received_a_secret_is_covered_also_when_the_page_reveals_it(chromium: Chromium) -> None:
     hidden, revealed = set(), set()
     for secret in (*CANARIES, "short"):
-        shown = await room(chromium, TOGGLE, secret)
+        shown = await secret_page(chromium, TOGGLE, secret)
         await shown.page.find(target('field "Passphrase"'), 5).fill_secret(secret, "passphrase")
         hidden.add(await shown.picture())
         await shown.runs("document.querySelector('button').click()")
@@ -120,7 +120,7 @@ async def test_a_control_that_received_a_secret_is_covered_also_when_the_page_re
 
 
 async def test_a_control_stays_covered_when_what_it_received_is_gone_or_another(chromium: Chromium) -> None:
-    shown = await room(chromium, TOGGLE)
+    shown = await secret_page(chromium, TOGGLE)
     await shown.page.find(target('field "Passphrase"'), 5).fill_secret(shown.secret, "passphrase")
     before = await shown.picture()
     await shown.runs("it.value = ''")
@@ -134,7 +134,7 @@ async def test_a_control_stays_covered_when_what_it_received_is_gone_or_another(
 
 
 async def test_the_same_control_on_the_next_page_is_covered_too(chromium: Chromium) -> None:
-    shown = await room(chromium, TOGGLE)
+    shown = await secret_page(chromium, TOGGLE)
     await shown.page.find(target('field "Passphrase"'), 5).fill_secret(shown.secret, "passphrase")
     again = quote("<!DOCTYPE html>" + TOGGLE.replace("type=password", "value='made something else of it'"))
     await shown.page.open(f"data:text/html;charset=utf-8,{again}", 5)
@@ -146,7 +146,9 @@ async def test_the_same_control_on_the_next_page_is_covered_too(chromium: Chromi
 
 
 async def test_what_a_person_typed_into_a_password_field_is_covered_and_in_no_text(chromium: Chromium) -> None:
-    shown = await room(chromium, "<table><tr><td>PIN<td><input type=password value='4711 x' aria-label=PIN></table>")
+    shown = await secret_page(
+        chromium, "<table><tr><td>PIN<td><input type=password value='4711 x' aria-label=PIN></table>"
+    )
     picture = await shown.picture()
     assert [mask.secret for mask in picture.masks] == ["unknown"]
     assert picture.text
@@ -156,14 +158,14 @@ async def test_what_a_person_typed_into_a_password_field_is_covered_and_in_no_te
 
 
 async def test_a_text_that_shows_a_secret_in_pieces_is_not_kept(chromium: Chromium) -> None:
-    shown = await room(chromium, "<p><strong>correct ho</strong>rse <a href=x>battery staple</a></p>")
+    shown = await secret_page(chromium, "<p><strong>correct ho</strong>rse <a href=x>battery staple</a></p>")
     assert (await shown.picture()).text is None
     await shown.page.close()
 
 
 async def test_a_picture_of_one_element_declares_its_masks_where_they_are_on_it(chromium: Chromium) -> None:
     html = "<p>SECRET</p><fieldset style='margin: 0; padding: 20px; border: 0' aria-label=Box><input value='SECRET'></fieldset>"
-    shown = await room(chromium, html)
+    shown = await secret_page(chromium, html)
     picture = await shown.picture("css=fieldset")
     (mask,) = picture.masks
     assert (mask.rectangle.left, mask.rectangle.top) == (20, 20)
@@ -176,14 +178,14 @@ async def test_a_page_that_is_too_large_to_be_searched_has_no_picture(
     chromium: Chromium, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handrail.page.chromium.camera.camera.MOST_ELEMENTS", 20)
-    shown = await room(chromium, "<i></i>" * 30)
+    shown = await secret_page(chromium, "<i></i>" * 30)
     with pytest.raises(PictureRefused, match="a page of 3[0-9] elements is too large"):
         await shown.picture()
     await shown.page.close()
 
 
 class Late(Camera):
-    """The page changes as soon as somebody has looked what must be covered."""
+    """A camera whose page changes as soon as its masks are planned."""
 
     async def _plan_masks(self, find_secrets: FindSecrets) -> MaskPlan:
         plan = await super()._plan_masks(find_secrets)
@@ -195,14 +197,14 @@ LATE = "<p>Now: <b id=it></b></p><script>let n = 0; const change = () => {{ {} }
 
 
 async def test_a_secret_that_appears_while_the_picture_is_taken_is_covered(chromium: Chromium) -> None:
-    shown = await room(chromium, LATE.format(f'if (!n++) it.textContent = "{CANARIES[0]}"'))
+    shown = await secret_page(chromium, LATE.format(f'if (!n++) it.textContent = "{CANARIES[0]}"'))
     shown.page._camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
     assert [mask.secret for mask in (await shown.picture()).masks] == ["passphrase"]
     await shown.page.close()
 
 
 async def test_where_a_secret_comes_and_goes_there_is_no_picture(chromium: Chromium) -> None:
-    shown = await room(chromium, LATE.format(f'it.textContent = n++ % 2 ? "" : "{CANARIES[0]}"'))
+    shown = await secret_page(chromium, LATE.format(f'it.textContent = n++ % 2 ? "" : "{CANARIES[0]}"'))
     shown.page._camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
     with pytest.raises(PictureRefused, match="what shows a secret changed while the picture was taken"):
         await shown.picture()

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from anyio.from_thread import BlockingPortal
 
-from captions import CAPTION, EARS, SIDES, Eye, Sides, heard, overlap, png, serve, target, until
+from captions import CAPTION, EARS, SIDES, DrawnCaption, Sides, heard, overlap, png, serve, target, until
 from handrail.errors import BrowserGone
 from handrail.page import Control, Emphasis, OverlayAnswer
 from handrail.page.chromium.browser import Chromium
@@ -33,8 +33,8 @@ def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
 async def test_says_where_one_is_what_is_to_be_done_and_what_comes_of_it(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.overlay().show(replace(CAPTION, message="Look in the box Import."), SAVE)
-    (said,) = await Eye(page).texts(".panel")
-    assert [line for line in said.split("\n") if line] == [
+    (text,) = await DrawnCaption(page).texts(".panel")
+    assert [line for line in text.split("\n") if line] == [
         "primary", "step 5 of 43", "3.2 Import the certificate", 'Click button "Save"',
         "The appliance checks the chain first; that takes a moment.", "It cannot be undone.", "Look in the box Import.",
         "N", "Next", "S", "Skip", "B", "Back-look",
@@ -48,8 +48,8 @@ async def test_shows_markup_as_text(page: ChromiumPage) -> None:
         replace(CAPTION, heading=sly, sentence=sly, note=sly, message=sly, controls=(Control("n", sly),))
     )
     for part in (".heading", ".sentence", ".note", ".message", "button span"):
-        assert await Eye(page).texts(part) == [sly]
-    assert await Eye(page).ask("b, img", "it => it.localName") == []
+        assert await DrawnCaption(page).texts(part) == [sly]
+    assert await DrawnCaption(page).evaluate("b, img", "it => it.localName") == []
 
 
 async def test_is_answered_by_its_buttons_and_by_its_letters(page: ChromiumPage) -> None:
@@ -57,7 +57,7 @@ async def test_is_answered_by_its_buttons_and_by_its_letters(page: ChromiumPage)
     overlay = page.overlay()
     await overlay.show(CAPTION, SAVE)
     await heard(page)
-    await Eye(page).click("Back-look")
+    await DrawnCaption(page).click("Back-look")
     assert await overlay.next_answer() == OverlayAnswer("b")
     for key, meant in (("n", "n"), ("N", "n"), ("Enter", "n"), ("b", "b")):
         await page.press(key)
@@ -116,7 +116,7 @@ async def test_while_the_page_is_watched_letters_want_the_alt_key(page: Chromium
     overlay = page.overlay()
     await overlay.watch(SAVE, "click", stop_others=False)
     await overlay.show(CAPTION, SAVE)
-    assert await Eye(page).texts("kbd") == ["Alt+N", "Alt+S", "Alt+B"]
+    assert await DrawnCaption(page).texts("kbd") == ["Alt+N", "Alt+S", "Alt+B"]
     for key in ("n", "Enter", "Alt+b"):
         await page.press(key)
     assert await overlay.next_answer() == OverlayAnswer("b")
@@ -129,7 +129,7 @@ async def test_asks_for_a_reason_and_gives_the_focus_back(page: ChromiumPage) ->
     await heard(page)
     await page.press("s")
     await page.press("Escape")
-    assert await Eye(page).texts("kbd") == ["N", "S", "B"]
+    assert await DrawnCaption(page).texts("kbd") == ["N", "S", "B"]
     await page.press("s")
     await page.window.keyboard.type("seen before")
     await page.press("Enter")
@@ -141,8 +141,8 @@ async def test_asks_for_a_reason_and_gives_the_focus_back(page: ChromiumPage) ->
 async def test_the_page_hears_nothing_of_what_happens_in_the_caption(page: ChromiumPage) -> None:
     await serve(page, PAGE + EARS)
     await page.overlay().show(CAPTION, SAVE)
-    eye = Eye(page)
-    left, top, right, bottom = await eye.sides(".panel")
+    drawn = DrawnCaption(page)
+    left, top, right, bottom = await drawn.sides(".panel")
     mouse = page.window.mouse
     await mouse.move(left + 20, top + 20)
     await heard(page)
@@ -150,12 +150,12 @@ async def test_the_page_hears_nothing_of_what_happens_in_the_caption(page: Chrom
     await mouse.click(left + 20, top + 60, click_count=2)
     await mouse.click(left + 20, top + 60, button="right")
     await mouse.wheel(0, 50)
-    await eye.click("Skip")
+    await drawn.click("Skip")
     await page.window.keyboard.type("why not")
     await page.press("Control+a")
     await page.press("Control+x")
-    await eye.click("Back")
-    await eye.click("Next")
+    await drawn.click("Back")
+    await drawn.click("Next")
     assert await page.overlay().next_answer() == OverlayAnswer("n")
     assert await heard(page) == []
 
@@ -204,15 +204,15 @@ async def test_is_seen_and_answered_on_a_page_with(html: tuple[str, str], page: 
     kind, text = html
     await serve(page, text, STRICT if kind == "a strict policy" else None)
     await page.overlay().show(replace(CAPTION, pictures=(("Before", png(40, 30)),)), SAVE)
-    assert await Eye(page).texts(".sentence") == ['Click button "Save"']
-    await until_painted(Eye(page))
-    await Eye(page).click("Next")
+    assert await DrawnCaption(page).texts(".sentence") == ['Click button "Save"']
+    await until_painted(DrawnCaption(page))
+    await DrawnCaption(page).click("Next")
     assert await page.overlay().next_answer() == OverlayAnswer("n")
 
 
-async def until_painted(eye: Eye) -> None:
+async def until_painted(drawn: DrawnCaption) -> None:
     async def painted() -> bool:
-        return bool(await eye.ask("canvas", "it => it.width") == [40])
+        return bool(await drawn.evaluate("canvas", "it => it.width") == [40])
 
     await until(painted)
 
@@ -226,7 +226,7 @@ async def test_a_letter_is_heard_where_a_frame_has_the_focus(page: ChromiumPage)
     await page.press("s")
 
     async def asked() -> bool:
-        return bool(await Eye(page).texts("label") == ["Skip: why?"])
+        return bool(await DrawnCaption(page).texts("label") == ["Skip: why?"])
 
     await until(asked)
 
@@ -238,13 +238,13 @@ async def test_stands_in_a_modal_dialog_also_in_one_that_opens_later(page: Chrom
     await serve(page, DIALOG)
     await page.window.evaluate("d.showModal()")
     await page.overlay().show(CAPTION, target('button "Yes"'))
-    await Eye(page).click("Next")
+    await DrawnCaption(page).click("Next")
     assert await page.overlay().next_answer() == OverlayAnswer("n")
     await page.window.evaluate("d.close()")
     await until(stands_in(page, "HTML"))
     await page.window.evaluate("d.showModal()")
     await until(stands_in(page, "DIALOG"))
-    await Eye(page).click("Back-look")
+    await DrawnCaption(page).click("Back-look")
     assert await page.overlay().next_answer() == OverlayAnswer("b")
     await page.overlay().hide()
     assert await page.window.evaluate("d.innerHTML") == '<h2>Sure?</h2><button id="yes">Yes</button>'
@@ -272,12 +272,12 @@ PLACES = {
 @pytest.mark.parametrize("emphasis", ["outline", "region", "none"])
 async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphasis, page: ChromiumPage) -> None:
     await page.window.set_viewport_size({"width": window[0], "height": window[1]})
-    eye = Eye(page)
+    drawn = DrawnCaption(page)
     for where, style in PLACES.items():
         await serve(page, f"<style>body {{ margin: 0; height: 4000px }} #save {{ position: absolute; {style} }}</style>"
                     f"<main style='height: 100vh; position: relative'><button id=save>Save</button></main>")  # fmt: skip
         await page.overlay().show(CAPTION, SAVE, emphasis)
-        panel = await eye.sides(".panel")
+        panel = await drawn.sides(".panel")
         assert not overlap(panel, await sides(page, "#save")), where
         assert 0 <= panel[0] < panel[2] <= window[0], where
         assert 0 <= panel[1] < panel[3] <= window[1], where
@@ -294,10 +294,10 @@ FREE = "<style>#save { position: absolute; left: 40px; top: 60px } body { height
 async def test_moves_out_of_the_way_when_the_page_is_scrolled_or_the_window_made_smaller(page: ChromiumPage) -> None:
     await serve(page, FREE)
     await page.overlay().show(CAPTION, SAVE)
-    eye = Eye(page)
+    drawn = DrawnCaption(page)
 
     async def settled() -> bool:
-        return not overlap(await eye.sides(".panel"), await sides(page, "#save"))
+        return not overlap(await drawn.sides(".panel"), await sides(page, "#save"))
 
     await page.window.evaluate("save.style.top = '500px'")
     await until(settled)
@@ -312,7 +312,7 @@ async def test_says_it_in_one_line_at_an_edge_where_the_target_fills_the_window(
         page, "<style>body { margin: 0 } table { width: 100%; height: 2000px }</style><table><tr><td>All</table>"
     )
     await page.overlay().show(CAPTION, target("table"))
-    left, top, right, bottom = await Eye(page).sides(".panel")
+    left, top, right, bottom = await DrawnCaption(page).sides(".panel")
     assert bottom - top < 80
     assert bottom > 850 or top < 50
 
@@ -321,19 +321,19 @@ async def test_says_it_in_one_line_at_an_edge_where_the_target_fills_the_window(
 async def test_rings_what_it_points_at(emphasis: Emphasis, ringed: str, page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.overlay().show(CAPTION, SAVE, emphasis)
-    ring, there = await Eye(page).sides(".ring"), await sides(page, ringed)
+    ring, there = await DrawnCaption(page).sides(".ring"), await sides(page, ringed)
     assert [round(abs(one - other)) <= 11 for one, other in zip(ring, there, strict=True)] == [True] * 4
     assert ring[0] < there[0] < there[2] < ring[2] or ringed == "fieldset"
     await page.overlay().show(CAPTION, SAVE, "none")
-    assert await Eye(page).ask(".ring", "it => it.hidden") == [True]
+    assert await DrawnCaption(page).evaluate(".ring", "it => it.hidden") == [True]
 
 
 @pytest.mark.parametrize(("number", "colour"), [(0, "rgb(31, 95, 168)"), (1, "rgb(154, 90, 0)")])
 async def test_the_first_window_is_blue_and_the_second_amber(page: ChromiumPage, number: int, colour: str) -> None:
     await serve(page, PAGE)
     await ChromiumOverlay(lambda: page.window, number).show(CAPTION)
-    assert await Eye(page).ask(".band", "it => getComputedStyle(it).backgroundColor") == [colour]
-    assert await Eye(page).ask(".frame", "it => getComputedStyle(it).borderColor") == [colour]
+    assert await DrawnCaption(page).evaluate(".band", "it => getComputedStyle(it).backgroundColor") == [colour]
+    assert await DrawnCaption(page).evaluate(".frame", "it => getComputedStyle(it).borderColor") == [colour]
 
 
 STATE = """() => JSON.stringify([document.documentElement.outerHTML, scrollX, scrollY, document.activeElement.id,
@@ -370,50 +370,50 @@ async def test_comes_back_when_the_page_was_replaced_until_it_is_hidden(page: Ch
     await serve(page, PAGE, path="one")
     await page.overlay().show(CAPTION, SAVE)
     await serve(page, PAGE + EARS, path="two")
-    await until(lambda: Eye(page).texts(".sentence"))
+    await until(lambda: DrawnCaption(page).texts(".sentence"))
     await page.press("b")
     assert await page.overlay().next_answer() == OverlayAnswer("b")
     assert "keydown" not in await heard(page)
     await page.window.evaluate("document.open(), document.write('<h1>Written anew</h1>'), document.close()")
-    await until(lambda: Eye(page).texts(".sentence"))
+    await until(lambda: DrawnCaption(page).texts(".sentence"))
     await page.press("n")
     assert await page.overlay().next_answer() == OverlayAnswer("n")
     await page.overlay().hide()
     await serve(page, PAGE, path="three")
-    assert await Eye(page).texts(".sentence") == []
+    assert await DrawnCaption(page).texts(".sentence") == []
 
 
 async def test_comes_back_when_the_page_throws_it_out(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.overlay().show(CAPTION, SAVE)
     await page.window.evaluate("document.querySelector('[popover]').remove()")
-    await until(lambda: Eye(page).texts(".sentence"))
+    await until(lambda: DrawnCaption(page).texts(".sentence"))
 
 
 async def test_points_at_what_comes_later(page: ChromiumPage) -> None:
     await serve(page, "<h1>Empty</h1>")
     await page.overlay().show(CAPTION, SAVE)
-    assert await Eye(page).ask(".ring", "it => it.hidden") == [True]
+    assert await DrawnCaption(page).evaluate(".ring", "it => it.hidden") == [True]
     await page.window.evaluate("document.body.innerHTML = '<p style=height:2000px><button id=save>Save</button>'")
 
     async def ringed() -> bool:
-        return bool(await Eye(page).ask(".ring", "it => it.hidden") == [False])
+        return bool(await DrawnCaption(page).evaluate(".ring", "it => it.hidden") == [False])
 
     await until(ringed)
 
 
 async def test_pictures_of_an_earlier_step_are_enlarged_and_made_small_again(page: ChromiumPage) -> None:
     await serve(page, PAGE)
-    eye = Eye(page)
+    drawn = DrawnCaption(page)
     pictures = (("Before step 4", png(400, 3000)), ("After step 4", png(400, 300)))
     await page.overlay().show(replace(CAPTION, pictures=pictures), SAVE)
-    assert await eye.texts("figcaption") == ["Before step 4", "After step 4"]
-    left, top, *_ = (await eye.ask("canvas", SIDES))[0]
+    assert await drawn.texts("figcaption") == ["Before step 4", "After step 4"]
+    left, top, *_ = (await drawn.evaluate("canvas", SIDES))[0]
     await page.window.mouse.click(left + 10, top + 10)
-    assert await eye.texts(".large .appliance") == ["Before step 4"]
+    assert await drawn.texts(".large .appliance") == ["Before step 4"]
     await page.press("Escape")
-    assert await eye.texts(".large") == []
-    assert not overlap(await eye.sides(".panel"), await sides(page, "#save"))
+    assert await drawn.texts(".large") == []
+    assert not overlap(await drawn.sides(".panel"), await sides(page, "#save"))
 
 
 async def test_a_word_to_an_earlier_caption_is_no_word_to_the_next(page: ChromiumPage) -> None:
@@ -431,10 +431,10 @@ async def test_a_word_to_an_earlier_caption_is_no_word_to_the_next(page: Chromiu
 async def test_nobody_answers_in_a_window_that_is_closed(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.overlay().show(CAPTION, SAVE)
-    word = asyncio.ensure_future(page.overlay().next_answer())
+    answer = asyncio.ensure_future(page.overlay().next_answer())
     await page.close()
     with pytest.raises(BrowserGone, match="was closed"):
-        await word
+        await answer
     with pytest.raises(BrowserGone, match="the browser is gone"):
         await page.overlay().show(CAPTION)
     await page.overlay().hide()

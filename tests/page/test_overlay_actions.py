@@ -1,4 +1,4 @@
-"""What people do in a page while it is watched: told once for each act, and kept from the page where it is another control's."""
+"""Actions of people in a page that is watched: each is told once, and stopped where it is with another control."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FORM = (
     EARS
     + """<title>Store</title><form id=form><h2>Import</h2>
 <label>Name <input id=name></label> <label>Comment <input id=comment></label>
-<label id=word>Private Key <input id=key type=checkbox></label> <label>Other Key <input id=other type=checkbox></label>
+<label id=label>Private Key <input id=key type=checkbox></label> <label>Other Key <input id=other type=checkbox></label>
 <label for=action>Action</label> <select id=action><option>Select<option>Export</select>
 <label>File <input id=file type=file></label>
 <button id=save type=button>Save <b id=bold>now</b></button> <button id=delete>Delete</button>
@@ -48,8 +48,8 @@ def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
 
 
 async def done(page: ChromiumPage) -> list[str]:
-    told: list[str] = await page.window.evaluate("done.splice(0)")
-    return told
+    ids: list[str] = await page.window.evaluate("done.splice(0)")
+    return ids
 
 
 WRONG = {
@@ -114,7 +114,7 @@ async def test_without_stopping_all_reaches_the_page_and_is_told(page: ChromiumP
     await page.window.click("#delete")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='button "Delete"')
     assert (await done(page))[-2:] == ["click delete", "submit"]
-    await page.window.click("#word")
+    await page.window.click("#label")
     assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='field "Private Key"')
     await page.window.click("#comment")
     await page.window.keyboard.type("words")
@@ -124,7 +124,7 @@ async def test_without_stopping_all_reaches_the_page_and_is_told(page: ChromiumP
     assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save now"')
 
 
-async def test_a_click_beside_all_controls_is_no_deed(page: ChromiumPage) -> None:
+async def test_a_click_beside_all_controls_is_no_action(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
     await page.window.click("#plain")
@@ -146,7 +146,7 @@ async def test_the_browser_s_own_menu_comes_up_nowhere_while_others_are_stopped(
     assert [it for it in await done(page) if "contextmenu" in it or "prevented" in it] == []
 
 
-async def test_what_is_typed_into_the_right_field_is_one_deed_and_never_told(page: ChromiumPage) -> None:
+async def test_what_is_typed_into_the_right_field_is_one_action_and_never_told(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('field "Name"'), "fill", stop_others=True)
     typed = UserAction(right=True, stopped=False, control='field "Name"')
@@ -164,7 +164,7 @@ async def test_what_is_typed_into_the_right_field_is_one_deed_and_never_told(pag
     assert await page.window.input_value("#name") == "edge-012"
 
 
-@pytest.mark.parametrize("selector", ["#key", "#word"])
+@pytest.mark.parametrize("selector", ["#key", "#label"])
 async def test_a_box_is_checked_by_itself_and_by_its_label(selector: str, page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('checkbox "Private Key"'), "check", stop_others=True)
@@ -221,7 +221,7 @@ async def test_what_stands_in_frames_and_shadow_roots_is_another_control(page: C
     assert await done(page) == []
 
 
-async def test_what_the_page_s_scripts_do_is_no_deed_and_is_not_stopped(page: ChromiumPage) -> None:
+async def test_what_the_page_s_scripts_do_is_no_action_and_is_not_stopped(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", stop_others=True)
     await page.window.evaluate("document.getElementById('delete').click(); document.getElementById('save').click()")
@@ -247,7 +247,7 @@ async def test_watches_on_a_page_that_comes_later_and_no_longer_than_it_is_to(pa
 KEPT: dict[str, tuple[str, Use]] = {
     "#bold": ('button "Save now"', "click"),
     "#key": ('checkbox "Private Key"', "check"),
-    "#word": ('checkbox "Private Key"', "check"),
+    "#label": ('checkbox "Private Key"', "check"),
     "#action": ('field "Action"', "choose"),
     "#file": ('field "File"', "upload"),
     "#name": ('field "Name"', "click"),
@@ -285,7 +285,7 @@ async def test_where_nothing_is_meant_every_control_is_another(page: ChromiumPag
     assert await done(page) == []
 
 
-async def test_what_was_written_before_is_told_to_the_page_when_the_focus_leaves_it_and_is_no_deed(
+async def test_what_was_written_before_is_told_to_the_page_when_the_focus_leaves_it_and_is_no_action(
     page: ChromiumPage,
 ) -> None:
     overlay = page.overlay()
@@ -311,7 +311,7 @@ ACTS: dict[str, tuple[str, Callable[[ChromiumElement], Awaitable[None]], str]] =
 
 
 @pytest.mark.parametrize("act", ACTS)
-async def test_a_shield_keeps_out_people_and_lets_the_program_act(act: str, page: ChromiumPage) -> None:
+async def test_a_block_keeps_people_out_and_lets_the_program_act(act: str, page: ChromiumPage) -> None:
     meant, do, heard = ACTS[act]
     await page.overlay().block_input(always=True)
     for selector in ("#save", "#key", "#link", "#action", "#a"):
@@ -323,7 +323,7 @@ async def test_a_shield_keeps_out_people_and_lets_the_program_act(act: str, page
     assert heard in await done(page)
 
 
-async def test_the_keys_that_a_runbook_presses_reach_the_page_behind_a_shield(page: ChromiumPage) -> None:
+async def test_the_keys_that_a_runbook_presses_reach_the_page_behind_a_block(page: ChromiumPage) -> None:
     await page.overlay().block_input(always=True)
     await page.window.focus("#delete")
     await page.press("Enter")
@@ -346,7 +346,7 @@ async def test_while_the_program_acts_a_person_can_do_nothing_else_nor_the_same_
     assert {it.split()[1] for it in heard} == {"save"}
 
 
-async def test_a_shield_stands_in_every_page_that_comes_before_anybody_can_click_there(page: ChromiumPage) -> None:
+async def test_input_is_blocked_in_every_page_that_comes_before_anybody_can_click_there(page: ChromiumPage) -> None:
     await page.overlay().block_input(always=True)
     await serve(page, FORM, path="later")
     await page.window.click("#delete")
@@ -361,7 +361,7 @@ async def test_the_program_uses_what_comes_while_it_waits_for_it(page: ChromiumP
     assert "click save" in await done(page)
 
 
-async def test_a_watch_opens_what_a_shield_shuts(page: ChromiumPage) -> None:
+async def test_a_watch_lets_through_what_a_block_stops(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.block_input(always=True)
     await overlay.watch((), "click", stop_others=False)

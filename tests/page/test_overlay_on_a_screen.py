@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from anyio.from_thread import BlockingPortal
 
-from captions import CAPTION, EARS, SIDES, Eye, heard, serve, target
+from captions import CAPTION, EARS, SIDES, DrawnCaption, heard, serve, target
 from handrail.page import OverlayAnswer, UserAction
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.devtools import Devtools
@@ -63,7 +63,7 @@ async def on_screen(page: ChromiumPage, sides: list[float]) -> tuple[float, floa
 
 
 async def button(page: ChromiumPage, place: int) -> tuple[float, float]:
-    return await on_screen(page, (await Eye(page).ask("button", SIDES))[place])
+    return await on_screen(page, (await DrawnCaption(page).evaluate("button", SIDES))[place])
 
 
 async def test_two_windows_stand_side_by_side(pages: list[ChromiumPage]) -> None:

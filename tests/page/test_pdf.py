@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from io import BytesIO
 from pathlib import Path
 from socket import create_server
@@ -12,18 +10,17 @@ from typing import Any
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+import browsers
 from handrail.errors import BrowserUnavailable
-from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
 from handrail.page.chromium.launcher.launcher import Launch, SharedBrowser
 from handrail.page.chromium.pdf import print_pdf
 
-PAGE = "<html lang=en><title>A run</title><h1>The run</h1><h2>Step 1</h2><p id=told>told</p><a href='#told'>there</a></html>"
+PAGE = "<html lang=en><title>A run</title><h1>The run</h1><h2>Step 1</h2><p id=end>The end</p><a href='#end'>there</a></html>"
 
 
 @pytest.fixture
 def launch(tmp_path: Path) -> Launch:
-    executable = choose_browser(None, os.environ, shutil.which).executable
-    return Launch(executable, tmp_path, browser_environment(os.environ, tmp_path), root=os.geteuid() == 0)
+    return browsers.launch(tmp_path)
 
 
 def root_of(pdf: bytes) -> Any:

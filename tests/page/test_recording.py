@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import zipfile
-from contextlib import suppress
-from functools import partial
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from browsers import launch
 from handrail.app.environment import clock
 from handrail.errors import BrowserUnavailable, StepError
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.recording import WindowRecorder, provide_ffmpeg
+from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.page.chromium.page import ChromiumPage
 from handrail.secrets import variants
 
@@ -27,10 +28,10 @@ FORM = """<meta charset=utf-8><label>Passphrase <input type=password></label><la
 
 
 def test_the_systems_ffmpeg_is_put_where_playwright_looks(tmp_path: Path) -> None:
-    told = provide_ffmpeg(tmp_path, {"HOME": str(tmp_path)}, lambda program: f"/usr/bin/{program}")
-    (link,) = Path(told["PLAYWRIGHT_BROWSERS_PATH"]).glob("ffmpeg-*/ffmpeg-*")
+    env = provide_ffmpeg(tmp_path, {"HOME": str(tmp_path)}, lambda program: f"/usr/bin/{program}")
+    (link,) = Path(env["PLAYWRIGHT_BROWSERS_PATH"]).glob("ffmpeg-*/ffmpeg-*")
     assert link.readlink() == Path("/usr/bin/ffmpeg")
-    own = {"PLAYWRIGHT_BROWSERS_PATH": told["PLAYWRIGHT_BROWSERS_PATH"]}
+    own = {"PLAYWRIGHT_BROWSERS_PATH": env["PLAYWRIGHT_BROWSERS_PATH"]}
     link.unlink()
     link.touch()
     assert provide_ffmpeg(tmp_path, own, lambda program: None) == {}
@@ -41,23 +42,26 @@ def test_says_what_is_missing_for_a_video(tmp_path: Path) -> None:
         provide_ffmpeg(tmp_path, {"HOME": str(tmp_path)}, lambda program: None)
 
 
-async def filmed(chromium: Chromium, window_recorder: WindowRecorder) -> ChromiumPage:
-    page = ChromiumPage(chromium._trust_again)
-    page.close_window = partial(window_recorder.finish, appliance="primary")
-    await page.attach(await chromium._new_page(None))
-    await window_recorder.start(page.window.context)
-    await page.open(f"data:text/html,{quote(FORM)}", 5)
-    return page
+@asynccontextmanager
+async def recorded(
+    launcher: SharedBrowser, window_recorder: WindowRecorder, windows: int = 1
+) -> AsyncIterator[list[ChromiumPage]]:
+    """Pages with a form, in windows that are recorded until the end of the block, and close at once."""
+    async with Chromium(launch(window_recorder.folder), launcher, window_recorder=window_recorder) as chromium:
+        pages = [await chromium.open_page("primary") for _ in range(windows)]
+        for page in pages:
+            await page.open(f"data:text/html,{quote(FORM)}", 5)
+        yield pages
 
 
 def calls(window_recorder: WindowRecorder) -> str:
-    """What a trace tells of what was called, with what, and what came of it; not what the page looked like."""
+    """The calls in a trace, with their arguments and results; without what the page looked like."""
     (recording,) = window_recorder.recordings
     with zipfile.ZipFile(recording.file) as archive:
         events = [json.loads(line) for line in archive.read("trace.trace").splitlines()]
-    told = [event for event in events if event["type"] != "frame-snapshot"]
-    assert any(event["type"] == "before" for event in told)
-    return json.dumps(told, ensure_ascii=False)
+    called = [event for event in events if event["type"] != "frame-snapshot"]
+    assert any(event["type"] == "before" for event in called)
+    return json.dumps(called, ensure_ascii=False)
 
 
 def shown(text: str) -> list[str]:
@@ -66,27 +70,28 @@ def shown(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ["Passphrase", "Later", "Day", "Off", "Twice", "Nowhere"])
 async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
-    name: str, chromium: Chromium, tmp_path: Path
+    name: str, shared_browser: SharedBrowser, tmp_path: Path
 ) -> None:
     window_recorder = WindowRecorder(tmp_path, clock, trace=True)
-    page = await filmed(chromium, window_recorder)
-    with suppress(StepError):
-        await page.find((Locator.parse(f'field "{name}"'),), 0.5).fill_secret(CANARY, "passphrase")
-    await page.close()
+    async with recorded(shared_browser, window_recorder) as [page]:
+        with suppress(StepError):
+            await page.find((Locator.parse(f'field "{name}"'),), 0.5).fill_secret(CANARY, "passphrase")
     assert shown(calls(window_recorder)) == []
 
 
-async def test_windows_that_close_at_once_each_have_a_trace_of_their_own(chromium: Chromium, tmp_path: Path) -> None:
+async def test_windows_that_close_at_once_each_have_a_trace_of_their_own(
+    shared_browser: SharedBrowser, tmp_path: Path
+) -> None:
     window_recorder = WindowRecorder(tmp_path, clock, trace=True)
-    await asyncio.gather(*(page.close() for page in [await filmed(chromium, window_recorder) for _ in range(3)]))
+    async with recorded(shared_browser, window_recorder, windows=3):
+        pass
     assert len({recording.file for recording in window_recorder.recordings}) == 3
     assert [zipfile.ZipFile(recording.file).testzip() for recording in window_recorder.recordings] == [None] * 3
 
 
-async def test_what_is_no_secret_is_told_in_a_trace(chromium: Chromium, tmp_path: Path) -> None:
+async def test_what_is_no_secret_is_told_in_a_trace(shared_browser: SharedBrowser, tmp_path: Path) -> None:
     """The positive control of the above: the same, and the same search."""
     window_recorder = WindowRecorder(tmp_path, clock, trace=True)
-    page = await filmed(chromium, window_recorder)
-    await page.find((Locator.parse('field "Passphrase"'),), 5).fill(CANARY)
-    await page.close()
+    async with recorded(shared_browser, window_recorder) as [page]:
+        await page.find((Locator.parse('field "Passphrase"'),), 5).fill(CANARY)
     assert shown(calls(window_recorder)) != []

@@ -75,7 +75,7 @@ async def test_a_strict_policy_of_the_page_does_not_keep_it_from_that(chromium: 
     await page.window.evaluate("it.type = 'text'")
     assert await page.window.evaluate(DOTS.format("it")) == "disc"
     picture = await page.screenshot()
-    assert [cover.secret for cover in picture.masks] == ["unknown"]
+    assert [mask.secret for mask in picture.masks] == ["unknown"]
     await page.close()
 
 

@@ -98,8 +98,8 @@ async def test_a_secret_in_an_area_is_covered_where_it_shows_when_it_is_open(chr
     picture = await page.screenshot(
         find_secrets=lambda text: [(at, at + 6, "row") for at in [text.find("Row 40")] if at >= 0]
     )
-    (cover,) = picture.masks
-    assert cover.rectangle.top == pytest.approx(8 + 40 * 50 - 2, abs=1)
+    (mask,) = picture.masks
+    assert mask.rectangle.top == pytest.approx(8 + 40 * 50 - 2, abs=1)
     await page.close()
 
 
