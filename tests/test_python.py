@@ -31,7 +31,7 @@ HEAVY = ("playwright", "pydantic", "typer", "yaml", "handrail.errors")
 
 
 @pytest.fixture
-def lent(shared_browser: SharedBrowser, monkeypatch: pytest.MonkeyPatch) -> None:
+def lent(shared_browser: SharedBrowser, real_clock: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every environment that is made lends the worker's browser."""
 
     def lending(browser: str | None = None, *, headed: bool = False) -> Environment:
@@ -118,7 +118,7 @@ def test_importing_it_imports_nothing_else() -> None:
     assert subprocess.run([sys.executable, "-c", told, *HEAVY], capture_output=True, text=True).stdout == "\n"
 
 
-def test_a_program_without_a_loop_waits_for_the_result(pair: Pair, tmp_path: Path) -> None:
+def test_a_program_without_a_loop_waits_for_the_result(pair: Pair, real_clock: object, tmp_path: Path) -> None:
     """And so does one that has a loop of which it does not know; the browser is its own."""
     (look,) = (block for block in blocks(HOW_TO) if block.file == "look.yaml")
     (tmp_path / "look.yaml").write_text(look.text, encoding="utf-8")

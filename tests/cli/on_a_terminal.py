@@ -60,11 +60,11 @@ class Screen:
     def _hear(self, seconds: float) -> bool:
         """False where nothing came in time, or nothing will come any more."""
         ends = monotonic() + seconds
+        over = self.is_over()  # asked before it is looked: what ends may write until it has
         while not select.select([self.descriptor], [], [], 0.05)[0]:
-            if (
-                self.is_over() or monotonic() > ends
-            ):  # the other side may stay open: what the program started has it, too
+            if over or monotonic() > ends:  # the other side may stay open: what the program started has it, too
                 return False
+            over = self.is_over()
         try:
             heard = os.read(self.descriptor, 65536)
         except OSError:  # the other side was closed
