@@ -1,0 +1,42 @@
+"""Redaction of events: free texts are redacted; names of fields, and words out of closed lists, are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def redacted(model: Model, redact: Callable[[Any], Any]) -> Model:
+    """Return the model with every free text redacted.
+
+    A secret may have the value of a word that the journal itself writes, such as `safe` or `passed`. In a closed list the word
+    tells nothing of a secret, and without it the event could not be read back.
+    """
+    changed = {name: _redacted_value(getattr(model, name), redact) for name in _open_fields(type(model))}
+    return type(model).model_validate({**dict(model), **changed})
+
+
+def _redacted_value(value: Any, redact: Callable[[Any], Any]) -> Any:
+    if isinstance(value, BaseModel):
+        return redacted(value, redact)
+    if isinstance(value, tuple):
+        return tuple(_redacted_value(item, redact) for item in value)
+    return redact(value)
+
+
+@cache
+def _open_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(name for name, field in model.model_fields.items() if not _is_closed(field.annotation))
+
+
+def _is_closed(annotation: Any) -> bool:
+    """Say whether a field takes nothing but the words of a list, or None."""
+    if get_origin(annotation) in (Union, UnionType):
+        return all(_is_closed(part) for part in get_args(annotation))
+    return annotation is NoneType or get_origin(annotation) is Literal
