@@ -47,7 +47,7 @@ def test_a_missing_line_breaks_the_chain(file: Path) -> None:
         read(file)
 
 
-def test_a_line_sealed_anew_breaks_the_chain_after_it(file: Path) -> None:
+def test_a_line_with_a_new_hash_breaks_the_chain_after_it(file: Path) -> None:
     from handrail.journal.chain import canonical, hash_of
 
     lines = file.read_text().splitlines()
@@ -69,9 +69,9 @@ def test_says_where_no_journal_is(tmp_path: Path) -> None:
         read(tmp_path / "journal.jsonl")
 
 
-def test_redacts_every_text_before_it_is_sealed(tmp_path: Path) -> None:
-    def redact(tree: dict[str, Any]) -> dict[str, Any]:
-        return tree | {"sentence": "hidden"}
+def test_redacts_every_text_before_it_is_hashed(tmp_path: Path) -> None:
+    def redact(tree: Any) -> Any:
+        return "hidden" if tree == "CANARY" else tree
 
     journal = Journal(tmp_path / "j", clock=clock_of(), redact=redact)
     journal.append(StepStarted(step="1", action="fill", sentence="CANARY"))
@@ -80,16 +80,16 @@ def test_redacts_every_text_before_it_is_sealed(tmp_path: Path) -> None:
 
 
 def cut(file: Path, count: int) -> int:
-    """Cut off so many bytes; how long the file is then."""
+    """Cut off so many bytes, and return the size of the file then."""
     file.write_bytes(file.read_bytes()[:-count])
     return file.stat().st_size
 
 
-def test_a_cut_line_is_taken_away_when_the_run_is_taken_up(file: Path) -> None:
+def test_a_cut_line_is_taken_away_when_the_run_is_resumed(file: Path) -> None:
     whole = file.read_bytes()
     torn = cut(file, 40)
-    journal = Journal.take_up(file, clock=clock_of(10))
-    assert journal.mended == torn - whole.rfind(b"\n", 0, -1) - 1
+    journal = Journal.reopen(file, clock=clock_of(10))
+    assert journal.repaired_bytes == torn - whole.rfind(b"\n", 0, -1) - 1
     journal.append(StepPassed(step="2"))
     journal.close()
     assert [entry.event.kind for entry in read(file)] == ["run-started", "step-passed", "step-passed"]
@@ -100,9 +100,9 @@ def test_a_cut_line_is_written_again_where_its_entry_is_known(file: Path) -> Non
     cut(file, 40)
     (file.parent / "entries").mkdir()
     (file.parent / "entries" / "000002").write_bytes(whole.splitlines(keepends=True)[2])
-    journal = Journal.take_up(file, clock=clock_of(10))
+    journal = Journal.reopen(file, clock=clock_of(10))
     journal.close()
-    assert (journal.mended, file.read_bytes()) == (0, whole)
+    assert (journal.repaired_bytes, file.read_bytes()) == (0, whole)
 
 
 def test_a_known_entry_that_does_not_fit_the_chain_is_not_believed(file: Path) -> None:
@@ -110,16 +110,16 @@ def test_a_known_entry_that_does_not_fit_the_chain_is_not_believed(file: Path) -
     file.write_bytes(lines[0])
     (file.parent / "entries").mkdir()
     (file.parent / "entries" / "000001").write_bytes(lines[2])
-    journal = Journal.take_up(file, clock=clock_of(10))
+    journal = Journal.reopen(file, clock=clock_of(10))
     journal.append(StepPassed(step="9"))
     journal.close()
     assert [entry.event.kind for entry in read(file)] == ["run-started", "step-passed"]
 
 
-def test_an_altered_journal_is_never_taken_up(file: Path) -> None:
+def test_an_altered_journal_is_never_reopened(file: Path) -> None:
     file.write_text(file.read_text().replace('"step":"1"', '"step":"2"'))
     with pytest.raises(JournalBroken, match="line 2"):
-        Journal.take_up(file, clock=clock_of())
+        Journal.reopen(file, clock=clock_of())
 
 
 def test_reads_up_to_where_it_was_cut_off_if_asked(file: Path) -> None:

@@ -37,9 +37,9 @@ def entries(*timed: tuple[float, Event]) -> list[Entry]:
 
 
 def seconds(*timed: tuple[float, Event]) -> dict[str, float]:
-    found = step_durations(entries(*timed))
-    assert found
-    return {step: took.total_seconds() for step, took in found.durations.items()}
+    durations = step_durations(entries(*timed))
+    assert durations
+    return {step: took.total_seconds() for step, took in durations.durations.items()}
 
 
 def test_a_step_takes_until_its_picture_is_kept() -> None:
@@ -61,9 +61,9 @@ def test_the_time_that_a_person_needed_does_not_count() -> None:
 
 
 def test_what_was_skipped_took_no_time() -> None:
-    found = step_durations(entries((0, START), (1, StepSkipped(step="1", sentence="", reason="")), (2, END)))
-    assert found
-    assert found.of(["1", "2"]) == timedelta()
+    durations = step_durations(entries((0, START), (1, StepSkipped(step="1", sentence="", reason="")), (2, END)))
+    assert durations
+    assert durations.of(["1", "2"]) == timedelta()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Runs as a run leaves them, made without a browser; and what somebody could do to them who is no friend."""
+"""Folders of ended runs, made without a browser; and ways to tamper with them."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def ended_run(folder: Path, name: str = "run", steps: int = 4) -> Path:
     """The folder of a run that ended, and is not sealed."""
     file = folder / f"{name}.yaml"
     file.write_text(RUNBOOK.format(name))
-    book, _ = load(file, Library(()))
-    run = RunFolder(folder / name).create(book)
+    runbook, _ = load(file, Library(()))
+    run = RunFolder(folder / name).create(runbook)
     seconds = iter(range(10_000))
     journal = Journal(run.journal, clock=lambda: NOON + timedelta(seconds=next(seconds)), run=run.path)
-    for event in events(run, book.digest, steps):
+    for event in events(run, runbook.digest, steps):
         journal.append(event)
     journal.close()
     return run.path
@@ -81,14 +81,14 @@ def events(run: RunFolder, digest: str, steps: int) -> Iterator[Event]:
 
 
 def listed_anew(run: Path) -> None:
-    """What anybody can do who can write to the folder: list what is there now."""
+    """List the files anew, as anybody can who can write to the folder."""
     info = read_info(run)
     write_manifests(run, {label: text for label, text in info.items() if label != "Payload-Oxum"})
     (run / TAG_MANIFEST).write_bytes(tag_manifest_of(run))
 
 
 def chained_anew(run: Path, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
-    """What somebody can do who knows how a journal is made: write another, whose chain holds."""
+    """Write another journal whose chain holds, as somebody can who knows how journals are made."""
     journal = run / "data/journal.jsonl"
     previous, lines = GENESIS, []
     for number, entry in enumerate(change([json.loads(line) for line in journal.read_text().splitlines()])):

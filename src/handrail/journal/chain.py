@@ -1,7 +1,7 @@
 """The chain of a journal, checked line by line: quickly, and in memory that does not grow with the journal.
 
-Each entry holds its own hash and that of the entry before. In a journal, an entry's hash is called its seal. A line is
-canonical JSON, so the hash stands at a known place, and is that of the line without it.
+Each entry holds its own hash and that of the entry before. In the file, an entry's hash has the key `seal`. A line is canonical
+JSON, so the hash is at a known offset, and is the hash of the line without it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _END = re.compile(rb',"previous":"([0-9a-f]{64})"(,"seal":"([0-9a-f]{64})"),"seq
 
 
 def canonical(tree: Any) -> str:
-    """JSON that can be written in one way only: keys sorted, no spaces, UTF-8 unescaped."""
+    """Write JSON in the one canonical way: keys sorted, no spaces, UTF-8 unescaped."""
     return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -37,9 +37,10 @@ def hash_of(tree: dict[str, Any]) -> str:
 def chained_entries(
     lines: Iterable[bytes], name: object, first: int = 0, previous: str = GENESIS
 ) -> Iterator[dict[str, Any]]:
-    """Each entry as JSON, checked against the one before.
+    """Read each entry as JSON, and check it against the one before.
 
-    `first` and `previous` are the number and the hash to begin with. Raises `JournalBroken` with the `name` and the line.
+    `first` is the number of the first line, `previous` the hash of the entry before it. Raises `JournalBroken` with the `name` of
+    the file and the line.
     """
     for number, line in enumerate(lines, start=first):
         tree = _tree(line, name, number)

@@ -1,4 +1,4 @@
-"""A file of lines with one writer at a time, even where an earlier writer was frozen and wakes up (decision 007)."""
+"""A file of lines with one writer at a time, even if an earlier writer was frozen and wakes up (decision 007)."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from pathlib import Path
 from handrail.errors import ApplianceBusy, JournalTaken, SurroundingsError
 
 ENTRIES = "entries"
-"""The folder beside a journal in which lines are claimed. It is removed when the journal is closed."""
+"""The folder beside a journal in which the numbers of its lines are reserved. It is removed when the journal is closed."""
 
 
 class ExclusiveLines:
-    """Writes lines to a file, each under a number that one writer alone can claim.
+    """Writes lines to a file, each under a number that only one writer can reserve.
 
-    A line is first linked into a folder beside the file, under its number, which fails where the number is claimed. Then it is
-    written to its own offset in the file: two writers of the same line write the same bytes at the same place.
+    A line is first linked into a folder beside the file, under its number, which fails if the number is reserved. Then it is
+    written at its own offset in the file: two writers of the same line write the same bytes at the same offset.
     """
 
     def __init__(self, file: Path, *, new: bool, take_over: bool = False, run: Path | None = None) -> None:
-        """Open and lock `file`. Errors name the `run` that it belongs to; by default, its folder."""
+        """Open and lock `file`. Errors name the folder `run`; by default, that of the file. Raises `ApplianceBusy`."""
         flags = os.O_RDWR | (os.O_CREAT | os.O_EXCL if new else 0)
         self._descriptor = os.open(file, flags, 0o644)
         self._file, self._folder, self._run = file, file.with_name(ENTRIES), run or file.parent
         self._next, self._offset, self._taken = 0, 0, False
-        self.holder_lives = not self._locked()
-        if self.holder_lives and not take_over:
+        self.holder_is_alive = not self._locked()
+        if self.holder_is_alive and not take_over:
             holder = self._holder()
             os.close(self._descriptor)
             raise ApplianceBusy(
@@ -54,31 +54,31 @@ class ExclusiveLines:
             return "unknown"
 
     def start_after(self, lines: int, size: int) -> int:
-        """Go on after so many lines, of `size` bytes together. Bytes behind them are taken away; their count is returned."""
-        lost = max(0, os.fstat(self._descriptor).st_size - size)
+        """Go on after so many lines, of `size` bytes together. Remove the bytes behind them, and return their number."""
+        removed = max(0, os.fstat(self._descriptor).st_size - size)
         os.ftruncate(self._descriptor, size)
         self._next, self._offset = lines, size
-        return lost
+        return removed
 
-    def claimed(self, number: int) -> bytes | None:
-        """The line for which a dead writer claimed the number, maybe without writing it to the file; None where it did not."""
+    def reserved(self, number: int) -> bytes | None:
+        """The line that reserved this number, even if its writer died before it wrote the line; None if the number is free."""
         try:
-            return self._claim_file(number).read_bytes()
+            return self._reservation(number).read_bytes()
         except OSError:
             return None
 
-    def disclaim(self, number: int) -> None:
-        """Release a number whose line did not survive."""
-        self._claim_file(number).unlink(missing_ok=True)
+    def release(self, number: int) -> None:
+        """Make the number free again."""
+        self._reservation(number).unlink(missing_ok=True)
 
     def add(self, line: bytes, *, synced: bool) -> None:
         """Add a line; with `synced`, wait until it would survive a power cut.
 
-        Raises `JournalTaken` where another writer has added lines since, and `SurroundingsError` where nothing can be written.
+        Raises `JournalTaken` if another writer has added lines since, and `SurroundingsError` if nothing can be written.
         """
         reason = ""
         try:
-            self._claim(line)
+            self._reserve(line)
             self._write(line, synced=synced)
         except OSError as error:
             self._taken = error.errno in (errno.EEXIST, errno.ENOENT, errno.ESTALE)
@@ -94,11 +94,11 @@ class ExclusiveLines:
             )
         self._next, self._offset = self._next + 1, self._offset + len(line)
 
-    def _claim(self, line: bytes) -> None:
+    def _reserve(self, line: bytes) -> None:
         if self._taken or os.fstat(self._descriptor).st_size > self._offset:
             raise OSError(errno.EEXIST, "taken")
         with self._draft(line) as draft:
-            os.link(draft, self._claim_file(self._next))
+            os.link(draft, self._reservation(self._next))
 
     @contextlib.contextmanager
     def _draft(self, line: bytes) -> Iterator[Path]:
@@ -110,17 +110,17 @@ class ExclusiveLines:
             draft.unlink(missing_ok=True)
 
     def _write(self, line: bytes, *, synced: bool) -> None:
-        done = 0
-        while done < len(line):
-            done += os.pwrite(self._descriptor, line[done:], self._offset + done)
+        written = 0
+        while written < len(line):
+            written += os.pwrite(self._descriptor, line[written:], self._offset + written)
         if synced:
             os.fsync(self._descriptor)
 
-    def _claim_file(self, number: int) -> Path:
+    def _reservation(self, number: int) -> Path:
         return self._folder / f"{number:06}"
 
     def close(self) -> None:
-        """Sync and close, and remove the folder, unless another writer has taken it over."""
+        """Sync and close, and remove the folder of reservations, unless another writer has taken it over."""
         if self._descriptor < 0:
             return
         with contextlib.suppress(OSError):

@@ -1,7 +1,7 @@
 """The journal: one line of JSON for each event, in order, only ever added to.
 
-Each entry carries its hash (`seal`), and that of the entry before (`previous`). A line that is changed, removed or inserted
-breaks the chain there. A cut-off end does not: only `RunFinished` shows that a journal is whole.
+Each entry carries its hash (in the file: `seal`), and that of the entry before (`previous`). A line that is changed, removed or
+inserted breaks the chain there. A cut-off end does not: only `RunFinished` shows that a journal is whole.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from handrail.errors import JournalBroken
 from handrail.journal.chain import GENESIS, broken_line, canonical, chained_entries, hash_of
 from handrail.journal.event import Event
 from handrail.journal.events import AnyEvent
 from handrail.journal.exclusive_lines import ExclusiveLines
+from handrail.journal.redaction import redacted
 
 
 class Entry(BaseModel):
@@ -29,16 +30,18 @@ class Entry(BaseModel):
     at: datetime
     event: AnyEvent
     previous: str
-    seal: str = ""
+    """The hash of the entry before."""
+    hash: str = Field("", alias="seal")
+    """SHA-256 of all the rest, in hexadecimal. In the file it is called `seal`."""
 
 
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 
 
 class Journal:
-    """Writes a run's journal. Every text passes `redact` before it is written.
+    """Writes a run's journal. Every free text passes `redact` before it is written.
 
-    It does not know what events mean.
+    A journal does not know what events mean.
     """
 
     def __init__(
@@ -49,15 +52,15 @@ class Journal:
         redact: Callable[[Any], Any] = lambda tree: tree,
         run: Path | None = None,
     ) -> None:
-        """Begin a new journal, of the `run` in that folder. Raises FileExistsError where there is one; see `take_up`."""
+        """Begin the journal of a new run. Errors name the folder `run`. Raises `FileExistsError` if it is there; see `reopen`."""
         self._lines = ExclusiveLines(file, new=True, run=run)
         self._clock, self._redact = clock, redact
-        self._seq, self._seal = 0, GENESIS
-        self.mended = 0
-        self.holder_lives = False
+        self._seq, self._hash = 0, GENESIS
+        self.repaired_bytes = 0
+        self.holder_is_alive = False
 
     @classmethod
-    def take_up(
+    def reopen(
         cls,
         file: Path,
         *,
@@ -66,43 +69,41 @@ class Journal:
         run: Path | None = None,
         take_over: bool = False,
     ) -> Journal:
-        """Go on with the journal of a run that ended early.
+        """Reopen the journal of a run that ended early, to add to it.
 
-        A last line that was cut off is written again where its text is known, else taken away: `mended` counts its bytes. Raises
-        `JournalBroken` where anything else is wrong, and `ApplianceBusy` where the run still goes on in another process. With
-        `take_over`, that process is passed over, and `holder_lives` is true.
+        A last line that was cut off is written again if its text is known, else removed: `repaired_bytes` counts the bytes that
+        were removed. Raises `JournalBroken` if anything else is wrong, and `ApplianceBusy` if another process still holds the
+        journal. With `take_over`, that process loses the journal, and `holder_is_alive` is true.
         """
         journal = cls.__new__(cls)
         journal._lines = ExclusiveLines(file, new=False, take_over=take_over, run=run)
         journal._clock, journal._redact = clock, redact
-        journal.holder_lives = journal._lines.holder_lives
-        journal._mend(file)
+        journal.holder_is_alive = journal._lines.holder_is_alive
+        journal._repair(file)
         return journal
 
-    def _mend(self, file: Path) -> None:
+    def _repair(self, file: Path) -> None:
         content = file.read_bytes()
         whole = content[: content.rfind(b"\n") + 1]
         entries = list(_entries(file, whole.splitlines()))
-        self._seq, self._seal = len(entries), entries[-1].seal if entries else GENESIS
-        self.mended = self._lines.start_after(self._seq, len(whole))
-        while (line := self._lines.claimed(self._seq)) is not None:
-            self._lines.disclaim(self._seq)
+        self._seq, self._hash = len(entries), entries[-1].hash if entries else GENESIS
+        self.repaired_bytes = self._lines.start_after(self._seq, len(whole))
+        while (line := self._lines.reserved(self._seq)) is not None:
+            self._lines.release(self._seq)
             try:
-                (entry,) = _entries(file, [line.removesuffix(b"\n")], self._seq, self._seal)
+                (entry,) = _entries(file, [line.removesuffix(b"\n")], self._seq, self._hash)
             except (JournalBroken, ValueError):
                 break
             self._lines.add(line, synced=True)
-            self._seq, self._seal, self.mended = self._seq + 1, entry.seal, 0
+            self._seq, self._hash, self.repaired_bytes = self._seq + 1, entry.hash, 0
 
     def append(self, event: Event, *, synced: bool = False) -> Entry:
         """Write an event; with `synced`, wait until it would survive a power cut. Raises `JournalTaken`, `SurroundingsError`."""
-        redacted = event.model_validate(self._redact(event.model_dump()))
-        bare = _ENTRY.validate_python(
-            {"seq": self._seq, "at": self._clock(), "event": redacted, "previous": self._seal}
-        )
-        entry = bare.model_copy(update={"seal": hash_of(bare.model_dump(mode="json"))})
-        self._lines.add((canonical(entry.model_dump(mode="json")) + "\n").encode(), synced=synced)
-        self._seq, self._seal = self._seq + 1, entry.seal
+        facts = {"seq": self._seq, "at": self._clock(), "event": redacted(event, self._redact)}
+        bare = _ENTRY.validate_python({**facts, "previous": self._hash})
+        entry = bare.model_copy(update={"hash": hash_of(bare.model_dump(mode="json", by_alias=True))})
+        self._lines.add((canonical(entry.model_dump(mode="json", by_alias=True)) + "\n").encode(), synced=synced)
+        self._seq, self._hash = self._seq + 1, entry.hash
         return entry
 
     def close(self) -> None:
@@ -111,9 +112,9 @@ class Journal:
 
 
 def read(file: Path, *, cut_off: bool = False) -> list[Entry]:
-    """All entries of a journal. Raises `JournalBroken` where a line cannot be read, or the chain does not hold.
+    """Read all entries of a journal. Raises `JournalBroken` if a line cannot be read, or the chain does not hold.
 
-    With `cut_off`, a last line without its end is left out. A process that dies while it writes leaves one.
+    With `cut_off`, a last line without its end is left out: a process that dies while it writes leaves one.
     """
     try:
         content = file.read_bytes()

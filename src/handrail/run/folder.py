@@ -37,7 +37,7 @@ class RunFolder:
         return self.payload / "evidence"
 
     def kept(self) -> list[Path]:
-        """All files that stay: not those by which a journal's lines are claimed as long as it is written."""
+        """All files that stay: not those that reserve a journal's lines while it is written."""
         files = sorted(path for path in self.path.rglob("*") if path.is_file() and not path.is_symlink())
         return [path for path in files if self.payload / ENTRIES not in path.parents]
 

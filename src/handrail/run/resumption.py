@@ -77,7 +77,7 @@ class Resumption:
     async def _perform(self, prepared: PreparedRun) -> None:
         environment, resolved = self.performance.environment, prepared.resolved
         relink(self.folder.path)
-        journal = Journal.take_up(
+        journal = Journal.reopen(
             self.folder.journal,
             clock=environment.clock,
             redact=self.performance.redactor.redact_tree,
@@ -93,7 +93,7 @@ class Resumption:
                 self.performance.opened(self.folder)
                 started = self._resumed(resolved, plan, journal)
                 async with self.performance.staged(prepared, journal, self.folder, started) as ready:
-                    await self._go_on(ready.runner, ready.contexts, plan, lives=journal.holder_lives)
+                    await self._go_on(ready.runner, ready.contexts, plan, lives=journal.holder_is_alive)
         finally:
             journal.close()
 
@@ -198,7 +198,7 @@ class Resumption:
             appliances=resolved.facts(),
             plan=tuple(plan.sentences()),
             utc_offset=environment.utc_offset,
-            mended=journal.mended,
+            mended=journal.repaired_bytes,
         )
 
 

@@ -10,7 +10,7 @@ from handrail.rectangle import Rectangle
 
 
 class Mask(BaseModel):
-    """A rectangle of a picture that was covered since `secret` could show there; in pixels from the upper left corner."""
+    """A rectangle of a picture that was covered, since `secret` could show there; in pixels from the upper left corner."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -42,16 +42,16 @@ class EvidenceKept(Event):
     url: str = ""
     caption: str = ""
     drawn_on: str = ""
-    """The untouched picture, kept too, of which this one is a copy with something pointed out."""
+    """The untouched picture, also kept, of which this is a copy with something pointed out."""
     masks: tuple[Mask, ...] = ()
     unfolded: tuple[str, ...] = ()
-    """Areas of the page that scroll by themselves, and were expanded to their whole length for the picture."""
+    """Areas of the page with scroll bars of their own, expanded to their whole length for the picture."""
     folded: tuple[str, ...] = ()
-    """Parts that are cut off, since the picture would have become too long: areas that were not expanded, the page's end."""
+    """Parts that were cut off, since the picture would have become too long: areas that were not expanded, the page's end."""
 
 
 class EvidenceMissed(Event):
-    """A picture could not be taken. That never fails a step, and is never silent."""
+    """A picture could not be taken. That never fails a step, and is always on record."""
 
     kind: Literal["evidence-missed"] = "evidence-missed"
     step: str
@@ -80,5 +80,5 @@ class WindowFilmed(Event):
     clapped: datetime | None = None
     """The moment at which the empty window turned dark. By that frame, every frame of the video is dated."""
     width: int = 0
-    """Pixels of a frame that show the page, from the upper left corner; 0 where all do."""
+    """Pixels of a frame that show the page, from the upper left corner; 0 if all do."""
     height: int = 0

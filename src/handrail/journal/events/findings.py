@@ -1,4 +1,4 @@
-"""Events that say what a step found on the page, in a file or at an address."""
+"""Events with the findings of a step on the page, in a file or at an address."""
 
 from dataclasses import astuple
 from typing import Literal, Self
@@ -27,12 +27,12 @@ class TargetLocated(Event):
     width: int
     height: int
     scrolled_left: int = 0
-    """Pixels by which the page was scrolled when the target was used: in the window, it stood so much further to the left."""
+    """Pixels by which the page was scrolled when the target was used: in the window, it is so much further to the left."""
     scrolled_top: int = 0
 
     @classmethod
     def at(cls, step: str, control: Rectangle, scrolled: tuple[float, float]) -> Self:
-        """The event for a control that stands there, rounded to whole pixels."""
+        """The event for a control at that rectangle, rounded to whole pixels."""
         left, top, width, height = map(round, astuple(control))
         right, down = map(round, scrolled)
         return cls(step=step, left=left, top=top, width=width, height=height, scrolled_left=right, scrolled_top=down)
@@ -52,7 +52,7 @@ class TextRead(Event):
 
 
 class FileDownloaded(Event):
-    """A file came from the appliance. It is kept in the private folder, and gone when the run ends."""
+    """A file came from the appliance. It is in the private folder, and removed when the run ends."""
 
     kind: Literal["file-downloaded"] = "file-downloaded"
     step: str
@@ -75,11 +75,11 @@ class CertificateInspected(Event):
     names: tuple[str, ...] = ()
     has_key: bool = False
     chain: int = 0
-    """The certificates in the file beside the first."""
+    """The number of certificates in the file beside the first."""
 
 
 class HandshakeProbed(Event):
-    """An address was asked for its certificate in a TLS handshake; `asked_for` is empty where no host name was sent."""
+    """An address was asked for its certificate in a TLS handshake; `asked_for` is empty if no host name was sent."""
 
     kind: Literal["handshake-probed"] = "handshake-probed"
     step: str

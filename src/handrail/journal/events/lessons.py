@@ -8,7 +8,7 @@ from handrail.journal.event import Event
 
 CaptionAnswer = Literal["next", "skip", "by-hand", "back-look", "auto-play", "pause", "stop", "hint"]
 HintStage = Literal["region", "outline", "shown"]
-"""How far a trainee was helped."""
+"""The help that a trainee was given, from the least to the most."""
 
 
 class LessonAnswered(Event):
@@ -23,7 +23,7 @@ class LessonAnswered(Event):
 
 
 class TraineeActed(Event):
-    """A trainee acted in the page during a step of theirs. The text that was typed is not recorded."""
+    """A trainee acted in the page during a step. The text that was typed is not recorded."""
 
     kind: Literal["trainee-acted"] = "trainee-acted"
     step: str

@@ -10,7 +10,7 @@ from handrail.mode import ModeName
 
 
 class ApplianceFacts(BaseModel):
-    """An appliance as it was when the run began: its address, and the certificate that it served."""
+    """An appliance when the run began: its address, and the certificate that it served."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -43,13 +43,13 @@ class RunStarted(Event):
     inventory_file: str = ""
     screenshots: Literal["on", "off", "only-on-failure"] = "on"
     mode: ModeName | Literal["practice"] = "run"
-    """An exercise was called `practice` before; `RunRecord.mode` knows it by both names."""
+    """In older journals, an exercise is called `practice`; `RunRecord.mode` reads both."""
     utc_offset: str = ""
-    """The lead of the machine's local time over UTC, as in +01:00."""
+    """The offset of the machine's local time from UTC, as in +01:00."""
 
 
 class RunResumed(Event):
-    """A run that had ended early was taken up: by whom, where, and with which plan, in sentences."""
+    """A run that had ended early was resumed: by whom, where, and with which plan, in sentences."""
 
     kind: Literal["run-resumed"] = "run-resumed"
     operator: str = ""
@@ -59,7 +59,7 @@ class RunResumed(Event):
     plan: tuple[str, ...] = ()
     utc_offset: str = ""
     mended: int = 0
-    """Bytes of a last entry that was cut off when the process died, and was taken away."""
+    """Bytes of a last entry that was cut off when the process died, and was removed."""
 
 
 class BrowserStarted(Event):
@@ -87,7 +87,7 @@ class TimeLimited(Event):
     kind: Literal["time-limited"] = "time-limited"
     until: datetime
     runs: int = 0
-    """Earlier runs whose durations are known."""
+    """The number of earlier runs whose durations are known."""
     longest: float = 0.0
     """Seconds that the slowest of them took."""
 

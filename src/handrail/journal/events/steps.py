@@ -18,20 +18,20 @@ class StepStarted(Event):
     note: str = ""
     target: tuple[str, ...] = ()
     reach: Reach | None = None
-    """None in journals that were written before actions told it; so is an empty `instruction`."""
+    """None in journals of before it was on record; there, `instruction` is empty too."""
     instruction: str = ""
     """The step in the imperative, for a guide."""
 
 
 class StepPassed(Event):
-    """A step was carried out."""
+    """A step was performed."""
 
     kind: Literal["step-passed"] = "step-passed"
     step: str
 
 
 class StepFailed(Event):
-    """A step could not be carried out, and why."""
+    """A step could not be performed, and why."""
 
     kind: Literal["step-failed"] = "step-failed"
     step: str
@@ -82,7 +82,7 @@ class StepRehearsed(Event):
 
 
 class StepProbed(Event):
-    """A step was looked for on the appliance, which changes nothing: whether it has happened."""
+    """The appliance was searched for signs that a step has happened, which changes nothing."""
 
     kind: Literal["step-probed"] = "step-probed"
     step: str
@@ -92,7 +92,7 @@ class StepProbed(Event):
 
 
 class ProofForeseen(Event):
-    """The proof of a step that must happen once was looked for before its start. Where it shows `already`, it proves nothing."""
+    """The proof of a step that must happen once was looked for before its start. If it shows `already`, it proves nothing."""
 
     kind: Literal["proof-foreseen"] = "proof-foreseen"
     step: str

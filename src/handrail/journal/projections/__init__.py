@@ -7,5 +7,5 @@
 - `scores`: the scores of an exercise, step by step.
 - `summary`: the counts of raw entries, for the seal.
 
-`outcomes` says which event gives a step which outcome; `earlier_actions` fills in what older journals do not tell.
+`outcomes` says which event gives a step which outcome; `earlier_actions` fills in what older journals lack.
 """

@@ -1,4 +1,4 @@
-"""Reach and instruction of steps in journals that were written before actions told them.
+"""Reach and instruction of steps in journals that were written before these were on record.
 
 Only such journals are read through these tables. An action that is added today needs no line here.
 """
@@ -45,11 +45,11 @@ _INSTRUCTIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "uncheck": ((r"Uncheck (.*)", r"Untick \1"),),
     "download": ((r"Download a file with (.*), from now on (\$\w+)", r"Use \1, and keep the file: \2"),),
 }
-"""By action: patterns for its sentence in journals of that time, each with the instruction that was made of the sentence."""
+"""By action: patterns for its sentence in journals of that time, each with the instruction for a guide."""
 
 
 def earlier_instruction(action: str, sentence: str) -> str:
-    """Make the instruction for a guide from the sentence, as it was made when journals held nothing else."""
+    """Make the instruction for a guide from the sentence of a step."""
     for pattern, instruction in _INSTRUCTIONS.get(action, ()):
         if match := re.fullmatch(pattern, sentence, re.DOTALL):
             return match.expand(instruction)

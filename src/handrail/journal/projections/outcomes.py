@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
-"""The last three are a rehearsal's; `after` another step that was not performed."""
+"""The last three are a rehearsal's; `after` means after another step, which was not performed."""
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 STARTS = frozenset({"step-started", "step-skipped", "step-rehearsed"})

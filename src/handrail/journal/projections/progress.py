@@ -38,6 +38,7 @@ class Progress:
     _acted: set[str] = field(default_factory=set)
 
     def take(self, entry: Entry) -> None:
+        """Read the next entry."""
         match entry.event:
             case RunStarted(mode=mode):
                 self.began, self.mode = entry.at, mode_named(mode)
@@ -69,5 +70,5 @@ class Progress:
 
     @property
     def next_once(self) -> str | None:
-        """The number of the next step that must not happen twice; None where none is left."""
+        """The number of the next step that must not happen twice; None if none remains."""
         return next((step for step in self.once if step not in self._settled), None)

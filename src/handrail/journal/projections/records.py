@@ -1,4 +1,4 @@
-"""The records of a run, of its sections and of its steps: what reports are made of."""
+"""The records of a run, of its sections and of its steps. Reports are made of them."""
 
 from __future__ import annotations
 
@@ -55,24 +55,24 @@ StepFact = (
     | TraineeActed
     | HintGiven
 )
-"""The facts that a report tells beside a step: findings, looks, questions and their answers."""
+"""The facts that a report lists with a step: findings, probes, questions and their answers."""
 RunFact = ApplianceProved | BrowserStarted | EvidenceKept | EvidenceSearched | ListenerFailed | RunResumed | TimeLimited
-"""The facts that a report tells of a run as a whole."""
+"""The facts that a report lists with the run as a whole."""
 
 
 @dataclass(frozen=True)
 class StepRecord:
-    """One step: what it says, and what became of it."""
+    """A step of a run: its sentence, its outcome, its facts and its evidence."""
 
     number: str
     """The step's number in the plan: `7`, or `3.2` for the second step of a runbook that step 3 calls."""
     sentence: str
     appliance: str
     began: datetime
-    """In the local time of the machine that performed it, where that is on record."""
+    """In the local time of the machine that performed it; in UTC if that is not on record."""
     action: str = ""
     reach: Reach | None = None
-    """None where an action is not on record, or not known."""
+    """None if the action is not on record, or not known."""
     instruction: str = ""
     """The step in the imperative, for a guide."""
     note: str = ""
@@ -89,7 +89,7 @@ class StepRecord:
     before: EvidenceKept | None = None
     """The last picture of its appliance's page before it began, kept by an earlier step."""
     target: TargetLocated | None = None
-    """The place of its control on that picture."""
+    """The rectangle of its control on that picture."""
     pictures: tuple[EvidenceKept, ...] = ()
     texts: tuple[EvidenceKept, ...] = ()
     facts: tuple[StepFact, ...] = ()
@@ -97,7 +97,7 @@ class StepRecord:
     @property
     def url(self) -> str:
         """The address of its page in its last picture."""
-        return next((it.url for it in reversed(self.pictures) if it.url), "")
+        return next((picture.url for picture in reversed(self.pictures) if picture.url), "")
 
     @property
     def kept(self) -> tuple[EvidenceKept, ...]:
@@ -121,7 +121,7 @@ class SectionRecord:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A whole run, read from its journal."""
+    """A run, read from its journal."""
 
     started: RunStarted
     began: datetime
@@ -130,6 +130,7 @@ class RunRecord:
     sections: tuple[SectionRecord, ...] = ()
     run_facts: tuple[tuple[datetime, RunFact], ...] = ()
     head: str = ""
+    """The hash of the last entry."""
     entries: int = 0
 
     @property
@@ -142,7 +143,7 @@ class RunRecord:
 
     @property
     def outcome(self) -> str:
-        """`unfinished` where the journal has no end: the process died."""
+        """The outcome of the run; `unfinished` if the journal has no end, since the process died."""
         return self.finished.outcome if self.finished else "unfinished"
 
     def count(self, outcome: Outcome) -> int:

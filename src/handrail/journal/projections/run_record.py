@@ -37,7 +37,7 @@ _End = StepPassed | StepFailed | StepInDoubt | StepDoneByHand
 
 
 def run_record(entries: Sequence[Entry]) -> RunRecord:
-    """The run, section by section. Raises `JournalBroken` where `entries` do not begin with a run's start."""
+    """Make the record of a run. Raises `JournalBroken` if `entries` do not begin with a run's start."""
     if not entries or not isinstance(entries[0].event, RunStarted):
         raise JournalBroken(
             "the journal does not begin with the start of a run; its beginning is lost, or it never began"
@@ -53,13 +53,13 @@ def run_record(entries: Sequence[Entry]) -> RunRecord:
         finished=run_end(entries),
         sections=tuple(reading.section_records()),
         run_facts=tuple(reading.run_facts),
-        head=entries[-1].seal,
+        head=entries[-1].hash,
         entries=len(entries),
     )
 
 
 def run_end(entries: Iterable[Entry]) -> RunFinished | None:
-    """The end of the run, after its last resumption; None where it was cut off."""
+    """The end of the run, after its last resumption; None if the journal was cut off."""
     end: RunFinished | None = None
     for entry in entries:
         if isinstance(entry.event, (RunFinished, RunResumed)):
@@ -111,7 +111,7 @@ class _Reading:
                 self._add_to_step(event)
 
     def _enter(self, section: SectionStarted) -> None:
-        """A resumed run comes to some of its sections again."""
+        """Enter a section; a resumed run enters some of its sections again."""
         known = (numbers for event, numbers in self._sections if section.number and event.number == section.number)
         self._section = next(known, None)
         if self._section is None:

@@ -24,7 +24,7 @@ from handrail.journal.projections.records import RunRecord
 from handrail.journal.projections.run_record import run_record
 
 Score: TypeAlias = Literal["unaided", "with hints", "shown", "explained", "not reached"]
-"""`explained` are steps in which there is nothing to find."""
+"""A step is `explained` if there is nothing to find in it."""
 TRIED: tuple[Score, ...] = ("unaided", "with hints", "shown")
 
 
@@ -47,7 +47,7 @@ class StepScore:
 
 @dataclass(frozen=True)
 class Scores:
-    """A whole exercise."""
+    """The scores of a trainee in an exercise."""
 
     trainee: str
     record: RunRecord
@@ -58,7 +58,7 @@ class Scores:
 
     @property
     def tried(self) -> int:
-        """The steps in which the trainee had something to find."""
+        """The number of steps in which the trainee had something to find."""
         return sum(step.score in TRIED for step in self.steps)
 
     @property
@@ -83,7 +83,7 @@ class Scores:
 
 
 def scores(entries: Sequence[Entry]) -> Scores:
-    """The scores of an exercise. Raises `JournalBroken` where `entries` do not begin with a run's start."""
+    """Score an exercise. Raises `JournalBroken` if `entries` do not begin with a run's start."""
     record = run_record(entries)
     attempts: dict[str, _Attempt] = {}
     previous = record.began
@@ -147,7 +147,7 @@ class _Attempt:
         return StepScore(
             number=number,
             sentence=sentence,
-            score=self._how_found,
+            score=self._result,
             hints=len(self.stages),
             wrong=tuple(user_action.what for user_action in self.wrong),
             stopped=sum(user_action.stopped for user_action in self.wrong),
@@ -156,7 +156,7 @@ class _Attempt:
         )
 
     @property
-    def _how_found(self) -> Score:
+    def _result(self) -> Score:
         if "shown" in self.stages:
             return "shown"
         if not self.right:

@@ -25,7 +25,7 @@ class StepDurations:
 
 
 def step_durations(entries: Sequence[Entry]) -> StepDurations | None:
-    """The durations of a run that ended well; None of any other, and where people set the pace."""
+    """The durations of a run that ended well; None for any other run, and if people set the pace."""
     end = run_end(entries)
     start = entries[0].event if entries else None
     if end is None or end.outcome != "passed" or not isinstance(start, RunStarted):

@@ -53,7 +53,7 @@ class StepStates:
 
 
 def step_states(entries: Iterable[Entry]) -> StepStates:
-    """The states after these entries. A settled step stays so, even if the way back to another step led over it again."""
+    """The states after these entries. A settled step stays settled, even if it was performed again on the way back to another."""
     steps: dict[str, StepState] = {}
     fingerprints: dict[str, str] = {}
     texts: dict[str, str] = {}

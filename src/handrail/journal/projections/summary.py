@@ -14,11 +14,11 @@ from handrail.journal.projections.outcomes import ENDS, STARTS, Outcome, outcome
 class JournalSummary:
     """The counts of a journal's entries, taken one by one, in memory that grows with the steps alone.
 
-    Entries are JSON objects and no models, for speed: a large run has tens of thousands.
+    Entries are JSON objects rather than models, for speed: a large run has tens of thousands.
     """
 
     started: dict[str, Any] = field(default_factory=dict)
-    """The fields of `RunStarted`; empty where the journal does not begin with it."""
+    """The fields of `RunStarted`; empty if the journal does not begin with it."""
     began: str = ""
     ended: str = ""
     outcome: str = "unfinished"
@@ -30,7 +30,7 @@ class JournalSummary:
     pictures_taken: int = 0
     pictures_missed: int = 0
     texts: int = 0
-    """Texts of pages that were kept."""
+    """Number of texts of pages that were kept."""
     masks: int = 0
     _last: str = ""
     _steps: dict[str, Outcome] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class JournalSummary:
     """The steps that started before the first section: no report lists them."""
 
     def take(self, entry: Mapping[str, Any]) -> None:
-        """Count the next entry. Raises `KeyError` or `TypeError` where a field is missing."""
+        """Count the next entry. Raises `KeyError` or `TypeError` if a field is missing."""
         event = entry["event"]
         kind = event["kind"]
         self.entries, self.head, self.ended, self._last = self.entries + 1, entry["seal"], entry["at"], kind
