@@ -16,7 +16,7 @@ from handrail.app.stop import Stop
 from handrail.engine import Listener
 from handrail.errors import HandrailError, SurroundingsError
 from handrail.journal import RunRecord, read, run_record
-from handrail.mode import REHEARSAL
+from handrail.mode import REHEARSAL, Mode
 from handrail.run import (
     Environment,
     Facilitation,
@@ -110,7 +110,7 @@ async def to_its_end(
 
     def note(folder: RunFolder) -> None:
         opened.append(folder)
-        threading.Thread(target=_prepare_reports, daemon=True).start()
+        threading.Thread(target=_prepare_reports, args=[execution.request.mode], daemon=True).start()
 
     error: Exception | None = None
     execution.opened = note
@@ -150,9 +150,9 @@ def _with_problem(result: RunResult, problem: SurroundingsError) -> RunResult:
     return replace(result, problem=problem) if result.error else replace(result, error=problem)
 
 
-def _prepare_reports() -> None:
-    """After what the browser's start waits for: where two threads import and compile at once, both are late."""
+def _prepare_reports(mode: Mode) -> None:
+    """Load the report modules in the background, after the browser's own imports, so that the two do not slow each other down."""
     import_module("handrail.page.chromium.browser")
     from handrail.report.formats import prepare
 
-    prepare()
+    prepare(mode)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -17,11 +18,10 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-def prepare() -> None:
-    """Compile all templates, for they include one another, and read the style."""
-    for name in _environment().list_templates(extensions=["j2"]):
+def compile_templates(names: Iterable[str]) -> None:
+    """Compile templates ahead of their first use. Those that they include are compiled only if they are named, too."""
+    for name in names:
         template(name)
-    style()
 
 
 @cache

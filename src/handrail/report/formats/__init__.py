@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from handrail.journal import RunRecord
+    from handrail.mode import Mode
 
 Renderer: TypeAlias = "Callable[[RunRecord, Path], str]"
 """Makes the text of a report from the record of a run and the run's folder."""
@@ -23,6 +24,8 @@ class Format:
 
     file: str
     load: Callable[[], Renderer]
+    templates: tuple[str, ...] = ()
+    """The template of its page, and those that this one includes."""
 
     def render(self, record: RunRecord, folder: Path) -> str:
         return self.load()(record, folder)
@@ -53,7 +56,9 @@ def _scores() -> Renderer:
 
 
 FORMATS: Mapping[str, Format] = {
-    "html": Format("report.html", _html),
+    "html": Format(
+        "report.html", _html, ("report.html.j2", "head.html.j2", "facts.html.j2", "account.html.j2", "step.html.j2")
+    ),
     "junit": Format("report.junit.xml", _junit),
     "markdown": Format("report.md", _markdown),
 }
@@ -61,15 +66,19 @@ FORMATS: Mapping[str, Format] = {
 
 
 def formats_of(record: RunRecord) -> Mapping[str, Format]:
-    """The formats that this run writes, by name. Its score sheet is called as its journal calls the mode."""
-    scored = {"scores": Format(f"{record.started.mode}.html", _scores)} if record.mode.is_scored else {}
+    """The formats that this run writes, by name. Its score sheet is named as its journal names the mode."""
+    return _formats(record.mode, record.started.mode)
+
+
+def _formats(mode: Mode, mode_name: str) -> Mapping[str, Format]:
+    scored = {"scores": Format(f"{mode_name}.html", _scores, ("scores.html.j2",))} if mode.is_scored else {}
     return {**FORMATS, **scored}
 
 
-def prepare() -> None:
-    """Import every renderer and compile the templates, which take time, ahead of the first report."""
+def prepare(mode: Mode) -> None:
+    """Import the renderers and compile the templates of a run in this mode, ahead of its first report."""
     from handrail.report import layout
 
-    for format in FORMATS.values():
+    for format in _formats(mode, mode.name).values():
         format.load()
-    layout.prepare()
+        layout.compile_templates(format.templates)
