@@ -27,7 +27,7 @@ PAGE = """<meta charset="utf-8"><form method="post" action="/"><label>Password <
 
 
 async def raw_trace(launcher: SharedBrowser, folder: Path, use: Callable[[Page], Awaitable[None]]) -> Path:
-    """The trace of a window that somebody used by Playwright's own hand."""
+    """The trace of a window that was used through Playwright itself."""
     window_recorder = WindowRecorder(folder, clock, trace=True)
     async with Chromium(launch(folder), launcher, window_recorder=window_recorder) as chromium:
         await use((await chromium.open_page("primary")).window)
@@ -98,8 +98,8 @@ async def test_a_secret_in_an_address_is_not_kept_in_the_pieces_that_a_trace_mak
 
 
 def contents(archive: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(archive) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
+    with zipfile.ZipFile(archive) as zip_file:
+        return {name: zip_file.read(name) for name in zip_file.namelist()}
 
 
 def test_a_second_recording_of_a_window_has_a_name_of_its_own(tmp_path: Path) -> None:

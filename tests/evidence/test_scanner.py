@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.evidence.scanner import BLOCK, Hit, Scanner, quarantine
+from handrail.evidence.scanner import BLOCK_SIZE, Hit, Scanner, quarantine
 from handrail.page.chromium.browser import Chromium
 from handrail.secrets import Secret, variants
 
@@ -125,10 +125,13 @@ def test_a_short_secret_is_a_word() -> None:
     assert list(short.find(b"41235")) == []
 
 
-@pytest.mark.parametrize("place", [0, 1, BLOCK - 3, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 5, 3 * BLOCK - 7])
-def test_finds_a_secret_wherever_the_blocks_end(place: int) -> None:
+@pytest.mark.parametrize(
+    "offset",
+    [0, 1, *(BLOCK_SIZE + shift for shift in (-3, -1, 0, 1)), 2 * BLOCK_SIZE + 5, 3 * BLOCK_SIZE - 7],
+)
+def test_finds_a_secret_wherever_the_blocks_end(offset: int) -> None:
     scanner = Scanner([Secret("password", "hunter22"), Secret("pin", "123")])
-    around = bytes(place), bytes(3 * BLOCK - place)
+    around = bytes(offset), bytes(3 * BLOCK_SIZE - offset)
     assert secrets_in(scanner, b"hunter22".join(around)) == {"password"}
     assert secrets_in(scanner, b"123".join(around)) == {"pin"}
     assert list(scanner.find(b"41235".join(around))) == []

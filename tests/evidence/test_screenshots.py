@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handrail.errors import PictureRefused
-from handrail.evidence import Keeper, Policy, Screenshots
+from handrail.evidence import EvidenceStore, ScreenshotPolicy, Screenshots
 from handrail.journal import (
     Entry,
     Event,
@@ -48,14 +48,14 @@ class Camera:
     """Screenshots of a page in memory, by a policy."""
 
     def __init__(
-        self, folder: Path, policy: Policy, page: FakePage | None = None, redactor: Redactor | None = None
+        self, folder: Path, policy: ScreenshotPolicy, page: FakePage | None = None, redactor: Redactor | None = None
     ) -> None:
         file = folder / "runbook.yaml"
         file.write_text(f"runbook: A\nappliances: [primary]\nsections:\n  - heading: 'A :: B'\n    steps:{STEPS}")
-        keeper = Keeper(folder, redactor or Redactor())
+        store = EvidenceStore(folder, redactor or Redactor())
         self.targets: dict[str, Target] = {}
         pages = {"primary": page or FakePage(Scene({"start": ()}))}
-        self._shots = Screenshots(pages, outline(load(file)[0]), keeper, policy, self.targets)
+        self._shots = Screenshots(pages, outline(load(file)[0]), store, policy, self.targets)
 
     def started(self, step: str, *target: str) -> StepStarted:
         """The start of a step, and the recorder's word on what it uses."""
@@ -67,8 +67,12 @@ class Camera:
         return [answer async for answer in self._shots.hear(entry)]
 
     async def shoot(self, event: Event) -> list[Event]:
-        """What it answers, without the texts."""
-        return [it for it in await self.hear(event) if not (isinstance(it, EvidenceKept) and it.file.endswith(".txt"))]
+        """The listener's answers, without the texts."""
+        return [
+            answer
+            for answer in await self.hear(event)
+            if not (isinstance(answer, EvidenceKept) and answer.file.endswith(".txt"))
+        ]
 
 
 async def test_keeps_a_picture_and_its_hash(tmp_path: Path) -> None:
@@ -98,7 +102,7 @@ async def test_the_beginning_of_a_way_back_is_no_step_and_has_no_picture(tmp_pat
     ],
 )
 async def test_follows_the_policy_and_the_step(
-    tmp_path: Path, policy: Policy, step: str, passed: bool, wanted: bool
+    tmp_path: Path, policy: ScreenshotPolicy, step: str, passed: bool, wanted: bool
 ) -> None:
     event = StepPassed(step=step) if passed else StepFailed(step=step, error="E", problem="p")
     assert bool(await Camera(tmp_path, policy).hear(event)) == wanted
@@ -125,17 +129,17 @@ async def test_a_caption_stands_on_record(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("problem", "told"),
+    ("problem", "reason"),
     [(OSError("no light"), "OSError"), (PictureRefused("too large"), "too large")],
 )
-async def test_a_failed_picture_is_on_record_and_fails_nothing(tmp_path: Path, problem: Exception, told: str) -> None:
-    class Dark(FakePage):
+async def test_a_failed_picture_is_on_record_and_fails_nothing(tmp_path: Path, problem: Exception, reason: str) -> None:
+    class FailingPage(FakePage):
         async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
             raise problem
 
-    (missed,) = await Camera(tmp_path, "on", Dark(Scene({"start": ()}))).hear(StepPassed(step="1"))
+    (missed,) = await Camera(tmp_path, "on", FailingPage(Scene({"start": ()}))).hear(StepPassed(step="1"))
     assert isinstance(missed, EvidenceMissed)
-    assert missed.problem == f"the picture could not be taken ({told})"
+    assert missed.problem == f"the picture could not be taken ({reason})"
     assert not list(tmp_path.glob("0*"))
 
 
@@ -143,11 +147,11 @@ async def test_keeps_the_text_of_the_page_beside_its_picture_redacted_before_it_
     redactor = Redactor()
     redactor.learn(Secret("passphrase", CANARY))
 
-    class RunRecord(FakePage):
+    class SecretPage(FakePage):
         async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
             return Picture(PNG, f'- heading "It is {CANARY}"')
 
-    raw, text = await Camera(tmp_path, "on", RunRecord(Scene({"start": ()})), redactor).hear(StepPassed(step="3"))
+    raw, text = await Camera(tmp_path, "on", SecretPage(Scene({"start": ()})), redactor).hear(StepPassed(step="3"))
     assert isinstance(raw, EvidenceKept)
     assert isinstance(text, EvidenceKept)
     assert (raw.file.removesuffix(".png"), text.media_type) == (text.file.removesuffix(".txt"), "text/plain")
@@ -158,22 +162,22 @@ async def test_keeps_the_text_of_the_page_beside_its_picture_redacted_before_it_
 
 
 async def test_a_text_that_cannot_be_taken_is_on_record_and_the_picture_stays(tmp_path: Path) -> None:
-    class Mute(FakePage):
+    class TextlessPage(FakePage):
         async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
             return Picture(PNG)
 
-    kept, missed = await Camera(tmp_path, "on", Mute(Scene({"start": ()}))).hear(StepPassed(step="1"))
+    kept, missed = await Camera(tmp_path, "on", TextlessPage(Scene({"start": ()}))).hear(StepPassed(step="1"))
     assert isinstance(kept, EvidenceKept)
     assert isinstance(missed, EvidenceMissed)
     assert missed.problem == "the page's text could not be taken"
 
 
 async def test_what_was_covered_and_unfolded_is_declared(tmp_path: Path) -> None:
-    class Long(FakePage):
+    class LongPage(FakePage):
         async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
             return Picture(PNG, "", (PageMask(Rectangle(4, 5, 60, 20), "passphrase"),), ("Events",), ("Log",))
 
-    (kept,) = await Camera(tmp_path, "on", Long(Scene({"start": ()}))).shoot(StepPassed(step="1"))
+    (kept,) = await Camera(tmp_path, "on", LongPage(Scene({"start": ()}))).shoot(StepPassed(step="1"))
     assert isinstance(kept, EvidenceKept)
     assert kept.masks == (Mask(left=4, top=5, width=60, height=20, secret="passphrase"),)
     assert (kept.unfolded, kept.folded) == (("Events",), ("Log",))
@@ -216,15 +220,15 @@ async def test_what_is_in_doubt_is_pictured_like_a_failure(tmp_path: Path, event
 
 
 async def test_a_picture_of_one_element_is_of_the_one_that_the_step_used(tmp_path: Path) -> None:
-    class Narrow(FakePage):
+    class ObservedPage(FakePage):
         asked: Target | None = None
 
         async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
             self.asked = target
             return Picture(PNG, "")
 
-    page = Narrow(Scene({"start": ()}))
+    page = ObservedPage(Scene({"start": ()}))
     camera = Camera(tmp_path, "on", page)
     await camera.hear(camera.started("3", 'row "support.example.com"'))
     await camera.shoot(StepPassed(step="3"))
-    assert [str(one) for one in page.asked or ()] == ['row "support.example.com"']
+    assert [str(locator) for locator in page.asked or ()] == ['row "support.example.com"']

@@ -17,7 +17,7 @@ from PIL import Image
 
 from handrail.app.environment import clock
 from handrail.errors import SurroundingsError
-from handrail.evidence import keep_recordings, window_filmed
+from handrail.evidence import keep_recordings, video_event
 from handrail.journal import (
     Entry,
     Event,
@@ -221,7 +221,7 @@ async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
     for recording, kept in zip(
         window_recorder.recordings, keep_recordings(window_recorder.recordings, folder / "evidence", bytes), strict=True
     ):
-        tell(kept, *window_filmed(recording, kept))
+        tell(kept, *video_event(recording, kept))
     journal.close()
     return read(folder / "journal.jsonl"), turned
 

@@ -9,7 +9,7 @@ import pytest
 
 from handrail.engine import Recorder
 from handrail.errors import ExpectationNotMet, SecretKept
-from handrail.evidence.search import searched_at_the_end
+from handrail.evidence.search import search_at_the_end
 from handrail.journal import EvidenceSearched, Journal, read
 from handrail.run import RunFolder
 from handrail.secrets import Redactor, Secret
@@ -24,7 +24,7 @@ async def run(folder: RunFolder, kept: str, failure: Exception | None = None) ->
     redactor.learn(Secret("password", "hunter22"))
     journal = Journal(folder.journal, clock=lambda: NOON)
     try:
-        async with searched_at_the_end(Recorder(journal), lambda: folder.search(folder.kept(), redactor)):
+        async with search_at_the_end(Recorder(journal), lambda: folder.search(folder.kept(), redactor)):
             (folder.evidence / "page.txt").write_text(kept)
             if failure:
                 raise failure

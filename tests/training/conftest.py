@@ -12,7 +12,7 @@ import pytest
 
 from handrail.engine import ApplianceSession, GateChain, Recorder, Runner, StepContexts, When, sign_in_marks
 from handrail.errors import RunStopped, StepError
-from handrail.evidence import Keeper, Screenshots
+from handrail.evidence import EvidenceStore, Screenshots
 from handrail.journal import Event, Journal, RunStarted, read
 from handrail.mode import LESSON
 from handrail.page import Caption, OverlayAnswer
@@ -114,7 +114,7 @@ def teach(tmp_path: Path) -> Teach:
         redactor.learn(password := Secret("password", "correct horse"))
         recorder = Recorder(journal)
         recorder.listeners = [
-            Screenshots({"primary": page}, sections, Keeper(folder.evidence, redactor), "on", recorder.targets)
+            Screenshots({"primary": page}, sections, EvidenceStore(folder.evidence, redactor), "on", recorder.targets)
         ]
         options = LessonOptions("ann", redactor.redact, terminal, autoplay or Autoplay())
         facilitation = bring(options, LessonContext({"primary": page}, sections, folder, recorder.tell))

@@ -1,7 +1,7 @@
-"""The scanner for secrets: every byte of files, for every secret in every encoding: plain, in archives, in streams, in base64.
+"""The scanner for secrets. It searches every byte of a file for every secret: plain, in archives, in streams, in base64.
 
-The redactor keeps secrets out of texts; the files of a browser or of another program do not pass it. So everything that was kept
-is searched once more, as whoever is handed the folder could.
+The redactor keeps secrets out of texts, but the files of a browser or of another program do not pass it. So everything that was
+kept is searched once more, as a reader of the folder could.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from handrail.secrets import SHORTEST_ANYWHERE, Secret, any_of, needles
 
-DEEPEST = 6
-"""Containers within one another that are opened."""
-BLOCK = 1 << 20
-"""Bytes that are searched at a time, and the longest needle's besides."""
-LARGEST = 1 << 28
-"""Bytes that a container may hold unpacked; a larger one is a bomb."""
+MAX_DEPTH = 6
+"""Levels of nested containers that are opened."""
+BLOCK_SIZE = 1 << 20
+"""Bytes that are searched at a time. Blocks overlap by the length of the longest needle."""
+MAX_UNPACKED_SIZE = 1 << 28
+"""Bytes that are unpacked of a container. A larger one may be a decompression bomb, and its rest is not searched."""
 
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _GZIP = re.compile(rb"\x1f\x8b\x08")
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]+|[A-Za-z0-9+/_-]{24,}")
-_ARCHIVE = b"PK\x05\x06"
-"""The record at the end of every zip archive, whatever stands before it."""
+_END_OF_ARCHIVE = b"PK\x05\x06"
+"""The record at the end of every zip archive, whatever comes before it."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 @dataclass(frozen=True, order=True)
 class Hit:
-    """A secret that was found in a file. `containers` lead to it, from the outermost to the innermost; none in plain sight."""
+    """A secret that was found in a file. `containers` lead to it, the outermost first; a plain secret has none."""
 
     file: str
     secret: str
@@ -51,11 +51,11 @@ class Hit:
 
 
 class Scanner:
-    """Finds secrets in files and bytes."""
+    """A search for secrets in files and bytes, which counts the files and lists what it could not open."""
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._names: dict[bytes, str] = {}
-        """The name of the secret, by the needle that stands for it."""
+        """The name of each secret, by needle: the bytes of one of its encodings."""
         for secret in secrets:
             for needle in needles(secret.reveal()):
                 self._names.setdefault(needle, secret.name)
@@ -67,11 +67,11 @@ class Scanner:
         self._automaton = BytesAhoCorasick(self._anywhere)
         short = [needle.decode("latin-1") for needle in self._names if len(needle) < SHORTEST_ANYWHERE]
         self._words = re.compile(any_of(short), re.ASCII) if short else None
-        """Finds the short secrets, which are only meant where they stand alone."""
+        """The pattern of the short secrets, which count only as whole words."""
         self._longest = max(map(len, self._names), default=0)
 
     def scan(self, files: Mapping[str, Path]) -> list[Hit]:
-        """Find every secret in the names and contents of files, given by the names that are reported."""
+        """Find every secret in the names and contents of files. Keys are the names that are reported."""
         hits: set[Hit] = set()
         for name, path in files.items():
             self.files += 1
@@ -80,10 +80,10 @@ class Scanner:
         return sorted(hits)
 
     def find(self, content: bytes, file: str = "", containers: tuple[str, ...] = ()) -> Iterator[Hit]:
-        """Find every secret in these bytes, and in what is packed in them."""
+        """Find every secret in these bytes, and in the containers within them."""
         for secret in self._names_in(content):
             yield Hit(file, secret, containers)
-        if self._names and len(containers) < DEEPEST:
+        if self._names and len(containers) < MAX_DEPTH:
             for container, unpacked in _unpacked(content):
                 if unpacked is None:
                     self.unopened.append(", in ".join((file, *containers, container)))
@@ -92,44 +92,47 @@ class Scanner:
 
     def _names_in(self, content: bytes) -> set[str]:
         names: set[str] = set()
-        for start in range(0, len(content), BLOCK) if self._names else ():
-            block = content[max(0, start - 1) : start + BLOCK + self._longest]
+        for start in range(0, len(content), BLOCK_SIZE) if self._names else ():
+            block = content[max(0, start - 1) : start + BLOCK_SIZE + self._longest]
             matches = self._automaton.find_matches_as_indexes(block, overlapping=True)
             names.update(self._names[self._anywhere[needle]] for needle, _, _ in matches)
             if self._words:
                 text = block.decode("latin-1")
-                names |= self._short_names_in(text, start > 0, start + BLOCK + self._longest < len(content))
+                names |= self._short_names_in(text, start > 0, start + BLOCK_SIZE + self._longest < len(content))
         return names
 
-    def _short_names_in(self, text: str, goes_before: bool, goes_on: bool) -> set[str]:
-        """At the edge of a block, the neighbour of a word does not show; another block has that word within."""
+    def _short_names_in(self, text: str, has_previous: bool, has_next: bool) -> set[str]:
+        """The names of short secrets in a block, except for words at its edges.
+
+        The neighbour of such a word is not in the block. The word lies within the next or the previous block.
+        """
         assert self._words
         inner = (
             match
             for match in self._words.finditer(text)
-            if not (goes_before and match.start() == 0) and not (goes_on and match.end() == len(text))
+            if not (has_previous and match.start() == 0) and not (has_next and match.end() == len(text))
         )
         return {self._names[match[0].encode("latin-1")] for match in inner}
 
 
 def quarantine(files: Mapping[str, Path], hits: Iterable[Hit], to: Path) -> None:
-    """Move the files that hold secrets to the folder `to`, which only its owner can enter. Files that are there already stay."""
+    """Move the files that hold secrets to the folder `to`, which only its owner can enter. No file there is replaced."""
     for name in sorted({hit.file for hit in hits}):
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = _free(to / name)
+        path = _free_path(to / name)
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(files[name], path)
         path.chmod(0o600)
 
 
-def _free(path: Path) -> Path:
+def _free_path(path: Path) -> Path:
     others = (path.with_name(f"{number}-{path.name}") for number in count(2))
     return next(free for free in chain([path], others) if not free.exists())
 
 
 def _unpacked(content: bytes) -> Iterator[tuple[str, bytes | None]]:
-    """The containers in these bytes, unpacked: an archive's members, compressed streams, base64. None where that fails."""
-    if _ARCHIVE in content:
+    """Each container in these bytes, unpacked, or None if that fails: an archive's members, compressed streams, base64."""
+    if _END_OF_ARCHIVE in content:
         yield from _members(content)
     if content.startswith(_PNG):
         yield from _chunks(content)
@@ -145,7 +148,7 @@ def _unpacked(content: bytes) -> Iterator[tuple[str, bytes | None]]:
 
 
 def _chunks(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """The chunks of a PNG besides its pixels, and the bytes behind it. Pixels are left out: they are not read, they are seen."""
+    """The chunks of a PNG except its pixels, and the bytes behind it. No secret can be read as text in pixels."""
     offset = len(_PNG)
     while offset + 8 <= len(content):
         length, kind = int.from_bytes(content[offset : offset + 4]), content[offset + 4 : offset + 8]
@@ -161,14 +164,14 @@ def _chunks(content: bytes) -> Iterator[tuple[str, bytes]]:
 def _members(content: bytes) -> Iterator[tuple[str, bytes | None]]:
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except Exception:  # whatever a broken archive does, the search goes on
+    except Exception:  # a broken archive can fail in many ways, and the search goes on
         yield "an archive", None
         return
     for member in archive.infolist():
         yield f"the name of {member.filename}", os.fsencode(member.filename)
         try:
-            with archive.open(member) as opened:
-                unpacked: bytes | None = opened.read(LARGEST)
+            with archive.open(member) as stream:
+                unpacked: bytes | None = stream.read(MAX_UNPACKED_SIZE)
         except Exception:  # encrypted, or as above
             unpacked = None
         yield member.filename, unpacked
@@ -176,6 +179,6 @@ def _members(content: bytes) -> Iterator[tuple[str, bytes | None]]:
 
 def _stream(content: bytes, start: int, window: int, container: str) -> Iterator[tuple[str, bytes]]:
     with suppress(zlib.error):
-        unpacked = zlib.decompressobj(window).decompress(memoryview(content)[start:], LARGEST)
+        unpacked = zlib.decompressobj(window).decompress(memoryview(content)[start:], MAX_UNPACKED_SIZE)
         if unpacked:
             yield container, unpacked

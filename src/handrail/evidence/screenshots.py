@@ -1,4 +1,4 @@
-"""Pictures of pages, taken as the run goes, each with its hash on record."""
+"""Pictures of pages, taken during the run, each with its hash on record."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 
 from handrail.action import PAGELESS
 from handrail.errors import StepError
-from handrail.evidence.keeper import Keeper, Subject, slug
-from handrail.evidence.outline import outlined
+from handrail.evidence.highlight import highlighted_svg
+from handrail.evidence.store import EvidenceStore, Subject, slug
 from handrail.journal import (
     Entry,
     Event,
@@ -26,50 +26,50 @@ from handrail.journal import (
 from handrail.page import Page, Target
 from handrail.runbook import PlannedSection, PlannedStep
 
-Policy: TypeAlias = Literal["on", "off", "only-on-failure"]
+ScreenshotPolicy: TypeAlias = Literal["on", "off", "only-on-failure"]
 
 
 class Screenshots:
     """A listener that takes a picture of the page after every step that ran, and keeps it with the page's text.
 
-    A picture that fails is on record, and fails nothing. In a rehearsal, the page of a proved step is kept twice: as it is, and
-    with the step's control pointed out.
+    If a picture fails, that goes on record, and the run goes on. In a rehearsal, the page of a proved step is kept twice: as it
+    is, and with the step's control highlighted.
     """
 
     def __init__(
         self,
         pages: Mapping[str, Page],
         sections: Sequence[PlannedSection],
-        keeper: Keeper,
-        policy: Policy,
+        store: EvidenceStore,
+        policy: ScreenshotPolicy,
         targets: Mapping[str, Target],
     ) -> None:
         """`targets` are the recorder's: by step number, the control that the step on record uses."""
-        self._pages, self._keeper, self._policy, self._targets = pages, keeper, policy, targets
+        self._pages, self._store, self._policy, self._targets = pages, store, policy, targets
         self._planned = {planned.number: (planned, section) for section in sections for planned in section.walk()}
         self._pictured: set[str] = set()
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
-        answers: AsyncIterator[Event] | None = None
+        events: AsyncIterator[Event] | None = None
         match entry.event:
             case StepStarted(step=number):
-                answers = self._locate(number)
-            case StepPassed(step=number) | StepDoneByHand(step=number) if self._wanted(number, passed=True):
-                answers = self._keep(number)
-            case StepFailed(step=number) | StepInDoubt(step=number) | StepProbed(step=number) if self._wanted(
+                events = self._locate(number)
+            case StepPassed(step=number) | StepDoneByHand(step=number) if self._is_wanted(number, passed=True):
+                events = self._keep(number)
+            case StepFailed(step=number) | StepInDoubt(step=number) | StepProbed(step=number) if self._is_wanted(
                 number, passed=False
             ):
-                answers = self._keep(number, whole=True)
-            case StepRehearsed(step=number, verdict="proved") if self._wanted(number, passed=True):
-                answers = self._keep_outlined(number)
-            case StepRehearsed(step=number, verdict="not-found") if self._wanted(number, passed=False):
-                answers = self._keep_once(number)
-        if answers:
-            async for answer in answers:
-                yield answer
+                events = self._keep(number, whole=True)
+            case StepRehearsed(step=number, verdict="proved") if self._is_wanted(number, passed=True):
+                events = self._keep_highlighted(number)
+            case StepRehearsed(step=number, verdict="not-found") if self._is_wanted(number, passed=False):
+                events = self._keep_once(number)
+        if events:
+            async for event in events:
+                yield event
 
-    def _wanted(self, number: str, *, passed: bool) -> bool:
-        if number not in self._planned:  # a step that leads back to the page, and is none of the runbook
+    def _is_wanted(self, number: str, *, passed: bool) -> bool:
+        if number not in self._planned:  # a step that leads back to the page, and is not in the runbook
             return False
         step = self._planned[number][0].step
         if step.reach in ("nothing", *PAGELESS) or step.screenshot == "off":
@@ -79,9 +79,9 @@ class Screenshots:
         return self._policy == "only-on-failure" and not passed
 
     async def _locate(self, number: str) -> AsyncIterator[Event]:
-        """Locate the step's control before the step may take it away. Reports point it out on copies of pictures."""
+        """Locate the step's control before the step can remove it. Reports highlight it on copies of pictures."""
         target = self._targets.get(number, ())
-        if not target or self._policy != "on" or not self._wanted(number, passed=True):
+        if not target or self._policy != "on" or not self._is_wanted(number, passed=True):
             return
         try:
             location = await self._pages[self._planned[number][1].appliance].locate(target)
@@ -95,39 +95,39 @@ class Screenshots:
         page = self._pages[section.appliance]
         self._pictured.add(number)
         try:
-            picture = await page.screenshot(None if whole else self._only(planned), self._keeper.find_secrets)
-        except Exception as error:  # whatever ails the camera, the run is not to suffer from it
+            picture = await page.screenshot(None if whole else self._focus(planned), self._store.find_secrets)
+        except Exception as error:  # no failure of the camera may fail the run
             yield _missed(number, error)
             return
-        place = f"{section.appliance}-{slug(section.heading)}"
-        subject = Subject(number, place, page.url, planned.step.picture_caption)
-        yield self._keeper.picture(subject, picture)
-        yield self._keeper.text(subject, picture)
+        label = f"{section.appliance}-{slug(section.heading)}"
+        subject = Subject(number, label, page.url, planned.step.picture_caption)
+        yield self._store.keep_picture(subject, picture)
+        yield self._store.keep_text(subject, picture)
 
     async def _keep_once(self, number: str) -> AsyncIterator[Event]:
         if number not in self._pictured:
             async for event in self._keep(number):
                 yield event
 
-    async def _keep_outlined(self, number: str) -> AsyncIterator[Event]:
-        """Keep the picture of the whole page, and a copy on which the step's control is pointed out."""
+    async def _keep_highlighted(self, number: str) -> AsyncIterator[Event]:
+        """Keep the picture of the whole page, and a copy on which the step's control is highlighted."""
         async for event in self._keep(number, whole=True):
             yield event
             if isinstance(event, EvidenceKept) and event.media_type == "image/png" and self._targets.get(number):
-                async for copy in self._outline(event, self._targets[number]):
+                async for copy in self._highlight(event, self._targets[number]):
                     yield copy
 
-    async def _outline(self, raw: EvidenceKept, target: Target) -> AsyncIterator[Event]:
+    async def _highlight(self, original: EvidenceKept, target: Target) -> AsyncIterator[Event]:
         try:
-            location = await self._pages[self._planned[raw.step][1].appliance].locate(target)
+            location = await self._pages[self._planned[original.step][1].appliance].locate(target)
         except Exception as error:  # as above
-            yield _missed(raw.step, error)
+            yield _missed(original.step, error)
             return
         if location:
-            yield self._keeper.copy(raw, "outlined", lambda png: outlined(png, location.rectangle))
+            yield self._store.keep_copy(original, "outlined", lambda png: highlighted_svg(png, location.rectangle))
 
-    def _only(self, planned: PlannedStep) -> Target | None:
-        """The element to which the picture is narrowed; None where it shows the page."""
+    def _focus(self, planned: PlannedStep) -> Target | None:
+        """The element to which the picture is narrowed, or None if it shows the page."""
         is_narrow = planned.step.screenshot == "target" or planned.step.picture_caption
         return self._targets.get(planned.number) or None if is_narrow else None
 

@@ -13,27 +13,32 @@ from handrail.journal import EvidenceSearched
 from handrail.secrets import Secret
 
 
-def search(files: Mapping[str, Path], secrets: Sequence[Secret], shelter: Path, stays: str) -> EvidenceSearched:
-    """Search files, each by the name that is reported, and move those that hold a secret to `shelter`.
+def search(
+    files: Mapping[str, Path], secrets: Sequence[Secret], quarantine_folder: Path, keep_in_place: str
+) -> EvidenceSearched:
+    """Search files, and move those that hold a secret to `quarantine_folder`. Keys are the names that are reported.
 
-    The file `stays` is searched too, and never moved: it is the journal, and nothing can be proved without it.
+    The file `keep_in_place` is searched too, but never moved: it is the journal, and nothing can be proved without it.
     """
     scanner = Scanner(secrets)
     hits = scanner.scan(files)
-    movable = [hit for hit in hits if hit.file != stays]
-    quarantine(files, movable, shelter)
+    movable = [hit for hit in hits if hit.file != keep_in_place]
+    quarantine(files, movable, quarantine_folder)
     return EvidenceSearched(
         files=scanner.files,
         secrets=len(secrets),
         found=tuple(map(str, hits)),
         unopened=tuple(scanner.unopened),
-        quarantine=str(shelter) if movable else "",
+        quarantine=str(quarantine_folder) if movable else "",
     )
 
 
 @asynccontextmanager
-async def searched_at_the_end(recorder: Recorder, search_all: Callable[[], EvidenceSearched]) -> AsyncIterator[None]:
-    """Around everything that keeps evidence. Raises `SecretKept` in place of whatever else ended the run."""
+async def search_at_the_end(recorder: Recorder, search_all: Callable[[], EvidenceSearched]) -> AsyncIterator[None]:
+    """Context manager around all that keeps evidence. At its end it searches, and puts the result on record.
+
+    If a secret was kept, it raises `SecretKept`, whatever else ended the run.
+    """
     failure: BaseException | None = None
     try:
         yield
@@ -50,7 +55,7 @@ async def searched_at_the_end(recorder: Recorder, search_all: Callable[[], Evide
 
 
 def must_hold_no_secret(fact: EvidenceSearched) -> None:
-    """Raises `SecretKept` with what was found, where the files are now, and what to do."""
+    """Raise `SecretKept` if a secret was found. The message says which, where the files are now, and what to do."""
     if fact.found:
         moved = f" The files are in {fact.quarantine} now, where only you can read them." if fact.quarantine else ""
         raise SecretKept(

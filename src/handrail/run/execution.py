@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, sign_in_marks
 from handrail.errors import InvalidCall
-from handrail.evidence import Keeper, Screenshots, keep_recordings, window_filmed
-from handrail.evidence.search import searched_at_the_end
+from handrail.evidence import EvidenceStore, Screenshots, keep_recordings, video_event
+from handrail.evidence.search import search_at_the_end
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
 from handrail.page.chromium.launcher.browser_choice import browser_environment
@@ -127,13 +127,13 @@ class RunExecution:
         try:
             async with (
                 recorder.run(started),
-                searched_at_the_end(recorder, lambda: folder.search(folder.kept(), self.redactor)),
+                search_at_the_end(recorder, lambda: folder.search(folder.kept(), self.redactor)),
                 self._recorded(folder, recorder, private) as window_recorder,
                 self._pages(recorder, prepared, values, window_recorder) as pages,
             ):
-                keeper = Keeper(folder.evidence, self.redactor)
+                store = EvidenceStore(folder.evidence, self.redactor)
                 recorder.listeners = [
-                    Screenshots(pages, sections, keeper, self.request.screenshots, recorder.targets),
+                    Screenshots(pages, sections, store, self.request.screenshots, recorder.targets),
                     *self.listeners,
                 ]
                 if time_limit:
@@ -165,7 +165,7 @@ class RunExecution:
             kept = keep_recordings(window_recorder.recordings, folder.evidence, self.redactor.redact_bytes)
             for recording, evidence in zip(window_recorder.recordings, kept, strict=True):
                 await recorder.tell(evidence)
-                for fact in window_filmed(recording, evidence):
+                for fact in video_event(recording, evidence):
                     await recorder.tell(fact)
 
     @asynccontextmanager

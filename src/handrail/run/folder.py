@@ -48,7 +48,7 @@ class RunFolder:
     def search(self, files: Iterable[Path], redactor: Redactor) -> EvidenceSearched:
         """Search files of this folder for secrets. Those that hold one are moved to its quarantine; the journal stays."""
         named = {self.called(file): file.resolve() if file.is_symlink() else file for file in files}
-        fact = search(named, redactor.secrets, self.quarantine, stays=self.journal.name)
+        fact = search(named, redactor.secrets, self.quarantine, keep_in_place=self.journal.name)
         self._drop_dead_links(named)
         return fact
 

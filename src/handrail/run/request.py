@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from handrail.engine import Approval
 from handrail.errors import InvalidCall
-from handrail.evidence import Policy
+from handrail.evidence import ScreenshotPolicy
 from handrail.inventory import Appliance, Pair
 from handrail.mode import RUN, Mode
 from handrail.runbook import Runbook, must_be_inputs
@@ -41,7 +41,7 @@ class RunRequest:
     """Inputs from the command line; they win over the pair's."""
     out: Path = Path("runs")
     mode: Mode = RUN
-    screenshots: Policy = "on"
+    screenshots: ScreenshotPolicy = "on"
     headed: bool = False
     slow_motion: float = 0.0
     trace: bool = False

@@ -1,4 +1,4 @@
-"""Copies of pictures on which one control is pointed out. The pictures themselves stay as the browser gave them."""
+"""Copies of pictures on which one control is highlighted. The pictures themselves stay as the browser gave them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ MARGIN = 8.0
 """Pixels between the control and the line around it."""
 
 
-def outlined(picture: bytes, control: Rectangle) -> str:
-    """An SVG that holds the PNG `picture`: dimmed but for the control, with a line around it."""
+def highlighted_svg(picture: bytes, control: Rectangle) -> str:
+    """An SVG that holds the PNG `picture`, dimmed except for the control, with a line around it."""
     width, height = picture_size(picture)
     line = control.grown(MARGIN)
     frame = f'x="{line.left:.1f}" y="{line.top:.1f}" width="{line.width:.1f}" height="{line.height:.1f}" rx="8"'

@@ -1,4 +1,4 @@
-"""Evidence on disk: a file for each piece, named so that it sorts, with its hash for the journal."""
+"""Evidence on disk: one numbered file for each piece, with its hash for the journal."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from handrail.secrets import Redactor
 
 @dataclass(frozen=True)
 class Subject:
-    """The step and the page that a piece of evidence shows. `place` becomes part of the file's name."""
+    """The step and the page that a piece of evidence shows. `label` becomes part of the file's name."""
 
     step: str
-    place: str
+    label: str
     url: str
     caption: str = ""
 
 
-class Keeper:
-    """Writes evidence into one folder, and gives the event for each file.
+class EvidenceStore:
+    """A folder of evidence. Each method writes one file and returns its event.
 
-    A resumed run goes on counting where it ended, so that no picture takes another's name.
+    Files are numbered. A resumed run goes on with the next number, so that no picture takes another's name.
     """
 
     def __init__(self, folder: Path, redactor: Redactor) -> None:
         self._folder, self._redactor = folder, redactor
         self.find_secrets = redactor.find
-        self._taken = max((int(file.name[:3]) for file in folder.glob("[0-9][0-9][0-9]-*")), default=0)
+        self._last_number = max((int(file.name[:3]) for file in folder.glob("[0-9][0-9][0-9]-*")), default=0)
 
-    def picture(self, subject: Subject, picture: Picture) -> EvidenceKept:
+    def keep_picture(self, subject: Subject, picture: Picture) -> EvidenceKept:
         """Keep a picture as it was taken, with its masks on record."""
-        self._taken += 1
+        self._last_number += 1
         event = self._write(subject, ".png", picture.png)
         return event.model_copy(
             update={
@@ -46,24 +46,24 @@ class Keeper:
             }
         )
 
-    def text(self, subject: Subject, picture: Picture) -> Event:
+    def keep_text(self, subject: Subject, picture: Picture) -> Event:
         """Keep the text of the page beside its picture, redacted before it is hashed or written."""
         if picture.text is None:
             return EvidenceMissed(step=subject.step, problem="the page's text could not be taken")
         text = self._redactor.redact(picture.text) + "\n"
         return self._write(subject, ".txt", text.encode()).model_copy(update={"media_type": "text/plain"})
 
-    def copy(self, raw: EvidenceKept, suffix: str, draw: Callable[[bytes], str]) -> EvidenceKept:
-        """Keep a copy of a picture on which something is drawn, as an SVG."""
-        picture = self._folder / Path(raw.file).name
+    def keep_copy(self, original: EvidenceKept, suffix: str, draw: Callable[[bytes], str]) -> EvidenceKept:
+        """Keep a copy of a picture, as the SVG that `draw` makes of its PNG."""
+        picture = self._folder / Path(original.file).name
         content, name = draw(picture.read_bytes()).encode(), f"{picture.stem}-{suffix}.svg"
-        subject = Subject(raw.step, "", raw.url, f"What the step would use, {suffix}")
+        subject = Subject(original.step, "", original.url, f"What the step would use, {suffix}")
         return self._write_file(subject, name, content).model_copy(
-            update={"media_type": "image/svg+xml", "drawn_on": raw.file, "masks": raw.masks}
+            update={"media_type": "image/svg+xml", "drawn_on": original.file, "masks": original.masks}
         )
 
     def _write(self, subject: Subject, suffix: str, content: bytes) -> EvidenceKept:
-        return self._write_file(subject, f"{self._taken:03}-{subject.place}{suffix}", content)
+        return self._write_file(subject, f"{self._last_number:03}-{subject.label}{suffix}", content)
 
     def _write_file(self, subject: Subject, name: str, content: bytes) -> EvidenceKept:
         (self._folder / name).write_bytes(content)
@@ -77,5 +77,5 @@ class Keeper:
 
 
 def slug(heading: str) -> str:
-    """A heading as part of a file's name."""
+    """A heading as part of a file's name: at most 60 lower-case letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")[:60] or "page"
