@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handrail.cli.output.foot import remarks
+from handrail.cli.output.status_line import status_items
 from handrail.cli.output.lines import JsonLines, PlainLines
 from handrail.cli.output.live import LiveLines
 from handrail.journal import (
@@ -244,7 +244,7 @@ def words_after(*events: Event, seconds: float = 65) -> str:
     progress = new_progress()
     for event in events:
         progress.take(entry(event))
-    return " · ".join(remark.text for remark in remarks(progress, NOON + timedelta(seconds=seconds)))
+    return " · ".join(remark.text for remark in status_items(progress, NOON + timedelta(seconds=seconds)))
 
 
 START = RunStarted(runbook="Replicate", digest="")

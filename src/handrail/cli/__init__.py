@@ -1,4 +1,4 @@
-"""The command line: the only place that prints, and that decides nothing. A command is a file in `commands/`."""
+"""The command line: the only layer that prints. Decisions are made below it; each command is a file in `commands/`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """The program `handrail`: a process that ends with the exit code of its command."""
+    """Run the program `handrail`: the process ends with the exit code of its command."""
     if sys.argv[1:] == ["--version"]:  # answered before anything is imported: scripts ask this often
         from handrail import __version__
 
@@ -20,7 +20,7 @@ def main() -> None:
         return
     import gc
 
-    gc.disable()  # a tenth of the time that a short command takes; what goes on for longer enables it again
+    gc.disable()  # saves a tenth of a short command's time; `run_until_signal` enables it again
     from handrail.cli.process import harden
 
     harden()
@@ -28,12 +28,12 @@ def main() -> None:
 
 
 def invoke(arguments: Sequence[str], *, environment: EnvironmentFactory | None = None, loop: Loop | None = None) -> int:
-    """Carry out one command in this process, as if it had been typed, and give its exit code.
+    """Run one command in this process, as if it had been typed, and return its exit code.
 
-    `environment` makes the environments of runs in place of the real one, and `loop` runs them in place of a loop of their own
-    that ends at a signal: so another program lends its browser.
+    `environment` makes the environments of runs, if not the real one. `loop` runs asynchronous work, if not a loop of its own
+    that a signal ends. With both, another program lends its browser.
     """
-    from handrail.cli.application import carry_out
+    from handrail.cli.application import run_command
     from handrail.cli.invocation import Invocation
 
-    return carry_out(Invocation(tuple(arguments), environment, loop))
+    return run_command(Invocation(tuple(arguments), environment, loop))

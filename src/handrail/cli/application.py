@@ -1,4 +1,4 @@
-"""All commands in one application, and what becomes of an error."""
+"""The application that holds all commands, and turns errors into exit codes."""
 
 from __future__ import annotations
 
@@ -21,47 +21,47 @@ COMMANDS: Mapping[str, str] = {
     "demo": "Replicate a certificate between two practice appliances, prove by TLS that both serve it, and verify the evidence.",
     "practice": "Run the practice pair until Ctrl-C or SIGTERM, and write an inventory for it.",
     "check": "Find every mistake in runbooks, without a browser.",
-    "plan": "Print the numbered sentences that would be performed, with their effects.",
+    "plan": "Print the numbered steps that would be performed, with their effects.",
     "rehearse": "Go through a runbook and change nothing: do what is safe, and see whether the rest could be done.",
     "run": "Perform a runbook on a pair of appliances.",
     "resume": "Go on where a run ended: nothing is done twice, and what is in doubt is looked at first.",
     "teach": "Lead a class through a runbook in visible windows, or let a trainee do it as an exercise. Every step is performed.",
     "scores": "Say how trainees did, in one table for the whole class.",
     "report": "Write a run's reports again, from its journal alone.",
-    "diff": "Say what differs between two runs, or two appliances of one, step by step; exit code 4 where evidence is broken.",
-    "guide": "Write a step-by-step guide out of a run that went well; made anew from a later run, it keeps what trainers edited.",
-    "replay": "Make a page of a recorded run, in which one goes through it once more, click by click, without an appliance.",
-    "video": "Make videos with captions and chapters out of a run that was filmed (`run --video`), one of each window.",
-    "scan": "Search everything that a run kept for its secrets, in every encoding, and put away what holds one (exit code 4).",
-    "verify": "Say what a run's evidence proves, and what it does not; exit code 4 where it is broken. Nothing is changed.",
+    "diff": "Say what differs between two runs, or two appliances of one run, step by step; exit code 4 if evidence is broken.",
+    "guide": "Write a step-by-step guide from a run that ended well. Made anew from a later run, it keeps what trainers edited.",
+    "replay": "Make a page that replays a run click by click, without an appliance.",
+    "video": "Make videos with captions and chapters from a run with `--video`, one for each window.",
+    "scan": "Search everything that a run kept for its secrets, in every encoding, and put away files with one (exit code 4).",
+    "verify": "Say what a run's evidence proves, and what it does not; exit code 4 if it is broken. Nothing is changed.",
     "seal": "Seal a run again: with a key or a timestamp that was not at hand when it ended. Broken evidence is not sealed.",
     "doctor": "Say what is installed, which browser would be used, what is missing, and the command that mends it.",
     "keys": "Keys that seal evidence.",
 }
-"""The help of each command, in the order in which they are listed. Its module in `commands/`, and the command in that, have its
-name; only the module of the command that was typed is imported."""
+"""The help of each command, in the order in which they are listed. A command has the name of its module in `commands/`; only
+the module of the typed command is imported."""
 
 
 class LazyCommand(TyperCommand):
-    """A command that is known by its name and help until it is typed."""
+    """A command of which only name and help are known until it is typed."""
 
     def load(self) -> Any:
-        """The command itself, of its module."""
+        """Import the command from its module."""
         name = str(self.name)
         command = getattr(import_module(f"handrail.cli.commands.{name}"), name)
         if isinstance(command, typer.Typer):
             command.info.help = COMMANDS[name]
             return get_group(command)
-        alone = typer.Typer(add_completion=False)
-        alone.command(name, help=COMMANDS[name])(command)
-        return get_command(alone)
+        single = typer.Typer(add_completion=False)
+        single.command(name, help=COMMANDS[name])(command)
+        return get_command(single)
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         return self.load().make_context(info_name, args, parent=parent, **extra)
 
 
 def application() -> TyperGroup:
-    """The command line with all of its commands."""
+    """The application with all of its commands."""
     root = typer.Typer(
         name="handrail",
         help=HELP,
@@ -83,23 +83,23 @@ def _version(version: bool = typer.Option(False, "--version", help="Print the ve
         raise typer.Exit
 
 
-def carry_out(invocation: Invocation) -> int:
-    """Carry out the command that was typed, and give its exit code. An error is printed without secrets."""
+def run_command(invocation: Invocation) -> int:
+    """Run the command that was typed, and return its exit code. An error is printed without secrets."""
     try:
         application().main(args=list(invocation.arguments), prog_name="handrail", obj=invocation)
     except SystemExit as end:
         return int(end.code or 0)
     except HandrailError as error:
-        complaint, code = str(error), error.exit_code
+        message, code = str(error), error.exit_code
     except KeyboardInterrupt:
-        complaint, code = "stopped", 130
+        message, code = "stopped", 130
     except Exception as error:
-        complaint, code = _bug(error), 70
-    print(invocation.redact(complaint), file=sys.stderr)
+        message, code = _bug_report(error), 70
+    print(invocation.redact(message), file=sys.stderr)
     return code
 
 
-def _bug(error: Exception) -> str:
+def _bug_report(error: Exception) -> str:
     trace = "".join(traceback.format_exception(error))
     return (
         f"This is a bug in Handrail {__version__} (Python {sys.version.split()[0]}, {sys.platform}). Nothing about it is known; "

@@ -1,4 +1,4 @@
-"""`--finish-by`, as people write it."""
+"""Reading of `--finish-by`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 def parse_deadline(text: str | None, now: datetime, zone: tzinfo | None = None) -> datetime | None:
-    """The moment that is meant by `02:00`, the next time that a local clock shows it, or by `45m`. Raises `InvalidCall`."""
+    """The deadline that `02:00` (the next time that a local clock shows it) or `45m` means. Raises `InvalidCall`."""
     if text is None:
         return None
     if time := _TIME.fullmatch(text.strip()):
@@ -25,7 +25,7 @@ def parse_deadline(text: str | None, now: datetime, zone: tzinfo | None = None) 
 
 
 def _next(hour: int, minute: int, now: datetime, zone: tzinfo | None) -> datetime:
-    """By the clock on the wall: an hour that is lost or comes twice in between is counted."""
+    """The next moment at which a wall clock shows this time, across changes to and from summer time."""
     here = now.astimezone(zone).replace(tzinfo=None)
     shown = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
     shown += timedelta(days=shown <= here)

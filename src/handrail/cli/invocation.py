@@ -1,4 +1,4 @@
-"""One use of the command line: its arguments, and the doors through which its command reaches the world."""
+"""One use of the command line: its arguments, and the environment and the loop that its command gets."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ T = TypeVar("T")
 
 
 class Loop(Protocol):
-    """Runs asynchronous work to its end. The work is given the stop that ends it early."""
+    """A function that runs asynchronous work to its end. The work is given the stop that ends it early."""
 
     def __call__(self, work: Callable[[Stop], Coroutine[Any, Any, T]]) -> T: ...
 
 
 @dataclass
 class Invocation:
-    """One command with its arguments. Secrets that it gets to know are taken out of everything that it prints."""
+    """One command with its arguments. Its redactor takes known secrets out of everything that it prints."""
 
     arguments: tuple[str, ...]
     make_environment: EnvironmentFactory | None = None
@@ -40,16 +40,16 @@ class Invocation:
         return invocation
 
     @property
-    def typed(self) -> str:
-        """The command as a shell takes it."""
+    def command_line(self) -> str:
+        """The command, quoted for a shell."""
         return shlex.join(["handrail", *self.arguments])
 
     def environment(self, browser: str | None = None, *, headed: bool = False) -> Environment:
-        """The environment of a run. Raises `BrowserUnavailable`."""
+        """Make the environment of a run. Raises `BrowserUnavailable`."""
         from handrail.app.environment import real_environment
 
         make = self.make_environment or real_environment
-        return replace(make(browser, headed=headed), called=self.typed)
+        return replace(make(browser, headed=headed), called=self.command_line)
 
     def run(self, work: Callable[[Stop], Coroutine[Any, Any, T]]) -> T:
         """Run asynchronous work to its end; a signal stops it."""
@@ -68,5 +68,5 @@ class Invocation:
         return Redactor()
 
     def redact(self, text: str) -> str:
-        """The text without secrets. A command that never asked for the redactor knows none."""
+        """The text without secrets. Without a redactor, no secret is known yet."""
         return self.redactor.redact(text) if "redactor" in vars(self) else text

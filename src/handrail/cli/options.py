@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share, and how they are read."""
+"""Arguments and options that several commands share, and their parsers."""
 
 from __future__ import annotations
 
@@ -15,26 +15,28 @@ if TYPE_CHECKING:
     from handrail.run import RunRequest
 
 RunbookArgument = Annotated[str, typer.Argument(metavar="RUNBOOK", help="A file, or the name of a shipped runbook.")]
-InventoryOption = Annotated[Path, typer.Option("--inventory", "-i", metavar="FILE", help="Which appliances there are.")]
+InventoryOption = Annotated[
+    Path, typer.Option("--inventory", "-i", metavar="FILE", help="The file that lists appliances and pairs.")
+]
 MovedInventoryOption = Annotated[
-    Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="The inventory, where it lies elsewhere.")
+    Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="The inventory, if it has moved.")
 ]
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")]
 PairOption = Annotated[
-    str | None, typer.Option("--pair", "-p", help="Which pair; may be left out where there is only one.")
+    str | None, typer.Option("--pair", "-p", help="Which pair; may be left out if there is only one.")
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="An input; wins over the pair's. Several allowed."),
+    typer.Option("--set", metavar="NAME=VALUE", help="An input; wins over the pair's. Repeatable."),
 ]
 BrowserOption = Annotated[
     str | None, typer.Option("--browser", metavar="PATH", help="Which Chromium or Chrome to use.")
 ]
 HeadedOption = Annotated[bool, typer.Option("--headed", help="Show the browser.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One journal entry a line, for machines.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print each journal entry as a line of JSON.")]
 ApprovedByOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Who approves the steps that want it, having read the plan; with --plan."),
+    typer.Option(metavar="NAME", help="Who has read the plan and approves the steps that want it; with --plan."),
 ]
 ApprovedPlanOption = Annotated[
     str | None, typer.Option("--plan", metavar="DIGEST", help="The plan that is approved: `handrail plan … --digest`.")
@@ -47,11 +49,11 @@ RequireRehearsalOption = Annotated[
     typer.Option(
         "--require-rehearsal",
         metavar="AGE",
-        help="Refuse without a rehearsal of this plan on this pair that ended well not longer ago, as in 90m, 24h, 7d.",
+        help="Refuse to run unless a rehearsal of this plan on this pair ended well within this time, as in 90m, 24h or 7d.",
     ),
 ]
 TraceOption = Annotated[
-    bool, typer.Option("--trace", help="Keep Playwright's trace, without its secrets: for whoever looks for a fault.")
+    bool, typer.Option("--trace", help="Keep Playwright's trace, without secrets, to look for a fault in.")
 ]
 VideoOption = Annotated[
     bool,
@@ -62,31 +64,29 @@ VerboseOption = Annotated[
     typer.Option(
         "--verbose",
         "-v",
-        help="Say all that the journal knows of each step: its note, its target, its effect, what was kept; with --json that is "
-        "said anyway.",
+        help="Print everything that the journal holds about each step: note, target, effect, evidence. --json always does.",
     ),
 ]
 FinishByOption = Annotated[
     str | None,
     typer.Option(
         metavar="TIME",
-        help="A local time, as in 02:00, or a duration, as in 45m: a step that must happen once does not begin if what "
-        "remains took longer in an earlier run than is left.",
+        help="Deadline, as in 02:00 or 45m. No `once` step starts unless the rest of the slowest earlier run would still fit.",
     ),
 ]
 
 
 def run_request(runbook: str, inventory: Path, pair: str | None, values: list[str] | None, out: Path) -> RunRequest:
-    """The request that the options make which `run`, `rehearse` and `teach` share."""
+    """Make a request from the options that `run`, `rehearse` and `teach` share."""
     from handrail.app.lookup import chosen_pair, load_runbook
     from handrail.run import RunRequest
 
     loaded = load_runbook(runbook)
-    return RunRequest(loaded, chosen_pair(inventory, pair), inventory, given(values), out)
+    return RunRequest(loaded, chosen_pair(inventory, pair), inventory, parse_set_options(values), out)
 
 
-def given(pairs: list[str] | None) -> dict[str, str]:
-    """`--set NAME=VALUE`, read. Raises `InvalidCall`."""
+def parse_set_options(pairs: list[str] | None) -> dict[str, str]:
+    """Parse each `--set NAME=VALUE`. Raises `InvalidCall`."""
     wrong = [pair for pair in pairs or [] if "=" not in pair or pair.startswith("=")]
     if wrong:
         raise InvalidCall(f"--set takes NAME=VALUE; not {wrong[0]}")
@@ -94,7 +94,7 @@ def given(pairs: list[str] | None) -> dict[str, str]:
 
 
 def approval(by: str | None, digest: str | None) -> Approval | None:
-    """`--approved-by NAME --plan DIGEST`, read. Raises `InvalidCall` where one is there without the other."""
+    """Parse `--approved-by NAME --plan DIGEST`. Raises `InvalidCall` if one of them is missing."""
     from handrail.engine import Approval
 
     if by is None and digest is None:
@@ -108,11 +108,11 @@ def approval(by: str | None, digest: str | None) -> Approval | None:
 
 
 def one_of(choices: Sequence[str]) -> Callable[[str], str]:
-    """For an option that takes one of these words. Names them where it is given another."""
+    """Make the parser of an option that takes one of `choices`. Its error names them."""
 
-    def known(name: str) -> str:
+    def parse_choice(name: str) -> str:
         if name not in choices:
             raise typer.BadParameter(f"there is no format {name}; there are {', '.join(choices)}")
         return name
 
-    return known
+    return parse_choice

@@ -1,4 +1,4 @@
-"""What the program does to its own process before a command begins."""
+"""Settings of the program's own process, made before a command begins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handrail.cli.output.safe_stdout import safe_stdout
 def harden() -> None:
     """Silence Playwright's own logs, which hold what is typed into fields, and let no pipe or text harm the output.
 
-    Nothing that is installed beside Handrail is called with what Pydantic validates for it.
+    Pydantic plug-ins are disabled, since they would be called with every value that is validated, secrets too.
     """
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     for name in ("DEBUG", "DEBUGP", "PWDEBUG", "PW_TEST_REPORTER"):

@@ -1,4 +1,4 @@
-"""Signals: Ctrl-C, SIGTERM and a closed terminal end what a command does, after it has tidied up."""
+"""Signals: Ctrl-C, SIGTERM and a closed terminal end a command after it has tidied up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handrail.app.stop import Stop
 
 T = TypeVar("T")
 
-STOPS = {
+STOP_SIGNALS = {
     signal.SIGINT: "stopped with Ctrl-C",
     signal.SIGTERM: "stopped by SIGTERM",
     signal.SIGHUP: "stopped because the terminal closed",
@@ -20,16 +20,16 @@ STOPS = {
 
 
 def run_until_signal(work: Callable[[Stop], Coroutine[Any, Any, T]]) -> T:
-    """Run `work` in a loop of its own. A signal requests the stop that it is given."""
+    """Run `work` in a new loop. A signal requests the stop that `work` is given."""
     gc.freeze()
     gc.enable()
     stop = Stop()
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
-        for number, words in STOPS.items():
-            loop.add_signal_handler(number, stop.request, words)
+        for number, reason in STOP_SIGNALS.items():
+            loop.add_signal_handler(number, stop.request, reason)
         try:
             return runner.run(work(stop))
         finally:
-            for number in STOPS:
+            for number in STOP_SIGNALS:
                 loop.remove_signal_handler(number)

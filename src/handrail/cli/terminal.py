@@ -1,4 +1,4 @@
-"""Whoever sits at the terminal, and is asked about steps. While one waits for the answer, the run's loop goes on."""
+"""Questions to the operator at the terminal. The run's loop goes on while an answer is awaited."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
     from handrail.run import Environment
 
 
-def somebody_is_there() -> bool:
+def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def with_somebody_to_ask(
+def with_operator_prompter(
     environment: Environment, pause: Callable[[], None], redact: Callable[[str], str]
 ) -> Environment:
-    """The environment with the person at this terminal in it. `pause` stops whatever moves there."""
-    if not somebody_is_there():
+    """The environment with an `OperatorPrompter`, if the terminal is interactive. `pause` stops the moving display."""
+    if not is_interactive():
         return environment
-    return replace(environment, consult=Terminal(environment.operator, pause, redact))
+    return replace(environment, consult=OperatorPrompter(environment.operator, pause, redact))
 
 
-class Terminal:
-    """Puts questions in plain words, and takes a letter, a name and a reason for the answer."""
+class OperatorPrompter:
+    """A prompter that asks the operator about a step, and reads a letter, a name and a reason."""
 
-    def __init__(self, person: str, pause: Callable[[], None], redact: Callable[[str], str]) -> None:
+    def __init__(self, operator: str, pause: Callable[[], None], redact: Callable[[str], str]) -> None:
         from rich.console import Console
 
-        self._person, self._pause, self._redact = person, pause, redact
+        self._operator, self._pause, self._redact = operator, pause, redact
         self._console = Console(file=sys.stdout, highlight=False)
         self._descriptor = sys.stdin.fileno()
 
@@ -42,15 +42,15 @@ class Terminal:
         from handrail.engine import Reply
 
         self._pause()
-        termios.tcflush(self._descriptor, termios.TCIFLUSH)  # what was typed before the question does not answer it
+        termios.tcflush(self._descriptor, termios.TCIFLUSH)  # input from before the question does not answer it
         self._show(question)
-        choice = await self._chosen(question.choices)
+        choice = await self._read_choice(question.choices)
         if choice is None:
             self._console.print()
-            return Reply(question.choices[-1], self._person)
-        self._person = await self._line(f"Your name [{self._person}]") or self._person
-        reason = await self._reason() if choice.reason else ""
-        return Reply(question.choices[-1], self._person) if reason is None else Reply(choice, self._person, reason)
+            return Reply(question.choices[-1], self._operator)
+        self._operator = await self._read_answer(f"Your name [{self._operator}]") or self._operator
+        reason = await self._read_reason() if choice.reason else ""
+        return Reply(question.choices[-1], self._operator) if reason is None else Reply(choice, self._operator, reason)
 
     def _show(self, question: Question) -> None:
         from rich.padding import Padding
@@ -59,52 +59,52 @@ class Terminal:
         self._console.bell()
         self._console.print(Text(f"\n ? {question.title}", "bold yellow"))
         sentence, *more = question.details
-        for text, style in ((sentence, "bold"), *((one, "dim") for one in more), (question.problem, "red")):
+        for text, style in ((sentence, "bold"), *((detail, "dim") for detail in more), (question.problem, "red")):
             if text:
                 self._console.print(Padding(Text(self._redact(text), style), (0, 0, 0, 3)))
         self._console.print()
         for choice in question.choices:
             self._console.print(Text.assemble("   ", (choice.key, "bold cyan"), f"  {choice.words}"))
 
-    async def _chosen(self, choices: tuple[Choice, ...]) -> Choice | None:
-        """None where the terminal was closed. An empty answer, or another, is asked for again."""
+    async def _read_choice(self, choices: tuple[Choice, ...]) -> Choice | None:
+        """Read one of the choices, asking until it is one of them; None if the terminal was closed."""
         keys = {choice.key: choice for choice in choices}
         while True:
-            line = await self._line(f"Your answer ({', '.join(keys)})")
+            line = await self._read_answer(f"Your answer ({', '.join(keys)})")
             if line is None or line.lower() in keys:
                 return keys[line.lower()] if line is not None else None
 
-    async def _reason(self) -> str | None:
+    async def _read_reason(self) -> str | None:
         while True:
-            line = await self._line("Why, for the record")
+            line = await self._read_answer("Why, for the record")
             if line is None or line:
                 return line
 
-    async def _line(self, prompt: str) -> str | None:
+    async def _read_answer(self, prompt: str) -> str | None:
         self._console.print(f"   {prompt}: ", end="", style="yellow", markup=False)
         return await read_line(self._descriptor)
 
 
 async def read_line(descriptor: int) -> str | None:
-    """A line of the terminal without what surrounds it; None where it was closed."""
-    line = await heard(descriptor, 4096)
+    """Read a line from the terminal, without surrounding spaces; None if the terminal was closed."""
+    line = await read_bytes(descriptor, 4096)
     return line.decode(errors="replace").strip() if line else None
 
 
-async def heard(descriptor: int, most: int) -> bytes:
-    """What is typed next, at most so many bytes; nothing where the terminal was closed. A thread would outlive Ctrl-C."""
+async def read_bytes(descriptor: int, max_bytes: int) -> bytes:
+    """Read the next input from the terminal; empty if it was closed. Without a thread, which would outlive Ctrl-C."""
     loop = asyncio.get_running_loop()
-    typed: asyncio.Future[bytes] = loop.create_future()
+    content: asyncio.Future[bytes] = loop.create_future()
 
-    def hear() -> None:
+    def read() -> None:
         loop.remove_reader(descriptor)
         try:
-            typed.set_result(os.read(descriptor, most))
+            content.set_result(os.read(descriptor, max_bytes))
         except OSError:
-            typed.set_result(b"")
+            content.set_result(b"")
 
-    loop.add_reader(descriptor, hear)
+    loop.add_reader(descriptor, read)
     try:
-        return await typed
+        return await content
     finally:
         loop.remove_reader(descriptor)

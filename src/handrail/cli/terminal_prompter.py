@@ -1,4 +1,4 @@
-"""Whoever leads a lesson from the terminal: what a caption says, and its letters as keys."""
+"""Captions of a lesson at the terminal: their text, and their letters as keys."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from handrail.cli.terminal import heard, read_line
+from handrail.cli.terminal import read_bytes, read_line
 
 if TYPE_CHECKING:
     from handrail.page import Caption, Control, OverlayAnswer
 
 
 class TerminalPrompter:
-    """Says what is shown, and waits for one of its letters; a reason is a line. `pause` stops whatever moves there."""
+    """A prompter that prints a caption and waits for one of its keys. `pause` stops the moving display."""
 
     def __init__(self, pause: Callable[[], None] = lambda: None) -> None:
         from rich.console import Console
@@ -25,36 +25,36 @@ class TerminalPrompter:
         self._pause = pause
         self._console = Console(file=sys.stdout, highlight=False)
         self._descriptor = sys.stdin.fileno()
-        self._said: tuple[str, ...] = ()
+        self._printed_step: tuple[str, ...] = ()
 
     async def __call__(self, caption: Caption) -> OverlayAnswer:
         from handrail.page import OverlayAnswer
 
         self._pause()
-        with _single_keys(self._descriptor):  # from before it is said: who reads quickly answers at once
+        with _unbuffered_keys(self._descriptor):  # before the caption is printed: a quick reader answers at once
             self._show(caption)
-            control = await self._pressed(caption.controls)
+            control = await self._read_control(caption.controls)
         self._console.print(f"   {control.label}", style="dim", markup=False)
-        return OverlayAnswer(control.key, await self._reason() if control.asks_reason else "")
+        return OverlayAnswer(control.key, await self._read_reason() if control.asks_reason else "")
 
     def _show(self, caption: Caption) -> None:
         from rich.padding import Padding
         from rich.text import Text
 
         step = (caption.position, caption.sentence)
-        if step != self._said:
-            self._said = step
+        if step != self._printed_step:
+            self._printed_step = step
             self._console.print(Text(f"\n ▸ {caption.appliance} · {caption.position}", "bold yellow"))
             for text, style in ((caption.sentence, "bold"), (caption.note, ""), (caption.effect, "dim")):
                 if text:
                     self._console.print(Padding(Text(text, style), (0, 0, 0, 3)))
         if caption.message:
             self._console.print(Padding(Text(caption.message, "cyan"), (0, 0, 0, 3)))
-        keys = [Text.assemble((it.key, "bold cyan"), f" {it.label}") for it in caption.controls]
+        keys = [Text.assemble((control.key, "bold cyan"), f" {control.label}") for control in caption.controls]
         self._console.print(Padding(Text("   ").join(keys), (0, 0, 0, 3)))
 
-    async def _pressed(self, controls: tuple[Control, ...]) -> Control:
-        """Where the terminal was closed, nobody answers there any more."""
+    async def _read_control(self, controls: tuple[Control, ...]) -> Control:
+        """Read the key of a control. If the terminal was closed, wait for ever: the window still answers."""
         keys = {control.key: control for control in controls}
         while True:
             key = await _read_key(self._descriptor)
@@ -63,7 +63,7 @@ class TerminalPrompter:
             elif key in keys:
                 return keys[key]
 
-    async def _reason(self) -> str:
+    async def _read_reason(self) -> str:
         while True:
             self._console.print("   Why, for the record: ", end="", style="yellow")
             line = await read_line(self._descriptor)
@@ -74,8 +74,8 @@ class TerminalPrompter:
 
 
 @contextmanager
-def _single_keys(descriptor: int) -> Iterator[None]:
-    """Without waiting for Return. Ctrl-C stays what it is; what was typed before is dropped."""
+def _unbuffered_keys(descriptor: int) -> Iterator[None]:
+    """A terminal mode that gives each key at once. Ctrl-C still interrupts; earlier input is discarded."""
     before = termios.tcgetattr(descriptor)
     tty.setcbreak(descriptor, termios.TCSAFLUSH)
     try:
@@ -85,5 +85,5 @@ def _single_keys(descriptor: int) -> Iterator[None]:
 
 
 async def _read_key(descriptor: int) -> str | None:
-    key = await heard(descriptor, 1)
+    key = await read_bytes(descriptor, 1)
     return key.decode(errors="replace").lower() if key else None

@@ -14,8 +14,8 @@ def check(
     runbooks: Annotated[list[str], typer.Argument(metavar="RUNBOOK…", help="Files, or names of shipped runbooks.")],
 ) -> None:
     checked = []
-    for named in runbooks:
-        checked.append(check_runbook(named))
+    for name in runbooks:
+        checked.append(check_runbook(name))
         _print(checked[-1])
     if any(runbook.mistakes for runbook in checked):
         raise typer.Exit(2)

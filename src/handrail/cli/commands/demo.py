@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from handrail.app.demo import demo as running_demo
+from handrail.app.demo import demo as start_demo
 from handrail.app.demo import must_be_one, served_certificates
 from handrail.app.lesson import must_have_a_screen
 from handrail.app.verify import verify
@@ -17,7 +17,7 @@ from handrail.cli.invocation import Invocation
 from handrail.cli.options import BrowserOption
 from handrail.cli.output.results import print_results
 from handrail.cli.output.run_output import RunOutput
-from handrail.cli.performance import perform_and_print
+from handrail.cli.perform import perform_and_print
 from handrail.inventory import Pair
 from handrail.mode import EXERCISE, LESSON, Mode
 
@@ -26,7 +26,9 @@ def demo(
     context: typer.Context,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the run's folder is made.")] = Path("runs"),
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
-    teach: Annotated[bool, typer.Option("--teach", help="Lead through it, step by step, in visible windows.")] = False,
+    teach: Annotated[
+        bool, typer.Option("--teach", help="Show it as a lesson, step by step, in visible windows.")
+    ] = False,
     exercise: Annotated[
         bool, typer.Option("--exercise", help="Let a trainee find each control, in visible windows.")
     ] = False,
@@ -41,10 +43,10 @@ def demo(
     print(
         "On yours, a person would be asked before the key is exported and the default is changed; here the demo approves.\n"
     )
-    with running_demo(environment, out) as demo:
+    with start_demo(environment, out) as demo:
         request = replace(demo.request, headed=headed)
-        result = perform_and_print(invocation, request, environment, RunOutput(environment.clock, lasting=False))
-        _prove(invocation, request.pair)
+        result = perform_and_print(invocation, request, environment, RunOutput(environment.clock, can_be_resumed=False))
+        _print_served_certificates(invocation, request.pair)
         print()
         verified = verify(result.folder.path, environment.clock(), trust=[demo.certificate])
         print_results(verified.results)
@@ -52,16 +54,17 @@ def demo(
 
 
 def _teach(invocation: Invocation, out: Path, browser: str | None, mode: Mode) -> None:
-    """The same on the same appliances, as a lesson or an exercise."""
+    """Perform the demo as a lesson or an exercise."""
     environment = invocation.environment(browser, headed=True)
     must_have_a_screen(environment)
     print("Two practice appliances start on this machine, and a window for each of them opens.")
     print("The caption in the window says what is next. Its letters are keys there, and on this terminal.\n")
-    with running_demo(environment, out, mode) as demo:
-        lead(invocation, demo.request, environment, RunOutput(environment.clock, lasting=False))
+    with start_demo(environment, out, mode) as demo:
+        lead(invocation, demo.request, environment, RunOutput(environment.clock, can_be_resumed=False))
 
 
-def _prove(invocation: Invocation, pair: Pair) -> None:
+def _print_served_certificates(invocation: Invocation, pair: Pair) -> None:
+    """Print the certificates of a pair. Raises `ExpectationNotMet` if they differ."""
     print("\nAsked over TLS, independently of the run:")
     certificates = invocation.run_or_stop(served_certificates(pair))
     for certificate in certificates:

@@ -25,15 +25,13 @@ def diff(
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(metavar="REGEX", help="Leave out lines, as they are shown, that match. Several allowed."),
+        typer.Option(metavar="REGEX", help="Ignore lines that match, as they are shown. Repeatable."),
     ] = None,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a page, too: every line, and the pictures side by side.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="The differences as a JSON list, for machines.")] = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 1 where they differ. Without it, that ends with 0.")
-    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the differences as a JSON list.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1, not with 0, if they differ.")] = False,
 ) -> None:
     compared = compare_runs(run, other, between=between, ignore=ignore or (), page=html)
     print_comparison(compared.comparison, as_json=json)

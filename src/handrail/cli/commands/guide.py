@@ -23,7 +23,7 @@ def guide(
         typer.Option(
             metavar="/".join(CHOICES),
             parser=one_of(CHOICES),
-            help="What is made of guide.md and its pictures, which are always written.",
+            help="What is made from guide.md and its pictures, which are always written.",
         ),
     ] = "html",
     out: Annotated[
@@ -31,7 +31,7 @@ def guide(
         typer.Option(
             "--out",
             metavar="DIR",
-            help="The guide's folder. One that is there is made anew, and keeps what was edited.",
+            help="The guide's folder. An existing guide is made anew, and keeps what trainers edited.",
             show_default="RUN-guide, beside the run",
         ),
     ] = None,

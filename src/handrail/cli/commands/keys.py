@@ -19,7 +19,9 @@ keys = typer.Typer(no_args_is_help=True, add_completion=False)
 
 @keys.command("new")
 def new(
-    holder: Annotated[str, typer.Option("--holder", metavar="NAME", help="Whose key it is: stands in every seal.")],
+    holder: Annotated[
+        str, typer.Option("--holder", metavar="NAME", help="Whose key it is. The name is in every seal.")
+    ],
     dir: Annotated[Path, typer.Option("--dir", metavar="DIR", help="Where the two files are made.")] = Path("keys"),
     no_password: Annotated[
         bool, typer.Option("--no-password", help="Do not ask for a password; whoever can read the file can seal.")

@@ -10,13 +10,14 @@ import typer
 from handrail.app.lookup import chosen_pair, load_runbook
 from handrail.app.plan import Plan, PlanLine, time_sentences
 from handrail.app.plan import plan as plan_run
-from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, given
+from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, parse_set_options
 
 
 def plan(
     runbook: RunbookArgument,
     inventory: Annotated[
-        Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="Fill in a pair's inputs.")
+        Path | None,
+        typer.Option("--inventory", "-i", metavar="FILE", help="The inventory, to fill in a pair's inputs."),
     ] = None,
     pair: PairOption = None,
     values: SetOption = None,
@@ -25,17 +26,18 @@ def plan(
         "runs"
     ),
     digest: Annotated[
-        bool, typer.Option("--digest", help="Print the plan's digest alone: of the runbook and those that it calls.")
+        bool,
+        typer.Option("--digest", help="Print only the digest of the plan: of the runbook and those that it calls."),
     ] = False,
 ) -> None:
     loaded = load_runbook(runbook)
     if digest:
         print(loaded.digest)
         return
-    planned = plan_run(loaded, chosen_pair(inventory, pair) if inventory else None, given(values))
-    _print(planned)
+    made = plan_run(loaded, chosen_pair(inventory, pair) if inventory else None, parse_set_options(values))
+    _print(made)
     if finish_by:
-        _print_time(planned, finish_by, out)
+        _print_time(made, finish_by, out)
 
 
 def _print(plan: Plan) -> None:

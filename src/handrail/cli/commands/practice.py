@@ -20,7 +20,7 @@ def practice(
         "practice"
     ),
     profile: Annotated[str, typer.Option(help="Which version of the appliance: sra, bomgar or acme.")] = "sra",
-    scenario: Annotated[list[str] | None, typer.Option(help="A situation to practise; several allowed.")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help="A situation to practise. Repeatable.")] = None,
 ) -> None:
     with suppress(RunStopped):
         Invocation.of(context).run_or_stop(serve_practice_pair(directory, profile, scenario or [], _print))

@@ -21,7 +21,7 @@ from handrail.cli.options import (
     run_request,
 )
 from handrail.cli.output.run_output import RunOutput
-from handrail.cli.performance import perform_and_print
+from handrail.cli.perform import perform_and_print
 from handrail.mode import REHEARSAL
 
 
@@ -37,7 +37,10 @@ def rehearse(
     headed: HeadedOption = False,
     browser: BrowserOption = None,
     json: Annotated[
-        bool, typer.Option("--json", help="One journal entry a line, for machines; the last line is the account.")
+        bool,
+        typer.Option(
+            "--json", help="Print each journal entry as a line of JSON; the last line is the account of each step."
+        ),
     ] = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -48,7 +51,7 @@ def rehearse(
 
 
 def rehearsal_command(runbook: str, inventory: Path, pair: str | None, values: list[str] | None, out: Path) -> str:
-    """The command that rehearses what a run is asked for."""
+    """The command that rehearses a run with these options."""
     options = ["--pair", pair] if pair else []
     options += [word for value in values or [] for word in ("--set", value)]
     options += ["--out", str(out)] if out != Path("runs") else []

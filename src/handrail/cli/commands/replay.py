@@ -25,9 +25,9 @@ def replay(
     no_open: Annotated[bool, typer.Option("--no-open", help="Write the page, and open no browser.")] = False,
 ) -> None:
     written = make_replay(run, out)
-    (file,) = written.files
-    print(file)
+    (page,) = written.files
+    print(page)
     if not no_open and has_screen(os.environ, sys.platform):
-        with contextlib.suppress(webbrowser.Error, OSError):  # where it lies is printed
-            webbrowser.open(file.resolve().as_uri())
+        with contextlib.suppress(webbrowser.Error, OSError):  # its path is printed
+            webbrowser.open(page.resolve().as_uri())
     written.raise_for_altered()

@@ -27,7 +27,7 @@ from handrail.cli.options import (
     approval,
 )
 from handrail.cli.output.run_output import RunOutput
-from handrail.cli.terminal import with_somebody_to_ask
+from handrail.cli.terminal import with_operator_prompter
 from handrail.errors import InvalidCall
 from handrail.run import QUIET, Answer
 
@@ -41,11 +41,9 @@ def resume(
     redo: Annotated[
         str | None, typer.Option(metavar="STEP", help="You have seen that this step did not happen; it may be done.")
     ] = None,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who says so.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who has seen it.")] = None,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="What was seen.")] = None,
-    runbook: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The runbook, where it lies elsewhere by now.")
-    ] = None,
+    runbook: Annotated[Path | None, typer.Option(metavar="FILE", help="The runbook, if it has moved.")] = None,
     inventory: MovedInventoryOption = None,
     quiet: Annotated[
         float,
@@ -56,7 +54,7 @@ def resume(
         ),
     ] = QUIET,
     take_over: Annotated[
-        bool, typer.Option("--take-over", help="Go on although the run's process is still there, frozen.")
+        bool, typer.Option("--take-over", help="Go on although the run's process still exists, but is frozen.")
     ] = False,
     approved_by: ApprovedByOption = None,
     approved_plan: ApprovedPlanOption = None,
@@ -85,17 +83,17 @@ def resume(
         video=video,
     )
     output = RunOutput(environment.clock, json, verbose)
-    asked = environment if no_ask or json else with_somebody_to_ask(environment, output.pause, invocation.redact)
+    prompting = environment if no_ask or json else with_operator_prompter(environment, output.pause, invocation.redact)
     with output:
         result = invocation.run(
             lambda stop: resume_run(
                 request,
-                asked,
+                prompting,
                 listeners=output.listeners,
                 announce=output.announce,
                 redactor=invocation.redactor,
                 stop=stop,
-                hear=output.hear,
+                hear=output.on_stage,
             )
         )
     output.end(result)
@@ -108,5 +106,5 @@ def _answers(mark_done: str | None, redo: str | None, by: str | None, reason: st
         raise InvalidCall(
             "--mark-done and --redo are evidence: say who says so with --by NAME, and why with --reason TEXT"
         )
-    said = ((mark_done, True), (redo, False))
-    return tuple(Answer(step, by, reason, done) for step, done in said if step)
+    steps = ((mark_done, True), (redo, False))
+    return tuple(Answer(step, by, reason, done) for step, done in steps if step)

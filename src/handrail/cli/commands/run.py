@@ -32,13 +32,13 @@ from handrail.cli.options import (
     run_request,
 )
 from handrail.cli.output.run_output import RunOutput
-from handrail.cli.performance import perform_and_print
-from handrail.cli.terminal import with_somebody_to_ask
+from handrail.cli.perform import perform_and_print
+from handrail.cli.terminal import with_operator_prompter
 from handrail.run import RequiredRehearsal
 
 
 class Screenshots(enum.StrEnum):
-    """After which steps a picture is kept."""
+    """The steps after which a picture is kept."""
 
     ON = "on"
     OFF = "off"
@@ -83,5 +83,5 @@ def run(
         else None,
     )
     output = RunOutput(environment.clock, json, verbose)
-    asked = environment if no_ask or json else with_somebody_to_ask(environment, output.pause, invocation.redact)
-    perform_and_print(invocation, request, asked, output)
+    prompting = environment if no_ask or json else with_operator_prompter(environment, output.pause, invocation.redact)
+    perform_and_print(invocation, request, prompting, output)

@@ -22,8 +22,8 @@ from handrail.cli.options import (
     run_request,
 )
 from handrail.cli.output.run_output import RunOutput
-from handrail.cli.performance import perform_and_print
-from handrail.cli.terminal import somebody_is_there
+from handrail.cli.perform import perform_and_print
+from handrail.cli.terminal import is_interactive
 from handrail.cli.terminal_prompter import TerminalPrompter
 from handrail.errors import InvalidCall
 from handrail.mode import EXERCISE, LESSON
@@ -32,7 +32,7 @@ from handrail.training import Autoplay, LessonOptions
 
 
 class Speed(enum.StrEnum):
-    """How fast a lesson goes on by itself, once it does."""
+    """The speed at which a lesson goes on by itself."""
 
     SLOW = "slow"
     NORMAL = "normal"
@@ -47,7 +47,7 @@ def teach(
     values: SetOption = None,
     exercise: Annotated[
         bool,
-        typer.Option("--exercise", help="Let a trainee find each control; the program does the step with it."),
+        typer.Option("--exercise", help="Let a trainee find each control; the program then performs the step."),
     ] = False,
     trainee: Annotated[
         str | None, typer.Option(metavar="NAME", help="Who does the exercise; else whoever is logged in.")
@@ -86,7 +86,7 @@ def lead(
     leader: str | None = None,
     speed: Speed = Speed.NORMAL,
 ) -> None:
-    """Perform a lesson or an exercise, led by whoever is at this terminal and before its screen."""
-    prompter = TerminalPrompter(output.pause) if somebody_is_there() else None
+    """Perform a lesson or an exercise. Its keys are read from the windows, and from this terminal if it is interactive."""
+    prompter = TerminalPrompter(output.pause) if is_interactive() else None
     options = LessonOptions(leader or environment.operator, invocation.redact, prompter, Autoplay(speed.value))
     perform_and_print(invocation, request, environment, output, led_by(options, request.mode))

@@ -24,7 +24,7 @@ def verify(
         list[Path] | None,
         typer.Option(metavar="PEM", help="Trusted timestamp authority: its CA certificate (PEM). Repeatable."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="What was looked at, as JSON, for machines.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     verified = verify_run(run, clock(), trust=trust or (), trust_time=trust_time or ())
     if json:

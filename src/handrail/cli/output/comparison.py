@@ -1,4 +1,4 @@
-"""A comparison of two runs: plain lines where they are piped, colours on a terminal."""
+"""Output of a comparison of two runs: plain lines in a pipe, colours on a terminal."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def print_comparison(comparison: Comparison, *, as_json: bool) -> None:
 
 
 def _print_in_colour(comparison: Comparison) -> None:
-    """Within the width of the terminal: what is too long goes on below its own beginning."""
+    """Print coloured lines. A line that is too long for the terminal is wrapped at its own indent."""
     console = Console(file=sys.stdout, highlight=False)
     for line in lines(comparison):
         text = Text(line.text, COLOURS[line.style])

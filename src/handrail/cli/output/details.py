@@ -1,4 +1,4 @@
-"""What `--verbose` says besides: everything that the journal knows of a run and its steps, and the short form leaves out."""
+"""Details for `--verbose`: everything in the journal that the short output leaves out."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from handrail.journal import (
 
 
 def details(event: Event) -> Iterator[str]:
-    """The further sentences about a fact, in the order in which they are said."""
+    """The sentences about an event that only `--verbose` prints, in order."""
     from handrail.report import words
 
     match event:
         case RunStarted():
-            yield from _beginning(event)
+            yield from _run_details(event)
         case StepStarted(step=step, sentence=sentence):
             yield f"step {step}: {sentence}"
-            yield from _about(event)
+            yield from _step_details(event)
         case StepRehearsed():
-            yield from _about(event)
+            yield from _step_details(event)
         case StepSkipped(note=note) if note:
             yield f"note: {note}"
         case EvidenceKept():
-            yield from _kept(event)
+            yield from _evidence_details(event)
         case BrowserStarted() | EvidenceSearched(found=(), unopened=()):
             yield words.circumstance(event)[1]
         case (
@@ -52,7 +52,7 @@ def details(event: Event) -> Iterator[str]:
             yield words.finding(event)
 
 
-def _beginning(event: RunStarted) -> Iterator[str]:
+def _run_details(event: RunStarted) -> Iterator[str]:
     yield f"runbook: {event.runbook_file}, digest {event.digest}"
     if event.document:
         yield f"document: {', '.join(filter(None, (event.document, event.document_url)))}"
@@ -62,14 +62,14 @@ def _beginning(event: RunStarted) -> Iterator[str]:
     yield from map(_appliance, event.appliances)
 
 
-def _appliance(it: ApplianceFacts) -> str:
+def _appliance(facts: ApplianceFacts) -> str:
     return (
-        f"{it.role}: {it.name}, {it.url} at {it.address}, signed in to as {it.username or 'nobody'}; "
-        f"certificate {it.fingerprint[:16]}… of {it.subject}, trusted by {it.trusted_by}"
+        f"{facts.role}: {facts.name}, {facts.url} at {facts.address}, signed in to as {facts.username or 'nobody'}; "
+        f"certificate {facts.fingerprint[:16]}… of {facts.subject}, trusted by {facts.trusted_by}"
     )
 
 
-def _about(event: StepStarted | StepRehearsed) -> Iterator[str]:
+def _step_details(event: StepStarted | StepRehearsed) -> Iterator[str]:
     from handrail.report import words
 
     yield f"{event.action} on {event.appliance}, {words.effect(event.effect)}"
@@ -79,7 +79,7 @@ def _about(event: StepStarted | StepRehearsed) -> Iterator[str]:
         yield f"note: {event.note}"
 
 
-def _kept(event: EvidenceKept) -> Iterator[str]:
+def _evidence_details(event: EvidenceKept) -> Iterator[str]:
     from handrail.report import words
 
     of = f" of {event.url}" if event.url else ""

@@ -1,4 +1,4 @@
-"""What a run says while it goes: plain lines when piped, JSON for machines; `live` has what a terminal shows."""
+"""Listeners that print a run as it goes on: plain lines for a pipe, JSON for machines. The terminal's is in `live`."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ from handrail.mode import mode_named
 from handrail.runbook import Runbook, outline
 
 
-def progress(
+def choose_lines(
     runbook: Runbook, clock: Callable[[], datetime], *, as_json: bool, verbose: bool = False
 ) -> JsonLines | PlainLines:
-    """The listener for where the output goes. As JSON everything is said anyway."""
+    """Make the listener that suits standard output. JSON is always complete."""
     if as_json:
         return JsonLines()
     if not sys.stdout.isatty():
@@ -54,7 +54,7 @@ def progress(
 
 
 class JsonLines:
-    """One journal entry a line."""
+    """A listener that prints each journal entry as a line of JSON."""
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
         print(entry.model_dump_json(), flush=True)
@@ -62,14 +62,14 @@ class JsonLines:
         yield
 
     def recall(self, entries: Iterable[Entry]) -> None:
-        """What is in the journal already is not said again."""
+        """Do nothing: entries of an earlier process are not printed again."""
 
     def pause(self) -> None:
-        """Nothing moves here."""
+        """Do nothing: no display moves."""
 
 
 class PlainLines:
-    """One line a step, when it has ended; before it, where it is `verbose`, all else that is known of it."""
+    """A listener that prints a line for each step when it has ended; if `verbose`, its details, too."""
 
     def __init__(self, *, verbose: bool = False) -> None:
         self._verbose = verbose
@@ -77,110 +77,112 @@ class PlainLines:
         self._began: dict[str, datetime] = {}
 
     def recall(self, entries: Iterable[Entry]) -> None:
-        """What an earlier process recorded: not said again, and needed for what comes."""
+        """Remember the entries of an earlier process, which later lines need, without printing them."""
         for entry in entries:
-            self.note(entry)
+            self.remember(entry)
         self._began.clear()
 
-    def note(self, entry: Entry) -> None:
+    def remember(self, entry: Entry) -> None:
         if isinstance(entry.event, StepStarted):
             self._sentences[entry.event.step] = entry.event.sentence
             self._began[entry.event.step] = entry.at
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
-        self.note(entry)
+        self.remember(entry)
         match entry.event:
             case RunStarted(runbook=title, pair=pair, mode=mode):
-                self.title(" · ".join(filter(None, [title, pair, mode_named(mode).label])))
+                self.print_title(" · ".join(filter(None, [title, pair, mode_named(mode).label])))
             case RunResumed(operator=operator, machine=machine):
-                self.title(f"Resumed by {operator or 'somebody'}{f' on {machine}' if machine else ''}")
+                self.print_title(f"Resumed by {operator or 'somebody'}{f' on {machine}' if machine else ''}")
             case SectionStarted(heading=heading, appliance=appliance):
-                self.heading(heading, appliance)
+                self.print_heading(heading, appliance)
             case StepStarted(step=step, sentence=sentence):
-                self.begun(step, sentence)
+                self.show_running_step(step, sentence)
             case RunFinished():
-                self.finished()
+                self.finish()
             case _:
-                self._say(entry)
+                self._print_event(entry)
         if self._verbose:
-            self._say_more(entry.event)
+            self._print_details(entry.event)
         return
         yield
 
-    def _say_more(self, event: Event) -> None:
+    def _print_details(self, event: Event) -> None:
         from handrail.cli.output.details import details
 
         for detail in details(event):
-            self.aside(detail, calm=True)
+            self.print_fact(detail, is_ok=True)
 
-    def _say(self, entry: Entry) -> None:
+    def _print_event(self, entry: Entry) -> None:
         match entry.event:
             case StepPassed(step=step):
-                self.passed(step, entry.at)
+                self.print_passed(step, entry.at)
             case StepSkipped(step=step, sentence=sentence, reason=reason, by=by):
-                self.ended("skipped", step, sentence, f"{by}: {reason}" if by else reason)
+                self.print_outcome("skipped", step, sentence, f"{by}: {reason}" if by else reason)
             case StepFailed(step=step, problem=problem):
-                self.ended("failed", step, self._sentence(step), problem)
+                self.print_outcome("failed", step, self._sentence(step), problem)
             case StepInDoubt(step=step, problem=problem):
-                self.ended("in doubt", step, self._sentence(step), problem)
+                self.print_outcome("in doubt", step, self._sentence(step), problem)
             case StepDoneByHand(step=step, by=by, reason=reason):
-                self.ended("by hand", step, self._sentence(step), f"{by}: {reason}")
+                self.print_outcome("by hand", step, self._sentence(step), f"{by}: {reason}")
             case StepRehearsed():
-                self.rehearsed(entry.event)
+                self.print_rehearsed(entry.event)
             case _:
-                if remark := _remark(entry.event):
-                    self.aside(remark, calm=isinstance(entry.event, (ApplianceProved, StepApproved, TimeLimited)))
+                if fact := _fact_of(entry.event):
+                    self.print_fact(fact, is_ok=isinstance(entry.event, (ApplianceProved, StepApproved, TimeLimited)))
 
     def _sentence(self, step: str) -> str:
         return self._sentences.get(step, "It was begun before the run was resumed")
 
-    def title(self, text: str) -> None:
+    def print_title(self, text: str) -> None:
         print(text, flush=True)
 
-    def heading(self, text: str, appliance: str) -> None:
+    def print_heading(self, text: str, appliance: str) -> None:
         print(f"\n{text}  ({appliance})", flush=True)
 
-    def begun(self, step: str, sentence: str) -> None:
-        """A step began; nothing is said until it has ended."""
+    def show_running_step(self, step: str, sentence: str) -> None:
+        """Do nothing: a step is printed when it has ended."""
 
-    def passed(self, step: str, at: datetime) -> None:
+    def print_passed(self, step: str, at: datetime) -> None:
         if step in self._began:
-            self.ended("passed", step, self._sentence(step), f"{(at - self._began[step]).total_seconds():.1f} s")
+            self.print_outcome(
+                "passed", step, self._sentence(step), f"{(at - self._began[step]).total_seconds():.1f} s"
+            )
         else:
             sentence = self._sentences.get(step, "It happened before the run was resumed")
-            self.ended("passed", step, sentence, "it shows on the page")
+            self.print_outcome("passed", step, sentence, "it shows on the page")
 
-    def ended(self, outcome: str, step: str, sentence: str, detail: str) -> None:
+    def print_outcome(self, outcome: str, step: str, sentence: str, detail: str) -> None:
         print(f"  {outcome:9}{step:>4}  {sentence}  ({detail})", flush=True)
 
-    def rehearsed(self, event: StepRehearsed) -> None:
-        if event.step in self._began:  # it was tried, and why it failed is said already
-            said = f"reachable only after step {event.after}" if event.after else OUTCOME_OF_VERDICT[event.verdict]
-            return self.aside(f"{said}; the rehearsal goes on", calm=bool(event.after))
+    def print_rehearsed(self, event: StepRehearsed) -> None:
+        if event.step in self._began:  # it was tried, and the reason of its failure is printed already
+            verdict = f"reachable only after step {event.after}" if event.after else OUTCOME_OF_VERDICT[event.verdict]
+            return self.print_fact(f"{verdict}; the rehearsal goes on", is_ok=bool(event.after))
         detail = "it is there, and was left alone" if event.verdict == "proved" else event.detail
         if event.after:
             detail = f"reachable only after step {event.after}" + (f"; {detail}" if detail else "")
-        return self.ended(OUTCOME_OF_VERDICT[event.verdict], event.step, event.sentence, detail)
+        return self.print_outcome(OUTCOME_OF_VERDICT[event.verdict], event.step, event.sentence, detail)
 
-    def aside(self, text: str, *, calm: bool) -> None:
-        """A fact beside the steps; `calm` where it is as it should be."""
+    def print_fact(self, text: str, *, is_ok: bool) -> None:
+        """Print a fact between the steps; `is_ok` if nobody need look at it."""
         print(f"               {text}", flush=True)
 
     def pause(self) -> None:
-        """Nothing moves here."""
+        """Do nothing: no display moves."""
 
-    def finished(self) -> None:
-        """The run ended; the command tells the rest."""
+    def finish(self) -> None:
+        """Do nothing: the command prints the end of the run."""
 
 
-def _remark(event: Event) -> str:
-    """What is said of a fact beside the steps; nothing of those that only a report tells."""
+def _fact_of(event: Event) -> str:
+    """The sentence about an event between the steps; empty if only reports mention it."""
     from handrail.report import words
 
     match event:
         case StepApproved() | StepRetried() | FailureAccepted() | StepRedoAllowed() | StepProbed() | SessionRenewed():
-            said = words.finding(event)
-            return f"step {event.step}: {said[0].lower()}{said[1:]}"
+            sentence = words.finding(event)
+            return f"step {event.step}: {sentence[0].lower()}{sentence[1:]}"
         case ApplianceProved():
             return words.proved(event)
         case TimeLimited():

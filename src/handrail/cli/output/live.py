@@ -1,4 +1,4 @@
-"""What a run says on a terminal: what is done, and below it, moving, what is being done and how far it all is."""
+"""The display of a run on a terminal: lines of settled steps, and a moving status below them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handrail.cli.output.foot import remarks
 from handrail.cli.output.lines import PlainLines
+from handrail.cli.output.status_line import status_items
 from handrail.journal import Entry
 from handrail.journal.projections.progress import Progress
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.spinner import Spinner
 
-MARKS = {
+SYMBOLS = {
     "passed": ("✓", "green"),
     "skipped": ("–", "yellow"),
     "failed": ("✗", "red bold"),
@@ -28,14 +28,14 @@ MARKS = {
     "after": ("→", "yellow"),
     "not found": ("✗", "red bold"),
 }
-TICK = 0.125
-"""Seconds from one movement of the foot to the next."""
-BAD = ("failed", "in doubt", "not found")
-"""What was wrong with these is said below their sentences."""
+TICK_SECONDS = 0.125
+"""The time between two redraws of the status."""
+FAILED_OUTCOMES = ("failed", "in doubt", "not found")
+"""Outcomes whose detail is printed below the sentence, on a line of its own."""
 
 
 class LiveLines(PlainLines):
-    """Lines that stay, and a foot that moves."""
+    """A listener that prints lasting lines, and redraws the running step and the status line below them."""
 
     def __init__(self, progress: Progress, now: Callable[[], datetime], *, verbose: bool = False) -> None:
         from rich.console import Console
@@ -49,48 +49,50 @@ class LiveLines(PlainLines):
         self._live: Live | None = None
         self._next: asyncio.TimerHandle | None = None
 
-    def note(self, entry: Entry) -> None:
-        super().note(entry)
+    def remember(self, entry: Entry) -> None:
+        super().remember(entry)
         self._progress.take(entry)
 
-    def title(self, text: str) -> None:
+    def print_title(self, text: str) -> None:
         self._console.print(text, style="bold", markup=False)
 
-    def heading(self, text: str, appliance: str) -> None:
+    def print_heading(self, text: str, appliance: str) -> None:
         from rich.text import Text
 
         self._console.print()
         self._console.print(Text.assemble((text, "bold cyan"), (f"  {appliance}", "dim")))
 
-    def begun(self, step: str, sentence: str) -> None:
+    def show_running_step(self, step: str, sentence: str) -> None:
         from rich.live import Live
 
         self._step = (step, sentence)
         if self._live is None:
-            self._live = Live(get_renderable=self._foot, console=self._console, auto_refresh=False, transient=True)
+            self._live = Live(
+                get_renderable=self._render_status, console=self._console, auto_refresh=False, transient=True
+            )
             self._live.start()
             self._tick()
 
     def _tick(self) -> None:
-        """Moved by the run's own loop: where it stands still, this does too."""
+        """Redraw the status. The run's own loop calls this: if the loop hangs, so does the spinner."""
         if self._live:
             self._live.refresh()
-            self._next = asyncio.get_running_loop().call_later(TICK, self._tick)
+            self._next = asyncio.get_running_loop().call_later(TICK_SECONDS, self._tick)
 
-    def ended(self, outcome: str, step: str, sentence: str, detail: str) -> None:
+    def print_outcome(self, outcome: str, step: str, sentence: str, detail: str) -> None:
         from rich.text import Text
 
         self._step = ("", "…")
-        mark, style = MARKS[outcome]
-        told = Text.assemble(sentence, (f"  {detail}", "dim"))
-        if outcome in BAD:
-            told = Text.assemble(sentence, (f"\n{detail}", style))
-        self._console.print(_row(Text(mark, style), Text(step, "dim"), told))
+        symbol, style = SYMBOLS[outcome]
+        text = Text.assemble(sentence, (f"  {detail}", "dim"))
+        if outcome in FAILED_OUTCOMES:
+            text = Text.assemble(sentence, (f"\n{detail}", style))
+        self._console.print(_row(Text(symbol, style), Text(step, "dim"), text))
 
-    def aside(self, text: str, *, calm: bool) -> None:
+    def print_fact(self, text: str, *, is_ok: bool) -> None:
         from rich.text import Text
 
-        self._console.print(_row(Text(), Text(), Text(text, "dim" if calm else "yellow")))
+        self._console.print(_row(Text(), Text(), Text(text, "dim" if is_ok else "yellow")))
 
     def pause(self) -> None:
         if self._live:
@@ -100,10 +102,10 @@ class LiveLines(PlainLines):
             self._next.cancel()
             self._next = None
 
-    def finished(self) -> None:
+    def finish(self) -> None:
         self.pause()
 
-    def _foot(self) -> RenderableType:
+    def _render_status(self) -> RenderableType:
         from rich.console import Group
         from rich.text import Text
 
@@ -111,23 +113,23 @@ class LiveLines(PlainLines):
         return Group(
             Text(),
             _row(self._spinner, Text(step, "dim"), Text(sentence, no_wrap=True, overflow="ellipsis")),
-            _row(Text(), Text(), Text.assemble(*self._words(), no_wrap=True, overflow="ellipsis")),
+            _row(Text(), Text(), Text.assemble(*self._status_texts(), no_wrap=True, overflow="ellipsis")),
         )
 
-    def _words(self) -> Iterator[tuple[str, str]]:
-        for number, remark in enumerate(remarks(self._progress, self._now())):
+    def _status_texts(self) -> Iterator[tuple[str, str]]:
+        for number, item in enumerate(status_items(self._progress, self._now())):
             if number:
                 yield (" · ", "dim")
-            yield (remark.text, "yellow" if remark.warns else "dim")
+            yield (item.text, "yellow" if item.warns else "dim")
 
 
-def _row(mark: RenderableType, step: RenderableType, told: RenderableType) -> RenderableType:
-    """A sign, a number, and a sentence whose further lines begin below it."""
+def _row(symbol: RenderableType, step: RenderableType, text: RenderableType) -> RenderableType:
+    """A row of symbol, step number and text. Further lines of the text are indented like its first."""
     from rich.table import Table
 
     row = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
     row.add_column(width=2, justify="right")
     row.add_column(width=4, justify="right")
     row.add_column()
-    row.add_row(mark, step, told)
+    row.add_row(symbol, step, text)
     return row

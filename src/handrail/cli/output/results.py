@@ -1,4 +1,4 @@
-"""The results of a verification, as sentences under their titles."""
+"""Output of a verification: sentences under titles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TITLES = {"broken": "Broken", "proved": "Proved", "not proved": "Not proved"}
 
 
 def print_results(results: Sequence[CheckResult]) -> None:
-    """Broken evidence first, if any is."""
+    """Print broken evidence first, if there is any."""
     for state, title in TITLES.items():
         chosen = [result for result in results if result.state == state]
         if chosen:

@@ -1,4 +1,4 @@
-"""All that a command prints of one run, from its title to where its folder is."""
+"""Everything that a command prints about one run, from its title to its folder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from handrail.app.execute import RunResult
 from handrail.app.publish import Published, Stage
-from handrail.cli.output.lines import JsonLines, PlainLines, progress
+from handrail.cli.output.lines import JsonLines, PlainLines, choose_lines
 from handrail.engine import Listener
 from handrail.journal import Entry, RunRecord, StepRecord
 from handrail.journal.projections.outcomes import Outcome
@@ -21,13 +21,13 @@ from handrail.runbook import Runbook
 
 @dataclass
 class RunOutput:
-    """Prints a run as it goes on, and its result. Use as `with`: however the run ends, nothing moves on the terminal then."""
+    """Printer of a run and its result. A context manager: however the run ends, the moving display is stopped."""
 
     clock: Callable[[], datetime]
     as_json: bool = False
     verbose: bool = False
-    lasting: bool = True
-    """The appliances are there after the command, so that the run could be resumed."""
+    can_be_resumed: bool = True
+    """The appliances outlive the command. The demo's do not."""
     _lines: JsonLines | PlainLines | None = field(default=None, init=False)
 
     def __enter__(self) -> RunOutput:
@@ -37,8 +37,8 @@ class RunOutput:
         self.pause()
 
     def listeners(self, runbook: Runbook, entries: Sequence[Entry] = ()) -> Sequence[Listener]:
-        """The listener that prints; `entries` are on record already, and are not printed again."""
-        self._lines = progress(runbook, self.clock, as_json=self.as_json, verbose=self.verbose)
+        """Make the listener that prints. `entries` of an earlier process are not printed again."""
+        self._lines = choose_lines(runbook, self.clock, as_json=self.as_json, verbose=self.verbose)
         self._lines.recall(entries)
         return [self._lines]
 
@@ -46,14 +46,14 @@ class RunOutput:
         if self._lines:
             self._lines.pause()
 
-    def hear(self, stage: Stage) -> None:
-        """Publishing has come to this stage."""
+    def on_stage(self, stage: Stage) -> None:
+        """Print that publishing has come to a stage that takes long."""
         if stage == "videos" and not self.as_json:
             self.pause()
             print("\nmaking the videos; Ctrl-C leaves that for later")
 
     def announce(self, sentences: Iterator[str]) -> None:
-        """The plan of a run that goes on."""
+        """Print the plan of a run that is resumed."""
         if self.as_json:
             return
         print("To resume this run:")
@@ -62,35 +62,35 @@ class RunOutput:
         print(flush=True)
 
     def end(self, result: RunResult) -> None:
-        """Print the end of a run. Raises what ended it early."""
+        """Print the result of a run. Raises the error that ended it early."""
         if result.nothing_left:
             print("This run has ended well; nothing is left to do.")
         if result.published:
-            self._published(result.published)
+            self._print_published(result.published)
         if result.problem:
             print(result.problem, file=sys.stderr)
         result.raise_for_error()
 
-    def _published(self, published: Published) -> None:
+    def _print_published(self, published: Published) -> None:
         for line in () if self.as_json else _videos(published):
             print(line)
         if published.record.mode.rehearses:
-            _account(published.record, as_json=self.as_json)
+            _print_rehearsal_summary(published.record, as_json=self.as_json)
         for line in () if self.as_json else self._summary(published):
             print(line)
 
     def _summary(self, published: Published) -> Iterator[str]:
         folder, record = published.folder, published.record
         seconds = (record.ended - record.began).total_seconds()
-        yield f"\n{record.outcome}: {counted(record)}, in {seconds:.1f} s"
+        yield f"\n{record.outcome}: {outcome_counts(record)}, in {seconds:.1f} s"
         yield f"report: {folder.report}"
         if record.mode.is_scored:
             yield f"scores: {folder.path / formats_of(record)['scores'].file}"
         if published.sealed_by:
             yield f"sealed: {published.sealed_by}; to check it: handrail verify {folder.path}"
-        if record.outcome != "passed" and record.mode.is_resumable and self.lasting:
-            alone = " (without captions, as a run)" if record.mode.is_led else ""
-            yield f"to go on: handrail resume {folder.path}{alone}"
+        if record.outcome != "passed" and record.mode.is_resumable and self.can_be_resumed:
+            mode = " (without captions, as a run)" if record.mode.is_led else ""
+            yield f"to go on: handrail resume {folder.path}{mode}"
 
 
 def _videos(published: Published) -> Iterator[str]:
@@ -100,8 +100,8 @@ def _videos(published: Published) -> Iterator[str]:
     yield from (f"video: {video}" for video in published.videos)
 
 
-def counted(record: RunRecord) -> str:
-    """How many steps ended how, as in "43 passed, 5 skipped, 0 failed"."""
+def outcome_counts(record: RunRecord) -> str:
+    """The number of steps by outcome, as in "43 passed, 5 skipped, 0 failed"."""
     outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "by hand", "in doubt", "unfinished")
     always: tuple[Outcome, ...] = outcomes[:3]
     words: dict[Outcome, str] = {}
@@ -115,8 +115,8 @@ def counted(record: RunRecord) -> str:
     )
 
 
-def _account(record: RunRecord, *, as_json: bool) -> None:
-    """The verdict of a rehearsal on each step."""
+def _print_rehearsal_summary(record: RunRecord, *, as_json: bool) -> None:
+    """Print the verdict of a rehearsal on each step."""
     if as_json:
         print(json.dumps({"account": [_verdict(step) for step in record.steps]}, ensure_ascii=False), flush=True)
         return
@@ -126,5 +126,12 @@ def _account(record: RunRecord, *, as_json: bool) -> None:
 
 
 def _verdict(step: StepRecord) -> dict[str, str]:
-    said = {"step": step.number, "verdict": step.outcome, "after": step.after, "detail": step.reason}
-    return {**said, "sentence": step.sentence, "appliance": step.appliance, "effect": step.effect}
+    return {
+        "step": step.number,
+        "verdict": step.outcome,
+        "after": step.after,
+        "detail": step.reason,
+        "sentence": step.sentence,
+        "appliance": step.appliance,
+        "effect": step.effect,
+    }

@@ -1,4 +1,4 @@
-"""The scores of a class, as a table."""
+"""Output of a class's scores, as a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run at the terminal: with whoever sits there, and with all that is printed of it."""
+"""A run that is performed and printed by one call, for several commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def perform_and_print(
     output: RunOutput,
     facilitation: Callable[[LessonContext], Facilitation] | None = None,
 ) -> RunResult:
-    """Perform and publish a run. Raises what ended it early, once everything is printed."""
+    """Perform, publish and print a run. Raises the error that ended it early, once everything is printed."""
     with output:
         result = invocation.run(
             lambda stop: perform(
@@ -27,7 +27,7 @@ def perform_and_print(
                 facilitation=facilitation,
                 redactor=invocation.redactor,
                 stop=stop,
-                hear=output.hear,
+                hear=output.on_stage,
             )
         )
     output.end(result)
