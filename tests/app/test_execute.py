@@ -11,7 +11,7 @@ import pytest
 from handrail.app.execute import perform
 from handrail.app.stop import Stop
 from handrail.errors import ElementNotFound, InvalidCall, RunStopped, SecretKept, SurroundingsError
-from handrail.inventory import Seal
+from handrail.inventory import SealSettings
 from handrail.journal import Entry, Event, EvidenceSearched, RunFinished, StepStarted, read
 from handrail.run import Environment, RunRequest
 from handrail.sealing import is_sealed
@@ -107,7 +107,7 @@ async def test_what_ended_the_run_weighs_more_than_a_missing_timestamp(
 
 
 def _stamped_by_nobody(request: RunRequest) -> RunRequest:
-    return replace(request, pair=replace(request.pair, seal=Seal(timestamp="http://127.0.0.1:1/")))
+    return replace(request, pair=replace(request.pair, seal=SealSettings(timestamp="http://127.0.0.1:1/")))
 
 
 @pytest.mark.parametrize("steps", [LOOK, MISSING])

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handrail.errors import InvalidFile, Mistake
-from handrail.inventory import Inventory, Seal, load_inventory
+from handrail.inventory import Inventory, SealSettings, load_inventory
 from handrail.secrets import parse_reference
 from handrail.tls import CaTrust, PinTrust, SystemTrust
 from tls.servers import ROOT, pem
@@ -53,7 +53,7 @@ def test_knows_where_to_connect(inventory: Inventory) -> None:
 
 
 def test_knows_what_each_is_called(inventory: Inventory) -> None:
-    assert [(it.host, it.port) for it in inventory.appliances.values()] == [
+    assert [(appliance.host, appliance.port) for appliance in inventory.appliances.values()] == [
         ("hq-a.example.com", 443),
         ("hq-b.example.com", 8443),
         ("hq-c.example.com", 443),
@@ -150,14 +150,14 @@ def sealed(folder: Path, text: str) -> Inventory:
 
 
 def test_every_pair_is_sealed_as_the_inventory_says(tmp_path: Path) -> None:
-    assert sealed(tmp_path, SEAL).pairs["hq"].seal == Seal(
+    assert sealed(tmp_path, SEAL).pairs["hq"].seal == SealSettings(
         str(tmp_path / "keys/qa.pem"),
         tmp_path / "keys/qa.crt",
         parse_reference({"env": "SEAL"}),
         "https://tsa.example.com/tsr",
     )
     assert sealed(tmp_path, "seal: {key: 'hsm:2?label=qa'}\n").pairs["hq"].seal.key == "hsm:2?label=qa"
-    assert sealed(tmp_path, "").pairs["hq"].seal == Seal()
+    assert sealed(tmp_path, "").pairs["hq"].seal == SealSettings()
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ import pytest
 from handrail.engine import Proceed
 from handrail.engine.gates.right_appliance import RightAppliance
 from handrail.errors import WrongAppliance
-from handrail.inventory import Appliance
-from handrail.inventory.model import Identity
+from handrail.inventory import Appliance, ShownIdentity
 from handrail.journal import ApplianceProved, Event
 from handrail.runbook import PlannedStep
 from handrail.secrets import parse_reference
@@ -28,7 +27,7 @@ CLICK: BaseStep = Click.model_validate({"target": 'button "Save"'})
 
 
 def appliance(role: str, serial: str = "") -> Appliance:
-    identity = Identity("Status > Basics", {"Serial Number": serial}) if serial else None
+    identity = ShownIdentity("Status > Basics", {"Serial Number": serial}) if serial else None
     url = f"https://{HOSTS[role]}/appliance"
     return Appliance(role, url, "admin", parse_reference({"env": "PW"}), (), identity=identity)
 

@@ -36,18 +36,18 @@ def export(folder: Path, sign_in: str = SIGN_IN) -> Runbook:
 
 def test_steps_are_numbered_through_and_called_ones_below(tmp_path: Path) -> None:
     sections = outline(export(tmp_path))
-    numbers = [[place.number for place in section.walk()] for section in sections]
+    numbers = [[planned.number for planned in section.walk()] for section in sections]
     assert numbers == [["1", "1.1", "1.2", "2"], ["3", "3.1", "3.2"]]
 
 
 def test_the_digest_covers_what_is_called(tmp_path: Path) -> None:
-    one, another = export(tmp_path), export(tmp_path, SIGN_IN.replace("Security", "Status"))
-    assert one.digest != another.digest
-    assert one.digest == export(tmp_path).digest
+    runbook, another = export(tmp_path), export(tmp_path, SIGN_IN.replace("Security", "Status"))
+    assert runbook.digest != another.digest
+    assert runbook.digest == export(tmp_path).digest
 
 
 def test_a_family_names_each_once(tmp_path: Path) -> None:
-    assert [book.name for book in export(tmp_path).family()] == ["export", "sign-in"]
+    assert [runbook.name for runbook in export(tmp_path).family()] == ["export", "sign-in"]
 
 
 @pytest.mark.parametrize("name", shipped_names())

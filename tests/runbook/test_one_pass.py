@@ -1,4 +1,4 @@
-"""`handrail check` tells every mistake in one pass: none hides another one, and none is told that only follows from another."""
+"""`handrail check` reports every mistake in one pass: none hides another, and none is reported that only follows from another."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def _can_go_on(file: Path) -> bool:
 
 BROKEN = [file.parent.name for file in sorted(MISTAKES.glob("*/runbook.yaml")) if _can_go_on(file)]
 EXCUSED = "field-missing-as"
-"""The name that is missing there may be the unknown one: to tell both would be to complain twice of one thing."""
+"""The name that is missing there may be the unknown one: to report both would be to report one mistake twice."""
 MORE = """
   - heading: One more
     appliance: {role}
@@ -40,7 +40,7 @@ MORE = """
         id: one-more
         screenshot: target
 """
-TOLD = ["`$quite_another` is not known", "the id `one-more` is taken", "`press` has no target"]
+ADDED = ["`$quite_another` is not known", "the id `one-more` is taken", "`press` has no target"]
 
 
 def mistakes_in(file: Path) -> list[Mistake]:
@@ -60,9 +60,9 @@ def test_tells_three_mistakes_more_beside_any_other(name: str, tmp_path: Path) -
     role = (parse_with_duplicates(text.encode(), "").value.get("appliances") or ["primary"])[0]
     runbook.write_text(text + MORE.format(role=role), encoding="utf-8")
     new = [mistake for mistake in mistakes_in(runbook) if mistake not in before]
-    told = [words for words in TOLD if any(words in mistake.sentence for mistake in new)]
-    assert told == (TOLD[1:] if name == EXCUSED else TOLD)
-    assert len(mistakes_in(runbook)) == len(before) + len(told)
+    reported = [words for words in ADDED if any(words in mistake.sentence for mistake in new)]
+    assert reported == (ADDED[1:] if name == EXCUSED else ADDED)
+    assert len(mistakes_in(runbook)) == len(before) + len(reported)
 
 
 LINES = (shipped() / "failover/replicate-ssl-certificate.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
@@ -79,10 +79,10 @@ KEYS = [
 
 @pytest.mark.parametrize(("line", "key"), KEYS)
 def test_a_misspelled_key_is_one_mistake(line: int, key: re.Match[str], tmp_path: Path) -> None:
-    book = tmp_path / "misspelled.yaml"
+    runbook = tmp_path / "misspelled.yaml"
     text = LINES[line]
     misspelled = text[: key.start()] + key[1][:-1] + "x" + key[1][-1] + text[key.end() - 1 :]
-    book.write_text("".join([*LINES[:line], misspelled, *LINES[line + 1 :]]), encoding="utf-8")
+    runbook.write_text("".join([*LINES[:line], misspelled, *LINES[line + 1 :]]), encoding="utf-8")
     with pytest.raises(InvalidFile) as caught:
-        load(book, Library((shipped(),)))
+        load(runbook, Library((shipped(),)))
     assert len(caught.value.mistakes) == 1, str(caught.value)

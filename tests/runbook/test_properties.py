@@ -118,22 +118,22 @@ def _double(lines: list[str], rng: random.Random) -> None:
 
 
 def _swap_word(lines: list[str], rng: random.Random) -> None:
-    place = rng.randrange(len(lines))
-    words = lines[place].split(" ")
+    index = rng.randrange(len(lines))
+    words = lines[index].split(" ")
     words[rng.randrange(len(words))] = rng.choice(WORDS) + rng.choice(["", ":"])
-    lines[place] = " ".join(words)
+    lines[index] = " ".join(words)
 
 
 def _change_value(lines: list[str], rng: random.Random) -> None:
-    place = rng.randrange(len(lines))
-    key, colon, _ = lines[place].partition(": ")
-    lines[place] = f"{key}{colon}{rng.choice(ODD)}"
+    index = rng.randrange(len(lines))
+    key, colon, _ = lines[index].partition(": ")
+    lines[index] = f"{key}{colon}{rng.choice(ODD)}"
 
 
 def _insert(lines: list[str], rng: random.Random) -> None:
-    place = rng.randrange(len(lines))
-    column = rng.randrange(len(lines[place]) + 1)
-    lines[place] = lines[place][:column] + rng.choice(ODD) + lines[place][column:]
+    index = rng.randrange(len(lines))
+    column = rng.randrange(len(lines[index]) + 1)
+    lines[index] = lines[index][:column] + rng.choice(ODD) + lines[index][column:]
 
 
 def _steps(*steps: str) -> bytes:

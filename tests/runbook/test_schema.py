@@ -73,8 +73,8 @@ STEP = "$.sections[0].steps[0]"
 def step_errors(text: str) -> list[tuple[str, str]]:
     """Where each complaint about one step stands, and what it says."""
     steps = parse_source(text.encode(), "step").value
-    book = {"runbook": "R", "appliances": ["a"], "sections": [{"heading": "H", "steps": [steps]}]}
-    errors = Draft7Validator(SCHEMAS["runbook.yaml"]).iter_errors(book)
+    runbook = {"runbook": "R", "appliances": ["a"], "sections": [{"heading": "H", "steps": [steps]}]}
+    errors = Draft7Validator(SCHEMAS["runbook.yaml"]).iter_errors(runbook)
     return [(error.json_path.removeprefix(STEP), error.message) for error in errors]
 
 
@@ -120,13 +120,13 @@ TWICE = {"target-name-that-cannot-be": "where the name is used, it is no locator
 
 
 def test_an_editor_complains_no_more_often_than_check_does() -> None:
-    told = [
+    repeated = [
         file.parent.name
         for file in (HERE.parent / "mistakes").glob("*/runbook.yaml")
         if (counted := file.parent / "error.txt").exists()
         and len(_seen_in(file)) > len(counted.read_text(encoding="utf-8").splitlines())
     ]
-    assert told == [*TWICE]
+    assert repeated == [*TWICE]
 
 
 def _seen_in(file: Path) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from handrail.app.lookup import chosen_pair, load_runbook
 from handrail.engine import Approval
 from handrail.errors import ExpectationNotMet
-from handrail.inventory import Pair, Seal
+from handrail.inventory import Pair, SealSettings
 from handrail.mode import RUN, Mode
 from handrail.run import Environment, RunRequest
 from handrail.sealing import new_key
@@ -47,7 +47,7 @@ def demo(environment: Environment, out: Path, mode: Mode = RUN) -> Iterator[Demo
         key, certificate = new_key(Path(folder) / "seal", "Handrail demo", None, environment.clock())
         request = RunRequest(runbook, pair, practice.inventory_path, out=out, mode=mode, headed=mode.is_led)
         if not mode.is_led:
-            sealed = replace(pair, seal=Seal(str(key), certificate))
+            sealed = replace(pair, seal=SealSettings(str(key), certificate))
             request = replace(request, pair=sealed, approval=Approval("handrail demo", runbook.digest))
         yield Demo(request, certificate)
 

@@ -9,7 +9,7 @@ from handrail import __version__
 from handrail.app.lookup import chosen_pair
 from handrail.app.verify import rendered_again
 from handrail.errors import EvidenceBroken
-from handrail.inventory import Seal
+from handrail.inventory import SealSettings
 from handrail.journal import read, run_record
 from handrail.run import Environment, RunFolder, RunRequest
 from handrail.sealing import SealingOptions, TrustAnchors, Verification, is_sealed, open_key, seal
@@ -34,7 +34,7 @@ def sealing_options(request: RunRequest, environment: Environment, redactor: Red
     return _options(request.pair.seal, request.base, environment, redactor)
 
 
-def _options(seal: Seal, base: Path, environment: Environment, redactor: Redactor) -> SealingOptions:
+def _options(seal: SealSettings, base: Path, environment: Environment, redactor: Redactor) -> SealingOptions:
     """`base` is the folder of the inventory."""
     if not seal.key:
         return SealingOptions(authority=seal.timestamp)

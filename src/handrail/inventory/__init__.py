@@ -1,6 +1,6 @@
-"""Which appliances there are, in which pairs, and what they may be trusted by."""
+"""Inventories: appliances, pairs, and the anchors that their certificates are trusted by."""
 
-from handrail.inventory.model import Appliance, Inventory, Pair, Seal
+from handrail.inventory.model import Appliance, Inventory, Pair, SealSettings, ShownIdentity
 from handrail.inventory.reader import load_inventory
 
-__all__ = ["Appliance", "Inventory", "Pair", "Seal", "load_inventory"]
+__all__ = ["Appliance", "Inventory", "Pair", "SealSettings", "ShownIdentity", "load_inventory"]

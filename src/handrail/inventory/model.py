@@ -1,4 +1,4 @@
-"""The appliances that one has, in pairs."""
+"""An inventory: appliances, and the pairs that they form."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from handrail.tls import Trust
 
 
 @dataclass(frozen=True)
-class Identity:
-    """What an appliance shows of itself on the page that the menu path `at` leads to: texts by their labels.
+class ShownIdentity:
+    """The texts by which an appliance identifies itself on one of its pages.
 
-    The text `$role` stands for the role that the appliance plays in the pair.
+    `at` is the menu path to that page; `shows` has the texts by their labels. The text `$role` stands for the role that the
+    appliance plays in the pair.
     """
 
     at: str
@@ -24,7 +25,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Appliance:
-    """A managed device: where it is, who signs in, and which certificate it may serve."""
+    """A managed device: its address, its account, and the anchors that its certificate is trusted by."""
 
     name: str
     url: str
@@ -32,7 +33,8 @@ class Appliance:
     password: SecretReference
     trust: Trust
     resolve: tuple[str, int] | None = None
-    identity: Identity | None = None
+    """Host and port to connect to instead of those of the URL."""
+    identity: ShownIdentity | None = None
 
     @property
     def host(self) -> str:
@@ -44,13 +46,13 @@ class Appliance:
 
     @property
     def address(self) -> tuple[str, int]:
-        """Where to connect: where it is really to be reached, else where its name leads."""
+        """Host and port to connect to."""
         return self.resolve or (self.host, self.port)
 
 
 @dataclass(frozen=True)
-class Seal:
-    """With what the evidence of a run is sealed: a key in a file, or the address of one, and a timestamp authority."""
+class SealSettings:
+    """The settings for seals: a signing key (a file, or the address of one) with its certificate, and a timestamp authority."""
 
     key: str = ""
     certificate: Path | None = None
@@ -60,12 +62,12 @@ class Seal:
 
 @dataclass(frozen=True)
 class Pair:
-    """Appliances by the roles that they play in a runbook, the inputs that belong to them, and how their runs are sealed."""
+    """Appliances by their roles, with the inputs of every run on them, and the settings for its seal."""
 
     name: str
     roles: Mapping[str, Appliance]
     inputs: Mapping[str, str] = field(default_factory=dict)
-    seal: Seal = Seal()
+    seal: SealSettings = SealSettings()
 
 
 @dataclass(frozen=True)

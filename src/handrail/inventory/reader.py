@@ -1,234 +1,235 @@
-"""From a YAML file to an inventory, or to every mistake in it."""
+"""Reads inventories from YAML files: an inventory, or every mistake in it."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from handrail.errors import InvalidFile, Mistake
-from handrail.inventory.model import Appliance, Identity, Inventory, Pair, Seal
+from handrail.errors import InvalidFile
+from handrail.inventory.model import Appliance, Inventory, Pair, SealSettings, ShownIdentity
 from handrail.secrets import SecretReference, parse_reference
-from handrail.source import Source, SourcePath, read_source
+from handrail.source import Diagnostics, SourcePath, did_you_mean, read_source
 from handrail.tls import Trust, parse_trust
 
 T = TypeVar("T")
 
-ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
-"""How the address of a key begins that is in no file."""
+KEY_ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
+"""The beginning of a key's address, as in `hsm:`. Any other key is a file."""
 
-FIELDS = ("url", "username", "password", "tls", "resolve", "identity")
+APPLIANCE_FIELDS = ("url", "username", "password", "tls", "resolve", "identity")
 SEAL_FIELDS = ("key", "certificate", "password", "timestamp")
-SHOWN_AT = "Status > Basics"
-"""Where an appliance shows what it is, if the inventory says nothing else."""
+DEFAULT_IDENTITY_PAGE = "Status > Basics"
+"""The menu path to the page on which an appliance shows its identity, if the inventory names none."""
+
+DUMMY: SecretReference = parse_reference({"generate": 32})
+"""Takes the place of a reference that could not be read, until the mistakes are reported."""
 
 
 def load_inventory(file: Path) -> Inventory:
     """Read an inventory. Raises `InvalidFile` with every mistake; relative paths in it start at its own folder."""
     source = read_source(file)
-    reading = _Reading(source, file.parent)
-    inventory = reading.inventory(file)
-    if reading.mistakes:
-        raise InvalidFile(reading.mistakes)
+    reader = _InventoryReader(Diagnostics(source), file.parent)
+    inventory = reader.inventory(file, source.value)
+    if reader.diagnostics.mistakes:
+        raise InvalidFile(reader.diagnostics.mistakes)
     return inventory
 
 
-@dataclass
-class _Reading:
-    source: Source
-    base: Path
-    mistakes: list[Mistake] = field(default_factory=list)
-    meant: set[SourcePath] = field(default_factory=set)
+@dataclass(frozen=True)
+class _InventoryReader:
+    """Reads each part of an inventory. A part with a mistake is reported, and read as far as possible."""
 
-    def wrong(self, path: SourcePath, sentence: str, *, at_key: bool = False) -> None:
-        self.mistakes.append(self.source.mistake(path, sentence, at_key=at_key))
+    diagnostics: Diagnostics
+    folder: Path
 
-    def missing(self, path: SourcePath, key: str, sentence: str) -> None:
-        if (*path, key) not in self.meant:
-            self.wrong(path, sentence)
-
-    def inventory(self, file: Path) -> Inventory:
-        top = self.mapping(self.source.value, (), "an inventory is a mapping with `appliances` and `pairs`")
-        self.known_keys(top, ("appliances", "pairs", "seal"), (), "an inventory")
-        if isinstance(self.source.value, dict) and "appliances" not in top:
-            self.missing((), "appliances", "`appliances` is missing from an inventory")
-        bodies = self.mapping(
+    def inventory(self, file: Path, raw: Any) -> Inventory:
+        top = self._mapping(raw, (), "an inventory is a mapping with `appliances` and `pairs`")
+        self.diagnostics.report_unknown_keys(top, ("appliances", "pairs", "seal"), (), "an inventory")
+        if isinstance(raw, dict) and "appliances" not in top:
+            self.diagnostics.report_missing((), "appliances", "`appliances` is missing from an inventory")
+        bodies = self._mapping(
             top.get("appliances", {}), ("appliances",), "`appliances` takes a mapping: a name for each appliance"
         )
-        appliances = {str(name): self.appliance(str(name), body) for name, body in bodies.items()}
-        pairs = self.mapping(top.get("pairs", {}), ("pairs",), "`pairs` takes a mapping: a name for each pair")
-        seal = self.seal(top["seal"]) if "seal" in top else Seal()
-        named = {str(name): replace(self.pair(str(name), body, appliances), seal=seal) for name, body in pairs.items()}
+        appliances = {str(name): self._appliance(str(name), body) for name, body in bodies.items()}
+        pairs = self._mapping(top.get("pairs", {}), ("pairs",), "`pairs` takes a mapping: a name for each pair")
+        seal = self._seal(top["seal"]) if "seal" in top else SealSettings()
+        named = {str(name): replace(self._pair(str(name), body, appliances), seal=seal) for name, body in pairs.items()}
         return Inventory(file, appliances, named)
 
-    def seal(self, raw: Any) -> Seal:
-        body = self.mapping(raw, ("seal",), "`seal` takes a mapping with key, certificate, password and timestamp")
-        self.known_keys(body, SEAL_FIELDS, ("seal",), "`seal`")
-        texts = {name: self.optional(body, name, ("seal",)) for name in ("key", "certificate", "timestamp")}
-        if body is raw and not (texts["key"] or texts["timestamp"]):
-            self.wrong(("seal",), "`seal` says neither with which `key` nor by which `timestamp` authority")
-        for name in ("certificate", "password"):
-            if name in body and not texts["key"]:
-                self.wrong(("seal", name), f"`{name}` belongs to a `key`, and there is none", at_key=True)
-        if texts["timestamp"] and not (
-            texts["timestamp"].startswith(("http://", "https://")) and _valid(texts["timestamp"])
-        ):
-            self.wrong(("seal", "timestamp"), "`timestamp` takes an address, as in https://tsa.example.com/tsr")
-        password = body.get("password")
-        return Seal(
-            key=texts["key"] if ADDRESS.match(texts["key"]) else str(self.base / texts["key"]) if texts["key"] else "",
-            certificate=self.base / texts["certificate"] if texts["certificate"] else None,
-            password=None
-            if password is None
-            else self.parsed(("seal", "password"), password, parse_reference, STAND_IN),
-            timestamp=texts["timestamp"],
+    def _seal(self, raw: Any) -> SealSettings:
+        body = self._mapping(raw, ("seal",), "`seal` takes a mapping with key, certificate, password and timestamp")
+        self.diagnostics.report_unknown_keys(body, SEAL_FIELDS, ("seal",), "`seal`")
+        key, certificate = (
+            self._optional_text(body, "key", ("seal",)),
+            self._optional_text(body, "certificate", ("seal",)),
+        )
+        timestamp = self._optional_text(body, "timestamp", ("seal",))
+        if body is raw:
+            self._check_seal(body, key, timestamp)
+        return SealSettings(
+            key=key if KEY_ADDRESS.match(key) or not key else str(self.folder / key),
+            certificate=self.folder / certificate if certificate else None,
+            password=self._password(body["password"], ("seal",)) if body.get("password") is not None else None,
+            timestamp=timestamp,
         )
 
-    def optional(self, body: Mapping[Any, Any], key: str, path: SourcePath) -> str:
-        return self.text(body, key, path) if key in body else ""
+    def _check_seal(self, body: Mapping[Any, Any], key: str, timestamp: str) -> None:
+        if not (key or timestamp):
+            self.diagnostics.report(
+                ("seal",), "`seal` says neither with which `key` nor by which `timestamp` authority"
+            )
+        for name in ("certificate", "password"):
+            if name in body and not key:
+                sentence = f"`{name}` belongs to a `key`, and there is none"
+                self.diagnostics.report(("seal", name), sentence, at_key=True)
+        if timestamp and not _is_url(timestamp, "http://", "https://"):
+            sentence = "`timestamp` takes an address, as in https://tsa.example.com/tsr"
+            self.diagnostics.report(("seal", "timestamp"), sentence)
 
-    def appliance(self, name: str, raw: Any) -> Appliance:
+    def _appliance(self, name: str, raw: Any) -> Appliance:
         path: SourcePath = ("appliances", name)
-        body = self.mapping(raw, path, f"`{name}` takes a mapping with url, username and password")
+        body = self._mapping(raw, path, f"`{name}` takes a mapping with url, username and password")
         if body is not raw:
-            return Appliance(name, "", "", STAND_IN, ())
-        self.known_keys(body, FIELDS, path, "an appliance")
+            return Appliance(name, "", "", DUMMY, ())
+        self.diagnostics.report_unknown_keys(body, APPLIANCE_FIELDS, path, "an appliance")
         return Appliance(
             name=name,
-            url=self.url(body, path),
-            username=self.text(body, "username", path),
-            password=self.parsed((*path, "password"), body.get("password"), parse_reference, STAND_IN),
-            trust=self.trust(body.get("tls"), (*path, "tls")),
-            resolve=self.resolve(body.get("resolve"), (*path, "resolve")),
-            identity=self.identity(body.get("identity"), (*path, "identity")),
+            url=self._url(body, path),
+            username=self._text(body, "username", path),
+            password=self._password(body.get("password"), path),
+            trust=self._trust(body.get("tls"), (*path, "tls")),
+            resolve=self._resolve(body.get("resolve"), (*path, "resolve")),
+            identity=self._identity(body.get("identity"), (*path, "identity")),
         )
 
-    def pair(self, name: str, raw: Any, appliances: Mapping[str, Appliance]) -> Pair:
+    def _pair(self, name: str, raw: Any, appliances: Mapping[str, Appliance]) -> Pair:
         path: SourcePath = ("pairs", name)
-        body = self.mapping(raw, path, f"`{name}` takes a mapping of roles, as in: {{primary: hq-a, backup: hq-b}}")
+        body = self._mapping(raw, path, f"`{name}` takes a mapping of roles, as in: {{primary: hq-a, backup: hq-b}}")
         roles: dict[str, Appliance] = {}
         for role, named in body.items():
             if role == "inputs" or not appliances:
                 continue
             if not isinstance(named, str):
-                self.wrong((*path, role), f"`{role}` takes the name of one appliance")
+                self.diagnostics.report((*path, role), f"`{role}` takes the name of one appliance")
             elif named not in appliances:
-                hint = _near(named, appliances, "there are")
-                self.wrong((*path, role), f"`{named}` is not among this inventory's appliances{hint}")
+                hint = did_you_mean(named, appliances) or f"; there are {', '.join(appliances)}"
+                self.diagnostics.report((*path, role), f"`{named}` is not among this inventory's appliances{hint}")
             elif appliances[named] in roles.values():
-                self.wrong((*path, role), f"`{named}` plays two roles in this pair")
+                self.diagnostics.report((*path, role), f"`{named}` plays two roles in this pair")
             else:
                 roles[str(role)] = appliances[named]
-        return Pair(name, roles, self.inputs(body.get("inputs", {}), (*path, "inputs")))
+        return Pair(name, roles, self._inputs(body.get("inputs", {}), (*path, "inputs")))
 
-    def inputs(self, raw: Any, path: SourcePath) -> dict[str, str]:
-        body = self.mapping(raw, path, "`inputs` takes a mapping of texts")
+    def _inputs(self, raw: Any, path: SourcePath) -> dict[str, str]:
+        body = self._mapping(raw, path, "`inputs` takes a mapping of texts")
         for name, value in body.items():
             if not isinstance(value, str):
-                self.wrong((*path, name), f"the input `{name}` takes a text; put quotes around it")
+                self.diagnostics.report((*path, name), f"the input `{name}` takes a text; put quotes around it")
         return {str(name): str(value) for name, value in body.items()}
 
-    def url(self, body: Mapping[Any, Any], path: SourcePath) -> str:
-        url = self.text(body, "url", path)
+    def _url(self, body: Mapping[Any, Any], path: SourcePath) -> str:
+        url = self._text(body, "url", path)
         if "@" in url:
-            self.wrong(
-                (*path, "url"), "`url` takes an address without a name and a password; they have fields of their own"
-            )
-        elif url and not (url.startswith("https://") and _valid(url)):
-            self.wrong((*path, "url"), f"`url` takes an address as https://hq-a.example.com/appliance; not {url}")
+            sentence = "`url` takes an address without a name and a password; they have fields of their own"
+            self.diagnostics.report((*path, "url"), sentence)
+        elif url and not _is_url(url, "https://"):
+            sentence = f"`url` takes an address as https://hq-a.example.com/appliance; not {url}"
+            self.diagnostics.report((*path, "url"), sentence)
         return url
 
-    def trust(self, raw: Any, path: SourcePath) -> Trust:
+    def _trust(self, raw: Any, path: SourcePath) -> Trust:
         nothing: Trust = ()
 
-        def parse(one: Any) -> Trust:
-            return parse_trust(one, self.base)
+        def parse(body: Any) -> Trust:
+            return parse_trust(body, self.folder)
 
         if not isinstance(raw, list) or not raw:
-            return self.parsed(path, raw, parse, nothing)
-        each = (self.parsed((*path, place), [one], parse, nothing) for place, one in enumerate(raw))
-        return tuple(chain.from_iterable(each))
+            return self._parsed(path, raw, parse, nothing)
+        anchors = (self._parsed((*path, index), [anchor], parse, nothing) for index, anchor in enumerate(raw))
+        return tuple(chain.from_iterable(anchors))
 
-    def resolve(self, raw: Any, path: SourcePath) -> tuple[str, int] | None:
+    def _resolve(self, raw: Any, path: SourcePath) -> tuple[str, int] | None:
         if raw is None:
             return None
         host, _, port = str(raw).rpartition(":")
         if not host or not port.isdigit() or not 0 < int(port) < 65536:
-            self.wrong(path, f"`resolve` takes an address and a port, as in 10.20.30.40:443; not {raw}")
+            sentence = f"`resolve` takes an address and a port, as in 10.20.30.40:443; not {raw}"
+            self.diagnostics.report(path, sentence)
             return None
         return host.strip("[]"), int(port)
 
-    def identity(self, raw: Any, path: SourcePath) -> Identity | None:
+    def _identity(self, raw: Any, path: SourcePath) -> ShownIdentity | None:
         if raw is None:
             return None
-        body = self.mapping(raw, path, "`identity` takes a mapping, as in: {shows: {Serial Number: B200-1234}}")
-        self.known_keys(body, ("at", "shows"), path, "`identity`")
-        at, shows = body.get("at", SHOWN_AT), body.get("shows")
-        if not isinstance(at, str) or not all(entry.strip() for entry in at.split(">")):
-            self.wrong((*path, "at"), "`at` takes a menu path, as in: Status > Basics")
-            at = SHOWN_AT
-        if body is raw and not (isinstance(shows, dict) and shows):
-            self.wrong((*path, "shows"), "`shows` takes texts by their labels, as in: {Serial Number: B200-1234}")
-        texts = shows if isinstance(shows, dict) else {}
-        for label, text in texts.items():
-            if not (isinstance(label, str) and isinstance(text, str)):
-                self.wrong((*path, "shows", label), f"`{label}` takes a text; put quotes around it")
-        return Identity(at, {str(label): " ".join(str(text).split()) for label, text in texts.items()})
+        body = self._mapping(raw, path, "`identity` takes a mapping, as in: {shows: {Serial Number: B200-1234}}")
+        self.diagnostics.report_unknown_keys(body, ("at", "shows"), path, "`identity`")
+        texts = self._shown_texts(body.get("shows"), (*path, "shows")) if body is raw else {}
+        return ShownIdentity(self._menu_path(body.get("at", DEFAULT_IDENTITY_PAGE), (*path, "at")), texts)
 
-    def parsed(self, path: SourcePath, raw: Any, parse: Callable[[Any], T], stand_in: T) -> T:
-        if raw is None and path[-1] == "password":
-            sentence = "`password` is missing from an appliance; say where it comes from, as in: password: {env: HQ_A_PASSWORD}"
-            self.missing(path[:-1], "password", sentence)
-            return stand_in
+    def _menu_path(self, raw: Any, path: SourcePath) -> str:
+        if isinstance(raw, str) and all(entry.strip() for entry in raw.split(">")):
+            return raw
+        self.diagnostics.report(path, "`at` takes a menu path, as in: Status > Basics")
+        return DEFAULT_IDENTITY_PAGE
+
+    def _shown_texts(self, raw: Any, path: SourcePath) -> dict[str, str]:
+        if not (isinstance(raw, dict) and raw):
+            self.diagnostics.report(path, "`shows` takes texts by their labels, as in: {Serial Number: B200-1234}")
+            return {}
+        for label, text in raw.items():
+            if not (isinstance(label, str) and isinstance(text, str)):
+                self.diagnostics.report((*path, label), f"`{label}` takes a text; put quotes around it")
+        return {str(label): " ".join(str(text).split()) for label, text in raw.items()}
+
+    def _password(self, raw: Any, path: SourcePath) -> SecretReference:
+        if raw is not None:
+            return self._parsed((*path, "password"), raw, parse_reference, DUMMY)
+        sentence = (
+            "`password` is missing from an appliance; say where it comes from, as in: password: {env: HQ_A_PASSWORD}"
+        )
+        self.diagnostics.report_missing(path, "password", sentence)
+        return DUMMY
+
+    def _parsed(self, path: SourcePath, raw: Any, parse: Callable[[Any], T], dummy: T) -> T:
+        """The parsed value, or the dummy and a report."""
         try:
             return parse(raw)
         except ValueError as error:
-            self.wrong(path, str(error))
+            self.diagnostics.report(path, str(error))
         except OSError as error:
-            self.wrong(path, f"the file cannot be read: {error.strerror or error}")
-        return stand_in
+            self.diagnostics.report(path, f"the file cannot be read: {error.strerror or error}")
+        return dummy
 
-    def mapping(self, raw: Any, path: SourcePath, sentence: str) -> Mapping[Any, Any]:
+    def _mapping(self, raw: Any, path: SourcePath, sentence: str) -> Mapping[Any, Any]:
+        """The mapping, or an empty one and a report."""
         if isinstance(raw, dict):
             return raw
-        self.wrong(path, sentence)
+        self.diagnostics.report(path, sentence)
         return {}
 
-    def text(self, body: Mapping[Any, Any], key: str, path: SourcePath) -> str:
-        value = body.get(key)
-        if isinstance(value, str) and value.strip():
-            return value
-        if value is None:
-            self.missing(path, key, f"`{key}` is missing from an appliance")
+    def _optional_text(self, body: Mapping[Any, Any], key: str, path: SourcePath) -> str:
+        return self._text(body, key, path) if key in body else ""
+
+    def _text(self, body: Mapping[Any, Any], key: str, path: SourcePath) -> str:
+        text = body.get(key)
+        if isinstance(text, str) and text.strip():
+            return text
+        if text is None:
+            self.diagnostics.report_missing(path, key, f"`{key}` is missing from an appliance")
         else:
-            self.wrong((*path, key), f"`{key}` takes a text; put quotes around it")
+            self.diagnostics.report((*path, key), f"`{key}` takes a text; put quotes around it")
         return ""
 
-    def known_keys(self, body: Mapping[Any, Any], known: Iterable[str], path: SourcePath, whole: str) -> None:
-        for key in body:
-            if key not in known:
-                self.meant.update((*path, near) for near in difflib.get_close_matches(str(key), list(known), n=1))
-                sentence = f"`{key}` is not a field of {whole}{_near(key, known, 'it has')}"
-                self.wrong((*path, key), sentence, at_key=True)
 
-
-STAND_IN: SecretReference = parse_reference({"generate": 32})
-"""Takes the place of a reference that could not be read, until the mistakes are reported."""
-
-
-def _valid(url: str) -> bool:
+def _is_url(text: str, *schemes: str) -> bool:
+    if not text.startswith(schemes):
+        return False
     try:
-        return bool(urlsplit(url).hostname) and (urlsplit(url).port or 443) > 0
+        return bool(urlsplit(text).hostname) and (urlsplit(text).port or 443) > 0
     except ValueError:
         return False
-
-
-def _near(word: object, known: Iterable[str], otherwise: str) -> str:
-    near = difflib.get_close_matches(str(word), list(known), n=1)
-    listed = ", ".join(known)
-    return f"; did you mean `{near[0]}`?" if near else f"; {otherwise} {listed}" if listed else ""

@@ -1,22 +1,15 @@
-"""The JSON Schema of an inventory: what an editor completes, explains and underlines."""
+"""The JSON Schema of an inventory, by which editors complete, explain and underline."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from handrail.inventory.reader import FIELDS, SEAL_FIELDS, SHOWN_AT
+from handrail.inventory.reader import APPLIANCE_FIELDS, DEFAULT_IDENTITY_PAGE, SEAL_FIELDS
 from handrail.secrets import REFERENCE_SCHEMA
-
-DIALECT = "http://json-schema.org/draft-07/schema#"
-
-Schema = dict[str, Any]
-
-_TEXT: Schema = {"type": "string", "pattern": r"\S"}
+from handrail.source.json_schema import DIALECT, TEXT, Schema
 
 _TRUST: Schema = {
     "type": "object",
     "properties": {
-        "ca": _TEXT | {"description": "A PEM file with the CA's certificates; relative to the inventory's folder."},
+        "ca": TEXT | {"description": "A PEM file with the CA's certificates; relative to the inventory's folder."},
         "pin": {
             "type": "string",
             "pattern": "^sha256//[A-Za-z0-9+/]{43}=$",
@@ -28,13 +21,13 @@ _TRUST: Schema = {
     "additionalProperties": False,
 }
 
-_FIELDS: dict[str, Schema] = {
+_APPLIANCE: dict[str, Schema] = {
     "url": {
         "type": "string",
         "pattern": "^https://[^@]+$",
         "description": "Where a person signs in, as in: https://hq-a.example.com/appliance",
     },
-    "username": _TEXT | {"description": "Who signs in."},
+    "username": TEXT | {"description": "Who signs in."},
     "password": REFERENCE_SCHEMA,
     "tls": {
         "description": "What its certificate is trusted by: a CA, a pin, any of a list; else the system's store.",
@@ -49,8 +42,10 @@ _FIELDS: dict[str, Schema] = {
         "type": "object",
         "description": "What the appliance shows of itself, held against it before anything is done.",
         "properties": {
-            "at": _TEXT
-            | {"description": f"The menu path to the page that shows it; {SHOWN_AT} where nothing is said."},
+            "at": TEXT
+            | {
+                "description": f"The menu path to the page that shows it; {DEFAULT_IDENTITY_PAGE} where nothing is said."
+            },
             "shows": {
                 "type": "object",
                 "description": "Texts by their labels, as in: {Serial Number: B200-1234}; $role stands for the role in the pair.",
@@ -63,14 +58,13 @@ _FIELDS: dict[str, Schema] = {
     },
 }
 
-
 _SEAL: dict[str, Schema] = {
-    "key": _TEXT
+    "key": TEXT
     | {
         "description": "A private key with its certificate (PKCS#12, or PKCS#8 in PEM); or the address of one in hardware or a "
         "service, as securesystemslib resolves it: hsm:…, awskms:…, gcpkms:…, azurekms:…, hv:…"
     },
-    "certificate": _TEXT
+    "certificate": TEXT
     | {"description": "The key's certificate in PEM, with those above it; where it is not with the key."},
     "password": REFERENCE_SCHEMA,
     "timestamp": {
@@ -82,10 +76,10 @@ _SEAL: dict[str, Schema] = {
 
 
 def inventory_schema() -> Schema:
-    """The whole file, as draft 7 of JSON Schema."""
+    """The schema of a whole inventory."""
     appliance: Schema = {
         "type": "object",
-        "properties": {name: _FIELDS[name] for name in FIELDS},
+        "properties": {name: _APPLIANCE[name] for name in APPLIANCE_FIELDS},
         "required": ["url", "username", "password"],
         "additionalProperties": False,
     }

@@ -1,4 +1,4 @@
-"""Reading runbooks: from YAML to steps, or to every mistake at once."""
+"""Runbooks, read from YAML: steps, or every mistake at once."""
 
 from handrail.runbook.model import (
     Input,

@@ -1,13 +1,12 @@
-"""Pydantic's findings as sentences for an author, each with its place in the file."""
+"""Reports the problems that pydantic finds in a step: in sentences for the author, each with its position in the file."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from handrail.errors import Mistake
-from handrail.source import LONGEST_WORD, Source, SourcePath
+from handrail.runbook.diagnostics import RunbookDiagnostics
+from handrail.source import Source, SourcePath, did_you_mean, nearest
 from handrail.steps import BaseStep, Condition, DialogField, DoneWhen
 from handrail.steps.fields import shown
 
@@ -15,55 +14,47 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-def nearest(word: object, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant; None where none is near."""
-    text = str(word)
-    near = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6) if len(text) <= LONGEST_WORD else []
-    return near[0] if near else None
-
-
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """A hint, `; did you mean …?`, where a known word is near; otherwise an empty text."""
-    near = nearest(word, known)
-    return f"; did you mean `{near}`?" if near else ""
-
-
-def mistakes_of(
-    problems: Sequence[ErrorDetails], source: Source, path: SourcePath, action: type[BaseStep]
-) -> Iterator[Mistake]:
-    """The mistakes that pydantic found in the step of this action at `path`."""
+def report_problems(
+    problems: Sequence[ErrorDetails], diagnostics: RunbookDiagnostics, path: SourcePath, action: type[BaseStep]
+) -> None:
+    """Report the problems that pydantic found in the step of this action at `path`."""
     fields, whole = field_keys(action), f"`{action.action}`"
-    meant = meant_keys(problems, fields)
+    typo_targets = typo_target_keys(problems, fields)
     for problem in problems:
-        if problem["type"] == "missing" and problem["loc"] in meant:
+        if problem["type"] == "missing" and problem["loc"] in typo_targets:
             continue
         location = tuple(action.action if part == action.shorthand else part for part in problem["loc"][:1])
         location += problem["loc"][1:]
-        where = _written(source, path, location)
-        said = _dotted(location if problem["type"] == "missing" else where[len(path) :]) or whole
+        where = _written(diagnostics.source, path, location)
+        name = _dotted(location if problem["type"] == "missing" else where[len(path) :]) or whole
         if problem["type"] == "mistake":
-            yield from own_mistakes({"sentence": problem["msg"], **problem.get("ctx", {})}, source, where, said)
+            report_own({"sentence": problem["msg"], **problem.get("ctx", {})}, diagnostics, where, name)
         else:
-            sentence = _sentence(problem, said, location, fields, whole)
-            yield source.mistake(where, sentence, at_key=problem["type"] == "extra_forbidden")
+            sentence = _sentence(problem, name, location, fields, whole)
+            diagnostics.report(where, sentence, at_key=problem["type"] == "extra_forbidden")
 
 
-def own_mistakes(context: Mapping[str, Any], source: Source, path: SourcePath, said: str) -> Iterator[Mistake]:
-    """The mistakes that a validator of ours found in the value at `path`, which the author knows by the name `said`."""
-    for mistake in (context, *context.get("others", ())):
-        where = _written(source, path, (mistake.get("place", ""),))
-        sentence = mistake["sentence"]
-        whole = f"`{said}` {sentence}" if sentence.startswith(("takes ", "cannot ", "says ")) else sentence
-        yield source.mistake(where, whole, offset=mistake.get("offset", 0))
+def report_own(context: Mapping[str, Any], diagnostics: RunbookDiagnostics, path: SourcePath, name: str) -> None:
+    """Report the mistakes that a validator of ours found in the value at `path`, which the author knows as `name`."""
+    source = diagnostics.source
+    for details in (context, *context.get("others", ())):
+        where = _written(source, path, (details.get("place", ""),))
+        sentence = details["sentence"]
+        whole = f"`{name}` {sentence}" if sentence.startswith(("takes ", "cannot ", "says ")) else sentence
+        mistake = source.mistake(where, whole, offset=details.get("offset", 0))
+        if details.get("unknown"):
+            diagnostics.report_unknown_target(details["unknown"], mistake)
+        else:
+            diagnostics.mistakes.append(mistake)
 
 
 def field_keys(action: type[BaseStep]) -> tuple[str, ...]:
-    """The keys that may stand in a step beside its action."""
+    """The keys that a step may have beside its action."""
     return tuple(field.alias or name for name, field in action.model_fields.items() if name != action.shorthand)
 
 
-def meant_keys(problems: Sequence[ErrorDetails], fields: Sequence[str]) -> set[tuple[Any, ...]]:
-    """The places of the keys that were probably meant by those that are not known."""
+def typo_target_keys(problems: Sequence[ErrorDetails], fields: Sequence[str]) -> set[tuple[Any, ...]]:
+    """The locations of the keys for which the unknown keys are probably typos."""
     unknown = [problem["loc"] for problem in problems if problem["type"] == "extra_forbidden"]
     return {(*location[:-1], nearest(location[-1], _known(location, fields))) for location in unknown}
 
@@ -77,7 +68,7 @@ def _known(location: SourcePath, fields: Sequence[str]) -> Sequence[str]:
 
 
 def _written(source: Source, path: SourcePath, location: SourcePath) -> SourcePath:
-    """The part of `location` that stands in the file; a locator alone stands for a whole condition."""
+    """The part of `location` that is in the file: a locator alone may be a whole condition."""
     for part in location:
         if (*path, part) in source.positions:
             path = (*path, part)
@@ -88,17 +79,17 @@ def _dotted(location: SourcePath) -> str:
     return ".".join(str(part) for part in location if not isinstance(part, int))
 
 
-def _sentence(problem: ErrorDetails, said: str, location: SourcePath, fields: Sequence[str], whole: str) -> str:
-    kind, context = problem["type"], problem.get("ctx", {})
-    if kind == "extra_forbidden":
+def _sentence(problem: ErrorDetails, name: str, location: SourcePath, fields: Sequence[str], whole: str) -> str:
+    problem_type, context = problem["type"], problem.get("ctx", {})
+    if problem_type == "extra_forbidden":
         return _unknown_field(location, fields, whole)
-    if kind == "missing":
-        return f"`{said}` is missing from {whole}" if len(location) < 2 else f"`{said}` is missing"
-    if kind == "literal_error":
+    if problem_type == "missing":
+        return f"`{name}` is missing from {whole}" if len(location) < 2 else f"`{name}` is missing"
+    if problem_type == "literal_error":
         listed = str(context["expected"]).replace("'", "").replace("True", "true").replace(" or ", ", ")
         one_of = f"is one of {listed}" if "," in listed else f"can only be {listed}"
-        return f"`{said}` {one_of}; not {shown(problem['input'])}{did_you_mean(problem['input'], listed.split(', '))}"
-    return f"`{said}` {_TAKES.get(context.get('class_name', kind)) or _TAKES.get(kind, problem['msg'])}"
+        return f"`{name}` {one_of}; not {shown(problem['input'])}{did_you_mean(problem['input'], listed.split(', '))}"
+    return f"`{name}` {_TAKES.get(context.get('class_name', problem_type)) or _TAKES.get(problem_type, problem['msg'])}"
 
 
 _TAKES = {

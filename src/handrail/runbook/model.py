@@ -1,4 +1,4 @@
-"""A runbook that has been read and found free of mistakes."""
+"""Runbooks without mistakes, and the outline of their steps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from handrail.steps import BaseStep, Call
 
 @dataclass(frozen=True)
 class Input:
-    """A value that whoever runs the runbook gives; without a default it must be given."""
+    """A value that whoever runs the runbook gives; they must if it has no default."""
 
     description: str
     default: str | None = None
@@ -50,8 +50,8 @@ class Runbook:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over exactly these bytes and those of every runbook called, however deep."""
-        called = {book.name: hashlib.sha256(book.content).hexdigest() for book in self.family()[1:]}
+        """SHA-256 over the bytes of this runbook and of every runbook that it calls, however deep."""
+        called = {runbook.name: hashlib.sha256(runbook.content).hexdigest() for runbook in self.family()[1:]}
         return digest_of(hashlib.sha256(self.content).hexdigest(), called)
 
     def family(self) -> tuple[Runbook, ...]:
@@ -59,15 +59,15 @@ class Runbook:
         family: dict[Path, Runbook] = {}
         waiting = [self]
         while waiting:
-            book = waiting.pop(0)
-            if book.file not in family:
-                family[book.file] = book
-                waiting.extend(book.calls.values())
+            runbook = waiting.pop(0)
+            if runbook.file not in family:
+                family[runbook.file] = runbook
+                waiting.extend(runbook.calls.values())
         return tuple(family.values())
 
 
 def must_be_inputs(names: Iterable[str], runbook: Runbook) -> None:
-    """Raises `InvalidCall` for names of inputs that the runbook does not have."""
+    """Require that each name is an input of the runbook. Raises `InvalidCall`."""
     strange = [name for name in names if name not in runbook.inputs]
     if strange:
         listed = ", ".join(runbook.inputs) or "none"
@@ -91,6 +91,7 @@ class PlannedStep:
     calls: Runbook | None = None
 
     def walk(self) -> Iterator[PlannedStep]:
+        """The step, and all steps that it calls, in their order."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -106,26 +107,26 @@ class PlannedSection:
     number: int = 0
 
     def walk(self) -> Iterator[PlannedStep]:
-        for place in self.steps:
-            yield from place.walk()
+        for planned in self.steps:
+            yield from planned.walk()
 
 
 def outline(runbook: Runbook) -> tuple[PlannedSection, ...]:
-    """Every step that the runbook may perform, numbered in the order of the document: 1, 2, 2.1, 2.2, 3 …"""
+    """The sections of a runbook with all their steps, numbered in the order of the document: 1, 2, 2.1, 2.2, 3 …"""
     sections: list[PlannedSection] = []
     count = 0
     for section in runbook.sections:
         role = section.appliance
-        steps = tuple(_place(str(count + n), step, role, runbook) for n, step in enumerate(section.steps, start=1))
+        steps = tuple(_planned(str(count + n), step, role, runbook) for n, step in enumerate(section.steps, start=1))
         count += len(steps)
         sections.append(PlannedSection(section.heading, role, steps, len(sections) + 1))
     return tuple(sections)
 
 
-def _place(number: str, step: BaseStep, role: str, runbook: Runbook) -> PlannedStep:
+def _planned(number: str, step: BaseStep, role: str, runbook: Runbook) -> PlannedStep:
     if not isinstance(step, Call):
         return PlannedStep(number, step, role)
     called = runbook.calls[step.runbook]
     steps = [inner for section in called.sections for inner in section.steps]
-    children = tuple(_place(f"{number}.{n}", inner, role, called) for n, inner in enumerate(steps, start=1))
+    children = tuple(_planned(f"{number}.{n}", inner, role, called) for n, inner in enumerate(steps, start=1))
     return PlannedStep(number, step, role, children, called)

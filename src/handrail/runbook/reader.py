@@ -1,4 +1,4 @@
-"""Runbooks from YAML files: a runbook, or every mistake in it and in those that it calls."""
+"""Reads runbooks from YAML files: a runbook, or every mistake in it and in those that it calls."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typing import Any
 from handrail.errors import InvalidFile, Mistake
 from handrail.runbook import header
 from handrail.runbook.checks import check
-from handrail.runbook.messages import did_you_mean
-from handrail.runbook.mistakes import Findings, known_keys, text
+from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.model import Runbook
 from handrail.runbook.sections import SectionReader
 from handrail.runbook.targets import read_targets
 from handrail.runbook.written_step import StepReader, WrittenStep
-from handrail.source import MAX_BYTES, SourcePath, parse_with_duplicates
+from handrail.source import MAX_BYTES, SourcePath, did_you_mean, parse_with_duplicates
 from handrail.steps import Call
 
 MAX_STEPS = 5000
@@ -28,14 +27,14 @@ TOP = ("runbook", "document", "appliances", "inputs", "secrets", "targets", "sec
 
 @dataclass(frozen=True)
 class Library:
-    """The folders in which called runbooks are looked for, after the caller's own."""
+    """The folders that are searched for called runbooks, after the caller's own."""
 
     folders: tuple[Path, ...] = ()
     shown: tuple[tuple[Path, str], ...] = ()
 
     def find(self, name: str, caller: Path) -> Path | None:
-        places = [caller.parent, caller.parent.parent, *self.folders]
-        return next((file for folder in places if (file := folder / f"{name}.yaml").is_file()), None)
+        folders = [caller.parent, caller.parent.parent, *self.folders]
+        return next((file for folder in folders if (file := folder / f"{name}.yaml").is_file()), None)
 
     def names(self, caller: Path) -> list[str]:
         return sorted(
@@ -59,7 +58,7 @@ class _Reading:
         self.library = library
         self.mistakes: list[Mistake] = []
         self.warnings: list[Mistake] = []
-        self.known: dict[Path, Runbook | None] = {}
+        self.loaded: dict[Path, Runbook | None] = {}
         self.sizes: dict[Path, tuple[int, int]] = {}
 
     def read(self, file: Path, shown_as: str, callers: tuple[Path, ...]) -> Runbook | None:
@@ -69,45 +68,47 @@ class _Reading:
         except InvalidFile as invalid:
             self.mistakes += invalid.mistakes
             return None
-        findings = Findings(source)
-        runbook = self._runbook(file, content, findings, (*callers, file.resolve()))
-        self.mistakes += findings.mistakes
-        self.warnings += findings.warnings
+        diagnostics = RunbookDiagnostics(source)
+        runbook = self._runbook(file, content, diagnostics, (*callers, file.resolve()))
+        self.mistakes += diagnostics.mistakes
+        self.warnings += diagnostics.warnings
         return runbook
 
-    def _runbook(self, file: Path, content: bytes, findings: Findings, callers: tuple[Path, ...]) -> Runbook | None:
-        top = findings.source.value
+    def _runbook(
+        self, file: Path, content: bytes, diagnostics: RunbookDiagnostics, callers: tuple[Path, ...]
+    ) -> Runbook | None:
+        top = diagnostics.source.value
         if not isinstance(top, dict):
-            findings.wrong((), "a runbook is a mapping; it begins with `runbook:` and its title")
+            diagnostics.report((), "a runbook is a mapping; it begins with `runbook:` and its title")
             return None
-        _check_keys(top, findings)
-        document = header.document(top.get("document"), findings)
-        appliances = header.appliances(top, findings)
-        targets = read_targets(top.get("targets"), findings)
-        reader = SectionReader(appliances, StepReader(targets, findings), findings)
+        _check_keys(top, diagnostics)
+        document = header.document(top.get("document"), diagnostics)
+        appliances = header.appliances(top, diagnostics)
+        targets = read_targets(top.get("targets"), diagnostics)
+        reader = SectionReader(appliances, StepReader(targets, diagnostics), diagnostics)
         sections = reader.read(top)
         runbook = Runbook(
-            title=text(top, "runbook", (), findings, "this file; a runbook begins with it and its title"),
+            title=diagnostics.read_text(top, "runbook", (), "this file; a runbook begins with it and its title"),
             file=file,
             content=content,
             appliances=appliances,
             sections=sections,
             document=document[0],
             document_url=document[1],
-            inputs=header.inputs(top.get("inputs"), findings),
-            secrets=header.secrets(top.get("secrets"), findings),
-            calls=self._calls(reader.steps, file, findings, callers),
+            inputs=header.inputs(top.get("inputs"), diagnostics),
+            secrets=header.secrets(top.get("secrets"), diagnostics),
+            calls=self._calls(reader.steps, file, diagnostics, callers),
         )
-        check(runbook, reader.steps, targets, findings)
-        self._measure(runbook, findings)
-        return runbook if _has_sure_inputs(runbook, top) and not findings.duplicates(("inputs",)) else None
+        check(runbook, reader.steps, targets, diagnostics)
+        self._measure(runbook, diagnostics)
+        return runbook if _has_sure_inputs(runbook, top) and not diagnostics.duplicates(("inputs",)) else None
 
-    def _measure(self, runbook: Runbook, findings: Findings) -> None:
+    def _measure(self, runbook: Runbook, diagnostics: RunbookDiagnostics) -> None:
         steps = [step for section in runbook.sections for step in section.steps]
         called = [
             runbook.calls[step.runbook] for step in steps if isinstance(step, Call) and step.runbook in runbook.calls
         ]
-        sizes = [self.sizes[book.file] for book in called]
+        sizes = [self.sizes[runbook.file] for runbook in called]
         count, depth = len(steps) + sum(size[0] for size in sizes), 1 + max((size[1] for size in sizes), default=0)
         too_much = None
         if count > MAX_STEPS:
@@ -115,40 +116,40 @@ class _Reading:
         elif depth > MAX_DEPTH:
             too_much = f"runbooks call one another more than {MAX_DEPTH} deep"
         if too_much:
-            findings.wrong(("sections",), too_much, at_key=True)
-        self.sizes[runbook.file] = (0, 0) if too_much else (count, depth)  # said once, not of every caller too
+            diagnostics.report(("sections",), too_much, at_key=True)
+        self.sizes[runbook.file] = (0, 0) if too_much else (count, depth)  # reported once, not for every caller too
 
     def _calls(
-        self, steps: Sequence[WrittenStep], file: Path, findings: Findings, callers: tuple[Path, ...]
+        self, steps: Sequence[WrittenStep], file: Path, diagnostics: RunbookDiagnostics, callers: tuple[Path, ...]
     ) -> dict[str, Runbook]:
         called: dict[str, Runbook] = {}
         for written in steps:
             if isinstance(written.step, Call) and "runbook" not in written.broken:
                 name = written.step.runbook
-                book = self._called(name, (*written.path, "call"), file, findings, callers)
-                if book:
-                    called[name] = book
+                runbook = self._called(name, (*written.path, "call"), file, diagnostics, callers)
+                if runbook:
+                    called[name] = runbook
         return called
 
     def _called(
-        self, name: str, path: SourcePath, file: Path, findings: Findings, callers: tuple[Path, ...]
+        self, name: str, path: SourcePath, file: Path, diagnostics: RunbookDiagnostics, callers: tuple[Path, ...]
     ) -> Runbook | None:
         called = self.library.find(name, file)
         if called is None:
             names = self.library.names(file)
             hint = did_you_mean(name, names) or f"; there are {', '.join(names) or 'none'}"
-            findings.wrong(path, f"there is no runbook `{name}` beside this one or among the shipped ones{hint}")
+            diagnostics.report(path, f"there is no runbook `{name}` beside this one or among the shipped ones{hint}")
             return None
         key = called.resolve()
         if key in callers:
-            findings.wrong(path, f"`{name}` calls itself, directly or through others; it would never end")
+            diagnostics.report(path, f"`{name}` calls itself, directly or through others; it would never end")
             return None
         if len(callers) > MAX_DEPTH:
-            findings.wrong(path, f"runbooks call one another more than {MAX_DEPTH} deep")
+            diagnostics.report(path, f"runbooks call one another more than {MAX_DEPTH} deep")
             return None
-        if key not in self.known:
-            self.known[key] = self.read(called, self._shown(called, file, findings.source.name), callers)
-        return self.known[key]
+        if key not in self.loaded:
+            self.loaded[key] = self.read(called, self._shown(called, file, diagnostics.source.name), callers)
+        return self.loaded[key]
 
     def _shown(self, called: Path, caller: Path, caller_name: str) -> str:
         if called.parent == caller.parent:
@@ -156,15 +157,15 @@ class _Reading:
         return called.name
 
 
-def _check_keys(top: dict[Any, Any], findings: Findings) -> None:
-    known_keys(top, TOP, (), "a runbook", findings)
+def _check_keys(top: dict[Any, Any], diagnostics: RunbookDiagnostics) -> None:
+    diagnostics.report_unknown_keys(top, TOP, (), "a runbook")
     for key, value in top.items():
         if key not in TOP and isinstance(value, (dict, list)):
-            findings.hidden.add_declared_in(value)
+            diagnostics.unreadable.add_declared_in(value)
 
 
 def _has_sure_inputs(runbook: Runbook, top: dict[Any, Any]) -> bool:
-    """Say whether all inputs could be read. Otherwise no caller can be told that it gives the wrong ones."""
+    """Say whether all inputs could be read. If not, nobody knows whether a caller gives the right ones."""
     declared = top.get("inputs") or {}
     return isinstance(declared, dict) and declared.keys() == runbook.inputs.keys() and not top.keys() - set(TOP)
 

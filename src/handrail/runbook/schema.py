@@ -1,6 +1,6 @@
-"""The JSON Schema of a runbook: what an editor completes, explains and underlines, derived from the vocabulary.
+"""The JSON Schema of a runbook, derived from the vocabulary. Editors complete, explain and underline by it.
 
-It knows what each place of a file takes. That names are known and used where they may be is for `handrail check`.
+The schema knows the values that each key takes. Only `handrail check` knows whether names are known and allowed where they are.
 """
 
 from __future__ import annotations
@@ -19,20 +19,15 @@ from handrail.runbook.reader import TOP
 from handrail.runbook.sections import GROUP, SECTION
 from handrail.runbook.targets import MAX_TARGETS
 from handrail.secrets import REFERENCE_SCHEMA
+from handrail.source.json_schema import DIALECT, TEXT, Schema
 from handrail.steps import APPLIANCE_NAMES, VOCABULARY, BaseStep
 from handrail.steps.fields import LOCATOR_SCHEMA, TARGET_SCHEMA
 
-DIALECT = "http://json-schema.org/draft-07/schema#"
-"""The dialect that every editor knows."""
-
-Schema = dict[str, Any]
-
-_TEXT: Schema = {"type": "string", "pattern": r"\S"}
 _NAMES: Schema = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"enum": list(APPLIANCE_NAMES)}}
 
 
 def runbook_schema() -> Schema:
-    """The whole language, as draft 7 of JSON Schema."""
+    """The schema of a whole runbook."""
     steps, parts = _steps()
     whole = {
         "$schema": DIALECT,
@@ -43,30 +38,30 @@ def runbook_schema() -> Schema:
         "additionalProperties": False,
         "$defs": {"step": _by_action(steps), "section": _section(), "group": _group(), **steps, **parts},
     }
-    return cast(Schema, _one_complaint(whole))
+    return cast(Schema, _one_error_a_mistake(whole))
 
 
-def _one_complaint(schema: Any) -> Any:
-    """The schema again, asking for missing keys only where every key is known: a misspelled key is one mistake, not two."""
+def _one_error_a_mistake(schema: Any) -> Any:
+    """The schema, requiring keys only if every key is known, so that a misspelled key gives one error, not two."""
     if isinstance(schema, list):
-        return [_one_complaint(part) for part in schema]
+        return [_one_error_a_mistake(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    inner = {key: _one_complaint(part) for key, part in schema.items()}
+    inner = {key: _one_error_a_mistake(part) for key, part in schema.items()}
     if inner.get("additionalProperties") is not False:
         return inner
-    asked = {key: inner.pop(key) for key in ("required", "dependencies") if key in inner}
-    condition = {"if": {"propertyNames": {"enum": [*inner["properties"]]}}, "then": asked}
-    return inner | condition if asked else inner
+    required = {key: inner.pop(key) for key in ("required", "dependencies") if key in inner}
+    condition = {"if": {"propertyNames": {"enum": [*inner["properties"]]}}, "then": required}
+    return inner | condition if required else inner
 
 
 def needed(schema: Mapping[str, Any]) -> Sequence[str]:
-    """The keys that must stand in a mapping of this schema."""
+    """The keys that a mapping of this schema must have."""
     return cast(Sequence[str], (schema if "required" in schema else schema.get("then", {})).get("required", ()))
 
 
 def _by_action(steps: dict[str, Schema]) -> Schema:
-    """The schema of a step, chosen by its action key, so that an editor names one mistake and completes what fits."""
+    """The schema of a step, chosen by its action's key, so that an editor shows one error, and completes what fits."""
     schema = _without_action(steps)
     for action in reversed(steps):
         schema = {
@@ -78,7 +73,7 @@ def _by_action(steps: dict[str, Schema]) -> Schema:
 
 
 def _without_action(steps: dict[str, Schema]) -> Schema:
-    """The schema of a step without an action: one complaint that names the actions, at a strange key or at the whole step."""
+    """The schema of a step without an action: one error that lists the actions, at an unknown key or at the whole step."""
     actions = list(steps)
     fields = sorted({key for step in steps.values() for key in step["properties"]} - set(actions))
     return {
@@ -93,11 +88,11 @@ def _without_action(steps: dict[str, Schema]) -> Schema:
 
 def _top() -> dict[str, Schema]:
     return {
-        "runbook": _TEXT | {"description": "What the runbook does: its title."},
+        "runbook": TEXT | {"description": "What the runbook does: its title."},
         "document": {
             "type": "object",
             "description": "The vendor's document that it carries out.",
-            "properties": {"title": _TEXT, "url": {"type": "string", "pattern": "^https?://"}},
+            "properties": {"title": TEXT, "url": {"type": "string", "pattern": "^https?://"}},
             "required": ["title"],
             "additionalProperties": False,
         },
@@ -146,22 +141,22 @@ def _top() -> dict[str, Schema]:
 def _input() -> Schema:
     return {
         "type": ["string", "object"],
-        "pattern": _TEXT["pattern"],
-        "properties": {"description": _TEXT, "default": {"type": "string"}},
+        "pattern": TEXT["pattern"],
+        "properties": {"description": TEXT, "default": {"type": "string"}},
         "required": ["description"],
         "additionalProperties": False,
     }
 
 
 def _section() -> Schema:
-    said: dict[str, Schema] = {
-        "heading": _TEXT | {"description": "The document's own heading."},
-        "appliance": _TEXT | {"description": "The role of the appliance that the steps are done on."},
+    properties: dict[str, Schema] = {
+        "heading": TEXT | {"description": "The document's own heading."},
+        "appliance": TEXT | {"description": "The role of the appliance that the steps are done on."},
         "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}, "minItems": 1},
     }
     return {
         "type": "object",
-        "properties": {key: said[key] for key in SECTION},
+        "properties": {key: properties[key] for key in SECTION},
         "required": ["heading", "steps"],
         "additionalProperties": False,
     }
@@ -170,11 +165,11 @@ def _section() -> Schema:
 def _group() -> Schema:
     inner = _section()
     del inner["properties"]["appliance"]
-    said: dict[str, Schema] = {
+    properties: dict[str, Schema] = {
         "for_each": {
             "type": "array",
             "description": "The roles of the appliances, in the order in which all of these sections are done on each.",
-            "items": _TEXT,
+            "items": TEXT,
             "minItems": 1,
             "uniqueItems": True,
         },
@@ -182,14 +177,14 @@ def _group() -> Schema:
     }
     return {
         "type": "object",
-        "properties": {key: said[key] for key in GROUP},
+        "properties": {key: properties[key] for key in GROUP},
         "required": list(GROUP),
         "additionalProperties": False,
     }
 
 
-class _Written(GenerateJsonSchema):
-    """Schemas of what authors write: without titles made of field names, and without `null`, which nobody writes."""
+class _AuthorSchema(GenerateJsonSchema):
+    """Generates schemas for authors: without titles made of field names, and without `null`, which nobody writes."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -207,7 +202,7 @@ class _Written(GenerateJsonSchema):
 def _steps() -> tuple[dict[str, Schema], dict[str, Schema]]:
     """A schema for each action, and the parts that they share."""
     models: list[tuple[type[BaseStep], Literal["validation"]]] = [(step, "validation") for step in VOCABULARY.values()]
-    _, whole = models_json_schema(models, ref_template="#/$defs/{model}", schema_generator=_Written)
+    _, whole = models_json_schema(models, ref_template="#/$defs/{model}", schema_generator=_AuthorSchema)
     defined = _with_references(whole["$defs"], {"target": TARGET_SCHEMA, "locator": LOCATOR_SCHEMA})
     steps = {action: _step(step, defined[step.__name__]) for action, step in VOCABULARY.items()}
     target = _with_references(TARGET_SCHEMA, {"locator": LOCATOR_SCHEMA})
@@ -215,7 +210,7 @@ def _steps() -> tuple[dict[str, Schema], dict[str, Schema]]:
 
 
 def _reached(steps: Schema, defined: Schema) -> Schema:
-    """The schemas that the steps refer to, and those that these refer to."""
+    """The schemas that the steps refer to, directly or through others."""
     reached: Schema = {}
     waiting: list[Any] = [steps]
     while waiting:
@@ -227,7 +222,7 @@ def _reached(steps: Schema, defined: Schema) -> Schema:
 
 
 def _step(step: type[BaseStep], model: Schema) -> Schema:
-    """The schema of one action: the main field stands behind the action's own name, and the fields of all steps come last."""
+    """The schema of one action: its main field under the action's name, and the fields of all steps last."""
     fields = dict(model["properties"])
     main = fields.pop(step.shorthand)
     common = {name: fields.pop(name) for name in BaseStep.model_fields}
@@ -243,7 +238,7 @@ def _step(step: type[BaseStep], model: Schema) -> Schema:
 
 
 def _with_references(schema: Any, parts: dict[str, Schema]) -> Any:
-    """The schema again, with a reference in the place of each of `parts`."""
+    """The schema, with references instead of `parts`."""
     for name, part in parts.items():
         if schema == part:
             return {"$ref": f"#/$defs/{name}"}

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handrail.runbook.messages import did_you_mean
-from handrail.runbook.mistakes import Findings, known_keys, text
+from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.model import Section
 from handrail.runbook.written_step import StepReader, WrittenStep
-from handrail.source import SourcePath
+from handrail.source import SourcePath, did_you_mean
 from handrail.steps.fields import shown
 
 SECTION = ("heading", "appliance", "steps")
@@ -19,26 +18,26 @@ GROUP = ("for_each", "sections")
 
 @dataclass(frozen=True)
 class SectionReader:
-    """Reader of one runbook's sections. Afterwards `steps` holds their steps as they stand in the file, each once."""
+    """Reader of one runbook's sections. Afterwards `steps` holds their steps in the order of the file, each once."""
 
     appliances: tuple[str, ...]
     step_reader: StepReader
-    findings: Findings
+    diagnostics: RunbookDiagnostics
     steps: list[WrittenStep] = field(default_factory=list)
 
     def read(self, top: dict[Any, Any]) -> tuple[Section, ...]:
         bodies = self._listed(top, "sections", (), "a runbook")
-        return tuple(section for place, body in enumerate(bodies) for section in self._entry(body, ("sections", place)))
+        return tuple(section for index, body in enumerate(bodies) for section in self._entry(body, ("sections", index)))
 
     def _listed(self, body: dict[Any, Any], key: str, path: SourcePath, whole: str) -> list[Any]:
         listed, item = body.get(key), key.removesuffix("s")
         if isinstance(listed, list) and listed:
             return listed
         if listed is None:
-            self.findings.missing(path, key, f"`{key}` is missing from {whole}")
+            self.diagnostics.report_missing(path, key, f"`{key}` is missing from {whole}")
         else:
-            self.findings.wrong((*path, key), f"`{key}` takes a list with at least one {item}")
-        self.findings.hidden.add_given_in(body)
+            self.diagnostics.report((*path, key), f"`{key}` takes a list with at least one {item}")
+        self.diagnostics.unreadable.add_given_in(body)
         return []
 
     def _entry(self, body: Any, path: SourcePath) -> list[Section]:
@@ -49,34 +48,34 @@ class SectionReader:
 
     def _group(self, body: dict[Any, Any], path: SourcePath) -> list[Section]:
         """Sections that are performed on one appliance after the other."""
-        known_keys(body, GROUP, path, "a group of sections", self.findings)
+        self.diagnostics.report_unknown_keys(body, GROUP, path, "a group of sections")
         roles = self._roles(body["for_each"], (*path, "for_each"))
         before = len(self.steps)
         bodies = self._listed(body, "sections", path, "a group of sections")
-        sections = [self._inner(inner, (*path, "sections", place)) for place, inner in enumerate(bodies)]
+        sections = [self._inner(inner, (*path, "sections", index)) for index, inner in enumerate(bodies)]
         if len(roles) > 1:
             self._refuse_unique(self.steps[before:])
         return [replace(section, appliance=role) for role in roles for section in sections if section]
 
     def _inner(self, body: Any, path: SourcePath) -> Section | None:
         if isinstance(body, dict) and "for_each" in body:
-            self.findings.wrong((*path, "for_each"), "`for_each` cannot stand under another one", at_key=True)
+            self.diagnostics.report((*path, "for_each"), "`for_each` cannot stand under another one", at_key=True)
             self._group(body, path)
             return None
         if isinstance(body, dict) and "appliance" in body:
             sentence = "`for_each` says on which appliances this section is performed; take `appliance` out"
-            self.findings.wrong((*path, "appliance"), sentence, at_key=True)
+            self.diagnostics.report((*path, "appliance"), sentence, at_key=True)
         return self._section(body, path)
 
     def _roles(self, raw: Any, path: SourcePath) -> list[str]:
         if not isinstance(raw, list) or not raw:
-            self.findings.wrong(path, "`for_each` takes a list of roles, as in: [primary, backup]")
+            self.diagnostics.report(path, "`for_each` takes a list of roles, as in: [primary, backup]")
             return []
-        for place, role in enumerate(raw):
-            if role in raw[:place]:
-                self.findings.wrong((*path, place), f"the role {shown(role)} is named twice")
+        for index, role in enumerate(raw):
+            if role in raw[:index]:
+                self.diagnostics.report((*path, index), f"the role {shown(role)} is named twice")
             elif self.appliances:
-                self._check_role(role, (*path, place))
+                self._check_role(role, (*path, index))
         return [role for role in raw if isinstance(role, str)]
 
     def _refuse_unique(self, steps: Sequence[WrittenStep]) -> None:
@@ -84,17 +83,17 @@ class SectionReader:
         for step in steps:
             for key in step.body.keys() & {"id", "as"}:
                 sentence = f"under `for_each` this step is performed once for each appliance; it cannot have `{key}`"
-                self.findings.wrong((*step.path, key), sentence, at_key=True)
+                self.diagnostics.report((*step.path, key), sentence, at_key=True)
 
     def _section(self, body: Any, path: SourcePath) -> Section | None:
         if not isinstance(body, dict):
-            self.findings.wrong(path, "a section is a mapping with `heading`, `appliance` and `steps`")
-            self.findings.hidden.add_given_in(body)
+            self.diagnostics.report(path, "a section is a mapping with `heading`, `appliance` and `steps`")
+            self.diagnostics.unreadable.add_given_in(body)
             return None
-        known_keys(body, SECTION, path, "a section", self.findings)
-        heading = text(body, "heading", path, self.findings, "a section")
+        self.diagnostics.report_unknown_keys(body, SECTION, path, "a section")
+        heading = self.diagnostics.read_text(body, "heading", path, "a section")
         bodies = self._listed(body, "steps", path, "a section")
-        read = [self.step_reader.read(step, (*path, "steps", place)) for place, step in enumerate(bodies)]
+        read = [self.step_reader.read(step, (*path, "steps", index)) for index, step in enumerate(bodies)]
         steps = [step for step in read if step]
         self.steps.extend(steps)
         return Section(heading, "", tuple(step.step for step in steps if step.step is not None and step.is_whole))
@@ -102,7 +101,9 @@ class SectionReader:
     def _appliance(self, body: dict[Any, Any], path: SourcePath) -> str:
         if "appliance" not in body and len(self.appliances) < 2:
             return "".join(self.appliances)
-        role = text(body, "appliance", path, self.findings, f"a section; it is one of {', '.join(self.appliances)}")
+        role = self.diagnostics.read_text(
+            body, "appliance", path, f"a section; it is one of {', '.join(self.appliances)}"
+        )
         if role and self.appliances:
             self._check_role(role, (*path, "appliance"))
         return role
@@ -110,4 +111,4 @@ class SectionReader:
     def _check_role(self, role: Any, path: SourcePath) -> None:
         if role not in self.appliances:
             hint = did_you_mean(role, self.appliances) or f"; there are {', '.join(self.appliances)}"
-            self.findings.wrong(path, f"{shown(role)} is not among this runbook's appliances{hint}")
+            self.diagnostics.report(path, f"{shown(role)} is not among this runbook's appliances{hint}")

@@ -1,4 +1,4 @@
-"""The runbooks that come with Handrail: in an installed wheel inside the package, in a checkout beside it."""
+"""Shipped runbooks: in an installed wheel inside the package, in a checkout beside it."""
 
 from __future__ import annotations
 

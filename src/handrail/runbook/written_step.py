@@ -1,4 +1,4 @@
-"""One step of a runbook: all of it, or as much as could be read."""
+"""Steps as they are written in a runbook, and their reader."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from handrail.locator import Alternatives
-from handrail.runbook.messages import did_you_mean, field_keys, meant_keys, mistakes_of, nearest
-from handrail.runbook.mistakes import Findings
-from handrail.source import SourcePath
+from handrail.runbook.diagnostics import RunbookDiagnostics
+from handrail.runbook.messages import field_keys, report_problems, typo_target_keys
+from handrail.source import SourcePath, did_you_mean, nearest
 from handrail.steps import VOCABULARY, BaseStep
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WrittenStep:
-    """A step as it stands in the file, and as much of it as could be read.
+    """A step as it is in the file, and as much of it as could be read.
 
-    `broken` holds the keys with mistakes behind them, and the fields that lack a value for it. A step that has any holds only the
-    other fields; it serves to find more mistakes, and is never performed. A step without a single action is not read at all.
+    `broken` holds the keys with mistakes behind them, and the fields that have no value because of that. If there are any, `step`
+    has only the other fields; it serves to find more mistakes, and is never performed. `step` is None without a single action.
     """
 
     path: SourcePath
@@ -38,7 +38,7 @@ class WrittenStep:
 
     @property
     def unread(self) -> tuple[Any, ...]:
-        """The keys whose values could not be read, without those in which `$` is only a character."""
+        """The keys whose values could not be read, except those in which `$` is only a character."""
         if self.step is None:
             return tuple(key for key in self.body if key not in _TEXT_ONLY and not _is_text_only(key))
         if self.is_whole:
@@ -50,19 +50,19 @@ class WrittenStep:
 
     @property
     def gives(self) -> tuple[str, Literal["text", "file"]] | None:
-        """The name that the step gives to later ones, and what it stands for, where both could be read."""
+        """The name that the step gives to later ones, and the kind of its value, if both could be read."""
         return self.step.gives if self.step is not None and "as_" not in self.broken else None
 
     @property
     def inspects(self) -> str | None:
-        """The name of the file of which the step learns the fingerprint, where that could be read."""
+        """The name of the file whose fingerprint the step learns, if that could be read."""
         step = self.step
         return step.inspects if step is not None and step.shorthand not in self.broken else None
 
     @property
     def may_give(self) -> bool:
-        """Whether the step would give a name, were it written as it was meant."""
-        actions = [type(self.step)] if self.step is not None else [_meant_action(key) for key in self.body]
+        """Say whether the step would give a name without its mistakes."""
+        actions = [type(self.step)] if self.step is not None else [_probable_action(key) for key in self.body]
         return any("as_" in action.model_fields for action in actions if action)
 
 
@@ -70,12 +70,12 @@ _COMMON = frozenset(BaseStep.model_fields) | {"target", "as"}
 _TEXT_ONLY = frozenset({"id", "note", "as"})
 
 
-def _meant_action(key: Any) -> type[BaseStep] | None:
+def _probable_action(key: Any) -> type[BaseStep] | None:
     return None if key in _COMMON else VOCABULARY.get(nearest(key, VOCABULARY) or "")
 
 
 def _is_text_only(key: Any) -> bool:
-    action = _meant_action(key)
+    action = _probable_action(key)
     return action is not None and action.shorthand in action.verbatim
 
 
@@ -84,12 +84,12 @@ class StepReader:
     """Reader of one runbook's steps. It reports every mistake that can be seen without the other steps."""
 
     targets: Mapping[str, Alternatives]
-    findings: Findings
+    diagnostics: RunbookDiagnostics
 
     def read(self, body: Any, path: SourcePath) -> WrittenStep | None:
         if not isinstance(body, dict):
-            self.findings.wrong(path, 'a step is a mapping, as in: click: button "Export"')
-            self.findings.hidden.add_given_in(body)
+            self.diagnostics.report(path, 'a step is a mapping, as in: click: button "Export"')
+            self.diagnostics.unreadable.add_given_in(body)
             return None
         actions = [key for key in body if key in VOCABULARY]
         if len(actions) == 1:
@@ -101,12 +101,12 @@ class StepReader:
         strange = next((key for key in body if key not in _COMMON), None)
         if actions:
             both = " and ".join(f"`{action}`" for action in actions)
-            self.findings.wrong(path, f"a step has one action; this one has {both}. Make it two steps")
+            self.diagnostics.report(path, f"a step has one action; this one has {both}. Make it two steps")
         elif strange is None:
-            self.findings.wrong(path, f"this step has no action; it is one of {', '.join(VOCABULARY)}")
+            self.diagnostics.report(path, f"this step has no action; it is one of {', '.join(VOCABULARY)}")
         else:
             hint = did_you_mean(strange, VOCABULARY) or f"; it is one of {', '.join(VOCABULARY)}"
-            self.findings.wrong((*path, strange), f"`{strange}` is not an action{hint}", at_key=True)
+            self.diagnostics.report((*path, strange), f"`{strange}` is not an action{hint}", at_key=True)
 
     def _of_action(self, action: type[BaseStep], body: dict[Any, Any], path: SourcePath) -> WrittenStep:
         self._refuse_shorthand(action, body, path)
@@ -122,24 +122,25 @@ class StepReader:
             step = self._of_fields(action, fields, problems)
         if not problems and not empty and action.shorthand not in body:
             return WrittenStep(path, body, step)
-        around = {place[:length] for place in empty for length in range(1, len(place) + 1)}
+        around = {location[:length] for location in empty for length in range(1, len(location) + 1)}
         new = [problem for problem in problems if _location(problem, action) not in around]
-        self.findings.mistakes += mistakes_of(new, self.findings.source, path, action)
-        meant = [place for place in meant_keys(problems, field_keys(action)) if len(place) == 1]
-        places = [*empty, *meant, *(problem["loc"] for problem in problems)]
-        return WrittenStep(path, body, step, _broken(action, body, places))
+        report_problems(new, self.diagnostics, path, action)
+        typo_targets = [location for location in typo_target_keys(problems, field_keys(action)) if len(location) == 1]
+        broken = [*empty, *typo_targets, *(problem["loc"] for problem in problems)]
+        return WrittenStep(path, body, step, _broken(action, body, broken))
 
     def _refuse_shorthand(self, action: type[BaseStep], body: dict[Any, Any], path: SourcePath) -> None:
         name = action.shorthand
         if name in body:
             sentence = f"`{name}` is what stands behind `{action.action}:`; write it there"
-            self.findings.wrong((*path, name), sentence, at_key=True)
+            self.diagnostics.report((*path, name), sentence, at_key=True)
 
     def _refuse_empty(self, action: type[BaseStep], body: dict[Any, Any], path: SourcePath) -> set[SourcePath]:
-        empty = {place for place in _empty(body, ()) if place not in ((action.action,), (action.shorthand,))}
-        for place in empty:
-            sentence = f"`{place[-1]}` has nothing behind it; say what, or take it out"
-            self.findings.wrong((*path, *place), sentence, at_key=True)
+        main = ((action.action,), (action.shorthand,))
+        empty = {location for location in _empty(body, ()) if location not in main}
+        for location in empty:
+            sentence = f"`{location[-1]}` has nothing behind it; say what, or take it out"
+            self.diagnostics.report((*path, *location), sentence, at_key=True)
         return empty
 
     def _of_fields(self, action: type[BaseStep], fields: dict[Any, Any], problems: Sequence[ErrorDetails]) -> BaseStep:
@@ -153,22 +154,22 @@ class StepReader:
 
 
 def _empty(value: Any, path: SourcePath) -> Iterator[SourcePath]:
-    """The places of all keys with nothing behind them: a guard that an author left for later would guard nothing."""
+    """The locations of all keys with nothing behind them: a guard that an author left for later would guard nothing."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from [(*path, key)] if inner is None else _empty(inner, (*path, key))
     elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            yield from _empty(inner, (*path, place))
+        for index, inner in enumerate(value):
+            yield from _empty(inner, (*path, index))
 
 
 def _without(empty: set[SourcePath], value: Any, path: SourcePath = ()) -> Any:
-    """The value again, without its empty places."""
+    """The value without its empty keys."""
     if isinstance(value, dict):
-        kept = {key: part for key, part in value.items() if (*path, key) not in empty}
-        return {key: _without(empty, part, (*path, key)) for key, part in kept.items()}
+        filled = {key: part for key, part in value.items() if (*path, key) not in empty}
+        return {key: _without(empty, part, (*path, key)) for key, part in filled.items()}
     if isinstance(value, list):
-        return [_without(empty, part, (*path, place)) for place, part in enumerate(value)]
+        return [_without(empty, part, (*path, index)) for index, part in enumerate(value)]
     return value
 
 
@@ -177,16 +178,16 @@ def _location(problem: ErrorDetails, action: type[BaseStep]) -> SourcePath:
     return (first, *problem["loc"][1:])
 
 
-def _broken(action: type[BaseStep], body: dict[Any, Any], places: Iterable[SourcePath]) -> frozenset[Any]:
-    keys = {place[0] for place in places} | ({action.shorthand} & body.keys())
+def _broken(action: type[BaseStep], body: dict[Any, Any], locations: Iterable[SourcePath]) -> frozenset[Any]:
+    keys = {location[0] for location in locations} | ({action.shorthand} & body.keys())
     return frozenset(name for name in action.model_fields if {name, key_of(action, name)} & keys) | keys
 
 
 @cache
 def _validator(action: type[BaseStep], name: str) -> TypeAdapter[Any]:
     field = action.model_fields[name]
-    kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-    return TypeAdapter(kind)
+    annotation: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    return TypeAdapter(annotation)
 
 
 def key_of(action: type[BaseStep], name: str) -> str:

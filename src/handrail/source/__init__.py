@@ -1,17 +1,19 @@
-"""Sources: YAML files as trees that remember the line and column of everything in them."""
+"""Sources: YAML files as trees that remember the line and column of everything in them, and diagnostics of these files."""
 
+from handrail.source.diagnostics import Diagnostics, did_you_mean, nearest
 from handrail.source.reader import MAX_BYTES, parse_source, parse_with_duplicates, read_source
 from handrail.source.source import Duplicate, Position, Source, SourcePath
-from handrail.source.yaml_errors import LONGEST_WORD
 from handrail.source.yaml_words import plain
 
 __all__ = [
-    "LONGEST_WORD",
     "MAX_BYTES",
+    "Diagnostics",
     "Duplicate",
     "Position",
     "Source",
     "SourcePath",
+    "did_you_mean",
+    "nearest",
     "parse_source",
     "parse_with_duplicates",
     "plain",

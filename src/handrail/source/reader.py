@@ -28,36 +28,36 @@ _CONTROL = Reader.NON_PRINTABLE
 
 
 def read_source(file: Path, name: str | None = None) -> Source:
-    """Read a file. Raises `InvalidFile` with the reason and the position."""
+    """Read a YAML file. Raises `InvalidFile` with the reason and the position."""
     name = name or str(file)
     try:
         with file.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            content = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise InvalidFile([Mistake(name, 1, 1, f"cannot be read: {error.strerror or error}")]) from None
-    return parse_source(raw, name)
+    return parse_source(content, name)
 
 
-def parse_source(raw: bytes, name: str) -> Source:
-    """Read bytes as YAML. Raises `InvalidFile`, of duplicate keys too."""
-    source = parse_with_duplicates(raw, name)
+def parse_source(content: bytes, name: str) -> Source:
+    """Read bytes as YAML. Raises `InvalidFile`, for duplicate keys too."""
+    source = parse_with_duplicates(content, name)
     if source.duplicates:
         raise InvalidFile(duplicate.mistake for duplicate in source.duplicates)
     return source
 
 
-def parse_with_duplicates(raw: bytes, name: str) -> Source:
-    """Read bytes as YAML; the caller looks at `duplicates`. Raises `InvalidFile` for all other mistakes."""
-    if len(raw) > MAX_BYTES:
+def parse_with_duplicates(content: bytes, name: str) -> Source:
+    """Read bytes as YAML; duplicate keys are left to the caller, in `duplicates`. Raises `InvalidFile` for all other mistakes."""
+    if len(content) > MAX_BYTES:
         sentence = (
             f"larger than {MAX_BYTES // 1024} KiB; nobody could review it. Split it into runbooks that call one another"
         )
         raise InvalidFile([Mistake(name, 1, 1, sentence)])
     try:
-        text = raw.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidFile(
-            [_at(name, raw[: error.start].decode("utf-8-sig"), "not UTF-8 text; save it as that")]
+            [_at(name, content[: error.start].decode("utf-8-sig"), "not UTF-8 text; save it as that")]
         ) from None
     control = _CONTROL.search(text)
     if control:
@@ -208,7 +208,7 @@ class _OpenCollection:
 
 @dataclass(frozen=True, eq=False)
 class _SecondKey:
-    """A duplicate key in a path, so that no path below it is one below the first key."""
+    """A duplicate key in a path, which keeps the paths below it apart from those below the first key."""
 
     key: str | int
     mistake: Mistake

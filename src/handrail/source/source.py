@@ -1,4 +1,4 @@
-"""The source of a runbook or inventory: a tree that remembers the line and column of everything in it."""
+"""Sources of runbooks and inventories: trees that remember the line and column of everything in them."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Source:
     spellings: dict[SourcePath, str] = field(default_factory=dict)
     """Texts on one line as the file spells them, with their quotes and escapes."""
     duplicates: list[Duplicate] = field(default_factory=list)
-    """Keys that stand in their mapping already; the first is the one that counts."""
+    """Keys that their mapping has already; the first one counts."""
 
     def mistake(self, path: SourcePath, sentence: str, *, at_key: bool = False, offset: int = 0) -> Mistake:
-        """A mistake at `path`, or as near to it as the file goes; `offset` moves right inside a one-line text."""
+        """Make a mistake at `path`, or as near to it as the file goes; `offset` moves right inside a one-line text."""
         line, column = self.position(path, at_key=at_key)
         if offset and path in self.spellings:
             column += _spelled_offset(self.spellings[path], offset)
@@ -58,7 +58,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Duplicate:
-    """A key that stands in a mapping for the second time, with the value behind it."""
+    """A key that its mapping has already, with the value behind it."""
 
     path: SourcePath
     mistake: Mistake
@@ -66,7 +66,7 @@ class Duplicate:
 
 
 def _spelled_offset(spelling: str, offset: int) -> int:
-    """The position of a text's character in its spelling: quotes and escapes take room."""
+    """The offset of a text's character in its spelling: quotes and escapes take room."""
     characters = _CHARACTERS.get(spelling[0])
     if characters is None:
         return offset

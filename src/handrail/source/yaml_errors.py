@@ -1,12 +1,12 @@
-"""Sentences about a YAML file: the parser's complaints in an author's words, on one line of a terminal."""
+"""Sentences about a YAML file: the parser's messages in an author's words, on one line of a terminal."""
 
 from __future__ import annotations
 
 import re
 
-LONGEST_SENTENCE = 500
-LONGEST_WORD = 80
-"""Characters of a sentence, and of any word of the file that it repeats."""
+MAX_SENTENCE_CHARACTERS = 500
+MAX_WORD_CHARACTERS = 80
+"""Limits for a sentence, and for any word of the file that it repeats."""
 
 _SENTENCES = {
     "mapping values are not allowed": 'a text that contains ": " needs quotes around it, or the indentation is not right',
@@ -17,17 +17,17 @@ _SENTENCES = {
 }
 
 
-def in_words(problem: str, sign: str) -> str:
-    """The complaint as a sentence that says what to do; `sign` is the character that the parser stopped at."""
+def in_words(problem: str, char: str) -> str:
+    """The parser's problem as a sentence that says what to do; `char` is the character that the parser stopped at."""
     if "cannot start any token" in problem:
-        if sign == "\t":
+        if char == "\t":
             return "a tab stands here; indent with spaces"
-        return f"no text begins with {sign} unless there are quotes around it"
+        return f"no text begins with {char} unless there are quotes around it"
     return next((sentence for words, sentence in _SENTENCES.items() if words in problem), problem)
 
 
 def never_closed(context: str | None, line: int) -> str | None:
-    """The sentence for a quote, list or mapping whose end is missing; `line` is where that was noticed."""
+    """The sentence for a quote, list or mapping whose end is missing; `line` is the line in which that was noticed."""
     if context == "while scanning a quoted scalar":
         return "the quote that begins here is not closed"
     if context in ("while parsing a flow sequence", "while parsing a flow mapping"):
@@ -36,10 +36,10 @@ def never_closed(context: str | None, line: int) -> str | None:
 
 
 def one_line(sentence: str) -> str:
-    """A sentence that fits on one line of a terminal, whatever word of a file it repeats."""
+    """The sentence, cut and escaped to fit on one line of a terminal, whatever word of a file it repeats."""
     printable = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in " ".join(sentence.split()))
-    words_cut = re.sub(r"`([^`]*)`", lambda word: f"`{_cut(word[1], LONGEST_WORD)}`", printable)
-    return _cut(words_cut, LONGEST_SENTENCE)
+    words_cut = re.sub(r"`([^`]*)`", lambda word: f"`{_cut(word[1], MAX_WORD_CHARACTERS)}`", printable)
+    return _cut(words_cut, MAX_SENTENCE_CHARACTERS)
 
 
 def _cut(text: str, length: int) -> str:

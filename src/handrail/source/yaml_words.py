@@ -1,4 +1,4 @@
-"""Words without quotes, as the core schema of YAML 1.2 means them (its section 10.3.2)."""
+"""Unquoted words, by the core schema of YAML 1.2 (its section 10.3.2)."""
 
 from __future__ import annotations
 

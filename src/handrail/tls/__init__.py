@@ -3,9 +3,9 @@
 Importing this package does not import cryptography.
 """
 
+from handrail.tls.certificate_names import covers, display_name, has_issued
 from handrail.tls.certificates import Bundle, open_bundle
 from handrail.tls.handshake import PeerCertificate, handshake
-from handrail.tls.names import covers, display_name, has_issued
 from handrail.tls.trust import CaTrust, PinTrust, SystemTrust, Trust, parse_trust
 from handrail.tls.verify import TrustedLeaf, verify
 

@@ -9,7 +9,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handrail.errors import ExpectationNotMet
-from handrail.tls.names import covers, display_name, has_issued, is_lets_encrypt, names_of, spki, spki_base64
+from handrail.tls.certificate_names import (
+    covers,
+    display_name,
+    has_issued,
+    is_lets_encrypt,
+    names_of,
+    spki,
+    spki_base64,
+)
 from handrail.tls.trust import PIN_PREFIX
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 import pytest
 
 from handrail.tls import covers
-from handrail.tls.names import names_of
+from handrail.tls.certificate_names import names_of
 
 from .servers import SITE, issue
 

@@ -1,4 +1,4 @@
-"""The placeholders of a runbook: which are known at each step, and whether each stands where it may."""
+"""Checks of a runbook's placeholders: each is known at its step, and in a place where it may be."""
 
 from __future__ import annotations
 
@@ -7,33 +7,32 @@ from collections.abc import Iterator, Sequence
 from string import Template
 from typing import Any, Literal
 
-from handrail.runbook.messages import did_you_mean
-from handrail.runbook.mistakes import Findings, beginning
+from handrail.runbook.diagnostics import RunbookDiagnostics, placeholder_prefix
 from handrail.runbook.model import Runbook
-from handrail.runbook.targets import STAND_IN, Targets
+from handrail.runbook.targets import DUMMY, Targets
 from handrail.runbook.written_step import WrittenStep, key_of
-from handrail.source import SourcePath
+from handrail.source import SourcePath, did_you_mean
 from handrail.steps import BaseStep, names_in
 from handrail.steps.values import whole_name
 
-Kind = Literal["text", "secret", "file", "any"]
-"""The kind of value that a name stands for; `any` where that could not be read."""
+ValueKind = Literal["text", "secret", "file", "any"]
+"""The kind of value that a name stands for; `any` if that could not be read."""
 
 SECRET_PLACES = "a secret may only be the whole value of `fill` or the `passphrase` of `inspect`"
 FILE_PLACES = "it may only be what `upload`, `inspect` or `probe` works with"
 
 
-class Names:
-    """The names that are known at one step of a runbook; `add` goes on to the next one."""
+class Placeholders:
+    """The names that are known at one step of a runbook. `check` checks the step, `add` adds the name that it gives."""
 
-    def __init__(self, runbook: Runbook, steps: Sequence[WrittenStep], findings: Findings) -> None:
-        self._findings = findings
-        self._kinds: dict[str, Kind] = {"url": "text", "host": "text", "username": "text", "password": "secret"}
-        self._kinds |= dict.fromkeys(findings.hidden.known - self._kinds.keys(), "any")
+    def __init__(self, runbook: Runbook, steps: Sequence[WrittenStep], diagnostics: RunbookDiagnostics) -> None:
+        self._diagnostics = diagnostics
+        self._kinds: dict[str, ValueKind] = {"url": "text", "host": "text", "username": "text", "password": "secret"}
+        self._kinds |= dict.fromkeys(diagnostics.unreadable.known - self._kinds.keys(), "any")
         self._kinds |= dict.fromkeys(runbook.inputs, "text")
         self._kinds |= dict.fromkeys(runbook.secrets, "secret")
         self._later = {given[0] for step in steps if (given := _given(step))}
-        self._complained = {(mistake.line, mistake.column) for mistake in findings.mistakes}
+        self._reported = {(mistake.line, mistake.column) for mistake in diagnostics.mistakes}
         self._used: set[str] = set()
         self._inspected: set[str] = set()
 
@@ -41,7 +40,7 @@ class Names:
         return [name for name in declared if name not in self._used]
 
     def check(self, written: WrittenStep) -> None:
-        """Report every name in a step that is unknown there, or stands where it may not."""
+        """Report every name in a step that is unknown there, or in a place where it may not be."""
         for field_name, value in written.step or ():
             if value is not None and written.step and field_name not in written.step.verbatim:
                 self._check_value(value, field_name, written.step, written.path)
@@ -49,7 +48,7 @@ class Names:
             for name in _loose_names(written.body[key]):
                 self._used.add(name)
                 self._inspected.add(name)
-                if self._findings.place_of(name, (*written.path, key)) not in self._complained:
+                if self._diagnostics.position_of(name, (*written.path, key)) not in self._reported:
                     self._refuse_unknown(name, (*written.path, key))
 
     def add(self, written: WrittenStep) -> None:
@@ -60,24 +59,24 @@ class Names:
         if given is not None:
             self._add(*given, written)
         elif written.may_give:
-            self._findings.hidden.nameless += 1
+            self._diagnostics.unreadable.unnamed_count += 1
 
-    def _add(self, name: str, kind: Kind, written: WrittenStep) -> None:
+    def _add(self, name: str, kind: ValueKind, written: WrittenStep) -> None:
         if name in self._kinds:
             sentence = f"`{name}` stands for something else already; choose another name"
-            self._findings.wrong((*written.path, "as"), sentence)
+            self._diagnostics.report((*written.path, "as"), sentence)
         if kind != "any" and "when" in written.body:
             sentence = f"later steps rely on `${name}`, so the step that gives it cannot depend on `when`"
-            self._findings.wrong((*written.path, "when"), sentence, at_key=True)
+            self._diagnostics.report((*written.path, "when"), sentence, at_key=True)
         self._kinds[name] = kind
 
     def check_targets(self, targets: Targets) -> None:
-        """Report the names in targets that are unknown in every step, or can stand in no locator."""
+        """Report the names in targets that are unknown in every step, or can be in no locator."""
         for target, located in targets.located.items():
             path = ("targets", target)
-            asked = _loose_names(self._findings.source.at(path)) if located is STAND_IN else names_in(located)
-            for name in asked:
-                if self._findings.stands_at(path, name):
+            names = _loose_names(self._diagnostics.source.at(path)) if located is DUMMY else names_in(located)
+            for name in names:
+                if self._diagnostics.is_written_at(path, name):
                     self._used.add(name)
                     self._check_in_target(name, path)
 
@@ -86,9 +85,9 @@ class Names:
         if kind is None:
             self._refuse_unknown(name, path)
         elif kind == "secret":
-            self._findings.wrong_at_name(path, name, f"`${name}` is a secret; {SECRET_PLACES}")
+            self._diagnostics.report_at_name(path, name, f"`${name}` is a secret; {SECRET_PLACES}")
         elif kind == "file":
-            self._findings.wrong_at_name(path, name, f"`${name}` is a file; {FILE_PLACES}")
+            self._diagnostics.report_at_name(path, name, f"`${name}` is a file; {FILE_PLACES}")
 
     def _check_value(self, value: Any, field_name: str, step: BaseStep, path: SourcePath) -> None:
         where = (*path, key_of(type(step), field_name))
@@ -97,11 +96,11 @@ class Names:
             kind = self._kinds.get(name)
             if kind is None and name in self._later:
                 self._refuse_unknown(name, where)
-            elif kind == "text" or self._findings.stands_at(where, name):  # else what is wrong is wrong in a target
+            elif kind == "text" or self._diagnostics.is_written_at(where, name):  # otherwise the mistake is in a target
                 self._check_name(name, value, field_name, step, where)
         if _takes_file(step, field_name) and whole_name(value) is None:
             sentence = f"`{where[-1]}` takes a file that an earlier `download` brought, as in: $bundle"
-            self._findings.wrong(where, sentence)
+            self._diagnostics.report(where, sentence)
 
     def _check_name(self, name: str, value: Any, field_name: str, step: BaseStep, where: SourcePath) -> None:
         kind = self._kinds.get(name)
@@ -109,48 +108,48 @@ class Names:
         if kind is None:
             self._refuse_unknown(name, where)
         elif kind == "secret" and not (whole and field_name in step.secret_fields):
-            self._findings.wrong_at_name(where, name, f"`${name}` is a secret; {SECRET_PLACES}")
+            self._diagnostics.report_at_name(where, name, f"`${name}` is a secret; {SECRET_PLACES}")
         elif kind == "file" and not (whole and _takes_file(step, field_name)):
-            self._findings.wrong_at_name(where, name, f"`${name}` is a file; {FILE_PLACES}")
+            self._diagnostics.report_at_name(where, name, f"`${name}` is a file; {FILE_PLACES}")
         elif kind == "text" and _takes_file(step, field_name):
             sentence = f"`${name}` is a text; `{where[-1]}` takes a file that an earlier `download` brought"
-            self._findings.wrong(where, sentence)
+            self._diagnostics.report(where, sentence)
         elif kind == "file" and field_name in step.fingerprint_fields and name not in self._inspected:
             sentence = f"`${name}` has not been inspected before; `probe` compares with what `inspect` found"
-            self._findings.wrong(where, sentence)
+            self._diagnostics.report(where, sentence)
 
     def _refuse_unknown(self, name: str, where: SourcePath) -> None:
         if name in self._kinds:
             return
         if name in self._later:
             sentence = f"`${name}` is known only after a later step; nothing gives it before this one"
-            self._findings.wrong_at_name(where, name, sentence)
+            self._diagnostics.report_at_name(where, name, sentence)
             return
         hint = did_you_mean(f"${name}", [f"${known}" for known in self._kinds])
-        if not hint and self._findings.hidden.excuse():
+        if not hint and self._diagnostics.unreadable.consume():
             self._kinds[name] = "any"
             return
         known = ", ".join(f"${known}" for known in sorted(self._kinds))
-        self._findings.wrong_at_name(where, name, f"`${name}` is not known{hint or f'; known here are {known}'}")
+        self._diagnostics.report_at_name(where, name, f"`${name}` is not known{hint or f'; known here are {known}'}")
 
 
 def _takes_file(step: BaseStep, field_name: str) -> bool:
     return field_name in (*step.file_fields, *step.fingerprint_fields)
 
 
-def _given(written: WrittenStep) -> tuple[str, Kind] | None:
+def _given(written: WrittenStep) -> tuple[str, ValueKind] | None:
     if written.gives is not None:
         return written.gives
     name = written.body.get("as")
-    names = beginning(name) if isinstance(name, str) else None
-    return (names, "any") if names else None
+    prefix = placeholder_prefix(name) if isinstance(name, str) else ""
+    return (prefix, "any") if prefix else None
 
 
 _REGEX = re.compile(r"/(?:[^/\\]|\\.)+/")
 
 
 def _loose_names(raw: Any) -> Iterator[str]:
-    """The placeholders in an unreadable value; in what may be a regular expression only those in braces."""
+    """The placeholders in an unreadable value; in regular expressions, only those in braces."""
     if isinstance(raw, str):
         matches = Template.pattern.finditer(_REGEX.sub("", raw))
         yield from filter(None, (match["named"] or match["braced"] for match in matches))
