@@ -61,11 +61,11 @@ _TOKEN = re.compile(
 
 
 class LocatorMistake(ValueError):
-    """A text that is not a locator; `offset` counts characters from its beginning."""
+    """A text that is not a locator; `offset` counts characters from its beginning, `unknown` is a word that is no target."""
 
-    def __init__(self, sentence: str, offset: int) -> None:
+    def __init__(self, sentence: str, offset: int, unknown: str = "") -> None:
         super().__init__(sentence)
-        self.offset = offset
+        self.offset, self.unknown = offset, unknown
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,9 @@ def _part(tokens: list[tuple[str, str, int]], targets: Mapping[str, Alternatives
     if word in targets:
         return targets[word]
     if word not in ROLES:
-        raise LocatorMistake(_unknown_word(word, () if named else tuple(targets)), offset)
+        raise LocatorMistake(
+            _unknown_word(word, () if named else tuple(targets)), offset, unknown="" if named else word
+        )
     return (Locator(word, _name(*tokens.pop(0)) if named else None),)
 
 

@@ -93,7 +93,7 @@ def _locators(raw: Any, place: int, targets: Mapping[str, Alternatives]) -> Alte
     try:
         located = locators(raw, targets)
     except LocatorMistake as mistake:
-        raise mistaken(str(mistake), place=place, offset=mistake.offset) from None
+        raise mistaken(str(mistake), place=place, offset=mistake.offset, unknown=mistake.unknown) from None
     for part in located[0].parts:
         if part.name and not part.name.is_regex:
             _placeholders(part.name.text, place=place, offset=max(raw.find(part.name.text), 0))
