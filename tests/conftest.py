@@ -91,12 +91,19 @@ def shared_browser(portal: BlockingPortal, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="session")
-def chromium(portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    """A browser whose pages see no appliance, and need no trust."""
+def untrusting_browser(portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedBrowser]:
+    """One browser for all tests of a worker whose pages see no appliance, and need no trust."""
     home = tmp_path_factory.mktemp("browser")
+    browser = SharedBrowser(home, browser_environment(os.environ, home))
+    yield browser
+    portal.call(browser.end)
+
+
+@pytest.fixture
+def chromium(untrusting_browser: SharedBrowser, portal: BlockingPortal, tmp_path: Path) -> Iterator[Chromium]:
+    """The same browser; its pages end with the test, or else one that never rests would slow all later tests down."""
     choice = choose_browser(None, os.environ, shutil.which)
-    env = browser_environment(os.environ, home)
-    browser = Chromium(Launch(choice.executable, home, env, root=os.geteuid() == 0))
+    browser = Chromium(Launch(choice.executable, tmp_path, os.environ, root=os.geteuid() == 0), untrusting_browser)
     portal.call(browser.__aenter__)
     yield browser
     portal.call(browser.__aexit__)
