@@ -21,7 +21,7 @@ from benchmarks.by_hand import Procedure
 from handrail.app.environment import is_root
 from handrail.inventory import Appliance, Pair, load_inventory
 from handrail.page.chromium.launcher.browser_choice import arguments
-from handrail.run.certificates import keys_for_names, leaves_of
+from handrail.run.certificates import fetch_certificates, fetch_keys_for_names
 from handrail.runbook import shipped
 from handrail_practice.pair import running_pair
 
@@ -73,8 +73,8 @@ class Assignment:
 
 async def _arguments(pair: Pair) -> list[str]:
     now, roles = datetime.now(UTC), pair.roles
-    served = await leaves_of(roles, now)
-    keys = await keys_for_names(roles.values(), [pair.inputs["site"]], now)
+    served = await fetch_certificates(roles, now)
+    keys = await fetch_keys_for_names(roles.values(), [pair.inputs["site"]], now)
     routes = {f"{appliance.host}:{appliance.port}": "{}:{}".format(*appliance.address) for appliance in roles.values()}
     trusted = tuple(keys | {leaf.spki_base64 for leaf in served.values()})
     return arguments(root=is_root(), trusted_keys=trusted, routes=routes)

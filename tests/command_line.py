@@ -22,7 +22,7 @@ from anyio.from_thread import BlockingPortal
 
 from handrail import cli
 from handrail.app.environment import real_environment
-from handrail.app.stop import Stop
+from handrail.app.stop import StopSignal
 from handrail.page.chromium.launcher.launcher import Launcher, SharedBrowser
 from handrail.run import Environment
 
@@ -71,7 +71,7 @@ class CommandLine:
         self, *arguments: str | Path, here: Path, env: Mapping[str, str], streams: Streams
     ) -> Iterator[Future[int]]:
         """A command that goes on in a thread of its own, with its exit code. At the end of the `with` it is stopped."""
-        stops: list[Stop] = []
+        stops: list[StopSignal] = []
 
         def typed(arguments: Sequence[str]) -> int:
             with _surroundings(here, os.environ | env, streams):
@@ -88,15 +88,15 @@ class CommandLine:
                 for stop in stops:
                     self.portal.call(stop.request)
 
-    def _invoked(self, typed: Sequence[str], stops: list[Stop]) -> int:
+    def _invoked(self, typed: Sequence[str], stops: list[StopSignal]) -> int:
         """What is asynchronous goes on where the browser is. A film needs a driver of its own: that is told where films go."""
         launcher = None if "--video" in typed else self.launcher
 
         def lending(browser: str | None = None, *, headed: bool = False) -> Environment:
             return replace(real_environment(browser, headed=headed), launcher=launcher)
 
-        def loop(work: Callable[[Stop], Coroutine[Any, Any, T]]) -> T:
-            stops.append(Stop())
+        def loop(work: Callable[[StopSignal], Coroutine[Any, Any, T]]) -> T:
+            stops.append(StopSignal())
             result: T = self.portal.call(work, stops[-1])
             return result
 

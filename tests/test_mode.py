@@ -44,8 +44,8 @@ def test_a_new_score_sheet_is_called_exercise(tmp_path: Path) -> None:
 def test_where_people_are_asked_the_time_limit_is_asked_before_and_after_them(mode: Mode) -> None:
     when, first, *people, last, right_appliance = mode.gates
     assert (when, first, last, right_appliance) == ("when", "time-limit", "time-limit", "right-appliance")
-    assert people == (["approval", "operator"] if mode is RUN else ["facilitation"])
+    assert people == (["approval", "operator"] if mode is RUN else ["training"])
 
 
 def test_a_rehearsal_asks_nobody() -> None:
-    assert not {"approval", "operator", "facilitation"} & set(REHEARSAL.gates)
+    assert not {"approval", "operator", "training"} & set(REHEARSAL.gates)

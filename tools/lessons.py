@@ -17,9 +17,9 @@ from handrail.errors import RunStopped
 from handrail.mode import EXERCISE, LESSON, Mode
 from handrail.page import Caption, OverlayAnswer
 from handrail.page.chromium.launcher.browser_choice import choose_browser
-from handrail.run import Facilitation, LessonContext, RunExecution, RunRequest
+from handrail.run import RunExecution, RunRequest, TrainingContext, TrainingHooks
 from handrail.runbook import load, shipped
-from handrail.training import LessonOptions, exercise, lesson
+from handrail.training import LessonOptions, make_exercise, make_lesson
 from handrail_practice.pair import running_pair
 from tools.pictures import smaller
 from tools.screen import Screen, screen
@@ -66,8 +66,8 @@ def take_lesson_pictures(folder: Path) -> Iterator[Path]:
 def _led(photographer: Photographer, mode: Mode) -> list[Path]:
     options = LessonOptions("ana", str, photographer)
 
-    def facilitation(context: LessonContext) -> Facilitation:
-        return (exercise if mode.is_scored else lesson)(options, context)
+    def make_training(context: TrainingContext) -> TrainingHooks:
+        return (make_exercise if mode.is_scored else make_lesson)(options, context)
 
     env = photographer.screen.env
     browser = choose_browser(None, env, shutil.which, headed=True)
@@ -77,7 +77,7 @@ def _led(photographer: Photographer, mode: Mode) -> list[Path]:
         pair = chosen_pair(there.inventory_path, "practice")
         request = RunRequest(runbook, pair, there.inventory_path, out=Path(scratch) / "runs", mode=mode, headed=True)
         try:
-            asyncio.run(RunExecution(request, environment, facilitation=facilitation).perform())
+            asyncio.run(RunExecution(request, environment, make_training=make_training).perform())
         except RunStopped:
             return photographer.taken
     raise RuntimeError("the lesson went on to its end; it was to be stopped where the pictures are taken")

@@ -16,8 +16,8 @@ from playwright.sync_api import FloatRect, Page, sync_playwright
 
 from handrail.app.demo import RUNBOOK
 from handrail.app.environment import is_root, real_environment
-from handrail.app.execute import perform
 from handrail.app.lookup import chosen_pair, library
+from handrail.app.perform import perform
 from handrail.engine import Approval
 from handrail.mode import REHEARSAL
 from handrail.run import RunRequest

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from handrail.app.browser import shared_browser
     from handrail.app.check import CheckedRunbook, check
     from handrail.app.environment import real_environment
-    from handrail.app.execute import RunResult, perform, rehearse
     from handrail.app.lookup import load_runbook
+    from handrail.app.perform import RunResult, perform, rehearse
     from handrail.app.plan import Plan, PlanLine, PlanSection, plan
-    from handrail.app.publish import Published, publish
+    from handrail.app.publish import PublishedRun, publish
     from handrail.app.resume import ResumeRequest, resume
-    from handrail.app.stop import Stop
-    from handrail.app.verify import Verified, verify
+    from handrail.app.stop import StopSignal
+    from handrail.app.verify import VerificationResult, verify
     from handrail.engine import Approval, Choice, Listener, Question, Reply
     from handrail.errors import (
         AuthorError,
@@ -60,7 +60,7 @@ __all__ = [
     "Plan",
     "PlanLine",
     "PlanSection",
-    "Published",
+    "PublishedRun",
     "Question",
     "Reply",
     "RequiredRehearsal",
@@ -74,9 +74,9 @@ __all__ = [
     "SecretKept",
     "StepError",
     "StepRecord",
-    "Stop",
+    "StopSignal",
     "SurroundingsError",
-    "Verified",
+    "VerificationResult",
     "check",
     "load_inventory",
     "load_runbook",
@@ -94,13 +94,13 @@ _MODULES = {
     "app.browser": ("shared_browser",),
     "app.check": ("CheckedRunbook", "check"),
     "app.environment": ("real_environment",),
-    "app.execute": ("RunResult", "perform", "rehearse"),
+    "app.perform": ("RunResult", "perform", "rehearse"),
     "app.lookup": ("load_runbook",),
     "app.plan": ("Plan", "PlanLine", "PlanSection", "plan"),
-    "app.publish": ("Published", "publish"),
+    "app.publish": ("PublishedRun", "publish"),
     "app.resume": ("ResumeRequest", "resume"),
-    "app.stop": ("Stop",),
-    "app.verify": ("Verified", "verify"),
+    "app.stop": ("StopSignal",),
+    "app.verify": ("VerificationResult", "verify"),
     "engine": ("Approval", "Choice", "Listener", "Question", "Reply"),
     "errors": (
         *("AuthorError", "EvidenceBroken", "HandrailError", "InvalidCall", "InvalidFile", "Mistake", "OutcomeUnknown"),

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 ModeName: TypeAlias = Literal["run", "rehearsal", "lesson", "exercise"]
-GateName: TypeAlias = Literal[
-    "when", "time-limit", "approval", "operator", "facilitation", "right-appliance", "rehearsal"
-]
+GateName: TypeAlias = Literal["when", "time-limit", "approval", "operator", "training", "right-appliance", "rehearsal"]
 
 PEOPLE_ASKED: tuple[GateName, ...] = ("when", "time-limit", "approval", "operator", "time-limit", "right-appliance")
-PEOPLE_LEAD: tuple[GateName, ...] = ("when", "time-limit", "facilitation", "time-limit", "right-appliance")
+PEOPLE_LEAD: tuple[GateName, ...] = ("when", "time-limit", "training", "time-limit", "right-appliance")
 """The time limit is asked again after people: answers take time."""
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from handrail.app import execute
+from handrail.app import perform as performing
 from handrail.app import resume as resuming
-from handrail.app.execute import RunResult
+from handrail.app.perform import RunResult
 from handrail.app.resume import ResumeRequest
 from handrail.engine import Listener
 from handrail.run import Environment, RunRequest
@@ -25,23 +25,23 @@ __all__ = ["perform", "rehearse", "resume"]
 def perform(
     request: RunRequest, environment: Environment | None = None, *, listeners: Sequence[Listener] = ()
 ) -> RunResult:
-    """As `handrail.perform`."""
-    return _in_a_loop(lambda: execute.perform(request, environment, listeners=listeners))
+    """Perform a run, as `handrail.perform` does."""
+    return _in_a_loop(lambda: performing.perform(request, environment, listeners=listeners))
 
 
 def rehearse(
     request: RunRequest, environment: Environment | None = None, *, listeners: Sequence[Listener] = ()
 ) -> RunResult:
-    """As `handrail.rehearse`."""
-    return _in_a_loop(lambda: execute.rehearse(request, environment, listeners=listeners))
+    """Rehearse a run, as `handrail.rehearse` does."""
+    return _in_a_loop(lambda: performing.rehearse(request, environment, listeners=listeners))
 
 
 def resume(request: ResumeRequest, environment: Environment | None = None) -> RunResult:
-    """As `handrail.resume`."""
+    """Resume a run, as `handrail.resume` does."""
     return _in_a_loop(lambda: resuming.resume(request, environment))
 
 
 def _in_a_loop(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """In a thread of its own: the caller's may have a loop that it does not know of, as Playwright's synchronous one."""
+    """Run the work in a thread of its own: the caller's may have a loop already, as Playwright's synchronous interface has."""
     with ThreadPoolExecutor(1, "handrail") as thread:
         return thread.submit(lambda: asyncio.run(work())).result()

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from handrail.app.stop import Stop
+from handrail.app.stop import StopSignal
 from handrail.errors import ExpectationNotMet, RunStopped
 
 
@@ -18,14 +18,14 @@ async def until_cancelled(cleaned: list[str]) -> None:
         raise
 
 
-def request_soon(stop: Stop, words: str = "stopped") -> None:
+def request_soon(stop: StopSignal, words: str = "stopped") -> None:
     """Once the work has begun."""
     loop = asyncio.get_running_loop()
     loop.call_soon(loop.call_soon, loop.call_soon, stop.request, words)
 
 
 async def test_a_request_cancels_the_work_and_says_why() -> None:
-    stop, cleaned = Stop(), list[str]()
+    stop, cleaned = StopSignal(), list[str]()
     request_soon(stop, "stopped with Ctrl-C")
     with pytest.raises(RunStopped, match="stopped with Ctrl-C"):
         await stop.guard(until_cancelled(cleaned))
@@ -33,11 +33,11 @@ async def test_a_request_cancels_the_work_and_says_why() -> None:
 
 
 async def test_work_that_was_done_is_not_stopped() -> None:
-    assert await Stop().guard(asyncio.sleep(0, "done")) == "done"
+    assert await StopSignal().guard(asyncio.sleep(0, "done")) == "done"
 
 
 async def test_a_request_before_the_work_begins_keeps_it_from_beginning() -> None:
-    stop, cleaned = Stop(), list[str]()
+    stop, cleaned = StopSignal(), list[str]()
     stop.request("too early")
     with pytest.raises(RunStopped, match="too early"):
         await stop.guard(until_cancelled(cleaned))
@@ -45,7 +45,7 @@ async def test_a_request_before_the_work_begins_keeps_it_from_beginning() -> Non
 
 
 async def test_each_request_stops_one_piece_of_work() -> None:
-    stop = Stop()
+    stop = StopSignal()
     stop.request()
     with pytest.raises(RunStopped):
         await stop.guard(asyncio.sleep(0))
@@ -59,14 +59,14 @@ async def test_an_error_on_the_way_out_is_not_hidden() -> None:
         finally:
             raise ExpectationNotMet("worse")
 
-    stop = Stop()
+    stop = StopSignal()
     request_soon(stop)
     with pytest.raises(ExpectationNotMet, match="worse"):
         await stop.guard(break_down())
 
 
 async def test_who_is_cancelled_from_outside_is_not_stopped() -> None:
-    stop, cleaned = Stop(), list[str]()
+    stop, cleaned = StopSignal(), list[str]()
     guarding = asyncio.create_task(stop.guard(until_cancelled(cleaned)))
     await asyncio.sleep(0)
     await asyncio.sleep(0)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handrail.cli.output.status_line import status_items
 from handrail.cli.output.lines import JsonLines, PlainLines
 from handrail.cli.output.live import LiveLines
+from handrail.cli.output.status_line import status_items
 from handrail.journal import (
     ApplianceFacts,
     ApplianceProved,

@@ -9,7 +9,7 @@ import pytest
 
 from handrail.errors import TlsNotTrusted
 from handrail.inventory import Appliance, load_inventory
-from handrail.run.certificates import Retrust, leaf_of
+from handrail.run.certificates import CertificateReverifier, fetch_certificate
 from handrail_practice.pair import Pair, running_pair
 
 
@@ -29,15 +29,15 @@ def now() -> datetime:
 
 
 async def test_gives_the_key_of_a_certificate_that_is_expected(primary: Appliance) -> None:
-    leaf = await leaf_of(primary, now())
-    assert await Retrust([primary], now, lambda: [leaf.fingerprint])(primary.host) == leaf.spki_base64
+    leaf = await fetch_certificate(primary, now())
+    assert await CertificateReverifier([primary], now, lambda: [leaf.fingerprint])(primary.host) == leaf.spki_base64
 
 
 async def test_refuses_one_that_is_trusted_and_that_nobody_brought(primary: Appliance) -> None:
     with pytest.raises(TlsNotTrusted, match="this run did not bring it; find out who changed it"):
-        await Retrust([primary], now, lambda: ["another"])(primary.host)
+        await CertificateReverifier([primary], now, lambda: ["another"])(primary.host)
 
 
 async def test_refuses_a_stranger(primary: Appliance) -> None:
     with pytest.raises(TlsNotTrusted, match="elsewhere.example.com is not one of this run's appliances"):
-        await Retrust([primary], now, list)("elsewhere.example.com")
+        await CertificateReverifier([primary], now, list)("elsewhere.example.com")

@@ -11,7 +11,7 @@ import pytest
 
 from handrail.errors import ApplianceBusy, SurroundingsError
 from handrail.inventory import Appliance
-from handrail.run.locks import identities, locked
+from handrail.run.locks import lock_appliances, lock_keys
 from handrail.secrets import parse_reference
 from handrail.tls import TrustedLeaf
 
@@ -31,15 +31,15 @@ OTHER_KEY = replace(LEAF, spki_base64="OTHER=")
 
 
 def test_holds_every_identity_until_the_end(tmp_path: Path) -> None:
-    wanted = identities(A, LEAF)
-    with locked([tmp_path], wanted, tmp_path / "run-1"):
+    wanted = lock_keys(A, LEAF)
+    with lock_appliances([tmp_path], wanted, tmp_path / "run-1"):
         for identity in wanted:
             with (
                 pytest.raises(ApplianceBusy, match="another run works on an appliance of this one"),
-                locked([tmp_path], {identity: wanted[identity]}, tmp_path / "run-2"),
+                lock_appliances([tmp_path], {identity: wanted[identity]}, tmp_path / "run-2"),
             ):
                 pass
-    with locked([tmp_path], wanted, tmp_path / "run-2"):
+    with lock_appliances([tmp_path], wanted, tmp_path / "run-2"):
         pass
 
 
@@ -56,9 +56,9 @@ def test_one_appliance_under_two_names_is_caught(
     tmp_path: Path, other: Appliance, leaf: TrustedLeaf, words: str
 ) -> None:
     with (
-        locked([tmp_path], identities(A, LEAF), tmp_path / "run-1"),
+        lock_appliances([tmp_path], lock_keys(A, LEAF), tmp_path / "run-1"),
         pytest.raises(ApplianceBusy, match=words.replace("/", "/")),
-        locked([tmp_path], identities(other, leaf), tmp_path / "run-2"),
+        lock_appliances([tmp_path], lock_keys(other, leaf), tmp_path / "run-2"),
     ):
         pass
 
@@ -66,48 +66,51 @@ def test_one_appliance_under_two_names_is_caught(
 def test_one_name_that_leads_to_two_places_is_two_appliances(tmp_path: Path) -> None:
     one, other = replace(A, resolve=("10.0.0.1", 443)), replace(A, resolve=("10.0.0.2", 443))
     with (
-        locked([tmp_path], identities(one, LEAF), tmp_path / "run-1"),
-        locked([tmp_path], identities(other, OTHER_KEY), tmp_path / "run-2"),
+        lock_appliances([tmp_path], lock_keys(one, LEAF), tmp_path / "run-1"),
+        lock_appliances([tmp_path], lock_keys(other, OTHER_KEY), tmp_path / "run-2"),
     ):
         pass
 
 
 def test_names_the_holder_and_its_run(tmp_path: Path) -> None:
     with (
-        locked([tmp_path], identities(A, LEAF), tmp_path / "run-1"),
+        lock_appliances([tmp_path], lock_keys(A, LEAF), tmp_path / "run-1"),
         pytest.raises(ApplianceBusy, match=f"process {os.getpid()}, in {tmp_path}/run-1; wait"),
-        locked([tmp_path], identities(A, LEAF), tmp_path / "run-2"),
+        lock_appliances([tmp_path], lock_keys(A, LEAF), tmp_path / "run-2"),
     ):
         pass
 
 
 def test_only_the_run_that_is_taken_over_is_passed_over(tmp_path: Path) -> None:
-    wanted = identities(A, LEAF)
-    with locked([tmp_path], wanted, tmp_path / "run-1"):
-        with locked([tmp_path], wanted, tmp_path / "run-1", pass_over=True):
+    wanted = lock_keys(A, LEAF)
+    with lock_appliances([tmp_path], wanted, tmp_path / "run-1"):
+        with lock_appliances([tmp_path], wanted, tmp_path / "run-1", pass_over=True):
             pass
         with (
             pytest.raises(ApplianceBusy),
-            locked([tmp_path], wanted, tmp_path / "run-2", pass_over=True),
+            lock_appliances([tmp_path], wanted, tmp_path / "run-2", pass_over=True),
         ):
             pass
 
 
 def test_a_failed_attempt_holds_nothing(tmp_path: Path) -> None:
-    wanted = identities(A, LEAF)
+    wanted = lock_keys(A, LEAF)
     last = sorted(wanted)[-1]
     with (
-        locked([tmp_path], {last: "x"}, tmp_path / "run-1"),
+        lock_appliances([tmp_path], {last: "x"}, tmp_path / "run-1"),
         pytest.raises(ApplianceBusy),
-        locked([tmp_path], wanted, tmp_path / "run-2"),
+        lock_appliances([tmp_path], wanted, tmp_path / "run-2"),
     ):
         pass
-    with locked([tmp_path], wanted, tmp_path / "run-3"):
+    with lock_appliances([tmp_path], wanted, tmp_path / "run-3"):
         pass
 
 
 def test_takes_the_first_place_that_can_be_written(tmp_path: Path) -> None:
-    with locked([Path("/proc/nowhere"), tmp_path], {"a": "a"}, tmp_path / "run"):
+    with lock_appliances([Path("/proc/nowhere"), tmp_path], {"a": "a"}, tmp_path / "run"):
         assert (tmp_path / "handrail-locks").is_dir()
-    with pytest.raises(SurroundingsError, match="no place for locks"), locked([], {"a": "a"}, tmp_path / "run"):
+    with (
+        pytest.raises(SurroundingsError, match="no place for locks"),
+        lock_appliances([], {"a": "a"}, tmp_path / "run"),
+    ):
         pass

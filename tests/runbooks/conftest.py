@@ -59,7 +59,7 @@ def resume(portal: BlockingPortal, performance: Callable[[Pair], RunExecution], 
 
     def go_on(pair: Pair) -> RunRecord:
         (folder,) = (RunFolder(path) for path in (tmp_path / "runs").iterdir())
-        portal.call(Resumption(performance(pair), folder, quiet=0).perform)
+        portal.call(Resumption(performance(pair), folder, grace_period=0).perform)
         return run_record(read(folder.journal))
 
     return go_on

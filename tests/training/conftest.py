@@ -16,7 +16,7 @@ from handrail.evidence import EvidenceStore, Screenshots
 from handrail.journal import Event, Journal, RunStarted, read
 from handrail.mode import LESSON
 from handrail.page import Caption, OverlayAnswer
-from handrail.run import Facilitation, LessonContext, RunFolder
+from handrail.run import RunFolder, TrainingContext, TrainingHooks
 from handrail.runbook import load, outline
 from handrail.secrets import Redactor, Secret
 from handrail.steps import Value
@@ -24,7 +24,7 @@ from handrail.testing import FakeOverlay, FakePage
 from handrail.training import Autoplay, LessonOptions
 
 Teach = Callable[..., Awaitable["LessonResult"]]
-Bring = Callable[[LessonOptions, LessonContext], Facilitation]
+Bring = Callable[[LessonOptions, TrainingContext], TrainingHooks]
 
 
 @dataclass
@@ -106,7 +106,7 @@ def teach(tmp_path: Path) -> Teach:
         )
         book, _ = load(file)
         now = datetime(2026, 11, 24, tzinfo=UTC)
-        folder = RunFolder.named(tmp_path / "runs", book, "hq", now, LESSON).create(book)
+        folder = RunFolder.for_run(tmp_path / "runs", book, "hq", now, LESSON).create(book)
         seconds = count()
         journal = Journal(folder.journal, clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
         sections = outline(book)
@@ -117,7 +117,7 @@ def teach(tmp_path: Path) -> Teach:
             Screenshots({"primary": page}, sections, EvidenceStore(folder.evidence, redactor), "on", recorder.targets)
         ]
         options = LessonOptions("ann", redactor.redact, terminal, autoplay or Autoplay())
-        facilitation = bring(options, LessonContext({"primary": page}, sections, folder, recorder.tell))
+        hooks = bring(options, TrainingContext({"primary": page}, sections, folder, recorder.tell))
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", password)
         contexts = StepContexts(
             {"primary": actor}, values or {}, tmp_path, lambda: now, no_handshake, sign_in_marks=sign_in_marks(sections)
@@ -125,10 +125,10 @@ def teach(tmp_path: Path) -> Teach:
         result = LessonResult(folder, page)
         try:
             async with recorder.run(RunStarted(runbook=book.title, digest=book.digest, steps=3)):
-                gates = When({"primary": page}), *facilitation.gates
+                gates = When({"primary": page}), *hooks.gates
                 await Runner(recorder, sections, GateChain(gates)).perform(sections, contexts)
                 page.overlay().enqueue(OverlayAnswer("c"))
-                await facilitation.farewell()
+                await hooks.on_end()
         except (RunStopped, StepError) as error:
             result.error = error
         journal.close()

@@ -19,9 +19,9 @@ from handrail.page import Caption, OverlayAnswer
 from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.page.chromium.page import ChromiumPage
-from handrail.run import Facilitation, LessonContext, RunExecution, RunFolder, RunRequest
+from handrail.run import RunExecution, RunFolder, RunRequest, TrainingContext, TrainingHooks
 from handrail.runbook import load
-from handrail.training import LessonOptions, exercise
+from handrail.training import LessonOptions, make_exercise
 from handrail_practice.audit import read as audited
 from handrail_practice.pair import Pair
 from tools.screen import Screen
@@ -57,11 +57,11 @@ class Trainee:
         self.captions.put_nowait(caption)
         return await asyncio.Future()
 
-    def begins(self, context: LessonContext) -> Facilitation:
+    def begins(self, context: TrainingContext) -> TrainingHooks:
         page = context.pages["primary"]
         assert isinstance(page, ChromiumPage)
         self.page = page
-        return exercise(LessonOptions("ann", str, self.look), context)
+        return make_exercise(LessonOptions("ann", str, self.look), context)
 
     async def sees(self, sentence: str) -> Caption:
         async with asyncio.timeout(60):
@@ -96,7 +96,7 @@ async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
     folders: list[RunFolder] = []
     environment = replace(real_environment(headed=True), env=display.env, browser=browser, launcher=shown_browser)
     run = asyncio.ensure_future(
-        RunExecution(request, environment, facilitation=trainee.begins, opened=folders.append).perform()
+        RunExecution(request, environment, make_training=trainee.begins, opened=folders.append).perform()
     )
     try:
         await go_through(trainee, pair)

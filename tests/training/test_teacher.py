@@ -18,9 +18,9 @@ from handrail.journal import (
 )
 from handrail.locator import Locator
 from handrail.page import OverlayAnswer
-from handrail.run import Facilitation, LessonContext
+from handrail.run import TrainingContext, TrainingHooks
 from handrail.testing import FakePage, Scene, Thing
-from handrail.training import Autoplay, LessonOptions, Teacher, lesson
+from handrail.training import Autoplay, LessonOptions, Teacher, make_lesson
 
 from .conftest import AtTheTerminal, Teach
 
@@ -50,7 +50,7 @@ def answers(*keys: str) -> list[OverlayAnswer]:
 
 
 async def test_shows_where_one_is_what_is_done_why_and_whether_it_can_be_undone(teach: Teach) -> None:
-    result = await teach(f"{FILL}\n{SAVE}", page(*answers("n", "n")), lesson)
+    result = await teach(f"{FILL}\n{SAVE}", page(*answers("n", "n")), make_lesson)
     first, second, _ = result.captions
     assert (first.heading, first.position, first.sentence) == (
         "Here",
@@ -63,7 +63,7 @@ async def test_shows_where_one_is_what_is_done_why_and_whether_it_can_be_undone(
 
 
 async def test_points_at_the_steps_control(teach: Teach) -> None:
-    result = await teach(SAVE, page(*answers("n")), lesson)
+    result = await teach(SAVE, page(*answers("n")), make_lesson)
     shown = result.overlay.shown[0]
     assert [str(locator) for locator in shown.target or ()] == ['button "Save"']
     assert shown.emphasis == "outline"
@@ -76,18 +76,20 @@ async def test_a_step_begins_only_after_the_word_and_with_the_caption_gone(teach
         assert not await shown.messages()
 
     shown.overlay().enqueue(not_yet, OverlayAnswer("n"))
-    result = await teach(SAVE, shown, lesson)
+    result = await teach(SAVE, shown, make_lesson)
     assert result.kinds == ["lesson-answered", "step-started", "step-passed"]
     assert result.overlay.current is None
 
 
 async def test_who_went_on_and_where_is_on_record(teach: Teach) -> None:
-    result = await teach(SAVE, page(*answers("n")), lesson)
+    result = await teach(SAVE, page(*answers("n")), make_lesson)
     assert result.events_of(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="page")]
 
 
 async def test_skips_with_a_reason(teach: Teach) -> None:
-    result = await teach(f"{FILL}\n{SAVE}", page(OverlayAnswer("s", "we have seen it"), OverlayAnswer("n")), lesson)
+    result = await teach(
+        f"{FILL}\n{SAVE}", page(OverlayAnswer("s", "we have seen it"), OverlayAnswer("n")), make_lesson
+    )
     (skipped,) = result.events_of(StepSkipped)
     assert isinstance(skipped, StepSkipped)
     assert (skipped.step, skipped.by, skipped.reason) == ("1", "ann", "we have seen it")
@@ -95,7 +97,7 @@ async def test_skips_with_a_reason(teach: Teach) -> None:
 
 
 async def test_what_later_steps_need_can_be_neither_skipped_nor_done_by_hand(teach: Teach) -> None:
-    result = await teach('- download: button "Give"\n  as: bundle', page(*answers("s", "h", "n")), lesson)
+    result = await teach('- download: button "Give"\n  as: bundle', page(*answers("s", "h", "n")), make_lesson)
     assert [control.key for control in result.captions[0].controls] == ["n", "b", "a", "q"]
     assert result.kinds[-2:] == ["step-started", "step-passed"]
 
@@ -106,7 +108,7 @@ async def test_done_by_hand_with_its_intent_on_record_before(teach: Teach) -> No
     shown.overlay().enqueue(
         OverlayAnswer("h"), shown.find((Locator.parse('button "Save"'),), 0).click, OverlayAnswer("d")
     )
-    result = await teach(SAVE, shown, lesson)
+    result = await teach(SAVE, shown, make_lesson)
     assert result.kinds == ["lesson-answered", "step-started", "step-done-by-hand"]
     assert result.events_of(StepDoneByHand) == [
         StepDoneByHand(step="1", by="ann", reason="done by hand, in the lesson")
@@ -122,40 +124,40 @@ async def test_a_declared_dialog_is_answered_while_a_person_does_the_step(teach:
         OverlayAnswer("h"), shown.find((Locator.parse('button "Delete"'),), 0).click, *answers("d", "n")
     )
     steps = f'- click: button "Delete"\n  expect_dialog: {{type: confirm, answer: accept}}\n{FILL}'
-    result = await teach(steps, shown, lesson)
+    result = await teach(steps, shown, make_lesson)
     assert await shown.messages() == ["Deleted"]
     assert result.error is None
 
 
 async def test_what_is_typed_by_hand_into_the_page_answers_no_caption(teach: Teach) -> None:
     shown = page(*answers("h", "d"))
-    await teach(FILL, shown, lesson)
+    await teach(FILL, shown, make_lesson)
     (watched,) = shown.overlay().watches
     assert (watched.target, watched.stop_others, watched.stop_target) == ((), False, False)
     assert shown.overlay().watching is None
 
 
 async def test_what_was_not_done_by_hand_after_all_is_done_by_the_program(teach: Teach) -> None:
-    result = await teach(SAVE, page(*answers("h", "u", "n")), lesson)
+    result = await teach(SAVE, page(*answers("h", "u", "n")), make_lesson)
     assert [type(event) for event in result.events_of(StepRedoAllowed, StepDoneByHand)] == [StepRedoAllowed]
     assert result.kinds[-1] == "step-passed"
 
 
 async def test_stops_before_the_step(teach: Teach) -> None:
-    result = await teach(SAVE, page(*answers("q")), lesson)
+    result = await teach(SAVE, page(*answers("q")), make_lesson)
     assert isinstance(result.error, RunStopped)
     assert "ann ended the lesson at step 1" in str(result.error)
     assert "step-started" not in result.kinds
 
 
 async def test_the_word_is_the_approval(teach: Teach) -> None:
-    result = await teach(SAVE + "\n  approval: required", page(*answers("y")), lesson)
+    result = await teach(SAVE + "\n  approval: required", page(*answers("y")), make_lesson)
     assert result.events_of(StepApproved) == [StepApproved(step="1", by="ann", how="in a lesson, in the page")]
     assert result.captions[0].controls[0].label == "Approve, and go on"
 
 
 async def test_a_called_runbook_is_told_once_and_then_step_by_step(teach: Teach) -> None:
-    result = await teach("- call: hello", page(*answers("n", "n", "n")), lesson)
+    result = await teach("- call: hello", page(*answers("n", "n", "n")), make_lesson)
     assert [caption.position for caption in result.captions[:3]] == [
         "step 1 · 1 of 3",
         "step 1.1 · 2 of 3",
@@ -167,7 +169,7 @@ async def test_a_called_runbook_is_told_once_and_then_step_by_step(teach: Teach)
 async def test_no_secret_is_shown(teach: Teach) -> None:
     steps = '- fill: $name\n  target: field "Host name"'
     head = "inputs:\n  name: A name\n"
-    result = await teach(steps, page(*answers("n")), lesson, values={"name": "correct horse"}, head=head)
+    result = await teach(steps, page(*answers("n")), make_lesson, values={"name": "correct horse"}, head=head)
     assert "correct horse" not in str(result.captions)
     assert "«secret:password»" in result.captions[0].sentence
 
@@ -185,12 +187,12 @@ class FakeTime:
             await asyncio.Event().wait()
         self._then()
 
-    def bring(self, options: LessonOptions, context: LessonContext) -> Facilitation:
-        facilitation = lesson(options, context)
-        teacher, *rest = facilitation.gates
+    def bring(self, options: LessonOptions, context: TrainingContext) -> TrainingHooks:
+        hooks = make_lesson(options, context)
+        teacher, *rest = hooks.gates
         assert isinstance(teacher, Teacher)
         timed = replace(teacher, prompter=replace(teacher.prompter, sleep=self))
-        return Facilitation((timed, *rest))
+        return TrainingHooks((timed, *rest))
 
 
 async def test_plays_by_itself_for_as_long_as_a_text_takes(teach: Teach) -> None:
@@ -242,7 +244,7 @@ async def test_auto_play_has_three_speeds(teach: Teach) -> None:
 
 async def test_looks_back_at_what_the_run_has_kept_and_touches_no_page(teach: Teach) -> None:
     words = answers("n", "n", "b", "e", "l", "c", "n")
-    result = await teach(f"{FILL}\n{FILL}\n{SAVE}", page(*words), lesson)
+    result = await teach(f"{FILL}\n{FILL}\n{SAVE}", page(*words), make_lesson)
     latest, earlier, again = result.captions[3:6]
     assert [words for words, _ in latest.pictures] == ["Before", "After"]
     assert latest.position.startswith("looking back: step 2 on primary")
@@ -253,20 +255,20 @@ async def test_looks_back_at_what_the_run_has_kept_and_touches_no_page(teach: Te
 
 
 async def test_with_no_picture_yet_there_is_only_that_to_say(teach: Teach) -> None:
-    result = await teach(SAVE, page(*answers("b", "c", "n")), lesson)
+    result = await teach(SAVE, page(*answers("b", "c", "n")), make_lesson)
     assert result.captions[1].sentence == "No picture was kept of any step so far."
 
 
 async def test_the_terminal_has_the_same_controls(teach: Teach) -> None:
     terminal = AtTheTerminal([OverlayAnswer("n")])
-    result = await teach(SAVE, page(), lesson, terminal=terminal)
+    result = await teach(SAVE, page(), make_lesson, terminal=terminal)
     assert result.events_of(LessonAnswered) == [LessonAnswered(step="1", answer="next", by="ann", via="terminal")]
     assert terminal.heard[0] == result.captions[0]
 
 
 async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach) -> None:
     shown = page(*answers("n", "r", "n"), OverlayAnswer("s", "not today"))
-    result = await teach('- click: button "Gone"', shown, lesson)
+    result = await teach('- click: button "Gone"', shown, make_lesson)
     asked = result.captions[1]
     assert 'no button "Gone"' in asked.message
     assert [control.key for control in asked.controls] == ["r", "d", "s", "q"]
@@ -276,11 +278,11 @@ async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach)
 
 
 async def test_a_failure_may_end_the_lesson(teach: Teach) -> None:
-    result = await teach('- click: button "Gone"', page(*answers("n", "q")), lesson)
+    result = await teach('- click: button "Gone"', page(*answers("n", "q")), make_lesson)
     assert result.events_of(FailureAccepted) == [FailureAccepted(step="1", by="ann")]
     assert result.overlay.current is None
 
 
 async def test_the_end_is_told_before_the_windows_close(teach: Teach) -> None:
-    result = await teach(SAVE, page(*answers("n")), lesson)
+    result = await teach(SAVE, page(*answers("n")), make_lesson)
     assert result.captions[-1].sentence.startswith("The lesson is over")

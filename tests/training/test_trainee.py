@@ -16,7 +16,7 @@ from handrail.journal import (
 from handrail.locator import Locator
 from handrail.page import OverlayAnswer, UserAction
 from handrail.testing import FakePage, Scene, Thing
-from handrail.training import exercise
+from handrail.training import make_exercise
 
 from .conftest import AtTheTerminal, LessonResult, Teach, a_moment
 
@@ -60,7 +60,7 @@ def stages(result: LessonResult) -> list[str]:
 async def test_the_right_control_leads_on_and_the_program_uses_it(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT)
-    result = await teach(SAVE, shown, exercise)
+    result = await teach(SAVE, shown, make_exercise)
     assert result.kinds == ["trainee-acted", "step-started", "step-passed"]
     assert await shown.messages() == ["Saved"]
     assert result.overlay.current is None
@@ -70,7 +70,7 @@ async def test_the_right_control_leads_on_and_the_program_uses_it(teach: Teach) 
 async def test_nothing_reaches_the_page_by_itself_whatever_the_control(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT)
-    result = await teach(SAVE, shown, exercise)
+    result = await teach(SAVE, shown, make_exercise)
     (watched,) = result.overlay.watches
     assert (watched.stop_others, watched.stop_target, watched.use) == (True, True, "click")
 
@@ -78,7 +78,7 @@ async def test_nothing_reaches_the_page_by_itself_whatever_the_control(teach: Te
 async def test_between_two_captions_the_page_is_the_program_s_alone_until_the_windows_are_closed(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT)
-    result = await teach(SAVE, shown, exercise)
+    result = await teach(SAVE, shown, make_exercise)
     assert result.overlay.input_blocked == "always"
 
 
@@ -87,7 +87,7 @@ async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person
     shown.overlay().enqueue(
         UserAction(True, True, 'button "Missing"'), a_moment, OverlayAnswer("d", "I pressed it myself")
     )
-    result = await teach('- click: button "Missing"', shown, exercise)
+    result = await teach('- click: button "Missing"', shown, make_exercise)
     assert result.events_of(StepDoneByHand) != []
     assert [(it.target, it.stop_others) for it in result.overlay.watches][-1] == ((), False)
     assert result.overlay.watching is None
@@ -96,7 +96,7 @@ async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person
 async def test_a_wrong_control_is_told_kindly_and_is_on_record(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(WRONG, RIGHT)
-    result = await teach(SAVE, shown, exercise)
+    result = await teach(SAVE, shown, make_exercise)
     assert actions(result) == [(False, True, 'button "Delete"'), (True, True, 'button "Save"')]
     assert result.captions[1].message.startswith('That was button "Delete". This step means another one.')
     assert "kept from the appliance" in result.captions[1].message
@@ -106,7 +106,7 @@ async def test_a_wrong_control_is_told_kindly_and_is_on_record(teach: Teach) -> 
 async def test_hints_come_in_stages_until_the_program_shows_the_step(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(HINT, HINT, HINT)
-    result = await teach(SAVE, shown, exercise)
+    result = await teach(SAVE, shown, make_exercise)
     assert [it.emphasis for it in result.overlay.shown[:3]] == ["none", "region", "outline"]
     assert stages(result) == ["region", "outline", "shown"]
     assert actions(result) == []
@@ -115,7 +115,7 @@ async def test_hints_come_in_stages_until_the_program_shows_the_step(teach: Teac
 
 async def test_a_hint_may_be_asked_for_at_the_terminal(teach: Teach) -> None:
     terminal = AtTheTerminal([HINT, HINT, HINT])
-    result = await teach(SAVE, page(), exercise, terminal=terminal)
+    result = await teach(SAVE, page(), make_exercise, terminal=terminal)
     answered = [it for it in result.events_of(LessonAnswered) if isinstance(it, LessonAnswered)]
     assert [(it.answer, it.via, it.by) for it in answered] == [("hint", "terminal", "ann")] * 3
 
@@ -130,7 +130,7 @@ async def test_what_is_typed_is_compared_with_what_the_step_says(teach: Teach) -
         overlay.enqueue(
             partial(shown.find((Locator.parse(field),), 0).fill, text), UserAction(True, False, field), a_moment
         )
-    result = await teach(step, shown, exercise)
+    result = await teach(step, shown, make_exercise)
     assert [it.stop_target for it in overlay.watches] == [False]
     assert actions(result) == [(True, False, field)]
     assert "right field" in result.captions[1].message
@@ -140,7 +140,7 @@ async def test_what_is_typed_is_compared_with_what_the_step_says(teach: Teach) -
 async def test_a_secret_is_filled_by_the_program_once_its_field_was_found(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(UserAction(True, True, 'textbox "Passphrase"'))
-    result = await teach('- fill: $password\n  target: field "Passphrase"', shown, exercise)
+    result = await teach('- fill: $password\n  target: field "Passphrase"', shown, make_exercise)
     assert "secret" in result.captions[0].message
     assert [it.stop_target for it in result.overlay.watches] == [True]
     assert result.kinds[-1] == "step-passed"
@@ -149,14 +149,14 @@ async def test_a_secret_is_filled_by_the_program_once_its_field_was_found(teach:
 async def test_what_a_step_gives_comes_out(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(UserAction(True, True, 'cell "Serial"'))
-    result = await teach('- read: cell "Serial"\n  as: serial', shown, exercise)
+    result = await teach('- read: cell "Serial"\n  as: serial', shown, make_exercise)
     assert [type(it) for it in result.events_of(TextRead, StepDoneByHand)] == [TextRead]
 
 
 async def test_the_menu_is_gone_through_entry_by_entry(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(UserAction(True, True, 'link "Security"'), UserAction(True, True, 'link "Certificates"'))
-    result = await teach("- navigate: Security > Certificates", shown, exercise)
+    result = await teach("- navigate: Security > Certificates", shown, make_exercise)
     assert [str(it.target[0]) for it in result.overlay.watches] == [
         'entry "Security"',
         'entry "Certificates" in entry "Security"',
@@ -168,7 +168,7 @@ async def test_the_menu_is_gone_through_entry_by_entry(teach: Teach) -> None:
 async def test_what_has_no_control_is_explained_and_nothing_may_be_used(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(WRONG, a_moment, OverlayAnswer("n"))
-    result = await teach('- expect: button "Save"', shown, exercise)
+    result = await teach('- expect: button "Save"', shown, make_exercise)
     (watched,) = result.overlay.watches
     assert (watched.target, watched.stop_others) == ((), True)
     assert "Nothing on the page is to be used now" in result.captions[1].message
@@ -179,7 +179,7 @@ async def test_what_has_no_control_is_explained_and_nothing_may_be_used(teach: T
 async def test_going_on_is_the_approval(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT)
-    result = await teach(SAVE + "\n  approval: required", shown, exercise)
+    result = await teach(SAVE + "\n  approval: required", shown, make_exercise)
     assert result.events_of(StepApproved) == [
         StepApproved(step="1", by="ann", how="in an exercise, by going on with it")
     ]
@@ -188,7 +188,7 @@ async def test_going_on_is_the_approval(teach: Teach) -> None:
 async def test_stops_before_the_step(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(OverlayAnswer("q"))
-    result = await teach(SAVE, shown, exercise)
+    result = await teach(SAVE, shown, make_exercise)
     assert isinstance(result.error, RunStopped)
     assert await shown.messages() == []
     assert result.overlay.current is None
@@ -198,5 +198,5 @@ async def test_stops_before_the_step(teach: Teach) -> None:
 async def test_the_end_says_how_it_went(teach: Teach) -> None:
     shown = page()
     shown.overlay().enqueue(RIGHT, WRONG, a_moment, HINT, a_moment, RIGHT)
-    result = await teach(f"{SAVE}\n{SAVE}", shown, exercise)
+    result = await teach(f"{SAVE}\n{SAVE}", shown, make_exercise)
     assert result.captions[-1].note == "1 of 2 steps unaided, 1 with hints; 1 wrong control"

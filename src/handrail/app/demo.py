@@ -30,7 +30,7 @@ class Demo:
 
 
 @dataclass(frozen=True)
-class Served:
+class ServedCertificate:
     """The certificate that an appliance serves for a name, or without one."""
 
     role: str
@@ -56,18 +56,18 @@ def _prefix(mode: Mode) -> str:
     return "handrail-lesson-" if mode.is_led else "handrail-demo-"
 
 
-async def served_certificates(pair: Pair) -> tuple[Served, ...]:
+async def served_certificates(pair: Pair) -> tuple[ServedCertificate, ...]:
     """The certificates of a pair, asked for over TLS with the site's name and without one, independently of any run."""
     asked = [(role, appliance, name) for role, appliance in pair.roles.items() for name in (pair.inputs["site"], None)]
     return tuple(
         [
-            Served(role, name, (await handshake(appliance.address, name, within=10)).fingerprint)
+            ServedCertificate(role, name, (await handshake(appliance.address, name, within=10)).fingerprint)
             for role, appliance, name in asked
         ]
     )
 
 
-def must_be_one(certificates: tuple[Served, ...]) -> None:
+def must_be_one(certificates: tuple[ServedCertificate, ...]) -> None:
     """Raises `ExpectationNotMet` where a pair serves several certificates."""
     if len({certificate.fingerprint for certificate in certificates}) != 1:
         raise ExpectationNotMet("the two appliances do not serve the same certificate")

@@ -89,7 +89,7 @@ async def _browser(environment: EnvironmentFactory, named: str | None) -> str:
     around = environment(named)
     with tempfile.TemporaryDirectory(prefix="handrail-doctor-") as home:
         env = browser_environment(around.env, Path(home))
-        async with Chromium(Launch(around.browser.executable, Path(home), env, root=around.root)) as browser:
+        async with Chromium(Launch(around.browser.executable, Path(home), env, root=around.is_root)) as browser:
             await browser.open_page()
             return f"{browser.version} at {around.browser.executable} ({around.browser.because}), starts"
 

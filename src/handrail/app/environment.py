@@ -40,7 +40,7 @@ def real_environment(browser: str | None = None, *, headed: bool = False) -> Env
         browser=choose_browser(browser, env, shutil.which, headed=headed),
         private_places=private_places(),
         lock_places=lock_places(),
-        root=is_root(),
+        is_root=is_root(),
         is_alive=is_alive,
         operator=getpass.getuser(),
         machine=platform.node(),
@@ -50,9 +50,9 @@ def real_environment(browser: str | None = None, *, headed: bool = False) -> Env
             "playwright": version("playwright"),
             "python": platform.python_version(),
         },
-        ask=ask_at_terminal if sys.stdin.isatty() else None,
-        which=shutil.which,
-        called=shlex.join(["handrail", *sys.argv[1:]]),
+        ask_secret=ask_at_terminal if sys.stdin.isatty() else None,
+        find_program=shutil.which,
+        command_line=shlex.join(["handrail", *sys.argv[1:]]),
         has_screen=has_screen(env, sys.platform),
     )
 

@@ -7,13 +7,13 @@ from functools import partial
 
 from handrail.errors import SurroundingsError
 from handrail.mode import Mode
-from handrail.run import Environment, Facilitation, LessonContext
-from handrail.training import LessonOptions, exercise, lesson
+from handrail.run import Environment, TrainingContext, TrainingHooks
+from handrail.training import LessonOptions, make_exercise, make_lesson
 
 
-def led_by(options: LessonOptions, mode: Mode) -> Callable[[LessonContext], Facilitation]:
+def choose_training(options: LessonOptions, mode: Mode) -> Callable[[TrainingContext], TrainingHooks]:
     """Brings the people of a lesson or of an exercise to a run of that mode."""
-    return partial(exercise if mode.is_scored else lesson, options)
+    return partial(make_exercise if mode.is_scored else make_lesson, options)
 
 
 def must_have_a_screen(environment: Environment) -> None:
@@ -22,6 +22,6 @@ def must_have_a_screen(environment: Environment) -> None:
         return
     raise SurroundingsError(
         "a lesson shows windows, and this machine has no screen: neither DISPLAY nor WAYLAND_DISPLAY is set. Give it one that "
-        f"nobody sees:\n  xvfb-run -a {environment.called}\n"
-        f"or bring the windows to your own screen: log in with ssh -X, then\n  {environment.called}"
+        f"nobody sees:\n  xvfb-run -a {environment.command_line}\n"
+        f"or bring the windows to your own screen: log in with ssh -X, then\n  {environment.command_line}"
     )

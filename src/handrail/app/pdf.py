@@ -14,4 +14,4 @@ async def print_pdf(page: str, environment: Environment) -> bytes:
 
     with PrivateFolder(environment.private_places) as home:
         env = browser_environment(environment.env, home)
-        return await print_pdf(page, Launch(environment.browser.executable, home, env, root=environment.root))
+        return await print_pdf(page, Launch(environment.browser.executable, home, env, root=environment.is_root))

@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 
 from handrail.app.environment import real_environment
 from handrail.app.seal import SOFTWARE, sealing_options, signer_in_words
-from handrail.app.stop import Stop
+from handrail.app.stop import StopSignal
 from handrail.app.stored_run import StoredRun
-from handrail.app.videos import rendered_videos
+from handrail.app.videos import render_videos
 from handrail.errors import RunStopped, SecretKept, SurroundingsError
 from handrail.evidence.search import must_hold_no_secret
 from handrail.journal import Entry, EvidenceSearched, RunRecord, read, run_record
@@ -21,7 +21,7 @@ from handrail.report.files import keep, write_reports
 from handrail.report.formats import formats_of
 from handrail.report.video.ffmpeg import Ffmpeg
 from handrail.report.video.raw_video import films
-from handrail.run import Environment, RunFolder, fetched_again
+from handrail.run import Environment, RunFolder, refetch_secrets
 from handrail.sealing import SealingOptions, seal
 from handrail.secrets import Redactor
 
@@ -30,7 +30,7 @@ Stage: TypeAlias = Literal["videos", "reports"]
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRun:
     """A run folder that holds all that comes of a run."""
 
     folder: RunFolder
@@ -63,28 +63,28 @@ class Published:
 
 @dataclass(frozen=True)
 class Publisher:
-    """Publishes the folder of one run. It prints nothing; `hear` is told what it has come to."""
+    """Publishes the folder of one run. It prints nothing; `on_stage` is told what it has come to."""
 
     options: SealingOptions
     environment: Environment
     redactor: Redactor
-    stop: Stop
-    hear: Callable[[Stage], None] = lambda stage: None
+    stop: StopSignal
+    on_stage: Callable[[Stage], None] = lambda stage: None
 
-    async def publish(self, folder: RunFolder) -> Published:
+    async def publish(self, folder: RunFolder) -> PublishedRun:
         """Raises `JournalBroken`, and `SurroundingsError` where a report cannot be written."""
         entries = await asyncio.to_thread(read, folder.journal)
         videos, videos_problem = await self._videos(folder, entries)
-        self.hear("reports")
+        self.on_stage("reports")
         return await asyncio.to_thread(self._reports_and_seal, folder, entries, videos, videos_problem)
 
     async def _videos(self, folder: RunFolder, entries: Sequence[Entry]) -> tuple[tuple[Path, ...], str]:
         """The files, and why there are none. A run that ended well is no failure for want of its videos."""
         if not films(entries):
             return (), ""
-        self.hear("videos")
+        self.on_stage("videos")
         try:
-            ffmpeg = Ffmpeg.found(self.environment.which)
+            ffmpeg = Ffmpeg.found(self.environment.find_program)
             rendering = asyncio.create_task(asyncio.to_thread(_keep_videos, folder, entries, ffmpeg))
             return await self.stop.guard(_until_cancelled(rendering, ffmpeg.stop)), ""
         except RunStopped:
@@ -94,11 +94,11 @@ class Publisher:
 
     def _reports_and_seal(
         self, folder: RunFolder, entries: Sequence[Entry], videos: tuple[Path, ...], videos_problem: str
-    ) -> Published:
+    ) -> PublishedRun:
         record = run_record(entries)
         reports = tuple(write_reports(record, folder.path, formats_of(record).values()))
         search = folder.search([*reports, *videos], self.redactor)
-        publish = partial(Published, folder, record, reports, search, videos, videos_problem)
+        publish = partial(PublishedRun, folder, record, reports, search, videos, videos_problem)
         try:
             seal(folder.path, self.options, SOFTWARE, self.environment.clock())
         except SurroundingsError as error:
@@ -107,8 +107,8 @@ class Publisher:
 
 
 async def publish(
-    run: Path, environment: Environment | None = None, *, inventory: Path | None = None, stop: Stop | None = None
-) -> Published:
+    run: Path, environment: Environment | None = None, *, inventory: Path | None = None, stop: StopSignal | None = None
+) -> PublishedRun:
     """Publish a run again that its own process could not: write its reports, search them, and seal the folder.
 
     The run's secrets are fetched again, so that they can be searched for; `inventory` says where it lies, if it was moved since.
@@ -116,13 +116,13 @@ async def publish(
     """
     environment, redactor = environment or real_environment(), Redactor()
     stored = StoredRun.read(run, inventory=inventory)
-    fetched_again(stored.request, environment, redactor)
+    refetch_secrets(stored.request, environment, redactor)
     options = sealing_options(stored.request, environment, redactor)
-    return await Publisher(options, environment, redactor, stop or Stop()).publish(stored.folder)
+    return await Publisher(options, environment, redactor, stop or StopSignal()).publish(stored.folder)
 
 
 def _keep_videos(folder: RunFolder, entries: Sequence[Entry], ffmpeg: Ffmpeg) -> tuple[Path, ...]:
-    rendered = rendered_videos(folder.path, entries, ffmpeg)
+    rendered = render_videos(folder.path, entries, ffmpeg)
     return tuple(keep(folder.path, film.name, content) for film, content in rendered)
 
 

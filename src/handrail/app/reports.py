@@ -43,7 +43,7 @@ async def print_report(run: Path, environment: Environment, sign_with: Path | No
     It tells when it was made, so a sealed folder does not take it. Raises `BrowserUnavailable` and `SurroundingsError`.
     """
     record = run_record(read(RunFolder(run).journal))
-    key = _key(sign_with, environment.ask) if sign_with else None  # asked for before anything takes its time
+    key = _key(sign_with, environment.ask_secret) if sign_with else None  # asked for before anything takes its time
     pdf = await print_pdf(html(record, run), environment)
     if key:
         from handrail.report.pades import signed

@@ -9,14 +9,23 @@ from pathlib import Path
 from typing import TypeAlias
 
 from handrail.app.environment import real_environment
-from handrail.app.execute import RunResult, published, to_its_end
+from handrail.app.perform import RunResult, publish_result, run_and_publish
 from handrail.app.publish import Publisher, Stage
 from handrail.app.seal import sealing_options
-from handrail.app.stop import Stop
+from handrail.app.stop import StopSignal
 from handrail.app.stored_run import StoredRun
 from handrail.engine import Approval, Listener
 from handrail.journal import Entry
-from handrail.run import QUIET, Answer, Environment, Resumption, RunExecution, RunFolder, RunRequest, begun
+from handrail.run import (
+    GRACE_PERIOD_SECONDS,
+    Answer,
+    Environment,
+    Resumption,
+    RunExecution,
+    RunFolder,
+    RunRequest,
+    read_start,
+)
 from handrail.runbook import Runbook
 from handrail.sealing import is_sealed
 from handrail.secrets import Redactor, sweep
@@ -32,7 +41,7 @@ class ResumeRequest:
     folder: Path
     answers: tuple[Answer, ...] = ()
     """A person's word on steps in doubt."""
-    quiet: float = QUIET
+    grace_period: float = GRACE_PERIOD_SECONDS
     """Seconds after its start before an interrupted step may count as not done."""
     take_over: bool = False
     """Go on although the process of the run is still there, frozen."""
@@ -70,8 +79,8 @@ async def resume(
     listeners: ListenerFactory = no_listeners,
     announce: Callable[[Iterator[str]], None] = lambda sentences: None,
     redactor: Redactor | None = None,
-    stop: Stop | None = None,
-    hear: Callable[[Stage], None] = lambda stage: None,
+    stop: StopSignal | None = None,
+    on_stage: Callable[[Stage], None] = lambda stage: None,
 ) -> RunResult:
     """Go on where a run ended: nothing is done twice, and steps in doubt are looked at first.
 
@@ -79,9 +88,9 @@ async def resume(
     killed left behind is tidied up. Raises `InvalidCall` for a rehearsal, and a `HandrailError` where it could not go on.
     """
     environment = environment or real_environment(headed=request.headed)
-    redactor, stop = redactor or Redactor(), stop or Stop()
+    redactor, stop = redactor or Redactor(), stop or StopSignal()
     folder = RunFolder(request.folder)
-    begun(folder)
+    read_start(folder)
     stored = StoredRun.read(request.folder, request.runbook, request.inventory)
     if stored.record.outcome == "passed":
         sweep(environment.private_places, environment.is_alive)
@@ -89,9 +98,11 @@ async def resume(
         if is_sealed(folder.path):
             return done
         options = sealing_options(stored.request, environment, redactor)
-        return await published(done, Publisher(options, environment, redactor, stop, hear))
+        return await publish_result(done, Publisher(options, environment, redactor, stop, on_stage))
     options = sealing_options(stored.request, environment, redactor)
     heard = listeners(stored.request.runbook, stored.entries)
     execution = RunExecution(request.applied_to(stored.request), environment, heard, redactor)
-    resumption = Resumption(execution, folder, request.answers, request.quiet, request.take_over, announce)
-    return await to_its_end(execution, resumption.perform, Publisher(options, environment, redactor, stop, hear), stop)
+    resumption = Resumption(execution, folder, request.answers, request.grace_period, request.take_over, announce)
+    return await run_and_publish(
+        execution, resumption.perform, Publisher(options, environment, redactor, stop, on_stage), stop
+    )

@@ -8,12 +8,12 @@ from pathlib import Path
 from handrail.app.stored_run import StoredRun
 from handrail.evidence.search import must_hold_no_secret
 from handrail.journal import EvidenceSearched
-from handrail.run import Environment, fetched_again
+from handrail.run import Environment, refetch_secrets
 from handrail.secrets import Redactor
 
 
 @dataclass(frozen=True)
-class Scanned:
+class ScanResult:
     """A run's folder, in which no secret was found."""
 
     search: EvidenceSearched
@@ -21,10 +21,10 @@ class Scanned:
     """The names of secrets that were made for the run, and died with it."""
 
 
-def scan(run: Path, environment: Environment, redactor: Redactor, *, inventory: Path | None = None) -> Scanned:
+def scan(run: Path, environment: Environment, redactor: Redactor, *, inventory: Path | None = None) -> ScanResult:
     """Search all files of a run for its secrets. Raises `SecretKept`, with the files in quarantine, where one holds one."""
     stored = StoredRun.read(run, inventory=inventory)
-    gone = fetched_again(stored.request, environment, redactor)
+    gone = refetch_secrets(stored.request, environment, redactor)
     search = stored.folder.search(stored.folder.kept(), redactor)
     must_hold_no_secret(search)
-    return Scanned(search, tuple(gone))
+    return ScanResult(search, tuple(gone))

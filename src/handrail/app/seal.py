@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handrail import __version__
 from handrail.app.lookup import chosen_pair
-from handrail.app.verify import rendered_again
+from handrail.app.verify import report_renderer
 from handrail.errors import EvidenceBroken
 from handrail.inventory import SealSettings
 from handrail.journal import read, run_record
@@ -21,7 +21,7 @@ SOFTWARE = f"handrail {__version__}"
 
 
 @dataclass(frozen=True)
-class Resealed:
+class ResealedRun:
     """A run that was sealed, perhaps not for the first time."""
 
     folder: RunFolder
@@ -38,12 +38,14 @@ def _options(seal: SealSettings, base: Path, environment: Environment, redactor:
     """`base` is the folder of the inventory."""
     if not seal.key:
         return SealingOptions(authority=seal.timestamp)
-    resolver = SecretResolver(environment.env, environment.ask, redactor)
+    resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
     password = resolver.resolve("seal password", seal.password, base).reveal() if seal.password else None
     return SealingOptions(open_key(seal.key, seal.certificate, password, environment.clock()), seal.timestamp)
 
 
-def seal_again(run: Path, environment: Environment, redactor: Redactor, *, inventory: Path | None = None) -> Resealed:
+def seal_again(
+    run: Path, environment: Environment, redactor: Redactor, *, inventory: Path | None = None
+) -> ResealedRun:
     """Seal a run with the key and the authority that its inventory names by now.
 
     Raises `EvidenceBroken` where anything but the seal is broken, and `SurroundingsError` where no timestamp is given.
@@ -51,13 +53,13 @@ def seal_again(run: Path, environment: Environment, redactor: Redactor, *, inven
     started = run_record(read(RunFolder(run).journal)).started
     listed = inventory or Path(started.inventory_file)
     options = _options(chosen_pair(listed, started.pair).seal, listed.parent, environment, redactor)
-    results = Verification(run, TrustAnchors(), environment.clock(), rendered_again(run)).results()
+    results = Verification(run, TrustAnchors(), environment.clock(), report_renderer(run)).results()
     broken = [result.sentence for result in results if result.state == "broken" and result.subject != "seal"]
     if broken:
         raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
     was_sealed = is_sealed(run)
     seal(run, options, SOFTWARE, environment.clock())
-    return Resealed(RunFolder(run), signer_in_words(options), was_sealed)
+    return ResealedRun(RunFolder(run), signer_in_words(options), was_sealed)
 
 
 def signer_in_words(options: SealingOptions) -> str:

@@ -11,7 +11,7 @@ from handrail.errors import RunStopped
 T = TypeVar("T")
 
 
-class Stop:
+class StopSignal:
     """A request to end a run early: its journal has an end then, and its folder is published as always.
 
     `request` is called in the loop of the run; from another thread, with `loop.call_soon_threadsafe(stop.request)`.

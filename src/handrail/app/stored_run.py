@@ -41,7 +41,7 @@ class StoredRun:
             runbook=self._runbook(),
             pair=chosen_pair(listed, started.pair),
             inventory_file=listed,
-            given=started.inputs,
+            input_overrides=started.inputs,
             out=self.folder.path.parent,
             screenshots=started.screenshots,
         )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Verified:
+class VerificationResult:
     """The results of verifying a run, in the order in which they rest upon one another."""
 
     run: Path
@@ -42,7 +42,7 @@ class Verified:
 
 def verify(
     run: Path, now: datetime | None = None, *, trust: Iterable[Path] = (), trust_time: Iterable[Path] = ()
-) -> Verified:
+) -> VerificationResult:
     """Check a run's evidence, and change nothing.
 
     `trust` names PEM files of signers or their issuers, `trust_time` those of timestamp authorities; `now` is the time at which
@@ -51,10 +51,10 @@ def verify(
     trusted = TrustAnchors(certificates(trust), certificates(trust_time))
     if not run.is_dir():
         raise InvalidCall(f"there is no folder {run}; name a run's folder, as `handrail run` printed it")
-    return Verified(run, tuple(Verification(run, trusted, now or clock(), rendered_again(run)).results()))
+    return VerificationResult(run, tuple(Verification(run, trusted, now or clock(), report_renderer(run)).results()))
 
 
-def rendered_again(run: Path) -> Callable[[str], bytes | None]:
+def report_renderer(run: Path) -> Callable[[str], bytes | None]:
     """The content of a report of this run, by its file's name, as it would be made now."""
 
     def render_again(name: str) -> bytes | None:

@@ -15,7 +15,7 @@ from handrail.report.video.raw_video import RawVideo, films
 from handrail.run import RunFolder
 
 
-def rendered_videos(run: Path, entries: Sequence[Entry], ffmpeg: Ffmpeg) -> Iterator[tuple[RawVideo, bytes]]:
+def render_videos(run: Path, entries: Sequence[Entry], ffmpeg: Ffmpeg) -> Iterator[tuple[RawVideo, bytes]]:
     """The video of each window that was filmed, as WebM. Raises `SurroundingsError`."""
     from handrail.report.video.render import made  # Pillow takes a tenth of a second
 
@@ -32,7 +32,7 @@ def make_videos(run: Path, which: Callable[[str], str | None], out: Path | None 
         raise InvalidCall(
             f"{run} was not filmed, so no video can be made of it; a run is filmed with: handrail run … --video"
         )
-    for film, content in rendered_videos(run, entries, Ffmpeg.found(which)):
+    for film, content in render_videos(run, entries, Ffmpeg.found(which)):
         file = out / film.name if out else beside(run, f"-{film.name}")
         must_break_no_seal(file, run)
         file.parent.mkdir(parents=True, exist_ok=True)

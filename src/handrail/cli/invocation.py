@@ -12,7 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from handrail.app.environment import EnvironmentFactory
-    from handrail.app.stop import Stop
+    from handrail.app.stop import StopSignal
     from handrail.run import Environment
     from handrail.secrets import Redactor
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 class Loop(Protocol):
     """A function that runs asynchronous work to its end. The work is given the stop that ends it early."""
 
-    def __call__(self, work: Callable[[Stop], Coroutine[Any, Any, T]]) -> T: ...
+    def __call__(self, work: Callable[[StopSignal], Coroutine[Any, Any, T]]) -> T: ...
 
 
 @dataclass
@@ -49,9 +49,9 @@ class Invocation:
         from handrail.app.environment import real_environment
 
         make = self.make_environment or real_environment
-        return replace(make(browser, headed=headed), called=self.command_line)
+        return replace(make(browser, headed=headed), command_line=self.command_line)
 
-    def run(self, work: Callable[[Stop], Coroutine[Any, Any, T]]) -> T:
+    def run(self, work: Callable[[StopSignal], Coroutine[Any, Any, T]]) -> T:
         """Run asynchronous work to its end; a signal stops it."""
         from handrail.cli.signals import run_until_signal
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handrail.app.execute import RunResult, perform
+from handrail.app.perform import RunResult, perform
 from handrail.cli.invocation import Invocation
 from handrail.cli.output.run_output import RunOutput
-from handrail.run import Environment, Facilitation, LessonContext, RunRequest
+from handrail.run import Environment, RunRequest, TrainingContext, TrainingHooks
 
 
 def perform_and_print(
@@ -15,7 +15,7 @@ def perform_and_print(
     request: RunRequest,
     environment: Environment,
     output: RunOutput,
-    facilitation: Callable[[LessonContext], Facilitation] | None = None,
+    make_training: Callable[[TrainingContext], TrainingHooks] | None = None,
 ) -> RunResult:
     """Perform, publish and print a run. Raises the error that ended it early, once everything is printed."""
     with output:
@@ -24,10 +24,10 @@ def perform_and_print(
                 request,
                 environment,
                 listeners=output.listeners(request.runbook),
-                facilitation=facilitation,
+                make_training=make_training,
                 redactor=invocation.redactor,
                 stop=stop,
-                hear=output.on_stage,
+                on_stage=output.on_stage,
             )
         )
     output.end(result)

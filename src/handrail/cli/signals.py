@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from handrail.app.stop import Stop
+from handrail.app.stop import StopSignal
 
 T = TypeVar("T")
 
@@ -19,11 +19,11 @@ STOP_SIGNALS = {
 }
 
 
-def run_until_signal(work: Callable[[Stop], Coroutine[Any, Any, T]]) -> T:
+def run_until_signal(work: Callable[[StopSignal], Coroutine[Any, Any, T]]) -> T:
     """Run `work` in a new loop. A signal requests the stop that `work` is given."""
     gc.freeze()
     gc.enable()
-    stop = Stop()
+    stop = StopSignal()
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
         for number, reason in STOP_SIGNALS.items():

@@ -25,7 +25,7 @@ def with_operator_prompter(
     """The environment with an `OperatorPrompter`, if the terminal is interactive. `pause` stops the moving display."""
     if not is_interactive():
         return environment
-    return replace(environment, consult=OperatorPrompter(environment.operator, pause, redact))
+    return replace(environment, consult_operator=OperatorPrompter(environment.operator, pause, redact))
 
 
 class OperatorPrompter:

@@ -2,26 +2,26 @@
 
 from handrail.run.environment import Environment
 from handrail.run.execution import RunExecution
-from handrail.run.facilitators import Facilitation, LessonContext
 from handrail.run.folder import RunFolder
 from handrail.run.history import earlier_durations, refuse_unrehearsed
-from handrail.run.participants import fetched_again
+from handrail.run.participants import refetch_secrets
 from handrail.run.request import RequiredRehearsal, RunRequest
-from handrail.run.resumption import QUIET, Answer, Resumption, begun
+from handrail.run.resumption import GRACE_PERIOD_SECONDS, Answer, Resumption, read_start
+from handrail.run.training import TrainingContext, TrainingHooks
 
 __all__ = [
-    "QUIET",
+    "GRACE_PERIOD_SECONDS",
     "Answer",
     "Environment",
-    "Facilitation",
-    "LessonContext",
     "RequiredRehearsal",
     "Resumption",
     "RunExecution",
     "RunFolder",
     "RunRequest",
-    "begun",
+    "TrainingContext",
+    "TrainingHooks",
     "earlier_durations",
-    "fetched_again",
+    "read_start",
+    "refetch_secrets",
     "refuse_unrehearsed",
 ]

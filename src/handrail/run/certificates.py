@@ -16,15 +16,15 @@ WITHIN = 15.0
 """Seconds for one handshake."""
 
 
-async def leaf_of(appliance: Appliance, now: datetime, name: str | None = None) -> TrustedLeaf:
+async def fetch_certificate(appliance: Appliance, now: datetime, name: str | None = None) -> TrustedLeaf:
     """The certificate that an appliance serves for its own name, or for another. Raises `TlsNotTrusted`."""
     return await verify(appliance.address, name or appliance.host, appliance.trust, within=WITHIN, now=now)
 
 
-async def leaves_of(appliances: Mapping[str, Appliance], now: datetime) -> dict[str, TrustedLeaf]:
+async def fetch_certificates(appliances: Mapping[str, Appliance], now: datetime) -> dict[str, TrustedLeaf]:
     """Each appliance's certificate, by role. Raises the first that is not trusted, and says whose it is."""
     leaves = await asyncio.gather(
-        *(leaf_of(appliance, now) for appliance in appliances.values()), return_exceptions=True
+        *(fetch_certificate(appliance, now) for appliance in appliances.values()), return_exceptions=True
     )
     for role, leaf in zip(appliances, leaves, strict=True):
         if isinstance(leaf, (TlsNotTrusted, ApplianceUnreachable)):
@@ -34,7 +34,7 @@ async def leaves_of(appliances: Mapping[str, Appliance], now: datetime) -> dict[
     return {role: leaf for role, leaf in zip(appliances, leaves, strict=True) if not isinstance(leaf, BaseException)}
 
 
-async def keys_for_names(appliances: Iterable[Appliance], names: Iterable[str], now: datetime) -> frozenset[str]:
+async def fetch_keys_for_names(appliances: Iterable[Appliance], names: Iterable[str], now: datetime) -> frozenset[str]:
     """The keys of certificates that are served for other host names, as far as the inventory trusts them."""
     asked = [(appliance, name) for appliance in appliances for name in names]
     found = await asyncio.gather(*(_key_for(appliance, name, now) for appliance, name in asked))
@@ -43,16 +43,16 @@ async def keys_for_names(appliances: Iterable[Appliance], names: Iterable[str], 
 
 async def _key_for(appliance: Appliance, name: str, now: datetime) -> str | None:
     with contextlib.suppress(TlsNotTrusted, ApplianceUnreachable):
-        return (await leaf_of(appliance, now, name)).spki_base64
+        return (await fetch_certificate(appliance, now, name)).spki_base64
     return None
 
 
-def brought(values: Mapping[str, Value]) -> list[str]:
+def downloaded_fingerprints(values: Mapping[str, Value]) -> list[str]:
     """The fingerprints of the certificates that a run has downloaded and inspected."""
     return [file.fingerprint for file in values.values() if isinstance(file, KeptFile)]
 
 
-class Retrust:
+class CertificateReverifier:
     """Verifies again what a host serves, when the browser met a key that it does not know.
 
     A certificate that changed under the run is accepted only where the inventory trusts it and it is among `expected`.
@@ -68,7 +68,7 @@ class Retrust:
         appliance = self._by_netloc.get(netloc)
         if appliance is None:
             raise TlsNotTrusted(f"{netloc} is not one of this run's appliances, and its certificate is not trusted")
-        leaf = await leaf_of(appliance, self._clock())
+        leaf = await fetch_certificate(appliance, self._clock())
         if leaf.fingerprint not in self._expected():
             raise TlsNotTrusted(
                 f"{netloc} ({appliance.name}) serves another certificate than before: {leaf.fingerprint[:16]}… of "

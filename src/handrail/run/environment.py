@@ -25,7 +25,7 @@ class Environment:
     private_places: Sequence[Path]
     lock_places: Sequence[Path]
     """Where every run of this machine looks for the locks of appliances."""
-    root: bool
+    is_root: bool
     is_alive: Callable[[int], bool] = field(default=lambda process: True)
     """Whether the process of that number is there: what a dead one left behind is removed."""
     operator: str = ""
@@ -33,12 +33,12 @@ class Environment:
     utc_offset: str = ""
     """By how much local time is ahead of UTC, as in +01:00: for whoever compares a journal with a clock on the wall."""
     versions: Mapping[str, str] = field(default_factory=dict)
-    ask: Callable[[str], str] | None = None
-    consult: Consult | None = None
+    ask_secret: Callable[[str], str] | None = None
+    consult_operator: Consult | None = None
     """Puts a question about a step to whoever operates the run; without it, nobody is there."""
-    called: str = "handrail run …"
+    command_line: str = "handrail run …"
     """The command line, for advice on what to type next."""
-    which: Callable[[str], str | None] = field(default=lambda program: None)
+    find_program: Callable[[str], str | None] = field(default=lambda program: None)
     """Where a program of this machine is."""
     has_screen: bool = False
     """Whether windows can be shown."""

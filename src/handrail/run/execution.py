@@ -16,15 +16,15 @@ from handrail.evidence.search import search_at_the_end
 from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
 from handrail.page.chromium.launcher.browser_choice import browser_environment
-from handrail.run.certificates import Retrust, brought, keys_for_names
+from handrail.run.certificates import CertificateReverifier, downloaded_fingerprints, fetch_keys_for_names
 from handrail.run.environment import Environment
-from handrail.run.facilitators import Facilitation, LessonContext, must_be_approved
 from handrail.run.folder import RunFolder
 from handrail.run.gates import RunGates
 from handrail.run.history import must_find_everything, time_limit_of
-from handrail.run.locks import locked
+from handrail.run.locks import lock_appliances
 from handrail.run.participants import ResolvedRun, resolve
 from handrail.run.request import RunRequest
+from handrail.run.training import TrainingContext, TrainingHooks, must_be_approved
 from handrail.runbook import outline
 from handrail.secrets import PrivateFolder, Redactor, sweep
 from handrail.steps import Value
@@ -41,7 +41,7 @@ class ReadyRun:
 
     runner: Runner
     contexts: StepContexts
-    facilitation: Facilitation
+    hooks: TrainingHooks
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class RunExecution:
     redactor: Redactor = field(default_factory=Redactor)
     opened: Callable[[RunFolder], None] = field(default=lambda folder: None)
     """Told as soon as the run folder exists."""
-    facilitation: Callable[[LessonContext], Facilitation] | None = None
+    make_training: Callable[[TrainingContext], TrainingHooks] | None = None
     """Brings the people who lead, in a mode that is led."""
 
     async def perform(self) -> RunFolder:
@@ -77,10 +77,10 @@ class RunExecution:
         resolved = prepared.resolved
         must_be_approved(outline(self.request.runbook), self.request, self.environment)
         request = self.request
-        folder = RunFolder.named(
+        folder = RunFolder.for_run(
             request.out, request.runbook, request.pair.name, self.environment.clock(), request.mode
         )
-        with locked(self.environment.lock_places, resolved.identities(), folder.path):
+        with lock_appliances(self.environment.lock_places, resolved.lock_keys(), folder.path):
             folder = folder.create(self.request.runbook)
             self.opened(folder)
             journal = Journal(
@@ -90,11 +90,11 @@ class RunExecution:
                 await ready.runner.perform(ready.runner.outline, ready.contexts)
                 if request.mode.rehearses:
                     must_find_everything(run_record(read(folder.journal)))
-                await ready.facilitation.farewell()
+                await ready.hooks.on_end()
         return folder
 
     def _must_be_led(self) -> None:
-        if self.request.mode.is_led and self.facilitation is None:
+        if self.request.mode.is_led and self.make_training is None:
             raise InvalidCall(f"nobody leads this {self.request.mode.name}; it is started with whoever does")
 
     @asynccontextmanager
@@ -139,12 +139,10 @@ class RunExecution:
                 if time_limit:
                     await recorder.tell(time_limit.event())
                 contexts = self._stage(resolved, pages, private, values)
-                lesson = LessonContext(pages, sections, folder, recorder.tell)
-                facilitation = self.facilitation(lesson) if self.facilitation else Facilitation()
-                gates = RunGates(
-                    self.request, self.environment, resolved, recorder, pages, contexts, facilitation, time_limit
-                )
-                yield ReadyRun(Runner(recorder, sections, gates.chain()), contexts, facilitation)
+                training = TrainingContext(pages, sections, folder, recorder.tell)
+                hooks = self.make_training(training) if self.make_training else TrainingHooks()
+                gates = RunGates(self.request, self.environment, resolved, recorder, pages, contexts, hooks, time_limit)
+                yield ReadyRun(Runner(recorder, sections, gates.chain()), contexts, hooks)
         finally:
             journal.close()
 
@@ -186,20 +184,22 @@ class RunExecution:
             home=private,
             env=browser_environment(self.environment.env, private),
             headed=self.request.headed,
-            root=self.environment.root,
+            root=self.environment.is_root,
             slow_motion=self.request.slow_motion,
             trusted_keys=await self._trusted_keys(resolved),
-            driver_env=window_recorder.driver_env(self.environment.env, self.environment.which)
+            driver_env=window_recorder.driver_env(self.environment.env, self.environment.find_program)
             if window_recorder
             else {},
         )
         served_before = [leaf.fingerprint for leaf in resolved.leaves.values()]
-        retrust = Retrust(
-            resolved.appliances.values(), self.environment.clock, lambda: [*served_before, *brought(values)]
+        reverify = CertificateReverifier(
+            resolved.appliances.values(),
+            self.environment.clock,
+            lambda: [*served_before, *downloaded_fingerprints(values)],
         )
         async with (
             TunnelProxy(resolved.routes()) as proxy,
-            Chromium(launch, prepared.launcher, retrust, proxy, window_recorder) as browser,
+            Chromium(launch, prepared.launcher, reverify, proxy, window_recorder) as browser,
         ):
             executable = str(launch.executable)
             await recorder.tell(
@@ -229,7 +229,7 @@ class RunExecution:
 
     async def _trusted_keys(self, resolved: ResolvedRun) -> frozenset[str]:
         names = [value for value in resolved.inputs.values() if "." in value and " " not in value]
-        others = await keys_for_names(resolved.appliances.values(), names, self.environment.clock())
+        others = await fetch_keys_for_names(resolved.appliances.values(), names, self.environment.clock())
         return others | {leaf.spki_base64 for leaf in resolved.leaves.values()}
 
     def _started(self, resolved: ResolvedRun) -> RunStarted:

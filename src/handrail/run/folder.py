@@ -41,13 +41,13 @@ class RunFolder:
         files = sorted(path for path in self.path.rglob("*") if path.is_file() and not path.is_symlink())
         return [path for path in files if self.payload / ENTRIES not in path.parents]
 
-    def called(self, file: Path) -> str:
+    def name_of(self, file: Path) -> str:
         """What a file of this folder is called, wherever in it that lies."""
         return file.relative_to(self.payload if self.payload in file.parents else self.path).as_posix()
 
     def search(self, files: Iterable[Path], redactor: Redactor) -> EvidenceSearched:
         """Search files of this folder for secrets. Those that hold one are moved to its quarantine; the journal stays."""
-        named = {self.called(file): file.resolve() if file.is_symlink() else file for file in files}
+        named = {self.name_of(file): file.resolve() if file.is_symlink() else file for file in files}
         fact = search(named, redactor.secrets, self.quarantine, keep_in_place=self.journal.name)
         self._drop_dead_links(named)
         return fact
@@ -71,7 +71,7 @@ class RunFolder:
         return self.path / "report.junit.xml"
 
     @classmethod
-    def named(cls, out: Path, runbook: Runbook, pair: str, now: datetime, mode: Mode = RUN) -> RunFolder:
+    def for_run(cls, out: Path, runbook: Runbook, pair: str, now: datetime, mode: Mode = RUN) -> RunFolder:
         """As a run's folder in `out` is called; it need not be there."""
         return cls(out / f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}{mode.suffix}")
 

@@ -10,11 +10,11 @@ from handrail.engine.gates.rehearsal import Rehearsal
 from handrail.engine.gates.right_appliance import RightAppliance
 from handrail.mode import GateName
 from handrail.page import Page
-from handrail.run.certificates import brought, leaf_of
+from handrail.run.certificates import downloaded_fingerprints, fetch_certificate
 from handrail.run.environment import Environment
-from handrail.run.facilitators import Facilitation
 from handrail.run.participants import ResolvedRun
 from handrail.run.request import RunRequest
+from handrail.run.training import TrainingHooks
 from handrail.runbook import outline
 
 
@@ -28,14 +28,14 @@ class RunGates:
     recorder: Recorder
     pages: Mapping[str, Page]
     contexts: StepContexts
-    facilitation: Facilitation
+    hooks: TrainingHooks
     time_limit: TimeLimit | None
 
     def chain(self) -> GateChain:
         return GateChain(tuple(gate for name in self.request.mode.gates for gate in self._named(name)))
 
     def _named(self, name: GateName) -> tuple[Gate, ...]:
-        consult, tell = self.environment.consult, self.recorder.tell
+        consult, tell = self.environment.consult_operator, self.recorder.tell
         match name:
             case "when":
                 return (When(self.pages),)
@@ -45,8 +45,8 @@ class RunGates:
                 return (Approvals(self.request.approval, consult, tell),)
             case "operator":
                 return (Operator(consult, tell),) if consult else ()
-            case "facilitation":
-                return self.facilitation.gates
+            case "training":
+                return self.hooks.gates
             case "right-appliance":
                 return (self._right_appliance(),)
             case "rehearsal":
@@ -57,8 +57,8 @@ class RunGates:
             appliances=self.resolved.appliances,
             pages=self.pages,
             known={role: leaf.fingerprint for role, leaf in self.resolved.leaves.items()},
-            brought=lambda: brought(self.contexts.values),
+            brought=lambda: downloaded_fingerprints(self.contexts.values),
             signed_in=self.contexts.sign_in_marks.keys(),
-            verified=lambda appliance: leaf_of(appliance, self.environment.clock()),
+            verified=lambda appliance: fetch_certificate(appliance, self.environment.clock()),
             tell=self.recorder.tell,
         )

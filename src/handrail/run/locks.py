@@ -16,7 +16,7 @@ from handrail.inventory import Appliance
 from handrail.tls import TrustedLeaf
 
 
-def identities(appliance: Appliance, leaf: TrustedLeaf) -> dict[str, str]:
+def lock_keys(appliance: Appliance, leaf: TrustedLeaf) -> dict[str, str]:
     """What an appliance is known by, each with words for it; two names for one appliance share at least one."""
     host, port = appliance.address
     named = f"{appliance.host}:{appliance.port}" + (f" at {host}:{port}" if appliance.resolve else "")
@@ -28,7 +28,9 @@ def identities(appliance: Appliance, leaf: TrustedLeaf) -> dict[str, str]:
 
 
 @contextmanager
-def locked(places: Sequence[Path], wanted: Mapping[str, str], run: Path, *, pass_over: bool = False) -> Iterator[None]:
+def lock_appliances(
+    places: Sequence[Path], wanted: Mapping[str, str], run: Path, *, pass_over: bool = False
+) -> Iterator[None]:
     """Hold a lock for each identity. Raises `ApplianceBusy` with who holds it, and where.
 
     `pass_over` goes on without the locks that another process of the same run holds: it is frozen, and was taken over.

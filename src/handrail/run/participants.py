@@ -10,9 +10,9 @@ from pathlib import Path
 from handrail.errors import WrongAppliance
 from handrail.inventory import Appliance
 from handrail.journal import ApplianceFacts
-from handrail.run.certificates import leaves_of
+from handrail.run.certificates import fetch_certificates
 from handrail.run.environment import Environment
-from handrail.run.locks import identities
+from handrail.run.locks import lock_keys
 from handrail.run.request import RunRequest
 from handrail.runbook import Runbook
 from handrail.secrets import Redactor, Secret, SecretResolver
@@ -50,9 +50,9 @@ class ResolvedRun:
         routed = (appliance for appliance in self.appliances.values() if appliance.resolve)
         return {f"{it.host}:{it.port}": f"{it.address[0]}:{it.address[1]}" for it in routed}
 
-    def identities(self) -> dict[str, str]:
+    def lock_keys(self) -> dict[str, str]:
         """What the appliances are known by, for the locks."""
-        known = (identities(appliance, self.leaves[role]) for role, appliance in self.appliances.items())
+        known = (lock_keys(appliance, self.leaves[role]) for role, appliance in self.appliances.items())
         return {identity: words for each in known for identity, words in each.items()}
 
 
@@ -60,15 +60,17 @@ async def resolve(request: RunRequest, environment: Environment, redactor: Redac
     """Raises `InvalidCall`, `SecretUnavailable`, `ApplianceUnreachable`, `TlsNotTrusted` or `WrongAppliance`."""
     appliances, inputs = request.appliances(), request.inputs()
     _each_its_own(appliances)
-    resolver = SecretResolver(environment.env, environment.ask, redactor)
+    resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
     passwords = _passwords(request, resolver)
     secrets = {book.file: _secrets(book, resolver, book.secrets) for book in request.runbook.family()}
-    return ResolvedRun(appliances, inputs, passwords, secrets, await leaves_of(appliances, environment.clock()))
+    return ResolvedRun(
+        appliances, inputs, passwords, secrets, await fetch_certificates(appliances, environment.clock())
+    )
 
 
-def fetched_again(request: RunRequest, environment: Environment, redactor: Redactor) -> list[str]:
+def refetch_secrets(request: RunRequest, environment: Environment, redactor: Redactor) -> list[str]:
     """Let `redactor` know a run's secrets once more. Gives the names of those that were made for the run: they died with it."""
-    resolver = SecretResolver(environment.env, environment.ask, redactor)
+    resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
     _passwords(request, resolver)
     books = request.runbook.family()
     for book in books:

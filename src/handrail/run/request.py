@@ -37,7 +37,7 @@ class RunRequest:
     pair: Pair
     inventory_file: Path
     """Where the pair stands; relative paths in it begin at its folder."""
-    given: Mapping[str, str] = field(default_factory=dict)
+    input_overrides: Mapping[str, str] = field(default_factory=dict)
     """Inputs from the command line; they win over the pair's."""
     out: Path = Path("runs")
     mode: Mode = RUN
@@ -80,7 +80,7 @@ class RunRequest:
     def inputs(self) -> dict[str, str]:
         """The value of each input. Raises `InvalidCall` for what is missing or not asked for."""
         wanted = self.runbook.inputs
-        must_be_inputs(self.given, self.runbook)
+        must_be_inputs(self.input_overrides, self.runbook)
         values = {name: self._value(name) for name in wanted}
         missing = [f"--set {name}=…  ({wanted[name].description})" for name, value in values.items() if value is None]
         if missing:
@@ -90,5 +90,5 @@ class RunRequest:
         return {name: value for name, value in values.items() if value is not None}
 
     def _value(self, name: str) -> str | None:
-        given = self.given.get(name, self.pair.inputs.get(name))
+        given = self.input_overrides.get(name, self.pair.inputs.get(name))
         return given if given is not None else self.runbook.inputs[name].default

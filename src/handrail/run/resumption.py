@@ -26,16 +26,16 @@ from handrail.journal import (
     step_states,
 )
 from handrail.run.execution import PreparedRun, RunExecution
-from handrail.run.facilitators import must_be_approved
 from handrail.run.folder import RunFolder
-from handrail.run.locks import locked
+from handrail.run.locks import lock_appliances
 from handrail.run.participants import ResolvedRun
 from handrail.run.request import RunRequest
+from handrail.run.training import must_be_approved
 from handrail.runbook import PlannedStep, Runbook, outline
 from handrail.sealing import relink, unseal
 from handrail.steps import KeptFile
 
-QUIET = 30.0
+GRACE_PERIOD_SECONDS = 30.0
 """Seconds after the beginning of a step for which an appliance may still be working on it, though nobody waits for the answer."""
 
 
@@ -60,7 +60,7 @@ class Resumption:
     performance: RunExecution
     folder: RunFolder
     answers: tuple[Answer, ...] = ()
-    quiet: float = QUIET
+    grace_period: float = GRACE_PERIOD_SECONDS
     take_over: bool = False
     announce: Callable[[Iterator[str]], None] = field(default=lambda sentences: None)
 
@@ -69,7 +69,7 @@ class Resumption:
         _same_runbook(self.performance.request.runbook, self.folder)
         request = self.performance.request
         request.check_approval()
-        _same_appliances(request, begun(self.folder))
+        _same_appliances(request, read_start(self.folder))
         async with self.performance.prepared() as prepared:
             await self._perform(prepared)
         return self.folder
@@ -85,7 +85,9 @@ class Resumption:
             take_over=self.take_over,
         )
         try:
-            with locked(environment.lock_places, resolved.identities(), self.folder.path, pass_over=self.take_over):
+            with lock_appliances(
+                environment.lock_places, resolved.lock_keys(), self.folder.path, pass_over=self.take_over
+            ):
                 unseal(self.folder.path)
                 self._answer(journal)
                 plan = self._plan()
@@ -175,9 +177,9 @@ class Resumption:
                 raise doubt
 
     def _quiet_left(self, began: datetime) -> float:
-        """Seconds until `quiet` have passed; all of them where the clock was set back since, and nobody knows how many did."""
+        """Seconds until the grace period is over; all of it where the clock was set back since, and nobody knows how many did."""
         passed = (self.performance.environment.clock() - began).total_seconds()
-        return max(0.0, self.quiet - max(0.0, passed))
+        return max(0.0, self.grace_period - max(0.0, passed))
 
     def _checked(self, answer: Answer, before: StepStates) -> Answer:
         """A step may be named by its number or its `id`. Only what has begun and is not settled wants an answer."""
@@ -204,7 +206,7 @@ class Resumption:
 
 def _same_runbook(book: Runbook, folder: RunFolder) -> None:
     """Only what was performed may be resumed. Raises `InvalidCall` with the lines that differ."""
-    started = begun(folder)
+    started = read_start(folder)
     if book.digest == started.digest:
         return
     kept = (folder.payload / "runbook.yaml").read_text(encoding="utf-8").splitlines()
@@ -230,7 +232,7 @@ def _same_appliances(request: RunRequest, started: RunStarted) -> None:
             )
 
 
-def begun(folder: RunFolder) -> RunStarted:
+def read_start(folder: RunFolder) -> RunStarted:
     """How the run began. Raises `JournalBroken`; `InvalidCall` where it was a rehearsal, which performs nothing to go on with."""
     entries = read(folder.journal, cut_off=True)
     if not entries:

@@ -1,7 +1,7 @@
 """Training: gates for people. A trainer leads through a runbook in its own pages; a trainee does it there as an exercise."""
 
 from handrail.training.autoplay import SPEEDS, Autoplay, Speed
-from handrail.training.facilitation import LessonOptions, exercise, lesson
+from handrail.training.hooks import LessonOptions, make_exercise, make_lesson
 from handrail.training.prompter import LessonAnswer, Prompter, TerminalPrompt
 from handrail.training.teacher import Teacher
 from handrail.training.trainee import Trainee
@@ -16,6 +16,6 @@ __all__ = [
     "Teacher",
     "TerminalPrompt",
     "Trainee",
-    "exercise",
-    "lesson",
+    "make_exercise",
+    "make_lesson",
 ]

@@ -29,7 +29,7 @@ from handrail.cli.options import (
 from handrail.cli.output.run_output import RunOutput
 from handrail.cli.terminal import with_operator_prompter
 from handrail.errors import InvalidCall
-from handrail.run import QUIET, Answer
+from handrail.run import GRACE_PERIOD_SECONDS, Answer
 
 
 def resume(
@@ -52,7 +52,7 @@ def resume(
             metavar="SECONDS",
             help="Seconds after its start before an interrupted step may count as not done.",
         ),
-    ] = QUIET,
+    ] = GRACE_PERIOD_SECONDS,
     take_over: Annotated[
         bool, typer.Option("--take-over", help="Go on although the run's process still exists, but is frozen.")
     ] = False,
@@ -72,7 +72,7 @@ def resume(
     request = ResumeRequest(
         folder=run,
         answers=_answers(mark_done, redo, by, reason),
-        quiet=quiet,
+        grace_period=quiet,
         take_over=take_over,
         runbook=runbook,
         inventory=inventory,
@@ -93,7 +93,7 @@ def resume(
                 announce=output.announce,
                 redactor=invocation.redactor,
                 stop=stop,
-                hear=output.on_stage,
+                on_stage=output.on_stage,
             )
         )
     output.end(result)

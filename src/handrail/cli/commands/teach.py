@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from handrail.app.lesson import led_by, must_have_a_screen
+from handrail.app.lesson import choose_training, must_have_a_screen
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
     BrowserOption,
@@ -89,4 +89,4 @@ def lead(
     """Perform a lesson or an exercise. Its keys are read from the windows, and from this terminal if it is interactive."""
     prompter = TerminalPrompter(output.pause) if is_interactive() else None
     options = LessonOptions(leader or environment.operator, invocation.redact, prompter, Autoplay(speed.value))
-    perform_and_print(invocation, request, environment, output, led_by(options, request.mode))
+    perform_and_print(invocation, request, environment, output, choose_training(options, request.mode))

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handrail.app.execute import RunResult
-from handrail.app.publish import Published, Stage
+from handrail.app.perform import RunResult
+from handrail.app.publish import PublishedRun, Stage
 from handrail.cli.output.lines import JsonLines, PlainLines, choose_lines
 from handrail.engine import Listener
 from handrail.journal import Entry, RunRecord, StepRecord
@@ -71,7 +71,7 @@ class RunOutput:
             print(result.problem, file=sys.stderr)
         result.raise_for_error()
 
-    def _print_published(self, published: Published) -> None:
+    def _print_published(self, published: PublishedRun) -> None:
         for line in () if self.as_json else _videos(published):
             print(line)
         if published.record.mode.rehearses:
@@ -79,7 +79,7 @@ class RunOutput:
         for line in () if self.as_json else self._summary(published):
             print(line)
 
-    def _summary(self, published: Published) -> Iterator[str]:
+    def _summary(self, published: PublishedRun) -> Iterator[str]:
         folder, record = published.folder, published.record
         seconds = (record.ended - record.began).total_seconds()
         yield f"\n{record.outcome}: {outcome_counts(record)}, in {seconds:.1f} s"
@@ -93,7 +93,7 @@ class RunOutput:
             yield f"to go on: handrail resume {folder.path}{mode}"
 
 
-def _videos(published: Published) -> Iterator[str]:
+def _videos(published: PublishedRun) -> Iterator[str]:
     if published.videos_problem:
         run = published.folder.path
         yield f"video: not made ({published.videos_problem}); later: handrail video {run}"

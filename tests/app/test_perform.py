@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from handrail.app.execute import perform
-from handrail.app.stop import Stop
+from handrail.app.perform import perform
+from handrail.app.stop import StopSignal
 from handrail.errors import ElementNotFound, InvalidCall, RunStopped, SecretKept, SurroundingsError
 from handrail.inventory import SealSettings
 from handrail.journal import Entry, Event, EvidenceSearched, RunFinished, StepStarted, read
@@ -62,14 +62,14 @@ async def test_what_ends_a_run_early_is_in_its_result(requested: Requested, envi
 
 
 async def test_a_run_that_cannot_begin_leaves_no_folder(requested: Requested, environment: Environment) -> None:
-    request = replace(requested(), given={"unheard": "of"})
+    request = replace(requested(), input_overrides={"unheard": "of"})
     with pytest.raises(InvalidCall, match="no input unheard"):
         await perform(request, environment)
     assert not request.out.exists()
 
 
 async def test_a_stop_ends_the_run_and_its_folder_is_published(requested: Requested, environment: Environment) -> None:
-    stop, waiting = Stop(), Waiting("3")
+    stop, waiting = StopSignal(), Waiting("3")
     run = asyncio.create_task(perform(requested(PATIENT), environment, listeners=[waiting], stop=stop))
     await waiting.begun.wait()
     stop.request("the trainer said so")

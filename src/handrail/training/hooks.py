@@ -11,7 +11,7 @@ from handrail.errors import StepError
 from handrail.journal import read
 from handrail.journal.projections.scores import scores
 from handrail.page import Caption, overlay_of
-from handrail.run import Facilitation, LessonContext
+from handrail.run import TrainingContext, TrainingHooks
 from handrail.training.autoplay import Autoplay
 from handrail.training.captions import Captions
 from handrail.training.prompter import Prompter, TerminalPrompt
@@ -30,16 +30,16 @@ class LessonOptions:
     autoplay: Autoplay = field(default_factory=Autoplay)
 
 
-def lesson(options: LessonOptions, context: LessonContext) -> Facilitation:
+def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
     """A trainer leads through every step."""
     prompter, captions, history = _widgets(options, context)
     teacher = Teacher(options.by, prompter, captions, history, options.autoplay, context.tell)
     operator = Operator(_consultation(options, prompter, captions), context.tell)
     end = end_of_lesson(options.by, _last_appliance(context))
-    return Facilitation((teacher, operator), _farewell(prompter, lambda: end))
+    return TrainingHooks((teacher, operator), _farewell(prompter, lambda: end))
 
 
-def exercise(options: LessonOptions, context: LessonContext) -> Facilitation:
+def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
     """A trainee does every step that has something to find on a page."""
     prompter, captions, history = _widgets(options, context, always_block=True)
     trainee = Trainee(options.by, prompter, captions, history, context.pages, context.tell)
@@ -54,18 +54,18 @@ def exercise(options: LessonOptions, context: LessonContext) -> Facilitation:
         summary = scores(read(context.folder.journal)).sentence
         return end_of_exercise(options.by, _last_appliance(context), summary)
 
-    return Facilitation((trainee, Operator(consult_with_input, context.tell)), _farewell(prompter, end))
+    return TrainingHooks((trainee, Operator(consult_with_input, context.tell)), _farewell(prompter, end))
 
 
 def _widgets(
-    options: LessonOptions, context: LessonContext, *, always_block: bool = False
+    options: LessonOptions, context: TrainingContext, *, always_block: bool = False
 ) -> tuple[Prompter, Captions, StepHistory]:
     overlays = {role: overlay_of(page) for role, page in context.pages.items()}
     prompter = Prompter(overlays, options.redact, options.terminal, always_block)
     return prompter, Captions(context.outline), StepHistory(context.folder, prompter)
 
 
-def _last_appliance(context: LessonContext) -> str:
+def _last_appliance(context: TrainingContext) -> str:
     return context.outline[-1].appliance
 
 

@@ -10,20 +10,20 @@ from functools import cached_property
 from importlib import import_module
 
 from handrail.app.environment import real_environment
-from handrail.app.publish import Published, Publisher, Stage
+from handrail.app.publish import PublishedRun, Publisher, Stage
 from handrail.app.seal import sealing_options
-from handrail.app.stop import Stop
+from handrail.app.stop import StopSignal
 from handrail.engine import Listener
 from handrail.errors import HandrailError, SurroundingsError
 from handrail.journal import RunRecord, read, run_record
 from handrail.mode import REHEARSAL, Mode
 from handrail.run import (
     Environment,
-    Facilitation,
-    LessonContext,
     RunExecution,
     RunFolder,
     RunRequest,
+    TrainingContext,
+    TrainingHooks,
     refuse_unrehearsed,
 )
 from handrail.secrets import Redactor
@@ -39,7 +39,7 @@ class RunResult:
     folder: RunFolder
     error: Exception | None = None
     """What ended the run early: a `HandrailError`, or a bug. A secret that was kept weighs more than anything else."""
-    published: Published | None = None
+    published: PublishedRun | None = None
     """None where not even the reports could be written."""
     problem: SurroundingsError | None = None
     """What kept the folder from being published as it should, where something else ended the run."""
@@ -72,10 +72,10 @@ async def perform(
     environment: Environment | None = None,
     *,
     listeners: Sequence[Listener] = (),
-    facilitation: Callable[[LessonContext], Facilitation] | None = None,
+    make_training: Callable[[TrainingContext], TrainingHooks] | None = None,
     redactor: Redactor | None = None,
-    stop: Stop | None = None,
-    hear: Callable[[Stage], None] = lambda stage: None,
+    stop: StopSignal | None = None,
+    on_stage: Callable[[Stage], None] = lambda stage: None,
 ) -> RunResult:
     """Perform a runbook, and publish the folder of its run. The error that ends a run is in the result, and not raised.
 
@@ -83,12 +83,12 @@ async def perform(
     was done then, and there is no folder.
     """
     environment = environment or real_environment(headed=request.headed)
-    redactor, stop = redactor or Redactor(), stop or Stop()
+    redactor, stop = redactor or Redactor(), stop or StopSignal()
     refuse_unrehearsed(request, environment.clock())
     options = sealing_options(request, environment, redactor)
-    execution = RunExecution(request, environment, listeners, redactor, facilitation=facilitation)
-    publisher = Publisher(options, environment, redactor, stop, hear)
-    return await to_its_end(execution, execution.perform, publisher, stop)
+    execution = RunExecution(request, environment, listeners, redactor, make_training=make_training)
+    publisher = Publisher(options, environment, redactor, stop, on_stage)
+    return await run_and_publish(execution, execution.perform, publisher, stop)
 
 
 async def rehearse(
@@ -96,14 +96,14 @@ async def rehearse(
     environment: Environment | None = None,
     *,
     listeners: Sequence[Listener] = (),
-    stop: Stop | None = None,
+    stop: StopSignal | None = None,
 ) -> RunResult:
     """Rehearse a run: perform its safe steps, and see whether the others could be. Nothing is changed. As `perform` else."""
     return await perform(replace(request, mode=REHEARSAL), environment, listeners=listeners, stop=stop)
 
 
-async def to_its_end(
-    execution: RunExecution, work: Callable[[], Awaitable[RunFolder]], publisher: Publisher, stop: Stop
+async def run_and_publish(
+    execution: RunExecution, work: Callable[[], Awaitable[RunFolder]], publisher: Publisher, stop: StopSignal
 ) -> RunResult:
     """Do the work of a run, and publish its folder whatever happens. Cancelled, it publishes all the same."""
     opened: list[RunFolder] = []
@@ -124,14 +124,14 @@ async def to_its_end(
         if not opened:
             raise
         error = failure
-    return await published(RunResult(opened[0], error), publisher)
+    return await publish_result(RunResult(opened[0], error), publisher)
 
 
 async def _awaited(work: Callable[[], Awaitable[RunFolder]]) -> RunFolder:
     return await work()
 
 
-async def published(result: RunResult, publisher: Publisher) -> RunResult:
+async def publish_result(result: RunResult, publisher: Publisher) -> RunResult:
     """The result with its folder published."""
     try:
         folder = await publisher.publish(result.folder)

@@ -16,7 +16,7 @@ from handrail.runbook import PlannedSection
 
 
 @dataclass(frozen=True)
-class LessonContext:
+class TrainingContext:
     """What whoever leads a lesson needs of a run that has begun: its pages by role, its steps, its folder, its record."""
 
     pages: Mapping[str, Page]
@@ -30,11 +30,11 @@ async def _nothing_to_say() -> None:
 
 
 @dataclass(frozen=True)
-class Facilitation:
+class TrainingHooks:
     """Gates that ask people, and what is said at the end of a run that went well, while its windows are open."""
 
     gates: tuple[Gate, ...] = ()
-    farewell: Callable[[], Awaitable[None]] = _nothing_to_say
+    on_end: Callable[[], Awaitable[None]] = _nothing_to_say
 
 
 def must_be_approved(
@@ -42,10 +42,11 @@ def must_be_approved(
 ) -> None:
     """Raises `InvalidCall`, with the command for it, where steps want approval and nobody gave it or can be asked."""
     steps = [planned for planned in needing_approval(sections) if planned.number not in settled]
-    if not steps or request.approval or environment.consult or not request.mode.needs_approval:
+    if not steps or request.approval or environment.consult_operator or not request.mode.needs_approval:
         return
     named = "\n".join(f"  step {planned.number}: {planned.step.describe()}" for planned in steps)
     raise InvalidCall(
         f"a person is to approve these steps, and there is no terminal to ask on:\n{named}\nRead the plan with `handrail plan`, "
-        f"then say who approves exactly this one:\n  {environment.called} --approved-by NAME --plan {request.runbook.digest}"
+        "then say who approves exactly this one:\n"
+        f"  {environment.command_line} --approved-by NAME --plan {request.runbook.digest}"
     )
