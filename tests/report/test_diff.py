@@ -1,4 +1,4 @@
-"""What differs between two runs, or two appliances of one, from journals made by hand."""
+"""Comparisons of two runs, or of two appliances of one, from journals made by hand."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from handrail.journal import (
 )
 from handrail.rectangle import Rectangle
 from handrail.report.diff.comparer import compare
-from handrail.report.diff.comparison import Compared, Comparison
+from handrail.report.diff.comparison import Comparison, StepComparison
 from handrail.report.diff.lines import lines
 from handrail.report.diff.machine import differences
 from handrail.report.diff.sides import Side
@@ -107,21 +107,22 @@ def second(tmp_path: Path) -> Bench:
 
 
 def both(first: Bench, second: Bench, *ignored: str) -> Comparison:
-    return compare(first.side("first"), second.side("second"), [re.compile(it) for it in ignored])
+    return compare(first.side("first"), second.side("second"), [re.compile(pattern) for pattern in ignored])
 
 
 def between(bench: Bench, *ignored: str) -> Comparison:
     sides = bench.side("primary", "primary"), bench.side("backup", "backup")
-    return compare(*sides, [re.compile(it) for it in ignored])
+    return compare(*sides, [re.compile(pattern) for pattern in ignored])
 
 
-def only(told: Comparison) -> Compared:
-    (step,) = told.steps
+def only(comparison: Comparison) -> StepComparison:
+    (step,) = comparison.steps
     return step
 
 
-def changed(step: Compared) -> list[str]:
-    return [f"{it.sign} {it.text}" for hunk in (*step.found, *step.text) for it in hunk.changes if it.sign != " "]
+def changed(step: StepComparison) -> list[str]:
+    changes = [change for hunk in (*step.findings, *step.texts) for change in hunk.changes]
+    return [f"{change.prefix} {change.text}" for change in changes if change.prefix != " "]
 
 
 def picture(*rectangles: tuple[int, int, int, int], size: tuple[int, int] = (200, 100)) -> bytes:
@@ -134,46 +135,47 @@ def picture(*rectangles: tuple[int, int, int, int], size: tuple[int, int] = (200
     return file.getvalue()
 
 
-def said(told: Comparison) -> str:
-    return "\n".join(f"{' ' * it.indent}{it.text}" for it in lines(told))
+def output(comparison: Comparison) -> str:
+    return "\n".join(f"{' ' * line.indent}{line.text}" for line in lines(comparison))
 
 
 def test_the_same_is_alike(first: Bench, second: Bench) -> None:
-    for it in (first, second):
-        it.step("1", "", TextRead(step="1", name="x", text="y")).text("1", "- text: a").keep("1", picture())
-    told = both(first, second)
-    assert (len(told.alike), told.differing, differences(told)) == (1, [], [])
-    assert "Nothing differs in 1 step" in said(told)
+    for bench in (first, second):
+        bench.step("1", "", TextRead(step="1", name="x", text="y")).text("1", "- text: a").keep("1", picture())
+    comparison = both(first, second)
+    assert (len(comparison.alike), comparison.differing, differences(comparison)) == (1, [], [])
+    assert "Nothing differs in 1 step" in output(comparison)
 
 
 def test_an_outcome_is_told_with_its_reason(first: Bench, second: Bench) -> None:
     began = StepStarted(step="1", action="click", sentence="Do 1", appliance="primary")
     first.tell(began, StepFailed(step="1", error="E", problem="no button"))
     second.tell(StepSkipped(step="1", sentence="Do 1", reason="it is done", appliance="primary"))
-    assert only(both(first, second)).outcome == ("failed: no button", "skipped: it is done")
+    assert only(both(first, second)).outcomes == ("failed: no button", "skipped: it is done")
 
 
 def test_another_reason_is_another_outcome(first: Bench, second: Bench) -> None:
-    for it, problem in ((first, "no button"), (second, "no field")):
+    for bench, problem in ((first, "no button"), (second, "no field")):
         began = StepStarted(step="1", action="click", sentence="Do 1", appliance="primary")
-        it.tell(began, StepFailed(step="1", error="E", problem=problem))
-    assert only(both(first, second)).outcome == ("failed: no button", "failed: no field")
+        bench.tell(began, StepFailed(step="1", error="E", problem=problem))
+    assert only(both(first, second)).outcomes == ("failed: no button", "failed: no field")
 
 
 def test_a_step_that_only_one_has_does_not_shift_the_rest(first: Bench, second: Bench) -> None:
     first.step("1", "One").step("2", "Two").step("3", "Three")
     second.step("1", "One").step("2", "Between").step("3", "Two").step("4", "Three").step("5", "Last")
-    told = both(first, second)
-    assert [(it.number, it.step.sentence) for it in told.only_right] == [("2", "Between"), ("5", "Last")]
-    assert [it.number for it in told.alike] == ["1", "2/3", "3/4"]
-    assert told.only_left == []
+    comparison = both(first, second)
+    assert [(step.number, step.step.sentence) for step in comparison.only_right] == [("2", "Between"), ("5", "Last")]
+    assert [step.number for step in comparison.alike] == ["1", "2/3", "3/4"]
+    assert comparison.only_left == []
 
 
 def test_the_same_sentence_under_another_heading_is_another_step(first: Bench, second: Bench) -> None:
     first.step("1")
     second.tell(SectionStarted(number=2, heading="Users", appliance="primary")).step("1")
-    told = both(first, second)
-    assert ([it.heading for it in told.only_left], [it.heading for it in told.only_right]) == (["Security"], ["Users"])
+    comparison = both(first, second)
+    assert [step.heading for step in comparison.only_left] == ["Security"]
+    assert [step.heading for step in comparison.only_right] == ["Users"]
 
 
 def test_what_was_found_is_told(first: Bench, second: Bench) -> None:
@@ -194,28 +196,31 @@ def test_texts_are_told_by_their_lines_under_the_heading_of_the_page(first: Benc
     page = '- heading "Network :: NTP" [level=1]\n- text: Server\n- textbox "Server": {}\n- text: End\n'
     first.step("1").text("1", page.format("ntp1.example.com"))
     second.step("1").text("1", page.format("ntp2.example.com"))
-    (hunk,) = only(both(first, second)).text
+    (hunk,) = only(both(first, second)).texts
     assert hunk.heading == "Network :: NTP"
-    assert [it.sign for it in hunk.changes] == [" ", "-", "+", " "]
-    assert [it.text[slice(*it.marked)] for it in hunk.changes[1:3]] == ["ntp1.example.com", "ntp2.example.com"]
+    assert [change.prefix for change in hunk.changes] == [" ", "-", "+", " "]
+    assert [change.text[slice(*change.changed)] for change in hunk.changes[1:3]] == [
+        "ntp1.example.com",
+        "ntp2.example.com",
+    ]
 
 
 def test_ignored_lines_are_left_out_on_both_sides_and_that_is_said(first: Bench, second: Bench) -> None:
     first.step("1").text("1", "- text: Uptime 3 days\n- text: Model A")
     second.step("1").text("1", "- text: Uptime 9 days\n- text: Load 7\n- text: Model A")
-    told = both(first, second, "Uptime", "Load")
-    assert [it.number for it in told.alike] == ["1"]
-    assert "Left out: lines that match Uptime, Load" in said(told)
+    comparison = both(first, second, "Uptime", "Load")
+    assert [step.number for step in comparison.alike] == ["1"]
+    assert "Left out: lines that match Uptime, Load" in output(comparison)
     assert changed(only(both(first, second, "Uptime"))) == ["+ text: Load 7"]
 
 
 def test_a_page_that_stays_is_told_once_where_its_picture_was_asked_for(first: Bench, second: Bench) -> None:
-    for it, text in ((first, "- text: a"), (second, "- text: b")):
-        it.step("1").text("1", text).step("2").text("2", text, "The list").step("3").text("3", text)
-    told = both(first, second)
-    assert [it.number for it in told.differing] == ["2"]
-    assert [(it.number, it.repeats) for it in told.repeating] == [("1", "2"), ("3", "2")]
-    assert "1 of 3 steps differs; 2 more show one of these differences again" in said(told)
+    for bench, text in ((first, "- text: a"), (second, "- text: b")):
+        bench.step("1").text("1", text).step("2").text("2", text, "The list").step("3").text("3", text)
+    comparison = both(first, second)
+    assert [step.number for step in comparison.differing] == ["2"]
+    assert [(step.number, step.repeats) for step in comparison.repeating] == [("1", "2"), ("3", "2")]
+    assert "1 of 3 steps differs; 2 more show one of these differences again" in output(comparison)
 
 
 def test_pictures_that_differ_only_under_a_mask_are_alike(first: Bench, second: Bench) -> None:
@@ -228,47 +233,47 @@ def test_pictures_that_differ_beside_a_mask_are_told_with_their_place(first: Ben
     first.step("1").keep("1", picture(), masks=(MASK,))
     second.step("1").keep("1", picture((39, 29, 40, 30)), masks=(MASK,))
     step = only(both(first, second))
-    (apart,) = step.pictures
-    assert apart.pixels
-    assert (apart.pixels.differing, apart.pixels.bounds, step.differs) == (3, Rectangle(39, 29, 2, 2), True)
-    assert "picture: 3 pixels (under 0.1 %) in 1 place, within (39, 29, 2×2)" in said(both(first, second))
+    (pair,) = step.pictures
+    assert pair.pixels
+    assert (pair.pixels.differing, pair.pixels.bounds, step.differs) == (3, Rectangle(39, 29, 2, 2), True)
+    assert "picture: 3 pixels (under 0.1 %) in 1 place, within (39, 29, 2×2)" in output(both(first, second))
 
 
 def test_pictures_of_another_size_are_compared_on_what_both_have(first: Bench, second: Bench) -> None:
     first.step("1").keep("1", picture())
     second.step("1").keep("1", picture((0, 0, 9, 0), (0, 110, 99, 119), size=(200, 120)))
-    told = said(both(first, second))
-    assert "200×100 and 200×120 pixels large, compared on the part that both have; 10 pixels" in told
+    text = output(both(first, second))
+    assert "200×100 and 200×120 pixels large, compared on the part that both have; 10 pixels" in text
 
 
 def test_what_is_no_picture_is_not_compared_and_said(first: Bench, second: Bench) -> None:
     first.step("1").keep("1", picture())
     second.step("1").keep("1", b"not a picture")
-    assert "one of both cannot be read as a picture" in said(both(first, second))
+    assert "one of both cannot be read as a picture" in output(both(first, second))
 
 
 def test_a_picture_counts_for_itself_only_where_the_text_does_not_explain_it(first: Bench, second: Bench) -> None:
     first.step("1").keep("1", picture()).text("1", "- text: 12:00:01")
     second.step("1").keep("1", picture((0, 0, 5, 5))).text("1", "- text: 12:00:02")
-    told = both(first, second, r"\d\d:\d\d:\d\d")
-    assert ([it.number for it in told.alike], len(told.alike[0].pictures)) == (["1"], 1)
-    assert "Pictures of pages whose texts count as alike\n         1 place in single ones" in said(told)
+    comparison = both(first, second, r"\d\d:\d\d:\d\d")
+    assert ([step.number for step in comparison.alike], len(comparison.alike[0].pictures)) == (["1"], 1)
+    assert "Pictures of pages whose texts count as alike\n         1 place in single ones" in output(comparison)
     first.step("2").keep("2", picture()).text("2", "- text: same")
     second.step("2").keep("2", picture((0, 0, 5, 5))).text("2", "- text: same")
-    assert [it.number for it in both(first, second, r"\d\d:\d\d:\d\d").differing] == ["2"]
+    assert [step.number for step in both(first, second, r"\d\d:\d\d:\d\d").differing] == ["2"]
 
 
 @pytest.mark.parametrize("name", ["1.png", "1.plain"])
 @pytest.mark.parametrize("harm", ["is missing", "was altered"])
 def test_what_is_not_what_was_kept_is_not_compared_and_said(name: str, harm: str, first: Bench, second: Bench) -> None:
-    for it in (first, second):
-        it.step("1").keep("1", picture()).text("1", "- text: a")
+    for bench in (first, second):
+        bench.step("1").keep("1", picture()).text("1", "- text: a")
     file = second.folder / name
     file.unlink() if harm == "is missing" else file.write_bytes(picture((0, 0, 9, 9)))
-    told = both(first, second)
-    assert ([it.number for it in told.unread], told.alike, told.differing) == (["1"], [], [])
-    assert f"{name} {harm}" in said(told)
-    assert "Nothing differs in 0 steps; 1 could not be compared" in said(told)
+    comparison = both(first, second)
+    assert ([step.number for step in comparison.undecided], comparison.alike, comparison.differing) == (["1"], [], [])
+    assert f"{name} {harm}" in output(comparison)
+    assert "Nothing differs in 0 steps; 1 could not be compared" in output(comparison)
 
 
 @pytest.mark.parametrize(
@@ -277,28 +282,28 @@ def test_what_is_not_what_was_kept_is_not_compared_and_said(name: str, harm: str
 def test_a_step_that_took_much_longer_is_told_and_makes_no_difference(
     seconds: tuple[float, float], is_told: bool, first: Bench, second: Bench
 ) -> None:
-    for it, took in zip((first, second), seconds, strict=True):
-        it.tell(StepStarted(step="1", action="click", sentence="Do 1", appliance="primary"))
-        it.at += timedelta(seconds=took)
-        it.tell(StepPassed(step="1"))
-    told = both(first, second)
-    assert (bool(only(told).slower), only(told).differs) == (is_told, False)
-    assert ("Took much longer" in said(told)) == is_told
+    for bench, took in zip((first, second), seconds, strict=True):
+        bench.tell(StepStarted(step="1", action="click", sentence="Do 1", appliance="primary"))
+        bench.at += timedelta(seconds=took)
+        bench.tell(StepPassed(step="1"))
+    comparison = both(first, second)
+    assert (bool(only(comparison).durations), only(comparison).differs) == (is_told, False)
+    assert ("Took much longer" in output(comparison)) == is_told
 
 
 def test_what_only_one_kept_is_said_once(first: Bench, second: Bench) -> None:
     first.step("1").keep("1", picture()).step("2").keep("2", picture())
     second.step("1").step("2")
-    told = both(first, second)
-    assert len(told.alike) == 2
-    assert "Not compared, since only one side kept them: 2 pictures and texts" in said(told)
+    comparison = both(first, second)
+    assert len(comparison.alike) == 2
+    assert "Not compared, since only one side kept them: 2 pictures and texts" in output(comparison)
 
 
 def test_two_runs_of_other_runbooks_say_so(tmp_path: Path) -> None:
     benches = [Bench(tmp_path / name) for name in "ab"]
     for bench, start in zip(benches, (START, START.model_copy(update={"digest": "e" * 64})), strict=True):
         bench.tell(start, HERE).step("1")
-    assert "Runbook digest: dddddddddddddddd…, then eeeeeeeeeeeeeeee…" in said(both(benches[0], benches[1]))
+    assert "Runbook digest: dddddddddddddddd…, then eeeeeeeeeeeeeeee…" in output(both(benches[0], benches[1]))
 
 
 @pytest.fixture
@@ -320,17 +325,17 @@ def on_both(run: Bench, primary: str, backup: str) -> Comparison:
 
 
 def test_two_appliances_are_alike_in_what_is_each_one_s_own(run: Bench) -> None:
-    told = on_both(
+    comparison = on_both(
         run,
         "- text: hq-a.example.com Primary\n- text: Peer HQ-B.example.com\n- text: Serial Number S-1",
         "- text: hq-b.example.com Backup\n- text: Peer HQ-A.example.com\n- text: Serial Number S-2",
     )
-    assert [it.number for it in told.alike] == ["1/2"]
-    assert "Alike, since it is each appliance's own: role, host, name, serial number" in said(told)
+    assert [step.number for step in comparison.alike] == ["1/2"]
+    assert "Alike, since it is each appliance's own: role, host, name, serial number" in output(comparison)
 
 
 def test_what_both_say_word_for_word_is_alike(run: Bench) -> None:
-    """Also where one of both is named in it: a certificate for both, and a label that is called as a role is."""
+    """Even if it names one of them: a certificate for both, or a label that is the same word as a role."""
     same = "- text: hq-a.example.com hq-b.example.com\n- text: Primary DNS"
     assert on_both(run, same, same).differing == []
 
@@ -346,7 +351,7 @@ def test_what_both_say_word_for_word_is_alike(run: Bench) -> None:
     ],
 )
 def test_nothing_else_is_taken_for_its_own(primary: str, backup: str, run: Bench) -> None:
-    assert [it.number for it in on_both(run, primary, backup).differing] == ["1/2"]
+    assert [step.number for step in on_both(run, primary, backup).differing] == ["1/2"]
 
 
 def test_runs_on_two_pairs_are_alike_in_what_is_each_pair_s_own(tmp_path: Path) -> None:
@@ -354,22 +359,23 @@ def test_runs_on_two_pairs_are_alike_in_what_is_each_pair_s_own(tmp_path: Path) 
     benches = [Bench(tmp_path / name) for name in "ab"]
     for bench, start, name in zip(benches, (START, other), ("hq", "branch"), strict=True):
         bench.tell(start, HERE).step("1").text("1", f"- text: {name}-a.example.com with {name}-b.example.com")
-    assert [it.number for it in both(benches[0], benches[1]).alike] == ["1"]
+    assert [step.number for step in both(benches[0], benches[1]).alike] == ["1"]
 
 
 def test_long_texts_are_cut_and_that_is_said(first: Bench, second: Bench) -> None:
     first.step("1").text("1", "".join(f"- text: a{n}\n" for n in range(50)))
     second.step("1").text("1", "".join(f"- text: b{n}\n" for n in range(50)))
-    told = said(both(first, second))
-    assert (told.count("- text: a"), told.count("+ text: b")) == (6, 6)
-    assert "… 88 more lines; --html FILE shows them" in told
+    text = output(both(first, second))
+    assert (text.count("- text: a"), text.count("+ text: b")) == (6, 6)
+    assert "… 88 more lines; --html FILE shows them" in text
 
 
 def test_machines_get_a_list_with_what_counts(first: Bench, second: Bench) -> None:
     first.step("1").text("1", "- text: a").keep("1", picture()).step("2")
     second.step("1").text("1", "- text: b").keep("1", picture((0, 0, 0, 0)))
-    told = differences(both(first, second))
-    assert [(it["kind"], it["counts"]) for it in told] == [("text", True), ("picture", False), ("only-left", True)]
-    assert told[0]["hunks"] == [{"heading": "", "lines": ["- text: a", "+ text: b"]}]
-    assert told[1]["places"] == [{"left": 0, "top": 0, "width": 1, "height": 1}]
-    assert told[2]["left"] == {"step": "2", "appliance": "primary", "sentence": "Do 2", "outcome": "passed"}
+    listed = differences(both(first, second))
+    counted = [(difference["kind"], difference["counts"]) for difference in listed]
+    assert counted == [("text", True), ("picture", False), ("only-left", True)]
+    assert listed[0]["hunks"] == [{"heading": "", "lines": ["- text: a", "+ text: b"]}]
+    assert listed[1]["places"] == [{"left": 0, "top": 0, "width": 1, "height": 1}]
+    assert listed[2]["left"] == {"step": "2", "appliance": "primary", "sentence": "Do 2", "outcome": "passed"}

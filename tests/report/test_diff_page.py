@@ -1,4 +1,4 @@
-"""The page about what differs, as people have it before them."""
+"""The page of a comparison, in a browser."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ WHITE, BLACK = picture(size=(1280, 900)), picture((100, 100, 399, 199), size=(12
 @pytest.fixture
 def benches(tmp_path: Path) -> tuple[Bench, Bench]:
     first, second = (Bench(tmp_path / name).tell(START, HERE) for name in ("first-run", "second-run"))
-    for it, text, image in ((first, "- text: <a> one", WHITE), (second, "- text: <a> two", BLACK)):
-        it.step("1", "See what stays").text("1", "- text: same")
-        it.step("2", "See what changes").text("2", text).keep("2", image, masks=(MASK,))
-        it.step("3", "See it again").text("3", text)
+    for bench, text, image in ((first, "- text: <a> one", WHITE), (second, "- text: <a> two", BLACK)):
+        bench.step("1", "See what stays").text("1", "- text: same")
+        bench.step("2", "See what changes").text("2", text).keep("2", image, masks=(MASK,))
+        bench.step("3", "See it again").text("3", text)
     first.step("4", "See what only one has")
     second.tell(StepSkipped(step="4", sentence="Be skipped", reason="no", appliance="primary"))
     return first, second
@@ -69,8 +69,8 @@ def test_the_answer_is_told_first_and_leads_to_each_difference(
 
 def test_a_difference_is_marked_by_more_than_colour(page: Page, tmp_path: Path, benches: tuple[Bench, Bench]) -> None:
     show(page, tmp_path, benches)
-    told = [line.text_content() for line in page.locator(".line.left, .line.right").all()]
-    assert told == ["−first: text: <a> one", "+second: text: <a> two", "−only first: passed", "+only second: skipped"]
+    shown = [line.text_content() for line in page.locator(".line.left, .line.right").all()]
+    assert shown == ["−first: text: <a> one", "+second: text: <a> two", "−only first: passed", "+only second: skipped"]
     assert page.locator(".line b").all_text_contents() == ["one", "two"]
 
 
@@ -79,12 +79,12 @@ def test_pictures_stand_side_by_side_with_what_differs_in_them(
 ) -> None:
     show(page, tmp_path, benches)
     shots = page.locator(".three svg")
-    assert [it.get_attribute("aria-label") for it in shots.all()] == [
+    assert [shot.get_attribute("aria-label") for shot in shots.all()] == [
         "The page of first at step 2",
         "The page of second at step 2",
         "Where the pages differ: 1 place, framed",
     ]
-    tops = {round(box["y"]) for it in shots.all() if (box := it.bounding_box())}
+    tops = {round(box["y"]) for shot in shots.all() if (box := shot.bounding_box())}
     assert len(tops) == 1
     page.locator(".three .shot").last.click()
     assert [colour(page, x, y) for x, y in ((250, 150), (20, 20), (700, 700))] == [
@@ -110,8 +110,8 @@ def colour(page: Page, x: int, y: int) -> str:
 def test_paper_has_all_of_it_and_nothing_to_press(page: Page, tmp_path: Path, benches: tuple[Bench, Bench]) -> None:
     show(page, tmp_path, benches)
     page.emulate_media(media="print")
-    assert not any(it.is_visible() for it in page.locator(".views, .skip").all())
-    assert all(it.is_visible() for it in page.locator(".compared, .three .shot").all())
+    assert not any(element.is_visible() for element in page.locator(".views, .skip").all())
+    assert all(element.is_visible() for element in page.locator(".compared, .three .shot").all())
 
 
 def test_where_all_is_alike_that_is_all_there_is(page: Page, tmp_path: Path, benches: tuple[Bench, Bench]) -> None:
@@ -129,8 +129,8 @@ def test_pictures_that_are_to_be_expected_are_told_apart(page: Page, tmp_path: P
         run.tell(HERE.model_copy(update={"appliance": role, "number": int(number)}))
         run.tell(StepStarted(step=number, action="capture", sentence="Take a picture", appliance=role))
         run.tell(StepPassed(step=number)).text(number, f"- text: {host}.example.com").keep(number, image)
-    told = compare(run.side("primary", "primary"), run.side("backup", "backup"))
-    (tmp_path / "diff.html").write_text(html(told), encoding="utf-8")
+    comparison = compare(run.side("primary", "primary"), run.side("backup", "backup"))
+    (tmp_path / "diff.html").write_text(html(comparison), encoding="utf-8")
     page.goto((tmp_path / "diff.html").as_uri())
     expect(page.get_by_role("banner")).to_contain_text("Nothing differs in 1 step")
     expect(page.get_by_role("region", name="Pictures of pages whose texts count as alike")).to_contain_text(

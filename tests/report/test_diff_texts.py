@@ -1,14 +1,14 @@
-"""How the text of a page is read before it is compared, and which lines stand in each other's place."""
+"""The text of a page as lines, and which lines are compared with each other."""
 
 from __future__ import annotations
 
 import pytest
 
-from handrail.report.diff.sides import ApplianceTerms
+from handrail.report.diff.sides import IdentityTerms
 from handrail.report.diff.snapshot import page_lines
 from handrail.report.diff.texts import Normalizer
 
-NOBODY = ApplianceTerms({}, {})
+NO_TERMS = IdentityTerms({}, {})
 
 ROWS = """\
 - table:
@@ -34,8 +34,8 @@ ROWS = """\
 
 
 def changes(left: str, right: str) -> list[str]:
-    hunks = Normalizer(NOBODY, NOBODY).hunks(page_lines(left), page_lines(right))
-    return [f"{it.sign} {it.text}" for hunk in hunks for it in hunk.changes if it.sign != " "]
+    hunks = Normalizer(NO_TERMS, NO_TERMS).hunks(page_lines(left), page_lines(right))
+    return [f"{change.prefix} {change.text}" for hunk in hunks for change in hunk.changes if change.prefix != " "]
 
 
 def test_a_row_is_one_line_with_its_cells_in_their_places() -> None:
@@ -64,14 +64,14 @@ def test_of_a_list_is_told_what_is_chosen_and_not_in_which_order_it_stands() -> 
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("left", "right"),
     [
         ("- list:\n  - listitem: a\n", "- listitem: a\n- list:\n"),
         ('- link "a":\n  - /url: /x?id=1\n', '- link "a":\n  - /url: /x?id=2\n'),
     ],
 )
-def test_depth_and_addresses_of_links_are_no_difference(one: str, other: str) -> None:
-    assert sorted(page_lines(one)) == sorted(page_lines(other))
+def test_depth_and_addresses_of_links_are_no_difference(left: str, right: str) -> None:
+    assert sorted(page_lines(left)) == sorted(page_lines(right))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_lines_with_the_same_name_are_told_beside_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "marked"),
+    ("left", "right", "changed"),
     [
         ("Base | Installed", "Base | Not installed", ("Installed", "Not installed")),
         ('"TLS 1.1" [disabled]', '"TLS 1.1" [checked] [disabled]: ✓', ("[disabled]", "[checked] [disabled]: ✓")),
@@ -110,7 +110,7 @@ def test_lines_with_the_same_name_are_told_beside_each_other() -> None:
         ("same same", "same same same", ("same", "same same")),
     ],
 )
-def test_marked_is_what_differs_in_whole_words(one: str, other: str, marked: tuple[str, str]) -> None:
-    (hunk,) = Normalizer(NOBODY, NOBODY).hunks([one], [other])
-    assert [(it.sign, it.text) for it in hunk.changes] == [("-", one), ("+", other)]
-    assert tuple(it.text[slice(*it.marked)] for it in hunk.changes) == marked
+def test_the_changed_part_of_a_line_is_whole_words(left: str, right: str, changed: tuple[str, str]) -> None:
+    (hunk,) = Normalizer(NO_TERMS, NO_TERMS).hunks([left], [right])
+    assert [(change.prefix, change.text) for change in hunk.changes] == [("-", left), ("+", right)]
+    assert tuple(change.text[slice(*change.changed)] for change in hunk.changes) == changed

@@ -21,7 +21,7 @@ from handrail.journal import (
 )
 from handrail.report.files import must_be_unaltered
 from handrail.report.formats.html import html
-from handrail.report.pictures import UNKNOWN, gallery
+from handrail.report.pictures import DEFAULT_SIZE, read_gallery
 
 from .test_reports import Text, told_of
 
@@ -60,8 +60,8 @@ def test_a_picture_that_was_kept_twice_is_embedded_once(tmp_path: Path) -> None:
 
 def test_before_a_step_is_shown_what_was_embedded_with_an_earlier_one(tmp_path: Path) -> None:
     told = three_steps(tmp_path)
-    shown = gallery(told, tmp_path)
-    before = [shown.before(line, line.pictures[0]) for line in told.steps]
+    shown = read_gallery(told, tmp_path)
+    before = [shown.picture_before(line, line.pictures[0]) for line in told.steps]
     assert [it.step if it else "" for it in before] == ["", "1", ""]
     assert html(told, tmp_path).count('id="before-') == 1
 
@@ -93,8 +93,8 @@ def test_pictures_have_their_own_sizes(tmp_path: Path) -> None:
         kept(tmp_path, "1", "2.svg", svg, media_type="image/svg+xml"),
     )
     told = told_of(tmp_path, START, HERE, *step("1", *keeps, kept(tmp_path, "1", "3.png", b"not a picture")))
-    sizes = [(it.width, it.height) for it in gallery(told, tmp_path).pictures.values()]
-    assert sizes == [(1280, 2468), (640, 480), UNKNOWN]
+    sizes = [(it.width, it.height) for it in read_gallery(told, tmp_path).pictures.values()]
+    assert sizes == [(1280, 2468), (640, 480), DEFAULT_SIZE]
 
 
 def test_what_was_covered_unfolded_or_left_out_is_declared_beside_the_picture(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 from handrail.journal import EvidenceKept
-from handrail.report.words import shown
+from handrail.report.words import shown_pictures
 
 
 def test_shows_pictures_and_no_texts_and_a_copy_instead_of_what_it_was_drawn_on() -> None:
@@ -8,5 +8,5 @@ def test_shows_pictures_and_no_texts_and_a_copy_instead_of_what_it_was_drawn_on(
     copy = EvidenceKept(
         step="1", file="evidence/001.svg", sha256="", media_type="image/svg+xml", drawn_on="evidence/001.png"
     )
-    assert shown([picture, text]) == [picture]
-    assert shown([picture, text, copy]) == [copy]
+    assert shown_pictures([picture, text]) == [picture]
+    assert shown_pictures([picture, text, copy]) == [copy]

@@ -19,7 +19,7 @@ from handrail.errors import StepError
 from handrail.journal import EvidenceKept, RunRecord, StepRecord, read, run_record
 from handrail.mode import REHEARSAL, RUN, Mode
 from handrail.report.diff.comparer import compare
-from handrail.report.diff.comparison import Compared
+from handrail.report.diff.comparison import StepComparison
 from handrail.report.diff.sides import Side
 from handrail.run import RunExecution, RunFolder
 from handrail.runbook import Library, Section, load, shipped
@@ -182,8 +182,8 @@ def test_the_drift_report_names_what_has_drifted_apart_and_nothing_else(
         assert [line for line in lines if not any(name in line for name in drifted[where])] == []
 
 
-def _changed(step: Compared) -> list[str]:
-    return [change.text for hunk in step.text for change in hunk.changes if change.sign != " "]
+def _changed(step: StepComparison) -> list[str]:
+    return [change.text for hunk in step.texts for change in hunk.changes if change.prefix != " "]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 from handrail.errors import EvidenceBroken, SurroundingsError
 from handrail.journal import RunRecord
 from handrail.report.formats import Format
-from handrail.report.pictures import problem_of
+from handrail.report.pictures import evidence_problem
 from handrail.sealing import is_sealed, link, payload
 from handrail.sealing.bag import write_whole
 
@@ -57,6 +57,6 @@ def must_be_unaltered(record: RunRecord, folder: Path) -> None:
 def _problems(record: RunRecord, folder: Path) -> Iterator[str]:
     for step in record.steps:
         for kept in step.kept:
-            problem = problem_of(kept, folder)
+            problem = evidence_problem(kept, folder)
             if problem:
                 yield f"step {step.number}: {kept.file} {problem}"

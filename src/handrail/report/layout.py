@@ -47,7 +47,7 @@ def digest(style: str) -> str:
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def page_feet(left: str) -> str:
+def page_footer(left: str) -> str:
     """CSS that prints this text at the foot of every page, beside the page number."""
     right = 'counter(page) " / " counter(pages)'
     return f"@page {{ @bottom-left {{ content: {_css(left)}; }} @bottom-right {{ content: {right}; }} }}\n"

@@ -1,4 +1,4 @@
-"""What was kept, as a report shows it: only what is still what was kept, and each picture once, however often it is shown."""
+"""The evidence that a report shows: read from the run's folder, checked against its hashes, and embedded once."""
 
 from __future__ import annotations
 
@@ -11,31 +11,34 @@ from pathlib import Path
 
 from handrail.journal import EvidenceKept, RunRecord, StepRecord, TargetLocated
 from handrail.rectangle import picture_size
-from handrail.report.words import shown
+from handrail.report.words import shown_pictures
 from handrail.sealing import payload
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SVG_SIZE = re.compile(rb'<svg [^>]*viewBox="0 0 (\d+) (\d+)"')
-UNKNOWN = (1280, 900)
-"""The size of a picture that does not tell its own."""
+DEFAULT_SIZE = (1280, 900)
+"""Width and height of a picture whose own size cannot be read, in pixels."""
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture to be embedded: its name there, its size, the address that holds it, and the step that it was kept with first."""
+class EmbeddedPicture:
+    """A picture that is part of a page."""
 
     name: str
+    """Its ID in the page."""
     width: int
     height: int
     address: str = field(repr=False)
+    """A data address that holds its content."""
     step: str
+    """The number of the first step that shows it."""
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """All that a report shows of what was kept. Equal pictures are one: pages often stay as they are from step to step."""
+    """The evidence of a run's steps. Equal pictures are one: pages often stay the same from step to step."""
 
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, EmbeddedPicture]
     """By hash."""
     texts: Mapping[str, str]
     """By hash."""
@@ -45,68 +48,68 @@ class Gallery:
     def problem(self, kept: EvidenceKept) -> str:
         return self.problems.get(kept.file, "")
 
-    def picture(self, kept: EvidenceKept | None) -> Picture | None:
-        """None where it is not there, or not what was kept."""
+    def picture(self, kept: EvidenceKept | None) -> EmbeddedPicture | None:
+        """The picture that was kept; None if there is none, or if it is not what was kept."""
         return self.pictures.get(kept.sha256) if kept else None
 
-    def before(self, step: StepRecord, kept: EvidenceKept) -> Picture | None:
-        """How the page looked before a step, where that is shown elsewhere in the report, and is another picture than `kept`."""
-        earlier = self.picture(step.before)
-        return None if kept.drawn_on or earlier is self.picture(kept) else earlier
+    def picture_before(self, step: StepRecord, kept: EvidenceKept) -> EmbeddedPicture | None:
+        """The page before a step; None if it is not in the gallery, or looked the same as in `kept`."""
+        before = self.picture(step.before)
+        return None if kept.drawn_on or before is self.picture(kept) else before
 
-    def pointed_out(self, step: StepRecord) -> TargetLocated | None:
-        """Where the step's control stands on the picture from before; None where opened areas may have moved it there."""
+    def target_before(self, step: StepRecord) -> TargetLocated | None:
+        """The step's target on the picture from before; None if areas that were opened for that picture may have moved it."""
         return step.target if step.before and not step.before.unfolded else None
 
 
-def gallery(record: RunRecord, folder: Path) -> Gallery:
-    """Everything that the steps show, read once."""
-    pictures: dict[str, Picture] = {}
+def read_gallery(record: RunRecord, folder: Path) -> Gallery:
+    """Read all evidence that the report of a run shows."""
+    pictures: dict[str, EmbeddedPicture] = {}
     texts: dict[str, str] = {}
     problems: dict[str, str] = {}
-    for step, kept in _shown(record):
-        content, problem = opened(kept, folder)
+    for step, kept in _shown_evidence(record):
+        content, problem = read_evidence(kept, folder)
         if problem:
             problems[kept.file] = problem
         elif kept.media_type.startswith("text/"):
             texts[kept.sha256] = content.decode("utf-8", "replace")
         elif kept.sha256 not in pictures:
-            pictures[kept.sha256] = embedded(kept, content, step)
+            pictures[kept.sha256] = embed_picture(kept, content, step)
     return Gallery(pictures, texts, problems)
 
 
-def embedded(kept: EvidenceKept, content: bytes, step: str) -> Picture:
-    """A picture with its content in its address, so that a page needs no other file."""
+def embed_picture(kept: EvidenceKept, content: bytes, step: str) -> EmbeddedPicture:
+    """Return a picture with its content in its address, so that a page needs no other file."""
     address = f"data:{kept.media_type};base64,{base64.b64encode(content).decode()}"
-    return Picture(f"kept-{kept.sha256[:16]}", *_size(content), address, step)
+    return EmbeddedPicture(f"kept-{kept.sha256[:16]}", *_size(content), address, step)
 
 
-def _shown(record: RunRecord) -> Iterator[tuple[str, EvidenceKept]]:
+def _shown_evidence(record: RunRecord) -> Iterator[tuple[str, EvidenceKept]]:
     for step in record.steps:
-        for kept in (*shown(step.pictures), *step.texts):
+        for kept in (*shown_pictures(step.pictures), *step.texts):
             yield step.number, kept
 
 
-def problem_of(kept: EvidenceKept, folder: Path) -> str:
-    """In what way a kept file is not what the journal says it was; empty where it is."""
-    return opened(kept, folder)[1]
+def evidence_problem(kept: EvidenceKept, folder: Path) -> str:
+    """The difference between a kept file and the journal's record of it, such as `is missing`; empty if there is none."""
+    return read_evidence(kept, folder)[1]
 
 
-def opened(kept: EvidenceKept, folder: Path) -> tuple[bytes, str]:
-    """A kept file, and in what way it is not what the journal says it was; empty where it is."""
+def read_evidence(kept: EvidenceKept, folder: Path) -> tuple[bytes, str]:
+    """Read a kept file of a run. Returns its content, and its `evidence_problem`."""
     try:
         content = (payload(folder) / kept.file).read_bytes()
     except FileNotFoundError:
         return b"", "is missing"
     except OSError as error:
         return b"", f"cannot be read ({error.strerror})"
-    altered = hashlib.sha256(content).hexdigest() != kept.sha256
-    return content, "was altered: its hash is not the one on record" if altered else ""
+    is_altered = hashlib.sha256(content).hexdigest() != kept.sha256
+    return content, "was altered: its hash is not the one on record" if is_altered else ""
 
 
 def _size(content: bytes) -> tuple[int, int]:
     if content.startswith(PNG) and len(content) >= 24:
         width, height = picture_size(content)
-        return width or UNKNOWN[0], height or UNKNOWN[1]
-    told = SVG_SIZE.match(content)
-    return (int(told[1]), int(told[2])) if told else UNKNOWN
+        return width or DEFAULT_SIZE[0], height or DEFAULT_SIZE[1]
+    match = SVG_SIZE.match(content)
+    return (int(match[1]), int(match[2])) if match else DEFAULT_SIZE

@@ -83,7 +83,7 @@ def headline(run: RunRecord) -> str:
     return said + (f"; people decided about {decided} of them" if run.outcome == "passed" and decided else "")
 
 
-def called(run: RunRecord) -> str:
+def run_title(run: RunRecord) -> str:
     """Which run it is, whatever its folder is called by now."""
     return " · ".join(filter(None, (run.started.runbook, run.started.pair, utc(run.began))))
 
@@ -144,7 +144,7 @@ def verdict(step: StepRecord) -> str:
     return {"passed": "performed", "skipped": "not due"}.get(step.outcome) or outcome(step)
 
 
-def shown(pictures: Sequence[EvidenceKept]) -> list[EvidenceKept]:
+def shown_pictures(pictures: Sequence[EvidenceKept]) -> list[EvidenceKept]:
     """The pictures, without texts, and without those of which a copy is there that points something out."""
     copied = {picture.drawn_on for picture in pictures}
     return [it for it in pictures if it.media_type.startswith("image/") and it.file not in copied]

@@ -19,7 +19,7 @@ COLOURS = {
     "step": "",
     "left": "red",
     "right": "green",
-    "soft": "dim",
+    "dim": "dim",
     "good": "bold green",
     "bad": "bold red",
     "": "",
@@ -40,6 +40,6 @@ def _print_in_colour(comparison: Comparison) -> None:
     console = Console(file=sys.stdout, highlight=False)
     for line in lines(comparison):
         text = Text(line.text, COLOURS[line.style])
-        if any(line.marked):
-            text.stylize("bold underline", *line.marked)
+        if any(line.emphasized):
+            text.stylize("bold underline", *line.emphasized)
         console.print(Padding(text, (0, 0, 0, line.indent)))

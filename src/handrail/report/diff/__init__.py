@@ -1,1 +1,1 @@
-"""What differs between two runs, or between two appliances of one: compared from journals and what was kept, then told."""
+"""The differences between two runs, or between two appliances of one: read from journals and evidence, then put into words."""

@@ -1,4 +1,4 @@
-"""What differs between two sides, step by step: a pure reading of two journals and of what was kept."""
+"""Compares two sides step by step, from their journals and evidence alone."""
 
 from __future__ import annotations
 
@@ -20,150 +20,161 @@ from handrail.journal import (
     TextRead,
 )
 from handrail.report import words
-from handrail.report.diff.comparison import Compared, Comparison, PicturesApart
-from handrail.report.diff.pixels import Pixels, pixels
-from handrail.report.diff.sides import ApplianceTerms, Placed, Side, owns
+from handrail.report.diff.comparison import Comparison, DifferingPictures, StepComparison
+from handrail.report.diff.pixels import PixelDifference, compare_pixels
+from handrail.report.diff.sides import IdentityTerms, SectionStep, Side, identity_terms
 from handrail.report.diff.snapshot import page_lines
 from handrail.report.diff.texts import Hunk, Normalizer
-from handrail.report.pictures import opened
+from handrail.report.pictures import read_evidence
 
-FOUND = (TextRead, CertificateInspected, HandshakeProbed, FileDownloaded, PageNoticed, EvidenceMissed)
-"""Findings that are about the appliance. What people said, and how a step was tried again, is about the run."""
-TIMES, LONGER = 2, timedelta(seconds=1)
-"""How much longer one step has to take to be told: so many times as long, and by so much."""
+COMPARED_FINDINGS = (
+    TextRead,
+    CertificateInspected,
+    HandshakeProbed,
+    FileDownloaded,
+    PageNoticed,
+    EvidenceMissed,
+)
+"""Findings about the appliance. The decisions of people and repeated attempts belong to the run, and are not compared."""
+MIN_SLOWER_RATIO, MIN_SLOWER_BY = 2, timedelta(seconds=1)
+"""A step counts as much longer if it took more than so many times as long, and by more than so much."""
 
 
 def compare(left: Side, right: Side, ignored: Sequence[re.Pattern[str]] = ()) -> Comparison:
-    """Every step of both, in the order of the left one, with what only the right one has where it stands there."""
-    ours, theirs, labels = owns(left, right)
-    yardstick = Normalizer(ours, theirs, tuple(ignored))
-    reading = _Reading(left, right, yardstick)
-    steps = [_compared(one, other, reading) for one, other in _matched(left, right, ours, theirs)]
-    return Comparison(left, right, tuple(_without_repeats(steps)), labels, tuple(it.pattern for it in ignored))
+    """Compare all steps of two sides, in the left side's order. Steps of the right side alone are put in where they belong."""
+    left_terms, right_terms, labels = identity_terms(left, right)
+    comparer = _StepComparer(left, right, Normalizer(left_terms, right_terms, tuple(ignored)))
+    steps = [comparer.compare(*pair) for pair in _matched(left, right, left_terms, right_terms)]
+    return Comparison(left, right, tuple(_with_repeats(steps)), labels, tuple(pattern.pattern for pattern in ignored))
 
 
 def _matched(
-    left: Side, right: Side, ours: ApplianceTerms, theirs: ApplianceTerms
-) -> Iterator[tuple[Placed | None, Placed | None]]:
-    """Steps with the same heading and sentence, in order; for two runs, on the same appliance too."""
-    mine, its = left.steps, right.steps
-    keys = [_key(left, it, ours) for it in mine], [_key(right, it, theirs) for it in its]
-    for tag, i, to_i, j, to_j in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    left: Side, right: Side, left_terms: IdentityTerms, right_terms: IdentityTerms
+) -> Iterator[tuple[SectionStep | None, SectionStep | None]]:
+    """Pairs of steps with the same heading and sentence, in order; of two runs, on the same appliance, too."""
+    left_steps, right_steps = left.steps, right.steps
+    left_keys = [_key(left, step, left_terms) for step in left_steps]
+    right_keys = [_key(right, step, right_terms) for step in right_steps]
+    for tag, i, to_i, j, to_j in SequenceMatcher(None, left_keys, right_keys, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield from zip(mine[i:to_i], its[j:to_j], strict=True)
+            yield from zip(left_steps[i:to_i], right_steps[j:to_j], strict=True)
         else:
-            yield from ((it, None) for it in mine[i:to_i])
-            yield from ((None, it) for it in its[j:to_j])
+            yield from ((step, None) for step in left_steps[i:to_i])
+            yield from ((None, step) for step in right_steps[j:to_j])
 
 
-def _key(side: Side, step: Placed, own: ApplianceTerms) -> tuple[str, str, str]:
-    return step.heading, "" if side.role else step.step.appliance, own.replaced(step.step.sentence)
+def _key(side: Side, step: SectionStep, terms: IdentityTerms) -> tuple[str, str, str]:
+    return step.heading, "" if side.role else step.step.appliance, terms.replace_in(step.step.sentence)
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _StepComparer:
+    """Compares steps of two sides, and reads their evidence."""
+
     left: Side
     right: Side
-    yardstick: Normalizer
-    seen: dict[tuple[object, ...], Pixels | None] = field(default_factory=dict)
-    """By pictures: pages often stay as they are from step to step."""
+    normalizer: Normalizer
+    cache: dict[tuple[object, ...], PixelDifference | None] = field(default_factory=dict)
+    """Differences by pictures and masks: pages often stay the same from step to step."""
 
-    def pixels(self, left: EvidenceKept, right: EvidenceKept, contents: tuple[bytes, bytes]) -> Pixels | None:
+    def compare(self, left: SectionStep | None, right: SectionStep | None) -> StepComparison:
+        if left is None or right is None:
+            heading = next(step.heading for step in (left, right) if step)
+            return StepComparison(heading, left.step if left else None, right.step if right else None)
+        compared = self._compare_records(left.heading, left.step, right.step)
+        return self._with_pictures(self._with_texts(compared, left.step, right.step), left.step, right.step)
+
+    def _compare_records(self, heading: str, left: StepRecord, right: StepRecord) -> StepComparison:
+        return StepComparison(
+            heading,
+            left,
+            right,
+            outcomes=_outcomes(left, right, self.normalizer),
+            findings=self.normalizer.hunks(_findings(left), _findings(right)),
+            durations=(left.took, right.took) if _differ_much(left.took, right.took) else None,
+        )
+
+    def _with_texts(self, compared: StepComparison, left: StepRecord, right: StepRecord) -> StepComparison:
+        hunks: list[Hunk] = []
+        for pair in zip_longest(left.texts, right.texts):
+            compared, contents = self._read(compared, *pair)
+            if contents:
+                left_lines, right_lines = (page_lines(content.decode("utf-8", "replace")) for content in contents)
+                hunks += self.normalizer.hunks(left_lines, right_lines)
+                compared = replace(compared, pictures_may_differ=True)
+        return replace(compared, texts=tuple(hunks))
+
+    def _with_pictures(self, compared: StepComparison, left: StepRecord, right: StepRecord) -> StepComparison:
+        for left_picture, right_picture in zip_longest(_untouched_pictures(left), _untouched_pictures(right)):
+            compared, contents = self._read(compared, left_picture, right_picture)
+            if left_picture and right_picture and contents:
+                pixels = self._pixels(left_picture, right_picture, contents)
+                if pixels is None or not pixels.alike:
+                    pictures = DifferingPictures(left_picture, right_picture, pixels)
+                    compared = replace(compared, pictures=(*compared.pictures, pictures))
+        return compared
+
+    def _read(
+        self, compared: StepComparison, left: EvidenceKept | None, right: EvidenceKept | None
+    ) -> tuple[StepComparison, tuple[bytes, bytes] | None]:
+        """Read two files, and note why they cannot be compared. Their contents are None then, and if they are equal."""
+        if left is None or right is None:
+            return replace(compared, unpaired_files=compared.unpaired_files + 1), None
+        (left_content, left_problem), (right_content, right_problem) = (
+            read_evidence(left, self.left.folder),
+            read_evidence(right, self.right.folder),
+        )
+        problems = [
+            f"{kept.file} {problem}" for kept, problem in ((left, left_problem), (right, right_problem)) if problem
+        ]
+        compared = replace(compared, problems=(*compared.problems, *problems))
+        return compared, None if problems or left.sha256 == right.sha256 else (left_content, right_content)
+
+    def _pixels(self, left: EvidenceKept, right: EvidenceKept, contents: tuple[bytes, bytes]) -> PixelDifference | None:
         masks = (*left.masks, *right.masks)
         key = left.sha256, right.sha256, masks
-        if key not in self.seen:
-            self.seen[key] = pixels(*contents, masks)
-        return self.seen[key]
-
-    def opened(self, left: EvidenceKept, right: EvidenceKept) -> tuple[tuple[bytes, bytes] | None, list[str]]:
-        """The content of both, or in what way they are not what was kept."""
-        read = [opened(left, self.left.folder), opened(right, self.right.folder)]
-        problems = [f"{kept.file} {problem}" for kept, (_, problem) in zip((left, right), read, strict=True) if problem]
-        return (None if problems else (read[0][0], read[1][0])), problems
+        if key not in self.cache:
+            self.cache[key] = compare_pixels(*contents, masks)
+        return self.cache[key]
 
 
-def _compared(one: Placed | None, other: Placed | None, reading: _Reading) -> Compared:
-    if one is None or other is None:
-        return _alone(one, other)
-    left, right = one.step, other.step
-    told = Compared(
-        one.heading,
-        left,
-        right,
-        outcome=_outcomes(left, right, reading.yardstick),
-        found=reading.yardstick.hunks(_findings(left), _findings(right)),
-        slower=(left.took, right.took) if _much_slower(left.took, right.took) else None,
-    )
-    return _with_pictures(_with_texts(told, left, right, reading), left, right, reading)
+def _outcomes(left: StepRecord, right: StepRecord, normalizer: Normalizer) -> tuple[str, str] | None:
+    if left.outcome == right.outcome and not normalizer.hunks([left.reason], [right.reason]):
+        return None
+    return _outcome(left), _outcome(right)
 
 
-def _alone(one: Placed | None, other: Placed | None) -> Compared:
-    heading = next(it.heading for it in (one, other) if it)
-    return Compared(heading, one.step if one else None, other.step if other else None)
-
-
-def _outcomes(left: StepRecord, right: StepRecord, yardstick: Normalizer) -> tuple[str, str] | None:
-    said = [": ".join(filter(None, (words.outcome(step), step.reason))) for step in (left, right)]
-    alike = left.outcome == right.outcome and not yardstick.hunks([left.reason], [right.reason])
-    return None if alike else (said[0], said[1])
+def _outcome(step: StepRecord) -> str:
+    return ": ".join(filter(None, (words.outcome(step), step.reason)))
 
 
 def _findings(step: StepRecord) -> list[str]:
-    return [words.finding(found) for found in step.facts if isinstance(found, FOUND)]
+    return [words.finding(fact) for fact in step.facts if isinstance(fact, COMPARED_FINDINGS)]
 
 
-def _much_slower(left: timedelta, right: timedelta) -> bool:
+def _differ_much(left: timedelta, right: timedelta) -> bool:
     shorter, longer = sorted((left, right))
-    return longer > TIMES * shorter and longer - shorter > LONGER
+    return longer > MIN_SLOWER_RATIO * shorter and longer - shorter > MIN_SLOWER_BY
 
 
-def _with_texts(told: Compared, left: StepRecord, right: StepRecord, reading: _Reading) -> Compared:
-    hunks: list[Hunk] = []
-    for one, other in zip_longest(left.texts, right.texts):
-        if one is None or other is None:
-            told = replace(told, alone=told.alone + 1)
-            continue
-        contents, problems = reading.opened(one, other)
-        told = replace(told, problems=(*told.problems, *problems))
-        if contents and one.sha256 != other.sha256:
-            ours, theirs = (page_lines(content.decode("utf-8", "replace")) for content in contents)
-            hunks += reading.yardstick.hunks(ours, theirs)
-            told = replace(told, explained=True)
-    return replace(told, text=tuple(hunks))
+def _untouched_pictures(step: StepRecord) -> list[EvidenceKept]:
+    return [kept for kept in step.pictures if kept.media_type == "image/png" and not kept.drawn_on]
 
 
-def _with_pictures(told: Compared, left: StepRecord, right: StepRecord, reading: _Reading) -> Compared:
-    for one, other in zip_longest(_untouched(left), _untouched(right)):
-        if one is None or other is None:
-            told = replace(told, alone=told.alone + 1)
-            continue
-        contents, problems = reading.opened(one, other)
-        told = replace(told, problems=(*told.problems, *problems))
-        if contents and one.sha256 != other.sha256:
-            seen = reading.pixels(one, other, contents)
-            if seen is None or not seen.alike:
-                told = replace(told, pictures=(*told.pictures, PicturesApart(one, other, seen)))
-    return told
+def _with_repeats(steps: Sequence[StepComparison]) -> Iterator[StepComparison]:
+    """Mark steps whose pages differ just as another one's: the first, or better one whose picture has a caption."""
+    shown: dict[tuple[Hunk, ...], StepComparison] = {}
+    for step in filter(_may_repeat, steps):
+        if step.texts not in shown or (_has_caption(step) and not _has_caption(shown[step.texts])):
+            shown[step.texts] = step
+    for step in steps:
+        first = shown[step.texts] if _may_repeat(step) else step
+        yield step if first is step else replace(step, repeats=first.number)
 
 
-def _untouched(step: StepRecord) -> list[EvidenceKept]:
-    return [it for it in step.pictures if it.media_type == "image/png" and not it.drawn_on]
+def _has_caption(step: StepComparison) -> bool:
+    return any(text.caption for text in step.step.texts)
 
 
-def _without_repeats(steps: Sequence[Compared]) -> Iterator[Compared]:
-    """A page that stays as it was from step to step is told once: where its picture was asked for, if it was."""
-    told: dict[tuple[Hunk, ...], Compared] = {}
-    for it in steps:
-        if _may_repeat(it) and (it.text not in told or (_has_caption(it) and not _has_caption(told[it.text]))):
-            told[it.text] = it
-    for it in steps:
-        first = told.get(it.text, it) if _may_repeat(it) else it
-        yield it if first is it else replace(it, repeats=first.number)
-
-
-def _has_caption(it: Compared) -> bool:
-    return any(text.caption for text in it.step.texts)
-
-
-def _may_repeat(it: Compared) -> bool:
-    return bool(it.text) and not (it.outcome or it.found)
+def _may_repeat(step: StepComparison) -> bool:
+    return bool(step.texts) and not (step.outcomes or step.findings)

@@ -1,4 +1,4 @@
-"""What a comparison says: each step of one side beside that of the other."""
+"""The result of a comparison: each step of one side beside its counterpart on the other."""
 
 from __future__ import annotations
 
@@ -6,108 +6,110 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handrail.journal import EvidenceKept, StepRecord
-from handrail.report.diff.pixels import Pixels
+from handrail.report.diff.pixels import PixelDifference
 from handrail.report.diff.sides import Side
 from handrail.report.diff.texts import Hunk
 
 
 @dataclass(frozen=True)
-class PicturesApart:
-    """Two pictures of the same step that are not alike; `pixels` is None where one cannot be read as a picture."""
+class DifferingPictures:
+    """Two pictures of the same step that differ."""
 
     left: EvidenceKept
     right: EvidenceKept
-    pixels: Pixels | None
+    pixels: PixelDifference | None
+    """None if one of them cannot be read as a picture."""
 
 
 @dataclass(frozen=True)
-class Compared:
-    """A step of one side beside that of the other; None where one has no such step."""
+class StepComparison:
+    """A step of one side and its counterpart on the other; one of them is None if a side has no such step."""
 
     heading: str
     left: StepRecord | None
     right: StepRecord | None
-    outcome: tuple[str, str] | None = None
-    """What became of it, where that is not the same."""
-    found: tuple[Hunk, ...] = ()
-    text: tuple[Hunk, ...] = ()
-    pictures: tuple[PicturesApart, ...] = ()
-    explained: bool = False
-    """Its texts are alike only since something in them was not looked at: so its pictures cannot be expected to be alike."""
-    slower: tuple[timedelta, timedelta] | None = None
-    alone: int = 0
-    """Files that only one of them kept."""
+    outcomes: tuple[str, str] | None = None
+    """Both outcomes with their reasons, if they differ."""
+    findings: tuple[Hunk, ...] = ()
+    texts: tuple[Hunk, ...] = ()
+    pictures: tuple[DifferingPictures, ...] = ()
+    pictures_may_differ: bool = False
+    """The texts match only without what is ignored, so the pictures cannot be expected to match."""
+    durations: tuple[timedelta, timedelta] | None = None
+    """Both durations, if one is much longer."""
+    unpaired_files: int = 0
+    """The number of files that only one side kept."""
     problems: tuple[str, ...] = ()
-    """What is not what was kept, and was not compared."""
+    """A sentence for each file that was not compared, because it is no longer what was kept."""
     repeats: str = ""
-    """The step that shows the same: its page is this one."""
+    """The number of another step that shows the same differences."""
 
     @property
     def differs(self) -> bool:
-        """A difference in time is none, and one in pictures only where the text does not explain it."""
-        seen = bool(self.pictures) and not self.explained
-        return self.here_alone or seen or bool(self.outcome or self.found or self.text)
+        """Whether the steps count as different. Durations never count; pictures do not if the texts explain them."""
+        pictures_count = bool(self.pictures) and not self.pictures_may_differ
+        return self.is_one_sided or pictures_count or bool(self.outcomes or self.findings or self.texts)
 
     @property
-    def here_alone(self) -> bool:
+    def is_one_sided(self) -> bool:
         return self.left is None or self.right is None
 
     @property
     def step(self) -> StepRecord:
-        """That of either side, the left one first."""
+        """The left step, or the right one if there is no left one."""
         step = self.left or self.right
         assert step
         return step
 
     @property
     def anchor(self) -> str:
-        """By which a page points to it; like that of no other step."""
-        return "-".join(("step", *(it.number if it else "" for it in (self.left, self.right))))
+        """An HTML anchor that no other step of the comparison has."""
+        return "-".join(("step", *(step.number if step else "" for step in (self.left, self.right))))
 
     @property
     def number(self) -> str:
-        """How the step is known: as it is numbered on the left, and on the right if that is another number."""
-        return "/".join(dict.fromkeys(it.number for it in (self.left, self.right) if it))
+        """The number of the step on the left, then that on the right if it differs: `12` or `12/14`."""
+        return "/".join(dict.fromkeys(step.number for step in (self.left, self.right) if step))
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All of it."""
+    """A comparison of two sides, step by step."""
 
     left: Side
     right: Side
-    steps: tuple[Compared, ...]
-    own: tuple[str, ...] = ()
-    """What each appliance calls its own, and what therefore counts as alike."""
+    steps: tuple[StepComparison, ...]
+    identity_labels: tuple[str, ...] = ()
+    """The facts that identify each appliance, such as its host; they differ by nature, and count as alike."""
     ignored: tuple[str, ...] = ()
-    """Patterns of lines that were not looked at."""
+    """The patterns of lines that were left out."""
 
     @property
-    def differing(self) -> list[Compared]:
-        """Without those that show again what another one shows."""
-        return [it for it in self.steps if it.differs and not it.here_alone and not it.repeats]
+    def differing(self) -> list[StepComparison]:
+        """The steps of both sides that differ, without repeated differences."""
+        return [step for step in self.steps if step.differs and not step.is_one_sided and not step.repeats]
 
     @property
-    def repeating(self) -> list[Compared]:
-        return [it for it in self.steps if it.repeats]
+    def repeating(self) -> list[StepComparison]:
+        return [step for step in self.steps if step.repeats]
 
     @property
-    def only_left(self) -> list[Compared]:
-        return [it for it in self.steps if it.right is None]
+    def only_left(self) -> list[StepComparison]:
+        return [step for step in self.steps if step.right is None]
 
     @property
-    def only_right(self) -> list[Compared]:
-        return [it for it in self.steps if it.left is None]
+    def only_right(self) -> list[StepComparison]:
+        return [step for step in self.steps if step.left is None]
 
     @property
-    def alike(self) -> list[Compared]:
-        return [it for it in self.steps if not it.differs and not it.problems]
+    def alike(self) -> list[StepComparison]:
+        return [step for step in self.steps if not step.differs and not step.problems]
 
     @property
-    def unread(self) -> list[Compared]:
-        """Steps of which nobody knows: something of theirs was not compared, and nothing else differs."""
-        return [it for it in self.steps if not it.differs and it.problems]
+    def undecided(self) -> list[StepComparison]:
+        """The steps that may differ: some of their files could not be compared, and nothing else differs."""
+        return [step for step in self.steps if not step.differs and step.problems]
 
     @property
     def problems(self) -> list[str]:
-        return [problem for it in self.steps for problem in it.problems]
+        return [problem for step in self.steps for problem in step.problems]

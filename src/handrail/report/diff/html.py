@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from handrail.journal import EvidenceKept
 from handrail.report import layout, words
 from handrail.report.diff import sentences
-from handrail.report.diff.comparison import Compared, Comparison, PicturesApart
-from handrail.report.diff.pixels import layer
+from handrail.report.diff.comparison import Comparison, DifferingPictures, StepComparison
+from handrail.report.diff.pixels import draw_difference
 from handrail.report.diff.sides import Side
-from handrail.report.pictures import Picture, embedded, opened
+from handrail.report.pictures import EmbeddedPicture, embed_picture, read_evidence
 
 TEMPLATE = "diff.html.j2"
 
 
-def html(told: Comparison) -> str:
-    """A page without outside parts, that opens from a mail attachment and prints."""
-    style = layout.style() + layout.style("diff.css") + layout.page_feet(f"Compared: {sentences.run(told)}")
-    sections = sentences.sections(told)
-    shown = [it for _, steps in sections for it in steps]
+def html(comparison: Comparison) -> str:
+    """A page that loads nothing from outside, opens from a mail attachment, and prints."""
+    style = layout.style() + layout.style("diff.css")
+    style += layout.page_footer(f"Compared: {sentences.title(comparison)}")
+    sections = sentences.sections(comparison)
+    examples = _examples_of_regions(comparison)
+    shown = [step for _, steps in sections for step in steps]
     return layout.template(TEMPLATE).render(
-        told=told,
+        comparison=comparison,
         sections=sections,
-        slow=[it for it in told.steps if it.slower],
-        pictures=_Pictures.of(told, shown),
-        example=first_of_places(told),
+        slow=[step for step in comparison.steps if step.durations],
+        pictures=_Pictures.of(comparison, [*shown, *examples]),
+        examples=examples,
         style=style,
         style_digest=layout.digest(style),
         sentences=sentences,
@@ -37,43 +38,43 @@ def html(told: Comparison) -> str:
 
 @dataclass(frozen=True)
 class _Pictures:
-    """What is embedded: each picture once, and for each two that differ the layer that shows where."""
+    """The pictures that are embedded, each once, and for each differing pair a layer that shows the difference."""
 
-    kept: dict[str, Picture] = field(default_factory=dict)
+    kept: dict[str, EmbeddedPicture] = field(default_factory=dict)
     """By hash."""
     layers: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Their addresses, by the hashes of both pictures."""
+    """Data addresses of PNG files, by the hashes of both pictures."""
 
     @classmethod
-    def of(cls, told: Comparison, shown: list[Compared]) -> _Pictures:
-        all_of_them = cls()
-        for step, apart in _apart(told, shown):
-            all_of_them._embed(told, step, apart)
-        return all_of_them
+    def of(cls, comparison: Comparison, shown: list[StepComparison]) -> _Pictures:
+        embedded = cls()
+        for step in shown:
+            for pair in step.pictures:
+                embedded._embed(comparison, step.number, pair)
+        return embedded
 
-    def _embed(self, told: Comparison, step: str, apart: PicturesApart) -> None:
-        contents = [self._read(it, side, step) for it, side in ((apart.left, told.left), (apart.right, told.right))]
-        both = apart.left.sha256, apart.right.sha256
-        if apart.pixels and all(contents) and both not in self.layers:
-            drawn = layer(contents[0], contents[1], (*apart.left.masks, *apart.right.masks))
-            self.layers[both] = f"data:image/png;base64,{base64.b64encode(drawn).decode()}"
+    def _embed(self, comparison: Comparison, step: str, pair: DifferingPictures) -> None:
+        left, right = self._read(pair.left, comparison.left, step), self._read(pair.right, comparison.right, step)
+        hashes = pair.left.sha256, pair.right.sha256
+        if pair.pixels and left and right and hashes not in self.layers:
+            drawn = draw_difference(left, right, (*pair.left.masks, *pair.right.masks))
+            self.layers[hashes] = f"data:image/png;base64,{base64.b64encode(drawn).decode()}"
 
     def _read(self, kept: EvidenceKept, side: Side, step: str) -> bytes:
-        content, problem = opened(kept, side.folder)
+        content, problem = read_evidence(kept, side.folder)
         if not problem and kept.sha256 not in self.kept:
-            self.kept[kept.sha256] = embedded(kept, content, step)
+            self.kept[kept.sha256] = embed_picture(kept, content, step)
         return b"" if problem else content
 
-    def layer(self, apart: PicturesApart) -> str:
-        return self.layers.get((apart.left.sha256, apart.right.sha256), "")
+    def layer(self, pair: DifferingPictures) -> str:
+        return self.layers.get((pair.left.sha256, pair.right.sha256), "")
 
 
-def _apart(told: Comparison, shown: list[Compared]) -> Iterator[tuple[str, PicturesApart]]:
-    for it in (*shown, *first_of_places(told)):
-        yield from ((it.number, apart) for apart in it.pictures)
+def _examples_of_regions(comparison: Comparison) -> list[StepComparison]:
+    """The step with the most regions among those that count as alike although their pictures differ; none if there is none."""
+    expected = [step for step in comparison.alike if step.pictures]
+    return sorted(expected, key=lambda step: -_region_count(step))[:1]
 
 
-def first_of_places(told: Comparison) -> list[Compared]:
-    """One step for the places in which pictures differ whose texts count as alike: the one that has most of them."""
-    expected = [it for it in told.alike if it.pictures]
-    return sorted(expected, key=lambda it: -sum(len(apart.pixels.places) for apart in it.pictures if apart.pixels))[:1]
+def _region_count(step: StepComparison) -> int:
+    return sum(len(pair.pixels.regions) for pair in step.pictures if pair.pixels)

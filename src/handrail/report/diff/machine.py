@@ -1,4 +1,4 @@
-"""A comparison for machines: a list of differences."""
+"""A comparison for machines: a list of differences, ready for JSON."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from handrail.journal import EvidenceKept, StepRecord
-from handrail.report.diff.comparison import Compared, Comparison, PicturesApart
+from handrail.journal import StepRecord
+from handrail.report.diff.comparison import Comparison, DifferingPictures, StepComparison
 from handrail.report.diff.texts import Hunk
 
 
-def differences(told: Comparison) -> list[dict[str, Any]]:
-    """Each with its `kind`, where it is, and both sides; `counts` is whether it makes the two differ."""
-    return [_placed(it) | difference for it in told.steps for difference in _of(it)]
+def differences(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the differences as dictionaries: `kind`, heading, and the step on the left and right.
+
+    `counts` tells whether the steps count as different, and `again` is the number of another step with the same differences.
+    """
+    return [_location(step) | difference for step in comparison.steps for difference in _differences(step)]
 
 
-def _placed(it: Compared) -> dict[str, Any]:
-    return {"heading": it.heading, "left": _step(it.left), "right": _step(it.right), "again": it.repeats}
+def _location(step: StepComparison) -> dict[str, Any]:
+    return {"heading": step.heading, "left": _step(step.left), "right": _step(step.right), "again": step.repeats}
 
 
 def _step(step: StepRecord | None) -> dict[str, str] | None:
@@ -26,33 +29,35 @@ def _step(step: StepRecord | None) -> dict[str, str] | None:
     return {"step": step.number, "appliance": step.appliance, "sentence": step.sentence, "outcome": step.outcome}
 
 
-def _of(it: Compared) -> Iterator[dict[str, Any]]:
-    if it.here_alone:
-        yield {"kind": "only-left" if it.left else "only-right", "counts": True}
-    if it.outcome:
-        yield {"kind": "outcome", "counts": True, "said": list(it.outcome)}
-    if it.found:
-        yield {"kind": "found", "counts": True, "hunks": _hunks(it.found)}
-    if it.text:
-        yield {"kind": "text", "counts": True, "hunks": _hunks(it.text)}
-    for apart in it.pictures:
-        yield {"kind": "picture", "counts": not it.explained, **_picture(apart)}
-    if it.slower:
-        yield {"kind": "time", "counts": False, "seconds": [each.total_seconds() for each in it.slower]}
-    for problem in it.problems:
+def _differences(step: StepComparison) -> Iterator[dict[str, Any]]:
+    if step.is_one_sided:
+        yield {"kind": "only-left" if step.left else "only-right", "counts": True}
+    if step.outcomes:
+        yield {"kind": "outcome", "counts": True, "said": list(step.outcomes)}
+    if step.findings:
+        yield {"kind": "found", "counts": True, "hunks": _hunks(step.findings)}
+    if step.texts:
+        yield {"kind": "text", "counts": True, "hunks": _hunks(step.texts)}
+    for pictures in step.pictures:
+        yield {"kind": "picture", "counts": not step.pictures_may_differ, **_pictures(pictures)}
+    if step.durations:
+        yield {"kind": "time", "counts": False, "seconds": [took.total_seconds() for took in step.durations]}
+    for problem in step.problems:
         yield {"kind": "not-what-was-kept", "counts": False, "problem": problem}
 
 
 def _hunks(hunks: tuple[Hunk, ...]) -> list[dict[str, Any]]:
-    return [{"heading": it.heading, "lines": [f"{change.sign} {change.text}" for change in it.changes]} for it in hunks]
+    return [
+        {"heading": hunk.heading, "lines": [f"{change.prefix} {change.text}" for change in hunk.changes]}
+        for hunk in hunks
+    ]
 
 
-def _picture(apart: PicturesApart) -> dict[str, Any]:
-    files: tuple[EvidenceKept, EvidenceKept] = (apart.left, apart.right)
-    seen = apart.pixels
+def _pictures(pictures: DifferingPictures) -> dict[str, Any]:
+    pixels = pictures.pixels
     return {
-        "files": [it.file for it in files],
-        "sizes": [list(seen.left), list(seen.right)] if seen else None,
-        "differing": seen.differing if seen else None,
-        "places": [asdict(box) for box in seen.places] if seen else None,
+        "files": [pictures.left.file, pictures.right.file],
+        "sizes": [list(pixels.left), list(pixels.right)] if pixels else None,
+        "differing": pixels.differing if pixels else None,
+        "places": [asdict(region) for region in pixels.regions] if pixels else None,
     }

@@ -1,4 +1,4 @@
-"""Where two pictures differ, outside of what was covered on either."""
+"""The differences between two pictures, outside their masks."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ from handrail.rectangle import Rectangle
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FAINT = 4
-"""Of 255: by how much a pixel's red, green or blue may differ unseen. Browsers round edges otherwise from time to time, by 1."""
-BESIDE, BELOW = 60, 20
-"""By how many pixels two places have to be apart to be two, where there are not many."""
-MOST = 12
-"""Places that are told of one picture."""
+COLOUR_TOLERANCE = 4
+"""The difference in red, green or blue, of 255, up to which two pixels count as equal. Browsers round edges by 1 now and then."""
+HORIZONTAL_GAP, VERTICAL_GAP = 60, 20
+"""The distance in pixels up to which differing pixels belong to the same region; it grows if there are many regions."""
+MAX_REGIONS = 12
+"""The largest number of regions of one picture."""
 
 
 @dataclass(frozen=True)
-class Pixels:
-    """How two pictures differ. Where their sizes do, the part was compared that both have."""
+class PixelDifference:
+    """The difference between two pictures. If their sizes differ, only the common part was compared."""
 
     left: tuple[int, int]
+    """Width and height of the left picture."""
     right: tuple[int, int]
     differing: int
-    places: tuple[Rectangle, ...]
+    """The number of differing pixels."""
+    regions: tuple[Rectangle, ...]
+    """The rectangles that hold them."""
 
     @property
     def same_size(self) -> bool:
@@ -41,79 +44,81 @@ class Pixels:
 
     @property
     def share(self) -> float:
-        """Of the compared pixels, from 0 to 1."""
+        """The differing share of the compared pixels, from 0 to 1."""
         common = min(self.left[0], self.right[0]) * min(self.left[1], self.right[1])
         return self.differing / common if common else 0.0
 
     @property
     def bounds(self) -> Rectangle | None:
-        """The rectangle that holds every place."""
-        return Rectangle.around(self.places) if self.places else None
+        """The rectangle that holds every region."""
+        return Rectangle.around(self.regions) if self.regions else None
 
 
-def pixels(left: bytes, right: bytes, masks: Iterable[Mask] = ()) -> Pixels | None:
-    """None where one is not a picture. Both are held in memory, and nothing else."""
+def compare_pixels(left: bytes, right: bytes, masks: Iterable[Mask] = ()) -> PixelDifference | None:
+    """Compare two PNG files. None if one of them is not a PNG."""
     from PIL import UnidentifiedImageError
 
     with suppress(UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        one, other = _opened(left), _opened(right)
-        apart = _apart(one, other, masks)
-        return Pixels(one.size, other.size, apart.histogram()[255], tuple(_places(apart)))
+        left_image, right_image = _decode(left), _decode(right)
+        difference = _difference(left_image, right_image, masks)
+        regions = tuple(_regions(difference))
+        return PixelDifference(left_image.size, right_image.size, difference.histogram()[255], regions)
     return None
 
 
-def layer(left: bytes, right: bytes, masks: Iterable[Mask] = ()) -> bytes:
-    """A picture in which what differs is red, and everything else is clear."""
-    apart = _apart(_opened(left), _opened(right), masks)
-    drawn = apart.point(lambda value: 1 if value else 0).convert("P")
+def draw_difference(left: bytes, right: bytes, masks: Iterable[Mask] = ()) -> bytes:
+    """Draw a PNG in which differing pixels are red, and all others are transparent."""
+    difference = _difference(_decode(left), _decode(right), masks)
+    drawn = difference.point(lambda value: 1 if value else 0).convert("P")
     drawn.putpalette((255, 255, 255, 208, 0, 30))
     file = BytesIO()
     drawn.save(file, "PNG", bits=1, transparency=0)
     return file.getvalue()
 
 
-def _opened(content: bytes) -> Image:
+def _decode(content: bytes) -> Image:
     from PIL import Image
 
     return Image.open(BytesIO(content), formats=["PNG"]).convert("RGB")
 
 
-def _apart(left: Image, right: Image, masks: Iterable[Mask]) -> Image:
-    """White where they differ, black elsewhere."""
+def _difference(left: Image, right: Image, masks: Iterable[Mask]) -> Image:
+    """An image that is white in differing pixels, and black elsewhere."""
     from PIL import ImageChops
 
     common = (0, 0, min(left.width, right.width), min(left.height, right.height))
     red, green, blue = ImageChops.difference(left.crop(common), right.crop(common)).split()
-    apart = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(lambda value: 255 if value > FAINT else 0)
+    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    difference = strongest.point(lambda value: 255 if value > COLOUR_TOLERANCE else 0)
     for mask in masks:
-        apart.paste(0, mask.rectangle.pixel_edges)
-    return apart
+        difference.paste(0, mask.rectangle.pixel_edges)
+    return difference
 
 
-def _places(apart: Image) -> Iterator[Rectangle]:
-    """Where something differs, in as many rectangles as one can look at: what is near belongs together."""
-    beside, below = BESIDE, BELOW
-    places = list(_grouped(apart, beside, below))
-    while len(places) > MOST:
-        beside, below = beside * 2, below * 2
-        places = list(_grouped(apart, beside, below))
-    yield from places
+def _regions(difference: Image) -> Iterator[Rectangle]:
+    """Yield at most `MAX_REGIONS` rectangles around the white pixels."""
+    horizontal, vertical = HORIZONTAL_GAP, VERTICAL_GAP
+    regions = list(_grouped(difference, horizontal, vertical))
+    while len(regions) > MAX_REGIONS:
+        horizontal, vertical = horizontal * 2, vertical * 2
+        regions = list(_grouped(difference, horizontal, vertical))
+    yield from regions
 
 
-def _grouped(apart: Image, beside: int, below: int) -> Iterator[Rectangle]:
-    for top, bottom in _runs(apart.getprojection()[1], below):
-        band = apart.crop((0, top, apart.width, bottom))
-        for left, right in _runs(band.getprojection()[0], beside):
+def _grouped(difference: Image, horizontal_gap: int, vertical_gap: int) -> Iterator[Rectangle]:
+    for top, bottom in _runs(difference.getprojection()[1], vertical_gap):
+        band = difference.crop((0, top, difference.width, bottom))
+        for left, right in _runs(band.getprojection()[0], horizontal_gap):
             inner = band.crop((left, 0, right, band.height)).getbbox()
             if inner:
                 yield Rectangle.between(*inner).moved(left, top)
 
 
-def _runs(taken: Sequence[int], gap: int) -> Iterator[tuple[int, int]]:
-    """From where to where something is, where what is less than `gap` apart belongs together."""
-    places = [place for place, value in enumerate(taken) if value]
+def _runs(values: Sequence[int], gap: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each run of values other than 0. Runs that are at most `gap` apart are one."""
+    indices = [index for index, value in enumerate(values) if value]
     begin = 0
-    for n in range(1, len(places) + 1):
-        if n == len(places) or places[n] - places[n - 1] > gap:
-            yield places[begin], places[n - 1] + 1
+    for n in range(1, len(indices) + 1):
+        if n == len(indices) or indices[n] - indices[n - 1] > gap:
+            yield indices[begin], indices[n - 1] + 1
             begin = n

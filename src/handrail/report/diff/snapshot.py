@@ -1,4 +1,4 @@
-"""The text of a page, one line for one thing: a row of a table with all its cells, a list with what is chosen in it."""
+"""The text of a page as lines to compare: a table's row with all its cells in one line, a list with its chosen option."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ _ITEM = re.compile(r"( *)- (.*)")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'(:.*)?")
 _NAMED = re.compile(r'(\w+)(?: ("(?:[^"\\]|\\.)*"))?(.*)', re.DOTALL)
 _CELLS = ("cell", "gridcell", "rowheader", "columnheader")
-_SILENT = ("rowgroup:", "/url:")
+_LEFT_OUT = ("rowgroup:", "/url:")
 _CHOSEN = " [selected]"
 
 Item = tuple[int, str]
-"""How deep it stands, and what it says."""
+"""The indentation of a line (-1 if it is no list item), and its text."""
 
 
 def page_lines(text: str) -> list[str]:
-    """The text of a page without the marks of its format, how deep a line stands, and where a link leads: none is a setting."""
+    """Return the lines of an ARIA snapshot without list markers, indentation and the addresses of links: none is a setting."""
     items = [_item(line) for line in text.splitlines() if line.strip()]
-    return list(_lines([(depth, body) for depth, body in items if not body.startswith(_SILENT)]))
+    return list(_lines([(indent, body) for indent, body in items if not body.startswith(_LEFT_OUT)]))
 
 
 def _item(line: str) -> Item:
@@ -34,48 +34,49 @@ def _item(line: str) -> Item:
 
 
 def _lines(items: Sequence[Item]) -> Iterator[str]:
-    place = 0
-    while place < len(items):
-        said, inner = items[place][1].removesuffix(":"), _inside(items, place)
-        kind = said.split(" ", 1)[0]
-        if inner and kind == "row":
-            yield _row(said, inner)
-        elif inner and kind == "combobox" and all(body.startswith("option ") for _, body in inner):
-            yield from _choice(said, [body.removeprefix("option ") for _, body in inner])
+    index = 0
+    while index < len(items):
+        body, inner = items[index][1].removesuffix(":"), _inner(items, index)
+        role = body.split(" ", 1)[0]
+        if inner and role == "row":
+            yield _row(body, inner)
+        elif inner and role == "combobox" and all(option.startswith("option ") for _, option in inner):
+            yield from _choice(body, [option.removeprefix("option ") for _, option in inner])
         else:
-            yield said
+            yield body
             inner = []
-        place += 1 + len(inner)
+        index += 1 + len(inner)
 
 
-def _inside(items: Sequence[Item], place: int) -> Sequence[Item]:
-    depth, body = items[place]
-    if depth < 0 or not body.endswith(":"):
+def _inner(items: Sequence[Item], index: int) -> Sequence[Item]:
+    """The items that are nested in one."""
+    indent, body = items[index]
+    if indent < 0 or not body.endswith(":"):
         return []
-    end = next((n for n in range(place + 1, len(items)) if items[n][0] <= depth), len(items))
-    return items[place + 1 : end]
+    end = next((n for n in range(index + 1, len(items)) if items[n][0] <= indent), len(items))
+    return items[index + 1 : end]
 
 
-def _choice(said: str, options: Sequence[str]) -> Iterator[str]:
-    """What is chosen, then what can be. Some pages put what is chosen first, so that order says nothing."""
-    chosen = [it.removesuffix(_CHOSEN) for it in options if it.endswith(_CHOSEN)]
-    yield f"{said}: {', '.join(chosen)}"
-    yield f"of {', '.join(sorted(it.removesuffix(_CHOSEN) for it in options))}"
+def _choice(body: str, options: Sequence[str]) -> Iterator[str]:
+    """A line with the chosen option, and one with all options, sorted: some pages put the chosen one first."""
+    chosen = [option.removesuffix(_CHOSEN) for option in options if option.endswith(_CHOSEN)]
+    yield f"{body}: {', '.join(chosen)}"
+    yield f"of {', '.join(sorted(option.removesuffix(_CHOSEN) for option in options))}"
 
 
-def _row(said: str, inner: Sequence[Item]) -> str:
-    """A row in one line. Its name is left out where that is no more than what is in its cells."""
-    shallowest = min(depth for depth, _ in inner)
+def _row(body: str, inner: Sequence[Item]) -> str:
+    """A row in one line. Its name is left out if it only repeats its cells."""
+    shallowest = min(indent for indent, _ in inner)
     cells: list[list[str]] = []
-    for depth, body in inner:
-        if depth == shallowest or not cells:
+    for indent, text in inner:
+        if indent == shallowest or not cells:
             cells.append([])
-        cells[-1].append(body.removesuffix(":"))
-    name, named = " ".join(_name(cell[0]) for cell in cells), _NAMED.fullmatch(said)
-    if named and named[2] and named[2][1:-1].split() == name.split():
-        said = f"{named[1]}{named[3]}"
-    told = " | ".join(_cell(*cell) for cell in cells)
-    return told if said == "row" and len(cells) > 1 else f"{said}: {told}"
+        cells[-1].append(text.removesuffix(":"))
+    names, row = " ".join(_name(cell[0]) for cell in cells), _NAMED.fullmatch(body)
+    if row and row[2] and row[2][1:-1].split() == names.split():
+        body = f"{row[1]}{row[3]}"
+    line = " | ".join(_cell(*cell) for cell in cells)
+    return line if body == "row" and len(cells) > 1 else f"{body}: {line}"
 
 
 def _name(cell: str) -> str:
@@ -83,9 +84,9 @@ def _name(cell: str) -> str:
     return match[2][1:-1] if match and match[1] in _CELLS and match[2] else ""
 
 
-def _cell(said: str, *inner: str) -> str:
-    match = _NAMED.fullmatch(said)
+def _cell(body: str, *inner: str) -> str:
+    match = _NAMED.fullmatch(body)
     if match and match[1] in _CELLS:
-        name, rest = _name(said), match[3].strip()
-        said = " ".join(filter(None, ("" if any(name in it for it in inner) else name, rest)))
-    return " ".join(filter(None, (said, *inner))).replace("|", "\\|")
+        name, rest = _name(body), match[3].strip()
+        body = " ".join(filter(None, ("" if any(name in text for text in inner) else name, rest)))
+    return " ".join(filter(None, (body, *inner))).replace("|", "\\|")

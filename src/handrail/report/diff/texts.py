@@ -1,4 +1,4 @@
-"""Where two texts differ, line by line, and what counts as alike in them."""
+"""The differences between two texts, line by line, and which of them count."""
 
 from __future__ import annotations
 
@@ -9,26 +9,27 @@ from difflib import SequenceMatcher
 from os.path import commonprefix
 from typing import Literal
 
-from handrail.report.diff.sides import ApplianceTerms
+from handrail.report.diff.sides import IdentityTerms
 
-CONTEXT = 1
-"""Lines that stand around what differs."""
+CONTEXT_LINES = 1
+"""The number of common lines that are shown before and after a difference."""
 
 _HEADING = re.compile(r'heading "(.*)" \[level=\d\]')
 
 
 @dataclass(frozen=True)
 class Change:
-    """A line of one side, of the other, or of both; `marked` is from where to where it differs from its counterpart."""
+    """A line of a comparison: of the left side (`-`), of the right side (`+`), or of both."""
 
-    sign: Literal["-", "+", " "]
+    prefix: Literal["-", "+", " "]
     text: str
-    marked: tuple[int, int] = (0, 0)
+    changed: tuple[int, int] = (0, 0)
+    """Start and end of the part that differs from the line's counterpart."""
 
 
 @dataclass(frozen=True)
 class Hunk:
-    """Changes that stand together, and the heading of the page above them."""
+    """Consecutive changes, and the heading of the page above them."""
 
     heading: str
     changes: tuple[Change, ...]
@@ -36,21 +37,22 @@ class Hunk:
 
 @dataclass(frozen=True)
 class Normalizer:
-    """What counts as alike: what is each appliance's own, and lines that are not to be looked at."""
+    """Compares texts without what identifies each appliance, and without lines that are ignored."""
 
-    left: ApplianceTerms
-    right: ApplianceTerms
+    left: IdentityTerms
+    right: IdentityTerms
     ignored: tuple[re.Pattern[str], ...] = ()
 
     def hunks(self, left: Sequence[str], right: Sequence[str]) -> tuple[Hunk, ...]:
-        ours, theirs = self._looked_at(left), self._looked_at(right)
-        both = set(ours) & set(theirs)  # what both say word for word needs no other words
-        one = [line if line in both else self.left.replaced(line) for line in ours]
-        other = [line if line in both else self.right.replaced(line) for line in theirs]
-        groups = SequenceMatcher(None, one, other, autojunk=False).get_grouped_opcodes(CONTEXT)
-        return tuple(_hunk(group, ours, theirs) for group in groups)
+        """Return the differences between two texts, given as lines."""
+        left, right = self._without_ignored(left), self._without_ignored(right)
+        common = set(left) & set(right)  # lines that are equal word for word stay as they are
+        left_neutral = [line if line in common else self.left.replace_in(line) for line in left]
+        right_neutral = [line if line in common else self.right.replace_in(line) for line in right]
+        matcher = SequenceMatcher(None, left_neutral, right_neutral, autojunk=False)
+        return tuple(_hunk(group, left, right) for group in matcher.get_grouped_opcodes(CONTEXT_LINES))
 
-    def _looked_at(self, lines: Sequence[str]) -> list[str]:
+    def _without_ignored(self, lines: Sequence[str]) -> list[str]:
         return [line for line in lines if not any(pattern.search(line) for pattern in self.ignored)]
 
 
@@ -68,36 +70,36 @@ def _hunk(group: Sequence[Opcode], left: Sequence[str], right: Sequence[str]) ->
 
 
 def _changes(left: Sequence[str], right: Sequence[str]) -> Iterator[Change]:
-    """What stands in each other's place is told in pairs: what has the same name, and what is left between, one by one."""
+    """Yield replaced lines in pairs: lines with the same name, and what is left between them if it is as many lines."""
     names = [_name(line) for line in left], [_name(line) for line in right]
     for tag, i, to_i, j, to_j in SequenceMatcher(None, *names, autojunk=False).get_opcodes():
         if tag == "equal" or to_i - i == to_j - j:
-            for one, other in zip(left[i:to_i], right[j:to_j], strict=True):
-                yield from _pair(one, other)
+            for left_line, right_line in zip(left[i:to_i], right[j:to_j], strict=True):
+                yield from _pair(left_line, right_line)
         else:
             yield from (Change("-", line) for line in left[i:to_i])
             yield from (Change("+", line) for line in right[j:to_j])
 
 
 def _name(line: str) -> str:
-    """What of a line stays when its value changes: a row's first cell that tells something, or what is before the value."""
+    """The part of a line that stays if its value changes: a row's first cell with a text, or the text before the value."""
     cells = line.split(" | ")
     if len(cells) > 1:
         return next((cell for cell in cells if cell not in ("", "checkbox")), "")
     return line.partition(": ")[0]
 
 
-def _pair(one: str, other: str) -> tuple[Change, Change]:
-    """Marked is what is not the same in them, in whole words."""
-    before = len(commonprefix((one, other)))
-    before = one.rfind(" ", 0, before) + 1
-    after = len(commonprefix((one[before:][::-1], other[before:][::-1])))
-    after -= (one[len(one) - after :] + " ").index(" ")
-    if not before and not after:  # they have nothing to do with one another
-        return Change("-", one), Change("+", other)
-    return Change("-", one, (before, len(one) - after)), Change("+", other, (before, len(other) - after))
+def _pair(left: str, right: str) -> tuple[Change, Change]:
+    """Both lines, with the words that differ as their changed parts."""
+    before = len(commonprefix((left, right)))
+    before = left.rfind(" ", 0, before) + 1
+    after = len(commonprefix((left[before:][::-1], right[before:][::-1])))
+    after -= (left[len(left) - after :] + " ").index(" ")
+    if not before and not after:  # the lines have nothing in common
+        return Change("-", left), Change("+", right)
+    return Change("-", left, (before, len(left) - after)), Change("+", right, (before, len(right) - after))
 
 
-def _heading_above(lines: Sequence[str], place: int) -> str:
-    found = (_HEADING.fullmatch(line) for line in reversed(lines[:place]))
-    return next((match[1] for match in found if match), "")
+def _heading_above(lines: Sequence[str], index: int) -> str:
+    matches = (_HEADING.fullmatch(line) for line in reversed(lines[:index]))
+    return next((match[1] for match in matches if match), "")

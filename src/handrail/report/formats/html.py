@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handrail.journal import ApplianceProved, RunRecord, RunResumed, StepRecord
 from handrail.report import layout, words
-from handrail.report.pictures import gallery
+from handrail.report.pictures import read_gallery
 
 TEMPLATE = "report.html.j2"
 FAILURES = ("failed", "in doubt", "not found", "unfinished")
@@ -24,13 +24,13 @@ NARROWED = {
 def html(record: RunRecord, folder: Path) -> str:
     """A page without outside parts, that opens from a mail attachment and prints."""
     kinds = {step.number: list(_kinds(step)) for step in record.steps}
-    style = layout.style() + layout.page_feet(_known_by(record))
+    style = layout.style() + layout.page_footer(_known_by(record))
     return layout.template(TEMPLATE).render(
         run=record,
         rehearsal=record.mode.rehearses,
         style=style,
         style_digest=layout.digest(style),
-        gallery=gallery(record, folder),
+        gallery=read_gallery(record, folder),
         cast={it.role: it for it in record.started.appliances},
         certificates=certificates(record),
         run_facts=_by_label(record),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from handrail.journal import EvidenceSearched, RunRecord, SectionRecord, StepRecord
 from handrail.report import words
-from handrail.report.pictures import problem_of
+from handrail.report.pictures import evidence_problem
 
 FAILURES = ("failed", "in doubt", "not found", "unfinished")
 SPECIAL = re.compile(r"[\\`*_\[\]<#|~&$]|(?<=[a-z]):(?=\S)|(?<=www)\.", re.IGNORECASE)
@@ -74,7 +74,7 @@ def _troubles(record: RunRecord, folder: Path) -> Iterator[str]:
         yield escaped(record.finished.problem)
     for step in record.steps:
         for kept in step.kept:
-            problem = problem_of(kept, folder)
+            problem = evidence_problem(kept, folder)
             if problem:
                 yield _about(step, f"{kept.file} {problem}")
 

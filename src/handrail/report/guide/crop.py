@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from handrail.palette import POINTER
 from handrail.rectangle import Rectangle
-from handrail.report.diff.pixels import FAINT
+from handrail.report.diff.pixels import COLOUR_TOLERANCE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -71,7 +71,7 @@ def changed_only_there(earlier: bytes, later: bytes, controls: Sequence[Rectangl
     one, other = _opened(earlier), _opened(later)
     if one.size != other.size:
         return False
-    apart = ImageChops.difference(one, other).point(lambda value: value if value > FAINT else 0)
+    apart = ImageChops.difference(one, other).point(lambda value: value if value > COLOUR_TOLERANCE else 0)
     for control in controls:
         apart.paste((0, 0, 0), control.grown(ROUND_EDGES).pixel_edges)
     return apart.getbbox() is None

@@ -15,7 +15,7 @@ from handrail.report.guide.managed_blocks import MARK, ManagedBlocks, pieces
 from handrail.report.guide.merge import GONE, merged, recognised
 from handrail.report.guide.shots import Shot, shots
 from handrail.report.guide.steps import chapters
-from handrail.report.pictures import opened
+from handrail.report.pictures import read_evidence
 
 SOURCE = "guide.md"
 NOTHING = ManagedBlocks("", (), frozenset())
@@ -87,7 +87,7 @@ def _former(source: Path) -> str:
 def _write_pictures(folder: Path, taken: Iterable[Shot], numbers: dict[str, str], run: Path) -> None:
     """Numbers on a picture are those of its steps in the guide."""
     for shot in taken:
-        content = opened(shot.kept, run)[0]
+        content = read_evidence(shot.kept, run)[0]
         several = len(shot.controls) > 1
         rings = [
             Ring(

@@ -20,7 +20,7 @@ TEMPLATE = "guide.html.j2"
 def html(told: Document, folder: Path) -> str:
     """A page without outside parts, that opens from a mail attachment and prints. Pictures are read below `folder`."""
     _embed(_all_of(told), folder)
-    style = layout.style() + layout.style("guide.css") + layout.page_feet(told.title)
+    style = layout.style() + layout.style("guide.css") + layout.page_footer(told.title)
     return layout.template(TEMPLATE).render(
         guide=told, style=style, style_digest=layout.digest(style), rendered=_rendered, plain=plain
     )

@@ -10,8 +10,8 @@ from handrail.journal import EvidenceKept
 from handrail.rectangle import Rectangle
 from handrail.report.guide.crop import changed_only_there
 from handrail.report.guide.steps import Chapter, Step
-from handrail.report.pictures import opened
-from handrail.report.words import shown
+from handrail.report.pictures import read_evidence
+from handrail.report.words import shown_pictures
 
 MOST, TALLEST = 6, 360
 """Steps that share a picture, and pixels from the first control to the last."""
@@ -111,7 +111,7 @@ class _Roll:
         return kept
 
     def _read(self, kept: EvidenceKept) -> bytes:
-        return opened(kept, self.folder)[0]
+        return read_evidence(kept, self.folder)[0]
 
 
 def pointed(step: Step) -> bool:
@@ -126,4 +126,4 @@ def after(step: Step) -> EvidenceKept | None:
 
 
 def _pngs(kept: Sequence[EvidenceKept]) -> Iterator[EvidenceKept]:
-    return (it for it in reversed(shown(kept)) if it.media_type == "image/png")
+    return (it for it in reversed(shown_pictures(kept)) if it.media_type == "image/png")

@@ -9,7 +9,7 @@ from pathlib import Path
 from handrail.journal import EvidenceKept, RunRecord
 from handrail.report import layout, words
 from handrail.report.colours import appliance_colours, css
-from handrail.report.pictures import Picture, embedded, opened
+from handrail.report.pictures import EmbeddedPicture, embed_picture, read_evidence
 from handrail.report.replay.scenes import Scene, beginnings, scenes
 
 TEMPLATE = "replay.html.j2"
@@ -40,7 +40,7 @@ def html(record: RunRecord, folder: Path) -> str:
 class _History:
     """Every picture of a replay once, however often it is shown."""
 
-    pictures: dict[str, Picture]
+    pictures: dict[str, EmbeddedPicture]
     """By hash."""
     problems: dict[str, str]
     """By file."""
@@ -54,13 +54,13 @@ class _History:
         return history
 
     def _add(self, kept: EvidenceKept, step: str, folder: Path) -> None:
-        content, problem = opened(kept, folder)
+        content, problem = read_evidence(kept, folder)
         if problem:
             self.problems[kept.file] = problem
         else:
-            self.pictures[kept.sha256] = embedded(kept, content, step)
+            self.pictures[kept.sha256] = embed_picture(kept, content, step)
 
-    def picture(self, scene: Scene) -> Picture | None:
+    def picture(self, scene: Scene) -> EmbeddedPicture | None:
         return self.pictures.get(scene.picture.sha256) if scene.picture else None
 
     def problem(self, scene: Scene) -> str:

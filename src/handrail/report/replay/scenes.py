@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from handrail.journal import EvidenceKept, RunRecord, StepRecord, TargetLocated
-from handrail.report.words import shown
+from handrail.report.words import shown_pictures
 
 ENDS = ("failed", "in doubt", "not found", "unfinished", "by hand", "proved")
 """Outcomes of which the step's own picture tells: it was taken where the step came to its end."""
@@ -52,7 +52,7 @@ def _before_each_step(record: RunRecord) -> Iterator[Scene]:
 
 def _with_result(scene: Scene, following: Scene | None) -> Iterator[Scene]:
     yield scene
-    came = shown(scene.step.pictures)[-1:] if scene.step.outcome == "passed" else []
+    came = shown_pictures(scene.step.pictures)[-1:] if scene.step.outcome == "passed" else []
     seen = {it.picture.sha256 for it in (scene, following) if it and it.picture}
     if following and following.step.outcome in ENDS:
         seen |= {it.sha256 for it in following.step.pictures}  # of what it points out, too, it shows a copy
@@ -62,7 +62,7 @@ def _with_result(scene: Scene, following: Scene | None) -> Iterator[Scene]:
 
 
 def _picture(step: StepRecord) -> EvidenceKept | None:
-    own = shown(step.pictures)[-1:] if step.outcome in ENDS else []
+    own = shown_pictures(step.pictures)[-1:] if step.outcome in ENDS else []
     return own[0] if own else step.before
 
 

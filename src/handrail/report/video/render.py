@@ -12,7 +12,7 @@ from handrail.journal import Entry, RunRecord
 from handrail.palette import BLUE
 from handrail.report import words
 from handrail.report.colours import appliance_colours
-from handrail.report.pictures import problem_of
+from handrail.report.pictures import evidence_problem
 from handrail.report.video import drawing
 from handrail.report.video.ffmpeg import Ffmpeg
 from handrail.report.video.raw_video import SIZE, RawVideo, beats
@@ -38,7 +38,7 @@ def made(
     film: RawVideo, entries: Sequence[Entry], record: RunRecord, folder: Path, ffmpeg: Ffmpeg, workshop: Path
 ) -> bytes:
     """The video, as WebM. What is needed on the way lies in `workshop`. Raises `SurroundingsError`."""
-    problem = problem_of(film.kept, folder)
+    problem = evidence_problem(film.kept, folder)
     if problem:
         raise SurroundingsError(f"no video can be made of {film.kept.file}: it {problem}")
     raw = (payload(folder) / film.kept.file).resolve()
@@ -83,7 +83,7 @@ def _moves(cut: Timeline) -> str:
 
 def chapters(record: RunRecord, film: RawVideo, of: Sequence[Chapter]) -> str:
     """As ffmpeg reads them (ffmetadata): a title for the whole, and the chapters in milliseconds."""
-    head = [";FFMETADATA1", f"title={_escaped(f'{words.called(record)} · {film.appliance}')}"]
+    head = [";FFMETADATA1", f"title={_escaped(f'{words.run_title(record)} · {film.appliance}')}"]
     body = [
         f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={it.begins * 1000:.0f}\nEND={it.ends * 1000:.0f}\ntitle={_escaped(it.title)}"
         for it in of
