@@ -105,8 +105,7 @@ class ChromiumPage:
             )
 
     async def settle(self, patience: float) -> None:
-        if not self._traffic.is_loaded:
-            await self._load(patience)
+        await self._load(patience)
         if self._traffic.failed_request is not None:
             await self._recover(self._traffic.failed_request, patience)
         if self._traffic.response is not None and self._traffic.response.status in BUSY:
@@ -115,12 +114,11 @@ class ChromiumPage:
     async def _load(self, patience: float) -> None:
         complaint = ""
         try:
-            await self.window.wait_for_load_state("load", timeout=patience * 1000)
+            await self._traffic.wait_until_loaded(patience)
         except PlaywrightError as error:
             complaint = error.message
         if complaint:
             raise unreachable(f"{self.url} did not finish loading", complaint, patience)
-        self._traffic.is_loaded = True
 
     async def _recover(self, failed: Request, patience: float) -> None:
         """Request a page again where only the certificate changed, and is trusted. Raises for any other failure."""

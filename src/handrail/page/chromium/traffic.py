@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -9,6 +11,9 @@ from playwright.async_api import Frame, Request, Response
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.port import Notice
+
+TELLS_BY_ITSELF_SECONDS = 1.0
+"""How long the browser is given to tell that a page is loaded before Playwright is asked."""
 
 
 class Traffic:
@@ -27,8 +32,9 @@ class Traffic:
         """The last request, where no page came of it."""
         self.pending_request: Request | None = None
         """The last request, while it may still be answered."""
-        self.is_loaded = False
-        """Whether the page is there with all that belongs to it, as far as the browser has told."""
+        self._loaded = asyncio.Event()
+        self._page_came = self._is_new_page = False
+        """Whether a page has come that is not shown yet; whether the page that is shown was requested, and so will load."""
 
     def watch(self, page: PlaywrightPage) -> None:
         """Watch this window, and forget another."""
@@ -40,13 +46,29 @@ class Traffic:
         page.on("response", self._on_response)
         page.on("requestfailed", self._on_request_failed)
 
+    async def wait_until_loaded(self, timeout: float) -> None:
+        """Wait until the page is there with all that belongs to it, for `timeout` seconds. Raises Playwright's error.
+
+        Playwright's own wait costs its driver three messages. It is asked if the browser does not tell by itself: if nothing was
+        requested, as after a navigation within the page, no event follows.
+        """
+        if self._loaded.is_set():
+            return
+        if self._is_new_page:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._loaded.wait(), min(timeout, TELLS_BY_ITSELF_SECONDS))
+        if not self._loaded.is_set():
+            await self._page.wait_for_load_state("load", timeout=timeout * 1000)
+            self._loaded.set()
+
     def _on_navigated(self, frame: Frame) -> None:
         if frame == self._page.main_frame:
-            self.is_loaded = False
+            self._loaded.clear()
+            self._is_new_page, self._page_came = self._page_came, False
 
     def _on_load(self, page: PlaywrightPage) -> None:
         if page == self._page:
-            self.is_loaded = True
+            self._loaded.set()
 
     def _on_request(self, request: Request) -> None:
         if self._is_for_page(request):
@@ -56,6 +78,7 @@ class Traffic:
         if not self._is_for_page(response.request):
             return
         self.response, self.failed_request, self.pending_request = response, None, None
+        self._page_came = True
         host = urlsplit(response.url).netloc
         if self.home and host != self.home:
             self._note(Notice("host", f"the page is from another host: {host}, not {self.home}", declared=False))
@@ -63,6 +86,7 @@ class Traffic:
     def _on_request_failed(self, request: Request) -> None:
         if self._is_for_page(request):
             self.failed_request, self.pending_request = request, None
+            self._page_came = False
 
     def _is_for_page(self, request: Request) -> bool:
         """Whether the window itself is to show the response."""

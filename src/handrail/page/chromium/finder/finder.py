@@ -23,6 +23,7 @@ from handrail.page.port import Location, State, Target
 from handrail.rectangle import Rectangle
 
 _EXPLAIN = f"query => {finding.SCRIPT}.explain(query)"
+_FIRST_PRESENT = f"queries => queries.findIndex(query => {finding.SCRIPT}.queryAll(document, query).length > 0)"
 _MESSAGES = f"() => {finding.SCRIPT}.messages()"
 _LOCATE = script("finder/locate.js")
 
@@ -71,16 +72,16 @@ class Finder:
         raise complaint
 
     async def first_present(self, target: Target) -> int:
-        """The index of the first alternative that is on the page; -1 where none is."""
-        for index, locator in enumerate(target):
-            complaint = ""
-            try:
-                if await self.handle((locator,)).count():
-                    return index
-            except PlaywrightError as error:  # a page that is being replaced shows nothing yet
-                complaint = error.message
-            if finding.SIGNED_OUT in complaint:
-                raise await self.unreadable(complaint)
+        """The index of the first alternative that is on the page; -1 if none is, or if the page is just being replaced."""
+        queries = [finding.encoded((locator,), self.sign_in_marks) for locator in target]
+        complaint = ""
+        try:
+            index: int = await self.devtools.evaluate(_FIRST_PRESENT, queries)
+            return index
+        except PlaywrightError as error:
+            complaint = error.message
+        if finding.SIGNED_OUT in complaint:
+            raise await self.unreadable(complaint)
         return -1
 
     async def has_state(self, target: Target, state: State) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -47,13 +48,18 @@ _REASONS = (
 """Playwright's words, and Handrail's."""
 
 
-def selector(target: Iterable[Locator], sign_in_marks: Iterable[Iterable[Locator]] = ()) -> str:
+def selector(target: Sequence[Locator], sign_in_marks: Sequence[Sequence[Locator]] = ()) -> str:
     """The Playwright selector that `finding.js` answers."""
     return f"handrail={encoded(target, sign_in_marks)}"
 
 
-def encoded(target: Iterable[Locator], sign_in_marks: Iterable[Iterable[Locator]] = ()) -> str:
-    """A target as `finding.js` reads it. Where all of the marks are on the page, the script throws `SIGNED_OUT`."""
+def encoded(target: Sequence[Locator], sign_in_marks: Sequence[Sequence[Locator]] = ()) -> str:
+    """A target as `finding.js` reads it. If all of the marks are on the page, the script throws `SIGNED_OUT`."""
+    return _encoded_query(tuple(target), tuple(map(tuple, sign_in_marks)))
+
+
+@lru_cache(maxsize=512)
+def _encoded_query(target: tuple[Locator, ...], sign_in_marks: tuple[tuple[Locator, ...], ...]) -> str:
     query = {
         "any": [_encoded(locator) for locator in target],
         "signIn": [[_encoded(locator) for locator in mark] for mark in sign_in_marks],
