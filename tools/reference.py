@@ -81,7 +81,7 @@ def _action(step: type[BaseStep], schema: Schema) -> Iterator[str]:
     own = {name: field for name, field in schema["properties"].items() if name not in BaseStep.model_fields}
     own[step.action] = {key: value for key, value in own[step.action].items() if key != "description"}
     yield _table(own, [step.action, *needed(schema)])
-    if step.effective is BaseStep.effective:
+    if step.effect_in_force is BaseStep.effect_in_force:
         yield f"Its effect is `{step.usual_effect}`, unless the step says otherwise.\n"
 
 

@@ -23,7 +23,7 @@ alert alertdialog article banner button cell checkbox columnheader combobox dial
 listbox listitem main menu menubar menuitem navigation option paragraph progressbar radio radiogroup region row rowheader
 searchbox slider spinbutton status switch tab table tablist tabpanel textbox tree treeitem
 """
-OURS = {
+CUSTOM_ROLES = {
     "entry": "an entry of a menu; `in` another entry, of the menu that one opens",
     "field": "any form control, by its label",
     "file": "a file chooser",
@@ -32,7 +32,7 @@ OURS = {
 }
 """Roles of our own, for elements that a person points at and ARIA has no role for."""
 
-ROLES = frozenset(ARIA.split()) | frozenset(OURS)
+ROLES = frozenset(ARIA.split()) | frozenset(CUSTOM_ROLES)
 """The words that a part may begin with."""
 
 MAX_PARTS = 8

@@ -18,7 +18,7 @@ from handrail.engine import (
     Runner,
     StepContexts,
     When,
-    sign_in_marks,
+    sign_in_page_locators_by_step,
 )
 from handrail.engine.gates.rehearsal import Rehearsal
 from handrail.journal import Entry, Event, Journal, RunStarted, read
@@ -94,7 +94,7 @@ def perform(tmp_path: Path) -> Perform:
             tmp_path,
             lambda: datetime(2026, 11, 24, tzinfo=UTC),
             no_handshake,
-            sign_in_marks=sign_in_marks(sections),
+            sign_in_page_locators=sign_in_page_locators_by_step(sections),
         )
         performed = Performed(tmp_path / "journal.jsonl", page)
         try:

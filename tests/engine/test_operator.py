@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from handrail.engine import Admission, Approval, Approvals, Gate, GateChain, Operator, Question, Reply, Settlement
+from handrail.engine import Admission, Approval, Approvals, FailureDecision, Gate, GateChain, Operator, Question, Reply
 from handrail.errors import ElementNotFound, OutcomeUnknown, RunStopped, StepError
 from handrail.journal import (
     Event,
@@ -56,7 +56,7 @@ class Ana:
 
 @dataclass
 class Voiced:
-    """A gate that is made once there is a record to tell."""
+    """A gate that is made once there is a recorder."""
 
     make: Callable[[Callable[[Event], Awaitable[None]]], Gate]
     told: list[Event] = field(default_factory=list)
@@ -70,8 +70,8 @@ class Voiced:
     async def admit(self, planned: PlannedStep) -> Admission:
         return await self._gate.admit(planned)
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
-        return await self._gate.settle(planned, failure)
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
+        return await self._gate.on_failure(planned, failure)
 
 
 Asked = Callable[..., Awaitable[tuple[Performed, Ana, list[Event]]]]
@@ -83,7 +83,7 @@ def answered(perform: Perform) -> Asked:
 
     async def run(steps: str, *answers: str) -> tuple[Performed, Ana, list[Event]]:
         ana = Ana(list(answers))
-        gate = Voiced(lambda tell: GateChain((Approvals(None, ana, tell), Operator(ana, tell))))
+        gate = Voiced(lambda record: GateChain((Approvals(None, ana, record), Operator(ana, record))))
         left = await perform(steps, FakePage(SCENE), gate=gate)
         assert ana.answers == []
         return left, ana, gate.told
@@ -172,14 +172,14 @@ async def test_a_step_that_is_performed_again_is_approved_again(answered: Asked)
 
 
 async def test_who_approved_beforehand_is_on_record_and_nobody_is_asked(perform: Perform) -> None:
-    gate = Voiced(lambda tell: Approvals(Approval("ana", "c0ffee" * 10), None, tell))
+    gate = Voiced(lambda record: Approvals(Approval("ana", "c0ffee" * 10), None, record))
     left = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
     assert left.error is None
     assert gate.told == [StepApproved(step="1", by="ana", how="beforehand, for the plan c0ffeec0ffeec0ff…")]
 
 
 async def test_without_anybody_to_ask_nothing_is_taken_for_approved(perform: Perform) -> None:
-    gate = Voiced(lambda tell: Approvals(None, None, tell))
+    gate = Voiced(lambda record: Approvals(None, None, record))
     left = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
     assert isinstance(left.error, RunStopped)
     assert "step-started" not in left.kinds

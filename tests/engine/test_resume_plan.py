@@ -44,7 +44,7 @@ def performed(plan: ResumePlan) -> list[str]:
 def test_a_run_that_did_nothing_does_everything() -> None:
     plan = plan_resume(OUTLINE, StepStates())
     assert performed(plan) == [planned.number for planned in PLACES]
-    assert (plan.again, plan.doubt, plan.no_way) == ((), None, False)
+    assert (plan.again, plan.doubt, plan.is_unreachable) == ((), None, False)
 
 
 def test_a_run_that_did_everything_does_nothing() -> None:
@@ -77,8 +77,8 @@ def test_a_file_of_which_only_the_fingerprint_is_needed_is_not() -> None:
 @pytest.mark.parametrize("planned", PLACES, ids=lambda planned: planned.number)
 def test_wherever_it_ended_nothing_that_must_happen_once_is_done_again(planned: PlannedStep) -> None:
     plan = plan_resume(OUTLINE, before(planned.number))
-    assert not plan.no_way
-    assert not [again for again in plan.again for inner in again.walk() if inner.step.effective == "once"]
+    assert not plan.is_unreachable
+    assert not [again for again in plan.again for inner in again.walk() if inner.step.effect_in_force == "once"]
     left = performed(plan)
     assert left[-1] == PLACES[-1].number
     assert planned.number in left

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from handrail.engine import Admission, DoneByHand, Fail, Proceed, Retry, Settlement, Skip, Stop
+from handrail.engine import Admission, DoneByHand, Fail, FailureDecision, Proceed, Retry, Skip, Stop
 from handrail.errors import ElementNotFound, PageUnreachable, RunStopped, StepError, UnexpectedEvent
 from handrail.journal import Entry, Event, EvidenceKept, StepFailed, StepPassed, StepSkipped
 from handrail.locator import Locator
@@ -36,13 +36,13 @@ class Scripted:
     """A gate that answers as it was told to, and lets the rest pass."""
 
     admissions: dict[str, Admission] = field(default_factory=dict)
-    settlements: list[Settlement] = field(default_factory=list)
+    failure_decisions: list[FailureDecision] = field(default_factory=list)
 
     async def admit(self, planned: PlannedStep) -> Admission:
         return self.admissions.get(planned.number, Proceed())
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
-        return self.settlements.pop(0) if self.settlements else Fail()
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
+        return self.failure_decisions.pop(0) if self.failure_decisions else Fail()
 
 
 async def test_everything_is_on_record_in_its_order(perform: Perform) -> None:
@@ -96,7 +96,7 @@ async def test_a_gate_may_stop_the_run(perform: Perform) -> None:
 
 
 async def test_a_failure_settled_by_hand_is_on_record(perform: Perform) -> None:
-    gate = Scripted(settlements=[Retry(), DoneByHand("ana", "the button is called Save")])
+    gate = Scripted(failure_decisions=[Retry(), DoneByHand("ana", "the button is called Save")])
     left = await perform('- click: button "Svae"', page(), gate=gate)
     assert left.error is None
     assert left.kinds[2:] == [

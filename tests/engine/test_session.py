@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.engine import sign_in_before, sign_in_marks, signs_in, way_back
+from handrail.engine import recovery_steps, sign_in_before, sign_in_page_locators_by_step, signs_in
 from handrail.errors import OutcomeUnknown, SessionEnded
 from handrail.journal import ProofForeseen, SessionRenewed, StepFailed
 from handrail.page import Notice
@@ -55,7 +55,7 @@ def sections(folder: Path) -> Sequence[PlannedSection]:
 
 def way(folder: Path, number: int) -> list[str] | None:
     outlined = sections(folder)
-    found = way_back(outlined, outlined[0].steps[number - 1])
+    found = recovery_steps(outlined, outlined[0].steps[number - 1])
     return None if found is None else [planned.number for planned in found]
 
 
@@ -85,7 +85,7 @@ def test_what_signs_in_is_what_fills_the_password(tmp_path: Path) -> None:
 
 
 def test_only_steps_that_need_a_page_and_come_after_the_sign_in_rely_on_it(tmp_path: Path) -> None:
-    guarded = sign_in_marks(sections(tmp_path))
+    guarded = sign_in_page_locators_by_step(sections(tmp_path))
     assert set(guarded) == {*map(str, range(2, 11)), "7.back"}
     assert [str(target[0]) for target in guarded["2"]] == ['field "Username"', 'field "Password"', 'button "Login"']
 
@@ -222,10 +222,12 @@ async def test_a_page_from_another_host_ends_the_step(perform: Perform) -> None:
 def test_the_beginning_of_a_way_back_relies_on_being_signed_in_as_any_other_step(tmp_path: Path) -> None:
     outlined = sections(tmp_path)
     first = [
-        (way or ())[1].number for planned in outlined[0].steps[2:] if (way := way_back(outlined, planned)) and way[1:]
+        (way or ())[1].number
+        for planned in outlined[0].steps[2:]
+        if (way := recovery_steps(outlined, planned)) and way[1:]
     ]
     assert "7.back" in first
-    assert set(first) <= sign_in_marks(outlined).keys()
+    assert set(first) <= sign_in_page_locators_by_step(outlined).keys()
 
 
 async def test_a_proof_that_shows_before_the_step_began_proves_nothing(perform: Perform, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from handrail.journal import (
     run_record,
 )
 from handrail.run import RequiredRehearsal, RunRequest, refuse_unrehearsed
-from handrail.run.history import must_find_everything, parse_age
+from handrail.run.history import parse_age, require_every_step_found
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 COMMAND = "handrail rehearse book --inventory inventory.yaml"
@@ -135,12 +135,12 @@ def test_every_step_that_was_not_found_is_listed(tmp_path: Path) -> None:
     journal.append(RunStarted(runbook="Book", digest="0", mode="rehearsal"))
     journal.append(SectionStarted(number=1, heading="Here", appliance="primary"))
     journal.append(StepRehearsed(step="1", verdict="proved", sentence='Click button "A"'))
-    must_find_everything(run_record(read(tmp_path / "journal.jsonl")))
+    require_every_step_found(run_record(read(tmp_path / "journal.jsonl")))
     journal.append(StepRehearsed(step="2", verdict="not-found", sentence='Click button "B"', detail='no button "B"'))
     journal.append(StepRehearsed(step="3", verdict="after", after="2", sentence='Click button "C"'))
     journal.close()
     with pytest.raises(StepsNotFound) as missing:
-        must_find_everything(run_record(read(tmp_path / "journal.jsonl")))
+        require_every_step_found(run_record(read(tmp_path / "journal.jsonl")))
     assert str(missing.value) == (
         '1 step was not found; nothing was changed:\n  step 2: Click button "B": no button "B"'
     )

@@ -59,14 +59,14 @@ class Scenery:
             brought=lambda: self.brought,
             signed_in={"5", "6"},
             verified=self.verified,
-            tell=self.tell,
+            record=self.record,
         )
 
     async def verified(self, appliance: Appliance) -> TrustedLeaf:
         self.asked.append(appliance.name)
         return replace(LEAF, fingerprint=self.served[appliance.name])
 
-    async def tell(self, event: Event) -> None:
+    async def record(self, event: Event) -> None:
         self.told.append(event)
 
 

@@ -134,7 +134,7 @@ def assert_only_looked_at(pair: Pair) -> None:
 def test_has_no_mistakes_and_is_safe_throughout() -> None:
     book, warnings = load(shipped() / f"{NAME}.yaml", Library((shipped(),)))
     assert not warnings
-    assert {step.effective for section in book.sections for step in section.steps} == {"safe"}
+    assert {step.effect_in_force for section in book.sections for step in section.steps} == {"safe"}
 
 
 def test_does_the_same_on_both() -> None:

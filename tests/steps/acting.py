@@ -62,7 +62,7 @@ class Desk:
             folder=folder,
             now=lambda: NOW,
             handshake=self._shake,
-            tell=self.told.append,
+            record=self.told.append,
         )
 
     async def do(self, text: str) -> None:

@@ -78,7 +78,7 @@ def test_reads_aloud(text: str, sentence: str) -> None:
     ],
 )
 def test_knows_what_a_second_time_would_do(text: str, effect: str) -> None:
-    assert step(text).effective == effect
+    assert step(text).effect_in_force == effect
 
 
 def filled(text: str, **values: Value) -> BaseStep:

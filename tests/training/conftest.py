@@ -10,7 +10,15 @@ from typing import NoReturn
 
 import pytest
 
-from handrail.engine import ApplianceSession, GateChain, Recorder, Runner, StepContexts, When, sign_in_marks
+from handrail.engine import (
+    ApplianceSession,
+    GateChain,
+    Recorder,
+    Runner,
+    StepContexts,
+    When,
+    sign_in_page_locators_by_step,
+)
 from handrail.errors import RunStopped, StepError
 from handrail.evidence import EvidenceStore, Screenshots
 from handrail.journal import Event, Journal, RunStarted, read
@@ -117,10 +125,15 @@ def teach(tmp_path: Path) -> Teach:
             Screenshots({"primary": page}, sections, EvidenceStore(folder.evidence, redactor), "on", recorder.targets)
         ]
         options = LessonOptions("ann", redactor.redact, terminal, autoplay or Autoplay())
-        hooks = bring(options, TrainingContext({"primary": page}, sections, folder, recorder.tell))
+        hooks = bring(options, TrainingContext({"primary": page}, sections, folder, recorder.record))
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", password)
         contexts = StepContexts(
-            {"primary": actor}, values or {}, tmp_path, lambda: now, no_handshake, sign_in_marks=sign_in_marks(sections)
+            {"primary": actor},
+            values or {},
+            tmp_path,
+            lambda: now,
+            no_handshake,
+            sign_in_page_locators=sign_in_page_locators_by_step(sections),
         )
         result = LessonResult(folder, page)
         try:

@@ -87,5 +87,5 @@ def _lines(planned: PlannedStep, known: Mapping[str, Value]) -> list[PlanLine]:
     """A runbook that is called has values of its own: none of them is known beforehand."""
     step = planned.step.filled(dict(known))
     condition = step.when.describe() if step.when else ""
-    line = PlanLine(planned.number, step.describe(), step.effective, condition, bool(step.approval))
+    line = PlanLine(planned.number, step.describe(), step.effect_in_force, condition, bool(step.approval))
     return [line, *(inner for child in planned.children for inner in _lines(child, {}))]

@@ -6,13 +6,13 @@ from handrail.engine.gate import (
     ByHand,
     DoneByHand,
     Fail,
+    FailureDecision,
     Gate,
     GateChain,
-    Leave,
+    NotPerformed,
     OpenGate,
     Proceed,
     Retry,
-    Settlement,
     Skip,
     Stop,
 )
@@ -23,10 +23,10 @@ from handrail.engine.gates.when import When
 from handrail.engine.listener import Listener
 from handrail.engine.question import STOP, Choice, Consult, Question, Reply
 from handrail.engine.recorder import Recorder
+from handrail.engine.recovery import recovery_steps, sign_in_before
 from handrail.engine.runner import Runner
-from handrail.engine.session import sign_in_marks
+from handrail.engine.session import sign_in_page_locators_by_step
 from handrail.engine.sign_in import signs_in
-from handrail.engine.way_back import sign_in_before, way_back
 
 __all__ = [
     "STOP",
@@ -39,10 +39,11 @@ __all__ = [
     "Consult",
     "DoneByHand",
     "Fail",
+    "FailureDecision",
     "Gate",
     "GateChain",
-    "Leave",
     "Listener",
+    "NotPerformed",
     "OpenGate",
     "Operator",
     "Proceed",
@@ -51,7 +52,6 @@ __all__ = [
     "Reply",
     "Retry",
     "Runner",
-    "Settlement",
     "Skip",
     "StepContexts",
     "Stop",
@@ -60,8 +60,8 @@ __all__ = [
     "can_be_done_by_hand",
     "can_be_skipped",
     "needing_approval",
+    "recovery_steps",
     "sign_in_before",
-    "sign_in_marks",
+    "sign_in_page_locators_by_step",
     "signs_in",
-    "way_back",
 ]

@@ -22,28 +22,28 @@ async def attempt(step: BaseStep, context: Context) -> None:
     try:
         await _act(step, context)
     except StepError as failure:
-        if step.effective != "once" or not failure.acted:
+        if step.effect_in_force != "once" or not failure.acted:
             raise
         await _resolve_doubt(step, context, failure)
 
 
 async def watch_by_hand(step: BaseStep, context: Context, done: Callable[[], Awaitable[T]]) -> T:
-    """Wait until `done`, while a person does the step: answer its declared dialog, and tell what the page notices."""
+    """Wait until `done`, while a person does the step: answer its declared dialog, and record what the page notices."""
     context.page.set_expected_dialog(_expected_dialog(step))
     try:
         return await done()
     finally:
-        _tell_notices(context)
+        _record_notices(context)
 
 
 async def _act(step: BaseStep, context: Context) -> None:
     dialog = _expected_dialog(step)
     context.page.set_expected_dialog(dialog)
-    _refuse_undeclared(_tell_notices(context), acted=False)
-    if step.effective == "once":
+    _refuse_undeclared(_record_notices(context), acted=False)
+    if step.effect_in_force == "once":
         await context.page.use_new_connection()
     failure = await _failure(step, context)
-    notices = _tell_notices(context)
+    notices = _record_notices(context)
     _refuse_undeclared(notices, acted=failure.acted if failure else True, cause=failure)
     if failure:
         raise failure
@@ -83,10 +83,12 @@ def _expected_dialog(step: BaseStep) -> ExpectedDialog | None:
     return step.expect_dialog.expected() if step.expect_dialog else None
 
 
-def _tell_notices(context: Context) -> Sequence[Notice]:
+def _record_notices(context: Context) -> Sequence[Notice]:
     notices = context.page.take_notices()
     for notice in notices:
-        context.tell(PageNoticed(step=context.number, what=notice.kind, detail=notice.detail, declared=notice.declared))
+        context.record(
+            PageNoticed(step=context.number, what=notice.kind, detail=notice.detail, declared=notice.declared)
+        )
     return notices
 
 

@@ -42,11 +42,11 @@ class StepContexts:
     handshake: Handshake
     secrets: Mapping[Path, Mapping[str, Secret]] = field(default_factory=dict)
     """By the file of a called runbook: its secrets, by name."""
-    sign_in_marks: Mapping[str, Sequence[Target]] = field(default_factory=dict)
-    """By step number: the marks of the sign-in page, for steps that rely on being signed in."""
+    sign_in_page_locators: Mapping[str, Sequence[Target]] = field(default_factory=dict)
+    """By step number: the locators of the sign-in page, for steps that rely on being signed in."""
     settled: set[str] = field(default_factory=set)
     """The numbers of the steps that are done, by this process or an earlier one."""
-    held_before: dict[str, bool] = field(default_factory=dict)
+    proof_held_before_start: dict[str, bool] = field(default_factory=dict)
     """By step number: whether its `done_when` held before it began, and so proves nothing."""
     _called: dict[str, dict[str, Value]] = field(default_factory=dict)
     """By the number of a call: the values of the runbook that it performs."""
@@ -70,7 +70,7 @@ class StepContexts:
 
     def _context(self, planned: PlannedStep, role: str, values: dict[str, Value]) -> Context:
         session = self.sessions[role]
-        session.page.set_sign_in_marks(self.sign_in_marks.get(planned.number, ()))
+        session.page.set_sign_in_page_locators(self.sign_in_page_locators.get(planned.number, ()))
         return Context(
             number=planned.number,
             appliance=role,
@@ -81,7 +81,7 @@ class StepContexts:
             folder=self.folder,
             now=self.now,
             handshake=self.handshake,
-            held_before=self.held_before.get(planned.number, False),
+            proof_held_before_start=self.proof_held_before_start.get(planned.number, False),
         )
 
 

@@ -1,4 +1,4 @@
-"""Gates decide: whether a step may begin (`admit`), and what becomes of it when it failed (`settle`)."""
+"""Gates decide: whether a step may begin (`admit`), and what becomes of it when it failed (`on_failure`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Skip:
 
 
 @dataclass(frozen=True)
-class Leave:
+class NotPerformed:
     """The step is not performed, and the gate itself has put on record what became of it."""
 
 
@@ -60,10 +60,10 @@ class ByHand:
     done: Callable[[], Awaitable[DoneByHand | Retry | Stop]]
 
 
-Admission: TypeAlias = Proceed | Skip | Leave | Stop | ByHand
+Admission: TypeAlias = Proceed | Skip | NotPerformed | Stop | ByHand
 """A decision about a step that has not begun."""
 
-Settlement: TypeAlias = Fail | Retry | DoneByHand | Skip | Leave | Stop | ByHand
+FailureDecision: TypeAlias = Fail | Retry | DoneByHand | Skip | NotPerformed | Stop | ByHand
 """A decision about a step that has failed."""
 
 
@@ -73,7 +73,7 @@ class Gate(Protocol):
     async def admit(self, planned: PlannedStep) -> Admission:
         """Decide whether a step begins. A `StepError` counts as a failure of the step."""
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         """Decide what becomes of a step that has failed."""
 
 
@@ -84,7 +84,7 @@ class OpenGate:
     async def admit(self, planned: PlannedStep) -> Admission:
         return Proceed()
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
 
@@ -101,9 +101,9 @@ class GateChain:
                 return decision
         return Proceed()
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         for gate in self.gates:
-            settlement = await gate.settle(planned, failure)
-            if not isinstance(settlement, Fail):
-                return settlement
+            decision = await gate.on_failure(planned, failure)
+            if not isinstance(decision, Fail):
+                return decision
         return Fail()

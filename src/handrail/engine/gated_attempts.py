@@ -12,7 +12,7 @@ from handrail.engine.gate import (
     DoneByHand,
     Fail,
     Gate,
-    Leave,
+    NotPerformed,
     Proceed,
     Retry,
     Skip,
@@ -23,7 +23,7 @@ from handrail.errors import SessionEnded, StepError
 from handrail.runbook import PlannedStep
 from handrail.steps import Context
 
-Conclusion: TypeAlias = Proceed | Skip | Leave | Stop | DoneByHand
+Conclusion: TypeAlias = Proceed | Skip | NotPerformed | Stop | DoneByHand
 """The decision that ended the attempts at a step; `Proceed` where the program has done it."""
 
 
@@ -53,10 +53,10 @@ class GatedAttempts:
         except SessionEnded:
             raise
         except StepError as failure:
-            settlement = await self.gate.settle(planned, failure)
-            if isinstance(settlement, Fail):
+            decision = await self.gate.on_failure(planned, failure)
+            if isinstance(decision, Fail):
                 raise
-            return settlement
+            return decision
         return admission
 
     async def _admission(self, planned: PlannedStep, context: Context) -> Admission:

@@ -11,25 +11,25 @@ from handrail.page import Page
 from handrail.steps import BaseStep, Context, DoneWhen
 from handrail.steps.menu import follow
 
-Verdict = Literal["done", "absent", "unclear"]
+ProbeVerdict = Literal["done", "absent", "unclear"]
 
 
 @dataclass(frozen=True)
 class ProbeResult:
     """The verdict on a step, what was looked for, and what the page showed."""
 
-    verdict: Verdict
+    verdict: ProbeVerdict
     sought: str
     shown: str
 
 
 async def probe(step: BaseStep, context: Context) -> ProbeResult:
-    """Look whether a step has happened, and tell the result. A proof that held before the step began is `unclear`."""
+    """Look whether a step has happened, and record the result. A proof that held before the step began is `unclear`."""
     result = await probe_done_when(step.done_when, context.page, step.patience)
-    if result.verdict == "done" and context.held_before:
+    if result.verdict == "done" and context.proof_held_before_start:
         shown = "it shows, but so it did before the step began; that proves nothing"
         result = replace(result, verdict="unclear", shown=shown)
-    context.tell(StepProbed(step=context.number, verdict=result.verdict, sought=result.sought, shown=result.shown))
+    context.record(StepProbed(step=context.number, verdict=result.verdict, sought=result.sought, shown=result.shown))
     return result
 
 
@@ -45,9 +45,9 @@ async def probe_done_when(done_when: DoneWhen | None, page: Page, patience: floa
         if done_when.at:
             await follow(done_when.at, page, patience)
         await page.settle(patience)
-        if await done_when.holds(page) and await done_when.grounded(page):
+        if await done_when.holds(page) and await done_when.is_conclusive(page):
             return ProbeResult("done", sought, "so it is")
-        is_sure = bool(done_when.at) and await done_when.grounded(page)
+        is_sure = bool(done_when.at) and await done_when.is_conclusive(page)
         return ProbeResult("absent" if is_sure else "unclear", sought, await _description(page))
     except StepError as failure:
         return ProbeResult("unclear", sought, str(failure))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from handrail.engine.contexts import StepContexts
 from handrail.engine.recorder import Recorder
-from handrail.engine.way_back import last_stretch, steps_before
+from handrail.engine.recovery import last_stretch, steps_before
 from handrail.journal import ProofForeseen
 from handrail.runbook import PlannedSection, PlannedStep
 
 
 @dataclass(frozen=True)
-class EarlyProofs:
+class ProofsHeldBeforeStart:
     """Checks the proofs of later `once` steps where they would show, and puts the results on record."""
 
     recorder: Recorder
@@ -26,8 +26,8 @@ class EarlyProofs:
                 context = contexts.context(later)
                 proof = later.step.filled(context.values).done_when
                 holds = proof is not None and await proof.holds(context.page)
-                contexts.held_before[later.number] = holds
-                await self.recorder.tell(ProofForeseen(step=later.number, already=holds))
+                contexts.proof_held_before_start[later.number] = holds
+                await self.recorder.record(ProofForeseen(step=later.number, already=holds))
 
 
 def shown_at(outline: Sequence[PlannedSection], planned: PlannedStep) -> Iterator[PlannedStep]:
@@ -37,7 +37,7 @@ def shown_at(outline: Sequence[PlannedSection], planned: PlannedStep) -> Iterato
         return
     for later in (step for section in outline for step in section.steps):
         proof = later.step.done_when
-        if later.appliance == planned.appliance and later.step.effective == "once" and proof and proof.at == path:
+        if later.appliance == planned.appliance and later.step.effect_in_force == "once" and proof and proof.at == path:
             way = last_stretch(steps_before(outline, later))
             if any(step.number == planned.number for step in way):
                 yield later

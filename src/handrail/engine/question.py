@@ -48,6 +48,6 @@ STOP = Choice("q", "stop here; `handrail resume` goes on later")
 def details(planned: PlannedStep) -> Iterator[str]:
     """Say of a step what a person must know to decide about it, line by line."""
     yield planned.step.describe()
-    yield f"on {planned.appliance} · {EFFECT_WORDS[planned.step.effective].question}"
+    yield f"on {planned.appliance} · {EFFECT_WORDS[planned.step.effect_in_force].question}"
     if planned.step.note:
         yield planned.step.note

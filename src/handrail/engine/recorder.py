@@ -27,7 +27,7 @@ from handrail.page import Target
 from handrail.runbook import PlannedStep
 from handrail.steps import BaseStep, Context
 
-Verdict = Literal["proved", "after", "not-found"]
+RehearsalVerdict = Literal["proved", "after", "not-found"]
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Recorder:
         """Put a run on record: its start, and its end, however that comes. All of the run is done within."""
         ending = RunFinished(outcome="broken", problem="an error of Handrail's own ended the run")
         try:
-            await self.tell(started)
+            await self.record(started)
             yield
             ending = RunFinished(outcome="passed")
         except StepError as failure:
@@ -58,7 +58,7 @@ class Recorder:
             ending = RunFinished(outcome="broken", problem=str(error))
             raise
         finally:
-            await self.tell(ending)
+            await self.record(ending)
 
     @asynccontextmanager
     async def step(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
@@ -71,13 +71,13 @@ class Recorder:
             try:
                 yield recorded
             except OutcomeUnknown as doubt:
-                recorded.tell(StepInDoubt(step=planned.number, problem=str(doubt)))
+                recorded.record(StepInDoubt(step=planned.number, problem=str(doubt)))
                 raise
             except StepError as failure:
-                recorded.tell(StepFailed(step=planned.number, error=type(failure).__name__, problem=str(failure)))
+                recorded.record(StepFailed(step=planned.number, error=type(failure).__name__, problem=str(failure)))
                 raise
             else:
-                recorded.tell(StepPassed(step=planned.number))
+                recorded.record(StepPassed(step=planned.number))
 
     @asynccontextmanager
     async def by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
@@ -91,34 +91,38 @@ class Recorder:
         """Collect facts by the context that is given, and put them on record at the end."""
         facts: list[Event] = []
         try:
-            yield replace(context, tell=facts.append)
+            yield replace(context, record=facts.append)
         finally:
             for fact in facts:
-                await self.tell(fact)
+                await self.record(fact)
 
-    async def tell_skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
+    async def record_skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
         """Put on record that the step, and everything in it, was passed over."""
         for inner in planned.walk():
             start = _started(inner, inner.step.filled(context.values), context.appliance)
-            await self.tell(StepSkipped(**start.model_dump(exclude={"kind", "effect", "target"}), reason=reason, by=by))
+            await self.record(
+                StepSkipped(**start.model_dump(exclude={"kind", "effect", "target"}), reason=reason, by=by)
+            )
 
-    async def tell_rehearsed(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> None:
+    async def record_rehearsed(
+        self, planned: PlannedStep, verdict: RehearsalVerdict, after: str = "", detail: str = ""
+    ) -> None:
         """Put on record that a rehearsal did not perform the step, or anything in it, and whether it could be done."""
         for inner in planned.walk():
             self.targets[inner.number] = inner.step.control
             start = _started(inner, inner.step, inner.appliance).model_dump(exclude={"kind"})
-            await self.tell(StepRehearsed(**start, verdict=verdict, after=after, detail=detail))
+            await self.record(StepRehearsed(**start, verdict=verdict, after=after, detail=detail))
 
     async def _start(self, planned: PlannedStep, context: Context) -> None:
         self.targets[planned.number] = planned.step.control
-        await self.tell(_started(planned, planned.step, context.appliance))
+        await self.record(_started(planned, planned.step, context.appliance))
 
-    async def tell(self, event: Event) -> None:
+    async def record(self, event: Event) -> None:
         """Put a fact on record, and let the listeners hear it. Their answers go on record in turn."""
         entry = self.journal.append(event, synced=_must_survive(event))
         for listener in self.listeners:
             for answer in await self._answers(listener, entry):
-                await self.tell(answer)
+                await self.record(answer)
 
     async def _answers(self, listener: Listener, entry: Entry) -> list[Event]:
         try:
@@ -138,7 +142,7 @@ def _started(planned: PlannedStep, step: BaseStep, appliance: str) -> StepStarte
         step=planned.number,
         action=step.action,
         sentence=step.describe(),
-        effect=step.effective,
+        effect=step.effect_in_force,
         appliance=appliance,
         note=step.note or "",
         target=tuple(map(str, step.control)),

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handrail.action import PAGELESS
+from handrail.engine.recovery import recovery_steps, return_number, sign_in_before
 from handrail.engine.sign_in import signs_in
-from handrail.engine.way_back import return_number, sign_in_before, way_back
 from handrail.journal import StepStates
 from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps.values import whole_name
@@ -27,7 +27,7 @@ class ResumePlan:
     """The steps that are repeated though they are done: to bring pages and files back."""
     first: PlannedStep | None
     """The first step that is not done."""
-    no_way: bool = False
+    is_unreachable: bool = False
     """No harmless steps lead back to where the page was before a step that is to be done."""
 
     def sentences(self) -> Iterator[str]:
@@ -64,7 +64,7 @@ def plan_resume(
         sections=sections,
         again=tuple(step for step in steps if step.number not in rest),
         first=left[0] if left else None,
-        no_way=any(way.is_missing for way in ways),
+        is_unreachable=any(way.is_missing for way in ways),
     )
 
 
@@ -79,7 +79,9 @@ def _is_signed_in(planned: PlannedStep, signed_in: frozenset[str]) -> bool:
 def _without_done(planned: PlannedStep, step_states: StepStates) -> PlannedStep:
     """A call without those of its steps that must happen once and have."""
     open_steps = (
-        child for child in planned.children if not (child.step.effective == "once" and _is_settled(child, step_states))
+        child
+        for child in planned.children
+        if not (child.step.effect_in_force == "once" and _is_settled(child, step_states))
     )
     return replace(planned, children=tuple(_without_done(child, step_states) for child in open_steps))
 
@@ -101,7 +103,7 @@ def _numbers(section: PlannedSection) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class _Way:
+class _ReturnPath:
     """The steps that bring a page to where a step needs it, and that step."""
 
     steps: tuple[PlannedStep, ...]
@@ -109,9 +111,9 @@ class _Way:
     """No harmless steps lead there."""
 
 
-def _ways(outline: Sequence[PlannedSection], left: Sequence[PlannedStep]) -> list[_Way]:
+def _ways(outline: Sequence[PlannedSection], left: Sequence[PlannedStep]) -> list[_ReturnPath]:
     """The ways to the first step left on each appliance, and to those that bring the files which any of all these steps needs."""
-    ways: dict[str, _Way] = {}
+    ways: dict[str, _ReturnPath] = {}
     goals = _first_on_each_page(left)
     while goals:
         goal = goals.pop()
@@ -121,9 +123,9 @@ def _ways(outline: Sequence[PlannedSection], left: Sequence[PlannedStep]) -> lis
     return list(ways.values())
 
 
-def _way(outline: Sequence[PlannedSection], goal: PlannedStep) -> _Way:
-    way = way_back(outline, goal)
-    return _Way((*(way or ()), goal), way is None and sign_in_before(outline, goal) is not None)
+def _way(outline: Sequence[PlannedSection], goal: PlannedStep) -> _ReturnPath:
+    way = recovery_steps(outline, goal)
+    return _ReturnPath((*(way or ()), goal), way is None and sign_in_before(outline, goal) is not None)
 
 
 def _first_on_each_page(left: Sequence[PlannedStep]) -> list[PlannedStep]:
@@ -139,8 +141,8 @@ def _sources(outline: Sequence[PlannedSection], users: Sequence[PlannedStep]) ->
     names = {name for planned in users for name in _files(planned)}
     for section in outline:
         for planned in section.steps:
-            gives = planned.step.gives
-            if (gives and gives[0] in names) or planned.step.inspects in names:
+            output = planned.step.output
+            if (output and output[0] in names) or planned.step.fingerprinted_file in names:
                 yield planned
 
 

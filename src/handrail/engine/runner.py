@@ -9,7 +9,7 @@ from handrail.engine.contexts import StepContexts
 from handrail.engine.gate import DoneByHand, Gate, OpenGate, Proceed, Skip, Stop
 from handrail.engine.gated_attempts import GatedAttempts
 from handrail.engine.probe import ProbeResult, probe
-from handrail.engine.proofs import EarlyProofs
+from handrail.engine.proofs import ProofsHeldBeforeStart
 from handrail.engine.recorder import Recorder
 from handrail.engine.session import SessionRenewal
 from handrail.errors import RunStopped, SessionEnded
@@ -30,12 +30,12 @@ class Runner:
     def __post_init__(self) -> None:
         self._attempts = GatedAttempts(self.recorder, self.gate)
         self._renewal = SessionRenewal(self.recorder, self.outline)
-        self._proofs = EarlyProofs(self.recorder, self.outline)
+        self._proofs = ProofsHeldBeforeStart(self.recorder, self.outline)
 
     async def perform(self, sections: Sequence[PlannedSection], contexts: StepContexts) -> None:
         """Perform every step. Raises `StepError` or `RunStopped` where the run ends early."""
         for section in sections:
-            await self.recorder.tell(
+            await self.recorder.record(
                 SectionStarted(number=section.number, heading=section.heading, appliance=section.appliance)
             )
             for planned in section.steps:
@@ -59,7 +59,7 @@ class Runner:
             try:
                 return await self.perform_step(planned, contexts)
             except SessionEnded as ended:
-                for step in await self._renewal.way_on(planned, ended):
+                for step in await self._renewal.recovery_steps(planned, ended):
                     await self.perform_step(step, contexts)
 
     async def _perform(self, planned: PlannedStep, context: Context, contexts: StepContexts) -> None:
@@ -71,8 +71,8 @@ class Runner:
                 for child in planned.children:
                     await self._perform(child, contexts.inner(planned, child, context), contexts)
             case Skip(reason, by):
-                await self.recorder.tell_skipped(planned, context, reason, by)
+                await self.recorder.record_skipped(planned, context, reason, by)
             case DoneByHand(by, reason):
-                await self.recorder.tell(StepDoneByHand(step=planned.number, by=by, reason=reason))
+                await self.recorder.record(StepDoneByHand(step=planned.number, by=by, reason=reason))
             case Stop(reason):
                 raise RunStopped(reason)

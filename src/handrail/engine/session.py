@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from handrail.action import PAGELESS
 from handrail.engine.recorder import Recorder
-from handrail.engine.sign_in import marks, signs_in
-from handrail.engine.way_back import return_step, way_back
+from handrail.engine.recovery import recovery_steps, return_step
+from handrail.engine.sign_in import sign_in_page_locators, signs_in
 from handrail.errors import SessionEnded
 from handrail.journal import SessionRenewed
 from handrail.page import Target
@@ -19,13 +19,13 @@ RENEWALS = 3
 """The number of times that one step may find that nobody is signed in any more."""
 
 
-def sign_in_marks(sections: Sequence[PlannedSection]) -> dict[str, tuple[Target, ...]]:
-    """Map each step that relies on an earlier sign-in to its appliance, by number, to the marks of the sign-in page."""
+def sign_in_page_locators_by_step(sections: Sequence[PlannedSection]) -> dict[str, tuple[Target, ...]]:
+    """Map each step that relies on an earlier sign-in to its appliance, by number, to the locators of the sign-in page."""
     current: dict[str, tuple[Target, ...]] = {}
     by_step: dict[str, tuple[Target, ...]] = {}
     for planned in (step for section in sections for step in section.steps):
         if signs_in(planned):
-            current[planned.appliance] = marks(planned)
+            current[planned.appliance] = sign_in_page_locators(planned)
         elif planned.appliance in current:
             by_step |= dict.fromkeys(_numbers_on_pages(planned), current[planned.appliance])
     return by_step
@@ -45,17 +45,17 @@ class SessionRenewal:
     outline: Sequence[PlannedSection]
     _count: Counter[str] = field(default_factory=Counter)
 
-    async def way_on(self, planned: PlannedStep, ended: SessionEnded) -> tuple[PlannedStep, ...]:
+    async def recovery_steps(self, planned: PlannedStep, ended: SessionEnded) -> tuple[PlannedStep, ...]:
         """The steps that sign in again and restore the page before `planned`.
 
         Raises `ended` where no harmless steps do, where the step had acted already, and after `RENEWALS` times.
         """
         self._count[planned.number] += 1
-        way = way_back(self.outline, planned)
+        way = recovery_steps(self.outline, planned)
         if ended.acted or way is None or self._count[planned.number] > RENEWALS:
             raise ended
         numbers = tuple(step.number for step in way)
-        await self.recorder.tell(
+        await self.recorder.record(
             SessionRenewed(step=planned.number, appliance=planned.appliance, way=numbers, problem=str(ended))
         )
         return way

@@ -10,18 +10,18 @@ from handrail.steps.values import whole_name
 
 def signs_in(planned: PlannedStep) -> bool:
     """A step signs in if it performs a runbook that fills in the appliance's password."""
-    return planned.calls is not None and bool(marks(planned))
+    return planned.calls is not None and bool(sign_in_page_locators(planned))
 
 
 def only_signs_in(planned: PlannedStep) -> bool:
     """A step only signs in if it types name and password alone, works with no file, and must not happen only once."""
     steps = [inner.step for inner in planned.walk()]
     typed = {whole_name(step.typed) for step in steps if step.typed is not None}
-    does_more = any(step.effective == "once" or step.reach == "fetches" or step.file_fields for step in steps)
+    does_more = any(step.effect_in_force == "once" or step.reach == "fetches" or step.file_fields for step in steps)
     return signs_in(planned) and typed <= {"username", "password"} and not does_more
 
 
-def marks(planned: PlannedStep) -> tuple[Target, ...]:
+def sign_in_page_locators(planned: PlannedStep) -> tuple[Target, ...]:
     """The locators that, all together, mark the sign-in page: the fields that are filled in, and the button that sends them.
 
     Fields alone mark nothing: a page of settings may well have such fields. Empty where the step fills in no password.

@@ -45,7 +45,7 @@ async def search_at_the_end(recorder: Recorder, search_all: Callable[[], Evidenc
     except BaseException as error:
         failure = error
     fact = search_all()
-    await recorder.tell(fact)
+    await recorder.record(fact)
     try:
         must_hold_no_secret(fact)
     except SecretKept as kept:

@@ -180,7 +180,7 @@ class Page(Protocol):
     async def locate(self, target: Target) -> Location | None:
         """The location of an element; None where the target does not mean exactly one."""
 
-    def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
+    def set_sign_in_page_locators(self, locators: Sequence[Target]) -> None:
         """Recognise the sign-in page by these marks, until others are set: looking for anything there raises `SessionEnded`.
 
         A page is the sign-in page where all marks are there; without marks, none is.

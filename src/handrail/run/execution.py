@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, sign_in_marks
+from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, sign_in_page_locators_by_step
 from handrail.errors import InvalidCall
 from handrail.evidence import EvidenceStore, Screenshots, keep_recordings, video_event
 from handrail.evidence.search import search_at_the_end
@@ -20,7 +20,7 @@ from handrail.run.certificates import CertificateReverifier, downloaded_fingerpr
 from handrail.run.environment import Environment
 from handrail.run.folder import RunFolder
 from handrail.run.gates import RunGates
-from handrail.run.history import must_find_everything, time_limit_of
+from handrail.run.history import require_every_step_found, time_limit_of
 from handrail.run.locks import lock_appliances
 from handrail.run.participants import ResolvedRun, resolve
 from handrail.run.request import RunRequest
@@ -89,7 +89,7 @@ class RunExecution:
             async with self.staged(prepared, journal, folder, self._started(resolved)) as ready:
                 await ready.runner.perform(ready.runner.outline, ready.contexts)
                 if request.mode.rehearses:
-                    must_find_everything(run_record(read(folder.journal)))
+                    require_every_step_found(run_record(read(folder.journal)))
                 await ready.hooks.on_end()
         return folder
 
@@ -137,9 +137,9 @@ class RunExecution:
                     *self.listeners,
                 ]
                 if time_limit:
-                    await recorder.tell(time_limit.event())
+                    await recorder.record(time_limit.event())
                 contexts = self._stage(resolved, pages, private, values)
-                training = TrainingContext(pages, sections, folder, recorder.tell)
+                training = TrainingContext(pages, sections, folder, recorder.record)
                 hooks = self.make_training(training) if self.make_training else TrainingHooks()
                 gates = RunGates(self.request, self.environment, resolved, recorder, pages, contexts, hooks, time_limit)
                 yield ReadyRun(Runner(recorder, sections, gates.chain()), contexts, hooks)
@@ -162,9 +162,9 @@ class RunExecution:
         finally:
             kept = keep_recordings(window_recorder.recordings, folder.evidence, self.redactor.redact_bytes)
             for recording, evidence in zip(window_recorder.recordings, kept, strict=True):
-                await recorder.tell(evidence)
+                await recorder.record(evidence)
                 for fact in video_event(recording, evidence):
-                    await recorder.tell(fact)
+                    await recorder.record(fact)
 
     @asynccontextmanager
     async def _pages(
@@ -202,7 +202,7 @@ class RunExecution:
             Chromium(launch, prepared.launcher, reverify, proxy, window_recorder) as browser,
         ):
             executable = str(launch.executable)
-            await recorder.tell(
+            await recorder.record(
                 BrowserStarted(version=browser.version, executable=executable, headed=self.request.headed)
             )
             opened = await asyncio.gather(*(browser.open_page(role) for role in resolved.appliances))
@@ -224,7 +224,7 @@ class RunExecution:
             self.environment.clock,
             handshake,
             resolved.secrets,
-            sign_in_marks(outline(self.request.runbook)),
+            sign_in_page_locators_by_step(outline(self.request.runbook)),
         )
 
     async def _trusted_keys(self, resolved: ResolvedRun) -> frozenset[str]:

@@ -35,16 +35,16 @@ class RunGates:
         return GateChain(tuple(gate for name in self.request.mode.gates for gate in self._named(name)))
 
     def _named(self, name: GateName) -> tuple[Gate, ...]:
-        consult, tell = self.environment.consult_operator, self.recorder.tell
+        consult, record = self.environment.consult_operator, self.recorder.record
         match name:
             case "when":
                 return (When(self.pages),)
             case "time-limit":
                 return (self.time_limit,) if self.time_limit else ()
             case "approval":
-                return (Approvals(self.request.approval, consult, tell),)
+                return (Approvals(self.request.approval, consult, record),)
             case "operator":
-                return (Operator(consult, tell),) if consult else ()
+                return (Operator(consult, record),) if consult else ()
             case "training":
                 return self.hooks.gates
             case "right-appliance":
@@ -58,7 +58,7 @@ class RunGates:
             pages=self.pages,
             known={role: leaf.fingerprint for role, leaf in self.resolved.leaves.items()},
             brought=lambda: downloaded_fingerprints(self.contexts.values),
-            signed_in=self.contexts.sign_in_marks.keys(),
+            signed_in=self.contexts.sign_in_page_locators.keys(),
             verified=lambda appliance: fetch_certificate(appliance, self.environment.clock()),
-            tell=self.recorder.tell,
+            record=self.recorder.record,
         )

@@ -52,7 +52,7 @@ def _durations(journals: list[Path], digest: str) -> Iterator[StepDurations]:
                 yield durations
 
 
-def must_find_everything(record: RunRecord) -> None:
+def require_every_step_found(record: RunRecord) -> None:
     """Raises `StepsNotFound` with every step that a rehearsal looked for in vain."""
     missing = [step for step in record.steps if step.outcome == "not found"]
     if missing:

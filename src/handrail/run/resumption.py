@@ -123,7 +123,7 @@ class Resumption:
                 signed_in |= {plan.doubt.appliance}
             await self._settle(plan.doubt, runner, contexts, lives=lives)
             plan = self._plan(signed_in)
-        if plan.no_way and plan.first:
+        if plan.is_unreachable and plan.first:
             raise OutcomeUnknown(
                 f"step {plan.first.number} ({plan.first.step.describe()}) cannot be reached again by harmless steps alone; "
                 "put a `navigate` before it in the runbook, or finish by hand and say so with --mark-done"
@@ -137,7 +137,7 @@ class Resumption:
             contexts.values.setdefault(name, KeptFile(name, Path("gone with its process"), fingerprint))
         for name, text in known.texts.items():
             contexts.values.setdefault(name, text)
-        contexts.held_before |= known.already
+        contexts.proof_held_before_start |= known.proof_held_before_start
         contexts.settled |= {number for number in known.steps if known.is_settled(number)}
 
     async def _settle(self, planned: PlannedStep, runner: Runner, contexts: StepContexts, *, lives: bool) -> None:
@@ -152,9 +152,9 @@ class Resumption:
         ready = replace(planned, step=planned.step.filled(contexts.context(planned).values))
         step = f"step {planned.number} ({ready.step.describe()})"
         if sight.verdict == "done":
-            await runner.recorder.tell(StepPassed(step=planned.number))
+            await runner.recorder.record(StepPassed(step=planned.number))
         elif sight.verdict == "absent" and not lives:
-            await runner.recorder.tell(
+            await runner.recorder.record(
                 StepRedoAllowed(step=planned.number, by="handrail", reason=f"looked for {sight.sought}: {sight.shown}")
             )
         else:
@@ -168,9 +168,9 @@ class Resumption:
 
     async def _ask(self, planned: PlannedStep, runner: Runner, doubt: OutcomeUnknown) -> None:
         """Whoever is there may know. Raises `doubt` where nobody does; what is said is on record, and planned with."""
-        match await runner.gate.settle(planned, doubt):
+        match await runner.gate.on_failure(planned, doubt):
             case DoneByHand(by, reason):
-                await runner.recorder.tell(StepDoneByHand(step=planned.number, by=by, reason=reason))
+                await runner.recorder.record(StepDoneByHand(step=planned.number, by=by, reason=reason))
             case Retry():
                 pass
             case _:

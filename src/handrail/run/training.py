@@ -22,7 +22,7 @@ class TrainingContext:
     pages: Mapping[str, Page]
     outline: Sequence[PlannedSection]
     folder: RunFolder
-    tell: Callable[[Event], Awaitable[None]]
+    record: Callable[[Event], Awaitable[None]]
 
 
 async def _nothing_to_say() -> None:

@@ -45,7 +45,7 @@ def _check_shape(written: WrittenStep, diagnostics: RunbookDiagnostics) -> None:
     if step.screenshot == "target" and "target" not in written.broken and not step.control:
         sentence = f"`{step.action}` has no target to take a picture of; write full or off"
         diagnostics.report((*written.path, "screenshot"), sentence)
-    if written.is_whole and step.effective == "once" and step.done_when is None:
+    if written.is_whole and step.effect_in_force == "once" and step.done_when is None:
         sentence = (
             f"`{step.action}` happens once and has no `done_when`; after a crash nobody could tell whether it happened"
         )

@@ -42,7 +42,7 @@ class Placeholders:
     def check(self, written: WrittenStep) -> None:
         """Report every name in a step that is unknown there, or in a place where it may not be."""
         for field_name, value in written.step or ():
-            if value is not None and written.step and field_name not in written.step.verbatim:
+            if value is not None and written.step and field_name not in written.step.literal_fields:
                 self._check_value(value, field_name, written.step, written.path)
         for key in written.unread:
             for name in _loose_names(written.body[key]):
@@ -53,12 +53,12 @@ class Placeholders:
 
     def add(self, written: WrittenStep) -> None:
         """Add the name that the step gives to those that follow."""
-        if written.inspects:
-            self._inspected.add(written.inspects)
+        if written.fingerprinted_file:
+            self._inspected.add(written.fingerprinted_file)
         given = _given(written)
         if given is not None:
             self._add(*given, written)
-        elif written.may_give:
+        elif written.may_have_output:
             self._diagnostics.unreadable.unnamed_count += 1
 
     def _add(self, name: str, kind: ValueKind, written: WrittenStep) -> None:
@@ -138,8 +138,8 @@ def _takes_file(step: BaseStep, field_name: str) -> bool:
 
 
 def _given(written: WrittenStep) -> tuple[str, ValueKind] | None:
-    if written.gives is not None:
-        return written.gives
+    if written.output is not None:
+        return written.output
     name = written.body.get("as")
     prefix = placeholder_prefix(name) if isinstance(name, str) else ""
     return (prefix, "any") if prefix else None

@@ -44,23 +44,23 @@ class WrittenStep:
         if self.is_whole:
             return ()
         action = type(self.step)
-        fields = (name for name in action.model_fields if name not in self.broken or name in action.verbatim)
+        fields = (name for name in action.model_fields if name not in self.broken or name in action.literal_fields)
         read = {key_of(action, name) for name in fields}
         return tuple(key for key in self.body if key not in read)
 
     @property
-    def gives(self) -> tuple[str, Literal["text", "file"]] | None:
+    def output(self) -> tuple[str, Literal["text", "file"]] | None:
         """The name that the step gives to later ones, and the kind of its value, if both could be read."""
-        return self.step.gives if self.step is not None and "as_" not in self.broken else None
+        return self.step.output if self.step is not None and "as_" not in self.broken else None
 
     @property
-    def inspects(self) -> str | None:
+    def fingerprinted_file(self) -> str | None:
         """The name of the file whose fingerprint the step learns, if that could be read."""
         step = self.step
-        return step.inspects if step is not None and step.shorthand not in self.broken else None
+        return step.fingerprinted_file if step is not None and step.shorthand not in self.broken else None
 
     @property
-    def may_give(self) -> bool:
+    def may_have_output(self) -> bool:
         """Say whether the step would give a name without its mistakes."""
         actions = [type(self.step)] if self.step is not None else [_probable_action(key) for key in self.body]
         return any("as_" in action.model_fields for action in actions if action)
@@ -76,7 +76,7 @@ def _probable_action(key: Any) -> type[BaseStep] | None:
 
 def _is_text_only(key: Any) -> bool:
     action = _probable_action(key)
-    return action is not None and action.shorthand in action.verbatim
+    return action is not None and action.shorthand in action.literal_fields
 
 
 @dataclass(frozen=True)

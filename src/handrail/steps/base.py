@@ -16,7 +16,7 @@ from handrail.steps.values import Reference, Value, filled
 PATIENCE = 30.0
 """Seconds that a step waits for its page, where the runbook says nothing."""
 
-Kind = Literal["text", "file"]
+ValueKind = Literal["text", "file"]
 
 
 class BaseStep(BaseModel, ABC):
@@ -38,7 +38,7 @@ class BaseStep(BaseModel, ABC):
     """The fields that name a file which an earlier step has brought."""
     fingerprint_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that name such a file for its certificate's fingerprint alone, which an earlier step has learned."""
-    verbatim: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_"})
+    literal_fields: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_"})
     """The fields without placeholders: in them, `$` is only a character."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")] | None = Field(
@@ -69,7 +69,7 @@ class BaseStep(BaseModel, ABC):
     )
 
     @property
-    def effective(self) -> Effect:
+    def effect_in_force(self) -> Effect:
         """The step's effect: as the runbook declares it, else as usual for this action."""
         return self.effect or self.usual_effect
 
@@ -79,7 +79,7 @@ class BaseStep(BaseModel, ABC):
         return self.timeout or PATIENCE
 
     @property
-    def gives(self) -> tuple[str, Kind] | None:
+    def output(self) -> tuple[str, ValueKind] | None:
         """The name that the step adds to the runbook's values, and the kind of its value."""
         return None
 
@@ -99,7 +99,7 @@ class BaseStep(BaseModel, ABC):
         return None
 
     @property
-    def inspects(self) -> str | None:
+    def fingerprinted_file(self) -> str | None:
         """The name of the file whose certificate's fingerprint is known from this step on; None where it opens no file."""
         return None
 
@@ -132,14 +132,14 @@ class BaseStep(BaseModel, ABC):
         """Look whether the page shows now, without waiting, what the step would use or look at."""
         return not self.control or await page.has_state(self.control, "visible")
 
-    async def prove(self, page: Page, patience: float) -> None:
+    async def check_ready(self, page: Page, patience: float) -> None:
         """Check that the step could be performed, and leave the page alone. Raises `StepError`."""
         await page.settle(patience)
 
     def filled(self, values: dict[str, Value]) -> Self:
         """The step with its placeholders filled in, as far as their values are known."""
         changes = {
-            name: filled(value, values) for name, value in self if value is not None and name not in self.verbatim
+            name: filled(value, values) for name, value in self if value is not None and name not in self.literal_fields
         }
         return self.model_copy(update=changes)
 

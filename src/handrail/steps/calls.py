@@ -34,7 +34,7 @@ class Call(BaseStep):
     action: ClassVar[str] = "call"
     shorthand: ClassVar[str] = "runbook"
     reach: ClassVar[Reach] = "nothing"
-    verbatim: ClassVar[frozenset[str]] = BaseStep.verbatim | {"runbook"}
+    literal_fields: ClassVar[frozenset[str]] = BaseStep.literal_fields | {"runbook"}
 
     runbook: Annotated[FilledText, AfterValidator(_runbook_name)]
     with_: Annotated[dict[str, Text], Field(alias="with", description="A text for each input of that runbook.")] = {}

@@ -66,7 +66,7 @@ class Inspect(BaseStep):
     not_lets_encrypt: Literal[True] | None = Field(None, description="As `refuse: [lets-encrypt]`.")
 
     @property
-    def inspects(self) -> str | None:
+    def fingerprinted_file(self) -> str | None:
         return whole_name(self.file)
 
     def describe(self) -> str:
@@ -104,7 +104,7 @@ class Inspect(BaseStep):
         file = context.file(self.file)
         bundle = open_bundle(file.path.read_bytes(), self._passphrase(context))
         file.fingerprint = bundle.fingerprint
-        context.tell(
+        context.record(
             CertificateInspected(
                 step=context.number,
                 name=file.name,
@@ -204,7 +204,7 @@ class Probe(BaseStep):
             return served.fingerprint
 
         fingerprint = await eventually(asked, within=min(self.patience, 10))
-        context.tell(
+        context.record(
             HandshakeProbed(
                 step=context.number, address=_address(context), asked_for=name or "", fingerprint=fingerprint
             )

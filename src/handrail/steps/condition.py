@@ -92,12 +92,12 @@ class Condition(BaseModel):
             mapping.update(target | {"type": [*target["type"], "object"]})  # a locator alone is to be visible
         return reference
 
-    async def grounded(self, page: Page) -> bool:
+    async def is_conclusive(self, page: Page) -> bool:
         """Say whether hidden elements are looked for inside visible ones: without its row, a missing button proves nothing."""
         around = [locator.inside for locator in self.hidden or () if locator.inside]
         if self.hidden and not any([await page.has_state((outer,), "visible") for outer in around]):
             return False
-        return all([await condition.grounded(page) for condition in self.any or ()])
+        return all([await condition.is_conclusive(page) for condition in self.any or ()])
 
     async def must_hold(self, page: Page, patience: float) -> None:
         """Wait until the condition holds. Raises `StepError` with the last complaint."""
@@ -127,7 +127,7 @@ class Condition(BaseModel):
                 present = await _present(target, page) if state == "hidden" else ""
                 raise ExpectationNotMet(_not_so(target, state) + present)
         await self._read(page)
-        await self._meet_no_stranger(page)
+        await self._require_only(page)
         if self.title is not None and self.title != await page.title():
             raise ExpectationNotMet(f'the window is called "{await page.title()}", not "{self.title}"')
         if self.any:
@@ -144,7 +144,7 @@ class Condition(BaseModel):
         if self.contains is not None and self.contains not in text:
             raise ExpectationNotMet(f'{self.target[0]} reads "{text}", without "{self.contains}"')
 
-    async def _meet_no_stranger(self, page: Page) -> None:
+    async def _require_only(self, page: Page) -> None:
         if self.target is None or self.only is None:
             return
         others = Name(f"(?!(?:{'|'.join(map(re.escape, self.only))})$).+", is_regex=True)

@@ -28,7 +28,7 @@ class Handshake(Protocol):
     ) -> Awaitable[PeerCertificate]: ...
 
 
-def _unheard(event: Event) -> None:
+def _ignore(event: Event) -> None:
     """Facts of a context that nobody records go nowhere."""
 
 
@@ -36,7 +36,7 @@ def _unheard(event: Event) -> None:
 class Context:
     """One appliance's page and address, the values of its runbook, and the run's private folder.
 
-    A step adds to `values` what it brings, and tells facts with `tell`.
+    A step adds to `values` what it brings, and records facts with `record`.
     """
 
     number: str
@@ -48,9 +48,9 @@ class Context:
     folder: Path
     now: Callable[[], datetime]
     handshake: Handshake
-    held_before: bool = False
+    proof_held_before_start: bool = False
     """The step's `done_when` held before the step began, so it proves nothing."""
-    tell: Callable[[Event], None] = _unheard
+    record: Callable[[Event], None] = _ignore
 
     def secret_or_text(self, text: str) -> str | Secret:
         """The value of a field that may name a secret."""

@@ -31,7 +31,7 @@ class ControlStep(BaseStep):
     def exercise(self) -> Exercise:
         return Exercise(self.target, self.use, self.task)
 
-    async def prove(self, page: Page, patience: float) -> None:
+    async def check_ready(self, page: Page, patience: float) -> None:
         await page.find(self.target, patience).ready(self.use)
 
 
@@ -47,7 +47,7 @@ class Click(ControlStep):
     use: ClassVar[Use] = "click"
 
     @property
-    def effective(self) -> Effect:
+    def effect_in_force(self) -> Effect:
         usual: Effect = "safe" if all(locator.role in HARMLESS for locator in self.target) else "once"
         return self.effect or usual
 
@@ -115,7 +115,7 @@ class Choose(ControlStep):
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).choose(self.option)
 
-    async def prove(self, page: Page, patience: float) -> None:
+    async def check_ready(self, page: Page, patience: float) -> None:
         await page.find(self.target, patience).ready(self.use, self.option)
 
 

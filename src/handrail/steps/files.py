@@ -9,7 +9,7 @@ from pydantic import Field
 
 from handrail.action import Reach
 from handrail.page import Use
-from handrail.steps.base import Kind
+from handrail.steps.base import ValueKind
 from handrail.steps.context import Context
 from handrail.steps.controls import ControlStep
 from handrail.steps.fields import FilledText
@@ -41,7 +41,7 @@ class Download(ControlStep):
     as_: NewName
 
     @property
-    def gives(self) -> tuple[str, Kind]:
+    def output(self) -> tuple[str, ValueKind]:
         return self.as_, "file"
 
     def describe(self) -> str:
@@ -56,7 +56,7 @@ class Download(ControlStep):
         path = await context.page.find(self.target, self.patience).download(context.folder)
         content = path.read_bytes()
         context.values[self.as_] = KeptFile(self.as_, path)
-        context.tell(
+        context.record(
             FileDownloaded(
                 step=context.number,
                 name=self.as_,

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from handrail.action import Reach
 from handrail.page import Page, Target
-from handrail.steps.base import BaseStep, Kind
+from handrail.steps.base import BaseStep, ValueKind
 from handrail.steps.condition import Condition
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
@@ -43,7 +43,7 @@ class Expect(BaseStep):
         await context.page.settle(self.patience)
         await self.condition.must_hold(context.page, self.patience)
 
-    async def prove(self, page: Page, patience: float) -> None:
+    async def check_ready(self, page: Page, patience: float) -> None:
         await self.condition.must_hold(page, patience)
 
 
@@ -62,7 +62,7 @@ class Read(BaseStep):
     as_: NewName
 
     @property
-    def gives(self) -> tuple[str, Kind]:
+    def output(self) -> tuple[str, ValueKind]:
         return self.as_, "text"
 
     def describe(self) -> str:
@@ -76,9 +76,9 @@ class Read(BaseStep):
 
         text = await context.page.find(self.target, self.patience).text()
         context.values[self.as_] = text
-        context.tell(TextRead(step=context.number, name=self.as_, text=text))
+        context.record(TextRead(step=context.number, name=self.as_, text=text))
 
-    async def prove(self, page: Page, patience: float) -> None:
+    async def check_ready(self, page: Page, patience: float) -> None:
         await page.find(self.target, patience).wait_for("visible")
 
 
@@ -91,7 +91,7 @@ class Capture(BaseStep):
     action: ClassVar[str] = "capture"
     shorthand: ClassVar[str] = "caption"
     reach: ClassVar[Reach] = "looks"
-    verbatim: ClassVar[frozenset[str]] = BaseStep.verbatim | {"caption"}
+    literal_fields: ClassVar[frozenset[str]] = BaseStep.literal_fields | {"caption"}
 
     caption: Words
     target: TargetField | None = None

@@ -37,7 +37,7 @@ class FakePage:
         self._scene, self._base = scene, base
         self._notices: list[Notice] = []
         self._dialog: ExpectedDialog | None = None
-        self._sign_in_marks: Sequence[Target] = ()
+        self._sign_in_page_locators: Sequence[Target] = ()
         self.closed = False
         self.pending_request = False
         self.status = 200
@@ -92,8 +92,8 @@ class FakePage:
     async def locate(self, target: Target) -> Location | None:
         return Location(DOT) if len(self.matches(target)) == 1 else None
 
-    def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
-        self._sign_in_marks = marks
+    def set_sign_in_page_locators(self, locators: Sequence[Target]) -> None:
+        self._sign_in_page_locators = locators
 
     async def use_new_connection(self) -> None:
         self.new_connections += 1
@@ -120,7 +120,7 @@ class FakePage:
 
     def matches(self, target: Target) -> list[Live]:
         """The things that the first alternative with a match means. Raises `SessionEnded` on the sign-in page."""
-        if self._sign_in_marks and all(any(map(self._matching, mark)) for mark in self._sign_in_marks):
+        if self._sign_in_page_locators and all(any(map(self._matching, mark)) for mark in self._sign_in_page_locators):
             raise session_ended(self.url)
         return next(filter(None, map(self._matching, target)), [])
 

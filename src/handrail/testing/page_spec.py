@@ -241,18 +241,18 @@ class PageSpec:
         assert "edge-02" not in picture.text
 
     async def test_looks_for_nothing_where_nobody_is_signed_in(self, page: Page) -> None:
-        page.set_sign_in_marks([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])
+        page.set_sign_in_page_locators([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])
         with pytest.raises(SessionEnded, match="shows its sign-in page"):
             await page.find(target('field "Passphrase"'), 5).fill_secret("correct horse", "passphrase")
         with pytest.raises(SessionEnded):
             await page.find(target('button "Saev"', 'button "Save"'), 5).click()
         with pytest.raises(SessionEnded):
             await page.has_state(target('button "Gone"'), "hidden")
-        page.set_sign_in_marks(())
+        page.set_sign_in_page_locators(())
         assert await page.has_state(target('button "Save"'), "visible")
 
     async def test_a_guard_that_is_not_wholly_there_stops_nothing(self, page: Page) -> None:
-        page.set_sign_in_marks([target('field "Host name"'), target('field "Username"')])
+        page.set_sign_in_page_locators([target('field "Host name"'), target('field "Username"')])
         await page.find(target('button "Save"'), 5).click()
         assert not page.has_pending_request()
 

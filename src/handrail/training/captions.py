@@ -25,7 +25,7 @@ class Captions:
             sentence=planned.step.describe(),
             note=" ".join((planned.step.note or "").split()),
             effect=_effect(planned),
-            effect_kind="safe" if planned.children else planned.step.effective,
+            effect_kind="safe" if planned.children else planned.step.effect_in_force,
             message=message,
             controls=tuple(controls),
         )
@@ -60,4 +60,4 @@ def _label(choice: Choice) -> str:
 def _effect(planned: PlannedStep) -> str:
     if planned.children:
         return f"Its {len(planned.children)} steps follow, one by one."
-    return EFFECT_WORDS[planned.step.effective].caption
+    return EFFECT_WORDS[planned.step.effect_in_force].caption

@@ -33,8 +33,8 @@ class LessonOptions:
 def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
     """A trainer leads through every step."""
     prompter, captions, history = _widgets(options, context)
-    teacher = Teacher(options.by, prompter, captions, history, options.autoplay, context.tell)
-    operator = Operator(_consultation(options, prompter, captions), context.tell)
+    teacher = Teacher(options.by, prompter, captions, history, options.autoplay, context.record)
+    operator = Operator(_consultation(options, prompter, captions), context.record)
     end = end_of_lesson(options.by, _last_appliance(context))
     return TrainingHooks((teacher, operator), _farewell(prompter, lambda: end))
 
@@ -42,7 +42,7 @@ def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHoo
 def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
     """A trainee does every step that has something to find on a page."""
     prompter, captions, history = _widgets(options, context, always_block=True)
-    trainee = Trainee(options.by, prompter, captions, history, context.pages, context.tell)
+    trainee = Trainee(options.by, prompter, captions, history, context.pages, context.record)
     consult = _consultation(options, prompter, captions)
 
     async def consult_with_input(question: Question) -> Reply:
@@ -54,7 +54,7 @@ def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingH
         summary = scores(read(context.folder.journal)).sentence
         return end_of_exercise(options.by, _last_appliance(context), summary)
 
-    return TrainingHooks((trainee, Operator(consult_with_input, context.tell)), _farewell(prompter, end))
+    return TrainingHooks((trainee, Operator(consult_with_input, context.record)), _farewell(prompter, end))
 
 
 def _widgets(

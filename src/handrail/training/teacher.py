@@ -11,9 +11,9 @@ from handrail.engine import (
     ByHand,
     DoneByHand,
     Fail,
+    FailureDecision,
     Proceed,
     Retry,
-    Settlement,
     Skip,
     Stop,
     can_be_done_by_hand,
@@ -68,7 +68,7 @@ class Teacher:
     captions: Captions
     history: StepHistory
     autoplay: Autoplay
-    tell: Callable[[Event], Awaitable[None]]
+    record: Callable[[Event], Awaitable[None]]
 
     async def admit(self, planned: PlannedStep) -> Admission:
         while True:
@@ -81,7 +81,7 @@ class Teacher:
                     await self.prompter.hide(planned.appliance)
                 return admission
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
     async def _ask(self, planned: PlannedStep) -> LessonAnswer | None:
@@ -112,7 +112,7 @@ class Teacher:
 
     async def _proceed(self, planned: PlannedStep, answer: LessonAnswer | None) -> Proceed:
         if planned.step.approval and answer:
-            await self.tell(StepApproved(step=planned.number, by=self.by, how=APPROVED_IN[answer.via]))
+            await self.record(StepApproved(step=planned.number, by=self.by, how=APPROVED_IN[answer.via]))
         return Proceed()
 
     async def _hand_over(self, planned: PlannedStep) -> DoneByHand | Retry | Stop:
@@ -129,7 +129,7 @@ class Teacher:
             return DoneByHand(self.by, "done by hand, in the lesson")
         if key == STOP.key:
             return self._stop(planned)
-        await self.tell(StepRedoAllowed(step=planned.number, by=self.by, reason="it was not done by hand after all"))
+        await self.record(StepRedoAllowed(step=planned.number, by=self.by, reason="it was not done by hand after all"))
         return Retry()
 
     def _stop(self, planned: PlannedStep) -> Stop:
@@ -157,13 +157,13 @@ class Teacher:
     async def _record(self, planned: PlannedStep, answer: LessonAnswer) -> None:
         if answer.key in ANSWERS:
             name = ANSWERS[answer.key]
-            await self.tell(
+            await self.record(
                 LessonAnswered(step=planned.number, answer=name, by=self.by, via=answer.via, reason=answer.reason)
             )
 
 
 def _needs_answer(planned: PlannedStep) -> bool:
-    return planned.step.effective == "once" or planned.step.approval is not None
+    return planned.step.effect_in_force == "once" or planned.step.approval is not None
 
 
 def end_of_lesson(by: str, appliance: str) -> Caption:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from handrail.engine import Admission, Fail, Proceed, Settlement, Stop
+from handrail.engine import Admission, Fail, FailureDecision, Proceed, Stop
 from handrail.errors import ElementNotReady, StepError
 from handrail.journal import Event, HintGiven, LessonAnswered, StepApproved, TraineeActed
 from handrail.journal.events.lessons import CaptionAnswer, HintStage
@@ -69,7 +69,7 @@ class Trainee:
     captions: Captions
     history: StepHistory
     pages: Mapping[str, Page]
-    tell: Callable[[Event], Awaitable[None]]
+    record: Callable[[Event], Awaitable[None]]
 
     async def admit(self, planned: PlannedStep) -> Admission:
         overlay = self._overlay(planned)
@@ -79,10 +79,10 @@ class Trainee:
             await overlay.unwatch()
             await overlay.hide()
         if stop is None and planned.step.approval:
-            await self.tell(StepApproved(step=planned.number, by=self.by, how="in an exercise, by going on with it"))
+            await self.record(StepApproved(step=planned.number, by=self.by, how="in an exercise, by going on with it"))
         return stop or Proceed()
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
     async def _go_through(self, planned: PlannedStep) -> Stop | None:
@@ -144,7 +144,7 @@ class Trainee:
 
     async def _give_hint(self, attempt: Attempt) -> None:
         attempt.remark, attempt.hints = REMARKS[attempt.hints], attempt.hints + 1
-        await self.tell(HintGiven(step=attempt.planned.number, by=self.by, stage=STAGES[attempt.hints - 1]))
+        await self.record(HintGiven(step=attempt.planned.number, by=self.by, stage=STAGES[attempt.hints - 1]))
 
     async def _is_typed(self, attempt: Attempt, exercise: Exercise) -> bool:
         """Where a field cannot be read, the program fills it in."""
@@ -168,7 +168,7 @@ class Trainee:
         reaction = await self.prompter.watch(caption, target, emphasis)
         if isinstance(reaction, LessonAnswer) and reaction.key in ANSWERS:
             answer = ANSWERS[reaction.key]
-            await self.tell(LessonAnswered(step=planned.number, answer=answer, by=self.by, via=reaction.via))
+            await self.record(LessonAnswered(step=planned.number, answer=answer, by=self.by, via=reaction.via))
             if reaction.key == BACK_LOOK.key:
                 await self.history.open(planned.appliance)
         return reaction
@@ -179,7 +179,7 @@ class Trainee:
         await self._record(attempt.planned, action)
 
     async def _record(self, planned: PlannedStep, action: UserAction) -> None:
-        await self.tell(
+        await self.record(
             TraineeActed(
                 step=planned.number, by=self.by, right=action.right, stopped=action.stopped, what=action.control
             )

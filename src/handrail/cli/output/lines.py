@@ -49,7 +49,7 @@ def choose_lines(
     from handrail.journal.projections.progress import Progress
 
     steps = [planned for section in outline(runbook) for planned in section.walk()]
-    once = tuple(planned.number for planned in steps if planned.step.effective == "once")
+    once = tuple(planned.number for planned in steps if planned.step.effect_in_force == "once")
     return LiveLines(Progress(len(steps), once), clock, verbose=verbose)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from handrail.engine.gate import Admission, Fail, Proceed, Settlement, Stop
+from handrail.engine.gate import Admission, Fail, FailureDecision, Proceed, Stop
 from handrail.engine.question import Choice, Consult, Question, details
 from handrail.errors import StepError
 from handrail.journal import Event, StepApproved
@@ -29,7 +29,7 @@ class Approvals:
 
     beforehand: Approval | None
     consult: Consult | None
-    tell: Callable[[Event], Awaitable[None]]
+    record: Callable[[Event], Awaitable[None]]
 
     async def admit(self, planned: PlannedStep) -> Admission:
         if planned.step.approval is None:
@@ -45,11 +45,11 @@ class Approvals:
             return Stop(f"{reply.by} did not approve step {planned.number} ({planned.step.describe()})")
         return await self._approved(planned, reply.by, "asked at the terminal")
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
     async def _approved(self, planned: PlannedStep, by: str, how: str) -> Proceed:
-        await self.tell(StepApproved(step=planned.number, by=by, how=how))
+        await self.record(StepApproved(step=planned.number, by=by, how=how))
         return Proceed()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
-from handrail.engine.gate import Admission, DoneByHand, Fail, Proceed, Retry, Settlement, Skip
+from handrail.engine.gate import Admission, DoneByHand, Fail, FailureDecision, Proceed, Retry, Skip
 from handrail.engine.question import STOP, Choice, Consult, Question, Reply, details
 from handrail.errors import OutcomeUnknown, StepError
 from handrail.journal import Event, FailureAccepted, StepRedoAllowed, StepRetried
@@ -23,31 +23,31 @@ class Operator:
     """A gate: whoever operates the run settles the failure of a step."""
 
     consult: Consult
-    tell: Callable[[Event], Awaitable[None]]
+    record: Callable[[Event], Awaitable[None]]
 
     async def admit(self, planned: PlannedStep) -> Admission:
         return Proceed()
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         doubt = isinstance(failure, OutcomeUnknown)
         title = f"Step {planned.number} is in doubt" if doubt else f"Step {planned.number} failed"
         choices = (HAPPENED, NOT_HAPPENED) if doubt else tuple(_ways_on(planned))
         question = Question(planned, title, tuple(details(planned)), (*choices, STOP), str(failure))
-        return await self._settlement(planned, await self.consult(question))
+        return await self._failure_decision(planned, await self.consult(question))
 
-    async def _settlement(self, planned: PlannedStep, reply: Reply) -> Settlement:
+    async def _failure_decision(self, planned: PlannedStep, reply: Reply) -> FailureDecision:
         by, reason = reply.by, reply.reason
         if reply.choice in (BY_HAND, HAPPENED):
             return DoneByHand(by, reason)
         if reply.choice == SKIP:
             return Skip(reason, by)
         if reply.choice == RETRY:
-            await self.tell(StepRetried(step=planned.number, by=by))
+            await self.record(StepRetried(step=planned.number, by=by))
             return Retry()
         if reply.choice == NOT_HAPPENED:
-            await self.tell(StepRedoAllowed(step=planned.number, by=by, reason=reason))
+            await self.record(StepRedoAllowed(step=planned.number, by=by, reason=reason))
             return Retry()
-        await self.tell(FailureAccepted(step=planned.number, by=by))
+        await self.record(FailureAccepted(step=planned.number, by=by))
         return Fail()
 
 
@@ -61,7 +61,7 @@ def _ways_on(planned: PlannedStep) -> Iterator[Choice]:
 
 def can_be_skipped(planned: PlannedStep) -> bool:
     """A step may be left out unless later steps work with what it brings, which no person can give."""
-    return not any(inner.step.gives for inner in planned.walk())
+    return not any(inner.step.output for inner in planned.walk())
 
 
 def can_be_done_by_hand(planned: PlannedStep) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handrail.action import LOOKING
-from handrail.engine.gate import Admission, Fail, Leave, Proceed, Settlement, Skip
+from handrail.engine.gate import Admission, Fail, FailureDecision, NotPerformed, Proceed, Skip
 from handrail.engine.gates.when import reason_to_skip
-from handrail.engine.recorder import Recorder, Verdict
+from handrail.engine.recorder import Recorder, RehearsalVerdict
 from handrail.engine.sign_in import only_signs_in
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
 from handrail.page import Page
@@ -78,9 +78,9 @@ class Rehearsal:
         missing = next(self._missing(planned.number), "")
         if missing:
             return await self._leave_out(planned, "after", missing)
-        return await (self._admit_safe if planned.step.effective == "safe" else self._prove)(planned, state)
+        return await (self._admit_safe if planned.step.effect_in_force == "safe" else self._check_ready)(planned, state)
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         if planned.number in self._signing_in or not isinstance(failure, NOT_FOUND):
             return Fail()
         blocker = self._page_states[planned.appliance].blocker
@@ -96,11 +96,11 @@ class Rehearsal:
         if step.picture_caption:  # it would show something else than its caption says
             return await self._leave_out(planned, "after", state.blocker)
         if state.first and step.reach not in LOOKING:
-            return await self._prove(planned, state)
+            return await self._check_ready(planned, state)
         complaint = await self._complaint(step, planned.appliance)
         return await self._leave_out(planned, "after", state.blocker, complaint) if complaint else Proceed()
 
-    async def _prove(self, planned: PlannedStep, state: PageState) -> Leave:
+    async def _check_ready(self, planned: PlannedStep, state: PageState) -> NotPerformed:
         complaint = await self._complaint(planned.step, planned.appliance)
         if not complaint:
             return await self._leave_out(planned, "proved", detail=_proof(planned.step))
@@ -113,7 +113,7 @@ class Rehearsal:
         if state.first and not await step.is_there(page):  # and nothing will come: nobody acts on the page
             return "it is not there yet"
         try:
-            await step.prove(page, min(GLANCE, step.patience) if state.blocker else step.patience)
+            await step.check_ready(page, min(GLANCE, step.patience) if state.blocker else step.patience)
         except NOT_FOUND as complaint:
             return str(complaint)
         return ""
@@ -121,26 +121,28 @@ class Rehearsal:
     def _missing(self, number: str) -> Iterator[str]:
         """The numbers of the steps that would have brought the values which a step needs to be performed, or looked for."""
         step, call = self._unfilled[number], _call_of(number)
-        fields = [value for name, value in step if name not in step.verbatim]
-        for value in fields if step.effective == "safe" else [step.control]:
+        fields = [value for name, value in step if name not in step.literal_fields]
+        for value in fields if step.effect_in_force == "safe" else [step.control]:
             yield from (self._lacking[call, name] for name in names_in(value) if (call, name) in self._lacking)
 
-    async def _leave_out(self, planned: PlannedStep, verdict: Verdict, after: str = "", detail: str = "") -> Leave:
+    async def _leave_out(
+        self, planned: PlannedStep, verdict: RehearsalVerdict, after: str = "", detail: str = ""
+    ) -> NotPerformed:
         for inner in planned.walk():
             self._remember(inner, verdict)
-        await self.recorder.tell_rehearsed(planned, verdict, after, detail)
-        return Leave()
+        await self.recorder.record_rehearsed(planned, verdict, after, detail)
+        return NotPerformed()
 
-    def _remember(self, planned: PlannedStep, verdict: Verdict) -> None:
+    def _remember(self, planned: PlannedStep, verdict: RehearsalVerdict) -> None:
         state, step = self._page_states[planned.appliance], planned.step
         if step.reach not in LOOKING:
             state.first = state.first or planned.number
         if verdict == "proved" and step.reach == "sends":
             state.leading = planned.number
-        if step.effective == "once" or (step.effective == "idempotent" and step.reach == "sends"):
+        if step.effect_in_force == "once" or (step.effect_in_force == "idempotent" and step.reach == "sends"):
             state.changing = planned.number
-        if step.gives:
-            self._lacking[_call_of(planned.number), step.gives[0]] = planned.number
+        if step.output:
+            self._lacking[_call_of(planned.number), step.output[0]] = planned.number
 
 
 def _call_of(number: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from handrail.engine.gate import Admission, Fail, Proceed, Settlement
+from handrail.engine.gate import Admission, Fail, FailureDecision, Proceed
 from handrail.errors import StepError, WrongAppliance
 from handrail.inventory import Appliance
 from handrail.journal import ApplianceProved, Event
@@ -42,7 +42,7 @@ class RightAppliance:
     signed_in: Collection[str]
     """The numbers of the steps that rely on being signed in."""
     verified: Verified
-    tell: Callable[[Event], Awaitable[None]]
+    record: Callable[[Event], Awaitable[None]]
     _on_wire: set[str] = field(default_factory=set)
     """The roles whose certificate was checked during this run."""
     _on_page: set[str] = field(default_factory=set)
@@ -52,12 +52,12 @@ class RightAppliance:
         role = planned.appliance
         if planned.number in self.signed_in and role not in self._on_page:
             await self._check_page(role)
-        effect = planned.step.effective
+        effect = planned.step.effect_in_force
         if effect == "once" or (effect != "safe" and role not in self._on_wire):
             await self._check_wire(role)
         return Proceed()
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
     async def _check_wire(self, role: str) -> None:
@@ -72,7 +72,7 @@ class RightAppliance:
                 f"{leaf.subject}, and this run did not bring it. Find out who changed it before anything is done"
             )
         if role not in self._on_wire or leaf.fingerprint != self.known[role]:
-            await self.tell(ApplianceProved(appliance=role, host=appliance.host, fingerprint=leaf.fingerprint))
+            await self.record(ApplianceProved(appliance=role, host=appliance.host, fingerprint=leaf.fingerprint))
         self.known[role] = leaf.fingerprint
         self._on_wire.add(role)
 
@@ -89,7 +89,9 @@ class RightAppliance:
         shown = {label: await _value(page, label) for label in identity.shows}
         for label, text in identity.shows.items():
             self._compare(role, label, shown[label], text)
-        await self.tell(ApplianceProved(appliance=role, host=appliance.host, fingerprint=self.known[role], shown=shown))
+        await self.record(
+            ApplianceProved(appliance=role, host=appliance.host, fingerprint=self.known[role], shown=shown)
+        )
         if is_elsewhere:
             await page.open(appliance.url, PATIENCE)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handrail.durations import format_duration
-from handrail.engine.gate import Admission, Fail, Proceed, Settlement, Stop
+from handrail.engine.gate import Admission, Fail, FailureDecision, Proceed, Stop
 from handrail.errors import StepError
 from handrail.journal import StepDurations, TimeLimited
 from handrail.runbook import PlannedSection, PlannedStep
@@ -28,7 +28,7 @@ class TimeLimit:
     async def admit(self, planned: PlannedStep) -> Admission:
         left = self.until - self.now()
         needed = self.needed(planned)
-        if planned.step.effective != "once" or (left > timedelta() and needed <= left):
+        if planned.step.effect_in_force != "once" or (left > timedelta() and needed <= left):
             return Proceed()
         return Stop(
             f"step {planned.number} ({planned.step.describe()}) was not begun: the time that was given, until {self._until()}, "
@@ -41,7 +41,7 @@ class TimeLimit:
         rest = f"what remains took {format_duration(needed)} in {self._slowest()}"
         return f"is too short: {format_duration(left)} is left, and {rest}"
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
     def needed(self, planned: PlannedStep) -> timedelta:
@@ -61,7 +61,7 @@ class TimeLimit:
             yield "no earlier run of this plan ended well: what must happen once is begun as long as there is time left"
             return
         for planned in self._steps():
-            if planned.step.effective == "once":
+            if planned.step.effect_in_force == "once":
                 needed = format_duration(self.needed(planned))
                 so_long = f"so long took what remains in {self._slowest()}"
                 yield f"step {planned.number} is not begun with less than {needed} left: {so_long}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handrail.engine.gate import Admission, Fail, Proceed, Settlement, Skip
+from handrail.engine.gate import Admission, Fail, FailureDecision, Proceed, Skip
 from handrail.errors import StepError
 from handrail.page import Page
 from handrail.runbook import PlannedStep
@@ -22,7 +22,7 @@ class When:
         reason = await reason_to_skip(planned.step, self.pages[planned.appliance])
         return Skip(reason) if reason else Proceed()
 
-    async def settle(self, planned: PlannedStep, failure: StepError) -> Settlement:
+    async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
 

@@ -42,7 +42,7 @@ class StepStates:
     steps: Mapping[str, StepState] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
-    already: Mapping[str, bool] = field(default_factory=dict)
+    proof_held_before_start: Mapping[str, bool] = field(default_factory=dict)
     """By the number of a step that must happen once: whether its proof showed before it began."""
 
     def is_settled(self, number: str) -> bool:
@@ -57,7 +57,7 @@ def step_states(entries: Iterable[Entry]) -> StepStates:
     steps: dict[str, StepState] = {}
     fingerprints: dict[str, str] = {}
     texts: dict[str, str] = {}
-    already: dict[str, bool] = {}
+    proof_held_before_start: dict[str, bool] = {}
     for entry in entries:
         match entry.event:
             case CertificateInspected(name=name, fingerprint=fingerprint):
@@ -65,10 +65,10 @@ def step_states(entries: Iterable[Entry]) -> StepStates:
             case TextRead(name=name, text=text):
                 texts[name] = text
             case ProofForeseen(step=step, already=shows):
-                already[step] = shows
+                proof_held_before_start[step] = shows
             case _:
                 _change_state(steps, entry)
-    return StepStates(steps, fingerprints, texts, already)
+    return StepStates(steps, fingerprints, texts, proof_held_before_start)
 
 
 def _change_state(steps: dict[str, StepState], entry: Entry) -> None:

@@ -146,8 +146,8 @@ class ChromiumPage:
 
         await eventually(reload, within=patience, after=min(_retry_after(busy), patience))
 
-    def set_sign_in_marks(self, marks: Sequence[Target]) -> None:
-        self._finder.sign_in_marks = marks
+    def set_sign_in_page_locators(self, locators: Sequence[Target]) -> None:
+        self._finder.sign_in_page_locators = locators
 
     async def use_new_connection(self) -> None:
         if self._drop_connections:

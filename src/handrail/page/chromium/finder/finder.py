@@ -38,13 +38,13 @@ class Finder:
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
-        self.sign_in_marks: Sequence[Target] = ()
+        self.sign_in_page_locators: Sequence[Target] = ()
         """Targets by which the sign-in page is recognised, while somebody is to be signed in."""
         self.received: dict[Target, str] = {}
         """Controls into which a secret was filled, and the name of the secret."""
 
     def handle(self, target: Target) -> Handle:
-        return self.window.locator(finding.selector(target, self.sign_in_marks))
+        return self.window.locator(finding.selector(target, self.sign_in_page_locators))
 
     async def prepare(self) -> None:
         """Let Playwright put its scripts into a page that has just come, while the rest of that page still loads.
@@ -62,7 +62,7 @@ class Finder:
         """
         complaint = None
         try:
-            query = finding.encoded(target, self.sign_in_marks)
+            query = finding.encoded(target, self.sign_in_page_locators)
             is_there, result = await self.devtools.evaluate(_asking(function), [query, argument])
             return is_there, result
         except PlaywrightError as error:
@@ -73,7 +73,7 @@ class Finder:
 
     async def first_present(self, target: Target) -> int:
         """The index of the first alternative that is on the page; -1 if none is, or if the page is just being replaced."""
-        queries = [finding.encoded((locator,), self.sign_in_marks) for locator in target]
+        queries = [finding.encoded((locator,), self.sign_in_page_locators) for locator in target]
         complaint = ""
         try:
             index: int = await self.devtools.evaluate(_FIRST_PRESENT, queries)

@@ -48,21 +48,21 @@ _REASONS = (
 """Playwright's words, and Handrail's."""
 
 
-def selector(target: Sequence[Locator], sign_in_marks: Sequence[Sequence[Locator]] = ()) -> str:
+def selector(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = ()) -> str:
     """The Playwright selector that `finding.js` answers."""
-    return f"handrail={encoded(target, sign_in_marks)}"
+    return f"handrail={encoded(target, sign_in_page_locators)}"
 
 
-def encoded(target: Sequence[Locator], sign_in_marks: Sequence[Sequence[Locator]] = ()) -> str:
-    """A target as `finding.js` reads it. If all of the marks are on the page, the script throws `SIGNED_OUT`."""
-    return _encoded_query(tuple(target), tuple(map(tuple, sign_in_marks)))
+def encoded(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = ()) -> str:
+    """A target as `finding.js` reads it. If all of the sign-in page.s locators match, the script throws `SIGNED_OUT`."""
+    return _encoded_query(tuple(target), tuple(map(tuple, sign_in_page_locators)))
 
 
 @lru_cache(maxsize=512)
-def _encoded_query(target: tuple[Locator, ...], sign_in_marks: tuple[tuple[Locator, ...], ...]) -> str:
+def _encoded_query(target: tuple[Locator, ...], sign_in_page_locators: tuple[tuple[Locator, ...], ...]) -> str:
     query = {
         "any": [_encoded(locator) for locator in target],
-        "signIn": [[_encoded(locator) for locator in mark] for mark in sign_in_marks],
+        "signIn": [[_encoded(locator) for locator in mark] for mark in sign_in_page_locators],
     }
     return quote(json.dumps(query), safe="")
 

@@ -11,7 +11,7 @@ from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import BaseStep, Navigate
 
 
-def way_back(sections: Sequence[PlannedSection], planned: PlannedStep) -> tuple[PlannedStep, ...] | None:
+def recovery_steps(sections: Sequence[PlannedSection], planned: PlannedStep) -> tuple[PlannedStep, ...] | None:
     """The steps that bring the page to where it is before `planned`, with nobody signed in; None where none are harmless.
 
     They are the sign-in, and from the last step that leads to a page on, all that act on the page. A step that must happen
@@ -24,7 +24,7 @@ def way_back(sections: Sequence[PlannedSection], planned: PlannedStep) -> tuple[
         return (sign_in,)
     before = steps_before(sections, planned)
     stretch = last_stretch(before[before.index(sign_in) + 1 :])
-    if any(inner.step.effective == "once" for step in stretch for inner in step.walk()):
+    if any(inner.step.effect_in_force == "once" for step in stretch for inner in step.walk()):
         return None
     return (sign_in, *(step for step in stretch if _changes_page(step.step)))
 
@@ -37,7 +37,7 @@ def sign_in_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> 
 def return_step(planned: PlannedStep) -> PlannedStep | None:
     """The step that leads to the page where the proof of a `once` step shows; journals know it by `return_number`."""
     proof = planned.step.done_when
-    if planned.step.effective != "once" or proof is None or proof.at is None:
+    if planned.step.effect_in_force != "once" or proof is None or proof.at is None:
         return None
     return PlannedStep(return_number(planned), Navigate(path=proof.at), planned.appliance)
 
@@ -70,4 +70,4 @@ def _leads_to_page(planned: PlannedStep) -> bool:
 
 def _changes_page(step: BaseStep) -> bool:
     """A step that takes something from the page, or needs none, leaves the page as it is."""
-    return step.reach not in PAGELESS and not step.gives and not step.picture_caption
+    return step.reach not in PAGELESS and not step.output and not step.picture_caption
