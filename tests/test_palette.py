@@ -29,7 +29,7 @@ from handrail.page.chromium.page import ChromiumPage
 from handrail.palette import COLOURS, colour_of, colours_of
 from handrail.report.colours import appliance_colours
 from handrail.report.replay.html import html as replay
-from handrail.report.video.drawing import Band, band
+from handrail.report.video.drawing import CaptionBar, draw_bar
 
 ROLES = ("primary", "backup", "witness")
 
@@ -82,7 +82,7 @@ async def test_a_third_appliance_has_the_same_colour_in_lesson_replay_and_video(
     assert await page.window.locator("dd .role, dt .role").nth(2).evaluate(hue) == witness.strong
     assert await page.window.locator("#scene-1").evaluate(hue) == witness.strong
 
-    drawn = band(Band(witness, "witness", "There"))
+    drawn = draw_bar(CaptionBar(witness, "witness", "There"))
     assert drawn.getpixel((6, 70)) == rgb(witness.strong)
 
 

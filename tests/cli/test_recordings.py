@@ -32,8 +32,8 @@ def test_a_trace_and_a_video_are_kept_and_hold_no_secret(handrail: Handrail, pai
     (folder,) = tmp_path.glob("runs/*")
     assert zipfile.ZipFile(folder / "evidence/trace-primary.zip").testzip() is None
     video = folder / "evidence/video-primary.webm"
-    told = ("ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of", "csv=p=0", video)
-    assert subprocess.run(told, capture_output=True, text=True, check=True).stdout.strip() == "1280,900"
+    probe = ("ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of", "csv=p=0", video)
+    assert subprocess.run(probe, capture_output=True, text=True, check=True).stdout.strip() == "1280,900"
     report = (folder / "report.html").read_text(encoding="utf-8")
     assert "evidence/trace-primary.zip: What Playwright did" in report
     assert chapters(folder / "video-primary.webm") == ["Sign in (primary)"]
@@ -44,17 +44,17 @@ def test_a_trace_and_a_video_are_kept_and_hold_no_secret(handrail: Handrail, pai
 
 
 def chapters(video: Path) -> list[str]:
-    told = ("ffprobe", "-v", "error", "-show_chapters", "-of", "json", video)
-    found = json.loads(subprocess.run(told, capture_output=True, text=True, check=True).stdout)["chapters"]
-    return [it["tags"]["title"] for it in found]
+    probe = ("ffprobe", "-v", "error", "-show_chapters", "-of", "json", video)
+    chapters = json.loads(subprocess.run(probe, capture_output=True, text=True, check=True).stdout)["chapters"]
+    return [chapter["tags"]["title"] for chapter in chapters]
 
 
 def test_where_captions_cannot_be_made_a_run_ends_well_and_they_are_made_later(
     handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
 ) -> None:
-    """Playwright brings a small ffmpeg of its own, that films and can do nothing else."""
-    own = provide_ffmpeg(tmp_path, {"HOME": str(tmp_path)}, shutil.which)
-    bare = {"PATH": str(tmp_path), "HANDRAIL_BROWSER": "/usr/bin/chromium-headless-shell"} | own
+    """Playwright brings a small ffmpeg of its own, which records windows and can do nothing else."""
+    playwright_ffmpeg = provide_ffmpeg(tmp_path, {"HOME": str(tmp_path)}, shutil.which)
+    bare = {"PATH": str(tmp_path), "HANDRAIL_BROWSER": "/usr/bin/chromium-headless-shell"} | playwright_ffmpeg
     done = handrail("run", tiny, "-i", pair.inventory_path, "--video", **bare)
     assert (done.returncode, done.stderr) == (0, "")
     (folder,) = tmp_path.glob("runs/*")

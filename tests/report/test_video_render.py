@@ -1,4 +1,4 @@
-"""A video, made of a small film by ffmpeg, and looked at with ffprobe and frame by frame."""
+"""A captioned video, rendered of a small raw video by ffmpeg, and examined with ffprobe and frame by frame."""
 
 from __future__ import annotations
 
@@ -36,9 +36,15 @@ from handrail.page.chromium.camera.recording import WindowRecorder
 from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
 from handrail.page.chromium.launcher.launcher import Launch
 from handrail.report.video.ffmpeg import Ffmpeg
-from handrail.report.video.raw_video import RawVideo, beats, films
-from handrail.report.video.render import looked_at, made, reshaped, sum_of, turns_dark
-from handrail.report.video.timeline import OPENING, Timeline
+from handrail.report.video.raw_video import RawVideo, cues, raw_videos
+from handrail.report.video.render import (
+    measure_frames,
+    padded_frame_seconds,
+    render_video,
+    sum_expression,
+    sync_mark_second,
+)
+from handrail.report.video.timeline import TITLE_SECONDS, Timeline
 
 from . import test_video_timeline as story
 
@@ -51,10 +57,10 @@ def ffmpeg(*arguments: str | Path) -> bytes:
     return subprocess.run([FFMPEG, "-v", "error", "-y", *arguments], capture_output=True, check=True).stdout
 
 
-def probed(video: Path, *what: str) -> dict[str, Any]:
-    told = subprocess.run(["ffprobe", "-v", "error", *what, "-of", "json", video], capture_output=True, check=True)
-    found: dict[str, Any] = json.loads(told.stdout)
-    return found
+def probe(video: Path, *options: str) -> dict[str, Any]:
+    command: list[str | Path] = ["ffprobe", "-v", "error", *options, "-of", "json", video]
+    answer: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return answer
 
 
 def frame(video: Path, second: float) -> Image.Image:
@@ -62,22 +68,23 @@ def frame(video: Path, second: float) -> Image.Image:
     return Image.open(BytesIO(png)).convert("RGB")
 
 
-def near(picture: Image.Image, place: tuple[int, int], colour: tuple[int, int, int], within: int = 24) -> bool:
-    found = picture.getpixel(place)
-    assert isinstance(found, tuple)
-    return all(abs(a - b) <= within for a, b in zip(found, colour, strict=True))
+def near(image: Image.Image, position: tuple[int, int], colour: tuple[int, int, int], tolerance: int = 24) -> bool:
+    """Whether a pixel has nearly this colour."""
+    pixel = image.getpixel(position)
+    assert isinstance(pixel, tuple)
+    return all(abs(a - b) <= tolerance for a, b in zip(pixel, colour, strict=True))
 
 
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run's folder with a film: white, but for one frame that is smaller, since a picture was being taken."""
-    folder = tmp_path_factory.mktemp("filmed")
+    """A run's folder with a raw video: white, and one frame smaller than the others, as during a screenshot."""
+    folder = tmp_path_factory.mktemp("recorded")
     (folder / "evidence").mkdir()
     white, small = (
         f"color=white:s={size}:r=5:d={length},pad=1280:900:0:0:gray"
         for size, length in (("1280x900", LENGTH / 2), ("900x900", 0.2))
     )
-    inputs = [part for it in (white, small, white) for part in ("-f", "lavfi", "-i", it)]
+    inputs = [part for source in (white, small, white) for part in ("-f", "lavfi", "-i", source)]
     encoded = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-pix_fmt", "yuv420p")
     ffmpeg(*inputs, "-filter_complex", "concat=n=3", *encoded, folder / story.FILE)
     return folder
@@ -91,54 +98,54 @@ def video(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def entries_of(raw: Path) -> list[Entry]:
-    return [*story.STORY, *story.filmed(LENGTH, (raw / story.FILE).read_bytes())]
+    return [*story.STORY, *story.recorded(LENGTH, (raw / story.FILE).read_bytes())]
 
 
-def video_of(raw: Path, entries: list[Entry], workshop: Path, program: str = FFMPEG) -> bytes:
-    (film,) = films(entries)
-    return made(film, entries, run_record(entries), raw, Ffmpeg(program), workshop)
+def video_of(raw: Path, entries: list[Entry], work_dir: Path, program: str = FFMPEG) -> bytes:
+    (raw_video,) = raw_videos(entries)
+    return render_video(raw_video, entries, run_record(entries), raw, Ffmpeg(program), work_dir)
 
 
 def test_every_section_is_a_chapter_whatever_signs_its_heading_has(video: Path) -> None:
-    chapters = probed(video, "-show_chapters")["chapters"]
+    chapters = probe(video, "-show_chapters")["chapters"]
     assert [it["tags"]["title"] for it in chapters] == [
         "Sign in (primary)",
         "Export; #1 = a\\b (primary)",
         "Import (backup)",
         "Look (primary)",
     ]
-    assert [float(it["start_time"]) for it in chapters] == [0, OPENING + 2, OPENING + 4, OPENING + 5]
-    title = probed(video, "-show_entries", "format_tags=title")["format"]["tags"]["title"]
+    assert [float(it["start_time"]) for it in chapters] == [0, TITLE_SECONDS + 2, TITLE_SECONDS + 4, TITLE_SECONDS + 5]
+    title = probe(video, "-show_entries", "format_tags=title")["format"]["tags"]["title"]
     assert title.startswith("Import: 100 % = «ä» · hq · ")
 
 
 def test_nothing_of_the_page_is_covered_by_what_is_said(video: Path) -> None:
-    (stream,) = probed(video, "-show_entries", "stream=width,height,codec_name")["streams"]
+    (stream,) = probe(video, "-show_entries", "stream=width,height,codec_name")["streams"]
     assert (stream["width"], stream["height"], stream["codec_name"]) == (1280, 1040, "vp9")
-    picture = frame(video, OPENING + 0.5)
+    picture = frame(video, TITLE_SECONDS + 0.5)
     assert near(picture, (6, 895), (255, 255, 255))
     assert near(picture, (6, 970), BLUE)
 
 
-def test_the_band_says_which_appliance_it_is_that_is_worked_on(video: Path) -> None:
-    assert near(frame(video, OPENING + 3), (6, 970), BLUE)
-    assert near(frame(video, OPENING + 4.5), (6, 970), AMBER)
-    assert near(frame(video, OPENING + 5.5), (6, 970), BLUE)
+def test_the_caption_bar_says_which_appliance_is_worked_on(video: Path) -> None:
+    assert near(frame(video, TITLE_SECONDS + 3), (6, 970), BLUE)
+    assert near(frame(video, TITLE_SECONDS + 4.5), (6, 970), AMBER)
+    assert near(frame(video, TITLE_SECONDS + 5.5), (6, 970), BLUE)
 
 
 def test_the_cursor_stands_at_the_control_and_a_ring_shows_the_click(video: Path) -> None:
-    """Step 2 uses what is in the window at 650, 520, and began at second 1: after two stills of a second each."""
-    clicked = OPENING + 1.1 + 2
+    """Step 2 uses what is in the window at 650, 520, and began at second 1: after two holds of a second each."""
+    clicked = TITLE_SECONDS + 1.1 + 2
     assert near(frame(video, clicked - 1.5), (654, 534), (255, 255, 255))
     during, after = frame(video, clicked + 0.2), frame(video, clicked + 0.8)
     ring = (650 - 26, 520)
-    assert near(during, ring, ORANGE, within=60)
+    assert near(during, ring, ORANGE, tolerance=60)
     assert near(after, ring, (255, 255, 255))
-    assert near(after, (654, 534), (29, 39, 51), within=60)
+    assert near(after, (654, 534), (29, 39, 51), tolerance=60)
 
 
 def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
-    assert reshaped(looked_at(Ffmpeg(FFMPEG), raw / story.FILE)) == [LENGTH / 2]
+    assert padded_frame_seconds(measure_frames(Ffmpeg(FFMPEG), raw / story.FILE)) == [LENGTH / 2]
     corners = ffmpeg("-i", video, "-vf", "crop=8:8:iw-8:880,scale=1:1,format=gray", "-f", "rawvideo", "-")
     assert len(corners) > 15 * LENGTH
     assert min(corners) > 245
@@ -146,30 +153,29 @@ def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
 
 def test_a_grey_page_is_not_left_out(tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "color=gray:s=64x64:r=5:d=1", "-c:v", "libvpx-vp9", tmp_path / "grey.webm")
-    assert reshaped(looked_at(Ffmpeg(FFMPEG), tmp_path / "grey.webm", (64, 64))) == []
+    assert padded_frame_seconds(measure_frames(Ffmpeg(FFMPEG), tmp_path / "grey.webm", (64, 64))) == []
 
 
 @pytest.mark.parametrize("many", [0, 1, 2, 1500])
 def test_ffmpeg_reads_a_sum_however_long_it_is(many: int) -> None:
-    moved = f"setpts='PTS+{sum_of(['1'] * many)}/TB'"
-    told = ffmpeg("-f", "lavfi", "-i", f"color=s=16x16:d=0.1,{moved},showinfo", "-f", "framecrc", "-")
-    assert told
+    moved = f"setpts='PTS+{sum_expression(['1'] * many)}/TB'"
+    assert ffmpeg("-f", "lavfi", "-i", f"color=s=16x16:d=0.1,{moved},showinfo", "-f", "framecrc", "-")
 
 
-def test_an_altered_film_is_refused(raw: Path, tmp_path: Path) -> None:
-    entries = [*story.STORY, *story.filmed(LENGTH, b"another")]
+def test_an_altered_raw_video_is_refused(raw: Path, tmp_path: Path) -> None:
+    entries = [*story.STORY, *story.recorded(LENGTH, b"another")]
     with pytest.raises(SurroundingsError, match=r"no video can be made of evidence/video-primary.webm: it was altered"):
         video_of(raw, entries, tmp_path)
 
 
-@pytest.mark.parametrize(("program", "said"), [("no-such-ffmpeg", "No such file"), ("false", "it gave no reason")])
-def test_says_what_ffmpeg_complained_of(raw: Path, tmp_path: Path, program: str, said: str) -> None:
-    with pytest.raises(SurroundingsError, match=f"the video could not be made; ffmpeg says: {said}"):
+@pytest.mark.parametrize(("program", "message"), [("no-such-ffmpeg", "No such file"), ("false", "it gave no reason")])
+def test_says_what_ffmpeg_complained_of(raw: Path, tmp_path: Path, program: str, message: str) -> None:
+    with pytest.raises(SurroundingsError, match=f"the video could not be made; ffmpeg says: {message}"):
         video_of(raw, entries_of(raw), tmp_path, program)
 
 
 MEANWHILE = "() => new Promise(done => setTimeout(done, 500))"
-"""What a run has to do before it opens anything takes about as long."""
+"""A run takes about as long before it opens anything."""
 TURNS = """<body style="margin:0;background:#f00;height:3000px"><script>
 const later = html => setTimeout(() => document.body.innerHTML = html, 1000);
 const paint = colour => document.body.style.background = colour;
@@ -182,11 +188,11 @@ const turn = () => {
 };
 later(`<button style="position:absolute;top:2000px;left:400px" onclick="turn()">Turn</button>`);
 </script>"""
-"""It goes on changing: of a film, a busy Chromium leaves pictures out, and comes back to none until the page changes again."""
+"""A page that goes on changing: a busy Chromium leaves frames out of a video, and makes none until the page changes again."""
 
 
-async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
-    """A page that turns from red to blue as step 2 clicks, far down; filmed by Chromium, told in a journal; and when it did."""
+async def record_turning_page(folder: Path) -> tuple[list[Entry], datetime]:
+    """Record a page that turns from red to blue as step 2 clicks, far down. Returns the journal, and when it turned."""
     (folder / "evidence").mkdir()
     journal = Journal(folder / "journal.jsonl", clock=clock)
 
@@ -226,50 +232,53 @@ async def filmed_turning(folder: Path) -> tuple[list[Entry], datetime]:
     return read(folder / "journal.jsonl"), turned
 
 
-async def test_chapters_point_to_where_the_section_begins_in_a_film_by_chromium(tmp_path: Path) -> None:
-    entries, moment = await filmed_turning(tmp_path)
-    (film,) = films(entries)
-    assert film.page == (800, 900)
-    dark = turns_dark(looked_at(Ffmpeg(FFMPEG), tmp_path / film.kept.file, film.page))
+async def test_chapters_point_to_where_the_section_begins_in_a_video_by_chromium(tmp_path: Path) -> None:
+    entries, moment = await record_turning_page(tmp_path)
+    (raw_video,) = raw_videos(entries)
+    assert raw_video.page_size == (800, 900)
+    dark = sync_mark_second(measure_frames(Ffmpeg(FFMPEG), tmp_path / raw_video.kept.file, raw_video.page_size))
     assert dark is not None
-    assert film.clapped is not None
-    film = film.timed(dark)
-    cut = Timeline.of(film, beats(film, entries, run_record(entries)))
-    turned = _second_of_blue(tmp_path / film.kept.file)
-    assert film.second(moment) == pytest.approx(turned, abs=0.5)
-    assert film.second(_began(entries, "2")) < turned
-    (tmp_path / "workshop").mkdir()
-    (tmp_path / "video.webm").write_bytes(video_of(tmp_path, entries, tmp_path / "workshop"))
-    begins = float(probed(tmp_path / "video.webm", "-show_chapters")["chapters"][1]["start_time"])
-    assert begins == pytest.approx(cut.begins(1), abs=0.01)
+    assert raw_video.sync_mark is not None
+    raw_video = raw_video.synchronised(dark)
+    timeline = Timeline.of(raw_video, cues(raw_video, entries, run_record(entries)))
+    turned = _second_of_blue(tmp_path / raw_video.kept.file)
+    assert raw_video.second_of(moment) == pytest.approx(turned, abs=0.5)
+    assert raw_video.second_of(_start_of(entries, "2")) < turned
+    (tmp_path / "work_dir").mkdir()
+    (tmp_path / "video.webm").write_bytes(video_of(tmp_path, entries, tmp_path / "work_dir"))
+    begins = float(probe(tmp_path / "video.webm", "-show_chapters")["chapters"][1]["start_time"])
+    assert begins == pytest.approx(timeline.cue_start(1), abs=0.01)
     assert near(frame(tmp_path / "video.webm", 0.1), (1000, 100), (29, 39, 51))
-    before = frame(tmp_path / "video.webm", cut.second(turned) - 0.1)
-    assert near(before, (1000, 100), (255, 0, 0), within=40)
-    after = frame(tmp_path / "video.webm", cut.second(turned) + 0.1)
-    assert near(after, (1000, 100), (0, 0, 255), within=40)
+    before = frame(tmp_path / "video.webm", timeline.timeline_second(turned) - 0.1)
+    assert near(before, (1000, 100), (255, 0, 0), tolerance=40)
+    after = frame(tmp_path / "video.webm", timeline.timeline_second(turned) + 0.1)
+    assert near(after, (1000, 100), (0, 0, 255), tolerance=40)
     assert near(after, (100, 100), (29, 39, 51))  # in the middle, and nothing grey beside it
-    there = cut.beats[1]
-    assert there.point
-    assert there.located
-    x, y = there.point
-    pointed = frame(tmp_path / "video.webm", cut.second(there.located) + 0.3)
-    assert near(pointed, (240 + x + 4, y + 14), (29, 39, 51), within=80)
+    cue = timeline.cues[1]
+    assert cue.point
+    assert cue.located_at
+    x, y = cue.point
+    pointed = frame(tmp_path / "video.webm", timeline.timeline_second(cue.located_at) + 0.3)
+    assert near(pointed, (240 + x + 4, y + 14), (29, 39, 51), tolerance=80)
     assert 400 <= y <= 500  # it was scrolled to the middle
 
 
-def _began(entries: list[Entry], step: str) -> Any:
-    return next(it.at for it in entries if isinstance(it.event, StepStarted) and it.event.step == step)
+def _start_of(entries: list[Entry], step: str) -> Any:
+    return next(entry.at for entry in entries if isinstance(entry.event, StepStarted) and entry.event.step == step)
 
 
-def _second_of_blue(film: Path) -> float:
-    told = ffmpeg(
-        "-i", film, "-vf", "scale=1:1,showinfo,format=rgb24", "-fps_mode", "passthrough", "-f", "rawvideo", "-"
+def _second_of_blue(raw_video: Path) -> float:
+    output = ffmpeg(
+        "-i", raw_video, "-vf", "scale=1:1,showinfo,format=rgb24", "-fps_mode", "passthrough", "-f", "rawvideo", "-"
     )
-    pixels = [tuple(told[place : place + 3]) for place in range(0, len(told), 3)]
-    times = [float(it["pts_time"]) for it in probed(film, "-show_entries", "frame=pts_time")["frames"]]
+    pixels = [tuple(output[offset : offset + 3]) for offset in range(0, len(output), 3)]
+    times = [float(it["pts_time"]) for it in probe(raw_video, "-show_entries", "frame=pts_time")["frames"]]
     return next(time for time, pixel in zip(times, pixels, strict=True) if pixel[2] > 150 and pixel[0] < 100)
 
 
-def test_a_film_is_what_the_journal_says_it_is(raw: Path) -> None:
-    (film,) = films(entries_of(raw))
-    assert (film, film.name) == (RawVideo(film.kept, "primary", story.BEGAN, LENGTH), "video-primary.webm")
+def test_a_raw_video_is_what_the_journal_says_it_is(raw: Path) -> None:
+    (raw_video,) = raw_videos(entries_of(raw))
+    assert (raw_video, raw_video.name) == (
+        RawVideo(raw_video.kept, "primary", story.BEGAN, LENGTH),
+        "video-primary.webm",
+    )

@@ -1,4 +1,4 @@
-"""What a film shows when, read from a journal, and what becomes of its seconds once it can be followed."""
+"""The cues of a raw video, read from a journal, and the timeline of its captioned video."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from handrail.journal import (
     WindowFilmed,
     run_record,
 )
-from handrail.report.video.raw_video import beats, films
-from handrail.report.video.timeline import OPENING, READING, RING, TROUBLE, Timeline
+from handrail.report.video.raw_video import cues, raw_videos
+from handrail.report.video.timeline import FAILURE_SECONDS, READING_SECONDS, RING_SECONDS, TITLE_SECONDS, Timeline
 
 BEGAN = datetime(2026, 11, 26, 12, tzinfo=UTC)
 FILE = "evidence/video-primary.webm"
@@ -36,7 +36,7 @@ def started(step: str, appliance: str = "primary") -> StepStarted:
     return StepStarted(step=step, action="click", sentence=f"Click {step}", appliance=appliance)
 
 
-def filmed(length: float, content: bytes = b"", width: int = 0, height: int = 0) -> list[Entry]:
+def recorded(length: float, content: bytes = b"", width: int = 0, height: int = 0) -> list[Entry]:
     kept = EvidenceKept(step="", file=FILE, sha256=sha256(content).hexdigest(), media_type="video/webm")
     ended = BEGAN + timedelta(seconds=length)
     shape = {"width": width, "height": height}
@@ -62,15 +62,15 @@ STORY = [
 ]
 
 
-def cut(entries: list[Entry], length: float) -> Timeline:
-    whole = [*entries, *filmed(length)]
-    (film,) = films(whole)
-    return Timeline.of(film, beats(film, whole, run_record(whole)))
+def timeline_of(entries: list[Entry], length: float) -> Timeline:
+    whole = [*entries, *recorded(length)]
+    (video,) = raw_videos(whole)
+    return Timeline.of(video, cues(video, whole, run_record(whole)))
 
 
-def test_a_film_is_told_step_by_step_from_its_own_beginning() -> None:
-    told = [(it.at, it.step.number, it.section, it.own, it.problem) for it in cut(STORY, 9).beats]
-    assert told == [
+def test_the_cues_of_a_video_are_its_steps_from_its_own_beginning() -> None:
+    cues = timeline_of(STORY, 9).cues
+    assert [(it.at, it.step.number, it.section_number, it.in_this_window, it.problem) for it in cues] == [
         (0.0, "1", 1, True, ""),  # what was going on when it began
         (1.0, "2", 2, True, ""),
         (2.0, "3", 3, False, ""),
@@ -79,82 +79,82 @@ def test_a_film_is_told_step_by_step_from_its_own_beginning() -> None:
     ]
 
 
-def test_a_film_that_shows_when_it_was_clapped_is_told_by_that() -> None:
-    (film,) = films(filmed(9))
-    clapped = replace(film, clapped=BEGAN + timedelta(seconds=0.75))
-    assert clapped.timed(0.5).second(BEGAN) == -0.25
-    assert (clapped.timed(0.5).length, clapped.timed(1.0).length) == (8.75, 9.25)
-    assert (clapped.timed(None), film.timed(0.5)) == (clapped, film)
+def test_a_video_with_a_sync_mark_is_timed_by_it() -> None:
+    (video,) = raw_videos(recorded(9))
+    marked = replace(video, sync_mark=BEGAN + timedelta(seconds=0.75))
+    assert marked.synchronised(0.5).second_of(BEGAN) == -0.25
+    assert (marked.synchronised(0.5).length, marked.synchronised(1.0).length) == (8.75, 9.25)
+    assert (marked.synchronised(None), video.synchronised(0.5)) == (marked, video)
 
 
 @pytest.mark.parametrize(
     ("page", "shown"), [((0, 0), (1280, 900)), ((801, 900), (800, 900)), ((2560, 900), (1280, 450))]
 )
-def test_a_film_shows_a_page_as_large_as_it_is_and_no_larger_than_itself(
+def test_a_video_shows_a_page_as_large_as_it_is_and_no_larger_than_itself(
     page: tuple[int, int], shown: tuple[int, int]
 ) -> None:
-    (film,) = films(filmed(9, b"", *page))
-    assert film.page == shown
+    (video,) = raw_videos(recorded(9, b"", *page))
+    assert video.page_size == shown
 
 
-def test_what_happened_after_the_film_is_not_in_it() -> None:
-    assert [it.step.number for it in cut(STORY, 1.5).beats] == ["1", "2"]
+def test_what_happened_after_the_video_is_not_in_it() -> None:
+    assert [it.step.number for it in timeline_of(STORY, 1.5).cues] == ["1", "2"]
 
 
 def test_where_a_page_is_scrolled_the_window_shows_its_control_further_up() -> None:
-    assert cut(STORY, 9).beats[1].point == (650, 520)
+    assert timeline_of(STORY, 9).cues[1].point == (650, 520)
 
 
 def test_the_picture_is_held_so_that_each_step_of_this_window_can_be_read() -> None:
-    made = cut(STORY, 9)
-    assert made.stills == (READING - 1, READING - 1, 0, READING - 0.5, 0)
-    assert TROUBLE < 9 - 3.5
-    assert [made.begins(place) - OPENING for place in range(5)] == [0, 2, 4, 5, 7]
-    assert made.length == OPENING + 9 + sum(made.stills)
+    timeline = timeline_of(STORY, 9)
+    assert timeline.holds == (READING_SECONDS - 1, READING_SECONDS - 1, 0, READING_SECONDS - 0.5, 0)
+    assert FAILURE_SECONDS < 9 - 3.5
+    assert [timeline.cue_start(index) - TITLE_SECONDS for index in range(5)] == [0, 2, 4, 5, 7]
+    assert timeline.length == TITLE_SECONDS + 9 + sum(timeline.holds)
 
 
 def test_a_step_that_takes_its_time_is_not_held() -> None:
-    assert cut([*STORY[:3], at(9, started("2"))], 20).stills == (0, 0)
+    assert timeline_of([*STORY[:3], at(9, started("2"))], 20).holds == (0, 0)
 
 
 def test_a_failure_at_the_very_end_can_be_read() -> None:
-    assert cut(STORY, 3.6).stills[-1] == pytest.approx(TROUBLE - 0.1)
+    assert timeline_of(STORY, 3.6).holds[-1] == pytest.approx(FAILURE_SECONDS - 0.1)
 
 
 def test_chapters_are_the_sections_and_leave_no_gap() -> None:
-    made = cut(STORY, 9)
-    chapters = made.chapters()
+    timeline = timeline_of(STORY, 9)
+    chapters = timeline.chapters()
     assert [it.title for it in chapters] == [
         "Sign in (primary)",
         "Export; #1 = a\\b (primary)",
         "Import (backup)",
         "Look (primary)",
     ]
-    assert [it.begins for it in chapters] == [0, OPENING + 2, OPENING + 4, OPENING + 5]
-    assert [it.ends for it in chapters] == [*(it.begins for it in chapters[1:]), made.length]
+    assert [it.begins for it in chapters] == [0, TITLE_SECONDS + 2, TITLE_SECONDS + 4, TITLE_SECONDS + 5]
+    assert [it.ends for it in chapters] == [*(it.begins for it in chapters[1:]), timeline.length]
 
 
 def test_the_cursor_comes_to_a_control_before_it_is_clicked_and_only_in_its_own_window() -> None:
-    moves = cut(STORY, 9).moves()
-    arrives = [it for it in moves if it.what == "arrow"][-1]
-    rings = [(it.at, it.x, it.y) for it in moves if it.what == "ring"]
+    moves = timeline_of(STORY, 9).moves()
+    arrives = [it for it in moves if it.image == "arrow"][-1]
+    rings = [(it.at, it.x, it.y) for it in moves if it.image == "ring"]
     assert (arrives.x, arrives.y) == (650, 520)
-    assert arrives.at == pytest.approx(cut(STORY, 9).second(1.1))
+    assert arrives.at == pytest.approx(timeline_of(STORY, 9).timeline_second(1.1))
     assert rings[0] == (arrives.at, 650, 520)
-    assert rings[1][0] == pytest.approx(arrives.at + RING)
+    assert rings[1][0] == pytest.approx(arrives.at + RING_SECONDS)
     assert len(rings) == 2
 
 
-def test_a_film_without_a_step_has_no_chapter_and_no_move() -> None:
-    made = cut(STORY[:2], 4)
-    assert (made.chapters(), made.moves(), made.length) == ([], [], OPENING + 4)
+def test_a_video_without_a_step_has_no_chapter_and_no_move() -> None:
+    timeline = timeline_of(STORY[:2], 4)
+    assert (timeline.chapters(), timeline.moves(), timeline.length) == ([], [], TITLE_SECONDS + 4)
 
 
-def test_a_journal_that_does_not_tell_when_a_film_began_has_none() -> None:
-    assert films([*STORY, filmed(9)[0]]) == []
+def test_a_journal_that_does_not_tell_when_a_video_began_has_none() -> None:
+    assert raw_videos([*STORY, recorded(9)[0]]) == []
 
 
 def test_a_control_of_last_year_was_where_the_page_is_not_scrolled() -> None:
     located = TargetLocated.model_validate({"step": "1", "left": 10, "top": 5000, "width": 20, "height": 10})
-    (beat,) = cut([*STORY[:3], at(-0.9, located)], 9).beats
-    assert beat.point == (20, 899)  # at the edge, where it cannot be told better
+    (cue,) = timeline_of([*STORY[:3], at(-0.9, located)], 9).cues
+    assert cue.point == (20, 899)  # at the edge, as the journal does not tell it better

@@ -20,7 +20,7 @@ from handrail.journal import Entry, EvidenceSearched, RunRecord, read, run_recor
 from handrail.report.files import keep, write_reports
 from handrail.report.formats import formats_of
 from handrail.report.video.ffmpeg import Ffmpeg
-from handrail.report.video.raw_video import films
+from handrail.report.video.raw_video import raw_videos
 from handrail.run import Environment, RunFolder, refetch_secrets
 from handrail.sealing import SealingOptions, seal
 from handrail.secrets import Redactor
@@ -80,11 +80,11 @@ class Publisher:
 
     async def _videos(self, folder: RunFolder, entries: Sequence[Entry]) -> tuple[tuple[Path, ...], str]:
         """The files, and why there are none. A run that ended well is no failure for want of its videos."""
-        if not films(entries):
+        if not raw_videos(entries):
             return (), ""
         self.on_stage("videos")
         try:
-            ffmpeg = Ffmpeg.found(self.environment.find_program)
+            ffmpeg = Ffmpeg.find(self.environment.find_program)
             rendering = asyncio.create_task(asyncio.to_thread(_keep_videos, folder, entries, ffmpeg))
             return await self.stop.guard(_until_cancelled(rendering, ffmpeg.stop)), ""
         except RunStopped:
@@ -123,7 +123,7 @@ async def publish(
 
 def _keep_videos(folder: RunFolder, entries: Sequence[Entry], ffmpeg: Ffmpeg) -> tuple[Path, ...]:
     rendered = render_videos(folder.path, entries, ffmpeg)
-    return tuple(keep(folder.path, film.name, content) for film, content in rendered)
+    return tuple(keep(folder.path, video.name, content) for video, content in rendered)
 
 
 async def _until_cancelled(rendering: asyncio.Task[tuple[Path, ...]], stop: Callable[[], None]) -> tuple[Path, ...]:

@@ -3,6 +3,6 @@
 - `formats`: the report of a run, as HTML, JUnit and Markdown, and the score sheet of an exercise.
 - `replay`: a page on which a recorded run is gone through again.
 - `guide`: instructions for people, made of a run, editable, as Markdown, HTML and a document for Word.
-- `video`: a video that explains itself, made of what was filmed.
+- `video`: captioned videos, made of a run's raw videos.
 - `diff`: the differences between two runs, or between two appliances of one.
 """

@@ -1,1 +1,1 @@
-"""A video that explains itself, out of a run's raw video and its journal: captions, chapters and a cursor, made after the run."""
+"""Captioned videos, made of a run's raw videos and its journal after the run: with captions, chapters and a mouse pointer."""

@@ -1,4 +1,4 @@
-"""What is drawn beside a film and over it: the band under the page, the arrow, the ring."""
+"""The images beside and over a video: the caption bar under the page, the arrow, the ring."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from PIL import Image, ImageDraw, ImageFont
 from handrail.journal import RunRecord
 from handrail.palette import Colour
 from handrail.report import words
-from handrail.report.video.raw_video import SIZE, Cue
+from handrail.report.video.raw_video import VIDEO_SIZE, Cue
 
-HEIGHT = 140
-"""Pixels of the band; even, since videos want that."""
-INK, SOFT, PAPER, WARN, BAD = "#1d2733", "#55616f", "#ffffff", "#8a5700", "#b42318"
-LEFT, RIGHT = 34, SIZE[0] - 30
+BAR_HEIGHT = 140
+"""Pixels of the caption bar; an even number, as videos need it."""
+RING_SIZE = 64
+"""Pixels across."""
+INK, MUTED, PAPER, WARNING, FAILURE = "#1d2733", "#55616f", "#ffffff", "#8a5700", "#b42318"
+LEFT, RIGHT = 34, VIDEO_SIZE[0] - 30
+"""Pixels at which the texts of a caption bar begin and end."""
 FONTS = (
     "/usr/share/fonts/truetype/dejavu/DejaVuSans{}.ttf",
     "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans{}.ttf",
@@ -25,100 +28,100 @@ FONTS = (
     "/Library/Fonts/Arial Unicode.ttf",
     "C:/Windows/Fonts/arial{}.ttf",
 )
-"""Where a font may be. Where none of them is, the one that Pillow brings has the letters of Latin."""
-BOLD = {"arial": "bd", "DejaVu": "-Bold"}
+"""Files of fonts. If none of them is there, Pillow's own font is used, which has only Latin letters."""
+BOLD_SUFFIXES = {"arial": "bd", "DejaVu": "-Bold"}
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True)
-class Band:
-    """What is said under the page."""
+class CaptionBar:
+    """The texts under the page."""
 
-    hue: Colour
+    colour: Colour
     role: str
     heading: str
-    place: str = ""
+    position: str = ""
     sentence: str = ""
-    aside: str = ""
+    time: str = ""
     effect: str = ""
     problem: str = ""
 
 
-def title(record: RunRecord, hue: Colour, role: str) -> Band:
-    """What is said before anything happens: which run it is of, and how that ended."""
-    which = " · ".join(filter(None, (record.started.pair, words.utc(record.began))))
-    return Band(hue, role, record.started.runbook, which, words.headline(record))
+def title_bar(record: RunRecord, colour: Colour, role: str) -> CaptionBar:
+    """The caption bar before anything happens: the run's name, and how it ended."""
+    pair_and_time = " · ".join(filter(None, (record.started.pair, words.utc(record.began))))
+    return CaptionBar(colour, role, record.started.runbook, pair_and_time, words.headline(record))
 
 
-def band_of(beat: Cue, hue: Colour, steps: int) -> Band:
-    """What is said of a step; of one in another window, only that it is there that it goes on."""
-    step = beat.step
-    if not beat.own:
-        return Band(
-            hue,
+def step_bar(cue: Cue, colour: Colour, steps: int) -> CaptionBar:
+    """The caption bar of a step, one of `steps`. For a step in another window, it only names that window."""
+    step = cue.step
+    if not cue.in_this_window:
+        return CaptionBar(
+            colour,
             step.appliance,
-            beat.heading,
+            cue.heading,
             sentence=f"Meanwhile, in the window of {step.appliance}",
-            aside=_clock(beat),
+            time=_clock(cue),
         )
-    return Band(
-        hue,
+    return CaptionBar(
+        colour,
         step.appliance,
-        beat.heading,
-        f"Step {step.number} · {beat.place} of {steps}",
+        cue.heading,
+        f"Step {step.number} · {cue.position} of {steps}",
         step.sentence,
-        _clock(beat),
+        _clock(cue),
         words.effect("once") if step.effect == "once" else "",
-        beat.problem,
+        cue.problem,
     )
 
 
-def _clock(beat: Cue) -> str:
-    return f"{beat.moment.astimezone(UTC):%H:%M:%S} UTC"
+def _clock(cue: Cue) -> str:
+    return f"{cue.moment.astimezone(UTC):%H:%M:%S} UTC"
 
 
-def band(told: Band) -> Image.Image:
-    """A picture as wide as the film."""
-    picture = Image.new("RGB", (SIZE[0], HEIGHT), PAPER)
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 0, SIZE[0], 4), told.hue.strong)
-    draw.rectangle((0, 0, 13, HEIGHT), told.hue.strong)
-    wide = draw.textlength(told.role, _font(17, bold=True)) + 24
-    draw.rounded_rectangle((LEFT, 17, LEFT + wide, 43), 13, told.hue.strong)
-    draw.text((LEFT + 12, 30), told.role, PAPER, _font(17, bold=True), anchor="lm")
-    aside = " · ".join(filter(None, (told.place, told.aside)))
-    draw.text((RIGHT, 30), aside, SOFT, _font(17), anchor="rm")
-    room = RIGHT - draw.textlength(aside, _font(17)) - 24 - (LEFT + wide + 14)
-    (heading,) = fitted(draw, told.heading, _font(19, bold=True), room, 1)
-    draw.text((LEFT + wide + 14, 30), heading, told.hue.deep, _font(19, bold=True), anchor="lm")
-    said, colour = (told.problem, BAD) if told.problem else (told.sentence, INK)
-    for number, text in enumerate(fitted(draw, said, _font(25, bold=True), RIGHT - LEFT, 2)):
-        draw.text((LEFT, 71 + 33 * number), text, colour, _font(25, bold=True), anchor="lm")
-    if told.effect and not told.problem:
-        draw.text((RIGHT, 125), told.effect.capitalize(), WARN, _font(16, bold=True), anchor="rm")
-    return picture
+def draw_bar(bar: CaptionBar) -> Image.Image:
+    """Draw a caption bar, as wide as the video and `BAR_HEIGHT` high."""
+    image = Image.new("RGB", (VIDEO_SIZE[0], BAR_HEIGHT), PAPER)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, VIDEO_SIZE[0], 4), bar.colour.strong)
+    draw.rectangle((0, 0, 13, BAR_HEIGHT), bar.colour.strong)
+    role_width = draw.textlength(bar.role, _font(17, bold=True)) + 24
+    draw.rounded_rectangle((LEFT, 17, LEFT + role_width, 43), 13, bar.colour.strong)
+    draw.text((LEFT + 12, 30), bar.role, PAPER, _font(17, bold=True), anchor="lm")
+    aside = " · ".join(filter(None, (bar.position, bar.time)))
+    draw.text((RIGHT, 30), aside, MUTED, _font(17), anchor="rm")
+    room = RIGHT - draw.textlength(aside, _font(17)) - 24 - (LEFT + role_width + 14)
+    (heading,) = fit_text(draw, bar.heading, _font(19, bold=True), room, 1)
+    draw.text((LEFT + role_width + 14, 30), heading, bar.colour.deep, _font(19, bold=True), anchor="lm")
+    text, colour = (bar.problem, FAILURE) if bar.problem else (bar.sentence, INK)
+    for number, line in enumerate(fit_text(draw, text, _font(25, bold=True), RIGHT - LEFT, 2)):
+        draw.text((LEFT, 71 + 33 * number), line, colour, _font(25, bold=True), anchor="lm")
+    if bar.effect and not bar.problem:
+        draw.text((RIGHT, 125), bar.effect.capitalize(), WARNING, _font(16, bold=True), anchor="rm")
+    return image
 
 
-def fitted(draw: ImageDraw.ImageDraw, text: str, font: Font, width: float, lines: int) -> list[str]:
-    """A text in at most so many lines; what has no room gives way to an ellipsis."""
-    set_: list[str] = [""]
+def fit_text(draw: ImageDraw.ImageDraw, text: str, font: Font, width: float, max_lines: int) -> list[str]:
+    """Break a text into at most `max_lines` lines of `width` pixels. An ellipsis stands for the rest."""
+    lines: list[str] = [""]
     for word in text.split() or [""]:
-        longer = f"{set_[-1]} {word}".strip()
-        if draw.textlength(longer, font) <= width or not set_[-1]:
-            set_[-1] = longer
+        longer = f"{lines[-1]} {word}".strip()
+        if draw.textlength(longer, font) <= width or not lines[-1]:
+            lines[-1] = longer
         else:
-            set_.append(word)
-    kept = set_[:lines]
-    rest = " …" if len(set_) > lines else ""
-    while kept[-1] and draw.textlength(kept[-1] + rest, font) > width:
-        kept[-1], rest = kept[-1][:-1].rstrip(), "…"
-    kept[-1] += rest
+            lines.append(word)
+    kept = lines[:max_lines]
+    ending = " …" if len(lines) > max_lines else ""
+    while kept[-1] and draw.textlength(kept[-1] + ending, font) > width:
+        kept[-1], ending = kept[-1][:-1].rstrip(), "…"
+    kept[-1] += ending
     return kept
 
 
-def arrow() -> Image.Image:
-    """A cursor whose tip is its upper left corner."""
+def draw_arrow() -> Image.Image:
+    """Draw a mouse pointer; its tip is the upper left corner."""
     shape = [(2, 2), (2, 33), (10, 26), (15, 38), (21, 35), (16, 24), (26, 24)]
     large = Image.new("RGBA", (30 * 4, 42 * 4))
     draw = ImageDraw.Draw(large)
@@ -128,25 +131,21 @@ def arrow() -> Image.Image:
     return large.resize((30, 42), Image.Resampling.LANCZOS)
 
 
-def ring() -> Image.Image:
-    """What shows that there is clicked; its middle is meant."""
-    size = 4 * RING
+def draw_ring() -> Image.Image:
+    """Draw a ring that marks a click; its centre is the click's position."""
+    size = 4 * RING_SIZE
     large = Image.new("RGBA", (size, size))
     draw = ImageDraw.Draw(large)
     draw.ellipse((8, 8, size - 8, size - 8), (217, 72, 15, 60), (255, 255, 255, 255), 28)
     draw.ellipse((16, 16, size - 16, size - 16), None, (217, 72, 15, 255), 14)
-    return large.resize((RING, RING), Image.Resampling.LANCZOS)
-
-
-RING = 64
-"""Pixels across."""
+    return large.resize((RING_SIZE, RING_SIZE), Image.Resampling.LANCZOS)
 
 
 @cache
 def _font(size: int, *, bold: bool = False) -> Font:
-    for place in FONTS:
-        weight = next((it for name, it in BOLD.items() if name in place), "")
-        file = place.format(weight if bold else "")
+    for template in FONTS:
+        suffix = next((suffix for family, suffix in BOLD_SUFFIXES.items() if family in template), "")
+        file = template.format(suffix if bold else "")
         if Path(file).is_file():
             return ImageFont.truetype(file, size)
     return ImageFont.load_default(size)

@@ -1,4 +1,4 @@
-"""ffmpeg as a process, which another thread can stop."""
+"""ffmpeg as a process that another thread can stop."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MISSING = "captions need ffmpeg, and there is none; install it (on Debian or Ubu
 
 @dataclass
 class Ffmpeg:
-    """The program that makes videos. Once stopped, it starts no more."""
+    """The program ffmpeg, which makes videos. Once stopped, it cannot be started again."""
 
     program: str
     _process: subprocess.Popen[str] | None = field(default=None, init=False)
@@ -24,42 +24,45 @@ class Ffmpeg:
     _lock: Lock = field(default_factory=Lock, init=False)
 
     @classmethod
-    def found(cls, which: Callable[[str], str | None]) -> Ffmpeg:
-        """Raises `SurroundingsError` with the command that installs it."""
-        program = which("ffmpeg")
+    def find(cls, find_program: Callable[[str], str | None]) -> Ffmpeg:
+        """Find ffmpeg. Raises `SurroundingsError` with the command that installs it."""
+        program = find_program("ffmpeg")
         if program is None:
             raise SurroundingsError(MISSING)
         return cls(program)
 
-    def run(self, *arguments: str, at: Path | None = None) -> str:
-        """The standard output of ffmpeg. Raises `SurroundingsError` with what it complains of."""
+    def run(self, *arguments: str, folder: Path | None = None) -> str:
+        """Run ffmpeg in `folder`, and return its standard output. Raises `SurroundingsError` with ffmpeg's own message."""
         command = (self.program, "-nostdin", "-hide_banner", "-loglevel", "error", *arguments)
         try:
-            with self._started(command, at) as process:
-                output, complaint = _communicate(process)
+            with self._start(command, folder) as process:
+                output, message = _communicate(process)
         except OSError as error:
             reason = error.strerror or "it did not start"
         else:
             if process.returncode == 0:
                 return output
-            reason = complaint.strip().rpartition("\n")[2] or "it gave no reason"
+            reason = message.strip().rpartition("\n")[2] or "it gave no reason"
         raise SurroundingsError(f"the video could not be made; ffmpeg says: {reason}")
 
     def stop(self) -> None:
-        """End what it is doing, from any thread."""
+        """Kill the process that is running, and start no other. Any thread may call this."""
         with self._lock:
             self._stopped = True
             if self._process:
                 self._process.kill()
 
-    def _started(self, command: tuple[str, ...], at: Path | None) -> subprocess.Popen[str]:
-        """Without our environment, where secrets may be, and out of reach of a Ctrl-C that is meant for us."""
+    def _start(self, command: tuple[str, ...], folder: Path | None) -> subprocess.Popen[str]:
+        """Start ffmpeg with an empty environment, since ours may hold secrets, and in a process group of its own.
+
+        So a Ctrl-C that is meant for us does not reach it.
+        """
         pipe = subprocess.PIPE
         with self._lock:
             if self._stopped:
                 raise OSError(None, "it was stopped")
             self._process = subprocess.Popen(
-                command, cwd=at, env={}, stdout=pipe, stderr=pipe, text=True, errors="replace", process_group=0
+                command, cwd=folder, env={}, stdout=pipe, stderr=pipe, text=True, errors="replace", process_group=0
             )
             return self._process
 

@@ -1,4 +1,4 @@
-"""What was filmed in a run, and what one film shows when: all of it read from the journal."""
+"""The raw videos of a run, and the cues of each: which step it shows when. All of it is read from the journal."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from handrail.journal import (
     WindowFilmed,
 )
 
-SIZE = (1280, 900)
-"""Pixels of what is filmed."""
+VIDEO_SIZE = (1280, 900)
+"""Pixels of a raw video."""
 
 
 @dataclass(frozen=True)
@@ -32,103 +32,111 @@ class RawVideo:
     began: datetime
     length: float
     """Seconds."""
-    clapped: datetime | None = None
+    sync_mark: datetime | None = None
     """When the empty window turned dark."""
-    page: tuple[int, int] = SIZE
-    """Pixels that the page has of it, from the upper left corner: of a window that stands beside another, not all."""
+    page_size: tuple[int, int] = VIDEO_SIZE
+    """Pixels of the page, in the upper left corner. The page of a window beside another is narrower than the video."""
 
-    def timed(self, dark: float | None) -> RawVideo:
-        """The film, told by its own pictures when it began: it is at this second that it turns dark."""
-        if self.clapped is None or dark is None:
+    def synchronised(self, dark_second: float | None) -> RawVideo:
+        """The video with its beginning corrected: its sync mark shows at `dark_second`."""
+        if self.sync_mark is None or dark_second is None:
             return self
-        began = self.clapped - timedelta(seconds=dark)
+        began = self.sync_mark - timedelta(seconds=dark_second)
         return replace(self, began=began, length=self.length + (self.began - began).total_seconds())
 
     @property
     def name(self) -> str:
-        """As its file is called, without the folder: `video-primary.webm`."""
+        """The file's name without its folder: `video-primary.webm`."""
         return self.kept.file.rpartition("/")[2]
 
-    def second(self, at: datetime) -> float:
-        """Where in the film a moment is; below zero, or beyond `length`, where it is not in it."""
-        return (at - self.began).total_seconds()
+    def second_of(self, moment: datetime) -> float:
+        """The second of the video that shows a moment. If none does, it is below zero or beyond `length`."""
+        return (moment - self.began).total_seconds()
 
 
 @dataclass(frozen=True)
 class Cue:
-    """What is told from one moment of a film on, until the next beat."""
+    """The step that a raw video shows from one second until the next cue."""
 
     at: float
-    """Seconds from the beginning of the raw film."""
+    """Seconds of the raw video."""
     step: StepRecord
     heading: str
-    section: int
+    section_number: int
     """Counted from 1."""
-    place: int
-    """Of the step among all steps, counted from 1."""
+    position: int
+    """The step's number among all steps, counted from 1."""
     moment: datetime
-    own: bool
-    """Is it done in this window?"""
+    in_this_window: bool
+    """Whether the step is performed in the window of this video."""
     problem: str = ""
-    located: float | None = None
-    """When its control was found, in seconds of the raw film."""
+    located_at: float | None = None
+    """Seconds of the raw video at which the step's control was located."""
     point: tuple[int, int] | None = None
-    """Where in the window the middle of that was."""
+    """The centre of the control, in pixels of the window."""
 
 
-def films(entries: Sequence[Entry]) -> list[RawVideo]:
-    """All films of which it is on record when they began."""
-    kept = {it.event.file: it.event for it in entries if isinstance(it.event, EvidenceKept)}
+def raw_videos(entries: Sequence[Entry]) -> list[RawVideo]:
+    """All raw videos whose beginning is on record."""
+    kept = {entry.event.file: entry.event for entry in entries if isinstance(entry.event, EvidenceKept)}
     return [
-        RawVideo(kept[it.file], it.appliance, it.began, (it.ended - it.began).total_seconds(), it.clapped, _page(it))
-        for it in (entry.event for entry in entries)
-        if isinstance(it, WindowFilmed) and it.file in kept
+        RawVideo(
+            kept[event.file],
+            event.appliance,
+            event.began,
+            (event.ended - event.began).total_seconds(),
+            event.clapped,
+            _page_size(event),
+        )
+        for event in (entry.event for entry in entries)
+        if isinstance(event, WindowFilmed) and event.file in kept
     ]
 
 
-def _page(it: WindowFilmed) -> tuple[int, int]:
-    """A page that is larger than its film was made smaller there."""
-    width, height = (it.width or SIZE[0], it.height or SIZE[1])
-    scale = min(1.0, SIZE[0] / width, SIZE[1] / height)
+def _page_size(event: WindowFilmed) -> tuple[int, int]:
+    """The size of the page in the video, where a page larger than the video is scaled down."""
+    width, height = (event.width or VIDEO_SIZE[0], event.height or VIDEO_SIZE[1])
+    scale = min(1.0, VIDEO_SIZE[0] / width, VIDEO_SIZE[1] / height)
     return int(width * scale) // 2 * 2, int(height * scale) // 2 * 2
 
 
-def beats(film: RawVideo, entries: Sequence[Entry], record: RunRecord) -> list[Cue]:
-    """Everything that is told during a film. What was going on when it began is told from its beginning on."""
-    every = list(_every(film, entries, record))
-    before = [replace(it, at=0.0) for it in every if it.at < 0][-1:]
-    return [*before, *(it for it in every if 0 <= it.at < film.length)]
+def cues(video: RawVideo, entries: Sequence[Entry], record: RunRecord) -> list[Cue]:
+    """The cues of a raw video. The step that was going on when it began has its cue at second 0."""
+    every = list(_all_cues(video, entries, record))
+    before = [replace(cue, at=0.0) for cue in every if cue.at < 0][-1:]
+    return [*before, *(cue for cue in every if 0 <= cue.at < video.length)]
 
 
-def _every(film: RawVideo, entries: Sequence[Entry], record: RunRecord) -> Iterator[Cue]:
-    places = {step.number: (place, step) for place, step in enumerate(record.steps, start=1)}
-    section, beat = SectionStarted(heading="", appliance=""), None
+def _all_cues(video: RawVideo, entries: Sequence[Entry], record: RunRecord) -> Iterator[Cue]:
+    """The cues of the whole run, also of steps before and after the video."""
+    positions = {step.number: (position, step) for position, step in enumerate(record.steps, start=1)}
+    section, cue = SectionStarted(heading="", appliance=""), None
     for entry in entries:
-        event, at = entry.event, film.second(entry.at)
+        event, at = entry.event, video.second_of(entry.at)
         if isinstance(event, SectionStarted):
             section = event
-        elif isinstance(event, StepStarted) and event.step in places:
-            if beat:
-                yield beat
-            place, step = places[event.step]
-            own, number = event.appliance == film.appliance, _number(section, record)
-            beat = Cue(at, step, section.heading, number, place, entry.at, own)
-        elif beat and isinstance(event, TargetLocated) and event.step == beat.step.number:
-            beat = replace(beat, located=at, point=_middle(event))
-        elif beat and isinstance(event, StepFailed | StepInDoubt) and event.step == beat.step.number:
-            yield beat
-            beat = replace(beat, at=at, moment=entry.at, problem=event.problem, located=None, point=None)
-    if beat:
-        yield beat
+        elif isinstance(event, StepStarted) and event.step in positions:
+            if cue:
+                yield cue
+            position, step = positions[event.step]
+            in_this_window, number = event.appliance == video.appliance, _section_number(section, record)
+            cue = Cue(at, step, section.heading, number, position, entry.at, in_this_window)
+        elif cue and isinstance(event, TargetLocated) and event.step == cue.step.number:
+            cue = replace(cue, located_at=at, point=_centre(event))
+        elif cue and isinstance(event, StepFailed | StepInDoubt) and event.step == cue.step.number:
+            yield cue
+            cue = replace(cue, at=at, moment=entry.at, problem=event.problem, located_at=None, point=None)
+    if cue:
+        yield cue
 
 
-def _number(section: SectionStarted, record: RunRecord) -> int:
-    """A run that is resumed comes to some of its headings again."""
-    alike = (place for place, it in enumerate(record.sections, start=1) if it.heading == section.heading)
-    return section.number or next(alike, 1)
+def _section_number(section: SectionStarted, record: RunRecord) -> int:
+    """The section's number, or else that of the first section with its heading: a resumed run may start a section twice."""
+    same_heading = (number for number, other in enumerate(record.sections, start=1) if other.heading == section.heading)
+    return section.number or next(same_heading, 1)
 
 
-def _middle(target: TargetLocated) -> tuple[int, int]:
-    across = target.left + target.width // 2 - target.scrolled_left
-    down = target.top + target.height // 2 - target.scrolled_top
-    return min(max(across, 0), SIZE[0] - 1), min(max(down, 0), SIZE[1] - 1)
+def _centre(target: TargetLocated) -> tuple[int, int]:
+    x = target.left + target.width // 2 - target.scrolled_left
+    y = target.top + target.height // 2 - target.scrolled_top
+    return min(max(x, 0), VIDEO_SIZE[0] - 1), min(max(y, 0), VIDEO_SIZE[1] - 1)

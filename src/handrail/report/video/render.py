@@ -1,4 +1,4 @@
-"""The video itself, by ffmpeg: the raw film with its stills, the band under it, the cursor over it, and its chapters."""
+"""Rendering of a captioned video by ffmpeg: the raw video with its holds, the caption bar, the arrow, the ring, the chapters."""
 
 from __future__ import annotations
 
@@ -15,78 +15,86 @@ from handrail.report.colours import appliance_colours
 from handrail.report.pictures import evidence_problem
 from handrail.report.video import drawing
 from handrail.report.video.ffmpeg import Ffmpeg
-from handrail.report.video.raw_video import SIZE, RawVideo, beats
-from handrail.report.video.timeline import AWAY, OPENING, Chapter, Move, Timeline
+from handrail.report.video.raw_video import VIDEO_SIZE, RawVideo, cues
+from handrail.report.video.timeline import OFFSCREEN, TITLE_SECONDS, Move, Timeline, VideoChapter
 from handrail.sealing import payload
 
-FRAMES = 15
-"""A second."""
-GREY = 126
-"""The luma of what Playwright puts beside a frame that is too small."""
-DARK = 49
-"""The luma of an empty window that turns dark, so that the film has its time."""
-COLOURED = 14
-"""Above this saturation, it is neither of them."""
-BESIDE = "0x1d2733"
-"""What is put beside a page that is narrower than the video."""
-BEGINNING = 5.0
-"""Seconds of a film in which that is looked for."""
-ENCODED = "-c:v libvpx-vp9 -pix_fmt yuv420p -crf 30 -b:v 0 -deadline realtime -cpu-used 7 -row-mt 1 -tile-columns 1 -threads 2"
+FRAME_RATE = 15
+"""Frames a second."""
+PADDING_LUMA = 126
+"""The luma of the grey that Playwright puts beside a frame that is too small."""
+SYNC_MARK_LUMA = 49
+"""The luma of the empty window that is darkened as the sync mark."""
+MAX_GREY_SATURATION = 14
+"""The saturation above which a frame is coloured, and so neither padding nor the sync mark."""
+MAX_SYNC_MARK_SECOND = 5.0
+"""Seconds of a raw video in which the sync mark is searched."""
+PADDING_COLOUR = "0x1d2733"
+"""The colour beside a page that is narrower than the video."""
+ENCODER = "-c:v libvpx-vp9 -pix_fmt yuv420p -crf 30 -b:v 0 -deadline realtime -cpu-used 7 -row-mt 1 -tile-columns 1 -threads 2"
 
 
-def made(
-    film: RawVideo, entries: Sequence[Entry], record: RunRecord, folder: Path, ffmpeg: Ffmpeg, workshop: Path
+def render_video(
+    video: RawVideo, entries: Sequence[Entry], record: RunRecord, folder: Path, ffmpeg: Ffmpeg, work_dir: Path
 ) -> bytes:
-    """The video, as WebM. What is needed on the way lies in `workshop`. Raises `SurroundingsError`."""
-    problem = evidence_problem(film.kept, folder)
+    """Render the captioned video of a raw one, as WebM; `work_dir` is for temporary files. Raises `SurroundingsError`."""
+    problem = evidence_problem(video.kept, folder)
     if problem:
-        raise SurroundingsError(f"no video can be made of {film.kept.file}: it {problem}")
-    raw = (payload(folder) / film.kept.file).resolve()
-    frames = looked_at(ffmpeg, raw, film.page)
-    dark = turns_dark(frames) if film.clapped else None
-    film = film.timed(dark)
-    cut = Timeline.of(film, beats(film, entries, record))
-    _draw(cut, record, workshop)
-    (workshop / "chapters.txt").write_text(chapters(record, film, cut.chapters()), encoding="utf-8")
-    (workshop / "moves.txt").write_text(_moves(cut), encoding="ascii")
-    _make(ffmpeg, raw, _graph(cut, dark or 0.0, reshaped(frames)), workshop)
-    return (workshop / "made.webm").read_bytes()
+        raise SurroundingsError(f"no video can be made of {video.kept.file}: it {problem}")
+    raw_file = (payload(folder) / video.kept.file).resolve()
+    frames = measure_frames(ffmpeg, raw_file, video.page_size)
+    dark_second = sync_mark_second(frames) if video.sync_mark else None
+    video = video.synchronised(dark_second)
+    timeline = Timeline.of(video, cues(video, entries, record))
+    _draw(timeline, record, work_dir)
+    metadata = chapter_metadata(record, video, timeline.chapters())
+    (work_dir / "chapters.txt").write_text(metadata, encoding="utf-8")
+    (work_dir / "moves.txt").write_text(_move_commands(timeline), encoding="ascii")
+    graph = _filter_graph(timeline, dark_second or 0.0, padded_frame_seconds(frames))
+    _encode(ffmpeg, raw_file, graph, work_dir)
+    return (work_dir / "captioned.webm").read_bytes()
 
 
-def _draw(cut: Timeline, record: RunRecord, workshop: Path) -> None:
-    """Each band once, and the list of when it is shown."""
+def _draw(timeline: Timeline, record: RunRecord, work_dir: Path) -> None:
+    """Draw each caption bar once, the arrow and the ring, and write the list of when each bar is shown."""
     colours, steps = appliance_colours(record), len(record.steps)
-    title = drawing.title(record, colours.get(cut.film.appliance, BLUE), cut.film.appliance)
-    bands = [title, *(drawing.band_of(it, colours.get(it.step.appliance, BLUE), steps) for it in cut.beats)]
-    starts = [0.0, *(cut.begins(place) for place in range(len(cut.beats))), cut.length]
-    listed = ["ffconcat version 1.0"]
-    for number, told_there in enumerate(bands):
+    appliance = timeline.raw_video.appliance
+    title = drawing.title_bar(record, colours.get(appliance, BLUE), appliance)
+    bars = [
+        title,
+        *(drawing.step_bar(cue, colours.get(cue.step.appliance, BLUE), steps) for cue in timeline.cues),
+    ]
+    starts = [0.0, *(timeline.cue_start(index) for index in range(len(timeline.cues))), timeline.length]
+    lines = ["ffconcat version 1.0"]
+    for number, bar in enumerate(bars):
         if starts[number + 1] > starts[number]:
-            drawing.band(told_there).save(workshop / f"{number}.png")
-            listed += [f"file {number}.png", f"duration {starts[number + 1] - starts[number]:.3f}"]
-    (workshop / "bands.txt").write_text("\n".join(listed) + "\n", encoding="ascii")
-    drawing.arrow().save(workshop / "arrow.png")
-    drawing.ring().save(workshop / "ring.png")
+            drawing.draw_bar(bar).save(work_dir / f"{number}.png")
+            lines += [f"file {number}.png", f"duration {starts[number + 1] - starts[number]:.3f}"]
+    (work_dir / "bars.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
+    drawing.draw_arrow().save(work_dir / "arrow.png")
+    drawing.draw_ring().save(work_dir / "ring.png")
 
 
-def _moves(cut: Timeline) -> str:
-    """Commands for ffmpeg's filters: from when on the arrow, and the ring, are where."""
-    half = {"arrow": 2, "ring": drawing.RING // 2}
-    first = Move(0.0, "ring", *AWAY)  # ffmpeg takes no file without a command
-    listed = [first, *sorted(cut.moves(), key=lambda it: it.at)]
-    told = (
-        f"{it.at:.3f} overlay@{it.what} x {it.x - half[it.what]}, overlay@{it.what} y {it.y - half[it.what]};"
-        for it in listed
+def _move_commands(timeline: Timeline) -> str:
+    """The moves of arrow and ring, as commands for ffmpeg's `sendcmd` filter."""
+    offset = {"arrow": 2, "ring": drawing.RING_SIZE // 2}
+    first = Move(0.0, "ring", *OFFSCREEN)  # ffmpeg takes no file without a command
+    moves = [first, *sorted(timeline.moves(), key=lambda move: move.at)]
+    commands = (
+        f"{move.at:.3f} overlay@{move.image} x {move.x - offset[move.image]}, "
+        f"overlay@{move.image} y {move.y - offset[move.image]};"
+        for move in moves
     )
-    return "\n".join(told) + "\n"
+    return "\n".join(commands) + "\n"
 
 
-def chapters(record: RunRecord, film: RawVideo, of: Sequence[Chapter]) -> str:
-    """As ffmpeg reads them (ffmetadata): a title for the whole, and the chapters in milliseconds."""
-    head = [";FFMETADATA1", f"title={_escaped(f'{words.run_title(record)} · {film.appliance}')}"]
+def chapter_metadata(record: RunRecord, video: RawVideo, chapters: Sequence[VideoChapter]) -> str:
+    """The video's title and its chapters in milliseconds, as ffmpeg reads them (ffmetadata)."""
+    head = [";FFMETADATA1", f"title={_escaped(f'{words.run_title(record)} · {video.appliance}')}"]
     body = [
-        f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={it.begins * 1000:.0f}\nEND={it.ends * 1000:.0f}\ntitle={_escaped(it.title)}"
-        for it in of
+        f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={chapter.begins * 1000:.0f}\nEND={chapter.ends * 1000:.0f}\n"
+        f"title={_escaped(chapter.title)}"
+        for chapter in chapters
     ]
     return "\n".join([*head, *body]) + "\n"
 
@@ -96,64 +104,82 @@ def _escaped(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """When a picture of the film is shown, and how the page's lower right corner looks: luma, and whether that is coloured."""
+class VideoFrame:
+    """A frame of a raw video: its second, and the luma of the page's lower right corner."""
 
     second: float
     luma: float
     coloured: bool
+    """Whether that corner is coloured, and not grey."""
 
-    def is_like(self, luma: int) -> bool:
+    def has_grey(self, luma: int) -> bool:
+        """Whether the corner is grey, and as light as `luma`."""
         return abs(self.luma - luma) < 3 and not self.coloured
 
 
-def looked_at(ffmpeg: Ffmpeg, raw: Path, page: tuple[int, int] = SIZE) -> list[Frame]:
-    """All pictures of a film, by the corner of the page."""
-    corner = f"crop=8:8:{page[0] - 8}:{page[1] - 8},signalstats,metadata=print:file=-"
-    told = ffmpeg.run("-i", str(raw), "-vf", corner, "-fps_mode", "passthrough", "-f", "null", "-")
-    found = [dict(re.findall(r"(pts_time|YAVG|SATMAX)[:=]([\d.]+)", it)) for it in told.split("frame:")[1:]]
-    return [Frame(float(it["pts_time"]), float(it["YAVG"]), float(it["SATMAX"]) > COLOURED) for it in found]
+def measure_frames(ffmpeg: Ffmpeg, file: Path, page_size: tuple[int, int] = VIDEO_SIZE) -> list[VideoFrame]:
+    """Measure all frames of a raw video by ffmpeg, at the lower right corner of the page."""
+    corner = f"crop=8:8:{page_size[0] - 8}:{page_size[1] - 8},signalstats,metadata=print:file=-"
+    output = ffmpeg.run("-i", str(file), "-vf", corner, "-fps_mode", "passthrough", "-f", "null", "-")
+    frames = [
+        dict(re.findall(r"(pts_time|YAVG|SATMAX)[:=]([\d.]+)", section)) for section in output.split("frame:")[1:]
+    ]
+    return [
+        VideoFrame(float(frame["pts_time"]), float(frame["YAVG"]), float(frame["SATMAX"]) > MAX_GREY_SATURATION)
+        for frame in frames
+    ]
 
 
-def turns_dark(frames: Sequence[Frame]) -> float | None:
-    """When the empty window does, as the film begins; None where it does not."""
-    return next((it.second for it in frames if it.second < BEGINNING and it.is_like(DARK)), None)
-
-
-def reshaped(frames: Sequence[Frame]) -> list[float]:
-    """When the film shows the page in another shape, since its picture was taken just then: seconds of single frames.
-
-    Chromium gives the whole page to whoever pictures it, and to the film as well. What a smaller frame leaves free is grey.
-    """
-    grey = [it.second for it in frames if it.is_like(GREY)]
-    return grey if len(grey) < len(frames) / 2 else []  # else it is the page that is grey
-
-
-def _make(ffmpeg: Ffmpeg, raw: Path, graph: str, workshop: Path) -> None:
-    bands, drawn = ("-f", "concat", "-i", "bands.txt"), ("-i", "arrow.png", "-i", "ring.png")
-    inputs = ("-i", str(raw), *bands, *drawn, "-f", "ffmetadata", "-i", "chapters.txt")
-    taken = ("-map", "[made]", "-map_metadata", "4", "-map_chapters", "4")
-    ffmpeg.run("-y", *inputs, "-filter_complex", graph, *taken, *ENCODED.split(), "made.webm", at=workshop)
-
-
-def _graph(cut: Timeline, first: float, reshaped: Sequence[float]) -> str:
-    """How the pictures are put together, from the one at `first` on. Each still delays what comes after it."""
-    held = sum_of([f"{still}*gte(T,{beat.at:.3f})" for beat, still in zip(cut.beats, cut.stills, strict=True) if still])
-    left_out = sum_of([f"between(t,{it - 0.001:.3f},{it + 0.001:.3f})" for it in reshaped])
-    width, height = cut.film.page
-    away = f"x={AWAY[0]}:y={AWAY[1]}:eof_action=repeat"
-    return (
-        f"[0:v]select='gte(t,{first - 0.001:.3f})*not({left_out})',"
-        f"setpts='PTS+gt(T,{first + 0.001:.3f})*({OPENING}+{held})/TB',fps={FRAMES}:start_time=0,sendcmd=f=moves.txt[film];"
-        f"[film][3:v]overlay@ring={away}[ringed];[ringed][2:v]overlay@arrow={away}[pointed];"
-        f"[pointed]crop={width}:{height}:0:0,pad={SIZE[0]}:{SIZE[1] + drawing.HEIGHT}:(ow-iw)/2:0:{BESIDE}[page];"
-        f"[page][1:v]overlay=x=0:y={SIZE[1]}:eof_action=repeat[made]"
+def sync_mark_second(frames: Sequence[VideoFrame]) -> float | None:
+    """The second at which the empty window turns dark, or None if it does not."""
+    return next(
+        (frame.second for frame in frames if frame.second < MAX_SYNC_MARK_SECOND and frame.has_grey(SYNC_MARK_LUMA)),
+        None,
     )
 
 
-def sum_of(terms: Sequence[str]) -> str:
-    """A sum that ffmpeg reads however long it is: it takes no more than about a hundred terms in a row."""
+def padded_frame_seconds(frames: Sequence[VideoFrame]) -> list[float]:
+    """The seconds of single frames that show the page in another shape, since a picture of it was taken just then.
+
+    Chromium gives the whole page to a screenshot, and to the video as well. Grey padding fills the rest of a smaller frame.
+    """
+    grey = [frame.second for frame in frames if frame.has_grey(PADDING_LUMA)]
+    return grey if len(grey) < len(frames) / 2 else []  # else the page itself is grey
+
+
+def _encode(ffmpeg: Ffmpeg, raw_file: Path, graph: str, work_dir: Path) -> None:
+    bars, images = ("-f", "concat", "-i", "bars.txt"), ("-i", "arrow.png", "-i", "ring.png")
+    inputs = ("-i", str(raw_file), *bars, *images, "-f", "ffmetadata", "-i", "chapters.txt")
+    maps = ("-map", "[captioned]", "-map_metadata", "4", "-map_chapters", "4")
+    options = ENCODER.split()
+    ffmpeg.run("-y", *inputs, "-filter_complex", graph, *maps, *options, "captioned.webm", folder=work_dir)
+
+
+def _filter_graph(timeline: Timeline, first_second: float, left_out_seconds: Sequence[float]) -> str:
+    """The filters by which ffmpeg puts the video together, from the frame at `first_second` on.
+
+    Each hold delays what comes after it.
+    """
+    held = sum_expression(
+        [f"{hold}*gte(T,{cue.at:.3f})" for cue, hold in zip(timeline.cues, timeline.holds, strict=True) if hold]
+    )
+    left_out = sum_expression([f"between(t,{second - 0.001:.3f},{second + 0.001:.3f})" for second in left_out_seconds])
+    width, height = timeline.raw_video.page_size
+    offscreen = f"x={OFFSCREEN[0]}:y={OFFSCREEN[1]}:eof_action=repeat"
+    output_size = f"{VIDEO_SIZE[0]}:{VIDEO_SIZE[1] + drawing.BAR_HEIGHT}"
+    return (
+        f"[0:v]select='gte(t,{first_second - 0.001:.3f})*not({left_out})',"
+        f"setpts='PTS+gt(T,{first_second + 0.001:.3f})*({TITLE_SECONDS}+{held})/TB',"
+        f"fps={FRAME_RATE}:start_time=0,sendcmd=f=moves.txt[held];"
+        f"[held][3:v]overlay@ring={offscreen}[ringed];[ringed][2:v]overlay@arrow={offscreen}[pointed];"
+        f"[pointed]crop={width}:{height}:0:0,pad={output_size}:(ow-iw)/2:0:{PADDING_COLOUR}[page];"
+        f"[page][1:v]overlay=x=0:y={VIDEO_SIZE[1]}:eof_action=repeat[captioned]"
+    )
+
+
+def sum_expression(terms: Sequence[str]) -> str:
+    """The sum of terms as nested pairs, since ffmpeg reads no more than about a hundred terms in a row."""
     if len(terms) < 2:
         return terms[0] if terms else "0"
     half = len(terms) // 2
-    return f"({sum_of(terms[:half])}+{sum_of(terms[half:])})"
+    return f"({sum_expression(terms[:half])}+{sum_expression(terms[half:])})"
