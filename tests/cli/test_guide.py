@@ -18,7 +18,7 @@ from .conftest import Handrail
 
 
 def names(folder: Path) -> set[str]:
-    return {it.name for it in folder.iterdir()}
+    return {file.name for file in folder.iterdir()}
 
 
 def test_every_format_is_made_beside_the_run_and_holds_no_secret(
@@ -33,9 +33,9 @@ def test_every_format_is_made_beside_the_run_and_holds_no_secret(
     assert names(guide) == {"pictures", "guide.md", "guide.html", "guide.pdf", "guide.docx"}
     assert finished.canaries.found_in(guide) == []
     assert handrail("verify", run).returncode == 0
-    told = (guide / "guide.md").read_text(encoding="utf-8")
-    assert '### 2. Fill field "Username" with "admin"' in told
-    assert "> Never the same twice." in told
+    markdown = (guide / "guide.md").read_text(encoding="utf-8")
+    assert '### 2. Fill field "Username" with "admin"' in markdown
+    assert "> Never the same twice." in markdown
     root = PdfFileReader(BytesIO((guide / "guide.pdf").read_bytes())).root
     assert (root["/MarkInfo"]["/Marked"], root["/Outlines"]["/First"]["/Title"]) == (True, "Begin to export")
 

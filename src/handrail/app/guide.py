@@ -9,13 +9,13 @@ from handrail.app.output_path import beside, must_break_no_seal
 from handrail.app.pdf import print_pdf
 from handrail.journal import read, run_record
 from handrail.report.files import must_be_unaltered, write
-from handrail.report.guide.document import document
-from handrail.report.guide.folder import ADVICE, Made, make
-from handrail.report.guide.html import html
+from handrail.report.guide.document import parse_guide
+from handrail.report.guide.folder import ADVICE, GuideResult, write_guide
+from handrail.report.guide.html import render_html
 from handrail.run import Environment, RunFolder
 
 
-def make_guide(run: Path, out: Path | None = None) -> Made:
+def make_guide(run: Path, out: Path | None = None) -> GuideResult:
     """Write a guide as Markdown into `out`, or beside the run's folder. A guide that is there is made anew and keeps its edits.
 
     Raises `InvalidCall` where the run did not go well, and `EvidenceBroken` where its evidence was altered.
@@ -24,26 +24,26 @@ def make_guide(run: Path, out: Path | None = None) -> Made:
     must_break_no_seal(folder / "guide.md", run)
     record = run_record(read(RunFolder(run).journal))
     must_be_unaltered(record, run)
-    return make(record, run, folder)
+    return write_guide(record, run, folder)
 
 
-def render_guide(guide: Made, format: Literal["html", "docx"]) -> Path:
+def render_guide(guide: GuideResult, format: Literal["html", "docx"]) -> Path:
     """Write a guide as HTML or as a Word document, beside its Markdown."""
     source = guide.source
-    text = document(source.read_text(encoding="utf-8"))
+    document = parse_guide(source.read_text(encoding="utf-8"))
     if format == "docx":
-        from handrail.report.guide.docx import docx  # an extra
+        from handrail.report.guide.docx import render_docx  # an extra
 
-        content = docx(text, source.parent)
+        content = render_docx(document, source.parent)
     else:
-        content = html(text, source.parent).encode()
+        content = render_html(document, source.parent).encode()
     return _written(source, format, content)
 
 
-async def print_guide(guide: Made, environment: Environment) -> Path:
+async def print_guide(guide: GuideResult, environment: Environment) -> Path:
     """Write a guide as a PDF, beside its Markdown. Raises `BrowserUnavailable`."""
     source = guide.source
-    page = html(document(source.read_text(encoding="utf-8")), source.parent)
+    page = render_html(parse_guide(source.read_text(encoding="utf-8")), source.parent)
     return _written(source, "pdf", await print_pdf(page, environment))
 
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from handrail.rectangle import Rectangle
-from handrail.report.guide.crop import around, place_of_number
+from handrail.report.guide.crop import crop_rectangle, number_position
 
 SIZE = (1280, 900)
 Edges = tuple[int, int, int, int]
@@ -23,15 +23,15 @@ Edges = tuple[int, int, int, int]
     ],
 )
 def test_a_control_has_enough_around_it_and_nothing_beyond_the_page(control: Edges, part: Edges) -> None:
-    assert around([Rectangle.between(*control)], SIZE) == Rectangle.between(*part)
+    assert crop_rectangle([Rectangle.between(*control)], SIZE) == Rectangle.between(*part)
 
 
 def test_a_small_picture_is_shown_whole() -> None:
-    assert around([Rectangle(10, 10, 10, 10)], (300, 100)) == Rectangle(0, 0, 300, 100)
+    assert crop_rectangle([Rectangle(10, 10, 10, 10)], (300, 100)) == Rectangle(0, 0, 300, 100)
 
 
 def test_of_a_row_its_beginning_is_shown() -> None:
-    assert around([Rectangle(1200, 400, 70, 30)], SIZE, of_row=True).left == 0
+    assert crop_rectangle([Rectangle(1200, 400, 70, 30)], SIZE, in_row=True).left == 0
 
 
 WIDE = Rectangle(200, 100, 200, 40)
@@ -39,12 +39,12 @@ WIDE = Rectangle(200, 100, 200, 40)
 
 def test_a_number_stands_on_the_right_and_left_of_a_small_box() -> None:
     plain = Image.new("RGB", SIZE, "white")
-    assert place_of_number(WIDE, [], plain) == (414, 120)
-    assert place_of_number(Rectangle(200, 100, 20, 20), [], plain) == (186, 110)
+    assert number_position(WIDE, [], plain) == (414, 120)
+    assert number_position(Rectangle(200, 100, 20, 20), [], plain) == (186, 110)
 
 
 def test_a_number_covers_no_other_control_and_nothing_to_read() -> None:
     plain = Image.new("RGB", SIZE, "white")
-    assert place_of_number(WIDE, [Rectangle(405, 100, 95, 40)], plain) == (186, 120)
+    assert number_position(WIDE, [Rectangle(405, 100, 95, 40)], plain) == (186, 120)
     plain.paste("black", (408, 112, 416, 140))
-    assert place_of_number(WIDE, [], plain) == (186, 120)
+    assert number_position(WIDE, [], plain) == (186, 120)

@@ -1,4 +1,4 @@
-"""A guide made anew: pictures and proofs are replaced, edits are not, and nothing that a trainer wrote is lost."""
+"""A guide made again: pictures and provenance are replaced, edits are not, and nothing that a trainer wrote is lost."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from handrail.errors import InvalidCall
-from handrail.report.guide.managed_blocks import pieces
+from handrail.report.guide.managed_blocks import parse_blocks
 
-from .lessons import FORM, LOGIN, USER, WORD, Lesson, exporting, page, signing_in, whole
+from .guide_runs import FORM, LOGIN, USER, WORD, GuideRun, add_export, add_sign_in, complete_run, page
 
 HERE = Path(__file__).parent
 
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 @pytest.fixture
 def guide(tmp_path: Path) -> Path:
     """The folder of a guide that was made once."""
-    whole(tmp_path / "run").guide(tmp_path / "guide")
+    complete_run(tmp_path / "run").guide(tmp_path / "guide")
     return tmp_path / "guide"
 
 
@@ -32,7 +32,7 @@ def edit(folder: Path, old: str, new: str) -> None:
     (folder / "guide.md").write_text(text(folder).replace(old, new), encoding="utf-8")
 
 
-def without_marks(folder: Path) -> str:
+def without_markers(folder: Path) -> str:
     return "\n".join(line for line in text(folder).splitlines() if not line.startswith("<!--"))
 
 
@@ -42,18 +42,18 @@ def test_a_guide_reads_so(guide: Path, golden: Callable[[Path, str], None]) -> N
 
 def test_made_again_of_the_same_run_it_is_the_same(guide: Path, tmp_path: Path) -> None:
     before = text(guide)
-    made = whole(tmp_path / "run").guide(guide)
-    assert (text(guide), made.edited, made.gone, made.former) == (before, (), (), None)
+    result = complete_run(tmp_path / "run").guide(guide)
+    assert (text(guide), result.edited, result.removed, result.backup) == (before, (), (), None)
     assert not (guide / "guide.md.bak").exists()
 
 
 def test_what_nobody_edited_is_replaced(guide: Path, tmp_path: Path) -> None:
     before = text(guide)
-    made = whole(tmp_path / "later", site="help.example.org").guide(guide)
-    assert "support.example.com" not in without_marks(guide)
+    result = complete_run(tmp_path / "later", site="help.example.org").guide(guide)
+    assert "support.example.com" not in without_markers(guide)
     assert text(guide).count("help.example.org") >= 3
     assert (guide / "guide.md.bak").read_text(encoding="utf-8") == before
-    assert made.former == guide / "guide.md.bak"
+    assert result.backup == guide / "guide.md.bak"
 
 
 def test_an_edit_stays_and_the_picture_and_the_proof_beside_it_are_replaced(guide: Path, tmp_path: Path) -> None:
@@ -63,30 +63,30 @@ def test_an_edit_stays_and_the_picture_and_the_proof_beside_it_are_replaced(guid
         "### 2. Save it on the stick, and keep",
     )
     picture = next(guide.glob("pictures/download-*.png"))
-    was = picture.read_bytes()
-    lesson = signing_in(Lesson(tmp_path / "later", site="help.example.org"))
-    made = exporting(lesson, ground=(200, 0, 0), filename="other.p12").guide(guide)
+    before = picture.read_bytes()
+    run = add_sign_in(GuideRun(tmp_path / "later", site="help.example.org"))
+    result = add_export(run, ground=(200, 0, 0), filename="other.p12").guide(guide)
     assert "Save it on the stick, and keep the file" in text(guide)
-    assert '. Use button "Export"' not in without_marks(guide)
+    assert '. Use button "Export"' not in without_markers(guide)
     assert "The file was called other.p12" in text(guide)
-    assert picture.read_bytes() != was
-    assert made.edited == ('Use button "Export" in row "help.example.org", and keep the file: $bundle',)
+    assert picture.read_bytes() != before
+    assert result.edited == ('Use button "Export" in row "help.example.org", and keep the file: $bundle',)
 
 
 def test_what_a_trainer_wrote_stays_where_it_is(guide: Path, tmp_path: Path) -> None:
     edit(guide, "> Yours.\n", "> Yours.\n\nAsk for the *sealed envelope*.\n\n| a | b |\n| - | - |\n")
     edit(guide, "<!-- handrail: title", "Course of 2027\n\n<!-- handrail: title")
-    made = whole(tmp_path / "later", site="help.example.org").guide(guide)
-    told = without_marks(guide)
-    assert made.edited == ()
-    assert told.startswith("Course of 2027\n")
+    result = complete_run(tmp_path / "later", site="help.example.org").guide(guide)
+    visible = without_markers(guide)
+    assert result.edited == ()
+    assert visible.startswith("Course of 2027\n")
     order = ["> Yours.", "Ask for the *sealed envelope*.", "| a | b |", '### 4. Click button "Login"']
-    assert [told.index(it) for it in order] == sorted(told.index(it) for it in order)
+    assert [visible.index(part) for part in order] == sorted(visible.index(part) for part in order)
 
 
 def test_a_new_step_is_put_in_its_place_and_all_are_counted_anew(guide: Path, tmp_path: Path) -> None:
     edit(guide, '### 4. Click button "Login"', "### 4. Press Login, and wait")
-    exporting(signing_in(Lesson(tmp_path / "later"), "F11")).guide(guide)
+    add_export(add_sign_in(GuideRun(tmp_path / "later"), "F11")).guide(guide)
     steps = [line for line in text(guide).splitlines() if line.startswith("### ")]
     assert steps[0] == "### 1. Press F11"
     assert "### 5. Press Login, and wait" in steps
@@ -94,70 +94,70 @@ def test_a_new_step_is_put_in_its_place_and_all_are_counted_anew(guide: Path, tm
 
 def test_a_step_that_is_gone_and_was_edited_is_kept_at_the_end(guide: Path, tmp_path: Path) -> None:
     edit(guide, "> Yours.", "> It is in the envelope.")
-    lesson = whole(tmp_path / "later")
-    lesson.events = [it for it in lesson.events if getattr(it, "step", "") != "1.4"]
-    made = lesson.guide(guide)
-    told = without_marks(guide)
-    assert made.gone == ('Fill field "Password" with $password',)
-    assert told.index("## No longer in the runbook") < told.index("> It is in the envelope.")
-    assert 'Fill field "Username"' in told.partition("## No longer")[0]
-    assert "[No longer in the runbook](#no-longer-in-the-runbook)" in told
-    whole(tmp_path / "again").guide(guide)
-    assert "No longer" not in without_marks(guide)
-    assert without_marks(guide).index("> It is in the envelope.") < without_marks(guide).index('Click button "Login"')
+    run = complete_run(tmp_path / "later")
+    run.events = [event for event in run.events if getattr(event, "step", "") != "1.4"]
+    result = run.guide(guide)
+    visible = without_markers(guide)
+    assert result.removed == ('Fill field "Password" with $password',)
+    assert visible.index("## No longer in the runbook") < visible.index("> It is in the envelope.")
+    assert 'Fill field "Username"' in visible.partition("## No longer")[0]
+    assert "[No longer in the runbook](#no-longer-in-the-runbook)" in visible
+    complete_run(tmp_path / "again").guide(guide)
+    assert "No longer" not in without_markers(guide)
+    assert without_markers(guide).index("> It is in the envelope.") < without_markers(guide).index(
+        'Click button "Login"'
+    )
 
 
 def test_a_step_that_is_gone_and_was_not_edited_is_gone_and_comes_back(guide: Path, tmp_path: Path) -> None:
     before = text(guide)
-    lesson = whole(tmp_path / "later")
-    lesson.events = [it for it in lesson.events if getattr(it, "step", "") != "4"]
-    lesson.guide(guide)
+    run = complete_run(tmp_path / "later")
+    run.events = [event for event in run.events if getattr(event, "step", "") != "4"]
+    run.guide(guide)
     assert "Finish" not in text(guide)
-    whole(tmp_path / "run").guide(guide)
-    assert without_marks(guide) == "\n".join(it for it in before.splitlines() if not it.startswith("<!--"))
+    complete_run(tmp_path / "run").guide(guide)
+    assert without_markers(guide) == "\n".join(line for line in before.splitlines() if not line.startswith("<!--"))
 
 
 def test_an_edit_stays_with_a_step_that_is_worded_a_little_otherwise(guide: Path, tmp_path: Path) -> None:
     edit(guide, "> Yours.", "> It is in the envelope.")
-    lesson = whole(tmp_path / "later")
-    lesson.events = [
-        it.model_copy(update={"sentence": 'Fill field "Pass word" with $password'})
-        if getattr(it, "note", "") == "Yours."
-        else it
-        for it in lesson.events
+    run = complete_run(tmp_path / "later")
+    run.events = [
+        event.model_copy(update={"sentence": 'Fill field "Pass word" with $password'})
+        if getattr(event, "note", "") == "Yours."
+        else event
+        for event in run.events
     ]
-    made = lesson.guide(guide)
-    assert (made.edited, made.gone) == (('Fill field "Pass word" with $password',), ())
+    result = run.guide(guide)
+    assert (result.edited, result.removed) == (('Fill field "Pass word" with $password',), ())
     assert "> It is in the envelope." in text(guide)
 
 
 def test_what_a_trainer_took_away_does_not_come_back(guide: Path, tmp_path: Path) -> None:
-    taken = pieces(text(guide))
-    kept = [it for it in taken.blocks if it.step != next(b.step for b in taken.blocks if "Finish" in b.said)]
-    (guide / "guide.md").write_text(text(guide).replace(str(next(b for b in taken.blocks if "Finish" in b.said)), ""))
-    assert len(kept) == len(taken.blocks) - 1
-    whole(tmp_path / "later").guide(guide)
-    assert "Finish" not in without_marks(guide)
+    (removed,) = [block for block in parse_blocks(text(guide)).blocks if "Finish" in block.original]
+    edit(guide, str(removed), "")
+    complete_run(tmp_path / "later").guide(guide)
+    assert "Finish" not in without_markers(guide)
 
 
 def test_a_guide_that_came_through_windows_is_no_edit(guide: Path, tmp_path: Path) -> None:
     (guide / "guide.md").write_bytes(b"\xef\xbb\xbf" + text(guide).replace("\n", "\r\n").encode())
-    assert whole(tmp_path / "later").guide(guide).edited == ()
+    assert complete_run(tmp_path / "later").guide(guide).edited == ()
 
 
 def test_a_file_that_is_no_guide_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "guide.md").write_text("# Mine\n")
     with pytest.raises(InvalidCall, match="was not made by `handrail guide`"):
-        whole(tmp_path / "run").guide(tmp_path)
+        complete_run(tmp_path / "run").guide(tmp_path)
     assert (tmp_path / "guide.md").read_text() == "# Mine\n"
 
 
 def test_a_form_shares_one_picture_with_the_numbers_of_its_steps(guide: Path) -> None:
-    told = text(guide)
-    assert told.count("![") == 4
+    markdown = text(guide)
+    assert markdown.count("![") == 4
     assert (
         'outlined: Fill field "Username" with "admin"; Fill field "Password" with \\$password; Click button "Login"'
-        in told
+        in markdown
     )
     picture = next(guide.glob("pictures/click-*.png"))
     assert size_and_orange(picture)[0] == (790, 320)
@@ -165,29 +165,29 @@ def test_a_form_shares_one_picture_with_the_numbers_of_its_steps(guide: Path) ->
 
 
 def test_where_the_page_changes_meanwhile_each_has_its_own(tmp_path: Path) -> None:
-    lesson = Lesson(tmp_path / "run").section("Here").step("1", "open", "Open it", shot=page(*FORM))
-    lesson.step("2", "fill", "Fill one", box=USER, shot=page(*FORM, (100, 600, 90, 40), filled=1))
-    lesson.step("3", "fill", "Fill two", box=WORD, shot=page(*FORM, filled=2)).guide(tmp_path / "guide")
-    assert {it.name.partition("-")[0] for it in (tmp_path / "guide/pictures").iterdir()} == {"open", "fill"}
+    run = GuideRun(tmp_path / "run").section("Here").step("1", "open", "Open it", picture=page(*FORM))
+    run.step("2", "fill", "Fill one", box=USER, picture=page(*FORM, (100, 600, 90, 40), filled=1))
+    run.step("3", "fill", "Fill two", box=WORD, picture=page(*FORM, filled=2)).guide(tmp_path / "guide")
+    assert {file.name.partition("-")[0] for file in (tmp_path / "guide/pictures").iterdir()} == {"open", "fill"}
     assert len(list((tmp_path / "guide/pictures").iterdir())) == 3
 
 
 def test_where_it_is_not_known_where_a_control_stands_the_whole_page_is_shown(tmp_path: Path) -> None:
-    lesson = Lesson(tmp_path / "run").section("Here").step("1", "open", "Open it", shot=page(LOGIN))
-    lesson.guide(tmp_path / "guide")
+    run = GuideRun(tmp_path / "run").section("Here").step("1", "open", "Open it", picture=page(LOGIN))
+    run.guide(tmp_path / "guide")
     (picture,) = (tmp_path / "guide/pictures").iterdir()
     assert size_and_orange(picture) == ((1000, 703), 0)
 
 
 def test_pictures_of_the_run_stay_as_they_are(tmp_path: Path) -> None:
-    lesson = whole(tmp_path / "run")
-    before = {it.name: it.read_bytes() for it in (tmp_path / "run").glob("*.png")}
-    lesson.guide(tmp_path / "guide")
-    assert {it.name: it.read_bytes() for it in (tmp_path / "run").glob("*.png")} == before
+    run = complete_run(tmp_path / "run")
+    before = {file.name: file.read_bytes() for file in (tmp_path / "run").glob("*.png")}
+    run.guide(tmp_path / "guide")
+    assert {file.name: file.read_bytes() for file in (tmp_path / "run").glob("*.png")} == before
 
 
 def size_and_orange(file: Path) -> tuple[tuple[int, int], int]:
-    """Of a picture, and how many of its pixels have the colour of a ring."""
+    """The size of a picture, and the number of its pixels that have the colour of a ring."""
     with Image.open(file) as picture:
         colours = picture.convert("RGB").getcolors(1 << 24) or ()
         return picture.size, sum(count for count, colour in colours if colour == (217, 72, 15))

@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from handrail.report.guide.document import document
-from handrail.report.guide.html import html
+from handrail.report.guide.document import parse_guide
+from handrail.report.guide.html import render_html
 from report.test_in_a_browser import violations
 
-from .lessons import whole
+from .guide_runs import complete_run
 
 
 @pytest.fixture
 def guide(tmp_path: Path) -> Path:
-    whole(tmp_path / "run").guide(tmp_path / "guide")
+    complete_run(tmp_path / "run").guide(tmp_path / "guide")
     return tmp_path / "guide"
 
 
 def show(page: Page, guide: Path, more: str = "", width: int = 1320) -> None:
     text = (guide / "guide.md").read_text(encoding="utf-8") + more
-    (guide / "guide.html").write_text(html(document(text), guide), encoding="utf-8")
+    (guide / "guide.html").write_text(render_html(parse_guide(text), guide), encoding="utf-8")
     page.set_viewport_size({"width": width, "height": 900})
     page.goto((guide / "guide.html").as_uri())
 
@@ -37,11 +37,11 @@ def test_axe_finds_nothing_and_a_telephone_scrolls_in_one_direction(page: Page, 
 
 def test_nothing_is_fetched_refused_or_run(page: Page, guide: Path) -> None:
     requested: list[str] = []
-    said: list[str] = []
+    messages: list[str] = []
     page.on("request", lambda request: requested.append(request.url[:5]))
-    page.on("console", lambda message: said.append(message.text))
+    page.on("console", lambda message: messages.append(message.text))
     show(page, guide, "\n<script>alert(1)</script>\n\n![x](https://evil.example.com/x.png) [y](javascript:alert)\n")
-    assert (requested.count("file:"), set(requested) - {"data:", "file:"}, said) == (1, set(), [])
+    assert (requested.count("file:"), set(requested) - {"data:", "file:"}, messages) == (1, set(), [])
     assert "<script" not in page.content()
     assert [it.evaluate("it => it.naturalWidth > 100") for it in page.get_by_role("img").all()] == [True] * 4
 
@@ -62,9 +62,9 @@ def test_it_is_read_from_its_title_to_its_last_step(page: Page, guide: Path) -> 
         ("H3", '2 Use button "Export" in row "support.example.com", and keep the file: $bundle'),
         ("H3", '3 Click button "Finish"'),
     ]
-    told = page.get_by_role("banner")
-    expect(told).to_contain_text("Proved: 2026-11-24 12:00:00 UTC by ana on the pair hq")
-    expect(told).to_contain_text("Serial Number B200-1234; which version it runs is not on record")
+    banner = page.get_by_role("banner")
+    expect(banner).to_contain_text("Proved: 2026-11-24 12:00:00 UTC by ana on the pair hq")
+    expect(banner).to_contain_text("Serial Number B200-1234; which version it runs is not on record")
     expect(page.get_by_text("Both must hold *the same*.")).to_be_visible()
 
 
@@ -79,8 +79,8 @@ def test_its_contents_stand_at_the_side_and_lead_there(page: Page, guide: Path) 
 
 
 def test_what_a_trainer_adds_is_shown_with_it(page: Page, guide: Path) -> None:
-    own = (guide / "pictures" / "mine.png").resolve()
-    own.write_bytes(next(guide.glob("pictures/open-*.png")).read_bytes())
+    added = guide / "pictures" / "mine.png"
+    added.write_bytes(next(guide.glob("pictures/open-*.png")).read_bytes())
     show(
         page,
         guide,
@@ -112,14 +112,16 @@ def test_paper_has_the_contents_first_and_nothing_to_press(page: Page, guide: Pa
 def test_word_gets_real_headings_a_table_of_contents_and_described_pictures(guide: Path) -> None:
     from docx import Document
 
-    from handrail.report.guide.docx import docx
+    from handrail.report.guide.docx import render_docx
 
     text = (guide / "guide.md").read_text(
         encoding="utf-8"
     ) + "\n## More\n\n1. one\n2. **two**, `three`\n\n![x](none.png)\n"
-    word = Document(BytesIO(docx(document(text), guide)))
+    word = Document(BytesIO(render_docx(parse_guide(text), guide)))
     headings = [
-        (it.style.name, it.text) for it in word.paragraphs if it.style and it.style.name in ("Title", "Heading 1")
+        (paragraph.style.name, paragraph.text)
+        for paragraph in word.paragraphs
+        if paragraph.style and paragraph.style.name in ("Title", "Heading 1")
     ]
     assert headings == [
         ("Title", "Export the certificate"),
@@ -127,13 +129,13 @@ def test_word_gets_real_headings_a_table_of_contents_and_described_pictures(guid
         ("Heading 1", "2. Security :: Export (on the primary)"),
         ("Heading 1", "More"),
     ]
-    steps = [it.text for it in word.paragraphs if it.style and it.style.name == "Heading 2"]
+    steps = [paragraph.text for paragraph in word.paragraphs if paragraph.style and paragraph.style.name == "Heading 2"]
     assert steps[1] == '2. Fill field "Username" with "admin"'
-    described = [it._inline.docPr.get("descr") for it in word.inline_shapes]
-    assert len(described) == 4
-    assert described[1].startswith("The page of the primary, with this outlined: Fill field")
+    alt_texts = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
+    assert len(alt_texts) == 4
+    assert alt_texts[1].startswith("The page of the primary, with this outlined: Fill field")
     assert r'TOC \o "1-2"' in word.element.xml
-    told = [it.text for it in word.paragraphs]
-    assert {"1. one", "2. two, three", "[There is no picture none.png: x]"} <= set(told)
-    (link,) = [it.hyperlinks[0] for it in word.paragraphs if it.hyperlinks]
+    texts = {paragraph.text for paragraph in word.paragraphs}
+    assert {"1. one", "2. two, three", "[There is no picture none.png: x]"} <= texts
+    (link,) = [paragraph.hyperlinks[0] for paragraph in word.paragraphs if paragraph.hyperlinks]
     assert (link.text, link.address) == ("The vendor's <document>", "https://vendor.example.com/doc")

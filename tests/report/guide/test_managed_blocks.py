@@ -1,4 +1,4 @@
-"""What is a trainer's and what is not shows in the text alone."""
+"""A guide's blocks: the text alone tells what was generated, and what is a trainer's."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.report.guide.managed_blocks import Block, ManagedBlocks, digest, pieces
+from handrail.report.guide.managed_blocks import Block, ManagedBlocks, digest, parse_blocks
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])).map(str.strip)
 
 
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
 def test_what_was_written_is_read_again_and_counts_as_unedited(texts: list[str]) -> None:
-    blocks = tuple(Block(f"step-{place}", f"### 1. {it}".strip(), it) for place, it in enumerate(texts))
-    read = pieces(str(ManagedBlocks("", blocks, frozenset())))
-    assert [it.text for it in read.blocks] == [it.text for it in blocks]
-    assert not any(it.edited or it.own for it in read.blocks)
+    blocks = tuple(Block(f"step-{index}", f"### 1. {text}".strip(), text) for index, text in enumerate(texts))
+    parsed = parse_blocks(str(ManagedBlocks("", blocks, frozenset())))
+    assert [block.text for block in parsed.blocks] == [block.text for block in blocks]
+    assert not any(block.edited or block.custom_text for block in parsed.blocks)
 
 
 @pytest.mark.parametrize("now", ["### 7. Do it\n\n> Why", "### 1. Do it  \n\n> Why\n\n"])
@@ -26,15 +26,15 @@ def test_another_number_and_spaces_behind_a_line_are_no_edit(now: str) -> None:
 
 @pytest.mark.parametrize("now", ["### 1. Do that\n\n> Why", "### 1. Do it", "", "Do it\n\n> Why"])
 def test_anything_else_is(now: str) -> None:
-    assert Block("a", now, made=digest("### 1. Do it\n\n> Why")).edited
+    assert Block("a", now, generated_digest=digest("### 1. Do it\n\n> Why")).edited
 
 
-def test_a_copied_mark_is_none() -> None:
+def test_a_copied_marker_is_ignored() -> None:
     block = str(Block("a-1", "Text", "Text"))
-    read = pieces(f"{block}\nOwn\n\n{block}")
-    assert [(it.key, it.text, it.own) for it in read.blocks] == [("a-1", "Text", "Own\n\n\nText")]
+    parsed = parse_blocks(f"{block}\nOwn\n\n{block}")
+    assert [(block.key, block.text, block.custom_text) for block in parsed.blocks] == [("a-1", "Text", "Own\n\n\nText")]
 
 
-def test_words_cannot_end_a_mark() -> None:
-    (block,) = pieces(str(Block("a-1", "Text", "one --> two\n-- three"))).blocks
+def test_words_cannot_end_a_marker() -> None:
+    (block,) = parse_blocks(str(Block("a-1", "Text", "one --> two\n-- three"))).blocks
     assert (block.text, block.edited) == ("Text", False)

@@ -1,4 +1,4 @@
-"""What a guide is made of, and by what a step is known again."""
+"""The chapters and steps of a guide, and the keys by which a later guide recognises them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 
 from handrail.errors import InvalidCall
-from handrail.report.guide.steps import chapters
+from handrail.report.guide.steps import guide_chapters
 
-from .lessons import Lesson, exporting, signing_in, whole
+from .guide_runs import GuideRun, add_export, add_sign_in, complete_run
 
 
-def keys(lesson: Lesson) -> list[str]:
-    return [step.key for chapter in chapters(lesson.told()) for step in chapter.steps]
+def keys(run: GuideRun) -> list[str]:
+    return [step.key for chapter in guide_chapters(run.record()) for step in chapter.steps]
 
 
 def test_steps_are_told_to_a_trainee(tmp_path: Path) -> None:
-    told = [(step.kind, step.sentence) for it in chapters(whole(tmp_path).told()) for step in it.steps]
-    assert told == [
+    chapters = guide_chapters(complete_run(tmp_path).record())
+    assert [(step.kind, step.sentence) for chapter in chapters for step in chapter.steps] == [
         ("call", "Perform the runbook sign-in"),
         ("do", "Open https://a.support.example.com/appliance"),
         ("left out", 'Click button "I Agree"'),
@@ -38,33 +38,33 @@ def test_steps_are_told_to_a_trainee(tmp_path: Path) -> None:
 def test_a_step_is_done_or_looked_at_by_its_reach_and_said_by_its_instruction(
     tmp_path: Path, reach: str, kind: str
 ) -> None:
-    lesson = Lesson(tmp_path).section("Here").step("1", "hover", "Hover", reach=reach, instruction="Point at it")
-    ((step,),) = (it.steps for it in chapters(lesson.told()))
+    run = GuideRun(tmp_path).section("Here").step("1", "hover", "Hover", reach=reach, instruction="Point at it")
+    ((step,),) = (chapter.steps for chapter in guide_chapters(run.record()))
     assert (step.kind, step.sentence) == (kind, "Point at it")
 
 
 def test_a_step_is_known_again_on_another_pair_and_wherever_it_stands(tmp_path: Path) -> None:
-    first = keys(whole(tmp_path / "one"))
-    other = Lesson(tmp_path / "two", site="help.example.org").section("Before").step("0", "press", "Press Enter")
-    assert keys(exporting(signing_in(other)))[1:] == first
+    first = keys(complete_run(tmp_path / "one"))
+    other = GuideRun(tmp_path / "two", site="help.example.org").section("Before").step("0", "press", "Press Enter")
+    assert keys(add_export(add_sign_in(other)))[1:] == first
     assert len(set(first)) == len(first)
 
 
 def test_the_same_words_in_another_chapter_are_another_step(tmp_path: Path) -> None:
-    lesson = Lesson(tmp_path)
+    run = GuideRun(tmp_path)
     for number in ("1", "3"):
-        lesson.section("Same").step(number, "click", "Click it").step(f"{number}1", "click", "Click it")
-    assert len(set(keys(lesson))) == 4
+        run.section("Same").step(number, "click", "Click it").step(f"{number}1", "click", "Click it")
+    assert len(set(keys(run))) == 4
 
 
 def test_of_what_is_left_out_the_outermost_is_told(tmp_path: Path) -> None:
-    lesson = (
-        Lesson(tmp_path)
+    run = (
+        GuideRun(tmp_path)
         .section("Here")
         .skip("1", "Perform x", "only there", action="call")
         .skip("1.1", "Click", "only there")
     )
-    assert len(keys(lesson)) == 1
+    assert len(keys(run)) == 1
 
 
 @pytest.mark.parametrize("outcome", ["failed", "stopped", "in-doubt", "broken"])
@@ -72,9 +72,9 @@ def test_of_a_run_that_did_not_go_well_there_is_no_guide(tmp_path: Path, outcome
     with pytest.raises(
         InvalidCall, match=rf"ended as {outcome} \(no button\); a guide is made of a run that went well"
     ):
-        chapters(whole(tmp_path).told(outcome))
+        guide_chapters(complete_run(tmp_path).record(outcome))
 
 
 def test_of_a_rehearsal_there_is_no_guide(tmp_path: Path) -> None:
     with pytest.raises(InvalidCall, match="this is a rehearsal, which changes nothing"):
-        chapters(whole(tmp_path, mode="rehearsal").told())
+        guide_chapters(complete_run(tmp_path, mode="rehearsal").record())

@@ -10,7 +10,7 @@ import typer
 from handrail.app.guide import make_guide, print_guide, render_guide
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import BrowserOption, RunArgument, one_of
-from handrail.report.guide.folder import Made
+from handrail.report.guide.folder import GuideResult
 
 CHOICES = ("html", "md", "pdf", "docx")
 
@@ -38,19 +38,19 @@ def guide(
     browser: BrowserOption = None,
 ) -> None:
     invocation = Invocation.of(context)
-    made = make_guide(run, out)
-    _print(made)
+    result = make_guide(run, out)
+    _print(result)
     if format == "pdf":
-        print(invocation.run_or_stop(print_guide(made, invocation.environment(browser))))
+        print(invocation.run_or_stop(print_guide(result, invocation.environment(browser))))
     elif format != "md":
-        print(render_guide(made, "docx" if format == "docx" else "html"))
+        print(render_guide(result, "docx" if format == "docx" else "html"))
 
 
-def _print(made: Made) -> None:
-    for block in made.edited:
+def _print(result: GuideResult) -> None:
+    for block in result.edited:
         print(f"kept as edited: {block}")
-    for block in made.gone:
+    for block in result.removed:
         print(f"kept at the end, since the run does not have it: {block}")
-    if made.former:
-        print(f"as it was before: {made.former}")
-    print(made.source)
+    if result.backup:
+        print(f"as it was before: {result.backup}")
+    print(result.source)

@@ -1,1 +1,1 @@
-"""The guide: what a run that went well tells those who will do it by hand. Editable, and made anew without losing an edit."""
+"""The guide: instructions for people, made of a run that passed. Trainers edit it; a new guide keeps their edits."""

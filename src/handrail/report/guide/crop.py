@@ -1,4 +1,4 @@
-"""Pictures for a guide: the part that matters, with a ring around each control. Drawn on copies; what was kept stays as it is."""
+"""Pictures for a guide: the part of a page around its controls, with a ring around each. Evidence is copied, never changed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-LEAST = (720, 320)
-"""Pixels that are shown around a control, for there are a heading and a row to be seen, too."""
-WIDEST = 1000
-"""Pixels of a whole page's picture."""
-GAP, RADIUS = 6, 12
-"""Between a control and its ring; and of a number's disc."""
-FINE = 4
-"""Rings are drawn so many times larger and made smaller again, for smooth edges."""
+MIN_SIZE = (720, 320)
+"""Pixels of a crop, across and down. It is large enough to show a heading or a row with the control."""
+MAX_PAGE_WIDTH = 1000
+"""Pixels across the picture of a whole page."""
+RING_GAP = 6
+"""Pixels between a control and its ring."""
+DISC_RADIUS = 12
+"""Pixels; the disc holds a ring's number."""
+OVERSAMPLING = 4
+"""The factor by which rings are drawn larger, to be reduced again. That makes smooth edges."""
 WHITE = (255, 255, 255, 255)
-PLAIN = 20
-"""Of 255: by how much the pixels of a plain place differ at most, on average; a line across it is less."""
-ROUND_EDGES = 14
-"""Pixels around a control in which a page may change with it: its own edges, its shadow."""
+PLAIN_DEVIATION = 20
+"""Of 255: the standard deviation of pixels that still counts as plain. That of a single line is less."""
+CONTROL_MARGIN = 14
+"""Pixels around a control that may change with it: its border and its shadow."""
 
 Point = tuple[float, float]
 """Pixels from the left and from the top."""
@@ -35,140 +37,143 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Ring:
-    """A control to be pointed out; with a number where there are several."""
+    """A ring around a control, with a number in its label if there are several."""
 
     control: Rectangle
     label: str = ""
-    of_row: bool = False
-    """It is one of many that are alike, one a row; so the row's beginning is shown, too."""
+    in_row: bool = False
+    """Whether the control is one of many equal ones in rows. Then the beginning of its row is shown, too."""
 
 
-def cropped(png: bytes, rings: Sequence[Ring]) -> bytes:
-    """What is around these controls, ringed."""
-    picture = _opened(png)
-    shown = around([ring.control for ring in rings], picture.size, any(ring.of_row for ring in rings))
+def crop_to_rings(png: bytes, rings: Sequence[Ring]) -> bytes:
+    """Crop a picture to the controls of these rings, and draw the rings. Takes and returns a PNG."""
+    picture = _decode(png)
+    shown = crop_rectangle([ring.control for ring in rings], picture.size, any(ring.in_row for ring in rings))
     part = picture.crop(shown.pixel_edges)
     controls = [ring.control.moved(-shown.left, -shown.top) for ring in rings]
-    _point_out(part, controls, [ring.label for ring in rings])
-    return _png(part)
+    _draw_rings(part, controls, [ring.label for ring in rings])
+    return _encode(part)
 
 
-def scaled(png: bytes) -> bytes:
-    """A whole picture, no wider than is needed."""
+def scale_down(png: bytes) -> bytes:
+    """Scale a PNG down to at most `MAX_PAGE_WIDTH` pixels across."""
     from PIL import Image
 
-    picture = _opened(png)
-    if picture.width > WIDEST:
-        height = round(picture.height * WIDEST / picture.width)
-        picture = picture.resize((WIDEST, height), Image.Resampling.LANCZOS)
-    return _png(picture)
+    picture = _decode(png)
+    if picture.width > MAX_PAGE_WIDTH:
+        height = round(picture.height * MAX_PAGE_WIDTH / picture.width)
+        picture = picture.resize((MAX_PAGE_WIDTH, height), Image.Resampling.LANCZOS)
+    return _encode(picture)
 
 
-def changed_only_there(earlier: bytes, later: bytes, controls: Sequence[Rectangle]) -> bool:
-    """Whether two pictures of a page are alike but for these controls, so that they can share one."""
+def differ_only_at(earlier: bytes, later: bytes, controls: Sequence[Rectangle]) -> bool:
+    """Decide whether two pictures of a page differ only at these controls, so that one can stand for both."""
     from PIL import ImageChops
 
-    one, other = _opened(earlier), _opened(later)
-    if one.size != other.size:
+    before, after = _decode(earlier), _decode(later)
+    if before.size != after.size:
         return False
-    apart = ImageChops.difference(one, other).point(lambda value: value if value > COLOUR_TOLERANCE else 0)
+    difference = ImageChops.difference(before, after).point(lambda value: value if value > COLOUR_TOLERANCE else 0)
     for control in controls:
-        apart.paste((0, 0, 0), control.grown(ROUND_EDGES).pixel_edges)
-    return apart.getbbox() is None
+        difference.paste((0, 0, 0), control.grown(CONTROL_MARGIN).pixel_edges)
+    return difference.getbbox() is None
 
 
-def around(controls: Sequence[Rectangle], size: tuple[int, int], of_row: bool = False) -> Rectangle:
-    """The part of a picture that holds these controls and enough around them."""
-    held = Rectangle.around(controls)
-    left, right = _stretch(held.left, held.right, LEAST[0], size[0])
-    top, bottom = _stretch(held.top, held.bottom, LEAST[1], size[1])
-    return Rectangle.between(0 if of_row else left, top, right, bottom)
+def crop_rectangle(controls: Sequence[Rectangle], size: tuple[int, int], in_row: bool = False) -> Rectangle:
+    """The rectangle of a picture that holds these controls and enough around them. `size` is the picture's."""
+    bounds = Rectangle.around(controls)
+    left, right = _span(bounds.left, bounds.right, MIN_SIZE[0], size[0])
+    top, bottom = _span(bounds.top, bounds.bottom, MIN_SIZE[1], size[1])
+    return Rectangle.between(0 if in_row else left, top, right, bottom)
 
 
-def _stretch(first: float, last: float, least: int, whole: int) -> tuple[float, float]:
-    """A length around another, within the picture."""
-    length = min(whole, max(least, last - first + least // 2))
-    begin = max(0, min((first + last - length) // 2, whole - length))
+def _span(first: float, last: float, min_length: int, picture_length: int) -> tuple[float, float]:
+    """The begin and the end of a span around another, at least `min_length` long and within the picture."""
+    length = min(picture_length, max(min_length, last - first + min_length // 2))
+    begin = max(0, min((first + last - length) // 2, picture_length - length))
     return begin, begin + length
 
 
-def _point_out(picture: Image, controls: Sequence[Rectangle], labels: Sequence[str]) -> None:
-    """Rings are drawn beside, larger, and laid over the picture."""
+def _draw_rings(picture: Image, controls: Sequence[Rectangle], labels: Sequence[str]) -> None:
+    """Draw a ring around each control, with its number: on a larger layer, which is reduced and laid over the picture."""
     from PIL import Image, ImageDraw
 
-    layer = Image.new("RGBA", (picture.width * FINE, picture.height * FINE), (0, 0, 0, 0))
+    layer = Image.new("RGBA", (picture.width * OVERSAMPLING, picture.height * OVERSAMPLING), (0, 0, 0, 0))
     draw = ImageDraw.Draw(layer)
-    frames = [control.grown(GAP) for control in controls]
-    for frame in frames:
-        draw.rounded_rectangle(_fine(frame.grown(1)), 8 * FINE, outline=WHITE, width=5 * FINE)
-        draw.rounded_rectangle(_fine(frame), 7 * FINE, outline=POINTER, width=3 * FINE)
-    for frame, label in zip(frames, labels, strict=True):
+    boxes = [control.grown(RING_GAP) for control in controls]
+    for box in boxes:
+        draw.rounded_rectangle(_oversampled(box.grown(1)), 8 * OVERSAMPLING, outline=WHITE, width=5 * OVERSAMPLING)
+        draw.rounded_rectangle(_oversampled(box), 7 * OVERSAMPLING, outline=POINTER, width=3 * OVERSAMPLING)
+    for box, label in zip(boxes, labels, strict=True):
         if label:
-            _number(draw, label, place_of_number(frame, [other for other in frames if other != frame], picture))
-    small = layer.reduce(FINE)
+            _draw_number(draw, label, number_position(box, [other for other in boxes if other != box], picture))
+    small = layer.reduce(OVERSAMPLING)
     picture.paste(small, (0, 0), small)
 
 
-def place_of_number(frame: Rectangle, others: Sequence[Rectangle], picture: Image) -> Point:
-    """The middle of a number's disc: beside its ring, over no other one, and where least of the picture is lost.
+def number_position(box: Rectangle, others: Sequence[Rectangle], picture: Image) -> Point:
+    """The centre of a number's disc: beside its ring, over no other ring, and where it covers the least of the picture.
 
-    On the right where that is plain, as fields end in empty space; on the left of a small box, whose label follows it.
+    The right is preferred, as fields end in empty space; for a small box the left, as its label is on its right.
     """
-    far, middle, centre = RADIUS + 2, (frame.top + frame.bottom) // 2, (frame.left + frame.right) // 2
+    distance = DISC_RADIUS + 2
+    x, y = (box.left + box.right) // 2, (box.top + box.bottom) // 2
     beside = [
-        (frame.right + far, middle),
-        (frame.left - far, middle),
-        (centre, frame.top - far),
-        (centre, frame.bottom + far),
+        (box.right + distance, y),
+        (box.left - distance, y),
+        (x, box.top - distance),
+        (x, box.bottom + distance),
     ]
-    if frame.width < 5 * RADIUS:
+    if box.width < 5 * DISC_RADIUS:
         beside[:2] = reversed(beside[:2])
     free = [
         point for point in beside if _inside(point, picture.size) and not any(_covers(point, other) for other in others)
     ]
-    return min(free, key=lambda point: _busy(picture, point), default=(frame.left, frame.top))
+    return min(free, key=lambda point: _clutter(picture, point), default=(box.left, box.top))
 
 
-def _busy(picture: Image, point: Point) -> int:
-    """How much there is to be seen there, roughly; nothing at all counts as little as a shade or a line's edge."""
+def _clutter(picture: Image, point: Point) -> int:
+    """A rough measure of how much of the picture a disc at `point` would cover; 0 for a shade or the edge of a line."""
     from PIL import ImageStat
 
     part = picture.crop(_disc(point).pixel_edges).convert("L")
-    return int(ImageStat.Stat(part).stddev[0]) // PLAIN
+    return int(ImageStat.Stat(part).stddev[0]) // PLAIN_DEVIATION
 
 
 def _inside(point: Point, size: tuple[int, int]) -> bool:
-    return all(RADIUS < pixels < length - RADIUS for pixels, length in zip(point, size, strict=True))
+    return all(DISC_RADIUS < pixels < length - DISC_RADIUS for pixels, length in zip(point, size, strict=True))
 
 
 def _covers(point: Point, other: Rectangle) -> bool:
     return not _disc(point).intersection(other).is_empty
 
 
-def _disc(middle: Point) -> Rectangle:
-    return Rectangle(*middle, 0, 0).grown(RADIUS)
+def _disc(centre: Point) -> Rectangle:
+    return Rectangle(*centre, 0, 0).grown(DISC_RADIUS)
 
 
-def _fine(rectangle: Rectangle) -> tuple[int, int, int, int]:
-    return rectangle.scaled(FINE).pixel_edges
+def _oversampled(rectangle: Rectangle) -> tuple[int, int, int, int]:
+    return rectangle.scaled(OVERSAMPLING).pixel_edges
 
 
-def _number(draw: ImageDraw, label: str, middle: Point) -> None:
+def _draw_number(draw: ImageDraw, label: str, centre: Point) -> None:
     from PIL import ImageFont
 
-    x, y = middle
-    draw.ellipse(_fine(_disc(middle).grown(1)), fill=WHITE)
-    draw.ellipse(_fine(_disc(middle)), fill=POINTER)
-    draw.text((x * FINE, y * FINE), label, WHITE, ImageFont.load_default(14 * FINE), anchor="mm")
+    x, y = centre
+    draw.ellipse(_oversampled(_disc(centre).grown(1)), fill=WHITE)
+    draw.ellipse(_oversampled(_disc(centre)), fill=POINTER)
+    draw.text(
+        (x * OVERSAMPLING, y * OVERSAMPLING), label, WHITE, ImageFont.load_default(14 * OVERSAMPLING), anchor="mm"
+    )
 
 
-def _opened(png: bytes) -> Image:
+def _decode(png: bytes) -> Image:
     from PIL import Image
 
     return Image.open(BytesIO(png), formats=["PNG"]).convert("RGB")
 
 
-def _png(picture: Image) -> bytes:
+def _encode(picture: Image) -> bytes:
     file = BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -1,4 +1,4 @@
-"""A guide's Markdown as a document of chapters and steps, whoever wrote what in it. All other formats are made of this."""
+"""A guide's Markdown, parsed into chapters and steps, whoever wrote them. All other formats are made of this."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from handrail.report.guide.managed_blocks import pieces
+from handrail.report.guide.managed_blocks import parse_blocks
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-NUMBERED = re.compile(r"(\d+)\. ")
+NUMBER_PREFIX = re.compile(r"(\d+)\. ")
 
 
 @dataclass
-class Step:
+class MarkdownStep:
     """A heading of the third level, and what follows it."""
 
     number: str
@@ -30,115 +30,125 @@ class Step:
 
 
 @dataclass
-class Chapter:
+class MarkdownChapter:
     """A heading of the second level, what follows it, and its steps."""
 
     number: str
     title: Token
     anchor: str
     body: list[Token] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[MarkdownStep] = field(default_factory=list)
 
 
 @dataclass
-class Document:
-    """A whole guide."""
+class GuideDocument:
+    """A guide's Markdown: its title, what follows that, and its chapters."""
 
     title: str = "Guide"
     body: list[Token] = field(default_factory=list)
-    chapters: list[Chapter] = field(default_factory=list)
+    chapters: list[MarkdownChapter] = field(default_factory=list)
 
 
 @cache
-def reader() -> MarkdownIt:
-    """CommonMark with tables; HTML is only a text, and no address is followed that a script could stand behind."""
+def markdown_parser() -> MarkdownIt:
+    """The parser of CommonMark with tables. It takes HTML as text, and makes no link of a `javascript:` address."""
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
-def document(text: str) -> Document:
-    """Marks, other comments and the generated contents are left out: each format has a table of contents of its own."""
-    whole = Document()
+def parse_guide(text: str) -> GuideDocument:
+    """Parse a guide's Markdown.
+
+    Comments and the generated table of contents are left out: each format has a table of contents of its own.
+    """
+    guide = GuideDocument()
     anchors = _Anchors()
-    place = whole.body
-    tokens = reader().parse(COMMENT.sub("", without_contents(text)))
-    for level, title, body in _headed(tokens):
+    current_body = guide.body
+    tokens = markdown_parser().parse(COMMENT.sub("", without_contents(text)))
+    for level, title, body in _sections(tokens):
         if title is not None and level == "h1":
-            whole.title = plain(title)
+            guide.title = plain_text(title)
         elif title is not None:
-            anchor, number = anchors.of(plain(title)), _take_number(title)
+            anchor, number = anchors.new(plain_text(title)), _pop_number(title)
             if level == "h2":
-                whole.chapters.append(Chapter(number, title, anchor))
-                place = whole.chapters[-1].body
-            elif whole.chapters:
-                whole.chapters[-1].steps.append(Step(number, title, anchor))
-                place = whole.chapters[-1].steps[-1].body
-        place.extend(body)
-    return whole
+                guide.chapters.append(MarkdownChapter(number, title, anchor))
+                current_body = guide.chapters[-1].body
+            elif guide.chapters:
+                guide.chapters[-1].steps.append(MarkdownStep(number, title, anchor))
+                current_body = guide.chapters[-1].steps[-1].body
+        current_body.extend(body)
+    return guide
 
 
 def without_contents(text: str) -> str:
-    """As it is, but for a table of contents that nobody has edited."""
-    from handrail.report.guide.markdown import CONTENTS
+    """The text without the generated table of contents. One that was edited stays."""
+    from handrail.report.guide.markdown import CONTENTS_KEY
 
-    taken = pieces(text)
-    parts = [it.own if it.key == CONTENTS and not it.edited else f"{it.text}\n\n{it.own}" for it in taken.blocks]
-    return "\n\n".join((taken.before, *parts))
+    guide = parse_blocks(text)
+    parts = [
+        block.custom_text if block.key == CONTENTS_KEY and not block.edited else f"{block.text}\n\n{block.custom_text}"
+        for block in guide.blocks
+    ]
+    return "\n\n".join((guide.preamble, *parts))
 
 
-def contents(text: str) -> str:
-    """A list of all chapters, each with a link that leads there wherever Markdown is shown."""
+def table_of_contents(text: str) -> str:
+    """A Markdown list of all chapters, each with a link to its heading."""
     anchors, lines = _Anchors(), []
-    tokens = reader().parse(text)
+    tokens = markdown_parser().parse(text)
     for opening, title in zip(tokens, tokens[1:], strict=False):
         if opening.type == "heading_open":
-            anchor = anchors.of(plain(title))
+            anchor = anchors.new(plain_text(title))
             if opening.tag == "h2":
                 lines.append(f"- [{title.content}](#{anchor})")
     return "\n".join(lines)
 
 
-def plain(inline: Token) -> str:
-    """The words of a line, without what marks them up."""
-    return "".join(it.content for it in inline.children or () if it.type in ("text", "code_inline")).strip()
+def plain_text(inline: Token) -> str:
+    """The words of a line, without Markdown."""
+    return "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline")).strip()
 
 
-def _headed(tokens: Sequence[Token]) -> Iterator[tuple[str, Token | None, list[Token]]]:
-    """Each heading of the first three levels with everything up to the next; first what stands before all of them."""
-    level, place = "", 0
+def _sections(tokens: Sequence[Token]) -> Iterator[tuple[str, Token | None, list[Token]]]:
+    """Each heading of the first three levels: its level, its title, and everything up to the next heading.
+
+    The first has no title: it is what comes before all headings.
+    """
+    level, index = "", 0
     title: Token | None = None
     body: list[Token] = []
-    while place < len(tokens):
-        it = tokens[place]
-        if it.type == "heading_open" and it.level == 0 and it.tag in ("h1", "h2", "h3"):
+    while index < len(tokens):
+        token = tokens[index]
+        if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2", "h3"):
             yield level, title, body
-            level, title, body = it.tag, tokens[place + 1], []
-            place += 3
+            level, title, body = token.tag, tokens[index + 1], []
+            index += 3
         else:
-            body.append(it)
-            place += 1
+            body.append(token)
+            index += 1
     yield level, title, body
 
 
-def _take_number(title: Token) -> str:
-    """The number that a heading begins with, which is shown beside it."""
+def _pop_number(title: Token) -> str:
+    """Remove the number at the beginning of a heading, and return it; formats show it beside the heading."""
     first = title.children[0] if title.children else None
-    found = NUMBERED.match(first.content) if first else None
-    if first and found:
-        first.content = first.content[found.end() :]
-        return found[1]
+    match = NUMBER_PREFIX.match(first.content) if first else None
+    if first and match:
+        first.content = first.content[match.end() :]
+        return match[1]
     return ""
 
 
 class _Anchors:
-    """Names of headings, as GitHub and others make them."""
+    """The anchors of a document's headings, named as GitHub names them."""
 
     def __init__(self) -> None:
         self._counted: Counter[str] = Counter()
 
-    def of(self, words: str) -> str:
-        name = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+    def new(self, heading: str) -> str:
+        """The anchor of the next heading; a number tells it from an equal one before it."""
+        name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
         self._counted[name] += 1
-        again = self._counted[name] - 1
-        return f"{name}-{again}" if again else name
+        earlier = self._counted[name] - 1
+        return f"{name}-{earlier}" if earlier else name

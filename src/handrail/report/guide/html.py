@@ -1,4 +1,4 @@
-"""The guide as a page: one file, with its pictures inside and its contents at the side, that prints."""
+"""The guide as a page: one file with all pictures and a table of contents at the side, which can be printed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.report import layout
-from handrail.report.guide.document import Document, plain, reader
-from handrail.report.guide.illustrations import KINDS, illustration
+from handrail.report.guide.document import GuideDocument, markdown_parser, plain_text
+from handrail.report.guide.picture_files import MEDIA_TYPES, read_picture
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -17,40 +17,40 @@ if TYPE_CHECKING:
 TEMPLATE = "guide.html.j2"
 
 
-def html(told: Document, folder: Path) -> str:
-    """A page without outside parts, that opens from a mail attachment and prints. Pictures are read below `folder`."""
-    _embed(_all_of(told), folder)
-    style = layout.style() + layout.style("guide.css") + layout.page_footer(told.title)
+def render_html(guide: GuideDocument, folder: Path) -> str:
+    """Render a guide as a page that needs no other file, and embed the pictures that are in `folder`."""
+    _embed_pictures(_all_tokens(guide), folder)
+    style = layout.style() + layout.style("guide.css") + layout.page_footer(guide.title)
     return layout.template(TEMPLATE).render(
-        guide=told, style=style, style_digest=layout.digest(style), rendered=_rendered, plain=plain
+        guide=guide, style=style, style_digest=layout.digest(style), rendered=_render, plain=plain_text
     )
 
 
-def _all_of(told: Document) -> Iterable[Token]:
-    yield from told.body
-    for chapter in told.chapters:
+def _all_tokens(guide: GuideDocument) -> Iterable[Token]:
+    yield from guide.body
+    for chapter in guide.chapters:
         yield from (chapter.title, *chapter.body)
         for step in chapter.steps:
             yield from (step.title, *step.body)
 
 
-def _embed(tokens: Iterable[Token], folder: Path) -> None:
-    """Each picture with its content in its address; where there is none, that is said in its place."""
+def _embed_pictures(tokens: Iterable[Token], folder: Path) -> None:
     for token in tokens:
-        for it in token.children or ():
-            if it.type == "image":
-                _embed_one(it, folder)
+        for child in token.children or ():
+            if child.type == "image":
+                _embed_picture(child, folder)
 
 
-def _embed_one(image: Token, folder: Path) -> None:
+def _embed_picture(image: Token, folder: Path) -> None:
+    """Put a picture's content into its address. If the file is missing, put a sentence in its place."""
     source = str(image.attrs.get("src", ""))
-    content = illustration(source, folder)
+    content = read_picture(source, folder)
     if content is None:
         image.type, image.tag, image.content = "text", "", f"[There is no picture {source}: {image.content}]"
         return
-    kind = KINDS[Path(source).suffix.lower()]
-    image.attrs["src"] = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    media_type = MEDIA_TYPES[Path(source).suffix.lower()]
+    image.attrs["src"] = f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
-def _rendered(tokens: Sequence[Token]) -> str:
-    return str(reader().renderer.render(tokens, reader().options, {}))
+def _render(tokens: Sequence[Token]) -> str:
+    return str(markdown_parser().renderer.render(tokens, markdown_parser().options, {}))

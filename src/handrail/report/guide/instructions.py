@@ -1,4 +1,4 @@
-"""How a guide speaks to a trainee: of what to mind, of what was seen, and by what the run is known."""
+"""The sentences of a guide beside its steps: warnings, what was seen in the run, and the run's provenance."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ from handrail.report import words
 
 
 def warnings(step: StepRecord) -> Iterator[str]:
-    """What to know before one does it."""
-    if any(isinstance(it, StepApproved) for it in step.facts):
+    """The warnings before a step."""
+    if any(isinstance(fact, StepApproved) for fact in step.facts):
         yield "Have this approved before you do it."
     if step.effect == "once":
         yield "Do this once only: it changes the appliance, and a second time may do harm."
 
 
-def left_out(step: StepRecord) -> str:
-    """Why a step was not done in this run."""
+def reason_left_out(step: StepRecord) -> str:
+    """The reason why a step was skipped in this run."""
     if step.by:
         return f"Left out in this run ({step.reason})"
     return f"{step.reason[:1].upper()}{step.reason[1:]}" if step.reason else "Not always there"
 
 
-def seen(step: StepRecord) -> Iterator[str]:
-    """What came of the step in this run."""
+def observations(step: StepRecord) -> Iterator[str]:
+    """The results of a step in this run: dialogs, files, certificates, texts."""
     if step.outcome == "by hand":
         yield f"Done by hand by {step.reason}"
-    for it in step.facts:
-        match it:
+    for fact in step.facts:
+        match fact:
             case PageNoticed(what="dialog", declared=True):
-                yield f"A dialog comes up: {it.detail}"
+                yield f"A dialog comes up: {fact.detail}"
             case FileDownloaded():
-                yield f"The file was called {it.filename}"
+                yield f"The file was called {fact.filename}"
             case CertificateInspected() | HandshakeProbed() | TextRead():
-                yield words.finding(it)
+                yield words.finding(fact)
 
 
-def proof(record: RunRecord) -> Iterator[tuple[str, str]]:
-    """Who proved it, when and on what, as far as the journal knows; each with a word for what it is."""
+def provenance(record: RunRecord) -> Iterator[tuple[str, str]]:
+    """The provenance of the guide, as labels and texts: the run's time, operator, appliances, browser and journal."""
     started = record.started
     by = f" by {started.operator}" if started.operator else ""
     pair = f" on the pair {started.pair}" if started.pair else ""
@@ -59,18 +59,18 @@ def proof(record: RunRecord) -> Iterator[tuple[str, str]]:
         if isinstance(event, BrowserStarted):
             yield "Browser", f"Chromium {event.version}"
             break
-    made = started.versions.get("handrail")
-    yield "Known by", f"its journal, last sealed {record.head[:16]}…" + (f"; Handrail {made}" if made else "")
+    version = started.versions.get("handrail")
+    yield "Known by", f"its journal, last sealed {record.head[:16]}…" + (f"; Handrail {version}" if version else "")
 
 
 def _appliances(record: RunRecord) -> Iterator[tuple[str, str]]:
-    """Each by its address, and by what it was last seen to show of itself."""
-    for it in record.started.appliances:
+    """Each appliance: its role, its address, and the identity that it showed last."""
+    for appliance in record.started.appliances:
         shown: dict[str, str] = {}
         for _, event in record.run_facts:
-            if isinstance(event, ApplianceProved) and event.appliance == it.role:
+            if isinstance(event, ApplianceProved) and event.appliance == appliance.role:
                 shown |= event.shown
-        told_of = [it.url, *(f"{label} {value}" for label, value in shown.items())]
+        facts = [appliance.url, *(f"{label} {value}" for label, value in shown.items())]
         if not any("version" in label.lower() for label in shown):
-            told_of.append("which version it runs is not on record")
-        yield it.role.capitalize(), "; ".join(told_of)
+            facts.append("which version it runs is not on record")
+        yield appliance.role.capitalize(), "; ".join(facts)

@@ -1,7 +1,8 @@
-"""What is generated in a guide, and what is a trainer's: blocks of Markdown, each behind a mark that nobody sees.
+"""The blocks of a guide's Markdown: what was generated, and what a trainer wrote.
 
-A mark is an HTML comment with the block's key, a digest of what was generated, and the words that were. A block whose text no
-longer has that digest was edited. What stands behind a block that was not, up to the next mark, is a trainer's own.
+Each block begins with a marker, an HTML comment that no reader sees. The marker holds the block's key, a digest of the generated
+text, and the original sentence. A block whose text no longer has that digest was edited. Text between an unedited block and the
+next marker is the trainer's own.
 """
 
 from __future__ import annotations
@@ -11,84 +12,88 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MARK = re.compile(r"^<!-- handrail: ([\w./-]+) ([0-9a-f]{8})(?: (.*?))? -->[ \t]*$", re.MULTILINE)
-MADE = re.compile(r"^<!-- handrail made: (.*?) -->[ \t]*$\n?", re.MULTILINE)
-NUMBER = re.compile(r"^(#{2,3}) \d+\. ", re.MULTILINE)
-"""Numbers are given anew with each guide, and so are no edits."""
+MARKER = re.compile(r"^<!-- handrail: ([\w./-]+) ([0-9a-f]{8})(?: (.*?))? -->[ \t]*$", re.MULTILINE)
+GENERATED_KEYS = re.compile(r"^<!-- handrail made: (.*?) -->[ \t]*$\n?", re.MULTILINE)
+HEADING_NUMBER = re.compile(r"^(#{2,3}) \d+\. ", re.MULTILINE)
+"""The number of a chapter or step. It is new in each guide, so a changed number is no edit."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a guide: what stands there, and what a trainer wrote behind it."""
+    """A block of a guide: its text, and what a trainer wrote behind it."""
 
     key: str
     text: str
-    said: str = ""
-    """The words that were generated, for whoever looks for them after an edit."""
-    made: str = ""
-    """The digest of what was generated."""
-    own: str = ""
+    original: str = ""
+    """The generated sentence, for people who look for it after an edit."""
+    generated_digest: str = ""
+    """The digest of the generated text."""
+    custom_text: str = ""
+    """The trainer's text behind this block."""
 
     @property
     def edited(self) -> bool:
-        return bool(self.made) and digest(self.text) != self.made
+        return bool(self.generated_digest) and digest(self.text) != self.generated_digest
 
     @property
-    def step(self) -> str:
-        """The key of the step that it belongs to: a picture, and what was seen, have one of their own."""
+    def step_key(self) -> str:
+        """The key of the step that the block belongs to. The blocks of its picture and of what was seen have longer ones."""
         return self.key.partition("/")[0]
 
     def __str__(self) -> str:
-        said = " ".join(self.said.split()).replace("--", "- -")
-        mark = " ".join(filter(None, ("<!-- handrail:", self.key, self.made or digest(self.text), said, "-->")))
-        return "\n\n".join(filter(None, (f"{mark}\n{self.text}".rstrip(), self.own))) + "\n"
+        original = " ".join(self.original.split()).replace("--", "- -")
+        fields = ("<!-- handrail:", self.key, self.generated_digest or digest(self.text), original, "-->")
+        marker = " ".join(filter(None, fields))
+        return "\n\n".join(filter(None, (f"{marker}\n{self.text}".rstrip(), self.custom_text))) + "\n"
 
 
 @dataclass(frozen=True)
 class ManagedBlocks:
-    """A guide, taken apart."""
+    """A guide's Markdown, divided into blocks."""
 
-    before: str
-    """What a trainer wrote above everything."""
+    preamble: str
+    """The trainer's text above all blocks."""
     blocks: tuple[Block, ...]
-    made: frozenset[str]
-    """The keys of all that was generated: what is among them and does not stand there, a trainer has taken away."""
+    generated_keys: frozenset[str]
+    """The keys of all blocks that were generated. If one of these has no block, a trainer has removed it."""
 
     def __str__(self) -> str:
-        above = [f"{self.before}\n"] if self.before else []
-        return "\n".join((*above, *map(str, self.blocks), f"<!-- handrail made: {' '.join(sorted(self.made))} -->\n"))
+        above = [f"{self.preamble}\n"] if self.preamble else []
+        keys = f"<!-- handrail made: {' '.join(sorted(self.generated_keys))} -->\n"
+        return "\n".join((*above, *map(str, self.blocks), keys))
 
 
 def digest(text: str) -> str:
-    """Of a text, whatever its numbers, and however its lines end."""
-    lines = (line.rstrip() for line in NUMBER.sub(r"\1 ", text).strip().splitlines())
+    """The digest of a text, ignoring step numbers and line endings."""
+    lines = (line.rstrip() for line in HEADING_NUMBER.sub(r"\1 ", text).strip().splitlines())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
 
 
-def pieces(text: str) -> ManagedBlocks:
-    """Take a guide apart. A key that stands there again, in a copy, is no mark any more."""
-    made = frozenset(key for found in MADE.finditer(text) for key in found[1].split())
-    marks, text = [], MADE.sub("", text)
-    known: set[str] = set()
-    for mark in MARK.finditer(text):
-        if mark[1] not in known:
-            known.add(mark[1])
-            marks.append(mark)
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    blocks = (_block(mark, text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True))
-    return ManagedBlocks(text[: marks[0].start()].strip() if marks else text.strip(), tuple(blocks), made)
+def parse_blocks(text: str) -> ManagedBlocks:
+    """Divide a guide's Markdown into blocks. A marker whose key was there before, as in a copied block, is ignored."""
+    generated_keys = frozenset(key for match in GENERATED_KEYS.finditer(text) for key in match[1].split())
+    markers, text = [], GENERATED_KEYS.sub("", text)
+    keys: set[str] = set()
+    for marker in MARKER.finditer(text):
+        if marker[1] not in keys:
+            keys.add(marker[1])
+            markers.append(marker)
+    ends = [marker.start() for marker in markers[1:]] + [len(text)]
+    blocks = (_block(marker, text[marker.end() : end]) for marker, end in zip(markers, ends, strict=True))
+    preamble = text[: markers[0].start()] if markers else text
+    return ManagedBlocks(preamble.strip(), tuple(blocks), generated_keys)
 
 
-def _block(mark: re.Match[str], text: str) -> Block:
-    text = MARK.sub("", text).strip()
-    for generated, own in _divided(text):
-        if digest(generated) == mark[2]:
-            return Block(mark[1], generated, mark[3] or "", mark[2], own)
-    return Block(mark[1], text, mark[3] or "", mark[2])
+def _block(marker: re.Match[str], text: str) -> Block:
+    text = MARKER.sub("", text).strip()
+    for generated, custom_text in _splits(text):
+        if digest(generated) == marker[2]:
+            return Block(marker[1], generated, marker[3] or "", marker[2], custom_text)
+    return Block(marker[1], text, marker[3] or "", marker[2])
 
 
-def _divided(text: str) -> Iterator[tuple[str, str]]:
-    """In two, at each of its empty lines, at its end, and at its beginning."""
+def _splits(text: str) -> Iterator[tuple[str, str]]:
+    """All splits of a text in two: at its end, at each empty line, and at its beginning."""
     yield text, ""
     for gap in re.finditer(r"\n[ \t]*\n", text):
         yield text[: gap.start()], text[gap.end() :].strip("\n")

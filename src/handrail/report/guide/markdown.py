@@ -1,4 +1,4 @@
-"""A guide as Markdown, in blocks, as it is generated: plain CommonMark, in which nothing that a run says is more than a text."""
+"""A guide as generated Markdown, in blocks. Texts of a run are escaped: none of them can become Markdown."""
 
 from __future__ import annotations
 
@@ -10,114 +10,124 @@ from dataclasses import replace
 from handrail.journal import RunRecord
 from handrail.report.formats.markdown import escaped
 from handrail.report.guide import document, instructions
-from handrail.report.guide.managed_blocks import NUMBER, Block, ManagedBlocks, digest
-from handrail.report.guide.shots import Shot
-from handrail.report.guide.steps import Chapter, Step
+from handrail.report.guide.illustrations import Illustration
+from handrail.report.guide.managed_blocks import HEADING_NUMBER, Block, ManagedBlocks, digest
+from handrail.report.guide.steps import GuideChapter, GuideStep
 
-CONTENTS = "contents"
-FOLDER = "pictures"
-NAMES = "Where a name follows a dollar sign, use the value that it stands for; secrets are never shown."
+CONTENTS_KEY = "contents"
+PICTURE_FOLDER = "pictures"
+NAMES_NOTE = "Where a name follows a dollar sign, use the value that it stands for; secrets are never shown."
 
 
-def blocks(record: RunRecord, chapters: Sequence[Chapter], shots: Mapping[str, Shot]) -> list[Block]:
-    """All of it, in order. `shots` by the key of the step behind which each stands."""
+def guide_blocks(
+    record: RunRecord, chapters: Sequence[GuideChapter], illustrations: Mapping[str, Illustration]
+) -> list[Block]:
+    """The generated blocks of a whole guide, in order. `illustrations` are by the key of the step that each follows."""
     title = record.started.runbook
     head = [Block("title", f"# {escaped(title)}", title), Block("document", _document(record))]
-    head += [Block("proof", _items(instructions.proof(record))), Block(CONTENTS, "")]
-    if any("$" in step.sentence for it in chapters for step in it.steps):
-        head.insert(2, Block("names", NAMES))
-    return [*filter(_says_something, head), *(it for chapter in chapters for it in _chapter(chapter, shots))]
-
-
-def _says_something(block: Block) -> bool:
-    return bool(block.text) or block.key == CONTENTS
+    head += [Block("proof", _bullet_list(instructions.provenance(record))), Block(CONTENTS_KEY, "")]
+    if any("$" in step.sentence for chapter in chapters for step in chapter.steps):
+        head.insert(2, Block("names", NAMES_NOTE))
+    return [
+        *(block for block in head if block.text or block.key == CONTENTS_KEY),
+        *(block for chapter in chapters for block in _chapter(chapter, illustrations)),
+    ]
 
 
 def _document(record: RunRecord) -> str:
+    """The sentence that names the vendor's document; empty if the runbook names none."""
     started = record.started
     if not started.document:
         return ""
-    named = escaped(started.document)
+    name = escaped(started.document)
     address = re.sub(r"[\s<>\\]", "", started.document_url)
-    return f"After the vendor’s document {f'[{named}](<{address}>)' if address else named}."
+    return f"After the vendor’s document {f'[{name}](<{address}>)' if address else name}."
 
 
-def _items(told: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"- **{escaped(what)}:** {escaped(said)}" for what, said in told)
+def _bullet_list(items: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"- **{escaped(label)}:** {escaped(text)}" for label, text in items)
 
 
-def _chapter(chapter: Chapter, shots: Mapping[str, Shot]) -> Iterator[Block]:
+def _chapter(chapter: GuideChapter, illustrations: Mapping[str, Illustration]) -> Iterator[Block]:
     on = f" (on the {chapter.appliance})" if chapter.appliance else ""
     yield Block(chapter.key, f"## 0. {escaped(chapter.heading + on)}", chapter.heading)
     for step in chapter.steps:
-        yield from _step(step, shots.get(step.key))
+        yield from _step(step, illustrations.get(step.key))
 
 
-def _step(step: Step, shot: Shot | None) -> Iterator[Block]:
-    text = "\n\n".join(filter(None, _told(step)))
+def _step(step: GuideStep, illustration: Illustration | None) -> Iterator[Block]:
+    text = "\n\n".join(filter(None, _paragraphs(step)))
     if text:
         yield Block(step.key, text, step.sentence)
-    if shot:
-        yield Block(f"{step.key}/picture", f"![{escaped(alt(shot))}]({picture(shot)})")
-    seen = (
-        "\n".join(f"- *Seen:* {escaped(it)}" for it in instructions.seen(step.record))
-        if step.kind != "left out"
-        else ""
-    )
-    if seen:
-        yield Block(f"{step.key}/seen", seen)
+    if illustration:
+        yield Block(f"{step.key}/picture", f"![{escaped(alt_text(illustration))}]({picture_path(illustration)})")
+    if step.kind != "left out":
+        seen = "\n".join(f"- *Seen:* {escaped(sentence)}" for sentence in instructions.observations(step.record))
+        if seen:
+            yield Block(f"{step.key}/seen", seen)
 
 
-def _told(step: Step) -> Iterator[str]:
+def _paragraphs(step: GuideStep) -> Iterator[str]:
     note = f"> {escaped(step.record.note)}" if step.record.note else ""
     if step.kind == "left out":
-        yield f"*{escaped(instructions.left_out(step.record))}:* {escaped(step.sentence)}."
+        yield f"*{escaped(instructions.reason_left_out(step.record))}:* {escaped(step.sentence)}."
     elif step.kind != "call":
         yield f"### 0. {escaped(step.sentence)}"
-        yield from (f"**{it}**" for it in instructions.warnings(step.record))
+        yield from (f"**{warning}**" for warning in instructions.warnings(step.record))
     yield note
 
 
-def picture(shot: Shot) -> str:
-    """Where its picture lies, seen from the guide."""
-    return f"{FOLDER}/{shot.key}.png"
+def picture_path(illustration: Illustration) -> str:
+    """The path of a picture, relative to the guide."""
+    return f"{PICTURE_FOLDER}/{illustration.key}.png"
 
 
-def alt(shot: Shot) -> str:
-    """What a picture shows, for whoever does not see it."""
-    page = f"The page of the {shot.steps[0].record.appliance}"
-    told = "; ".join(step.sentence for step in shot.steps)
-    return f"{page}, with this outlined: {told}" if shot.pointed else f"{page} after this: {told}"
+def alt_text(illustration: Illustration) -> str:
+    """The text that stands for a picture, for people who do not see it."""
+    page = f"The page of the {illustration.steps[0].record.appliance}"
+    sentences = "; ".join(step.sentence for step in illustration.steps)
+    return f"{page}, with this outlined: {sentences}" if illustration.has_rings else f"{page} after this: {sentences}"
 
 
-def numbered(pieces: ManagedBlocks) -> ManagedBlocks:
-    """With numbers, and the contents that come of them: chapters are counted, and the steps in each."""
-    counted: Counter[str] = Counter()
-    whole = replace(
-        pieces,
-        blocks=tuple(replace(it, text=_count(it.text, counted), own=_count(it.own, counted)) for it in pieces.blocks),
+def with_numbers(guide: ManagedBlocks) -> ManagedBlocks:
+    """The blocks with chapter and step numbers, and a table of contents."""
+    counter: Counter[str] = Counter()
+    numbered = replace(
+        guide,
+        blocks=tuple(
+            replace(
+                block,
+                text=_with_next_numbers(block.text, counter),
+                custom_text=_with_next_numbers(block.custom_text, counter),
+            )
+            for block in guide.blocks
+        ),
     )
-    text = document.contents("\n\n".join(f"{it.text}\n\n{it.own}" for it in whole.blocks))
-    return replace(whole, blocks=tuple(_with_contents(it, text) for it in whole.blocks))
+    contents = document.table_of_contents(
+        "\n\n".join(f"{block.text}\n\n{block.custom_text}" for block in numbered.blocks)
+    )
+    return replace(numbered, blocks=tuple(_with_contents(block, contents) for block in numbered.blocks))
 
 
-def _with_contents(block: Block, text: str) -> Block:
-    return replace(block, text=text, made=digest(text)) if block.key == CONTENTS and not block.text else block
+def _with_contents(block: Block, contents: str) -> Block:
+    if block.key != CONTENTS_KEY or block.text:
+        return block
+    return replace(block, text=contents, generated_digest=digest(contents))
 
 
-def _count(text: str, counted: Counter[str]) -> str:
-    """The next number for each heading that has one."""
+def _with_next_numbers(text: str, counter: Counter[str]) -> str:
+    """The text with the next number in each numbered heading. Steps are counted from 1 in each chapter."""
 
-    def next_one(found: re.Match[str]) -> str:
-        counted[found[1]] += 1
-        if found[1] == "##":
-            counted["###"] = 0
-        return f"{found[1]} {counted[found[1]]}. "
+    def next_number(match: re.Match[str]) -> str:
+        counter[match[1]] += 1
+        if match[1] == "##":
+            counter["###"] = 0
+        return f"{match[1]} {counter[match[1]]}. "
 
-    return NUMBER.sub(next_one, text)
+    return HEADING_NUMBER.sub(next_number, text)
 
 
-def numbers(pieces: ManagedBlocks) -> dict[str, str]:
-    """By step: the number under which it stands."""
-    found = ((it.key, re.match(r"### (\d+)\. ", it.text)) for it in pieces.blocks)
-    return {key: heading[1] for key, heading in found if heading}
+def step_numbers(guide: ManagedBlocks) -> dict[str, str]:
+    """The number of each step, by its key."""
+    headings = ((block.key, re.match(r"### (\d+)\. ", block.text)) for block in guide.blocks)
+    return {key: heading[1] for key, heading in headings if heading}

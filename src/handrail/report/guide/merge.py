@@ -1,4 +1,4 @@
-"""Making a guide anew: what nobody edited is replaced, what somebody did is kept, and so is what somebody wrote or took away."""
+"""The merge of a newly generated guide with the previous one. Edits, a trainer's own text and removals are kept."""
 
 from __future__ import annotations
 
@@ -7,89 +7,102 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handrail.report.guide.managed_blocks import Block, ManagedBlocks, digest
-from handrail.report.guide.steps import Chapter
+from handrail.report.guide.steps import GuideChapter
 
-ALIKE = 0.8
-"""From 0 to 1: how much two sentences have in common that are taken for the same step, if neither is found otherwise."""
-GONE = "gone"
-GONE_TEXT = (
+MIN_SIMILARITY = 0.8
+"""From 0 to 1: two sentences at least as similar are taken for the same step, reworded."""
+REMOVED_KEY = "gone"
+REMOVED_TEXT = (
     "## No longer in the runbook\n\n"
     "Somebody has edited these steps, and the run that this guide is made of does not have them. Take from here what is still "
     "needed, and delete the rest."
 )
 
 
-def recognised(chapters: Sequence[Chapter], former: ManagedBlocks) -> tuple[Chapter, ...]:
-    """The same, where what was edited in a former guide and reworded in the runbook since goes by its former key."""
-    told = {it.key: it.heading for it in chapters} | {it.key: it.sentence for own in chapters for it in own.steps}
-    edited = {it.step for it in former.blocks if it.edited}
-    lost = {it.key: it.said for it in former.blocks if it.key in edited - told.keys() and it.said}
-    new = {key: said for key, said in told.items() if key not in former.made}
-    keys = dict(_alike(new, lost))
+def with_previous_keys(chapters: Sequence[GuideChapter], previous: ManagedBlocks) -> tuple[GuideChapter, ...]:
+    """The chapters, where a step that was edited in the previous guide and since reworded in the runbook has its previous key."""
+    sentences = {chapter.key: chapter.heading for chapter in chapters} | {
+        step.key: step.sentence for chapter in chapters for step in chapter.steps
+    }
+    edited = {block.step_key for block in previous.blocks if block.edited}
+    lost = {
+        block.key: block.original
+        for block in previous.blocks
+        if block.key in edited - sentences.keys() and block.original
+    }
+    new = {key: sentence for key, sentence in sentences.items() if key not in previous.generated_keys}
+    keys = dict(_similar_keys(new, lost))
     return tuple(
         replace(
-            it,
-            key=keys.get(it.key, it.key),
-            steps=tuple(replace(step, key=keys.get(step.key, step.key)) for step in it.steps),
+            chapter,
+            key=keys.get(chapter.key, chapter.key),
+            steps=tuple(replace(step, key=keys.get(step.key, step.key)) for step in chapter.steps),
         )
-        for it in chapters
+        for chapter in chapters
     )
 
 
-def _alike(new: Mapping[str, str], lost: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Each new key with the lost one that is likest it: the same action, in nearly the same words."""
-    likeness = (
-        (difflib.SequenceMatcher(None, said, once, autojunk=False).ratio(), key, former)
-        for former, once in lost.items()
-        for key, said in new.items()
-        if key.rpartition("-")[0] == former.rpartition("-")[0]
+def _similar_keys(new: Mapping[str, str], lost: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each new key with the lost key that is most similar to it: the same action, in nearly the same words."""
+    similarities = (
+        (difflib.SequenceMatcher(None, sentence, lost_sentence, autojunk=False).ratio(), key, lost_key)
+        for lost_key, lost_sentence in lost.items()
+        for key, sentence in new.items()
+        if key.rpartition("-")[0] == lost_key.rpartition("-")[0]
     )
-    taken: set[str] = set()
-    for ratio, key, former in sorted(likeness, key=lambda it: -it[0]):
-        if ratio >= ALIKE and not taken & {key, former}:
-            taken |= {key, former}
-            yield key, former
+    paired: set[str] = set()
+    for similarity, key, lost_key in sorted(similarities, key=lambda candidate: -candidate[0]):
+        if similarity >= MIN_SIMILARITY and not paired & {key, lost_key}:
+            paired |= {key, lost_key}
+            yield key, lost_key
 
 
-def merged(blocks: Sequence[Block], former: ManagedBlocks) -> ManagedBlocks:
-    """What was just generated, with everything of the former guide that is a trainer's."""
-    old = {it.key: it for it in former.blocks}
-    new = {it.key for it in blocks}
-    gone = _gone(former, new)
-    if gone:
-        blocks, new = [*blocks, Block(GONE, GONE_TEXT)], new | {GONE}
-    before, own = _own(former, new | {it.key for it in gone})
-    kept = (_one(it, old[it.key]) if it.key in old else it for it in blocks if _wanted(it, old, former))
-    placed = [replace(it, own=own.get(it.key, "")) for it in (*kept, *gone)]
-    return ManagedBlocks(before, tuple(placed), frozenset(new - {GONE}))
+def merge(generated: Sequence[Block], previous: ManagedBlocks) -> ManagedBlocks:
+    """Merge generated blocks with the previous guide, and keep everything in it that is a trainer's."""
+    previous_blocks = {block.key: block for block in previous.blocks}
+    keys = {block.key for block in generated}
+    removed = _removed_edits(previous, keys)
+    if removed:
+        generated, keys = [*generated, Block(REMOVED_KEY, REMOVED_TEXT)], keys | {REMOVED_KEY}
+    preamble, custom_texts = _custom_texts(previous, keys | {block.key for block in removed})
+    kept = (
+        _with_edit(block, previous_blocks[block.key]) if block.key in previous_blocks else block
+        for block in generated
+        if not _was_removed(block, previous_blocks, previous)
+    )
+    blocks = [replace(block, custom_text=custom_texts.get(block.key, "")) for block in (*kept, *removed)]
+    return ManagedBlocks(preamble, tuple(blocks), frozenset(keys - {REMOVED_KEY}))
 
 
-def _wanted(block: Block, old: Mapping[str, Block], former: ManagedBlocks) -> bool:
-    """What a trainer has taken away does not come back, nor do the picture and the proof of a step that is."""
-    if block.step in former.made and block.step not in old:
-        return False
-    return block.key in old or block.key not in former.made
+def _was_removed(block: Block, previous_blocks: Mapping[str, Block], previous: ManagedBlocks) -> bool:
+    """Whether a trainer has removed a block, or the step that it belongs to. Such a block does not come back."""
+    if block.step_key in previous.generated_keys and block.step_key not in previous_blocks:
+        return True
+    return block.key in previous.generated_keys and block.key not in previous_blocks
 
 
-def _one(block: Block, former: Block) -> Block:
-    return replace(block, text=former.text, made=digest(block.text)) if former.edited else block
+def _with_edit(generated: Block, previous: Block) -> Block:
+    """The generated block, with the text of the previous one if that was edited."""
+    if not previous.edited:
+        return generated
+    return replace(generated, text=previous.text, generated_digest=digest(generated.text))
 
 
-def _gone(former: ManagedBlocks, new: set[str]) -> list[Block]:
-    """What was edited and is not there any more; of a step, all of it."""
-    lost = [it for it in former.blocks if it.key != GONE and it.step not in new]
-    edited = {it.step for it in lost if it.edited}
-    alone = [it for it in former.blocks if it.key not in new and it.step in new and it.edited]
-    return [it for it in lost if it.step in edited] + alone
+def _removed_edits(previous: ManagedBlocks, keys: set[str]) -> list[Block]:
+    """The edited blocks that the run no longer has. If its whole step is missing, all blocks of that step."""
+    without_step = [block for block in previous.blocks if block.key != REMOVED_KEY and block.step_key not in keys]
+    edited_steps = {block.step_key for block in without_step if block.edited}
+    single = [block for block in previous.blocks if block.key not in keys and block.step_key in keys and block.edited]
+    return [block for block in without_step if block.step_key in edited_steps] + single
 
 
-def _own(former: ManagedBlocks, stays: set[str]) -> tuple[str, dict[str, str]]:
-    """What a trainer wrote above everything, and behind each block: behind the one before, where that is gone."""
-    before, behind, last = former.before, dict[str, str](), ""
-    for it in former.blocks:
-        last = it.key if it.key in stays else last
-        if it.own and last:
-            behind[last] = "\n\n".join(filter(None, (behind.get(last, ""), it.own)))
-        elif it.own:
-            before = "\n\n".join(filter(None, (before, it.own)))
-    return before, behind
+def _custom_texts(previous: ManagedBlocks, keys: set[str]) -> tuple[str, dict[str, str]]:
+    """The trainer's preamble, and the trainer's text behind each block. Text of a removed block moves to the block before it."""
+    preamble, by_key, last_key = previous.preamble, dict[str, str](), ""
+    for block in previous.blocks:
+        last_key = block.key if block.key in keys else last_key
+        if block.custom_text and last_key:
+            by_key[last_key] = "\n\n".join(filter(None, (by_key.get(last_key, ""), block.custom_text)))
+        elif block.custom_text:
+            preamble = "\n\n".join(filter(None, (preamble, block.custom_text)))
+    return preamble, by_key

@@ -1,4 +1,4 @@
-"""What a document for Word needs and python-docx has no word for: its look, its contents, links, page numbers, descriptions."""
+"""Parts of a Word document that python-docx cannot make: a table of contents, links, page numbers, alternative texts."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
-INK, SOFT, BLUE = "1D2733", "55616F", "1F5FA8"
-LETTERS = "Segoe UI"
-SIZES = {
+INK, MUTED, BLUE = "1D2733", "55616F", "1F5FA8"
+FONT = "Segoe UI"
+STYLE_FONTS = {
     "Normal": (10.5, INK),
-    "Quote": (10.5, SOFT),
+    "Quote": (10.5, MUTED),
     "Title": (24, INK),
     "Heading 1": (16, INK),
     "Heading 2": (12, INK),
-    "TOC Heading": (12, SOFT),
-    "Footer": (8, SOFT),
+    "TOC Heading": (12, MUTED),
+    "Footer": (8, MUTED),
 }
-"""By style: points and colour."""
-CONTENTS = r'TOC \o "1-2" \h \z \u'
+"""The font of each style: points and colour."""
+CONTENTS_FIELD = r'TOC \o "1-2" \h \z \u'
 """The field by which Word lists chapters and steps with their pages."""
 
 
-def dress(word: Document, title: str) -> None:
-    """A4, the letters and colours of the reports, and a name."""
+def apply_style(word: Document, title: str) -> None:
+    """Set the page to A4, the fonts and colours to those of the reports, and the document's title."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Cm, Pt
     from docx.styles.style import ParagraphStyle
@@ -39,50 +39,50 @@ def dress(word: Document, title: str) -> None:
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.2)
     page.top_margin = page.bottom_margin = Cm(2)
-    for name, (size, colour) in SIZES.items():
+    for name, (size, colour) in STYLE_FONTS.items():
         style = word.styles[name]
         assert isinstance(style, ParagraphStyle)
-        _letter(style, size, colour)
+        _set_font(style, size, colour)
     picture = word.styles.add_style("Picture", WD_STYLE_TYPE.PARAGRAPH)
     assert isinstance(picture, ParagraphStyle)
     picture.paragraph_format.space_before = picture.paragraph_format.space_after = Pt(6)
     word.core_properties.title, word.core_properties.author, word.core_properties.language = title, "Handrail", "en"
 
 
-def _letter(style: ParagraphStyle, size: float, colour: str) -> None:
-    """A theme's letters and colours would go before those that are named."""
+def _set_font(style: ParagraphStyle, size: float, colour: str) -> None:
+    """Set a style's font, and remove the theme's fonts, which would override it."""
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
-    style.font.name, style.font.size, style.font.color.rgb = LETTERS, Pt(size), RGBColor.from_string(colour)
+    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor.from_string(colour)
     fonts = style.element.get_or_add_rPr().find(qn("w:rFonts"))
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
 
 
 def add_contents(word: Document, headings: Sequence[str]) -> None:
-    """A table of contents that Word makes anew when the document is opened; until then, the chapters."""
+    """Add a table of contents that Word renews when the document is opened. Until then it lists `headings`."""
     from docx.shared import Pt
 
-    lines = [word.add_paragraph(it) for it in headings] or [word.add_paragraph()]
+    lines = [word.add_paragraph(heading) for heading in headings] or [word.add_paragraph()]
     first, last = lines[0], lines[-1]
-    opening = [_field("begin", dirty="true"), _instruction(CONTENTS), _field("separate")]
-    for place, part in enumerate(opening):
-        first._p.insert(place + (first._p.pPr is not None), _run_of(part))
+    opening = [_field("begin", dirty="true"), _instruction(CONTENTS_FIELD), _field("separate")]
+    for index, part in enumerate(opening):
+        first._p.insert(index + (first._p.pPr is not None), _run_of(part))
     last._p.append(_run_of(_field("end")))
     for line in lines:
         line.paragraph_format.space_after = Pt(0)
 
 
 def add_page_number(paragraph: Paragraph, title: str) -> None:
-    """The guide's name and the number of the page, at its foot."""
+    """Add the guide's title and the number of the page to the footer."""
     paragraph.add_run(f"{title} · ")
     for part in (_field("begin"), _instruction("PAGE"), _field("separate"), _field("end")):
         paragraph._p.append(_run_of(part))
 
 
 def add_link(paragraph: Paragraph, text: str, address: str) -> Run:
-    """A link that leads outside of the document."""
+    """Add a link to an address outside the document."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement
@@ -97,8 +97,8 @@ def add_link(paragraph: Paragraph, text: str, address: str) -> Run:
     return run
 
 
-def describe(shape: InlineShape, alt: str) -> None:
-    """What a picture shows, for whoever does not see it."""
+def set_alt_text(shape: InlineShape, alt: str) -> None:
+    """Set the text that stands for a picture, for people who do not see it."""
     shape._inline.docPr.set("descr", alt)
 
 

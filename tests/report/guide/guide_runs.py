@@ -1,4 +1,4 @@
-"""Runs to make guides of, told to a journal by hand: a form, a table, a look, and what differs from run to run."""
+"""Runs to make guides of, recorded event by event: a form, a table, a look, and what differs from run to run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from handrail.journal import (
     StepStarted,
     TargetLocated,
 )
-from handrail.report.guide.folder import Made, make
+from handrail.report.guide.folder import GuideResult, write_guide
 from report.test_reports import told_of
 
 Box = tuple[int, int, int, int]
@@ -36,20 +36,20 @@ GREY = (222, 226, 231)
 
 
 def page(*boxes: Box, filled: int = 0, ground: tuple[int, int, int] = GREY, height: int = 900) -> bytes:
-    """A picture of a page with these controls, the first so many of them filled."""
+    """The PNG of a page with these controls, the first `filled` of them filled in."""
     picture = Image.new("RGB", (1280, height), ground)
     draw = ImageDraw.Draw(picture)
-    for place, (left, top, width, tall) in enumerate(boxes):
-        colour = (70, 84, 102) if place < filled else (255, 255, 255)
-        draw.rectangle((left, top, left + width, top + tall), colour, (120, 130, 140))
+    for index, (left, top, width, box_height) in enumerate(boxes):
+        colour = (70, 84, 102) if index < filled else (255, 255, 255)
+        draw.rectangle((left, top, left + width, top + box_height), colour, (120, 130, 140))
     file = BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
 
 
 @dataclass
-class Lesson:
-    """A run in a folder, told event by event."""
+class GuideRun:
+    """A run in a folder, recorded event by event."""
 
     folder: Path
     site: str = "support.example.com"
@@ -59,7 +59,7 @@ class Lesson:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        host = ApplianceFacts(
+        appliance = ApplianceFacts(
             role="primary",
             name="hq-a",
             url=f"https://a.{self.site}/appliance",
@@ -75,7 +75,7 @@ class Lesson:
             operator="ana",
             machine="desk",
             versions={"handrail": "1.0"},
-            appliances=(host,),
+            appliances=(appliance,),
             inputs={"site": self.site},
         )
         shown = {"Serial Number": "B200-1234"}
@@ -85,22 +85,29 @@ class Lesson:
             ApplianceProved(appliance="primary", host="a.example.com", fingerprint="f" * 64, shown=shown),
         ]
 
-    def section(self, heading: str, appliance: str = "primary") -> Lesson:
-        number = sum(isinstance(it, SectionStarted) for it in self.events) + 1
+    def section(self, heading: str, appliance: str = "primary") -> GuideRun:
+        number = sum(isinstance(event, SectionStarted) for event in self.events) + 1
         self.events.append(SectionStarted(number=number, heading=heading, appliance=appliance))
         return self
 
     def step(
-        self, number: str, action: str, sentence: str, *, box: Box | None = None, shot: bytes | None = None, **more: str
-    ) -> Lesson:
+        self,
+        number: str,
+        action: str,
+        sentence: str,
+        *,
+        box: Box | None = None,
+        picture: bytes | None = None,
+        **more: str,
+    ) -> GuideRun:
         start = {"step": number, "action": action, "sentence": sentence, "appliance": "primary"} | more
         self.events.append(StepStarted.model_validate(start))
         if box:
             left, top, width, height = box
             self.events.append(TargetLocated(step=number, left=left, top=top, width=width, height=height))
         self.events.append(StepPassed(step=number))
-        if shot is not None:
-            self.events.append(self.keep(number, shot))
+        if picture is not None:
+            self.events.append(self.keep(number, picture))
         return self
 
     def keep(self, number: str, content: bytes) -> EvidenceKept:
@@ -109,49 +116,49 @@ class Lesson:
         (self.folder / name).write_bytes(content)
         return EvidenceKept(step=number, file=name, sha256=sha256(content).hexdigest(), url="https://a.example.com/x")
 
-    def skip(self, number: str, sentence: str, reason: str, **more: str) -> Lesson:
+    def skip(self, number: str, sentence: str, reason: str, **more: str) -> GuideRun:
         facts = {"step": number, "sentence": sentence, "reason": reason, "appliance": "primary", "action": "click"}
         self.events.append(StepSkipped.model_validate(facts | more))
         return self
 
-    def tell(self, *events: Event) -> Lesson:
+    def add(self, *events: Event) -> GuideRun:
         self.events += events
         return self
 
-    def told(self, outcome: str = "passed") -> RunRecord:
+    def record(self, outcome: str = "passed") -> RunRecord:
         (self.folder / "journal.jsonl").unlink(missing_ok=True)
         ending = RunFinished.model_validate({"outcome": outcome, "problem": "" if outcome == "passed" else "no button"})
         return told_of(self.folder, *self.events, ending)
 
-    def guide(self, folder: Path) -> Made:
-        return make(self.told(), self.folder, folder)
+    def guide(self, folder: Path) -> GuideResult:
+        return write_guide(self.record(), self.folder, folder)
 
 
-def signing_in(lesson: Lesson, *first: str) -> Lesson:
-    """A page that is opened, a form of three, and something that is not always there; before them, keys that are pressed."""
-    lesson.section("Sign <in>")
+def add_sign_in(run: GuideRun, *first: str) -> GuideRun:
+    """Add a page that is opened, a form of three controls, and a step that is skipped; before them, keys that are pressed."""
+    run.section("Sign <in>")
     for key in first:
-        lesson.step(f"0{key}", "press", f"Press {key}")
-    lesson.step("1", "call", "Perform the runbook sign-in", note="Both must hold *the same*.")
-    lesson.step("1.1", "open", f"Open https://a.{lesson.site}/appliance", shot=page(*FORM))
-    lesson.skip("1.2", 'Click button "I Agree"', 'only where button "I Agree" is there', note="A login agreement.")
-    lesson.step("1.3", "fill", 'Fill field "Username" with "admin"', box=USER, shot=page(*FORM, filled=1))
-    lesson.step(
-        "1.4", "fill", 'Fill field "Password" with $password', box=WORD, shot=page(*FORM, filled=2), note="Yours."
+        run.step(f"0{key}", "press", f"Press {key}")
+    run.step("1", "call", "Perform the runbook sign-in", note="Both must hold *the same*.")
+    run.step("1.1", "open", f"Open https://a.{run.site}/appliance", picture=page(*FORM))
+    run.skip("1.2", 'Click button "I Agree"', 'only where button "I Agree" is there', note="A login agreement.")
+    run.step("1.3", "fill", 'Fill field "Username" with "admin"', box=USER, picture=page(*FORM, filled=1))
+    run.step(
+        "1.4", "fill", 'Fill field "Password" with $password', box=WORD, picture=page(*FORM, filled=2), note="Yours."
     )
-    return lesson.step("1.5", "click", 'Click button "Login"', box=LOGIN, shot=page(ground=(240, 240, 240)))
+    return run.step("1.5", "click", 'Click button "Login"', box=LOGIN, picture=page(ground=(240, 240, 240)))
 
 
-def exporting(lesson: Lesson, ground: tuple[int, int, int] = (240, 240, 240), filename: str = "a.p12") -> Lesson:
-    """A look, a click that must be approved, and a file."""
-    lesson.section("Security :: Export")
-    lesson.step("2", "expect", f'See that row "{lesson.site}" is there', shot=page(ground=ground))
-    lesson.tell(StepApproved(step="3", by="bo", how="at the terminal"))
-    said = f'Download a file with button "Export" in row "{lesson.site}", from now on $bundle'
-    lesson.step("3", "download", said, box=(1100, 500, 80, 30), shot=page(height=1200))
-    lesson.tell(FileDownloaded(step="3", name="bundle", filename=filename, size=9, sha256="b" * 64))
-    return lesson.step("4", "click", 'Click button "Finish"', effect="once")
+def add_export(run: GuideRun, ground: tuple[int, int, int] = (240, 240, 240), filename: str = "a.p12") -> GuideRun:
+    """Add a look, a download that must be approved, and a last click."""
+    run.section("Security :: Export")
+    run.step("2", "expect", f'See that row "{run.site}" is there', picture=page(ground=ground))
+    run.add(StepApproved(step="3", by="bo", how="at the terminal"))
+    sentence = f'Download a file with button "Export" in row "{run.site}", from now on $bundle'
+    run.step("3", "download", sentence, box=(1100, 500, 80, 30), picture=page(height=1200))
+    run.add(FileDownloaded(step="3", name="bundle", filename=filename, size=9, sha256="b" * 64))
+    return run.step("4", "click", 'Click button "Finish"', effect="once")
 
 
-def whole(folder: Path, site: str = "support.example.com", mode: str = "run") -> Lesson:
-    return exporting(signing_in(Lesson(folder, site, mode)))
+def complete_run(folder: Path, site: str = "support.example.com", mode: str = "run") -> GuideRun:
+    return add_export(add_sign_in(GuideRun(folder, site, mode)))
