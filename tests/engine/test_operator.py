@@ -41,13 +41,14 @@ class Ana:
     """A person who answers from a script, by the keys of the choices, and remembers what she was asked."""
 
     answers: list[str]
+    via: str = "at the terminal"
     asked: list[Question] = field(default_factory=list)
 
     async def __call__(self, question: Question) -> Reply:
         self.asked.append(question)
         key = self.answers.pop(0)
         (choice,) = (choice for choice in question.choices if choice.key == key)
-        return Reply(choice, "ana", "she saw it" if choice.reason else "")
+        return Reply(choice, "ana", "she saw it" if choice.reason else "", self.via)
 
     @property
     def keys(self) -> list[str]:
@@ -55,17 +56,17 @@ class Ana:
 
 
 @dataclass
-class Voiced:
-    """A gate that is made once there is a recorder."""
+class GateOnRecord:
+    """A gate that remembers the events which it records."""
 
     make: Callable[[Callable[[Event], Awaitable[None]]], Gate]
-    told: list[Event] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._gate = self.make(self._tell)
+        self._gate = self.make(self._record)
 
-    async def _tell(self, event: Event) -> None:
-        self.told.append(event)
+    async def _record(self, event: Event) -> None:
+        self.events.append(event)
 
     async def admit(self, planned: PlannedStep) -> Admission:
         return await self._gate.admit(planned)
@@ -79,14 +80,14 @@ Asked = Callable[..., Awaitable[tuple[Performed, Ana, list[Event]]]]
 
 @pytest.fixture
 def answered(perform: Perform) -> Asked:
-    """Performs steps while Ana answers; gives what is left, her, and what was told of her answers."""
+    """Performs steps while Ana answers; gives what is left, her, and the events that the gates recorded."""
 
     async def run(steps: str, *answers: str) -> tuple[Performed, Ana, list[Event]]:
         ana = Ana(list(answers))
-        gate = Voiced(lambda record: GateChain((Approvals(None, ana, record), Operator(ana, record))))
+        gate = GateOnRecord(lambda record: GateChain((Approvals(None, ana, record), Operator(ana, record))))
         left = await perform(steps, FakePage(SCENE), gate=gate)
         assert ana.answers == []
-        return left, ana, gate.told
+        return left, ana, gate.events
 
     return run
 
@@ -96,9 +97,9 @@ def last(left: Performed, kind: type[Event]) -> Event:
 
 
 async def test_who_has_a_step_tried_again_is_on_record(answered: Asked) -> None:
-    left, ana, told = await answered('- click: button "Svae"', "r", "q")
+    left, ana, events = await answered('- click: button "Svae"', "r", "q")
     assert isinstance(left.error, ElementNotFound)
-    assert told == [StepRetried(step="1", by="ana"), FailureAccepted(step="1", by="ana")]
+    assert events == [StepRetried(step="1", by="ana"), FailureAccepted(step="1", by="ana")]
     assert left.kinds.count("step-failed") == 2
     assert (ana.asked[0].title, ana.asked[0].details[0]) == ("Step 1 failed", 'Click button "Svae"')
     assert ana.asked[0].problem.startswith('no button "Svae"')
@@ -124,10 +125,10 @@ async def test_nobody_can_bring_by_hand_what_later_steps_work_with(answered: Ask
 
 
 async def test_a_step_in_doubt_is_not_simply_tried_again(answered: Asked) -> None:
-    left, ana, told = await answered(DOUBTFUL, "q")
+    left, ana, events = await answered(DOUBTFUL, "q")
     assert isinstance(left.error, OutcomeUnknown)
     assert (ana.keys, ana.asked[0].title) == (["dnq"], "Step 1 is in doubt")
-    assert told == [FailureAccepted(step="1", by="ana")]
+    assert events == [FailureAccepted(step="1", by="ana")]
 
 
 async def test_a_person_may_have_seen_that_a_step_in_doubt_happened(answered: Asked) -> None:
@@ -137,14 +138,14 @@ async def test_a_person_may_have_seen_that_a_step_in_doubt_happened(answered: As
 
 
 async def test_a_person_may_have_seen_that_it_did_not_and_it_is_done(answered: Asked) -> None:
-    left, _, told = await answered(DOUBTFUL, "n", "d")
-    assert told == [StepRedoAllowed(step="1", by="ana", reason="she saw it")]
+    left, _, events = await answered(DOUBTFUL, "n", "d")
+    assert events == [StepRedoAllowed(step="1", by="ana", reason="she saw it")]
     assert left.kinds.count("step-started") == 2
 
 
 async def test_a_step_that_wants_approval_waits_for_it(answered: Asked) -> None:
-    left, ana, told = await answered('- click: button "Save"\n  approval: required\n  note: It stays.', "a")
-    assert told == [StepApproved(step="1", by="ana", how="asked at the terminal")]
+    left, ana, events = await answered('- click: button "Save"\n  approval: required\n  note: It stays.', "a")
+    assert events == [StepApproved(step="1", by="ana", how="asked at the terminal")]
     assert left.kinds[-3:-1] == ["step-started", "step-passed"]
     assert ana.asked[0].details == (
         'Click button "Save"',
@@ -166,20 +167,35 @@ async def test_a_step_that_is_not_due_asks_for_no_approval(answered: Asked) -> N
 
 
 async def test_a_step_that_is_performed_again_is_approved_again(answered: Asked) -> None:
-    _, ana, told = await answered('- click: button "Svae"\n  approval: required', "a", "r", "a", "q")
-    assert [type(event) for event in told] == [StepApproved, StepRetried, StepApproved, FailureAccepted]
+    _, ana, events = await answered('- click: button "Svae"\n  approval: required', "a", "r", "a", "q")
+    assert [type(event) for event in events] == [StepApproved, StepRetried, StepApproved, FailureAccepted]
     assert ana.keys == ["aq", "rdsq", "aq", "rdsq"]
 
 
+async def test_an_approval_is_recorded_with_the_door_by_which_the_person_was_asked(perform: Perform) -> None:
+    gate = GateOnRecord(lambda record: Approvals(None, Ana(["a"], via="in the web console"), record))
+    await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    assert gate.events == [StepApproved(step="1", by="ana", how="asked in the web console")]
+
+
+async def test_an_approval_by_a_program_that_names_no_door_does_not_name_the_terminal(perform: Perform) -> None:
+    async def approve(question: Question) -> Reply:
+        return Reply(question.choices[0], "night shift")
+
+    gate = GateOnRecord(lambda record: Approvals(None, approve, record))
+    await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    assert gate.events == [StepApproved(step="1", by="night shift", how="asked by the calling program")]
+
+
 async def test_who_approved_beforehand_is_on_record_and_nobody_is_asked(perform: Perform) -> None:
-    gate = Voiced(lambda record: Approvals(Approval("ana", "c0ffee" * 10), None, record))
+    gate = GateOnRecord(lambda record: Approvals(Approval("ana", "c0ffee" * 10), None, record))
     left = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
     assert left.error is None
-    assert gate.told == [StepApproved(step="1", by="ana", how="beforehand, for the plan c0ffeec0ffeec0ff…")]
+    assert gate.events == [StepApproved(step="1", by="ana", how="beforehand, for the plan c0ffeec0ffeec0ff…")]
 
 
 async def test_without_anybody_to_ask_nothing_is_taken_for_approved(perform: Perform) -> None:
-    gate = Voiced(lambda record: Approvals(None, None, record))
+    gate = GateOnRecord(lambda record: Approvals(None, None, record))
     left = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
     assert isinstance(left.error, RunStopped)
     assert "step-started" not in left.kinds

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from handrail.engine import Choice, Question, Reply
     from handrail.run import Environment
 
+VIA = "at the terminal"
+"""The `via` of every reply that is given here."""
+
 
 def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
@@ -47,10 +50,12 @@ class OperatorPrompter:
         choice = await self._read_choice(question.choices)
         if choice is None:
             self._console.print()
-            return Reply(question.choices[-1], self._operator)
+            return Reply(question.choices[-1], self._operator, via=VIA)
         self._operator = await self._read_answer(f"Your name [{self._operator}]") or self._operator
         reason = await self._read_reason() if choice.reason else ""
-        return Reply(question.choices[-1], self._operator) if reason is None else Reply(choice, self._operator, reason)
+        if reason is None:
+            return Reply(question.choices[-1], self._operator, via=VIA)
+        return Reply(choice, self._operator, reason, VIA)
 
     def _show(self, question: Question) -> None:
         from rich.padding import Padding

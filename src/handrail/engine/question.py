@@ -32,11 +32,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """The choice that was made, by whom, and why."""
+    """The choice that a person made, and who it was. `reason` says why, where the choice asks for that."""
 
     choice: Choice
     by: str
     reason: str = ""
+    via: str = "by the calling program"
+    """The way by which the person was asked, as it ends a sentence of the journal: "asked at the terminal"."""
 
 
 Consult: TypeAlias = Callable[[Question], Awaitable[Reply]]

@@ -19,6 +19,8 @@ from handrail.training.step_history import StepHistory
 from handrail.training.teacher import Teacher, end_of_lesson
 from handrail.training.trainee import Trainee, end_of_exercise
 
+REPLIED_VIA = {"page": "in the page", "terminal": "at the terminal"}
+
 
 @dataclass(frozen=True)
 class LessonOptions:
@@ -80,7 +82,7 @@ def _consultation(
             answer = await prompter.ask(captions.question(question), question.planned.step.pointed_at())
             if answer and answer.key in choices:
                 await prompter.hide(question.planned.appliance)
-                return Reply(choices[answer.key], options.by, answer.reason)
+                return Reply(choices[answer.key], options.by, answer.reason, REPLIED_VIA[answer.via])
 
     return consult
 

@@ -43,7 +43,7 @@ class Approvals:
         reply = await self.consult(Question(planned, title, tuple(details(planned)), (APPROVE, REFUSE)))
         if reply.choice != APPROVE:
             return Stop(f"{reply.by} did not approve step {planned.number} ({planned.step.describe()})")
-        return await self._approved(planned, reply.by, "asked at the terminal")
+        return await self._approved(planned, reply.by, f"asked {reply.via}")
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
