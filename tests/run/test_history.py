@@ -77,7 +77,7 @@ def test_says_what_was_looked_for_and_what_to_type(run_request: RunRequest) -> N
 
 
 @pytest.mark.parametrize(
-    ("changes", "objection"),
+    ("changes", "reason"),
     [
         ({"ago": timedelta(hours=30)}, "ended 30 h ago"),
         ({"ago": timedelta(days=9)}, "ended 9 days ago"),
@@ -92,10 +92,10 @@ def test_says_what_was_looked_for_and_what_to_type(run_request: RunRequest) -> N
     ],
 )
 def test_says_why_another_rehearsal_does_not_count(
-    changes: dict[str, Any], objection: str, run_request: RunRequest
+    changes: dict[str, Any], reason: str, run_request: RunRequest
 ) -> None:
     rehearsed(run_request, **changes)
-    assert f"-book-hq-rehearsal {objection}\n" in refusal(run_request)
+    assert f"-book-hq-rehearsal {reason}\n" in refusal(run_request)
 
 
 def test_a_run_is_no_rehearsal(run_request: RunRequest) -> None:

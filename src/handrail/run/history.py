@@ -19,9 +19,10 @@ from handrail.run.environment import Environment
 from handrail.run.request import RunRequest
 from handrail.runbook import outline
 
-LAST = 5
-"""How many of the last runs of a plan are read for their durations."""
-SHOWN_AT_MOST = 5
+MAX_TIMED_RUNS = 5
+"""The number of a plan's last runs that are read for their durations."""
+MAX_LISTED_REHEARSALS = 5
+"""The number of rehearsals that a refusal lists, with the reason to reject each."""
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -39,7 +40,7 @@ def earlier_durations(out: Path, digest: str) -> tuple[StepDurations, ...]:
     The names of run folders begin with their time.
     """
     journals = sorted(out.glob("*/journal.jsonl"), reverse=True)
-    return tuple(islice(_durations(journals, digest), LAST))
+    return tuple(islice(_durations(journals, digest), MAX_TIMED_RUNS))
 
 
 def _durations(journals: list[Path], digest: str) -> Iterator[StepDurations]:
@@ -53,16 +54,16 @@ def _durations(journals: list[Path], digest: str) -> Iterator[StepDurations]:
 
 
 def require_every_step_found(record: RunRecord) -> None:
-    """Raises `StepsNotFound` with every step that a rehearsal looked for in vain."""
+    """Refuse a rehearsal that looked for a step's control in vain. Raises `StepsNotFound`, which lists all of these steps."""
     missing = [step for step in record.steps if step.outcome == "not found"]
     if missing:
         listed = "\n".join(f"  step {step.number}: {step.sentence}: {step.reason}" for step in missing)
-        what = "1 step was" if len(missing) == 1 else f"{len(missing)} steps were"
-        raise StepsNotFound(f"{what} not found; nothing was changed:\n{listed}")
+        count = "1 step was" if len(missing) == 1 else f"{len(missing)} steps were"
+        raise StepsNotFound(f"{count} not found; nothing was changed:\n{listed}")
 
 
 def parse_age(text: str) -> timedelta:
-    """A duration as people write it: 90m, 24h, 7d. Raises `InvalidCall`."""
+    """Parse a duration as people write it: 90m, 24h, 7d. Raises `InvalidCall`."""
     match = re.fullmatch(r"([1-9]\d{0,5})([mhd])", text.strip())
     if not match:
         raise InvalidCall(f"a rehearsal's age is a number of minutes, hours or days, as in 90m, 24h or 7d; not {text}")
@@ -70,8 +71,8 @@ def parse_age(text: str) -> timedelta:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A rehearsal that would allow a run: of the same plan, on the same appliances, with the same inputs, not too old.
+class RehearsalRequirement:
+    """The conditions on which a rehearsal allows a run: the same plan, appliances and inputs, and an end that is recent enough.
 
     An appliance is compared by its role, its name, its URL and its address.
     """
@@ -82,8 +83,8 @@ class Wanted:
     since: datetime
     now: datetime
 
-    def objection(self, record: RunRecord) -> str:
-        """Why a rehearsal does not allow the run; empty where it does."""
+    def reason_to_reject(self, record: RunRecord) -> str:
+        """The reason why a rehearsal does not allow the run; empty if it does."""
         started = record.started
         if record.outcome != "passed":
             return f"did not end well ({record.outcome})"
@@ -101,31 +102,31 @@ class Wanted:
 
 
 def refuse_unrehearsed(request: RunRequest, now: datetime) -> None:
-    """Raises `InvalidCall` where the run requires a rehearsal, and none among the runs in `request.out` allows it."""
+    """Refuse a run that requires a rehearsal, if none in `request.out` allows it. Raises `InvalidCall`."""
     required = request.required_rehearsal
     if required is None:
         return
     appliances = request.appliances()
-    wanted = Wanted(
+    requirement = RehearsalRequirement(
         request.runbook.digest,
         frozenset((role, appliance.name, appliance.url, _address(appliance)) for role, appliance in appliances.items()),
         request.inputs(),
         now - parse_age(required.within),
         now,
     )
-    rehearsals = [(folder, wanted.objection(record)) for folder, record in _rehearsals(request.out)]
-    if not any(objection == "" for _, objection in rehearsals):
+    rehearsals = [(folder, requirement.reason_to_reject(record)) for folder, record in _rehearsals(request.out)]
+    if all(reason for _, reason in rehearsals):
         named = ", ".join(f"{role} {appliance.name} at {_address(appliance)}" for role, appliance in appliances.items())
-        listed = "".join(f"\n  {folder.name} {objection}" for folder, objection in rehearsals[:SHOWN_AT_MOST])
+        listed = "".join(f"\n  {folder.name} {reason}" for folder, reason in rehearsals[:MAX_LISTED_REHEARSALS])
         raise InvalidCall(
             f"no rehearsal in {request.out} allows this run. Looked for one that ended well within the last "
-            f"{required.within}, of the plan {wanted.digest[:16]}…, on {named}, with the same inputs. "
+            f"{required.within}, of the plan {requirement.digest[:16]}…, on {named}, with the same inputs. "
             f"There is{':' + listed if listed else ' none.'}\nRehearse it first: {required.command}"
         )
 
 
 def _rehearsals(out: Path) -> Iterator[tuple[Path, RunRecord]]:
-    """The latest first. A broken journal is passed over."""
+    """The rehearsals in `out` with their folders, the latest first. Broken journals are passed over."""
     for journal in sorted(out.glob(f"*{REHEARSAL.suffix}*/journal.jsonl"), reverse=True):
         try:
             record = run_record(read(journal, cut_off=True))
