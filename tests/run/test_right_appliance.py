@@ -46,7 +46,7 @@ class Scenery:
     wanted: dict[str, str] = field(default_factory=lambda: {"primary": "B1", "backup": "B2"})
     at_home: bool = True
     served: dict[str, str] = field(default_factory=lambda: {"primary": "aa", "backup": "bb"})
-    brought: Sequence[str] = ()
+    downloaded_fingerprints: Sequence[str] = ()
     told: list[Event] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -55,10 +55,10 @@ class Scenery:
         return RightAppliance(
             appliances={role: appliance(role, serial) for role, serial in self.wanted.items()},
             pages=self.pages,
-            known={"primary": "aa", "backup": "bb"},
-            brought=lambda: self.brought,
+            served_fingerprints={"primary": "aa", "backup": "bb"},
+            downloaded_fingerprints=lambda: self.downloaded_fingerprints,
             signed_in={"5", "6"},
-            verified=self.verified,
+            verify_certificate=self.verified,
             record=self.record,
         )
 
@@ -108,7 +108,7 @@ async def test_a_certificate_that_changed_under_the_run_ends_it() -> None:
 
 
 async def test_a_certificate_that_the_run_brought_is_expected() -> None:
-    scenery = Scenery(brought=["cc"])
+    scenery = Scenery(downloaded_fingerprints=["cc"])
     gate = scenery.gate()
     scenery.served["primary"] = "cc"
     await gate.admit(planned("3", CLICK))

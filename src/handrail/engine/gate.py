@@ -1,4 +1,4 @@
-"""Gates decide: whether a step may begin (`admit`), and what becomes of it when it failed (`on_failure`)."""
+"""Gates decide whether a step may begin (`admit`), and what becomes of a step that has failed (`on_failure`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Proceed:
 
 @dataclass(frozen=True)
 class Skip:
-    """The step is passed over; the reason is on record, and who gave it where a person did."""
+    """The step is skipped. The reason is recorded, with the name of the person who gave it (empty if none did)."""
 
     reason: str
     by: str = ""
@@ -25,7 +25,7 @@ class Skip:
 
 @dataclass(frozen=True)
 class NotPerformed:
-    """The step is not performed, and the gate itself has put on record what became of it."""
+    """The step is not performed, and the gate itself has recorded why."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Fail:
-    """The failure stands, and ends the run."""
+    """The failure ends the run."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class DoneByHand:
 
 @dataclass(frozen=True)
 class ByHand:
-    """A person does the step now, in the page. `done` waits for them; `Retry` means that the program is to do it after all."""
+    """A person does the step now, in the page. `done` waits for them; on `Retry`, the program does the step after all."""
 
     done: Callable[[], Awaitable[DoneByHand | Retry | Stop]]
 
@@ -68,7 +68,7 @@ FailureDecision: TypeAlias = Fail | Retry | DoneByHand | Skip | NotPerformed | S
 
 
 class Gate(Protocol):
-    """Decides about steps, and knows nothing of how they are done."""
+    """A gate decides about steps, and knows nothing of how they are done."""
 
     async def admit(self, planned: PlannedStep) -> Admission:
         """Decide whether a step begins. A `StepError` counts as a failure of the step."""
@@ -79,7 +79,7 @@ class Gate(Protocol):
 
 @dataclass(frozen=True)
 class OpenGate:
-    """Lets every step begin, and every failure stand."""
+    """A gate that lets every step begin, and every failure end the run."""
 
     async def admit(self, planned: PlannedStep) -> Admission:
         return Proceed()
@@ -90,7 +90,7 @@ class OpenGate:
 
 @dataclass(frozen=True)
 class GateChain:
-    """Several gates in a row. The first that does not let a step proceed decides, as does the first that settles a failure."""
+    """Several gates in a row: the first decision other than `Proceed`, or after a failure other than `Fail`, counts."""
 
     gates: tuple[Gate, ...]
 

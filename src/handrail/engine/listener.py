@@ -9,7 +9,7 @@ from handrail.journal import Entry, Event
 
 
 class Listener(Protocol):
-    """Observes a run by its entries. It never decides, and never fails a run."""
+    """A listener observes a run by its entries. It never decides, and never fails a run."""
 
     def hear(self, entry: Entry) -> AsyncIterator[Event]:
-        """Take note of an entry that is on record, and answer with facts, which go on record too."""
+        """Take note of a recorded entry, and yield facts, which are recorded too."""

@@ -1,4 +1,4 @@
-"""The gates of a run: a mode names them in their order, and here each is made of what the run has."""
+"""The gates of a run, made in the order in which its mode names them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from handrail.runbook import outline
 
 @dataclass(frozen=True)
 class RunGates:
-    """Makes the gates that the mode of a run names, once its pages are open."""
+    """The maker of a run's gates: its mode names them, and its pages are open."""
 
     request: RunRequest
     environment: Environment
@@ -32,9 +32,9 @@ class RunGates:
     time_limit: TimeLimit | None
 
     def chain(self) -> GateChain:
-        return GateChain(tuple(gate for name in self.request.mode.gates for gate in self._named(name)))
+        return GateChain(tuple(gate for name in self.request.mode.gates for gate in self._make(name)))
 
-    def _named(self, name: GateName) -> tuple[Gate, ...]:
+    def _make(self, name: GateName) -> tuple[Gate, ...]:
         consult, record = self.environment.consult_operator, self.recorder.record
         match name:
             case "when":
@@ -56,9 +56,9 @@ class RunGates:
         return RightAppliance(
             appliances=self.resolved.appliances,
             pages=self.pages,
-            known={role: leaf.fingerprint for role, leaf in self.resolved.leaves.items()},
-            brought=lambda: downloaded_fingerprints(self.contexts.values),
+            served_fingerprints={role: leaf.fingerprint for role, leaf in self.resolved.leaves.items()},
+            downloaded_fingerprints=lambda: downloaded_fingerprints(self.contexts.values),
             signed_in=self.contexts.sign_in_page_locators.keys(),
-            verified=lambda appliance: fetch_certificate(appliance, self.environment.clock()),
+            verify_certificate=lambda appliance: fetch_certificate(appliance, self.environment.clock()),
             record=self.recorder.record,
         )

@@ -1,4 +1,4 @@
-"""Approval: a step with `approval` does not begin without a person's word."""
+"""The gate of approvals: a step with `approval` does not begin before a person has approved it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Approvals:
-    """A gate: each time that a step with `approval` is to begin, a person has approved it beforehand, or is asked."""
+    """A gate that asks a person each time that a step with `approval` is to begin, unless it was approved beforehand."""
 
     beforehand: Approval | None
     consult: Consult | None

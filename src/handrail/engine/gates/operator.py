@@ -1,4 +1,4 @@
-"""The operator's gate: when a step has failed, a person is asked what becomes of it. Every answer goes on record."""
+"""The operator's gate: after a failure, a person is asked what becomes of the step. Every reply is recorded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_HAPPENED = Choice("n", "it did not happen: do it", reason=True)
 
 @dataclass(frozen=True)
 class Operator:
-    """A gate: whoever operates the run settles the failure of a step."""
+    """A gate that lets whoever operates the run decide about the failure of a step."""
 
     consult: Consult
     record: Callable[[Event], Awaitable[None]]
@@ -29,13 +29,13 @@ class Operator:
         return Proceed()
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
-        doubt = isinstance(failure, OutcomeUnknown)
-        title = f"Step {planned.number} is in doubt" if doubt else f"Step {planned.number} failed"
-        choices = (HAPPENED, NOT_HAPPENED) if doubt else tuple(_ways_on(planned))
+        is_in_doubt = isinstance(failure, OutcomeUnknown)
+        title = f"Step {planned.number} is in doubt" if is_in_doubt else f"Step {planned.number} failed"
+        choices = (HAPPENED, NOT_HAPPENED) if is_in_doubt else tuple(_choices(planned))
         question = Question(planned, title, tuple(details(planned)), (*choices, STOP), str(failure))
-        return await self._failure_decision(planned, await self.consult(question))
+        return await self._decision(planned, await self.consult(question))
 
-    async def _failure_decision(self, planned: PlannedStep, reply: Reply) -> FailureDecision:
+    async def _decision(self, planned: PlannedStep, reply: Reply) -> FailureDecision:
         by, reason = reply.by, reply.reason
         if reply.choice in (BY_HAND, HAPPENED):
             return DoneByHand(by, reason)
@@ -51,7 +51,7 @@ class Operator:
         return Fail()
 
 
-def _ways_on(planned: PlannedStep) -> Iterator[Choice]:
+def _choices(planned: PlannedStep) -> Iterator[Choice]:
     yield RETRY
     if can_be_done_by_hand(planned):
         yield BY_HAND
@@ -60,10 +60,10 @@ def _ways_on(planned: PlannedStep) -> Iterator[Choice]:
 
 
 def can_be_skipped(planned: PlannedStep) -> bool:
-    """A step may be left out unless later steps work with what it brings, which no person can give."""
+    """Say whether the operator may skip the step: not if later steps need its output, which no person can supply."""
     return not any(inner.step.output for inner in planned.walk())
 
 
 def can_be_done_by_hand(planned: PlannedStep) -> bool:
-    """A person may do one step; of a runbook that is called, they do its steps one by one."""
+    """Say whether a person may do the step: not a whole called runbook, of which they do the steps one by one."""
     return can_be_skipped(planned) and not planned.children

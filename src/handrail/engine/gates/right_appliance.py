@@ -1,4 +1,4 @@
-"""The right appliance: before anything is done to it, and before each step that must happen once, it proves who it is."""
+"""The gate of the right appliance: an appliance is identified before its first change and before each `once` step."""
 
 from __future__ import annotations
 
@@ -16,87 +16,92 @@ from handrail.runbook import PlannedStep
 from handrail.steps.menu import follow
 from handrail.tls import TrustedLeaf
 
-PATIENCE = 10.0
-"""Seconds to wait for what an appliance's page shows of its identity."""
+IDENTITY_TIMEOUT_SECONDS = 10.0
+"""The time to wait for the page that shows the appliance's identity."""
 
 ROLE = "$role"
-"""In an inventory, the value that stands for the role which the appliance plays in the pair."""
+"""A value in an inventory: the role of the appliance in the pair."""
 
-Verified = Callable[[Appliance], Awaitable[TrustedLeaf]]
-"""Asks an appliance for its certificate. Raises `TlsNotTrusted` where the inventory does not trust that."""
+VerifyCertificate = Callable[[Appliance], Awaitable[TrustedLeaf]]
+"""A function that asks an appliance for its certificate. Raises `TlsNotTrusted` if the inventory does not trust it."""
 
 
 @dataclass
 class RightAppliance:
-    """A gate: host name, certificate, and identity on the page agree with the inventory, or the run ends with nothing done.
+    """A gate that ends the run unless host name, certificate and identity on the page agree with the inventory.
 
-    A certificate that changes during the run must be trusted by the inventory, and belong to a file that this run brought.
+    A certificate that changes during the run must be trusted by the inventory, and be one that this run has inspected.
     """
 
     appliances: Mapping[str, Appliance]
     pages: Mapping[str, Page]
-    known: dict[str, str]
+    served_fingerprints: dict[str, str]
     """By role: the fingerprint of the certificate that the appliance served last."""
-    brought: Callable[[], Collection[str]]
-    """The fingerprints of the certificates that this run has inspected."""
+    downloaded_fingerprints: Callable[[], Collection[str]]
+    """The fingerprints of the certificates that this run has downloaded and inspected."""
     signed_in: Collection[str]
     """The numbers of the steps that rely on being signed in."""
-    verified: Verified
+    verify_certificate: VerifyCertificate
     record: Callable[[Event], Awaitable[None]]
-    _on_wire: set[str] = field(default_factory=set)
-    """The roles whose certificate was checked during this run."""
-    _on_page: set[str] = field(default_factory=set)
-    """The roles whose page was asked for the identity."""
+    _verified_roles: set[str] = field(default_factory=set)
+    """The roles whose certificate was verified during this run."""
+    _identified_roles: set[str] = field(default_factory=set)
+    """The roles whose identity was read on their page."""
 
     async def admit(self, planned: PlannedStep) -> Admission:
         role = planned.appliance
-        if planned.number in self.signed_in and role not in self._on_page:
-            await self._check_page(role)
+        if planned.number in self.signed_in and role not in self._identified_roles:
+            await self._check_identity(role)
         effect = planned.step.effect_in_force
-        if effect == "once" or (effect != "safe" and role not in self._on_wire):
-            await self._check_wire(role)
+        if effect == "once" or (effect != "safe" and role not in self._verified_roles):
+            await self._check_certificate(role)
         return Proceed()
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
-    async def _check_wire(self, role: str) -> None:
+    async def _check_certificate(self, role: str) -> None:
         appliance = self.appliances[role]
         host = urlsplit(self.pages[role].url).hostname
         if host and host != appliance.host:
             raise WrongAppliance(f"the browser is at {host}, not at {role} ({appliance.name}), {appliance.host}")
-        leaf = await self.verified(appliance)
-        if leaf.fingerprint != self.known[role] and leaf.fingerprint not in self.brought():
+        leaf = await self.verify_certificate(appliance)
+        if (
+            leaf.fingerprint != self.served_fingerprints[role]
+            and leaf.fingerprint not in self.downloaded_fingerprints()
+        ):
             raise WrongAppliance(
                 f"{role} ({appliance.name}) serves another certificate than when the run began: {leaf.fingerprint[:16]}… of "
                 f"{leaf.subject}, and this run did not bring it. Find out who changed it before anything is done"
             )
-        if role not in self._on_wire or leaf.fingerprint != self.known[role]:
+        if role not in self._verified_roles or leaf.fingerprint != self.served_fingerprints[role]:
             await self.record(ApplianceProved(appliance=role, host=appliance.host, fingerprint=leaf.fingerprint))
-        self.known[role] = leaf.fingerprint
-        self._on_wire.add(role)
+        self.served_fingerprints[role] = leaf.fingerprint
+        self._verified_roles.add(role)
 
-    async def _check_page(self, role: str) -> None:
-        """Compare the identity on the page with the inventory, once for each role, and go back to the appliance's address."""
-        self._on_page.add(role)
+    async def _check_identity(self, role: str) -> None:
+        """Compare the identity on the page with the inventory, once for each role, and return to the appliance's address."""
+        self._identified_roles.add(role)
         page, appliance = self.pages[role], self.appliances[role]
         identity = appliance.identity
         if not identity:
             return
         is_elsewhere = not await page.has_state(_row(next(iter(identity.shows))), "visible")
         if is_elsewhere:
-            await follow(identity.at, page, PATIENCE)
+            await follow(identity.at, page, IDENTITY_TIMEOUT_SECONDS)
         shown = {label: await _value(page, label) for label in identity.shows}
         for label, text in identity.shows.items():
             self._compare(role, label, shown[label], text)
         await self.record(
-            ApplianceProved(appliance=role, host=appliance.host, fingerprint=self.known[role], shown=shown)
+            ApplianceProved(
+                appliance=role, host=appliance.host, fingerprint=self.served_fingerprints[role], shown=shown
+            )
         )
         if is_elsewhere:
-            await page.open(appliance.url, PATIENCE)
+            await page.open(appliance.url, IDENTITY_TIMEOUT_SECONDS)
 
     def _compare(self, role: str, label: str, shown: str, text: str) -> None:
-        """A role may be written with capitals; any other text is shown as it stands in the inventory."""
+        """Compare one label's text. A role may be shown with capitals; any other text must be as in the inventory."""
         is_role = text == ROLE
         wanted = role if is_role else text
         if shown != wanted and not (is_role and shown.casefold() == role.casefold()):
@@ -123,5 +128,5 @@ def _row(label: str) -> tuple[Locator]:
 
 
 async def _value(page: Page, label: str) -> str:
-    text = await page.find(_row(label), PATIENCE).text()
+    text = await page.find(_row(label), IDENTITY_TIMEOUT_SECONDS).text()
     return text.removeprefix(label).lstrip(" :")

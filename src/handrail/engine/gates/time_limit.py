@@ -1,4 +1,4 @@
-"""The time limit: a step that must happen once only begins while there is time for all that comes after it."""
+"""The gate of the time limit: a `once` step begins only while there is time for all steps after it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from handrail.runbook import PlannedSection, PlannedStep
 
 @dataclass(frozen=True)
 class TimeLimit:
-    """A gate: no `once` step begins unless the rest of the slowest earlier run would still fit before `until`.
+    """A gate that lets no `once` step begin unless the rest of the slowest earlier run would still fit before `until`.
 
-    Without any earlier run, such a step begins as long as the time is not over.
+    Without an earlier run, such a step begins as long as the time is not over.
     """
 
     until: datetime
@@ -26,36 +26,36 @@ class TimeLimit:
     durations: Sequence[StepDurations]
 
     async def admit(self, planned: PlannedStep) -> Admission:
-        left = self.until - self.now()
+        remaining = self.until - self.now()
         needed = self.needed(planned)
-        if planned.step.effect_in_force != "once" or (left > timedelta() and needed <= left):
+        if planned.step.effect_in_force != "once" or (remaining > timedelta() and needed <= remaining):
             return Proceed()
         return Stop(
             f"step {planned.number} ({planned.step.describe()}) was not begun: the time that was given, until {self._until()}, "
-            f"{self._shortage(left, needed)}. In the next window, `handrail resume` goes on from there"
+            f"{self._shortage(remaining, needed)}. In the next window, `handrail resume` goes on from there"
         )
 
-    def _shortage(self, left: timedelta, needed: timedelta) -> str:
-        if left <= timedelta():
+    def _shortage(self, remaining: timedelta, needed: timedelta) -> str:
+        if remaining <= timedelta():
             return "is over"
-        rest = f"what remains took {format_duration(needed)} in {self._slowest()}"
-        return f"is too short: {format_duration(left)} is left, and {rest}"
+        comparison = f"what remains took {format_duration(needed)} in {self._slowest()}"
+        return f"is too short: {format_duration(remaining)} is left, and {comparison}"
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
     def needed(self, planned: PlannedStep) -> timedelta:
-        """The time that this step and all that follow took in the slowest of the earlier runs."""
+        """The time that this step and all later ones took in the slowest of the earlier runs."""
         numbers = [step.number for step in self._steps()]
         return self._longest(numbers[numbers.index(planned.number) :])
 
     def event(self) -> TimeLimited:
-        """The limit as a fact, for the beginning of a run."""
+        """The limit as an event, which is recorded when a run begins."""
         longest = self._longest([step.number for step in self._steps()])
         return TimeLimited(until=self.until, runs=len(self.durations), longest=longest.total_seconds())
 
     def sentences(self) -> Iterator[str]:
-        """The limit in sentences, for whoever plans: what it means for each step that it may stop."""
+        """The limit in sentences, for a plan: one for the limit, and one for each step that it may stop."""
         yield f"time until {self._until()}, {format_duration(self.until - self.now())} from now"
         if not self.durations:
             yield "no earlier run of this plan ended well: what must happen once is begun as long as there is time left"
@@ -63,8 +63,8 @@ class TimeLimit:
         for planned in self._steps():
             if planned.step.effect_in_force == "once":
                 needed = format_duration(self.needed(planned))
-                so_long = f"so long took what remains in {self._slowest()}"
-                yield f"step {planned.number} is not begun with less than {needed} left: {so_long}"
+                reason = f"so long took what remains in {self._slowest()}"
+                yield f"step {planned.number} is not begun with less than {needed} left: {reason}"
 
     def _steps(self) -> Iterator[PlannedStep]:
         return (planned for section in self.outline for planned in section.walk())

@@ -1,4 +1,4 @@
-"""The gate of `when`: a step that the page does not call for is passed over."""
+"""The gate of `when`: a step is skipped if its page does not show what its `when` names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from handrail.steps import BaseStep
 
 @dataclass(frozen=True)
 class When:
-    """A gate: a step begins only where its own `when` holds on its appliance's page."""
+    """A gate that lets a step begin only if its `when` holds on its appliance's page."""
 
     pages: Mapping[str, Page]
 
@@ -27,7 +27,7 @@ class When:
 
 
 async def reason_to_skip(step: BaseStep, page: Page) -> str:
-    """Say why the step's `when` forbids it on the page as it is; empty where nothing does. Raises `StepError`."""
+    """The reason to skip the step by its `when` and the page as it is now; empty if there is none. Raises `StepError`."""
     if step.when is None:
         return ""
     await page.settle(step.patience)
