@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from documents import ROOT, blocks
-from handrail.locator import ARIA, CUSTOM_ROLES, MAX_ALTERNATIVES, MAX_CHARACTERS, MAX_PARTS, Locator, locators
+from handrail.locator import ARIA_ROLES, CUSTOM_ROLES, MAX_ALTERNATIVES, MAX_CHARACTERS, MAX_PARTS, Locator, locators
 from handrail.runbook.targets import MAX_TARGETS
 from handrail.source import parse_source
 from tools.pictures import LARGEST
@@ -57,7 +57,7 @@ def test_every_piece_of_yaml_is_yaml(written: Path) -> None:
 
 
 def test_every_role_is_explained_and_no_other() -> None:
-    assert set(re.findall(r"`([a-z]+)`", LOCATORS)) >= {*ARIA.split(), *CUSTOM_ROLES}
+    assert set(re.findall(r"`([a-z]+)`", LOCATORS)) >= {*ARIA_ROLES.split(), *CUSTOM_ROLES}
     assert set(re.findall(r"^\| `(\w+)` \| (.*?) \|", LOCATORS, re.MULTILINE)) == set(CUSTOM_ROLES.items())
     assert f"at most {MAX_PARTS} parts and {MAX_CHARACTERS} characters" in LOCATORS
     assert f"{MAX_ALTERNATIVES} locators at most. A runbook has at most {MAX_TARGETS} names" in LOCATORS

@@ -9,16 +9,16 @@ from handrail.locator import (
     ROLES,
     TARGET_NAME,
     Alternatives,
+    ElementName,
     Locator,
     LocatorMistake,
-    Name,
     locators,
     target_names,
 )
 
-names = st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool).map(Name)
+names = st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool).map(ElementName)
 patterns = st.sampled_from(["a+", "x/y", "(I )?Agree", r"\d{2}"]).map(
-    lambda text: Name(text.replace("/", r"\/"), is_regex=True)
+    lambda text: ElementName(text.replace("/", r"\/"), is_regex=True)
 )
 simple = st.builds(Locator, st.sampled_from(sorted(ROLES)), st.one_of(st.none(), names, patterns))
 several_parts = st.recursive(
@@ -45,11 +45,11 @@ def test_the_nearest_stands_first() -> None:
 
 
 def test_folds_white_space() -> None:
-    assert Locator.parse('button "Save   changes "').name == Name("Save changes")
+    assert Locator.parse('button "Save   changes "').name == ElementName("Save changes")
 
 
 def test_keeps_css_as_it_is() -> None:
-    assert Locator.parse('css="#a > b" in section "X"').name == Name("#a > b")
+    assert Locator.parse('css="#a > b" in section "X"').name == ElementName("#a > b")
 
 
 @pytest.mark.parametrize(

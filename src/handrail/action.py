@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Effect = Literal["safe", "idempotent", "once"]
-"""A second time would change nothing (`safe`), do no harm (`idempotent`), or do harm (`once`)."""
+"""The effect of a second time: it would change nothing (`safe`), do no harm (`idempotent`), or do harm (`once`)."""
 
 
 @dataclass(frozen=True)
 class EffectWords:
-    """One effect in words, by the reader: of a report, an operator who is asked, a class that watches."""
+    """One effect in words for three readers: of a report, of a question to the operator, of a lesson's caption."""
 
     report: str
     question: str
@@ -49,7 +49,7 @@ Reach = Literal["nothing", "file", "wire", "looks", "acts", "fetches", "sends", 
 """
 
 PAGELESS: Final = frozenset[Reach]({"file", "wire"})
-"""Steps of this reach need no page."""
+"""The reaches of steps that need no page."""
 
 LOOKING: Final = frozenset[Reach]({"file", "wire", "looks"})
-"""Steps of this reach check or show something, and do nothing."""
+"""The reaches of steps that only check or show something."""

@@ -59,13 +59,13 @@ class Mistake:
 
 
 class AuthorError(HandrailError):
-    """Whoever wrote the file or the command can put it right."""
+    """An error that the author of the file or of the command can put right."""
 
     exit_code = 2
 
 
 class InvalidFile(AuthorError):
-    """A runbook or inventory cannot be used; `mistakes` holds all that is wrong with it, in order."""
+    """A runbook or inventory cannot be used; `mistakes` lists all its mistakes, in order."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
@@ -73,11 +73,11 @@ class InvalidFile(AuthorError):
 
 
 class InvalidCall(AuthorError):
-    """A command or request makes no sense: a missing input, an unknown pair, a folder that exists."""
+    """A command or request cannot be carried out as it is: a missing input, an unknown pair, a folder that exists."""
 
 
 class StepError(HandrailError):
-    """A step could not be carried out; the page is as it was left, for a person to look at.
+    """A step could not be carried out. The page stays as it was left, for a person to look at.
 
     `acted` tells whether the action may have gone out to the appliance before the step failed.
     """
@@ -89,15 +89,15 @@ class StepError(HandrailError):
         self.acted = acted
 
     def after_acting(self) -> Self:
-        """Mark that the action had gone out before this failure, and give the error back, to be raised."""
+        """Mark that the action may have gone out before this failure, and return the error, to be raised."""
         self.acted = True
         return self
 
 
 class ElementNotFound(StepError):
-    """No element of the page matches the locator; `near` are the likeliest elements that are there.
+    """No element of the page matches the locator; `near` lists the most similar elements of the page.
 
-    `missing` is the part of the locator in which the rest was to be looked for, where already that is not there.
+    `missing` is the outer part of the locator, if already that is not on the page.
     """
 
     def __init__(
@@ -120,22 +120,24 @@ class ElementNotFound(StepError):
 class AmbiguousLocator(StepError):
     """More than one element of the page matches the locator, and Handrail does not guess."""
 
-    def __init__(self, locator: object, found: Iterable[str]) -> None:
-        self.locator, self.found = locator, tuple(found)
-        super().__init__(f"{len(self.found)} elements match {locator}: {', '.join(self.found)}; narrow it with `in`")
+    def __init__(self, locator: object, matches: Iterable[str]) -> None:
+        self.locator, self.matches = locator, tuple(matches)
+        super().__init__(
+            f"{len(self.matches)} elements match {locator}: {', '.join(self.matches)}; narrow it with `in`"
+        )
 
 
 class ElementNotReady(StepError):
-    """The element is there and cannot be used: disabled, covered, never at rest, of the wrong kind."""
+    """The element is on the page and cannot be used: disabled, covered, always moving, of the wrong kind."""
 
     def __init__(self, sentence: str, *, reason: str = "", timed_out: bool = False) -> None:
-        """`reason` is the end of the sentence, as in "is disabled"; `timed_out` tells whether the page was waited for in vain."""
+        """`reason` is the end of the sentence, as in "is disabled"; `timed_out` tells whether waiting did not help."""
         super().__init__(sentence)
         self.reason, self.timed_out = reason, timed_out
 
 
 class ExpectationNotMet(StepError):
-    """The page, file or server is not as the runbook says it must be."""
+    """The page, file or server is not as the runbook requires."""
 
 
 class PageUnreachable(StepError):
@@ -155,15 +157,15 @@ class UnexpectedEvent(StepError):
 
 
 class StepsNotFound(StepError):
-    """A rehearsal came to steps whose control is not there or cannot be used, though everything before them was as planned."""
+    """A rehearsal did not find the control of some steps, or could not use it, although all earlier steps were as planned."""
 
 
 class PictureRefused(StepError):
-    """No picture could be taken that is sure to show no secret. No step fails for that."""
+    """No picture could be taken that certainly shows no secret. No step fails because of that."""
 
 
 class OutcomeUnknown(StepError):
-    """A step that must happen once began, and nothing shows whether it happened. A person must look."""
+    """A `once` step began, and nothing shows whether it happened. A person must look."""
 
     exit_code = 5
 
@@ -179,7 +181,7 @@ class BrowserUnavailable(SurroundingsError):
 
 
 class ApplianceUnreachable(SurroundingsError):
-    """Nobody answers at the appliance's address."""
+    """The appliance does not answer at its address."""
 
 
 class TlsNotTrusted(SurroundingsError):
@@ -187,7 +189,7 @@ class TlsNotTrusted(SurroundingsError):
 
 
 class WrongAppliance(SurroundingsError):
-    """Another appliance answers than the one that the inventory means. Nothing was done to it."""
+    """An appliance answers that is not the one of the inventory. Nothing was done to it."""
 
 
 class ApplianceBusy(SurroundingsError):
@@ -199,13 +201,13 @@ class SecretUnavailable(SurroundingsError):
 
 
 class EvidenceBroken(HandrailError):
-    """Evidence is not whole, or is not as it was written."""
+    """Evidence is incomplete, or was changed after it was written."""
 
     exit_code = 4
 
 
 class SecretKept(EvidenceBroken):
-    """A secret stands in a file that was kept."""
+    """A file that was kept holds a secret."""
 
 
 class JournalBroken(EvidenceBroken):
@@ -218,7 +220,7 @@ class JournalBroken(EvidenceBroken):
 
 
 class JournalTaken(EvidenceBroken):
-    """Another process has taken this run over and written on; this one may do nothing more."""
+    """Another process has taken over this run and continued its journal; this process may do nothing more."""
 
 
 class RunStopped(HandrailError):

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-ARIA = """
+ARIA_ROLES = """
 alert alertdialog article banner button cell checkbox columnheader combobox dialog form grid group heading img link list
 listbox listitem main menu menubar menuitem navigation option paragraph progressbar radio radiogroup region row rowheader
 searchbox slider spinbutton status switch tab table tablist tabpanel textbox tree treeitem
@@ -30,23 +30,23 @@ CUSTOM_ROLES = {
     "section": "what stands under a heading, up to the next one of its rank",
     "text": "the smallest thing that reads so",
 }
-"""Roles of our own, for elements that a person points at and ARIA has no role for."""
+"""Handrail's own roles, with their meaning: for elements that a person points at and ARIA has no role for."""
 
-ROLES = frozenset(ARIA.split()) | frozenset(CUSTOM_ROLES)
-"""The words that a part may begin with."""
+ROLES = frozenset(ARIA_ROLES.split()) | frozenset(CUSTOM_ROLES)
+"""The words with which a part may begin."""
 
 MAX_PARTS = 8
 MAX_CHARACTERS = 1000
-"""Limits; nobody says more than these while pointing."""
+"""The limits of one locator; nobody says more than these while pointing."""
 
 MAX_ALTERNATIVES = 20
-"""A limit for the locators that a name stands for."""
+"""The limit of locators for which one name stands."""
 
 TARGET_NAME = re.compile("[A-Za-z][A-Za-z0-9_-]*")
-"""The form of a target's name, which is no reserved word."""
+"""The form of a target's name, which is not a reserved word."""
 
 RESERVED = ROLES | {"in", "css"}
-"""The words of a locator that have a meaning already."""
+"""The words that have a meaning in every locator."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -69,7 +69,7 @@ class LocatorMistake(ValueError):
 
 
 @dataclass(frozen=True)
-class Name:
+class ElementName:
     """The name of an element: exactly this text, or any that a regular expression matches whole."""
 
     text: str
@@ -86,7 +86,7 @@ class Locator:
     """An element on a page, by its role, its name, and the element that it is in."""
 
     role: str
-    name: Name | None = None
+    name: ElementName | None = None
     inside: Locator | None = None
 
     def __str__(self) -> str:
@@ -98,8 +98,8 @@ class Locator:
         """This part and those around it, the nearest first."""
         return (self, *(self.inside.parts if self.inside else ()))
 
-    def renamed(self, change: Callable[[Name], Name]) -> Locator:
-        """The same locator with `change` applied to every name in it."""
+    def renamed(self, change: Callable[[ElementName], ElementName]) -> Locator:
+        """Return the locator with `change` applied to every name in it."""
         return replace(
             self,
             name=change(self.name) if self.name else None,
@@ -114,13 +114,13 @@ class Locator:
 
 
 Alternatives: TypeAlias = tuple[Locator, ...]
-"""Locators of which the first that is there is meant, in the author's order."""
+"""Locators in the author's order; the first that matches an element is used."""
 
 
 def locators(text: str, targets: Mapping[str, Alternatives]) -> Alternatives:
-    """Read a locator; where it names targets, one for each combination of their alternatives. Raises `LocatorMistake`.
+    """Read a locator; if it names targets, return one for each combination of their alternatives. Raises `LocatorMistake`.
 
-    The alternatives of what stands first change last: with `a` for a1, a2 and `b` for b1, b2, the text `a in b` is
+    The alternatives of the first part change last: with `a` for a1, a2 and `b` for b1, b2, the text `a in b` is
     a1 in b1, a1 in b2, a2 in b1, a2 in b2.
     """
     if len(text) > MAX_CHARACTERS:
@@ -137,7 +137,7 @@ def locators(text: str, targets: Mapping[str, Alternatives]) -> Alternatives:
 
 
 def target_names(text: str) -> tuple[str, ...]:
-    """The words in a locator that may name a target; none where it cannot be read."""
+    """The words of a locator that may name a target; none if the locator cannot be read."""
     try:
         return tuple(word for kind, word, _ in _tokens(text) if kind == "word" and word not in RESERVED)
     except LocatorMistake:
@@ -199,7 +199,7 @@ def _part(tokens: list[tuple[str, str, int]], targets: Mapping[str, Alternatives
     kind, word, offset = tokens.pop(0)
     named = tokens[0] if tokens and tokens[0][0] in ("quoted", "regex") else None
     if kind == "css":
-        return (Locator("css", Name(_unquoted(word) if word.startswith('"') else word)),)
+        return (Locator("css", ElementName(_unquoted(word) if word.startswith('"') else word)),)
     if kind != "word":
         raise LocatorMistake(f"a locator begins with a role, as in: button {word}", offset)
     if word in targets and named:
@@ -229,12 +229,12 @@ def _unknown_word(word: str, targets: tuple[str, ...]) -> str:
     return f'`{word}` is {what}; a locator begins with one, as in: button "Export", row "…", field "…"'
 
 
-def _name(kind: str, word: str, offset: int) -> Name:
+def _name(kind: str, word: str, offset: int) -> ElementName:
     if kind == "quoted":
         text = " ".join(_unquoted(word).split())
         if not text:
             raise LocatorMistake("a name cannot be empty", offset)
-        return Name(text)
+        return ElementName(text)
     if re.search(r"\(\?(?![:=!]|<[=!])|\\[AZz]", word):
         raise LocatorMistake(
             f"{word} uses what only some regular expressions know; keep to what browsers know too", offset
@@ -245,7 +245,7 @@ def _name(kind: str, word: str, offset: int) -> Name:
             re.compile(word[1:-1])
     except (re.error, OverflowError, RecursionError, Warning) as error:
         raise LocatorMistake(f"the regular expression {word} is not valid: {error}", offset) from None
-    return Name(word[1:-1], is_regex=True)
+    return ElementName(word[1:-1], is_regex=True)
 
 
 def _unquoted(word: str) -> str:

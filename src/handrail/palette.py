@@ -1,4 +1,4 @@
-"""The colours of the appliances of a run, alike in a lesson, a replay and a video; and the colour that points controls out."""
+"""The colours of a run's appliances in lessons, replays and videos, and the colour of the rings around controls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Colour:
-    """An appliance's colour, as #rrggbb: `strong` under white text, `tint` as a ground for text that is `deep` or dark."""
+    """An appliance's colour, as #rrggbb: `strong` is a background for white text, `tint` for dark text or text in `deep`."""
 
     name: str
     strong: str
@@ -24,14 +24,14 @@ COLOURS = (
     Colour("violet", "#6245a8", "#efeaf9", "#472f82"),
 )
 POINTER = "#d9480f"
-"""Of the rings around controls."""
+"""The colour of the rings around controls."""
 
 
-def colour_of(number: int) -> Colour:
-    """The colour of the appliance that comes so many places after the first one of a run."""
-    return COLOURS[number % len(COLOURS)]
+def colour_of(index: int) -> Colour:
+    """The colour of a run's appliance, by its index from 0."""
+    return COLOURS[index % len(COLOURS)]
 
 
 def colours_of(roles: Iterable[str]) -> dict[str, Colour]:
-    """The colour of each role, where `roles` stand in the order in which a run names them."""
-    return {role: colour_of(number) for number, role in enumerate(dict.fromkeys(roles))}
+    """The colour of each role; `roles` are in the order in which a run names them."""
+    return {role: colour_of(index) for index, role in enumerate(dict.fromkeys(roles))}

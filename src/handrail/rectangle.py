@@ -23,18 +23,18 @@ class Rectangle:
 
     @classmethod
     def between(cls, left: float, top: float, right: float, bottom: float) -> Rectangle:
-        """The rectangle that has these edges."""
+        """The rectangle with these edges."""
         return cls(left, top, right - left, bottom - top)
 
     @classmethod
     def around(cls, rectangles: Iterable[Rectangle]) -> Rectangle:
-        """The smallest rectangle that holds all of these, at least one."""
-        all_of_them = list(rectangles)
+        """The smallest rectangle around all of these, of which there must be one at least."""
+        listed = list(rectangles)
         return cls.between(
-            min(rectangle.left for rectangle in all_of_them),
-            min(rectangle.top for rectangle in all_of_them),
-            max(rectangle.right for rectangle in all_of_them),
-            max(rectangle.bottom for rectangle in all_of_them),
+            min(rectangle.left for rectangle in listed),
+            min(rectangle.top for rectangle in listed),
+            max(rectangle.right for rectangle in listed),
+            max(rectangle.bottom for rectangle in listed),
         )
 
     @property
@@ -51,11 +51,11 @@ class Rectangle:
 
     @property
     def pixel_edges(self) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom in whole pixels, that leave nothing of the rectangle out."""
+        """Left, top, right and bottom in whole pixels, rounded outwards."""
         return floor(self.left), floor(self.top), ceil(self.right), ceil(self.bottom)
 
     def contains(self, other: Rectangle) -> bool:
-        """Whether the other rectangle lies in this one, with all of its edges."""
+        """Say whether the other rectangle is inside this one; edges may touch."""
         return (
             self.left <= other.left
             and self.top <= other.top
@@ -64,7 +64,7 @@ class Rectangle:
         )
 
     def intersection(self, other: Rectangle) -> Rectangle:
-        """The common part; empty, with a width or height of zero or less, where there is none."""
+        """The common part; empty (with a width or height of zero or less) if there is none."""
         return Rectangle.between(
             max(self.left, other.left),
             max(self.top, other.top),
@@ -73,7 +73,7 @@ class Rectangle:
         )
 
     def grown(self, by: float) -> Rectangle:
-        """The same with so many pixels more on each side."""
+        """The rectangle with so many more pixels on each side."""
         return Rectangle(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)
 
     def moved(self, right: float, down: float) -> Rectangle:

@@ -63,7 +63,7 @@ def test_where_nothing_is_near_the_page_speaks_for_itself(account: Account, told
 def test_of_several_each_is_told_with_its_place() -> None:
     error = no_single_match(SAVE, Account([*buttons("Save"), IN_TABLE]))
     assert isinstance(error, AmbiguousLocator)
-    assert error.found == ('button "Save" in section "Settings"', 'button "Save" in row "a.example.com"')
+    assert error.matches == ('button "Save" in section "Settings"', 'button "Save" in row "a.example.com"')
 
 
 def test_an_element_that_is_not_ready_says_why_in_a_field() -> None:

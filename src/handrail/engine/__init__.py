@@ -1,4 +1,4 @@
-"""The engine: the runner that performs, the gates that decide, the listeners that observe, the recorder between them."""
+"""The engine: the runner that performs steps, the gates that decide, the listeners that observe, and the recorder."""
 
 from handrail.engine.contexts import ApplianceSession, StepContexts
 from handrail.engine.gate import (

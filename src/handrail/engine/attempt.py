@@ -1,4 +1,4 @@
-"""One attempt at a step: act, and see that what was declared, and nothing else, came of it."""
+"""One attempt at a step: act, and check that the page did what the runbook declares, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 async def attempt(step: BaseStep, context: Context) -> None:
     """Perform the step once.
 
-    Raises `StepError`; `OutcomeUnknown` where a step that must happen once may have happened, and nothing shows it.
+    Raises `StepError`; `OutcomeUnknown` if a `once` step may have happened and nothing shows whether it did.
     """
     try:
         await _act(step, context)
@@ -28,7 +28,7 @@ async def attempt(step: BaseStep, context: Context) -> None:
 
 
 async def watch_by_hand(step: BaseStep, context: Context, done: Callable[[], Awaitable[T]]) -> T:
-    """Wait until `done`, while a person does the step: answer its declared dialog, and record what the page notices."""
+    """Wait for `done` while a person does the step: answer its declared dialog, and record the page's notices."""
     context.page.set_expected_dialog(_expected_dialog(step))
     try:
         return await done()
@@ -52,7 +52,7 @@ async def _act(step: BaseStep, context: Context) -> None:
 
 
 async def _failure(step: BaseStep, context: Context) -> StepError | None:
-    """Run the step and wait for its proof. A failure is held back: the page's notices may explain it better."""
+    """Run the step and wait for its proof. Return its failure, rather than raise it: the page's notices may explain it better."""
     try:
         await step.run(context)
     except StepError as failure:
@@ -66,7 +66,7 @@ async def _failure(step: BaseStep, context: Context) -> StepError | None:
 
 
 async def _resolve_doubt(step: BaseStep, context: Context, failure: StepError) -> None:
-    """Probe at once, but only where the appliance has answered: what it still works on does not show yet."""
+    """Probe at once if the appliance has answered; what it still works on does not show yet. Raises `StepError` unless done."""
     if isinstance(failure, SessionEnded):
         raise OutcomeUnknown(f"{failure}; it may have happened before") from failure
     if isinstance(failure, PageUnreachable) or context.page.has_pending_request():

@@ -1,4 +1,4 @@
-"""Attempts at a step, as the gates decide: whether there is one, and after a failure whether there is another."""
+"""Attempts at a step: the gates decide whether there is one, and after a failure whether there is another."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from handrail.runbook import PlannedStep
 from handrail.steps import Context
 
 Conclusion: TypeAlias = Proceed | Skip | NotPerformed | Stop | DoneByHand
-"""The decision that ended the attempts at a step; `Proceed` where the program has done it."""
+"""The decision that ended the attempts at a step; `Proceed` if the program has done the step."""
 
 
 @dataclass(frozen=True)
 class GatedAttempts:
-    """Asks the gate, attempts, and puts each attempt on record. It knows nothing of the steps around."""
+    """The attempts at one step: the gate is asked, and each attempt is recorded. The steps around it are not known here."""
 
     recorder: Recorder
     gate: Gate
 
     async def conclude(self, planned: PlannedStep, context: Context) -> Conclusion:
-        """Attempt a step until it is done or decided. Raises `StepError` where its failure stands."""
+        """Attempt a step until it is done or a gate has decided otherwise. Raises `StepError` if its failure ends the run."""
         while True:
             decision = await self._decision(planned, context)
             if isinstance(decision, ByHand):

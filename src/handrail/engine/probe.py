@@ -1,4 +1,4 @@
-"""Probing: look whether a step has happened, and change nothing."""
+"""Probes: look whether a step has happened, and change nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ProbeVerdict = Literal["done", "absent", "unclear"]
 
 @dataclass(frozen=True)
 class ProbeResult:
-    """The verdict on a step, what was looked for, and what the page showed."""
+    """The result of a probe: its verdict, what was looked for, and what the page showed, both in words."""
 
     verdict: ProbeVerdict
     sought: str
@@ -34,9 +34,9 @@ async def probe(step: BaseStep, context: Context) -> ProbeResult:
 
 
 async def probe_done_when(done_when: DoneWhen | None, page: Page, patience: float) -> ProbeResult:
-    """Look for the proof of a step where it would show.
+    """Look for the proof of a step on the page where it would show.
 
-    `absent` is said only where the page came that would show it, and does not (decision 007).
+    The verdict is `absent` only if that page came and does not show the proof (decision 007).
     """
     if done_when is None:
         return ProbeResult("unclear", "nothing: the runbook names no `done_when`", "")

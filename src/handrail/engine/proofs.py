@@ -1,4 +1,4 @@
-"""Proofs that hold too early: a `done_when` that holds before its step has begun cannot prove that step."""
+"""Proofs that hold before their step has begun: such a `done_when` cannot prove the step."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from handrail.engine.contexts import StepContexts
 from handrail.engine.recorder import Recorder
-from handrail.engine.recovery import last_stretch, steps_before
+from handrail.engine.recovery import steps_before, steps_from_last_arrival
 from handrail.journal import ProofForeseen
 from handrail.runbook import PlannedSection, PlannedStep
 
 
 @dataclass(frozen=True)
 class ProofsHeldBeforeStart:
-    """Checks the proofs of later `once` steps where they would show, and puts the results on record."""
+    """The check of `once` steps' proofs on the pages that a run comes by before these steps. The results are recorded."""
 
     recorder: Recorder
     outline: Sequence[PlannedSection]
 
     async def check(self, planned: PlannedStep, contexts: StepContexts) -> None:
-        """Check whether the `done_when` of a later `once` step holds already, on the page to which `planned` has led."""
+        """Check whether the `done_when` of any later `once` step holds on the page to which `planned` has led."""
         for later in shown_at(self.outline, planned):
             if later.number not in contexts.settled:
                 context = contexts.context(later)
@@ -31,13 +31,13 @@ class ProofsHeldBeforeStart:
 
 
 def shown_at(outline: Sequence[PlannedSection], planned: PlannedStep) -> Iterator[PlannedStep]:
-    """The `once` steps whose proof would show on the page to which `planned` leads, and stays until they begin."""
+    """The later `once` steps whose proof would show on the page to which `planned` leads, if that page stays until they begin."""
     path = planned.step.menu_path
     if path is None:
         return
     for later in (step for section in outline for step in section.steps):
         proof = later.step.done_when
         if later.appliance == planned.appliance and later.step.effect_in_force == "once" and proof and proof.at == path:
-            way = last_stretch(steps_before(outline, later))
-            if any(step.number == planned.number for step in way):
+            path_steps = steps_from_last_arrival(steps_before(outline, later))
+            if any(step.number == planned.number for step in path_steps):
                 yield later

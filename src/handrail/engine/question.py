@@ -1,4 +1,4 @@
-"""Questions to the people of a run, as data. How a question is put, and to whom, is not known here: `Consult` is given."""
+"""Questions to the people of a run, and their replies, as data. A `Consult` function puts them to a person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handrail.runbook import PlannedStep
 
 @dataclass(frozen=True)
 class Choice:
-    """An answer that may be given; with `reason`, whoever gives it says why."""
+    """One of the replies that a question allows; with `reason`, the person says why."""
 
     key: str
     words: str
@@ -21,7 +21,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """A question to a person about a step. The last choice is the harmless one; it stands where no answer can be had."""
+    """A question to a person about a step. The last choice is the harmless one; it is taken if nobody can reply."""
 
     planned: PlannedStep
     title: str
@@ -42,13 +42,13 @@ class Reply:
 
 
 Consult: TypeAlias = Callable[[Question], Awaitable[Reply]]
-"""Puts a question to a person, and waits. The run's pages stay alive meanwhile."""
+"""A function that puts a question to a person and waits for the reply. The run's pages stay alive meanwhile."""
 
 STOP = Choice("q", "stop here; `handrail resume` goes on later")
 
 
 def details(planned: PlannedStep) -> Iterator[str]:
-    """Say of a step what a person must know to decide about it, line by line."""
+    """The lines that tell a person what they must know to decide about a step."""
     yield planned.step.describe()
     yield f"on {planned.appliance} · {EFFECT_WORDS[planned.step.effect_in_force].question}"
     if planned.step.note:

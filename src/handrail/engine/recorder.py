@@ -1,4 +1,4 @@
-"""The recorder: writes each fact to the journal, and then lets the listeners hear it."""
+"""The recorder: it writes each fact to the journal, and then lets the listeners hear it."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ RehearsalVerdict = Literal["proved", "after", "not-found"]
 
 @dataclass
 class Recorder:
-    """Puts the facts of a run on record, and lets the listeners hear each entry. It decides nothing."""
+    """The recorder of a run's facts: it lets the listeners hear each entry. It decides nothing."""
 
     journal: Journal
     listeners: Sequence[Listener] = ()
     targets: dict[str, Target] = field(default_factory=dict, init=False)
-    """By step number: the locators of the control that the step uses, its placeholders filled in. For listeners."""
+    """By step number, for listeners: the locators of the control that the step uses, with placeholders filled in."""
 
     @asynccontextmanager
     async def run(self, started: Event) -> AsyncIterator[None]:
-        """Put a run on record: its start, and its end, however that comes. All of the run is done within."""
+        """Record a run's start and its end, whatever ends it. The run is done inside."""
         ending = RunFinished(outcome="broken", problem="an error of Handrail's own ended the run")
         try:
             await self.record(started)
@@ -62,7 +62,7 @@ class Recorder:
 
     @asynccontextmanager
     async def step(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
-        """Put an attempt at a step on record: its start, its facts, its end. Gives a context that collects the facts.
+        """Record an attempt at a step: its start, its facts, its end. Gives a context that collects the facts.
 
         An unexpected error leaves the step without an end, which is true.
         """
@@ -81,14 +81,14 @@ class Recorder:
 
     @asynccontextmanager
     async def by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
-        """Put a step on record that a person does: its start before it can happen, then its facts."""
+        """Record a step that a person does: its start before it can happen, then its facts."""
         await self._start(planned, context)
         async with self.facts(context) as recorded:
             yield recorded
 
     @asynccontextmanager
     async def facts(self, context: Context) -> AsyncIterator[Context]:
-        """Collect facts by the context that is given, and put them on record at the end."""
+        """Collect facts by the context that this gives, and record them at the end."""
         facts: list[Event] = []
         try:
             yield replace(context, record=facts.append)
@@ -97,7 +97,7 @@ class Recorder:
                 await self.record(fact)
 
     async def record_skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
-        """Put on record that the step, and everything in it, was passed over."""
+        """Record that the step, and every step inside, was skipped."""
         for inner in planned.walk():
             start = _started(inner, inner.step.filled(context.values), context.appliance)
             await self.record(
@@ -107,7 +107,7 @@ class Recorder:
     async def record_rehearsed(
         self, planned: PlannedStep, verdict: RehearsalVerdict, after: str = "", detail: str = ""
     ) -> None:
-        """Put on record that a rehearsal did not perform the step, or anything in it, and whether it could be done."""
+        """Record that a rehearsal did not perform the step, or any step inside, and whether it could be performed."""
         for inner in planned.walk():
             self.targets[inner.number] = inner.step.control
             start = _started(inner, inner.step, inner.appliance).model_dump(exclude={"kind"})
@@ -118,22 +118,22 @@ class Recorder:
         await self.record(_started(planned, planned.step, context.appliance))
 
     async def record(self, event: Event) -> None:
-        """Put a fact on record, and let the listeners hear it. Their answers go on record in turn."""
+        """Record a fact, and let the listeners hear it. The facts with which they answer are recorded in turn."""
         entry = self.journal.append(event, synced=_must_survive(event))
         for listener in self.listeners:
-            for answer in await self._answers(listener, entry):
-                await self.record(answer)
+            for fact in await self._facts_from(listener, entry):
+                await self.record(fact)
 
-    async def _answers(self, listener: Listener, entry: Entry) -> list[Event]:
+    async def _facts_from(self, listener: Listener, entry: Entry) -> list[Event]:
         try:
-            return [answer async for answer in listener.hear(entry)]
+            return [fact async for fact in listener.hear(entry)]
         except Exception as error:  # an observer must never decide a run's fate, nor fail unseen
             self.journal.append(ListenerFailed(listener=type(listener).__name__, problem=repr(error)))
             return []
 
 
 def _must_survive(event: Event) -> bool:
-    """The start of a `once` step must survive a power cut before the step acts; so must the end of a run."""
+    """Say whether the event must survive a power cut: the start of a `once` step before it acts, and the end of a run."""
     return isinstance(event, RunFinished) or (isinstance(event, StepStarted) and event.effect == "once")
 
 

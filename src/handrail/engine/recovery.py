@@ -1,4 +1,4 @@
-"""Ways back: the harmless steps that bring an appliance's page to where a step needs it."""
+"""Recovery: the harmless steps that bring an appliance's page back to where a step needs it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from handrail.steps import BaseStep, Navigate
 
 
 def recovery_steps(sections: Sequence[PlannedSection], planned: PlannedStep) -> tuple[PlannedStep, ...] | None:
-    """The steps that bring the page to where it is before `planned`, with nobody signed in; None where none are harmless.
+    """The steps that bring the page to where `planned` needs it, if nobody is signed in; None if these are not harmless.
 
-    They are the sign-in, and from the last step that leads to a page on, all that act on the page. A step that must happen
-    once is never among them: the way begins after it, with its `return_step`.
+    They are the sign-in, the last step before `planned` that leads to a page, and all later ones that act on the page.
+    No `once` step is among them: after one, the path begins with its `return_step`.
     """
     sign_in = sign_in_before(sections, planned)
     if sign_in is None:
@@ -23,19 +23,19 @@ def recovery_steps(sections: Sequence[PlannedSection], planned: PlannedStep) -> 
     if planned.step.reach in PAGELESS or _leads_to_page(planned):
         return (sign_in,)
     before = steps_before(sections, planned)
-    stretch = last_stretch(before[before.index(sign_in) + 1 :])
-    if any(inner.step.effect_in_force == "once" for step in stretch for inner in step.walk()):
+    path_steps = steps_from_last_arrival(before[before.index(sign_in) + 1 :])
+    if any(inner.step.effect_in_force == "once" for step in path_steps for inner in step.walk()):
         return None
-    return (sign_in, *(step for step in stretch if _changes_page(step.step)))
+    return (sign_in, *(step for step in path_steps if _changes_page(step.step)))
 
 
 def sign_in_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> PlannedStep | None:
-    """The sign-in that a step relies on."""
+    """The last sign-in on the same appliance before a step; None if there is none."""
     return next((step for step in reversed(steps_before(sections, planned)) if signs_in(step)), None)
 
 
 def return_step(planned: PlannedStep) -> PlannedStep | None:
-    """The step that leads to the page where the proof of a `once` step shows; journals know it by `return_number`."""
+    """The step that leads to the page which shows the proof of a `once` step. Journals know it by `return_number`."""
     proof = planned.step.done_when
     if planned.step.effect_in_force != "once" or proof is None or proof.at is None:
         return None
@@ -43,12 +43,12 @@ def return_step(planned: PlannedStep) -> PlannedStep | None:
 
 
 def return_number(planned: PlannedStep) -> str:
-    """The number of a step's `return_step`, which is no step of the runbook: "25.back"."""
+    """The number of a step's `return_step`, which is not in the runbook, as in "25.back"."""
     return f"{planned.number}.back"
 
 
-def last_stretch(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
-    """The end of `steps`, from the last one on that leads to a page by itself, whatever page was there before."""
+def steps_from_last_arrival(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
+    """The last of `steps` that leads to a page, whatever page was there before, and all steps after it."""
     for n in range(len(steps) - 1, -1, -1):
         first = steps[n] if _leads_to_page(steps[n]) else return_step(steps[n])
         if first:
@@ -57,17 +57,17 @@ def last_stretch(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
 
 
 def steps_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> list[PlannedStep]:
-    """The steps on the same appliance before this one, in order."""
+    """The steps before this one on the same appliance, in order."""
     everything = (step for section in sections for step in section.steps)
     same_appliance = (step for step in everything if step.appliance == planned.appliance)
     return list(takewhile(lambda step: step.number != planned.number, same_appliance))
 
 
 def _leads_to_page(planned: PlannedStep) -> bool:
-    """Following the menu leads to a page by itself; with `when`, the step relies on the page that is there."""
+    """Say whether the step leads to a page by itself: it follows the menu, and has no `when`, which relies on the page before."""
     return planned.step.menu_path is not None and planned.step.when is None
 
 
 def _changes_page(step: BaseStep) -> bool:
-    """A step that takes something from the page, or needs none, leaves the page as it is."""
+    """Say whether the step may change the page: not if it needs no page, or only takes a text, a file or a picture from it."""
     return step.reach not in PAGELESS and not step.output and not step.picture_caption

@@ -1,6 +1,6 @@
-"""The plan of a resumed run: which steps it leaves out, repeats, and still has to perform.
+"""The plan of a resumed run: the steps that it skips, repeats, and still has to perform.
 
-It is a pure reading of the outline and of the states of its steps.
+The plan is a pure reading of the outline and of the states of its steps.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from handrail.steps.values import whole_name
 
 @dataclass(frozen=True)
 class ResumePlan:
-    """First `doubt` is probed, after its appliance's `sign_in`; then `sections` are performed: only what is to be done."""
+    """A plan: `doubt` is probed first, after its appliance's `sign_in`; then the steps in `sections` are performed."""
 
     doubt: PlannedStep | None
     sign_in: PlannedStep | None
     sections: tuple[PlannedSection, ...]
     again: tuple[PlannedStep, ...]
-    """The steps that are repeated though they are done: to bring pages and files back."""
+    """The steps that are done and are repeated, to bring pages and files back."""
     first: PlannedStep | None
     """The first step that is not done."""
     is_unreachable: bool = False
-    """No harmless steps lead back to where the page was before a step that is to be done."""
+    """No harmless steps lead back to the page that a remaining step needs."""
 
     def sentences(self) -> Iterator[str]:
-        """The plan in sentences, for whoever resumes."""
+        """The plan in sentences, for the person who resumes."""
         if self.doubt:
             yield f"look whether step {self.doubt.number} happened: {self.doubt.step.describe()}"
         downloads = [planned for planned in self.again if planned.step.reach == "fetches"]
@@ -51,11 +51,13 @@ def plan_resume(
     outline: Sequence[PlannedSection], step_states: StepStates, signed_in: frozenset[str] = frozenset()
 ) -> ResumePlan:
     """Plan the rest of a run. On the appliances `signed_in`, somebody is signed in already."""
-    left = [planned for section in outline for planned in section.steps if not _is_settled(planned, step_states)]
-    doubt = next((inner for planned in left for inner in planned.walk() if step_states.is_in_doubt(inner.number)), None)
-    ways = _ways(outline, left)
-    again = {step.number: step for way in ways for step in way.steps if not _is_signed_in(step, signed_in)}
-    rest = {planned.number: _without_done(planned, step_states) for planned in left}
+    remaining = [planned for section in outline for planned in section.steps if not _is_settled(planned, step_states)]
+    doubt = next(
+        (inner for planned in remaining for inner in planned.walk() if step_states.is_in_doubt(inner.number)), None
+    )
+    paths = _return_paths(outline, remaining)
+    again = {step.number: step for path in paths for step in path.steps if not _is_signed_in(step, signed_in)}
+    rest = {planned.number: _without_done(planned, step_states) for planned in remaining}
     sections = _selected(outline, again | rest)
     steps = [planned for section in sections for planned in section.steps]
     return ResumePlan(
@@ -63,8 +65,8 @@ def plan_resume(
         sign_in=sign_in_before(outline, doubt) if doubt else None,
         sections=sections,
         again=tuple(step for step in steps if step.number not in rest),
-        first=left[0] if left else None,
-        is_unreachable=any(way.is_missing for way in ways),
+        first=remaining[0] if remaining else None,
+        is_unreachable=any(path.is_missing for path in paths),
     )
 
 
@@ -77,7 +79,7 @@ def _is_signed_in(planned: PlannedStep, signed_in: frozenset[str]) -> bool:
 
 
 def _without_done(planned: PlannedStep, step_states: StepStates) -> PlannedStep:
-    """A call without those of its steps that must happen once and have."""
+    """A call without those of its `once` steps that have happened."""
     open_steps = (
         child
         for child in planned.children
@@ -87,7 +89,7 @@ def _without_done(planned: PlannedStep, step_states: StepStates) -> PlannedStep:
 
 
 def _selected(outline: Sequence[PlannedSection], chosen: Mapping[str, PlannedStep]) -> tuple[PlannedSection, ...]:
-    """The sections with the chosen steps alone, and without those that have none."""
+    """The sections with only the chosen steps; sections without any are left out."""
     return tuple(
         replace(section, steps=steps)
         for section in outline
@@ -104,40 +106,40 @@ def _numbers(section: PlannedSection) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _ReturnPath:
-    """The steps that bring a page to where a step needs it, and that step."""
+    """The steps that bring a page to where a step needs it, and then that step."""
 
     steps: tuple[PlannedStep, ...]
     is_missing: bool
     """No harmless steps lead there."""
 
 
-def _ways(outline: Sequence[PlannedSection], left: Sequence[PlannedStep]) -> list[_ReturnPath]:
-    """The ways to the first step left on each appliance, and to those that bring the files which any of all these steps needs."""
-    ways: dict[str, _ReturnPath] = {}
-    goals = _first_on_each_page(left)
+def _return_paths(outline: Sequence[PlannedSection], remaining: Sequence[PlannedStep]) -> list[_ReturnPath]:
+    """The paths to the first remaining step on each appliance, and to the steps that bring the files which all of these need."""
+    paths: dict[str, _ReturnPath] = {}
+    goals = _first_on_each_page(remaining)
     while goals:
         goal = goals.pop()
-        ways[goal.number] = _way(outline, goal)
-        users = (*left, *(step for way in ways.values() for step in way.steps))
-        goals += [source for source in _sources(outline, users) if source.number not in ways]
-    return list(ways.values())
+        paths[goal.number] = _return_path(outline, goal)
+        users = (*remaining, *(step for path in paths.values() for step in path.steps))
+        goals += [source for source in _sources(outline, users) if source.number not in paths]
+    return list(paths.values())
 
 
-def _way(outline: Sequence[PlannedSection], goal: PlannedStep) -> _ReturnPath:
-    way = recovery_steps(outline, goal)
-    return _ReturnPath((*(way or ()), goal), way is None and sign_in_before(outline, goal) is not None)
+def _return_path(outline: Sequence[PlannedSection], goal: PlannedStep) -> _ReturnPath:
+    steps = recovery_steps(outline, goal)
+    return _ReturnPath((*(steps or ()), goal), steps is None and sign_in_before(outline, goal) is not None)
 
 
-def _first_on_each_page(left: Sequence[PlannedStep]) -> list[PlannedStep]:
+def _first_on_each_page(remaining: Sequence[PlannedStep]) -> list[PlannedStep]:
     first: dict[str, PlannedStep] = {}
-    for planned in left:
+    for planned in remaining:
         if planned.step.reach not in PAGELESS:
             first.setdefault(planned.appliance, planned)
     return list(first.values())
 
 
 def _sources(outline: Sequence[PlannedSection], users: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
-    """The steps that bring or inspect a file with which `users` work. A fingerprint outlives its file."""
+    """The steps that download or inspect a file which `users` need. A fingerprint is kept although its file is gone."""
     names = {name for planned in users for name in _files(planned)}
     for section in outline:
         for planned in section.steps:

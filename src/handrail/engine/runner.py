@@ -1,4 +1,4 @@
-"""The runner: one step at a time, in the order of the document, all of it on record."""
+"""The runner: it performs one step at a time, in the order of the document, and everything is recorded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Runner:
 
     recorder: Recorder
     outline: Sequence[PlannedSection]
-    """The whole runbook, for the way back after a session has ended."""
+    """The whole runbook, in which the recovery steps are found after a session has ended."""
     gate: Gate = OpenGate()
 
     def __post_init__(self) -> None:
@@ -33,7 +33,7 @@ class Runner:
         self._proofs = ProofsHeldBeforeStart(self.recorder, self.outline)
 
     async def perform(self, sections: Sequence[PlannedSection], contexts: StepContexts) -> None:
-        """Perform every step. Raises `StepError` or `RunStopped` where the run ends early."""
+        """Perform every step. Raises `StepError` or `RunStopped` if the run ends early."""
         for section in sections:
             await self.recorder.record(
                 SectionStarted(number=section.number, heading=section.heading, appliance=section.appliance)
@@ -42,11 +42,11 @@ class Runner:
                 await self._perform_signed_in(planned, contexts)
 
     async def perform_step(self, planned: PlannedStep, contexts: StepContexts) -> None:
-        """Perform one step, outside of the order."""
+        """Perform one step, whatever came before it."""
         await self._perform(planned, contexts.context(planned), contexts)
 
     async def probe(self, planned: PlannedStep, contexts: StepContexts) -> ProbeResult:
-        """Look whether a step has happened. Changes nothing; the gates are asked as before a safe step."""
+        """Look whether a step has happened, and change nothing. The gates are asked as before a safe step."""
         context = contexts.context(planned)
         harmless = planned.step.model_copy(update={"effect": "safe", "approval": None, "when": None})
         await self.gate.admit(replace(planned, step=harmless))
@@ -54,7 +54,7 @@ class Runner:
             return await probe(planned.step.filled(context.values), recorded)
 
     async def _perform_signed_in(self, planned: PlannedStep, contexts: StepContexts) -> None:
-        """Perform a step; each time that its session has ended before, sign in and bring the page back."""
+        """Perform a step. Each time that the session turns out to have ended, perform the recovery steps, and try again."""
         while True:
             try:
                 return await self.perform_step(planned, contexts)
@@ -69,7 +69,7 @@ class Runner:
                 contexts.settled.add(planned.number)
                 await self._proofs.check(planned, contexts)
                 for child in planned.children:
-                    await self._perform(child, contexts.inner(planned, child, context), contexts)
+                    await self._perform(child, contexts.called(planned, child, context), contexts)
             case Skip(reason, by):
                 await self.recorder.record_skipped(planned, context, reason, by)
             case DoneByHand(by, reason):

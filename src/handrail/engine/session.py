@@ -1,4 +1,4 @@
-"""Expired sessions: how to recognise the sign-in page, and which steps restore the page."""
+"""Expired sessions: the sign-in page that shows them, and the steps that bring the page back."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from handrail.journal import SessionRenewed
 from handrail.page import Target
 from handrail.runbook import PlannedSection, PlannedStep
 
-RENEWALS = 3
-"""The number of times that one step may find that nobody is signed in any more."""
+MAX_RENEWALS = 3
+"""The number of times that the session may be renewed before one step."""
 
 
 def sign_in_page_locators_by_step(sections: Sequence[PlannedSection]) -> dict[str, tuple[Target, ...]]:
-    """Map each step that relies on an earlier sign-in to its appliance, by number, to the locators of the sign-in page."""
+    """The locators of the sign-in page, by the number of each step that relies on an earlier sign-in to its appliance."""
     current: dict[str, tuple[Target, ...]] = {}
     by_step: dict[str, tuple[Target, ...]] = {}
     for planned in (step for section in sections for step in section.steps):
@@ -39,23 +39,23 @@ def _numbers_on_pages(planned: PlannedStep) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class SessionRenewal:
-    """Finds the way on after a session has expired, and puts it on record. It performs nothing."""
+    """The renewal of expired sessions: it finds the recovery steps and records them. It performs nothing."""
 
     recorder: Recorder
     outline: Sequence[PlannedSection]
     _count: Counter[str] = field(default_factory=Counter)
 
     async def recovery_steps(self, planned: PlannedStep, ended: SessionEnded) -> tuple[PlannedStep, ...]:
-        """The steps that sign in again and restore the page before `planned`.
+        """Find the steps that sign in again and bring the page back to where it was before `planned`, and record them.
 
-        Raises `ended` where no harmless steps do, where the step had acted already, and after `RENEWALS` times.
+        Raises `ended` if no harmless steps do, if the step had already acted, and after `MAX_RENEWALS` times.
         """
         self._count[planned.number] += 1
-        way = recovery_steps(self.outline, planned)
-        if ended.acted or way is None or self._count[planned.number] > RENEWALS:
+        steps = recovery_steps(self.outline, planned)
+        if ended.acted or steps is None or self._count[planned.number] > MAX_RENEWALS:
             raise ended
-        numbers = tuple(step.number for step in way)
+        numbers = tuple(step.number for step in steps)
         await self.recorder.record(
             SessionRenewed(step=planned.number, appliance=planned.appliance, way=numbers, problem=str(ended))
         )
-        return way
+        return steps

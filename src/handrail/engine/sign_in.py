@@ -1,4 +1,4 @@
-"""Signing in: which steps do it, and by which fields its page is known."""
+"""Sign-ins: the steps that sign in, and the locators that identify the sign-in page."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from handrail.steps.values import whole_name
 
 
 def signs_in(planned: PlannedStep) -> bool:
-    """A step signs in if it performs a runbook that fills in the appliance's password."""
+    """Say whether a step signs in: it calls a runbook that fills in the appliance's password."""
     return planned.calls is not None and bool(sign_in_page_locators(planned))
 
 
 def only_signs_in(planned: PlannedStep) -> bool:
-    """A step only signs in if it types name and password alone, works with no file, and must not happen only once."""
+    """Say whether a step does nothing but sign in: it types only name and password, needs no file, and holds no `once` step."""
     steps = [inner.step for inner in planned.walk()]
     typed = {whole_name(step.typed) for step in steps if step.typed is not None}
     does_more = any(step.effect_in_force == "once" or step.reach == "fetches" or step.file_fields for step in steps)

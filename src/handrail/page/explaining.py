@@ -16,7 +16,7 @@ from handrail.errors import (
     ExpectationNotMet,
     SessionEnded,
 )
-from handrail.locator import Locator, Name
+from handrail.locator import ElementName, Locator
 from handrail.page.port import Notice
 
 MOST_NEAR_MISSES = 4
@@ -39,12 +39,12 @@ class SeenElement:
     """Role and name of the row or section in which the element stands."""
 
     def __str__(self) -> str:
-        return str(Locator(self.role, Name(self.name) if self.name else None))
+        return str(Locator(self.role, ElementName(self.name) if self.name else None))
 
     @property
     def with_place(self) -> str:
         """As in: button "Default" in row "a.example.com"."""
-        return f"{self} in {self.place[0]} {Name(self.place[1])}" if self.place else str(self)
+        return f"{self} in {self.place[0]} {ElementName(self.place[1])}" if self.place else str(self)
 
     @property
     def with_row(self) -> str:

@@ -38,7 +38,7 @@ def report_own(context: Mapping[str, Any], diagnostics: RunbookDiagnostics, path
     """Report the mistakes that a validator of ours found in the value at `path`, which the author knows as `name`."""
     source = diagnostics.source
     for details in (context, *context.get("others", ())):
-        where = _written(source, path, (details.get("place", ""),))
+        where = _written(source, path, (details.get("part", ""),))
         sentence = details["sentence"]
         whole = f"`{name}` {sentence}" if sentence.startswith(("takes ", "cannot ", "says ")) else sentence
         mistake = source.mistake(where, whole, offset=details.get("offset", 0))

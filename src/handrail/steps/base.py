@@ -1,4 +1,4 @@
-"""The base of all steps: their common fields, and the questions that every action answers about itself."""
+"""The base of all steps: their common fields, and the properties and methods that every action has."""
 
 from abc import ABC, abstractmethod
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -14,9 +14,10 @@ from handrail.steps.fields import DialogField, Words
 from handrail.steps.values import Reference, Value, filled
 
 PATIENCE = 30.0
-"""Seconds that a step waits for its page, where the runbook says nothing."""
+"""The seconds that a step waits for its page, unless the runbook says otherwise."""
 
 ValueKind = Literal["text", "file"]
+"""The kind of value that a step adds to the runbook's values."""
 
 
 class BaseStep(BaseModel, ABC):
@@ -29,7 +30,7 @@ class BaseStep(BaseModel, ABC):
 
     action: ClassVar[str]
     shorthand: ClassVar[str]
-    """The field whose value stands behind the action's own name."""
+    """The field whose value follows the action's name."""
     reach: ClassVar[Reach]
     usual_effect: ClassVar[Effect] = "safe"
     secret_fields: ClassVar[tuple[str, ...]] = ()
@@ -37,7 +38,7 @@ class BaseStep(BaseModel, ABC):
     file_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that name a file which an earlier step has brought."""
     fingerprint_fields: ClassVar[tuple[str, ...]] = ()
-    """The fields that name such a file for its certificate's fingerprint alone, which an earlier step has learned."""
+    """The fields that name such a file only for its certificate's fingerprint, which an earlier step has read."""
     literal_fields: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_"})
     """The fields without placeholders: in them, `$` is only a character."""
 
@@ -70,7 +71,7 @@ class BaseStep(BaseModel, ABC):
 
     @property
     def effect_in_force(self) -> Effect:
-        """The step's effect: as the runbook declares it, else as usual for this action."""
+        """The effect that the runbook declares, or else the usual one of the action."""
         return self.effect or self.usual_effect
 
     @property
@@ -80,32 +81,32 @@ class BaseStep(BaseModel, ABC):
 
     @property
     def output(self) -> tuple[str, ValueKind] | None:
-        """The name that the step adds to the runbook's values, and the kind of its value."""
+        """The name that the step adds to the runbook's values, and the kind of its value; None if it adds none."""
         return None
 
     @property
     def control(self) -> Target:
-        """The locators of the element that the step uses or looks at; empty where the step has no such element."""
+        """The locators of the element that the step uses or looks at; empty if there is none."""
         return getattr(self, "target", None) or ()
 
     @property
     def typed(self) -> str | None:
-        """The text that the step types into its control, a `Reference` where it is secret; None where it types nothing."""
+        """The text that the step types into its control, a `Reference` if it is secret; None if the step types nothing."""
         return None
 
     @property
     def menu_path(self) -> str | None:
-        """The menu path that the step follows; None where it follows none."""
+        """The menu path that the step follows; None if it follows none."""
         return None
 
     @property
     def fingerprinted_file(self) -> str | None:
-        """The name of the file whose certificate's fingerprint is known from this step on; None where it opens no file."""
+        """The name of the file whose certificate's fingerprint is known from this step on; None if the step opens no file."""
         return None
 
     @property
     def picture_caption(self) -> str:
-        """The caption of the picture that is the step's purpose, and is taken whatever the run's policy; empty elsewhere."""
+        """The caption of the picture that the step is for, taken whatever the run's policy; empty if there is none."""
         return ""
 
     @abstractmethod
@@ -113,31 +114,31 @@ class BaseStep(BaseModel, ABC):
         """The step as a sentence, without its full stop."""
 
     def instruction(self) -> str:
-        """The step as a guide says it to a trainee: to do it, or to check what it checks. Without its full stop."""
+        """The step as an instruction for a trainee, in a guide: to do it, or to check the same. Without its full stop."""
         return self.describe()
 
     def exercise(self) -> Exercise | MenuExercise | None:
-        """The trainee's part of the step; None where there is nothing to find, and the step is only explained."""
+        """The trainee's part of the step; None if there is nothing to find, and the step is only explained."""
         return None
 
     def pointed_at(self) -> Target:
-        """The locators of the element at which a lesson's caption points; empty where there is nothing to point at."""
+        """The locators of the element at which a lesson's caption points; empty if there is none."""
         return self.control
 
     @abstractmethod
     async def run(self, context: Context) -> None:
-        """Act once. Raises `StepError`."""
+        """Perform the step once. Raises `StepError`."""
 
     async def is_there(self, page: Page) -> bool:
-        """Look whether the page shows now, without waiting, what the step would use or look at."""
+        """Say whether the page shows the step's control now, without waiting."""
         return not self.control or await page.has_state(self.control, "visible")
 
     async def check_ready(self, page: Page, patience: float) -> None:
-        """Check that the step could be performed, and leave the page alone. Raises `StepError`."""
+        """Check that the step could be performed, without acting. Raises `StepError`."""
         await page.settle(patience)
 
     def filled(self, values: dict[str, Value]) -> Self:
-        """The step with its placeholders filled in, as far as their values are known."""
+        """Return the step with its placeholders filled in, as far as their values are known."""
         changes = {
             name: filled(value, values) for name, value in self if value is not None and name not in self.literal_fields
         }

@@ -12,11 +12,12 @@ from handrail.steps.base import BaseStep
 from handrail.steps.context import Context
 from handrail.steps.fields import FilledText, Text, mistaken
 
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
+"""The characters of a runbook's name, with its folders."""
 
 
 def _runbook_name(text: str) -> str:
-    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", text) or len(text) > LONGEST_NAME:
+    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", text) or len(text) > MAX_NAME_LENGTH:
         raise mistaken(
             "takes the name of a runbook without its .yaml, as in: sign-in; a placeholder cannot stand for it"
         )

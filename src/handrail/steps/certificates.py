@@ -20,7 +20,7 @@ from handrail.steps.values import whole_name
 if TYPE_CHECKING:
     from handrail.tls import Bundle
 
-Asking = Literal["name", "wrong-name", "no-name"]
+ServerNameChoice = Literal["name", "wrong-name", "no-name"]
 Refusal = Literal["self-signed", "expired", "not-yet-valid", "lets-encrypt"]
 
 _PROMISES: dict[Refusal, str] = {
@@ -89,7 +89,7 @@ class Inspect(BaseStep):
 
     @property
     def refused(self) -> frozenset[Refusal]:
-        """The words for what the certificate must not be, whichever field holds them."""
+        """The kinds of certificate that are refused, by `refuse` or by its older fields."""
         old: dict[Refusal, Literal[True] | None] = {
             "expired": self.not_expired,
             "self-signed": self.not_self_signed,
@@ -117,9 +117,9 @@ class Inspect(BaseStep):
                 chain=len(bundle.chain),
             )
         )
-        complaints = list(self._complaints(bundle, context))
-        if complaints:
-            raise ExpectationNotMet(f"the certificate of {bundle.subject} {', and '.join(complaints)}")
+        reasons = list(self._reasons_to_refuse(bundle, context))
+        if reasons:
+            raise ExpectationNotMet(f"the certificate of {bundle.subject} {', and '.join(reasons)}")
 
     def _passphrase(self, context: Context) -> str | None:
         if self.passphrase is None:
@@ -127,7 +127,7 @@ class Inspect(BaseStep):
         value = context.secret_or_text(self.passphrase)
         return value.reveal() if isinstance(value, Secret) else value
 
-    def _complaints(self, bundle: Bundle, context: Context) -> Iterator[str]:
+    def _reasons_to_refuse(self, bundle: Bundle, context: Context) -> Iterator[str]:
         if self.has_key and not bundle.has_key:
             yield "came without its private key"
         if self.has_key and bundle.has_key and not bundle.key_matches:
@@ -136,9 +136,9 @@ class Inspect(BaseStep):
             yield "came without its whole chain; the root or an intermediate is missing"
         if self.covers and not bundle.covers(self.covers):
             yield f"does not cover {self.covers}; it names {', '.join(bundle.names) or 'nothing'}"
-        yield from self._refusals(bundle, context.now())
+        yield from self._refused_kinds(bundle, context.now())
 
-    def _refusals(self, bundle: Bundle, now: datetime) -> Iterator[str]:
+    def _refused_kinds(self, bundle: Bundle, now: datetime) -> Iterator[str]:
         refused = self.refused
         if "expired" in refused and bundle.expired(now):
             yield f"expired on {bundle.not_after:%Y-%m-%d}"
@@ -167,43 +167,43 @@ class Probe(BaseStep):
 
     server_name: FilledText
     serves: FilledText
-    asking: Annotated[tuple[Asking, ...], Field(min_length=1)] = ("name", "wrong-name", "no-name")
+    asking: Annotated[tuple[ServerNameChoice, ...], Field(min_length=1)] = ("name", "wrong-name", "no-name")
 
     def describe(self) -> str:
-        return f"Ask the appliance for its certificate {self._ways()}: it is that of {self.serves}"
+        return f"Ask the appliance for its certificate {self._server_names()}: it is that of {self.serves}"
 
     def instruction(self) -> str:
-        return f"Check that the certificate which the appliance serves {self._ways()} is that of {self.serves}"
+        return f"Check that the certificate which the appliance serves {self._server_names()} is that of {self.serves}"
 
-    def _ways(self) -> str:
-        ways = {
+    def _server_names(self) -> str:
+        words = {
             "name": f"for {quoted(self.server_name)}",
             "wrong-name": "for a wrong name",
             "no-name": "without a name",
         }
-        return ", ".join(ways[way] for way in self.asking)
+        return ", ".join(words[choice] for choice in self.asking)
 
     async def run(self, context: Context) -> None:
-        wanted = context.file(self.serves).fingerprint
-        for way in self.asking:
-            await self._ask(context, way, wanted)
+        expected = context.file(self.serves).fingerprint
+        for choice in self.asking:
+            await self._ask(context, choice, expected)
 
-    async def _ask(self, context: Context, way: Asking, wanted: str) -> None:
+    async def _ask(self, context: Context, choice: ServerNameChoice, expected: str) -> None:
         from handrail.journal import HandshakeProbed
 
-        name = {"name": self.server_name, "wrong-name": WRONG_NAME, "no-name": None}[way]
+        name = {"name": self.server_name, "wrong-name": WRONG_NAME, "no-name": None}[choice]
 
-        async def asked() -> str:
+        async def fingerprint_served() -> str:
             served = await context.handshake(context.address, name, within=self.patience)
-            if served.fingerprint != wanted:
+            if served.fingerprint != expected:
                 asked_for = f"asked for {name}" if name else "asked without a name"
                 raise ExpectationNotMet(
                     f"{_address(context)}, {asked_for}, serves the certificate {served.fingerprint[:16]}…, "
-                    f"not {wanted[:16]}…, the one in {self.serves}"
+                    f"not {expected[:16]}…, the one in {self.serves}"
                 )
             return served.fingerprint
 
-        fingerprint = await eventually(asked, within=min(self.patience, 10))
+        fingerprint = await eventually(fingerprint_served, within=min(self.patience, 10))
         context.record(
             HandshakeProbed(
                 step=context.number, address=_address(context), asked_for=name or "", fingerprint=fingerprint

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from handrail.errors import AmbiguousLocator, ExpectationNotMet, SessionEnded, StepError
-from handrail.locator import Name
+from handrail.locator import ElementName
 from handrail.page import Page, State, Target, eventually
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
 from handrail.steps.menu import MenuPath
@@ -31,7 +31,7 @@ _SHAPE: dict[str, Any] = {
         "target": {"anyOf": [{"required": ["reads"]}, {"required": ["contains"]}, {"required": ["only"]}]},
     },
 }
-"""The rules of `_says_something`, as far as a schema can state them."""
+"""The rules of `_check_shape`, as far as a schema can state them."""
 
 
 class Condition(BaseModel):
@@ -61,26 +61,26 @@ class Condition(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _a_locator_alone_is_to_be_visible(cls, raw: Any) -> Any:
+    def _read_locator_as_visible(cls, raw: Any) -> Any:
         return {"visible": raw} if isinstance(raw, (str, list)) else raw
 
     @model_validator(mode="after")
-    def _says_something(self) -> Condition:
+    def _check_shape(self) -> Condition:
         if not self.model_fields_set:
             raise mistaken('says nothing; name what must be there, as in: visible: button "Apply"')
         compares = next((key for key in ("reads", "contains", "only") if getattr(self, key) is not None), "")
         if self.target and not compares:
             raise mistaken(
-                "`target` says where to look, and `reads`, `contains` or `only` what for; add one", place="target"
+                "`target` says where to look, and `reads`, `contains` or `only` what for; add one", part="target"
             )
         if self.only is not None and self.target and any(locator.name for locator in self.target):
             raise mistaken(
-                '`only` lists names, so its `target` has none, as in: entry in entry "Status"', place="target"
+                '`only` lists names, so its `target` has none, as in: entry in entry "Status"', part="target"
             )
         if compares and not self.target:
-            raise mistaken(f"`{compares}` says what to look for, and `target` where; add it", place=compares)
+            raise mistaken(f"`{compares}` says what to look for, and `target` where; add it", part=compares)
         if self.any is not None and len(self.any) < 2:
-            raise mistaken("`any` takes a list of at least two conditions", place="any")
+            raise mistaken("`any` takes a list of at least two conditions", part="any")
         return self
 
     @classmethod
@@ -93,47 +93,47 @@ class Condition(BaseModel):
         return reference
 
     async def is_conclusive(self, page: Page) -> bool:
-        """Say whether hidden elements are looked for inside visible ones: without its row, a missing button proves nothing."""
+        """Say whether absence proves anything: hidden elements are looked for inside visible ones (a row, for its button)."""
         around = [locator.inside for locator in self.hidden or () if locator.inside]
         if self.hidden and not any([await page.has_state((outer,), "visible") for outer in around]):
             return False
         return all([await condition.is_conclusive(page) for condition in self.any or ()])
 
     async def must_hold(self, page: Page, patience: float) -> None:
-        """Wait until the condition holds. Raises `StepError` with the last complaint."""
+        """Wait until the condition holds. Raises `StepError` with the last reason why it did not."""
         if self.visible:
             await page.find(self.visible, patience).wait_for("visible")
         if self.model_fields_set == {"visible"}:
             return None
         try:
-            return await eventually(lambda: self._look(page), within=patience)
+            return await eventually(lambda: self._require(page), within=patience)
         except ExpectationNotMet as failure:
-            complaint = str(failure)
-        raise ExpectationNotMet(complaint + "".join(f"; the page says: {text}" for text in await page.messages()))
+            reason = str(failure)
+        raise ExpectationNotMet(reason + "".join(f"; the page says: {text}" for text in await page.messages()))
 
     async def holds(self, page: Page) -> bool:
         """Say whether the condition holds now, on a page that has settled. Raises `SessionEnded`."""
         try:
-            await self._look(page)
+            await self._require(page)
         except SessionEnded:
             raise
         except StepError:
             return False
         return True
 
-    async def _look(self, page: Page) -> None:
+    async def _require(self, page: Page) -> None:
         for state, target in self._states():
             if not await page.has_state(target, state):
                 present = await _present(target, page) if state == "hidden" else ""
                 raise ExpectationNotMet(_not_so(target, state) + present)
-        await self._read(page)
+        await self._require_text(page)
         await self._require_only(page)
         if self.title is not None and self.title != await page.title():
             raise ExpectationNotMet(f'the window is called "{await page.title()}", not "{self.title}"')
         if self.any:
-            await self._one_of(page, self.any)
+            await self._require_any(page, self.any)
 
-    async def _read(self, page: Page) -> None:
+    async def _require_text(self, page: Page) -> None:
         if self.target is None or (self.reads is None and self.contains is None):
             return
         if not await page.has_state(self.target, "visible"):
@@ -147,23 +147,23 @@ class Condition(BaseModel):
     async def _require_only(self, page: Page) -> None:
         if self.target is None or self.only is None:
             return
-        others = Name(f"(?!(?:{'|'.join(map(re.escape, self.only))})$).+", is_regex=True)
-        strangers = tuple(replace(locator, name=others) for locator in self.target)
-        if await page.has_state(strangers, "visible"):
+        others = ElementName(f"(?!(?:{'|'.join(map(re.escape, self.only))})$).+", is_regex=True)
+        other_elements = tuple(replace(locator, name=others) for locator in self.target)
+        if await page.has_state(other_elements, "visible"):
             raise ExpectationNotMet(
-                f"{self.target[0]} is not only {_listed(self.only)}{await _present(strangers, page)}"
+                f"{self.target[0]} is not only {_listed(self.only)}{await _present(other_elements, page)}"
             )
 
-    async def _one_of(self, page: Page, conditions: tuple[Condition, ...]) -> None:
-        complaints = []
+    async def _require_any(self, page: Page, conditions: tuple[Condition, ...]) -> None:
+        reasons = []
         for condition in conditions:
             try:
-                return await condition._look(page)
+                return await condition._require(page)
             except SessionEnded:
                 raise
-            except StepError as complaint:
-                complaints.append(str(complaint))
-        raise ExpectationNotMet("none of these is so: " + "; ".join(complaints))
+            except StepError as failure:
+                reasons.append(str(failure))
+        raise ExpectationNotMet("none of these is so: " + "; ".join(reasons))
 
     def _states(self) -> Iterator[tuple[State, Target]]:
         for state in STATES:
@@ -172,10 +172,10 @@ class Condition(BaseModel):
                 yield state, target
 
     def pointed_at(self) -> Target:
-        """The locators of what is to be there; of several things, the first."""
-        own = self.visible or self.target or self.checked or self.unchecked or self.enabled or self.disabled
+        """The locators of the element that is to be there; the first, if the condition names several."""
+        target = self.visible or self.target or self.checked or self.unchecked or self.enabled or self.disabled
         others = (condition.pointed_at() for condition in self.any or ())
-        return own or next(filter(None, others), ())
+        return target or next(filter(None, others), ())
 
     def describe(self) -> str:
         clauses = [
@@ -207,9 +207,9 @@ class DoneWhen(Condition):
     at: MenuPath | None = Field(None, description="The menu path to the page that shows whether it happened.")
 
     @model_validator(mode="after")
-    def _looks_for_something(self) -> DoneWhen:
+    def _check_not_only_at(self) -> DoneWhen:
         if self.model_fields_set == {"at"}:
-            raise mistaken('`at` says where to look; say what for too, as in: visible: row "…"', place="at")
+            raise mistaken('`at` says where to look; say what for too, as in: visible: row "…"', part="at")
         return self
 
 
@@ -219,13 +219,13 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 async def _present(target: Target, page: Page) -> str:
-    """The elements that should not be there, in words; empty where the locator names them already."""
+    """The elements that should not be there, in words; empty if the locator names them already."""
     if all(locator.name and not locator.name.is_regex for locator in target):
         return ""
     try:
         return f': there is "{await page.find(target, 1).text()}"'
-    except AmbiguousLocator as several:
-        return ": there are " + ", ".join(several.found)
+    except AmbiguousLocator as ambiguous:
+        return ": there are " + ", ".join(ambiguous.matches)
     except SessionEnded:
         raise
     except StepError:

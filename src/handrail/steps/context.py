@@ -1,4 +1,4 @@
-"""The context of a step: everything that it may use when it runs."""
+"""The context of a step: everything that the step may use when it runs."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Handshake(Protocol):
-    """Opens a TLS connection to an address, within so many seconds, and gives the certificate that is served there.
+    """A function that opens a TLS connection within so many seconds, and returns the certificate that is served there.
 
-    `server_name` is asked for by SNI; with None, no name is. `handrail.tls.handshake` is the one of a run.
+    `server_name` is sent by SNI; None sends no name. A run uses `handrail.tls.handshake`.
     """
 
     def __call__(
@@ -29,14 +29,14 @@ class Handshake(Protocol):
 
 
 def _ignore(event: Event) -> None:
-    """Facts of a context that nobody records go nowhere."""
+    """Drop a fact: the default of a context whose facts nobody records."""
 
 
 @dataclass(frozen=True)
 class Context:
     """One appliance's page and address, the values of its runbook, and the run's private folder.
 
-    A step adds to `values` what it brings, and records facts with `record`.
+    A step adds its output to `values`, and records facts with `record`.
     """
 
     number: str
@@ -49,17 +49,17 @@ class Context:
     now: Callable[[], datetime]
     handshake: Handshake
     proof_held_before_start: bool = False
-    """The step's `done_when` held before the step began, so it proves nothing."""
+    """Whether the step's `done_when` held before the step began; if so, it proves nothing."""
     record: Callable[[Event], None] = _ignore
 
     def secret_or_text(self, text: str) -> str | Secret:
-        """The value of a field that may name a secret."""
+        """Return the value of a field that may name a secret."""
         value = self.values[text.name] if isinstance(text, Reference) else text
         assert not isinstance(value, KeptFile)
         return value
 
     def file(self, text: str) -> KeptFile:
-        """The file that a field names."""
+        """Return the file that a field names."""
         value = self.values[text.name] if isinstance(text, Reference) else None
         assert isinstance(value, KeptFile)
         return value

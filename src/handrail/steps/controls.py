@@ -13,7 +13,8 @@ from handrail.steps.exercise import Exercise
 from handrail.steps.fields import FilledText, TargetField, Text
 from handrail.steps.values import Reference
 
-HARMLESS = frozenset({"link", "entry", "tab", "menuitem"})
+SAFE_ROLES = frozenset({"link", "entry", "tab", "menuitem"})
+"""The roles of elements that only lead somewhere: a click on them is `safe`."""
 
 
 class ControlStep(BaseStep):
@@ -48,7 +49,7 @@ class Click(ControlStep):
 
     @property
     def effect_in_force(self) -> Effect:
-        usual: Effect = "safe" if all(locator.role in HARMLESS for locator in self.target) else "once"
+        usual: Effect = "safe" if all(locator.role in SAFE_ROLES for locator in self.target) else "once"
         return self.effect or usual
 
     def describe(self) -> str:

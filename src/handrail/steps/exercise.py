@@ -1,4 +1,4 @@
-"""Exercises: what a trainee does for a step before the program does it."""
+"""Exercises: the trainee's part of a step, before the program performs it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from handrail.page import Target, Use
 
 @dataclass(frozen=True)
 class Exercise:
-    """A control to find on the page, how it is used, the task in words, and the text to type, where there is one."""
+    """A control to find on the page, the use to make of it, the task in words, and the text to type, if any."""
 
     target: Target
     use: Use
@@ -19,7 +19,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class MenuExercise:
-    """A menu path to follow: the trainee finds one entry after the other."""
+    """A menu path to follow: the trainee finds its entries, one after the other."""
 
     path: str
     task: str = "Find it in the menu and click it, entry by entry."

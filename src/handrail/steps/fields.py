@@ -1,4 +1,4 @@
-"""The kinds of fields that steps are made of. Each tells an author in one sentence what it takes."""
+"""The types of a step's fields. Each tells an author in one sentence what it takes."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -21,12 +21,12 @@ from handrail.steps.values import StrayDollar, placeholders
 
 
 def mistaken(sentence: str, **where: int | str) -> PydanticCustomError:
-    """A sentence for the author; `place` and `offset` say where in the value it goes wrong."""
+    """Make an error for the author. `part` (a key or an index) and `offset` say where in the value the mistake is."""
     return PydanticCustomError("mistake", "{sentence}", {"sentence": sentence, **where})
 
 
 def shown(raw: Any) -> str:
-    """A value of a file, as its author calls it."""
+    """A value from a file, as its author would call it."""
     if isinstance(raw, (dict, list)):
         return "a mapping" if isinstance(raw, dict) else "a list"
     if raw is None or isinstance(raw, bool):
@@ -62,15 +62,15 @@ def _filled_text(raw: Any) -> str:
 
 
 def read_target(raw: Any, targets: Mapping[str, Alternatives]) -> Alternatives:
-    """A locator or a list of them, with what `targets` of the runbook stand for. Raises `PydanticCustomError`."""
+    """Read a locator or a list of them; the locators of `targets` replace their names. Raises `PydanticCustomError`."""
     listed = raw if isinstance(raw, list) else [raw]
     if not listed:
         raise mistaken("takes a locator or a list of them; this list is empty")
     located: list[Locator] = []
     mistakes: list[PydanticCustomError] = []
-    for place, text in enumerate(listed):
+    for index, text in enumerate(listed):
         try:
-            located += _locators(text, place, targets)
+            located += _locators(text, index, targets)
         except PydanticCustomError as mistake:
             mistakes.append(mistake)
     if mistakes:
@@ -87,16 +87,16 @@ def _together(mistakes: list[PydanticCustomError]) -> PydanticCustomError:
     return PydanticCustomError("mistake", "{sentence}", {**first, "others": others})
 
 
-def _locators(raw: Any, place: int, targets: Mapping[str, Alternatives]) -> Alternatives:
+def _locators(raw: Any, index: int, targets: Mapping[str, Alternatives]) -> Alternatives:
     if not isinstance(raw, str):
-        raise mistaken('takes a locator, as in: button "Export"', place=place)
+        raise mistaken('takes a locator, as in: button "Export"', part=index)
     try:
         located = locators(raw, targets)
     except LocatorMistake as mistake:
-        raise mistaken(str(mistake), place=place, offset=mistake.offset, unknown=mistake.unknown) from None
+        raise mistaken(str(mistake), part=index, offset=mistake.offset, unknown=mistake.unknown) from None
     for part in located[0].parts:
         if part.name and not part.name.is_regex:
-            _placeholders(part.name.text, place=place, offset=max(raw.find(part.name.text), 0))
+            _placeholders(part.name.text, part=index, offset=max(raw.find(part.name.text), 0))
     return located
 
 
@@ -114,13 +114,13 @@ TARGET_SCHEMA: dict[str, Any] = {
     "items": LOCATOR_SCHEMA,
     "minItems": 1,
 } | _LOCATOR_TEXT
-"""In one schema, rather than in two of which either must hold, so that an editor names what is wrong and nothing else."""
+"""The schema of a target. One schema, rather than two alternatives: so an editor names only what is wrong."""
 
 Text = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]
 """A text; its placeholders are filled in."""
 
 FilledText = Annotated[str, PlainValidator(_filled_text), WithJsonSchema({"type": "string", "pattern": r"\S"})]
-"""A text that says something."""
+"""A text that is not empty."""
 
 Words = Annotated[str, BeforeValidator(lambda raw: _words(raw)), Field(min_length=1)]
 """A text in which `$` is only a character: a note, a heading, a caption."""

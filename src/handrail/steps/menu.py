@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from handrail.errors import PageUnreachable
-from handrail.locator import Locator, Name
+from handrail.locator import ElementName, Locator
 from handrail.page import Page, Target
 from handrail.steps.fields import FilledText, mistaken
 
@@ -24,9 +24,9 @@ MenuPath = Annotated[FilledText, AfterValidator(_path)]
 
 
 async def follow(path: str, page: Page, patience: float) -> None:
-    """Click the entries of a path, one after the other. That changes nothing on the appliance. Raises `StepError`.
+    """Click the entries of a path, one after the other, which changes nothing on the appliance. Raises `StepError`.
 
-    Where an entry opens a menu of its own, the next one is looked for in there: several menus may have the same words.
+    If an entry opens a menu of its own, the next entry is looked for in that menu: several menus may have the same words.
     """
     before: Locator | None = None
     for entry in entries(path):
@@ -36,18 +36,18 @@ async def follow(path: str, page: Page, patience: float) -> None:
 
 
 def entries(path: str) -> list[Locator]:
-    """The entries of a path, from the top."""
-    return [Locator("entry", Name(" ".join(words.split()))) for words in path.split(">")]
+    """The locators of a path's entries, from the top."""
+    return [Locator("entry", ElementName(" ".join(words.split()))) for words in path.split(">")]
 
 
 async def entry_target(entry: Locator, before: Locator | None, page: Page) -> Target:
-    """Locate an entry of the menu once the entry before it was followed: in the menu that this one opens, if it does."""
+    """Locate an entry of the menu after the entry before it was clicked: in the menu that this one opened, if it did."""
     inner = (replace(entry, inside=before),)
     return inner if before is not None and await page.has_state(inner, "visible") else (entry,)
 
 
 async def _refuse_error(entry: Locator, page: Page) -> None:
-    """Refuse an error page: it is not the page to which the entry leads."""
+    """Refuse an error page, which is not the page to which the entry leads. Raises `StepError`."""
     status = page.status
     if status >= 400:
         await page.has_state((entry,), "visible")  # raises `SessionEnded` where the session has expired

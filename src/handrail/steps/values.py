@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-from handrail.locator import Locator, Name
+from handrail.locator import ElementName, Locator
 from handrail.secrets import Secret
 
 APPLIANCE_NAMES = ("url", "host", "username", "password")
@@ -24,7 +24,7 @@ APPLIANCE_NAMES = ("url", "host", "username", "password")
 
 @dataclass
 class KeptFile:
-    """A downloaded file in the private folder, with its certificate's fingerprint once it was inspected."""
+    """A downloaded file in the private folder, with its certificate's fingerprint once a step has inspected it."""
 
     name: str
     path: Path
@@ -36,7 +36,7 @@ Values: TypeAlias = Mapping[str, Value]
 
 
 class Reference(str):
-    """A text that is one placeholder, `$name`, whose name stands for a secret or a file."""
+    """A text that is one placeholder, `$name`, for a secret or a file."""
 
     __slots__ = ()
 
@@ -57,7 +57,7 @@ class StrayDollar(ValueError):
 
 
 def placeholders(text: str) -> tuple[str, ...]:
-    """The names of a text's placeholders, each once. Raises `StrayDollar`."""
+    """Return the names of a text's placeholders, each once. Raises `StrayDollar`."""
     names = []
     for match in Template.pattern.finditer(text):
         if match["invalid"] is not None:
@@ -73,7 +73,7 @@ def whole_name(text: str) -> str | None:
 
 
 def substituted(text: str, values: Values) -> str:
-    """The text with its placeholders filled in; those without a value stay as they are."""
+    """Return the text with its placeholders filled in; those without a value stay as they are."""
     name = whole_name(text)
     if name and name in values and not isinstance(values[name], str):
         return Reference(f"${name}")
@@ -81,7 +81,7 @@ def substituted(text: str, values: Values) -> str:
 
 
 def filled(value: Any, values: Values) -> Any:
-    """The value of a step's field with all its placeholders filled in."""
+    """Return the value of a step's field with all its placeholders filled in."""
     if isinstance(value, str):
         return substituted(value, values)
     if isinstance(value, Locator):
@@ -95,11 +95,11 @@ def filled(value: Any, values: Values) -> Any:
     return value
 
 
-def _filled_name(name: Name, values: Values) -> Name:
+def _filled_name(name: ElementName, values: Values) -> ElementName:
     if not name.is_regex:
-        return Name(" ".join(substituted(name.text, values).split()))
+        return ElementName(" ".join(substituted(name.text, values).split()))
     escaped = {key: re.escape(value) for key, value in values.items() if isinstance(value, str)}
-    return Name(_in_regex(name.text, escaped), is_regex=True)
+    return ElementName(_in_regex(name.text, escaped), is_regex=True)
 
 
 def _in_regex(pattern: str, escaped: Mapping[str, str]) -> str:
@@ -111,7 +111,7 @@ def names_in(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return placeholders(value)
     if isinstance(value, Locator):
-        return tuple(name for part in value.parts if part.name for name in _names_in_name(part.name))
+        return tuple(name for part in value.parts if part.name for name in _placeholders_in(part.name))
     return tuple(name for part in _parts(value) for name in names_in(part))
 
 
@@ -123,5 +123,5 @@ def _parts(value: Any) -> Iterable[Any]:
     return value if isinstance(value, tuple) else ()
 
 
-def _names_in_name(name: Name) -> tuple[str, ...]:
+def _placeholders_in(name: ElementName) -> tuple[str, ...]:
     return tuple(re.findall(r"\$\{(\w+)\}", name.text)) if name.is_regex else placeholders(name.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handrail.locator import Locator, Name
+from handrail.locator import ElementName, Locator
 from handrail.page.explaining import SeenElement
 from handrail.testing.scene import CONTROLS, Thing
 
@@ -31,7 +31,7 @@ def plays(thing: Thing, role: str) -> bool:
     return thing.role == role
 
 
-def is_called(name: str, wanted: Name) -> bool:
+def is_called(name: str, wanted: ElementName) -> bool:
     """Whether a name is the wanted one, whole and exactly, or fits its pattern."""
     return bool(re.fullmatch(wanted.text, name)) if wanted.is_regex else name == wanted.text
 

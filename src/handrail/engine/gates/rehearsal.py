@@ -1,4 +1,4 @@
-"""Rehearsal: safe steps are performed, and of all others it is checked whether they could be."""
+"""The gate of a rehearsal: safe steps are performed; every other step is only checked for whether it could be."""
 
 from __future__ import annotations
 
@@ -16,47 +16,47 @@ from handrail.page import Page
 from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import BaseStep, names_in
 
-GLANCE = 2.0
-"""Seconds to wait for an element that may not be there, since a step before it was not performed."""
+SHORT_TIMEOUT_SECONDS = 2.0
+"""The time to wait for an element that may be missing because an earlier step was not performed."""
 
 NOT_FOUND = (AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet)
 
 
 @dataclass
 class PageState:
-    """The steps that were left out on one appliance, by their numbers: for their lack its page is not the one that is meant."""
+    """The steps that were not performed on one appliance, by number. Because of them its page may not be the expected one."""
 
-    first: str = ""
-    """The first that was left out since the page was arrived at."""
-    leading: str = ""
-    """The last since then that would have led to another page, and could have been performed."""
-    changing: str = ""
-    """The last, anywhere before, that would have changed the appliance."""
+    first_skipped: str = ""
+    """The first such step since the page was arrived at."""
+    skipped_navigation: str = ""
+    """The last one since then that was ready, and would have led to another page."""
+    skipped_change: str = ""
+    """The last one, on any page, that would have changed the appliance."""
 
     @property
     def blocker(self) -> str:
-        """The step after which alone the page would be the one that is meant; empty where it is."""
-        return self.leading or self.first or self.changing
+        """The number of the step without which the page is not the expected one; empty if it is."""
+        return self.skipped_navigation or self.first_skipped or self.skipped_change
 
     def arrive(self) -> None:
-        """Note that the menu or an address has led to a page anew."""
-        self.first = self.leading = ""
+        """Note that the menu or an address has led to a page."""
+        self.first_skipped = self.skipped_navigation = ""
 
 
 @dataclass
 class Rehearsal:
-    """A gate: only sign-ins and safe steps begin. Of every other step, it puts on record whether it could be performed.
+    """A gate that lets only sign-ins and safe steps begin, and records of every other step whether it could be performed.
 
-    Once a step of a page was not performed, no later one acts on that page, until the menu or an address leads to a page
-    anew. It knows nothing of pictures, nor of how a rehearsal ends.
+    After a step that was not performed, no later step acts on its page, until the menu or an address leads to a page again.
+    The gate knows nothing of pictures, nor of how a rehearsal ends.
     """
 
     pages: Mapping[str, Page]
     recorder: Recorder
     outline: Sequence[PlannedSection]
     _page_states: dict[str, PageState] = field(default_factory=lambda: defaultdict(PageState))
-    _lacking: dict[tuple[str, str], str] = field(default_factory=dict)
-    """By call and name: the number of the step that would have brought the value, and was not performed."""
+    _missing_values: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By call and name: the number of the step that would have supplied the value, and was not performed."""
 
     def __post_init__(self) -> None:
         steps = [planned for section in self.outline for planned in section.walk()]
@@ -72,19 +72,19 @@ class Rehearsal:
         if reason and not state.blocker:
             return Skip(reason)
         if reason:
-            return await self._leave_out(
+            return await self._record_not_performed(
                 planned, "after", state.blocker, f"whether it is due shows only then ({reason})"
             )
-        missing = next(self._missing(planned.number), "")
+        missing = next(self._suppliers_of_missing(planned.number), "")
         if missing:
-            return await self._leave_out(planned, "after", missing)
+            return await self._record_not_performed(planned, "after", missing)
         return await (self._admit_safe if planned.step.effect_in_force == "safe" else self._check_ready)(planned, state)
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         if planned.number in self._signing_in or not isinstance(failure, NOT_FOUND):
             return Fail()
         blocker = self._page_states[planned.appliance].blocker
-        return await self._leave_out(planned, "after" if blocker else "not-found", blocker, str(failure))
+        return await self._record_not_performed(planned, "after" if blocker else "not-found", blocker, str(failure))
 
     async def _admit_safe(self, planned: PlannedStep, state: PageState) -> Admission:
         step = planned.step
@@ -94,38 +94,42 @@ class Rehearsal:
         if step.reach == "nothing" or not state.blocker:
             return Proceed()
         if step.picture_caption:  # it would show something else than its caption says
-            return await self._leave_out(planned, "after", state.blocker)
-        if state.first and step.reach not in LOOKING:
+            return await self._record_not_performed(planned, "after", state.blocker)
+        if state.first_skipped and step.reach not in LOOKING:
             return await self._check_ready(planned, state)
-        complaint = await self._complaint(step, planned.appliance)
-        return await self._leave_out(planned, "after", state.blocker, complaint) if complaint else Proceed()
+        reason = await self._reason_not_ready(step, planned.appliance)
+        return await self._record_not_performed(planned, "after", state.blocker, reason) if reason else Proceed()
 
     async def _check_ready(self, planned: PlannedStep, state: PageState) -> NotPerformed:
-        complaint = await self._complaint(planned.step, planned.appliance)
-        if not complaint:
-            return await self._leave_out(planned, "proved", detail=_proof(planned.step))
-        return await self._leave_out(planned, "after" if state.blocker else "not-found", state.blocker, complaint)
+        reason = await self._reason_not_ready(planned.step, planned.appliance)
+        if not reason:
+            return await self._record_not_performed(planned, "proved", detail=_detail_of_ready(planned.step))
+        return await self._record_not_performed(
+            planned, "after" if state.blocker else "not-found", state.blocker, reason
+        )
 
-    async def _complaint(self, step: BaseStep, role: str) -> str:
-        """The reason why the step could not be performed now; empty where it could."""
+    async def _reason_not_ready(self, step: BaseStep, role: str) -> str:
+        """The reason why the step could not be performed now; empty if it could."""
         state, page = self._page_states[role], self.pages[role]
         await page.settle(step.patience)
-        if state.first and not await step.is_there(page):  # and nothing will come: nobody acts on the page
+        if state.first_skipped and not await step.is_there(page):  # and nothing will come: nobody acts on the page
             return "it is not there yet"
         try:
-            await step.check_ready(page, min(GLANCE, step.patience) if state.blocker else step.patience)
-        except NOT_FOUND as complaint:
-            return str(complaint)
+            await step.check_ready(page, min(SHORT_TIMEOUT_SECONDS, step.patience) if state.blocker else step.patience)
+        except NOT_FOUND as failure:
+            return str(failure)
         return ""
 
-    def _missing(self, number: str) -> Iterator[str]:
-        """The numbers of the steps that would have brought the values which a step needs to be performed, or looked for."""
+    def _suppliers_of_missing(self, number: str) -> Iterator[str]:
+        """The numbers of the steps that would have supplied the values which a step needs, to be performed or checked."""
         step, call = self._unfilled[number], _call_of(number)
         fields = [value for name, value in step if name not in step.literal_fields]
         for value in fields if step.effect_in_force == "safe" else [step.control]:
-            yield from (self._lacking[call, name] for name in names_in(value) if (call, name) in self._lacking)
+            yield from (
+                self._missing_values[call, name] for name in names_in(value) if (call, name) in self._missing_values
+            )
 
-    async def _leave_out(
+    async def _record_not_performed(
         self, planned: PlannedStep, verdict: RehearsalVerdict, after: str = "", detail: str = ""
     ) -> NotPerformed:
         for inner in planned.walk():
@@ -136,19 +140,19 @@ class Rehearsal:
     def _remember(self, planned: PlannedStep, verdict: RehearsalVerdict) -> None:
         state, step = self._page_states[planned.appliance], planned.step
         if step.reach not in LOOKING:
-            state.first = state.first or planned.number
+            state.first_skipped = state.first_skipped or planned.number
         if verdict == "proved" and step.reach == "sends":
-            state.leading = planned.number
+            state.skipped_navigation = planned.number
         if step.effect_in_force == "once" or (step.effect_in_force == "idempotent" and step.reach == "sends"):
-            state.changing = planned.number
+            state.skipped_change = planned.number
         if step.output:
-            self._lacking[_call_of(planned.number), step.output[0]] = planned.number
+            self._missing_values[_call_of(planned.number), step.output[0]] = planned.number
 
 
 def _call_of(number: str) -> str:
-    """The number of the call that a step is in: steps of a called runbook share its values."""
+    """The number of the call that a step is in. The steps of a called runbook share its values."""
     return number.rpartition(".")[0]
 
 
-def _proof(step: BaseStep) -> str:
+def _detail_of_ready(step: BaseStep) -> str:
     return "" if step.control else "nothing to look for; the page that it is done on came"

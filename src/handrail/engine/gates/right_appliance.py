@@ -10,7 +10,7 @@ from handrail.engine.gate import Admission, Fail, FailureDecision, Proceed
 from handrail.errors import StepError, WrongAppliance
 from handrail.inventory import Appliance
 from handrail.journal import ApplianceProved, Event
-from handrail.locator import Locator, Name
+from handrail.locator import ElementName, Locator
 from handrail.page import Page
 from handrail.runbook import PlannedStep
 from handrail.steps.menu import follow
@@ -124,7 +124,7 @@ class RightAppliance:
 
 
 def _row(label: str) -> tuple[Locator]:
-    return (Locator("row", Name(label)),)
+    return (Locator("row", ElementName(label)),)
 
 
 async def _value(page: Page, label: str) -> str:

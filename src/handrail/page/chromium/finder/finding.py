@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from handrail.errors import ElementNotReady
-from handrail.locator import Locator, Name
+from handrail.locator import ElementName, Locator
 from handrail.page.chromium.scripts import script
 from handrail.page.explaining import (
     DISABLED,
@@ -54,7 +54,7 @@ def selector(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence
 
 
 def encoded(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = ()) -> str:
-    """A target as `finding.js` reads it. If all of the sign-in page.s locators match, the script throws `SIGNED_OUT`."""
+    """A target as `finding.js` reads it. If all of the sign-in page's locators match, the script throws `SIGNED_OUT`."""
     return _encoded_query(tuple(target), tuple(map(tuple, sign_in_page_locators)))
 
 
@@ -99,7 +99,7 @@ def _locator(query: Mapping[str, Any]) -> Locator:
     name = query["name"]
     return Locator(
         query["role"],
-        Name(name.get("regex", name.get("text")), is_regex="regex" in name) if name else None,
+        ElementName(name.get("regex", name.get("text")), is_regex="regex" in name) if name else None,
         _locator(query["inside"]) if query["inside"] else None,
     )
 
