@@ -47,7 +47,7 @@ class HandrailError(Exception):
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One thing wrong in a file, and where: lines and columns count from 1."""
+    """A mistake in a file, and its position: lines and columns count from 1."""
 
     file: str
     line: int

@@ -31,7 +31,7 @@ Perform = Callable[..., Awaitable["Performed"]]
 
 
 class Performed:
-    """What is left of a run: its journal, the page, and the error that ended it."""
+    """The result of a run: its journal, its page, and the error that ended it."""
 
     def __init__(self, journal: Path, page: FakePage) -> None:
         self._journal, self.page = journal, page
@@ -98,7 +98,7 @@ def perform(tmp_path: Path) -> Perform:
         )
         performed = Performed(tmp_path / "journal.jsonl", page)
         try:
-            async with runner.recorder.run(RunStarted(runbook=runbook.title, digest=runbook.digest)):
+            async with runner.recorder.record_run(RunStarted(runbook=runbook.title, digest=runbook.digest)):
                 await runner.perform(sections, contexts)
         except Exception as error:  # a test looks at what is left, whatever ended the run
             performed.error = error

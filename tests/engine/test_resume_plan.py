@@ -1,4 +1,4 @@
-"""What a resumed run leaves out, does again, and still has to do."""
+"""A resumed run skips some steps, repeats some, and still has to perform the rest."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def performed(plan: ResumePlan) -> list[str]:
 def test_a_run_that_did_nothing_does_everything() -> None:
     plan = plan_resume(OUTLINE, StepStates())
     assert performed(plan) == [planned.number for planned in PLACES]
-    assert (plan.again, plan.doubt, plan.is_unreachable) == ((), None, False)
+    assert (plan.repeated, plan.in_doubt, plan.is_unreachable) == ((), None, False)
 
 
 def test_a_run_that_did_everything_does_nothing() -> None:
@@ -54,14 +54,14 @@ def test_a_run_that_did_everything_does_nothing() -> None:
 
 def test_what_is_in_doubt_is_looked_at_after_its_appliances_sign_in() -> None:
     plan = plan_resume(OUTLINE, before(UPLOAD, "in doubt"))
-    assert plan.doubt
+    assert plan.in_doubt
     assert plan.sign_in
-    assert (plan.doubt.number, plan.sign_in.number) == (UPLOAD, BACKUP_SIGN_IN)
+    assert (plan.in_doubt.number, plan.sign_in.number) == (UPLOAD, BACKUP_SIGN_IN)
     assert next(plan.sentences()) == f'look whether step {UPLOAD} happened: Click button "Upload"'
 
 
 def test_a_file_that_is_still_needed_is_brought_again_with_all_that_leads_to_it() -> None:
-    again = [planned.number for planned in plan_resume(OUTLINE, before(UPLOAD)).again]
+    again = [planned.number for planned in plan_resume(OUTLINE, before(UPLOAD)).repeated]
     assert {"1", "2", DOWNLOAD, INSPECT} <= set(again)
     assert again == [planned.number for planned in PLACES if planned.number in again]
     said = " ".join(plan_resume(OUTLINE, before(UPLOAD)).sentences())
@@ -71,14 +71,14 @@ def test_a_file_that_is_still_needed_is_brought_again_with_all_that_leads_to_it(
 def test_a_file_of_which_only_the_fingerprint_is_needed_is_not() -> None:
     after = PLACES[PLACES.index(next(planned for planned in PLACES if planned.number == UPLOAD)) + 1]
     plan = plan_resume(OUTLINE, before(after.number))
-    assert [planned.number for planned in plan.again] == [BACKUP_SIGN_IN, f"{UPLOAD}.back"]
+    assert [planned.number for planned in plan.repeated] == [BACKUP_SIGN_IN, f"{UPLOAD}.back"]
 
 
 @pytest.mark.parametrize("planned", PLACES, ids=lambda planned: planned.number)
 def test_wherever_it_ended_nothing_that_must_happen_once_is_done_again(planned: PlannedStep) -> None:
     plan = plan_resume(OUTLINE, before(planned.number))
     assert not plan.is_unreachable
-    assert not [again for again in plan.again for inner in again.walk() if inner.step.effect_in_force == "once"]
+    assert not [step for step in plan.repeated for inner in step.walk() if inner.step.effect_in_force == "once"]
     left = performed(plan)
     assert left[-1] == PLACES[-1].number
     assert planned.number in left

@@ -1,4 +1,4 @@
-"""Signed in or not: the mark of the sign-in page, and the way back to where the page was."""
+"""Expired sessions: the sign-in page is recognised, and recovery steps bring the page back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must happen once is only begun while there is time for all that comes after it."""
+"""A `once` step begins only while there is time for all steps after it."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Scenery:
             pages=self.pages,
             served_fingerprints={"primary": "aa", "backup": "bb"},
             downloaded_fingerprints=lambda: self.downloaded_fingerprints,
-            signed_in={"5", "6"},
+            signed_in_steps={"5", "6"},
             verify_certificate=self.verified,
             record=self.record,
         )

@@ -1,4 +1,4 @@
-"""What each step does to a page, and what it reports."""
+"""Each step acts on a page, and records facts."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ from handrail.errors import (
 )
 from handrail.journal import FileDownloaded, PageNoticed, TextRead
 from handrail.secrets import Secret
-from handrail.steps import Condition, KeptFile
+from handrail.steps import Condition, DownloadedFile
 from handrail.testing import FakePage, Scene, Thing
 
 from .acting import Desk
@@ -69,7 +69,7 @@ async def test_checks_and_unchecks(desk: Desk) -> None:
 async def test_downloads_and_uploads(desk: Desk, tmp_path: Path) -> None:
     await desk.do('{download: button "Give", as: bundle}')
     await desk.do('{upload: $bundle, target: file "Certificate File"}')
-    assert isinstance(desk.context.values["bundle"], KeptFile)
+    assert isinstance(desk.context.values["bundle"], DownloadedFile)
     (fact,) = (event for event in desk.told if isinstance(event, FileDownloaded))
     assert (fact.name, fact.filename, fact.size) == ("bundle", "bundle.p12", 10)
 

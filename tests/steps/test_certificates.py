@@ -8,7 +8,7 @@ import pytest
 from handrail.errors import ExpectationNotMet
 from handrail.journal import CertificateInspected, HandshakeProbed
 from handrail.secrets import Secret
-from handrail.steps import KeptFile
+from handrail.steps import DownloadedFile
 from tls.servers import INTERMEDIATE, ROOT, SITE, Holder, issue
 
 from .acting import Desk, step
@@ -18,7 +18,7 @@ PASSPHRASE = "correct horse"
 
 def desk(folder: Path, content: bytes, *serves: bytes) -> Desk:
     (folder / "bundle.p12").write_bytes(content)
-    bundle = KeptFile("bundle", folder / "bundle.p12")
+    bundle = DownloadedFile("bundle", folder / "bundle.p12")
     passphrase = Secret("passphrase", PASSPHRASE)
     return Desk(folder, serves or (SITE.der,), bundle=bundle, passphrase=passphrase)
 

@@ -1,4 +1,4 @@
-"""How steps read aloud, what they do by default, and what their placeholders become."""
+"""Steps in sentences, their effects, and their placeholders filled in."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from handrail.secrets import Secret
-from handrail.steps import BaseStep, Fill, KeptFile, Reference, Value, names_in
+from handrail.steps import BaseStep, DownloadedFile, Fill, Reference, Value, placeholders_in
 
 from .acting import step
 
-FILE = KeptFile("bundle", Path("bundle.p12"))
+FILE = DownloadedFile("bundle", Path("bundle.p12"))
 SECRET = Secret("passphrase", "correct horse")
 
 
@@ -151,4 +151,4 @@ def test_a_secret_is_never_put_into_a_longer_text(text: str) -> None:
 def test_knows_every_name_that_it_asks_for() -> None:
     target = """[field "$c", 'row /${d}$/']"""
     asked = step(f'{{fill: "$a-${{b}}", target: {target}, when: {{any: [row "$e", text]}}}}')
-    assert [name for _, value in asked for name in names_in(value)] == ["e", "c", "d", "a", "b"]
+    assert [name for _, value in asked for name in placeholders_in(value)] == ["e", "c", "d", "a", "b"]

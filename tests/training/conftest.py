@@ -137,7 +137,7 @@ def teach(tmp_path: Path) -> Teach:
         )
         result = LessonResult(folder, page)
         try:
-            async with recorder.run(RunStarted(runbook=book.title, digest=book.digest, steps=3)):
+            async with recorder.record_run(RunStarted(runbook=book.title, digest=book.digest, steps=3)):
                 gates = When({"primary": page}), *hooks.gates
                 await Runner(recorder, sections, GateChain(gates)).perform(sections, contexts)
                 page.overlay().enqueue(OverlayAnswer("c"))

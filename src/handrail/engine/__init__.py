@@ -16,12 +16,12 @@ from handrail.engine.gate import (
     Skip,
     Stop,
 )
-from handrail.engine.gates.approval import Approval, Approvals, needing_approval
+from handrail.engine.gates.approval import Approval, Approvals, steps_needing_approval
 from handrail.engine.gates.operator import Operator, can_be_done_by_hand, can_be_skipped
 from handrail.engine.gates.time_limit import TimeLimit
 from handrail.engine.gates.when import When
 from handrail.engine.listener import Listener
-from handrail.engine.question import STOP, Choice, Consult, Question, Reply
+from handrail.engine.question import STOP_RUN, Choice, Consult, Question, Reply
 from handrail.engine.recorder import Recorder
 from handrail.engine.recovery import recovery_steps, sign_in_before
 from handrail.engine.runner import Runner
@@ -29,7 +29,7 @@ from handrail.engine.session import sign_in_page_locators_by_step
 from handrail.engine.sign_in import signs_in
 
 __all__ = [
-    "STOP",
+    "STOP_RUN",
     "Admission",
     "ApplianceSession",
     "Approval",
@@ -59,9 +59,9 @@ __all__ = [
     "When",
     "can_be_done_by_hand",
     "can_be_skipped",
-    "needing_approval",
     "recovery_steps",
     "sign_in_before",
     "sign_in_page_locators_by_step",
     "signs_in",
+    "steps_needing_approval",
 ]

@@ -42,7 +42,7 @@ async def _act(step: BaseStep, context: Context) -> None:
     _refuse_undeclared(_record_notices(context), acted=False)
     if step.effect_in_force == "once":
         await context.page.use_new_connection()
-    failure = await _failure(step, context)
+    failure = await _perform_and_prove(step, context)
     notices = _record_notices(context)
     _refuse_undeclared(notices, acted=failure.acted if failure else True, cause=failure)
     if failure:
@@ -51,7 +51,7 @@ async def _act(step: BaseStep, context: Context) -> None:
         raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear", acted=True)
 
 
-async def _failure(step: BaseStep, context: Context) -> StepError | None:
+async def _perform_and_prove(step: BaseStep, context: Context) -> StepError | None:
     """Run the step and wait for its proof. Return its failure, rather than raise it: the page's notices may explain it better."""
     try:
         await step.run(context)

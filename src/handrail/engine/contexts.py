@@ -41,15 +41,15 @@ class StepContexts:
     now: Callable[[], datetime]
     handshake: Handshake
     secrets: Mapping[Path, Mapping[str, Secret]] = field(default_factory=dict)
-    """Of each called runbook, by its file: its secrets, by name."""
+    """The secrets of each called runbook, by its file and their names."""
     sign_in_page_locators: Mapping[str, Sequence[Target]] = field(default_factory=dict)
-    """By step number, for steps that rely on being signed in: the locators that together identify the sign-in page."""
+    """The locators that together identify the sign-in page, by the number of each step that relies on being signed in."""
     settled: set[str] = field(default_factory=set)
     """The numbers of the steps that are done, by this process or an earlier one."""
     proof_held_before_start: dict[str, bool] = field(default_factory=dict)
-    """By step number: whether its `done_when` held before it began; if so, it proves nothing."""
+    """By step number, true if its `done_when` held before it began, and so proves nothing."""
     _called_values: dict[str, dict[str, Value]] = field(default_factory=dict)
-    """By the number of a call: the values of the runbook that it performs."""
+    """The values of each called runbook, by the number of the call."""
 
     def context(self, planned: PlannedStep) -> Context:
         """The context of a step of the runbook itself."""

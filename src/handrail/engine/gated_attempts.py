@@ -39,7 +39,7 @@ class GatedAttempts:
         while True:
             decision = await self._decision(planned, context)
             if isinstance(decision, ByHand):
-                async with self.recorder.by_hand(planned, context) as recorded:
+                async with self.recorder.record_by_hand(planned, context) as recorded:
                     decision = await watch_by_hand(planned.step, recorded, decision.done)
             if not isinstance(decision, Retry):
                 return decision
@@ -48,7 +48,7 @@ class GatedAttempts:
         try:
             admission = await self._admission(planned, context)
             if isinstance(admission, Proceed):
-                async with self.recorder.step(planned, context) as recorded:
+                async with self.recorder.record_attempt(planned, context) as recorded:
                     await attempt(planned.step, recorded)
         except SessionEnded:
             raise
@@ -63,5 +63,5 @@ class GatedAttempts:
         try:
             return await self.gate.admit(planned)
         except StepError as failure:
-            async with self.recorder.step(planned, context):
+            async with self.recorder.record_attempt(planned, context):
                 raise failure

@@ -9,7 +9,7 @@ from handrail.errors import StepError
 from handrail.journal import StepProbed
 from handrail.page import Page
 from handrail.steps import BaseStep, Context, DoneWhen
-from handrail.steps.menu import follow
+from handrail.steps.menu import follow_menu
 
 ProbeVerdict = Literal["done", "absent", "unclear"]
 
@@ -43,7 +43,7 @@ async def probe_done_when(done_when: DoneWhen | None, page: Page, patience: floa
     sought = done_when.describe() + (f", at {done_when.at}" if done_when.at else "")
     try:
         if done_when.at:
-            await follow(done_when.at, page, patience)
+            await follow_menu(done_when.at, page, patience)
         await page.settle(patience)
         if await done_when.holds(page) and await done_when.is_conclusive(page):
             return ProbeResult("done", sought, "so it is")

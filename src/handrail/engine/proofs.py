@@ -21,7 +21,7 @@ class ProofsHeldBeforeStart:
 
     async def check(self, planned: PlannedStep, contexts: StepContexts) -> None:
         """Check whether the `done_when` of any later `once` step holds on the page to which `planned` has led."""
-        for later in shown_at(self.outline, planned):
+        for later in steps_proved_after(self.outline, planned):
             if later.number not in contexts.settled:
                 context = contexts.context(later)
                 proof = later.step.filled(context.values).done_when
@@ -30,7 +30,7 @@ class ProofsHeldBeforeStart:
                 await self.recorder.record(ProofForeseen(step=later.number, already=holds))
 
 
-def shown_at(outline: Sequence[PlannedSection], planned: PlannedStep) -> Iterator[PlannedStep]:
+def steps_proved_after(outline: Sequence[PlannedSection], planned: PlannedStep) -> Iterator[PlannedStep]:
     """The later `once` steps whose proof would show on the page to which `planned` leads, if that page stays until they begin."""
     path = planned.step.menu_path
     if path is None:

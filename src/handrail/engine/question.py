@@ -32,7 +32,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """The choice that a person made, and who it was. `reason` says why, where the choice asks for that."""
+    """The choice that a person made, and who it was. `reason` says why, if the choice asks for that."""
 
     choice: Choice
     by: str
@@ -44,10 +44,10 @@ class Reply:
 Consult: TypeAlias = Callable[[Question], Awaitable[Reply]]
 """A function that puts a question to a person and waits for the reply. The run's pages stay alive meanwhile."""
 
-STOP = Choice("q", "stop here; `handrail resume` goes on later")
+STOP_RUN = Choice("q", "stop here; `handrail resume` goes on later")
 
 
-def details(planned: PlannedStep) -> Iterator[str]:
+def question_details(planned: PlannedStep) -> Iterator[str]:
     """The lines that tell a person what they must know to decide about a step."""
     yield planned.step.describe()
     yield f"on {planned.appliance} · {EFFECT_WORDS[planned.step.effect_in_force].question}"

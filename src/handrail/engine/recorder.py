@@ -37,10 +37,10 @@ class Recorder:
     journal: Journal
     listeners: Sequence[Listener] = ()
     targets: dict[str, Target] = field(default_factory=dict, init=False)
-    """By step number, for listeners: the locators of the control that the step uses, with placeholders filled in."""
+    """For listeners, by step number: the locators of the control that the step uses, with placeholders filled in."""
 
     @asynccontextmanager
-    async def run(self, started: Event) -> AsyncIterator[None]:
+    async def record_run(self, started: Event) -> AsyncIterator[None]:
         """Record a run's start and its end, whatever ends it. The run is done inside."""
         ending = RunFinished(outcome="broken", problem="an error of Handrail's own ended the run")
         try:
@@ -61,13 +61,13 @@ class Recorder:
             await self.record(ending)
 
     @asynccontextmanager
-    async def step(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
+    async def record_attempt(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
         """Record an attempt at a step: its start, its facts, its end. Gives a context that collects the facts.
 
         An unexpected error leaves the step without an end, which is true.
         """
-        await self._start(planned, context)
-        async with self.facts(context) as recorded:
+        await self._record_start(planned, context)
+        async with self.collect_facts(context) as recorded:
             try:
                 yield recorded
             except OutcomeUnknown as doubt:
@@ -80,14 +80,14 @@ class Recorder:
                 recorded.record(StepPassed(step=planned.number))
 
     @asynccontextmanager
-    async def by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
+    async def record_by_hand(self, planned: PlannedStep, context: Context) -> AsyncIterator[Context]:
         """Record a step that a person does: its start before it can happen, then its facts."""
-        await self._start(planned, context)
-        async with self.facts(context) as recorded:
+        await self._record_start(planned, context)
+        async with self.collect_facts(context) as recorded:
             yield recorded
 
     @asynccontextmanager
-    async def facts(self, context: Context) -> AsyncIterator[Context]:
+    async def collect_facts(self, context: Context) -> AsyncIterator[Context]:
         """Collect facts by the context that this gives, and record them at the end."""
         facts: list[Event] = []
         try:
@@ -99,7 +99,7 @@ class Recorder:
     async def record_skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
         """Record that the step, and every step inside, was skipped."""
         for inner in planned.walk():
-            start = _started(inner, inner.step.filled(context.values), context.appliance)
+            start = _step_started(inner, inner.step.filled(context.values), context.appliance)
             await self.record(
                 StepSkipped(**start.model_dump(exclude={"kind", "effect", "target"}), reason=reason, by=by)
             )
@@ -110,12 +110,12 @@ class Recorder:
         """Record that a rehearsal did not perform the step, or any step inside, and whether it could be performed."""
         for inner in planned.walk():
             self.targets[inner.number] = inner.step.control
-            start = _started(inner, inner.step, inner.appliance).model_dump(exclude={"kind"})
+            start = _step_started(inner, inner.step, inner.appliance).model_dump(exclude={"kind"})
             await self.record(StepRehearsed(**start, verdict=verdict, after=after, detail=detail))
 
-    async def _start(self, planned: PlannedStep, context: Context) -> None:
+    async def _record_start(self, planned: PlannedStep, context: Context) -> None:
         self.targets[planned.number] = planned.step.control
-        await self.record(_started(planned, planned.step, context.appliance))
+        await self.record(_step_started(planned, planned.step, context.appliance))
 
     async def record(self, event: Event) -> None:
         """Record a fact, and let the listeners hear it. The facts with which they answer are recorded in turn."""
@@ -137,7 +137,7 @@ def _must_survive(event: Event) -> bool:
     return isinstance(event, RunFinished) or (isinstance(event, StepStarted) and event.effect == "once")
 
 
-def _started(planned: PlannedStep, step: BaseStep, appliance: str) -> StepStarted:
+def _step_started(planned: PlannedStep, step: BaseStep, appliance: str) -> StepStarted:
     return StepStarted(
         step=planned.number,
         action=step.action,

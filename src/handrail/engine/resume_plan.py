@@ -13,17 +13,17 @@ from handrail.engine.recovery import recovery_steps, return_number, sign_in_befo
 from handrail.engine.sign_in import signs_in
 from handrail.journal import StepStates
 from handrail.runbook import PlannedSection, PlannedStep
-from handrail.steps.values import whole_name
+from handrail.steps.values import sole_placeholder
 
 
 @dataclass(frozen=True)
 class ResumePlan:
-    """A plan: `doubt` is probed first, after its appliance's `sign_in`; then the steps in `sections` are performed."""
+    """A plan: `in_doubt` is probed first, after its appliance's `sign_in`; then the steps in `sections` are performed."""
 
-    doubt: PlannedStep | None
+    in_doubt: PlannedStep | None
     sign_in: PlannedStep | None
     sections: tuple[PlannedSection, ...]
-    again: tuple[PlannedStep, ...]
+    repeated: tuple[PlannedStep, ...]
     """The steps that are done and are repeated, to bring pages and files back."""
     first: PlannedStep | None
     """The first step that is not done."""
@@ -32,16 +32,16 @@ class ResumePlan:
 
     def sentences(self) -> Iterator[str]:
         """The plan in sentences, for the person who resumes."""
-        if self.doubt:
-            yield f"look whether step {self.doubt.number} happened: {self.doubt.step.describe()}"
-        downloads = [planned for planned in self.again if planned.step.reach == "fetches"]
+        if self.in_doubt:
+            yield f"look whether step {self.in_doubt.number} happened: {self.in_doubt.step.describe()}"
+        downloads = [planned for planned in self.repeated if planned.step.reach == "fetches"]
         for planned in downloads:
             yield f"step {planned.number} is done again, since its file was gone with its process: {planned.step.describe()}"
-        others = [planned.number for planned in self.again if planned not in downloads]
+        others = [planned.number for planned in self.repeated if planned not in downloads]
         if others:
             yield f"done again, to be where the run was (safe or harmless): steps {', '.join(others)}"
         if self.first:
-            unless = ", if it has not happened" if self.doubt and self.doubt.number == self.first.number else ""
+            unless = ", if it has not happened" if self.in_doubt and self.in_doubt.number == self.first.number else ""
             yield f"go on with step {self.first.number}{unless}: {self.first.step.describe()}"
         else:
             yield "nothing is left to do"
@@ -56,15 +56,15 @@ def plan_resume(
         (inner for planned in remaining for inner in planned.walk() if step_states.is_in_doubt(inner.number)), None
     )
     paths = _return_paths(outline, remaining)
-    again = {step.number: step for path in paths for step in path.steps if not _is_signed_in(step, signed_in)}
+    repeated = {step.number: step for path in paths for step in path.steps if not _is_signed_in(step, signed_in)}
     rest = {planned.number: _without_done(planned, step_states) for planned in remaining}
-    sections = _selected(outline, again | rest)
+    sections = _selected(outline, repeated | rest)
     steps = [planned for section in sections for planned in section.steps]
     return ResumePlan(
-        doubt=doubt,
+        in_doubt=doubt,
         sign_in=sign_in_before(outline, doubt) if doubt else None,
         sections=sections,
-        again=tuple(step for step in steps if step.number not in rest),
+        repeated=tuple(step for step in steps if step.number not in rest),
         first=remaining[0] if remaining else None,
         is_unreachable=any(path.is_missing for path in paths),
     )
@@ -121,7 +121,7 @@ def _return_paths(outline: Sequence[PlannedSection], remaining: Sequence[Planned
         goal = goals.pop()
         paths[goal.number] = _return_path(outline, goal)
         users = (*remaining, *(step for path in paths.values() for step in path.steps))
-        goals += [source for source in _sources(outline, users) if source.number not in paths]
+        goals += [source for source in _file_sources(outline, users) if source.number not in paths]
     return list(paths.values())
 
 
@@ -138,9 +138,9 @@ def _first_on_each_page(remaining: Sequence[PlannedStep]) -> list[PlannedStep]:
     return list(first.values())
 
 
-def _sources(outline: Sequence[PlannedSection], users: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
+def _file_sources(outline: Sequence[PlannedSection], users: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
     """The steps that download or inspect a file which `users` need. A fingerprint is kept although its file is gone."""
-    names = {name for planned in users for name in _files(planned)}
+    names = {name for planned in users for name in _file_names(planned)}
     for section in outline:
         for planned in section.steps:
             output = planned.step.output
@@ -148,8 +148,8 @@ def _sources(outline: Sequence[PlannedSection], users: Sequence[PlannedStep]) ->
                 yield planned
 
 
-def _files(planned: PlannedStep) -> Iterator[str]:
+def _file_names(planned: PlannedStep) -> Iterator[str]:
     for field in planned.step.file_fields:
-        name = whole_name(getattr(planned.step, field))
+        name = sole_placeholder(getattr(planned.step, field))
         if name:
             yield name

@@ -50,7 +50,7 @@ class Runner:
         context = contexts.context(planned)
         harmless = planned.step.model_copy(update={"effect": "safe", "approval": None, "when": None})
         await self.gate.admit(replace(planned, step=harmless))
-        async with self.recorder.facts(context) as recorded:
+        async with self.recorder.collect_facts(context) as recorded:
             return await probe(planned.step.filled(context.values), recorded)
 
     async def _perform_signed_in(self, planned: PlannedStep, contexts: StepContexts) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handrail.page import Target
 from handrail.runbook import PlannedStep
-from handrail.steps import BaseStep, names_in
-from handrail.steps.values import whole_name
+from handrail.steps import BaseStep, placeholders_in
+from handrail.steps.values import sole_placeholder
 
 
 def signs_in(planned: PlannedStep) -> bool:
@@ -16,7 +16,7 @@ def signs_in(planned: PlannedStep) -> bool:
 def only_signs_in(planned: PlannedStep) -> bool:
     """Say whether a step does nothing but sign in: it types only name and password, needs no file, and holds no `once` step."""
     steps = [inner.step for inner in planned.walk()]
-    typed = {whole_name(step.typed) for step in steps if step.typed is not None}
+    typed = {sole_placeholder(step.typed) for step in steps if step.typed is not None}
     does_more = any(step.effect_in_force == "once" or step.reach == "fetches" or step.file_fields for step in steps)
     return signs_in(planned) and typed <= {"username", "password"} and not does_more
 
@@ -28,7 +28,7 @@ def sign_in_page_locators(planned: PlannedStep) -> tuple[Target, ...]:
     """
     steps = [inner.step for inner in planned.walk()]
     fields = [step.control for step in steps if step.typed is not None]
-    password = next((n for n, step in enumerate(steps) if "password" in names_in(step.typed)), None)
+    password = next((n for n, step in enumerate(steps) if "password" in placeholders_in(step.typed)), None)
     if password is None:
         return ()
     buttons = [step.control for step in steps[password:] if _sends_always(step)]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from handrail.errors import ApplianceUnreachable, TlsNotTrusted
 from handrail.inventory import Appliance
-from handrail.steps import KeptFile, Value
+from handrail.steps import DownloadedFile, Value
 from handrail.tls import TrustedLeaf, verify
 
 WITHIN = 15.0
@@ -49,7 +49,7 @@ async def _key_for(appliance: Appliance, name: str, now: datetime) -> str | None
 
 def downloaded_fingerprints(values: Mapping[str, Value]) -> list[str]:
     """The fingerprints of the certificates that a run has downloaded and inspected."""
-    return [file.fingerprint for file in values.values() if isinstance(file, KeptFile)]
+    return [file.fingerprint for file in values.values() if isinstance(file, DownloadedFile)]
 
 
 class CertificateReverifier:

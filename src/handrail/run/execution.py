@@ -126,7 +126,7 @@ class RunExecution:
         values: dict[str, Value] = {**resolved.inputs, **resolved.secrets[self.request.runbook.file]}
         try:
             async with (
-                recorder.run(started),
+                recorder.record_run(started),
                 search_at_the_end(recorder, lambda: folder.search(folder.kept(), self.redactor)),
                 self._recorded(folder, recorder, private) as window_recorder,
                 self._pages(recorder, prepared, values, window_recorder) as pages,

@@ -58,7 +58,7 @@ class RunGates:
             pages=self.pages,
             served_fingerprints={role: leaf.fingerprint for role, leaf in self.resolved.leaves.items()},
             downloaded_fingerprints=lambda: downloaded_fingerprints(self.contexts.values),
-            signed_in=self.contexts.sign_in_page_locators.keys(),
+            signed_in_steps=self.contexts.sign_in_page_locators.keys(),
             verify_certificate=lambda appliance: fetch_certificate(appliance, self.environment.clock()),
             record=self.recorder.record,
         )

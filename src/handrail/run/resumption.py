@@ -33,7 +33,7 @@ from handrail.run.request import RunRequest
 from handrail.run.training import must_be_approved
 from handrail.runbook import PlannedStep, Runbook, outline
 from handrail.sealing import relink, unseal
-from handrail.steps import KeptFile
+from handrail.steps import DownloadedFile
 
 GRACE_PERIOD_SECONDS = 30.0
 """Seconds after the beginning of a step for which an appliance may still be working on it, though nobody waits for the answer."""
@@ -117,11 +117,11 @@ class Resumption:
     async def _go_on(self, runner: Runner, contexts: StepContexts, plan: ResumePlan, *, lives: bool) -> None:
         self._remember(contexts)
         signed_in: frozenset[str] = frozenset()
-        while plan.doubt:
-            if plan.sign_in and plan.doubt.appliance not in signed_in:
+        while plan.in_doubt:
+            if plan.sign_in and plan.in_doubt.appliance not in signed_in:
                 await runner.perform_step(plan.sign_in, contexts)
-                signed_in |= {plan.doubt.appliance}
-            await self._settle(plan.doubt, runner, contexts, lives=lives)
+                signed_in |= {plan.in_doubt.appliance}
+            await self._settle(plan.in_doubt, runner, contexts, lives=lives)
             plan = self._plan(signed_in)
         if plan.is_unreachable and plan.first:
             raise OutcomeUnknown(
@@ -134,7 +134,7 @@ class Resumption:
         """What the run has learned; even to look, one must know which certificate it brought."""
         known = self._standing()
         for name, fingerprint in known.fingerprints.items():
-            contexts.values.setdefault(name, KeptFile(name, Path("gone with its process"), fingerprint))
+            contexts.values.setdefault(name, DownloadedFile(name, Path("gone with its process"), fingerprint))
         for name, text in known.texts.items():
             contexts.values.setdefault(name, text)
         contexts.proof_held_before_start |= known.proof_held_before_start

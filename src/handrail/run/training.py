@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handrail.engine import Gate, needing_approval
+from handrail.engine import Gate, steps_needing_approval
 from handrail.errors import InvalidCall
 from handrail.journal import Event
 from handrail.page import Page
@@ -41,7 +41,7 @@ def must_be_approved(
     sections: Iterable[PlannedSection], request: RunRequest, environment: Environment, settled: Collection[str] = ()
 ) -> None:
     """Raises `InvalidCall`, with the command for it, where steps want approval and nobody gave it or can be asked."""
-    steps = [planned for planned in needing_approval(sections) if planned.number not in settled]
+    steps = [planned for planned in steps_needing_approval(sections) if planned.number not in settled]
     if not steps or request.approval or environment.consult_operator or not request.mode.needs_approval:
         return
     named = "\n".join(f"  step {planned.number}: {planned.step.describe()}" for planned in steps)

@@ -7,7 +7,7 @@ from typing import Any
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.model import Input
 from handrail.secrets import SecretReference, parse_reference
-from handrail.steps import APPLIANCE_NAMES
+from handrail.steps import APPLIANCE_PLACEHOLDERS
 
 
 def document(raw: Any, diagnostics: RunbookDiagnostics) -> tuple[str, str]:
@@ -89,7 +89,7 @@ def _named(raw: Any, key: str, diagnostics: RunbookDiagnostics) -> dict[str, Any
         if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
             diagnostics.report((key, name), "a name is a letter, then letters, digits or _", at_key=True)
             diagnostics.unreadable.add_declared_in([name])
-        elif name in APPLIANCE_NAMES:
+        elif name in APPLIANCE_PLACEHOLDERS:
             sentence = f"`{name}` is what every section knows of its own appliance; choose another name"
             diagnostics.report((key, name), sentence, at_key=True)
     return {name: body for name, body in raw.items() if isinstance(name, str) and name.isidentifier()}

@@ -12,8 +12,8 @@ from handrail.runbook.model import Runbook
 from handrail.runbook.targets import DUMMY, Targets
 from handrail.runbook.written_step import WrittenStep, key_of
 from handrail.source import SourcePath, did_you_mean
-from handrail.steps import BaseStep, names_in
-from handrail.steps.values import whole_name
+from handrail.steps import BaseStep, placeholders_in
+from handrail.steps.values import sole_placeholder
 
 ValueKind = Literal["text", "secret", "file", "any"]
 """The kind of value that a name stands for; `any` if that could not be read."""
@@ -74,7 +74,7 @@ class Placeholders:
         """Report the names in targets that are unknown in every step, or can be in no locator."""
         for target, located in targets.located.items():
             path = ("targets", target)
-            names = _loose_names(self._diagnostics.source.at(path)) if located is DUMMY else names_in(located)
+            names = _loose_names(self._diagnostics.source.at(path)) if located is DUMMY else placeholders_in(located)
             for name in names:
                 if self._diagnostics.is_written_at(path, name):
                     self._used.add(name)
@@ -91,20 +91,20 @@ class Placeholders:
 
     def _check_value(self, value: Any, field_name: str, step: BaseStep, path: SourcePath) -> None:
         where = (*path, key_of(type(step), field_name))
-        for name in names_in(value):
+        for name in placeholders_in(value):
             self._used.add(name)
             kind = self._kinds.get(name)
             if kind is None and name in self._later:
                 self._refuse_unknown(name, where)
             elif kind == "text" or self._diagnostics.is_written_at(where, name):  # otherwise the mistake is in a target
                 self._check_name(name, value, field_name, step, where)
-        if _takes_file(step, field_name) and whole_name(value) is None:
+        if _takes_file(step, field_name) and sole_placeholder(value) is None:
             sentence = f"`{where[-1]}` takes a file that an earlier `download` brought, as in: $bundle"
             self._diagnostics.report(where, sentence)
 
     def _check_name(self, name: str, value: Any, field_name: str, step: BaseStep, where: SourcePath) -> None:
         kind = self._kinds.get(name)
-        whole = isinstance(value, str) and whole_name(value) == name
+        whole = isinstance(value, str) and sole_placeholder(value) == name
         if kind is None:
             self._refuse_unknown(name, where)
         elif kind == "secret" and not (whole and field_name in step.secret_fields):

@@ -20,10 +20,10 @@ from handrail.runbook.sections import GROUP, SECTION
 from handrail.runbook.targets import MAX_TARGETS
 from handrail.secrets import REFERENCE_SCHEMA
 from handrail.source.json_schema import DIALECT, TEXT, Schema
-from handrail.steps import APPLIANCE_NAMES, VOCABULARY, BaseStep
+from handrail.steps import APPLIANCE_PLACEHOLDERS, VOCABULARY, BaseStep
 from handrail.steps.fields import LOCATOR_SCHEMA, TARGET_SCHEMA
 
-_NAMES: Schema = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"enum": list(APPLIANCE_NAMES)}}
+_NAMES: Schema = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"enum": list(APPLIANCE_PLACEHOLDERS)}}
 
 
 def runbook_schema() -> Schema:

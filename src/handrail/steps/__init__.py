@@ -13,7 +13,7 @@ from handrail.steps.fields import DialogField
 from handrail.steps.files import Download, Upload
 from handrail.steps.navigation import Navigate, Open, Press
 from handrail.steps.observations import Capture, Expect, Read
-from handrail.steps.values import APPLIANCE_NAMES, KeptFile, Reference, Value, Values, names_in
+from handrail.steps.values import APPLIANCE_PLACEHOLDERS, DownloadedFile, Reference, Value, Values, placeholders_in
 
 AnyStep: TypeAlias = (
     Call
@@ -38,7 +38,7 @@ AnyStep: TypeAlias = (
 VOCABULARY: dict[str, type[BaseStep]] = {step.action: step for step in get_args(AnyStep)}
 
 __all__ = [
-    "APPLIANCE_NAMES",
+    "APPLIANCE_PLACEHOLDERS",
     "PATIENCE",
     "VOCABULARY",
     "AnyStep",
@@ -53,12 +53,12 @@ __all__ = [
     "DialogField",
     "DoneWhen",
     "Download",
+    "DownloadedFile",
     "Exercise",
     "Expect",
     "Fill",
     "Handshake",
     "Inspect",
-    "KeptFile",
     "MenuExercise",
     "Navigate",
     "Open",
@@ -70,5 +70,5 @@ __all__ = [
     "Upload",
     "Value",
     "Values",
-    "names_in",
+    "placeholders_in",
 ]

@@ -15,7 +15,7 @@ from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
 from handrail.steps.fields import FilledText
-from handrail.steps.values import whole_name
+from handrail.steps.values import sole_placeholder
 
 if TYPE_CHECKING:
     from handrail.tls import Bundle
@@ -67,7 +67,7 @@ class Inspect(BaseStep):
 
     @property
     def fingerprinted_file(self) -> str | None:
-        return whole_name(self.file)
+        return sole_placeholder(self.file)
 
     def describe(self) -> str:
         return f"Inspect {self.file}: {self._promise()}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from handrail.page import Page
 from handrail.secrets import Secret
-from handrail.steps.values import KeptFile, Reference, Value
+from handrail.steps.values import DownloadedFile, Reference, Value
 
 if TYPE_CHECKING:
     from handrail.journal import Event
@@ -49,17 +49,17 @@ class Context:
     now: Callable[[], datetime]
     handshake: Handshake
     proof_held_before_start: bool = False
-    """Whether the step's `done_when` held before the step began; if so, it proves nothing."""
+    """True if the step's `done_when` held before the step began, and so proves nothing."""
     record: Callable[[Event], None] = _ignore
 
     def secret_or_text(self, text: str) -> str | Secret:
         """Return the value of a field that may name a secret."""
         value = self.values[text.name] if isinstance(text, Reference) else text
-        assert not isinstance(value, KeptFile)
+        assert not isinstance(value, DownloadedFile)
         return value
 
-    def file(self, text: str) -> KeptFile:
+    def file(self, text: str) -> DownloadedFile:
         """Return the file that a field names."""
         value = self.values[text.name] if isinstance(text, Reference) else None
-        assert isinstance(value, KeptFile)
+        assert isinstance(value, DownloadedFile)
         return value

@@ -74,7 +74,7 @@ def read_target(raw: Any, targets: Mapping[str, Alternatives]) -> Alternatives:
         except PydanticCustomError as mistake:
             mistakes.append(mistake)
     if mistakes:
-        raise _together(mistakes)
+        raise _combined(mistakes)
     return tuple(located)
 
 
@@ -82,7 +82,7 @@ def _target(raw: Any, info: ValidationInfo) -> Alternatives:
     return read_target(raw, {} if info.context is None else info.context)
 
 
-def _together(mistakes: list[PydanticCustomError]) -> PydanticCustomError:
+def _combined(mistakes: list[PydanticCustomError]) -> PydanticCustomError:
     first, *others = [dict(mistake.context or {}) for mistake in mistakes]
     return PydanticCustomError("mistake", "{sentence}", {**first, "others": others})
 

@@ -13,7 +13,7 @@ from handrail.steps.base import ValueKind
 from handrail.steps.context import Context
 from handrail.steps.controls import ControlStep
 from handrail.steps.fields import FilledText
-from handrail.steps.values import KeptFile
+from handrail.steps.values import DownloadedFile
 
 NewName = Annotated[
     str,
@@ -55,7 +55,7 @@ class Download(ControlStep):
 
         path = await context.page.find(self.target, self.patience).download(context.folder)
         content = path.read_bytes()
-        context.values[self.as_] = KeptFile(self.as_, path)
+        context.values[self.as_] = DownloadedFile(self.as_, path)
         context.record(
             FileDownloaded(
                 step=context.number,

@@ -23,7 +23,7 @@ MenuPath = Annotated[FilledText, AfterValidator(_path)]
 """Entries of the menu from the top, as in `Security > Certificates`."""
 
 
-async def follow(path: str, page: Page, patience: float) -> None:
+async def follow_menu(path: str, page: Page, patience: float) -> None:
     """Click the entries of a path, one after the other, which changes nothing on the appliance. Raises `StepError`.
 
     If an entry opens a menu of its own, the next entry is looked for in that menu: several menus may have the same words.

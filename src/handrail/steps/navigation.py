@@ -12,7 +12,7 @@ from handrail.steps.base import BaseStep
 from handrail.steps.context import Context
 from handrail.steps.exercise import MenuExercise
 from handrail.steps.fields import FilledText
-from handrail.steps.menu import MenuPath, entries, follow
+from handrail.steps.menu import MenuPath, entries, follow_menu
 
 
 class Open(BaseStep):
@@ -63,7 +63,7 @@ class Navigate(BaseStep):
         return (entries(self.path)[0],)
 
     async def run(self, context: Context) -> None:
-        await follow(self.path, context.page, self.patience)
+        await follow_menu(self.path, context.page, self.patience)
 
 
 class Press(BaseStep):

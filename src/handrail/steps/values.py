@@ -18,12 +18,12 @@ from pydantic import BaseModel
 from handrail.locator import ElementName, Locator
 from handrail.secrets import Secret
 
-APPLIANCE_NAMES = ("url", "host", "username", "password")
+APPLIANCE_PLACEHOLDERS = ("url", "host", "username", "password")
 """The placeholders that every section has, of its own appliance."""
 
 
 @dataclass
-class KeptFile:
+class DownloadedFile:
     """A downloaded file in the private folder, with its certificate's fingerprint once a step has inspected it."""
 
     name: str
@@ -31,7 +31,7 @@ class KeptFile:
     fingerprint: str = ""
 
 
-Value: TypeAlias = str | Secret | KeptFile
+Value: TypeAlias = str | Secret | DownloadedFile
 Values: TypeAlias = Mapping[str, Value]
 
 
@@ -66,7 +66,7 @@ def placeholders(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def whole_name(text: str) -> str | None:
+def sole_placeholder(text: str) -> str | None:
     """The name of the placeholder, if the text is one placeholder and nothing else."""
     match = _WHOLE.match(text)
     return (match[1] or match[2]) if match else None
@@ -74,7 +74,7 @@ def whole_name(text: str) -> str | None:
 
 def substituted(text: str, values: Values) -> str:
     """Return the text with its placeholders filled in; those without a value stay as they are."""
-    name = whole_name(text)
+    name = sole_placeholder(text)
     if name and name in values and not isinstance(values[name], str):
         return Reference(f"${name}")
     return Template(text).safe_substitute({key: value for key, value in values.items() if isinstance(value, str)})
@@ -106,13 +106,13 @@ def _in_regex(pattern: str, escaped: Mapping[str, str]) -> str:
     return re.sub(r"\$\{(\w+)\}", lambda match: escaped.get(match[1], match[0]), pattern)
 
 
-def names_in(value: Any) -> tuple[str, ...]:
+def placeholders_in(value: Any) -> tuple[str, ...]:
     """The names of all placeholders in the value of a step's field. In a regular expression they are written `${name}`."""
     if isinstance(value, str):
         return placeholders(value)
     if isinstance(value, Locator):
         return tuple(name for part in value.parts if part.name for name in _placeholders_in(part.name))
-    return tuple(name for part in _parts(value) for name in names_in(part))
+    return tuple(name for part in _parts(value) for name in placeholders_in(part))
 
 
 def _parts(value: Any) -> Iterable[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handrail.action import EFFECT_WORDS
-from handrail.engine import STOP, Choice, Question
+from handrail.engine import STOP_RUN, Choice, Question
 from handrail.page import Caption, Control
 from handrail.runbook import PlannedSection, PlannedStep
 
@@ -54,7 +54,7 @@ class Captions:
 
 def _label(choice: Choice) -> str:
     """Short, unlike on a terminal, where a sentence may be long and name a command."""
-    return "Stop the lesson here" if choice == STOP else choice.words[:1].upper() + choice.words[1:]
+    return "Stop the lesson here" if choice == STOP_RUN else choice.words[:1].upper() + choice.words[1:]
 
 
 def _effect(planned: PlannedStep) -> str:

@@ -19,7 +19,7 @@ from handrail.locator import Locator
 from handrail.page import Caption, Control, Emphasis, Overlay, Page, Target, UserAction
 from handrail.runbook import PlannedStep
 from handrail.steps import Exercise, MenuExercise
-from handrail.steps.menu import entries, entry_target, follow
+from handrail.steps.menu import entries, entry_target, follow_menu
 from handrail.training.captions import Captions
 from handrail.training.prompter import LessonAnswer, Prompter
 from handrail.training.step_history import StepHistory
@@ -115,7 +115,7 @@ class Trainee:
             if followed:
                 attempt.remark = "Right."
                 await self._overlay(attempt.planned).unwatch()  # a watch would keep the program's own clicks off, too
-                await follow(" > ".join(_names(followed)), page, attempt.planned.step.patience)
+                await follow_menu(" > ".join(_names(followed)), page, attempt.planned.step.patience)
             target = await entry_target(entry, followed[-1] if followed else None, page)
             stop = await self._find(attempt, Exercise(target, "click", attempt.request))
             if stop or attempt.is_shown:

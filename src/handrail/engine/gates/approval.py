@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from handrail.engine.gate import Admission, Fail, FailureDecision, Proceed, Stop
-from handrail.engine.question import Choice, Consult, Question, details
+from handrail.engine.question import Choice, Consult, Question, question_details
 from handrail.errors import StepError
 from handrail.journal import Event, StepApproved
 from handrail.runbook import PlannedSection, PlannedStep
@@ -36,23 +36,23 @@ class Approvals:
             return Proceed()
         if self.beforehand:
             how = f"beforehand, for the plan {self.beforehand.digest[:16]}…"
-            return await self._approved(planned, self.beforehand.by, how)
+            return await self._record_approval(planned, self.beforehand.by, how)
         if self.consult is None:
             return Stop(f"step {planned.number} wants approval, and nobody is there to ask")
         title = f"Step {planned.number} wants your approval"
-        reply = await self.consult(Question(planned, title, tuple(details(planned)), (APPROVE, REFUSE)))
+        reply = await self.consult(Question(planned, title, tuple(question_details(planned)), (APPROVE, REFUSE)))
         if reply.choice != APPROVE:
             return Stop(f"{reply.by} did not approve step {planned.number} ({planned.step.describe()})")
-        return await self._approved(planned, reply.by, f"asked {reply.via}")
+        return await self._record_approval(planned, reply.by, f"asked {reply.via}")
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
-    async def _approved(self, planned: PlannedStep, by: str, how: str) -> Proceed:
+    async def _record_approval(self, planned: PlannedStep, by: str, how: str) -> Proceed:
         await self.record(StepApproved(step=planned.number, by=by, how=how))
         return Proceed()
 
 
-def needing_approval(sections: Iterable[PlannedSection]) -> list[PlannedStep]:
+def steps_needing_approval(sections: Iterable[PlannedSection]) -> list[PlannedStep]:
     """The steps with `approval`, in the sections and in the runbooks that they call."""
     return [planned for section in sections for planned in section.walk() if planned.step.approval]

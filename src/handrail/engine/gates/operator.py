@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from handrail.engine.gate import Admission, DoneByHand, Fail, FailureDecision, Proceed, Retry, Skip
-from handrail.engine.question import STOP, Choice, Consult, Question, Reply, details
+from handrail.engine.question import STOP_RUN, Choice, Consult, Question, Reply, question_details
 from handrail.errors import OutcomeUnknown, StepError
 from handrail.journal import Event, FailureAccepted, StepRedoAllowed, StepRetried
 from handrail.runbook import PlannedStep
@@ -32,7 +32,7 @@ class Operator:
         is_in_doubt = isinstance(failure, OutcomeUnknown)
         title = f"Step {planned.number} is in doubt" if is_in_doubt else f"Step {planned.number} failed"
         choices = (HAPPENED, NOT_HAPPENED) if is_in_doubt else tuple(_choices(planned))
-        question = Question(planned, title, tuple(details(planned)), (*choices, STOP), str(failure))
+        question = Question(planned, title, tuple(question_details(planned)), (*choices, STOP_RUN), str(failure))
         return await self._decision(planned, await self.consult(question))
 
     async def _decision(self, planned: PlannedStep, reply: Reply) -> FailureDecision:

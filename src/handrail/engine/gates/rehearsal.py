@@ -14,7 +14,7 @@ from handrail.engine.sign_in import only_signs_in
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
 from handrail.page import Page
 from handrail.runbook import PlannedSection, PlannedStep
-from handrail.steps import BaseStep, names_in
+from handrail.steps import BaseStep, placeholders_in
 
 SHORT_TIMEOUT_SECONDS = 2.0
 """The time to wait for an element that may be missing because an earlier step was not performed."""
@@ -56,17 +56,19 @@ class Rehearsal:
     outline: Sequence[PlannedSection]
     _page_states: dict[str, PageState] = field(default_factory=lambda: defaultdict(PageState))
     _missing_values: dict[tuple[str, str], str] = field(default_factory=dict)
-    """By call and name: the number of the step that would have supplied the value, and was not performed."""
+    """The number of the step that would have supplied a value and was not performed, by call and name."""
 
     def __post_init__(self) -> None:
         steps = [planned for section in self.outline for planned in section.walk()]
-        self._unfilled = {planned.number: planned.step for planned in steps}
-        self._signing_in = {inner.number for planned in steps if only_signs_in(planned) for inner in planned.walk()}
+        self._steps_by_number = {planned.number: planned.step for planned in steps}
+        self._sign_in_numbers = {
+            inner.number for planned in steps if only_signs_in(planned) for inner in planned.walk()
+        }
 
     async def admit(self, planned: PlannedStep) -> Admission:
         state, page = self._page_states[planned.appliance], self.pages[planned.appliance]
         reason = await reason_to_skip(planned.step, page)
-        if planned.number in self._signing_in:
+        if planned.number in self._sign_in_numbers:
             state.arrive()
             return Skip(reason) if reason else Proceed()
         if reason and not state.blocker:
@@ -81,7 +83,7 @@ class Rehearsal:
         return await (self._admit_safe if planned.step.effect_in_force == "safe" else self._check_ready)(planned, state)
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
-        if planned.number in self._signing_in or not isinstance(failure, NOT_FOUND):
+        if planned.number in self._sign_in_numbers or not isinstance(failure, NOT_FOUND):
             return Fail()
         blocker = self._page_states[planned.appliance].blocker
         return await self._record_not_performed(planned, "after" if blocker else "not-found", blocker, str(failure))
@@ -122,11 +124,13 @@ class Rehearsal:
 
     def _suppliers_of_missing(self, number: str) -> Iterator[str]:
         """The numbers of the steps that would have supplied the values which a step needs, to be performed or checked."""
-        step, call = self._unfilled[number], _call_of(number)
+        step, call = self._steps_by_number[number], _call_of(number)
         fields = [value for name, value in step if name not in step.literal_fields]
         for value in fields if step.effect_in_force == "safe" else [step.control]:
             yield from (
-                self._missing_values[call, name] for name in names_in(value) if (call, name) in self._missing_values
+                self._missing_values[call, name]
+                for name in placeholders_in(value)
+                if (call, name) in self._missing_values
             )
 
     async def _record_not_performed(

@@ -13,7 +13,7 @@ from handrail.journal import ApplianceProved, Event
 from handrail.locator import ElementName, Locator
 from handrail.page import Page
 from handrail.runbook import PlannedStep
-from handrail.steps.menu import follow
+from handrail.steps.menu import follow_menu
 from handrail.tls import TrustedLeaf
 
 IDENTITY_TIMEOUT_SECONDS = 10.0
@@ -36,10 +36,10 @@ class RightAppliance:
     appliances: Mapping[str, Appliance]
     pages: Mapping[str, Page]
     served_fingerprints: dict[str, str]
-    """By role: the fingerprint of the certificate that the appliance served last."""
+    """The fingerprint of the certificate that each appliance served last, by role."""
     downloaded_fingerprints: Callable[[], Collection[str]]
     """The fingerprints of the certificates that this run has downloaded and inspected."""
-    signed_in: Collection[str]
+    signed_in_steps: Collection[str]
     """The numbers of the steps that rely on being signed in."""
     verify_certificate: VerifyCertificate
     record: Callable[[Event], Awaitable[None]]
@@ -50,7 +50,7 @@ class RightAppliance:
 
     async def admit(self, planned: PlannedStep) -> Admission:
         role = planned.appliance
-        if planned.number in self.signed_in and role not in self._identified_roles:
+        if planned.number in self.signed_in_steps and role not in self._identified_roles:
             await self._check_identity(role)
         effect = planned.step.effect_in_force
         if effect == "once" or (effect != "safe" and role not in self._verified_roles):
@@ -88,7 +88,7 @@ class RightAppliance:
             return
         is_elsewhere = not await page.has_state(_row(next(iter(identity.shows))), "visible")
         if is_elsewhere:
-            await follow(identity.at, page, IDENTITY_TIMEOUT_SECONDS)
+            await follow_menu(identity.at, page, IDENTITY_TIMEOUT_SECONDS)
         shown = {label: await _value(page, label) for label in identity.shows}
         for label, text in identity.shows.items():
             self._compare(role, label, shown[label], text)

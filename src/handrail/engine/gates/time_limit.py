@@ -27,54 +27,55 @@ class TimeLimit:
 
     async def admit(self, planned: PlannedStep) -> Admission:
         remaining = self.until - self.now()
-        needed = self.needed(planned)
+        needed = self.needed_time(planned)
         if planned.step.effect_in_force != "once" or (remaining > timedelta() and needed <= remaining):
             return Proceed()
         return Stop(
-            f"step {planned.number} ({planned.step.describe()}) was not begun: the time that was given, until {self._until()}, "
-            f"{self._shortage(remaining, needed)}. In the next window, `handrail resume` goes on from there"
+            f"step {planned.number} ({planned.step.describe()}) was not begun: the time that was given, "
+            f"until {self._deadline()}, {self._shortage(remaining, needed)}. "
+            "In the next window, `handrail resume` goes on from there"
         )
 
     def _shortage(self, remaining: timedelta, needed: timedelta) -> str:
         if remaining <= timedelta():
             return "is over"
-        comparison = f"what remains took {format_duration(needed)} in {self._slowest()}"
+        comparison = f"what remains took {format_duration(needed)} in {self._slowest_in_words()}"
         return f"is too short: {format_duration(remaining)} is left, and {comparison}"
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
         return Fail()
 
-    def needed(self, planned: PlannedStep) -> timedelta:
+    def needed_time(self, planned: PlannedStep) -> timedelta:
         """The time that this step and all later ones took in the slowest of the earlier runs."""
         numbers = [step.number for step in self._steps()]
-        return self._longest(numbers[numbers.index(planned.number) :])
+        return self._longest_time(numbers[numbers.index(planned.number) :])
 
     def event(self) -> TimeLimited:
         """The limit as an event, which is recorded when a run begins."""
-        longest = self._longest([step.number for step in self._steps()])
+        longest = self._longest_time([step.number for step in self._steps()])
         return TimeLimited(until=self.until, runs=len(self.durations), longest=longest.total_seconds())
 
     def sentences(self) -> Iterator[str]:
         """The limit in sentences, for a plan: one for the limit, and one for each step that it may stop."""
-        yield f"time until {self._until()}, {format_duration(self.until - self.now())} from now"
+        yield f"time until {self._deadline()}, {format_duration(self.until - self.now())} from now"
         if not self.durations:
             yield "no earlier run of this plan ended well: what must happen once is begun as long as there is time left"
             return
         for planned in self._steps():
             if planned.step.effect_in_force == "once":
-                needed = format_duration(self.needed(planned))
-                reason = f"so long took what remains in {self._slowest()}"
+                needed = format_duration(self.needed_time(planned))
+                reason = f"so long took what remains in {self._slowest_in_words()}"
                 yield f"step {planned.number} is not begun with less than {needed} left: {reason}"
 
     def _steps(self) -> Iterator[PlannedStep]:
         return (planned for section in self.outline for planned in section.walk())
 
-    def _longest(self, numbers: Sequence[str]) -> timedelta:
+    def _longest_time(self, numbers: Sequence[str]) -> timedelta:
         return max((step_durations.of(numbers) for step_durations in self.durations), default=timedelta())
 
-    def _slowest(self) -> str:
+    def _slowest_in_words(self) -> str:
         count = len(self.durations)
         return f"the slowest of the last {count} runs" if count > 1 else "the one earlier run"
 
-    def _until(self) -> str:
+    def _deadline(self) -> str:
         return f"{self.until:%Y-%m-%d %H:%M:%S %Z}"
