@@ -1,6 +1,7 @@
-"""What a test may not do unasked: reach another machine, write outside its own folders, read the machine's clock.
+"""What a test may not do unasked: reach another machine, write outside its own folders, read the machine's clock, start the
+program as a process of its own.
 
-The first two are audit events of Python's own (`sys.addaudithook`), so that no library gets round them. Processes that a test
+All but the clock are audit events of Python's own (`sys.addaudithook`), so that no library gets round them. Processes that a test
 starts are not watched; they inherit a home and a working folder that are the tests'.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -27,6 +29,9 @@ SHARED = (tempfile.gettempdir(), "/dev", "/proc", "/run/lock", "/var/lock")
 OURS = (".hypothesis",)
 """What tests may leave in the repository: examples that failed."""
 THE_CLOCK = environment.clock
+MOST_PROCESSES = 15
+"""Whole processes of the program that `make test` may start to work in a browser: each has a Python and a browser of its own."""
+IN_A_BROWSER = re.compile(r"(-m handrail|/victim\.py \S+ .+?) (run|resume|rehearse|teach|demo|doctor)\b")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -42,14 +47,22 @@ class YouForgotToInjectAClock(AssertionError):
     """A test says what time it is; one that wants the machine's clock asks for `real_clock`."""
 
 
+class YouStartedAWholeProcess(AssertionError):
+    """A test types commands in its own process (`command_line`); one that cannot is marked with `processes`, and how many."""
+
+
 @dataclass
 class Guard:
     """Hears what Python does in this process. What it forbids is raised where it happens, and again at the test's end."""
 
     active: bool = False
     trespasses: list[AssertionError] = field(default_factory=list)
+    processes: int = 0
+    """Whole processes of the program, to work in a browser, that were started since this was last set."""
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "subprocess.Popen" and IN_A_BROWSER.search(_command(arguments[1])):
+            self.processes += 1
         find = FORBIDDEN.get(event)
         if find and self.active and (trespass := find(*arguments)):
             self.trespasses.append(trespass)
@@ -67,6 +80,10 @@ class Guard:
         """What was forbidden since this was asked for the last time."""
         trespasses, self.trespasses = self.trespasses, []
         return trespasses
+
+
+def _command(arguments: object) -> str:
+    return " ".join(map(str, arguments)) if isinstance(arguments, list | tuple) else str(arguments)
 
 
 def _connection(_: object, address: object) -> AssertionError | None:
@@ -157,15 +174,25 @@ def guarded(guard: Guard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(autouse=True)
-def no_trespass(guard: Guard, guarded: Path) -> Iterator[None]:
+def no_trespass(request: pytest.FixtureRequest, guard: Guard, guarded: Path) -> Iterator[None]:
     """Say so also where somebody has caught what was raised."""
     guard.taken()
+    guard.processes = 0
     yield
     assert Path.cwd() == guarded, "the working folder was left changed; use monkeypatch.chdir"
     left = [path.name for path in guarded.iterdir()]
     trespasses = guard.taken() + [YouWroteIntoAForeignFolder(f"as {name}, in the working folder") for name in left]
+    allowed = processes_of(request.node)
+    if guard.processes > allowed:
+        trespasses.append(YouStartedAWholeProcess(f"{guard.processes} in all, and {allowed} may be started"))
     if trespasses:
         raise trespasses[0]
+
+
+def processes_of(item: pytest.Item) -> int:
+    """The whole processes with a browser that a test may start: as many as it likes, where `make faults` alone runs it."""
+    marked = item.get_closest_marker("processes")
+    return sys.maxsize if item.get_closest_marker("whole") else marked.args[0] if marked else 0
 
 
 @pytest.fixture(scope="session")

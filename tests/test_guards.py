@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,14 @@ from pathlib import Path
 import pytest
 
 from guards import (
+    IN_A_BROWSER,
+    MOST_PROCESSES,
     ROOT,
     Guard,
     YouForgotToInjectAClock,
     YouReachedForAnotherMachine,
     YouWroteIntoAForeignFolder,
+    processes_of,
 )
 from handrail.app import environment
 
@@ -104,3 +108,28 @@ def test_the_clock_is_not_read_unasked() -> None:
 def test_the_clock_is_read_by_who_asks_for_it(real_clock: Callable[[], datetime]) -> None:
     assert environment.clock is real_clock
     assert abs(real_clock() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_few_whole_processes_are_started(request: pytest.FixtureRequest) -> None:
+    items = [item for item in request.session.items if not item.get_closest_marker("whole")]
+    assert sum(map(processes_of, items)) <= MOST_PROCESSES
+
+
+@pytest.mark.parametrize(
+    ("command", "counts"),
+    [
+        ("/usr/bin/python -m handrail run sign-in", True),
+        ("bash -c /usr/bin/python -m handrail run sign-in | head", True),
+        ("/usr/bin/python /tests/faults/victim.py waits step-started 3 resume runs/1", True),
+        ("/usr/bin/python -m handrail practice --dir run", False),
+        ("/usr/bin/python -m handrail check sign-in", False),
+    ],
+)
+def test_processes_that_work_in_a_browser_are_known_by_their_command(command: str, counts: bool) -> None:
+    assert bool(IN_A_BROWSER.search(command)) == counts
+
+
+def test_whole_processes_are_counted(guard: Guard) -> None:
+    subprocess.run(["true", "-m", "handrail", "run", "sign-in"], check=True)
+    assert guard.processes == 1
+    guard.processes = 0

@@ -103,6 +103,7 @@ def test_plan_refuses_what_the_runbook_does_not_ask_for(handrail: Handrail) -> N
     assert planned.stderr == "replicate-ssl-certificate.yaml has no input sitte; it has certificate, site\n"
 
 
+@pytest.mark.processes(1)
 def test_a_reader_who_leaves_does_not_harm_a_run(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
     typed = shlex.join(command("run", tiny, "-i", pair.inventory_path))
     piped = subprocess.run(

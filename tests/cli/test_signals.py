@@ -20,7 +20,10 @@ from .conftest import command
 RUNBOOK = "replicate-ssl-certificate"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.processes(1)
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGINT, marks=pytest.mark.whole), signal.SIGTERM, signal.SIGHUP]
+)  # Ctrl-C: see `test_terminal`, too
 def test_a_signal_leaves_a_finished_journal_and_nothing_else(number: signal.Signals, tmp_path: Path) -> None:
     before = set(Path("/dev/shm").glob("handrail-*"))
     with running_pair(tmp_path / "pair", scenarios=["slow-page=60"]) as pair:

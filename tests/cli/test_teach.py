@@ -74,6 +74,7 @@ def answers(folder: Path) -> list[tuple[str, str, str]]:
     return [(it.step, it.answer, it.via) for it in events(folder) if isinstance(it, LessonAnswered)]
 
 
+@pytest.mark.processes(1)
 def test_is_led_by_keys_in_the_window(
     asked: tuple[str | Path, ...], display: Display, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

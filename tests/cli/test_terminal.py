@@ -116,6 +116,7 @@ def test_what_is_not_approved_stops_the_run(run: Run, tmp_path: Path) -> None:
     assert told(tmp_path)[-1] == RunFinished(outcome="stopped", problem=problem)
 
 
+@pytest.mark.processes(1)
 def test_ctrl_c_ends_the_waiting_and_the_run(pair: Pair, asking: Path, tmp_path: Path) -> None:
     arguments = command("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
     with on_a_terminal(arguments, tmp_path) as screen:

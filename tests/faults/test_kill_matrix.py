@@ -41,6 +41,7 @@ def test_a_run_is_killed_at_each_entry(entry: int, operator: Operator) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.processes(2)
 @pytest.mark.parametrize(
     ("held", "change"),
     [

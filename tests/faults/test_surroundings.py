@@ -125,6 +125,7 @@ def test_a_connection_that_is_cut_in_the_middle_of_an_upload(operator: Operator)
 
 
 @pytest.mark.long
+@pytest.mark.processes(2)
 def test_a_connection_that_is_cut_before_the_answer_is_not_used_to_send_it_again(operator: Operator) -> None:
     """A browser does so by itself where it had used the connection before."""
     with proxied(operator.pair.backup.port) as line:

@@ -34,6 +34,7 @@ def test_a_last_line_that_is_cut_off_costs_nothing(claims: str, operator: Operat
     operator.leaves_nothing()
 
 
+@pytest.mark.processes(2)
 def test_a_run_that_died_before_its_first_entry_was_written_did_nothing(operator: Operator) -> None:
     operator.is_killed_at("run-started", *operator.to_run())
     (operator.run_folder / "journal.jsonl").write_bytes(b"")

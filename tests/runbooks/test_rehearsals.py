@@ -60,7 +60,8 @@ def verdict(told: RunRecord, words: str) -> str:
 @pytest.mark.parametrize(
     ("profile", "situation"),
     [
-        *((profile, ()) for profile in PROFILES),
+        ("sra", ()),
+        *(pytest.param(profile, (), marks=pytest.mark.whole) for profile in PROFILES if profile != "sra"),
         pytest.param("sra", ("no-apply",), marks=pytest.mark.whole),
         pytest.param("acme", CROWD, marks=pytest.mark.whole),
     ],
