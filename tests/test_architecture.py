@@ -112,3 +112,73 @@ def _long_functions(file: Path) -> Iterator[str]:
             statements = sum(isinstance(inner, ast.stmt) for inner in ast.walk(node)) - 1
             if statements > MOST_STATEMENTS:
                 yield f"{file.name}: {node.name} has {statements} statements"
+
+
+LOOKS = {
+    "os": {"environ", "environb", "getenv", "getcwd", "getlogin", "uname"},
+    "Path": {"cwd", "home", "expanduser"},
+    "datetime": {"now", "utcnow", "today"},
+    "date": {"today"},
+    "time": {"time", "time_ns", "localtime", "gmtime"},
+    "getpass": {"getuser", "getpass"},
+    "platform": {"node", "platform", "python_version", "system", "uname"},
+    "shutil": {"which"},
+    "socket": {"gethostname", "getfqdn"},
+    "tempfile": {"gettempdir"},
+}
+"""How clock, environment, current folder and machine are looked at. A stopwatch (`time.monotonic`) is none of them."""
+
+
+def test_below_app_nothing_looks_at_the_surroundings() -> None:
+    """But for the launcher, which takes from the environment what would have Playwright print every message."""
+    below = [file for file in FILES if not {"app", "cli"} & {*_room(file).parts}]
+    assert _looks(below) == ["page/chromium/launcher/launcher.py: os.environ"]
+
+
+def test_in_app_only_environment_looks_at_the_surroundings() -> None:
+    """And the doctor, who examines them."""
+    inside = [file for file in FILES if _room(file).parts[0] == "app" and file.name != "environment.py"]
+    assert _looks(inside) == ["app/doctor.py: platform.python_version", "app/doctor.py: shutil.which"]
+
+
+@pytest.mark.parametrize(
+    ("code", "looks"),
+    [
+        ("datetime.now(UTC)", ["datetime.now"]),
+        ("import datetime as dt\ndt.datetime.now()", ["datetime.now"]),
+        ("Journal(clock=time.time)", ["time.time"]),
+        ("from os import environ, path", ["os.environ"]),
+        ("Path('~/runs').expanduser()", ["expanduser"]),
+        ("at.astimezone()", ["astimezone"]),
+        ("at.astimezone(UTC)", []),
+        ("time.monotonic()", []),
+        ("os.path.join(a, b)", []),
+        ("clock.now()", []),
+    ],
+)
+def test_a_look_at_the_surroundings_is_found(code: str, looks: list[str]) -> None:
+    assert [*_looks_of(ast.parse(code))] == looks
+
+
+def _room(file: Path) -> Path:
+    return file.relative_to(ROOT / "src/handrail")
+
+
+def _looks(files: list[Path]) -> list[str]:
+    trees = ((_room(file), ast.parse(file.read_text(encoding="utf-8"))) for file in files)
+    return sorted(f"{name}: {look}" for name, tree in trees for look in _looks_of(tree))
+
+
+def _looks_of(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=owner) | ast.Attribute(attr=owner), attr=name) if name in LOOKS.get(
+                owner, ()
+            ):
+                yield f"{owner}.{name}"
+            case ast.ImportFrom(module=str(owner), names=names):
+                yield from (f"{owner}.{it.name}" for it in names if it.name in LOOKS.get(owner, ()))
+            case ast.Call(func=ast.Attribute(attr="expanduser")):
+                yield "expanduser"
+            case ast.Call(func=ast.Attribute(attr="astimezone"), args=[]):
+                yield "astimezone"
