@@ -141,6 +141,19 @@ def test_in_app_only_environment_looks_at_the_surroundings() -> None:
     assert _looks(inside) == ["app/doctor.py: platform.python_version", "app/doctor.py: shutil.which"]
 
 
+def test_the_clock_is_asked_for_when_it_is_read() -> None:
+    """A module that took it by name when it was imported would keep whichever clock there was in that test."""
+    trees = ((file, ast.parse(file.read_text(encoding="utf-8"))) for file in FILES)
+    taken = [
+        _room(file)
+        for file, tree in trees
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "handrail.app.environment"
+        if "clock" in {it.name for it in node.names}
+    ]
+    assert taken == []
+
+
 @pytest.mark.parametrize(
     ("code", "looks"),
     [

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handrail.app.environment import clock
+from handrail.app import environment
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall
 from handrail.journal import read, run_record
 from handrail.report.formats import formats_of
@@ -51,7 +51,9 @@ def verify(
     trusted = TrustAnchors(certificates(trust), certificates(trust_time))
     if not run.is_dir():
         raise InvalidCall(f"there is no folder {run}; name a run's folder, as `handrail run` printed it")
-    return VerificationResult(run, tuple(Verification(run, trusted, now or clock(), report_renderer(run)).results()))
+    return VerificationResult(
+        run, tuple(Verification(run, trusted, now or environment.clock(), report_renderer(run)).results())
+    )
 
 
 def report_renderer(run: Path) -> Callable[[str], bytes | None]:

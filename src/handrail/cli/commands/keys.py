@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from handrail.app.environment import clock
+from handrail.app import environment
 from handrail.app.keys import make_key, must_name_holder
 from handrail.errors import InvalidCall
 
@@ -32,7 +32,7 @@ def new(
     if not no_password and not sys.stdin.isatty():
         raise InvalidCall("there is no terminal to ask for the key's password on; type it at one, or say --no-password")
     password = None if no_password else _password(getpass.getpass)
-    made = make_key(dir, holder, password, clock())
+    made = make_key(dir, holder, password, environment.clock())
     reference = "\n  password: {prompt: Password of the sealing key}" if password else ""
     print(f"made {made.key}, which is to stay with its holder, and {made.certificate}, for everybody who verifies.")
     print(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from handrail.app.environment import clock
+from handrail.app import environment
 from handrail.app.verify import verify as verify_run
 from handrail.cli.options import RunArgument
 from handrail.cli.output.results import print_results
@@ -26,7 +26,7 @@ def verify(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
-    verified = verify_run(run, clock(), trust=trust or (), trust_time=trust_time or ())
+    verified = verify_run(run, environment.clock(), trust=trust or (), trust_time=trust_time or ())
     if json:
         print(json_module.dumps([vars(result) for result in verified.results], ensure_ascii=False, indent=1))
     else:
