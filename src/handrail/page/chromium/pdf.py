@@ -8,6 +8,9 @@ from playwright.async_api import Error as PlaywrightError
 from handrail.errors import SurroundingsError
 from handrail.page.chromium.launcher.launcher import Launch, Launcher, OwnBrowser
 
+LOADING_TIMEOUT_SECONDS = 300
+"""The most that a page of many pictures may take on a busy machine; usually it is a tenth of a second."""
+
 
 async def print_pdf(html: str, launch: Launch, launcher: Launcher | None = None) -> bytes:
     """Print a page that needs nothing from outside: on A4, tagged, with an outline of its headings.
@@ -29,7 +32,7 @@ async def _print(browser: Browser, html: str) -> bytes:
     try:
         context = await browser.new_context(offline=True, java_script_enabled=False, service_workers="block")
         page = await context.new_page()
-        await page.set_content(html)
+        await page.set_content(html, timeout=LOADING_TIMEOUT_SECONDS * 1000)
         pdf = await page.pdf(format="A4", print_background=True, tagged=True, outline=True)
         await context.close()
         return pdf
