@@ -56,7 +56,7 @@ def png(width: int, height: int) -> bytes:
     return file.getvalue()
 
 
-async def until(check: Callable[[], Awaitable[object]], within: float = 10.0) -> None:
+async def until(check: Callable[[], Awaitable[object]], within: float = 30.0) -> None:
     """Wait until `check` gives something. Raises `TimeoutError`."""
     async with asyncio.timeout(within):
         while not await check():

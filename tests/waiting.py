@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(check: Callable[[], T], within: float = 30.0) -> T:
+def eventually(check: Callable[[], T], within: float = 120.0) -> T:
     """What `check` gives, as soon as that is something; an AssertionError where it is nothing for `within` seconds."""
     deadline = time.monotonic() + within
     while not (found := check()):

@@ -44,7 +44,7 @@ async def answered(terminal: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch
     keyboard, read = terminal
     monkeypatch.setattr(sys, "stdin", read)
     monkeypatch.setattr(sys, "stdout", QuickPerson(keyboard))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         return await TerminalPrompter()(CAPTION)
 
 

@@ -61,7 +61,7 @@ class Operator:
         self.started.append(process)
         return process
 
-    def ended(self, process: subprocess.Popen[str], within: float = 120) -> Ended:
+    def ended(self, process: subprocess.Popen[str], within: float = 600) -> Ended:
         told, complaint = process.communicate(timeout=within)
         return Ended(process.returncode, told, complaint)
 

@@ -100,7 +100,7 @@ def test_alone_it_says_one_ready_line_and_ends_well(tmp_path: Path, end: signal.
         assert process.stdout is not None
         assert process.stdout.readline().startswith("ready primary=https://127.0.0.1:")
         process.send_signal(end)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
         assert process.stdout.read() == ""
 
 
