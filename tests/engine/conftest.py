@@ -27,10 +27,10 @@ from handrail.secrets import Secret
 from handrail.steps import Value
 from handrail.testing import FakePage
 
-Perform = Callable[..., Awaitable["Performed"]]
+Perform = Callable[..., Awaitable["PerformedRun"]]
 
 
-class Performed:
+class PerformedRun:
     """The result of a run: its journal, its page, and the error that ended it."""
 
     def __init__(self, journal: Path, page: FakePage) -> None:
@@ -62,9 +62,9 @@ def written(steps: str, head: str = "") -> str:
 
 @pytest.fixture
 def perform(tmp_path: Path) -> Perform:
-    """Performs steps on a page in memory; gives what is left."""
+    """Performs steps on a page in memory; returns the run."""
 
-    async def run(
+    async def perform_run(
         steps: str,
         page: FakePage,
         *,
@@ -74,7 +74,7 @@ def perform(tmp_path: Path) -> Perform:
         head: str = "",
         called: str = "",
         rehearsal: bool = False,
-    ) -> Performed:
+    ) -> PerformedRun:
         file = tmp_path / "runbook.yaml"
         file.write_text(written(steps, head))
         if called:
@@ -96,13 +96,13 @@ def perform(tmp_path: Path) -> Perform:
             no_handshake,
             sign_in_page_locators=sign_in_page_locators_by_step(sections),
         )
-        performed = Performed(tmp_path / "journal.jsonl", page)
+        performed = PerformedRun(tmp_path / "journal.jsonl", page)
         try:
             async with runner.recorder.record_run(RunStarted(runbook=runbook.title, digest=runbook.digest)):
                 await runner.perform(sections, contexts)
-        except Exception as error:  # a test looks at what is left, whatever ended the run
+        except Exception as error:  # a test looks at the run, whatever ended it
             performed.error = error
         journal.close()
         return performed
 
-    return run
+    return perform_run

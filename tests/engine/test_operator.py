@@ -21,7 +21,7 @@ from handrail.journal import (
 from handrail.runbook import PlannedStep
 from handrail.testing import FakePage, Scene, Thing
 
-from .conftest import Perform, Performed
+from .conftest import Perform, PerformedRun
 
 SCENE = Scene(
     {
@@ -75,48 +75,48 @@ class GateOnRecord:
         return await self._gate.on_failure(planned, failure)
 
 
-Asked = Callable[..., Awaitable[tuple[Performed, Ana, list[Event]]]]
+Asked = Callable[..., Awaitable[tuple[PerformedRun, Ana, list[Event]]]]
 
 
 @pytest.fixture
 def answered(perform: Perform) -> Asked:
-    """Performs steps while Ana answers; gives what is left, her, and the events that the gates recorded."""
+    """Performs steps while Ana answers; returns the run, her, and the events that the gates recorded."""
 
-    async def run(steps: str, *answers: str) -> tuple[Performed, Ana, list[Event]]:
+    async def perform_run(steps: str, *answers: str) -> tuple[PerformedRun, Ana, list[Event]]:
         ana = Ana(list(answers))
         gate = GateOnRecord(lambda record: GateChain((Approvals(None, ana, record), Operator(ana, record))))
-        left = await perform(steps, FakePage(SCENE), gate=gate)
+        run = await perform(steps, FakePage(SCENE), gate=gate)
         assert ana.answers == []
-        return left, ana, gate.events
+        return run, ana, gate.events
 
-    return run
+    return perform_run
 
 
-def last(left: Performed, kind: type[Event]) -> Event:
-    return [event for event in left.events if isinstance(event, kind)][-1]
+def last(run: PerformedRun, kind: type[Event]) -> Event:
+    return [event for event in run.events if isinstance(event, kind)][-1]
 
 
 async def test_who_has_a_step_tried_again_is_on_record(answered: Asked) -> None:
-    left, ana, events = await answered('- click: button "Svae"', "r", "q")
-    assert isinstance(left.error, ElementNotFound)
+    run, ana, events = await answered('- click: button "Svae"', "r", "q")
+    assert isinstance(run.error, ElementNotFound)
     assert events == [StepRetried(step="1", by="ana"), FailureAccepted(step="1", by="ana")]
-    assert left.kinds.count("step-failed") == 2
+    assert run.kinds.count("step-failed") == 2
     assert (ana.asked[0].title, ana.asked[0].details[0]) == ("Step 1 failed", 'Click button "Svae"')
     assert ana.asked[0].problem.startswith('no button "Svae"')
 
 
 async def test_what_was_done_by_hand_has_a_name_and_a_reason(answered: Asked) -> None:
-    left, _, _ = await answered('- click: button "Svae"\n- click: link "Next"', "d")
-    assert left.error is None
-    assert last(left, StepDoneByHand) == StepDoneByHand(step="1", by="ana", reason="she saw it")
-    assert left.page.url.endswith("/next")
+    run, _, _ = await answered('- click: button "Svae"\n- click: link "Next"', "d")
+    assert run.error is None
+    assert last(run, StepDoneByHand) == StepDoneByHand(step="1", by="ana", reason="she saw it")
+    assert run.page.url.endswith("/next")
 
 
 async def test_what_is_skipped_after_a_failure_has_a_name_and_a_reason(answered: Asked) -> None:
-    left, _, _ = await answered('- click: button "Svae"\n- click: link "Next"', "s")
-    skipped = last(left, StepSkipped)
+    run, _, _ = await answered('- click: button "Svae"\n- click: link "Next"', "s")
+    skipped = last(run, StepSkipped)
     assert isinstance(skipped, StepSkipped)
-    assert (left.error, skipped.by, skipped.reason) == (None, "ana", "she saw it")
+    assert (run.error, skipped.by, skipped.reason) == (None, "ana", "she saw it")
 
 
 async def test_nobody_can_bring_by_hand_what_later_steps_work_with(answered: Asked) -> None:
@@ -125,28 +125,28 @@ async def test_nobody_can_bring_by_hand_what_later_steps_work_with(answered: Ask
 
 
 async def test_a_step_in_doubt_is_not_simply_tried_again(answered: Asked) -> None:
-    left, ana, events = await answered(DOUBTFUL, "q")
-    assert isinstance(left.error, OutcomeUnknown)
+    run, ana, events = await answered(DOUBTFUL, "q")
+    assert isinstance(run.error, OutcomeUnknown)
     assert (ana.keys, ana.asked[0].title) == (["dnq"], "Step 1 is in doubt")
     assert events == [FailureAccepted(step="1", by="ana")]
 
 
 async def test_a_person_may_have_seen_that_a_step_in_doubt_happened(answered: Asked) -> None:
-    left, _, _ = await answered(DOUBTFUL, "d")
-    assert left.error is None
-    assert left.kinds[-2:] == ["step-done-by-hand", "run-finished"]
+    run, _, _ = await answered(DOUBTFUL, "d")
+    assert run.error is None
+    assert run.kinds[-2:] == ["step-done-by-hand", "run-finished"]
 
 
 async def test_a_person_may_have_seen_that_it_did_not_and_it_is_done(answered: Asked) -> None:
-    left, _, events = await answered(DOUBTFUL, "n", "d")
+    run, _, events = await answered(DOUBTFUL, "n", "d")
     assert events == [StepRedoAllowed(step="1", by="ana", reason="she saw it")]
-    assert left.kinds.count("step-started") == 2
+    assert run.kinds.count("step-started") == 2
 
 
 async def test_a_step_that_wants_approval_waits_for_it(answered: Asked) -> None:
-    left, ana, events = await answered('- click: button "Save"\n  approval: required\n  note: It stays.', "a")
+    run, ana, events = await answered('- click: button "Save"\n  approval: required\n  note: It stays.', "a")
     assert events == [StepApproved(step="1", by="ana", how="asked at the terminal")]
-    assert left.kinds[-3:-1] == ["step-started", "step-passed"]
+    assert run.kinds[-3:-1] == ["step-started", "step-passed"]
     assert ana.asked[0].details == (
         'Click button "Save"',
         "on primary · once: it must not happen twice",
@@ -155,15 +155,15 @@ async def test_a_step_that_wants_approval_waits_for_it(answered: Asked) -> None:
 
 
 async def test_what_is_not_approved_is_not_begun(answered: Asked) -> None:
-    left, _, _ = await answered('- click: button "Save"\n  approval: required', "q")
-    assert isinstance(left.error, RunStopped)
-    assert str(left.error) == 'ana did not approve step 1 (Click button "Save")'
-    assert "step-started" not in left.kinds
+    run, _, _ = await answered('- click: button "Save"\n  approval: required', "q")
+    assert isinstance(run.error, RunStopped)
+    assert str(run.error) == 'ana did not approve step 1 (Click button "Save")'
+    assert "step-started" not in run.kinds
 
 
 async def test_a_step_that_is_not_due_asks_for_no_approval(answered: Asked) -> None:
-    left, ana, _ = await answered('- click: button "Other"\n  approval: required\n  when: {visible: button "Other"}')
-    assert (left.error, ana.asked) == (None, [])
+    run, ana, _ = await answered('- click: button "Other"\n  approval: required\n  when: {visible: button "Other"}')
+    assert (run.error, ana.asked) == (None, [])
 
 
 async def test_a_step_that_is_performed_again_is_approved_again(answered: Asked) -> None:
@@ -189,13 +189,13 @@ async def test_an_approval_by_a_program_that_names_no_door_does_not_name_the_ter
 
 async def test_who_approved_beforehand_is_on_record_and_nobody_is_asked(perform: Perform) -> None:
     gate = GateOnRecord(lambda record: Approvals(Approval("ana", "c0ffee" * 10), None, record))
-    left = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
-    assert left.error is None
+    run = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    assert run.error is None
     assert gate.events == [StepApproved(step="1", by="ana", how="beforehand, for the plan c0ffeec0ffeec0ff…")]
 
 
 async def test_without_anybody_to_ask_nothing_is_taken_for_approved(perform: Perform) -> None:
     gate = GateOnRecord(lambda record: Approvals(None, None, record))
-    left = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
-    assert isinstance(left.error, RunStopped)
-    assert "step-started" not in left.kinds
+    run = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    assert isinstance(run.error, RunStopped)
+    assert "step-started" not in run.kinds

@@ -6,7 +6,7 @@ from handrail.errors import ElementNotFound, UnexpectedEvent
 from handrail.journal import RunFinished, StepRehearsed
 from handrail.testing import FakePage, Scene, Thing
 
-from .conftest import Perform, Performed
+from .conftest import Perform, PerformedRun
 
 SCENE = Scene(
     {
@@ -40,19 +40,19 @@ SCENE = Scene(
 GO = "- navigate: Certificates\n"
 
 
-async def rehearsed(perform: Perform, steps: str) -> Performed:
+async def rehearsed(perform: Perform, steps: str) -> PerformedRun:
     return await perform(steps, FakePage(SCENE), rehearsal=True)
 
 
-def verdicts(left: Performed) -> list[str]:
-    told = [event for event in left.events if isinstance(event, StepRehearsed)]
-    return [f"{it.step} {it.verdict} {it.after}".strip() for it in told]
+def verdicts(run: PerformedRun) -> list[str]:
+    rehearsed_steps = [event for event in run.events if isinstance(event, StepRehearsed)]
+    return [f"{event.step} {event.verdict} {event.after}".strip() for event in rehearsed_steps]
 
 
 async def test_what_is_safe_is_performed_and_the_rest_is_proved(perform: Perform) -> None:
-    left = await rehearsed(perform, GO + '- click: button "Import"\n  effect: safe\n- click: button "Upload"')
-    assert verdicts(left) == ["3 proved"]
-    assert left.kinds[2:] == [
+    run = await rehearsed(perform, GO + '- click: button "Import"\n  effect: safe\n- click: button "Upload"')
+    assert verdicts(run) == ["3 proved"]
+    assert run.kinds[2:] == [
         "step-started",
         "step-passed",
         "step-started",
@@ -60,8 +60,8 @@ async def test_what_is_safe_is_performed_and_the_rest_is_proved(perform: Perform
         "step-rehearsed",
         "run-finished",
     ]
-    assert left.page.url.endswith("/import")
-    assert await left.page.messages() == []
+    assert run.page.url.endswith("/import")
+    assert await run.page.messages() == []
 
 
 async def test_each_way_of_using_a_control_is_proved_without_using_it(perform: Perform) -> None:
@@ -69,10 +69,10 @@ async def test_each_way_of_using_a_control_is_proved_without_using_it(perform: P
         GO
         + '- check: checkbox "Pick"\n- choose: Export\n  target: combobox "Action"\n- click: button "Apply"\n  effect: safe'
     )
-    left = await rehearsed(perform, steps)
-    assert verdicts(left) == ["2 proved", "3 proved", "4 proved"]
-    assert left.page.url.endswith("/certificates")
-    assert left.error is None
+    run = await rehearsed(perform, steps)
+    assert verdicts(run) == ["2 proved", "3 proved", "4 proved"]
+    assert run.page.url.endswith("/certificates")
+    assert run.error is None
 
 
 async def test_what_comes_after_a_step_that_was_not_performed_is_said_to(perform: Perform) -> None:
@@ -80,9 +80,9 @@ async def test_what_comes_after_a_step_that_was_not_performed_is_said_to(perform
         GO
         + '- check: checkbox "Pick"\n- click: button "Apply"\n  effect: safe\n- download: button "Export"\n  as: bundle'
     )
-    left = await rehearsed(perform, steps)
-    assert verdicts(left) == ["2 proved", "3 proved", "4 after 3"]
-    assert left.error is None
+    run = await rehearsed(perform, steps)
+    assert verdicts(run) == ["2 proved", "3 proved", "4 after 3"]
+    assert run.error is None
 
 
 async def test_what_needs_a_file_that_was_not_brought_comes_after_its_download(perform: Perform) -> None:
@@ -103,9 +103,9 @@ async def test_what_was_not_read_is_not_looked_for(perform: Perform) -> None:
 
 async def test_the_menu_leads_to_a_page_anew(perform: Perform) -> None:
     steps = GO + '- check: checkbox "Pick"\n- navigate: Settings\n- click: button "Save"\n- expect: button "Save"'
-    left = await rehearsed(perform, steps)
-    assert verdicts(left) == ["2 proved", "4 proved"]
-    assert left.page.url.endswith("/settings")
+    run = await rehearsed(perform, steps)
+    assert verdicts(run) == ["2 proved", "4 proved"]
+    assert run.page.url.endswith("/settings")
 
 
 async def test_what_exists_only_behind_a_change_comes_after_it(perform: Perform) -> None:
@@ -113,9 +113,9 @@ async def test_what_exists_only_behind_a_change_comes_after_it(perform: Perform)
         GO + '- click: button "Import"\n  effect: safe\n- click: button "Upload"\n- navigate: Certificates\n'
         '- expect: row "new"\n- capture: With what was imported\n- click: link "new"\n- expect: section "new"'
     )
-    left = await rehearsed(perform, steps)
-    assert verdicts(left) == ["3 proved", "5 after 3", "6 after 3", "7 after 3", "8 after 7"]
-    assert left.error is None
+    run = await rehearsed(perform, steps)
+    assert verdicts(run) == ["3 proved", "5 after 3", "6 after 3", "7 after 3", "8 after 7"]
+    assert run.error is None
 
 
 async def test_what_is_not_there_is_not_found_and_the_rehearsal_goes_on(perform: Perform) -> None:
@@ -123,9 +123,9 @@ async def test_what_is_not_there_is_not_found_and_the_rehearsal_goes_on(perform:
         GO
         + '- click: button "Improt"\n  effect: safe\n- check: checkbox "Pick"\n- navigate: Settings\n- click: button "Svae"'
     )
-    left = await rehearsed(perform, steps)
-    assert verdicts(left) == ["2 not-found", "3 proved", "5 not-found"]
-    told = [event.detail for event in left.events if isinstance(event, StepRehearsed)]
+    run = await rehearsed(perform, steps)
+    assert verdicts(run) == ["2 not-found", "3 proved", "5 not-found"]
+    told = [event.detail for event in run.events if isinstance(event, StepRehearsed)]
     assert told[0].startswith('no button "Improt"; there are button "Import"')
     assert told[2] == 'no button "Svae"; there are button "Save", button "Ask"'
 
@@ -136,9 +136,9 @@ async def test_what_cannot_be_used_is_not_found(step: str, perform: Perform) -> 
 
 
 async def test_an_expectation_that_is_not_met_is_told_and_hides_nothing_behind_it(perform: Perform) -> None:
-    left = await rehearsed(perform, GO + '- expect: text "Everything"\n- click: button "Import"\n  effect: safe')
-    assert verdicts(left) == ["2 not-found"]
-    assert left.page.url.endswith("/import")
+    run = await rehearsed(perform, GO + '- expect: text "Everything"\n- click: button "Import"\n  effect: safe')
+    assert verdicts(run) == ["2 not-found"]
+    assert run.page.url.endswith("/import")
 
 
 async def test_a_guard_is_judged_where_its_page_is_as_planned(perform: Perform) -> None:
@@ -147,43 +147,43 @@ async def test_a_guard_is_judged_where_its_page_is_as_planned(perform: Perform) 
         + '- click: button "Other"\n  when: {visible: button "Other"}\n'
         + '- click: button "Import"\n  when: {visible: text "Nothing yet"}'
     )
-    left = await rehearsed(perform, steps)
-    assert verdicts(left) == ["3 proved"]
-    assert "step-skipped" in left.kinds
+    run = await rehearsed(perform, steps)
+    assert verdicts(run) == ["3 proved"]
+    assert "step-skipped" in run.kinds
 
 
 async def test_a_guard_that_cannot_be_judged_is_said_to_be(perform: Perform) -> None:
     steps = GO + '- check: checkbox "Pick"\n- click: button "Other"\n  when: {visible: button "Other"}'
-    left = await rehearsed(perform, steps)
-    assert verdicts(left) == ["2 proved", "3 after 2"]
-    told = left.events[-2]
+    run = await rehearsed(perform, steps)
+    assert verdicts(run) == ["2 proved", "3 after 2"]
+    told = run.events[-2]
     assert isinstance(told, StepRehearsed)
     assert told.detail == 'whether it is due shows only then (only where button "Other" is there)'
 
 
 async def test_a_key_has_nothing_to_look_for(perform: Perform) -> None:
-    left = await rehearsed(perform, GO + "- press: Enter")
-    assert verdicts(left) == ["2 proved"]
-    assert left.page.pressed == []
+    run = await rehearsed(perform, GO + "- press: Enter")
+    assert verdicts(run) == ["2 proved"]
+    assert run.page.pressed == []
 
 
 async def test_a_dialog_that_nobody_declared_ends_a_rehearsal_too(perform: Perform) -> None:
-    left = await rehearsed(
+    run = await rehearsed(
         perform, '- navigate: Settings\n- click: button "Ask"\n  effect: safe\n- click: button "Save"'
     )
-    assert isinstance(left.error, UnexpectedEvent)
-    assert isinstance(left.events[-1], RunFinished)
+    assert isinstance(run.error, UnexpectedEvent)
+    assert isinstance(run.events[-1], RunFinished)
 
 
 async def test_a_dollar_in_a_value_is_no_placeholder(perform: Perform) -> None:
-    left = await perform(
+    run = await perform(
         '- expect: text "$price"',
         FakePage(SCENE),
         values={"price": "5 $ each"},
         rehearsal=True,
         head="inputs: {price: What it costs}\n",
     )
-    assert verdicts(left) == ["1 not-found"]
+    assert verdicts(run) == ["1 not-found"]
 
 
 SIGN_IN = Scene(
@@ -201,20 +201,20 @@ FORM = '- fill: $username\n  target: field "Username"\n- fill: $password\n  targ
 
 async def test_signing_in_is_performed(perform: Perform) -> None:
     called = FORM + '- click: button "Login"\n  effect: idempotent'
-    left = await perform('- call: called\n- click: button "Save"', FakePage(SIGN_IN), rehearsal=True, called=called)
-    assert verdicts(left) == ["2 proved"]
-    assert left.page.url.endswith("/home")
+    run = await perform('- call: called\n- click: button "Save"', FakePage(SIGN_IN), rehearsal=True, called=called)
+    assert verdicts(run) == ["2 proved"]
+    assert run.page.url.endswith("/home")
 
 
 async def test_what_does_more_than_signing_in_is_not_performed(perform: Perform) -> None:
     called = FORM + '- click: button "Login"\n  effect: once'
-    left = await perform("- call: called", FakePage(SIGN_IN), rehearsal=True, called=called)
-    assert verdicts(left) == ["1.1 proved", "1.2 proved", "1.3 proved"]
-    assert left.page.url.endswith("/start")
+    run = await perform("- call: called", FakePage(SIGN_IN), rehearsal=True, called=called)
+    assert verdicts(run) == ["1.1 proved", "1.2 proved", "1.3 proved"]
+    assert run.page.url.endswith("/start")
 
 
 async def test_a_rehearsal_ends_where_nobody_can_sign_in(perform: Perform) -> None:
     called = FORM + '- click: button "Sign In"\n  effect: idempotent'
-    left = await perform('- call: called\n- click: button "Save"', FakePage(SIGN_IN), rehearsal=True, called=called)
-    assert isinstance(left.error, ElementNotFound)
-    assert verdicts(left) == []
+    run = await perform('- call: called\n- click: button "Save"', FakePage(SIGN_IN), rehearsal=True, called=called)
+    assert isinstance(run.error, ElementNotFound)
+    assert verdicts(run) == []

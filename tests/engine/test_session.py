@@ -116,13 +116,13 @@ class ExpiresOnce(FakePage):
 
 async def test_signs_in_again_and_goes_on(perform: Perform, tmp_path: Path) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
-    left = await perform(
+    run = await perform(
         '- call: sign-in\n- check: checkbox "Pick"\n- navigate: Certificates\n- check: checkbox "Pick"',
         ExpiresOnce(SCENE),
     )
-    assert left.error is None
-    (failed,) = [event for event in left.events if isinstance(event, StepFailed)]
-    (renewed,) = [event for event in left.events if isinstance(event, SessionRenewed)]
+    assert run.error is None
+    (failed,) = [event for event in run.events if isinstance(event, StepFailed)]
+    (renewed,) = [event for event in run.events if isinstance(event, SessionRenewed)]
     assert (failed.step, failed.error) == ("4", "SessionEnded")
     assert (renewed.step, renewed.way) == ("4", ("1", "3"))
 
@@ -162,37 +162,37 @@ async def test_what_a_step_is_due_by_is_looked_for_where_it_was_when_the_session
             super()._show("start" if ends else page)
 
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
-    left = await perform(
+    run = await perform(
         '- call: sign-in\n- navigate: Users\n- {navigate: Users > SAML, when: entry "SAML" in entry "Users"}\n'
         '- expect: text "Providers"',
         Ends(PAGED),
     )
-    assert left.error is None
-    assert "step-skipped" not in left.kinds
-    assert [event.way for event in left.events if isinstance(event, SessionRenewed)] == [way]
+    assert run.error is None
+    assert "step-skipped" not in run.kinds
+    assert [event.way for event in run.events if isinstance(event, SessionRenewed)] == [way]
 
 
 async def test_a_page_that_has_such_fields_among_its_settings_is_not_the_sign_in_page(
     perform: Perform, tmp_path: Path
 ) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
-    left = await perform('- call: sign-in\n- navigate: Keys\n- expect: field "Username"', FakePage(PAGED))
-    assert (left.error, "session-renewed" in left.kinds) == (None, False)
+    run = await perform('- call: sign-in\n- navigate: Keys\n- expect: field "Username"', FakePage(PAGED))
+    assert (run.error, "session-renewed" in run.kinds) == (None, False)
 
 
 async def test_gives_up_where_the_session_ends_again_and_again(perform: Perform, tmp_path: Path) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
     steps = '- call: sign-in\n- click: link "Details"\n- check: checkbox "Pick"'
-    left = await perform(steps, FakePage(SCENE))
-    assert isinstance(left.error, SessionEnded)
-    assert left.kinds.count("session-renewed") == 3
+    run = await perform(steps, FakePage(SCENE))
+    assert isinstance(run.error, SessionEnded)
+    assert run.kinds.count("session-renewed") == 3
 
 
 async def test_nothing_is_filled_into_the_sign_in_page_by_another_step(perform: Perform, tmp_path: Path) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
     steps = '- call: sign-in\n- click: link "Details"\n- {fill: secret text, target: field "Password"}'
-    left = await perform(steps, FakePage(SCENE))
-    assert isinstance(left.error, SessionEnded)
+    run = await perform(steps, FakePage(SCENE))
+    assert isinstance(run.error, SessionEnded)
 
 
 async def test_a_session_that_ends_during_a_step_that_must_happen_once_is_doubt(
@@ -200,10 +200,10 @@ async def test_a_session_that_ends_during_a_step_that_must_happen_once_is_doubt(
 ) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
     upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}, timeout: 0.01}'
-    left = await perform(f"- call: sign-in\n- {upload}", FakePage(SCENE))
-    assert isinstance(left.error, OutcomeUnknown)
-    assert left.kinds[-3:] == ["step-started", "step-in-doubt", "run-finished"]
-    assert left.entries[-1].event.model_dump()["outcome"] == "in-doubt"
+    run = await perform(f"- call: sign-in\n- {upload}", FakePage(SCENE))
+    assert isinstance(run.error, OutcomeUnknown)
+    assert run.kinds[-3:] == ["step-started", "step-in-doubt", "run-finished"]
+    assert run.entries[-1].event.model_dump()["outcome"] == "in-doubt"
 
 
 async def test_a_page_from_another_host_ends_the_step(perform: Perform) -> None:
@@ -213,10 +213,8 @@ async def test_a_page_from_another_host_ends_the_step(perform: Perform) -> None:
             if page == "certificates":
                 self.note(Notice("host", "the page is from another host: elsewhere.example.com", declared=False))
 
-    left = await perform('- {click: button "Login", effect: idempotent}', Strays(SCENE))
-    assert str(left.error) == (
-        "the runbook does not declare this: the page is from another host: elsewhere.example.com"
-    )
+    run = await perform('- {click: button "Login", effect: idempotent}', Strays(SCENE))
+    assert str(run.error) == ("the runbook does not declare this: the page is from another host: elsewhere.example.com")
 
 
 def test_the_beginning_of_a_way_back_relies_on_being_signed_in_as_any_other_step(tmp_path: Path) -> None:
@@ -243,10 +241,10 @@ async def test_a_proof_that_shows_before_the_step_began_proves_nothing(perform: 
         }
     )
     upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}}'
-    left = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(scene))
-    assert ProofForeseen(step="3", already=True) in left.events
-    assert isinstance(left.error, OutcomeUnknown)
-    assert "so it did before the step began" in str(left.error)
+    run = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(scene))
+    assert ProofForeseen(step="3", already=True) in run.events
+    assert isinstance(run.error, OutcomeUnknown)
+    assert "so it did before the step began" in str(run.error)
 
 
 async def test_a_proof_that_shows_only_afterwards_is_one(perform: Perform, tmp_path: Path) -> None:
@@ -263,6 +261,6 @@ async def test_a_proof_that_shows_only_afterwards_is_one(perform: Perform, tmp_p
         }
     )
     upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}}'
-    left = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(scene))
-    assert left.error is None
-    assert ProofForeseen(step="3", already=False) in left.events
+    run = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(scene))
+    assert run.error is None
+    assert ProofForeseen(step="3", already=False) in run.events

@@ -39,20 +39,20 @@ def limit(tmp_path: Path) -> Limit:
 
 
 async def test_there_is_time_for_what_took_no_longer(limit: Limit, perform: Perform) -> None:
-    left = await perform(STEPS, FakePage(SCENE), gate=limit(60, SLOW, QUICK))
-    assert left.error is None
+    run = await perform(STEPS, FakePage(SCENE), gate=limit(60, SLOW, QUICK))
+    assert run.error is None
 
 
 async def test_what_took_longer_than_is_left_is_not_begun(limit: Limit, perform: Perform) -> None:
-    left = await perform(STEPS, FakePage(SCENE), gate=limit(59, SLOW, QUICK))
-    assert isinstance(left.error, RunStopped)
-    assert str(left.error) == (
+    run = await perform(STEPS, FakePage(SCENE), gate=limit(59, SLOW, QUICK))
+    assert isinstance(run.error, RunStopped)
+    assert str(run.error) == (
         'step 2 (Click button "Save") was not begun: the time that was given, until 2026-11-25 12:00:59 UTC, is too short: '
         "0:59 is left, and what remains took 1:00 in the slowest of the last 2 runs. In the next window, `handrail resume` "
         "goes on from there"
     )
-    assert left.kinds[-2:] == ["step-passed", "run-finished"]
-    assert left.events[-1].model_dump() == {"kind": "run-finished", "outcome": "stopped", "problem": str(left.error)}
+    assert run.kinds[-2:] == ["step-passed", "run-finished"]
+    assert run.events[-1].model_dump() == {"kind": "run-finished", "outcome": "stopped", "problem": str(run.error)}
 
 
 async def test_without_an_earlier_run_the_time_is_taken_until_it_is_over(limit: Limit, perform: Perform) -> None:
@@ -60,9 +60,9 @@ async def test_without_an_earlier_run_the_time_is_taken_until_it_is_over(limit: 
 
 
 async def test_when_the_time_is_over_nothing_irreversible_begins(limit: Limit, perform: Perform) -> None:
-    left = await perform(STEPS, FakePage(SCENE), gate=limit(0))
-    assert "until 2026-11-25 12:00:00 UTC, is over" in str(left.error)
-    assert left.kinds.count("step-passed") == 1
+    run = await perform(STEPS, FakePage(SCENE), gate=limit(0))
+    assert "until 2026-11-25 12:00:00 UTC, is over" in str(run.error)
+    assert run.kinds.count("step-passed") == 1
 
 
 def test_the_plan_says_what_the_limit_means(limit: Limit) -> None:

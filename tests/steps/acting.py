@@ -1,4 +1,4 @@
-"""A step as a runbook writes it, and what it has in front of it: a page in memory."""
+"""A bench for one step as a runbook writes it, on a page in memory."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,12 +44,12 @@ def step(text: str) -> BaseStep:
     return cls.model_validate({cls.shorthand: body.pop(action)} | body)
 
 
-class Desk:
-    """A page in memory with the values of a runbook; `told` is what the steps reported."""
+class StepBench:
+    """A page in memory with the values of a runbook; `events` are the facts that the steps recorded."""
 
     def __init__(self, folder: Path, serves: tuple[bytes, ...] = (b"leaf",), **values: Value) -> None:
         self.page = FakePage(SCENE, BASE)
-        self.told: list[Event] = []
+        self.events: list[Event] = []
         self.asked: list[str | None] = []
         self._serves = list(serves)
         self.context = Context(
@@ -62,7 +62,7 @@ class Desk:
             folder=folder,
             now=lambda: NOW,
             handshake=self._shake,
-            record=self.told.append,
+            record=self.events.append,
         )
 
     async def do(self, text: str) -> None:

@@ -18,76 +18,76 @@ from handrail.secrets import Secret
 from handrail.steps import Condition, DownloadedFile
 from handrail.testing import FakePage, Scene, Thing
 
-from .acting import Desk
+from .acting import StepBench
 
 Do = Callable[[str], Awaitable[None]]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path, site="a.example.com", url="https://fake.example.com")
+def bench(tmp_path: Path) -> StepBench:
+    return StepBench(tmp_path, site="a.example.com", url="https://fake.example.com")
 
 
-async def test_clicks(desk: Desk) -> None:
-    await desk.do('{click: button "Save", done_when: {target: status, reads: Saved}}')
+async def test_clicks(bench: StepBench) -> None:
+    await bench.do('{click: button "Save", done_when: {target: status, reads: Saved}}')
 
 
-async def test_what_must_not_happen_twice_goes_over_a_line_that_was_not_used_before(desk: Desk) -> None:
-    await desk.do('{click: button "Save", effect: idempotent}')
-    assert desk.page.new_connections == 0
-    await desk.do('{click: button "Save", effect: once, done_when: {target: status, reads: Saved}}')
-    assert desk.page.new_connections == 1
+async def test_what_must_not_happen_twice_goes_over_a_line_that_was_not_used_before(bench: StepBench) -> None:
+    await bench.do('{click: button "Save", effect: idempotent}')
+    assert bench.page.new_connections == 0
+    await bench.do('{click: button "Save", effect: once, done_when: {target: status, reads: Saved}}')
+    assert bench.page.new_connections == 1
 
 
-async def test_clicks_in_the_row_that_an_input_names(desk: Desk) -> None:
-    await desk.do('click: button in cell "Default" in row "$site"')
-    await desk.do("expect: {target: status, reads: a}")
+async def test_clicks_in_the_row_that_an_input_names(bench: StepBench) -> None:
+    await bench.do('click: button in cell "Default" in row "$site"')
+    await bench.do("expect: {target: status, reads: a}")
 
 
-async def test_fails_where_nothing_proves_that_it_happened(desk: Desk) -> None:
+async def test_fails_where_nothing_proves_that_it_happened(bench: StepBench) -> None:
     with pytest.raises(StepError, match='no row "b.example.com"'):
-        await desk.do('{click: button "Save", done_when: {visible: row "b.example.com"}, timeout: 0.01}')
+        await bench.do('{click: button "Save", done_when: {visible: row "b.example.com"}, timeout: 0.01}')
 
 
-async def test_fills_texts_and_secrets(desk: Desk) -> None:
-    desk.context.values["passphrase"] = Secret("passphrase", "correct horse")
-    await desk.do('{fill: $passphrase, target: field "Passphrase"}')
-    await desk.do('{fill: "host.$site", target: field "Host name"}')
-    await desk.do('expect: {target: field "Host name", reads: host.a.example.com}')
+async def test_fills_texts_and_secrets(bench: StepBench) -> None:
+    bench.context.values["passphrase"] = Secret("passphrase", "correct horse")
+    await bench.do('{fill: $passphrase, target: field "Passphrase"}')
+    await bench.do('{fill: "host.$site", target: field "Host name"}')
+    await bench.do('expect: {target: field "Host name", reads: host.a.example.com}')
 
 
-async def test_chooses(desk: Desk) -> None:
-    await desk.do('{choose: Export, target: combobox "Action"}')
-    await desk.do('expect: {target: combobox "Action", reads: Export}')
+async def test_chooses(bench: StepBench) -> None:
+    await bench.do('{choose: Export, target: combobox "Action"}')
+    await bench.do('expect: {target: combobox "Action", reads: Export}')
 
 
-async def test_checks_and_unchecks(desk: Desk) -> None:
-    await desk.do('{check: field "Private Key", done_when: {checked: field "Private Key"}}')
-    await desk.do('{uncheck: field "Private Key", done_when: {unchecked: field "Private Key"}}')
+async def test_checks_and_unchecks(bench: StepBench) -> None:
+    await bench.do('{check: field "Private Key", done_when: {checked: field "Private Key"}}')
+    await bench.do('{uncheck: field "Private Key", done_when: {unchecked: field "Private Key"}}')
 
 
-async def test_downloads_and_uploads(desk: Desk, tmp_path: Path) -> None:
-    await desk.do('{download: button "Give", as: bundle}')
-    await desk.do('{upload: $bundle, target: file "Certificate File"}')
-    assert isinstance(desk.context.values["bundle"], DownloadedFile)
-    (fact,) = (event for event in desk.told if isinstance(event, FileDownloaded))
+async def test_downloads_and_uploads(bench: StepBench, tmp_path: Path) -> None:
+    await bench.do('{download: button "Give", as: bundle}')
+    await bench.do('{upload: $bundle, target: file "Certificate File"}')
+    assert isinstance(bench.context.values["bundle"], DownloadedFile)
+    (fact,) = (event for event in bench.events if isinstance(event, FileDownloaded))
     assert (fact.name, fact.filename, fact.size) == ("bundle", "bundle.p12", 10)
 
 
-async def test_follows_the_menu(desk: Desk) -> None:
-    await desk.do("navigate: Second >  Third")
-    await desk.do("expect: {title: Third}")
+async def test_follows_the_menu(bench: StepBench) -> None:
+    await bench.do("navigate: Second >  Third")
+    await bench.do("expect: {title: Third}")
 
 
-async def test_names_the_entry_that_is_not_there(desk: Desk) -> None:
+async def test_names_the_entry_that_is_not_there(bench: StepBench) -> None:
     with pytest.raises(ElementNotFound, match='no entry "Thrid"; there'):
-        await desk.do("{navigate: Second > Thrid, timeout: 0.01}")
+        await bench.do("{navigate: Second > Thrid, timeout: 0.01}")
 
 
 @pytest.mark.parametrize("address", ["$url/second", "/second", "second", "https://fake.example.com/second"])
-async def test_opens_an_address_of_its_own_appliance(desk: Desk, address: str) -> None:
-    await desk.do(f"open: {address}")
-    await desk.do("expect: {title: Second}")
+async def test_opens_an_address_of_its_own_appliance(bench: StepBench, address: str) -> None:
+    await bench.do(f"open: {address}")
+    await bench.do("expect: {title: Second}")
 
 
 @pytest.mark.parametrize(
@@ -102,31 +102,31 @@ async def test_opens_an_address_of_its_own_appliance(desk: Desk, address: str) -
         "file:///etc/hosts",
     ],
 )
-async def test_refuses_an_address_of_another(desk: Desk, address: str) -> None:
+async def test_refuses_an_address_of_another(bench: StepBench, address: str) -> None:
     with pytest.raises(ExpectationNotMet, match="not on this section's appliance"):
-        await desk.do(f"open: {address}")
+        await bench.do(f"open: {address}")
 
 
-async def test_says_that_there_is_no_such_page(desk: Desk) -> None:
+async def test_says_that_there_is_no_such_page(bench: StepBench) -> None:
     with pytest.raises(PageUnreachable, match="404"):
-        await desk.do("open: /nowhere")
+        await bench.do("open: /nowhere")
 
 
-async def test_an_error_is_not_where_an_entry_leads(desk: Desk) -> None:
-    desk.page.status = 500
+async def test_an_error_is_not_where_an_entry_leads(bench: StepBench) -> None:
+    bench.page.status = 500
     with pytest.raises(PageUnreachable, match='entry "Second" was followed, and the appliance answered 500 at'):
-        await desk.do("navigate: Second > Third")
+        await bench.do("navigate: Second > Third")
 
 
-async def test_presses_a_key(desk: Desk) -> None:
-    await desk.do("press: Enter")
-    assert desk.page.pressed == ["Enter"]
+async def test_presses_a_key(bench: StepBench) -> None:
+    await bench.do("press: Enter")
+    assert bench.page.pressed == ["Enter"]
 
 
-async def test_reads_a_text_under_a_name(desk: Desk) -> None:
-    await desk.do('{read: field "Host name", as: host_name}')
-    assert desk.context.values["host_name"] == "edge-01"
-    assert [event.text for event in desk.told if isinstance(event, TextRead)] == ["edge-01"]
+async def test_reads_a_text_under_a_name(bench: StepBench) -> None:
+    await bench.do('{read: field "Host name", as: host_name}')
+    assert bench.context.values["host_name"] == "edge-01"
+    assert [event.text for event in bench.events if isinstance(event, TextRead)] == ["edge-01"]
 
 
 @pytest.mark.parametrize(
@@ -146,14 +146,14 @@ async def test_reads_a_text_under_a_name(desk: Desk) -> None:
         ('{visible: text "Welcome", title: Second}', 'the window is called "First"'),
     ],
 )
-async def test_says_what_is_not_so(desk: Desk, condition: str, complaint: str) -> None:
+async def test_says_what_is_not_so(bench: StepBench, condition: str, complaint: str) -> None:
     with pytest.raises(ExpectationNotMet) as caught:
-        await desk.do(f"{{expect: {condition}, timeout: 0.01}}".replace("02", "'02'"))
+        await bench.do(f"{{expect: {condition}, timeout: 0.01}}".replace("02", "'02'"))
     assert complaint in str(caught.value)
 
 
-async def test_one_of_several_is_enough(desk: Desk) -> None:
-    await desk.do('expect: {any: [text "Gone", {target: field "Host name", contains: edge}]}')
+async def test_one_of_several_is_enough(bench: StepBench) -> None:
+    await bench.do('expect: {any: [text "Gone", {target: field "Host name", contains: edge}]}')
 
 
 async def test_only_what_is_listed_may_be_there_and_need_not() -> None:
@@ -163,35 +163,37 @@ async def test_only_what_is_listed_may_be_there_and_need_not() -> None:
     assert await condition.holds(page)
 
 
-async def test_a_picture_needs_its_target(desk: Desk) -> None:
-    await desk.do('{capture: The settings, target: section "Settings"}')
+async def test_a_picture_needs_its_target(bench: StepBench) -> None:
+    await bench.do('{capture: The settings, target: section "Settings"}')
     with pytest.raises(ElementNotFound):
-        await desk.do('{capture: The settings, target: section "Gone", timeout: 0.01}')
+        await bench.do('{capture: The settings, target: section "Gone", timeout: 0.01}')
 
 
-async def test_answers_a_declared_dialog(desk: Desk) -> None:
-    await desk.do('{click: button "Ask", expect_dialog: {type: confirm, answer: accept, text: Really?}}')
-    assert [(event.what, event.declared) for event in desk.told if isinstance(event, PageNoticed)] == [("dialog", True)]
+async def test_answers_a_declared_dialog(bench: StepBench) -> None:
+    await bench.do('{click: button "Ask", expect_dialog: {type: confirm, answer: accept, text: Really?}}')
+    assert [(event.what, event.declared) for event in bench.events if isinstance(event, PageNoticed)] == [
+        ("dialog", True)
+    ]
 
 
-async def test_a_dialog_may_be_told_by_a_regular_expression(desk: Desk) -> None:
-    await desk.do('{click: button "Ask", expect_dialog: {type: confirm, answer: dismiss, text: /Real.*/}}')
-    await desk.do('expect: {hidden: text "Done"}')
+async def test_a_dialog_may_be_told_by_a_regular_expression(bench: StepBench) -> None:
+    await bench.do('{click: button "Ask", expect_dialog: {type: confirm, answer: dismiss, text: /Real.*/}}')
+    await bench.do('expect: {hidden: text "Done"}')
 
 
-async def test_a_declared_dialog_must_come(desk: Desk) -> None:
+async def test_a_declared_dialog_must_come(bench: StepBench) -> None:
     with pytest.raises(OutcomeUnknown, match="the confirm that the runbook declares did not appear"):
-        await desk.do('{click: button "Save", expect_dialog: {type: confirm, answer: accept}}')
+        await bench.do('{click: button "Save", expect_dialog: {type: confirm, answer: accept}}')
 
 
-async def test_a_dialog_that_need_not_come_may_stay_away(desk: Desk) -> None:
-    await desk.do('{click: button "Save", expect_dialog: {type: confirm, answer: accept, required: false}}')
+async def test_a_dialog_that_need_not_come_may_stay_away(bench: StepBench) -> None:
+    await bench.do('{click: button "Save", expect_dialog: {type: confirm, answer: accept, required: false}}')
 
 
 @pytest.mark.parametrize(("name", "what"), [("Ask", 'confirm "Really?"'), ("Open", "a new window"), ("Give", "a file")])
-async def test_an_undeclared_event_fails_the_step(desk: Desk, name: str, what: str) -> None:
+async def test_an_undeclared_event_fails_the_step(bench: StepBench, name: str, what: str) -> None:
     with pytest.raises(UnexpectedEvent, match="the runbook does not declare this: ") as caught:
-        await desk.do(f'{{click: button "{name}", effect: idempotent}}')
+        await bench.do(f'{{click: button "{name}", effect: idempotent}}')
     assert what in str(caught.value)
 
 
@@ -199,18 +201,18 @@ async def test_an_undeclared_event_fails_the_step(desk: Desk, name: str, what: s
     ("name", "error"), [("Ask", UnexpectedEvent), ("Open", OutcomeUnknown), ("Give", OutcomeUnknown)]
 )
 async def test_only_a_dialog_that_was_dismissed_kept_the_step_from_happening(
-    desk: Desk, name: str, error: type[StepError]
+    bench: StepBench, name: str, error: type[StepError]
 ) -> None:
     with pytest.raises(error, match="the runbook does not declare this: "):
-        await desk.do(f'click: button "{name}"')
+        await bench.do(f'click: button "{name}"')
 
 
-async def test_what_acted_and_is_not_proved_is_in_doubt(desk: Desk) -> None:
+async def test_what_acted_and_is_not_proved_is_in_doubt(bench: StepBench) -> None:
     with pytest.raises(OutcomeUnknown, match="whether it happened does not show"):
-        await desk.do('{click: button "Save", done_when: {visible: text "Gone"}, timeout: 0.01}')
+        await bench.do('{click: button "Save", done_when: {visible: text "Gone"}, timeout: 0.01}')
 
 
-async def test_an_undeclared_event_explains_a_failure(desk: Desk) -> None:
+async def test_an_undeclared_event_explains_a_failure(bench: StepBench) -> None:
     with pytest.raises(UnexpectedEvent) as caught:
-        await desk.do('{click: button "Ask", done_when: {target: status, reads: Done}, timeout: 0.01}')
+        await bench.do('{click: button "Ask", done_when: {target: status, reads: Done}, timeout: 0.01}')
     assert isinstance(caught.value.__cause__, StepError)

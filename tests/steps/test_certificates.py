@@ -11,22 +11,24 @@ from handrail.secrets import Secret
 from handrail.steps import DownloadedFile
 from tls.servers import INTERMEDIATE, ROOT, SITE, Holder, issue
 
-from .acting import Desk, step
+from .acting import StepBench, step
 
 PASSPHRASE = "correct horse"
 
 
-def desk(folder: Path, content: bytes, *serves: bytes) -> Desk:
+def bench_with(folder: Path, content: bytes, *serves: bytes) -> StepBench:
     (folder / "bundle.p12").write_bytes(content)
     bundle = DownloadedFile("bundle", folder / "bundle.p12")
     passphrase = Secret("passphrase", PASSPHRASE)
-    return Desk(folder, serves or (SITE.der,), bundle=bundle, passphrase=passphrase)
+    return StepBench(folder, serves or (SITE.der,), bundle=bundle, passphrase=passphrase)
 
 
 async def test_reports_what_is_in_a_file(tmp_path: Path) -> None:
-    at = desk(tmp_path, SITE.pkcs12(PASSPHRASE, INTERMEDIATE, ROOT))
-    await at.do("{inspect: $bundle, passphrase: $passphrase, has_key: true, whole_chain: true, not_self_signed: true}")
-    (fact,) = (event for event in at.told if isinstance(event, CertificateInspected))
+    bench = bench_with(tmp_path, SITE.pkcs12(PASSPHRASE, INTERMEDIATE, ROOT))
+    await bench.do(
+        "{inspect: $bundle, passphrase: $passphrase, has_key: true, whole_chain: true, not_self_signed: true}"
+    )
+    (fact,) = (event for event in bench.events if isinstance(event, CertificateInspected))
     assert (fact.fingerprint, fact.has_key, fact.chain) == (sha256(SITE.der).hexdigest(), True, 2)
 
 
@@ -50,7 +52,7 @@ async def test_says_what_is_wrong_with_a_certificate(
     tmp_path: Path, holder: Holder, chain: tuple[Holder, ...], asked: str, complaint: str
 ) -> None:
     with pytest.raises(ExpectationNotMet) as caught:
-        await desk(tmp_path, holder.pkcs12(PASSPHRASE, *chain)).do(
+        await bench_with(tmp_path, holder.pkcs12(PASSPHRASE, *chain)).do(
             f"{{inspect: $bundle, passphrase: $passphrase, {asked}}}"
         )
     assert complaint in str(caught.value)
@@ -58,9 +60,9 @@ async def test_says_what_is_wrong_with_a_certificate(
 
 async def test_refuses_only_what_is_listed(tmp_path: Path) -> None:
     old = issue("old", "old", years=(2020, 2021))
-    at = desk(tmp_path, old.pkcs12(PASSPHRASE))
-    await at.do("{inspect: $bundle, passphrase: $passphrase, refuse: [not-yet-valid, lets-encrypt]}")
-    assert any(isinstance(event, CertificateInspected) for event in at.told)
+    bench = bench_with(tmp_path, old.pkcs12(PASSPHRASE))
+    await bench.do("{inspect: $bundle, passphrase: $passphrase, refuse: [not-yet-valid, lets-encrypt]}")
+    assert any(isinstance(event, CertificateInspected) for event in bench.events)
 
 
 def inspect(*fields: str) -> str:
@@ -81,27 +83,27 @@ def test_says_what_it_asks_in_the_same_order_however_it_is_written() -> None:
 
 async def test_a_wrong_passphrase_is_not_told(tmp_path: Path) -> None:
     with pytest.raises(ExpectationNotMet, match="cannot be opened") as caught:
-        await desk(tmp_path, SITE.pkcs12("another")).do("{inspect: $bundle, passphrase: $passphrase}")
+        await bench_with(tmp_path, SITE.pkcs12("another")).do("{inspect: $bundle, passphrase: $passphrase}")
     assert PASSPHRASE not in repr((caught.value, caught.value.__cause__, caught.value.__context__))
 
 
 async def test_asks_the_appliance_in_every_way(tmp_path: Path) -> None:
-    at = desk(tmp_path, SITE.pkcs12(PASSPHRASE))
-    await at.do("{inspect: $bundle, passphrase: $passphrase}")
-    await at.do("{probe: support.example.com, serves: $bundle}")
-    assert at.asked == ["support.example.com", "not-served-here.invalid", None]
-    assert sum(isinstance(event, HandshakeProbed) for event in at.told) == 3
+    bench = bench_with(tmp_path, SITE.pkcs12(PASSPHRASE))
+    await bench.do("{inspect: $bundle, passphrase: $passphrase}")
+    await bench.do("{probe: support.example.com, serves: $bundle}")
+    assert bench.asked == ["support.example.com", "not-served-here.invalid", None]
+    assert sum(isinstance(event, HandshakeProbed) for event in bench.events) == 3
 
 
 async def test_waits_until_the_new_certificate_is_served(tmp_path: Path) -> None:
-    at = desk(tmp_path, SITE.pkcs12(PASSPHRASE), ROOT.der, SITE.der)
-    await at.do("{inspect: $bundle, passphrase: $passphrase}")
-    await at.do("{probe: support.example.com, serves: $bundle, asking: [name]}")
-    assert len(at.asked) == 2
+    bench = bench_with(tmp_path, SITE.pkcs12(PASSPHRASE), ROOT.der, SITE.der)
+    await bench.do("{inspect: $bundle, passphrase: $passphrase}")
+    await bench.do("{probe: support.example.com, serves: $bundle, asking: [name]}")
+    assert len(bench.asked) == 2
 
 
 async def test_says_which_certificate_is_served_instead(tmp_path: Path) -> None:
-    at = desk(tmp_path, SITE.pkcs12(PASSPHRASE), ROOT.der)
-    await at.do("{inspect: $bundle, passphrase: $passphrase}")
+    bench = bench_with(tmp_path, SITE.pkcs12(PASSPHRASE), ROOT.der)
+    await bench.do("{inspect: $bundle, passphrase: $passphrase}")
     with pytest.raises(ExpectationNotMet, match=r"asked without a name, serves the certificate .*…, not .*\$bundle"):
-        await at.do("{probe: support.example.com, serves: $bundle, asking: [no-name], timeout: 0.01}")
+        await bench.do("{probe: support.example.com, serves: $bundle, asking: [no-name], timeout: 0.01}")
