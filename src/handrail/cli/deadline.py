@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, tzinfo
 
+from handrail.durations import parse_duration
 from handrail.errors import InvalidCall
 
-_DURATION = re.compile(r"(?=\d)(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s)?")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -17,10 +17,8 @@ def parse_deadline(text: str | None, now: datetime, zone: tzinfo | None = None) 
         return None
     if time := _TIME.fullmatch(text.strip()):
         return _next(int(time[1]), int(time[2]), now, zone)
-    if duration := _DURATION.fullmatch(text.strip()):
-        hours, minutes, seconds = (int(part or 0) for part in duration.groups())
-        if hours or minutes or seconds:
-            return now.astimezone(zone) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if duration := parse_duration(text):
+        return now.astimezone(zone) + duration
     raise InvalidCall(f"--finish-by takes a local time, as in 02:00, or a duration, as in 45m, 2h or 1h30m; not {text}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from handrail.durations import parse_duration
 from handrail.engine import TimeLimit
 from handrail.errors import EvidenceBroken, InvalidCall, StepsNotFound
 from handrail.inventory import Appliance
@@ -23,7 +23,6 @@ MAX_TIMED_RUNS = 5
 """The number of a plan's last runs that are read for their durations."""
 MAX_LISTED_REHEARSALS = 5
 """The number of rehearsals that a refusal lists, with the reason to reject each."""
-UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def time_limit_of(request: RunRequest, environment: Environment) -> TimeLimit | None:
@@ -63,11 +62,11 @@ def require_every_step_found(record: RunRecord) -> None:
 
 
 def parse_age(text: str) -> timedelta:
-    """Parse a duration as people write it: 90m, 24h, 7d. Raises `InvalidCall`."""
-    match = re.fullmatch(r"([1-9]\d{0,5})([mhd])", text.strip())
-    if not match:
+    """Read the age that a rehearsal may have. Raises `InvalidCall`."""
+    age = parse_duration(text)
+    if age is None:
         raise InvalidCall(f"a rehearsal's age is a number of minutes, hours or days, as in 90m, 24h or 7d; not {text}")
-    return timedelta(**{UNITS[match[2]]: int(match[1])})
+    return age
 
 
 @dataclass(frozen=True)
