@@ -111,7 +111,7 @@ def _appliance(facts: dict[str, Any], role: str, folder: Path) -> dict[str, Any]
     password.touch(mode=0o600)
     password.write_text(told["password"], encoding="utf-8")
     host = told["url"].removeprefix("https://").partition(":")[0]
-    leaf = x509.load_der_x509_certificate(asyncio.run(handshake((host, told["port"]), None, within=5)).leaf)
+    leaf = x509.load_der_x509_certificate(asyncio.run(handshake((host, told["port"]), None, timeout=5)).leaf)
     return {
         "url": told["url_by_name"],
         "username": told["username"],

@@ -50,7 +50,7 @@ class PerformedRun:
         return [entry.event.kind for entry in self.entries]
 
 
-async def no_handshake(address: tuple[str, int], server_name: str | None, *, within: float) -> NoReturn:
+async def no_handshake(address: tuple[str, int], server_name: str | None, *, timeout: float) -> NoReturn:
     raise AssertionError("no test of the engine shakes hands")
 
 

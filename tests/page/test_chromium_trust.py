@@ -37,7 +37,9 @@ async def key_of(pair: Pair, role: str) -> str:
     """The key that an appliance serves, verified by the practice CA or, for the factory's, by nothing at all."""
     port = getattr(pair, role).port
     try:
-        leaf = await verify(("127.0.0.1", port), HOSTS[role], (CaTrust(pair.ca_path),), within=5, now=datetime.now(UTC))
+        leaf = await verify(
+            ("127.0.0.1", port), HOSTS[role], (CaTrust(pair.ca_path),), timeout=5, now=datetime.now(UTC)
+        )
     except TlsNotTrusted as refused:
         return str(refused).partition("{pin: sha256//")[2].partition("}")[0]
     return leaf.spki_base64

@@ -80,14 +80,14 @@ def events(run: RunFolder, digest: str, steps: int) -> Iterator[Event]:
     yield RunFinished(outcome="failed", problem="no text")
 
 
-def listed_anew(run: Path) -> None:
+def list_files_anew(run: Path) -> None:
     """List the files anew, as anybody can who can write to the folder."""
     info = read_info(run)
     write_manifests(run, {label: text for label, text in info.items() if label != "Payload-Oxum"})
     (run / TAG_MANIFEST).write_bytes(tag_manifest_of(run))
 
 
-def chained_anew(run: Path, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
+def rewrite_journal(run: Path, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
     """Write another journal whose chain holds, as somebody can who knows how journals are made."""
     journal = run / "data/journal.jsonl"
     previous, lines = GENESIS, []

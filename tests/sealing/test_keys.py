@@ -89,8 +89,8 @@ def test_what_is_wrong_with_a_key_is_said(tmp_path: Path) -> None:
         ("hsm:2?label=qa", foreign, "1234"): "could not be used",
         (str(certificate), None, None): "could not be opened as a private key in PEM",
     }
-    for (one, beside, password), sentence in wrong.items():
+    for (opened, beside, password), sentence in wrong.items():
         with pytest.raises(SurroundingsError, match=sentence):
-            open_key(one, beside, password, now())
+            open_key(opened, beside, password, now())
     with pytest.raises(SurroundingsError, match="seal with one that is valid today"):
         open_key(str(other), foreign, None, now() + timedelta(days=3650))

@@ -50,7 +50,9 @@ def test_a_run_of_last_year_is_counted_as_its_report_counts_it() -> None:
     record, stated = run_record(read(journal)), predicate_of(read_summary(journal))
     ours = {OUTCOME.get(name, name): count for name, count in stated["steps"].items() if name != "planned"}
     assert ours == {outcome: record.count(outcome) for outcome in OUTCOMES}
-    assert stated["pictures"]["taken"] == sum(not it.drawn_on for step in record.steps for it in step.pictures)
+    assert stated["pictures"]["taken"] == sum(
+        not picture.drawn_on for step in record.steps for picture in step.pictures
+    )
     assert (stated["outcome"], stated["journal"]["head"]) == (record.outcome, record.head)
 
 

@@ -18,7 +18,7 @@ from handrail.sealing.signatures import sign
 from handrail.sealing.timestamps import request_timestamp
 
 from .conftest import Office, Verify, now
-from .runs import chained_anew, listed_anew, picture
+from .runs import list_files_anew, picture, rewrite_journal
 
 PICTURE = "data/evidence/002-primary-look.png"
 
@@ -42,14 +42,14 @@ class Scene:
         shutil.copyfile(self.other / name, self.run / name)
 
 
-def flipped(file: Path, place: int = -20) -> None:
+def flip_bit(file: Path, offset: int = -20) -> None:
     content = bytearray(file.read_bytes())
-    content[place] ^= 1
+    content[offset] ^= 1
     file.write_bytes(content)
 
 
 def edit_a_picture(scene: Scene) -> None:
-    flipped(scene.run / PICTURE)
+    flip_bit(scene.run / PICTURE)
 
 
 def exchange_two_pictures(scene: Scene) -> None:
@@ -103,7 +103,7 @@ def put_another_report_at_the_root(scene: Scene) -> None:
 
 
 def edit_the_runbook(scene: Scene) -> None:
-    flipped(scene.run / "data/runbook.yaml", 10)
+    flip_bit(scene.run / "data/runbook.yaml", 10)
 
 
 def edit_what_the_bag_says_of_itself(scene: Scene) -> None:
@@ -136,77 +136,77 @@ def delete_the_tag_manifest(scene: Scene) -> None:
 
 def edit_a_picture_and_list_it_anew(scene: Scene) -> None:
     edit_a_picture(scene)
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def delete_a_picture_and_list_what_is_left(scene: Scene) -> None:
     delete_a_picture(scene)
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def add_a_picture_and_list_it(scene: Scene) -> None:
     add_a_picture(scene)
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def edit_the_runbook_and_list_it_anew(scene: Scene) -> None:
     edit_the_runbook(scene)
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def edit_the_journal(scene: Scene) -> None:
-    flipped(scene.journal, 300)
+    flip_bit(scene.journal, 300)
 
 
 def edit_the_journal_and_list_it_anew(scene: Scene) -> None:
     scene.journal.write_bytes(scene.journal.read_bytes().replace(b'"outcome":"failed"', b'"outcome":"passed"'))
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def exchange_two_entries(scene: Scene) -> None:
     scene.lines(lambda lines: [*lines[:3], lines[4], lines[3], *lines[5:]])
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def add_an_entry_that_is_not_valid(scene: Scene) -> None:
-    chained_anew(scene.run, lambda entries: [*entries, entries[-1] | {"event": {"outcome": "passed"}}])
-    listed_anew(scene.run)
+    rewrite_journal(scene.run, lambda entries: [*entries, entries[-1] | {"event": {"outcome": "passed"}}])
+    list_files_anew(scene.run)
 
 
 def take_an_entry_out(scene: Scene) -> None:
     scene.lines(lambda lines: [*lines[:5], *lines[6:]])
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def cut_the_journal(scene: Scene) -> None:
     scene.lines(lambda lines: lines[:-3])
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def cut_the_journal_in_the_middle_of_an_entry(scene: Scene) -> None:
     scene.journal.write_bytes(scene.journal.read_bytes()[:-40])
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def empty_the_journal(scene: Scene) -> None:
     scene.journal.write_bytes(b"")
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def delete_the_journal(scene: Scene) -> None:
     scene.journal.unlink()
-    listed_anew(scene.run)
+    list_files_anew(scene.run)
 
 
 def cut_the_journal_and_give_it_an_end(scene: Scene) -> None:
-    chained_anew(scene.run, lambda entries: [*entries[:-5], entries[-1]])
-    listed_anew(scene.run)
+    rewrite_journal(scene.run, lambda entries: [*entries[:-5], entries[-1]])
+    list_files_anew(scene.run)
 
 
 def write_the_journal_anew(scene: Scene) -> None:
     end = {"kind": "run-finished", "outcome": "passed", "problem": ""}
-    chained_anew(scene.run, lambda entries: [*entries[:-1], entries[-1] | {"event": end}])
-    listed_anew(scene.run)
+    rewrite_journal(scene.run, lambda entries: [*entries[:-1], entries[-1] | {"event": end}])
+    list_files_anew(scene.run)
 
 
 def swap_the_timestamp(scene: Scene) -> None:
@@ -218,7 +218,7 @@ def garble_the_timestamp(scene: Scene) -> None:
 
 
 def edit_the_timestamp(scene: Scene) -> None:
-    flipped(scene.run / "seal/tagmanifest.p7s.tsr", -8)
+    flip_bit(scene.run / "seal/tagmanifest.p7s.tsr", -8)
 
 
 def delete_the_timestamp(scene: Scene) -> None:
@@ -241,7 +241,7 @@ def garble_the_signature(scene: Scene) -> None:
 
 
 def edit_the_signature(scene: Scene) -> None:
-    flipped(scene.run / "seal/tagmanifest.p7s", -8)
+    flip_bit(scene.run / "seal/tagmanifest.p7s", -8)
 
 
 def delete_the_signature(scene: Scene) -> None:

@@ -26,7 +26,14 @@ def test_reveals_its_value_when_asked() -> None:
 
 @pytest.mark.parametrize(
     "take",
-    [pickle.dumps, copy.copy, copy.deepcopy, Secret.__getstate__, Secret.__reduce__, lambda it: it.__reduce_ex__(2)],
+    [
+        pickle.dumps,
+        copy.copy,
+        copy.deepcopy,
+        Secret.__getstate__,
+        Secret.__reduce__,
+        lambda secret: secret.__reduce_ex__(2),
+    ],
 )
 def test_does_not_leave_the_process(take: Any) -> None:
     with pytest.raises(TypeError, match="«secret:passphrase» cannot be pickled or copied"):

@@ -69,6 +69,6 @@ class StepBench:
         """Fill in one step's placeholders and perform it."""
         await attempt(step(text).filled(self.context.values), self.context)
 
-    async def _shake(self, address: tuple[str, int], server_name: str | None, *, within: float) -> PeerCertificate:
+    async def _shake(self, address: tuple[str, int], server_name: str | None, *, timeout: float) -> PeerCertificate:
         self.asked.append(server_name)
         return PeerCertificate(self._serves[min(len(self.asked), len(self._serves)) - 1], "TLSv1.3")

@@ -44,7 +44,7 @@ async def verified(
     address: Address, *trust: SystemTrust | CaTrust | PinTrust, name: str = "site.example"
 ) -> TrustedLeaf:
     anything: Trust = trust
-    return await verify(address, name, anything, within=5, now=NOW)
+    return await verify(address, name, anything, timeout=5, now=NOW)
 
 
 async def test_a_ca_vouches_for_chain_and_name(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ class LessonResult:
         return [kind for kind in kinds if not kind.startswith(dull)]
 
 
-async def no_handshake(address: tuple[str, int], server_name: str | None, *, within: float) -> NoReturn:
+async def no_handshake(address: tuple[str, int], server_name: str | None, *, timeout: float) -> NoReturn:
     raise AssertionError("no lesson in memory shakes hands")
 
 

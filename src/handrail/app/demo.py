@@ -61,7 +61,7 @@ async def served_certificates(pair: Pair) -> tuple[ServedCertificate, ...]:
     asked = [(role, appliance, name) for role, appliance in pair.roles.items() for name in (pair.inputs["site"], None)]
     return tuple(
         [
-            ServedCertificate(role, name, (await handshake(appliance.address, name, within=10)).fingerprint)
+            ServedCertificate(role, name, (await handshake(appliance.address, name, timeout=10)).fingerprint)
             for role, appliance, name in asked
         ]
     )

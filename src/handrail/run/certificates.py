@@ -18,7 +18,7 @@ WITHIN = 15.0
 
 async def fetch_certificate(appliance: Appliance, now: datetime, name: str | None = None) -> TrustedLeaf:
     """The certificate that an appliance serves for its own name, or for another. Raises `TlsNotTrusted`."""
-    return await verify(appliance.address, name or appliance.host, appliance.trust, within=WITHIN, now=now)
+    return await verify(appliance.address, name or appliance.host, appliance.trust, timeout=WITHIN, now=now)
 
 
 async def fetch_certificates(appliances: Mapping[str, Appliance], now: datetime) -> dict[str, TrustedLeaf]:

@@ -1,4 +1,4 @@
-"""A run's folder, sealed so that whoever is handed it can verify that it is whole, unaltered, and whose it is."""
+"""Sealing of a run's folder, so that whoever gets it can verify that it is whole, unaltered, and whose it is."""
 
 from handrail.sealing.bag import DATA, is_sealed, link, payload, relink
 from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors

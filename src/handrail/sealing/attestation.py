@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Attestation:
-    """Checks the files in `seal/`; `summary` is the journal's, None where it cannot be read to its end."""
+    """Checks the files in `seal/`. `summary` is that of the journal; None if the journal cannot be read to its end."""
 
     run: Path
     summary: JournalSummary | None
@@ -42,6 +42,7 @@ class Attestation:
     now: datetime
 
     def results(self) -> Iterator[CheckResult]:
+        """The results for statement, signature, signer and timestamp."""
         time, trusted_time = self._check_time()
         envelope, statement = self._statement()
         if isinstance(statement, str):
@@ -56,14 +57,14 @@ class Attestation:
         return file.read_bytes() if file.is_file() else None
 
     def _info(self, label: str) -> str:
-        """A field of the bag's own description, which may be lost."""
+        """A field of the bag's own description; empty if that cannot be read."""
         try:
             return read_info(self.run).get(label, "")
         except (OSError, ValueError):
             return ""
 
     def _statement(self) -> tuple[Envelope | None, dict[str, Any] | str]:
-        """The envelope with its statement, or with the sentence that says why there is none."""
+        """The envelope and its statement, or the sentence that says why there is none."""
         content = self._bytes(STATEMENT)
         if content is None:
             return None, f"{FOLDER}/{STATEMENT} is missing"
@@ -106,7 +107,7 @@ class Attestation:
             yield self._check_signer(signature, at)
 
     def _disagreement(self, signature: Signature, envelope: Envelope | None, signer: str) -> str:
-        """How a signature that holds contradicts the bag's description, the statement or the certificate beside it."""
+        """The contradiction between a valid signature and the bag's description, the statement or the certificate beside it."""
         if _fingerprint(signature) not in signer:
             return f"the signature is not by who sealed it ({signer or 'nobody'}), but by {_holder(signature)}"
         if envelope is not None and not _has_signed(signature, envelope):
@@ -116,7 +117,7 @@ class Attestation:
         return ""
 
     def _shows_certificate_of(self, signature: Signature) -> bool:
-        """Whoever verifies without Handrail reads the certificate that lies beside the signature."""
+        """Say whether the file beside the signature has its certificate: whoever verifies without Handrail reads that file."""
         from cryptography.hazmat.primitives.serialization import Encoding
 
         return (self._bytes(CERTIFICATE) or b"").startswith(signature.certificate.public_bytes(Encoding.PEM))
@@ -144,7 +145,7 @@ class Attestation:
         return not_proved("signer", f"whether {who} is who should have sealed it; name whom you trust with --trust")
 
     def _check_time(self) -> tuple[list[CheckResult], datetime | None]:
-        """The results, and the time, where a trusted authority vouches for it."""
+        """The results, and the time, if a trusted authority vouches for it."""
         signature = self._bytes(SIGNATURE)
         name = SIGNATURE_TIMESTAMP if signature is not None else STATEMENT_TIMESTAMP
         response, content = self._bytes(name), self._bytes(STATEMENT) if signature is None else signature

@@ -1,4 +1,4 @@
-"""A run's folder as a bag (BagIt, RFC 8493): everything kept in `data/`, and beside it the lists of its hashes (decision 011)."""
+"""Bags (BagIt, RFC 8493): a run's folder with everything kept in `data/`, and the lists of hashes beside it (decision 011)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INFO = "bag-info.txt"
 TAGS = (DECLARATION, INFO, MANIFEST)
 """The files that the tag manifest lists."""
 
-BLOCK = 1 << 17
+BLOCK_BYTES = 1 << 17
 """Bytes that are read at a time."""
 
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
@@ -30,7 +30,7 @@ _DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
 def payload(run: Path) -> Path:
-    """The folder of everything that a run keeps: `data/`, or the run's own where that is no bag."""
+    """The folder of everything that a run keeps: `data/`, or the run's own folder if that is no bag."""
     return run / DATA if is_bag(run) else run
 
 
@@ -43,7 +43,7 @@ def link(run: Path, name: str) -> None:
 
 
 def relink(run: Path) -> None:
-    """Put links back where the folder was copied without them: equal copies of the payload at its root give way."""
+    """Restore the links of a folder that was copied without them. They replace copies of the payload at the root."""
     for name in sorted(entry.name for entry in os.scandir(run / DATA)) if is_bag(run) else ():
         root_entry = run / name
         if not root_entry.is_symlink() and is_same(root_entry, run / DATA / name):
@@ -53,7 +53,7 @@ def relink(run: Path) -> None:
 
 
 def is_same(copy: Path, original: Path) -> bool:
-    """Do both hold the same, file by file?"""
+    """Say whether both hold the same bytes, file by file."""
     if copy.is_dir() and original.is_dir():
         names = list(files_below(copy))
         return names == list(files_below(original)) and list(digests(copy, names)) == list(digests(original, names))
@@ -61,7 +61,7 @@ def is_same(copy: Path, original: Path) -> bool:
 
 
 def is_bag(run: Path) -> bool:
-    """Is the folder laid out as a bag, sealed or not?"""
+    """Say whether the folder is laid out as a bag, sealed or not."""
     return (run / DATA).is_dir()
 
 
@@ -70,7 +70,7 @@ def is_sealed(run: Path) -> bool:
 
 
 def files_below(folder: Path) -> Iterator[str]:
-    """The files of a folder by their names relative to it, in order; a link is one too, and is not followed."""
+    """The names of the files below a folder, relative to it, in order; a link is a file, and is not followed."""
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.is_dir(follow_symlinks=False):
             yield from (f"{entry.name}/{name}" for name in files_below(Path(entry.path)))
@@ -79,8 +79,8 @@ def files_below(folder: Path) -> Iterator[str]:
 
 
 def digests(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-    """Name, SHA-256 and size of each file; no digest ("") for a link, a pipe and whatever else cannot be read as a file."""
-    buffer = memoryview(bytearray(BLOCK))
+    """Name, SHA-256 and size in bytes of each file. The digest is "" for links, pipes and whatever else is no readable file."""
+    buffer = memoryview(bytearray(BLOCK_BYTES))
     for name in names:
         try:
             descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -118,7 +118,7 @@ def write_whole(file: Path, content: bytes) -> None:
 def write_manifests(run: Path, info: Mapping[str, str]) -> None:
     """Write the manifest of the payload, the declaration, and `info` about the bag. The tag manifest, written last, seals it.
 
-    Raises `SurroundingsError` where something in the payload is no file, such as a link.
+    Raises `SurroundingsError` if something in the payload is no file, such as a link.
     """
     total, count = 0, 0
     with (run / MANIFEST).open("w", encoding="utf-8", newline="\n") as manifest:
@@ -135,12 +135,12 @@ def write_manifests(run: Path, info: Mapping[str, str]) -> None:
 
 
 def tag_manifest_of(run: Path) -> bytes:
-    """The tag manifest of the tag files as they are now."""
+    """Make the tag manifest of the tag files as they are now."""
     return "".join(f"{digest}  {name}\n" for name, digest, _ in digests(run, TAGS)).encode()
 
 
 def read_manifest(file: Path) -> dict[str, str]:
-    """The digest of each name. Raises `ValueError` with the line that is not valid, or lists a file again."""
+    """Read the digest of each name. Raises `ValueError` with the line that is not valid, or lists a file again."""
     listed: dict[str, str] = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         match = _LINE.fullmatch(line)
@@ -153,18 +153,18 @@ def read_manifest(file: Path) -> dict[str, str]:
 
 
 def read_info(run: Path) -> dict[str, str]:
-    """The fields of the bag's own description. Raises `OSError`, `ValueError`."""
+    """Read the fields of the bag's own description. Raises `OSError`, `ValueError`."""
     lines = (run / INFO).read_text(encoding="utf-8").splitlines()
     return {label: text for label, _, text in (line.partition(": ") for line in lines)}
 
 
 def _encoded(name: str) -> str:
-    """RFC 8493 §2.1.3: the signs that would end a line, and the percent sign, are encoded."""
-    return re.sub(r"[\r\n%]", lambda sign: quote(sign[0], safe=""), name)
+    """The name with line ends and the percent sign encoded (RFC 8493 §2.1.3)."""
+    return re.sub(r"[\r\n%]", lambda char: quote(char[0], safe=""), name)
 
 
 def _decoded(name: str) -> str:
-    return re.sub(r"%(0[AaDd]|25)", lambda sign: unquote(sign[0]), name)
+    return re.sub(r"%(0[AaDd]|25)", lambda code: unquote(code[0]), name)
 
 
 def _one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The result of one check of a run, and the trust anchors that decide whose word counts."""
+"""Results of checks of a run, and the trust anchors that decide whose signatures and timestamps count."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CheckState = Literal["proved", "not proved", "broken"]
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check: its subject in a word, its finding in a sentence, and whether that proves anything."""
+    """The result of one check: its subject in a word, its finding in a sentence, and whether that proves anything."""
 
     subject: str
     sentence: str
@@ -35,8 +35,8 @@ def broken(subject: str, sentence: str) -> CheckResult:
 
 @dataclass(frozen=True)
 class TrustAnchors:
-    """Certificates whose signatures and timestamps count, or whose issued certificates' do; without any, nothing is decided."""
+    """Trusted certificates: their signatures and timestamps count, and those of certificates that they issued."""
 
     signers: Sequence[Certificate] = ()
     authorities: Sequence[Certificate] = ()
-    """Of timestamps (RFC 3161)."""
+    """Certificates of timestamp authorities (RFC 3161)."""

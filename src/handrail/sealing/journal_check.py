@@ -26,7 +26,7 @@ ENDINGS = {
 class JournalCheck:
     """Reads the journal once, entry by entry, in memory that grows with the steps and pictures alone.
 
-    `digests` are those of the payload as it is now; nothing is said again of the files in `reported`.
+    `digests` are those of the payload as it is now. Files in `reported` get no second result.
     """
 
     run: Path
@@ -42,6 +42,7 @@ class JournalCheck:
         return self._summary if self._is_read and self._summary.started else None
 
     def results(self) -> Iterator[CheckResult]:
+        """The results for journal, evidence and runbooks."""
         problems: list[str] = []
         try:
             problems += self._read()
@@ -62,7 +63,7 @@ class JournalCheck:
         yield from self._runbooks()
 
     def _read(self) -> list[str]:
-        """Take in every entry. Gives what is wrong with the files that the journal says were kept."""
+        """Read every entry, and return the problems of the files that the journal says were kept."""
         journal, problems = self.run / DATA / "journal.jsonl", list[str]()
         with journal.open("rb") as lines:
             for entry in chained_entries(lines, journal.name):
@@ -73,7 +74,7 @@ class JournalCheck:
         return problems
 
     def _kept(self, event: Mapping[str, Any]) -> Iterator[str]:
-        """The journal's word on a kept file counts, whatever the manifest says."""
+        """The problems of a kept file, by the hash in the journal, whatever the manifest says."""
         name = f"{DATA}/{event['file']}"
         self._on_record.add(name)
         if name in self.reported:

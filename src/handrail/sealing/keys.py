@@ -1,4 +1,4 @@
-"""Keys that seal: in a file or in hardware, each with the certificate that says whose it is."""
+"""Signing keys for seals: in a file or in hardware, each with its holder's certificate."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from securesystemslib.signer import Signer, SSlibKey
 
-YEARS = 5
-"""Life of a certificate that is made here."""
+VALIDITY_YEARS = 5
+"""The validity of a certificate that is made here."""
 
-ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
+KEY_ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
 """The beginning of a key's address that securesystemslib resolves: hsm:, awskms:, gcpkms:, azurekms:, hv:, file2:"""
 
-TRIAL = b"A trial signature of Handrail, made before a run begins."
-"""A key in hardware signs this when it is opened: only so does it show that it can sign, and belongs to the certificate."""
+TEST_MESSAGE = b"A trial signature of Handrail, made before a run begins."
+"""A key in hardware signs this when it is opened, which shows that it can sign, and belongs to the certificate."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Signatory:
     certificate: Certificate
     chain: tuple[Certificate, ...] = ()
     key: Any = None
-    """The private key itself, where it is in a file."""
+    """The private key itself, if it is in a file."""
 
     @property
     def fingerprint(self) -> str:
@@ -49,8 +49,8 @@ class Signatory:
 
 
 def open_key(key: str, certificate: Path | None, password: str | None, now: datetime) -> Signatory:
-    """A key from a file (PKCS#8, PKCS#12), or from the address of one. Raises `SurroundingsError` with what to do."""
-    signatory = _opened(key, certificate, password)
+    """Open a key in a file (PKCS#8, PKCS#12), or at an address. Raises `SurroundingsError` with what to do."""
+    signatory = _open(key, certificate, password)
     valid_from, valid_until = signatory.certificate.not_valid_before_utc, signatory.certificate.not_valid_after_utc
     if not valid_from <= now <= valid_until:
         raise SurroundingsError(
@@ -60,8 +60,8 @@ def open_key(key: str, certificate: Path | None, password: str | None, now: date
     return signatory
 
 
-def _opened(key: str, certificate: Path | None, password: str | None) -> Signatory:
-    if ADDRESS.match(key) and not Path(key).exists():
+def _open(key: str, certificate: Path | None, password: str | None) -> Signatory:
+    if KEY_ADDRESS.match(key) and not Path(key).exists():
         return _in_hardware(key, certificate, password)
     content = _read(Path(key), "key")
     if b"-----BEGIN" in content:
@@ -74,15 +74,15 @@ def _from_pem(file: Path, content: bytes, certificate: Path | None, password: st
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
     from securesystemslib.signer import CryptoSigner
 
-    given = _read(certificate, "certificate") if certificate else content
-    if b"BEGIN CERTIFICATE" not in given:
+    pem = _read(certificate, "certificate") if certificate else content
+    if b"BEGIN CERTIFICATE" not in pem:
         raise SurroundingsError(
             f"the key {file} comes without the certificate that says whose it is; name one under `certificate`, or make both "
             "with: handrail keys new"
         )
     try:
         key: Any = load_pem_private_key(content, password.encode() if password else None)
-        leaf, *chain = x509.load_pem_x509_certificates(given)
+        leaf, *chain = x509.load_pem_x509_certificates(pem)
     except (ValueError, TypeError):  # both may quote what they were given
         key = None
     if key is None:
@@ -120,7 +120,7 @@ def _in_hardware(address: str, certificate: Path | None, password: str | None) -
     problem, public = "", public_key_of(leaf)
     try:
         signer = Signer.from_priv_key_uri(address, public, lambda secret: password or "")
-        public.verify_signature(signer.sign(TRIAL), TRIAL)
+        public.verify_signature(signer.sign(TEST_MESSAGE), TEST_MESSAGE)
     except Exception as error:  # each kind of hardware has its own
         problem = f"{type(error).__name__}: {error}".replace(password or "\n", "…")
     if problem:
@@ -129,7 +129,7 @@ def _in_hardware(address: str, certificate: Path | None, password: str | None) -
 
 
 def public_key_of(certificate: Certificate) -> SSlibKey:
-    """A certificate's key, as envelopes are signed and checked with. Raises `SurroundingsError` for other kinds of keys."""
+    """A certificate's key, in the type that envelopes are verified with. Raises `SurroundingsError` for other kinds of keys."""
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from securesystemslib.signer import SSlibKey
@@ -143,7 +143,7 @@ def public_key_of(certificate: Certificate) -> SSlibKey:
 
 
 def digest_for(certificate: Certificate) -> SHA256 | SHA384 | SHA512:
-    """The hash that goes with a certificate's key, in a statement as in CMS."""
+    """The hash algorithm for signatures by a certificate's key, in statements and in CMS."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
@@ -175,16 +175,16 @@ def _read(file: Path, kind: str) -> bytes:
 
 
 def new_key(folder: Path, holder: str, password: str | None, now: datetime) -> tuple[Path, Path]:
-    """Make a key and a certificate that it signed itself: `seal.key.pem`, for its owner alone, and `seal.cert.pem`, for all.
+    """Make a key and a self-signed certificate: `seal.key.pem`, readable by its owner alone, and `seal.cert.pem`.
 
-    Raises `SurroundingsError` where either is there already: a key is never overwritten.
+    Raises `SurroundingsError` if either is there already: a key is never overwritten.
     """
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric import ec
 
     key = ec.generate_private_key(ec.SECP256R1())
-    sealed = form.BestAvailableEncryption(password.encode()) if password else form.NoEncryption()
-    private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, sealed)
+    encryption = form.BestAvailableEncryption(password.encode()) if password else form.NoEncryption()
+    private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, encryption)
     public = self_signed(key, holder, now).public_bytes(form.Encoding.PEM)
     files = folder / "seal.key.pem", folder / "seal.cert.pem"
     taken = next((file for file in files if file.exists()), None)
@@ -205,7 +205,7 @@ def new_key(folder: Path, holder: str, password: str | None, now: datetime) -> t
 
 
 def self_signed(key: Any, holder: str, now: datetime) -> Certificate:
-    """A certificate for digital signatures, issued by the holder of the key to itself."""
+    """Make a certificate for digital signatures, issued by the key's holder to itself."""
     from cryptography import x509
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.x509.oid import NameOID
@@ -225,7 +225,7 @@ def self_signed(key: Any, holder: str, now: datetime) -> Certificate:
     return (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(minutes=5))
-        .not_valid_after(now + timedelta(days=365 * YEARS))
+        .not_valid_after(now + timedelta(days=365 * VALIDITY_YEARS))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage, critical=True)
         .sign(key, SHA256())

@@ -21,22 +21,21 @@ from handrail.sealing.bag import (
 )
 from handrail.sealing.seal import ATTESTATION, FOLDER
 
-REPORT = "report."
-"""How the names of reports begin: the one kind of file that may be made again after sealing."""
-
+REPORT_PREFIX = "report."
+"""The beginning of the names of reports, the one kind of file that may be made again after sealing."""
 
 RenderReport: TypeAlias = Callable[[str], bytes | None]
-"""Makes the report of that name from the journal as it is now; None where there is no such report."""
+"""Makes the report of that name from the journal as it is now; None if there is no such report."""
 
 
-def renders_nothing(name: str) -> None:
-    """No report can be made: each in the folder has to be the one that was sealed."""
+def no_reports(name: str) -> None:
+    """Make no report, so that each report in the folder must be the one that was sealed."""
     return
 
 
 @dataclass(frozen=True)
 class FileProblem:
-    """A file that is not as it was sealed, by its name in the run's folder."""
+    """A file that is not as it was sealed: its name in the run's folder, and the finding."""
 
     name: str
     finding: str
@@ -47,13 +46,13 @@ class FileProblem:
 
 
 def payload_digests(run: Path) -> dict[str, str]:
-    """The SHA-256 of each file of the payload as it is now; "" where it cannot be read as a file."""
+    """The SHA-256 of each file of the payload as it is now; "" if it is no readable file."""
     names = (f"{DATA}/{name}" for name in files_below(run / DATA)) if is_bag(run) else ()
     return {name: digest for name, digest, _ in digests(run, names)}
 
 
 def file_problems(run: Path, digests_now: Mapping[str, str], render: RenderReport) -> Iterator[FileProblem]:
-    """Everything in the folder that is not as the manifests say."""
+    """The problems of all files that differ from the manifests."""
     listed = _read(run / MANIFEST)
     yield from _differences(listed, digests_now) if isinstance(listed, dict) else (listed,)
     tagged = _read(run / TAG_MANIFEST)
@@ -109,14 +108,16 @@ def _root_problems(run: Path, render: RenderReport) -> Iterator[FileProblem]:
 
 
 def _unexpected(run: Path, name: str) -> str:
-    if name.startswith(REPORT):
+    if name.startswith(REPORT_PREFIX):
         return "was altered: it is neither what was sealed nor what is made from the journal"
     return f"was altered: it is not {DATA}/{name}" if (run / DATA / name).exists() else "was added"
 
 
 def _reports(run: Path) -> list[str]:
-    return sorted(entry.name for entry in os.scandir(run) if entry.name.startswith(REPORT) and not entry.is_symlink())
+    return sorted(
+        entry.name for entry in os.scandir(run) if entry.name.startswith(REPORT_PREFIX) and not entry.is_symlink()
+    )
 
 
 def _is_current_report(file: Path, render: RenderReport) -> bool:
-    return file.name.startswith(REPORT) and file.is_file() and render(file.name) == file.read_bytes()
+    return file.name.startswith(REPORT_PREFIX) and file.is_file() and render(file.name) == file.read_bytes()

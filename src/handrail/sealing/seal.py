@@ -29,30 +29,30 @@ from handrail.sealing.statement import statement_of, wrap_in_envelope
 from handrail.sealing.timestamps import request_timestamp
 
 FOLDER = "seal"
-"""Holds the attestation: the files below, which are all about the tag manifest."""
+"""The folder of the attestation: the files below, which are all about the tag manifest."""
 STATEMENT = "statement.dsse.json"
 SIGNATURE = "tagmanifest.p7s"
 CERTIFICATE = "signer.pem"
 SIGNATURE_TIMESTAMP = "tagmanifest.p7s.tsr"
 STATEMENT_TIMESTAMP = "statement.tsr"
-"""Takes the place of the signature's timestamp in a bag that nobody signed."""
+"""The timestamp in a bag that nobody signed, instead of the signature's."""
 ATTESTATION = (STATEMENT, SIGNATURE, CERTIFICATE, SIGNATURE_TIMESTAMP, STATEMENT_TIMESTAMP)
 UNSIGNED = "nobody: no key was given"
 
 
 @dataclass(frozen=True)
 class SealingOptions:
-    """The signatory of a seal, and the address of a timestamp authority, where there are any."""
+    """The signatory of a seal, and the address of a timestamp authority, if there are any."""
 
     signatory: Signatory | None = None
     authority: str = ""
 
 
 def seal(run: Path, options: SealingOptions, software: str, now: datetime) -> JournalSummary:
-    """Seal a run that has ended, anew where it was sealed before. Gives the summary that the seal states.
+    """Seal a run that has ended, again if it was sealed before. Return the summary in the seal's statement.
 
-    Raises `JournalBroken`, and `SurroundingsError` where there is no room; also where an authority gives no timestamp: the bag is
-    sealed then, without one.
+    Raises `JournalBroken`, and `SurroundingsError` if there is no room. Raises `SurroundingsError`, too, if an authority gives no
+    timestamp; the run is sealed then, without one.
     """
     if not is_bag(run):
         raise SurroundingsError(f"{run} is not laid out as a bag, and cannot be sealed: it has no folder {DATA}")
@@ -70,7 +70,7 @@ def seal(run: Path, options: SealingOptions, software: str, now: datetime) -> Jo
 
 
 def _write_seal(run: Path, options: SealingOptions, summary: JournalSummary, info: Mapping[str, str]) -> str:
-    """Write all files of the seal, the tag manifest last. Gives what stood in the way of a timestamp."""
+    """Write all files of the seal, the tag manifest last. Return the reason why there is no timestamp, if one was asked for."""
     reason = ""
     try:
         write_manifests(run, info)
@@ -85,7 +85,7 @@ def _write_seal(run: Path, options: SealingOptions, summary: JournalSummary, inf
 
 
 def unseal(run: Path) -> None:
-    """Take the seal away, before something is written on."""
+    """Remove the seal, before the run's folder is changed."""
     (run / TAG_MANIFEST).unlink(missing_ok=True)  # first: without it, there is no seal
     if (run / FOLDER).is_dir():
         shutil.rmtree(run / FOLDER)
@@ -94,7 +94,7 @@ def unseal(run: Path) -> None:
 
 
 def read_summary(journal: Path) -> JournalSummary:
-    """Read a journal, entry by entry. Raises `JournalBroken`."""
+    """Read the summary of a journal, entry by entry. Raises `JournalBroken`."""
     summary = JournalSummary()
     with journal.open("rb") as lines:
         for entry in chained_entries(lines, journal):
@@ -103,23 +103,25 @@ def read_summary(journal: Path) -> JournalSummary:
 
 
 def _write_attestation(folder: Path, tag_manifest: bytes, statement: bytes, options: SealingOptions) -> str:
-    """Write statement, signature, certificate and timestamp. Gives what stood in the way of a timestamp."""
+    """Write statement, signature, certificate and timestamp. Return why there is no timestamp, as `_write_seal` does."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
     folder.mkdir()
     signatory = options.signatory
     envelope = wrap_in_envelope(statement, signatory.signer if signatory else None)
-    to_be_stamped, name = envelope, STATEMENT_TIMESTAMP
+    signed_content, name = envelope, STATEMENT_TIMESTAMP
     if signatory:
-        to_be_stamped, name = sign(tag_manifest, signatory), SIGNATURE_TIMESTAMP
+        signed_content, name = sign(tag_manifest, signatory), SIGNATURE_TIMESTAMP
         certificates = (signatory.certificate, *signatory.chain)
-        write_whole(folder / SIGNATURE, to_be_stamped)
-        write_whole(folder / CERTIFICATE, b"".join(each.public_bytes(Encoding.PEM) for each in certificates))
+        write_whole(folder / SIGNATURE, signed_content)
+        write_whole(
+            folder / CERTIFICATE, b"".join(certificate.public_bytes(Encoding.PEM) for certificate in certificates)
+        )
     write_whole(folder / STATEMENT, envelope)
     if not options.authority:
         return ""
     try:
-        write_whole(folder / name, request_timestamp(to_be_stamped, options.authority))
+        write_whole(folder / name, request_timestamp(signed_content, options.authority))
     except SurroundingsError as error:
         return str(error)
     return ""

@@ -1,4 +1,4 @@
-"""CMS signatures (RFC 5652): cryptography writes them; here they are read, and compared with the content that they sign."""
+"""CMS signatures (RFC 5652): made by cryptography, read and verified here."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from handrail.tls import has_issued
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-LONGEST_CHAIN = 8
-"""Certificates from a signer's up to a trusted one."""
+MAX_CHAIN = 8
+"""Certificates from a signer's up to a trusted one, at most."""
 
 HASHES = {
     "2.16.840.1.101.3.4.2.1": "sha256",
@@ -26,14 +26,14 @@ HASHES = {
 
 @dataclass(frozen=True)
 class Signature:
-    """The signer's certificate, and the other certificates that came with a signature."""
+    """A signature: the signer's certificate, and the other certificates that came with it."""
 
     certificate: Certificate
     others: tuple[Certificate, ...]
 
 
 def sign(content: bytes, signatory: Signatory) -> bytes:
-    """A detached signature over `content`, in DER."""
+    """Make a detached signature over `content`, in DER."""
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
 
@@ -47,7 +47,7 @@ def sign(content: bytes, signatory: Signatory) -> bytes:
 
 
 class _HardwareEC:
-    """A key in hardware, in the shape that `cryptography` takes: it can only sign."""
+    """A key in hardware, with the interface that `cryptography` expects. Such a key can only sign."""
 
     def __init__(self, signatory: Signatory) -> None:
         self._signatory = signatory
@@ -87,7 +87,7 @@ def read_signature(der: bytes, content: bytes | None = None) -> Signature:
     if _attribute(signer, "1.2.840.113549.1.9.4") != digest:
         raise ValueError("it is over something else")
     try:
-        _check(leaf, signer, name)
+        _verify(leaf, signer, name)
     except InvalidSignature:
         raise ValueError("it is not by the certificate that it names") from None
     return Signature(leaf, tuple(other for other in certificates if other != leaf))
@@ -128,8 +128,8 @@ def _attribute(signer: Any, kind: str) -> bytes:
     return bytes(decode(values[0][0])[0]) if len(values) == 1 and len(values[0]) == 1 else b""
 
 
-def _check(leaf: Certificate, signer: Any, name: str) -> None:
-    """RFC 5652 §5.4: the attributes are signed, encoded as a SET."""
+def _verify(leaf: Certificate, signer: Any, name: str) -> None:
+    """Verify the signature over the signed attributes, encoded as a SET (RFC 5652 §5.4)."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from pyasn1.codec.der.encoder import encode
@@ -146,9 +146,9 @@ def _check(leaf: Certificate, signer: Any, name: str) -> None:
 
 
 def anchor_of(signature: Signature, trusted: Iterable[Certificate], at: datetime) -> Certificate | None:
-    """The trusted certificate that a signer's is, or leads to, through valid issuers; None where there is none."""
+    """The trusted certificate that the signer's certificate is, or leads to through valid issuers; None if there is none."""
     anchors, certificate = list(trusted), signature.certificate
-    for _ in range(LONGEST_CHAIN):
+    for _ in range(MAX_CHAIN):
         if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
             return None
         if certificate in anchors:

@@ -1,4 +1,4 @@
-"""The statement on a bag, for machines: an in-toto statement in a DSSE envelope."""
+"""Statements about bags, for machines: in-toto statements in DSSE envelopes."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ FIELD_OF_OUTCOME: Mapping[str, str] = {
     "after": "reachableAfter",
     "not found": "notFound",
 }
-"""The names of outcomes that are no single word."""
+"""Field names for outcomes that are no single word."""
 
 
 def statement_of(run: Path, tag_manifest: str, summary: JournalSummary) -> bytes:
-    """The statement on a run, as canonical JSON; `tag_manifest` is the SHA-256 of its tag manifest, in hexadecimal."""
+    """Make the statement about a run, as canonical JSON; `tag_manifest` is the SHA-256 of its tag manifest, in hexadecimal."""
     return canonical(
         {
             "_type": STATEMENT,
@@ -44,7 +44,7 @@ def statement_of(run: Path, tag_manifest: str, summary: JournalSummary) -> bytes
 
 
 def predicate_of(summary: JournalSummary) -> dict[str, Any]:
-    """The part of a statement that repeats the journal, so that a verifier can compare both."""
+    """Make the part of a statement that repeats the journal, so that a verifier can compare both."""
     started = summary.started
     runbook = {"title": started["runbook"], "digest": {"sha256": started["digest"]}}
     document = {"document": started.get("document", ""), "documentUrl": started.get("document_url", "")}
@@ -79,7 +79,7 @@ def _steps(summary: JournalSummary) -> dict[str, int]:
 
 
 def wrap_in_envelope(statement: bytes, signer: Signer | None) -> bytes:
-    """The statement in an envelope (DSSE), signed where there is a signer."""
+    """Put the statement in an envelope (DSSE), signed if there is a signer."""
     if signer:
         from securesystemslib.dsse import Envelope  # takes longer than all the rest
 
@@ -92,7 +92,7 @@ def wrap_in_envelope(statement: bytes, signer: Signer | None) -> bytes:
 
 
 def read_envelope(content: bytes) -> tuple[Envelope, dict[str, Any]]:
-    """The envelope and the statement in it. Raises `ValueError` where `content` is not exactly that."""
+    """Read an envelope and the statement in it. Raises `ValueError` if `content` is not exactly that."""
     from securesystemslib.dsse import Envelope
     from securesystemslib.exceptions import FormatError
 

@@ -1,4 +1,4 @@
-"""Timestamps (RFC 3161): an authority's word that something was there at a time."""
+"""Timestamps (RFC 3161): an authority's statements that content existed at a time."""
 
 from __future__ import annotations
 
@@ -16,24 +16,23 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampResponse
 
-TIMEOUT = 20.0
-"""Seconds that an authority may take."""
-LARGEST = 1 << 20
-"""Bytes that a response may have; a timestamp has some thousand."""
+TIMEOUT_SECONDS = 20.0
+MAX_RESPONSE_BYTES = 1 << 20
+"""A timestamp has some thousand."""
 
 
 @dataclass(frozen=True)
 class Timestamp:
-    """The time at which something was there, and the authority's signature on that."""
+    """The time at which content existed, and the authority's signature on that."""
 
     at: datetime
     signature: Signature
 
 
 def request_timestamp(content: bytes, authority: str) -> bytes:
-    """Ask the authority at this address for a timestamp of `content`. Gives its response as it came.
+    """Request a timestamp of `content` from the authority at this address. Return its response, unchanged.
 
-    Raises `SurroundingsError` where that is none.
+    Raises `SurroundingsError` if that is no timestamp.
     """
     from rfc3161_client import TimestampRequestBuilder
     from rfc3161_client.base import HashAlgorithm
@@ -55,13 +54,13 @@ def _post(address: str, query: bytes) -> bytes:
     if not address.startswith(("http://", "https://")):
         raise ValueError("it is asked over http or https")
     request = urllib.request.Request(address, query, {"Content-Type": "application/timestamp-query"})
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
-        content: bytes = response.read(LARGEST)
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+        content: bytes = response.read(MAX_RESPONSE_BYTES)
         return content
 
 
 def decode_response(response: bytes) -> TimeStampResponse:
-    """Raises `ValueError` where the bytes are no response of an authority."""
+    """Decode an authority's response. Raises `ValueError` if it is none."""
     from rfc3161_client import decode_timestamp_response
 
     try:
@@ -71,7 +70,7 @@ def decode_response(response: bytes) -> TimeStampResponse:
 
 
 def read_timestamp(response: bytes, content: bytes) -> Timestamp:
-    """The timestamp of `content`. Raises `ValueError` with what is wrong."""
+    """Read the timestamp of `content`. Raises `ValueError` with what is wrong."""
     decoded = decode_response(response)
     if decoded.status > 1:  # granted, or granted with changes
         raise ValueError(f"it was refused: {' '.join(decoded.status_string) or f'status {decoded.status}'}")
@@ -83,7 +82,7 @@ def read_timestamp(response: bytes, content: bytes) -> Timestamp:
 
 
 def is_trusted(response: bytes, content: bytes, authorities: Sequence[Certificate]) -> bool:
-    """Does one of these authorities, or one that they issued, vouch for the timestamp, by RFC 3161's own rules?"""
+    """Say whether one of these authorities, or one that they issued, vouches for the timestamp, by the rules of RFC 3161."""
     from rfc3161_client import VerificationError, VerifierBuilder
 
     timestamp = read_timestamp(response, content)

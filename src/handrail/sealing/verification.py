@@ -1,4 +1,4 @@
-"""Verification of a run's folder: is the evidence whole, unaltered, and whose? Each check gives results in sentences."""
+"""Verification that a run's folder is whole, unaltered, and whose it is. Each check gives results in sentences."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from handrail.sealing.manifest_check import (
     RenderReport,
     file_problems,
     later_reports,
+    no_reports,
     payload_digests,
-    renders_nothing,
 )
 
 
@@ -24,16 +24,16 @@ from handrail.sealing.manifest_check import (
 class Verification:
     """Checks one run's folder, and changes nothing in it.
 
-    `render` makes the content of a report from the journal as it is now.
+    `render` makes a report from the journal as it is now.
     """
 
     run: Path
     trust: TrustAnchors
     now: datetime
-    render: RenderReport = renders_nothing
+    render: RenderReport = no_reports
 
     def results(self) -> Iterator[CheckResult]:
-        """One after the other, each resting upon those before it."""
+        """The results, one after the other; each relies on those before it."""
         has_seal = is_sealed(self.run)
         if not (is_bag(self.run) and has_seal):
             yield self._not_sealed()

@@ -1,6 +1,6 @@
-"""Secrets: where they come from, what may be done with them, and how they are kept out of everything else."""
+"""Secrets: their sources, their values, and the redactor that keeps them out of everything else."""
 
-from handrail.secrets.encodings import SHORTEST_ANYWHERE, needles, variants
+from handrail.secrets.encodings import MIN_SUBSTRING_CHARACTERS, needles, variants
 from handrail.secrets.parser import parse_reference
 from handrail.secrets.private_folder import PrivateFolder, sweep
 from handrail.secrets.redactor import Redactor, any_of
@@ -11,8 +11,8 @@ from handrail.secrets.secret import Secret
 from handrail.secrets.sources import SOURCES
 
 __all__ = [
+    "MIN_SUBSTRING_CHARACTERS",
     "REFERENCE_SCHEMA",
-    "SHORTEST_ANYWHERE",
     "SOURCES",
     "FetchContext",
     "PrivateFolder",

@@ -11,26 +11,26 @@ from contextlib import suppress
 from itertools import product
 from urllib.parse import quote, quote_plus
 
-SHORTEST_ANYWHERE = 4
-"""Characters below which a secret is taken out only where it stands as a word of its own."""
+MIN_SUBSTRING_CHARACTERS = 4
+"""A shorter secret is redacted only if it is a word of its own, never as a part of another word."""
 
-SHORTEST_CORE = 8
-"""Characters of base64 below which a match would be chance."""
+MIN_BASE64_CHARACTERS = 8
+"""A match of fewer characters of base64 would be chance."""
 
-UNTOUCHED = (
+URL_SAFE = (
     *("", "/", "!'()*", ";,/?:@&=+$#!'()*", ";,/?:@&=+$#!()*"),
     *("!$%&()*+,/:;=?@[\\]^`{|}'", "!$%&()*+,/:;=?@[\\]^`{|}", "!#$%&'()*+,/:;=?@[\\]^{|}"),
 )
-"""Signs that are not encoded in URLs: by RFC 3986, Python, `encodeURIComponent`, `encodeURI`, and that in a query; by a browser
-itself in queries, and behind the `#`."""
+"""Characters that are not encoded in URLs: by RFC 3986, Python, `encodeURIComponent`, `encodeURI`, and that in a query; by a
+browser itself in queries, and behind the `#`."""
 
 QUOTES = ('"', "&quot;", "&#34;", "&#x22;")
 APOSTROPHES = ("'", "&#x27;", "&#39;", "&apos;")
-UNSAFE_IN_SCRIPTS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'"}
+UNSAFE_IN_SCRIPTS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&'"}
 
 
 def variants(value: str) -> frozenset[str]:
-    """A secret in every encoding that it is likely to be met in, itself included."""
+    """The secret in every encoding in which it is likely to occur, itself included."""
     return frozenset(variant for variant in _variants(value) if variant)
 
 
@@ -40,7 +40,7 @@ def needles(value: str) -> Iterator[bytes]:
         yield text.encode(errors="surrogatepass")
         with suppress(UnicodeEncodeError):
             yield text.encode("cp1252")
-        if len(text) >= SHORTEST_ANYWHERE:
+        if len(text) >= MIN_SUBSTRING_CHARACTERS:
             yield text.encode("utf-16-le", errors="surrogatepass")
             yield text.encode("utf-16-be", errors="surrogatepass")
 
@@ -79,7 +79,7 @@ def _in_json(value: str) -> Iterator[str]:
 
 
 def _in_yaml(value: str) -> Iterator[str]:
-    """As pages show a text, its white space collapsed, and as the aria snapshot of a page quotes it."""
+    """The text as pages show it, with white space collapsed, and as aria snapshots of pages quote it."""
     shown = " ".join(value.split())
     yield "".join(value.split())
     for text in (shown, *_in_json(shown), value, *_in_json(value)):
@@ -102,7 +102,7 @@ def _encoded(value: str) -> Iterator[bytes]:
 
 
 def _in_urls(encoded: bytes) -> Iterator[str]:
-    percent = [quoted(encoded, safe=safe) for safe in UNTOUCHED for quoted in (quote, quote_plus)]
+    percent = [quoted(encoded, safe=safe) for safe in URL_SAFE for quoted in (quote, quote_plus)]
     form = quote_plus(encoded, safe="*").replace("~", "%7E")
     for text in (*percent, form, quote(quote(encoded, safe=""), safe="")):
         yield text
@@ -110,11 +110,11 @@ def _in_urls(encoded: bytes) -> Iterator[str]:
 
 
 def _in_base64(encoded: bytes) -> Iterator[str]:
-    """The characters that do not depend on what stands before and after; base64 packs three bytes at a time."""
+    """The characters of base64 that do not depend on the bytes before and after; it packs three bytes at a time."""
     for shift in range(3):
         whole = base64.b64encode(b"\0" * shift + encoded).decode().rstrip("=")
         core = whole[-(-shift * 8 // 6) : (shift + len(encoded)) * 8 // 6]
-        if len(core) >= SHORTEST_CORE:
+        if len(core) >= MIN_BASE64_CHARACTERS:
             yield core
             yield core.translate(str.maketrans("+/", "-_"))
             yield quote(core, safe="")

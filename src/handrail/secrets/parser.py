@@ -1,4 +1,4 @@
-"""Parses references to secrets, as files have them."""
+"""Parser of references to secrets in files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handrail.secrets.sources import SOURCES
 
 
 def parse_reference(raw: Any, sources: Sequence[type[SecretReference]] = SOURCES) -> SecretReference:
-    """Read `{env: NAME}` and its like. Raises `ValueError` with a sentence for the author."""
+    """Parse a reference, such as `{env: NAME}`. Raises `ValueError` with a sentence for the author."""
     if not isinstance(raw, dict):
         raise ValueError(
             "a secret's value never stands in a file; say where it comes from, as in: {env: HQ_A_PASSWORD}"

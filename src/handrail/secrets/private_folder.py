@@ -1,4 +1,4 @@
-"""The private folder: it holds an exported key while a run lasts, in memory where the machine has such a folder."""
+"""Private folders: one holds an exported key while a run lasts, in memory if the machine has such a folder."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from pathlib import Path
 from handrail.errors import SurroundingsError
 
 PREFIX = "handrail-"
-NAME = re.compile(rf"{PREFIX}([0-9]+)-\w+")
-BLOCK = 1 << 20
+FOLDER_NAME = re.compile(rf"{PREFIX}([0-9]+)-\w+")
+BLOCK_BYTES = 1 << 20
 """Bytes that are overwritten at a time."""
 
 
 class PrivateFolder:
-    """A folder that only its owner can look into, overwritten and removed at the end. Use as `with`.
+    """A context manager for a folder that only its owner can read, overwritten and removed at the end.
 
-    It is made in the first of `parents` that can be written; its name carries this process's number, for `sweep`.
+    The folder is made in the first of `parents` that can be written; its name has this process's number, for `sweep`.
     """
 
     def __init__(self, parents: Iterable[Path]) -> None:
@@ -51,7 +51,7 @@ def _make_in_one_of(parents: tuple[Path, ...]) -> Path:
 
 
 def remove(folder: Path) -> bool:
-    """Overwrite every file below `folder`, then remove it; links are removed and never followed. Gives whether it is gone."""
+    """Overwrite every file below `folder`, then remove it; links are not followed. Return whether the folder is gone."""
     for file in _files_below(folder):
         with contextlib.suppress(OSError):  # a browser that ends may still be tidying up
             _overwrite(file)
@@ -69,26 +69,26 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def _overwrite(file: Path) -> None:
-    """Write over the old blocks in place: opening the file anew for writing would take new ones and leave these."""
+    """Overwrite the blocks of a file in place: to open it anew for writing would take new blocks and leave these."""
     if file.is_symlink() or not file.is_file():
         return
     file.chmod(0o600)
-    left = file.stat().st_size
+    remaining = file.stat().st_size
     with file.open("r+b", buffering=0) as opened:
-        while left > 0:
-            left -= opened.write(bytes(min(left, BLOCK)))
+        while remaining > 0:
+            remaining -= opened.write(bytes(min(remaining, BLOCK_BYTES)))
         os.fsync(opened.fileno())
 
 
 def sweep(parents: Iterable[Path], is_alive: Callable[[int], bool]) -> list[Path]:
-    """Remove the private folders that killed processes of this user left; their names carry the process numbers."""
+    """Remove the private folders of this user's killed processes; the names of the folders have the process numbers."""
     folders = [folder for parent in parents if parent.is_dir() for folder in sorted(parent.glob(f"{PREFIX}*"))]
-    return [folder for folder in folders if _is_left(folder, is_alive) and remove(folder)]
+    return [folder for folder in folders if _is_abandoned(folder, is_alive) and remove(folder)]
 
 
-def _is_left(folder: Path, is_alive: Callable[[int], bool]) -> bool:
-    """Somebody else's folder, or a link to a folder of ours, could have such a name in order to have us destroy files."""
-    match = NAME.fullmatch(folder.name)
+def _is_abandoned(folder: Path, is_alive: Callable[[int], bool]) -> bool:
+    """Say whether a folder is one of ours, and its process is dead. Others could give such a name to have us destroy files."""
+    match = FOLDER_NAME.fullmatch(folder.name)
     try:
         status = folder.lstat()
     except FileNotFoundError:

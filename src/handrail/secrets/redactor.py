@@ -1,4 +1,4 @@
-"""The redactor: takes every secret out of every text that leaves the process, however it was encoded on the way."""
+"""The redactor: takes every secret out of every text that leaves the process, in whatever encoding."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from handrail.secrets.encodings import SHORTEST_ANYWHERE, needles, variants
+from handrail.secrets.encodings import MIN_SUBSTRING_CHARACTERS, needles, variants
 from handrail.secrets.secret import Secret, masked
 
 
 class Redactor:
-    """Knows the secrets of a run, and puts a mark with its name in the place of each.
+    """Knows the secrets of a run, and replaces each by a mark with its name.
 
-    Secrets of three characters and less are replaced only where they stand as words of their own: anything else would take
-    texts apart. Choose longer ones. Redacting twice is the same as redacting once.
+    Secrets of three characters and less are replaced only if they are words of their own: anything else would take texts apart.
+    Choose longer ones. Redacting twice is the same as redacting once.
     """
 
     def __init__(self) -> None:
@@ -27,23 +27,23 @@ class Redactor:
         self._in_bytes: tuple[re.Pattern[bytes], dict[bytes, bytes]] | None = None
 
     def learn(self, secret: Secret) -> None:
-        """Take this secret out of every text from now on."""
+        """Redact this secret from now on."""
         self.secrets.append(secret)
         mark = masked(secret.name)
         self._names[mark] = secret.name
-        self._marks[mark] = mark  # what is redacted already stays, even where a value is part of a name
+        self._marks[mark] = mark  # marks stay, even if a value is part of a name
         for variant in variants(secret.reveal()):
             self._marks.setdefault(variant, mark)
         self._pattern = self._in_bytes = None  # compiled when needed, once for all secrets
 
     def redact(self, text: str) -> str:
-        """Put marks in the places of secrets."""
+        """Replace secrets by marks."""
         if not self.secrets:
             return text
         return self._compiled().sub(lambda match: self._marks[match[0]], text)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """The spans of secrets in a text, in any encoding: start, end, and the secret's name. A mark is no secret."""
+        """Find secrets in a text, in any encoding: start, end, and name of each. A mark is no secret."""
         for match in self._compiled().finditer(text) if self.secrets else ():
             mark = self._marks[match[0]]
             if match[0] != mark:
@@ -70,7 +70,7 @@ class Redactor:
         return re.compile(any_of(needle.decode("latin-1") for needle in marks).encode("latin-1")), marks
 
     def redact_tree(self, tree: Any) -> Any:
-        """Redact keys and values of a tree of JSON's shapes, before it is written."""
+        """Redact keys and values of a tree of JSON's types."""
         if isinstance(tree, str):
             return self.redact(tree)
         if isinstance(tree, dict):
@@ -81,15 +81,15 @@ class Redactor:
 
 
 def any_of(texts: Iterable[str]) -> str:
-    """A pattern for any of these texts, the short ones as words.
+    """Make a pattern for any of these texts, the short ones as whole words.
 
-    The longest stand first, grouped by their first characters, so that most of a text is passed over at a glance.
+    The longest come first, grouped by their first two characters, so that most of a text is skipped quickly.
     """
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
-    long = sorted((text for text in longest_first if len(text) >= SHORTEST_ANYWHERE), key=lambda text: text[:2])
+    long = sorted((text for text in longest_first if len(text) >= MIN_SUBSTRING_CHARACTERS), key=lambda text: text[:2])
     groups = [
         f"{re.escape(start)}(?:{'|'.join(re.escape(text[2:]) for text in group)})"
         for start, group in groupby(long, key=lambda text: text[:2])
     ]
-    words = [rf"(?<!\w){re.escape(text)}(?!\w)" for text in longest_first if len(text) < SHORTEST_ANYWHERE]
+    words = [rf"(?<!\w){re.escape(text)}(?!\w)" for text in longest_first if len(text) < MIN_SUBSTRING_CHARACTERS]
     return "|".join((*groups, *words))

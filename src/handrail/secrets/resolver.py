@@ -1,4 +1,4 @@
-"""The resolver: fetches secrets from where they are, and lets the redactor know each."""
+"""The resolver: fetches secrets from their sources, and lets the redactor learn each."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from handrail.secrets.reference import FetchContext, SecretReference
 from handrail.secrets.secret import Secret
 
 
-def _unheard(sentence: str) -> None:
+def _ignore(sentence: str) -> None:
     pass
 
 
 @dataclass(frozen=True)
 class SecretResolver:
-    """Turns references into secrets. The redactor knows each of them before anybody else does.
+    """Turns references into secrets. The redactor learns each before anybody else gets it.
 
-    `ask` puts a question to a person; `say` hears what is not an error and should be known.
+    `ask` puts a question to a person, if there is one; `say` gets warnings.
     """
 
     env: Mapping[str, str] = field(repr=False)
     ask: Callable[[str], str] | None
     redactor: Redactor
-    say: Callable[[str], None] = _unheard
+    say: Callable[[str], None] = _ignore
 
     def resolve(self, name: str, reference: SecretReference, base: Path) -> Secret:
-        """Fetch a secret; relative files start at `base`. Raises `SecretUnavailable` with the next thing to do."""
+        """Fetch a secret; relative paths start at `base`. Raises `SecretUnavailable` with the next thing to do."""
         for credential in reference.credentials(self.env):
             self.redactor.learn(credential)
         value = reference.fetch(name, FetchContext(self.env, self.ask, self.say, base))

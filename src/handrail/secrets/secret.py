@@ -8,7 +8,7 @@ from typing import NoReturn
 class Secret:
     """A password or passphrase. `str`, `repr` and formatting give its name; only `reveal()` gives its value.
 
-    Two secrets are equal only where they are the same object, so that comparing tells nothing about a value.
+    Two secrets are equal only if they are the same object, so that comparing reveals nothing about a value.
     """
 
     __slots__ = ("_value", "name")
@@ -20,7 +20,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The value. Call this where the secret is used, and nowhere else."""
+        """Return the value. Call this where the secret is used, and nowhere else."""
         return self._value
 
     def __repr__(self) -> str:
@@ -30,18 +30,18 @@ class Secret:
         return repr(self)
 
     def __reduce__(self) -> NoReturn:
-        raise self._stays()
+        raise self._refusal()
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise self._stays()
+        raise self._refusal()
 
     def __getstate__(self) -> NoReturn:
-        raise self._stays()
+        raise self._refusal()
 
-    def _stays(self) -> TypeError:
+    def _refusal(self) -> TypeError:
         return TypeError(f"{self!r} cannot be pickled or copied: its value would leave this process")
 
 
 def masked(name: str) -> str:
-    """The mark that stands in a text where a secret stood."""
+    """The mark that replaces a secret in a text."""
     return f"«secret:{name}»"

@@ -194,7 +194,7 @@ class Probe(BaseStep):
         name = {"name": self.server_name, "wrong-name": WRONG_NAME, "no-name": None}[choice]
 
         async def fingerprint_served() -> str:
-            served = await context.handshake(context.address, name, within=self.patience)
+            served = await context.handshake(context.address, name, timeout=self.patience)
             if served.fingerprint != expected:
                 asked_for = f"asked for {name}" if name else "asked without a name"
                 raise ExpectationNotMet(

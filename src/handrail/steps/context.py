@@ -24,7 +24,7 @@ class Handshake(Protocol):
     """
 
     def __call__(
-        self, address: tuple[str, int], server_name: str | None, *, within: float
+        self, address: tuple[str, int], server_name: str | None, *, timeout: float
     ) -> Awaitable[PeerCertificate]: ...
 
 

@@ -1,4 +1,4 @@
-"""TLS as Python sees it, apart from any browser: handshakes, trust, and the content of certificate files.
+"""TLS without a browser: handshakes, trust, and the content of certificate files.
 
 Importing this package does not import cryptography.
 """

@@ -39,7 +39,7 @@ def common_name(name: Name) -> str:
 
 
 def names_of(certificate: Certificate) -> tuple[str, ...]:
-    """The alternative names; where there are none, the common name."""
+    """The subject alternative names; if there are none, the common name."""
     from cryptography import x509
 
     try:
@@ -51,7 +51,7 @@ def names_of(certificate: Certificate) -> tuple[str, ...]:
 
 
 def covers(names: Sequence[str], host: str) -> bool:
-    """Does one of these names stand for `host`? A wildcard stands for exactly one label, the left-most (RFC 6125)."""
+    """Say whether one of these names matches `host`. A wildcard matches exactly one label, the left-most (RFC 6125)."""
     wanted = _normalized(host)
     label, _, parent = wanted.partition(".")
     accepted = {wanted} if _is_address(wanted) or not (label and parent) else {wanted, f"*.{parent}"}
@@ -77,7 +77,7 @@ def _is_address(host: str) -> bool:
 
 
 def has_issued(issuer: Certificate, certificate: Certificate) -> bool:
-    """Is the signature on `certificate` that of `issuer`?"""
+    """Say whether the signature on `certificate` is that of `issuer`."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:

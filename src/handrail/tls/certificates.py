@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A certificate as it came in a file, with its key (which is not kept) and its chain."""
+    """The certificate of a file, with its chain, and facts about its key, which itself is not kept."""
 
     leaf: Certificate
     chain: tuple[Certificate, ...]
@@ -45,7 +45,7 @@ class Bundle:
 
     @property
     def spki_pin(self) -> str:
-        """The key in the notation that an inventory takes."""
+        """The pin of the key, as an inventory takes it."""
         return PIN_PREFIX + spki_base64(self.leaf)
 
     @property
@@ -77,18 +77,18 @@ class Bundle:
         return has_issued(self.leaf, self.leaf)
 
     def chain_is_complete(self) -> bool:
-        """Does the chain lead, signature by signature, to a root that signed itself, in whatever order it came?"""
+        """Say whether the chain leads, signature by signature, to a self-signed root, whatever its order."""
         return _leads_to_a_root(self.leaf, self.chain)
 
     def issued_by_lets_encrypt(self) -> bool:
         return any(is_lets_encrypt(certificate.issuer) for certificate in (self.leaf, *self.chain))
 
 
-def _leads_to_a_root(current: Certificate, left: Sequence[Certificate]) -> bool:
-    """Cross-signed intermediates make for more than one way, and not every way ends at a root."""
+def _leads_to_a_root(current: Certificate, remaining: Sequence[Certificate]) -> bool:
+    """Search every path: with cross-signed intermediates there are several, and not every path ends at a root."""
     return has_issued(current, current) or any(
-        _leads_to_a_root(candidate, [other for other in left if other != candidate])
-        for candidate in left
+        _leads_to_a_root(candidate, [other for other in remaining if other != candidate])
+        for candidate in remaining
         if has_issued(candidate, current)
     )
 
@@ -96,8 +96,7 @@ def _leads_to_a_root(current: Certificate, left: Sequence[Certificate]) -> bool:
 def open_bundle(content: bytes, passphrase: str | None) -> Bundle:
     """Open PKCS#12, PEM, or a bare certificate in DER.
 
-    Raises `ExpectationNotMet` where that fails, always outside an `except`: an exception chained to it could hold the
-    passphrase.
+    Raises `ExpectationNotMet` if that fails, always outside an `except`: an exception chained to it could hold the passphrase.
     """
     if b"-----BEGIN " in content:
         return _pem(content, passphrase)
@@ -125,10 +124,10 @@ def _der(content: bytes) -> Certificate | None:
 
 def _pkcs12(content: bytes, passphrase: str | None) -> Bundle:
     loaded = _loaded(content, passphrase)
-    held = [*([loaded.cert] if loaded.cert else []), *loaded.additional_certs]
-    if not held:
+    entries = [*([loaded.cert] if loaded.cert else []), *loaded.additional_certs]
+    if not entries:
         raise ExpectationNotMet("the PKCS#12 file holds no certificate")
-    names = {entry.certificate: entry.friendly_name or b"" for entry in held}
+    names = {entry.certificate: entry.friendly_name or b"" for entry in entries}
     leaf = loaded.cert.certificate if loaded.cert else _leaf_of(list(names), loaded.key)
     return _bundle(leaf, names, loaded.key, names[leaf].decode(errors="replace"))
 
@@ -196,11 +195,11 @@ def _bundle(
 
 
 def _leaf_of(certificates: Sequence[Certificate], key: PrivateKeyTypes | None) -> Certificate:
-    mine = [certificate for certificate in certificates if _has_key(certificate, key)]
+    with_key = [certificate for certificate in certificates if _has_key(certificate, key)]
     leaves = [
         leaf for leaf in certificates if not any(has_issued(leaf, other) for other in certificates if other != leaf)
     ]
-    return (mine or leaves or list(certificates))[0]
+    return (with_key or leaves or list(certificates))[0]
 
 
 def _has_key(certificate: Certificate, key: PrivateKeyTypes | None) -> bool:

@@ -1,4 +1,4 @@
-"""TLS handshakes of our own: which certificate a server presents at an address, for a name or without one."""
+"""TLS handshakes of our own: they fetch the certificate that a server presents at an address, for a name or without one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from handrail.errors import ApplianceUnreachable
 
 NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
-"""OpenSSL's reasons where the first bytes of a server belong to another protocol."""
+"""OpenSSL's reasons if the first bytes of a server belong to another protocol."""
 
 
 @dataclass(frozen=True)
@@ -29,39 +29,39 @@ class PeerCertificate:
         return hashlib.sha256(self.leaf).hexdigest()
 
 
-async def handshake(address: tuple[str, int], server_name: str | None, *, within: float) -> PeerCertificate:
-    """Shake hands once, within so many seconds, and trust nothing. Raises `ApplianceUnreachable`.
+async def handshake(address: tuple[str, int], server_name: str | None, *, timeout: float) -> PeerCertificate:
+    """Shake hands once, and verify nothing; `timeout` is in seconds. Raises `ApplianceUnreachable`.
 
-    An IP address as `server_name` is not sent: RFC 6066 knows names only.
+    An IP address as `server_name` is not sent: RFC 6066 knows only names.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    return await handshake_with(context, address, server_name, within=within)
+    return await handshake_with(context, address, server_name, timeout=timeout)
 
 
 async def handshake_with(
-    context: ssl.SSLContext, address: tuple[str, int], server_name: str | None, *, within: float
+    context: ssl.SSLContext, address: tuple[str, int], server_name: str | None, *, timeout: float
 ) -> PeerCertificate:
-    """Shake hands as `context` says. Raises `ApplianceUnreachable`; `ssl.SSLCertVerificationError` where `context` verifies."""
+    """Shake hands by a `context`. Raises `ApplianceUnreachable`, and `ssl.SSLCertVerificationError` if `context` verifies."""
     try:
-        async with asyncio.timeout(within):
-            return await _shake_hands(context, address, server_name, within)
+        async with asyncio.timeout(timeout):
+            return await _shake_hands(context, address, server_name, timeout)
     except ssl.SSLCertVerificationError:
         raise
     except (OSError, ValueError) as error:
-        reason = _reason(error, within)
+        reason = _reason(error, timeout)
     raise ApplianceUnreachable(f"{address[0]}:{address[1]} could not be reached: {reason}")
 
 
-def _reason(error: OSError | ValueError, within: float) -> str:
+def _reason(error: OSError | ValueError, timeout: float) -> str:
     match error:
         case ConnectionRefusedError():
             return "the connection was refused; is it switched on, and is this the right port?"
         case socket.gaierror():
             return "its name leads nowhere; check the name, or say `resolve` in the inventory"
         case TimeoutError():
-            return f"no answer within {within:g} s; is it switched on, and does a firewall let us through?"
+            return f"no answer within {timeout:g} s; is it switched on, and does a firewall let us through?"
         case ssl.SSLEOFError() | ConnectionResetError() | BrokenPipeError():
             return "it hung up during the TLS handshake; is this its HTTPS port, and may this machine talk to it?"
         case ssl.SSLError(reason=str(reason)) if reason in NOT_TLS:
@@ -75,17 +75,17 @@ def _reason(error: OSError | ValueError, within: float) -> str:
 
 
 async def _shake_hands(
-    context: ssl.SSLContext, address: tuple[str, int], server_name: str | None, within: float
+    context: ssl.SSLContext, address: tuple[str, int], server_name: str | None, timeout: float
 ) -> PeerCertificate:
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = context.wrap_bio(incoming, outgoing, server_hostname=server_name)
     loop = asyncio.get_running_loop()
-    with await _connect(address, within) as connection:
+    with await _connect(address, timeout) as connection:
         while not _advance(tls):
             await loop.sock_sendall(connection, outgoing.read())
-            answer = await loop.sock_recv(connection, 1 << 16)
-            if answer:
-                incoming.write(answer)
+            received = await loop.sock_recv(connection, 1 << 16)
+            if received:
+                incoming.write(received)
             else:
                 incoming.write_eof()
         await loop.sock_sendall(connection, outgoing.read())
@@ -94,7 +94,7 @@ async def _shake_hands(
 
 
 def _advance(tls: ssl.SSLObject) -> bool:
-    """Take in what has come. Gives whether the handshake is complete."""
+    """Process the bytes that have come. Return whether the handshake is complete."""
     try:
         tls.do_handshake()
     except ssl.SSLWantReadError:
@@ -102,23 +102,23 @@ def _advance(tls: ssl.SSLObject) -> bool:
     return True
 
 
-async def _connect(address: tuple[str, int], within: float) -> socket.socket:
-    """A name may have several addresses, one of them silent: each has its share of the time."""
+async def _connect(address: tuple[str, int], timeout: float) -> socket.socket:
+    """Connect to one of the name's addresses. Each has its share of the time, since one of them may be silent."""
     loop, problem = asyncio.get_running_loop(), OSError("the name has no address")
     candidates = await loop.getaddrinfo(*address, type=socket.SOCK_STREAM)
-    for family, kind, protocol, _, where in candidates:
+    for family, socket_type, protocol, _, endpoint in candidates:
         try:
-            async with asyncio.timeout(within / len(candidates)):
-                return await _dial(socket.socket(family, kind, protocol), where)
+            async with asyncio.timeout(timeout / len(candidates)):
+                return await _dial(socket.socket(family, socket_type, protocol), endpoint)
         except OSError as error:
             problem = error
     raise problem
 
 
-async def _dial(connection: socket.socket, where: Any) -> socket.socket:
+async def _dial(connection: socket.socket, endpoint: Any) -> socket.socket:
     try:
         connection.setblocking(False)
-        await asyncio.get_running_loop().sock_connect(connection, where)
+        await asyncio.get_running_loop().sock_connect(connection, endpoint)
     except BaseException:
         connection.close()
         raise
@@ -126,7 +126,7 @@ async def _dial(connection: socket.socket, where: Any) -> socket.socket:
 
 
 def _presented_chain(tls: ssl.SSLObject) -> tuple[bytes, ...]:
-    """The chain, where Python gives it: publicly since 3.13, and behind the public object before."""
+    """The chain, if Python gives it: by a public method since 3.13, and by a private one before."""
     public: Any = getattr(tls, "get_unverified_chain", None)
     if public is not None:
         return tuple(public())

@@ -40,7 +40,7 @@ class PinTrust:
 
 
 Trust: TypeAlias = tuple[SystemTrust | CaTrust | PinTrust, ...]
-"""Anchors of which any suffices."""
+"""Trust anchors, any of which suffices."""
 
 
 def parse_trust(raw: Any, base: Path) -> Trust:
@@ -59,14 +59,14 @@ def parse_trust(raw: Any, base: Path) -> Trust:
 def _anchor(raw: Any, base: Path) -> CaTrust | PinTrust:
     if not isinstance(raw, dict) or len(raw) != 1:
         raise ValueError("`tls` takes {ca: FILE}, {pin: sha256//…} or a list of them")
-    ((kind, value),) = raw.items()
-    if kind == "ca":
+    ((keyword, value),) = raw.items()
+    if keyword == "ca":
         return _ca(value, base)
-    if kind == "pin":
+    if keyword == "pin":
         return _pin(value)
-    near = difflib.get_close_matches(str(kind), ["ca", "pin"], n=1)
+    near = difflib.get_close_matches(str(keyword), ["ca", "pin"], n=1)
     raise ValueError(
-        f"`{kind}` is not a kind of trust; it is ca or pin{f' (did you mean `{near[0]}`?)' if near else ''}"
+        f"`{keyword}` is not a kind of trust; it is ca or pin{f' (did you mean `{near[0]}`?)' if near else ''}"
     )
 
 

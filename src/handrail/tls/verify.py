@@ -1,4 +1,4 @@
-"""Verification of a server's certificate by what the inventory trusts."""
+"""Verification of a server's certificate by the trust anchors of an inventory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from handrail.tls.trust import PIN_PREFIX, CaTrust, PinTrust, SystemTrust, Trust
 
 @dataclass(frozen=True)
 class TrustedLeaf:
-    """A certificate that the inventory trusts, its facts, and the anchor that vouches for it. `der` is the certificate itself."""
+    """A server's certificate, its facts, and the trust anchor that vouches for it. `der` is the certificate itself."""
 
     der: bytes
     fingerprint: str
@@ -28,28 +28,28 @@ class TrustedLeaf:
 
     @property
     def spki_pin(self) -> str:
-        """The key in the notation that the inventory takes."""
+        """The pin of the key, as an inventory takes it."""
         return PIN_PREFIX + self.spki_base64
 
 
 async def verify(
-    address: tuple[str, int], server_name: str, trust: Trust, *, within: float, now: datetime
+    address: tuple[str, int], server_name: str, trust: Trust, *, timeout: float, now: datetime
 ) -> TrustedLeaf:
-    """Fetch the certificate that is served for a name, if an anchor in `trust` vouches for it.
+    """Fetch the certificate that a server presents for a name, if an anchor in `trust` vouches for it.
 
     A pin vouches for a key, whatever its certificate says; a CA or the system's store for chain, name and dates, by this
-    machine's clock. `within` is in seconds, for each handshake. Raises `ApplianceUnreachable`, and `TlsNotTrusted` with the
-    pin to write into the inventory, if that is what is wanted.
+    machine's clock. `timeout` is in seconds, for each handshake. Raises `ApplianceUnreachable`, and `TlsNotTrusted` with the
+    pin to write into the inventory if the certificate is the right one.
     """
     where = f"{server_name} at {address[0]}:{address[1]}"
     refusals = []
     for anchor in trust:
         try:
-            peer = await _handshake_trusting(anchor, address, server_name, within)
+            peer = await _handshake_trusting(anchor, address, server_name, timeout)
             return replace(_leaf_of(peer, where), trusted_by=str(anchor))
         except _Refused as refused:
             refusals.append(f"{anchor} does not vouch for it ({refused})")
-    leaf = _leaf_of(await handshake(address, server_name, within=within), where)
+    leaf = _leaf_of(await handshake(address, server_name, timeout=timeout), where)
     raise TlsNotTrusted(
         f"{where} serves {_description(leaf, now)}: {'; '.join(refusals) or 'nothing is trusted'}. {_advice(leaf)}"
     )
@@ -70,15 +70,15 @@ def _advice(leaf: TrustedLeaf) -> str:
 
 
 class _Refused(Exception):
-    """Says why a certificate is not vouched for."""
+    """The reason why an anchor does not vouch for a certificate."""
 
 
 async def _handshake_trusting(
-    anchor: SystemTrust | CaTrust | PinTrust, address: tuple[str, int], name: str, within: float
+    anchor: SystemTrust | CaTrust | PinTrust, address: tuple[str, int], name: str, timeout: float
 ) -> PeerCertificate:
-    """Shake hands once; the anchor judges the very certificate that is given back."""
+    """Shake hands once, and return the very certificate that the anchor vouches for. Raises `_Refused`."""
     if isinstance(anchor, PinTrust):
-        peer = await handshake(address, name, within=within)
+        peer = await handshake(address, name, timeout=timeout)
         if _leaf_of(peer, name).spki_pin != anchor.pin:
             raise _Refused("the key is another")
         return peer
@@ -87,19 +87,19 @@ async def _handshake_trusting(
     except (ssl.SSLError, OSError):
         raise _Refused("the file holds no certificate that can be read") from None
     try:
-        return await handshake_with(context, address, name, within=within)
+        return await handshake_with(context, address, name, timeout=timeout)
     except ssl.SSLCertVerificationError as error:
         raise _Refused(str(error.verify_message or error).removesuffix(".")) from None
 
 
 @cache
 def _system_context() -> ssl.SSLContext:
-    """Reading the system's store takes a tenth of a second."""
+    """The context of the system's store; to read that takes a tenth of a second."""
     return ssl.create_default_context()
 
 
 def _ca_context(ca: CaTrust) -> ssl.SSLContext:
-    """Every certificate in the file is an anchor: a root, an intermediate, or the appliance's own."""
+    """The context in which every certificate of a file is an anchor: a root, an intermediate, or the appliance's own."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.load_verify_locations(cafile=ca.path)

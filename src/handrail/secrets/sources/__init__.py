@@ -1,4 +1,4 @@
-"""The sources of secrets, a file for each. Parser, JSON Schema, manual and resolver derive from this list."""
+"""The sources of secrets, a module for each. Parser, JSON Schema, manual and resolver derive from this list."""
 
 from handrail.secrets.reference import SecretReference
 from handrail.secrets.sources.env import EnvironmentVariable
@@ -16,4 +16,4 @@ SOURCES: tuple[type[SecretReference], ...] = (
     Prompt,
     GeneratedSecret,
 )
-"""In the order in which messages, editors and the manual list them."""
+"""All sources, in the order in which messages, editors and the manual list them."""

@@ -12,7 +12,7 @@ from handrail.secrets.reference import FetchContext, SecretReference
 
 @dataclass(frozen=True)
 class SecretFile(SecretReference):
-    """A file in UTF-8 that holds a secret and nothing else; one line end after it does not belong to it."""
+    """A file in UTF-8 that holds a secret and nothing else; one line end after the secret does not belong to it."""
 
     path: str
 

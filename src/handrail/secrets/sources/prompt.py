@@ -11,7 +11,7 @@ from handrail.secrets.reference import FetchContext, SecretReference
 
 @dataclass(frozen=True)
 class Prompt(SecretReference):
-    """A question at the terminal; without a text of its own, the secret's name is asked for."""
+    """A question at the terminal; without a text of its own, the question is the secret's name."""
 
     text: str = ""
 

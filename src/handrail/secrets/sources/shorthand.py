@@ -1,4 +1,4 @@
-"""Sources that take two fields: as a mapping, or as one text with a sign between them."""
+"""The two ways to write a source with two fields: as a mapping, or as one text with a separator."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 _TEXT = {"type": "string", "minLength": 1}
 
 
-def two_fields(raw: Any, first: str, second: str, sign: str) -> tuple[str, str] | None:
-    """Both values, or None where `raw` does not give exactly these, as texts that are not empty."""
-    if isinstance(raw, str) and raw.count(sign) == 1:
-        raw = dict(zip((first, second), raw.split(sign), strict=True))
+def two_fields(raw: Any, first: str, second: str, separator: str) -> tuple[str, str] | None:
+    """Parse both values; None if `raw` does not give exactly these, as texts that are not empty."""
+    if isinstance(raw, str) and raw.count(separator) == 1:
+        raw = dict(zip((first, second), raw.split(separator), strict=True))
     if not isinstance(raw, dict) or set(raw) != {first, second}:
         return None
     values = raw[first], raw[second]
@@ -18,7 +18,7 @@ def two_fields(raw: Any, first: str, second: str, sign: str) -> tuple[str, str] 
 
 
 def two_fields_schema(description: str, first: str, second: str, pattern: str) -> dict[str, Any]:
-    """The JSON Schema of both ways to write it; `pattern` is that of the one text."""
+    """Make the JSON Schema of both ways; `pattern` is that of the one text."""
     return {
         "description": description,
         "anyOf": [

@@ -11,15 +11,14 @@ from handrail.secrets.reference import FetchContext, SecretReference
 from handrail.secrets.secret import Secret
 from handrail.secrets.sources.shorthand import two_fields, two_fields_schema
 
-TIMEOUT = 10
-"""Seconds that a Vault may take."""
+TIMEOUT_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class VaultField(SecretReference):
     """A field of a secret in Vault; its path begins with the name of the store.
 
-    The environment says which Vault: VAULT_ADDR, VAULT_TOKEN, and, where they are set, VAULT_NAMESPACE and VAULT_CACERT.
+    The environment says which Vault: VAULT_ADDR, VAULT_TOKEN, and optionally VAULT_NAMESPACE and VAULT_CACERT.
     """
 
     path: str
@@ -67,7 +66,7 @@ class VaultField(SecretReference):
         return str(fields[self.field])
 
     def _fields(self, env: Mapping[str, str]) -> tuple[Mapping[str, Any], str]:
-        """The fields at the path, and the problem, if there was one. No exception leaves: it could hold the secret."""
+        """The fields at the path, and the problem, if there was one. No exception is raised: it could hold the secret."""
         try:
             import hvac
             from hvac.exceptions import Forbidden, InvalidPath, VaultError
@@ -80,11 +79,11 @@ class VaultField(SecretReference):
             token=env["VAULT_TOKEN"],
             namespace=env.get("VAULT_NAMESPACE"),
             verify=env.get("VAULT_CACERT") or True,
-            timeout=TIMEOUT,
+            timeout=TIMEOUT_SECONDS,
         )
         try:
-            answer = client.secrets.kv.v2.read_secret_version(path, mount_point=store, raise_on_deleted_version=True)
-            return answer["data"]["data"], ""
+            response = client.secrets.kv.v2.read_secret_version(path, mount_point=store, raise_on_deleted_version=True)
+            return response["data"]["data"], ""
         except InvalidPath:
             problem = f"is not there; store it with: vault kv put {self.path} NAME=VALUE"
         except Forbidden:
