@@ -27,7 +27,7 @@ DEFAULT_IDENTITY_PAGE = "Status > Basics"
 """The menu path to the page on which an appliance shows its identity, if the inventory names none."""
 
 DUMMY: SecretReference = parse_reference({"generate": 32})
-"""Takes the place of a reference that could not be read, until the mistakes are reported."""
+"""A reference instead of one that could not be read, until the mistakes are reported."""
 
 
 def load_inventory(file: Path) -> Inventory:

@@ -83,7 +83,7 @@ class RunFolder:
             folder = RunFolder(_new(out, self.path.name))
             (folder.path / DATA).mkdir()
             folder.evidence.mkdir()
-            called = {f"{book.name}.yaml": book.content for book in runbook.family()[1:]}
+            called = {f"{other.name}.yaml": other.content for other in runbook.family()[1:]}
             for name, content in {"runbook.yaml": runbook.content, **called}.items():
                 (folder.payload / name).write_bytes(content)
                 link(folder.path, name)

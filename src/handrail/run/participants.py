@@ -62,7 +62,7 @@ async def resolve(request: RunRequest, environment: Environment, redactor: Redac
     _each_its_own(appliances)
     resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
     passwords = _passwords(request, resolver)
-    secrets = {book.file: _secrets(book, resolver, book.secrets) for book in request.runbook.family()}
+    secrets = {runbook.file: _secrets(runbook, resolver, runbook.secrets) for runbook in request.runbook.family()}
     return ResolvedRun(
         appliances, inputs, passwords, secrets, await fetch_certificates(appliances, environment.clock())
     )
@@ -72,10 +72,10 @@ def refetch_secrets(request: RunRequest, environment: Environment, redactor: Red
     """Let `redactor` know a run's secrets once more. Gives the names of those that were made for the run: they died with it."""
     resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
     _passwords(request, resolver)
-    books = request.runbook.family()
-    for book in books:
-        _secrets(book, resolver, [name for name, reference in book.secrets.items() if not reference.ephemeral])
-    return [name for book in books for name, reference in book.secrets.items() if reference.ephemeral]
+    runbooks = request.runbook.family()
+    for runbook in runbooks:
+        _secrets(runbook, resolver, [name for name, reference in runbook.secrets.items() if not reference.ephemeral])
+    return [name for runbook in runbooks for name, reference in runbook.secrets.items() if reference.ephemeral]
 
 
 def _passwords(request: RunRequest, resolver: SecretResolver) -> dict[str, Secret]:
@@ -92,5 +92,5 @@ def _each_its_own(appliances: Mapping[str, Appliance]) -> None:
             )
 
 
-def _secrets(book: Runbook, resolver: SecretResolver, names: Iterable[str]) -> dict[str, Secret]:
-    return {name: resolver.resolve(name, book.secrets[name], book.file.parent) for name in names}
+def _secrets(runbook: Runbook, resolver: SecretResolver, names: Iterable[str]) -> dict[str, Secret]:
+    return {name: resolver.resolve(name, runbook.secrets[name], runbook.file.parent) for name in names}

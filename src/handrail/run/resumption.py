@@ -204,17 +204,18 @@ class Resumption:
         )
 
 
-def _same_runbook(book: Runbook, folder: RunFolder) -> None:
+def _same_runbook(runbook: Runbook, folder: RunFolder) -> None:
     """Only what was performed may be resumed. Raises `InvalidCall` with the lines that differ."""
     started = read_start(folder)
-    if book.digest == started.digest:
+    if runbook.digest == started.digest:
         return
     kept = (folder.payload / "runbook.yaml").read_text(encoding="utf-8").splitlines()
-    now = book.content.decode().splitlines()
-    lines = list(difflib.unified_diff(kept, now, "performed", str(book.file), lineterm="", n=0))[2:22]
+    now = runbook.content.decode().splitlines()
+    lines = list(difflib.unified_diff(kept, now, "performed", str(runbook.file), lineterm="", n=0))[2:22]
     differs = "\n".join(lines) or "a runbook that it calls was changed"
     raise InvalidCall(
-        f"{book.file} is not what this run performed, and a run goes on only with the very same steps. It differs:\n{differs}\n"
+        f"{runbook.file} is not what this run performed, and a run goes on only with the very same steps. "
+        f"It differs:\n{differs}\n"
         f"Put it back, or resume what was performed: handrail resume {folder.path} --runbook {folder.path}/runbook.yaml"
     )
 

@@ -33,7 +33,7 @@ class UnreadableNames:
             self.unnamed_count = inf
 
     def add_given_in(self, raw: Any) -> None:
-        """Add the names that are given by steps in a place where no step can be."""
+        """Add the names that steps give in places that no step can have."""
         if isinstance(raw, dict) and isinstance(given := raw.get("as"), str) and (name := placeholder_prefix(given)):
             self.known.add(name)
         for part in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
@@ -54,7 +54,7 @@ class RunbookDiagnostics(Diagnostics):
     warnings: list[Mistake] = field(default_factory=list)
     unreadable: UnreadableNames = field(default_factory=UnreadableNames)
     unknown_targets: defaultdict[str, set[Mistake]] = field(default_factory=lambda: defaultdict(set))
-    """By word: the reported mistakes that it is no target."""
+    """The reported mistakes in which a word is no target, by the word."""
 
     def __post_init__(self) -> None:
         for duplicate in self.source.duplicates:
@@ -94,8 +94,8 @@ class RunbookDiagnostics(Diagnostics):
         return _occurrence(self.source.at(path), path, name) is not None
 
     def _mistake_at_name(self, path: SourcePath, name: str, sentence: str) -> Mistake:
-        where, offset = _occurrence(self.source.at(path), path, name) or (path, 0)
-        return self.source.mistake(where, sentence, offset=offset)
+        text_path, offset = _occurrence(self.source.at(path), path, name) or (path, 0)
+        return self.source.mistake(text_path, sentence, offset=offset)
 
     def read_text(self, mapping: dict[Any, Any], key: str, path: SourcePath, whole: str) -> str:
         """The text under `key` of the mapping at `path`; if there is none, report that and return an empty one."""

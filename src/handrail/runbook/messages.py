@@ -25,23 +25,23 @@ def report_problems(
             continue
         location = tuple(action.action if part == action.shorthand else part for part in problem["loc"][:1])
         location += problem["loc"][1:]
-        where = _written(diagnostics.source, path, location)
-        name = _dotted(location if problem["type"] == "missing" else where[len(path) :]) or whole
+        written_path = _written(diagnostics.source, path, location)
+        name = _dotted(location if problem["type"] == "missing" else written_path[len(path) :]) or whole
         if problem["type"] == "mistake":
-            report_own({"sentence": problem["msg"], **problem.get("ctx", {})}, diagnostics, where, name)
+            report_own({"sentence": problem["msg"], **problem.get("ctx", {})}, diagnostics, written_path, name)
         else:
             sentence = _sentence(problem, name, location, fields, whole)
-            diagnostics.report(where, sentence, at_key=problem["type"] == "extra_forbidden")
+            diagnostics.report(written_path, sentence, at_key=problem["type"] == "extra_forbidden")
 
 
 def report_own(context: Mapping[str, Any], diagnostics: RunbookDiagnostics, path: SourcePath, name: str) -> None:
     """Report the mistakes that a validator of ours found in the value at `path`, which the author knows as `name`."""
     source = diagnostics.source
     for details in (context, *context.get("others", ())):
-        where = _written(source, path, (details.get("part", ""),))
+        written_path = _written(source, path, (details.get("part", ""),))
         sentence = details["sentence"]
         whole = f"`{name}` {sentence}" if sentence.startswith(("takes ", "cannot ", "says ")) else sentence
-        mistake = source.mistake(where, whole, offset=details.get("offset", 0))
+        mistake = source.mistake(written_path, whole, offset=details.get("offset", 0))
         if details.get("unknown"):
             diagnostics.report_unknown_target(details["unknown"], mistake)
         else:
@@ -49,7 +49,7 @@ def report_own(context: Mapping[str, Any], diagnostics: RunbookDiagnostics, path
 
 
 def field_keys(action: type[BaseStep]) -> tuple[str, ...]:
-    """The keys that a step may have beside its action."""
+    """The keys that a step of this action may have, without the action's own."""
     return tuple(field.alias or name for name, field in action.model_fields.items() if name != action.shorthand)
 
 

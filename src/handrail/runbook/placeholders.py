@@ -90,47 +90,50 @@ class Placeholders:
             self._diagnostics.report_at_name(path, name, f"`${name}` is a file; {FILE_PLACES}")
 
     def _check_value(self, value: Any, field_name: str, step: BaseStep, path: SourcePath) -> None:
-        where = (*path, key_of(type(step), field_name))
+        field_path = (*path, key_of(type(step), field_name))
         for name in placeholders_in(value):
             self._used.add(name)
             kind = self._kinds.get(name)
             if kind is None and name in self._later:
-                self._refuse_unknown(name, where)
-            elif kind == "text" or self._diagnostics.is_written_at(where, name):  # otherwise the mistake is in a target
-                self._check_name(name, value, field_name, step, where)
+                self._refuse_unknown(name, field_path)
+            # if the name is not written here, it is in a target, and any mistake is there
+            elif kind == "text" or self._diagnostics.is_written_at(field_path, name):
+                self._check_name(name, value, field_name, step, field_path)
         if _takes_file(step, field_name) and sole_placeholder(value) is None:
-            sentence = f"`{where[-1]}` takes a file that an earlier `download` brought, as in: $bundle"
-            self._diagnostics.report(where, sentence)
+            sentence = f"`{field_path[-1]}` takes a file that an earlier `download` brought, as in: $bundle"
+            self._diagnostics.report(field_path, sentence)
 
-    def _check_name(self, name: str, value: Any, field_name: str, step: BaseStep, where: SourcePath) -> None:
+    def _check_name(self, name: str, value: Any, field_name: str, step: BaseStep, field_path: SourcePath) -> None:
         kind = self._kinds.get(name)
         whole = isinstance(value, str) and sole_placeholder(value) == name
         if kind is None:
-            self._refuse_unknown(name, where)
+            self._refuse_unknown(name, field_path)
         elif kind == "secret" and not (whole and field_name in step.secret_fields):
-            self._diagnostics.report_at_name(where, name, f"`${name}` is a secret; {SECRET_PLACES}")
+            self._diagnostics.report_at_name(field_path, name, f"`${name}` is a secret; {SECRET_PLACES}")
         elif kind == "file" and not (whole and _takes_file(step, field_name)):
-            self._diagnostics.report_at_name(where, name, f"`${name}` is a file; {FILE_PLACES}")
+            self._diagnostics.report_at_name(field_path, name, f"`${name}` is a file; {FILE_PLACES}")
         elif kind == "text" and _takes_file(step, field_name):
-            sentence = f"`${name}` is a text; `{where[-1]}` takes a file that an earlier `download` brought"
-            self._diagnostics.report(where, sentence)
+            sentence = f"`${name}` is a text; `{field_path[-1]}` takes a file that an earlier `download` brought"
+            self._diagnostics.report(field_path, sentence)
         elif kind == "file" and field_name in step.fingerprint_fields and name not in self._inspected:
             sentence = f"`${name}` has not been inspected before; `probe` compares with what `inspect` found"
-            self._diagnostics.report(where, sentence)
+            self._diagnostics.report(field_path, sentence)
 
-    def _refuse_unknown(self, name: str, where: SourcePath) -> None:
+    def _refuse_unknown(self, name: str, field_path: SourcePath) -> None:
         if name in self._kinds:
             return
         if name in self._later:
             sentence = f"`${name}` is known only after a later step; nothing gives it before this one"
-            self._diagnostics.report_at_name(where, name, sentence)
+            self._diagnostics.report_at_name(field_path, name, sentence)
             return
         hint = did_you_mean(f"${name}", [f"${known}" for known in self._kinds])
         if not hint and self._diagnostics.unreadable.consume():
             self._kinds[name] = "any"
             return
         known = ", ".join(f"${known}" for known in sorted(self._kinds))
-        self._diagnostics.report_at_name(where, name, f"`${name}` is not known{hint or f'; known here are {known}'}")
+        self._diagnostics.report_at_name(
+            field_path, name, f"`${name}` is not known{hint or f'; known here are {known}'}"
+        )
 
 
 def _takes_file(step: BaseStep, field_name: str) -> bool:

@@ -17,7 +17,7 @@ MAX_TARGETS = 100
 """Nobody keeps more names in mind."""
 
 DUMMY: Alternatives = (Locator("group"),)
-"""Takes the place of a target that could not be read, so that its uses are not called mistakes."""
+"""A locator instead of a target that could not be read, so that its uses are not called mistakes."""
 
 
 class Targets(Mapping[str, Alternatives]):

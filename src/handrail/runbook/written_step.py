@@ -45,8 +45,8 @@ class WrittenStep:
             return ()
         action = type(self.step)
         fields = (name for name in action.model_fields if name not in self.broken or name in action.literal_fields)
-        read = {key_of(action, name) for name in fields}
-        return tuple(key for key in self.body if key not in read)
+        readable = {key_of(action, name) for name in fields}
+        return tuple(key for key in self.body if key not in readable)
 
     @property
     def output(self) -> tuple[str, Literal["text", "file"]] | None:
@@ -191,5 +191,5 @@ def _validator(action: type[BaseStep], name: str) -> TypeAdapter[Any]:
 
 
 def key_of(action: type[BaseStep], name: str) -> str:
-    """The key under which a field stands in the file."""
+    """The key of a field in the file."""
     return action.action if name == action.shorthand else action.model_fields[name].alias or name

@@ -114,10 +114,10 @@ def _parsed(der: bytes) -> tuple[Any, bytes, list[Certificate]]:
 def _is_named(certificate: Certificate, sid: Any) -> bool:
     from pyasn1.codec.der.encoder import encode
 
-    named = sid["issuerAndSerialNumber"]
+    identifier = sid["issuerAndSerialNumber"]
     return (certificate.issuer.public_bytes(), certificate.serial_number) == (
-        encode(named["issuer"]["rdnSequence"]),
-        int(named["serialNumber"]),
+        encode(identifier["issuer"]["rdnSequence"]),
+        int(identifier["serialNumber"]),
     )
 
 

@@ -20,7 +20,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """Return the value. Call this where the secret is used, and nowhere else."""
+        """Return the value. Call this only where the secret is used."""
         return self._value
 
     def __repr__(self) -> str:

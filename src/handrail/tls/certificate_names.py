@@ -52,9 +52,13 @@ def names_of(certificate: Certificate) -> tuple[str, ...]:
 
 def covers(names: Sequence[str], host: str) -> bool:
     """Say whether one of these names matches `host`. A wildcard matches exactly one label, the left-most (RFC 6125)."""
-    wanted = _normalized(host)
-    label, _, parent = wanted.partition(".")
-    accepted = {wanted} if _is_address(wanted) or not (label and parent) else {wanted, f"*.{parent}"}
+    normalized_host = _normalized(host)
+    label, _, parent = normalized_host.partition(".")
+    accepted = (
+        {normalized_host}
+        if _is_address(normalized_host) or not (label and parent)
+        else {normalized_host, f"*.{parent}"}
+    )
     return any(_normalized(name) in accepted for name in names)
 
 

@@ -72,16 +72,16 @@ class _Reading:
     steps: dict[str, StepRecord] = field(default_factory=dict)
     run_facts: list[tuple[datetime, RunFact]] = field(default_factory=list)
     _sections: list[tuple[SectionStarted, list[str]]] = field(default_factory=list)
-    """Each with the numbers of its steps."""
+    """The sections, each with the numbers of its steps."""
     _section: list[str] | None = None
     """The numbers of the steps in the section that the run is in."""
     _early_facts: dict[str, tuple[StepFact, ...]] = field(default_factory=dict)
     """Facts of steps that had not started, such as their approval."""
     _clock: tzinfo = UTC
     _fingerprints: dict[str, str] = field(default_factory=dict)
-    """By appliance: the certificate that it was last seen to serve."""
+    """The certificate that each appliance was last seen to serve."""
     _last_pictures: dict[str, EvidenceKept] = field(default_factory=dict)
-    """By appliance: the last picture of its whole page."""
+    """The last picture of each appliance's whole page."""
 
     def section_records(self) -> Iterator[SectionRecord]:
         for event, numbers in self._sections:

@@ -17,7 +17,7 @@ class StepDurations:
     """The duration of each step of one run, with its pictures, and without the time that people needed for answers."""
 
     durations: Mapping[str, timedelta]
-    """By the number of the step. A step that was skipped has none."""
+    """The duration of each step, by its number. A step that was skipped has none."""
 
     def of(self, numbers: Iterable[str]) -> timedelta:
         """The duration of these steps together."""
