@@ -108,13 +108,18 @@ def video_of(raw: Path, entries: list[Entry], work_dir: Path, program: str = FFM
 
 def test_every_section_is_a_chapter_whatever_signs_its_heading_has(video: Path) -> None:
     chapters = probe(video, "-show_chapters")["chapters"]
-    assert [it["tags"]["title"] for it in chapters] == [
+    assert [chapter["tags"]["title"] for chapter in chapters] == [
         "Sign in (primary)",
         "Export; #1 = a\\b (primary)",
         "Import (backup)",
         "Look (primary)",
     ]
-    assert [float(it["start_time"]) for it in chapters] == [0, TITLE_SECONDS + 2, TITLE_SECONDS + 4, TITLE_SECONDS + 5]
+    assert [float(chapter["start_time"]) for chapter in chapters] == [
+        0,
+        TITLE_SECONDS + 2,
+        TITLE_SECONDS + 4,
+        TITLE_SECONDS + 5,
+    ]
     title = probe(video, "-show_entries", "format_tags=title")["format"]["tags"]["title"]
     assert title.startswith("Import: 100 % = «ä» · hq · ")
 
@@ -272,7 +277,7 @@ def _second_of_blue(raw_video: Path) -> float:
         "-i", raw_video, "-vf", "scale=1:1,showinfo,format=rgb24", "-fps_mode", "passthrough", "-f", "rawvideo", "-"
     )
     pixels = [tuple(output[offset : offset + 3]) for offset in range(0, len(output), 3)]
-    times = [float(it["pts_time"]) for it in probe(raw_video, "-show_entries", "frame=pts_time")["frames"]]
+    times = [float(measured["pts_time"]) for measured in probe(raw_video, "-show_entries", "frame=pts_time")["frames"]]
     return next(time for time, pixel in zip(times, pixels, strict=True) if pixel[2] > 150 and pixel[0] < 100)
 
 

@@ -70,7 +70,7 @@ def timeline_of(entries: list[Entry], length: float) -> Timeline:
 
 def test_the_cues_of_a_video_are_its_steps_from_its_own_beginning() -> None:
     cues = timeline_of(STORY, 9).cues
-    assert [(it.at, it.step.number, it.section_number, it.in_this_window, it.problem) for it in cues] == [
+    assert [(cue.at, cue.step.number, cue.section_number, cue.in_this_window, cue.problem) for cue in cues] == [
         (0.0, "1", 1, True, ""),  # what was going on when it began
         (1.0, "2", 2, True, ""),
         (2.0, "3", 3, False, ""),
@@ -98,7 +98,7 @@ def test_a_video_shows_a_page_as_large_as_it_is_and_no_larger_than_itself(
 
 
 def test_what_happened_after_the_video_is_not_in_it() -> None:
-    assert [it.step.number for it in timeline_of(STORY, 1.5).cues] == ["1", "2"]
+    assert [cue.step.number for cue in timeline_of(STORY, 1.5).cues] == ["1", "2"]
 
 
 def test_where_a_page_is_scrolled_the_window_shows_its_control_further_up() -> None:
@@ -124,20 +124,20 @@ def test_a_failure_at_the_very_end_can_be_read() -> None:
 def test_chapters_are_the_sections_and_leave_no_gap() -> None:
     timeline = timeline_of(STORY, 9)
     chapters = timeline.chapters()
-    assert [it.title for it in chapters] == [
+    assert [chapter.title for chapter in chapters] == [
         "Sign in (primary)",
         "Export; #1 = a\\b (primary)",
         "Import (backup)",
         "Look (primary)",
     ]
-    assert [it.begins for it in chapters] == [0, TITLE_SECONDS + 2, TITLE_SECONDS + 4, TITLE_SECONDS + 5]
-    assert [it.ends for it in chapters] == [*(it.begins for it in chapters[1:]), timeline.length]
+    assert [chapter.begins for chapter in chapters] == [0, TITLE_SECONDS + 2, TITLE_SECONDS + 4, TITLE_SECONDS + 5]
+    assert [chapter.ends for chapter in chapters] == [*(chapter.begins for chapter in chapters[1:]), timeline.length]
 
 
 def test_the_cursor_comes_to_a_control_before_it_is_clicked_and_only_in_its_own_window() -> None:
     moves = timeline_of(STORY, 9).moves()
-    arrives = [it for it in moves if it.image == "arrow"][-1]
-    rings = [(it.at, it.x, it.y) for it in moves if it.image == "ring"]
+    arrives = [move for move in moves if move.image == "arrow"][-1]
+    rings = [(move.at, move.x, move.y) for move in moves if move.image == "ring"]
     assert (arrives.x, arrives.y) == (650, 520)
     assert arrives.at == pytest.approx(timeline_of(STORY, 9).timeline_second(1.1))
     assert rings[0] == (arrives.at, 650, 520)

@@ -71,7 +71,11 @@ def redact_trace(raw: Path, redacted: Path, redact: Callable[[bytes], bytes]) ->
         name: content if name.endswith(BINARY_SUFFIXES) else cookies.sub(COOKIE_PLACEHOLDER, redact(content))
         for name, content in members.items()
     }
-    hashes = {stem: _hash(clean[name]) for name in members if (stem := _stem(name)) and clean[name] != members[name]}
+    hashes = {
+        name_hash: _hash(clean[name])
+        for name in members
+        if (name_hash := _hash_in_name(name)) and clean[name] != members[name]
+    }
     old_hashes = _pattern_for_any(hashes)
     with zipfile.ZipFile(redacted, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in clean.items():
@@ -108,7 +112,7 @@ def _pattern_for_any(texts: Iterable[bytes]) -> re.Pattern[bytes]:
     return re.compile(b"|".join(map(re.escape, longest_first)) or rb"(?!)")
 
 
-def _stem(name: str) -> bytes:
+def _hash_in_name(name: str) -> bytes:
     """The hash in a member's name, or empty bytes."""
     match = re.fullmatch(r"resources/([0-9a-f]{40})(\..*)?", name)
     return match[1].encode() if match else b""

@@ -43,12 +43,14 @@ def test_nothing_is_fetched_refused_or_run(page: Page, guide: Path) -> None:
     show(page, guide, "\n<script>alert(1)</script>\n\n![x](https://evil.example.com/x.png) [y](javascript:alert)\n")
     assert (requested.count("file:"), set(requested) - {"data:", "file:"}, messages) == (1, set(), [])
     assert "<script" not in page.content()
-    assert [it.evaluate("it => it.naturalWidth > 100") for it in page.get_by_role("img").all()] == [True] * 4
+    assert [image.evaluate("it => it.naturalWidth > 100") for image in page.get_by_role("img").all()] == [True] * 4
 
 
 def test_it_is_read_from_its_title_to_its_last_step(page: Page, guide: Path) -> None:
     show(page, guide)
-    headings = [(it.evaluate("it => it.tagName"), it.text_content()) for it in page.get_by_role("heading").all()]
+    headings = [
+        (heading.evaluate("it => it.tagName"), heading.text_content()) for heading in page.get_by_role("heading").all()
+    ]
     assert headings == [
         ("H1", "Export the certificate"),
         ("H2", "Contents"),
