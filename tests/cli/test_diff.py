@@ -20,8 +20,8 @@ def test_names_what_two_appliances_do_not_have_alike(handrail: Handrail, finishe
     done = handrail("diff", finished.well, *OF_BOTH)
     assert (done.returncode, done.stderr) == (0, "")
     assert "\nAlike, since it is each appliance's own: role, host, name" in done.stdout
-    told = [line.strip() for line in done.stdout.splitlines() if line.strip()[:2] in ("- ", "+ ")][2:]
-    assert told == [
+    changed = [line.strip() for line in done.stdout.splitlines() if line.strip()[:2] in ("- ", "+ ")][2:]
+    assert changed == [
         "- Base Software Version | 6.1.0",
         "+ Base Software Version | 6.0.1",
         '- combobox "Time Zone" [disabled]: "UTC"',
@@ -53,10 +53,10 @@ def test_the_exit_code_tells_only_where_it_is_asked_to(handrail: Handrail, finis
 
 def test_machines_get_a_list(handrail: Handrail, finished: FinishedRuns) -> None:
     done = handrail("diff", finished.well, *OF_BOTH, "--ignore", "okafor|contractor|Base Software|Time Zone", "--json")
-    told = json.loads(done.stdout)
-    counted = [(it["heading"], it["kind"]) for it in told if it["counts"]]
+    differences = json.loads(done.stdout)
+    counted = [(difference["heading"], difference["kind"]) for difference in differences if difference["counts"]]
     assert counted == [("Security :: TLS Configuration", "text"), *[("Export", "only-left")] * 6]
-    assert told[0]["left"]["appliance"] == "primary"
+    assert differences[0]["left"]["appliance"] == "primary"
 
 
 def test_a_page_is_written_whole_and_breaks_no_seal(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_broken_journal_ends_with_4(handrail: Handrail, finished: FinishedRuns
 
 
 @pytest.mark.parametrize(
-    ("asked", "complaint"),
+    ("asked", "message"),
     [
         ([], "name a second run to compare it with, or two appliances of this one: --between primary,backup"),
         (["--between", "primary,replica"], "--between takes two of the run's appliances, which are primary, backup; "),
@@ -103,10 +103,10 @@ def test_a_broken_journal_ends_with_4(handrail: Handrail, finished: FinishedRuns
     ],
 )
 def test_a_call_that_makes_no_sense_is_told_what_would(
-    asked: list[str], complaint: str, handrail: Handrail, finished: FinishedRuns
+    asked: list[str], message: str, handrail: Handrail, finished: FinishedRuns
 ) -> None:
     done = handrail("diff", finished.well, *asked)
-    assert (done.returncode, done.stderr.startswith(complaint)) == (2, True)
+    assert (done.returncode, done.stderr.startswith(message)) == (2, True)
 
 
 def test_a_terminal_is_not_written_over_its_edge(finished: FinishedRuns, terminal: Terminal) -> None:

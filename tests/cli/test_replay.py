@@ -24,7 +24,7 @@ def run(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opener(tmp_path: Path) -> Path:
-    """A browser of the person's own, that only writes down what it is to open."""
+    """The person's own browser: a script that writes down the addresses that it is to open."""
     program = tmp_path / "opener"
     program.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/opened\n', encoding="utf-8")
     program.chmod(0o700)

@@ -1,4 +1,4 @@
-"""The page as people have it before them: in a browser, by mouse, by keyboard, read aloud, on a telephone, on paper."""
+"""The report in a browser: by mouse, by keyboard, with a screen reader, on a telephone, on paper."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from handrail.journal import (
 )
 from handrail.report.formats.html import html
 
-from .test_reports import told_of
+from .test_reports import record_of
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 BACKUP = ApplianceFacts(
@@ -123,13 +123,13 @@ Run = Callable[[Path], list[Event]]
 
 
 def show(page: Page, folder: Path, run: Run, width: int = 1280) -> None:
-    (folder / "report.html").write_text(html(told_of(folder, *run(folder)), folder), encoding="utf-8")
+    (folder / "report.html").write_text(html(record_of(folder, *run(folder)), folder), encoding="utf-8")
     page.set_viewport_size({"width": width, "height": 900})
     page.goto((folder / "report.html").as_uri())
 
 
 def colour_of(page: Page, selector: str) -> tuple[int, int, int]:
-    """The colour in the middle of what is seen there."""
+    """The colour in the middle of an element, as it is drawn."""
     shot = base64.b64encode(page.locator(selector).screenshot()).decode()
     rgb: list[int] = page.evaluate(
         """async (png) => {
@@ -142,8 +142,11 @@ def colour_of(page: Page, selector: str) -> tuple[int, int, int]:
 
 
 def violations(page: Page) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [{"id": it["id"], "impact": it["impact"], "where": [node["target"] for node in it["nodes"]]} for it in found]
+    violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [
+        {"id": rule["id"], "impact": rule["impact"], "where": [node["target"] for node in rule["nodes"]]}
+        for rule in violations
+    ]
 
 
 @pytest.mark.parametrize("width", [1280, 400])
@@ -158,7 +161,7 @@ def test_axe_finds_nothing(page: Page, tmp_path: Path, run: Run, width: int) -> 
 
 def test_axe_would_find_something(page: Page) -> None:
     page.set_content("<main><img src='x'><p style='color: #ccc'>pale</p></main>")
-    assert {it["impact"] for it in violations(page)} >= {"critical", "serious"}
+    assert {violation["impact"] for violation in violations(page)} >= {"critical", "serious"}
 
 
 @pytest.mark.parametrize("run", [passed, failed, rehearsed])
@@ -211,7 +214,7 @@ def test_steps_are_narrowed_down_by_keyboard_alone(page: Page, tmp_path: Path) -
     for _ in range(4):
         page.keyboard.press("ArrowRight")
         chosen = page.locator(".narrow label:has(:checked)").inner_text()
-        shown[chosen] = [it.get_attribute("id") for it in steps.all()]
+        shown[chosen] = [step.get_attribute("id") for step in steps.all()]
     assert shown == {
         "failures 1": ["step-4"],
         "skipped 1": ["step-2"],
@@ -244,7 +247,9 @@ def test_a_screen_reader_hears_what_a_picture_shows(page: Page, tmp_path: Path) 
 
 def test_headings_are_the_run_its_sections_and_its_steps(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, passed)
-    headings = [(it.evaluate("it => it.tagName"), it.text_content()) for it in page.get_by_role("heading").all()]
+    headings = [
+        (heading.evaluate("it => it.tagName"), heading.text_content()) for heading in page.get_by_role("heading").all()
+    ]
     assert headings == [
         ("H1", "Import a certificate"),
         ("H2", "Who, what, where"),
@@ -261,10 +266,10 @@ def test_each_step_tells_its_time_twice_and_by_which_certificate_its_appliance_w
     page: Page, tmp_path: Path
 ) -> None:
     show(page, tmp_path, passed)
-    told = page.locator("#step-3 .told")
-    expect(told).to_contain_text("2026-11-24 12:00:10 UTC (13:00:10 +01:00)")
-    expect(told).to_contain_text("backup · hq-b · certificate bbbb bbbb bbbb bbbb… · https://b.example.com/x")
-    told.get_by_role("link").click()
+    text = page.locator("#step-3 .told")
+    expect(text).to_contain_text("2026-11-24 12:00:10 UTC (13:00:10 +01:00)")
+    expect(text).to_contain_text("backup · hq-b · certificate bbbb bbbb bbbb bbbb… · https://b.example.com/x")
+    text.get_by_role("link").click()
     expect(page.locator(".certificate:target code")).to_have_text(" ".join(["bbbb"] * 16))
 
 
@@ -275,9 +280,9 @@ def test_paper_has_every_step_and_nothing_to_press(page: Page, tmp_path: Path) -
     page.emulate_media(media="print")
     expect(page.locator(".step:visible")).to_have_count(4)
     for gone in (".narrow", ".views", ".shot.earlier", ".skip"):
-        assert not any(it.is_visible() for it in page.locator(gone).all()), gone
+        assert not any(element.is_visible() for element in page.locator(gone).all()), gone
     assert [
-        it.is_visible() for it in page.locator("#step-1 .shot, #step-3 .shot:not(.earlier), #step-4 .shot").all()
+        shot.is_visible() for shot in page.locator("#step-1 .shot, #step-3 .shot:not(.earlier), #step-4 .shot").all()
     ] == [
         True,
         True,

@@ -1,4 +1,4 @@
-"""What CI systems make of the XML."""
+"""The JUnit XML of a run, as CI systems read it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from handrail.journal import (
 )
 from handrail.report.formats.junit import junit
 
-from .test_reports import told_of
+from .test_reports import record_of
 
 START = RunStarted(runbook="Replicate v2.1 everywhere", digest="d", utc_offset="+05:30")
 HERE = SectionStarted(number=1, heading="Security :: e.g. this", appliance="backup")
@@ -28,8 +28,8 @@ STEP = StepStarted(step="1", action="click", sentence="Click", appliance="backup
 
 
 def case(folder: Path, *events: Event) -> ElementTree.Element:
-    (one,) = ElementTree.fromstring(junit(told_of(folder, START, HERE, *events), folder)).iter("testcase")
-    return one
+    (case,) = ElementTree.fromstring(junit(record_of(folder, START, HERE, *events), folder)).iter("testcase")
+    return case
 
 
 def test_jenkins_lists_a_run_as_a_package_and_a_section_as_a_class(tmp_path: Path) -> None:
@@ -47,25 +47,25 @@ def test_jenkins_lists_a_run_as_a_package_and_a_section_as_a_class(tmp_path: Pat
     ],
 )
 def test_what_is_wrong_has_a_type(tmp_path: Path, end: Event, element: str, kind: str) -> None:
-    found = case(tmp_path, STEP, end).find(element)
-    assert found is not None
-    assert (found.get("type"), bool(found.get("message"))) == (kind, True)
+    child = case(tmp_path, STEP, end).find(element)
+    assert child is not None
+    assert (child.get("type"), bool(child.get("message"))) == (kind, True)
 
 
 def test_what_may_not_stand_in_xml_is_replaced(tmp_path: Path) -> None:
     failed = StepFailed(step="1", error="E", problem="page says \x1b[31m\x00 \uffff & <b> 🙂")
-    found = case(tmp_path, STEP, failed).find("failure")
-    assert found is not None
-    assert found.text == "page says \ufffd[31m\ufffd \ufffd & <b> 🙂"
+    failure = case(tmp_path, STEP, failed).find("failure")
+    assert failure is not None
+    assert failure.text == "page says \ufffd[31m\ufffd \ufffd & <b> 🙂"
 
 
 def test_times_are_utc_wherever_the_machine_was(tmp_path: Path) -> None:
-    told = told_of(tmp_path, START, HERE, STEP, StepPassed(step="1"))
-    assert told.steps[0].began.tzinfo == timezone(timedelta(hours=5, minutes=30))
-    (suite,) = ElementTree.fromstring(junit(told, tmp_path)).iter("testsuite")
+    record = record_of(tmp_path, START, HERE, STEP, StepPassed(step="1"))
+    assert record.steps[0].began.tzinfo == timezone(timedelta(hours=5, minutes=30))
+    (suite,) = ElementTree.fromstring(junit(record, tmp_path)).iter("testsuite")
     assert suite.get("timestamp") == "2026-11-24T12:00:02"
 
 
 def test_a_section_that_was_not_come_to_has_no_time(tmp_path: Path) -> None:
-    (suite,) = ElementTree.fromstring(junit(told_of(tmp_path, START, HERE), tmp_path)).iter("testsuite")
+    (suite,) = ElementTree.fromstring(junit(record_of(tmp_path, START, HERE), tmp_path)).iter("testsuite")
     assert (suite.get("tests"), "timestamp" in suite.attrib) == ("0", False)

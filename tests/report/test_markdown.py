@@ -1,4 +1,4 @@
-"""A ticket shows what happened, and nothing that a page or a runbook says can be more than a text in it."""
+"""The report for a change ticket, in which no text of a page or a runbook can be more than a text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from handrail.journal import (
 from handrail.report.formats.markdown import JOINER, escaped, markdown
 
 from .test_people import EVENTS as PEOPLE
-from .test_reports import EVENTS, told_of
+from .test_reports import EVENTS, record_of
 
 VIEWER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 LAST_YEAR = Path(__file__).parent / "last-year"
@@ -37,7 +37,7 @@ HOSTILE = (
 
 
 class Shown(HTMLParser):
-    """What a viewer makes of it: elements and words."""
+    """The elements and words that a Markdown viewer shows."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -61,27 +61,27 @@ def test_the_ticket_of_last_years_run(golden: Callable[[Path, str], None]) -> No
 
 
 def test_the_ticket_tells_how_it_ended_why_who_said_so_and_by_what_it_is_known(tmp_path: Path) -> None:
-    told = told_of(tmp_path, *EVENTS)
-    text = Shown(markdown(told, tmp_path)).words
+    record = record_of(tmp_path, *EVENTS)
+    text = Shown(markdown(record, tmp_path)).words
     for words in (
         "A step failed, and the run ended there.",
         "2 passed, 1 skipped, 1 failed, 1 by hand of 5 planned",
         'Step 5, Click and fail: failed, no button "<b>"',
         "Step 4, Click by hand: Done by hand by ana: pressed it",
         'Step 1, Click button "<Export>": evidence/001.png is missing',
-        told.head,
+        record.head,
     ):
         assert words in text
 
 
 def test_approvals_and_answers_are_told(tmp_path: Path) -> None:
-    text = Shown(markdown(told_of(tmp_path, *PEOPLE), tmp_path)).words
+    text = Shown(markdown(record_of(tmp_path, *PEOPLE), tmp_path)).words
     assert "Step 1, Click one: Approved by bo, asked at the terminal" in text
     assert "Step 3, Click three: Skipped by bo: not here" in text
 
 
 def test_no_text_is_more_than_a_text(tmp_path: Path) -> None:
-    it = ApplianceFacts(role=HOSTILE, name=HOSTILE, url=HOSTILE, address=HOSTILE, fingerprint=HOSTILE)
+    appliance = ApplianceFacts(role=HOSTILE, name=HOSTILE, url=HOSTILE, address=HOSTILE, fingerprint=HOSTILE)
     start = RunStarted(
         runbook=HOSTILE,
         digest=HOSTILE,
@@ -90,10 +90,10 @@ def test_no_text_is_more_than_a_text(tmp_path: Path) -> None:
         pair=HOSTILE,
         operator=HOSTILE,
         machine=HOSTILE,
-        appliances=(it,),
+        appliances=(appliance,),
         inputs={HOSTILE: HOSTILE},
     )
-    told = told_of(
+    record = record_of(
         tmp_path,
         start,
         SectionStarted(heading=HOSTILE, appliance=HOSTILE),
@@ -101,7 +101,7 @@ def test_no_text_is_more_than_a_text(tmp_path: Path) -> None:
         StepFailed(step="1", error="E", problem=HOSTILE),
         RunFinished(outcome="failed", problem="another"),
     )
-    text = markdown(told, tmp_path)
+    text = markdown(record, tmp_path)
     shown = Shown(text)
     assert shown.tags <= OURS
     assert folded(shown.words).count(folded(HOSTILE)) == 16
@@ -110,7 +110,9 @@ def test_no_text_is_more_than_a_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("around", ["{}", "| {} | b |\n| --- | --- |\n| {} | c |", "- **{}**", "# {}"])
 @given(
-    text=st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1).map(lambda it: f"a{it}z")
+    text=st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1).map(
+        lambda text: f"a{text}z"
+    )
 )
 def test_any_text_reads_as_itself_wherever_it_stands(around: str, text: str) -> None:
     shown = Shown(around.replace("{}", escaped(text)))

@@ -1,4 +1,4 @@
-"""What people were asked, what was looked for, and what was proved stands in every report."""
+"""The decisions of people, the probes of steps and the proofs of appliances, in every report."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from handrail.journal import (
 )
 from handrail.report.formats.html import html
 from handrail.report.formats.junit import junit
-from handrail.report.words import finding, headline, said_by_people
+from handrail.report.words import finding, headline, human_decisions
 
-from .test_reports import Text, told_of
+from .test_reports import Text, record_of
 
 EVENTS: tuple[Event, ...] = (
     RunStarted(runbook="Replicate", digest="d" * 64, steps=4),
@@ -63,7 +63,7 @@ EVENTS: tuple[Event, ...] = (
     StepSkipped(step="3", sentence="Click three", reason="not here", by="bo"),
     RunFinished(outcome="passed"),
 )
-TOLD = (
+SENTENCES = (
     "Approved by ana, asked at the terminal",
     "Approved by bo, asked at the terminal",
     'Looked for text "Kept": that does not tell; text "Kept" is not there',
@@ -77,12 +77,12 @@ TOLD = (
 
 
 def test_the_report_tells_who_said_what(tmp_path: Path) -> None:
-    page = Text(html(told_of(tmp_path, *EVENTS), tmp_path)).words
-    assert [words for words in TOLD if words not in page] == []
+    page = Text(html(record_of(tmp_path, *EVENTS), tmp_path)).words
+    assert [words for words in SENTENCES if words not in page] == []
 
 
 def test_the_head_of_the_report_tells_what_concerns_the_whole_run(tmp_path: Path) -> None:
-    page = Text(html(told_of(tmp_path, *EVENTS), tmp_path)).words
+    page = Text(html(record_of(tmp_path, *EVENTS), tmp_path)).words
     for words in (
         "backup is b.example.com, certificate eeeeeeeeeeeeeeee…, Role “Backup”",
         "time until 2026-11-25 02:00:00 UTC; the slowest of the last 3 runs took 1 min 15 s",
@@ -92,17 +92,17 @@ def test_the_head_of_the_report_tells_what_concerns_the_whole_run(tmp_path: Path
 
 
 def test_what_is_in_doubt_says_why(tmp_path: Path) -> None:
-    told = told_of(tmp_path, *EVENTS[:10])
-    assert [line.outcome for line in told.steps] == ["in doubt"]
-    assert "it does not show" in Text(html(told, tmp_path)).words
-    (error,) = ElementTree.fromstring(junit(told, tmp_path)).iter("error")
+    record = record_of(tmp_path, *EVENTS[:10])
+    assert [step.outcome for step in record.steps] == ["in doubt"]
+    assert "it does not show" in Text(html(record, tmp_path)).words
+    (error,) = ElementTree.fromstring(junit(record, tmp_path)).iter("error")
     assert error.get("message") == "in doubt: it does not show"
 
 
 def test_junit_tells_who_said_what_beside_each_case(tmp_path: Path) -> None:
-    root = ElementTree.fromstring(junit(told_of(tmp_path, *EVENTS), tmp_path))
+    root = ElementTree.fromstring(junit(record_of(tmp_path, *EVENTS), tmp_path))
     beside = "\n".join(out.text or "" for out in root.iter("system-out"))
-    assert [words for words in TOLD[:-1] if words not in beside] == []
+    assert [words for words in SENTENCES[:-1] if words not in beside] == []
     assert [skipped.get("message") for skipped in root.iter("skipped")] == ["bo: not here"]
 
 
@@ -128,8 +128,8 @@ LESSON: tuple[Event, ...] = (
 
 
 def test_the_report_of_a_lesson_tells_what_was_said_and_done_before_each_step(tmp_path: Path) -> None:
-    lines = told_of(tmp_path, *LESSON).steps
-    assert [[finding(found) for found in line.facts] for line in lines] == [
+    steps = record_of(tmp_path, *LESSON).steps
+    assert [[finding(fact) for fact in step.facts] for step in steps] == [
         [
             "ann was shown the region",
             'ann used button "Delete" instead; it was kept from the appliance',
@@ -142,7 +142,7 @@ def test_the_report_of_a_lesson_tells_what_was_said_and_done_before_each_step(tm
 
 
 def test_and_none_of_it_is_a_decision_about_a_step(tmp_path: Path) -> None:
-    told = told_of(tmp_path, *LESSON)
-    assert [line.number for line in told.steps if said_by_people(line)] == []
-    assert headline(told) == "Every step was carried out"
-    assert 'ann found button "Save"' in Text(html(told, tmp_path)).words
+    record = record_of(tmp_path, *LESSON)
+    assert [step.number for step in record.steps if human_decisions(step)] == []
+    assert headline(record) == "Every step was carried out"
+    assert 'ann found button "Save"' in Text(html(record, tmp_path)).words

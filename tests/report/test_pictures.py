@@ -1,4 +1,4 @@
-"""What was kept is shown once, before and after, with what is declared of it."""
+"""The pictures of a report: each embedded once, shown before and after, with its masks and areas."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from handrail.report.files import must_be_unaltered
 from handrail.report.formats.html import html
 from handrail.report.pictures import DEFAULT_SIZE, read_gallery
 
-from .test_reports import Text, told_of
+from .test_reports import Text, record_of
 
 START = RunStarted(runbook="Replicate", digest="d" * 64, steps=4)
 HERE = SectionStarted(number=1, heading="Security", appliance="backup")
 
 
 def png(width: int, height: int) -> bytes:
-    """As much of a picture as tells its size."""
+    """The beginning of a PNG, with its size."""
     return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height)
 
 
@@ -48,7 +48,7 @@ def three_steps(folder: Path) -> RunRecord:
     """The page changes with the second step, and not with the third."""
     keeps = (kept(folder, "1", "1.png", png(1280, 900)), kept(folder, "2", "2.png", png(1280, 1200)))
     again = kept(folder, "3", "3.png", png(1280, 1200))
-    return told_of(folder, START, HERE, *step("1", keeps[0]), *step("2", keeps[1]), *step("3", again))
+    return record_of(folder, START, HERE, *step("1", keeps[0]), *step("2", keeps[1]), *step("3", again))
 
 
 def test_a_picture_that_was_kept_twice_is_embedded_once(tmp_path: Path) -> None:
@@ -59,11 +59,11 @@ def test_a_picture_that_was_kept_twice_is_embedded_once(tmp_path: Path) -> None:
 
 
 def test_before_a_step_is_shown_what_was_embedded_with_an_earlier_one(tmp_path: Path) -> None:
-    told = three_steps(tmp_path)
-    shown = read_gallery(told, tmp_path)
-    before = [shown.picture_before(line, line.pictures[0]) for line in told.steps]
-    assert [it.step if it else "" for it in before] == ["", "1", ""]
-    assert html(told, tmp_path).count('id="before-') == 1
+    record = three_steps(tmp_path)
+    gallery = read_gallery(record, tmp_path)
+    before = [gallery.picture_before(step, step.pictures[0]) for step in record.steps]
+    assert [picture.step if picture else "" for picture in before] == ["", "1", ""]
+    assert html(record, tmp_path).count('id="before-') == 1
 
 
 def test_what_a_step_uses_is_outlined_on_the_picture_from_before_it(tmp_path: Path) -> None:
@@ -73,16 +73,16 @@ def test_what_a_step_uses_is_outlined_on_the_picture_from_before_it(tmp_path: Pa
     stands = TargetLocated(step="2", left=100, top=200, width=80, height=30)
     for before, outlines in ((first, 1), (folded, 0)):
         (tmp_path / "journal.jsonl").unlink(missing_ok=True)
-        told = told_of(tmp_path, START, HERE, *step("1", before), began, stands, passed, after)
-        page = html(told, tmp_path)
+        record = record_of(tmp_path, START, HERE, *step("1", before), began, stands, passed, after)
+        page = html(record, tmp_path)
         assert page.count('<rect class="outline" x="93" y="193" width="94" height="44"') == outlines
         assert ("what the step uses is outlined" in page) == bool(outlines)
 
 
 def test_before_is_not_offered_where_it_was_lost(tmp_path: Path) -> None:
-    told = three_steps(tmp_path)
+    record = three_steps(tmp_path)
     (tmp_path / "1.png").unlink()
-    page = html(told, tmp_path)
+    page = html(record, tmp_path)
     assert ('id="before-' in page, "1.png is missing" in page) == (False, True)
 
 
@@ -92,8 +92,8 @@ def test_pictures_have_their_own_sizes(tmp_path: Path) -> None:
         kept(tmp_path, "1", "1.png", png(1280, 2468)),
         kept(tmp_path, "1", "2.svg", svg, media_type="image/svg+xml"),
     )
-    told = told_of(tmp_path, START, HERE, *step("1", *keeps, kept(tmp_path, "1", "3.png", b"not a picture")))
-    sizes = [(it.width, it.height) for it in read_gallery(told, tmp_path).pictures.values()]
+    record = record_of(tmp_path, START, HERE, *step("1", *keeps, kept(tmp_path, "1", "3.png", b"not a picture")))
+    sizes = [(picture.width, picture.height) for picture in read_gallery(record, tmp_path).pictures.values()]
     assert sizes == [(1280, 2468), (640, 480), DEFAULT_SIZE]
 
 
@@ -105,8 +105,8 @@ def test_what_was_covered_unfolded_or_left_out_is_declared_beside_the_picture(tm
     picture = kept(
         tmp_path, "1", "1.png", png(1, 1), masks=masks, unfolded=("table “Certificates”", "list"), folded=("log",)
     )
-    told = told_of(tmp_path, START, HERE, *step("1", picture))
-    words = Text(html(told, tmp_path)).words
+    record = record_of(tmp_path, START, HERE, *step("1", picture))
+    words = Text(html(record, tmp_path)).words
     assert "2 masks: passphrase (312, 204, 260×32), <b> (1, 2, 3×4)" in words
     assert "opened to its whole length: table “Certificates”, list" in words
     assert "not whole: log" in words
@@ -114,19 +114,21 @@ def test_what_was_covered_unfolded_or_left_out_is_declared_beside_the_picture(tm
 
 def test_the_text_of_a_page_is_folded_in_beside_its_picture(tmp_path: Path) -> None:
     text = kept(tmp_path, "1", "1.yaml", b'- button "<Ex>&port"\n', media_type="text/yaml")
-    told = told_of(tmp_path, START, HERE, *step("1", kept(tmp_path, "1", "1.png", png(1, 1)), text))
-    page = html(told, tmp_path)
+    record = record_of(tmp_path, START, HERE, *step("1", kept(tmp_path, "1", "1.png", png(1, 1)), text))
+    page = html(record, tmp_path)
     assert '- button "<Ex>&port"' in Text(page).words
     assert ("<Ex>" in page, page.count("<details"), page.count("data:")) == (False, 1, 2)
 
 
 def test_a_text_that_was_altered_is_not_shown_and_is_said(tmp_path: Path) -> None:
-    told = told_of(tmp_path, START, HERE, *step("1", kept(tmp_path, "1", "1.txt", b"true", media_type="text/plain")))
+    record = record_of(
+        tmp_path, START, HERE, *step("1", kept(tmp_path, "1", "1.txt", b"true", media_type="text/plain"))
+    )
     (tmp_path / "1.txt").write_bytes(b"forged")
-    page = html(told, tmp_path)
+    page = html(record, tmp_path)
     assert ("1.txt was altered" in page, "forged" in page) == (True, False)
     try:
-        must_be_unaltered(told, tmp_path)
+        must_be_unaltered(record, tmp_path)
     except EvidenceBroken as broken:
         assert "step 1: 1.txt was altered" in str(broken)
     else:

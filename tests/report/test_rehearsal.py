@@ -45,7 +45,7 @@ EVENTS: tuple[Event, ...] = (
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> RunRecord:
+def record(tmp_path: Path) -> RunRecord:
     journal = Journal(tmp_path / "journal.jsonl", clock=lambda: datetime(2026, 11, 24, tzinfo=UTC))
     for event in EVENTS:
         journal.append(event)
@@ -53,26 +53,26 @@ def told(tmp_path: Path) -> RunRecord:
     return run_record(read(tmp_path / "journal.jsonl"))
 
 
-def test_the_page_says_that_it_is_a_rehearsal_and_what_of_each_step(told: RunRecord, tmp_path: Path) -> None:
+def test_the_page_says_that_it_is_a_rehearsal_and_what_of_each_step(record: RunRecord, tmp_path: Path) -> None:
     (tmp_path / "evidence").mkdir()
     (tmp_path / "evidence/001.png").write_bytes(b"png")
     (tmp_path / "evidence/001-outlined.svg").write_bytes(b"<svg/>")
-    page = html(told, tmp_path)
+    page = html(record, tmp_path)
     assert "Rehearsal · nothing on the appliances was changed" in page
     assert "Not every step can be done as the runbook says" in page
-    for said in (
+    for text in (
         "<b>1</b> proved",
         "<b>1</b> not found",
         ">performed<",
         ">reachable only after step 2<",
         ">not found<",
     ):
-        assert said in page
+        assert text in page
     assert (page.count("data:image/svg+xml;base64,"), page.count("data:image/png")) == (1, 0)
 
 
-def test_for_ci_only_what_is_not_there_fails(told: RunRecord, tmp_path: Path) -> None:
-    root = ElementTree.fromstring(junit(told, tmp_path))
+def test_for_ci_only_what_is_not_there_fails(record: RunRecord, tmp_path: Path) -> None:
+    root = ElementTree.fromstring(junit(record, tmp_path))
     assert [root.get(name) for name in ("name", "tests", "failures", "skipped")] == ["Rehearsal: Import", "4", "1", "2"]
-    assert [it.get("message") for it in root.iter("skipped")] == ["proved", "reachable only after step 2"]
-    assert [it.get("message") for it in root.iter("failure")] == ["no button"]
+    assert [skipped.get("message") for skipped in root.iter("skipped")] == ["proved", "reachable only after step 2"]
+    assert [failure.get("message") for failure in root.iter("failure")] == ["no button"]

@@ -1,4 +1,4 @@
-"""The replay as people go through it: by mouse, by keyboard, read aloud, on a telephone."""
+"""The replay in a browser: by mouse, by keyboard, with a screen reader, on a telephone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from handrail.journal import (
 from handrail.report.replay.html import html as replay
 
 from .test_in_a_browser import BACKUP, BLUE, RED, START, Run, colour_of, kept, picture, violations
-from .test_reports import told_of
+from .test_reports import record_of
 
 GREEN = (30, 150, 30)
 PRIMARY = ApplianceFacts(role="primary", name="hq-a", url="https://a.example.com", address="a:443")
@@ -84,7 +84,7 @@ def rehearsed(folder: Path) -> list[Event]:
 
 
 def show(page: Page, folder: Path, run: Run = passed, width: int = 1280, height: int = 800, at: int = 0) -> None:
-    (folder / "replay.html").write_text(replay(told_of(folder, *run(folder)), folder), encoding="utf-8")
+    (folder / "replay.html").write_text(replay(record_of(folder, *run(folder)), folder), encoding="utf-8")
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{(folder / 'replay.html').as_uri()}#scene-{at}")
 
@@ -104,16 +104,16 @@ def miss(page: Page) -> None:
 @pytest.mark.parametrize(("run", "width"), [(failed, 1280), (rehearsed, 390)])
 def test_axe_finds_nothing_in_any_scene(page: Page, tmp_path: Path, run: Run, width: int) -> None:
     show(page, tmp_path, run, width)
-    for place in range(page.locator(".scene").count()):
-        page.evaluate(f"location.hash = 'scene-{place}'")
-        expect(page.locator(f"#scene-{place}")).not_to_have_attribute("hidden", "")
+    for index in range(page.locator(".scene").count()):
+        page.evaluate(f"location.hash = 'scene-{index}'")
+        expect(page.locator(f"#scene-{index}")).not_to_have_attribute("hidden", "")
         assert violations(page) == []
 
 
 def test_a_telephone_scrolls_in_one_direction(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, failed, 390, 844)
-    for place in range(page.locator(".scene").count()):
-        page.evaluate(f"location.hash = 'scene-{place}'")
+    for index in range(page.locator(".scene").count()):
+        page.evaluate(f"location.hash = 'scene-{index}'")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
@@ -129,7 +129,7 @@ def test_nothing_is_fetched_or_refused_and_each_picture_is_there_once(page: Page
 
 
 def test_the_only_script_is_the_one_that_the_policy_knows(tmp_path: Path) -> None:
-    made = replay(told_of(tmp_path, *passed(tmp_path)), tmp_path)
+    made = replay(record_of(tmp_path, *passed(tmp_path)), tmp_path)
     (script,) = re.findall(r"<script>(.*?)</script>", made, re.DOTALL)
     assert f"script-src 'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in made
 
@@ -266,13 +266,13 @@ def test_a_failure_is_told_in_its_place(page: Page, tmp_path: Path) -> None:
 def test_a_rehearsal_says_of_each_step_what_was_found(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, rehearsed)
     expect(page.get_by_role("banner")).to_contain_text("nothing on the appliances was changed")
-    told = [page.locator(f"#scene-{at} :is(.told, .problem)").text_content() for at in (2, 3, 4)]
-    assert told == ["Proved", "Reachable only after step 2", "Not found · no link"]
+    shown = [page.locator(f"#scene-{at} :is(.told, .problem)").text_content() for at in (2, 3, 4)]
+    assert shown == ["Proved", "Reachable only after step 2", "Not found · no link"]
     assert page.locator(".clicked").count() == 0
 
 
 def test_a_picture_that_is_gone_is_said_to_be(page: Page, tmp_path: Path) -> None:
-    made = told_of(tmp_path, *passed(tmp_path))
+    made = record_of(tmp_path, *passed(tmp_path))
     (tmp_path / "2.png").unlink()
     (tmp_path / "replay.html").write_text(replay(made, tmp_path), encoding="utf-8")
     page.goto(f"{(tmp_path / 'replay.html').as_uri()}#scene-3")
@@ -281,4 +281,4 @@ def test_a_picture_that_is_gone_is_said_to_be(page: Page, tmp_path: Path) -> Non
 
 
 def test_without_its_script_it_says_so(tmp_path: Path) -> None:
-    assert "<noscript>" in replay(told_of(tmp_path, *passed(tmp_path)), tmp_path)
+    assert "<noscript>" in replay(record_of(tmp_path, *passed(tmp_path)), tmp_path)

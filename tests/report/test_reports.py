@@ -79,7 +79,7 @@ EVENTS: tuple[Event, ...] = (
 )
 
 
-def told_of(folder: Path, *events: Event) -> RunRecord:
+def record_of(folder: Path, *events: Event) -> RunRecord:
     seconds = count()
     journal = Journal(folder / "journal.jsonl", clock=lambda: datetime(2026, 11, 24, 12, 0, next(seconds), tzinfo=UTC))
     for event in events:
@@ -113,7 +113,7 @@ class Text(HTMLParser):
 
 
 def test_the_report_tells_everything(folder: Path) -> None:
-    page = Text(html(told_of(folder, *EVENTS), folder))
+    page = Text(html(record_of(folder, *EVENTS), folder))
     for words in (
         "Replicate <everything>",
         'Click button "<Export>"',
@@ -132,44 +132,44 @@ def test_the_report_tells_everything(folder: Path) -> None:
 
 
 def test_the_report_fetches_nothing(folder: Path) -> None:
-    page = Text(html(told_of(folder, *EVENTS), folder))
+    page = Text(html(record_of(folder, *EVENTS), folder))
     assert [address[:22] for address in page.fetched] == ["data:image/png;base64,"]
 
 
 def test_what_belongs_together_stands_together_and_long_addresses_break_at_their_parts(folder: Path) -> None:
-    page = html(told_of(folder, *EVENTS), folder)
+    page = html(record_of(folder, *EVENTS), folder)
     assert " s · changes the appliance once" in " ".join(Text(page).words.split())
     assert "https:/<wbr>/<wbr>hq-a.example.com/<wbr>x" in page
 
 
 def test_a_lost_picture_is_said_to_be_lost(folder: Path) -> None:
     (folder / "evidence/001.png").unlink()
-    assert "evidence/001.png is missing" in html(told_of(folder, *EVENTS), folder)
+    assert "evidence/001.png is missing" in html(record_of(folder, *EVENTS), folder)
 
 
 def test_a_picture_that_was_altered_is_not_shown_and_is_said(folder: Path) -> None:
     (folder / "evidence/001.png").write_bytes(b"\x89PNG, retouched")
-    told = told_of(folder, *EVENTS)
-    page = html(told, folder)
+    record = record_of(folder, *EVENTS)
+    page = html(record, folder)
     assert "evidence/001.png was altered: its hash is not the one on record" in page
     assert "data:image" not in page
     with pytest.raises(EvidenceBroken, match="step 1: evidence/001.png was altered"):
-        must_be_unaltered(told, folder)
+        must_be_unaltered(record, folder)
 
 
 def test_reports_are_written_whole_or_not_at_all(folder: Path) -> None:
-    told = told_of(folder, *EVENTS)
-    assert write_reports(told, folder, [FORMATS["html"], FORMATS["junit"]]) == [
+    record = record_of(folder, *EVENTS)
+    assert write_reports(record, folder, [FORMATS["html"], FORMATS["junit"]]) == [
         folder / "report.html",
         folder / "report.junit.xml",
     ]
     with pytest.raises(SurroundingsError, match="cannot be written .* make room, then: handrail report"):
-        write_reports(told, folder / "evidence" / "001.png", [FORMATS["html"]])
-    must_be_unaltered(told, folder)
+        write_reports(record, folder / "evidence" / "001.png", [FORMATS["html"]])
+    must_be_unaltered(record, folder)
 
 
 def test_a_failure_that_a_person_skipped_is_not_forgotten(folder: Path) -> None:
-    told = told_of(
+    record = record_of(
         folder,
         EVENTS[0],
         SectionStarted(heading="H", appliance="primary"),
@@ -178,19 +178,19 @@ def test_a_failure_that_a_person_skipped_is_not_forgotten(folder: Path) -> None:
         StepSkipped(step="1", sentence="Click", reason="not needed today", by="ana"),
         RunFinished(outcome="passed"),
     )
-    (line,) = told.steps
-    assert line.reason == "ana: not needed today; it had failed: no button"
-    assert "Every step was carried out; people decided about 1 of them" in html(told, folder)
+    (step,) = record.steps
+    assert step.reason == "ana: not needed today; it had failed: no button"
+    assert "Every step was carried out; people decided about 1 of them" in html(record, folder)
 
 
 def test_a_run_without_an_end_is_called_so(folder: Path) -> None:
-    told = told_of(folder, *EVENTS[:4])
-    assert (told.outcome, told.steps[0].outcome) == ("unfinished", "unfinished")
-    assert "its process died" in html(told, folder)
+    record = record_of(folder, *EVENTS[:4])
+    assert (record.outcome, record.steps[0].outcome) == ("unfinished", "unfinished")
+    assert "its process died" in html(record, folder)
 
 
 def test_sections_are_suites_and_steps_are_cases(folder: Path) -> None:
-    root = ElementTree.fromstring(junit(told_of(folder, *EVENTS), folder))
+    root = ElementTree.fromstring(junit(record_of(folder, *EVENTS), folder))
     assert [suite.get("name") for suite in root] == [
         "1. Security :: Export (primary)",
         "2. Security :: Import (backup)",
@@ -199,7 +199,7 @@ def test_sections_are_suites_and_steps_are_cases(folder: Path) -> None:
     assert [case.find("failure") is not None for case in root.iter("testcase")] == [False, False, False, False, True]
 
 
-def test_the_telling_counts(folder: Path) -> None:
-    told = told_of(folder, *EVENTS)
-    assert [line.outcome for line in told.steps] == ["passed", "skipped", "passed", "by hand", "failed"]
-    assert [section.outcome for section in told.sections] == ["passed", "failed"]
+def test_the_record_counts_outcomes(folder: Path) -> None:
+    record = record_of(folder, *EVENTS)
+    assert [step.outcome for step in record.steps] == ["passed", "skipped", "passed", "by hand", "failed"]
+    assert [section.outcome for section in record.sections] == ["passed", "failed"]

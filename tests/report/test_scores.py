@@ -1,4 +1,4 @@
-"""The score sheet, of one exercise and of a class, as people open it."""
+"""The score sheet of one exercise and of a class, in a browser."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from handrail.journal import (
 )
 from handrail.journal.events.lessons import HintStage
 from handrail.journal.projections.scores import Scores, scores
-from handrail.report.formats.scores import sheet
+from handrail.report.formats.scores import score_sheet
 
 STEPS = (
     ("open", "Open https://hq-a.example.com/appliance"),
@@ -37,16 +37,16 @@ STEPS = (
 
 
 def events_of(trainee: str, helped: dict[int, tuple[HintStage, ...]], wrong: dict[int, str]) -> list[Event]:
-    told: list[Event] = [LessonAnswered(step="1", answer="next", by=trainee, via="page")]
+    events: list[Event] = [LessonAnswered(step="1", answer="next", by=trainee, via="page")]
     for number, (action, sentence) in enumerate(STEPS, start=1):
         step = str(number)
         if number in wrong:
-            told.append(TraineeActed(step=step, by=trainee, right=False, stopped=True, what=wrong[number]))
-        told += [HintGiven(step=step, by=trainee, stage=stage) for stage in helped.get(number, ())]
+            events.append(TraineeActed(step=step, by=trainee, right=False, stopped=True, what=wrong[number]))
+        events += [HintGiven(step=step, by=trainee, stage=stage) for stage in helped.get(number, ())]
         if number > 1 and "shown" not in helped.get(number, ()):
-            told.append(TraineeActed(step=step, by=trainee, right=True, stopped=True, what="it"))
-        told += [StepStarted(step=step, action=action, sentence=sentence), StepPassed(step=step)]
-    return told
+            events.append(TraineeActed(step=step, by=trainee, right=True, stopped=True, what="it"))
+        events += [StepStarted(step=step, action=action, sentence=sentence), StepPassed(step=step)]
+    return events
 
 
 def exercise_of(file: Path, trainee: str, helped: dict[int, tuple[HintStage, ...]], wrong: dict[int, str]) -> Scores:
@@ -80,15 +80,15 @@ def exercises(tmp_path: Path) -> list[Scores]:
     ]
 
 
-def opened(page: Page, tmp_path: Path, exercises: list[Scores]) -> Page:
+def open_sheet(page: Page, tmp_path: Path, exercises: list[Scores]) -> Page:
     file = tmp_path / "sheet.html"
-    file.write_text(sheet(exercises), encoding="utf-8")
+    file.write_text(score_sheet(exercises), encoding="utf-8")
     page.goto(file.as_uri())
     return page
 
 
 def test_one_trainee_s_sheet_says_how_each_step_was_done(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
-    opened(page, tmp_path, exercises[1:2])
+    open_sheet(page, tmp_path, exercises[1:2])
     expect(page.locator(".verdict")).to_have_text(f"Ben: {exercises[1].sentence}")
     rows = page.get_by_role("row")
     expect(rows).to_have_count(6)
@@ -98,7 +98,7 @@ def test_one_trainee_s_sheet_says_how_each_step_was_done(page: Page, tmp_path: P
 
 
 def test_a_class_is_one_table_that_leads_to_each_exercise(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
-    opened(page, tmp_path, exercises)
+    open_sheet(page, tmp_path, exercises)
     table = page.get_by_role("region", name="The class").get_by_role("row")
     expect(table).to_have_count(4)
     expect(table.nth(2)).to_contain_text("3 of 4")
@@ -110,13 +110,13 @@ def test_a_class_is_one_table_that_leads_to_each_exercise(page: Page, tmp_path: 
 def test_it_fetches_nothing_and_can_be_read_aloud(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    opened(page, tmp_path, exercises)
+    open_sheet(page, tmp_path, exercises)
     assert [url for url in asked if not url.startswith("file:")] == []
-    violations = [it["id"] for it in Axe().run(page).response["violations"]]
+    violations = [violation["id"] for violation in Axe().run(page).response["violations"]]
     assert violations == []
 
 
 def test_a_narrow_window_shows_it_whole(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    opened(page, tmp_path, exercises[:1])
+    open_sheet(page, tmp_path, exercises[:1])
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -46,9 +46,9 @@ async def print_report(run: Path, environment: Environment, sign_with: Path | No
     key = _key(sign_with, environment.ask_secret) if sign_with else None  # asked for before anything takes its time
     pdf = await print_pdf(html(record, run), environment)
     if key:
-        from handrail.report.pades import signed
+        from handrail.report.pades import sign_pdf
 
-        pdf = await signed(pdf, *key, reason=f"Report of a run; its journal's last seal is {record.head}")
+        pdf = await sign_pdf(pdf, *key, reason=f"Report of a run; its journal's last seal is {record.head}")
     file = beside(run, ".pdf")
     write(file, pdf, retry_advice(f"handrail report {run} --format pdf"))
     return WrittenReports((file,), altered(record, run))
@@ -74,13 +74,13 @@ def altered(record: RunRecord, run: Path) -> EvidenceBroken | None:
 
 def _key(file: Path, ask: Callable[[str], str] | None) -> tuple[bytes, bytes | None]:
     """The PKCS#12 file and its password, asked for where it has one."""
-    from handrail.report.pades import opens
+    from handrail.report.pades import can_open
 
     try:
         pkcs12 = file.read_bytes()
     except OSError as error:
         raise InvalidCall(f"{file} cannot be read: {error.strerror}") from None
-    if opens(pkcs12, None):
+    if can_open(pkcs12, None):
         return pkcs12, None
     if ask is None:
         raise SecretUnavailable(f"the password of {file} is asked for, and nobody is at a terminal")

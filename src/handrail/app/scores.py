@@ -9,7 +9,7 @@ from handrail.errors import InvalidCall
 from handrail.journal import read
 from handrail.journal.projections.scores import Scores, scores
 from handrail.report.files import retry_advice, write
-from handrail.report.formats.scores import sheet
+from handrail.report.formats.scores import score_sheet
 from handrail.run import RunFolder
 
 
@@ -23,5 +23,5 @@ def class_scores(runs: Sequence[Path], page: Path | None = None) -> tuple[Scores
         )
     if page:
         command = f"handrail scores {' '.join(map(str, runs))} --html {page}"
-        write(page, sheet(exercises).encode(), retry_advice(command))
+        write(page, score_sheet(exercises).encode(), retry_advice(command))
     return exercises

@@ -1,4 +1,4 @@
-"""The colours of a run's appliances, in a replay and in a video alike."""
+"""The colours of a run's appliances, the same in its replay and in its videos."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def appliance_colours(record: RunRecord) -> dict[str, Colour]:
     return colours_of([*roles, *(section.appliance for section in record.sections)])
 
 
-def css() -> str:
-    """A class for each colour."""
+def colour_classes() -> str:
+    """CSS with a class for each colour."""
     return "".join(
         f".{colour.name} {{ --hue: {colour.strong}; --tint: {colour.tint}; --deep: {colour.deep}; }}\n"
         for colour in COLOURS

@@ -14,12 +14,12 @@ from handrail.sealing.bag import write_whole
 
 
 def write_reports(record: RunRecord, folder: Path, formats: Iterable[Format]) -> list[Path]:
-    """Write reports in these formats, each whole or not at all. Raises `SurroundingsError` where there is no room for them."""
+    """Write reports in these formats, each whole or not at all. Raises `SurroundingsError` if there is no room for them."""
     return [keep(folder, format.file, format.render(record, folder).encode()) for format in formats]
 
 
 def keep(folder: Path, name: str, content: bytes) -> Path:
-    """Put a report or a video among what the run kept, until that is sealed; afterwards beside it, where the content differs."""
+    """Write a report or a video into the run's evidence, or beside it if the evidence is sealed and the content differs."""
     kept = payload(folder) / name
     if is_sealed(folder) and not (kept.is_file() and kept.read_bytes() == content):
         write(folder / name, content, retry_advice(f"handrail report {folder}"))
@@ -32,7 +32,7 @@ def keep(folder: Path, name: str, content: bytes) -> Path:
 
 
 def write(file: Path, content: bytes, advice: str) -> None:
-    """Write a file whole or not at all. Raises `SurroundingsError` with `advice` on what to do then."""
+    """Write a file whole or not at all. Raises `SurroundingsError`, which ends with the advice."""
     reason = ""
     try:
         write_whole(file, content)
@@ -43,12 +43,12 @@ def write(file: Path, content: bytes, advice: str) -> None:
 
 
 def retry_advice(command: str) -> str:
-    """The advice where a report could not be written, since there was no room."""
+    """The advice if a report could not be written for want of room."""
     return f"The journal is whole; make room, then: {command}"
 
 
 def must_be_unaltered(record: RunRecord, folder: Path) -> None:
-    """Raises `EvidenceBroken` with every file that is missing, or is not what was kept."""
+    """Check the evidence of a run's steps. Raises `EvidenceBroken` with every file that is missing or altered."""
     problems = list(_problems(record, folder))
     if problems:
         raise EvidenceBroken("the evidence is not what was kept: " + "; ".join(problems))

@@ -1,4 +1,4 @@
-"""The layout that all pages for people share: templates, style, and the policy that lets in nothing else."""
+"""The layout of all pages for people: their templates, their style, and the digests by which their policy allows a style."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ def style(name: str = "style.css") -> str:
     return (files("handrail.report") / "templates" / name).read_text(encoding="utf-8")
 
 
-def digest(style: str) -> str:
-    """The SHA-256 by which the policy of a page allows its style."""
-    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def digest(text: str) -> str:
+    """The SHA-256 by which the Content-Security-Policy of a page allows its style or script, in Base64."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def page_footer(left: str) -> str:
-    """CSS that prints this text at the foot of every page, beside the page number."""
+    """CSS that prints a text at the foot of every page, to the left of the page number."""
     right = 'counter(page) " / " counter(pages)'
-    return f"@page {{ @bottom-left {{ content: {_css(left)}; }} @bottom-right {{ content: {right}; }} }}\n"
+    return f"@page {{ @bottom-left {{ content: {_css_string(left)}; }} @bottom-right {{ content: {right}; }} }}\n"
 
 
-def _css(text: str) -> str:
-    """Quote a text for CSS, whatever is in it."""
-    return '"' + "".join(it if it.isalnum() or it in " ·-.…" else f"\\{ord(it):x} " for it in text) + '"'
+def _css_string(text: str) -> str:
+    """Quote any text for CSS."""
+    return '"' + "".join(char if char.isalnum() or char in " ·-.…" else f"\\{ord(char):x} " for char in text) + '"'

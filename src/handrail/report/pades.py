@@ -1,4 +1,4 @@
-"""Signing a PDF so that any reader shows who vouches for it: PAdES, by pyHanko, which is an extra."""
+"""PAdES signatures of PDF files, which any PDF reader shows. They need pyHanko, which is an extra."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from handrail.errors import InvalidCall, SurroundingsError
 if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner
 
-FIELD = "Handrail"
-"""The name of the signature's field."""
+SIGNATURE_FIELD = "Handrail"
+"""The name of the form field that holds the signature."""
 
 
-async def signed(pdf: bytes, pkcs12: bytes, password: bytes | None = None, *, reason: str = "") -> bytes:
-    """`pdf` with a certifying signature by the key in a PKCS#12 file: whatever is changed afterwards shows.
+async def sign_pdf(pdf: bytes, pkcs12: bytes, password: bytes | None = None, *, reason: str = "") -> bytes:
+    """Return the PDF with a certifying signature by the key in a PKCS#12 file: later changes show.
 
-    Its level is B-B: the time in it is the signer's own word. Raises `InvalidCall` where the file cannot be opened with
-    `password`, and `SurroundingsError` where pyHanko is not installed.
+    The level is B-B: its time is the signer's own statement. Raises `InvalidCall` if the PKCS#12 file cannot be opened with
+    the password, and `SurroundingsError` if pyHanko is not installed.
     """
     try:
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -29,8 +29,8 @@ async def signed(pdf: bytes, pkcs12: bytes, password: bytes | None = None, *, re
             "a PDF is signed by pyHanko, which is not installed: pip install 'handrail[pades]'"
         ) from None
     signer = _signer(pkcs12, password)
-    how = PdfSignatureMetadata(
-        field_name=FIELD,
+    metadata = PdfSignatureMetadata(
+        field_name=SIGNATURE_FIELD,
         reason=reason or None,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
@@ -38,12 +38,12 @@ async def signed(pdf: bytes, pkcs12: bytes, password: bytes | None = None, *, re
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     out = BytesIO()
-    await async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), how, signer, output=out)
+    await async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer, output=out)
     return out.getvalue()
 
 
-def opens(pkcs12: bytes, password: bytes | None) -> bool:
-    """Can the key be used with that password?"""
+def can_open(pkcs12: bytes, password: bytes | None) -> bool:
+    """Whether the key and certificate of a PKCS#12 file can be read with a password."""
     from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
     try:
@@ -56,7 +56,7 @@ def opens(pkcs12: bytes, password: bytes | None) -> bool:
 def _signer(pkcs12: bytes, password: bytes | None) -> SimpleSigner:
     from pyhanko.sign.signers import SimpleSigner
 
-    if not opens(pkcs12, password):
+    if not can_open(pkcs12, password):
         raise InvalidCall("no key and certificate can be read from the PKCS#12 file: another password, or another file")
     signer: SimpleSigner = SimpleSigner.load_pkcs12_data(pkcs12, other_certs=[], passphrase=password)
     return signer

@@ -27,7 +27,7 @@ from handrail.journal import (
     TargetLocated,
 )
 from handrail.report.guide.folder import GuideResult, write_guide
-from report.test_reports import told_of
+from report.test_reports import record_of
 
 Box = tuple[int, int, int, int]
 USER, WORD, LOGIN = (600, 180, 260, 30), (600, 220, 260, 30), (430, 280, 70, 30)
@@ -128,7 +128,7 @@ class GuideRun:
     def record(self, outcome: str = "passed") -> RunRecord:
         (self.folder / "journal.jsonl").unlink(missing_ok=True)
         ending = RunFinished.model_validate({"outcome": outcome, "problem": "" if outcome == "passed" else "no button"})
-        return told_of(self.folder, *self.events, ending)
+        return record_of(self.folder, *self.events, ending)
 
     def guide(self, folder: Path) -> GuideResult:
         return write_guide(self.record(), self.folder, folder)

@@ -40,7 +40,7 @@ def details(event: Event) -> Iterator[str]:
         case EvidenceKept():
             yield from _evidence_details(event)
         case BrowserStarted() | EvidenceSearched(found=(), unopened=()):
-            yield words.circumstance(event)[1]
+            yield words.run_fact(event)[1]
         case (
             ProofForeseen()
             | TextRead()
@@ -84,6 +84,6 @@ def _evidence_details(event: EvidenceKept) -> Iterator[str]:
 
     of = f" of {event.url}" if event.url else ""
     drawn = f"; a copy of {event.drawn_on}, with the control pointed out" if event.drawn_on else ""
-    declared = (event.caption, words.masks(event), words.unfolded(event), words.folded(event))
+    declared = (event.caption, words.masks(event), words.expanded_areas(event), words.cut_off_areas(event))
     more = "; ".join(filter(None, declared))
     yield f"kept {event.file}{of}{drawn}{f'; {more}' if more else ''}"

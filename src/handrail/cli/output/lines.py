@@ -184,11 +184,11 @@ def _fact_of(event: Event) -> str:
             sentence = words.finding(event)
             return f"step {event.step}: {sentence[0].lower()}{sentence[1:]}"
         case ApplianceProved():
-            return words.proved(event)
+            return words.appliance_proof(event)
         case TimeLimited():
-            return words.limited(event)
+            return words.time_limit(event)
         case EvidenceSearched(found=found, unopened=unopened) if found or unopened:
-            return words.searched(event)
+            return words.search_result(event)
         case PageNoticed():
             return f"{event.what}: {event.detail}"
         case ListenerFailed():

@@ -15,7 +15,7 @@ from handrail.engine import Listener
 from handrail.journal import Entry, RunRecord, StepRecord
 from handrail.journal.projections.outcomes import Outcome
 from handrail.report.formats import formats_of
-from handrail.report.words import verdict
+from handrail.report.words import rehearsal_outcome
 from handrail.runbook import Runbook
 
 
@@ -122,7 +122,7 @@ def _print_rehearsal_summary(record: RunRecord, *, as_json: bool) -> None:
         return
     print("\nThe account of each step:")
     for step in record.steps:
-        print(f"  {step.number:>5}  {verdict(step):29}  {step.sentence}")
+        print(f"  {step.number:>5}  {rehearsal_outcome(step):29}  {step.sentence}")
 
 
 def _verdict(step: StepRecord) -> dict[str, str]:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from handrail.journal.projections.scores import Scores
-from handrail.report.words import took
+from handrail.report.words import duration
 
 
 def print_scores(exercises: Sequence[Scores]) -> None:
@@ -21,5 +21,5 @@ def print_scores(exercises: Sequence[Scores]) -> None:
     for exercise in exercises:
         unaided = f"{exercise.count('unaided')} of {exercise.tried}"
         figures = (unaided, exercise.count("with hints"), exercise.count("shown"), exercise.wrong)
-        table.add_row(Text(exercise.trainee), *map(str, figures), took(exercise.took), exercise.record.outcome)
+        table.add_row(Text(exercise.trainee), *map(str, figures), duration(exercise.took), exercise.record.outcome)
     Console(highlight=False).print(table)

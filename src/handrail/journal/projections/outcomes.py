@@ -8,6 +8,8 @@ from typing import Literal, get_args
 Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
 """The last three are a rehearsal's; `after` means after another step, which was not performed."""
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+FAILURES: tuple[Outcome, ...] = ("failed", "in doubt", "not found", "unfinished")
+"""The outcomes of steps that did not go well."""
 
 STARTS = frozenset({"step-started", "step-skipped", "step-rehearsed"})
 """The kinds of events with which a step enters the record."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from handrail.report import words
 from handrail.report.diff import sentences
 from handrail.report.diff.comparison import Comparison, StepComparison
 from handrail.report.diff.texts import Hunk
@@ -119,4 +120,4 @@ def _expected_regions(comparison: Comparison) -> Iterator[StyledLine]:
         yield StyledLine(f"{region} differs in {len(steps)} of them, first at {steps[0].number}", 9, "dim")
     rest = len(regions) - len(frequent)
     if rest:
-        yield StyledLine(f"{sentences.plural(rest, 'place')} in single ones; --html FILE shows them", 9, "dim")
+        yield StyledLine(f"{words.plural(rest, 'place')} in single ones; --html FILE shows them", 9, "dim")

@@ -21,8 +21,8 @@ def verdict(comparison: Comparison) -> str:
     """The result in a sentence."""
     count, steps = differing(comparison), len(comparison.steps)
     if not count:
-        return f"Nothing differs in {plural(steps - len(comparison.undecided), 'step')}"
-    return f"{count} of {plural(steps, 'step')} {'differs' if count == 1 else 'differ'}"
+        return f"Nothing differs in {words.plural(steps - len(comparison.undecided), 'step')}"
+    return f"{count} of {words.plural(steps, 'step')} {'differs' if count == 1 else 'differ'}"
 
 
 def counts(comparison: Comparison) -> list[tuple[int, str]]:
@@ -74,7 +74,7 @@ def ignored(comparison: Comparison) -> list[str]:
     if comparison.ignored:
         sentences.append(f"Left out: lines that match {', '.join(comparison.ignored)}")
     if unpaired := sum(step.unpaired_files for step in comparison.steps):
-        files = plural(unpaired, "picture or text", "pictures and texts")
+        files = words.plural(unpaired, "picture or text", "pictures and texts")
         sentences.append(f"Not compared, since only one side kept them: {files}")
     return sentences
 
@@ -126,8 +126,8 @@ def pictures(pictures: DifferingPictures) -> str:
     if pixels.differing:
         share = "under 0.1" if pixels.share < 0.001 else f"{pixels.share:.1%}"[:-1]
         parts.append(
-            f"{plural(pixels.differing, 'pixel')} ({share} %) "
-            f"in {plural(len(pixels.regions), 'place')}, within {pixels.bounds}"
+            f"{words.plural(pixels.differing, 'pixel')} ({share} %) "
+            f"in {words.plural(len(pixels.regions), 'place')}, within {pixels.bounds}"
         )
     return f"picture: {'; '.join(parts)}"
 
@@ -137,7 +137,7 @@ def durations(step: StepComparison, comparison: Comparison) -> str:
     if step.durations is None:
         return ""
     left, right = step.durations
-    return f"took {words.took(left)} {comparison.left.name}, {words.took(right)} {comparison.right.name}"
+    return f"took {words.duration(left)} {comparison.left.name}, {words.duration(right)} {comparison.right.name}"
 
 
 def expected_regions(comparison: Comparison) -> list[tuple[Rectangle, list[StepComparison]]]:
@@ -148,8 +148,3 @@ def expected_regions(comparison: Comparison) -> list[tuple[Rectangle, list[StepC
             for region in pictures.pixels.regions if pictures.pixels else ():
                 steps_by_region.setdefault(region, []).append(step)
     return sorted(steps_by_region.items(), key=lambda region_and_steps: -len(region_and_steps[1]))
-
-
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """A count with its noun, in the plural if needed."""
-    return f"{count} {noun if count == 1 else nouns or f'{noun}s'}"

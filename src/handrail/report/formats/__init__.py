@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from handrail.mode import Mode
 
 Renderer: TypeAlias = "Callable[[RunRecord, Path], str]"
-"""Makes the text of a report from the record of a run and the run's folder."""
+"""A function that makes the text of a report from the record of a run and the run's folder."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The report that CI systems read: JUnit XML, a section a suite, a step a case."""
+"""The report for CI systems: JUnit XML, in which a section is a suite, and a step a case."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from handrail.journal import RunRecord, SectionRecord, StepRecord
-from handrail.report.words import MODES, finding, outcome
+from handrail.report.words import TITLE_PREFIXES, finding, outcome
 
 FAILED = ("failed", "not found")
-UNSETTLED = ("in doubt", "unfinished")
+UNCLEAR = ("in doubt", "unfinished")
 LEFT_OUT = ("skipped", "proved", "after")
-"""A rehearsal performs nothing that changes an appliance: what it proved was left out, not passed."""
-
+"""A rehearsal performs nothing that changes an appliance: steps that it proved count as left out, not as passed."""
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that may not stand in XML, in whatever way they are written. A page may hold them."""
+"""The characters that XML forbids, even escaped. The text of a page may hold them."""
 
 
 def junit(record: RunRecord, folder: Path) -> str:
-    """JUnit XML as Jenkins, GitLab and Azure read it."""
+    """JUnit XML for Jenkins, GitLab and Azure."""
     steps = record.steps
-    name = MODES.get(record.mode.name, "") + record.started.runbook
+    name = TITLE_PREFIXES.get(record.mode.name, "") + record.started.runbook
     root = ElementTree.Element("testsuites", _counts(steps) | {"name": name})
     for number, section in enumerate(record.sections, start=1):
         _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)
@@ -41,7 +40,7 @@ def _suite(root: ElementTree.Element, runbook: str, name: str, section: SectionR
 
 
 def _undotted(name: str) -> str:
-    """Jenkins takes what is before a class's last dot for its package, and lists cases by both."""
+    """Replace dots, since Jenkins takes the part of a class name before its last dot for a package."""
     return " ".join(name.replace(".", " ").split())
 
 
@@ -51,9 +50,9 @@ def _case(suite: ElementTree.Element, classname: str, step: StepRecord, folder: 
     if step.outcome in FAILED:
         failed = {"message": step.reason, "type": step.outcome}
         ElementTree.SubElement(case, "failure", failed).text = step.reason
-    elif step.outcome in UNSETTLED:
-        why = f"in doubt: {step.reason}" if step.outcome == "in doubt" else "started, and never ended"
-        ElementTree.SubElement(case, "error", {"message": why, "type": step.outcome}).text = step.reason
+    elif step.outcome in UNCLEAR:
+        message = f"in doubt: {step.reason}" if step.outcome == "in doubt" else "started, and never ended"
+        ElementTree.SubElement(case, "error", {"message": message, "type": step.outcome}).text = step.reason
     elif step.outcome in LEFT_OUT:
         ElementTree.SubElement(case, "skipped", {"message": ": ".join(filter(None, [_left_out(step), step.reason]))})
     output = [f"by hand: {step.reason}"] if step.outcome == "by hand" else []
@@ -67,7 +66,7 @@ def _counts(steps: tuple[StepRecord, ...]) -> dict[str, str]:
     return {
         "tests": str(len(steps)),
         "failures": str(sum(step.outcome in FAILED for step in steps)),
-        "errors": str(sum(step.outcome in UNSETTLED for step in steps)),
+        "errors": str(sum(step.outcome in UNCLEAR for step in steps)),
         "skipped": str(sum(step.outcome in LEFT_OUT for step in steps)),
         "time": f"{sum(step.took.total_seconds() for step in steps):.3f}",
     }

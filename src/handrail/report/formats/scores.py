@@ -1,4 +1,4 @@
-"""The score sheet of an exercise, and one table for a class of many: one file that opens from a mail attachment and prints."""
+"""The score sheet of an exercise or of a class: one file that opens from a mail attachment and prints."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from handrail.report import layout, words
 from handrail.sealing import payload
 
 TEMPLATE = "scores.html.j2"
-BAR = 240
-"""The width of an exercise's bar, in units of its drawing."""
+BAR_WIDTH = 240
+"""The width of an exercise's bar, in units of its SVG."""
 
 
 def scores(record: RunRecord, folder: Path) -> str:
     """The score sheet of one exercise."""
-    return sheet([scores_of(read(payload(folder) / "journal.jsonl"))])
+    return score_sheet([scores_of(read(payload(folder) / "journal.jsonl"))])
 
 
-def sheet(exercises: Sequence[Scores]) -> str:
-    """The score sheet of a class."""
+def score_sheet(exercises: Sequence[Scores]) -> str:
+    """The score sheet of one exercise, or of a class with a table of all."""
     style = layout.style() + layout.style("scores.css")
     return layout.template(TEMPLATE).render(
         exercises=exercises,
@@ -30,23 +30,23 @@ def sheet(exercises: Sequence[Scores]) -> str:
         style=style,
         style_digest=layout.digest(style),
         words=words,
-        shares=shares,
-        wrong=wrong,
+        bar_parts=bar_parts,
+        wrong_controls=wrong_controls,
     )
 
 
-def shares(exercise: Scores) -> list[tuple[str, float, float]]:
+def bar_parts(exercise: Scores) -> list[tuple[str, float, float]]:
     """The parts of an exercise's bar: the score, the left edge and the width of each."""
     parts, left = [], 0.0
     for score in TRIED:
-        width = BAR * exercise.count(score) / max(exercise.tried, 1)
+        width = BAR_WIDTH * exercise.count(score) / max(exercise.tried, 1)
         parts.append((score.split()[0], round(left, 2), round(width, 2)))
         left += width
     return parts
 
 
-def wrong(step: StepScore) -> str:
-    """The controls that were used instead of the step's own."""
+def wrong_controls(step: StepScore) -> str:
+    """The controls that were used instead of the step's own; empty if there are none."""
     if not step.wrong:
         return ""
     count = "" if step.stopped == len(step.wrong) else f"{step.stopped} "

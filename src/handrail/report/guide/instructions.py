@@ -53,7 +53,7 @@ def provenance(record: RunRecord) -> Iterator[tuple[str, str]]:
     started = record.started
     by = f" by {started.operator}" if started.operator else ""
     pair = f" on the pair {started.pair}" if started.pair else ""
-    yield "Proved", f"{words.when(record.began)}{by}{pair}"
+    yield "Proved", f"{words.utc_and_local_time(record.began)}{by}{pair}"
     yield from _appliances(record)
     for _, event in record.run_facts:
         if isinstance(event, BrowserStarted):

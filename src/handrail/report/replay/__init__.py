@@ -1,1 +1,1 @@
-"""The replay of a recorded run: one page, in which the controls are to be clicked once more."""
+"""The replay of a recorded run: one page that shows each step's page, on which the control is to be clicked once more."""

@@ -1,33 +1,34 @@
-"""A recorded run to be gone through once more, without an appliance: one page, in which the controls are to be clicked."""
+"""The page of a replay: a recorded run to be clicked through once more, without an appliance."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from handrail.journal import EvidenceKept, RunRecord
 from handrail.report import layout, words
-from handrail.report.colours import appliance_colours, css
+from handrail.report.colours import appliance_colours, colour_classes
 from handrail.report.pictures import EmbeddedPicture, embed_picture, read_evidence
-from handrail.report.replay.scenes import Scene, beginnings, scenes
+from handrail.report.replay.screens import ReplayScreen, replay_screens, section_starts
 
 TEMPLATE = "replay.html.j2"
 
 
 def html(record: RunRecord, folder: Path) -> str:
-    """A page without outside parts. Its one script is known to its policy by its hash."""
-    row = scenes(record)
-    style, script = layout.style() + css() + layout.style("replay.css"), layout.style("replay.js")
+    """A page that loads nothing from outside. Its policy allows its one script by the script's hash."""
+    screens = replay_screens(record)
+    style = layout.style() + colour_classes() + layout.style("replay.css")
+    script = layout.style("replay.js")
     return layout.template(TEMPLATE).render(
         run=record,
         rehearsal=record.mode.rehearses,
-        scenes=row,
-        sections=[(row[begin], begin, length) for begin, length in beginnings(row)],
+        screens=screens,
+        sections=[(screens[start], start, length) for start, length in section_starts(screens)],
         steps=len(record.steps),
-        history=_History.of(row, folder),
-        appliance_colours={role: hue.name for role, hue in appliance_colours(record).items()},
-        cast={it.role: it for it in record.started.appliances},
+        pictures=_ReplayPictures.read(screens, folder),
+        appliance_colours={role: colour.name for role, colour in appliance_colours(record).items()},
+        appliances={facts.role: facts for facts in record.started.appliances},
         style=style,
         style_digest=layout.digest(style),
         script=script,
@@ -37,33 +38,33 @@ def html(record: RunRecord, folder: Path) -> str:
 
 
 @dataclass(frozen=True)
-class _History:
-    """Every picture of a replay once, however often it is shown."""
+class _ReplayPictures:
+    """The pictures of a replay, each once, however often it is shown."""
 
-    pictures: dict[str, EmbeddedPicture]
+    embedded: dict[str, EmbeddedPicture] = field(default_factory=dict)
     """By hash."""
-    problems: dict[str, str]
+    problems: dict[str, str] = field(default_factory=dict)
     """By file."""
 
     @classmethod
-    def of(cls, row: Sequence[Scene], folder: Path) -> _History:
-        history = cls({}, {})
-        for scene in row:
-            if scene.picture and scene.picture.sha256 not in history.pictures:
-                history._add(scene.picture, scene.step.number, folder)
-        return history
+    def read(cls, screens: Sequence[ReplayScreen], folder: Path) -> _ReplayPictures:
+        pictures = cls()
+        for screen in screens:
+            if screen.picture and screen.picture.sha256 not in pictures.embedded:
+                pictures._add(screen.picture, screen.step.number, folder)
+        return pictures
 
     def _add(self, kept: EvidenceKept, step: str, folder: Path) -> None:
         content, problem = read_evidence(kept, folder)
         if problem:
             self.problems[kept.file] = problem
         else:
-            self.pictures[kept.sha256] = embed_picture(kept, content, step)
+            self.embedded[kept.sha256] = embed_picture(kept, content, step)
 
-    def picture(self, scene: Scene) -> EmbeddedPicture | None:
-        return self.pictures.get(scene.picture.sha256) if scene.picture else None
+    def of(self, screen: ReplayScreen) -> EmbeddedPicture | None:
+        return self.embedded.get(screen.picture.sha256) if screen.picture else None
 
-    def problem(self, scene: Scene) -> str:
-        """Why there is no picture where there should be one."""
-        kept = scene.picture
+    def problem(self, screen: ReplayScreen) -> str:
+        """The reason why a screen's picture cannot be shown; empty if it can, or if there is none."""
+        kept = screen.picture
         return f"{kept.file} {self.problems[kept.file]}" if kept and kept.file in self.problems else ""

@@ -1,4 +1,4 @@
-"""What a replay shows at each step of a run, and where it waits for a click."""
+"""The screens of a replay, and which of them wait for a click."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from handrail.journal import (
     StepStarted,
     TargetLocated,
 )
-from handrail.report.replay.scenes import Scene, beginnings, scenes
+from handrail.report.replay.screens import ReplayScreen, replay_screens, section_starts
 
-from .test_reports import told_of
+from .test_reports import record_of
 
 START = RunStarted(runbook="Import", digest="d", steps=3)
 HERE = SectionStarted(number=1, heading="Here", appliance="primary")
@@ -43,26 +43,29 @@ OPENED: tuple[Event, ...] = (START, HERE, begun("1", "open"), StepPassed(step="1
 CLICKED: tuple[Event, ...] = (*OPENED, begun("2"), located("2"), StepPassed(step="2"), seen("2", "b"))
 
 
-def row(folder: Path, *events: Event) -> list[Scene]:
-    return scenes(told_of(folder, *events))
+def screens(folder: Path, *events: Event) -> list[ReplayScreen]:
+    return replay_screens(record_of(folder, *events))
 
 
-def told(row: list[Scene]) -> list[tuple[str, str, bool, bool]]:
-    """The step, its picture, whether it must be clicked, and whether it is what came of it."""
-    return [(it.step.number, it.picture.sha256 if it.picture else "", it.clicked, it.result) for it in row]
+def summary(screens: list[ReplayScreen]) -> list[tuple[str, str, bool, bool]]:
+    """The step of each screen, its picture, whether it must be clicked, and whether it shows the step's result."""
+    return [
+        (screen.step.number, screen.picture.sha256 if screen.picture else "", screen.must_be_clicked, screen.is_result)
+        for screen in screens
+    ]
 
 
 def test_shows_the_page_before_each_step_and_waits_for_a_click_where_its_control_is_known(tmp_path: Path) -> None:
-    assert told(row(tmp_path, *CLICKED, begun("3", "expect"), StepPassed(step="3"), seen("3", "b"))) == [
+    assert summary(screens(tmp_path, *CLICKED, begun("3", "expect"), StepPassed(step="3"), seen("3", "b"))) == [
         ("1", "", False, False),
         ("2", "a", True, False),
         ("3", "b", False, False),
     ]
 
 
-def test_shows_what_came_of_a_step_that_no_later_scene_would_show(tmp_path: Path) -> None:
+def test_shows_the_result_of_a_step_that_no_later_screen_would_show(tmp_path: Path) -> None:
     later = THERE, begun("3", "open", "backup"), StepPassed(step="3"), seen("3", "c")
-    assert told(row(tmp_path, *CLICKED, *later))[1:] == [
+    assert summary(screens(tmp_path, *CLICKED, *later))[1:] == [
         ("2", "a", True, False),
         ("2", "b", False, True),
         ("3", "", False, False),
@@ -71,13 +74,13 @@ def test_shows_what_came_of_a_step_that_no_later_scene_would_show(tmp_path: Path
 
 
 def test_what_looks_at_a_control_points_at_it_and_wants_no_click(tmp_path: Path) -> None:
-    scene = row(tmp_path, *OPENED, begun("2", "capture"), located("2"), StepPassed(step="2"))[1]
-    assert (scene.target, scene.clicked) == (located("2"), False)
+    screen = screens(tmp_path, *OPENED, begun("2", "capture"), located("2"), StepPassed(step="2"))[1]
+    assert (screen.target, screen.must_be_clicked) == (located("2"), False)
 
 
 def test_on_a_picture_whose_areas_were_opened_nothing_is_to_be_clicked(tmp_path: Path) -> None:
     opened = *OPENED[:-1], seen("1", "a", unfolded=("table",))
-    assert row(tmp_path, *opened, begun("2"), located("2"), StepPassed(step="2"))[1].target is None
+    assert screens(tmp_path, *opened, begun("2"), located("2"), StepPassed(step="2"))[1].target is None
 
 
 @pytest.mark.parametrize(
@@ -103,14 +106,14 @@ def test_on_a_picture_whose_areas_were_opened_nothing_is_to_be_clicked(tmp_path:
 def test_a_step_that_was_not_carried_out_is_shown_where_it_ended(
     tmp_path: Path, ending: list[Event], picture: str, clicked: bool
 ) -> None:
-    assert told(row(tmp_path, *OPENED, *ending))[-1] == ("2", picture, clicked, False)
+    assert summary(screens(tmp_path, *OPENED, *ending))[-1] == ("2", picture, clicked, False)
 
 
-def test_sections_begin_where_their_first_scene_is(tmp_path: Path) -> None:
+def test_sections_begin_where_their_first_screen_is(tmp_path: Path) -> None:
     skipped = StepSkipped(step="3", sentence="Click", reason="not due", appliance="backup")
-    assert beginnings(row(tmp_path, *CLICKED, THERE, skipped)) == [(0, 3), (3, 1)]
-    assert beginnings([]) == []
+    assert section_starts(screens(tmp_path, *CLICKED, THERE, skipped)) == [(0, 3), (3, 1)]
+    assert section_starts([]) == []
 
 
-def test_a_run_that_broke_before_its_first_step_has_no_scenes(tmp_path: Path) -> None:
-    assert row(tmp_path, START) == []
+def test_a_run_that_broke_before_its_first_step_has_no_screens(tmp_path: Path) -> None:
+    assert screens(tmp_path, START) == []
