@@ -50,8 +50,8 @@ START = RunStarted(
 )
 
 
-class Bench:
-    """A run's folder, and what happens in it."""
+class RunBuilder:
+    """A run's folder, filled event by event."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -59,15 +59,15 @@ class Bench:
         self.at = datetime(2026, 11, 24, 12, tzinfo=UTC)
         self.journal = Journal(folder / "journal.jsonl", clock=lambda: self.at)
 
-    def tell(self, *events: Event) -> Bench:
+    def record(self, *events: Event) -> RunBuilder:
         for event in events:
             self.journal.append(event)
         return self
 
-    def step(self, number: str, sentence: str = "", *between: Event, appliance: str = "primary") -> Bench:
+    def step(self, number: str, sentence: str = "", *between: Event, appliance: str = "primary") -> RunBuilder:
         sentence = sentence or f"Do {number}"
         began = StepStarted(step=number, action="capture", sentence=sentence, appliance=appliance)
-        return self.tell(began, *between, StepPassed(step=number))
+        return self.record(began, *between, StepPassed(step=number))
 
     def keep(
         self,
@@ -76,7 +76,7 @@ class Bench:
         media_type: str = "image/png",
         masks: tuple[Mask, ...] = (),
         caption: str = "",
-    ) -> Bench:
+    ) -> RunBuilder:
         name = f"{step}.{media_type.rsplit('/', 1)[-1]}"
         (self.folder / name).write_bytes(content)
         kept = EvidenceKept(
@@ -87,9 +87,9 @@ class Bench:
             masks=masks,
             caption=caption,
         )
-        return self.tell(kept)
+        return self.record(kept)
 
-    def text(self, step: str, text: str, caption: str = "") -> Bench:
+    def text(self, step: str, text: str, caption: str = "") -> RunBuilder:
         return self.keep(step, text.encode(), "text/plain", caption=caption)
 
     def side(self, name: str, role: str = "") -> Side:
@@ -97,21 +97,21 @@ class Bench:
 
 
 @pytest.fixture
-def first(tmp_path: Path) -> Bench:
-    return Bench(tmp_path / "a").tell(START, HERE)
+def first(tmp_path: Path) -> RunBuilder:
+    return RunBuilder(tmp_path / "a").record(START, HERE)
 
 
 @pytest.fixture
-def second(tmp_path: Path) -> Bench:
-    return Bench(tmp_path / "b").tell(START, HERE)
+def second(tmp_path: Path) -> RunBuilder:
+    return RunBuilder(tmp_path / "b").record(START, HERE)
 
 
-def both(first: Bench, second: Bench, *ignored: str) -> Comparison:
+def both(first: RunBuilder, second: RunBuilder, *ignored: str) -> Comparison:
     return compare(first.side("first"), second.side("second"), [re.compile(pattern) for pattern in ignored])
 
 
-def between(bench: Bench, *ignored: str) -> Comparison:
-    sides = bench.side("primary", "primary"), bench.side("backup", "backup")
+def between(builder: RunBuilder, *ignored: str) -> Comparison:
+    sides = builder.side("primary", "primary"), builder.side("backup", "backup")
     return compare(*sides, [re.compile(pattern) for pattern in ignored])
 
 
@@ -139,29 +139,29 @@ def output(comparison: Comparison) -> str:
     return "\n".join(f"{' ' * line.indent}{line.text}" for line in lines(comparison))
 
 
-def test_the_same_is_alike(first: Bench, second: Bench) -> None:
-    for bench in (first, second):
-        bench.step("1", "", TextRead(step="1", name="x", text="y")).text("1", "- text: a").keep("1", picture())
+def test_the_same_is_alike(first: RunBuilder, second: RunBuilder) -> None:
+    for builder in (first, second):
+        builder.step("1", "", TextRead(step="1", name="x", text="y")).text("1", "- text: a").keep("1", picture())
     comparison = both(first, second)
     assert (len(comparison.alike), comparison.differing, differences(comparison)) == (1, [], [])
     assert "Nothing differs in 1 step" in output(comparison)
 
 
-def test_an_outcome_is_told_with_its_reason(first: Bench, second: Bench) -> None:
+def test_an_outcome_is_listed_with_its_reason(first: RunBuilder, second: RunBuilder) -> None:
     began = StepStarted(step="1", action="click", sentence="Do 1", appliance="primary")
-    first.tell(began, StepFailed(step="1", error="E", problem="no button"))
-    second.tell(StepSkipped(step="1", sentence="Do 1", reason="it is done", appliance="primary"))
+    first.record(began, StepFailed(step="1", error="E", problem="no button"))
+    second.record(StepSkipped(step="1", sentence="Do 1", reason="it is done", appliance="primary"))
     assert only(both(first, second)).outcomes == ("failed: no button", "skipped: it is done")
 
 
-def test_another_reason_is_another_outcome(first: Bench, second: Bench) -> None:
-    for bench, problem in ((first, "no button"), (second, "no field")):
+def test_another_reason_is_another_outcome(first: RunBuilder, second: RunBuilder) -> None:
+    for builder, problem in ((first, "no button"), (second, "no field")):
         began = StepStarted(step="1", action="click", sentence="Do 1", appliance="primary")
-        bench.tell(began, StepFailed(step="1", error="E", problem=problem))
+        builder.record(began, StepFailed(step="1", error="E", problem=problem))
     assert only(both(first, second)).outcomes == ("failed: no button", "failed: no field")
 
 
-def test_a_step_that_only_one_has_does_not_shift_the_rest(first: Bench, second: Bench) -> None:
+def test_a_step_that_only_one_has_does_not_shift_the_rest(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1", "One").step("2", "Two").step("3", "Three")
     second.step("1", "One").step("2", "Between").step("3", "Two").step("4", "Three").step("5", "Last")
     comparison = both(first, second)
@@ -170,15 +170,15 @@ def test_a_step_that_only_one_has_does_not_shift_the_rest(first: Bench, second: 
     assert comparison.only_left == []
 
 
-def test_the_same_sentence_under_another_heading_is_another_step(first: Bench, second: Bench) -> None:
+def test_the_same_sentence_under_another_heading_is_another_step(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1")
-    second.tell(SectionStarted(number=2, heading="Users", appliance="primary")).step("1")
+    second.record(SectionStarted(number=2, heading="Users", appliance="primary")).step("1")
     comparison = both(first, second)
     assert [step.heading for step in comparison.only_left] == ["Security"]
     assert [step.heading for step in comparison.only_right] == ["Users"]
 
 
-def test_what_was_found_is_told(first: Bench, second: Bench) -> None:
+def test_what_was_found_is_listed(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1", "", TextRead(step="1", name="issuer", text="The CA"), StepApproved(step="1", by="ana", how="here"))
     second.step(
         "1", "", TextRead(step="1", name="issuer", text="Another"), StepApproved(step="1", by="bo", how="there")
@@ -186,13 +186,13 @@ def test_what_was_found_is_told(first: Bench, second: Bench) -> None:
     assert changed(only(both(first, second))) == ["- $issuer reads “The CA”", "+ $issuer reads “Another”"]
 
 
-def test_a_picture_that_could_not_be_taken_is_told(first: Bench, second: Bench) -> None:
+def test_a_picture_that_could_not_be_taken_is_listed(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1")
     second.step("1", "", EvidenceMissed(step="1", problem="it was too large"))
     assert changed(only(both(first, second))) == ["+ Not kept: it was too large"]
 
 
-def test_texts_are_told_by_their_lines_under_the_heading_of_the_page(first: Bench, second: Bench) -> None:
+def test_texts_are_told_by_their_lines_under_the_heading_of_the_page(first: RunBuilder, second: RunBuilder) -> None:
     page = '- heading "Network :: NTP" [level=1]\n- text: Server\n- textbox "Server": {}\n- text: End\n'
     first.step("1").text("1", page.format("ntp1.example.com"))
     second.step("1").text("1", page.format("ntp2.example.com"))
@@ -205,7 +205,7 @@ def test_texts_are_told_by_their_lines_under_the_heading_of_the_page(first: Benc
     ]
 
 
-def test_ignored_lines_are_left_out_on_both_sides_and_that_is_said(first: Bench, second: Bench) -> None:
+def test_ignored_lines_are_left_out_on_both_sides_and_that_is_said(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1").text("1", "- text: Uptime 3 days\n- text: Model A")
     second.step("1").text("1", "- text: Uptime 9 days\n- text: Load 7\n- text: Model A")
     comparison = both(first, second, "Uptime", "Load")
@@ -214,22 +214,24 @@ def test_ignored_lines_are_left_out_on_both_sides_and_that_is_said(first: Bench,
     assert changed(only(both(first, second, "Uptime"))) == ["+ text: Load 7"]
 
 
-def test_a_page_that_stays_is_told_once_where_its_picture_was_asked_for(first: Bench, second: Bench) -> None:
-    for bench, text in ((first, "- text: a"), (second, "- text: b")):
-        bench.step("1").text("1", text).step("2").text("2", text, "The list").step("3").text("3", text)
+def test_a_page_that_stays_is_listed_once_where_its_picture_was_asked_for(
+    first: RunBuilder, second: RunBuilder
+) -> None:
+    for builder, text in ((first, "- text: a"), (second, "- text: b")):
+        builder.step("1").text("1", text).step("2").text("2", text, "The list").step("3").text("3", text)
     comparison = both(first, second)
     assert [step.number for step in comparison.differing] == ["2"]
     assert [(step.number, step.repeats) for step in comparison.repeating] == [("1", "2"), ("3", "2")]
     assert "1 of 3 steps differs; 2 more show one of these differences again" in output(comparison)
 
 
-def test_pictures_that_differ_only_under_a_mask_are_alike(first: Bench, second: Bench) -> None:
+def test_pictures_that_differ_only_under_a_mask_are_alike(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1").keep("1", picture((10, 10, 39, 29)), masks=(MASK,))
     second.step("1").keep("1", picture((12, 12, 20, 20)))  # masked on one alone
     assert only(both(first, second)).pictures == ()
 
 
-def test_pictures_that_differ_beside_a_mask_are_told_with_their_place(first: Bench, second: Bench) -> None:
+def test_pictures_that_differ_beside_a_mask_are_told_with_their_place(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1").keep("1", picture(), masks=(MASK,))
     second.step("1").keep("1", picture((39, 29, 40, 30)), masks=(MASK,))
     step = only(both(first, second))
@@ -239,20 +241,22 @@ def test_pictures_that_differ_beside_a_mask_are_told_with_their_place(first: Ben
     assert "picture: 3 pixels (under 0.1 %) in 1 place, within (39, 29, 2×2)" in output(both(first, second))
 
 
-def test_pictures_of_another_size_are_compared_on_what_both_have(first: Bench, second: Bench) -> None:
+def test_pictures_of_another_size_are_compared_on_what_both_have(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1").keep("1", picture())
     second.step("1").keep("1", picture((0, 0, 9, 0), (0, 110, 99, 119), size=(200, 120)))
     text = output(both(first, second))
     assert "200×100 and 200×120 pixels large, compared on the part that both have; 10 pixels" in text
 
 
-def test_what_is_no_picture_is_not_compared_and_said(first: Bench, second: Bench) -> None:
+def test_what_is_no_picture_is_not_compared_and_said(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1").keep("1", picture())
     second.step("1").keep("1", b"not a picture")
     assert "one of both cannot be read as a picture" in output(both(first, second))
 
 
-def test_a_picture_counts_for_itself_only_where_the_text_does_not_explain_it(first: Bench, second: Bench) -> None:
+def test_a_picture_counts_for_itself_only_where_the_text_does_not_explain_it(
+    first: RunBuilder, second: RunBuilder
+) -> None:
     first.step("1").keep("1", picture()).text("1", "- text: 12:00:01")
     second.step("1").keep("1", picture((0, 0, 5, 5))).text("1", "- text: 12:00:02")
     comparison = both(first, second, r"\d\d:\d\d:\d\d")
@@ -265,9 +269,11 @@ def test_a_picture_counts_for_itself_only_where_the_text_does_not_explain_it(fir
 
 @pytest.mark.parametrize("name", ["1.png", "1.plain"])
 @pytest.mark.parametrize("harm", ["is missing", "was altered"])
-def test_what_is_not_what_was_kept_is_not_compared_and_said(name: str, harm: str, first: Bench, second: Bench) -> None:
-    for bench in (first, second):
-        bench.step("1").keep("1", picture()).text("1", "- text: a")
+def test_what_is_not_what_was_kept_is_not_compared_and_said(
+    name: str, harm: str, first: RunBuilder, second: RunBuilder
+) -> None:
+    for builder in (first, second):
+        builder.step("1").keep("1", picture()).text("1", "- text: a")
     file = second.folder / name
     file.unlink() if harm == "is missing" else file.write_bytes(picture((0, 0, 9, 9)))
     comparison = both(first, second)
@@ -277,21 +283,22 @@ def test_what_is_not_what_was_kept_is_not_compared_and_said(name: str, harm: str
 
 
 @pytest.mark.parametrize(
-    ("seconds", "is_told"), [((1, 3.1), True), ((5, 1), True), ((2, 3.9), False), ((0.1, 1.0), False), ((3, 6), False)]
+    ("seconds", "is_listed"),
+    [((1, 3.1), True), ((5, 1), True), ((2, 3.9), False), ((0.1, 1.0), False), ((3, 6), False)],
 )
-def test_a_step_that_took_much_longer_is_told_and_makes_no_difference(
-    seconds: tuple[float, float], is_told: bool, first: Bench, second: Bench
+def test_a_step_that_took_much_longer_is_listed_and_makes_no_difference(
+    seconds: tuple[float, float], is_listed: bool, first: RunBuilder, second: RunBuilder
 ) -> None:
-    for bench, took in zip((first, second), seconds, strict=True):
-        bench.tell(StepStarted(step="1", action="click", sentence="Do 1", appliance="primary"))
-        bench.at += timedelta(seconds=took)
-        bench.tell(StepPassed(step="1"))
+    for builder, took in zip((first, second), seconds, strict=True):
+        builder.record(StepStarted(step="1", action="click", sentence="Do 1", appliance="primary"))
+        builder.at += timedelta(seconds=took)
+        builder.record(StepPassed(step="1"))
     comparison = both(first, second)
-    assert (bool(only(comparison).durations), only(comparison).differs) == (is_told, False)
-    assert ("Took much longer" in output(comparison)) == is_told
+    assert (bool(only(comparison).durations), only(comparison).differs) == (is_listed, False)
+    assert ("Took much longer" in output(comparison)) == is_listed
 
 
-def test_what_only_one_kept_is_said_once(first: Bench, second: Bench) -> None:
+def test_what_only_one_kept_is_said_once(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1").keep("1", picture()).step("2").keep("2", picture())
     second.step("1").step("2")
     comparison = both(first, second)
@@ -300,31 +307,31 @@ def test_what_only_one_kept_is_said_once(first: Bench, second: Bench) -> None:
 
 
 def test_two_runs_of_other_runbooks_say_so(tmp_path: Path) -> None:
-    benches = [Bench(tmp_path / name) for name in "ab"]
-    for bench, start in zip(benches, (START, START.model_copy(update={"digest": "e" * 64})), strict=True):
-        bench.tell(start, HERE).step("1")
-    assert "Runbook digest: dddddddddddddddd…, then eeeeeeeeeeeeeeee…" in output(both(benches[0], benches[1]))
+    builders = [RunBuilder(tmp_path / name) for name in "ab"]
+    for builder, start in zip(builders, (START, START.model_copy(update={"digest": "e" * 64})), strict=True):
+        builder.record(start, HERE).step("1")
+    assert "Runbook digest: dddddddddddddddd…, then eeeeeeeeeeeeeeee…" in output(both(builders[0], builders[1]))
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Bench:
+def run(tmp_path: Path) -> RunBuilder:
     proofs = [
         ApplianceProved(appliance=role, host="h", fingerprint="f", shown={"Serial Number": serial, "Role": "Yes"})
         for role, serial in (("primary", "S-1"), ("backup", "S-2"))
     ]
-    return Bench(tmp_path / "run").tell(START, *proofs)
+    return RunBuilder(tmp_path / "run").record(START, *proofs)
 
 
-def on_both(run: Bench, primary: str, backup: str) -> Comparison:
+def on_both(run: RunBuilder, primary: str, backup: str) -> Comparison:
     """The two appliances of a run, each with a page of its own."""
     for number, role, text in (("1", "primary", primary), ("2", "backup", backup)):
-        run.tell(SectionStarted(number=int(number), heading="Status", appliance=role))
+        run.record(SectionStarted(number=int(number), heading="Status", appliance=role))
         run.step(number, f"Look at https://hq-{'ab'[role == 'backup']}.example.com", appliance=role)
         run.text(number, text)
     return between(run)
 
 
-def test_two_appliances_are_alike_in_what_is_each_one_s_own(run: Bench) -> None:
+def test_two_appliances_are_alike_in_what_is_each_one_s_own(run: RunBuilder) -> None:
     comparison = on_both(
         run,
         "- text: hq-a.example.com Primary\n- text: Peer HQ-B.example.com\n- text: Serial Number S-1",
@@ -334,7 +341,7 @@ def test_two_appliances_are_alike_in_what_is_each_one_s_own(run: Bench) -> None:
     assert "Alike, since it is each appliance's own: role, host, name, serial number" in output(comparison)
 
 
-def test_what_both_say_word_for_word_is_alike(run: Bench) -> None:
+def test_what_both_say_word_for_word_is_alike(run: RunBuilder) -> None:
     """Even if it names one of them: a certificate for both, or a label that is the same word as a role."""
     same = "- text: hq-a.example.com hq-b.example.com\n- text: Primary DNS"
     assert on_both(run, same, same).differing == []
@@ -350,19 +357,19 @@ def test_what_both_say_word_for_word_is_alike(run: Bench) -> None:
         ("- text: hq-a.example.com", "- text: hq-ax.example.com"),
     ],
 )
-def test_nothing_else_is_taken_for_its_own(primary: str, backup: str, run: Bench) -> None:
+def test_nothing_else_is_taken_for_its_own(primary: str, backup: str, run: RunBuilder) -> None:
     assert [step.number for step in on_both(run, primary, backup).differing] == ["1/2"]
 
 
 def test_runs_on_two_pairs_are_alike_in_what_is_each_pair_s_own(tmp_path: Path) -> None:
     other = START.model_copy(update={"appliances": (facts("primary", "branch-a"), facts("backup", "branch-b"))})
-    benches = [Bench(tmp_path / name) for name in "ab"]
-    for bench, start, name in zip(benches, (START, other), ("hq", "branch"), strict=True):
-        bench.tell(start, HERE).step("1").text("1", f"- text: {name}-a.example.com with {name}-b.example.com")
-    assert [step.number for step in both(benches[0], benches[1]).alike] == ["1"]
+    builders = [RunBuilder(tmp_path / name) for name in "ab"]
+    for builder, start, name in zip(builders, (START, other), ("hq", "branch"), strict=True):
+        builder.record(start, HERE).step("1").text("1", f"- text: {name}-a.example.com with {name}-b.example.com")
+    assert [step.number for step in both(builders[0], builders[1]).alike] == ["1"]
 
 
-def test_long_texts_are_cut_and_that_is_said(first: Bench, second: Bench) -> None:
+def test_long_texts_are_cut_and_that_is_said(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1").text("1", "".join(f"- text: a{n}\n" for n in range(50)))
     second.step("1").text("1", "".join(f"- text: b{n}\n" for n in range(50)))
     text = output(both(first, second))
@@ -370,7 +377,7 @@ def test_long_texts_are_cut_and_that_is_said(first: Bench, second: Bench) -> Non
     assert "… 88 more lines; --html FILE shows them" in text
 
 
-def test_machines_get_a_list_with_what_counts(first: Bench, second: Bench) -> None:
+def test_machines_get_a_list_with_what_counts(first: RunBuilder, second: RunBuilder) -> None:
     first.step("1").text("1", "- text: a").keep("1", picture()).step("2")
     second.step("1").text("1", "- text: b").keep("1", picture((0, 0, 0, 0)))
     listed = differences(both(first, second))

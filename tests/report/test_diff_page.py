@@ -12,33 +12,33 @@ from handrail.journal import StepPassed, StepSkipped, StepStarted
 from handrail.report.diff.comparer import compare
 from handrail.report.diff.html import html
 
-from .test_diff import HERE, MASK, START, Bench, both, picture
+from .test_diff import HERE, MASK, START, RunBuilder, both, picture
 from .test_in_a_browser import violations
 
 WHITE, BLACK = picture(size=(1280, 900)), picture((100, 100, 399, 199), size=(1280, 900))
 
 
 @pytest.fixture
-def benches(tmp_path: Path) -> tuple[Bench, Bench]:
-    first, second = (Bench(tmp_path / name).tell(START, HERE) for name in ("first-run", "second-run"))
-    for bench, text, image in ((first, "- text: <a> one", WHITE), (second, "- text: <a> two", BLACK)):
-        bench.step("1", "See what stays").text("1", "- text: same")
-        bench.step("2", "See what changes").text("2", text).keep("2", image, masks=(MASK,))
-        bench.step("3", "See it again").text("3", text)
+def builders(tmp_path: Path) -> tuple[RunBuilder, RunBuilder]:
+    first, second = (RunBuilder(tmp_path / name).record(START, HERE) for name in ("first-run", "second-run"))
+    for builder, text, image in ((first, "- text: <a> one", WHITE), (second, "- text: <a> two", BLACK)):
+        builder.step("1", "See what stays").text("1", "- text: same")
+        builder.step("2", "See what changes").text("2", text).keep("2", image, masks=(MASK,))
+        builder.step("3", "See it again").text("3", text)
     first.step("4", "See what only one has")
-    second.tell(StepSkipped(step="4", sentence="Be skipped", reason="no", appliance="primary"))
+    second.record(StepSkipped(step="4", sentence="Be skipped", reason="no", appliance="primary"))
     return first, second
 
 
-def show(page: Page, folder: Path, benches: tuple[Bench, Bench], width: int = 1280) -> None:
-    (folder / "diff.html").write_text(html(both(*benches)), encoding="utf-8")
+def show(page: Page, folder: Path, builders: tuple[RunBuilder, RunBuilder], width: int = 1280) -> None:
+    (folder / "diff.html").write_text(html(both(*builders)), encoding="utf-8")
     page.set_viewport_size({"width": width, "height": 900})
     page.goto((folder / "diff.html").as_uri())
 
 
 @pytest.mark.parametrize("width", [1280, 400])
-def test_axe_finds_nothing(page: Page, tmp_path: Path, benches: tuple[Bench, Bench], width: int) -> None:
-    show(page, tmp_path, benches, width)
+def test_axe_finds_nothing(page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder], width: int) -> None:
+    show(page, tmp_path, builders, width)
     assert violations(page) == []
     page.locator(".three .shot").last.click()
     page.locator("summary").click()
@@ -46,20 +46,20 @@ def test_axe_finds_nothing(page: Page, tmp_path: Path, benches: tuple[Bench, Ben
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_nothing_is_fetched_refused_or_run(page: Page, tmp_path: Path, benches: tuple[Bench, Bench]) -> None:
+def test_nothing_is_fetched_refused_or_run(page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]) -> None:
     requested: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: requested.append(request.url[:5]))
     page.on("console", lambda message: said.append(message.text))
-    show(page, tmp_path, benches)
+    show(page, tmp_path, builders)
     assert (requested.count("file:"), set(requested) - {"data:", "file:"}, said) == (1, set(), [])
     assert "<script" not in page.content()
 
 
 def test_the_answer_is_told_first_and_leads_to_each_difference(
-    page: Page, tmp_path: Path, benches: tuple[Bench, Bench]
+    page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]
 ) -> None:
-    show(page, tmp_path, benches)
+    show(page, tmp_path, builders)
     expect(page.get_by_role("banner")).to_contain_text("3 of 5 steps differ")
     page.get_by_role("link", name="See what changes").press("Enter")
     step = page.locator("li", has=page.get_by_role("heading", name="See what changes"))
@@ -67,17 +67,19 @@ def test_the_answer_is_told_first_and_leads_to_each_difference(
     expect(step).to_contain_text("Shows again at step 3")
 
 
-def test_a_difference_is_marked_by_more_than_colour(page: Page, tmp_path: Path, benches: tuple[Bench, Bench]) -> None:
-    show(page, tmp_path, benches)
+def test_a_difference_is_marked_by_more_than_colour(
+    page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]
+) -> None:
+    show(page, tmp_path, builders)
     shown = [line.text_content() for line in page.locator(".line.left, .line.right").all()]
     assert shown == ["−first: text: <a> one", "+second: text: <a> two", "−only first: passed", "+only second: skipped"]
     assert page.locator(".line b").all_text_contents() == ["one", "two"]
 
 
 def test_pictures_stand_side_by_side_with_what_differs_in_them(
-    page: Page, tmp_path: Path, benches: tuple[Bench, Bench]
+    page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]
 ) -> None:
-    show(page, tmp_path, benches)
+    show(page, tmp_path, builders)
     shots = page.locator(".three svg")
     assert [shot.get_attribute("aria-label") for shot in shots.all()] == [
         "The page of first at step 2",
@@ -107,15 +109,19 @@ def colour(page: Page, x: int, y: int) -> str:
     return "red" if red > 180 and green < 60 else "white" if min(red, green, blue) > 245 else "grey"
 
 
-def test_paper_has_all_of_it_and_nothing_to_press(page: Page, tmp_path: Path, benches: tuple[Bench, Bench]) -> None:
-    show(page, tmp_path, benches)
+def test_paper_has_all_of_it_and_nothing_to_press(
+    page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]
+) -> None:
+    show(page, tmp_path, builders)
     page.emulate_media(media="print")
     assert not any(element.is_visible() for element in page.locator(".views, .skip").all())
     assert all(element.is_visible() for element in page.locator(".compared, .three .shot").all())
 
 
-def test_where_all_is_alike_that_is_all_there_is(page: Page, tmp_path: Path, benches: tuple[Bench, Bench]) -> None:
-    first, _ = benches
+def test_where_all_is_alike_that_is_all_there_is(
+    page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]
+) -> None:
+    first, _ = builders
     show(page, tmp_path, (first, first))
     expect(page.get_by_role("banner")).to_contain_text("Nothing differs in 4 steps")
     expect(page.locator(".compared, #differences")).to_have_count(0)
@@ -124,11 +130,11 @@ def test_where_all_is_alike_that_is_all_there_is(page: Page, tmp_path: Path, ben
 
 def test_pictures_that_are_to_be_expected_are_told_apart(page: Page, tmp_path: Path) -> None:
     """The host name is each one's own: alike in the text, another picture."""
-    run = Bench(tmp_path / "run").tell(START)
+    run = RunBuilder(tmp_path / "run").record(START)
     for number, role, host, image in (("1", "primary", "hq-a", WHITE), ("2", "backup", "hq-b", BLACK)):
-        run.tell(HERE.model_copy(update={"appliance": role, "number": int(number)}))
-        run.tell(StepStarted(step=number, action="capture", sentence="Take a picture", appliance=role))
-        run.tell(StepPassed(step=number)).text(number, f"- text: {host}.example.com").keep(number, image)
+        run.record(HERE.model_copy(update={"appliance": role, "number": int(number)}))
+        run.record(StepStarted(step=number, action="capture", sentence="Take a picture", appliance=role))
+        run.record(StepPassed(step=number)).text(number, f"- text: {host}.example.com").keep(number, image)
     comparison = compare(run.side("primary", "primary"), run.side("backup", "backup"))
     (tmp_path / "diff.html").write_text(html(comparison), encoding="utf-8")
     page.goto((tmp_path / "diff.html").as_uri())

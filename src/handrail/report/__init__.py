@@ -1,8 +1,8 @@
-"""Reports: what people and machines read of runs, made of their journals and of the evidence that was kept.
+"""Reports of runs for people and machines, made from their journals and their evidence.
 
 - `formats`: the report of a run, as HTML, JUnit and Markdown, and the score sheet of an exercise.
-- `replay`: a page on which a recorded run is gone through again.
-- `guide`: instructions for people, made of a run, editable, as Markdown, HTML and a document for Word.
-- `video`: captioned videos, made of a run's raw videos.
+- `replay`: a page on which a recorded run is clicked through once more.
+- `guide`: instructions for people, made from a run, that can be edited: Markdown, HTML and a document for Word.
+- `video`: captioned videos, made from a run's raw videos.
 - `diff`: the differences between two runs, or between two appliances of one.
 """

@@ -1,4 +1,4 @@
-"""Writes reports into the folder of a run, and checks the evidence that they show."""
+"""The report files of a run: written whole into its folder, and the evidence that they show checked."""
 
 from __future__ import annotations
 

@@ -39,6 +39,15 @@ def _environment() -> Environment:
 
 @cache
 def style(name: str = "style.css") -> str:
+    return _read(name)
+
+
+@cache
+def script(name: str) -> str:
+    return _read(name)
+
+
+def _read(name: str) -> str:
     return (files("handrail.report") / "templates" / name).read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Compares two sides step by step, from their journals and evidence alone."""
+"""The comparison of two sides step by step, from their journals and evidence alone."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ COMPARED_FINDINGS = (
 )
 """Findings about the appliance. The decisions of people and repeated attempts belong to the run, and are not compared."""
 MIN_SLOWER_RATIO, MIN_SLOWER_BY = 2, timedelta(seconds=1)
-"""A step counts as much longer if it took more than so many times as long, and by more than so much."""
+"""A step counts as much longer if it took more than so many times as long as the other, and so much longer."""
 
 
 def compare(left: Side, right: Side, ignored: Sequence[re.Pattern[str]] = ()) -> Comparison:
@@ -162,7 +162,7 @@ def _untouched_pictures(step: StepRecord) -> list[EvidenceKept]:
 
 
 def _with_repeats(steps: Sequence[StepComparison]) -> Iterator[StepComparison]:
-    """Mark steps whose pages differ just as another one's: the first, or better one whose picture has a caption."""
+    """Mark steps that repeat the page differences of another step: the first with a caption, or else the first of all."""
     shown: dict[tuple[Hunk, ...], StepComparison] = {}
     for step in filter(_may_repeat, steps):
         if step.texts not in shown or (_has_caption(step) and not _has_caption(shown[step.texts])):

@@ -34,7 +34,7 @@ class StepComparison:
     texts: tuple[Hunk, ...] = ()
     pictures: tuple[DifferingPictures, ...] = ()
     pictures_may_differ: bool = False
-    """The texts match only without what is ignored, so the pictures cannot be expected to match."""
+    """Whether the text files differ, even if only in ignored parts: then the pictures cannot be expected to match."""
     durations: tuple[timedelta, timedelta] | None = None
     """Both durations, if one is much longer."""
     unpaired_files: int = 0

@@ -37,7 +37,7 @@ class Hunk:
 
 @dataclass(frozen=True)
 class Normalizer:
-    """Compares texts without what identifies each appliance, and without lines that are ignored."""
+    """A comparer of texts that disregards the identity of each appliance and ignored lines."""
 
     left: IdentityTerms
     right: IdentityTerms

@@ -19,7 +19,7 @@ def html(record: RunRecord, folder: Path) -> str:
     """A page that loads nothing from outside. Its policy allows its one script by the script's hash."""
     screens = replay_screens(record)
     style = layout.style() + colour_classes() + layout.style("replay.css")
-    script = layout.style("replay.js")
+    script = layout.script("replay.js")
     return layout.template(TEMPLATE).render(
         run=record,
         rehearsal=record.mode.rehearses,

@@ -10,7 +10,7 @@
     "Not that one either. It is in the part that is lit now.",
     "It is what is outlined now: click it.",
   ];
-  const LEAST = 24, NARROW = 0.55;
+  const MIN_SPOT_SIZE = 24, MIN_SCALE = 0.55;
   let here = -1, greeting = "";
 
   const looking = () => by("look").getAttribute("aria-checked") === "true";
@@ -41,10 +41,10 @@
     if (!picture) return;
     const page = picture.parentElement, width = +picture.dataset.width, height = +picture.dataset.height;
     const whole = height <= 0.8 * width && page.clientHeight > 300 ? page.clientHeight / height : Infinity;
-    const scale = Math.max(Math.min(page.clientWidth / width, whole, 1.25), NARROW);
+    const scale = Math.max(Math.min(page.clientWidth / width, whole, 1.25), MIN_SCALE);
     picture.style.width = `${width * scale}px`;
     picture.style.height = `${height * scale}px`;
-    for (const box of picture.querySelectorAll(".spot")) put(box, scale, 4, LEAST);
+    for (const box of picture.querySelectorAll(".spot")) put(box, scale, 4, MIN_SPOT_SIZE);
     for (const box of picture.querySelectorAll(".lit")) put(box, scale, 90, 260);
   }
 
@@ -75,8 +75,9 @@
 
   function tellScore() {
     const all = sought.filter(Boolean), count = is => all.filter(is).length;
-    const unaided = count(it => it.found && it.help === 0), hinted = count(it => it.found && it.help > 0 && it.help < 3);
-    const shown = count(it => it.help === 3), left = all.length - unaided - hinted - shown;
+    const unaided = count(control => control.found && control.help === 0),
+      hinted = count(control => control.found && control.help > 0 && control.help < 3);
+    const shown = count(control => control.help === 3), left = all.length - unaided - hinted - shown;
     const more = [[hinted, "with a hint"], [shown, "shown"], [left, "not tried"]].filter(([many]) => many);
     by("score").textContent = left === all.length ? "Gone through without clicking." :
       [`${unaided} of ${all.length} controls found unaided`, ...more.map(([many, how]) => `${many} ${how}`)].join(" · ");
@@ -86,7 +87,7 @@
     const asked = Math.max(scenes.findIndex(scene => `#${scene.id}` === location.hash), 0);
     if (asked === here) return;
     here = asked;
-    scenes.forEach((scene, place) => { scene.hidden = place !== here; });
+    scenes.forEach((scene, index) => { scene.hidden = index !== here; });
     say(greeting, "good");
     greeting = "";
     emphasize();
@@ -98,9 +99,9 @@
     scrollTo(0, 0);
   }
 
-  /* The address says where one is, so that the browser's own way back leads back. It tells of a change later, keys come sooner. */
-  function go(place) {
-    location.hash = `scene-${Math.min(Math.max(place, 0), last)}`;
+  /* The address holds the scene, so that the browser's Back works. Its event comes late: the scene is shown at once. */
+  function go(index) {
+    location.hash = `scene-${Math.min(Math.max(index, 0), last)}`;
     show();
   }
 
@@ -143,7 +144,7 @@
     emphasize();
   });
   by("again").addEventListener("click", () => {
-    for (const it of sought.filter(Boolean)) Object.assign(it, { wrong: 0, help: 0, found: false });
+    for (const control of sought.filter(Boolean)) Object.assign(control, { wrong: 0, help: 0, found: false });
   });
   const KEYS = {
     ArrowLeft: () => go(here - 1),
