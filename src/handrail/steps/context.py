@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Handshake(Protocol):
-    """A function that opens a TLS connection within so many seconds, and returns the certificate that is served there.
+    """A function that opens a TLS connection, within `timeout` seconds, and returns the certificate that is served there.
 
     `server_name` is sent by SNI; None sends no name. A run uses `handrail.tls.handshake`.
     """

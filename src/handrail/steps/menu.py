@@ -50,5 +50,5 @@ async def _refuse_error(entry: Locator, page: Page) -> None:
     """Refuse an error page, which is not the page to which the entry leads. Raises `StepError`."""
     status = page.status
     if status >= 400:
-        await page.has_state((entry,), "visible")  # raises `SessionEnded` where the session has expired
+        await page.has_state((entry,), "visible")  # raises `SessionEnded` if the session has expired
         raise PageUnreachable(f"{entry} was followed, and the appliance answered {status} at {page.url}")

@@ -95,7 +95,7 @@ class Rehearsal:
             return Proceed()
         if step.reach == "nothing" or not state.blocker:
             return Proceed()
-        if step.picture_caption:  # it would show something else than its caption says
+        if step.picture_caption:  # the picture would not show what its caption says
             return await self._record_not_performed(planned, "after", state.blocker)
         if state.first_skipped and step.reach not in LOOKING:
             return await self._check_ready(planned, state)
