@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.async_api import Route
 
 from handrail.locator import Locator
-from handrail.page import Caption, Control, Target
+from handrail.page import Caption, CaptionButton, Target
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.page import ChromiumPage
 
@@ -27,7 +27,7 @@ CAPTION = Caption(
     note="The appliance checks the chain first; that takes a moment.",
     effect="It cannot be undone.",
     effect_kind="once",
-    controls=(Control("n", "Next"), Control("s", "Skip", asks_reason=True), Control("b", "Back-look")),
+    buttons=(CaptionButton("n", "Next"), CaptionButton("s", "Skip", asks_reason=True), CaptionButton("b", "Back-look")),
 )
 
 EARS = """<script>

@@ -1,4 +1,4 @@
-"""Waiting for what another process or thread does: never longer than needed, and never for ever."""
+"""Waiting for another process or thread: never longer than needed, and never for ever."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(check: Callable[[], T], within: float = 120.0) -> T:
-    """What `check` gives, as soon as that is something; an AssertionError where it is nothing for `within` seconds."""
-    deadline = time.monotonic() + within
-    while not (found := check()):
-        assert time.monotonic() < deadline, f"still {found!r} after {within:g} s"
+def wait_until(check: Callable[[], T], timeout: float = 120.0) -> T:
+    """Call `check` until its result is true, and return that. Raises `AssertionError` after `timeout` seconds."""
+    deadline = time.monotonic() + timeout
+    while not (result := check()):
+        assert time.monotonic() < deadline, f"still {result!r} after {timeout:g} s"
         time.sleep(0.01)
-    return found
+    return result

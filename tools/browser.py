@@ -13,7 +13,7 @@ def main() -> int:
         choice = real_environment().browser
     except BrowserUnavailable:
         return 3
-    print(f"{choice.executable} ({choice.because})")
+    print(f"{choice.executable} ({choice.reason})")
     return 0
 
 

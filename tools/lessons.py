@@ -42,7 +42,7 @@ class Photographer:
     async def __call__(self, caption: Caption) -> OverlayAnswer:
         """Told whenever a caption stands; answers as whoever sits at the terminal."""
         told = next((answers for sentence, answers in self.plan.items() if caption.sentence.startswith(sentence)), [])
-        picture, key = told.pop(0) if told else (None, caption.controls[0].key)
+        picture, key = told.pop(0) if told else (None, caption.buttons[0].key)
         if picture:
             await asyncio.to_thread(self.screen.look, picture)
             picture.write_bytes(smaller(picture.read_bytes()))

@@ -79,18 +79,18 @@ class InvalidCall(AuthorError):
 class StepError(HandrailError):
     """A step could not be carried out. The page stays as it was left, for a person to look at.
 
-    `acted` tells whether the action may have gone out to the appliance before the step failed.
+    `may_have_acted` tells whether the action may have gone out to the appliance before the step failed.
     """
 
     exit_code = 1
 
-    def __init__(self, sentence: str = "", *, acted: bool = False) -> None:
+    def __init__(self, sentence: str = "", *, may_have_acted: bool = False) -> None:
         super().__init__(sentence)
-        self.acted = acted
+        self.may_have_acted = may_have_acted
 
-    def after_acting(self) -> Self:
+    def mark_may_have_acted(self) -> Self:
         """Mark that the action may have gone out before this failure, and return the error, to be raised."""
-        self.acted = True
+        self.may_have_acted = True
         return self
 
 

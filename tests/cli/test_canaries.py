@@ -29,7 +29,7 @@ from handrail.journal import read, run_record
 from handrail.runbook import load, shipped
 from handrail_practice.pair import running_pair
 from processes import alive, family_of, told_by
-from waiting import eventually
+from waiting import wait_until
 
 from .conftest import command
 from .gossip import TALKS, gossiping
@@ -340,7 +340,7 @@ class Stage:
         with Watch(run.process.pid, self.canaries) as watch:
             try:
                 if situation.at:
-                    eventually(lambda: self.has_told(situation.at) or run.process.poll() is not None)
+                    wait_until(lambda: self.has_told(situation.at) or run.process.poll() is not None)
                     situation.happens(run)
                 run.process.communicate("\n", timeout=WITHIN)
             finally:
@@ -400,7 +400,7 @@ def test_what_a_run_leaves_when_everything_is_killed_is_gone_with_the_next_one(s
     with running_pair(stage.pair) as pair:
         killed = Situation(exporting(), JSON, at="step-passed 7")
         run = stage.start(pair.inventory_path, killed)
-        eventually(lambda: stage.has_told(killed.at))
+        wait_until(lambda: stage.has_told(killed.at))
         places = {*private_places(), stage.scratch}
         (private,) = [it for place in places for it in place.glob(f"handrail-{run.process.pid}-*")]
         assert stat.filemode(private.stat().st_mode) == "drwx------"
@@ -410,7 +410,7 @@ def test_what_a_run_leaves_when_everything_is_killed_is_gone_with_the_next_one(s
         for process in family:
             os.kill(process, signal.SIGKILL)
         run.process.communicate()
-        eventually(lambda: not any(map(alive, family)))
+        wait_until(lambda: not any(map(alive, family)))
         code, _ = stage.performs(pair.inventory_path, Situation(LOOK, ()))
     assert code == 0
     assert not private.exists()
@@ -453,9 +453,9 @@ def test_the_watch_looks_at_other_programs_and_not_at_the_program_itself(becomes
     leader = subprocess.Popen([sys.executable, "-c", script], env=given, stdin=subprocess.PIPE)
     watch = Watch(leader.pid, canaries)
     try:
-        eventually(lambda: len(family_of(leader.pid)) == 2)
+        wait_until(lambda: len(family_of(leader.pid)) == 2)
         (child,) = family_of(leader.pid) - {leader.pid}
-        eventually(lambda: (told_by(child, "cmdline") == b"cat\0") == bool(seen))
+        wait_until(lambda: (told_by(child, "cmdline") == b"cat\0") == bool(seen))
         watch._look_at(child)
         assert len(watch.leaks) == seen
     finally:

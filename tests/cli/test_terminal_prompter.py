@@ -13,9 +13,9 @@ from typing import TextIO
 import pytest
 
 from handrail.cli.terminal_prompter import TerminalPrompter
-from handrail.page import Caption, Control, OverlayAnswer
+from handrail.page import Caption, CaptionButton, OverlayAnswer
 
-CAPTION = Caption("primary", "", "step 1", "Look", controls=(Control("n", "Next"), Control("q", "Stop")))
+CAPTION = Caption("primary", "", "step 1", "Look", buttons=(CaptionButton("n", "Next"), CaptionButton("q", "Stop")))
 
 
 class QuickPerson(StringIO):

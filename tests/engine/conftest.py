@@ -21,11 +21,11 @@ from handrail.engine import (
     sign_in_page_locators_by_step,
 )
 from handrail.engine.gates.rehearsal import Rehearsal
+from handrail.fakes import FakePage
 from handrail.journal import Entry, Event, Journal, RunStarted, read
 from handrail.runbook import load, outline
 from handrail.secrets import Secret
 from handrail.steps import Value
-from handrail.testing import FakePage
 
 Perform = Callable[..., Awaitable["PerformedRun"]]
 

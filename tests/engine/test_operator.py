@@ -9,6 +9,7 @@ import pytest
 
 from handrail.engine import Admission, Approval, Approvals, FailureDecision, Gate, GateChain, Operator, Question, Reply
 from handrail.errors import ElementNotFound, OutcomeUnknown, RunStopped, StepError
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import (
     Event,
     FailureAccepted,
@@ -19,18 +20,17 @@ from handrail.journal import (
     StepSkipped,
 )
 from handrail.runbook import PlannedStep
-from handrail.testing import FakePage, Scene, Thing
 
 from .conftest import Perform, PerformedRun
 
-SCENE = Scene(
+SITE = FakeSite(
     {
         "start": (
-            Thing("button", "Save", section="Settings", says="Saved"),
-            Thing("button", "Give", gives="bundle.p12"),
-            Thing("link", "Next", goes_to="next"),
+            SiteElement("button", "Save", section="Settings", shows_status="Saved"),
+            SiteElement("button", "Give", downloads="bundle.p12"),
+            SiteElement("link", "Next", goes_to="next"),
         ),
-        "next": (Thing("text", value="Arrived"),),
+        "next": (SiteElement("text", value="Arrived"),),
     }
 )
 DOUBTFUL = '- click: button "Save"\n  effect: once\n  done_when: {visible: text "Kept"}\n  timeout: 0.1'
@@ -85,7 +85,7 @@ def answered(perform: Perform) -> Asked:
     async def perform_run(steps: str, *answers: str) -> tuple[PerformedRun, Ana, list[Event]]:
         ana = Ana(list(answers))
         gate = GateOnRecord(lambda record: GateChain((Approvals(None, ana, record), Operator(ana, record))))
-        run = await perform(steps, FakePage(SCENE), gate=gate)
+        run = await perform(steps, FakePage(SITE), gate=gate)
         assert ana.answers == []
         return run, ana, gate.events
 
@@ -174,7 +174,7 @@ async def test_a_step_that_is_performed_again_is_approved_again(answered: Asked)
 
 async def test_an_approval_is_recorded_with_the_door_by_which_the_person_was_asked(perform: Perform) -> None:
     gate = GateOnRecord(lambda record: Approvals(None, Ana(["a"], via="in the web console"), record))
-    await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    await perform('- click: button "Save"\n  approval: required', FakePage(SITE), gate=gate)
     assert gate.events == [StepApproved(step="1", by="ana", how="asked in the web console")]
 
 
@@ -183,19 +183,19 @@ async def test_an_approval_by_a_program_that_names_no_door_does_not_name_the_ter
         return Reply(question.choices[0], "night shift")
 
     gate = GateOnRecord(lambda record: Approvals(None, approve, record))
-    await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    await perform('- click: button "Save"\n  approval: required', FakePage(SITE), gate=gate)
     assert gate.events == [StepApproved(step="1", by="night shift", how="asked by the calling program")]
 
 
 async def test_who_approved_beforehand_is_on_record_and_nobody_is_asked(perform: Perform) -> None:
     gate = GateOnRecord(lambda record: Approvals(Approval("ana", "c0ffee" * 10), None, record))
-    run = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    run = await perform('- click: button "Save"\n  approval: required', FakePage(SITE), gate=gate)
     assert run.error is None
     assert gate.events == [StepApproved(step="1", by="ana", how="beforehand, for the plan c0ffeec0ffeec0ff…")]
 
 
 async def test_without_anybody_to_ask_nothing_is_taken_for_approved(perform: Perform) -> None:
     gate = GateOnRecord(lambda record: Approvals(None, None, record))
-    run = await perform('- click: button "Save"\n  approval: required', FakePage(SCENE), gate=gate)
+    run = await perform('- click: button "Save"\n  approval: required', FakePage(SITE), gate=gate)
     assert isinstance(run.error, RunStopped)
     assert "step-started" not in run.kinds

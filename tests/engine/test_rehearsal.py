@@ -3,36 +3,36 @@ from __future__ import annotations
 import pytest
 
 from handrail.errors import ElementNotFound, UnexpectedEvent
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import RunFinished, StepRehearsed
-from handrail.testing import FakePage, Scene, Thing
 
 from .conftest import Perform, PerformedRun
 
-SCENE = Scene(
+SITE = FakeSite(
     {
         "start": (
-            Thing("link", "Certificates", section="Menu", goes_to="certificates"),
-            Thing("link", "Settings", section="Menu", goes_to="settings"),
+            SiteElement("link", "Certificates", section="Menu", goes_to="certificates"),
+            SiteElement("link", "Settings", section="Menu", goes_to="settings"),
         ),
         "certificates": (
-            Thing("link", "Settings", section="Menu", goes_to="settings"),
-            Thing("checkbox", "Pick", section="Certificates"),
-            Thing("combobox", "Action", section="Certificates", options=("Select", "Export")),
-            Thing("button", "Apply", section="Certificates", goes_to="export"),
-            Thing("button", "Import", section="Certificates", goes_to="import"),
-            Thing("button", "Locked", section="Certificates", enabled=False),
-            Thing("text", value="Nothing yet", section="Certificates"),
+            SiteElement("link", "Settings", section="Menu", goes_to="settings"),
+            SiteElement("checkbox", "Pick", section="Certificates"),
+            SiteElement("combobox", "Action", section="Certificates", options=("Select", "Export")),
+            SiteElement("button", "Apply", section="Certificates", goes_to="export"),
+            SiteElement("button", "Import", section="Certificates", goes_to="import"),
+            SiteElement("button", "Locked", section="Certificates", enabled=False),
+            SiteElement("text", value="Nothing yet", section="Certificates"),
         ),
-        "export": (Thing("button", "Export", section="Export", gives="bundle.p12"),),
+        "export": (SiteElement("button", "Export", section="Export", downloads="bundle.p12"),),
         "import": (
-            Thing("link", "Certificates", section="Menu", goes_to="certificates"),
-            Thing("file", "File", section="Import"),
-            Thing("button", "Upload", section="Import", says="Uploaded"),
+            SiteElement("link", "Certificates", section="Menu", goes_to="certificates"),
+            SiteElement("file", "File", section="Import"),
+            SiteElement("button", "Upload", section="Import", shows_status="Uploaded"),
         ),
         "settings": (
-            Thing("link", "Certificates", section="Menu", goes_to="certificates"),
-            Thing("button", "Save", section="Settings", says="Saved"),
-            Thing("button", "Ask", section="Settings", asks="Really?"),
+            SiteElement("link", "Certificates", section="Menu", goes_to="certificates"),
+            SiteElement("button", "Save", section="Settings", shows_status="Saved"),
+            SiteElement("button", "Ask", section="Settings", confirms="Really?"),
         ),
     }
 )
@@ -41,7 +41,7 @@ GO = "- navigate: Certificates\n"
 
 
 async def rehearsed(perform: Perform, steps: str) -> PerformedRun:
-    return await perform(steps, FakePage(SCENE), rehearsal=True)
+    return await perform(steps, FakePage(SITE), rehearsal=True)
 
 
 def verdicts(run: PerformedRun) -> list[str]:
@@ -178,7 +178,7 @@ async def test_a_dialog_that_nobody_declared_ends_a_rehearsal_too(perform: Perfo
 async def test_a_dollar_in_a_value_is_no_placeholder(perform: Perform) -> None:
     run = await perform(
         '- expect: text "$price"',
-        FakePage(SCENE),
+        FakePage(SITE),
         values={"price": "5 $ each"},
         rehearsal=True,
         head="inputs: {price: What it costs}\n",
@@ -186,14 +186,14 @@ async def test_a_dollar_in_a_value_is_no_placeholder(perform: Perform) -> None:
     assert verdicts(run) == ["1 not-found"]
 
 
-SIGN_IN = Scene(
+SIGN_IN = FakeSite(
     {
         "start": (
-            Thing("textbox", "Username"),
-            Thing("password", "Password"),
-            Thing("button", "Login", goes_to="home"),
+            SiteElement("textbox", "Username"),
+            SiteElement("password", "Password"),
+            SiteElement("button", "Login", goes_to="home"),
         ),
-        "home": (Thing("button", "Save", says="Saved"), Thing("password", "New Password")),
+        "home": (SiteElement("button", "Save", shows_status="Saved"), SiteElement("password", "New Password")),
     }
 )
 FORM = '- fill: $username\n  target: field "Username"\n- fill: $password\n  target: field "Password"\n'

@@ -5,30 +5,30 @@ from dataclasses import dataclass, field
 
 from handrail.engine import Admission, DoneByHand, Fail, FailureDecision, Proceed, Retry, Skip, Stop
 from handrail.errors import ElementNotFound, PageUnreachable, RunStopped, StepError, UnexpectedEvent
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import Entry, Event, EvidenceKept, StepFailed, StepPassed, StepSkipped
 from handrail.locator import Locator
 from handrail.page import Notice
 from handrail.runbook import PlannedStep
-from handrail.testing import FakePage, Scene, Thing
 
 from .conftest import Perform
 
-SCENE = Scene(
+SITE = FakeSite(
     {
         "start": (
-            Thing("button", "Save", section="Settings", says="Saved"),
-            Thing("button", "Ask", asks="Really?", says="Done"),
-            Thing("password", "Password"),
-            Thing("link", "Next", goes_to="next"),
-            Thing("button", "Give", gives="bundle.p12"),
+            SiteElement("button", "Save", section="Settings", shows_status="Saved"),
+            SiteElement("button", "Ask", confirms="Really?", shows_status="Done"),
+            SiteElement("password", "Password"),
+            SiteElement("link", "Next", goes_to="next"),
+            SiteElement("button", "Give", downloads="bundle.p12"),
         ),
-        "next": (Thing("text", value="Arrived"),),
+        "next": (SiteElement("text", value="Arrived"),),
     }
 )
 
 
 def page() -> FakePage:
-    return FakePage(SCENE)
+    return FakePage(SITE)
 
 
 @dataclass
@@ -77,10 +77,10 @@ async def test_what_is_not_due_is_skipped_with_its_reason(perform: Perform) -> N
 
 async def test_a_page_that_fails_while_one_looks_fails_the_step(perform: Perform) -> None:
     class Gone(FakePage):
-        async def settle(self, patience: float) -> None:
+        async def wait_until_loaded(self, patience: float) -> None:
             raise PageUnreachable("the connection was cut")
 
-    run = await perform('- click: link "Next"\n  when: {visible: link "Next"}', Gone(SCENE))
+    run = await perform('- click: link "Next"\n  when: {visible: link "Next"}', Gone(SITE))
     assert run.kinds[-3:] == ["step-started", "step-failed", "run-finished"]
 
 
@@ -165,7 +165,7 @@ async def test_a_bug_leaves_the_step_unfinished_and_the_run_broken(perform: Perf
         async def press(self, key: str) -> None:
             raise ZeroDivisionError
 
-    run = await perform("- press: Enter", Buggy(SCENE))
+    run = await perform("- press: Enter", Buggy(SITE))
     assert isinstance(run.error, ZeroDivisionError)
     assert run.kinds[-2:] == ["step-started", "run-finished"]
     assert run.entries[-1].event.model_dump()["outcome"] == "broken"

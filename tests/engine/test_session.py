@@ -9,10 +9,10 @@ import pytest
 
 from handrail.engine import recovery_steps, sign_in_before, sign_in_page_locators_by_step, signs_in
 from handrail.errors import OutcomeUnknown, SessionEnded
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import ProofForeseen, SessionRenewed, StepFailed
 from handrail.page import Notice
 from handrail.runbook import PlannedSection, load, outline
-from handrail.testing import FakePage, Scene, Thing
 
 from .conftest import Perform
 
@@ -91,17 +91,17 @@ def test_only_steps_that_need_a_page_and_come_after_the_sign_in_rely_on_it(tmp_p
 
 
 LOGIN = (
-    Thing("textbox", "Username"),
-    Thing("password", "Password"),
-    Thing("button", "Login", goes_to="certificates"),
+    SiteElement("textbox", "Username"),
+    SiteElement("password", "Password"),
+    SiteElement("button", "Login", goes_to="certificates"),
 )
 CERTIFICATES = (
-    Thing("link", "Certificates", goes_to="certificates"),
-    Thing("checkbox", "Pick"),
-    Thing("link", "Details", goes_to="start"),
-    Thing("button", "Upload", goes_to="start"),
+    SiteElement("link", "Certificates", goes_to="certificates"),
+    SiteElement("checkbox", "Pick"),
+    SiteElement("link", "Details", goes_to="start"),
+    SiteElement("button", "Upload", goes_to="start"),
 )
-SCENE = Scene({"start": LOGIN, "certificates": CERTIFICATES})
+SITE = FakeSite({"start": LOGIN, "certificates": CERTIFICATES})
 
 
 class ExpiresOnce(FakePage):
@@ -118,7 +118,7 @@ async def test_signs_in_again_and_goes_on(perform: Perform, tmp_path: Path) -> N
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
     run = await perform(
         '- call: sign-in\n- check: checkbox "Pick"\n- navigate: Certificates\n- check: checkbox "Pick"',
-        ExpiresOnce(SCENE),
+        ExpiresOnce(SITE),
     )
     assert run.error is None
     (failed,) = [event for event in run.events if isinstance(event, StepFailed)]
@@ -127,24 +127,24 @@ async def test_signs_in_again_and_goes_on(perform: Perform, tmp_path: Path) -> N
     assert (renewed.step, renewed.way) == ("4", ("1", "3"))
 
 
-PAGED = Scene(
+PAGED = FakeSite(
     {
         "start": LOGIN,
         "certificates": (
-            Thing("link", "Users", goes_to="users"),
-            Thing("link", "Keys", goes_to="keys"),
+            SiteElement("link", "Users", goes_to="users"),
+            SiteElement("link", "Keys", goes_to="keys"),
         ),
         "users": (
-            Thing("link", "Users", goes_to="users"),
-            Thing("link", "SAML", under="Users", goes_to="saml"),
-            Thing("link", "Keys", under="Users", goes_to="keys"),
+            SiteElement("link", "Users", goes_to="users"),
+            SiteElement("link", "SAML", parent_entry="Users", goes_to="saml"),
+            SiteElement("link", "Keys", parent_entry="Users", goes_to="keys"),
         ),
         "saml": (
-            Thing("link", "Users", goes_to="users"),
-            Thing("link", "Keys", under="Users", goes_to="keys"),
-            Thing("text", value="Providers"),
+            SiteElement("link", "Users", goes_to="users"),
+            SiteElement("link", "Keys", parent_entry="Users", goes_to="keys"),
+            SiteElement("text", value="Providers"),
         ),
-        "keys": (Thing("textbox", "Username"), Thing("password", "Password")),
+        "keys": (SiteElement("textbox", "Username"), SiteElement("password", "Password")),
     }
 )
 """Signing in leads to a page that lacks the entries of Users."""
@@ -183,7 +183,7 @@ async def test_a_page_that_has_such_fields_among_its_settings_is_not_the_sign_in
 async def test_gives_up_where_the_session_ends_again_and_again(perform: Perform, tmp_path: Path) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
     steps = '- call: sign-in\n- click: link "Details"\n- check: checkbox "Pick"'
-    run = await perform(steps, FakePage(SCENE))
+    run = await perform(steps, FakePage(SITE))
     assert isinstance(run.error, SessionEnded)
     assert run.kinds.count("session-renewed") == 3
 
@@ -191,7 +191,7 @@ async def test_gives_up_where_the_session_ends_again_and_again(perform: Perform,
 async def test_nothing_is_filled_into_the_sign_in_page_by_another_step(perform: Perform, tmp_path: Path) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
     steps = '- call: sign-in\n- click: link "Details"\n- {fill: secret text, target: field "Password"}'
-    run = await perform(steps, FakePage(SCENE))
+    run = await perform(steps, FakePage(SITE))
     assert isinstance(run.error, SessionEnded)
 
 
@@ -200,7 +200,7 @@ async def test_a_session_that_ends_during_a_step_that_must_happen_once_is_doubt(
 ) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
     upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}, timeout: 0.01}'
-    run = await perform(f"- call: sign-in\n- {upload}", FakePage(SCENE))
+    run = await perform(f"- call: sign-in\n- {upload}", FakePage(SITE))
     assert isinstance(run.error, OutcomeUnknown)
     assert run.kinds[-3:] == ["step-started", "step-in-doubt", "run-finished"]
     assert run.entries[-1].event.model_dump()["outcome"] == "in-doubt"
@@ -213,7 +213,7 @@ async def test_a_page_from_another_host_ends_the_step(perform: Perform) -> None:
             if page == "certificates":
                 self.note(Notice("host", "the page is from another host: elsewhere.example.com", declared=False))
 
-    run = await perform('- {click: button "Login", effect: idempotent}', Strays(SCENE))
+    run = await perform('- {click: button "Login", effect: idempotent}', Strays(SITE))
     assert str(run.error) == ("the runbook does not declare this: the page is from another host: elsewhere.example.com")
 
 
@@ -230,18 +230,18 @@ def test_the_beginning_of_a_way_back_relies_on_being_signed_in_as_any_other_step
 
 async def test_a_proof_that_shows_before_the_step_began_proves_nothing(perform: Perform, tmp_path: Path) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
-    scene = Scene(
+    site = FakeSite(
         {
             "start": LOGIN,
             "certificates": (
-                Thing("link", "Certificates", goes_to="certificates"),
-                Thing("text", value="Imported"),
-                Thing("button", "Upload", opens="about:blank"),
+                SiteElement("link", "Certificates", goes_to="certificates"),
+                SiteElement("text", value="Imported"),
+                SiteElement("button", "Upload", opens_window="about:blank"),
             ),
         }
     )
     upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}}'
-    run = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(scene))
+    run = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(site))
     assert ProofForeseen(step="3", already=True) in run.events
     assert isinstance(run.error, OutcomeUnknown)
     assert "so it did before the step began" in str(run.error)
@@ -249,18 +249,18 @@ async def test_a_proof_that_shows_before_the_step_began_proves_nothing(perform: 
 
 async def test_a_proof_that_shows_only_afterwards_is_one(perform: Perform, tmp_path: Path) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
-    after = (Thing("link", "Certificates", goes_to="after"), Thing("text", value="Imported"))
-    scene = Scene(
+    after = (SiteElement("link", "Certificates", goes_to="after"), SiteElement("text", value="Imported"))
+    site = FakeSite(
         {
             "start": LOGIN,
             "certificates": (
-                Thing("link", "Certificates", goes_to="certificates"),
-                Thing("button", "Upload", opens="about:blank", goes_to="after"),
+                SiteElement("link", "Certificates", goes_to="certificates"),
+                SiteElement("button", "Upload", opens_window="about:blank", goes_to="after"),
             ),
             "after": after,
         }
     )
     upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}}'
-    run = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(scene))
+    run = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(site))
     assert run.error is None
     assert ProofForeseen(step="3", already=False) in run.events

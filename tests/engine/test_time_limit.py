@@ -10,13 +10,15 @@ import pytest
 
 from handrail.engine import TimeLimit
 from handrail.errors import RunStopped
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import StepDurations, TimeLimited
 from handrail.runbook import load, outline
-from handrail.testing import FakePage, Scene, Thing
 
 from .conftest import Perform
 
-SCENE = Scene({"start": (Thing("button", "Save", says="Saved"), Thing("button", "Keep", says="Kept"))})
+SITE = FakeSite(
+    {"start": (SiteElement("button", "Save", shows_status="Saved"), SiteElement("button", "Keep", shows_status="Kept"))}
+)
 STEPS = '- expect: button "Save"\n- click: button "Save"\n- click: button "Keep"\n  effect: idempotent'
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SLOW = StepDurations({"1": timedelta(seconds=50), "2": timedelta(seconds=40), "3": timedelta(seconds=20)})
@@ -39,12 +41,12 @@ def limit(tmp_path: Path) -> Limit:
 
 
 async def test_there_is_time_for_what_took_no_longer(limit: Limit, perform: Perform) -> None:
-    run = await perform(STEPS, FakePage(SCENE), gate=limit(60, SLOW, QUICK))
+    run = await perform(STEPS, FakePage(SITE), gate=limit(60, SLOW, QUICK))
     assert run.error is None
 
 
 async def test_what_took_longer_than_is_left_is_not_begun(limit: Limit, perform: Perform) -> None:
-    run = await perform(STEPS, FakePage(SCENE), gate=limit(59, SLOW, QUICK))
+    run = await perform(STEPS, FakePage(SITE), gate=limit(59, SLOW, QUICK))
     assert isinstance(run.error, RunStopped)
     assert str(run.error) == (
         'step 2 (Click button "Save") was not begun: the time that was given, until 2026-11-25 12:00:59 UTC, is too short: '
@@ -56,11 +58,11 @@ async def test_what_took_longer_than_is_left_is_not_begun(limit: Limit, perform:
 
 
 async def test_without_an_earlier_run_the_time_is_taken_until_it_is_over(limit: Limit, perform: Perform) -> None:
-    assert (await perform(STEPS, FakePage(SCENE), gate=limit(1))).error is None
+    assert (await perform(STEPS, FakePage(SITE), gate=limit(1))).error is None
 
 
 async def test_when_the_time_is_over_nothing_irreversible_begins(limit: Limit, perform: Perform) -> None:
-    run = await perform(STEPS, FakePage(SCENE), gate=limit(0))
+    run = await perform(STEPS, FakePage(SITE), gate=limit(0))
     assert "until 2026-11-25 12:00:00 UTC, is over" in str(run.error)
     assert run.kinds.count("step-passed") == 1
 

@@ -9,6 +9,8 @@ import pytest
 
 from handrail.errors import PictureRefused
 from handrail.evidence import EvidenceStore, ScreenshotPolicy, Screenshots
+from handrail.fakes import FakePage, FakeSite, SiteElement
+from handrail.fakes.fake_page import PNG
 from handrail.journal import (
     Entry,
     Event,
@@ -25,13 +27,11 @@ from handrail.journal import (
     TargetLocated,
 )
 from handrail.locator import Locator
-from handrail.page import FindSecrets, Picture, Target, no_secrets
+from handrail.page import FindSecrets, Screenshot, Target, no_secrets
 from handrail.page import Mask as PageMask
 from handrail.rectangle import Rectangle
 from handrail.runbook import load, outline
 from handrail.secrets import Redactor, Secret
-from handrail.testing import FakePage, Scene, Thing
-from handrail.testing.fake_page import PNG
 
 CANARY = 'it\'s "secret": <no>'
 STEPS = """
@@ -54,7 +54,7 @@ class Camera:
         file.write_text(f"runbook: A\nappliances: [primary]\nsections:\n  - heading: 'A :: B'\n    steps:{STEPS}")
         store = EvidenceStore(folder, redactor or Redactor())
         self.targets: dict[str, Target] = {}
-        pages = {"primary": page or FakePage(Scene({"start": ()}))}
+        pages = {"primary": page or FakePage(FakeSite({"start": ()}))}
         self._shots = Screenshots(pages, outline(load(file)[0]), store, policy, self.targets)
 
     def started(self, step: str, *target: str) -> StepStarted:
@@ -109,7 +109,7 @@ async def test_follows_the_policy_and_the_step(
 
 
 async def test_puts_on_record_where_a_control_stands_before_it_is_used(tmp_path: Path) -> None:
-    camera = Camera(tmp_path, "on", FakePage(Scene({"start": (Thing("button", "Go"),)})))
+    camera = Camera(tmp_path, "on", FakePage(FakeSite({"start": (SiteElement("button", "Go"),)})))
     started = camera.started
     assert await camera.hear(started("1", 'button "Go"')) == [TargetLocated(step="1", left=0, top=0, width=1, height=1)]
     assert await camera.hear(started("1", 'button "Nowhere"')) == []
@@ -134,10 +134,10 @@ async def test_a_caption_stands_on_record(tmp_path: Path) -> None:
 )
 async def test_a_failed_picture_is_on_record_and_fails_nothing(tmp_path: Path, problem: Exception, reason: str) -> None:
     class FailingPage(FakePage):
-        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
             raise problem
 
-    (missed,) = await Camera(tmp_path, "on", FailingPage(Scene({"start": ()}))).hear(StepPassed(step="1"))
+    (missed,) = await Camera(tmp_path, "on", FailingPage(FakeSite({"start": ()}))).hear(StepPassed(step="1"))
     assert isinstance(missed, EvidenceMissed)
     assert missed.problem == f"the picture could not be taken ({reason})"
     assert not list(tmp_path.glob("0*"))
@@ -148,10 +148,10 @@ async def test_keeps_the_text_of_the_page_beside_its_picture_redacted_before_it_
     redactor.learn(Secret("passphrase", CANARY))
 
     class SecretPage(FakePage):
-        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
-            return Picture(PNG, f'- heading "It is {CANARY}"')
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
+            return Screenshot(PNG, f'- heading "It is {CANARY}"')
 
-    raw, text = await Camera(tmp_path, "on", SecretPage(Scene({"start": ()})), redactor).hear(StepPassed(step="3"))
+    raw, text = await Camera(tmp_path, "on", SecretPage(FakeSite({"start": ()})), redactor).hear(StepPassed(step="3"))
     assert isinstance(raw, EvidenceKept)
     assert isinstance(text, EvidenceKept)
     assert (raw.file.removesuffix(".png"), text.media_type) == (text.file.removesuffix(".txt"), "text/plain")
@@ -163,10 +163,10 @@ async def test_keeps_the_text_of_the_page_beside_its_picture_redacted_before_it_
 
 async def test_a_text_that_cannot_be_taken_is_on_record_and_the_picture_stays(tmp_path: Path) -> None:
     class TextlessPage(FakePage):
-        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
-            return Picture(PNG)
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
+            return Screenshot(PNG)
 
-    kept, missed = await Camera(tmp_path, "on", TextlessPage(Scene({"start": ()}))).hear(StepPassed(step="1"))
+    kept, missed = await Camera(tmp_path, "on", TextlessPage(FakeSite({"start": ()}))).hear(StepPassed(step="1"))
     assert isinstance(kept, EvidenceKept)
     assert isinstance(missed, EvidenceMissed)
     assert missed.problem == "the page's text could not be taken"
@@ -174,17 +174,17 @@ async def test_a_text_that_cannot_be_taken_is_on_record_and_the_picture_stays(tm
 
 async def test_what_was_covered_and_unfolded_is_declared(tmp_path: Path) -> None:
     class LongPage(FakePage):
-        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
-            return Picture(PNG, "", (PageMask(Rectangle(4, 5, 60, 20), "passphrase"),), ("Events",), ("Log",))
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
+            return Screenshot(PNG, "", (PageMask(Rectangle(4, 5, 60, 20), "passphrase"),), ("Events",), ("Log",))
 
-    (kept,) = await Camera(tmp_path, "on", LongPage(Scene({"start": ()}))).shoot(StepPassed(step="1"))
+    (kept,) = await Camera(tmp_path, "on", LongPage(FakeSite({"start": ()}))).shoot(StepPassed(step="1"))
     assert isinstance(kept, EvidenceKept)
     assert kept.masks == (Mask(left=4, top=5, width=60, height=20, secret="passphrase"),)
     assert (kept.unfolded, kept.folded) == (("Events",), ("Log",))
 
 
 async def test_points_out_on_a_copy_what_a_step_would_use(tmp_path: Path) -> None:
-    page = FakePage(Scene({"start": (Thing("button", "Save"),)}))
+    page = FakePage(FakeSite({"start": (SiteElement("button", "Save"),)}))
     proved = StepRehearsed(step="1", verdict="proved", sentence='Click button "Save"', target=('button "Save"',))
     camera = Camera(tmp_path, "on", page)
     camera.started("1", *proved.target)
@@ -223,11 +223,11 @@ async def test_a_picture_of_one_element_is_of_the_one_that_the_step_used(tmp_pat
     class ObservedPage(FakePage):
         asked: Target | None = None
 
-        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+        async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
             self.asked = target
-            return Picture(PNG, "")
+            return Screenshot(PNG, "")
 
-    page = ObservedPage(Scene({"start": ()}))
+    page = ObservedPage(FakeSite({"start": ()}))
     camera = Camera(tmp_path, "on", page)
     await camera.hear(camera.started("3", 'row "support.example.com"'))
     await camera.shoot(StepPassed(step="3"))

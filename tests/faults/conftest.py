@@ -17,7 +17,7 @@ from handrail.journal import Entry, read
 from handrail.runbook import load
 from handrail_practice.pair import Pair
 from practice_pairs import StartPair
-from waiting import eventually
+from waiting import wait_until
 
 from .aftermath import left_by
 from .victim import names
@@ -113,7 +113,7 @@ class Operator:
         self.is_gone(process)
 
     def is_gone(self, process: subprocess.Popen[str]) -> None:
-        eventually(lambda: not left_by(process.pid).processes)
+        wait_until(lambda: not left_by(process.pid).processes)
 
     @property
     def run_folder(self) -> Path:

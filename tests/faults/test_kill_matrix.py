@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from runbooks.witness import events
-from waiting import eventually
+from waiting import wait_until
 
 from .conftest import Operate, Operator
 from .judging import assert_carried_out
@@ -54,7 +54,7 @@ def test_a_run_is_killed_at_each_entry(entry: int, operator: Operator) -> None:
 def test_a_run_is_killed_in_the_middle_of_a_change(held: str, change: int, operate: Operate) -> None:
     operator = operate(f"{held}={change}")
     run = operator.start(*operator.to_run())
-    eventually(lambda: events(operator.pair, "backup", "change-held"))
+    wait_until(lambda: events(operator.pair, "backup", "change-held"))
     operator.kill(run)
     resumes_well(operator)
 
@@ -76,7 +76,7 @@ def test_a_run_is_killed_in_the_middle_of_a_change(held: str, change: int, opera
 def test_a_resumed_run_is_killed_too(held: str, moment: str, operate: Operate) -> None:
     operator = operate(f"{held}=1")
     run = operator.start(*operator.to_run())
-    eventually(lambda: events(operator.pair, "backup", "change-held"))
+    wait_until(lambda: events(operator.pair, "backup", "change-held"))
     operator.kill(run)
     assert operator.is_killed_at(moment, *operator.to_resume())
     resumes_well(operator)
@@ -88,7 +88,7 @@ def test_a_run_is_killed_while_the_appliance_takes_its_time(change: int, operate
     """What does not show yet is not taken for what did not happen."""
     operator = operate("slow-change=5")
     run = operator.start(*operator.to_run())
-    eventually(lambda: len(events(operator.pair, "backup", "change-arrived")) == change)
+    wait_until(lambda: len(events(operator.pair, "backup", "change-arrived")) == change)
     operator.kill(run)
     resumes_well(operator, "--quiet", "30")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from runbooks.witness import events
-from waiting import eventually
+from waiting import wait_until
 
 from .aftermath import left_by
 from .conftest import RUNBOOK, Ended, Operate, Operator
@@ -60,8 +60,8 @@ def says_what_next(operator: Operator, ended: Ended) -> None:
 def test_a_browser_that_is_killed_and_a_tab_that_crashes(kind: str, complaint: str, operate: Operate) -> None:
     operator = operate("slow-page=1")
     run = operator.start(*operator.to_run())
-    eventually(lambda: events(operator.pair, "primary", "login-succeeded"))
-    for process in eventually(lambda: browser_processes(run.pid, kind)):
+    wait_until(lambda: events(operator.pair, "primary", "login-succeeded"))
+    for process in wait_until(lambda: browser_processes(run.pid, kind)):
         os.kill(process, signal.SIGKILL)
     ended = operator.ended(run)
     assert (ended.code, complaint in ended.complaint) == (1, True), ended
@@ -73,7 +73,7 @@ def test_a_browser_that_is_killed_and_a_tab_that_crashes(kind: str, complaint: s
 def test_a_browser_that_is_killed_during_a_change(operate: Operate) -> None:
     operator = operate("held-answer=1")
     run = operator.start(*operator.to_run())
-    eventually(lambda: events(operator.pair, "backup", "change-held"))
+    wait_until(lambda: events(operator.pair, "backup", "change-held"))
     for process in browser_processes(run.pid, "--remote-debugging-pipe"):
         os.kill(process, signal.SIGKILL)
     ended = operator.ended(run)
@@ -86,7 +86,7 @@ def test_a_browser_that_is_killed_during_a_change(operate: Operate) -> None:
 def test_an_appliance_that_restarts(operate: Operate) -> None:
     operator = operate("slow-page=1")
     run = operator.start(*operator.to_run())
-    eventually(lambda: events(operator.pair, "backup", "login-succeeded"))
+    wait_until(lambda: events(operator.pair, "backup", "login-succeeded"))
     operator.pair.restart("backup")
     ended = operator.ended(run)
     assert ended.code in (0, 1), ended

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from runbooks.witness import events
-from waiting import eventually
+from waiting import wait_until
 
 from .conftest import VICTIM, Operate, Operator
 from .judging import assert_carried_out, assert_done_once
@@ -72,7 +72,7 @@ def test_a_clock_that_was_set_back_changes_nothing(operator: Operator) -> None:
 def test_a_clock_that_was_set_back_does_not_make_a_slow_change_an_absent_one(operate: Operate) -> None:
     operator = operate("slow-change=6")
     run = operator.start(*operator.to_run())
-    eventually(lambda: events(operator.pair, "backup", "change-arrived"))
+    wait_until(lambda: events(operator.pair, "backup", "change-arrived"))
     operator.kill(run)
     ended = operator.types("behind", "3600", *operator.to_resume("--quiet", "20"), program=VICTIM)
     assert ended.code == 0, ended

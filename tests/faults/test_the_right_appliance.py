@@ -10,7 +10,7 @@ import pytest
 
 from command_line import CommandLine
 from runbooks.witness import events
-from waiting import eventually
+from waiting import wait_until
 
 from .aftermath import left_by
 from .conftest import Ended, Operate, Operator
@@ -92,7 +92,7 @@ def test_twice_the_same_appliance_under_two_names(operator: Operator) -> None:
 def test_nobody_looks_for_a_step_in_doubt_on_the_wrong_appliance(operate: Operate) -> None:
     operator = operate("held-request=1")
     run = operator.start(*operator.to_run())
-    eventually(lambda: events(operator.pair, "backup", "change-held"))
+    wait_until(lambda: events(operator.pair, "backup", "change-held"))
     operator.kill(run)
     known = len(operator.entries())
     ended = operator.resume("-i", inventory(operator, **{SERIALS[1]: "another"}))
@@ -133,7 +133,7 @@ def test_one_appliance_at_two_addresses_is_still_one(operate: Operate, type_run:
 
 def is_busy(operator: Operator, type_run: TypeRun, changed: Path, because: str) -> None:
     first = operator.start(*operator.to_run())
-    eventually(lambda: events(operator.pair, "primary", "login-succeeded"))
+    wait_until(lambda: events(operator.pair, "primary", "login-succeeded"))
     other = type_run(operator, "-i", changed, "--out", "others")
     assert other.code == 3
     assert f"another run works on an appliance of this one ({because}" in other.complaint

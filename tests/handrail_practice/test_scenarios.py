@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from handrail_practice import SCENARIOS, Pair
 from handrail_practice.audit import read
-from waiting import eventually
+from waiting import wait_until
 
 from .browsing import Browser, words
 from .conftest import Start, password, signed_in
@@ -225,7 +225,7 @@ def test_a_slow_change_happens_though_nobody_waits(start: Start) -> None:
     browser = certificates(pair, "backup")
     assert SITE not in browser.names
     assert "change-arrived" in [entry["event"] for entry in read(pair.backup.audit_path)]
-    eventually(lambda: SITE in browser.open(PAGE).names)
+    wait_until(lambda: SITE in browser.open(PAGE).names)
 
 
 def ready_to_import(pair: Pair, content: bytes, patience: float) -> Browser:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from .scene_site import scene_site
+from .site_server import site_server
 
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """The address of a web site that serves the scene of the specifications, without a path."""
-    with scene_site() as address:
+    """The address of a web site that serves the site of the specifications, without a path."""
+    with site_server() as address:
         yield address

@@ -73,7 +73,7 @@ async def test_what_moves_is_pictured_when_it_has_come_to_rest(chromium: Chromiu
 
 
 async def test_a_page_that_never_rests_is_pictured_anyway(chromium: Chromium, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handrail.page.chromium.camera.camera.REST", 0.2)
+    monkeypatch.setattr("handrail.page.chromium.camera.camera.REST_TIMEOUT_SECONDS", 0.2)
     page = await chromium.open_page()
     for how in ("3s infinite", "900s"):
         await page.open(f"data:text/html,{MOVING.format(how=how)}", 5)
@@ -101,7 +101,7 @@ async def test_a_page_that_is_on_its_way_is_waited_for(chromium: Chromium) -> No
 
 
 async def test_a_page_that_does_not_answer_has_no_picture(chromium: Chromium, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handrail.page.chromium.camera.camera.WITHIN", 0.1)
+    monkeypatch.setattr("handrail.page.chromium.camera.camera.TIMEOUT_SECONDS", 0.1)
     page = await chromium.open_page()
     await page.open("data:text/html,<p>busy", 5)
     await page.window.evaluate("setTimeout(() => { while (true); }, 0)")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pytest
 from anyio.from_thread import BlockingPortal
 
+from handrail.fakes.overlay_spec import OverlaySpec
 from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
-from handrail.testing.overlay_spec import OverlaySpec
 
 
 @dataclass

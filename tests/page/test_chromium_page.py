@@ -4,10 +4,10 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from handrail.errors import ElementNotReady
+from handrail.fakes.page_spec import PageSpec
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
-from handrail.testing.page_spec import PageSpec
 
 
 async def _opened(chromium: Chromium, address: str) -> ChromiumPage:

@@ -13,7 +13,7 @@ import pytest
 from browsers import launch
 from handrail.errors import PageUnreachable, TlsNotTrusted
 from handrail.locator import Locator
-from handrail.page.chromium.browser import Chromium, Retrust
+from handrail.page.chromium.browser import Chromium, ReverifyCertificate
 from handrail.tls import verify
 from handrail.tls.trust import CaTrust
 from handrail_practice.pair import Pair, running_pair
@@ -28,9 +28,9 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         yield pair
 
 
-def browser(pair: Pair, home: Path, retrust: Retrust | None, *keys: str) -> Chromium:
+def browser(pair: Pair, home: Path, reverify: ReverifyCertificate | None, *keys: str) -> Chromium:
     routes = {f"{HOSTS[role]}:443": f"127.0.0.1:{getattr(pair, role).port}" for role in HOSTS}
-    return Chromium(replace(launch(home, *keys), routes=routes), retrust=retrust)
+    return Chromium(replace(launch(home, *keys), routes=routes), reverify=reverify)
 
 
 async def key_of(pair: Pair, role: str) -> str:
@@ -62,11 +62,11 @@ async def test_a_verified_key_is_accepted_and_no_other(pair: Pair, tmp_path: Pat
 
 
 async def test_a_new_key_is_verified_and_every_page_goes_on_where_it_was(pair: Pair, tmp_path: Path) -> None:
-    async def retrust(netloc: str) -> str:
+    async def reverify(netloc: str) -> str:
         assert netloc == HOSTS["backup"]
         return await key_of(pair, "backup")
 
-    async with browser(pair, tmp_path, retrust, await key_of(pair, "primary")) as chromium:
+    async with browser(pair, tmp_path, reverify, await key_of(pair, "primary")) as chromium:
         first, second = await chromium.open_page(), await chromium.open_page()
         await first.open(f"https://{HOSTS['primary']}/appliance", 5)
         await second.open(f"https://{HOSTS['backup']}/appliance", 5)
@@ -77,10 +77,10 @@ async def test_a_new_key_is_verified_and_every_page_goes_on_where_it_was(pair: P
 
 
 async def test_a_new_key_that_is_not_trusted_ends_it(pair: Pair, tmp_path: Path) -> None:
-    async def retrust(netloc: str) -> str:
+    async def reverify(netloc: str) -> str:
         raise TlsNotTrusted(f"{netloc} serves what nobody vouches for")
 
-    async with browser(pair, tmp_path, retrust) as chromium:
+    async with browser(pair, tmp_path, reverify) as chromium:
         page = await chromium.open_page()
         with pytest.raises(TlsNotTrusted, match="nobody vouches"):
             await page.open(f"https://{HOSTS['primary']}/appliance", 5)

@@ -106,7 +106,7 @@ async def test_a_secret_in_an_area_is_covered_where_it_shows_when_it_is_open(chr
 async def test_what_is_too_long_is_not_opened_and_that_is_told(
     chromium: Chromium, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handrail.page.chromium.camera.camera.LONGEST", 2000)
+    monkeypatch.setattr("handrail.page.chromium.camera.camera.MAX_PIXELS", 2000)
     short = "<div aria-label=Short style='height: 50px; overflow: auto'><p style='height: 500px'>x</div>"
     page = await shown(chromium, f"<div aria-label=Log style='{SCROLLS}'>{ROWS}</div>{short}")
     picture = await page.screenshot()
@@ -117,7 +117,7 @@ async def test_what_is_too_long_is_not_opened_and_that_is_told(
 async def test_a_page_that_is_too_long_is_cut_off_and_that_is_told(
     chromium: Chromium, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handrail.page.chromium.camera.camera.LONGEST", 2000)
+    monkeypatch.setattr("handrail.page.chromium.camera.camera.MAX_PIXELS", 2000)
     page = await shown(chromium, ROWS)
     picture = await page.screenshot()
     assert size(picture.png) == (1280, 2000)

@@ -8,7 +8,7 @@ from handrail.errors import AmbiguousLocator, ElementNotFound
 from handrail.locator import Locator
 from handrail.page.explaining import (
     DISABLED,
-    Account,
+    LookupReport,
     SeenElement,
     near_misses,
     no_file,
@@ -27,21 +27,21 @@ def buttons(*names: str) -> list[SeenElement]:
 
 
 def test_near_misses_are_the_most_alike_first_and_none_is_told_twice() -> None:
-    account = Account([], near=buttons("Reset", "Store", "Saev", "Saev", "Delete", "Cancel", ""))
-    assert near_misses(SAVE, account)[0] == 'button "Saev"'
-    assert len(near_misses(SAVE, account)) == 4
-    assert len(set(near_misses(SAVE, account))) == 4
+    report = LookupReport([], near=buttons("Reset", "Store", "Saev", "Saev", "Delete", "Cancel", ""))
+    assert near_misses(SAVE, report)[0] == 'button "Saev"'
+    assert len(near_misses(SAVE, report)) == 4
+    assert len(set(near_misses(SAVE, report))) == 4
 
 
 def test_the_very_name_elsewhere_stands_before_all_that_is_near() -> None:
-    account = Account([], near=buttons("Saev"), elsewhere=[IN_TABLE])
-    assert near_misses(SAVE, account) == ['button "Save" in row "a.example.com"', 'button "Saev"']
+    report = LookupReport([], near=buttons("Saev"), elsewhere=[IN_TABLE])
+    assert near_misses(SAVE, report) == ['button "Save" in row "a.example.com"', 'button "Saev"']
 
 
 def test_says_which_place_is_missing_and_what_is_like_it() -> None:
     target = Locator.parse('button "Save" in section "Setings"')
-    account = Account([], missing=Locator.parse('section "Setings"'), near=[SeenElement("section", "Settings")])
-    error = no_single_match(target, account)
+    report = LookupReport([], missing=Locator.parse('section "Setings"'), near=[SeenElement("section", "Settings")])
+    error = no_single_match(target, report)
     assert isinstance(error, ElementNotFound)
     assert str(error) == (
         'no button "Save" in section "Setings" (there is no section "Setings"); there is section "Settings"'
@@ -49,19 +49,19 @@ def test_says_which_place_is_missing_and_what_is_like_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "told"),
+    ("report", "told"),
     [
-        (Account([], messages=["Not found"]), "the page says: Not found"),
-        (Account([], headings=["Error"]), 'the page is headed "Error"'),
-        (Account([]), "nothing alike is on the page"),
+        (LookupReport([], messages=["Not found"]), "the page says: Not found"),
+        (LookupReport([], headings=["Error"]), 'the page is headed "Error"'),
+        (LookupReport([]), "nothing alike is on the page"),
     ],
 )
-def test_where_nothing_is_near_the_page_speaks_for_itself(account: Account, told: str) -> None:
-    assert str(no_single_match(SAVE, account)) == f'no button "Save"; {told}'
+def test_where_nothing_is_near_the_page_speaks_for_itself(report: LookupReport, told: str) -> None:
+    assert str(no_single_match(SAVE, report)) == f'no button "Save"; {told}'
 
 
 def test_of_several_each_is_told_with_its_place() -> None:
-    error = no_single_match(SAVE, Account([*buttons("Save"), IN_TABLE]))
+    error = no_single_match(SAVE, LookupReport([*buttons("Save"), IN_TABLE]))
     assert isinstance(error, AmbiguousLocator)
     assert error.matches == ('button "Save" in section "Settings"', 'button "Save" in row "a.example.com"')
 
@@ -81,5 +81,5 @@ def test_an_element_has_its_row_in_its_name_where_it_stands_in_one() -> None:
 def test_says_what_a_dropdown_offers_and_that_no_file_came_and_that_nobody_is_signed_in() -> None:
     assert str(not_offered(SAVE, "C", ["A", "B"])) == 'button "Save" does not offer "C"; it offers "A", "B"'
     assert str(not_offered(SAVE, "C", [])).endswith("it offers nothing")
-    assert no_file(SAVE, 2).acted
+    assert no_file(SAVE, 2).may_have_acted
     assert "nobody is signed in any more; the page says: Bye" in str(session_ended("https://a.example.com", ["Bye"]))

@@ -1,10 +1,10 @@
 import pytest
 
-from handrail.testing import FakePage
-from handrail.testing.page_spec import SCENE, PageSpec
+from handrail.fakes import FakePage
+from handrail.fakes.page_spec import SITE, PageSpec
 
 
 class TestFakePage(PageSpec):
     @pytest.fixture
     def page(self) -> FakePage:
-        return FakePage(SCENE)
+        return FakePage(SITE)

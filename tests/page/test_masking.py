@@ -10,7 +10,7 @@ import pytest
 
 from handrail.errors import PictureRefused
 from handrail.locator import Locator
-from handrail.page import FindSecrets, Picture, Target, no_secrets
+from handrail.page import FindSecrets, Screenshot, Target, no_secrets
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.camera.masking import MaskPlan, plan_masks
@@ -33,7 +33,7 @@ class SecretPage:
         self.page, self.secret, self._redactor = page, secret, Redactor()
         self._redactor.learn(Secret("passphrase", secret))
 
-    async def picture(self, only: str = "") -> Picture:
+    async def picture(self, only: str = "") -> Screenshot:
         await self.page.window.mouse.move(0, 0)
         return await self.page.screenshot(target(only) if only else None, self._redactor.find)
 
@@ -177,7 +177,7 @@ async def test_a_picture_of_one_element_declares_its_masks_where_they_are_on_it(
 async def test_a_page_that_is_too_large_to_be_searched_has_no_picture(
     chromium: Chromium, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handrail.page.chromium.camera.camera.MOST_ELEMENTS", 20)
+    monkeypatch.setattr("handrail.page.chromium.camera.camera.MAX_ELEMENTS", 20)
     shown = await secret_page(chromium, "<i></i>" * 30)
     with pytest.raises(PictureRefused, match="a page of 3[0-9] elements is too large"):
         await shown.picture()

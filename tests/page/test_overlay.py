@@ -11,7 +11,7 @@ from anyio.from_thread import BlockingPortal
 
 from captions import CAPTION, EARS, SIDES, DrawnCaption, Sides, heard, overlap, png, serve, target, until
 from handrail.errors import BrowserGone
-from handrail.page import Control, Emphasis, OverlayAnswer
+from handrail.page import CaptionButton, Emphasis, OverlayAnswer
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.page import ChromiumPage
@@ -45,7 +45,7 @@ async def test_shows_markup_as_text(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     sly = '<b>"it\'s"</b> <img src=x onerror=alert(1)> &amp;'
     await page.overlay().show(
-        replace(CAPTION, heading=sly, sentence=sly, note=sly, message=sly, controls=(Control("n", sly),))
+        replace(CAPTION, heading=sly, sentence=sly, note=sly, message=sly, buttons=(CaptionButton("n", sly),))
     )
     for part in (".heading", ".sentence", ".note", ".message", "button span"):
         assert await DrawnCaption(page).texts(part) == [sly]
@@ -70,8 +70,8 @@ async def test_is_answered_by_its_buttons_and_by_its_letters(page: ChromiumPage)
 async def test_enter_presses_no_button_that_wants_to_be_pressed_by_itself(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     overlay = page.overlay()
-    approve = Control("y", "Approve", ignores_enter=True)
-    await overlay.show(replace(CAPTION, controls=(approve, *CAPTION.controls)), SAVE)
+    approve = CaptionButton("y", "Approve", ignores_enter=True)
+    await overlay.show(replace(CAPTION, buttons=(approve, *CAPTION.buttons)), SAVE)
     await page.press("Enter")
     await page.press("b")
     assert await overlay.next_answer() == OverlayAnswer("b")
@@ -114,7 +114,7 @@ async def test_nor_does_it_take_one_that_is_no_button_s_until_somebody_goes_into
 async def test_while_the_page_is_watched_letters_want_the_alt_key(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     overlay = page.overlay()
-    await overlay.watch(SAVE, "click", stop_others=False)
+    await overlay.watch(SAVE, "click", block_others=False)
     await overlay.show(CAPTION, SAVE)
     assert await DrawnCaption(page).texts("kbd") == ["Alt+N", "Alt+S", "Alt+B"]
     for key in ("n", "Enter", "Alt+b"):
@@ -353,7 +353,7 @@ async def test_leaves_nothing_behind(html: str, page: ChromiumPage) -> None:
 
     before, picture = await looks(), await page.screenshot()
     await overlay.show(CAPTION, SAVE if html is PAGE else target('button "Yes"'))
-    await overlay.watch(SAVE, "click", stop_others=True)
+    await overlay.watch(SAVE, "click", block_others=True)
     await page.press("Alt+s")
     assert (await looks())[0] != before[0]
     await overlay.hide()

@@ -67,12 +67,12 @@ WRONG = {
 @pytest.mark.parametrize("selector", WRONG)
 async def test_a_click_on_another_control_does_not_reach_the_page(selector: str, page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await overlay.watch(target('button "Save now"'), "click", block_others=True)
     await page.window.click(selector)
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control=WRONG[selector])
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control=WRONG[selector])
     assert await done(page) == []
     await page.window.click("#save")
-    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save now"')
+    assert await overlay.next_user_action() == UserAction(right=True, blocked=False, control='button "Save now"')
     assert [it for it in await done(page) if it.startswith("click")] == ["click save"]
     assert page.url == "http://appliance.test/"
 
@@ -80,9 +80,9 @@ async def test_a_click_on_another_control_does_not_reach_the_page(selector: str,
 @pytest.mark.parametrize("options", [{"button": "middle"}, {"button": "right"}, {"click_count": 2}], ids=str)
 async def test_nor_does_any_other_kind_of_click(options: dict[str, Any], page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await overlay.watch(target('button "Save now"'), "click", block_others=True)
     await page.window.click("#link", **options)
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='link "Elsewhere"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='link "Elsewhere"')
     await page.window.click("#save")
     assert (await overlay.next_user_action()).right
     assert {it.split()[1] for it in await done(page)} == {"save"}
@@ -90,7 +90,7 @@ async def test_nor_does_any_other_kind_of_click(options: dict[str, Any], page: C
 
 async def test_nor_do_keys_on_another_control(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('field "Name"'), "fill", stop_others=True)
+    await overlay.watch(target('field "Name"'), "fill", block_others=True)
     for selector, key in (
         ("#delete", "Enter"),
         ("#link", "Enter"),
@@ -100,33 +100,33 @@ async def test_nor_do_keys_on_another_control(page: ChromiumPage) -> None:
     ):
         await page.window.focus(selector)
         await page.press(key)
-        assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control=WRONG[selector])
+        assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control=WRONG[selector])
     await page.window.focus("#comment")
     await page.window.keyboard.type("secret")
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='field "Comment"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='field "Comment"')
     assert [await page.window.input_value(it) for it in ("#comment", "#action")] == ["", "Select"]
     assert await done(page) == []
 
 
 async def test_without_stopping_all_reaches_the_page_and_is_told(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('button "Save now"'), "click", stop_others=False)
+    await overlay.watch(target('button "Save now"'), "click", block_others=False)
     await page.window.click("#delete")
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='button "Delete"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=False, control='button "Delete"')
     assert (await done(page))[-2:] == ["click delete", "submit"]
     await page.window.click("#label")
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='field "Private Key"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=False, control='field "Private Key"')
     await page.window.click("#comment")
     await page.window.keyboard.type("words")
     await page.window.click("#plain")
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=False, control='field "Comment"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=False, control='field "Comment"')
     await page.window.click("#bold")
-    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save now"')
+    assert await overlay.next_user_action() == UserAction(right=True, blocked=False, control='button "Save now"')
 
 
 async def test_a_click_beside_all_controls_is_no_action(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await overlay.watch(target('button "Save now"'), "click", block_others=True)
     await page.window.click("#plain")
     await page.press("Tab")
     assert "click plain" in await done(page)
@@ -141,15 +141,15 @@ async def test_the_browser_s_own_menu_comes_up_nowhere_while_others_are_stopped(
     )
     await page.window.click("#plain", button="right")
     assert "prevented false" in await done(page)
-    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await overlay.watch(target('button "Save now"'), "click", block_others=True)
     await page.window.click("#plain", button="right")
     assert [it for it in await done(page) if "contextmenu" in it or "prevented" in it] == []
 
 
 async def test_what_is_typed_into_the_right_field_is_one_action_and_never_told(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('field "Name"'), "fill", stop_others=True)
-    typed = UserAction(right=True, stopped=False, control='field "Name"')
+    await overlay.watch(target('field "Name"'), "fill", block_others=True)
+    typed = UserAction(right=True, blocked=False, control='field "Name"')
     await page.window.click("#name")
     await page.window.keyboard.type("edge-01")
     await page.window.click("#plain")
@@ -167,9 +167,9 @@ async def test_what_is_typed_into_the_right_field_is_one_action_and_never_told(p
 @pytest.mark.parametrize("selector", ["#key", "#label"])
 async def test_a_box_is_checked_by_itself_and_by_its_label(selector: str, page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('checkbox "Private Key"'), "check", stop_others=True)
+    await overlay.watch(target('checkbox "Private Key"'), "check", block_others=True)
     await page.window.click(selector)
-    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='field "Private Key"')
+    assert await overlay.next_user_action() == UserAction(right=True, blocked=False, control='field "Private Key"')
     assert await page.window.is_checked("#key")
     await page.window.focus("#key")
     await page.press("Space")
@@ -179,10 +179,10 @@ async def test_a_box_is_checked_by_itself_and_by_its_label(selector: str, page: 
 
 async def test_an_option_is_chosen(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('field "Action"'), "choose", stop_others=True)
+    await overlay.watch(target('field "Action"'), "choose", block_others=True)
     await page.window.focus("#action")
     await page.press("ArrowDown")
-    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='field "Action"')
+    assert await overlay.next_user_action() == UserAction(right=True, blocked=False, control='field "Action"')
     assert await page.window.input_value("#action") == "Export"
 
 
@@ -190,10 +190,10 @@ async def test_a_control_in_the_row_that_is_meant_is_the_right_one_only_where_a_
     page: ChromiumPage,
 ) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('row "a.example.com"'), "click", stop_others=True)
+    await overlay.watch(target('row "a.example.com"'), "click", block_others=True)
     await page.window.click("#two")
     assert await overlay.next_user_action() == UserAction(
-        right=False, stopped=True, control='button "Delete" in row "a.example.com"'
+        right=False, blocked=True, control='button "Delete" in row "a.example.com"'
     )
     await page.window.click("#a")
     assert (await overlay.next_user_action()).right
@@ -211,31 +211,31 @@ INNER = """<iframe srcdoc='<button onclick=parent.done.push(1)>In</button>'></if
 async def test_what_stands_in_frames_and_shadow_roots_is_another_control(page: ChromiumPage) -> None:
     await serve(page, FORM + INNER)
     overlay = page.overlay()
-    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await overlay.watch(target('button "Save now"'), "click", block_others=True)
     await page.window.frames[1].click("button")
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "In"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='button "In"')
     await page.window.click("#open button")
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "In open"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='button "In open"')
     await page.window.click("#shut")
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control="paragraph")
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control="paragraph")
     assert await done(page) == []
 
 
 async def test_what_the_page_s_scripts_do_is_no_action_and_is_not_stopped(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await overlay.watch(target('button "Save now"'), "click", block_others=True)
     await page.window.evaluate("document.getElementById('delete').click(); document.getElementById('save').click()")
     assert await done(page) == ["click delete", "submit", "click save"]
     await page.window.click("#link")
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='link "Elsewhere"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='link "Elsewhere"')
 
 
 async def test_watches_on_a_page_that_comes_later_and_no_longer_than_it_is_to(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await overlay.watch(target('button "Save now"'), "click", block_others=True)
     await serve(page, FORM, path="later")
     await page.window.click("#delete")
-    assert (await overlay.next_user_action()).stopped
+    assert (await overlay.next_user_action()).blocked
     await overlay.unwatch()
     await page.window.click("#delete")
     assert await done(page) != []
@@ -259,29 +259,29 @@ KEPT: dict[str, tuple[str, Use]] = {
 async def test_what_is_done_with_the_right_one_may_be_kept_from_the_page_too(selector: str, page: ChromiumPage) -> None:
     overlay = page.overlay()
     meant, use = KEPT[selector]
-    await overlay.watch(target(meant), use, stop_others=True, stop_target=True)
+    await overlay.watch(target(meant), use, block_others=True, block_target=True)
     await page.window.click(selector)
     user_action = await overlay.next_user_action()
-    assert (user_action.right, user_action.stopped) == (True, True)
+    assert (user_action.right, user_action.blocked) == (True, True)
     assert await done(page) == []
     assert not await page.window.is_checked("#key")
 
 
 async def test_so_is_what_is_done_with_it_by_keys(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch(target('button "Save now"'), "click", stop_others=True, stop_target=True)
+    await overlay.watch(target('button "Save now"'), "click", block_others=True, block_target=True)
     for key in ("Enter", "Space"):
         await page.window.focus("#save")
         await page.press(key)
-        assert await overlay.next_user_action() == UserAction(right=True, stopped=True, control='button "Save now"')
+        assert await overlay.next_user_action() == UserAction(right=True, blocked=True, control='button "Save now"')
     assert await done(page) == []
 
 
 async def test_where_nothing_is_meant_every_control_is_another(page: ChromiumPage) -> None:
     overlay = page.overlay()
-    await overlay.watch((), "click", stop_others=True, stop_target=True)
+    await overlay.watch((), "click", block_others=True, block_target=True)
     await page.window.click("#save")
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "Save now"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='button "Save now"')
     assert await done(page) == []
 
 
@@ -291,7 +291,7 @@ async def test_what_was_written_before_is_told_to_the_page_when_the_focus_leaves
     overlay = page.overlay()
     await page.window.click("#name")
     await page.window.keyboard.type("edge-01")
-    await overlay.watch(target('button "Save now"'), "click", stop_others=True)
+    await overlay.watch(target('button "Save now"'), "click", block_others=True)
     await page.window.click("#plain")
     assert "change name" in await done(page)
     await page.window.click("#save")
@@ -364,7 +364,7 @@ async def test_the_program_uses_what_comes_while_it_waits_for_it(page: ChromiumP
 async def test_a_watch_lets_through_what_a_block_stops(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.block_input(always=True)
-    await overlay.watch((), "click", stop_others=False)
+    await overlay.watch((), "click", block_others=False)
     await page.window.click("#save")
     assert "click save" in await done(page)
     await overlay.unwatch()

@@ -98,13 +98,13 @@ async def test_a_wrong_click_is_stopped_and_the_right_one_is_not(pages: list[Chr
     page = pages[0]
     overlay = page.overlay()
     await overlay.show(CAPTION, SAVE)
-    await overlay.watch(SAVE, "click", stop_others=True)
+    await overlay.watch(SAVE, "click", block_others=True)
     display.click(*await on_screen(page, await page.window.eval_on_selector("#delete", SIDES)))
-    assert await overlay.next_user_action() == UserAction(right=False, stopped=True, control='button "Delete"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='button "Delete"')
     assert await page.window.evaluate("done.splice(0)") == []
     display.press("alt+b")
     assert await overlay.next_answer() == OverlayAnswer("b")
     display.click(*await on_screen(page, await page.window.eval_on_selector("#save", SIDES)))
-    assert await overlay.next_user_action() == UserAction(right=True, stopped=False, control='button "Save"')
+    assert await overlay.next_user_action() == UserAction(right=True, blocked=False, control='button "Save"')
     assert await page.window.evaluate("done.splice(0)") == ["save"]
     await overlay.unwatch()

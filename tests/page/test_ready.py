@@ -1,4 +1,4 @@
-"""Seeing that something could be used, on pages that a made-up scene cannot show."""
+"""Seeing that something could be used, on pages that a fake site cannot show."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handrail.errors import BrowserGone, ElementNotFound, SessionEnded, StepError
-from handrail.page.waiting import eventually
+from handrail.page.waiting import retry_until
 
 
 class Trouble:
@@ -27,12 +27,12 @@ async def at_once(seconds: float) -> None:
 async def test_what_does_not_come_back_is_not_waited_for(error: StepError) -> None:
     trouble = Trouble(error)
     with pytest.raises(type(error)):
-        await eventually(trouble, within=60, nap=at_once)
+        await retry_until(trouble, timeout=60, sleep=at_once)
     assert trouble.asked == 1
 
 
 async def test_what_is_not_there_yet_is_waited_for_until_patience_ends() -> None:
     trouble, ticks = Trouble(ElementNotFound("x")), iter(range(100))
     with pytest.raises(ElementNotFound):
-        await eventually(trouble, within=5, clock=lambda: next(ticks), nap=at_once)
+        await retry_until(trouble, timeout=5, clock=lambda: next(ticks), sleep=at_once)
     assert trouble.asked == 5

@@ -10,12 +10,12 @@ import pytest
 from handrail.engine import Proceed
 from handrail.engine.gates.right_appliance import RightAppliance
 from handrail.errors import WrongAppliance
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.inventory import Appliance, ShownIdentity
 from handrail.journal import ApplianceProved, Event
 from handrail.runbook import PlannedStep
 from handrail.secrets import parse_reference
 from handrail.steps import BaseStep, Click, Expect, Fill
-from handrail.testing import FakePage, Scene, Thing
 from handrail.tls import TrustedLeaf
 
 from .test_locks import LEAF
@@ -33,11 +33,11 @@ def appliance(role: str, serial: str = "") -> Appliance:
 
 
 def page_of(role: str, serial: str, *, at_home: bool = True) -> FakePage:
-    shows = (Thing("row", "Serial Number", value=f"Serial Number {serial}"),)
-    home = shows if at_home else (Thing("link", "Status", goes_to="status"),)
-    basics = (Thing("link", "Basics", goes_to="basics"),)
-    scene = Scene({"start": home, "appliance": home, "status": basics, "basics": shows})
-    return FakePage(scene, f"https://{HOSTS[role]}")
+    shows = (SiteElement("row", "Serial Number", value=f"Serial Number {serial}"),)
+    home = shows if at_home else (SiteElement("link", "Status", goes_to="status"),)
+    basics = (SiteElement("link", "Basics", goes_to="basics"),)
+    site = FakeSite({"start": home, "appliance": home, "status": basics, "basics": shows})
+    return FakePage(site, f"https://{HOSTS[role]}")
 
 
 @dataclass

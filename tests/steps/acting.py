@@ -5,32 +5,32 @@ from pathlib import Path
 from typing import Any
 
 from handrail.engine.attempt import attempt
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import Event
 from handrail.source import parse_source
 from handrail.steps import VOCABULARY, BaseStep, Context, Value
-from handrail.testing import FakePage, Scene, Thing
 from handrail.tls import PeerCertificate
 
 BASE = "https://fake.example.com"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-SCENE = Scene(
+SITE = FakeSite(
     {
         "start": (
-            Thing("link", "Second", section="Menu", goes_to="second"),
-            Thing("textbox", "Host name", section="Settings", value="edge-01"),
-            Thing("password", "Passphrase", section="Settings"),
-            Thing("combobox", "Action", section="Settings", options=("Select", "Export")),
-            Thing("checkbox", "Private Key", section="Settings"),
-            Thing("file", "Certificate File", section="Settings"),
-            Thing("button", "Save", section="Settings", says="Saved"),
-            Thing("button", "Ask", section="Settings", asks="Really?", says="Done"),
-            Thing("button", "Open", section="Settings", opens="about:blank"),
-            Thing("button", "Give", section="Settings", gives="bundle.p12"),
-            Thing("text", value="Welcome", section="Settings"),
-            Thing("button", "Default", row="a.example.com", column="Default", section="Table", says="a"),
+            SiteElement("link", "Second", section="Menu", goes_to="second"),
+            SiteElement("textbox", "Host name", section="Settings", value="edge-01"),
+            SiteElement("password", "Passphrase", section="Settings"),
+            SiteElement("combobox", "Action", section="Settings", options=("Select", "Export")),
+            SiteElement("checkbox", "Private Key", section="Settings"),
+            SiteElement("file", "Certificate File", section="Settings"),
+            SiteElement("button", "Save", section="Settings", shows_status="Saved"),
+            SiteElement("button", "Ask", section="Settings", confirms="Really?", shows_status="Done"),
+            SiteElement("button", "Open", section="Settings", opens_window="about:blank"),
+            SiteElement("button", "Give", section="Settings", downloads="bundle.p12"),
+            SiteElement("text", value="Welcome", section="Settings"),
+            SiteElement("button", "Default", row="a.example.com", column="Default", section="Table", shows_status="a"),
         ),
-        "second": (Thing("link", "Third", goes_to="third"), Thing("link", "Back", goes_to="start")),
-        "third": (Thing("text", value="The end"),),
+        "second": (SiteElement("link", "Third", goes_to="third"), SiteElement("link", "Back", goes_to="start")),
+        "third": (SiteElement("text", value="The end"),),
     },
     {"start": "First", "second": "Second", "third": "Third"},
 )
@@ -48,7 +48,7 @@ class StepBench:
     """A page in memory with the values of a runbook; `events` are the facts that the steps recorded."""
 
     def __init__(self, folder: Path, serves: tuple[bytes, ...] = (b"leaf",), **values: Value) -> None:
-        self.page = FakePage(SCENE, BASE)
+        self.page = FakePage(SITE, BASE)
         self.events: list[Event] = []
         self.asked: list[str | None] = []
         self._serves = list(serves)

@@ -13,10 +13,10 @@ from handrail.errors import (
     StepError,
     UnexpectedEvent,
 )
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import FileDownloaded, PageNoticed, TextRead
 from handrail.secrets import Secret
 from handrail.steps import Condition, DownloadedFile
-from handrail.testing import FakePage, Scene, Thing
 
 from .acting import StepBench
 
@@ -157,7 +157,7 @@ async def test_one_of_several_is_enough(bench: StepBench) -> None:
 
 
 async def test_only_what_is_listed_may_be_there_and_need_not() -> None:
-    page = FakePage(Scene({"start": (Thing("link", "Second (2)"),)}))
+    page = FakePage(FakeSite({"start": (SiteElement("link", "Second (2)"),)}))
     condition = Condition.model_validate({"target": "link", "only": ["First", "Second (2)"]})
     assert condition.describe() == 'every link is "First" or "Second (2)"'
     assert await condition.holds(page)

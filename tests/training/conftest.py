@@ -21,6 +21,7 @@ from handrail.engine import (
 )
 from handrail.errors import RunStopped, StepError
 from handrail.evidence import EvidenceStore, Screenshots
+from handrail.fakes import FakeOverlay, FakePage
 from handrail.journal import Event, Journal, RunStarted, read
 from handrail.mode import LESSON
 from handrail.page import Caption, OverlayAnswer
@@ -28,7 +29,6 @@ from handrail.run import RunFolder, TrainingContext, TrainingHooks
 from handrail.runbook import load, outline
 from handrail.secrets import Redactor, Secret
 from handrail.steps import Value
-from handrail.testing import FakeOverlay, FakePage
 from handrail.training import Autoplay, LessonOptions
 
 Teach = Callable[..., Awaitable["LessonResult"]]

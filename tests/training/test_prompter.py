@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handrail.errors import BrowserGone
+from handrail.fakes import FakeOverlay
 from handrail.page import Caption, Emphasis, Target
-from handrail.testing import FakeOverlay
 from handrail.training.prompter import IDLE, Prompter
 
 

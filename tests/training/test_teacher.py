@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handrail.errors import RunStopped
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import (
     FailureAccepted,
     LessonAnswered,
@@ -19,19 +20,18 @@ from handrail.journal import (
 from handrail.locator import Locator
 from handrail.page import OverlayAnswer
 from handrail.run import TrainingContext, TrainingHooks
-from handrail.testing import FakePage, Scene, Thing
 from handrail.training import Autoplay, LessonOptions, Teacher, make_lesson
 
 from .conftest import AtTheTerminal, Teach
 
-SCENE = Scene(
+SITE = FakeSite(
     {
         "start": (
-            Thing("textbox", "Host name"),
-            Thing("password", "Passphrase"),
-            Thing("button", "Save", says="Saved"),
-            Thing("button", "Delete", asks="Really?", says="Deleted"),
-            Thing("button", "Give", gives="bundle.p12"),
+            SiteElement("textbox", "Host name"),
+            SiteElement("password", "Passphrase"),
+            SiteElement("button", "Save", shows_status="Saved"),
+            SiteElement("button", "Delete", confirms="Really?", shows_status="Deleted"),
+            SiteElement("button", "Give", downloads="bundle.p12"),
         )
     }
 )
@@ -40,7 +40,7 @@ FILL = '- fill: edge-01\n  target: field "Host name"'
 
 
 def page(*words: OverlayAnswer) -> FakePage:
-    shown = FakePage(SCENE)
+    shown = FakePage(SITE)
     shown.overlay().enqueue(*words)
     return shown
 
@@ -98,7 +98,7 @@ async def test_skips_with_a_reason(teach: Teach) -> None:
 
 async def test_what_later_steps_need_can_be_neither_skipped_nor_done_by_hand(teach: Teach) -> None:
     result = await teach('- download: button "Give"\n  as: bundle', page(*answers("s", "h", "n")), make_lesson)
-    assert [control.key for control in result.captions[0].controls] == ["n", "b", "a", "q"]
+    assert [control.key for control in result.captions[0].buttons] == ["n", "b", "a", "q"]
     assert result.kinds[-2:] == ["step-started", "step-passed"]
 
 
@@ -113,7 +113,7 @@ async def test_done_by_hand_with_its_intent_on_record_before(teach: Teach) -> No
     assert result.events_of(StepDoneByHand) == [
         StepDoneByHand(step="1", by="ann", reason="done by hand, in the lesson")
     ]
-    assert [control.key for control in result.captions[1].controls] == ["d", "u", "q"]
+    assert [control.key for control in result.captions[1].buttons] == ["d", "u", "q"]
     assert await shown.messages() == ["Saved"]
 
 
@@ -133,7 +133,7 @@ async def test_what_is_typed_by_hand_into_the_page_answers_no_caption(teach: Tea
     shown = page(*answers("h", "d"))
     await teach(FILL, shown, make_lesson)
     (watched,) = shown.overlay().watches
-    assert (watched.target, watched.stop_others, watched.stop_target) == ((), False, False)
+    assert (watched.target, watched.block_others, watched.block_target) == ((), False, False)
     assert shown.overlay().watching is None
 
 
@@ -153,7 +153,7 @@ async def test_stops_before_the_step(teach: Teach) -> None:
 async def test_the_word_is_the_approval(teach: Teach) -> None:
     result = await teach(SAVE + "\n  approval: required", page(*answers("y")), make_lesson)
     assert result.events_of(StepApproved) == [StepApproved(step="1", by="ann", how="in a lesson, in the page")]
-    assert result.captions[0].controls[0].label == "Approve, and go on"
+    assert result.captions[0].buttons[0].label == "Approve, and go on"
 
 
 async def test_a_called_runbook_is_told_once_and_then_step_by_step(teach: Teach) -> None:
@@ -215,8 +215,8 @@ async def test_what_must_not_happen_twice_waits_for_the_word_in_auto_play_too(te
 async def test_auto_play_is_paused_at_any_time(teach: Teach) -> None:
     time = FakeTime(runs=False)
     result = await teach(FILL, page(*answers("p", "n")), time.bring, autoplay=Autoplay(playing=True))
-    assert [control.key for control in result.captions[0].controls] == ["n", "s", "h", "b", "a", "p", "q"]
-    assert "p" not in [control.key for control in result.captions[1].controls]
+    assert [control.key for control in result.captions[0].buttons] == ["n", "s", "h", "b", "a", "p", "q"]
+    assert "p" not in [control.key for control in result.captions[1].buttons]
     assert result.kinds[-1] == "step-passed"
 
 
@@ -271,8 +271,8 @@ async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach)
     result = await teach('- click: button "Gone"', shown, make_lesson)
     asked = result.captions[1]
     assert 'no button "Gone"' in asked.message
-    assert [control.key for control in asked.controls] == ["r", "d", "s", "q"]
-    assert asked.controls[-1].label == "Stop the lesson here"
+    assert [control.key for control in asked.buttons] == ["r", "d", "s", "q"]
+    assert asked.buttons[-1].label == "Stop the lesson here"
     assert asked.message.endswith(". The page is yours meanwhile.")
     assert [type(event) for event in result.events_of(StepRetried, StepSkipped)] == [StepRetried, StepSkipped]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from handrail.errors import RunStopped
+from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import (
     HintGiven,
     LessonAnswered,
@@ -15,28 +16,27 @@ from handrail.journal import (
 )
 from handrail.locator import Locator
 from handrail.page import OverlayAnswer, UserAction
-from handrail.testing import FakePage, Scene, Thing
 from handrail.training import make_exercise
 
 from .conftest import AtTheTerminal, LessonResult, Teach, a_moment
 
-SCENE = Scene(
+SITE = FakeSite(
     {
         "start": (
-            Thing("link", "Security", goes_to="security"),
-            Thing("textbox", "Host name"),
-            Thing("password", "Passphrase"),
-            Thing("combobox", "Action", options=("Select", "Export")),
-            Thing("checkbox", "Private Key"),
-            Thing("button", "Save", says="Saved"),
-            Thing("button", "Delete", says="Deleted"),
-            Thing("cell", "Serial", value="BP-1"),
+            SiteElement("link", "Security", goes_to="security"),
+            SiteElement("textbox", "Host name"),
+            SiteElement("password", "Passphrase"),
+            SiteElement("combobox", "Action", options=("Select", "Export")),
+            SiteElement("checkbox", "Private Key"),
+            SiteElement("button", "Save", shows_status="Saved"),
+            SiteElement("button", "Delete", shows_status="Deleted"),
+            SiteElement("cell", "Serial", value="BP-1"),
         ),
         "security": (
-            Thing("link", "Security", goes_to="security"),
-            Thing("link", "Certificates", under="Security", goes_to="certificates"),
+            SiteElement("link", "Security", goes_to="security"),
+            SiteElement("link", "Certificates", parent_entry="Security", goes_to="certificates"),
         ),
-        "certificates": (Thing("text", value="Arrived"),),
+        "certificates": (SiteElement("text", value="Arrived"),),
     }
 )
 SAVE = '- click: button "Save"'
@@ -46,7 +46,7 @@ HINT = OverlayAnswer("h")
 
 
 def page() -> FakePage:
-    return FakePage(SCENE)
+    return FakePage(SITE)
 
 
 def actions(result: LessonResult) -> list[tuple[bool, bool, str]]:
@@ -72,7 +72,7 @@ async def test_nothing_reaches_the_page_by_itself_whatever_the_control(teach: Te
     shown.overlay().enqueue(RIGHT)
     result = await teach(SAVE, shown, make_exercise)
     (watched,) = result.overlay.watches
-    assert (watched.stop_others, watched.stop_target, watched.use) == (True, True, "click")
+    assert (watched.block_others, watched.block_target, watched.use) == (True, True, "click")
 
 
 async def test_between_two_captions_the_page_is_the_program_s_alone_until_the_windows_are_closed(teach: Teach) -> None:
@@ -89,7 +89,7 @@ async def test_a_failed_step_may_be_done_by_hand_since_the_page_is_then_a_person
     )
     result = await teach('- click: button "Missing"', shown, make_exercise)
     assert result.events_of(StepDoneByHand) != []
-    assert [(it.target, it.stop_others) for it in result.overlay.watches][-1] == ((), False)
+    assert [(it.target, it.block_others) for it in result.overlay.watches][-1] == ((), False)
     assert result.overlay.watching is None
 
 
@@ -131,7 +131,7 @@ async def test_what_is_typed_is_compared_with_what_the_step_says(teach: Teach) -
             partial(shown.find((Locator.parse(field),), 0).fill, text), UserAction(True, False, field), a_moment
         )
     result = await teach(step, shown, make_exercise)
-    assert [it.stop_target for it in overlay.watches] == [False]
+    assert [it.block_target for it in overlay.watches] == [False]
     assert actions(result) == [(True, False, field)]
     assert "right field" in result.captions[1].message
     assert "not read so yet" in result.captions[2].message
@@ -142,7 +142,7 @@ async def test_a_secret_is_filled_by_the_program_once_its_field_was_found(teach:
     shown.overlay().enqueue(UserAction(True, True, 'textbox "Passphrase"'))
     result = await teach('- fill: $password\n  target: field "Passphrase"', shown, make_exercise)
     assert "secret" in result.captions[0].message
-    assert [it.stop_target for it in result.overlay.watches] == [True]
+    assert [it.block_target for it in result.overlay.watches] == [True]
     assert result.kinds[-1] == "step-passed"
 
 
@@ -170,7 +170,7 @@ async def test_what_has_no_control_is_explained_and_nothing_may_be_used(teach: T
     shown.overlay().enqueue(WRONG, a_moment, OverlayAnswer("n"))
     result = await teach('- expect: button "Save"', shown, make_exercise)
     (watched,) = result.overlay.watches
-    assert (watched.target, watched.stop_others) == ((), True)
+    assert (watched.target, watched.block_others) == ((), True)
     assert "Nothing on the page is to be used now" in result.captions[1].message
     assert result.overlay.shown[0].emphasis == "outline"
     assert result.kinds == ["trainee-acted", "lesson-answered", "step-started", "step-passed"]

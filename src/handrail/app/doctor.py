@@ -91,7 +91,7 @@ async def _browser(environment: EnvironmentFactory, named: str | None) -> str:
         env = browser_environment(around.env, Path(home))
         async with Chromium(Launch(around.browser.executable, Path(home), env, root=around.is_root)) as browser:
             await browser.open_page()
-            return f"{browser.version} at {around.browser.executable} ({around.browser.because}), starts"
+            return f"{browser.version} at {around.browser.executable} ({around.browser.reason}), starts"
 
 
 def _private_folder() -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from handrail.cli.terminal import read_bytes, read_line
 
 if TYPE_CHECKING:
-    from handrail.page import Caption, Control, OverlayAnswer
+    from handrail.page import Caption, CaptionButton, OverlayAnswer
 
 
 class TerminalPrompter:
@@ -33,7 +33,7 @@ class TerminalPrompter:
         self._pause()
         with _unbuffered_keys(self._descriptor):  # before the caption is printed: a quick reader answers at once
             self._show(caption)
-            control = await self._read_control(caption.controls)
+            control = await self._read_control(caption.buttons)
         self._console.print(f"   {control.label}", style="dim", markup=False)
         return OverlayAnswer(control.key, await self._read_reason() if control.asks_reason else "")
 
@@ -50,10 +50,10 @@ class TerminalPrompter:
                     self._console.print(Padding(Text(text, style), (0, 0, 0, 3)))
         if caption.message:
             self._console.print(Padding(Text(caption.message, "cyan"), (0, 0, 0, 3)))
-        keys = [Text.assemble((control.key, "bold cyan"), f" {control.label}") for control in caption.controls]
+        keys = [Text.assemble((control.key, "bold cyan"), f" {control.label}") for control in caption.buttons]
         self._console.print(Padding(Text("   ").join(keys), (0, 0, 0, 3)))
 
-    async def _read_control(self, controls: tuple[Control, ...]) -> Control:
+    async def _read_control(self, controls: tuple[CaptionButton, ...]) -> CaptionButton:
         """Read the key of a control. If the terminal was closed, wait for ever: the window still answers."""
         keys = {control.key: control for control in controls}
         while True:

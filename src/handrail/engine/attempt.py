@@ -22,7 +22,7 @@ async def attempt(step: BaseStep, context: Context) -> None:
     try:
         await _act(step, context)
     except StepError as failure:
-        if step.effect_in_force != "once" or not failure.acted:
+        if step.effect_in_force != "once" or not failure.may_have_acted:
             raise
         await _resolve_doubt(step, context, failure)
 
@@ -39,16 +39,16 @@ async def watch_by_hand(step: BaseStep, context: Context, done: Callable[[], Awa
 async def _act(step: BaseStep, context: Context) -> None:
     dialog = _expected_dialog(step)
     context.page.set_expected_dialog(dialog)
-    _refuse_undeclared(_record_notices(context), acted=False)
+    _refuse_undeclared(_record_notices(context), may_have_acted=False)
     if step.effect_in_force == "once":
         await context.page.use_new_connection()
     failure = await _perform_and_prove(step, context)
     notices = _record_notices(context)
-    _refuse_undeclared(notices, acted=failure.acted if failure else True, cause=failure)
+    _refuse_undeclared(notices, may_have_acted=failure.may_have_acted if failure else True, cause=failure)
     if failure:
         raise failure
     if dialog and dialog.required and not any(notice.kind == "dialog" for notice in notices):
-        raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear", acted=True)
+        raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear", may_have_acted=True)
 
 
 async def _perform_and_prove(step: BaseStep, context: Context) -> StepError | None:
@@ -61,7 +61,7 @@ async def _perform_and_prove(step: BaseStep, context: Context) -> StepError | No
         if step.done_when:
             await step.done_when.must_hold(context.page, step.patience)
     except StepError as failure:
-        return failure.after_acting()
+        return failure.mark_may_have_acted()
     return None
 
 
@@ -92,9 +92,9 @@ def _record_notices(context: Context) -> Sequence[Notice]:
     return notices
 
 
-def _refuse_undeclared(notices: Sequence[Notice], *, acted: bool, cause: StepError | None = None) -> None:
+def _refuse_undeclared(notices: Sequence[Notice], *, may_have_acted: bool, cause: StepError | None = None) -> None:
     undeclared = [notice for notice in notices if not notice.declared]
     if undeclared:
         details = "; ".join(notice.detail for notice in undeclared)
-        acted = acted and not all(notice.averted for notice in undeclared)
-        raise UnexpectedEvent(f"the runbook does not declare this: {details}", acted=acted) from cause
+        may_have_acted = may_have_acted and not all(notice.action_prevented for notice in undeclared)
+        raise UnexpectedEvent(f"the runbook does not declare this: {details}", may_have_acted=may_have_acted) from cause

@@ -44,7 +44,7 @@ async def probe_done_when(done_when: DoneWhen | None, page: Page, patience: floa
     try:
         if done_when.at:
             await follow_menu(done_when.at, page, patience)
-        await page.settle(patience)
+        await page.wait_until_loaded(patience)
         if await done_when.holds(page) and await done_when.is_conclusive(page):
             return ProbeResult("done", sought, "so it is")
         is_sure = bool(done_when.at) and await done_when.is_conclusive(page)

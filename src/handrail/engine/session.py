@@ -52,7 +52,7 @@ class SessionRenewal:
         """
         self._count[planned.number] += 1
         steps = recovery_steps(self.outline, planned)
-        if ended.acted or steps is None or self._count[planned.number] > MAX_RENEWALS:
+        if ended.may_have_acted or steps is None or self._count[planned.number] > MAX_RENEWALS:
             raise ended
         numbers = tuple(step.number for step in steps)
         await self.recorder.record(

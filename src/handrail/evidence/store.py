@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.journal import Event, EvidenceKept, EvidenceMissed, Mask
-from handrail.page import Picture
+from handrail.page import Screenshot
 from handrail.secrets import Redactor
 
 
@@ -34,7 +34,7 @@ class EvidenceStore:
         self.find_secrets = redactor.find
         self._last_number = max((int(file.name[:3]) for file in folder.glob("[0-9][0-9][0-9]-*")), default=0)
 
-    def keep_picture(self, subject: Subject, picture: Picture) -> EvidenceKept:
+    def keep_picture(self, subject: Subject, picture: Screenshot) -> EvidenceKept:
         """Keep a picture as it was taken, with its masks on record."""
         self._last_number += 1
         event = self._write(subject, ".png", picture.png)
@@ -46,7 +46,7 @@ class EvidenceStore:
             }
         )
 
-    def keep_text(self, subject: Subject, picture: Picture) -> Event:
+    def keep_text(self, subject: Subject, picture: Screenshot) -> Event:
         """Keep the text of the page beside its picture, redacted before it is hashed or written."""
         if picture.text is None:
             return EvidenceMissed(step=subject.step, problem="the page's text could not be taken")

@@ -5,7 +5,7 @@ The adapter to Chromium is `handrail.page.chromium`, which only those import who
 
 from handrail.page.overlay import (
     Caption,
-    Control,
+    CaptionButton,
     Emphasis,
     Overlay,
     OverlayAnswer,
@@ -21,18 +21,18 @@ from handrail.page.port import (
     Mask,
     Notice,
     Page,
-    Picture,
     Recording,
+    Screenshot,
     State,
     Target,
     Use,
     no_secrets,
 )
-from handrail.page.waiting import eventually
+from handrail.page.waiting import retry_until
 
 __all__ = [
     "Caption",
-    "Control",
+    "CaptionButton",
     "Element",
     "Emphasis",
     "ExpectedDialog",
@@ -44,13 +44,13 @@ __all__ = [
     "OverlayAnswer",
     "OverlayPage",
     "Page",
-    "Picture",
+    "Screenshot",
     "Recording",
     "State",
     "Target",
     "Use",
     "UserAction",
-    "eventually",
+    "retry_until",
     "no_secrets",
     "overlay_of",
 ]

@@ -1,6 +1,6 @@
 """Errors of every driver of pages, in the same words: why a target could not be used, and what the page shows instead.
 
-A driver says what it saw, as an `Account`. How a page is looked at is not known here.
+A driver passes what it saw as a `LookupReport`; this module knows no driver.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from handrail.errors import (
 from handrail.locator import ElementName, Locator
 from handrail.page.port import Notice
 
-MOST_NEAR_MISSES = 4
-MOST_OPTIONS = 12
+MAX_NEAR_MISSES = 4
+MAX_OPTIONS = 12
 
 DISABLED = "is disabled"
 NOT_A_FIELD = "is not a field that can be filled"
@@ -35,59 +35,59 @@ class SeenElement:
 
     role: str
     name: str = ""
-    place: tuple[str, str] | None = None
-    """Role and name of the row or section in which the element stands."""
+    container: tuple[str, str] | None = None
+    """Role and name of the row or section that contains the element."""
 
     def __str__(self) -> str:
         return str(Locator(self.role, ElementName(self.name) if self.name else None))
 
     @property
-    def with_place(self) -> str:
-        """As in: button "Default" in row "a.example.com"."""
-        return f"{self} in {self.place[0]} {ElementName(self.place[1])}" if self.place else str(self)
+    def with_container(self) -> str:
+        """The element with its container, as in: button "Default" in row "a.example.com"."""
+        return f"{self} in {self.container[0]} {ElementName(self.container[1])}" if self.container else str(self)
 
     @property
     def with_row(self) -> str:
-        """The element's name with its row, if it has one: the controls of a table are many that are alike."""
-        return self.with_place if self.place and self.place[0] == "row" != self.role else str(self)
+        """The element with its row, if it has one, since many controls of a table are alike."""
+        return self.with_container if self.container and self.container[0] == "row" != self.role else str(self)
 
 
 @dataclass(frozen=True)
-class Account:
-    """What a page shows for a locator: the elements that match it, and what a person might have meant where none does."""
+class LookupReport:
+    """A report on a locator: the elements of a page that match it or, if none does, those that its author may have meant."""
 
     matches: Sequence[SeenElement]
     missing: Locator | None = None
-    """The first of the places that the locator names and the page does not have."""
+    """The first container that the locator names and the page does not have."""
     near: Sequence[SeenElement] = ()
-    """Elements of the same role in the same place; of the missing place's role, where one is missing."""
+    """Elements of the same role in the same container; if a container is missing, elements of its role."""
     elsewhere: Sequence[SeenElement] = ()
-    """Elements of the same name in other places."""
+    """Elements of the same name in other containers."""
     messages: Sequence[str] = ()
     """The page's own messages."""
     headings: Sequence[str] = ()
 
 
-def no_single_match(locator: Locator, account: Account) -> ElementNotFound | AmbiguousLocator:
+def no_single_match(locator: Locator, report: LookupReport) -> ElementNotFound | AmbiguousLocator:
     """The error for a locator that matches no element, or several."""
-    if account.matches:
-        return AmbiguousLocator(locator, [element.with_place for element in account.matches])
+    if report.matches:
+        return AmbiguousLocator(locator, [element.with_container for element in report.matches])
     return ElementNotFound(
         locator,
-        near_misses(account.missing or locator, account),
-        missing=str(account.missing) if account.missing else None,
-        messages=account.messages,
-        headings=account.headings,
+        near_misses(report.missing or locator, report),
+        missing=str(report.missing) if report.missing else None,
+        messages=report.messages,
+        headings=report.headings,
     )
 
 
-def near_misses(wanted: Locator, account: Account) -> list[str]:
-    """The elements that a person would have meant, the likeliest first; those of the very name stand before all others."""
-    same_name = [element.with_place for element in account.elsewhere]
-    names = [str(element) for element in account.near if element.name]
+def near_misses(wanted: Locator, report: LookupReport) -> list[str]:
+    """Return the likeliest elements first; those of the very same name come before all others."""
+    same_name = [element.with_container for element in report.elsewhere]
+    names = [str(element) for element in report.near if element.name]
     name = wanted.name.text if wanted.name else ""
     close = sorted(dict.fromkeys(names), key=lambda near: -difflib.SequenceMatcher(None, name, near).ratio())
-    return list(dict.fromkeys([*same_name, *close]))[:MOST_NEAR_MISSES]
+    return list(dict.fromkeys([*same_name, *close]))[:MAX_NEAR_MISSES]
 
 
 def not_ready(locator: Locator, reason: str, timed_out_after: float | None = None) -> ElementNotReady:
@@ -100,21 +100,21 @@ def not_ready(locator: Locator, reason: str, timed_out_after: float | None = Non
 
 def not_offered(locator: Locator, option: str, offered: Sequence[str]) -> ExpectationNotMet:
     """The error for a dropdown without this option."""
-    listed = ", ".join(f'"{text}"' for text in offered[:MOST_OPTIONS])
+    listed = ", ".join(f'"{text}"' for text in offered[:MAX_OPTIONS])
     return ExpectationNotMet(f'{locator} does not offer "{option}"; it offers {listed or "nothing"}')
 
 
 def no_file(locator: Locator, patience: float) -> ExpectationNotMet:
     """The error for a click that began no download; the click itself went out."""
-    return ExpectationNotMet(f"{locator} was clicked, and no file came within {patience:g} s", acted=True)
+    return ExpectationNotMet(f"{locator} was clicked, and no file came within {patience:g} s", may_have_acted=True)
 
 
 def session_ended(url: str, messages: Sequence[str] = ()) -> SessionEnded:
     """The error for a page that is the sign-in page."""
-    told = "".join(f"; the page says: {text}" for text in messages)
-    return SessionEnded(f"the appliance shows its sign-in page at {url}: nobody is signed in any more{told}")
+    messages_text = "".join(f"; the page says: {text}" for text in messages)
+    return SessionEnded(f"the appliance shows its sign-in page at {url}: nobody is signed in any more{messages_text}")
 
 
-def drifted(used: Locator, first: Locator) -> Notice:
+def fallback_used(used: Locator, first: Locator) -> Notice:
     """The notice that not the first locator of a target was used."""
     return Notice("drift", f"{used} was used instead of {first}")

@@ -1,6 +1,6 @@
-"""The optional port to an overlay: captions over a page's window, and a watch over what people do in the page.
+"""The optional port to an overlay: captions over a page's window, and a watch over people's actions in the page.
 
-A page need not have one. Whoever wants one asks `overlay_of(page)`; the proof of an overlay is `handrail.testing.OverlaySpec`.
+A page need not have an overlay. `overlay_of(page)` returns it; its specification is `handrail.fakes.overlay_spec.OverlaySpec`.
 """
 
 from __future__ import annotations
@@ -11,47 +11,47 @@ from typing import Literal, Protocol, runtime_checkable
 from handrail.page.port import Page, Target, Use
 
 Emphasis = Literal["none", "region", "outline"]
-"""How a caption points at its target: not at all, by a frame around the region where it stands, or by one around itself."""
+"""How a caption points at its target: not at all, by a border around its region, or by one around the target itself."""
 
 
 @dataclass(frozen=True)
-class Control:
+class CaptionButton:
     """A button of a caption. `key` is the letter that presses it from the keyboard."""
 
     key: str
     label: str
     asks_reason: bool = False
-    """Whoever presses it is asked why."""
+    """The person who presses the button is asked for a reason."""
     ignores_enter: bool = False
-    """Enter does not press it, even where it comes first."""
+    """Enter does not press the button, even if it comes first."""
 
 
 @dataclass(frozen=True)
 class Caption:
-    """A text beside the page, for the people who watch it. Whoever makes a caption sees to it that it holds no secret."""
+    """A text beside the page, for the people who watch it. The caller makes sure that it holds no secret."""
 
     appliance: str
-    """The role of the appliance whose window it is. Each role has a colour of its own."""
+    """The role of the window's appliance."""
     heading: str
-    """The heading of the document under which the step stands."""
+    """The heading of the step's section in the document."""
     position: str
-    """As in: step 5 of 43."""
+    """The step's number, as in: step 5 of 43."""
     sentence: str
     note: str = ""
     effect: str = ""
     """A sentence: whether the step can be undone."""
     effect_kind: Literal["safe", "idempotent", "once"] = "safe"
-    """By this, the sentence on the effect is marked."""
+    """The effect that decides the colour of this sentence."""
     message: str = ""
     """A remark on the present moment: a hint, or that another control was meant."""
-    controls: tuple[Control, ...] = ()
+    buttons: tuple[CaptionButton, ...] = ()
     pictures: tuple[tuple[str, bytes], ...] = ()
-    """Of an earlier step: titles and PNGs, shown beside the live page."""
+    """Titles and PNGs of an earlier step, shown beside the live page."""
 
 
 @dataclass(frozen=True)
 class OverlayAnswer:
-    """A person's answer in the caption: the key of the control, and the reason where that was asked for."""
+    """A person's answer in the caption: the key of the button, and the reason if the button asks for one."""
 
     key: str
     reason: str = ""
@@ -63,7 +63,7 @@ class UserAction:
 
     right: bool
     """The action was done with the watched target."""
-    stopped: bool
+    blocked: bool
     """The action was kept from the page, and so from the appliance."""
     control: str
     """The control that was used, as in: button "Delete"; never what was typed."""
@@ -73,7 +73,7 @@ class Overlay(Protocol):
     """Captions over one window, and a watch over what people do there.
 
     Nothing of the overlay takes part in the page: not in its layout, its text, its focus or its clicks. The page's scripts
-    cannot answer in a person's stead. The overlay comes back by itself after the page was replaced, until it is hidden.
+    cannot answer for a person. The overlay comes back by itself after the page was replaced, until it is hidden.
     """
 
     async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
@@ -88,10 +88,10 @@ class Overlay(Protocol):
     async def hide(self) -> None:
         """Take the caption away; the page is left byte for byte as it was before."""
 
-    async def watch(self, target: Target, use: Use, *, stop_others: bool, stop_target: bool = False) -> None:
-        """Watch, until `unwatch`, what people do in the page; with `stop_others`, only actions with `target` reach it.
+    async def watch(self, target: Target, use: Use, *, block_others: bool, block_target: bool = False) -> None:
+        """Watch, until `unwatch`, what people do in the page; with `block_others`, only actions with `target` reach it.
 
-        With `stop_target`, actions with `target` do not reach the page either. An empty target means no control at all.
+        With `block_target`, actions with `target` do not reach the page either. An empty target means no control at all.
         """
 
     async def next_user_action(self) -> UserAction:
@@ -100,7 +100,7 @@ class Overlay(Protocol):
     async def unwatch(self) -> None: ...
 
     async def block_input(self, *, always: bool) -> None:
-        """Block people's input to the page, for good: between captions, or with `always` at all times.
+        """Block people's input to the page, for the rest of the run: between captions or, with `always`, at all times.
 
         The program's own actions get through, and while the page is watched, the watch alone decides.
         """
@@ -115,7 +115,7 @@ class OverlayPage(Protocol):
 
 
 def overlay_of(page: Page) -> Overlay:
-    """The overlay over a page's window. Raises `TypeError` where such a page has none."""
+    """The overlay over a page's window. Raises `TypeError` if the page has none."""
     if not isinstance(page, OverlayPage):
         raise TypeError(f"{type(page).__name__} has no overlay")
     return page.overlay()

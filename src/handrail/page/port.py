@@ -1,7 +1,7 @@
-"""The port to a web page. Its proof is `handrail.testing.page_spec.PageSpec`, which every driver passes.
+"""The port to a web page. Its specification is `handrail.fakes.page_spec.PageSpec`, which every driver passes.
 
 Every method that acts waits, at most `patience` seconds, until the element can be used. It raises a `StepError` that says what
-was looked for, what was there, and whether the action may have gone out (`acted`). Nothing that acts is ever tried twice.
+was looked for, what was there, and whether the action may have gone out (`may_have_acted`). No action is ever tried twice.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ State = Literal["visible", "hidden", "checked", "unchecked", "enabled", "disable
 
 @dataclass(frozen=True)
 class ExpectedDialog:
-    """A native dialog that the runbook declares. `text`, where given, is compared with the whole message of the dialog."""
+    """A native dialog that the runbook declares. `text`, if given, is compared with the whole message of the dialog."""
 
     kind: str
     answer: Literal["accept", "dismiss"]
@@ -36,7 +36,7 @@ class ExpectedDialog:
     required: bool = True
 
     def matches(self, kind: str, message: str) -> bool:
-        """Whether this is the dialog that came up."""
+        """Whether a dialog of this kind with this message is the expected one."""
         if self.kind != kind:
             return False
         if self.text is None:
@@ -46,13 +46,13 @@ class ExpectedDialog:
 
 @dataclass(frozen=True)
 class Notice:
-    """An event of a page that belongs on record. An undeclared one ends the step."""
+    """An event of a page for the journal. An undeclared one ends the step."""
 
     kind: Literal["dialog", "popup", "download", "reload", "drift", "certificate", "host"]
     detail: str
     declared: bool = True
-    averted: bool = False
-    """The answer to a dialog kept the action from happening."""
+    action_prevented: bool = False
+    """The answer to a dialog prevented the action."""
 
 
 @dataclass(frozen=True)
@@ -82,22 +82,22 @@ class Mask:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A page as a PNG, and as text, the way that assistive technology reads it."""
+class Screenshot:
+    """A page as a PNG, and as the text that assistive technology reads."""
 
     png: bytes
     text: str | None = None
-    """The text without secrets; None where it could not be taken."""
+    """The text without secrets; None if it could not be taken."""
     masks: tuple[Mask, ...] = ()
     expanded: tuple[str, ...] = ()
-    """The names of areas that scroll by themselves, and were opened to their whole length for the picture."""
+    """The names of scrolling areas that were expanded to their whole length for the picture."""
     collapsed: tuple[str, ...] = ()
     """The names of areas that were left as they were, or cut off, because the picture would have become too long."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A file in which the browser recorded one window. In a trace stands everything that was typed."""
+    """A file in which the browser recorded one window. A trace contains everything that was typed."""
 
     kind: Literal["trace", "video"]
     appliance: str
@@ -108,7 +108,7 @@ class Recording:
     """The time at which that window, still empty, turned dark. The video shows it, so each of its frames can be dated."""
     ended: datetime | None = None
     size: tuple[int, int] | None = None
-    """Width and height of the page in the frames of a video, from their upper left corner, in pixels; None where unknown."""
+    """Width and height of the page in the frames of a video, from their upper left corner, in pixels; None if unknown."""
 
 
 class Element(Protocol):
@@ -121,7 +121,7 @@ class Element(Protocol):
     async def fill_secret(self, value: str, secret: str) -> None:
         """Fill the control in a way that leaves the value in no log, error text or trace. `secret` is the name of the value.
 
-        For good, the control shows dots, and pictures mask it.
+        From then on the control shows dots, and pictures mask it.
         """
 
     async def choose(self, option: str) -> None:
@@ -132,10 +132,10 @@ class Element(Protocol):
     async def upload(self, file: Path) -> None: ...
 
     async def download(self, folder: Path) -> Path:
-        """Click, and save the file that comes of it into `folder`, under the name that the page gives."""
+        """Click, and save the download into `folder`, under the name that the page gives."""
 
     async def text(self) -> str:
-        """The text that a person reads, white space folded; of a form control, its value. Raises for password fields."""
+        """Return the text that a person reads, white space folded; for a form control, its value. Raises for password fields."""
 
     async def wait_for(self, state: State) -> None: ...
 
@@ -151,7 +151,7 @@ class Page(Protocol):
 
     @property
     def status(self) -> int:
-        """The HTTP status of the present page; 200 where none is known."""
+        """The HTTP status of the present page; 200 if none is known."""
 
     def find(self, target: Target, patience: float) -> Element: ...
 
@@ -159,7 +159,7 @@ class Page(Protocol):
 
     async def press(self, key: str) -> None: ...
 
-    async def settle(self, patience: float) -> None:
+    async def wait_until_loaded(self, patience: float) -> None:
         """Wait until the page has loaded what it is loading."""
 
     async def has_state(self, target: Target, state: State) -> bool:
@@ -168,34 +168,34 @@ class Page(Protocol):
     async def title(self) -> str: ...
 
     async def messages(self) -> Sequence[str]:
-        """The page's own complaints and news, in the boxes that pages have for them."""
+        """The page's own messages, in the boxes that pages have for errors and news."""
 
-    async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
+    async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
         """Take a picture of the whole page, or of one element, at rest if it comes to rest; the page is left as it was.
 
-        Everything that shows a secret is masked, and so is every control that ever received one. Raises `PictureRefused` where
+        Everything that shows a secret is masked, and so is every control that ever received one. Raises `PictureRefused` if
         that is not certain.
         """
 
     async def locate(self, target: Target) -> Location | None:
-        """The location of an element; None where the target does not mean exactly one."""
+        """Return the location of an element; None if the target does not match exactly one."""
 
     def set_sign_in_page_locators(self, locators: Sequence[Target]) -> None:
-        """Recognise the sign-in page by these marks, until others are set: looking for anything there raises `SessionEnded`.
+        """Recognise the sign-in page by these locators, until others are set: looking for anything there raises `SessionEnded`.
 
-        A page is the sign-in page where all marks are there; without marks, none is.
+        A page is the sign-in page if each of them matches; without locators, no page is.
         """
 
     async def use_new_connection(self) -> None:
-        """Send the next requests over new connections: a browser repeats by itself what it lost on a used one."""
+        """Send the next requests over new connections: a browser sends a request that was lost on a used one again by itself."""
 
     def has_pending_request(self) -> bool:
-        """Whether a request for a page was sent that the appliance has not answered yet."""
+        """Whether a request for a page was sent and has no response yet."""
 
     def set_expected_dialog(self, dialog: ExpectedDialog | None) -> None:
-        """Answer this dialog as declared, once, until another is set; every other dialog is dismissed and noticed."""
+        """Answer this dialog as declared, once, until another is set. Any other dialog is dismissed, with a notice."""
 
     def take_notices(self) -> Sequence[Notice]:
-        """Give the notices since the last call, and forget them."""
+        """Return the notices since the last call, and forget them."""
 
     async def close(self) -> None: ...

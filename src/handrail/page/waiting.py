@@ -1,4 +1,4 @@
-"""Waiting for a page: here, and nowhere else."""
+"""Waiting for a page: every loop that waits for one is here."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ async def _sleep(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
-async def eventually(
+async def retry_until(
     check: Callable[[], Awaitable[T]],
     *,
-    within: float,
-    after: float = 0,
+    timeout: float,
+    delay: float = 0,
     clock: Callable[[], float] = time.monotonic,
-    nap: Callable[[float], Awaitable[None]] = _sleep,
+    sleep: Callable[[float], Awaitable[None]] = _sleep,
 ) -> T:
-    """Try `check`, for the first time `after` so many seconds, until it raises no `StepError`, and give its result.
+    """Try `check` until it raises no `StepError`, and return its result. The first attempt is made after `delay` seconds.
 
-    After `within` seconds in all, the last error is raised: it says more than "timed out" would.
-
-    Only checks that look may be passed. Nothing that changes an appliance is ever repeated by waiting.
+    After `timeout` seconds in all, the last error is raised: it says more than "timed out" would. `check` must only look, for
+    nothing that changes an appliance is ever repeated.
     """
-    deadline = clock() + within
-    if after:
-        await nap(after)
+    deadline = clock() + timeout
+    if delay:
+        await sleep(delay)
     pause = 0.02
     while True:
         try:
@@ -43,5 +42,5 @@ async def eventually(
         except StepError:
             if clock() >= deadline:
                 raise
-        await nap(pause)
+        await sleep(pause)
         pause = min(pause * 1.6, 0.25)

@@ -135,7 +135,7 @@ class BaseStep(BaseModel, ABC):
 
     async def check_ready(self, page: Page, patience: float) -> None:
         """Check that the step could be performed, without acting. Raises `StepError`."""
-        await page.settle(patience)
+        await page.wait_until_loaded(patience)
 
     def filled(self, values: dict[str, Value]) -> Self:
         """Return the step with its placeholders filled in, as far as their values are known."""

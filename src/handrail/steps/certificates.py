@@ -10,7 +10,7 @@ from pydantic import Field
 
 from handrail.action import Reach
 from handrail.errors import ExpectationNotMet
-from handrail.page import eventually
+from handrail.page import retry_until
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
@@ -203,7 +203,7 @@ class Probe(BaseStep):
                 )
             return served.fingerprint
 
-        fingerprint = await eventually(fingerprint_served, within=min(self.patience, 10))
+        fingerprint = await retry_until(fingerprint_served, timeout=min(self.patience, 10))
         context.record(
             HandshakeProbed(
                 step=context.number, address=_address(context), asked_for=name or "", fingerprint=fingerprint

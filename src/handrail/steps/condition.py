@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from handrail.errors import AmbiguousLocator, ExpectationNotMet, SessionEnded, StepError
 from handrail.locator import ElementName
-from handrail.page import Page, State, Target, eventually
+from handrail.page import Page, State, Target, retry_until
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
 from handrail.steps.menu import MenuPath
 
@@ -106,7 +106,7 @@ class Condition(BaseModel):
         if self.model_fields_set == {"visible"}:
             return None
         try:
-            return await eventually(lambda: self._require(page), within=patience)
+            return await retry_until(lambda: self._require(page), timeout=patience)
         except ExpectationNotMet as failure:
             reason = str(failure)
         raise ExpectationNotMet(reason + "".join(f"; the page says: {text}" for text in await page.messages()))

@@ -84,4 +84,4 @@ class Press(BaseStep):
 
     async def run(self, context: Context) -> None:
         await context.page.press(self.key)
-        await context.page.settle(self.patience)
+        await context.page.wait_until_loaded(self.patience)

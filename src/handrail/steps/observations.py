@@ -40,7 +40,7 @@ class Expect(BaseStep):
         return await self.condition.holds(page)
 
     async def run(self, context: Context) -> None:
-        await context.page.settle(self.patience)
+        await context.page.wait_until_loaded(self.patience)
         await self.condition.must_hold(context.page, self.patience)
 
     async def check_ready(self, page: Page, patience: float) -> None:
@@ -107,6 +107,6 @@ class Capture(BaseStep):
         return f"Compare: {self.caption}"
 
     async def run(self, context: Context) -> None:
-        await context.page.settle(self.patience)
+        await context.page.wait_until_loaded(self.patience)
         if self.target:
             await context.page.find(self.target, self.patience).wait_for("visible")

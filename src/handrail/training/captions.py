@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handrail.action import EFFECT_WORDS
 from handrail.engine import STOP_RUN, Choice, Question
-from handrail.page import Caption, Control
+from handrail.page import Caption, CaptionButton
 from handrail.runbook import PlannedSection, PlannedStep
 
 
@@ -17,7 +17,7 @@ class Captions:
 
     outline: Sequence[PlannedSection]
 
-    def of(self, planned: PlannedStep, controls: Sequence[Control], message: str = "") -> Caption:
+    def of(self, planned: PlannedStep, controls: Sequence[CaptionButton], message: str = "") -> Caption:
         return Caption(
             appliance=planned.appliance,
             heading=self._heading(planned.number),
@@ -27,13 +27,13 @@ class Captions:
             effect=_effect(planned),
             effect_kind="safe" if planned.children else planned.step.effect_in_force,
             message=message,
-            controls=tuple(controls),
+            buttons=tuple(controls),
         )
 
     def question(self, question: Question) -> Caption:
         """The caption of a failed step, with the choices that are left; meanwhile the page is a person's."""
         controls = [
-            Control(choice.key, _label(choice), choice.reason, ignores_enter=True) for choice in question.choices
+            CaptionButton(choice.key, _label(choice), choice.reason, ignores_enter=True) for choice in question.choices
         ]
         problem = f"{question.title}: {question.problem.rstrip('.')}."
         return self.of(question.planned, controls, f"{problem} The page is yours meanwhile.")

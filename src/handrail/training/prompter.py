@@ -91,7 +91,7 @@ class Prompter:
     async def input_allowed(self, appliance: str) -> AsyncIterator[None]:
         """Let a person work in the page: plain letters are the page's, and the caption's keys want Alt."""
         overlay = self.overlays[appliance]
-        await overlay.watch((), "click", stop_others=False)
+        await overlay.watch((), "click", block_others=False)
         try:
             yield
         finally:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handrail.journal import EvidenceKept, StepRecord, read, run_record
-from handrail.page import Caption, Control
+from handrail.page import Caption, CaptionButton
 from handrail.run import RunFolder
 from handrail.training.prompter import Prompter
 
-EARLIER = Control("e", "Earlier")
-LATER = Control("l", "Later")
-CLOSE = Control("c", "Close")
+EARLIER = CaptionButton("e", "Earlier")
+LATER = CaptionButton("l", "Later")
+CLOSE = CaptionButton("c", "Close")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class StepHistory:
             position=f"looking back: step {entry.step.number} on {entry.step.appliance}, {entry.step.outcome}",
             sentence=entry.step.sentence,
             note=entry.step.note,
-            controls=(*earlier, *later, CLOSE),
+            buttons=(*earlier, *later, CLOSE),
             pictures=tuple((title, self._bytes(kept)) for title, kept in entry.pictures),
         )
 
@@ -76,4 +76,4 @@ def _turned(index: int, key: str, count: int) -> int:
 
 def _nothing_to_show(appliance: str) -> Caption:
     sentence = "No picture was kept of any step so far."
-    return Caption(appliance, heading="", position="looking back", sentence=sentence, controls=(CLOSE,))
+    return Caption(appliance, heading="", position="looking back", sentence=sentence, buttons=(CLOSE,))

@@ -22,24 +22,24 @@ from handrail.engine import (
 from handrail.errors import StepError
 from handrail.journal import Event, LessonAnswered, StepApproved, StepRedoAllowed
 from handrail.journal.events.lessons import CaptionAnswer
-from handrail.page import Caption, Control
+from handrail.page import Caption, CaptionButton
 from handrail.runbook import PlannedStep
 from handrail.training.autoplay import Autoplay
 from handrail.training.captions import Captions
 from handrail.training.prompter import LessonAnswer, Prompter
 from handrail.training.step_history import StepHistory
 
-NEXT = Control("n", "Next")
-APPROVE = Control("y", "Approve, and go on", ignores_enter=True)
+NEXT = CaptionButton("n", "Next")
+APPROVE = CaptionButton("y", "Approve, and go on", ignores_enter=True)
 """Has a letter of its own: pressing Next a few times, or Enter, approves nothing."""
-SKIP = Control("s", "Skip", asks_reason=True)
-BY_HAND = Control("h", "Do it by hand")
-BACK_LOOK = Control("b", "Back-look")
-AUTO_PLAY = Control("a", "Auto-play")
-PAUSE = Control("p", "Pause")
-STOP = Control("q", "Stop")
-DONE = Control("d", "Done")
-NOT_DONE = Control("u", "Undone: let the program do it")
+SKIP = CaptionButton("s", "Skip", asks_reason=True)
+BY_HAND = CaptionButton("h", "Do it by hand")
+BACK_LOOK = CaptionButton("b", "Back-look")
+AUTO_PLAY = CaptionButton("a", "Auto-play")
+PAUSE = CaptionButton("p", "Pause")
+STOP = CaptionButton("q", "Stop")
+DONE = CaptionButton("d", "Done")
+NOT_DONE = CaptionButton("u", "Undone: let the program do it")
 
 ANSWERS: dict[str, CaptionAnswer] = {
     NEXT.key: "next",
@@ -135,9 +135,9 @@ class Teacher:
     def _stop(self, planned: PlannedStep) -> Stop:
         return Stop(f"{self.by} ended the lesson at step {planned.number} ({planned.step.describe()})")
 
-    def _controls(self, planned: PlannedStep) -> list[Control]:
+    def _controls(self, planned: PlannedStep) -> list[CaptionButton]:
         playing = self.autoplay.playing
-        faster = Control(AUTO_PLAY.key, f"Auto-play: {self.autoplay.speed}") if playing else AUTO_PLAY
+        faster = CaptionButton(AUTO_PLAY.key, f"Auto-play: {self.autoplay.speed}") if playing else AUTO_PLAY
         offered = {
             APPROVE if planned.step.approval else NEXT: True,
             SKIP: can_be_skipped(planned),
@@ -169,4 +169,4 @@ def _needs_answer(planned: PlannedStep) -> bool:
 def end_of_lesson(by: str, appliance: str) -> Caption:
     """The caption after the last step."""
     sentence = f"The lesson is over: every step of the document was performed. It was led by {by}."
-    return Caption(appliance, "", "the end", sentence, controls=(Control("c", "Close the windows"),))
+    return Caption(appliance, "", "the end", sentence, buttons=(CaptionButton("c", "Close the windows"),))

@@ -16,7 +16,7 @@ from handrail.errors import ElementNotReady, StepError
 from handrail.journal import Event, HintGiven, LessonAnswered, StepApproved, TraineeActed
 from handrail.journal.events.lessons import CaptionAnswer, HintStage
 from handrail.locator import Locator
-from handrail.page import Caption, Control, Emphasis, Overlay, Page, Target, UserAction
+from handrail.page import Caption, CaptionButton, Emphasis, Overlay, Page, Target, UserAction
 from handrail.runbook import PlannedStep
 from handrail.steps import Exercise, MenuExercise
 from handrail.steps.menu import entries, entry_target, follow_menu
@@ -97,7 +97,7 @@ class Trainee:
     async def _explain(self, planned: PlannedStep) -> Stop | None:
         """There is nothing to find on the page, so nothing of it may be used."""
         attempt = Attempt(planned, "The program does this. Read it, then go on.")
-        await self._overlay(planned).watch(NO_CONTROL, "click", stop_others=True, stop_target=True)
+        await self._overlay(planned).watch(NO_CONTROL, "click", block_others=True, block_target=True)
         while True:
             reaction = await self._prompt(attempt, planned.step.pointed_at(), "outline", (NEXT, BACK_LOOK, STOP))
             if isinstance(reaction, UserAction):
@@ -126,9 +126,9 @@ class Trainee:
     async def _find(self, attempt: Attempt, exercise: Exercise) -> Stop | None:
         """Wait until the control was used, or the trainee was shown it."""
         planned, target = attempt.planned, exercise.target
-        await self._overlay(planned).watch(target, exercise.use, stop_others=True, stop_target=exercise.typed is None)
+        await self._overlay(planned).watch(target, exercise.use, block_others=True, block_target=exercise.typed is None)
         while not attempt.is_shown:
-            hint = Control(HINT, HINTS[attempt.hints])
+            hint = CaptionButton(HINT, HINTS[attempt.hints])
             reaction = await self._prompt(attempt, target, EMPHASES[attempt.hints], (hint, BACK_LOOK, STOP))
             if isinstance(reaction, LessonAnswer):
                 if reaction.key == STOP.key:
@@ -160,7 +160,7 @@ class Trainee:
         return text == wanted
 
     async def _prompt(
-        self, attempt: Attempt, target: Target, emphasis: Emphasis, controls: tuple[Control, ...]
+        self, attempt: Attempt, target: Target, emphasis: Emphasis, controls: tuple[CaptionButton, ...]
     ) -> LessonAnswer | UserAction:
         """Show the caption, and wait for the trainee's reaction; a look back is answered here."""
         planned = attempt.planned
@@ -174,14 +174,14 @@ class Trainee:
         return reaction
 
     async def _reject(self, attempt: Attempt, action: UserAction, correction: str) -> None:
-        kept = " It was kept from the appliance." if action.stopped else ""
+        kept = " It was kept from the appliance." if action.blocked else ""
         attempt.remark = f"That was {action.control}. {correction}{kept}"
         await self._record(attempt.planned, action)
 
     async def _record(self, planned: PlannedStep, action: UserAction) -> None:
         await self.record(
             TraineeActed(
-                step=planned.number, by=self.by, right=action.right, stopped=action.stopped, what=action.control
+                step=planned.number, by=self.by, right=action.right, stopped=action.blocked, what=action.control
             )
         )
 
@@ -199,5 +199,5 @@ def _names(path: list[Locator]) -> list[str]:
 def end_of_exercise(by: str, appliance: str, summary: str) -> Caption:
     """The caption after the last step, with a summary of the trainee's scores."""
     return Caption(
-        appliance, "", "the end", f"Well done, {by}.", summary, controls=(Control("c", "Close the windows"),)
+        appliance, "", "the end", f"Well done, {by}.", summary, buttons=(CaptionButton("c", "Close the windows"),)
     )

@@ -113,7 +113,7 @@ class Rehearsal:
     async def _reason_not_ready(self, step: BaseStep, role: str) -> str:
         """The reason why the step could not be performed now; empty if it could."""
         state, page = self._page_states[role], self.pages[role]
-        await page.settle(step.patience)
+        await page.wait_until_loaded(step.patience)
         if state.first_skipped and not await step.is_there(page):  # and nothing will come: nobody acts on the page
             return "it is not there yet"
         try:

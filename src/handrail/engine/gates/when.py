@@ -30,5 +30,5 @@ async def reason_to_skip(step: BaseStep, page: Page) -> str:
     """The reason to skip the step by its `when` and the page as it is now; empty if there is none. Raises `StepError`."""
     if step.when is None:
         return ""
-    await page.settle(step.patience)
+    await page.wait_until_loaded(step.patience)
     return "" if await step.when.holds(page) else f"only where {step.when.describe()}"

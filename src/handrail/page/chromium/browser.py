@@ -1,4 +1,4 @@
-"""Chromium, by Playwright: one browser for a run, one context an appliance."""
+"""Chromium over Playwright: one browser for a run, one context for each appliance."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ OBSCURE = source("camera/obscure.js")
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 
-Retrust = Callable[[str], Awaitable[str]]
-"""A function that verifies a host's certificate anew, and gives its key in Chromium's notation. Raises `TlsNotTrusted`."""
+ReverifyCertificate = Callable[[str], Awaitable[str]]
+"""A function that verifies a host's certificate again, and returns its key in Chromium's notation. Raises `TlsNotTrusted`."""
 
 
 @dataclass
@@ -33,11 +33,11 @@ class Chromium:
 
     launch: Launch
     launcher: Launcher = field(default_factory=OwnBrowser)
-    retrust: Retrust | None = None
+    reverify: ReverifyCertificate | None = None
     proxy: TunnelProxy | None = None
-    """Passes all connections on, where there is one."""
+    """The proxy that all connections pass through, if there is one."""
     window_recorder: WindowRecorder | None = None
-    """Records the windows, where a trace or a video was asked for."""
+    """The recorder of the windows, if a trace or a video was requested."""
 
     _browser: Browser | None = field(default=None, init=False)
     _pages: list[ChromiumPage] = field(default_factory=list, init=False)
@@ -64,7 +64,7 @@ class Chromium:
 
     async def open_page(self, name: str = "page") -> ChromiumPage:
         """Open a fresh page that shares nothing with the others: it has its own cookies and its own cache."""
-        page = ChromiumPage(self._trust_again, self.proxy.drop_connections if self.proxy else None, next(self._numbers))
+        page = ChromiumPage(self._reverify, self.proxy.drop_connections if self.proxy else None, next(self._numbers))
         if self.window_recorder:
             page.close_window = partial(self.window_recorder.finish, appliance=name)
         await page.attach(await self._new_page(None))
@@ -72,7 +72,7 @@ class Chromium:
         return page
 
     async def side_by_side(self) -> None:
-        """Place the windows beside each other in the order in which they were opened, where there is a screen."""
+        """Place the windows beside each other in the order in which they were opened, if there is a screen."""
         self._are_side_by_side = self.launch.headed
         if self._are_side_by_side:
             largest = self.window_recorder.largest_page if self.window_recorder else None
@@ -98,9 +98,9 @@ class Chromium:
             await self.window_recorder.mark_start(page)
         return page
 
-    async def _trust_again(self, host: str) -> None:
-        """Verify a certificate that changed during the run, and go on in a browser that trusts the new key."""
-        key = await self.retrust(host) if self.retrust else ""
+    async def _reverify(self, host: str) -> None:
+        """Verify a certificate that changed during the run, and continue in a browser that trusts the new key."""
+        key = await self.reverify(host) if self.reverify else ""
         if not key or key in self.launch.trusted_keys:
             raise PageUnreachable(f"the browser does not accept the certificate of {host}")
         self.launch = replace(self.launch, trusted_keys=self.launch.trusted_keys | {key})

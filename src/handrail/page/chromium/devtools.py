@@ -1,4 +1,4 @@
-"""Chromium's own protocol (DevTools), for one window: for what Playwright lacks, is slow at, or would tell in a trace."""
+"""Chromium's own protocol (DevTools), for one window: for tasks that Playwright lacks, does slowly, or writes into a trace."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Devtools:
         self._session.on(event, hear)
 
     async def send(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Send a command, and give its result.
+        """Send a command, and return its result.
 
         Playwright's wrapper copies a result value by value, in search of objects of its own. The snapshot of a page has
-        thousands of values and none of these; where there is a session behind the wrapper, that one is asked.
+        thousands of values and none of these; if there is a session behind the wrapper, that one is asked.
         """
         inner = getattr(self._session, "_impl_obj", None)
         result: dict[str, Any] = await (
@@ -38,15 +38,15 @@ class Devtools:
         return result
 
     async def evaluate(self, function: str, argument: object = None) -> Any:
-        """The result of `function` for `argument` in the page's own world, both as JSON.
+        """Return the result of `function` for `argument` in the page's own world, both as JSON.
 
         Playwright's own `evaluate` first puts scripts of its own into every new page, which takes longer than most functions.
         """
         call = {"expression": f"({function})({json.dumps(argument)})", "awaitPromise": True, "returnByValue": True}
-        answer = await self.send("Runtime.evaluate", call)
-        thrown = answer.get("exceptionDetails")
+        response = await self.send("Runtime.evaluate", call)
+        thrown = response.get("exceptionDetails")
         if thrown:
             raise PlaywrightError(
                 thrown.get("exception", {}).get("description") or thrown.get("text", "no reason was given")
             )
-        return answer["result"].get("value")
+        return response["result"].get("value")

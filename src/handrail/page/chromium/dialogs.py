@@ -1,4 +1,4 @@
-"""Native dialogs. Playwright dismisses those that nobody listens for; here somebody always listens."""
+"""Native dialogs. Playwright dismisses a dialog without a word if nobody listens; the handler always does."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class NativeDialog(Protocol):
     async def dismiss(self) -> None: ...
 
 
-class Dialogs:
+class DialogHandler:
     """Answers the expected dialog as declared and any other in the harmless way; `note` hears what was asked and answered."""
 
     def __init__(self, note: Callable[[Notice], None]) -> None:
@@ -39,6 +39,6 @@ class Dialogs:
             self._note(Notice("dialog", f'{dialog.type} "{message}": answered {expected.answer}'))
             await (dialog.accept() if expected.answer == "accept" else dialog.dismiss())
             return
-        averted = dialog.type in ASKING
-        self._note(Notice("dialog", f'{dialog.type} "{message}": answered dismiss', declared=False, averted=averted))
+        detail, prevented = f'{dialog.type} "{message}": answered dismiss', dialog.type in ASKING
+        self._note(Notice("dialog", detail, declared=False, action_prevented=prevented))
         await dialog.dismiss()

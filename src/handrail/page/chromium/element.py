@@ -11,15 +11,15 @@ from typing import Any, Protocol, TypeVar
 
 from playwright.async_api import Download
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Locator as Handle
+from playwright.async_api import Locator as PlaywrightLocator
 
 from handrail.errors import ElementNotReady, ExpectationNotMet, StepError
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.scripts import script
-from handrail.page.explaining import NOT_OFFERED, drifted, no_file, not_offered
+from handrail.page.explaining import NOT_OFFERED, fallback_used, no_file, not_offered
 from handrail.page.port import Notice, State, Target, Use
-from handrail.page.waiting import eventually
+from handrail.page.waiting import retry_until
 
 T = TypeVar("T")
 
@@ -29,12 +29,12 @@ _READ = """element => element.type === 'password' ? null
   : 'value' in element && element.tagName !== 'LI' ? String(element.value) : element.innerText"""
 
 
-class Surface(Protocol):
-    """The part of a page that its elements use, apart from the finder."""
+class PageActions(Protocol):
+    """The actions of a page that its elements use, apart from the finder."""
 
     def note(self, notice: Notice) -> None: ...
 
-    async def settle(self, patience: float) -> None: ...
+    async def wait_until_loaded(self, patience: float) -> None: ...
 
     def allow_action(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]: ...
 
@@ -44,7 +44,7 @@ class Surface(Protocol):
 class ChromiumElement:
     """An element of a page, found anew at each use."""
 
-    def __init__(self, page: Surface, finder: Finder, target: Target, patience: float) -> None:
+    def __init__(self, page: PageActions, finder: Finder, target: Target, patience: float) -> None:
         self._page, self._finder, self._target, self._patience = page, finder, target, patience
 
     @property
@@ -52,30 +52,30 @@ class ChromiumElement:
         return self._patience * 1000
 
     async def click(self) -> None:
-        await self._act(lambda handle: handle.click(timeout=self._ms), "click")
+        await self._act(lambda element: element.click(timeout=self._ms), "click")
 
     async def fill(self, text: str) -> None:
-        await self._act(lambda handle: handle.fill(text, timeout=self._ms), "fill")
+        await self._act(lambda element: element.fill(text, timeout=self._ms), "fill")
 
     async def fill_secret(self, value: str, secret: str) -> None:
         self._finder.received[self._target] = secret
         number = list(self._finder.received).index(self._target)
 
         async def fill() -> None:
-            refusal = await self._act(lambda handle: self._fill_once(handle, [value, number]))
+            refusal = await self._act(lambda element: self._fill_once(element, [value, number]))
             if refusal:
                 raise finding.unusable(self._target[0], refusal, self._patience)
 
-        await eventually(fill, within=0 if self._patience < 1 else min(self._patience, 5))
+        await retry_until(fill, timeout=0 if self._patience < 1 else min(self._patience, 5))
 
-    async def _fill_once(self, handle: Handle, arguments: list[Any]) -> str:
-        """The script's refusal, if any. Where the control is not there yet, Playwright waits for it."""
+    async def _fill_once(self, element: PlaywrightLocator, arguments: list[Any]) -> str:
+        """Fill the control once, and return the script's refusal, if any. Playwright waits for a control that is not there."""
         is_there, refusal = await self._finder.ask(self._target, _FILL_SECRET, arguments)
-        return str(refusal if is_there else await handle.evaluate(_FILL_SECRET, arguments, timeout=self._ms))
+        return str(refusal if is_there else await element.evaluate(_FILL_SECRET, arguments, timeout=self._ms))
 
     async def choose(self, option: str) -> None:
         try:
-            await self._act(lambda handle: handle.select_option(label=option, timeout=self._ms))
+            await self._act(lambda element: element.select_option(label=option, timeout=self._ms))
             return
         except ElementNotReady as error:
             refused = error
@@ -84,23 +84,23 @@ class ChromiumElement:
         raise refused
 
     async def _refuse_unoffered(self, option: str) -> None:
-        texts = await self._act(lambda handle: handle.locator("option").all_inner_texts())
+        texts = await self._act(lambda element: element.locator("option").all_inner_texts())
         offered = [" ".join(text.split()) for text in texts]
         if option not in offered:
             raise not_offered(self._target[0], option, offered)
 
     async def check(self, on: bool) -> None:
-        await self._act(lambda handle: handle.set_checked(on, timeout=self._ms), "check")
+        await self._act(lambda element: element.set_checked(on, timeout=self._ms), "check")
 
     async def upload(self, file: Path) -> None:
-        await self._act(lambda handle: handle.set_input_files(file, timeout=self._ms), "upload")
+        await self._act(lambda element: element.set_input_files(file, timeout=self._ms), "upload")
 
     async def download(self, folder: Path) -> Path:
-        handle = await self._resolve()
+        element = await self._resolve()
         complaint = ""
         try:
             async with self._page.allow_action(self._target):
-                download = await self._page.expect_download(lambda: handle.click(timeout=self._ms), self._patience)
+                download = await self._page.expect_download(lambda: element.click(timeout=self._ms), self._patience)
             file = folder / Path(download.suggested_filename).name
             await download.save_as(file)
             await download.delete()
@@ -112,7 +112,7 @@ class ChromiumElement:
         raise await self._finder.unusable(self._target[0], complaint, self._patience)
 
     async def text(self) -> str:
-        text: str | None = await self._act(lambda handle: self._evaluate(handle, _READ))
+        text: str | None = await self._act(lambda element: self._evaluate(element, _READ))
         if text is None:
             raise ElementNotReady(f"{self._target[0]} is a password field; what is in it is never read")
         return " ".join(text.split())
@@ -123,18 +123,18 @@ class ChromiumElement:
                 raise await self._otherwise(state)
 
         if state == "visible":
-            await self._act(lambda handle: handle.first.wait_for(state="visible", timeout=self._ms))
+            await self._act(lambda element: element.first.wait_for(state="visible", timeout=self._ms))
         else:
-            await eventually(look, within=self._patience)
+            await retry_until(look, timeout=self._patience)
 
     async def ready(self, use: Use, option: str = "") -> None:
         async def look() -> None:
-            refusal = await self._act(lambda handle: self._evaluate(handle, finding.READY, [use, option]))
+            refusal = await self._act(lambda element: self._evaluate(element, finding.READY, [use, option]))
             if refusal:
                 raise finding.unusable(self._target[0], refusal, self._patience)
 
         try:
-            return await eventually(look, within=self._patience)
+            return await retry_until(look, timeout=self._patience)
         except ElementNotReady as error:
             refused = error
         if refused.reason == NOT_OFFERED:
@@ -148,53 +148,53 @@ class ChromiumElement:
             return ExpectationNotMet(f"{self._target[0]} is not {state}")
         return await self._finder.unusable(self._target[0], "", self._patience)
 
-    async def _resolve(self) -> Handle:
-        """The Playwright locator of the first alternative that is there; a notice tells where that is not the first of all."""
+    async def _resolve(self) -> PlaywrightLocator:
+        """Return the Playwright locator of the first alternative that is there. A notice tells if that is not the very first."""
         if len(self._target) == 1:
-            return self._finder.handle(self._target)
+            return self._finder.playwright_locator(self._target)
         index = await self._finder.first_present(self._target)
         if index < 0:
             await self._await_any()
             index = max(0, await self._finder.first_present(self._target))
         if index:
-            self._page.note(drifted(self._target[index], self._target[0]))
-        return self._finder.handle((self._target[index],))
+            self._page.note(fallback_used(self._target[index], self._target[0]))
+        return self._finder.playwright_locator((self._target[index],))
 
     async def _await_any(self) -> None:
         complaint = ""
         try:
-            await self._finder.handle(self._target).first.wait_for(state="attached", timeout=self._ms)
+            await self._finder.playwright_locator(self._target).first.wait_for(state="attached", timeout=self._ms)
         except PlaywrightError as error:
             complaint = error.message
         if complaint:
             raise await self._finder.unusable(self._target[0], complaint, self._patience)
 
-    async def _evaluate(self, handle: Handle, function: str, argument: object = None) -> Any:
-        """The result of `function` for the element. Where that is not there yet, Playwright waits for it."""
+    async def _evaluate(self, element: PlaywrightLocator, function: str, argument: object = None) -> Any:
+        """Return the result of `function` for the element. Playwright waits for an element that is not there yet."""
         with contextlib.suppress(PlaywrightError):  # a page that is being replaced answers nothing
             is_there, result = await self._finder.ask(self._target, function, argument)
             if is_there:
                 return result
-        return await handle.evaluate(function, argument, timeout=self._ms)
+        return await element.evaluate(function, argument, timeout=self._ms)
 
-    async def _act(self, act: Callable[[Handle], Awaitable[T]], use: Use | None = None) -> T:
-        """Act on the element. With a `use`, the page hears of the act as it hears of a person's."""
-        handle = await self._resolve()
+    async def _act(self, act: Callable[[PlaywrightLocator], Awaitable[T]], use: Use | None = None) -> T:
+        """Act on the element. With a `use`, the overlay lets the action through."""
+        element = await self._resolve()
         complaint = ""
         try:
             async with self._page.allow_action(self._target, use) if use else contextlib.nullcontext():
-                result = await act(handle)
+                result = await act(element)
         except PlaywrightError as error:
             complaint = error.message
         if complaint:
             complaint = await self._with_reason(complaint, use)
             raise await self._finder.unusable(self._target[0], complaint, self._patience)
-        await self._settle()
+        await self._wait_until_loaded()
         return result
 
     async def _with_reason(self, complaint: str, use: Use | None) -> str:
-        """Where Playwright had no time to say why, and has done nothing, the element itself is looked at."""
-        if use is None or finding.says_why(complaint) or finding.went_out(complaint):
+        """Return the complaint with a reason. If Playwright had no time to find one, and did nothing, the element is asked."""
+        if use is None or finding.says_why(complaint) or finding.may_have_acted(complaint):
             return complaint
         with contextlib.suppress(PlaywrightError, StepError, TimeoutError):
             async with asyncio.timeout(5):
@@ -202,9 +202,9 @@ class ChromiumElement:
                 return f"{refusal or ''}\n{complaint}"
         return complaint
 
-    async def _settle(self) -> None:
+    async def _wait_until_loaded(self) -> None:
         try:
-            await self._page.settle(self._patience)
+            await self._page.wait_until_loaded(self._patience)
         except StepError as failure:  # the action is out already
-            failure.after_acting()
+            failure.mark_may_have_acted()
             raise

@@ -1,4 +1,4 @@
-"""Errors for pages that did not come: the complaints of Playwright and Chromium, in words."""
+"""Errors for pages that did not come: Playwright's and Chromium's complaints in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from handrail.errors import BrowserGone, PageUnreachable
 
 
 def unreachable(what: str, complaint: str, patience: float | None = None) -> PageUnreachable:
-    """The error for a complaint of Playwright; `what` begins its sentence, as in: https://… could not be opened."""
+    """The error for a complaint of Playwright; `what` begins the sentence, as in: https://… could not be opened."""
     if is_gone(complaint):
         return BrowserGone(f"{what}: the browser is gone; it was closed, or it crashed")
     return PageUnreachable(f"{what}: {'it did not answer' if patience is None else network_words(complaint, patience)}")
@@ -18,7 +18,7 @@ def is_gone(complaint: str) -> bool:
 
 
 def network_words(complaint: str, patience: float) -> str:
-    """The network's failure in words. `patience` is the time, in seconds, that was given to it."""
+    """Return a failure of the network in words. `patience` is the time, in seconds, that was given to it."""
     known = {
         "ERR_CONNECTION_REFUSED": "the connection was refused",
         "ERR_CONNECTION_RESET": "the connection was cut",

@@ -1,4 +1,4 @@
-"""The page port over Playwright. Its errors are put into own words and never quoted, since they quote what was typed."""
+"""The page port over Playwright. Playwright's errors are reworded, never quoted, since they quote what was typed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from handrail.errors import ElementNotReady, PageUnreachable
 from handrail.page.chromium import window_layout
 from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.devtools import Devtools
-from handrail.page.chromium.dialogs import Dialogs
+from handrail.page.chromium.dialogs import DialogHandler
 from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.network_errors import network_words, unreachable
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.traffic import Traffic
-from handrail.page.port import ExpectedDialog, FindSecrets, Location, Notice, Picture, State, Target, Use, no_secrets
-from handrail.page.waiting import eventually
+from handrail.page.port import ExpectedDialog, FindSecrets, Location, Notice, Screenshot, State, Target, Use, no_secrets
+from handrail.page.waiting import retry_until
 
 T = TypeVar("T")
 
@@ -32,10 +32,10 @@ BUSY = frozenset({502, 503, 504})
 
 
 class ChromiumPage:
-    """The page of one appliance.
+    """The page of one appliance in Chromium.
 
-    `trust_again` verifies the certificate of a host anew, `drop_connections` ends those to a host. `number` counts the pages of a
-    run from 0.
+    `reverify` verifies the certificate of a host again, `drop_connections` ends the connections to a host. `number` counts the
+    pages of a run from 0.
     """
 
     window: PlaywrightPage
@@ -43,13 +43,13 @@ class ChromiumPage:
 
     def __init__(
         self,
-        trust_again: Callable[[str], Awaitable[None]],
+        reverify: Callable[[str], Awaitable[None]],
         drop_connections: Callable[[str], Awaitable[None]] | None = None,
         number: int = 0,
     ) -> None:
-        self._trust_again, self._drop_connections = trust_again, drop_connections
+        self._reverify, self._drop_connections = reverify, drop_connections
         self._notices: list[Notice] = []
-        self._dialogs = Dialogs(self._notices.append)
+        self._dialogs = DialogHandler(self._notices.append)
         self._traffic = Traffic(self._notices.append)
         self._finder = Finder(self._traffic)
         self._wants_download = False
@@ -83,14 +83,14 @@ class ChromiumPage:
         return ChromiumElement(self, self._finder, target, patience)
 
     async def open(self, url: str, patience: float) -> None:
-        complaint, self._traffic.home = "", urlsplit(url).netloc
+        complaint, self._traffic.allowed_host = "", urlsplit(url).netloc
         try:
             await self.window.goto(url, timeout=patience * 1000, wait_until="load")
         except PlaywrightError as error:
             complaint = error.message
         if complaint and "ERR_CERT" not in complaint:
             raise unreachable(f"{url} could not be opened", complaint, patience)
-        await self.settle(patience)
+        await self.wait_until_loaded(patience)
 
     async def press(self, key: str) -> None:
         complaint = ""
@@ -104,7 +104,7 @@ class ChromiumPage:
                 f"the key {key} could not be pressed; write it as Playwright does: Enter, Tab, Control+a"
             )
 
-    async def settle(self, patience: float) -> None:
+    async def wait_until_loaded(self, patience: float) -> None:
         await self._load(patience)
         if self._traffic.failed_request is not None:
             await self._recover(self._traffic.failed_request, patience)
@@ -121,19 +121,19 @@ class ChromiumPage:
             raise unreachable(f"{self.url} did not finish loading", complaint, patience)
 
     async def _recover(self, failed: Request, patience: float) -> None:
-        """Request a page again where only the certificate changed, and is trusted. Raises for any other failure."""
+        """Request a page again if only its certificate changed, and the new one is trusted. Raises for any other failure."""
         self._traffic.failed_request = None
         failure, host = failed.failure or "", urlsplit(failed.url).netloc
         if "ERR_ABORTED" in failure:
             return
         if "ERR_CERT" not in failure or failed.method != "GET":
             raise PageUnreachable(f"{failed.url} did not answer: {network_words(failure, patience)}")
-        await self._trust_again(host)
+        await self._reverify(host)
         self._notices.append(Notice("certificate", f"{host} serves a new certificate, verified"))
         await self.open(failed.url, patience)
 
     async def _reload(self, busy: Response, patience: float) -> None:
-        """Request the page of a busy appliance again, where that changes nothing (RFC 9110: GET)."""
+        """Request the page of a busy appliance again, if that changes nothing (RFC 9110: GET)."""
         if busy.request.method != "GET":
             raise PageUnreachable(f"the appliance answered {busy.status} at {self.url}")
         self._notices.append(Notice("reload", f"the appliance answered {busy.status}; the page was asked for again"))
@@ -144,7 +144,7 @@ class ChromiumPage:
             if response is not None and response.status in BUSY:
                 raise PageUnreachable(f"the appliance answered {response.status} at {self.url} for {patience:g} s")
 
-        await eventually(reload, within=patience, after=min(_retry_after(busy), patience))
+        await retry_until(reload, timeout=patience, delay=min(_retry_after(busy), patience))
 
     def set_sign_in_page_locators(self, locators: Sequence[Target]) -> None:
         self._finder.sign_in_page_locators = locators
@@ -168,8 +168,8 @@ class ChromiumPage:
     async def title(self) -> str:
         return await self.window.title()
 
-    async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Picture:
-        return await self._camera.take(self._finder.handle(target) if target else None, find_secrets)
+    async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
+        return await self._camera.take(self._finder.playwright_locator(target) if target else None, find_secrets)
 
     def set_expected_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog
@@ -205,7 +205,7 @@ class ChromiumPage:
                 await self.window.goto(url)
 
     async def session(self) -> StorageState:
-        """The session, in cookies and storage, to be carried into another browser."""
+        """Return the session, in cookies and storage, for another browser."""
         return await self.window.context.storage_state()
 
     async def close(self) -> None:
@@ -215,7 +215,7 @@ class ChromiumPage:
         self._notices.append(notice)
 
     async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download:
-        """Click, and give the download that begins."""
+        """Click, and return the download that begins."""
         self._wants_download = True
         try:
             async with self.window.expect_download(timeout=patience * 1000) as waiting:
@@ -252,6 +252,6 @@ async def _close_context(page: PlaywrightPage) -> None:
 
 
 def _retry_after(response: Response) -> float:
-    """Seconds to wait, by the response's header; a second where that gives none, or a date (RFC 9110, 10.2.3)."""
+    """Return the seconds to wait, by the response's header: one second if there is none, or a date (RFC 9110, 10.2.3)."""
     header = (response.headers.get("retry-after") or "").strip()
     return float(header) if header.isdigit() else 1.0

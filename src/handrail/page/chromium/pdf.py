@@ -15,7 +15,7 @@ LOADING_TIMEOUT_SECONDS = 300
 async def print_pdf(html: str, launch: Launch, launcher: Launcher | None = None) -> bytes:
     """Print a page that needs nothing from outside: on A4, tagged, with an outline of its headings.
 
-    Raises `BrowserUnavailable`, or `SurroundingsError` where the browser gives up.
+    Raises `BrowserUnavailable`, or `SurroundingsError` if the browser fails.
     """
     launcher = launcher or OwnBrowser()
     try:

@@ -1,4 +1,4 @@
-"""Loads scripts that run in a page. Each file is one expression, and says at its top what that evaluates to."""
+"""Scripts that run in a page. Each file is one expression, and says at its top what that evaluates to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.resources import files
 
 
 def script(name: str) -> str:
-    """Read the expression in a file of this package, as in `camera/settle.js`."""
+    """Read the expression in a file of this package, as in `camera/freeze.js`."""
     return source(name).strip().rstrip(";")
 
 

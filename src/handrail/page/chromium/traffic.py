@@ -21,7 +21,7 @@ class Traffic:
 
     def __init__(self, note: Callable[[Notice], None]) -> None:
         self._note = note
-        self.home = ""
+        self.allowed_host = ""
         """Host and port that pages may come from; empty until the first is opened."""
         self._forget()
 
@@ -29,9 +29,9 @@ class Traffic:
         self.response: Response | None = None
         """The response with the last page."""
         self.failed_request: Request | None = None
-        """The last request, where no page came of it."""
+        """The last request, if it failed."""
         self.pending_request: Request | None = None
-        """The last request, while it may still be answered."""
+        """The last request, until there is a response."""
         self._loaded = asyncio.Event()
         self._page_came = self._is_new_page = False
         """Whether a page has come that is not shown yet; whether the page that is shown was requested, and so will load."""
@@ -71,23 +71,25 @@ class Traffic:
             self._loaded.set()
 
     def _on_request(self, request: Request) -> None:
-        if self._is_for_page(request):
+        if self._is_main_navigation(request):
             self.pending_request = request
 
     def _on_response(self, response: Response) -> None:
-        if not self._is_for_page(response.request):
+        if not self._is_main_navigation(response.request):
             return
         self.response, self.failed_request, self.pending_request = response, None, None
         self._page_came = True
         host = urlsplit(response.url).netloc
-        if self.home and host != self.home:
-            self._note(Notice("host", f"the page is from another host: {host}, not {self.home}", declared=False))
+        if self.allowed_host and host != self.allowed_host:
+            self._note(
+                Notice("host", f"the page is from another host: {host}, not {self.allowed_host}", declared=False)
+            )
 
     def _on_request_failed(self, request: Request) -> None:
-        if self._is_for_page(request):
+        if self._is_main_navigation(request):
             self.failed_request, self.pending_request = request, None
             self._page_came = False
 
-    def _is_for_page(self, request: Request) -> bool:
-        """Whether the window itself is to show the response."""
+    def _is_main_navigation(self, request: Request) -> bool:
+        """Whether the response is shown by the window itself, not by a frame."""
         return request.is_navigation_request() and request.frame == self._page.main_frame

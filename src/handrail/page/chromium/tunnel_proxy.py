@@ -12,15 +12,15 @@ import contextlib
 from collections.abc import Mapping
 from typing import Self
 
-LONGEST_HEAD = 1 << 14
-MADE = b"HTTP/1.1 200 Connection established\r\n\r\n"
-NOT_MADE = b"HTTP/1.1 502 Bad Gateway\r\n\r\n"
+MAX_HEAD_BYTES = 1 << 14
+CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\n\r\n"
 
 
 class TunnelProxy:
     """A proxy on the loopback interface that only makes tunnels (RFC 9110, CONNECT). Use as `async with`.
 
-    It knows nothing of what passes: TLS begins in the browser and ends in the appliance. `routes` lead host:port to ip:port.
+    The proxy cannot read what passes: TLS begins in the browser and ends in the appliance. `routes` lead host:port to ip:port.
     """
 
     def __init__(self, routes: Mapping[str, str]) -> None:
@@ -29,7 +29,7 @@ class TunnelProxy:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=LONGEST_HEAD)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=MAX_HEAD_BYTES)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -69,10 +69,10 @@ class TunnelProxy:
         try:
             from_appliance, to_appliance = await asyncio.open_connection(host.strip("[]"), int(port))
         except (OSError, ValueError):
-            writer.write(NOT_MADE)
+            writer.write(BAD_GATEWAY)
             return
         self._tunnels[writer] = to
-        writer.write(MADE)
+        writer.write(CONNECTED)
         try:
             await _pump_both_ways((reader, to_appliance), (from_appliance, writer))
         finally:

@@ -9,8 +9,8 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.chromium.devtools import Devtools
 
-LEAST = (640, 480)
-"""Width and height in pixels, below which a page is not made smaller; windows overlap then."""
+MIN_PAGE_SIZE = (640, 480)
+"""The smallest width and height of a page, in pixels. If there is less room, windows overlap."""
 
 _REAL_SIZE = {"width": 0, "height": 0, "deviceScaleFactor": 0, "mobile": False}
 """To Chromium, zeros mean: as it is."""
@@ -31,12 +31,12 @@ class ScreenArea:
     frame_height: int
 
     def share(self, number: int, of: int) -> tuple[int, int, int]:
-        """The left edge of a window among so many, counted from 0, and the width and height of its page."""
+        """Return the left edge of a window among so many, counted from 0, and the width and height of its page."""
         each = self.width // of
-        width = max(LEAST[0], each - self.frame_width)
+        width = max(MIN_PAGE_SIZE[0], each - self.frame_width)
         last = self.left + self.width - width - self.frame_width
         left = max(self.left, min(self.left + number * each, last))
-        return left, width, max(LEAST[1], self.height - self.frame_height)
+        return left, width, max(MIN_PAGE_SIZE[1], self.height - self.frame_height)
 
 
 async def place(page: PlaywrightPage, number: int, of: int, largest: tuple[int, int] | None = None) -> None:
@@ -61,7 +61,7 @@ async def place(page: PlaywrightPage, number: int, of: int, largest: tuple[int, 
 
 
 async def _screen_area(devtools: Devtools) -> ScreenArea:
-    """Playwright lets a page believe that the screen is as large as the page; for a moment, it sees the real one."""
+    """Measure the real screen. Playwright shows a page a screen of the page's own size; that is lifted for a moment."""
     await devtools.send("Emulation.setDeviceMetricsOverride", _REAL_SIZE)
     area = ScreenArea(*(await devtools.evaluate(_MEASURE)))
     await devtools.send("Emulation.clearDeviceMetricsOverride", {})

@@ -1,4 +1,4 @@
-"""Pictures of a page at rest, taken by Chromium itself: its quick PNG halves what they cost, and Playwright does not offer it."""
+"""Pictures of a page at rest, taken by Chromium itself. Its quick PNG halves their cost, and Playwright does not offer it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Locator as Handle
+from playwright.async_api import Locator as PlaywrightLocator
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PictureRefused
@@ -20,23 +20,23 @@ from handrail.page.chromium.camera.page_text import without_secrets
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.scripts import script
-from handrail.page.port import FindSecrets, Mask, Picture, Target
+from handrail.page.port import FindSecrets, Mask, Screenshot, Target
 from handrail.rectangle import Rectangle
 
-WITHIN = 10.0
+TIMEOUT_SECONDS = 10.0
 """Seconds that a picture may take."""
-REST = 2.0
+REST_TIMEOUT_SECONDS = 2.0
 """Seconds that a page is given to come to rest; after that it is pictured as it is."""
-LONGEST = 16_000
-"""Pixels to which a picture may grow; a longer one is more than Chromium draws in one piece."""
-MOST_ELEMENTS = 40_000
-"""Elements of a page that is searched for secrets; above, the search would take longer than a picture may."""
-TRIES = 3
-"""Attempts, where the page changed meanwhile or Chromium failed to draw it."""
+MAX_PIXELS = 16_000
+"""Width and height in pixels to which a picture may grow. Chromium does not draw more in one piece."""
+MAX_ELEMENTS = 40_000
+"""Elements of a page that is pictured. In a larger one, the search for secrets takes longer than a picture may."""
+MAX_ATTEMPTS = 3
+"""Attempts if the page changes meanwhile, or Chromium fails to draw it."""
 
-_SETTLE = script("camera/settle.js")
+_FREEZE = script("camera/freeze.js")
 _MASK = script("camera/masks.js")
-_UNDO = "() => globalThis[Symbol.for('handrail')]?.()"
+_RESTORE = "() => globalThis[Symbol.for('handrail')]?.()"
 _RECTANGLE = """element => {
   const { left, top, width, height } = element.getBoundingClientRect();
   return [left + scrollX, top + scrollY, width, height];
@@ -44,8 +44,8 @@ _RECTANGLE = """element => {
 
 
 @dataclass(frozen=True)
-class _SettledPage:
-    """A page at rest, as `settle.js` left it."""
+class _FrozenPage:
+    """A page at rest, as `freeze.js` leaves it."""
 
     part: Rectangle
     """The part that is pictured."""
@@ -69,133 +69,140 @@ class Camera:
         """`received` are the targets into which secrets were filled, with the names of these."""
         self._page, self._devtools, self._received = page, devtools, received
 
-    async def take(self, only: Handle | None, find_secrets: FindSecrets) -> Picture:
+    async def take(self, element: PlaywrightLocator | None, find_secrets: FindSecrets) -> Screenshot:
         """Take a picture of the page, or of one element. Raises `PictureRefused`, Playwright's error, or `TimeoutError`."""
         failures = 0
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while True:
                 try:
-                    return await self._take_at_rest(only, find_secrets)
+                    return await self._take_frozen(element, find_secrets)
                 except PlaywrightError as error:
                     complaint = error
                 if _is_replaced(complaint.message):
-                    await self._page.wait_for_load_state("load", timeout=WITHIN * 1000)
+                    await self._page.wait_for_load_state("load", timeout=TIMEOUT_SECONDS * 1000)
                     continue
                 failures += 1
-                if failures == TRIES or self._page.is_closed():
+                if failures == MAX_ATTEMPTS or self._page.is_closed():
                     raise _refusal(complaint)
 
-    async def _take_at_rest(self, only: Handle | None, find_secrets: FindSecrets) -> Picture:
+    async def _take_frozen(self, element: PlaywrightLocator | None, find_secrets: FindSecrets) -> Screenshot:
         plans: list[MaskPlan] = []
-        while len(plans) < TRIES:
+        while len(plans) < MAX_ATTEMPTS:
             try:
-                settled = await self._settle(only)
-                png, text, plan = await self._shoot(settled, only, find_secrets)
+                frozen = await self._freeze(element)
+                png, text, plan = await self._capture(frozen, element, find_secrets)
             finally:
-                changed = await self._undo()
+                changed = await self._restore()
             plans.append(plan)
-            if changed is False or (changed and await self._stays(plans, find_secrets)):
-                return _picture(settled, plan, png, text and without_secrets(text, plan.values, find_secrets))
+            if changed is False or (changed and await self._is_stable(plans, find_secrets)):
+                return _picture(frozen, plan, png, text and without_secrets(text, plan.values, find_secrets))
         raise PictureRefused("what shows a secret changed while the picture was taken")
 
-    async def _shoot(
-        self, settled: _SettledPage, only: Handle | None, find_secrets: FindSecrets
+    async def _capture(
+        self, frozen: _FrozenPage, element: PlaywrightLocator | None, find_secrets: FindSecrets
     ) -> tuple[bytes, str | None, MaskPlan]:
-        """Take the picture while secrets are looked for, since most pages show none; where one shows, again with masks."""
-        if not settled.obscures:
-            png, text, plan = await asyncio.gather(self._png(settled), self._text(only), self._plan_masks(find_secrets))
+        """Take the picture while secrets are looked for, since most pages show none. If one shows, take it again with masks."""
+        if not frozen.obscures:
+            png, text, plan = await asyncio.gather(
+                self._png(frozen), self._text(element), self._plan_masks(find_secrets)
+            )
             if not plan.masks:
                 return png, text, plan
         plan = await self._plan_masks(find_secrets)
         await self._devtools.evaluate(_MASK, [[*astuple(mask.rectangle), mask.secret] for mask in plan.masks])
-        png, text = await asyncio.gather(self._png(settled), self._text(only))
+        png, text = await asyncio.gather(self._png(frozen), self._text(element))
         return png, text, plan
 
-    async def _stays(self, plans: list[MaskPlan], find_secrets: FindSecrets) -> bool:
+    async def _is_stable(self, plans: list[MaskPlan], find_secrets: FindSecrets) -> bool:
         """Whether a page that changes all the time had the same masks at each attempt, and has them now."""
-        if len(plans) < TRIES:
+        if len(plans) < MAX_ATTEMPTS:
             return False
         now = await self._plan_masks(find_secrets)
         return all(plan.masks == now.masks for plan in plans)
 
-    async def _undo(self) -> bool | None:
-        """Put the page back. Whether it changed while it was pictured; None where it is another page by now."""
+    async def _restore(self) -> bool | None:
+        """Restore the page, and return whether it changed while it was pictured; None if it is another page by now."""
         with contextlib.suppress(PlaywrightError, TimeoutError):  # a page that is gone needs nothing any more
             async with asyncio.timeout(1):
-                changed: bool | None = await self._devtools.evaluate(_UNDO)
+                changed: bool | None = await self._devtools.evaluate(_RESTORE)
                 return changed
         return None
 
-    async def _settle(self, only: Handle | None) -> _SettledPage:
+    async def _freeze(self, element: PlaywrightLocator | None) -> _FrozenPage:
         received = [[finding.encoded(target), number] for number, target in enumerate(self._received)]
-        wanted = {"received": received, "rest": REST * 1000, "longest": LONGEST, "most": MOST_ELEMENTS}
-        script = f"() => {finding.SCRIPT}" if received else "null"
-        settled = await self._devtools.evaluate(f"wanted => ({_SETTLE})({script}, wanted)", wanted)
-        if settled["elements"] > MOST_ELEMENTS:
+        options = {
+            "received": received,
+            "restTimeout": REST_TIMEOUT_SECONDS * 1000,
+            "maxPixels": MAX_PIXELS,
+            "maxElements": MAX_ELEMENTS,
+        }
+        finding_script = f"() => {finding.SCRIPT}" if received else "null"
+        frozen = await self._devtools.evaluate(f"options => ({_FREEZE})({finding_script}, options)", options)
+        if frozen["elements"] > MAX_ELEMENTS:
             raise PictureRefused(
-                f"a page of {settled['elements']} elements is too large to be searched for what shows a secret"
+                f"a page of {frozen['elements']} elements is too large to be searched for what shows a secret"
             )
-        whole = Rectangle(0, 0, settled["width"], settled["height"])
-        return _settled_page(settled, await _rectangle_of(only) if only else whole)
+        whole = Rectangle(0, 0, frozen["width"], frozen["height"])
+        return _frozen_page(frozen, await _rectangle_of(element) if element else whole)
 
     async def _plan_masks(self, find_secrets: FindSecrets) -> MaskPlan:
-        snapshot = await self._devtools.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
-        return plan_masks(snapshot, find_secrets, list(self._received.values()))
+        dom_snapshot = await self._devtools.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
+        return plan_masks(dom_snapshot, find_secrets, list(self._received.values()))
 
-    async def _png(self, settled: _SettledPage) -> bytes:
-        """For what the window does not show, Chromium makes the window larger for a moment, and the page hears of that."""
-        part = settled.part
-        answer = await self._devtools.send(
+    async def _png(self, frozen: _FrozenPage) -> bytes:
+        """Take the PNG. To show more than the window, Chromium enlarges the window for a moment, and the page hears of that."""
+        part = frozen.part
+        response = await self._devtools.send(
             "Page.captureScreenshot",
             {
                 "format": "png",
-                "captureBeyondViewport": not settled.is_in_window,
+                "captureBeyondViewport": not frozen.is_in_window,
                 "optimizeForSpeed": True,
                 "clip": {"x": part.left, "y": part.top, "width": part.width, "height": part.height, "scale": 1},
             },
         )
-        return base64.b64decode(answer["data"])
+        return base64.b64decode(response["data"])
 
-    async def _text(self, only: Handle | None) -> str | None:
+    async def _text(self, element: PlaywrightLocator | None) -> str | None:
         try:
-            return await (only or self._page).aria_snapshot(timeout=WITHIN * 500)
+            return await (element or self._page).aria_snapshot(timeout=TIMEOUT_SECONDS * 500)
         except PlaywrightError:  # it quotes the page
             return None
 
 
-def _settled_page(settled: Mapping[str, Any], part: Rectangle) -> _SettledPage:
-    collapsed = list(settled["collapsed"])
-    if part.height > LONGEST or part.width > LONGEST:
-        part = Rectangle(part.left, part.top, min(part.width, LONGEST), min(part.height, LONGEST))
-        collapsed.append(f"the page beyond its first {LONGEST} pixels")
-    return _SettledPage(
+def _frozen_page(frozen: Mapping[str, Any], part: Rectangle) -> _FrozenPage:
+    collapsed = list(frozen["collapsed"])
+    if part.height > MAX_PIXELS or part.width > MAX_PIXELS:
+        part = Rectangle(part.left, part.top, min(part.width, MAX_PIXELS), min(part.height, MAX_PIXELS))
+        collapsed.append(f"the page beyond its first {MAX_PIXELS} pixels")
+    return _FrozenPage(
         part=part,
-        window=Rectangle(*settled["window"]),
-        scale=settled["scale"],
-        expanded=tuple(settled["expanded"]),
+        window=Rectangle(*frozen["window"]),
+        scale=frozen["scale"],
+        expanded=tuple(frozen["expanded"]),
         collapsed=tuple(collapsed),
-        obscures=settled["obscures"],
+        obscures=frozen["obscures"],
     )
 
 
-def _picture(settled: _SettledPage, plan: MaskPlan, png: bytes, text: str | None) -> Picture:
-    masks = [Mask(mask.rectangle.scaled(settled.scale), mask.secret) for mask in plan.masks]
-    shown = tuple(masks_on(settled.part.scaled(settled.scale), masks))
-    return Picture(png, text, shown, settled.expanded, settled.collapsed)
+def _picture(frozen: _FrozenPage, plan: MaskPlan, png: bytes, text: str | None) -> Screenshot:
+    masks = [Mask(mask.rectangle.scaled(frozen.scale), mask.secret) for mask in plan.masks]
+    shown = tuple(masks_on(frozen.part.scaled(frozen.scale), masks))
+    return Screenshot(png, text, shown, frozen.expanded, frozen.collapsed)
 
 
-async def _rectangle_of(only: Handle) -> Rectangle:
-    if await only.count() != 1:
+async def _rectangle_of(element: PlaywrightLocator) -> Rectangle:
+    if await element.count() != 1:
         raise ElementNotReady("not exactly one element is there that the step means")
-    return Rectangle(*await only.evaluate(_RECTANGLE))
+    return Rectangle(*await element.evaluate(_RECTANGLE))
 
 
 def _is_replaced(complaint: str) -> bool:
-    """Whether another page is on its way."""
+    """Whether the page is being replaced by another, by Playwright's complaint."""
     return any(sign in complaint for sign in ("context was destroyed", "Cannot find context", "navigat", "collected"))
 
 
 def _refusal(error: PlaywrightError) -> Exception:
-    """The browser's own refusal quotes nothing of the page, and may be told; any other error may not."""
+    """Return the browser's own refusal in words, since it quotes nothing of the page. Any other error is returned as it is."""
     refusal = re.search(r"Protocol error \(([\w.]+)\): (.+)", error.message)
     return PictureRefused(f"the browser refuses {refusal[1]}: {refusal[2]}") if refusal else error

@@ -29,13 +29,13 @@ STYLES = (
 
 CONTROLS = frozenset({"INPUT", "TEXTAREA", "SELECT", "BUTTON"})
 SHOWN_ATTRIBUTES = frozenset({"value", "placeholder", "title", "alt", "label"})
-"""Attributes that a browser shows, some of them only where the mouse rests."""
+"""Attributes that a browser shows, some of them only under the mouse."""
 AS_WIDE_AS_THEIR_CONTENT = ("inline", "contents", "table-cell", "ruby", "none")
 """The beginnings of `display` of boxes whose size tells how long a text is; the box around such a box is masked."""
 ELEMENT, TEXT = 1, 3
 INK = 2.0
 """Pixels by which letters may reach out of their box."""
-MARK = re.compile(r"--handrail-secret:\s*(\d+)")
+SECRET_NUMBER = re.compile(r"--handrail-secret:\s*(\d+)")
 UNKNOWN = "unknown"
 """The name of a control's hidden value that the run does not know: a person typed it, or the page brought it."""
 
@@ -49,17 +49,17 @@ class MaskPlan:
     """The names of secrets, by the value of the control that hides it."""
 
 
-def plan_masks(snapshot: dict[str, Any], find_secrets: FindSecrets, received: list[str]) -> MaskPlan:
-    """The masks in CSS pixels of the whole page. `received` are the names of secrets that the marks of controls count."""
+def plan_masks(dom_snapshot: dict[str, Any], find_secrets: FindSecrets, received: list[str]) -> MaskPlan:
+    """Plan the masks of a page, in CSS pixels. `received` are the names of secrets, by the number that a control carries."""
     values: dict[str, str] = {}
     names: dict[Rectangle, str] = {}
-    for rectangle, name in _Document(snapshot, 0, find_secrets, received, values).secret_places():
+    for rectangle, name in _DomDocument(dom_snapshot, 0, find_secrets, received, values).secret_rectangles():
         names.setdefault(rectangle, name)
     return MaskPlan(tuple(Mask(rectangle, name) for rectangle, name in names.items()), values)
 
 
 def masks_on(part: Rectangle, masks: Iterable[Mask]) -> Iterator[Mask]:
-    """The masks on a picture of this part of the page, in its whole pixels; those beside the picture are left out."""
+    """Return the masks on a picture of this part of the page, in whole pixels, without those beside the picture."""
     frame = Rectangle(0, 0, part.width, part.height)
     for mask in masks:
         rectangle = mask.rectangle.moved(-part.left, -part.top).intersection(frame)
@@ -68,18 +68,18 @@ def masks_on(part: Rectangle, masks: Iterable[Mask]) -> Iterator[Mask]:
 
 
 @dataclass
-class _Document:
-    """One document of the snapshot; frames are documents of their own."""
+class _DomDocument:
+    """A DOM document of the snapshot. Each frame is a document of its own."""
 
-    snapshot: dict[str, Any]
+    dom_snapshot: dict[str, Any]
     number: int
     find_secrets: FindSecrets
     received: list[str]
     values: dict[str, str]
 
     def __post_init__(self) -> None:
-        self._strings = self.snapshot["strings"]
-        document = self.snapshot["documents"][self.number]
+        self._strings = self.dom_snapshot["strings"]
+        document = self.dom_snapshot["documents"][self.number]
         self._nodes, self._layout = document["nodes"], document["layout"]
         self._scrolled = (document["scrollOffsetX"], document["scrollOffsetY"])
         self._parents: list[int] = self._nodes["parentIndex"]
@@ -92,10 +92,10 @@ class _Document:
             self._boxes[node] = Rectangle.around((self._boxes[node], box)) if node in self._boxes else box
             self._styles[node] = styles
 
-    def secret_places(self) -> Iterator[tuple[Rectangle, str]]:
+    def secret_rectangles(self) -> Iterator[tuple[Rectangle, str]]:
         yield from self._controls()
         for texts in (self._rendered_texts(), self._written_texts(), self._attribute_texts()):
-            yield from self._found_in(list(texts))
+            yield from self._text_masks(list(texts))
         yield from self._in_frames()
 
     def _controls(self) -> Iterator[tuple[Rectangle, str]]:
@@ -103,23 +103,23 @@ class _Document:
         for node in self._boxes:
             if self._name(node) not in ("INPUT", "TEXTAREA"):
                 continue
-            mark = MARK.search(self._attributes(node).get("style", ""))
+            number = SECRET_NUMBER.search(self._attributes(node).get("style", ""))
             value = self._values.get(node, "")
-            if mark or (value and self._style(node, "-webkit-text-security") not in ("none", "")):
-                known = self.received[int(mark[1])] if mark and int(mark[1]) < len(self.received) else UNKNOWN
+            if number or (value and self._style(node, "-webkit-text-security") not in ("none", "")):
+                known = self.received[int(number[1])] if number and int(number[1]) < len(self.received) else UNKNOWN
                 name = next((name for _, _, name in self.find_secrets(value)), known)
                 if value:
                     self.values[value] = name
                 yield self._boxes[node], name
 
     def _rendered_texts(self) -> Iterator[tuple[int, str]]:
-        """Texts as they are rendered, generated ones too, in the order of the page."""
+        """The texts as they are rendered, generated ones too, in the order of the page."""
         for node, text in zip(self._layout["nodeIndex"], self._layout["text"], strict=True):
             if text >= 0:
                 yield node, self._strings[text]
 
     def _written_texts(self) -> Iterator[tuple[int, str]]:
-        """Texts as they were written, before styles turned them into capitals or dots; the options of a list too."""
+        """The texts as they were written, before styles turned them into capitals or dots; the options of a list too."""
         kinds = self._nodes["nodeType"]
         for node, value in enumerate(self._nodes["nodeValue"]):
             if value < 0 or kinds[node] != TEXT:
@@ -134,17 +134,17 @@ class _Document:
                 yield from ((node, value) for name, value in self._attributes(node).items() if name in SHOWN_ATTRIBUTES)
         yield from ((node, value) for node, value in self._values.items() if node in self._boxes)
 
-    def _found_in(self, texts: list[tuple[int, str]]) -> Iterator[tuple[Rectangle, str]]:
+    def _text_masks(self, texts: list[tuple[int, str]]) -> Iterator[tuple[Rectangle, str]]:
         """Search each text by itself, and all in one, since a page may show a text in pieces."""
         for separator in ("\n", ""):
             starts = list(accumulate((len(text) + len(separator) for _, text in texts), initial=0))
             for start, end, name in self.find_secrets(separator.join(text for _, text in texts)):
                 for index in range(bisect_right(starts, start) - 1, bisect_right(starts, end - 1)):
                     if index < len(texts):
-                        yield from self._around(texts[index][0], name)
+                        yield from self._rectangle_around(texts[index][0], name)
 
-    def _around(self, node: int, name: str) -> Iterator[tuple[Rectangle, str]]:
-        ancestors = (outer for outer in self._upwards(node) if outer in self._boxes)
+    def _rectangle_around(self, node: int, name: str) -> Iterator[tuple[Rectangle, str]]:
+        ancestors = (outer for outer in self._with_ancestors(node) if outer in self._boxes)
         control = next((outer for outer in ancestors if self._name(outer) in CONTROLS), None)
         own = self._boxes.get(node)
         if control is not None:
@@ -155,7 +155,7 @@ class _Document:
     def _block(self, node: int, own: Rectangle) -> Rectangle:
         """The nearest box around a text whose width does not tell how long the text is."""
         block = own
-        for outer in self._upwards(node):
+        for outer in self._with_ancestors(node):
             if (
                 outer not in self._boxes
                 or self._nodes["nodeType"][outer] != ELEMENT
@@ -175,9 +175,9 @@ class _Document:
             if node not in inner:  # another process renders it, and it cannot be looked into from here
                 yield self._boxes[node], "in a frame from elsewhere"
                 continue
-            frame = _Document(self.snapshot, inner[node], self.find_secrets, self.received, self.values)
+            frame = _DomDocument(self.dom_snapshot, inner[node], self.find_secrets, self.received, self.values)
             left, top = self._content_corner(node)
-            for rectangle, name in frame.secret_places():
+            for rectangle, name in frame.secret_rectangles():
                 moved = rectangle.moved(left - frame._scrolled[0], top - frame._scrolled[1])
                 seen = moved.intersection(self._boxes[node])
                 if not seen.is_empty:
@@ -192,7 +192,7 @@ class _Document:
             box.top + sides["border-top-width"] + sides["padding-top"],
         )
 
-    def _upwards(self, node: int) -> Iterator[int]:
+    def _with_ancestors(self, node: int) -> Iterator[int]:
         while node >= 0:
             yield node
             node = self._parents[node]

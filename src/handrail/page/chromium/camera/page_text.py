@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from handrail.page.port import FindSecrets
 
-MIN_SUBSTRING_CHARACTERS = 4
-"""Characters below which a value is replaced only where it stands as a word of its own."""
+MIN_LENGTH_INSIDE_WORDS = 4
+"""Characters below which a value is replaced only if it is a word of its own."""
 _QUOTED_KEY = re.compile(r"'(?:[^']|'')*'(?=:|$)")
 _IN_QUOTES = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPE = re.compile(r"\\(x[0-9a-f]{2}|.)")
@@ -17,9 +17,9 @@ _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 
 def without_secrets(text: str, values: Mapping[str, str], find_secrets: FindSecrets) -> str | None:
-    """The snapshot with names in place of secrets, and of `values`, which maps hidden values of controls to names.
+    """Return the snapshot with names in place of secrets, and of `values`, which maps hidden values of controls to names.
 
-    None where the snapshot shows a secret in pieces, between which its own structure stands.
+    The result is None if the snapshot shows a secret in pieces, with parts of its own structure between them.
     """
     for value, name in values.items():
         text = re.sub(_any_of(_written(value)), f"«secret:{name}»".replace("\\", ""), text)
@@ -37,7 +37,7 @@ def _replaced(text: str, find_secrets: FindSecrets) -> str:
 
 
 def _written(value: str) -> Iterator[str]:
-    """The ways in which a value may stand in the snapshot's YAML."""
+    """The spellings of a value in the snapshot's YAML."""
     for plain in (value, folded(value)):
         for text in (plain, json.dumps(plain, ensure_ascii=False)[1:-1]):
             yield from (text, text.replace("'", "''"))
@@ -46,13 +46,13 @@ def _written(value: str) -> Iterator[str]:
 def _any_of(texts: Iterable[str]) -> str:
     longest_first = sorted(filter(None, set(texts)), key=len, reverse=True)
     return "|".join(
-        re.escape(text) if len(text) >= MIN_SUBSTRING_CHARACTERS else rf"(?<!\w){re.escape(text)}(?!\w)"
+        re.escape(text) if len(text) >= MIN_LENGTH_INSIDE_WORDS else rf"(?<!\w){re.escape(text)}(?!\w)"
         for text in longest_first
     )
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Names and values alone, as they follow one another."""
+    """The names and values of the snapshot, in their order."""
     for line in text.split("\n"):
         node = line.strip().removeprefix("- ")
         quoted = _QUOTED_KEY.match(node)
@@ -62,7 +62,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda found: _character(found[1]), text)
+    return _ESCAPE.sub(lambda match: _character(match[1]), text)
 
 
 def _character(escape: str) -> str:
@@ -70,5 +70,5 @@ def _character(escape: str) -> str:
 
 
 def folded(text: str) -> str:
-    """A text as a page shows it: with single spaces, and without characters that have no width."""
+    """Return a text as a page shows it: with single spaces, and without characters that have no width."""
     return " ".join(text.replace("\u200b", "").replace("\u00ad", "").split())

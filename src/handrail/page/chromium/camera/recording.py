@@ -1,6 +1,6 @@
 """Recordings by the browser itself, on demand: a trace of everything that Playwright did, a video of the window.
 
-A trace holds what is typed, what is sent, and cookies. It is written to the private folder, and must not be handed on as it is.
+A trace holds what is typed, what is sent, and cookies. It is written to the private folder, and must not be published as it is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from handrail.page.port import Recording
 
 SIZE = {"width": 1280, "height": 900}
 """Pixels of a video: those of the window, so that texts can be read."""
-WITHIN = 2.0
+SYNC_MARK_TIMEOUT_SECONDS = 2.0
 """Seconds that an empty window has to turn dark."""
 PROGRAM = {"linux": "ffmpeg-linux", "darwin": "ffmpeg-mac"}
 """The file names by which Playwright looks for ffmpeg."""
@@ -71,11 +71,11 @@ class WindowRecorder:
         if self.video:
             self._began[page] = self.clock()
             with contextlib.suppress(PlaywrightError, TimeoutError):
-                async with asyncio.timeout(WITHIN):
+                async with asyncio.timeout(SYNC_MARK_TIMEOUT_SECONDS):
                     self._sync_marks[page] = datetime.fromtimestamp(await page.evaluate(_DARKEN) / 1000, UTC)
 
     async def finish(self, page: PlaywrightPage, appliance: str) -> None:
-        """Close the window's context, and keep its recordings. Those that a dead browser took with it are gone."""
+        """Close the window's context, and keep its recordings. Those of a dead browser are lost."""
         with contextlib.suppress(PlaywrightError):
             if self.trace:
                 trace = self.folder / f"trace-{next(self._numbers)}.zip"  # windows may close at once
@@ -92,14 +92,14 @@ class WindowRecorder:
                 self.recordings.append(Recording("video", appliance, video, began, sync_mark, ended, size))
 
     def driver_env(self, env: Mapping[str, str], which: Callable[[str], str | None]) -> dict[str, str]:
-        """The environment that Playwright's driver needs. Raises `BrowserUnavailable` where there is no program for videos."""
+        """Return the environment that Playwright's driver needs. Raises `BrowserUnavailable` if ffmpeg is missing."""
         return provide_ffmpeg(self.folder, env, which) if self.video else {}
 
 
 def provide_ffmpeg(folder: Path, env: Mapping[str, str], which: Callable[[str], str | None]) -> dict[str, str]:
-    """Let Playwright's driver find ffmpeg, its own or else the system's, by a link in `folder`; the environment that says so.
+    """Let Playwright's driver find ffmpeg, its own or else the system's, by a link in `folder`, and return its environment.
 
-    Raises `BrowserUnavailable` where there is neither. Playwright looks in one folder alone, by a name with its own number.
+    Raises `BrowserUnavailable` if there is neither. Playwright looks in one folder alone, by a name with its own number.
     """
     own = Path(env.get("PLAYWRIGHT_BROWSERS_PATH") or Path(env.get("HOME", "/root")) / ".cache/ms-playwright")
     program = Path(f"ffmpeg-{_ffmpeg_revision()}") / PROGRAM.get(sys.platform, "ffmpeg-linux")

@@ -1,4 +1,4 @@
-"""The elements of one window: whether they are there, how they are, and why they could not be used."""
+"""The elements of one window: their presence, their state, and the reasons for which one could not be used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Locator as Handle
+from playwright.async_api import Locator as PlaywrightLocator
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import PageUnreachable, StepError
@@ -18,7 +18,7 @@ from handrail.page.chromium.finder import finding
 from handrail.page.chromium.network_errors import is_gone, unreachable
 from handrail.page.chromium.scripts import script
 from handrail.page.chromium.traffic import Traffic
-from handrail.page.explaining import Account, no_single_match, session_ended
+from handrail.page.explaining import LookupReport, no_single_match, session_ended
 from handrail.page.port import Location, State, Target
 from handrail.rectangle import Rectangle
 
@@ -39,11 +39,11 @@ class Finder:
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
         self.sign_in_page_locators: Sequence[Target] = ()
-        """Targets by which the sign-in page is recognised, while somebody is to be signed in."""
+        """The locators that together identify the sign-in page, while a run is signed in; none otherwise."""
         self.received: dict[Target, str] = {}
         """Controls into which a secret was filled, and the name of the secret."""
 
-    def handle(self, target: Target) -> Handle:
+    def playwright_locator(self, target: Target) -> PlaywrightLocator:
         return self.window.locator(finding.selector(target, self.sign_in_page_locators))
 
     async def prepare(self) -> None:
@@ -57,7 +57,7 @@ class Finder:
     async def ask(self, target: Target, function: str, argument: object = None) -> tuple[bool, Any]:
         """Call a script's `function` of the element and `argument`; whether exactly one element is there, and the result.
 
-        Raises `SessionEnded`, and Playwright's error where the page did not answer. Playwright's own `evaluate` of a locator
+        Raises `SessionEnded`, and Playwright's error if the page did not answer. Playwright's own `evaluate` of a locator
         takes four messages, and its trace tells the argument, which may be secret.
         """
         complaint = None
@@ -85,18 +85,18 @@ class Finder:
         return -1
 
     async def has_state(self, target: Target, state: State) -> bool:
-        handle = self.handle(target)
-        count = await self._count(handle)
+        element = self.playwright_locator(target)
+        count = await self._count(element)
         if state in ("visible", "hidden"):
             return (count > 0) == (state == "visible")
         if count != 1:
             return False
-        is_on = await (handle.is_checked() if "checked" in state else handle.is_enabled())
+        is_on = await (element.is_checked() if "checked" in state else element.is_enabled())
         return is_on == (state in ("checked", "enabled"))
 
-    async def _count(self, handle: Handle) -> int:
+    async def _count(self, element: PlaywrightLocator) -> int:
         try:
-            return await handle.count()
+            return await element.count()
         except PlaywrightError as error:
             complaint = error.message
         raise await self.unreadable(complaint)
@@ -125,39 +125,39 @@ class Finder:
         return ()
 
     async def unusable(self, locator: Locator, complaint: str, patience: float) -> StepError:
-        """The error for an element that could not be used, by Playwright's complaint and by what the page shows now."""
+        """The error for an element that could not be used, by Playwright's complaint and by the present page."""
         error = await self._explain(locator, complaint, patience)
-        return error.after_acting() if finding.went_out(complaint) else error
+        return error.mark_may_have_acted() if finding.may_have_acted(complaint) else error
 
     async def _explain(self, locator: Locator, complaint: str, patience: float) -> StepError:
         if finding.SIGNED_OUT in complaint:
             return await self.unreadable(complaint)
         if self.window.is_closed() or is_gone(complaint):
             return unreachable(f"{locator} could not be used", "closed")
-        account = await self._account(locator)
-        if account is None:
+        report = await self._lookup_report(locator)
+        if report is None:
             return PageUnreachable(
                 f"{locator} was used at {self.window.url}, and the page that should follow did not come"
             )
         response = self._traffic.response
-        if response is not None and response.status >= 400 and not account.matches:
+        if response is not None and response.status >= 400 and not report.matches:
             return PageUnreachable(
                 f"the appliance answered {response.status} at {self.window.url}, so there is no {locator}"
             )
-        if len(account.matches) == 1:
+        if len(report.matches) == 1:
             return finding.unusable(locator, complaint, patience)
-        return no_single_match(locator, account)
+        return no_single_match(locator, report)
 
-    async def _account(self, locator: Locator) -> Account | None:
-        """None where the page does not answer."""
+    async def _lookup_report(self, locator: Locator) -> LookupReport | None:
+        """Return what the page shows for a locator; None if the page does not answer."""
         with contextlib.suppress(PlaywrightError, TimeoutError):
             answer = await asyncio.wait_for(self.devtools.evaluate(_EXPLAIN, finding.encoded([locator])), 5)
-            return finding.account(answer) if answer is not None else None
+            return finding.lookup_report(answer) if answer is not None else None
         return None
 
 
 def _asking(function: str) -> str:
     return f"""async ([query, argument]) => {{
-      const found = {finding.SCRIPT}.queryAll(document, query);
-      return found.length === 1 ? [true, await ({function})(found[0], argument)] : [false, null];
+      const elements = {finding.SCRIPT}.queryAll(document, query);
+      return elements.length === 1 ? [true, await ({function})(elements[0], argument)] : [false, null];
     }}"""

@@ -1,10 +1,10 @@
 // Finds the elements that a locator names, as a person would see them. Evaluates to an object with these functions:
 //   queryAll(root, query)   the elements that match, as a Playwright selector engine; throws on the sign-in page
-//   explain(query)          what the page shows for the first alternative: {found, missing, near, elsewhere, messages, headings}
+//   explain(query)          a report on the first alternative: {found, missing, near, elsewhere, messages, headings}
 //   messages()              the page's own messages
-//   describe(element)       an element as a locator would name it: {role, name, place}
+//   describe(element)       an element as a locator would name it: {role, name, container}
 // `query` is JSON, URI-encoded: {any, signIn}. `any` are alternatives, each a locator {role, name: {text | regex} | null,
-// inside: locator | null}. `signIn` are marks, each a list of alternatives: where all marks are there, this is the sign-in page.
+// inside: locator | null}. `signIn` are targets, each a list of alternatives: if all are there, this is the sign-in page.
 (() => {
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const bare = label => label.replace(/[\s:*]+$/, '');
@@ -249,7 +249,7 @@
     return [];
   };
 
-  const nearestPlace = element => {
+  const nearestContainer = element => {
     const row = element.closest(ROWS);
     const key = row && cellsOf(row).map(words).find(Boolean);
     if (key && !row.matches('[role=presentation] *')) return ['row', key];
@@ -262,7 +262,7 @@
     const own = roleOf(element);
     const role = ['field', 'section', 'text'].includes(wanted) ? wanted : own || wanted;
     const names = role === 'text' ? [words(element)] : namesOf(element, own || wanted);
-    return { role, name: whole(names.find(Boolean) || ''), place: nearestPlace(element) };
+    return { role, name: whole(names.find(Boolean) || ''), container: nearestContainer(element) };
   };
   const alike = locator => candidates(locator.role).map(element => [element, describe(element, locator.role)]);
 

@@ -1,4 +1,4 @@
-"""What goes into `finding.js` and comes out of it, and Playwright's complaints in Handrail's words."""
+"""The input and output of `finding.js`, and Playwright's complaints in Handrail's words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handrail.page.explaining import (
     NOT_A_FIELD,
     NOT_OFFERED,
     TAKES_NO_FILE,
-    Account,
+    LookupReport,
     SeenElement,
     not_ready,
 )
@@ -54,7 +54,7 @@ def selector(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence
 
 
 def encoded(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = ()) -> str:
-    """A target as `finding.js` reads it. If all of the sign-in page's locators match, the script throws `SIGNED_OUT`."""
+    """Return a target as `finding.js` reads it. On the sign-in page, the script throws `SIGNED_OUT`."""
     return _encoded_query(tuple(target), tuple(map(tuple, sign_in_page_locators)))
 
 
@@ -62,7 +62,7 @@ def encoded(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[
 def _encoded_query(target: tuple[Locator, ...], sign_in_page_locators: tuple[tuple[Locator, ...], ...]) -> str:
     query = {
         "any": [_encoded(locator) for locator in target],
-        "signIn": [[_encoded(locator) for locator in mark] for mark in sign_in_page_locators],
+        "signIn": [[_encoded(locator) for locator in target] for target in sign_in_page_locators],
     }
     return quote(json.dumps(query), safe="")
 
@@ -76,10 +76,10 @@ def _encoded(locator: Locator) -> dict[str, Any]:
     }
 
 
-def account(answer: Mapping[str, Any]) -> Account:
-    """The account that `finding.js` gives of a page."""
+def lookup_report(answer: Mapping[str, Any]) -> LookupReport:
+    """Return the report that `explain` in `finding.js` gives as JSON."""
     missing = answer.get("missing")
-    return Account(
+    return LookupReport(
         matches=[seen_element(element) for element in answer["found"]],
         missing=_locator(missing) if missing else None,
         near=[seen_element(element) for element in answer.get("near", ())],
@@ -90,9 +90,9 @@ def account(answer: Mapping[str, Any]) -> Account:
 
 
 def seen_element(element: Mapping[str, Any]) -> SeenElement:
-    """An element as `finding.js` describes it."""
-    place = element.get("place")
-    return SeenElement(element["role"], element["name"], (place[0], place[1]) if place else None)
+    """Return an element that `finding.js` describes as JSON."""
+    container = element.get("container")
+    return SeenElement(element["role"], element["name"], (container[0], container[1]) if container else None)
 
 
 def _locator(query: Mapping[str, Any]) -> Locator:
@@ -104,7 +104,7 @@ def _locator(query: Mapping[str, Any]) -> Locator:
     )
 
 
-def went_out(complaint: str) -> bool:
+def may_have_acted(complaint: str) -> bool:
     """Whether an action may have been performed, by Playwright's complaint. Without its log, everything is open."""
     if "Call log:" not in complaint:
         return bool(complaint)
@@ -113,7 +113,7 @@ def went_out(complaint: str) -> bool:
 
 
 def says_why(complaint: str) -> bool:
-    """Whether Playwright's complaint says why an element could not be used. Where it had no time to look, it does not."""
+    """Whether Playwright's complaint says why an element could not be used. If it had no time to look, it does not."""
     return any(theirs in complaint for theirs, _ in _REASONS)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from handrail.errors import BrowserUnavailable
 
 HEADLESS_FIRST = ("chromium-headless-shell",)
-SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-MAC = (
+SYSTEM_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
@@ -19,7 +19,7 @@ HELP = (
     "or name one with --browser PATH or HANDRAIL_BROWSER"
 )
 
-QUIET = (
+BASE_ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -35,7 +35,7 @@ class BrowserChoice:
     """A browser that was chosen, and the reason."""
 
     executable: Path
-    because: str
+    reason: str
 
 
 def choose_browser(
@@ -46,27 +46,27 @@ def choose_browser(
     headed: bool = False,
 ) -> BrowserChoice:
     """Choose the browser of a run. Raises `BrowserUnavailable` with the command that helps."""
-    wish = named or env.get("HANDRAIL_BROWSER")
-    if wish:
-        return _wished(wish, "named with --browser" if named else "named by HANDRAIL_BROWSER", which)
+    requested = named or env.get("HANDRAIL_BROWSER")
+    if requested:
+        return _requested(requested, "named with --browser" if named else "named by HANDRAIL_BROWSER", which)
     own = _playwrights_own(env, headed=headed)
     if own:
         return BrowserChoice(own, "Playwright's own")
-    for program in SYSTEM if headed else HEADLESS_FIRST + SYSTEM:
+    for program in SYSTEM_PROGRAMS if headed else HEADLESS_FIRST + SYSTEM_PROGRAMS:
         path = which(program)
         if path:
             return BrowserChoice(Path(path), f"the system's {program}")
-    for mac in map(Path, MAC):
+    for mac in map(Path, MAC_PATHS):
         if mac.exists():
             return BrowserChoice(mac, "the system's")
     raise BrowserUnavailable(f"no Chromium or Chrome was found; {HELP}")
 
 
-def _wished(wish: str, because: str, which: Callable[[str], str | None]) -> BrowserChoice:
-    path = which(wish)
+def _requested(requested: str, reason: str, which: Callable[[str], str | None]) -> BrowserChoice:
+    path = which(requested)
     if path is None:
-        raise BrowserUnavailable(f"the browser {wish}, {because}, is not a program that can be started; {HELP}")
-    return BrowserChoice(Path(path), because)
+        raise BrowserUnavailable(f"the browser {requested}, {reason}, is not a program that can be started; {HELP}")
+    return BrowserChoice(Path(path), reason)
 
 
 def _playwrights_own(env: Mapping[str, str], *, headed: bool) -> Path | None:
@@ -91,7 +91,7 @@ def _playwright_folders(env: Mapping[str, str]) -> list[Path]:
 
 def arguments(*, root: bool, trusted_keys: tuple[str, ...], routes: Mapping[str, str]) -> list[str]:
     """Chromium's command line. `trusted_keys` are keys of certificates that Python has verified, `routes` host:port → ip:port."""
-    listed = list(QUIET)
+    listed = list(BASE_ARGUMENTS)
     if root:
         listed.append("--no-sandbox")
     if trusted_keys:

@@ -25,12 +25,12 @@ NO_SANDBOX = (
     "or install Debian's chromium-sandbox"
 )
 
-DRIVER_KNOWS = (
+DRIVER_VARIABLES = (
     *("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "XDG_CACHE_HOME"),
     *("PLAYWRIGHT_BROWSERS_PATH", "PLAYWRIGHT_NODEJS_PATH"),
     *("PW_LANG_NAME", "PW_LANG_NAME_VERSION", "PW_CLI_DISPLAY_VERSION"),
 )
-"""The variables that Playwright's driver may know. Another may hold a password, or be DEBUG, which has everything printed."""
+"""The variables that are passed to Playwright's driver. Others may hold a password, or be DEBUG, which prints everything."""
 
 _STARTING = asyncio.Lock()
 _TRANSPORT: Any = transport
@@ -98,10 +98,10 @@ class OwnBrowser:
 
 
 class SharedBrowser:
-    """A launcher with one browser for many runs of a process, started again only where a run needs another.
+    """A launcher with one browser for many runs of a process, started again only if a run needs another.
 
     The browser trusts the keys of all of its runs, so share it only among runs whose appliances may know of one another. Its
-    files lie in `home`, whatever a run asks for. Call `end` when no run is left.
+    files are in `home`, whatever a run asks for. Call `end` when no run is left.
     """
 
     def __init__(self, home: Path, env: Mapping[str, str]) -> None:
@@ -112,7 +112,7 @@ class SharedBrowser:
         self._lent: dict[Browser, int] = {}
 
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
-        """Nothing to do: the driver runs already, or starts with the first browser."""
+        """Do nothing: the driver runs already, or starts with the first browser."""
 
     async def lend(self, launch: Launch) -> Browser:
         wanted = replace(launch, home=self._home, env=self._env)
@@ -137,7 +137,7 @@ class SharedBrowser:
                 await browser.close()
 
     async def close(self) -> None:
-        """Nothing to do: the next run needs the browser too."""
+        """Do nothing: the next run needs the browser too."""
 
     async def end(self) -> None:
         """Close the browser and the driver behind it."""
@@ -155,7 +155,7 @@ def _serves(running: Launch | None, wanted: Launch) -> bool:
 async def _start_driver(env: Mapping[str, str]) -> Playwright:
     """Start Playwright's driver in a short environment and `env`, and teach it Handrail's locators.
 
-    The driver puts the browser's profile into TMPDIR, so the profile ends with the private folder, even where the driver is
+    The driver puts the browser's profile into TMPDIR, so the profile ends with the private folder, even if the driver is
     killed and removes nothing.
     """
     _silence_debugging()
@@ -170,7 +170,7 @@ async def _start_driver(env: Mapping[str, str]) -> Playwright:
 def _driver_environment(env: Mapping[str, str]) -> Iterator[None]:
     """Playwright asks a function of its own for the driver's environment; ours stays whole, others look at it meanwhile."""
     whole = _TRANSPORT.get_driver_env
-    known = {name: value for name, value in whole().items() if name in DRIVER_KNOWS}
+    known = {name: value for name, value in whole().items() if name in DRIVER_VARIABLES}
     _TRANSPORT.get_driver_env = lambda: known | dict(env)
     try:
         yield

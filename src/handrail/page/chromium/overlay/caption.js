@@ -52,8 +52,8 @@
   }
 
   function offerControls() {
-    controls.hidden = !caption.controls.length;
-    controls.replaceChildren(...caption.controls.map((control, index) => {
+    controls.hidden = !caption.buttons.length;
+    controls.replaceChildren(...caption.buttons.map((control, index) => {
       const key = (withAlt ? 'Alt+' : '') + control.key.toUpperCase();
       const element = button(index ? '' : 'first', () => press(control), make('kbd', '', key), make('span', '', control.label));
       element.title = control.label;

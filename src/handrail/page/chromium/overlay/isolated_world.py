@@ -10,38 +10,38 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.chromium.devtools import Devtools
 
-TELL = "handrailTell"
+BINDING = "handrailTell"
 """The function that brings a text from an isolated world to this process; it exists in no other world."""
 
 
 class IsolatedWorld:
     """One window's isolated worlds of one name: one for each document, made before the page's own scripts run.
 
-    A first script, the machinery, is run in each of them; a second one, its knowledge, may change.
+    The bootstrap script is run first in each of them; the state script comes second, and can be replaced.
     """
 
     def __init__(self, devtools: Devtools, name: str) -> None:
-        self._devtools, self._name, self._knowledge = devtools, name, ""
+        self._devtools, self._name, self._state_script = devtools, name, ""
 
     @classmethod
     async def of(
-        cls, page: PlaywrightPage, name: str, machinery: str, hear: Callable[[dict[str, Any]], None]
+        cls, page: PlaywrightPage, name: str, bootstrap_script: str, hear: Callable[[dict[str, Any]], None]
     ) -> IsolatedWorld:
         """Make the worlds, in the present document and in all to come. `hear` gets each message, as read from JSON."""
         devtools = await Devtools.of(page)
         world = cls(devtools, name)
         devtools.on(
-            "Runtime.bindingCalled", lambda call: hear(json.loads(call["payload"])) if call["name"] == TELL else None
+            "Runtime.bindingCalled", lambda call: hear(json.loads(call["payload"])) if call["name"] == BINDING else None
         )
         await devtools.send("Page.enable", {})
         await devtools.send("Runtime.enable", {})
-        await devtools.send("Runtime.addBinding", {"name": TELL, "executionContextName": name})
-        await world._add(machinery)
+        await devtools.send("Runtime.addBinding", {"name": BINDING, "executionContextName": name})
+        await world._add(bootstrap_script)
         return world
 
-    async def know(self, script: str) -> None:
-        """Run `script` in all worlds, and in those to come instead of the knowledge before."""
-        before, self._knowledge = self._knowledge, await self._add(script)
+    async def set_state_script(self, script: str) -> None:
+        """Run `script` in all worlds, and in those to come instead of the previous state script."""
+        before, self._state_script = self._state_script, await self._add(script)
         if before:
             await self._remove(before)
 
@@ -55,8 +55,8 @@ class IsolatedWorld:
 
     async def _add(self, script: str) -> str:
         wanted = {"source": script, "worldName": self._name, "runImmediately": True}
-        answer = await self._devtools.send("Page.addScriptToEvaluateOnNewDocument", wanted)
-        return str(answer["identifier"])
+        response = await self._devtools.send("Page.addScriptToEvaluateOnNewDocument", wanted)
+        return str(response["identifier"])
 
     async def _remove(self, identifier: str) -> None:
         await self._devtools.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": identifier})

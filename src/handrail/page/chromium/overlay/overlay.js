@@ -136,7 +136,7 @@
   }
   // A field in which the focus was left, by a step before this one, takes no keys: only where a person has gone into it.
   let isTyping = false;
-  const isStray = event => state.caption?.controls.length && !state.watch && !isTyping && isTextField(event.composedPath())
+  const isStray = event => state.caption?.buttons.length && !state.watch && !isTyping && isTextField(event.composedPath())
     && (event.key.length === 1 || ['Backspace', 'Delete', 'Enter', 'Process'].includes(event.key)) && !event.ctrlKey && !event.metaKey;
   function followFocus({ type, key }, path) {
     if (type === 'pointerdown') isTyping = isTextField(path);
@@ -144,7 +144,7 @@
   }
   function controlFor(event) {
     const { key, code, altKey, ctrlKey, metaKey, isComposing } = event;
-    const controls = state.caption?.controls || [];
+    const controls = state.caption?.buttons || [];
     if (ctrlKey || metaKey || isComposing || !controls.length) return null;
     if (!altKey && (state.watch || (isTyping && isTextField(event.composedPath())))) return null;
     if (key === 'Enter' && !altKey) return controls.find((control, index) => !index && !control.ignores_enter);
@@ -207,5 +207,5 @@
   listen();
   new MutationObserver(() => { listen(); refresh(); }).observe(document, { childList: true });
   if (isOutermost) document.addEventListener('DOMContentLoaded', refresh, true);
-  return { update, ask: key => caption?.press(state.caption.controls.find(control => control.key === key)) };
+  return { update, ask: key => caption?.press(state.caption.buttons.find(control => control.key === key)) };
 }

@@ -1,7 +1,7 @@
 """The overlay over Chromium: captions, the watch over what people do, and the block of their input, in a world of its own.
 
-All of these are there again after the page was replaced, before anybody can click in it. Where an overlay attaches after a page
-has come, that page's own scripts may have begun to listen before it does.
+All of these are restored after the page was replaced, before anybody can click in it. If an overlay attaches after a page has
+come, that page's own scripts may hear events before it does.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from playwright.async_api import Page as PlaywrightPage
 from handrail.errors import BrowserGone
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.network_errors import unreachable
-from handrail.page.chromium.overlay.isolated_world import TELL, IsolatedWorld
+from handrail.page.chromium.overlay.isolated_world import BINDING, IsolatedWorld
 from handrail.page.chromium.scripts import quoted, script
 from handrail.page.overlay import Caption, Emphasis, OverlayAnswer, UserAction
 from handrail.page.port import Target, Use
@@ -29,21 +29,21 @@ from handrail.palette import colour_of
 
 WORLD = "handrail overlay"
 
-_MACHINERY = (
+_BOOTSTRAP_SCRIPT = (
     f"globalThis.overlay ??= ({script('overlay/overlay.js')})({{ finding: {finding.SCRIPT}, "
     f"css: {quoted('overlay/caption.css')}, createCaption: {script('overlay/caption.js')}, "
     f"placeCaption: {script('overlay/placement.js')}, createWatch: {script('overlay/watch.js')}, "
-    f"tell: message => globalThis.{TELL}(JSON.stringify(message)) }})"
+    f"tell: message => globalThis.{BINDING}(JSON.stringify(message)) }})"
 )
 
-_BLOCK = {"target": finding.encoded(()), "use": "click", "stopOthers": True, "stopTarget": True, "ofProgram": False}
+_BLOCK = {"target": finding.encoded(()), "use": "click", "blockOthers": True, "blockTarget": True, "ofProgram": False}
 """The block, while the program does nothing."""
 
 Reply = TypeVar("Reply", OverlayAnswer, UserAction)
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _ShownCaption:
     caption: Caption
     target: Target | None
     emphasis: Emphasis
@@ -51,11 +51,11 @@ class _Shown:
 
 
 @dataclass(frozen=True)
-class _Watched:
+class _Watch:
     target: Target
     use: Use
-    stop_others: bool
-    stop_target: bool
+    block_others: bool
+    block_target: bool
     number: int
 
 
@@ -64,8 +64,8 @@ class ChromiumOverlay:
 
     def __init__(self, window: Callable[[], PlaywrightPage], number: int = 0) -> None:
         self._window, self._colour = window, colour_of(number)
-        self._shown: _Shown | None = None
-        self._watched: _Watched | None = None
+        self._shown: _ShownCaption | None = None
+        self._watched: _Watch | None = None
         self._block: dict[str, Any] | None = None
         self._blocks: Literal["never", "between captions", "always"] = "never"
         self._is_writing = False
@@ -85,12 +85,12 @@ class ChromiumOverlay:
                 self._gone = gone = asyncio.Event()
                 page.on("close", lambda _: gone.set())
                 page.on("crash", lambda _: gone.set())
-                self._world = await IsolatedWorld.of(page, WORLD, _MACHINERY, self._hear)
+                self._world = await IsolatedWorld.of(page, WORLD, _BOOTSTRAP_SCRIPT, self._hear)
                 self._attached_to = page
-            await self._world.know(f"overlay.update({json.dumps(self._state())})")
+            await self._world.set_state_script(f"overlay.update({json.dumps(self._state())})")
 
     async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
-        self._shown = _Shown(caption, target, emphasis, self._next_number())
+        self._shown = _ShownCaption(caption, target, emphasis, self._next_number())
         self._is_writing = False
         _empty(self._answers)
         await self._attach_or_say_why()
@@ -105,8 +105,8 @@ class ChromiumOverlay:
         with contextlib.suppress(PlaywrightError):  # a window that is gone shows nothing
             await self.attach()
 
-    async def watch(self, target: Target, use: Use, *, stop_others: bool, stop_target: bool = False) -> None:
-        self._watched = _Watched(target, use, stop_others, stop_target, self._next_number())
+    async def watch(self, target: Target, use: Use, *, block_others: bool, block_target: bool = False) -> None:
+        self._watched = _Watch(target, use, block_others, block_target, self._next_number())
         _empty(self._user_actions)
         await self._attach_or_say_why()
 
@@ -149,7 +149,7 @@ class ChromiumOverlay:
         return await self._next(self._user_actions)
 
     async def _next(self, replies: asyncio.Queue[Reply]) -> Reply:
-        """The next reply, unless the window is closed first: then nobody can answer in it any more."""
+        """Return the next reply. Raises `BrowserGone` if the window is closed first."""
         reply, gone = asyncio.ensure_future(replies.get()), asyncio.ensure_future(self._gone.wait())
         try:
             await asyncio.wait((reply, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -189,8 +189,8 @@ class ChromiumOverlay:
             and {
                 "target": finding.encoded(watched.target),
                 "use": watched.use,
-                "stopOthers": watched.stop_others,
-                "stopTarget": watched.stop_target,
+                "blockOthers": watched.block_others,
+                "blockTarget": watched.block_target,
                 "number": watched.number,
             },
             "block": self._block and {**self._block, "always": self._blocks == "always"},
@@ -205,15 +205,15 @@ class ChromiumOverlay:
             self._hear_answer(shown.caption, message)
         elif watched and message["number"] == watched.number:
             control = finding.seen_element(message["control"]).with_row
-            self._user_actions.put_nowait(UserAction(message["right"], message["stopped"], control))
+            self._user_actions.put_nowait(UserAction(message["right"], message["blocked"], control))
 
     def _hear_answer(self, caption: Caption, message: dict[str, Any]) -> None:
         keys = (message.get("asks"), message.get("key"))
-        control = next((control for control in caption.controls if control.key in keys), None)
-        if control and "asks" in message:
-            self._run(f"overlay.ask({json.dumps(control.key)})")
-        elif control:
-            self._answers.put_nowait(OverlayAnswer(control.key, message["reason"] if control.asks_reason else ""))
+        button = next((button for button in caption.buttons if button.key in keys), None)
+        if button and "asks" in message:
+            self._run(f"overlay.ask({json.dumps(button.key)})")
+        elif button:
+            self._answers.put_nowait(OverlayAnswer(button.key, message["reason"] if button.asks_reason else ""))
 
     def _run(self, script: str) -> None:
         task = asyncio.ensure_future(self._world.run(script))
@@ -222,7 +222,7 @@ class ChromiumOverlay:
 
 
 def _admitting(target: Target, use: Use) -> dict[str, Any]:
-    return _BLOCK | {"target": finding.encoded(target), "use": use, "stopTarget": False, "ofProgram": True}
+    return _BLOCK | {"target": finding.encoded(target), "use": use, "blockTarget": False, "ofProgram": True}
 
 
 def _empty(replies: asyncio.Queue[Any]) -> None:

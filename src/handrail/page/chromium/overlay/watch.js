@@ -1,9 +1,9 @@
 // Judges what a person does in the page, before the page hears of it: for the watch and for the block of input. Evaluates to a
 // function: createWatch({describe, findTarget, report}), which gives
-//   set({use, stopOthers, stopTarget, ofProgram} | null)   the rules from now on
+//   set({use, blockOthers, blockTarget, ofProgram} | null)   the rules from now on
 //   hear(event)                                            judges a trusted event, in capture at the window
-// `findTarget()` is the element that is watched, or null; `describe(element)` names a control; `report({right, stopped, control})`
-// tells of one action. Actions with the target reach the page, unless `stopTarget`; where it is the program that acts
+// `findTarget()` is the element that is watched, or null; `describe(element)` names a control; `report({right, blocked, control})`
+// tells of one action. Actions with the target reach the page, unless `blockTarget`; where it is the program that acts
 // (`ofProgram`), a person who does so in the same moment is kept out. What is done with no control is no action.
 ({ describe, findTarget, report }) => {
   const CONTROLS = 'button, a[href], area[href], input:not([type=hidden]), select, textarea, summary, option, label, audio[controls], '
@@ -29,7 +29,7 @@
   const isClosed = element => element.localName.includes('-') && !element.shadowRoot;
   const isControl = element => element.matches(CONTROLS) || isClosed(element)
     || (hasPointer(element) && !element.matches('html, body') && !(parentOf(element) && hasPointer(parentOf(element))))
-    || (rules.stopOthers
+    || (rules.blockOthers
       && ((element.matches(ROWS) && !element.contains(findTarget())) || (element.matches(HOSTS) && !element.hasChildNodes())));
 
   // The control that is used by what happens at `element`; a label stands for its field.
@@ -58,7 +58,7 @@
     event.stopImmediatePropagation();
     if (event.cancelable && !event.type.startsWith('pointer')) event.preventDefault();
   };
-  const tell = (right, stopped, control) => report({ right, stopped, control: describe(control) });
+  const tell = (right, blocked, control) => report({ right, blocked, control: describe(control) });
   const tellWritten = (right, control) => { if (written === control) { written = null; tell(right, false, control); } };
 
   // A click on a label is followed by one on its field; a control that has a value reports itself when that was changed.
@@ -72,12 +72,12 @@
     if (right) {
       const isClicked = ['click', 'check'].includes(rules.use);
       if (isFirstClick && isClicked && !(control && isToldLater(inner, control))) tell(true, false, control || findTarget());
-    } else if (control && rules.stopOthers) {
+    } else if (control && rules.blockOthers) {
       stop(event);
       const isImplied = type === 'click' && !detail && enteredFrom;
       const isAction = isFirstClick || ['contextmenu', 'dragstart', 'drop'].includes(type) || (type === 'auxclick' && event.button === 1);
       if (!isImplied && isAction) tell(false, true, control);
-    } else if (type === 'contextmenu' && rules.stopOthers) stop(event); // the browser's own menu leads away from the page
+    } else if (type === 'contextmenu' && rules.blockOthers) stop(event); // the browser's own menu leads away from the page
     else if (control && isFirstClick && !isToldLater(inner, control) && !control.matches(TEXT) && !control.matches(REPORTED_AT_CHANGE)) {
       tell(false, false, control);
     }
@@ -98,7 +98,7 @@
     }
     enteredFrom = null;
     const enters = key === 'Enter' && !event.isComposing && inner.matches(TEXT) && inner.localName !== 'textarea' && !inner.isContentEditable;
-    if (right || !rules.stopOthers) {
+    if (right || !rules.blockOthers) {
       if (enters && right) enteredFrom = inner;
       if (enters) tellWritten(right, control);
     } else if (!isHarmless(event, control)) {
@@ -114,7 +114,7 @@
     const { type } = event;
     if (!control) return;
     const isLate = type === 'change' && control.matches(TEXT); // the page is told what was written once the focus leaves the field
-    if (!right && rules.stopOthers && !isLate) { stop(event); refuse(control); return; }
+    if (!right && rules.blockOthers && !isLate) { stop(event); refuse(control); return; }
     if (type === 'input' && control.matches(TEXT)) written = control;
     if (type !== 'change') return;
     if (isLate) tellWritten(right, control);
@@ -150,7 +150,7 @@
 
   function hear(event) {
     if (!rules) return;
-    if (event.type === 'submit' && enteredFrom && rules.stopOthers) stop(event);
+    if (event.type === 'submit' && enteredFrom && rules.blockOthers) stop(event);
     const [inner] = event.composedPath();
     const judge = JUDGES[event.type];
     if (event.type === 'focusout' && written === inner && inner.isContentEditable) tellWritten(isTarget(inner, inner), inner);
@@ -158,7 +158,7 @@
     if (!judge || !(inner instanceof Element)) return;
     const control = controlOf(inner);
     const right = isTarget(inner, control);
-    if (right && rules.stopTarget) choose(event, control);
+    if (right && rules.blockTarget) choose(event, control);
     else if (right && rules.ofProgram) admitProgram(event);
     else judge(event, inner, control, right);
   }

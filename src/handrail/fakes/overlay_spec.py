@@ -1,7 +1,7 @@
-"""The promises of the overlay port, written once, as `PageSpec` holds those of the page port.
+"""The specification of the overlay port, as `PageSpec` is that of the page port.
 
-Inherit from `OverlaySpec` in a test module and give it a fixture `page`, that shows `SCENE` and has an overlay, and a fixture
-`person`, that uses that page as people do. The tests are coroutines; run them with whatever your suite uses for that.
+Inherit from `OverlaySpec` in a test module, with a fixture `page` that shows `SITE` and has an overlay, and a fixture `person`
+that uses this page as people do. Its tests are coroutines.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ import asyncio
 from dataclasses import replace
 from typing import Protocol
 
-from handrail.page import Caption, Control, OverlayAnswer, Page, Target, UserAction, overlay_of
-from handrail.testing.page_spec import target
+from handrail.fakes.page_spec import target
+from handrail.page import Caption, CaptionButton, OverlayAnswer, Page, Target, UserAction, overlay_of
 
 CAPTION = Caption(
     "primary",
     "Settings",
     "step 1 of 2",
     'Click button "Save"',
-    controls=(Control("n", "Next"), Control("s", "Skip", asks_reason=True), Control("b", "Back-look")),
+    buttons=(CaptionButton("n", "Next"), CaptionButton("s", "Skip", asks_reason=True), CaptionButton("b", "Back-look")),
 )
 SAVE = target('button "Save"')
 SECOND = target('link "Second"')
 STATUS = target("status")
-SAVED = UserAction(right=True, stopped=False, control='button "Save"')
+SAVED = UserAction(right=True, blocked=False, control='button "Save"')
 
 
 class Person(Protocol):
-    """Somebody who uses a page with a mouse and a keyboard."""
+    """A person who uses a page with a mouse and a keyboard."""
 
     async def click(self, target: Target) -> None:
         """Click a control of the page."""
@@ -40,7 +40,7 @@ class Person(Protocol):
 
 
 class OverlaySpec:
-    """The promises of the overlay port."""
+    """The specification of the overlay port: every overlay passes these tests."""
 
     async def test_there_is_one_overlay_over_a_page(self, page: Page) -> None:
         assert overlay_of(page) is overlay_of(page)
@@ -62,8 +62,8 @@ class OverlaySpec:
         assert await overlay_of(page).next_answer() == OverlayAnswer("n")
 
     async def test_enter_does_not_press_a_control_that_ignores_it(self, page: Page, person: Person) -> None:
-        approve = Control("y", "Approve", ignores_enter=True)
-        await overlay_of(page).show(replace(CAPTION, controls=(approve, *CAPTION.controls)))
+        approve = CaptionButton("y", "Approve", ignores_enter=True)
+        await overlay_of(page).show(replace(CAPTION, buttons=(approve, *CAPTION.buttons)))
         await person.press("Enter")
         await person.press("y")
         assert await overlay_of(page).next_answer() == OverlayAnswer("y")
@@ -78,41 +78,41 @@ class OverlaySpec:
         assert await overlay.next_answer() == OverlayAnswer("s", "seen before")
 
     async def test_tells_of_an_action_with_the_target_and_lets_it_through(self, page: Page, person: Person) -> None:
-        await overlay_of(page).watch(SAVE, "click", stop_others=True)
+        await overlay_of(page).watch(SAVE, "click", block_others=True)
         await person.click(SAVE)
         assert await overlay_of(page).next_user_action() == SAVED
         assert await page.find(STATUS, 5).text() == "Saved"
 
     async def test_stops_an_action_with_another_control(self, page: Page, person: Person) -> None:
-        await overlay_of(page).watch(SAVE, "click", stop_others=True)
+        await overlay_of(page).watch(SAVE, "click", block_others=True)
         await person.click(SECOND)
-        stopped = UserAction(right=False, stopped=True, control='link "Second"')
+        stopped = UserAction(right=False, blocked=True, control='link "Second"')
         assert await overlay_of(page).next_user_action() == stopped
-        await page.settle(5)
+        await page.wait_until_loaded(5)
         assert await page.title() == "First"
 
     async def test_lets_an_action_with_another_control_through_where_that_is_wanted(
         self, page: Page, person: Person
     ) -> None:
-        await overlay_of(page).watch(SECOND, "click", stop_others=False)
+        await overlay_of(page).watch(SECOND, "click", block_others=False)
         await person.click(SAVE)
         assert await overlay_of(page).next_user_action() == replace(SAVED, right=False)
         assert await page.find(STATUS, 5).text() == "Saved"
 
     async def test_stops_an_action_with_the_target_too_where_that_is_wanted(self, page: Page, person: Person) -> None:
-        await overlay_of(page).watch(SAVE, "click", stop_others=True, stop_target=True)
+        await overlay_of(page).watch(SAVE, "click", block_others=True, block_target=True)
         await person.click(SAVE)
-        assert await overlay_of(page).next_user_action() == replace(SAVED, stopped=True)
+        assert await overlay_of(page).next_user_action() == replace(SAVED, blocked=True)
         assert await page.find(STATUS, 5).text() == ""
 
     async def test_an_empty_target_means_no_control_at_all(self, page: Page, person: Person) -> None:
-        await overlay_of(page).watch((), "click", stop_others=True)
+        await overlay_of(page).watch((), "click", block_others=True)
         await person.click(SAVE)
-        assert await overlay_of(page).next_user_action() == replace(SAVED, right=False, stopped=True)
+        assert await overlay_of(page).next_user_action() == replace(SAVED, right=False, blocked=True)
 
     async def test_tells_of_nothing_once_the_page_is_not_watched(self, page: Page, person: Person) -> None:
         overlay = overlay_of(page)
-        await overlay.watch(SAVE, "click", stop_others=True)
+        await overlay.watch(SAVE, "click", block_others=True)
         await overlay.unwatch()
         await person.click(SECOND)
         await page.find(target('link "Back"'), 5).wait_for("visible")
@@ -137,7 +137,7 @@ class OverlaySpec:
 
     async def test_while_the_page_is_watched_the_watch_alone_decides(self, page: Page, person: Person) -> None:
         await overlay_of(page).block_input(always=True)
-        await overlay_of(page).watch(SAVE, "click", stop_others=True)
+        await overlay_of(page).watch(SAVE, "click", block_others=True)
         await person.click(SAVE)
         assert await overlay_of(page).next_user_action() == SAVED
         assert await page.find(STATUS, 5).text() == "Saved"

@@ -1,4 +1,4 @@
-"""An overlay in memory: it remembers the captions that were shown, and a test says what people answer and do."""
+"""An overlay in memory. It remembers the captions that were shown; a test decides what people answer and do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from handrail.page import Caption, Control, Emphasis, OverlayAnswer, Target, Use, UserAction
+from handrail.page import Caption, CaptionButton, Emphasis, OverlayAnswer, Target, Use, UserAction
 
 Happening = OverlayAnswer | UserAction | Callable[[], Awaitable[None]]
 """An answer in the caption, an action in the page, or the effect that an action has there."""
@@ -17,7 +17,7 @@ Reply = TypeVar("Reply", OverlayAnswer, UserAction)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownCaption:
     """A caption that was shown, and how it pointed at its target."""
 
     caption: Caption
@@ -26,44 +26,44 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchCall:
     """The arguments of one call of `watch`."""
 
     target: Target
     use: Use
-    stop_others: bool
-    stop_target: bool = False
+    block_others: bool
+    block_target: bool = False
 
 
 @dataclass
 class FakeOverlay:
-    """Remembers what was shown and watched, and plays what was enqueued, in that order.
+    """Remembers captions and watches, and plays the happenings that were enqueued, in their order.
 
-    An answer is given while a caption is shown, an action is done while the page is watched; where nothing fits, `next_answer`
+    An answer is given while a caption is shown, an action is done while the page is watched; if nothing fits, `next_answer`
     and `next_user_action` wait. An effect is called when its turn comes, which is when the next answer or action is waited for:
     `enqueue(page.find(SAVE, 0).click, UserAction(True, False, 'button "Save"'))`.
     """
 
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[ShownCaption] = field(default_factory=list)
     """Every caption so far."""
-    current: Shown | None = None
+    current: ShownCaption | None = None
     """The caption that shows now."""
-    watches: list[Watched] = field(default_factory=list)
+    watches: list[WatchCall] = field(default_factory=list)
     """Every watch so far."""
-    watching: Watched | None = None
+    watching: WatchCall | None = None
     """The watch that is kept now."""
 
     input_blocked: Literal["never", "between captions", "always"] = "never"
     writing: bool = False
-    """Somebody is in the middle of a reason."""
+    """A person is in the middle of writing a reason."""
 
-    _asking: Control | None = None
+    _asking: CaptionButton | None = None
     _queue: deque[Happening] = field(default_factory=deque)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def enqueue(self, *happenings: Happening) -> None:
-        """Have people do this, after all that was enqueued before. Whoever waits already does not hear of it yet."""
+        """Have people do this after everything that was enqueued before. It happens at the next call that waits for it."""
         self._queue.extend(happenings)
 
     def happen(self, *happenings: Happening) -> None:
@@ -73,17 +73,17 @@ class FakeOverlay:
 
     def press(self, key: str) -> None:
         """Have a person press a key while a caption is shown: a letter, or Enter."""
-        controls = self.current.caption.controls if self.current else ()
-        for index, control in enumerate(controls):
-            if key == control.key or (key == "Enter" and index == 0 and not control.ignores_enter):
-                self._press(control)
+        buttons = self.current.caption.buttons if self.current else ()
+        for index, button in enumerate(buttons):
+            if key == button.key or (key == "Enter" and index == 0 and not button.ignores_enter):
+                self._press(button)
                 return
 
-    def _press(self, control: Control) -> None:
-        if control.asks_reason:
-            self.writing, self._asking = True, control
+    def _press(self, button: CaptionButton) -> None:
+        if button.asks_reason:
+            self.writing, self._asking = True, button
         else:
-            self.happen(OverlayAnswer(control.key))
+            self.happen(OverlayAnswer(button.key))
 
     def write(self, reason: str) -> None:
         """Have a person write the reason for which they were asked."""
@@ -92,28 +92,28 @@ class FakeOverlay:
         self.happen(OverlayAnswer(self._asking.key, reason))
 
     def use(self, control: str, *, is_target: bool) -> bool:
-        """Have a person use a control of the page; whether the page hears of that."""
+        """Have a person use a control of the page, and return whether the page hears of that."""
         if self.watching:
-            stopped = self.watching.stop_target if is_target else self.watching.stop_others
-            self.happen(UserAction(is_target, stopped, control))
-            return not stopped
+            blocked = self.watching.block_target if is_target else self.watching.block_others
+            self.happen(UserAction(is_target, blocked, control))
+            return not blocked
         return self.input_blocked == "never" or (self.input_blocked == "between captions" and self.current is not None)
 
     @property
     def remaining(self) -> tuple[Happening, ...]:
-        """All that was enqueued and has not happened."""
+        """The happenings that were enqueued and are still to come."""
         return tuple(self._queue)
 
     async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
-        self.current = Shown(caption, target, emphasis)
+        self.current = ShownCaption(caption, target, emphasis)
         self.shown.append(self.current)
         self._announce()
 
     async def hide(self) -> None:
         self.current = None
 
-    async def watch(self, target: Target, use: Use, *, stop_others: bool, stop_target: bool = False) -> None:
-        self.watching = Watched(target, use, stop_others, stop_target)
+    async def watch(self, target: Target, use: Use, *, block_others: bool, block_target: bool = False) -> None:
+        self.watching = WatchCall(target, use, block_others, block_target)
         self.watches.append(self.watching)
         self._announce()
 

@@ -1,4 +1,4 @@
-"""A web site that serves the scene of the specifications to a real browser."""
+"""A web site that serves the site of the specifications to a real browser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from handrail.testing.page_spec import SCENE
+from handrail.fakes.page_spec import SITE
 
 
 class _Site(BaseHTTPRequestHandler):
@@ -18,8 +18,8 @@ class _Site(BaseHTTPRequestHandler):
         if name.startswith("download/"):
             file = name.removeprefix("download/")
             self._answer(file, "application/octet-stream", {"Content-Disposition": f'attachment; filename="{file}"'})
-        elif name in SCENE.pages:
-            self._answer(SCENE.html(name), "text/html; charset=utf-8", {})
+        elif name in SITE.pages:
+            self._answer(SITE.html(name), "text/html; charset=utf-8", {})
         else:
             self.send_error(404)
 
@@ -32,12 +32,12 @@ class _Site(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Print nothing."""
 
 
 @contextmanager
-def scene_site() -> Iterator[str]:
-    """Serves the scene; gives the address, without a path."""
+def site_server() -> Iterator[str]:
+    """Serve the site, and give its address, without a path."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -6,21 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.errors import ElementNotReady, ExpectationNotMet
+from handrail.fakes.element_state import ElementState
 from handrail.page import Notice, State, Target, Use
 from handrail.page.explaining import (
     DISABLED,
     NOT_A_CHECKBOX,
     NOT_A_FIELD,
     TAKES_NO_FILE,
-    drifted,
+    fallback_used,
     no_file,
     not_offered,
     not_ready,
 )
-from handrail.testing.live import Live
 
 if TYPE_CHECKING:
-    from handrail.testing.fake_page import FakePage
+    from handrail.fakes.fake_page import FakePage
 
 
 class FakeElement:
@@ -30,16 +30,16 @@ class FakeElement:
         self._page, self._target, self._patience = page, target, patience
 
     async def click(self) -> None:
-        thing = self._page.click(self._ready())
-        if thing and thing.gives:
-            self._page.note(Notice("download", f"a file came: {thing.gives}", declared=False))
+        element = self._page.click(self._ready())
+        if element and element.downloads:
+            self._page.note(Notice("download", f"a file came: {element.downloads}", declared=False))
 
     async def fill(self, text: str) -> None:
         self._ready().value = text
 
     async def fill_secret(self, value: str, secret: str) -> None:
-        live = self._ready()
-        live.value, live.received = value, secret
+        state = self._ready()
+        state.value, state.received = value, secret
 
     async def choose(self, option: str) -> None:
         self._offering(option).value = option
@@ -51,18 +51,18 @@ class FakeElement:
         self._ready().value = file.name
 
     async def download(self, folder: Path) -> Path:
-        thing = self._page.click(self._ready())
-        if thing is None or not thing.gives:
+        element = self._page.click(self._ready())
+        if element is None or not element.downloads:
             raise no_file(self._target[0], self._patience)
-        file = folder / thing.gives
-        file.write_text(thing.gives, encoding="utf-8")
+        file = folder / element.downloads
+        file.write_text(element.downloads, encoding="utf-8")
         return file
 
     async def text(self) -> str:
-        live = self._only()
-        if live.thing.role == "password":
+        state = self._only()
+        if state.element.role == "password":
             raise ElementNotReady(f"{self._target[0]} is a password field; what is in it is never read")
-        return live.text
+        return state.text
 
     async def wait_for(self, state: State) -> None:
         if await self._page.has_state(self._target, state):
@@ -84,31 +84,31 @@ class FakeElement:
             case "choose":
                 self._offering(option)
 
-    def _of_kind(self, otherwise: str, *roles: str) -> Live:
-        live = self._ready()
-        if live.thing.role not in roles:
+    def _of_kind(self, otherwise: str, *roles: str) -> ElementState:
+        state = self._ready()
+        if state.element.role not in roles:
             raise not_ready(self._target[0], otherwise)
-        return live
+        return state
 
-    def _offering(self, option: str) -> Live:
-        live = self._ready()
-        if option not in live.thing.options:
-            raise not_offered(self._target[0], option, live.thing.options)
-        return live
+    def _offering(self, option: str) -> ElementState:
+        state = self._ready()
+        if option not in state.element.options:
+            raise not_offered(self._target[0], option, state.element.options)
+        return state
 
-    def _ready(self) -> Live:
-        live = self._only()
-        if not live.thing.enabled:
+    def _ready(self) -> ElementState:
+        state = self._only()
+        if not state.element.enabled:
             raise not_ready(self._target[0], DISABLED)
-        return live
+        return state
 
-    def _only(self) -> Live:
-        """The one thing that the first alternative with a single match means."""
+    def _only(self) -> ElementState:
+        """The one element that the first alternative with a single match means."""
         self._page.matches(self._target)
         for index, locator in enumerate(self._target):
             if self._page.mismatch(locator) is None:
                 if index:
-                    self._page.note(drifted(locator, self._target[0]))
+                    self._page.note(fallback_used(locator, self._target[0]))
                 return self._page.matches((locator,))[0]
         mismatch = self._page.mismatch(self._target[0])
         assert mismatch is not None

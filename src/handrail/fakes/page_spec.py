@@ -1,7 +1,6 @@
-"""What every page must do, written once. A driver of a browser is finished when this passes for it.
+"""The specification of the page port. A driver of a browser is finished when it passes.
 
-Inherit from `PageSpec` in a test module and give it a fixture `page` that shows `SCENE`. The tests are coroutines; run them
-with whatever your suite uses for that.
+Inherit from `PageSpec` in a test module, with a fixture `page` that shows `SITE`. Its tests are coroutines.
 """
 
 from __future__ import annotations
@@ -13,37 +12,39 @@ from pathlib import Path
 import pytest
 
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, SessionEnded
+from handrail.fakes.site import FakeSite, SiteElement
 from handrail.locator import Locator
 from handrail.page import ExpectedDialog, Page, Target
-from handrail.testing.scene import Scene, Thing
 
-SCENE = Scene(
+RENEWED = "a.example.com (2025)"
+
+SITE = FakeSite(
     {
         "start": (
-            Thing("link", "Second", section="Menu", goes_to="second"),
-            Thing("link", "Third", section="Menu", goes_to="third"),
-            Thing("textbox", "Host name", section="Settings"),
-            Thing("password", "Passphrase", section="Settings"),
-            Thing("combobox", "Action", section="Settings", options=("Select", "Export", "Delete")),
-            Thing("checkbox", "Private Key", section="Settings"),
-            Thing("file", "Certificate File", section="Settings"),
-            Thing("button", "Save", section="Settings", says="Saved"),
-            Thing("button", "Locked", section="Settings", enabled=False),
-            Thing("button", "Ask", section="Settings", asks="Really?", says="Done"),
-            Thing("button", "Open", section="Settings", opens="about:blank"),
-            Thing("button", "Give", section="Settings", gives="bundle.p12"),
-            Thing("text", value="Welcome", section="Settings"),
-            Thing("checkbox", row="a.example.com", column="Pick", section="Table"),
-            Thing("button", "Default", row="a.example.com", column="Default", section="Table", says="a"),
-            Thing("checkbox", row="a.example.com (2025)", column="Pick", section="Table"),
-            Thing("button", "Default", row="a.example.com (2025)", column="Default", section="Table", says="b"),
+            SiteElement("link", "Second", section="Menu", goes_to="second"),
+            SiteElement("link", "Third", section="Menu", goes_to="third"),
+            SiteElement("textbox", "Host name", section="Settings"),
+            SiteElement("password", "Passphrase", section="Settings"),
+            SiteElement("combobox", "Action", section="Settings", options=("Select", "Export", "Delete")),
+            SiteElement("checkbox", "Private Key", section="Settings"),
+            SiteElement("file", "Certificate File", section="Settings"),
+            SiteElement("button", "Save", section="Settings", shows_status="Saved"),
+            SiteElement("button", "Locked", section="Settings", enabled=False),
+            SiteElement("button", "Ask", section="Settings", confirms="Really?", shows_status="Done"),
+            SiteElement("button", "Open", section="Settings", opens_window="about:blank"),
+            SiteElement("button", "Give", section="Settings", downloads="bundle.p12"),
+            SiteElement("text", value="Welcome", section="Settings"),
+            SiteElement("checkbox", row="a.example.com", column="Pick", section="Table"),
+            SiteElement("button", "Default", row="a.example.com", column="Default", section="Table", shows_status="a"),
+            SiteElement("checkbox", row=RENEWED, column="Pick", section="Table"),
+            SiteElement("button", "Default", row=RENEWED, column="Default", section="Table", shows_status="b"),
         ),
-        "second": (Thing("link", "Back", section="Second page", goes_to="start"),),
+        "second": (SiteElement("link", "Back", section="Second page", goes_to="start"),),
         "third": (
-            Thing("link", "Second", goes_to="second"),
-            Thing("link", "Third", goes_to="third"),
-            Thing("link", "Second", under="Third", goes_to="start"),
-            Thing("link", "Other", under="Third", goes_to="third"),
+            SiteElement("link", "Second", goes_to="second"),
+            SiteElement("link", "Third", goes_to="third"),
+            SiteElement("link", "Second", parent_entry="Third", goes_to="start"),
+            SiteElement("link", "Other", parent_entry="Third", goes_to="third"),
         ),
     },
     {"start": "First", "second": "Second"},
@@ -62,7 +63,7 @@ def _horse(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 class PageSpec:
-    """The promises of the page port."""
+    """The specification of the page port: every driver passes these tests."""
 
     async def test_clicks_and_sees_the_page_answer(self, page: Page) -> None:
         await page.find(target('button "Save"'), 5).click()
@@ -109,9 +110,7 @@ class PageSpec:
         assert await page.find(target("status"), 5).text() == "a"
 
     async def test_names_its_near_misses(self, page: Page) -> None:
-        with pytest.raises(
-            ElementNotFound, match='^no button "Svae" in section "Settings"; there are button "Save", button'
-        ):
+        with pytest.raises(ElementNotFound, match='^no button "Svae" in section "Settings"; there are button "Save"'):
             await page.find(target('button "Svae" in section "Settings"'), SOON).click()
 
     async def test_names_the_section_that_is_not_there(self, page: Page) -> None:
@@ -142,7 +141,7 @@ class PageSpec:
 
     async def test_follows_a_link(self, page: Page) -> None:
         await page.find(target('entry "Second"'), 5).click()
-        await page.settle(5)
+        await page.wait_until_loaded(5)
         assert (await page.title(), page.url.endswith("/second")) == ("Second", True)
 
     async def test_means_the_outermost_menu_and_finds_what_an_entry_opens(self, page: Page) -> None:
@@ -169,7 +168,7 @@ class PageSpec:
 
     async def test_dismisses_a_dialog_that_nobody_declared(self, page: Page) -> None:
         await page.find(target('button "Ask"'), 5).click()
-        assert [(it.detail, it.declared) for it in page.take_notices()] == [
+        assert [(notice.detail, notice.declared) for notice in page.take_notices()] == [
             ('confirm "Really?": answered dismiss', False)
         ]
         assert await page.find(target("status"), 5).text() == ""
@@ -177,7 +176,7 @@ class PageSpec:
     async def test_answers_a_dialog_as_declared(self, page: Page) -> None:
         page.set_expected_dialog(ExpectedDialog("confirm", "accept", "Really?"))
         await page.find(target('button "Ask"'), 5).click()
-        assert [(it.detail, it.declared) for it in page.take_notices()] == [
+        assert [(notice.detail, notice.declared) for notice in page.take_notices()] == [
             ('confirm "Really?": answered accept', True)
         ]
         assert await page.find(target("status"), 5).text() == "Done"
@@ -189,7 +188,7 @@ class PageSpec:
 
     async def test_notices_a_window_that_opens(self, page: Page) -> None:
         await page.find(target('button "Open"'), 5).click()
-        await page.settle(5)
+        await page.wait_until_loaded(5)
         assert [(notice.kind, notice.declared) for notice in page.take_notices()] == [("popup", False)]
 
     async def test_keeps_a_download(self, page: Page, tmp_path: Path) -> None:
@@ -261,8 +260,8 @@ class PageSpec:
             await page.find(target('button "Svae"'), SOON).click()
         with pytest.raises(ElementNotReady) as locked:
             await page.find(target('button "Locked"'), SOON).click()
-        assert not missing.value.acted
-        assert not locked.value.acted
+        assert not missing.value.may_have_acted
+        assert not locked.value.may_have_acted
 
     async def test_sees_what_could_be_used_and_leaves_it_alone(self, page: Page) -> None:
         await page.find(target('button "Save"'), 5).ready("click")

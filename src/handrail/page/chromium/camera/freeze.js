@@ -1,17 +1,17 @@
-// Settles a page for a picture: waits until it rests, marks the controls that received a secret, expands areas that scroll by
-// themselves. Evaluates to a function: settle(finding, {received, rest, longest, most}). `finding` is a function that gives
-// `finding.js`, or null where no control received a secret; `received` are pairs of a query and a number, `rest` is in milliseconds,
-// `longest` in pixels, `most` in elements. `globalThis[Symbol.for('handrail')]()` undoes all, and says whether the page changed.
-async (finding, { received, rest, longest, most }) => {
+// Freezes a page for a picture: waits until it rests, marks the controls that received a secret, expands areas that scroll by
+// themselves. Evaluates to a function: freeze(finding, {received, restTimeout, maxPixels, maxElements}). `finding` is a function that
+// returns `finding.js`, or null if no control received a secret; `received` are pairs of a query and a number; `restTimeout` is in
+// milliseconds. `globalThis[Symbol.for('handrail')]()` restores the page, and returns whether it changed meanwhile.
+async (finding, { received, restTimeout, maxPixels, maxElements }) => {
   const KEY = Symbol.for('handrail');
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const within = (promise, ms) => Promise.race([promise, new Promise(done => setTimeout(done, ms))]);
   globalThis[KEY]?.();
 
   const all = document.getElementsByTagName('*');
-  if (all.length <= most) await within(atRest(), rest);
+  if (all.length <= maxElements) await within(atRest(), restTimeout);
   const elements = all.length;
-  if (elements > most) return { elements };
+  if (elements > maxElements) return { elements };
   const FIELDS = 'input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [type=submit], [type=button]), textarea';
   const fields = [...document.querySelectorAll(FIELDS)];
   if (fields.length) received.forEach(([query, number]) => {
@@ -153,7 +153,7 @@ async (finding, { received, rest, longest, most }) => {
 
   function expands(element) {
     const page = isFrame(element) ? contentOf(element).scrollingElement : element;
-    if (page.scrollHeight > longest || page.scrollWidth > longest) {
+    if (page.scrollHeight > maxPixels || page.scrollWidth > maxPixels) {
       collapsed.push(nameOf(element));
       return false;
     }

@@ -1,0 +1,113 @@
+"""A fake web site in a few lines: for `FakePage` in memory, and as HTML for a real browser.
+
+Both are made from the same description, so `PageSpec` can hold them to the same promises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+CONTROLS = ("textbox", "password", "combobox", "checkbox", "radio", "file")
+
+
+@dataclass(frozen=True)
+class SiteElement:
+    """An element of a page. In a table it has a `row` (the text of the row's first cell) and a `column` (its header)."""
+
+    role: str
+    name: str = ""
+    section: str = ""
+    row: str = ""
+    column: str = ""
+    parent_entry: str = ""
+    """The name of the entry that opens the menu with this element."""
+    value: str = ""
+    options: tuple[str, ...] = ()
+    enabled: bool = True
+    goes_to: str = ""
+    """The page that a click leads to."""
+    shows_status: str = ""
+    """The text of the page's status after a click."""
+    confirms: str = ""
+    """The native confirm that a click brings up; its answer decides whether the rest happens."""
+    opens_window: str = ""
+    """The address of the window that a click opens."""
+    downloads: str = ""
+    """The name of the file that a click downloads; it contains its own name."""
+
+
+@dataclass(frozen=True)
+class FakeSite:
+    """The pages of a web site by their names. The first one shown is `start`."""
+
+    pages: Mapping[str, tuple[SiteElement, ...]]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, page: str) -> str:
+        return self.titles.get(page, page)
+
+    def html(self, page: str) -> str:
+        """Return a page for a real browser. Its links lead to `/NAME`, its files to `/download/NAME`."""
+        elements = self.pages[page]
+        body = "\n".join(_section(name, elements) for name in dict.fromkeys(element.section for element in elements))
+        return f"<!DOCTYPE html><title>{escape(self.title(page))}</title><p role=status id=status></p>{body}"
+
+
+def _section(name: str, elements: tuple[SiteElement, ...]) -> str:
+    here = [element for element in elements if element.section == name]
+    loose = "\n".join(f"<p>{_control(element)}</p>" for element in here if not element.row and not element.parent_entry)
+    menu = "".join(f"<li>{_control(element)}</li>" for element in here if element.parent_entry)
+    heading = f"<h2>{escape(name)}</h2>" if name else ""
+    return f"{heading}\n{_table([element for element in here if element.row])}\n{loose}" + (
+        f"<ul>{menu}</ul>" if menu else ""
+    )
+
+
+def _table(elements: list[SiteElement]) -> str:
+    if not elements:
+        return ""
+    columns = list(dict.fromkeys(element.column for element in elements if element.column))
+    header = "".join(f"<th>{escape(column)}</th>" for column in ["Name", *columns])
+    rows = "".join(_row(row, columns, elements) for row in dict.fromkeys(element.row for element in elements))
+    return f"<table><tr>{header}</tr>{rows}</table>"
+
+
+def _row(row: str, columns: list[str], elements: list[SiteElement]) -> str:
+    cells = "".join(
+        "<td>"
+        + "".join(_control(element) for element in elements if (element.row, element.column) == (row, column))
+        + "</td>"
+        for column in columns
+    )
+    return f"<tr><td>{escape(row)}</td>{cells}</tr>"
+
+
+def _control(element: SiteElement) -> str:
+    name, off = escape(element.name), "" if element.enabled else " disabled"
+    if element.role == "button":
+        return f'<button type=button{off} onclick="{_script(element)}">{name}</button>'
+    if element.role == "link":
+        return f'<a href="/{element.goes_to}">{name}</a>'
+    if element.role == "combobox":
+        options = "".join(f"<option>{escape(option)}</option>" for option in element.options)
+        return f'<select aria-label="{name}"{off}>{options}</select>'
+    if element.role in CONTROLS:
+        kind = {"textbox": "text"}.get(element.role, element.role)
+        return f'<label>{name} <input type={kind} value="{escape(element.value)}"{off}></label>'
+    return f"<span>{escape(element.value or element.name)}</span>"
+
+
+def _script(element: SiteElement) -> str:
+    statements = []
+    if element.shows_status:
+        statements.append(f"document.getElementById('status').textContent = '{element.shows_status}'")
+    if element.opens_window:
+        statements.append(f"window.open('{element.opens_window}')")
+    if element.downloads:
+        statements.append(f"location.href = '/download/{element.downloads}'")
+    if element.goes_to:
+        statements.append(f"location.href = '/{element.goes_to}'")
+    script = "; ".join(statements)
+    return escape(f"if (confirm('{element.confirms}')) {{ {script} }}" if element.confirms else script)
