@@ -40,7 +40,7 @@ LISTENING = "<p>short<script>window.resized = 0; addEventListener('resize', () =
 
 
 async def test_a_page_that_the_window_shows_is_pictured_as_it_stands(chromium: Chromium) -> None:
-    """Its own scripts would hear of another size, and it would be laid out twice."""
+    """A change of size would be heard by the page's own scripts, and would lay the page out twice."""
     page = await chromium.open_page()
     await page.open(f"data:text/html,{LISTENING}", 5)
     picture = await page.screenshot()

@@ -49,15 +49,15 @@ def test_says_which_place_is_missing_and_what_is_like_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("report", "told"),
+    ("report", "message"),
     [
         (LookupReport([], messages=["Not found"]), "the page says: Not found"),
         (LookupReport([], headings=["Error"]), 'the page is headed "Error"'),
         (LookupReport([]), "nothing alike is on the page"),
     ],
 )
-def test_where_nothing_is_near_the_page_speaks_for_itself(report: LookupReport, told: str) -> None:
-    assert str(no_single_match(SAVE, report)) == f'no button "Save"; {told}'
+def test_where_nothing_is_near_the_page_speaks_for_itself(report: LookupReport, message: str) -> None:
+    assert str(no_single_match(SAVE, report)) == f'no button "Save"; {message}'
 
 
 def test_of_several_each_is_told_with_its_place() -> None:

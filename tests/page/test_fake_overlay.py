@@ -35,7 +35,7 @@ async def test_remembers_captions_and_answers_them() -> None:
         OverlayAnswer("s", "seen before"),
     ]
     await overlay.hide()
-    assert [(it.caption, it.target, it.emphasis) for it in overlay.shown] == [(CAPTION, SAVE, "region")]
+    assert [(shown.caption, shown.target, shown.emphasis) for shown in overlay.shown] == [(CAPTION, SAVE, "region")]
     assert (overlay.current, overlay.remaining) == (None, ())
 
 

@@ -80,13 +80,13 @@ async def test_a_browser_s_profile_lies_where_it_was_told_to(tmp_path: Path) -> 
 async def test_neither_the_driver_nor_the_browser_knows_our_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A password may stand in it, and what has Playwright tell all that it does."""
+    """The environment may hold a password, or a variable that makes Playwright print everything."""
     variables = {"HQ_A_PASSWORD": "hunter2", "DEBUG": "pw:*", "PWDEBUG": "1", "NODE_OPTIONS": "--trace-warnings"}
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     before, launcher = family_of(os.getpid()), OwnBrowser()
     browser = await launcher.lend(launch(tmp_path))
-    started = [(told_by(it, "cmdline"), told_by(it, "environ")) for it in family_of(os.getpid()) - before]
+    started = [(told_by(pid, "cmdline"), told_by(pid, "environ")) for pid in family_of(os.getpid()) - before]
     await launcher.take_back(browser)
     await launcher.close()
     assert any(b"run-driver" in line for line, _ in started)
@@ -96,15 +96,15 @@ async def test_neither_the_driver_nor_the_browser_knows_our_environment(
 
 
 async def test_a_driver_that_is_prepared_is_the_one_that_starts_the_browser(tmp_path: Path) -> None:
-    """Whoever looks at our environment while it starts sees all of it."""
+    """The environment of this process stays whole while the driver starts."""
     before, known, launcher = family_of(os.getpid()), dict(os.environ), OwnBrowser()
     launcher.prepare(tmp_path, {})
-    while not (drivers := [it for it in family_of(os.getpid()) - before if b"run-driver" in told_by(it, "cmdline")]):
+    while not (drivers := [pid for pid in family_of(os.getpid()) - before if b"run-driver" in told_by(pid, "cmdline")]):
         await asyncio.sleep(0)
     assert dict(os.environ) == known
     browser = await launcher.lend(launch(tmp_path))
     started = family_of(os.getpid()) - before
-    assert [it for it in started if b"run-driver" in told_by(it, "cmdline")] == drivers
+    assert [pid for pid in started if b"run-driver" in told_by(pid, "cmdline")] == drivers
     await launcher.take_back(browser)
     await launcher.close()
     assert not list(filter(alive, drivers))

@@ -27,7 +27,7 @@ def target(text: str) -> Target:
 
 
 class SecretPage:
-    """A page that holds a secret, and whoever knows it."""
+    """A page that holds a secret, and a function that finds it."""
 
     def __init__(self, page: ChromiumPage, secret: str) -> None:
         self.page, self.secret, self._redactor = page, secret, Redactor()

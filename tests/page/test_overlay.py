@@ -1,4 +1,4 @@
-"""The caption over a real page: what it says, where it stands, and that the page neither hears nor feels it."""
+"""The caption over a real page: its text and its position. The page does not notice it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def test_shows_markup_as_text(page: ChromiumPage) -> None:
     )
     for part in (".heading", ".sentence", ".note", ".message", "button span"):
         assert await DrawnCaption(page).texts(part) == [sly]
-    assert await DrawnCaption(page).evaluate("b, img", "it => it.localName") == []
+    assert await DrawnCaption(page).evaluate("b, img", "element => element.localName") == []
 
 
 async def test_is_answered_by_its_buttons_and_by_its_letters(page: ChromiumPage) -> None:
@@ -63,7 +63,9 @@ async def test_is_answered_by_its_buttons_and_by_its_letters(page: ChromiumPage)
         await page.press(key)
         assert await overlay.next_answer() == OverlayAnswer(meant)
     assert not [
-        it for it in await heard(page) if it.startswith(("key", "click", "mousedown", "pointerdown", "before", "focus"))
+        event
+        for event in await heard(page)
+        if event.startswith(("key", "click", "mousedown", "pointerdown", "before", "focus"))
     ]
 
 
@@ -172,8 +174,8 @@ FORGED = """() => {
     for (const key of ['n', 'N', 'Enter', 'b']) send(KeyboardEvent, presses, { key, code: 'KeyN' });
   }
   host.click();
-  const names = [window, host, document].flatMap(it => Object.getOwnPropertyNames(it));
-  return [host.shadowRoot, names.filter(it => /handrail|^overlay$/i.test(it)), typeof handrailTell, typeof overlay];
+  const names = [window, host, document].flatMap(owner => Object.getOwnPropertyNames(owner));
+  return [host.shadowRoot, names.filter(name => /handrail|^overlay$/i.test(name)), typeof handrailTell, typeof overlay];
 }"""
 
 
@@ -198,7 +200,7 @@ async def test_the_page_s_scripts_cannot_answer_nor_look_inside(page: ChromiumPa
         + "<script>document.createElement = Element.prototype.attachShadow = () => null;"
         "Element.prototype.append = HTMLElement.prototype.showPopover = () => null</script>",
     }.items(),
-    ids=lambda it: it[0],
+    ids=lambda case: case[0],
 )
 async def test_is_seen_and_answered_on_a_page_with(html: tuple[str, str], page: ChromiumPage) -> None:
     kind, text = html
@@ -212,7 +214,7 @@ async def test_is_seen_and_answered_on_a_page_with(html: tuple[str, str], page: 
 
 async def until_painted(drawn: DrawnCaption) -> None:
     async def painted() -> bool:
-        return bool(await drawn.evaluate("canvas", "it => it.width") == [40])
+        return bool(await drawn.evaluate("canvas", "element => element.width") == [40])
 
     await until(painted)
 
@@ -268,7 +270,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("window", WINDOWS, ids=lambda it: f"{it[0]}x{it[1]}")
+@pytest.mark.parametrize("window", WINDOWS, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("emphasis", ["outline", "region", "none"])
 async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphasis, page: ChromiumPage) -> None:
     await page.window.set_viewport_size({"width": window[0], "height": window[1]})
@@ -322,18 +324,20 @@ async def test_rings_what_it_points_at(emphasis: Emphasis, ringed: str, page: Ch
     await serve(page, PAGE)
     await page.overlay().show(CAPTION, SAVE, emphasis)
     ring, there = await DrawnCaption(page).sides(".ring"), await sides(page, ringed)
-    assert [round(abs(one - other)) <= 11 for one, other in zip(ring, there, strict=True)] == [True] * 4
+    assert [round(abs(actual - expected)) <= 11 for actual, expected in zip(ring, there, strict=True)] == [True] * 4
     assert ring[0] < there[0] < there[2] < ring[2] or ringed == "fieldset"
     await page.overlay().show(CAPTION, SAVE, "none")
-    assert await DrawnCaption(page).evaluate(".ring", "it => it.hidden") == [True]
+    assert await DrawnCaption(page).evaluate(".ring", "element => element.hidden") == [True]
 
 
 @pytest.mark.parametrize(("number", "colour"), [(0, "rgb(31, 95, 168)"), (1, "rgb(154, 90, 0)")])
 async def test_the_first_window_is_blue_and_the_second_amber(page: ChromiumPage, number: int, colour: str) -> None:
     await serve(page, PAGE)
     await ChromiumOverlay(lambda: page.window, number).show(CAPTION)
-    assert await DrawnCaption(page).evaluate(".band", "it => getComputedStyle(it).backgroundColor") == [colour]
-    assert await DrawnCaption(page).evaluate(".frame", "it => getComputedStyle(it).borderColor") == [colour]
+    assert await DrawnCaption(page).evaluate(".band", "element => getComputedStyle(element).backgroundColor") == [
+        colour
+    ]
+    assert await DrawnCaption(page).evaluate(".frame", "element => getComputedStyle(element).borderColor") == [colour]
 
 
 STATE = """() => JSON.stringify([document.documentElement.outerHTML, scrollX, scrollY, document.activeElement.id,
@@ -393,11 +397,11 @@ async def test_comes_back_when_the_page_throws_it_out(page: ChromiumPage) -> Non
 async def test_points_at_what_comes_later(page: ChromiumPage) -> None:
     await serve(page, "<h1>Empty</h1>")
     await page.overlay().show(CAPTION, SAVE)
-    assert await DrawnCaption(page).evaluate(".ring", "it => it.hidden") == [True]
+    assert await DrawnCaption(page).evaluate(".ring", "element => element.hidden") == [True]
     await page.window.evaluate("document.body.innerHTML = '<p style=height:2000px><button id=save>Save</button>'")
 
     async def ringed() -> bool:
-        return bool(await DrawnCaption(page).evaluate(".ring", "it => it.hidden") == [False])
+        return bool(await DrawnCaption(page).evaluate(".ring", "element => element.hidden") == [False])
 
     await until(ringed)
 

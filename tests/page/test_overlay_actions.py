@@ -1,4 +1,4 @@
-"""Actions of people in a page that is watched: each is told once, and stopped where it is with another control."""
+"""Actions of people in a page that is watched: each is reported once, and blocked if it is with another control."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ async def test_a_click_on_another_control_does_not_reach_the_page(selector: str,
     assert await done(page) == []
     await page.window.click("#save")
     assert await overlay.next_user_action() == UserAction(right=True, blocked=False, control='button "Save now"')
-    assert [it for it in await done(page) if it.startswith("click")] == ["click save"]
+    assert [event for event in await done(page) if event.startswith("click")] == ["click save"]
     assert page.url == "http://appliance.test/"
 
 
@@ -85,7 +85,7 @@ async def test_nor_does_any_other_kind_of_click(options: dict[str, Any], page: C
     assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='link "Elsewhere"')
     await page.window.click("#save")
     assert (await overlay.next_user_action()).right
-    assert {it.split()[1] for it in await done(page)} == {"save"}
+    assert {event.split()[1] for event in await done(page)} == {"save"}
 
 
 async def test_nor_do_keys_on_another_control(page: ChromiumPage) -> None:
@@ -104,7 +104,7 @@ async def test_nor_do_keys_on_another_control(page: ChromiumPage) -> None:
     await page.window.focus("#comment")
     await page.window.keyboard.type("secret")
     assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='field "Comment"')
-    assert [await page.window.input_value(it) for it in ("#comment", "#action")] == ["", "Select"]
+    assert [await page.window.input_value(field) for field in ("#comment", "#action")] == ["", "Select"]
     assert await done(page) == []
 
 
@@ -143,7 +143,7 @@ async def test_the_browser_s_own_menu_comes_up_nowhere_while_others_are_stopped(
     assert "prevented false" in await done(page)
     await overlay.watch(target('button "Save now"'), "click", block_others=True)
     await page.window.click("#plain", button="right")
-    assert [it for it in await done(page) if "contextmenu" in it or "prevented" in it] == []
+    assert [event for event in await done(page) if "contextmenu" in event or "prevented" in event] == []
 
 
 async def test_what_is_typed_into_the_right_field_is_one_action_and_never_told(page: ChromiumPage) -> None:
@@ -158,7 +158,7 @@ async def test_what_is_typed_into_the_right_field_is_one_action_and_never_told(p
     await page.window.keyboard.type("2")
     await page.press("Enter")
     assert await overlay.next_user_action() == typed
-    assert [it for it in await done(page) if it in ("submit", "click delete", "click save")] == []
+    assert [event for event in await done(page) if event in ("submit", "click delete", "click save")] == []
     await page.window.click("#delete")
     assert not (await overlay.next_user_action()).right
     assert await page.window.input_value("#name") == "edge-012"
@@ -299,14 +299,14 @@ async def test_what_was_written_before_is_told_to_the_page_when_the_focus_leaves
 
 
 ACTS: dict[str, tuple[str, Callable[[ChromiumElement], Awaitable[None]], str]] = {
-    "click": ('button "Save now"', lambda it: it.click(), "click save"),
-    "click a row": ('row "a.example.com"', lambda it: it.click(), "click one"),
-    "click words": ('text "Remove all"', lambda it: it.click(), "click span"),
-    "fill": ('field "Name"', lambda it: it.fill("edge-01"), "beforeinput name"),
-    "fill unseen": ('field "Name"', lambda it: it.fill_secret("edge-01", "password"), "change name"),
-    "choose": ('field "Action"', lambda it: it.choose("Export"), "change action"),
-    "check": ('checkbox "Private Key"', lambda it: it.check(True), "change key"),
-    "upload": ('field "File"', lambda it: it.upload(Path(__file__)), "change file"),
+    "click": ('button "Save now"', lambda element: element.click(), "click save"),
+    "click a row": ('row "a.example.com"', lambda element: element.click(), "click one"),
+    "click words": ('text "Remove all"', lambda element: element.click(), "click span"),
+    "fill": ('field "Name"', lambda element: element.fill("edge-01"), "beforeinput name"),
+    "fill unseen": ('field "Name"', lambda element: element.fill_secret("edge-01", "password"), "change name"),
+    "choose": ('field "Action"', lambda element: element.choose("Export"), "change action"),
+    "check": ('checkbox "Private Key"', lambda element: element.check(True), "change key"),
+    "upload": ('field "File"', lambda element: element.upload(Path(__file__)), "change file"),
 }
 
 
@@ -342,8 +342,8 @@ async def test_while_the_program_acts_a_person_can_do_nothing_else_nor_the_same_
         await page.window.focus("#save")
         await page.window.keyboard.press("Enter")
         heard = await done(page)
-    assert [it for it in heard if "click" in it] == ["click save"]
-    assert {it.split()[1] for it in heard} == {"save"}
+    assert [event for event in heard if "click" in event] == ["click save"]
+    assert {event.split()[1] for event in heard} == {"save"}
 
 
 async def test_input_is_blocked_in_every_page_that_comes_before_anybody_can_click_there(page: ChromiumPage) -> None:

@@ -57,7 +57,7 @@ async def two_windows(browser: Chromium) -> list[ChromiumPage]:
 
 
 async def on_screen(page: ChromiumPage, sides: list[float]) -> tuple[float, float]:
-    """The middle of what stands there in the page, as the screen counts."""
+    """Return the middle of an element, in pixels of the screen."""
     left, above = await page.window.evaluate("[screenX, screenY + outerHeight - innerHeight]")
     return left + (sides[0] + sides[2]) / 2, above + (sides[1] + sides[3]) / 2
 
@@ -91,7 +91,7 @@ async def test_a_click_on_next_and_a_key(pages: list[ChromiumPage], display: Scr
         display.type("seen before")
         display.press("Return")
         assert await overlay.next_answer() == OverlayAnswer("s", "seen before")
-        assert [it for it in await heard(page) if it.startswith(("key", "click", "before"))] == []
+        assert [event for event in await heard(page) if event.startswith(("key", "click", "before"))] == []
 
 
 async def test_a_wrong_click_is_stopped_and_the_right_one_is_not(pages: list[ChromiumPage], display: Screen) -> None:

@@ -11,7 +11,7 @@ from handrail.page.chromium.camera.page_text import without_secrets
 
 
 def horse(text: str) -> Iterator[tuple[int, int, str]]:
-    return ((found.start(), found.end(), "animal") for found in re.finditer("correct ?horse", text))
+    return ((match.start(), match.end(), "animal") for match in re.finditer("correct ?horse", text))
 
 
 @pytest.mark.parametrize(

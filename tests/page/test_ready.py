@@ -113,9 +113,9 @@ async def test_says_beforehand_how_far_chromium_will_scroll_to_use_an_element(
     inside = "<button>Save</button>" if use == "click" else "<input aria-label=Save>"
     body = f"<body style='margin: 0; height: 4000px'><p style='position: absolute; margin: 0; top: {top}px'>{inside}"
     page = await shown(chromium, body)
-    it = target('button "Save"' if use == "click" else 'field "Save"')
-    location = await page.locate(it)
-    await (page.find(it, 5).click() if use == "click" else page.find(it, 5).fill("x"))
+    control = target('button "Save"' if use == "click" else 'field "Save"')
+    location = await page.locate(control)
+    await (page.find(control, 5).click() if use == "click" else page.find(control, 5).fill("x"))
     scrolled = await page.window.evaluate("scrollY")
     assert location
     assert location.scrolled[1] == pytest.approx(scrolled, abs=15)

@@ -1,4 +1,4 @@
-"""Where Playwright's driver finds a program for videos, and what a trace tells of a secret that was filled."""
+"""Recordings: the program with which Playwright's driver makes videos, and secrets in a trace."""
 
 from __future__ import annotations
 

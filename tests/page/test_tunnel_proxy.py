@@ -1,4 +1,4 @@
-"""What a browser's connections pass through. That nothing is sent twice over it is tried in `tests/faults`."""
+"""The proxy of a browser's connections. `tests/faults` tries that nothing is sent over it twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is waited for, and what waiting cannot bring back."""
+"""Waiting for a page: errors that are retried, and errors that are not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from handrail.page.waiting import retry_until
 
 
 class Trouble:
-    """Raises again and again, and counts how often it was asked."""
+    """Raise an error at each call, and count the calls."""
 
     def __init__(self, error: StepError) -> None:
         self._error, self.asked = error, 0

@@ -36,7 +36,7 @@ class Person(Protocol):
         """Press a key: a letter, or Enter."""
 
     async def write(self, text: str) -> None:
-        """Type a text where the focus is, and press Enter."""
+        """Type a text into the focused field, and press Enter."""
 
 
 class OverlaySpec:

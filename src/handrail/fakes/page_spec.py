@@ -59,7 +59,7 @@ def target(*texts: str) -> Target:
 
 
 def _horse(text: str) -> Iterator[tuple[int, int, str]]:
-    return ((found.start(), found.end(), "animal") for found in re.finditer("correct horse", text))
+    return ((match.start(), match.end(), "animal") for match in re.finditer("correct horse", text))
 
 
 class PageSpec:

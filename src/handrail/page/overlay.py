@@ -11,7 +11,7 @@ from typing import Literal, Protocol, runtime_checkable
 from handrail.page.port import Page, Target, Use
 
 Emphasis = Literal["none", "region", "outline"]
-"""How a caption points at its target: not at all, by a border around its region, or by one around the target itself."""
+"""The way in which a caption points at its target: not at all, by a border around its region, or by one around itself."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Overlay(Protocol):
     """
 
     async def show(self, caption: Caption, target: Target | None = None, emphasis: Emphasis = "outline") -> None:
-        """Bring the window to the front, scroll to the target, and put the caption where it does not cover it."""
+        """Bring the window to the front, scroll to the target, and place the caption so that it does not cover the target."""
 
     async def next_answer(self) -> OverlayAnswer:
         """Wait for the next answer to the caption that is shown. The page stays alive."""

@@ -12,8 +12,8 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.port import Notice
 
-TELLS_BY_ITSELF_SECONDS = 1.0
-"""How long the browser is given to tell that a page is loaded before Playwright is asked."""
+LOAD_EVENT_TIMEOUT_SECONDS = 1.0
+"""Seconds that the browser is given to report a loaded page, before Playwright is asked."""
 
 
 class Traffic:
@@ -56,7 +56,7 @@ class Traffic:
             return
         if self._is_new_page:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._loaded.wait(), min(timeout, TELLS_BY_ITSELF_SECONDS))
+                await asyncio.wait_for(self._loaded.wait(), min(timeout, LOAD_EVENT_TIMEOUT_SECONDS))
         if not self._loaded.is_set():
             await self._page.wait_for_load_state("load", timeout=timeout * 1000)
             self._loaded.set()

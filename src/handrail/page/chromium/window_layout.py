@@ -13,7 +13,7 @@ MIN_PAGE_SIZE = (640, 480)
 """The smallest width and height of a page, in pixels. If there is less room, windows overlap."""
 
 _REAL_SIZE = {"width": 0, "height": 0, "deviceScaleFactor": 0, "mobile": False}
-"""To Chromium, zeros mean: as it is."""
+"""Zeros mean to Chromium: do not emulate this measure."""
 
 _MEASURE = """() => [screen.availLeft || 0, screen.availTop || 0, screen.availWidth, screen.availHeight,
   outerWidth - innerWidth, outerHeight - innerHeight]"""

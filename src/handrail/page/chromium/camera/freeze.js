@@ -61,6 +61,8 @@ async (finding, { received, restTimeout, maxPixels, maxElements }) => {
   async function atRest() {
     if (document.readyState !== 'complete') await new Promise(loaded => addEventListener('load', loaded, { once: true }));
     await document.fonts.ready;
+    // A page gets the focus that it asks for with its first frame only; before that, nobody sees that there will be a caret.
+    if (document.activeElement === document.body && document.querySelector('[autofocus]')) await new Promise(requestAnimationFrame);
     const moving = () => document.getAnimations().filter(({ playState, effect }) =>
       playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime));
     for (let still = moving(); still.length; still = moving()) {

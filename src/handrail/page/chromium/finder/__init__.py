@@ -1,1 +1,1 @@
-"""Elements of a page: how a locator finds them, and what is told of them."""
+"""Elements of a page: finding them by locators, and reports on locators that do not match."""
