@@ -26,6 +26,7 @@ BASE_ARGUMENTS = (
     "--no-first-run",
     "--disable-quic",
     "--disable-gpu",
+    "--disable-partial-raster",  # or else a rounded corner is drawn in two ways, by what was drawn there before
     "--autofill-server-url=about:blank",  # or else a browser with windows describes each form to its maker
 )
 
