@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from handrail.page.port import FindSecrets
 
-MIN_LENGTH_INSIDE_WORDS = 4
+MIN_SUBSTRING_CHARACTERS = 4
 """Characters below which a value is replaced only if it is a word of its own."""
 _QUOTED_KEY = re.compile(r"'(?:[^']|'')*'(?=:|$)")
 _IN_QUOTES = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -46,7 +46,7 @@ def _written(value: str) -> Iterator[str]:
 def _any_of(texts: Iterable[str]) -> str:
     longest_first = sorted(filter(None, set(texts)), key=len, reverse=True)
     return "|".join(
-        re.escape(text) if len(text) >= MIN_LENGTH_INSIDE_WORDS else rf"(?<!\w){re.escape(text)}(?!\w)"
+        re.escape(text) if len(text) >= MIN_SUBSTRING_CHARACTERS else rf"(?<!\w){re.escape(text)}(?!\w)"
         for text in longest_first
     )
 
