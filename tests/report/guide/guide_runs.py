@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +36,7 @@ FORM = (USER, WORD, LOGIN)
 GREY = (222, 226, 231)
 
 
+@cache
 def page(*boxes: Box, filled: int = 0, ground: tuple[int, int, int] = GREY, height: int = 900) -> bytes:
     """The PNG of a page with these controls, the first `filled` of them filled in."""
     picture = Image.new("RGB", (1280, height), ground)
