@@ -45,7 +45,7 @@ def replicate(portal: BlockingPortal, performance: Callable[..., RunExecution]) 
 
     def perform(pair: Pair, runbooks: Path = shipped()) -> RunRecord:
         folders: list[RunFolder] = []
-        ready = replace(performance(pair, runbooks), opened=folders.append)
+        ready = replace(performance(pair, runbooks), on_open=folders.append)
         with suppress(StepError):
             portal.call(ready.perform)
         return run_record(read(folders[0].journal))

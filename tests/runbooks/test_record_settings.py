@@ -104,7 +104,7 @@ def record(portal: BlockingPortal, performance: Callable[..., RunExecution]) -> 
         book = replace(book, sections=tuple(section for section in book.sections if only(section)))
         request = replace(ready.request, runbook=book, mode=mode, approval=None)
         with suppress(StepError):
-            portal.call(replace(ready, request=request, opened=folders.append).perform)
+            portal.call(replace(ready, request=request, on_open=folders.append).perform)
         return Record(folders[0].path, run_record(read(folders[0].journal)))
 
     return perform

@@ -42,7 +42,7 @@ def rehearse(portal: BlockingPortal, performance: Callable[[Pair], RunExecution]
         ready = performance(pair)
         request = replace(ready.request, mode=REHEARSAL, approval=None)
         with suppress(StepError):
-            portal.call(replace(ready, request=request, opened=folders.append).perform)
+            portal.call(replace(ready, request=request, on_open=folders.append).perform)
         return run_record(read(folders[0].journal))
 
     return perform

@@ -96,7 +96,7 @@ async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
     folders: list[RunFolder] = []
     environment = replace(real_environment(headed=True), env=display.env, browser=browser, launcher=shown_browser)
     run = asyncio.ensure_future(
-        RunExecution(request, environment, make_training=trainee.begins, opened=folders.append).perform()
+        RunExecution(request, environment, make_training=trainee.begins, on_open=folders.append).perform()
     )
     try:
         await go_through(trainee, pair)

@@ -13,9 +13,9 @@ from handrail.secrets import PrivateFolder
 
 @asynccontextmanager
 async def shared_browser(environment: Environment) -> AsyncIterator[Environment]:
-    """The same environment with a browser that its runs share, each in windows of its own. It ends with the context.
+    """Give the same environment, with a browser that its runs share, each in windows of its own, until the context ends.
 
-    It trusts the certificates of all of these runs: share it among runs whose appliances may know of one another.
+    The browser trusts the certificates of all of these runs: share it among runs whose appliances may know of one another.
     """
     from handrail.page.chromium.launcher.launcher import (
         SharedBrowser,  # Playwright is imported where a browser is needed

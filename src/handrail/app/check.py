@@ -12,7 +12,7 @@ from handrail.runbook import Runbook, load, outline
 
 @dataclass(frozen=True)
 class CheckedRunbook:
-    """A runbook with its warnings; or, where it has mistakes, all of them and no runbook."""
+    """A runbook with its warnings; or, if it has mistakes, all of them and no runbook."""
 
     named: str
     runbook: Runbook | None = None
@@ -21,12 +21,12 @@ class CheckedRunbook:
 
     @property
     def steps(self) -> int:
-        """How many steps it may perform, those of the runbooks that it calls among them."""
+        """The number of steps that it may perform, including those of the runbooks that it calls."""
         return sum(1 for section in outline(self.runbook) for _ in section.walk()) if self.runbook else 0
 
 
 def check(named: str | Path) -> CheckedRunbook:
-    """Check the runbook in a file, or the shipped one of that name. Raises `InvalidCall` where there is none."""
+    """Check the runbook in a file, or the shipped one of that name. Raises `InvalidCall` if there is none."""
     try:
         runbook, warnings = load(runbook_file(str(named)), library())
     except InvalidFile as invalid:

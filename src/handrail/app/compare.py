@@ -31,7 +31,7 @@ class ComparedRuns:
         return any(step.differs for step in self.comparison.steps)
 
     def raise_for_altered(self) -> None:
-        """Raises `EvidenceBroken` where the evidence of a run was altered since."""
+        """Raise `EvidenceBroken` if the evidence of a run was altered since."""
         if self.altered:
             raise self.altered
 

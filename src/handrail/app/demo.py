@@ -31,7 +31,7 @@ class Demo:
 
 @dataclass(frozen=True)
 class ServedCertificate:
-    """The certificate that an appliance serves for a name, or without one."""
+    """The certificate that an appliance serves, for a name or without one."""
 
     role: str
     name: str | None
@@ -40,7 +40,7 @@ class ServedCertificate:
 
 @contextmanager
 def demo(environment: Environment, out: Path, mode: Mode = RUN) -> Iterator[Demo]:
-    """Two practice appliances, for as long as the context lasts."""
+    """Serve two practice appliances until the context ends, and give the request of a run on them."""
     runbook = load_runbook(RUNBOOK)
     with tempfile.TemporaryDirectory(prefix=_prefix(mode)) as folder, running_pair(Path(folder)) as practice:
         pair = chosen_pair(practice.inventory_path, "practice")
@@ -56,8 +56,8 @@ def _prefix(mode: Mode) -> str:
     return "handrail-lesson-" if mode.is_led else "handrail-demo-"
 
 
-async def served_certificates(pair: Pair) -> tuple[ServedCertificate, ...]:
-    """The certificates of a pair, asked for over TLS with the site's name and without one, independently of any run."""
+async def fetch_served_certificates(pair: Pair) -> tuple[ServedCertificate, ...]:
+    """Ask a pair for its certificates over TLS, with the site's name and without one, independently of any run."""
     asked = [(role, appliance, name) for role, appliance in pair.roles.items() for name in (pair.inputs["site"], None)]
     return tuple(
         [
@@ -67,7 +67,7 @@ async def served_certificates(pair: Pair) -> tuple[ServedCertificate, ...]:
     )
 
 
-def must_be_one(certificates: tuple[ServedCertificate, ...]) -> None:
-    """Raises `ExpectationNotMet` where a pair serves several certificates."""
+def must_be_same(certificates: tuple[ServedCertificate, ...]) -> None:
+    """Raise `ExpectationNotMet` if these are not all the same certificate."""
     if len({certificate.fingerprint for certificate in certificates}) != 1:
         raise ExpectationNotMet("the two appliances do not serve the same certificate")

@@ -35,21 +35,21 @@ class Finding:
 
 
 async def examine_machine(
-    environment: EnvironmentFactory, browser: str | None, here: Path, hear: Callable[[Finding], None]
+    environment: EnvironmentFactory, browser: str | None, folder: Path, on_finding: Callable[[Finding], None]
 ) -> bool:
-    """Examine everything that a run needs, and tell each finding to `hear`. True where nothing is missing.
+    """Examine everything that a run needs, and call `on_finding` with each finding. Returns whether nothing is missing.
 
-    `here` is the folder in which the runs would be kept.
+    `folder` is the one in which the folder of all runs would be made.
     """
-    sound = True
-    for subject, examine in _examinations(environment, browser, here):
-        finding = await _finding(subject, examine)
-        sound = sound and not finding.is_missing
-        hear(finding)
-    return sound
+    is_complete = True
+    for subject, examine in _examinations(environment, browser, folder):
+        finding = await _examine(subject, examine)
+        is_complete = is_complete and not finding.is_missing
+        on_finding(finding)
+    return is_complete
 
 
-async def _finding(subject: str, examine: Examine) -> Finding:
+async def _examine(subject: str, examine: Examine) -> Finding:
     try:
         sentence = examine()
         return Finding(subject, sentence if isinstance(sentence, str) else await sentence)
@@ -57,32 +57,32 @@ async def _finding(subject: str, examine: Examine) -> Finding:
         return Finding(subject, str(error), is_missing=True)
 
 
-def _examinations(environment: EnvironmentFactory, browser: str | None, here: Path) -> Iterator[tuple[str, Examine]]:
+def _examinations(environment: EnvironmentFactory, browser: str | None, folder: Path) -> Iterator[tuple[str, Examine]]:
     yield "handrail", lambda: __version__
     yield "python", lambda: f"{platform.python_version()} at {sys.executable}"
     yield "libraries", lambda: ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     for source in SOURCES:
         if source.library:
             needed_for = f"passwords from {source.title}"
-            yield source.keyword, partial(_extra, source.keyword, source.library, needed_for)
-    yield "browser", partial(_browser, environment, browser)
-    yield "ffmpeg", _ffmpeg
-    yield "private folder", _private_folder
-    yield "runs folder", partial(_writable, here)
+            yield source.keyword, partial(_find_extra, source.keyword, source.library, needed_for)
+    yield "browser", partial(_start_browser, environment, browser)
+    yield "ffmpeg", _find_ffmpeg
+    yield "private folder", _sweep_private_folder
+    yield "runs folder", partial(_check_writable, folder)
 
 
-def _extra(extra: str, library: str, what: str) -> str:
+def _find_extra(extra: str, library: str, needed_for: str) -> str:
     try:
         return version(library)
     except PackageNotFoundError:
-        return f"not installed, and only needed for {what}: pip install 'handrail[{extra}]'"
+        return f"not installed, and only needed for {needed_for}: pip install 'handrail[{extra}]'"
 
 
-def _ffmpeg() -> str:
+def _find_ffmpeg() -> str:
     return shutil.which("ffmpeg") or "not installed, and only needed for --video: sudo apt-get install ffmpeg"
 
 
-async def _browser(environment: EnvironmentFactory, named: str | None) -> str:
+async def _start_browser(make_environment: EnvironmentFactory, named: str | None) -> str:
     from handrail.page.chromium.browser import Chromium
     from handrail.page.chromium.launcher.launcher import Launch
 
@@ -98,11 +98,11 @@ def _private_folder() -> str:
     places = private_places()
     swept = sweep(places, is_alive)
     usable = next(place for place in places if place.is_dir() and os.access(place, os.W_OK))
-    left = f"; removed {len(swept)} left by runs that were killed" if swept else ""
-    return f"in {usable}{left}"
+    removed = f"; removed {len(swept)} left by runs that were killed" if swept else ""
+    return f"in {usable}{removed}"
 
 
-def _writable(folder: Path) -> str:
+def _check_writable(folder: Path) -> str:
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"{folder} cannot be written; name another place with --out")
     return f"runs/ would be made in {folder}"

@@ -22,17 +22,17 @@ from handrail import __version__
 from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.run.environment import Environment
 
-SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
+SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
 class EnvironmentFactory(Protocol):
-    """Makes the environment of a run: with the browser of that name or path, if one is given, and with windows if `headed`."""
+    """A maker of environments: with the browser of that name or path, if one is given, and with windows if `headed`."""
 
     def __call__(self, browser: str | None = None, *, headed: bool = False) -> Environment: ...
 
 
 def real_environment(browser: str | None = None, *, headed: bool = False) -> Environment:
-    """This process's machine, person and browser. Raises `BrowserUnavailable`."""
+    """The environment of this process: its machine, its user and a browser. Raises `BrowserUnavailable`."""
     env = dict(os.environ)  # as it is now: it is another while a driver starts
     return Environment(
         env=env,
@@ -62,18 +62,18 @@ def clock() -> datetime:
 
 
 def private_places() -> tuple[Path, ...]:
-    """Where key files may lie while a run lasts: memory first."""
+    """The folders that may hold key files while a run lasts: memory first."""
     user_runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent")
     return (Path("/dev/shm"), user_runtime, Path(tempfile.gettempdir()))
 
 
 def lock_places() -> tuple[Path, ...]:
-    """Where every run of this machine, whoever started it, looks for locks."""
+    """The folders in which every run of this machine, whoever started it, looks for locks."""
     return (Path("/run/lock"), Path("/var/lock"), Path(tempfile.gettempdir()))
 
 
 def utc_offset() -> str:
-    """As in +01:00. A number, since a zone's name means something only to who has the rules of that year."""
+    """The offset of local time, as in +01:00: the name of a zone needs the rules of its year to be understood."""
     offset = f"{clock().astimezone():%z}"
     return f"{offset[:3]}:{offset[3:5]}"
 
@@ -83,12 +83,12 @@ def is_root() -> bool:
 
 
 def has_screen(env: Mapping[str, str], system: str) -> bool:
-    """Whether windows can be shown; `system` is Python's `sys.platform`."""
-    return system in ("darwin", "win32") or any(env.get(name) for name in SCREENS)
+    """Tell whether windows can be shown; `system` is Python's `sys.platform`."""
+    return system in ("darwin", "win32") or any(env.get(name) for name in SCREEN_VARIABLES)
 
 
 def is_alive(process: int) -> bool:
-    """Whether the process of that number is running. A zombie, that ended and was not waited for, is not."""
+    """Tell whether the process of that number is running. A zombie, which ended and was not waited for, is not."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -101,7 +101,7 @@ def is_alive(process: int) -> bool:
 
 
 def ask_at_terminal(prompt: str) -> str:
-    """A password, typed without being shown. Ctrl-C raises `KeyboardInterrupt`, in a loop that handles the signal, too."""
+    """Ask for a password, which is not shown. Ctrl-C raises `KeyboardInterrupt`, even in a loop that handles the signal."""
     if threading.current_thread() is not threading.main_thread():
         return getpass.getpass(prompt)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)

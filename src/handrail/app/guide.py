@@ -18,7 +18,7 @@ from handrail.run import Environment, RunFolder
 def make_guide(run: Path, out: Path | None = None) -> GuideResult:
     """Write a guide as Markdown into `out`, or beside the run's folder. A guide that is there is made anew and keeps its edits.
 
-    Raises `InvalidCall` where the run did not go well, and `EvidenceBroken` where its evidence was altered.
+    Raises `InvalidCall` if the run did not go well, and `EvidenceBroken` if its evidence was altered.
     """
     folder = out or beside(run, "-guide")
     must_break_no_seal(folder / "guide.md", run)
@@ -37,17 +37,17 @@ def render_guide(guide: GuideResult, format: Literal["html", "docx"]) -> Path:
         content = render_docx(document, source.parent)
     else:
         content = render_html(document, source.parent).encode()
-    return _written(source, format, content)
+    return _write_beside(source, format, content)
 
 
 async def print_guide(guide: GuideResult, environment: Environment) -> Path:
     """Write a guide as a PDF, beside its Markdown. Raises `BrowserUnavailable`."""
     source = guide.source
     page = render_html(parse_guide(source.read_text(encoding="utf-8")), source.parent)
-    return _written(source, "pdf", await print_pdf(page, environment))
+    return _write_beside(source, "pdf", await print_pdf(page, environment))
 
 
-def _written(source: Path, format: str, content: bytes) -> Path:
+def _write_beside(source: Path, format: str, content: bytes) -> Path:
     file = source.parent / f"guide.{format}"
     write(file, content, ADVICE)
     return file

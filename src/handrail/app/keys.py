@@ -19,12 +19,12 @@ class SealingKey:
 
 
 def make_key(folder: Path, holder: str, password: str | None, now: datetime) -> SealingKey:
-    """Make a key and its certificate in `folder`. Raises `SurroundingsError` where a key is there already."""
+    """Make a key and its certificate in `folder`. Raises `SurroundingsError` if a key is there already."""
     return SealingKey(*new_key(folder, must_name_holder(holder), password, now))
 
 
 def must_name_holder(holder: str) -> str:
-    """The name without surrounding spaces. Raises `InvalidCall` where nothing is left."""
+    """The name without surrounding spaces. Raises `InvalidCall` if nothing is left."""
     if not holder.strip():
         raise InvalidCall("--holder takes a name, as in: --holder 'QA, Example Ltd'")
     return holder.strip()

@@ -12,12 +12,12 @@ from handrail.training import LessonOptions, make_exercise, make_lesson
 
 
 def choose_training(options: LessonOptions, mode: Mode) -> Callable[[TrainingContext], TrainingHooks]:
-    """Brings the people of a lesson or of an exercise to a run of that mode."""
+    """Choose what makes the hooks of a run in that mode: of a lesson, or of an exercise."""
     return partial(make_exercise if mode.is_scored else make_lesson, options)
 
 
 def must_have_a_screen(environment: Environment) -> None:
-    """Raises `SurroundingsError` with the commands that give the machine a screen, where it has none."""
+    """Raise `SurroundingsError`, with the commands that give the machine a screen, if it has none."""
     if environment.has_screen:
         return
     raise SurroundingsError(

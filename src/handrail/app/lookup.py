@@ -1,4 +1,4 @@
-"""Names that people give, and the runbook or pair that each means."""
+"""Lookup of the runbook or the pair that a person means by a name."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def library() -> Library:
 
 
 def chosen_pair(inventory: Path, name: str | None) -> Pair:
-    """The pair that is meant. Raises `InvalidCall` where that is not clear."""
+    """The pair that is meant. Raises `InvalidCall` if that is not clear."""
     from handrail.inventory import load_inventory
 
     pairs = load_inventory(inventory).pairs

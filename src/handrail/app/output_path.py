@@ -1,4 +1,4 @@
-"""Where a file lies that is made of a run and cannot go into its folder: a sealed one takes nothing more."""
+"""Paths of files that are made of a run and cannot go into its folder: a sealed folder takes nothing more."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from pathlib import Path
 
 
 def beside(run: Path, ending: str) -> Path:
-    """`RUN.pdf` for the ending `.pdf`, next to the run's folder, however that is named."""
+    """The path next to a run's folder, as `RUN.pdf` for the ending `.pdf`, even if `run` is a path like `.`."""
     folder = run if run.name not in ("", "..") else run.resolve()
     return folder.with_name(f"{folder.name}{ending}")
 
 
 def must_break_no_seal(file: Path, *runs: Path) -> None:
-    """Raises `InvalidCall` where `file` would lie in one of these runs, and that is sealed."""
+    """Raise `InvalidCall` if `file` would be in the folder of one of these runs that is sealed."""
     from handrail.errors import InvalidCall
     from handrail.sealing import is_sealed
 

@@ -1,4 +1,4 @@
-"""Pages on paper: the browser that performs steps prints them."""
+"""Printing pages as PDF, with the browser that performs steps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from handrail.secrets import PrivateFolder
 
 
 async def print_pdf(page: str, environment: Environment) -> bytes:
-    """The PDF of a page that needs nothing from outside. Raises `BrowserUnavailable`."""
+    """Print an HTML page that loads nothing. Raises `BrowserUnavailable`."""
     from handrail.page.chromium.launcher.launcher import Launch
     from handrail.page.chromium.pdf import print_pdf
 

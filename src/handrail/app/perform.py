@@ -28,7 +28,7 @@ from handrail.run import (
 )
 from handrail.secrets import Redactor
 
-BUG = 70
+BUG_EXIT_CODE = 70
 """The exit code of an error that Handrail did not raise on purpose."""
 
 
@@ -38,11 +38,11 @@ class RunResult:
 
     folder: RunFolder
     error: Exception | None = None
-    """What ended the run early: a `HandrailError`, or a bug. A secret that was kept weighs more than anything else."""
+    """The error that ended the run early: a `HandrailError`, or a bug. A secret that was kept weighs more than anything else."""
     published: PublishedRun | None = None
-    """None where not even the reports could be written."""
+    """None if not even the reports could be written."""
     problem: SurroundingsError | None = None
-    """What kept the folder from being published as it should, where something else ended the run."""
+    """The error that kept the folder from being published as it should, if something else ended the run."""
     nothing_left: bool = False
     """The run had ended well before it was resumed."""
 
@@ -58,11 +58,11 @@ class RunResult:
 
     @property
     def exit_code(self) -> int:
-        """The exit code of the command line for such a run; 0 where everything went well."""
-        return getattr(self.error, "exit_code", BUG) if self.error else 0
+        """The exit code of the command line for such a run; 0 if everything went well."""
+        return getattr(self.error, "exit_code", BUG_EXIT_CODE) if self.error else 0
 
     def raise_for_error(self) -> None:
-        """Raises `error`, where there is one."""
+        """Raise `error`, if there is one."""
         if self.error:
             raise self.error
 
@@ -79,7 +79,7 @@ async def perform(
 ) -> RunResult:
     """Perform a runbook, and publish the folder of its run. The error that ends a run is in the result, and not raised.
 
-    Without an environment, the run has that of this process. Raises a `HandrailError` where the run could not begin: nothing
+    Without an environment, the run has that of this process. Raises a `HandrailError` if the run could not begin: nothing
     was done then, and there is no folder.
     """
     environment = environment or real_environment(headed=request.headed)
@@ -98,22 +98,22 @@ async def rehearse(
     listeners: Sequence[Listener] = (),
     stop: StopSignal | None = None,
 ) -> RunResult:
-    """Rehearse a run: perform its safe steps, and see whether the others could be. Nothing is changed. As `perform` else."""
+    """Rehearse a run: perform its safe steps, and see whether the others could be. Nothing is changed; else as `perform`."""
     return await perform(replace(request, mode=REHEARSAL), environment, listeners=listeners, stop=stop)
 
 
 async def run_and_publish(
     execution: RunExecution, work: Callable[[], Awaitable[RunFolder]], publisher: Publisher, stop: StopSignal
 ) -> RunResult:
-    """Do the work of a run, and publish its folder whatever happens. Cancelled, it publishes all the same."""
+    """Do the work of a run, and publish its folder whatever happens, even if the task is cancelled."""
     opened: list[RunFolder] = []
 
-    def note(folder: RunFolder) -> None:
+    def on_open(folder: RunFolder) -> None:
         opened.append(folder)
         threading.Thread(target=_prepare_reports, args=[execution.request.mode], daemon=True).start()
 
     error: Exception | None = None
-    execution.opened = note
+    execution.on_open = on_open
     try:
         await stop.guard(_awaited(work))
     except asyncio.CancelledError:
@@ -132,7 +132,7 @@ async def _awaited(work: Callable[[], Awaitable[RunFolder]]) -> RunFolder:
 
 
 async def publish_result(result: RunResult, publisher: Publisher) -> RunResult:
-    """The result with its folder published."""
+    """Publish the folder of a result, and add to the result what came of it."""
     try:
         folder = await publisher.publish(result.folder)
     except SurroundingsError as problem:
@@ -146,12 +146,12 @@ async def publish_result(result: RunResult, publisher: Publisher) -> RunResult:
 
 
 def _with_problem(result: RunResult, problem: SurroundingsError) -> RunResult:
-    """What ended the run weighs more than what ails its end."""
+    """The result with a problem of its publishing, which is its error only if nothing else ended the run."""
     return replace(result, problem=problem) if result.error else replace(result, error=problem)
 
 
 def _prepare_reports(mode: Mode) -> None:
-    """Load the report modules in the background, after the browser's own imports, so that the two do not slow each other down."""
+    """Load the report modules, after the imports of the browser: two threads that import at once slow each other down."""
     import_module("handrail.page.chromium.browser")
     from handrail.report.formats import prepare
 

@@ -23,7 +23,7 @@ class PlanLine:
     sentence: str
     effect: str
     condition: str
-    """The step is only performed if this holds; empty where it always is."""
+    """The step is only performed if this holds; empty if it always is."""
     wants_approval: bool
 
 
@@ -45,7 +45,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """What an approval is given for: the SHA-256 of the runbook and of those that it calls."""
+        """The SHA-256 of the runbook and of those that it calls: an approval names it."""
         return self.runbook.digest
 
     @property
@@ -54,7 +54,7 @@ class Plan:
 
 
 def plan(runbook: Runbook, pair: Pair | None = None, inputs: Mapping[str, str] | None = None) -> Plan:
-    """The plan of a runbook, with its defaults, the inputs of a pair and those that are given besides.
+    """The plan of a runbook, with its defaults, the inputs of a pair, and `inputs`, which win over both.
 
     Raises `InvalidCall` for an input that the runbook does not have.
     """
@@ -70,7 +70,7 @@ def plan(runbook: Runbook, pair: Pair | None = None, inputs: Mapping[str, str] |
 
 
 def time_sentences(runbook: Runbook, until: datetime, out: Path, clock: Callable[[], datetime]) -> tuple[str, ...]:
-    """Whether there is time for the plan until then, by what the earlier runs in `out` took."""
+    """Sentences on whether there is time for the plan until then, by the durations of the earlier runs in `out`."""
     from handrail.engine import TimeLimit  # this and the next are imported for this question alone
     from handrail.run import earlier_durations
 
@@ -84,7 +84,7 @@ def _section(section: PlannedSection, known: Mapping[str, Value]) -> PlanSection
 
 
 def _lines(planned: PlannedStep, known: Mapping[str, Value]) -> list[PlanLine]:
-    """A runbook that is called has values of its own: none of them is known beforehand."""
+    """The line of a step and those of the runbook that it calls, of which no value is known beforehand."""
     step = planned.step.filled(dict(known))
     condition = step.when.describe() if step.when else ""
     line = PlanLine(planned.number, step.describe(), step.effect_in_force, condition, bool(step.approval))

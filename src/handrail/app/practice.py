@@ -1,4 +1,4 @@
-"""The practice pair, served until somebody ends it."""
+"""Serving the practice pair until somebody ends it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from handrail_practice.pair import Pair
 
 
 async def serve_practice_pair(
-    directory: Path, profile: str, scenarios: Sequence[str], ready: Callable[[Pair], None]
+    directory: Path, profile: str, scenarios: Sequence[str], on_ready: Callable[[Pair], None]
 ) -> None:
-    """Serve the practice pair that keeps its state in `directory`, until cancelled. `ready` is told once it answers.
+    """Serve the practice pair that keeps its state in `directory`, until cancelled. `on_ready` is called once it answers.
 
     Raises `InvalidCall` for a profile or a scenario that does not exist.
     """
     try:
         async with Pair(directory, profile, scenarios) as pair:
-            ready(pair)
+            on_ready(pair)
             await asyncio.Event().wait()
     except ValueError as error:
-        complaint = str(error)
-    raise InvalidCall(complaint)
+        message = str(error)
+    raise InvalidCall(message)

@@ -26,7 +26,7 @@ from handrail.sealing import SealingOptions, seal
 from handrail.secrets import Redactor
 
 Stage: TypeAlias = Literal["videos", "reports"]
-"""What publishing has come to. Videos take as long as the run did, and are only made where it was filmed."""
+"""A stage of publishing. Videos take as long as the run did, and are only made if it was filmed."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class PublishedRun:
     """The search of reports and videos for secrets. A file that holds one is in quarantine by now."""
     videos: tuple[Path, ...] = ()
     videos_problem: str = ""
-    """Why no videos were made of a run that was filmed; they can be made later."""
+    """The reason why no videos were made of a run that was filmed; they can be made later."""
     sealed_by: str = ""
-    """As in "by QA, timestamp by https://tsa.example.com"; empty where it could not be sealed as the inventory asks."""
+    """Words like "by QA, timestamp by https://tsa.example.com"; empty if it could not be sealed as the inventory asks."""
     seal_problem: SurroundingsError | None = None
 
     @property
@@ -53,7 +53,7 @@ class PublishedRun:
 
     @property
     def secrets_kept(self) -> SecretKept | None:
-        """The error where reports or videos hold a secret."""
+        """The error if reports or videos hold a secret."""
         try:
             must_hold_no_secret(self.search)
         except SecretKept as kept:
@@ -63,7 +63,7 @@ class PublishedRun:
 
 @dataclass(frozen=True)
 class Publisher:
-    """Publishes the folder of one run. It prints nothing; `on_stage` is told what it has come to."""
+    """A publisher of the folder of one run. It prints nothing; `on_stage` is called as each stage begins."""
 
     options: SealingOptions
     environment: Environment
@@ -72,38 +72,41 @@ class Publisher:
     on_stage: Callable[[Stage], None] = lambda stage: None
 
     async def publish(self, folder: RunFolder) -> PublishedRun:
-        """Raises `JournalBroken`, and `SurroundingsError` where a report cannot be written."""
-        entries = await asyncio.to_thread(read, folder.journal)
-        videos, videos_problem = await self._videos(folder, entries)
-        self.on_stage("reports")
-        return await asyncio.to_thread(self._reports_and_seal, folder, entries, videos, videos_problem)
+        """Make the videos and reports of a run, search them for secrets, and seal its folder.
 
-    async def _videos(self, folder: RunFolder, entries: Sequence[Entry]) -> tuple[tuple[Path, ...], str]:
-        """The files, and why there are none. A run that ended well is no failure for want of its videos."""
+        Raises `JournalBroken`, and `SurroundingsError` if a report cannot be written.
+        """
+        entries = await asyncio.to_thread(read, folder.journal)
+        videos, videos_problem = await self._make_videos(folder, entries)
+        self.on_stage("reports")
+        return await asyncio.to_thread(self._report_and_seal, folder, entries, videos, videos_problem)
+
+    async def _make_videos(self, folder: RunFolder, entries: Sequence[Entry]) -> tuple[tuple[Path, ...], str]:
+        """Make the videos; or give the reason why there are none, since a run that ended well does not fail by that."""
         if not raw_videos(entries):
             return (), ""
         self.on_stage("videos")
         try:
             ffmpeg = Ffmpeg.find(self.environment.find_program)
             rendering = asyncio.create_task(asyncio.to_thread(_keep_videos, folder, entries, ffmpeg))
-            return await self.stop.guard(_until_cancelled(rendering, ffmpeg.stop)), ""
+            return await self.stop.guard(_await_rendering(rendering, ffmpeg.stop)), ""
         except RunStopped:
             return (), "stopped"
         except SurroundingsError as error:
             return (), str(error)
 
-    def _reports_and_seal(
+    def _report_and_seal(
         self, folder: RunFolder, entries: Sequence[Entry], videos: tuple[Path, ...], videos_problem: str
     ) -> PublishedRun:
         record = run_record(entries)
         reports = tuple(write_reports(record, folder.path, formats_of(record).values()))
         search = folder.search([*reports, *videos], self.redactor)
-        publish = partial(PublishedRun, folder, record, reports, search, videos, videos_problem)
+        published = partial(PublishedRun, folder, record, reports, search, videos, videos_problem)
         try:
             seal(folder.path, self.options, SOFTWARE, self.environment.clock())
         except SurroundingsError as error:
-            return publish(seal_problem=error)
-        return publish(sealed_by=signer_in_words(self.options))
+            return published(seal_problem=error)
+        return published(sealed_by=signer_in_words(self.options))
 
 
 async def publish(
@@ -112,7 +115,7 @@ async def publish(
     """Publish a run again that its own process could not: write its reports, search them, and seal the folder.
 
     The run's secrets are fetched again, so that they can be searched for; `inventory` says where it lies, if it was moved since.
-    Raises `JournalBroken`, `SecretUnavailable`, and `SurroundingsError` where a report cannot be written.
+    Raises `JournalBroken`, `SecretUnavailable`, and `SurroundingsError` if a report cannot be written.
     """
     environment, redactor = environment or real_environment(), Redactor()
     stored = StoredRun.read(run, inventory=inventory)
@@ -126,8 +129,8 @@ def _keep_videos(folder: RunFolder, entries: Sequence[Entry], ffmpeg: Ffmpeg) ->
     return tuple(keep(folder.path, video.name, content) for video, content in rendered)
 
 
-async def _until_cancelled(rendering: asyncio.Task[tuple[Path, ...]], stop: Callable[[], None]) -> tuple[Path, ...]:
-    """A thread cannot be cancelled: what it waits for is stopped, and the thread ends by itself."""
+async def _await_rendering(rendering: asyncio.Task[tuple[Path, ...]], stop: Callable[[], None]) -> tuple[Path, ...]:
+    """Await a thread. It cannot be cancelled: instead, `stop` ends the program that it waits for."""
     try:
         return await asyncio.shield(rendering)
     except asyncio.CancelledError:

@@ -25,7 +25,7 @@ class WrittenReports:
     altered: EvidenceBroken | None = None
 
     def raise_for_altered(self) -> None:
-        """Raises `EvidenceBroken` where the evidence was altered since."""
+        """Raise `EvidenceBroken` if the evidence was altered since."""
         if self.altered:
             raise self.altered
 
@@ -40,10 +40,10 @@ def make_reports(run: Path, format: str | None = None) -> WrittenReports:
 async def print_report(run: Path, environment: Environment, sign_with: Path | None = None) -> WrittenReports:
     """Write the report as a PDF beside the run's folder, signed with the key in a PKCS#12 file if one is named.
 
-    It tells when it was made, so a sealed folder does not take it. Raises `BrowserUnavailable` and `SurroundingsError`.
+    The PDF holds the time of its making, so it cannot be in a sealed folder. Raises `BrowserUnavailable` and `SurroundingsError`.
     """
     record = run_record(read(RunFolder(run).journal))
-    key = _key(sign_with, environment.ask_secret) if sign_with else None  # asked for before anything takes its time
+    key = _read_key(sign_with, environment.ask_secret) if sign_with else None  # asked for before anything takes its time
     pdf = await print_pdf(html(record, run), environment)
     if key:
         from handrail.report.pades import sign_pdf
@@ -64,7 +64,7 @@ def make_replay(run: Path, out: Path | None = None) -> WrittenReports:
 
 
 def altered(record: RunRecord, run: Path) -> EvidenceBroken | None:
-    """The error where the evidence that a report shows is not what was kept."""
+    """The error if the evidence that a report shows is not what was kept."""
     try:
         must_be_unaltered(record, run)
     except EvidenceBroken as broken:
@@ -72,8 +72,8 @@ def altered(record: RunRecord, run: Path) -> EvidenceBroken | None:
     return None
 
 
-def _key(file: Path, ask: Callable[[str], str] | None) -> tuple[bytes, bytes | None]:
-    """The PKCS#12 file and its password, asked for where it has one."""
+def _read_key(file: Path, ask: Callable[[str], str] | None) -> tuple[bytes, bytes | None]:
+    """Read a PKCS#12 file, and ask for its password if it has one."""
     from handrail.report.pades import can_open
 
     try:

@@ -31,7 +31,7 @@ from handrail.sealing import is_sealed
 from handrail.secrets import Redactor, sweep
 
 ListenerFactory: TypeAlias = Callable[[Runbook, Sequence[Entry]], Sequence[Listener]]
-"""Makes the listeners of a run that goes on, of its runbook and of the entries that are on record."""
+"""A maker of the listeners of a run that goes on, from its runbook and the entries that are on record."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class ResumeRequest:
 
 
 def no_listeners(runbook: Runbook, entries: Sequence[Entry]) -> Sequence[Listener]:
-    """For who reads the journal afterwards."""
+    """Make no listeners: the caller reads the journal afterwards."""
     return ()
 
 
@@ -84,8 +84,8 @@ async def resume(
 ) -> RunResult:
     """Go on where a run ended: nothing is done twice, and steps in doubt are looked at first.
 
-    `announce` is told the plan in sentences, before anything is done. Of a run that ended well, only what a process that was
-    killed left behind is tidied up. Raises `InvalidCall` for a rehearsal, and a `HandrailError` where it could not go on.
+    `announce` is called with the plan in sentences, before anything is done. Of a run that ended well, only what a process that
+    was killed left behind is tidied up. Raises `InvalidCall` for a rehearsal, and a `HandrailError` if it could not go on.
     """
     environment = environment or real_environment(headed=request.headed)
     redactor, stop = redactor or Redactor(), stop or StopSignal()

@@ -22,7 +22,7 @@ class ScanResult:
 
 
 def scan(run: Path, environment: Environment, redactor: Redactor, *, inventory: Path | None = None) -> ScanResult:
-    """Search all files of a run for its secrets. Raises `SecretKept`, with the files in quarantine, where one holds one."""
+    """Search all files of a run for its secrets. Raises `SecretKept`, with the files in quarantine, if any holds one."""
     stored = StoredRun.read(run, inventory=inventory)
     gone = refetch_secrets(stored.request, environment, redactor)
     search = stored.folder.search(stored.folder.kept(), redactor)

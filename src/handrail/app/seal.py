@@ -17,7 +17,7 @@ from handrail.secrets import Redactor, SecretResolver
 from handrail.tls import display_name
 
 SOFTWARE = f"handrail {__version__}"
-"""What a seal says that it was made by."""
+"""The software that made a seal, as the seal states it."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class ResealedRun:
 
 
 def sealing_options(request: RunRequest, environment: Environment, redactor: Redactor) -> SealingOptions:
-    """The key and the authority of a run's inventory. Raises `SecretUnavailable` or `SurroundingsError`."""
+    """The signing key and the timestamp authority of a run's inventory. Raises `SecretUnavailable` or `SurroundingsError`."""
     return _options(request.pair.seal, request.base, environment, redactor)
 
 
 def _options(seal: SealSettings, base: Path, environment: Environment, redactor: Redactor) -> SealingOptions:
-    """`base` is the folder of the inventory."""
+    """The options by these settings; `base` is the folder of the inventory."""
     if not seal.key:
         return SealingOptions(authority=seal.timestamp)
     resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
@@ -48,7 +48,7 @@ def seal_again(
 ) -> ResealedRun:
     """Seal a run with the key and the authority that its inventory names by now.
 
-    Raises `EvidenceBroken` where anything but the seal is broken, and `SurroundingsError` where no timestamp is given.
+    Raises `EvidenceBroken` if anything but the seal is broken, and `SurroundingsError` if no timestamp is given.
     """
     started = run_record(read(RunFolder(run).journal)).started
     listed = inventory or Path(started.inventory_file)
@@ -63,6 +63,6 @@ def seal_again(
 
 
 def signer_in_words(options: SealingOptions) -> str:
-    """Who seals, as in "by QA, timestamp by https://tsa.example.com"."""
+    """The signer and the authority in words, as in "by QA, timestamp by https://tsa.example.com"."""
     signer = f"by {display_name(options.signatory.certificate.subject)}" if options.signatory else "unsigned"
     return f"{signer}, timestamp by {options.authority}" if options.authority else signer

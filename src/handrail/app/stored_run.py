@@ -24,7 +24,7 @@ class StoredRun:
 
     @classmethod
     def read(cls, run: Path, runbook: Path | None = None, inventory: Path | None = None) -> StoredRun:
-        """Raises `JournalBroken`; a last entry that is cut off is passed over."""
+        """Read the run in a folder; a last entry that is cut off is passed over. Raises `JournalBroken`."""
         folder = RunFolder(run)
         return cls(folder, read(folder.journal, cut_off=True), runbook, inventory)
 
@@ -47,7 +47,7 @@ class StoredRun:
         )
 
     def _runbook(self) -> Runbook:
-        """From where it lay when it was performed; else the copy that the folder keeps."""
+        """The runbook, from the file that was performed if it is still there; else from the copy in the folder."""
         performed = Path(self.record.started.runbook_file)
         kept = self.folder.payload / "runbook.yaml"
         file = self.runbook or (performed if performed.is_file() else kept)

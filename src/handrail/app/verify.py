@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class VerificationResult:
-    """The results of verifying a run, in the order in which they rest upon one another."""
+    """The results of verifying a run, each after those on which it depends."""
 
     run: Path
     results: tuple[CheckResult, ...]
@@ -34,7 +34,7 @@ class VerificationResult:
         return not self.broken
 
     def raise_for_broken(self) -> None:
-        """Raises `EvidenceBroken` with the first broken result, where there is one."""
+        """Raise `EvidenceBroken` with the first broken result, if there is one."""
         if self.broken:
             more = f", and {len(self.broken) - 1} more" if len(self.broken) > 1 else ""
             raise EvidenceBroken(f"the evidence is broken: {self.broken[0]}{more}")
@@ -48,7 +48,7 @@ def verify(
     `trust` names PEM files of signers or their issuers, `trust_time` those of timestamp authorities; `now` is the time at which
     certificates must be valid, and may be left out. Raises `InvalidCall`.
     """
-    trusted = TrustAnchors(certificates(trust), certificates(trust_time))
+    trusted = TrustAnchors(_read_certificates(trust), _read_certificates(trust_time))
     if not run.is_dir():
         raise InvalidCall(f"there is no folder {run}; name a run's folder, as `handrail run` printed it")
     return VerificationResult(
@@ -57,7 +57,7 @@ def verify(
 
 
 def report_renderer(run: Path) -> Callable[[str], bytes | None]:
-    """The content of a report of this run, by its file's name, as it would be made now."""
+    """A function that renders a report of this run again, by the name of its file."""
 
     def render_again(name: str) -> bytes | None:
         try:
@@ -70,16 +70,16 @@ def report_renderer(run: Path) -> Callable[[str], bytes | None]:
     return render_again
 
 
-def certificates(files: Iterable[Path]) -> Sequence[Certificate]:
-    """The certificates of PEM files. Raises `InvalidCall`."""
+def _read_certificates(files: Iterable[Path]) -> Sequence[Certificate]:
+    """Read the certificates of PEM files. Raises `InvalidCall`."""
     from cryptography import x509
 
-    found: list[Certificate] = []
+    certificates: list[Certificate] = []
     for file in files:
         try:
-            found += x509.load_pem_x509_certificates(file.read_bytes())
+            certificates += x509.load_pem_x509_certificates(file.read_bytes())
         except OSError as error:
             raise InvalidCall(f"{file} cannot be read ({error.strerror})") from None
         except ValueError:
             raise InvalidCall(f"{file} holds no certificate in PEM") from None
-    return found
+    return certificates

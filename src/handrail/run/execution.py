@@ -61,7 +61,7 @@ class RunExecution:
     environment: Environment
     listeners: Sequence[Listener] = ()
     redactor: Redactor = field(default_factory=Redactor)
-    opened: Callable[[RunFolder], None] = field(default=lambda folder: None)
+    on_open: Callable[[RunFolder], None] = field(default=lambda folder: None)
     """Told as soon as the run folder exists."""
     make_training: Callable[[TrainingContext], TrainingHooks] | None = None
     """Brings the people who lead, in a mode that is led."""
@@ -82,7 +82,7 @@ class RunExecution:
         )
         with lock_appliances(self.environment.lock_places, resolved.lock_keys(), folder.path):
             folder = folder.create(self.request.runbook)
-            self.opened(folder)
+            self.on_open(folder)
             journal = Journal(
                 folder.journal, clock=self.environment.clock, redact=self.redactor.redact_tree, run=folder.path
             )

@@ -57,7 +57,7 @@ class Answer:
 class Resumption:
     """A run that is taken up again. `announce` hears the plan before anything is done."""
 
-    performance: RunExecution
+    execution: RunExecution
     folder: RunFolder
     answers: tuple[Answer, ...] = ()
     grace_period: float = GRACE_PERIOD_SECONDS
@@ -66,21 +66,21 @@ class Resumption:
 
     async def perform(self) -> RunFolder:
         """Do what is left. Raises `OutcomeUnknown` where a person must look first, and whatever ends a run early."""
-        _same_runbook(self.performance.request.runbook, self.folder)
-        request = self.performance.request
+        _same_runbook(self.execution.request.runbook, self.folder)
+        request = self.execution.request
         request.check_approval()
         _same_appliances(request, read_start(self.folder))
-        async with self.performance.prepared() as prepared:
+        async with self.execution.prepared() as prepared:
             await self._perform(prepared)
         return self.folder
 
     async def _perform(self, prepared: PreparedRun) -> None:
-        environment, resolved = self.performance.environment, prepared.resolved
+        environment, resolved = self.execution.environment, prepared.resolved
         relink(self.folder.path)
         journal = Journal.reopen(
             self.folder.journal,
             clock=environment.clock,
-            redact=self.performance.redactor.redact_tree,
+            redact=self.execution.redactor.redact_tree,
             run=self.folder.path,
             take_over=self.take_over,
         )
@@ -92,9 +92,9 @@ class Resumption:
                 self._answer(journal)
                 plan = self._plan()
                 self.announce(plan.sentences())
-                self.performance.opened(self.folder)
+                self.execution.on_open(self.folder)
                 started = self._resumed(resolved, plan, journal)
-                async with self.performance.staged(prepared, journal, self.folder, started) as ready:
+                async with self.execution.staged(prepared, journal, self.folder, started) as ready:
                     await self._go_on(ready.runner, ready.contexts, plan, lives=journal.holder_is_alive)
         finally:
             journal.close()
@@ -103,7 +103,7 @@ class Resumption:
         before = self._standing()
         answers = [self._checked(answer, before) for answer in self.answers]
         done = {answer.step for answer in answers if answer.done}
-        request, environment = self.performance.request, self.performance.environment
+        request, environment = self.execution.request, self.execution.environment
         must_be_approved(self._plan().sections, request, environment, done)
         for answer in answers:
             journal.append(answer.event(), synced=True)
@@ -112,7 +112,7 @@ class Resumption:
         return step_states(read(self.folder.journal))
 
     def _plan(self, signed_in: frozenset[str] = frozenset()) -> ResumePlan:
-        return plan_resume(outline(self.performance.request.runbook), self._standing(), signed_in)
+        return plan_resume(outline(self.execution.request.runbook), self._standing(), signed_in)
 
     async def _go_on(self, runner: Runner, contexts: StepContexts, plan: ResumePlan, *, lives: bool) -> None:
         self._remember(contexts)
@@ -178,12 +178,12 @@ class Resumption:
 
     def _quiet_left(self, began: datetime) -> float:
         """Seconds until the grace period is over; all of it where the clock was set back since, and nobody knows how many did."""
-        passed = (self.performance.environment.clock() - began).total_seconds()
+        passed = (self.execution.environment.clock() - began).total_seconds()
         return max(0.0, self.grace_period - max(0.0, passed))
 
     def _checked(self, answer: Answer, before: StepStates) -> Answer:
         """A step may be named by its number or its `id`. Only what has begun and is not settled wants an answer."""
-        steps = [planned for section in outline(self.performance.request.runbook) for planned in section.walk()]
+        steps = [planned for section in outline(self.execution.request.runbook) for planned in section.walk()]
         found = next((planned for planned in steps if answer.step in (planned.number, planned.step.id)), None)
         open_steps = [number for number in before.steps if not before.is_settled(number)]
         if found is None or found.number not in open_steps:
@@ -192,7 +192,7 @@ class Resumption:
         return Answer(found.number, answer.by, answer.reason, answer.done)
 
     def _resumed(self, resolved: ResolvedRun, plan: ResumePlan, journal: Journal) -> RunResumed:
-        environment = self.performance.environment
+        environment = self.execution.environment
         return RunResumed(
             operator=environment.operator,
             machine=environment.machine,

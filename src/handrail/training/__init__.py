@@ -1,4 +1,4 @@
-"""Training: gates for people. A trainer leads through a runbook in its own pages; a trainee does it there as an exercise."""
+"""Training: gates for people. A trainer leads through a runbook in its own pages; a trainee performs it there as an exercise."""
 
 from handrail.training.autoplay import SPEEDS, Autoplay, Speed
 from handrail.training.hooks import LessonOptions, make_exercise, make_lesson

@@ -10,9 +10,9 @@ from handrail.page import Caption
 Speed: TypeAlias = Literal["slow", "normal", "fast"]
 SPEEDS: tuple[Speed, ...] = get_args(Speed)
 
-SIGNS_A_SECOND: dict[Speed, float] = {"slow": 9, "normal": 15, "fast": 30}
-AT_LEAST = 2.0
-"""Seconds for finding the control that is pointed at."""
+CHARACTERS_A_SECOND: dict[Speed, float] = {"slow": 9, "normal": 15, "fast": 30}
+MIN_SECONDS = 2.0
+"""The time for finding the control that is pointed at."""
 
 
 @dataclass
@@ -33,6 +33,6 @@ class Autoplay:
         self.speed = SPEEDS[(SPEEDS.index(self.speed) + 1) % len(SPEEDS)]
 
     def seconds(self, caption: Caption) -> float:
-        """The time for which a caption stands before its step begins."""
+        """The time for which a caption is shown before its step begins."""
         text = f"{caption.heading} {caption.sentence} {caption.note}"
-        return AT_LEAST + len(text) / SIGNS_A_SECOND[self.speed]
+        return MIN_SECONDS + len(text) / CHARACTERS_A_SECOND[self.speed]

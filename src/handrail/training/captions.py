@@ -1,4 +1,4 @@
-"""Captions of steps: the place in the document, the step, its note, and whether it can be undone."""
+"""Captions of steps: the heading in the document, the step, its note, and whether it can be undone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handrail.runbook import PlannedSection, PlannedStep
 
 @dataclass(frozen=True)
 class Captions:
-    """Makes the captions for the steps of one runbook."""
+    """A maker of captions for the steps of one runbook."""
 
     outline: Sequence[PlannedSection]
 
@@ -31,7 +31,7 @@ class Captions:
         )
 
     def question(self, question: Question) -> Caption:
-        """The caption of a failed step, with the choices that are left; meanwhile the page is a person's."""
+        """The caption of a failed step, with the choices of its question; meanwhile a person may use the page."""
         controls = [
             CaptionButton(choice.key, _label(choice), choice.reason, ignores_enter=True) for choice in question.choices
         ]
@@ -39,7 +39,7 @@ class Captions:
         return self.of(question.planned, controls, f"{problem} The page is yours meanwhile.")
 
     def _heading(self, number: str) -> str:
-        """The document's heading over a step; empty for a step that only leads back to the page of before."""
+        """The document's heading over a step; empty for a step that only leads back to an earlier page."""
         headings = (
             section.heading for section in self.outline if any(step.number == number for step in section.walk())
         )
@@ -53,7 +53,7 @@ class Captions:
 
 
 def _label(choice: Choice) -> str:
-    """Short, unlike on a terminal, where a sentence may be long and name a command."""
+    """The label of a choice: short, unlike its sentence at a terminal, which may name a command."""
     return "Stop the lesson here" if choice == STOP_RUN else choice.words[:1].upper() + choice.words[1:]
 
 

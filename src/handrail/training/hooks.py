@@ -1,4 +1,4 @@
-"""The people of a lesson or an exercise, brought to a run: gates that ask them, and a caption at the end."""
+"""The hooks of a lesson or an exercise: gates that ask its people, and a caption at the end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REPLIED_VIA = {"page": "in the page", "terminal": "at the terminal"}
 
 @dataclass(frozen=True)
 class LessonOptions:
-    """The name of the trainer or trainee, their terminal, where they have one, and the autoplay that a lesson begins with."""
+    """The name of the trainer or trainee, their terminal if they have one, and the autoplay that a lesson begins with."""
 
     by: str
     redact: Callable[[str], str]
@@ -33,22 +33,22 @@ class LessonOptions:
 
 
 def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
-    """A trainer leads through every step."""
+    """Make the hooks of a lesson, in which a trainer leads through every step."""
     prompter, captions, history = _widgets(options, context)
     teacher = Teacher(options.by, prompter, captions, history, options.autoplay, context.record)
-    operator = Operator(_consultation(options, prompter, captions), context.record)
+    operator = Operator(_make_consult(options, prompter, captions), context.record)
     end = end_of_lesson(options.by, _last_appliance(context))
-    return TrainingHooks((teacher, operator), _farewell(prompter, lambda: end))
+    return TrainingHooks((teacher, operator), _make_on_end(prompter, lambda: end))
 
 
 def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
-    """A trainee does every step that has something to find on a page."""
+    """Make the hooks of an exercise, in which a trainee does every step that has something to find on a page."""
     prompter, captions, history = _widgets(options, context, always_block=True)
     trainee = Trainee(options.by, prompter, captions, history, context.pages, context.record)
-    consult = _consultation(options, prompter, captions)
+    consult = _make_consult(options, prompter, captions)
 
     async def consult_with_input(question: Question) -> Reply:
-        """A failed step may be done by hand, though otherwise nothing reaches the page in an exercise."""
+        """Let the trainee do a failed step by hand, though otherwise nothing reaches the page in an exercise."""
         async with prompter.input_allowed(question.planned.appliance):
             return await consult(question)
 
@@ -56,7 +56,7 @@ def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingH
         summary = scores(read(context.folder.journal)).sentence
         return end_of_exercise(options.by, _last_appliance(context), summary)
 
-    return TrainingHooks((trainee, Operator(consult_with_input, context.record)), _farewell(prompter, end))
+    return TrainingHooks((trainee, Operator(consult_with_input, context.record)), _make_on_end(prompter, end))
 
 
 def _widgets(
@@ -71,10 +71,10 @@ def _last_appliance(context: TrainingContext) -> str:
     return context.outline[-1].appliance
 
 
-def _consultation(
+def _make_consult(
     options: LessonOptions, prompter: Prompter, captions: Captions
 ) -> Callable[[Question], Awaitable[Reply]]:
-    """The operator's question after a failure, put to whoever is there, in the caption or at the terminal."""
+    """A function that puts the question after a failure to the people, in the caption and at the terminal."""
 
     async def consult(question: Question) -> Reply:
         choices = {choice.key: choice for choice in question.choices}
@@ -87,12 +87,12 @@ def _consultation(
     return consult
 
 
-def _farewell(prompter: Prompter, make_caption: Callable[[], Caption]) -> Callable[[], Awaitable[None]]:
-    async def farewell() -> None:
-        """Everything is done by then, so a window that was closed fails nothing any more."""
+def _make_on_end(prompter: Prompter, make_caption: Callable[[], Caption]) -> Callable[[], Awaitable[None]]:
+    async def on_end() -> None:
+        """Show the caption. All steps are done by then, so the run does not fail if its window was closed."""
         with suppress(StepError):
             caption = make_caption()
             await prompter.ask(caption, emphasis="none")
             await prompter.hide(caption.appliance)
 
-    return farewell
+    return on_end

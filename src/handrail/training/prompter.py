@@ -14,10 +14,10 @@ from handrail.page import Caption, Emphasis, Overlay, OverlayAnswer, Target, Use
 T = TypeVar("T")
 
 IDLE = "nothing to do here now"
-"""Stands beside an appliance's name in every window but the one of the current step."""
+"""The words beside an appliance's name in every window but that of the current step."""
 
 TerminalPrompt: TypeAlias = Callable[[Caption], Awaitable[OverlayAnswer]]
-"""Prints a caption at the terminal, and waits there for the key of one of its controls."""
+"""A function that prints a caption at the terminal, and waits there for one of its keys."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class LessonAnswer:
 
 @dataclass
 class Prompter:
-    """Shows captions over the windows of appliances, by role, and waits for people. It knows nothing of steps.
+    """A prompter for the windows of appliances, by role. It knows nothing of steps.
 
     No caption holds a secret: `redact` takes them out. While the program is at work, people's clicks and keys are kept from the
-    pages; with `always_block`, while a caption stands, too. Every other window has a plate with its appliance's name.
+    pages; with `always_block`, while a caption is shown, too. Every other window shows the name of its appliance.
     """
 
     overlays: Mapping[str, Overlay]
@@ -46,7 +46,7 @@ class Prompter:
     """The appliance over which the last caption was shown."""
 
     async def show(self, caption: Caption, target: Target, emphasis: Emphasis) -> Caption:
-        """Show a caption, redacted; an empty target points at nothing. Gives the caption as it is shown."""
+        """Show a caption, redacted, and return it as it is shown. An empty target points at nothing."""
         shown = replace(
             caption,
             heading=self.redact(caption.heading),
@@ -64,7 +64,7 @@ class Prompter:
         await self.overlays[appliance].block_input(always=self.always_block)
         for other, overlay in self.overlays.items():
             if other != appliance:
-                with suppress(StepError):  # that window was closed: whoever is to work in it hears of it
+                with suppress(StepError):  # that window was closed: the next step in it fails
                     await overlay.block_input(always=self.always_block)
                     await overlay.show(Caption(other, "", IDLE, ""))
 
@@ -73,14 +73,14 @@ class Prompter:
         caption: Caption,
         target: Target = (),
         emphasis: Emphasis = "outline",
-        within: float | None = None,
+        timeout: float | None = None,
     ) -> LessonAnswer | None:
-        """Show a caption, and wait for the answer; None where none came within so many seconds."""
+        """Show a caption, and wait for the answer; None if none came within `timeout` seconds."""
         shown = await self.show(caption, target, emphasis)
         answers = self._answers(shown)
-        if within is None:
+        if timeout is None:
             return await _first(*answers)
-        return await _first(*answers, self._time_out(within, shown.appliance))
+        return await _first(*answers, self._time_out(timeout, shown.appliance))
 
     async def watch(self, caption: Caption, target: Target, emphasis: Emphasis) -> LessonAnswer | UserAction:
         """Show a caption, and wait for an answer or for an action in the page, which must be watched."""
@@ -89,7 +89,7 @@ class Prompter:
 
     @asynccontextmanager
     async def input_allowed(self, appliance: str) -> AsyncIterator[None]:
-        """Let a person work in the page: plain letters are the page's, and the caption's keys want Alt."""
+        """Let a person work in the page: it receives plain letters, and the caption's keys need Alt."""
         overlay = self.overlays[appliance]
         await overlay.watch((), "click", block_others=False)
         try:
@@ -112,11 +112,11 @@ class Prompter:
         answer = await terminal(shown)
         return LessonAnswer(answer.key, answer.reason, "terminal")
 
-    async def _time_out(self, within: float, appliance: str) -> None:
-        """Wait for the time, and for whoever is in the middle of an answer by then."""
-        await self.sleep(within)
+    async def _time_out(self, timeout: float, appliance: str) -> None:
+        """Wait for `timeout` seconds, and longer as long as somebody writes an answer."""
+        await self.sleep(timeout)
         while self.overlays[appliance].is_writing():
-            await self.sleep(within)
+            await self.sleep(timeout)
 
 
 async def _first(*waits: Coroutine[Any, Any, T]) -> T:

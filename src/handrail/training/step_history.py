@@ -17,7 +17,7 @@ CLOSE = CaptionButton("c", "Close")
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """An earlier step, and its pictures, each with a title: the page before, where there is one, and after."""
+    """An earlier step, and its pictures, each with a title: of the page before, if there is one, and after."""
 
     heading: str
     step: StepRecord
@@ -26,23 +26,23 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class StepHistory:
-    """Turns over the earlier steps of a run, in the caption of the step that is next."""
+    """A viewer of the earlier steps of a run, in the caption of the next step."""
 
     folder: RunFolder
     prompter: Prompter
 
     async def open(self, appliance: str) -> None:
-        """Show the latest entry in the window of this appliance, and turn over as asked, until somebody closes it."""
+        """Show the latest entry in the window of this appliance, and others as asked, until somebody closes it."""
         entries = list(self._entries())
         index, key = len(entries) - 1, ""
         while key != CLOSE.key:
             caption = self._caption(entries, index, appliance) if entries else _nothing_to_show(appliance)
             answer = await self.prompter.ask(caption, emphasis="none")
             key = answer.key if answer else CLOSE.key
-            index = _turned(index, key, len(entries))
+            index = _next_index(index, key, len(entries))
 
     def _entries(self) -> Iterator[HistoryEntry]:
-        """Every step so far that has a picture, in their order."""
+        """The steps so far that have a picture, in order."""
         for section in run_record(read(self.folder.journal)).sections:
             for step in section.steps:
                 pictures = [kept for kept in step.pictures if kept.media_type == "image/png"]
@@ -61,14 +61,14 @@ class StepHistory:
             sentence=entry.step.sentence,
             note=entry.step.note,
             buttons=(*earlier, *later, CLOSE),
-            pictures=tuple((title, self._bytes(kept)) for title, kept in entry.pictures),
+            pictures=tuple((title, self._read(kept)) for title, kept in entry.pictures),
         )
 
-    def _bytes(self, kept: EvidenceKept) -> bytes:
+    def _read(self, kept: EvidenceKept) -> bytes:
         return (self.folder.payload / kept.file).read_bytes()
 
 
-def _turned(index: int, key: str, count: int) -> int:
+def _next_index(index: int, key: str, count: int) -> int:
     if key == EARLIER.key:
         return max(0, index - 1)
     return min(count - 1, index + 1) if key == LATER.key else index

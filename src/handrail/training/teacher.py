@@ -31,7 +31,7 @@ from handrail.training.step_history import StepHistory
 
 NEXT = CaptionButton("n", "Next")
 APPROVE = CaptionButton("y", "Approve, and go on", ignores_enter=True)
-"""Has a letter of its own: pressing Next a few times, or Enter, approves nothing."""
+"""The approval has a letter of its own: pressing Next a few times, or Enter, approves nothing."""
 SKIP = CaptionButton("s", "Skip", asks_reason=True)
 BY_HAND = CaptionButton("h", "Do it by hand")
 BACK_LOOK = CaptionButton("b", "Back-look")
@@ -86,11 +86,11 @@ class Teacher:
 
     async def _ask(self, planned: PlannedStep) -> LessonAnswer | None:
         caption = self.captions.of(planned, self._controls(planned), self._message(planned))
-        within = self.autoplay.seconds(caption) if self.autoplay.playing and not _needs_answer(planned) else None
-        return await self.prompter.ask(caption, planned.step.pointed_at(), within=within)
+        timeout = self.autoplay.seconds(caption) if self.autoplay.playing and not _needs_answer(planned) else None
+        return await self.prompter.ask(caption, planned.step.pointed_at(), timeout=timeout)
 
     async def _decide(self, planned: PlannedStep, answer: LessonAnswer | None) -> Admission | None:
-        """Gives None where the caption is to be shown again."""
+        """The admission by an answer; None if the caption is to be shown again."""
         match answer.key if answer else NEXT.key:
             case NEXT.key | APPROVE.key:
                 return await self._proceed(planned, answer)
@@ -116,7 +116,7 @@ class Teacher:
         return Proceed()
 
     async def _hand_over(self, planned: PlannedStep) -> DoneByHand | Retry | Stop:
-        """The caption stays while the trainer does the step in the page."""
+        """Let the trainer do the step in the page, under a caption that stays."""
         message = "Yours: do it in the page now, then say so here."
         caption = self.captions.of(planned, (DONE, NOT_DONE, STOP), message)
         key = ""

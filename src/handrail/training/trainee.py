@@ -61,7 +61,7 @@ class Attempt:
 class Trainee:
     """A gate: a step begins once its trainee has used its control, or has asked to be shown it.
 
-    The gate knows no browser; `pages` are looked at, and led through the menu.
+    The gate knows no browser; it only looks at `pages`, and goes through their menus.
     """
 
     by: str
@@ -95,7 +95,7 @@ class Trainee:
                 return await self._explain(planned)
 
     async def _explain(self, planned: PlannedStep) -> Stop | None:
-        """There is nothing to find on the page, so nothing of it may be used."""
+        """Explain a step that has nothing to find on the page: nothing of the page may be used."""
         attempt = Attempt(planned, "The program does this. Read it, then go on.")
         await self._overlay(planned).watch(NO_CONTROL, "click", block_others=True, block_target=True)
         while True:
@@ -108,7 +108,7 @@ class Trainee:
                 return self._stop(planned)
 
     async def _find_entries(self, attempt: Attempt, path: str) -> Stop | None:
-        """Entry by entry: after each right one but the last, the program goes there, so that the next one can be found."""
+        """Let the trainee find entry after entry of a menu path; the program follows each but the last, to show the next."""
         page = self.pages[attempt.planned.appliance]
         followed: list[Locator] = []
         for entry in entries(path):
@@ -147,7 +147,7 @@ class Trainee:
         await self.record(HintGiven(step=attempt.planned.number, by=self.by, stage=STAGES[attempt.hints - 1]))
 
     async def _is_typed(self, attempt: Attempt, exercise: Exercise) -> bool:
-        """Where a field cannot be read, the program fills it in."""
+        """Tell whether the field holds the text. If it cannot be read, it counts as typed, and the program fills it in."""
         if exercise.typed is None:
             return True
         try:

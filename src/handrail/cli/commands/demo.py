@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from handrail.app.demo import demo as start_demo
-from handrail.app.demo import must_be_one, served_certificates
+from handrail.app.demo import fetch_served_certificates, must_be_same
 from handrail.app.lesson import must_have_a_screen
 from handrail.app.verify import verify
 from handrail.cli.commands.teach import lead
@@ -66,9 +66,9 @@ def _teach(invocation: Invocation, out: Path, browser: str | None, mode: Mode) -
 def _print_served_certificates(invocation: Invocation, pair: Pair) -> None:
     """Print the certificates of a pair. Raises `ExpectationNotMet` if they differ."""
     print("\nAsked over TLS, independently of the run:")
-    certificates = invocation.run_or_stop(served_certificates(pair))
+    certificates = invocation.run_or_stop(fetch_served_certificates(pair))
     for certificate in certificates:
         name = f"with SNI {certificate.name}" if certificate.name else "without SNI"
         print(f"  {certificate.role:8} {name:34} serves {certificate.fingerprint[:32]}…")
-    must_be_one(certificates)
+    must_be_same(certificates)
     print("Proved: both appliances serve the same certificate, with and without SNI.")
