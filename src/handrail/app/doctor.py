@@ -86,15 +86,16 @@ async def _start_browser(make_environment: EnvironmentFactory, named: str | None
     from handrail.page.chromium.browser import Chromium
     from handrail.page.chromium.launcher.launcher import Launch
 
-    around = environment(named)
+    environment = make_environment(named)
+    chosen = environment.browser
     with tempfile.TemporaryDirectory(prefix="handrail-doctor-") as home:
-        env = browser_environment(around.env, Path(home))
-        async with Chromium(Launch(around.browser.executable, Path(home), env, root=around.is_root)) as browser:
+        env = browser_environment(environment.env, Path(home))
+        async with Chromium(Launch(chosen.executable, Path(home), env, root=environment.is_root)) as browser:
             await browser.open_page()
-            return f"{browser.version} at {around.browser.executable} ({around.browser.reason}), starts"
+            return f"{browser.version} at {chosen.executable} ({chosen.reason}), starts"
 
 
-def _private_folder() -> str:
+def _sweep_private_folder() -> str:
     places = private_places()
     swept = sweep(places, is_alive)
     usable = next(place for place in places if place.is_dir() and os.access(place, os.W_OK))

@@ -43,7 +43,9 @@ async def print_report(run: Path, environment: Environment, sign_with: Path | No
     The PDF holds the time of its making, so it cannot be in a sealed folder. Raises `BrowserUnavailable` and `SurroundingsError`.
     """
     record = run_record(read(RunFolder(run).journal))
-    key = _read_key(sign_with, environment.ask_secret) if sign_with else None  # asked for before anything takes its time
+    key = (
+        _read_key(sign_with, environment.ask_secret) if sign_with else None
+    )  # asked for before anything takes its time
     pdf = await print_pdf(html(record, run), environment)
     if key:
         from handrail.report.pades import sign_pdf

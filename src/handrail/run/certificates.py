@@ -1,4 +1,4 @@
-"""Before the browser starts: what each appliance serves, held against what the inventory trusts."""
+"""Certificates that appliances serve, verified against the inventory before the browser starts, and when they change."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from handrail.inventory import Appliance
 from handrail.steps import DownloadedFile, Value
 from handrail.tls import TrustedLeaf, verify
 
-WITHIN = 15.0
-"""Seconds for one handshake."""
+HANDSHAKE_TIMEOUT_SECONDS = 15.0
 
 
 async def fetch_certificate(appliance: Appliance, now: datetime, name: str | None = None) -> TrustedLeaf:
-    """The certificate that an appliance serves for its own name, or for another. Raises `TlsNotTrusted`."""
-    return await verify(appliance.address, name or appliance.host, appliance.trust, timeout=WITHIN, now=now)
+    """Fetch and verify the certificate that an appliance serves for its own name, or for another. Raises `TlsNotTrusted`."""
+    return await verify(
+        appliance.address, name or appliance.host, appliance.trust, timeout=HANDSHAKE_TIMEOUT_SECONDS, now=now
+    )
 
 
 async def fetch_certificates(appliances: Mapping[str, Appliance], now: datetime) -> dict[str, TrustedLeaf]:
-    """Each appliance's certificate, by role. Raises the first that is not trusted, and says whose it is."""
+    """Fetch each appliance's certificate, by role. Raises the first error, with the appliance that it is about."""
     leaves = await asyncio.gather(
         *(fetch_certificate(appliance, now) for appliance in appliances.values()), return_exceptions=True
     )
@@ -35,13 +36,13 @@ async def fetch_certificates(appliances: Mapping[str, Appliance], now: datetime)
 
 
 async def fetch_keys_for_names(appliances: Iterable[Appliance], names: Iterable[str], now: datetime) -> frozenset[str]:
-    """The keys of certificates that are served for other host names, as far as the inventory trusts them."""
-    asked = [(appliance, name) for appliance in appliances for name in names]
-    found = await asyncio.gather(*(_key_for(appliance, name, now) for appliance, name in asked))
-    return frozenset(key for key in found if key)
+    """Fetch the keys of certificates that are served for other host names, as far as the inventory trusts them."""
+    requests = [(appliance, name) for appliance in appliances for name in names]
+    keys = await asyncio.gather(*(_fetch_key(appliance, name, now) for appliance, name in requests))
+    return frozenset(key for key in keys if key)
 
 
-async def _key_for(appliance: Appliance, name: str, now: datetime) -> str | None:
+async def _fetch_key(appliance: Appliance, name: str, now: datetime) -> str | None:
     with contextlib.suppress(TlsNotTrusted, ApplianceUnreachable):
         return (await fetch_certificate(appliance, now, name)).spki_base64
     return None
@@ -53,9 +54,9 @@ def downloaded_fingerprints(values: Mapping[str, Value]) -> list[str]:
 
 
 class CertificateReverifier:
-    """Verifies again what a host serves, when the browser met a key that it does not know.
+    """A verifier of the certificate that a host serves now, for when the browser met a key that it does not know.
 
-    A certificate that changed under the run is accepted only where the inventory trusts it and it is among `expected`.
+    A certificate that changed during the run is accepted only if the inventory trusts it and its fingerprint is `expected`.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Everything of the outside world that a run may use."""
+"""The environment of a run: everything of the outside world that it may use."""
 
 from __future__ import annotations
 
@@ -24,23 +24,24 @@ class Environment:
     browser: BrowserChoice
     private_places: Sequence[Path]
     lock_places: Sequence[Path]
-    """Where every run of this machine looks for the locks of appliances."""
+    """The folders in which every run of this machine looks for the locks of appliances."""
     is_root: bool
     is_alive: Callable[[int], bool] = field(default=lambda process: True)
-    """Whether the process of that number is there: what a dead one left behind is removed."""
+    """Tells whether the process of that number is running: what a dead one left behind is removed."""
     operator: str = ""
     machine: str = ""
     utc_offset: str = ""
-    """By how much local time is ahead of UTC, as in +01:00: for whoever compares a journal with a clock on the wall."""
+    """The time by which local time is ahead of UTC, as in +01:00: for comparing a journal with a clock on the wall."""
     versions: Mapping[str, str] = field(default_factory=dict)
     ask_secret: Callable[[str], str] | None = None
+    """Asks for a password, with a prompt; without it, nobody is there."""
     consult_operator: Consult | None = None
     """Puts a question about a step to whoever operates the run; without it, nobody is there."""
     command_line: str = "handrail run …"
     """The command line, for advice on what to type next."""
     find_program: Callable[[str], str | None] = field(default=lambda program: None)
-    """Where a program of this machine is."""
+    """Finds the path of a program, as `shutil.which` does."""
     has_screen: bool = False
-    """Whether windows can be shown."""
+    """Windows can be shown."""
     launcher: Launcher | None = None
-    """Who lends the browser; without one, the run has a browser of its own."""
+    """The launcher that lends the browser; without one, the run has a browser of its own."""

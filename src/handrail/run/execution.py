@@ -1,56 +1,39 @@
-"""One run from open to close: secrets, trust, locks, folder, browser, runner, and the tidying up."""
+"""One run from open to close: approval, locks, folder, journal, steps, and the tidying up."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, sign_in_page_locators_by_step
 from handrail.errors import InvalidCall
-from handrail.evidence import EvidenceStore, Screenshots, keep_recordings, video_event
+from handrail.evidence import EvidenceStore, Screenshots
 from handrail.evidence.search import search_at_the_end
-from handrail.journal import BrowserStarted, Event, Journal, RunStarted, read, run_record
+from handrail.journal import Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
-from handrail.page.chromium.launcher.browser_choice import browser_environment
-from handrail.run.certificates import CertificateReverifier, downloaded_fingerprints, fetch_keys_for_names
+from handrail.run.browser import PreparedRun, RunBrowser, prepare_run
 from handrail.run.environment import Environment
 from handrail.run.folder import RunFolder
 from handrail.run.gates import RunGates
 from handrail.run.history import require_every_step_found, time_limit_of
 from handrail.run.locks import lock_appliances
-from handrail.run.participants import ResolvedRun, resolve
+from handrail.run.participants import ResolvedRun
 from handrail.run.request import RunRequest
 from handrail.run.training import TrainingContext, TrainingHooks, must_be_approved
 from handrail.runbook import outline
-from handrail.secrets import PrivateFolder, Redactor, sweep
+from handrail.secrets import Redactor
 from handrail.steps import Value
 from handrail.tls import handshake
 
-if TYPE_CHECKING:
-    from handrail.page.chromium.camera.recording import WindowRecorder
-    from handrail.page.chromium.launcher.launcher import Launcher
-
 
 @dataclass(frozen=True)
-class ReadyRun:
-    """A run whose pages are open: its runner, the contexts of its steps, and the people who lead it."""
+class OpenRun:
+    """A run whose pages are open: its runner, the contexts of its steps, and the hooks of whoever leads it."""
 
     runner: Runner
     contexts: StepContexts
     hooks: TrainingHooks
-
-
-@dataclass(frozen=True)
-class PreparedRun:
-    """A run before its first entry: who takes part, who lends the browser, and the private folder for its files."""
-
-    resolved: ResolvedRun
-    launcher: Launcher
-    private: Path
 
 
 @dataclass
@@ -62,35 +45,36 @@ class RunExecution:
     listeners: Sequence[Listener] = ()
     redactor: Redactor = field(default_factory=Redactor)
     on_open: Callable[[RunFolder], None] = field(default=lambda folder: None)
-    """Told as soon as the run folder exists."""
+    """Called as soon as the run folder exists."""
     make_training: Callable[[TrainingContext], TrainingHooks] | None = None
-    """Brings the people who lead, in a mode that is led."""
+    """Makes the hooks of whoever leads, in a mode that is led."""
 
     async def perform(self) -> RunFolder:
         """Perform the runbook. Raises what ended it early, after everything is on record and tidied up."""
         self.request.check_approval()
         self._must_be_led()
-        async with self.prepared() as prepared:
+        async with self.prepare() as prepared:
             return await self._perform(prepared)
 
+    def prepare(self) -> AbstractAsyncContextManager[PreparedRun]:
+        """Resolve who takes part. Raises what `resolve` raises."""
+        return prepare_run(self.request, self.environment, self.redactor)
+
     async def _perform(self, prepared: PreparedRun) -> RunFolder:
-        resolved = prepared.resolved
-        must_be_approved(outline(self.request.runbook), self.request, self.environment)
-        request = self.request
-        folder = RunFolder.for_run(
-            request.out, request.runbook, request.pair.name, self.environment.clock(), request.mode
-        )
-        with lock_appliances(self.environment.lock_places, resolved.lock_keys(), folder.path):
-            folder = folder.create(self.request.runbook)
+        request, environment, resolved = self.request, self.environment, prepared.resolved
+        must_be_approved(outline(request.runbook), request, environment)
+        folder = RunFolder.for_run(request.out, request.runbook, request.pair.name, environment.clock(), request.mode)
+        with lock_appliances(environment.lock_places, resolved.lock_keys(), folder.path):
+            folder = folder.create(request.runbook)
             self.on_open(folder)
             journal = Journal(
-                folder.journal, clock=self.environment.clock, redact=self.redactor.redact_tree, run=folder.path
+                folder.journal, clock=environment.clock, redact=self.redactor.redact_tree, run=folder.path
             )
-            async with self.staged(prepared, journal, folder, self._started(resolved)) as ready:
-                await ready.runner.perform(ready.runner.outline, ready.contexts)
+            async with self.open_run(prepared, journal, folder, self._started(resolved)) as run:
+                await run.runner.perform(run.runner.outline, run.contexts)
                 if request.mode.rehearses:
                     require_every_step_found(run_record(read(folder.journal)))
-                await ready.hooks.on_end()
+                await run.hooks.on_end()
         return folder
 
     def _must_be_led(self) -> None:
@@ -98,38 +82,20 @@ class RunExecution:
             raise InvalidCall(f"nobody leads this {self.request.mode.name}; it is started with whoever does")
 
     @asynccontextmanager
-    async def prepared(self) -> AsyncIterator[PreparedRun]:
-        """Ask everybody who takes part. What a browser needs, whatever they answer, starts meanwhile.
-
-        Raises what `resolve` raises.
-        """
-        from handrail.page.chromium.launcher.launcher import OwnBrowser
-
-        sweep(self.environment.private_places, self.environment.is_alive)
-        launcher = self.environment.launcher or OwnBrowser()
-        with PrivateFolder(self.environment.private_places) as private:
-            if not (self.request.trace or self.request.video):  # of these, the driver must be told when it starts
-                launcher.prepare(private, {})
-            try:
-                yield PreparedRun(await resolve(self.request, self.environment, self.redactor), launcher, private)
-            finally:
-                await launcher.close()
-
-    @asynccontextmanager
-    async def staged(
+    async def open_run(
         self, prepared: PreparedRun, journal: Journal, folder: RunFolder, started: Event
-    ) -> AsyncIterator[ReadyRun]:
-        """Everything that a run needs, from its first entry to its last; nothing of it is left behind."""
-        sections, resolved, private = outline(self.request.runbook), prepared.resolved, prepared.private
+    ) -> AsyncIterator[OpenRun]:
+        """Open all that a run needs, from its first entry to its last; at the end everything is closed, the journal, too."""
+        sections, resolved = outline(self.request.runbook), prepared.resolved
         recorder = Recorder(journal, list(self.listeners))
+        browser = RunBrowser(self.request, self.environment, prepared, recorder, folder, self.redactor)
         time_limit = time_limit_of(self.request, self.environment)
         values: dict[str, Value] = {**resolved.inputs, **resolved.secrets[self.request.runbook.file]}
         try:
             async with (
                 recorder.record_run(started),
                 search_at_the_end(recorder, lambda: folder.search(folder.kept(), self.redactor)),
-                self._recorded(folder, recorder, private) as window_recorder,
-                self._pages(recorder, prepared, values, window_recorder) as pages,
+                browser.open_pages(values) as pages,
             ):
                 store = EvidenceStore(folder.evidence, self.redactor)
                 recorder.listeners = [
@@ -138,99 +104,31 @@ class RunExecution:
                 ]
                 if time_limit:
                     await recorder.record(time_limit.event())
-                contexts = self._stage(resolved, pages, private, values)
+                contexts = self._contexts(prepared, pages, values)
                 training = TrainingContext(pages, sections, folder, recorder.record)
                 hooks = self.make_training(training) if self.make_training else TrainingHooks()
                 gates = RunGates(self.request, self.environment, resolved, recorder, pages, contexts, hooks, time_limit)
-                yield ReadyRun(Runner(recorder, sections, gates.chain()), contexts, hooks)
+                yield OpenRun(Runner(recorder, sections, gates.chain()), contexts, hooks)
         finally:
             journal.close()
 
-    @asynccontextmanager
-    async def _recorded(
-        self, folder: RunFolder, recorder: Recorder, private: Path
-    ) -> AsyncIterator[WindowRecorder | None]:
-        """What the browser is to record by itself. It is kept once the windows are closed, without its secrets."""
-        if not (self.request.trace or self.request.video):
-            yield None
-            return
-        from handrail.page.chromium.camera.recording import WindowRecorder
-
-        window_recorder = WindowRecorder(private, self.environment.clock, self.request.trace, self.request.video)
-        try:
-            yield window_recorder
-        finally:
-            kept = keep_recordings(window_recorder.recordings, folder.evidence, self.redactor.redact_bytes)
-            for recording, evidence in zip(window_recorder.recordings, kept, strict=True):
-                await recorder.record(evidence)
-                for fact in video_event(recording, evidence):
-                    await recorder.record(fact)
-
-    @asynccontextmanager
-    async def _pages(
-        self,
-        recorder: Recorder,
-        prepared: PreparedRun,
-        values: Mapping[str, Value],
-        window_recorder: WindowRecorder | None,
-    ) -> AsyncIterator[dict[str, Page]]:
-        from handrail.page.chromium.browser import Chromium
-        from handrail.page.chromium.launcher.launcher import Launch
-        from handrail.page.chromium.tunnel_proxy import TunnelProxy
-
-        resolved, private = prepared.resolved, prepared.private
-        launch = Launch(
-            executable=self.environment.browser.executable,
-            home=private,
-            env=browser_environment(self.environment.env, private),
-            headed=self.request.headed,
-            root=self.environment.is_root,
-            slow_motion=self.request.slow_motion,
-            trusted_keys=await self._trusted_keys(resolved),
-            driver_env=window_recorder.driver_env(self.environment.env, self.environment.find_program)
-            if window_recorder
-            else {},
-        )
-        served_before = [leaf.fingerprint for leaf in resolved.leaves.values()]
-        reverify = CertificateReverifier(
-            resolved.appliances.values(),
-            self.environment.clock,
-            lambda: [*served_before, *downloaded_fingerprints(values)],
-        )
-        async with (
-            TunnelProxy(resolved.routes()) as proxy,
-            Chromium(launch, prepared.launcher, reverify, proxy, window_recorder) as browser,
-        ):
-            executable = str(launch.executable)
-            await recorder.record(
-                BrowserStarted(version=browser.version, executable=executable, headed=self.request.headed)
-            )
-            opened = await asyncio.gather(*(browser.open_page(role) for role in resolved.appliances))
-            if self.request.mode.is_led:
-                await browser.side_by_side()
-            yield dict(zip(resolved.appliances, opened, strict=True))
-
-    def _stage(
-        self, resolved: ResolvedRun, pages: Mapping[str, Page], private: Path, values: dict[str, Value]
-    ) -> StepContexts:
+    def _contexts(self, prepared: PreparedRun, pages: Mapping[str, Page], values: dict[str, Value]) -> StepContexts:
+        resolved = prepared.resolved
         sessions = {
-            role: ApplianceSession(pages[role], it.url, it.address, it.username, resolved.passwords[role])
-            for role, it in resolved.appliances.items()
+            role: ApplianceSession(
+                pages[role], appliance.url, appliance.address, appliance.username, resolved.passwords[role]
+            )
+            for role, appliance in resolved.appliances.items()
         }
         return StepContexts(
             sessions,
             values,
-            private,
+            prepared.private,
             self.environment.clock,
             handshake,
             resolved.secrets,
             sign_in_page_locators_by_step(outline(self.request.runbook)),
         )
-
-    async def _trusted_keys(self, resolved: ResolvedRun) -> frozenset[str]:
-        names = [value for value in resolved.inputs.values() if "." in value and " " not in value]
-        others = await fetch_keys_for_names(resolved.appliances.values(), names, self.environment.clock())
-        return others | {leaf.spki_base64 for leaf in resolved.leaves.values()}
 
     def _started(self, resolved: ResolvedRun) -> RunStarted:
         runbook = self.request.runbook

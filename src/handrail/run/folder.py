@@ -19,13 +19,13 @@ from handrail.secrets import Redactor
 
 @dataclass(frozen=True)
 class RunFolder:
-    """`runs/20261123T191000Z-replicate-ssl-certificate-hq/`, and what lies in it."""
+    """The folder of a run, such as `runs/20261123T191000Z-replicate-ssl-certificate-hq/`."""
 
     path: Path
 
     @property
     def payload(self) -> Path:
-        """Where everything lies that is kept."""
+        """The folder of all files that are kept."""
         return payload(self.path)
 
     @property
@@ -42,7 +42,7 @@ class RunFolder:
         return [path for path in files if self.payload / ENTRIES not in path.parents]
 
     def name_of(self, file: Path) -> str:
-        """What a file of this folder is called, wherever in it that lies."""
+        """The name of a file of this folder: its path in the payload, or at the root."""
         return file.relative_to(self.payload if self.payload in file.parents else self.path).as_posix()
 
     def search(self, files: Iterable[Path], redactor: Redactor) -> EvidenceSearched:
@@ -59,7 +59,7 @@ class RunFolder:
 
     @property
     def quarantine(self) -> Path:
-        """For what must not be handed on with the rest."""
+        """The folder for files that must not be handed on with the rest."""
         return self.path.parent / ".quarantine" / self.path.name
 
     @property
@@ -72,15 +72,15 @@ class RunFolder:
 
     @classmethod
     def for_run(cls, out: Path, runbook: Runbook, pair: str, now: datetime, mode: Mode = RUN) -> RunFolder:
-        """As a run's folder in `out` is called; it need not be there."""
+        """The folder that a run would have in `out`. It is not created."""
         return cls(out / f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}{mode.suffix}")
 
     def create(self, runbook: Runbook) -> RunFolder:
-        """Make the folder, with the very bytes that are performed; under another name where this one is taken."""
+        """Make the folder, with a copy of the runbook; under another name if this one is taken."""
         out = self.path.parent
         try:
             out.mkdir(parents=True, exist_ok=True)
-            folder = RunFolder(_new(out, self.path.name))
+            folder = RunFolder(_make_new_folder(out, self.path.name))
             (folder.path / DATA).mkdir()
             folder.evidence.mkdir()
             called = {f"{other.name}.yaml": other.content for other in runbook.family()[1:]}
@@ -96,7 +96,7 @@ class RunFolder:
         raise SurroundingsError(f"no run folder could be made in {out}: {reason}; name another place with --out")
 
 
-def _new(out: Path, name: str) -> Path:
+def _make_new_folder(out: Path, name: str) -> Path:
     number = 1
     while True:
         path = out / (name if number == 1 else f"{name}-{number}")

@@ -17,39 +17,39 @@ from handrail.tls import TrustedLeaf
 
 
 def lock_keys(appliance: Appliance, leaf: TrustedLeaf) -> dict[str, str]:
-    """What an appliance is known by, each with words for it; two names for one appliance share at least one."""
+    """The keys by which an appliance is locked, each with words for it; two names for one appliance share at least one key."""
     host, port = appliance.address
-    named = f"{appliance.host}:{appliance.port}" + (f" at {host}:{port}" if appliance.resolve else "")
+    url = f"{appliance.host}:{appliance.port}" + (f" at {host}:{port}" if appliance.resolve else "")
     return {
         f"address {host}:{port}": f"the address {host}:{port}",
-        f"url {named}": f"the host name {named}",
+        f"url {url}": f"the host name {url}",
         f"key {leaf.spki_base64}": f"the TLS key {leaf.spki_pin}",
     }
 
 
 @contextmanager
 def lock_appliances(
-    places: Sequence[Path], wanted: Mapping[str, str], run: Path, *, pass_over: bool = False
+    places: Sequence[Path], keys: Mapping[str, str], run: Path, *, pass_over: bool = False
 ) -> Iterator[None]:
-    """Hold a lock for each identity. Raises `ApplianceBusy` with who holds it, and where.
+    """Lock these `keys` until the context ends. Raises `ApplianceBusy` with the process that holds one, and its run.
 
     `pass_over` goes on without the locks that another process of the same run holds: it is frozen, and was taken over.
     """
-    folder = _folder(places)
-    with contextlib.ExitStack() as held:
-        for identity in sorted(wanted):
-            _lock(held, folder, identity, wanted[identity], run, pass_over)
+    folder = _make_folder(places)
+    with contextlib.ExitStack() as locks:
+        for key in sorted(keys):
+            _lock(locks, folder, key, keys[key], run, pass_over)
         yield
 
 
-def _lock(held: contextlib.ExitStack, folder: Path, identity: str, words: str, run: Path, pass_over: bool) -> None:
-    file = folder / f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.lock"
-    descriptor = _opened(file)
-    held.callback(os.close, descriptor)
+def _lock(locks: contextlib.ExitStack, folder: Path, key: str, words: str, run: Path, pass_over: bool) -> None:
+    file = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.lock"
+    descriptor = _open(file)
+    locks.callback(os.close, descriptor)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        holder = _told(descriptor)
+        holder = _read_holder(descriptor)
         if pass_over and holder.get("run") == str(run.resolve()):
             return
         raise ApplianceBusy(
@@ -60,7 +60,7 @@ def _lock(held: contextlib.ExitStack, folder: Path, identity: str, words: str, r
     os.pwrite(descriptor, json.dumps({"process": os.getpid(), "run": str(run.resolve())}).encode(), 0)
 
 
-def _opened(file: Path) -> int:
+def _open(file: Path) -> int:
     try:
         return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     except OSError as error:
@@ -68,17 +68,18 @@ def _opened(file: Path) -> int:
     raise SurroundingsError(f"the lock {file} cannot be opened ({reason}); remove it, or run as the user who made it")
 
 
-def _told(descriptor: int) -> dict[str, object]:
+def _read_holder(descriptor: int) -> dict[str, object]:
+    """The process that holds a lock, and its run; empty if the file does not say."""
     try:
-        told = json.loads(os.pread(descriptor, 4096, 0))
+        holder = json.loads(os.pread(descriptor, 4096, 0))
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return holder if isinstance(holder, dict) else {}
 
 
-def _folder(places: Iterable[Path]) -> Path:
-    for planned in places:
-        folder = planned / "handrail-locks"
+def _make_folder(places: Iterable[Path]) -> Path:
+    for parent in places:
+        folder = parent / "handrail-locks"
         try:
             folder.mkdir(exist_ok=True)
             with contextlib.suppress(PermissionError):

@@ -1,4 +1,4 @@
-"""Who plays: the appliances by role, and all that is resolved for them before a browser starts."""
+"""The participants of a run: the appliances by role, and all that is resolved for them before a browser starts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ResolvedRun:
             role=role,
             name=appliance.name,
             url=appliance.url,
-            address=f"{appliance.address[0]}:{appliance.address[1]}",
+            address=address_text(appliance),
             username=appliance.username,
             fingerprint=leaf.fingerprint,
             subject=leaf.subject,
@@ -46,51 +46,63 @@ class ResolvedRun:
         )
 
     def routes(self) -> dict[str, str]:
-        """Where host names really lead, for the browser."""
-        routed = (appliance for appliance in self.appliances.values() if appliance.resolve)
-        return {f"{it.host}:{it.port}": f"{it.address[0]}:{it.address[1]}" for it in routed}
+        """The addresses of host names that the inventory resolves itself, for the browser's proxy."""
+        resolved = (appliance for appliance in self.appliances.values() if appliance.resolve)
+        return {f"{appliance.host}:{appliance.port}": address_text(appliance) for appliance in resolved}
 
     def lock_keys(self) -> dict[str, str]:
-        """What the appliances are known by, for the locks."""
-        known = (lock_keys(appliance, self.leaves[role]) for role, appliance in self.appliances.items())
-        return {identity: words for each in known for identity, words in each.items()}
+        """The keys by which the appliances are locked, each with words for it."""
+        by_appliance = (lock_keys(appliance, self.leaves[role]) for role, appliance in self.appliances.items())
+        return {key: words for keys in by_appliance for key, words in keys.items()}
 
 
 async def resolve(request: RunRequest, environment: Environment, redactor: Redactor) -> ResolvedRun:
-    """Raises `InvalidCall`, `SecretUnavailable`, `ApplianceUnreachable`, `TlsNotTrusted` or `WrongAppliance`."""
+    """Fetch the passwords and secrets of a run, and the certificate of each appliance.
+
+    Raises `InvalidCall`, `SecretUnavailable`, `ApplianceUnreachable`, `TlsNotTrusted` or `WrongAppliance`.
+    """
     appliances, inputs = request.appliances(), request.inputs()
-    _each_its_own(appliances)
+    _must_be_different(appliances)
     resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
-    passwords = _passwords(request, resolver)
-    secrets = {runbook.file: _secrets(runbook, resolver, runbook.secrets) for runbook in request.runbook.family()}
+    passwords = _fetch_passwords(request, resolver)
+    secrets = {runbook.file: _fetch_secrets(runbook, resolver, runbook.secrets) for runbook in request.runbook.family()}
     return ResolvedRun(
         appliances, inputs, passwords, secrets, await fetch_certificates(appliances, environment.clock())
     )
 
 
 def refetch_secrets(request: RunRequest, environment: Environment, redactor: Redactor) -> list[str]:
-    """Let `redactor` know a run's secrets once more. Gives the names of those that were made for the run: they died with it."""
+    """Fetch a run's secrets once more, so that `redactor` knows them. Returns the names of those that died with the run."""
     resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
-    _passwords(request, resolver)
-    runbooks = request.runbook.family()
-    for runbook in runbooks:
-        _secrets(runbook, resolver, [name for name, reference in runbook.secrets.items() if not reference.ephemeral])
-    return [name for runbook in runbooks for name, reference in runbook.secrets.items() if reference.ephemeral]
+    _fetch_passwords(request, resolver)
+    died: list[str] = []
+    for runbook in request.runbook.family():
+        ephemeral = [name for name, reference in runbook.secrets.items() if reference.ephemeral]
+        _fetch_secrets(runbook, resolver, [name for name in runbook.secrets if name not in ephemeral])
+        died += ephemeral
+    return died
 
 
-def _passwords(request: RunRequest, resolver: SecretResolver) -> dict[str, Secret]:
-    appliances = request.appliances().items()
-    return {role: resolver.resolve(f"{role} password", it.password, request.base) for role, it in appliances}
+def address_text(appliance: Appliance) -> str:
+    """The address of an appliance, as in "10.0.0.1:443"."""
+    return f"{appliance.address[0]}:{appliance.address[1]}"
 
 
-def _each_its_own(appliances: Mapping[str, Appliance]) -> None:
-    for (role, one), (other_role, other) in combinations(appliances.items(), 2):
-        if one.address == other.address:
+def _fetch_passwords(request: RunRequest, resolver: SecretResolver) -> dict[str, Secret]:
+    return {
+        role: resolver.resolve(f"{role} password", appliance.password, request.base)
+        for role, appliance in request.appliances().items()
+    }
+
+
+def _must_be_different(appliances: Mapping[str, Appliance]) -> None:
+    for (role, appliance), (other_role, other) in combinations(appliances.items(), 2):
+        if appliance.address == other.address:
             raise WrongAppliance(
-                f"{role} ({one.name}) and {other_role} ({other.name}) are the same appliance: both are reached at "
-                f"{one.address[0]}:{one.address[1]}; put the inventory right. Nothing was done"
+                f"{role} ({appliance.name}) and {other_role} ({other.name}) are the same appliance: both are reached at "
+                f"{address_text(appliance)}; put the inventory right. Nothing was done"
             )
 
 
-def _secrets(runbook: Runbook, resolver: SecretResolver, names: Iterable[str]) -> dict[str, Secret]:
+def _fetch_secrets(runbook: Runbook, resolver: SecretResolver, names: Iterable[str]) -> dict[str, Secret]:
     return {name: resolver.resolve(name, runbook.secrets[name], runbook.file.parent) for name in names}

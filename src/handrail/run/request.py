@@ -1,4 +1,4 @@
-"""What is to be performed, on what, with what; and everything of the outside world that a run may use."""
+"""The request of a run: a runbook, a pair, their inputs, and how the run is to be performed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handrail.engine import Approval
 from handrail.errors import InvalidCall
@@ -15,18 +14,15 @@ from handrail.inventory import Appliance, Pair
 from handrail.mode import RUN, Mode
 from handrail.runbook import Runbook, must_be_inputs
 
-if TYPE_CHECKING:
-    pass
-
 
 @dataclass(frozen=True)
 class RequiredRehearsal:
-    """A rehearsal of the same, without which a run is refused."""
+    """A rehearsal of the same runbook, without which a run is refused."""
 
     within: str
     """Its age at most, as in 90m, 24h or 7d."""
     command: str = "handrail rehearse …"
-    """How to make one, for whoever is refused."""
+    """The command that makes one, for the message of a refusal."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +32,9 @@ class RunRequest:
     runbook: Runbook
     pair: Pair
     inventory_file: Path
-    """Where the pair stands; relative paths in it begin at its folder."""
+    """The file that lists the pair; relative paths in it begin at its folder."""
     input_overrides: Mapping[str, str] = field(default_factory=dict)
-    """Inputs from the command line; they win over the pair's."""
+    """Values of inputs; they win over those of the pair."""
     out: Path = Path("runs")
     mode: Mode = RUN
     screenshots: ScreenshotPolicy = "on"
@@ -47,9 +43,9 @@ class RunRequest:
     trace: bool = False
     video: bool = False
     approval: Approval | None = None
-    """Given beforehand, for the steps that want it."""
+    """The approval that was given beforehand, for the steps that need one."""
     finish_by: datetime | None = None
-    """Until when there is time for what must happen once, and all that comes after it."""
+    """The time by which steps that must happen once, and all that comes after them, must be done."""
     required_rehearsal: RequiredRehearsal | None = None
 
     @property
@@ -57,7 +53,7 @@ class RunRequest:
         return self.inventory_file.parent
 
     def check_approval(self) -> None:
-        """What was approved is what would be done. Raises `InvalidCall` with both digests."""
+        """Raise `InvalidCall`, with both digests, if another plan was approved than would be performed."""
         digest = self.runbook.digest
         if self.approval and self.approval.digest != digest:
             raise InvalidCall(
@@ -67,7 +63,7 @@ class RunRequest:
             )
 
     def appliances(self) -> dict[str, Appliance]:
-        """The appliance in each role. Raises `InvalidCall` where the pair has none for it."""
+        """The appliance in each role. Raises `InvalidCall` if the pair has none for a role."""
         missing = [role for role in self.runbook.appliances if role not in self.pair.roles]
         if missing:
             named = ", ".join(f"{role}: {appliance.name}" for role, appliance in self.pair.roles.items()) or "nothing"
@@ -79,10 +75,10 @@ class RunRequest:
 
     def inputs(self) -> dict[str, str]:
         """The value of each input. Raises `InvalidCall` for what is missing or not asked for."""
-        wanted = self.runbook.inputs
+        declared = self.runbook.inputs
         must_be_inputs(self.input_overrides, self.runbook)
-        values = {name: self._value(name) for name in wanted}
-        missing = [f"--set {name}=…  ({wanted[name].description})" for name, value in values.items() if value is None]
+        values = {name: self._value(name) for name in declared}
+        missing = [f"--set {name}=…  ({declared[name].description})" for name, value in values.items() if value is None]
         if missing:
             raise InvalidCall(
                 "these inputs are neither in the inventory's pair nor on the command line: " + "; ".join(missing)
@@ -90,5 +86,5 @@ class RunRequest:
         return {name: value for name, value in values.items() if value is not None}
 
     def _value(self, name: str) -> str | None:
-        given = self.input_overrides.get(name, self.pair.inputs.get(name))
-        return given if given is not None else self.runbook.inputs[name].default
+        value = self.input_overrides.get(name, self.pair.inputs.get(name))
+        return value if value is not None else self.runbook.inputs[name].default

@@ -1,4 +1,4 @@
-"""Going on where a run ended: the plan, the look at what is in doubt, and the rest of the steps."""
+"""Resuming a run where it ended: the plan, the probing of steps in doubt, and the rest of the steps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from handrail.journal import (
     run_record,
     step_states,
 )
-from handrail.run.execution import PreparedRun, RunExecution
+from handrail.run.browser import PreparedRun
+from handrail.run.execution import RunExecution
 from handrail.run.folder import RunFolder
 from handrail.run.locks import lock_appliances
 from handrail.run.participants import ResolvedRun
@@ -36,12 +37,12 @@ from handrail.sealing import relink, unseal
 from handrail.steps import DownloadedFile
 
 GRACE_PERIOD_SECONDS = 30.0
-"""Seconds after the beginning of a step for which an appliance may still be working on it, though nobody waits for the answer."""
+"""The time after the start of a step in which an appliance may still be working on it, though nobody waits for the answer."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A person's word on a step in doubt: it was done (by them), or it did not happen and may be done."""
+    """A person's word on a step in doubt: it was done, by them or by the run; or it did not happen and may be done."""
 
     step: str
     by: str
@@ -55,7 +56,7 @@ class Answer:
 
 @dataclass
 class Resumption:
-    """A run that is taken up again. `announce` hears the plan before anything is done."""
+    """The resumption of a run. `announce` is called with the plan before anything is done."""
 
     execution: RunExecution
     folder: RunFolder
@@ -65,12 +66,12 @@ class Resumption:
     announce: Callable[[Iterator[str]], None] = field(default=lambda sentences: None)
 
     async def perform(self) -> RunFolder:
-        """Do what is left. Raises `OutcomeUnknown` where a person must look first, and whatever ends a run early."""
-        _same_runbook(self.execution.request.runbook, self.folder)
+        """Do what is left. Raises `OutcomeUnknown` if a person must look first, and whatever ends a run early."""
         request = self.execution.request
+        _must_be_same_runbook(request.runbook, self.folder)
         request.check_approval()
-        _same_appliances(request, read_start(self.folder))
-        async with self.execution.prepared() as prepared:
+        _must_be_same_appliances(request, read_start(self.folder))
+        async with self.execution.prepare() as prepared:
             await self._perform(prepared)
         return self.folder
 
@@ -89,39 +90,39 @@ class Resumption:
                 environment.lock_places, resolved.lock_keys(), self.folder.path, pass_over=self.take_over
             ):
                 unseal(self.folder.path)
-                self._answer(journal)
+                self._record_answers(journal)
                 plan = self._plan()
                 self.announce(plan.sentences())
                 self.execution.on_open(self.folder)
                 started = self._resumed(resolved, plan, journal)
-                async with self.execution.staged(prepared, journal, self.folder, started) as ready:
-                    await self._go_on(ready.runner, ready.contexts, plan, lives=journal.holder_is_alive)
+                async with self.execution.open_run(prepared, journal, self.folder, started) as run:
+                    await self._go_on(run.runner, run.contexts, plan, holder_is_alive=journal.holder_is_alive)
         finally:
             journal.close()
 
-    def _answer(self, journal: Journal) -> None:
-        before = self._standing()
-        answers = [self._checked(answer, before) for answer in self.answers]
+    def _record_answers(self, journal: Journal) -> None:
+        states = self._states()
+        answers = [self._with_number(answer, states) for answer in self.answers]
         done = {answer.step for answer in answers if answer.done}
         request, environment = self.execution.request, self.execution.environment
         must_be_approved(self._plan().sections, request, environment, done)
         for answer in answers:
             journal.append(answer.event(), synced=True)
 
-    def _standing(self) -> StepStates:
+    def _states(self) -> StepStates:
         return step_states(read(self.folder.journal))
 
     def _plan(self, signed_in: frozenset[str] = frozenset()) -> ResumePlan:
-        return plan_resume(outline(self.execution.request.runbook), self._standing(), signed_in)
+        return plan_resume(outline(self.execution.request.runbook), self._states(), signed_in)
 
-    async def _go_on(self, runner: Runner, contexts: StepContexts, plan: ResumePlan, *, lives: bool) -> None:
-        self._remember(contexts)
+    async def _go_on(self, runner: Runner, contexts: StepContexts, plan: ResumePlan, *, holder_is_alive: bool) -> None:
+        self._restore(contexts)
         signed_in: frozenset[str] = frozenset()
         while plan.in_doubt:
             if plan.sign_in and plan.in_doubt.appliance not in signed_in:
                 await runner.perform_step(plan.sign_in, contexts)
                 signed_in |= {plan.in_doubt.appliance}
-            await self._settle(plan.in_doubt, runner, contexts, lives=lives)
+            await self._resolve_doubt(plan.in_doubt, runner, contexts, holder_is_alive=holder_is_alive)
             plan = self._plan(signed_in)
         if plan.is_unreachable and plan.first:
             raise OutcomeUnknown(
@@ -130,44 +131,51 @@ class Resumption:
             )
         await runner.perform(plan.sections, contexts)
 
-    def _remember(self, contexts: StepContexts) -> None:
-        """What the run has learned; even to look, one must know which certificate it brought."""
-        known = self._standing()
-        for name, fingerprint in known.fingerprints.items():
+    def _restore(self, contexts: StepContexts) -> None:
+        """Restore the values that the run has learned; even to probe, it must know which certificate it downloaded."""
+        states = self._states()
+        for name, fingerprint in states.fingerprints.items():
             contexts.values.setdefault(name, DownloadedFile(name, Path("gone with its process"), fingerprint))
-        for name, text in known.texts.items():
+        for name, text in states.texts.items():
             contexts.values.setdefault(name, text)
-        contexts.proof_held_before_start |= known.proof_held_before_start
-        contexts.settled |= {number for number in known.steps if known.is_settled(number)}
+        contexts.proof_held_before_start |= states.proof_held_before_start
+        contexts.settled |= {number for number in states.steps if states.is_settled(number)}
 
-    async def _settle(self, planned: PlannedStep, runner: Runner, contexts: StepContexts, *, lives: bool) -> None:
-        """Look, while the appliance may still be working on it. Done or surely absent is put on record; else it ends here."""
-        began = self._standing().steps[planned.number].began
-        loop, quiet = asyncio.get_running_loop(), self._quiet_left(began)
-        quiet_from = loop.time() + quiet
-        sight = await runner.probe(planned, contexts)
-        while sight.verdict == "absent" and loop.time() < quiet_from:
-            await asyncio.sleep(min(1, quiet))
-            sight = await runner.probe(planned, contexts)
-        ready = replace(planned, step=planned.step.filled(contexts.context(planned).values))
-        step = f"step {planned.number} ({ready.step.describe()})"
-        if sight.verdict == "done":
+    async def _resolve_doubt(
+        self, planned: PlannedStep, runner: Runner, contexts: StepContexts, *, holder_is_alive: bool
+    ) -> None:
+        """Probe a step, and record that it is done or surely absent; else whoever is there is asked.
+
+        As long as the grace period lasts, the appliance may still be working on it, and "absent" is not believed.
+        """
+        grace = self._remaining_grace(self._states().steps[planned.number].began)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + grace
+        result = await runner.probe(planned, contexts)
+        while result.verdict == "absent" and loop.time() < deadline:
+            await asyncio.sleep(min(1, grace))
+            result = await runner.probe(planned, contexts)
+        filled = replace(planned, step=planned.step.filled(contexts.context(planned).values))
+        step = f"step {planned.number} ({filled.step.describe()})"
+        if result.verdict == "done":
             await runner.recorder.record(StepPassed(step=planned.number))
-        elif sight.verdict == "absent" and not lives:
+        elif result.verdict == "absent" and not holder_is_alive:
             await runner.recorder.record(
-                StepRedoAllowed(step=planned.number, by="handrail", reason=f"looked for {sight.sought}: {sight.shown}")
+                StepRedoAllowed(
+                    step=planned.number, by="handrail", reason=f"looked for {result.sought}: {result.shown}"
+                )
             )
         else:
-            frozen = "; the process that began it is still there, and may yet do it" if lives else ""
+            frozen = "; the process that began it is still there, and may yet do it" if holder_is_alive else ""
             doubt = OutcomeUnknown(
-                f"{step} began, and whether it happened does not show{frozen}. Looked for: {sight.sought}. On the page now: "
-                f"{sight.shown or 'nothing of it'}. Look at the appliance, then say what you saw: --mark-done {planned.number} "
+                f"{step} began, and whether it happened does not show{frozen}. Looked for: {result.sought}. On the page now: "
+                f"{result.shown or 'nothing of it'}. Look at the appliance, then say what you saw: --mark-done {planned.number} "
                 f"--by NAME --reason TEXT, or --redo {planned.number} --by NAME --reason TEXT"
             )
-            await self._ask(ready, runner, doubt)
+            await self._ask(filled, runner, doubt)
 
     async def _ask(self, planned: PlannedStep, runner: Runner, doubt: OutcomeUnknown) -> None:
-        """Whoever is there may know. Raises `doubt` where nobody does; what is said is on record, and planned with."""
+        """Ask whoever is there, and record the answer. Raises `doubt` if nobody knows."""
         match await runner.gate.on_failure(planned, doubt):
             case DoneByHand(by, reason):
                 await runner.recorder.record(StepDoneByHand(step=planned.number, by=by, reason=reason))
@@ -176,20 +184,20 @@ class Resumption:
             case _:
                 raise doubt
 
-    def _quiet_left(self, began: datetime) -> float:
-        """Seconds until the grace period is over; all of it where the clock was set back since, and nobody knows how many did."""
+    def _remaining_grace(self, began: datetime) -> float:
+        """The seconds until the grace period is over; all of it if the clock was set back since."""
         passed = (self.execution.environment.clock() - began).total_seconds()
         return max(0.0, self.grace_period - max(0.0, passed))
 
-    def _checked(self, answer: Answer, before: StepStates) -> Answer:
-        """A step may be named by its number or its `id`. Only what has begun and is not settled wants an answer."""
+    def _with_number(self, answer: Answer, states: StepStates) -> Answer:
+        """The answer with the number of its step, for one with its `id`. Raises `InvalidCall` if the step is not in doubt."""
         steps = [planned for section in outline(self.execution.request.runbook) for planned in section.walk()]
-        found = next((planned for planned in steps if answer.step in (planned.number, planned.step.id)), None)
-        open_steps = [number for number in before.steps if not before.is_settled(number)]
-        if found is None or found.number not in open_steps:
+        number = next((planned.number for planned in steps if answer.step in (planned.number, planned.step.id)), None)
+        open_steps = [open_step for open_step in states.steps if not states.is_settled(open_step)]
+        if number is None or number not in open_steps:
             listed = ", ".join(open_steps) or "none"
             raise InvalidCall(f"step {answer.step} is not one that began and has no end; such are: {listed}")
-        return Answer(found.number, answer.by, answer.reason, answer.done)
+        return replace(answer, step=number)
 
     def _resumed(self, resolved: ResolvedRun, plan: ResumePlan, journal: Journal) -> RunResumed:
         environment = self.execution.environment
@@ -204,24 +212,23 @@ class Resumption:
         )
 
 
-def _same_runbook(runbook: Runbook, folder: RunFolder) -> None:
-    """Only what was performed may be resumed. Raises `InvalidCall` with the lines that differ."""
-    started = read_start(folder)
-    if runbook.digest == started.digest:
+def _must_be_same_runbook(runbook: Runbook, folder: RunFolder) -> None:
+    """Raise `InvalidCall`, with the lines that differ, if this is not the runbook that was performed."""
+    if runbook.digest == read_start(folder).digest:
         return
-    kept = (folder.payload / "runbook.yaml").read_text(encoding="utf-8").splitlines()
+    performed = (folder.payload / "runbook.yaml").read_text(encoding="utf-8").splitlines()
     now = runbook.content.decode().splitlines()
-    lines = list(difflib.unified_diff(kept, now, "performed", str(runbook.file), lineterm="", n=0))[2:22]
+    lines = list(difflib.unified_diff(performed, now, "performed", str(runbook.file), lineterm="", n=0))[2:22]
     differs = "\n".join(lines) or "a runbook that it calls was changed"
     raise InvalidCall(
-        f"{runbook.file} is not what this run performed, and a run goes on only with the very same steps. "
-        f"It differs:\n{differs}\n"
+        f"{runbook.file} is not what this run performed, and a run goes on only with the very same steps. It differs:\n"
+        f"{differs}\n"
         f"Put it back, or resume what was performed: handrail resume {folder.path} --runbook {folder.path}/runbook.yaml"
     )
 
 
-def _same_appliances(request: RunRequest, started: RunStarted) -> None:
-    """What was begun on one appliance is not finished on another. Raises `WrongAppliance`."""
+def _must_be_same_appliances(request: RunRequest, started: RunStarted) -> None:
+    """Raise `WrongAppliance` if the run worked on other appliances than the inventory says now."""
     appliances = request.appliances()
     for before in started.appliances:
         now = appliances.get(before.role)
@@ -234,7 +241,7 @@ def _same_appliances(request: RunRequest, started: RunStarted) -> None:
 
 
 def read_start(folder: RunFolder) -> RunStarted:
-    """How the run began. Raises `JournalBroken`; `InvalidCall` where it was a rehearsal, which performs nothing to go on with."""
+    """Read how a run began. Raises `JournalBroken`, and `InvalidCall` for a rehearsal: it has nothing to go on with."""
     entries = read(folder.journal, cut_off=True)
     if not entries:
         raise JournalBroken(

@@ -1,4 +1,4 @@
-"""The people of a run: who leads it, who approves its steps beforehand, and who has the last word."""
+"""What a run gives to a lesson or an exercise, and gets from it; and the approval that a run needs before it begins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handrail.runbook import PlannedSection
 
 @dataclass(frozen=True)
 class TrainingContext:
-    """What whoever leads a lesson needs of a run that has begun: its pages by role, its steps, its folder, its record."""
+    """The parts of a run that a lesson or an exercise needs: its pages by role, its steps, its folder, and its recorder."""
 
     pages: Mapping[str, Page]
     outline: Sequence[PlannedSection]
@@ -25,22 +25,22 @@ class TrainingContext:
     record: Callable[[Event], Awaitable[None]]
 
 
-async def _nothing_to_say() -> None:
-    """Most runs end without a word."""
+async def _do_nothing() -> None:
+    """Do nothing at the end of a run that nobody leads."""
 
 
 @dataclass(frozen=True)
 class TrainingHooks:
-    """Gates that ask people, and what is said at the end of a run that went well, while its windows are open."""
+    """The gates by which people lead a run, and a callback for the end of a run that went well, with its windows still open."""
 
     gates: tuple[Gate, ...] = ()
-    on_end: Callable[[], Awaitable[None]] = _nothing_to_say
+    on_end: Callable[[], Awaitable[None]] = _do_nothing
 
 
 def must_be_approved(
     sections: Iterable[PlannedSection], request: RunRequest, environment: Environment, settled: Collection[str] = ()
 ) -> None:
-    """Raises `InvalidCall`, with the command for it, where steps want approval and nobody gave it or can be asked."""
+    """Raise `InvalidCall`, with the command to approve, if steps need an approval that nobody gave or can be asked for."""
     steps = [planned for planned in steps_needing_approval(sections) if planned.number not in settled]
     if not steps or request.approval or environment.consult_operator or not request.mode.needs_approval:
         return
