@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -30,10 +30,12 @@ class Waiting:
 
     step: str
     begun: asyncio.Event = field(default_factory=asyncio.Event)
+    on_begin: Callable[[], None] = lambda: None
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
         if isinstance(entry.event, StepStarted) and entry.event.step == self.step:
             self.begun.set()
+            self.on_begin()
         return
         yield
 

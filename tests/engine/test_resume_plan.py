@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import takewhile
+from pathlib import Path
 
 import pytest
 
@@ -55,8 +56,8 @@ def test_a_run_that_did_everything_does_nothing() -> None:
 def test_what_is_in_doubt_is_looked_at_after_its_appliances_sign_in() -> None:
     plan = plan_resume(OUTLINE, before(UPLOAD, "in doubt"))
     assert plan.in_doubt
-    assert plan.sign_in
-    assert (plan.in_doubt.number, plan.sign_in.number) == (UPLOAD, BACKUP_SIGN_IN)
+    assert plan.entry
+    assert (plan.in_doubt.number, plan.entry.number) == (UPLOAD, BACKUP_SIGN_IN)
     assert next(plan.sentences()) == f'look whether step {UPLOAD} happened: Click button "Upload"'
 
 
@@ -88,3 +89,46 @@ def test_on_an_appliance_where_somebody_is_signed_in_the_sign_in_is_not_done_aga
     plan = plan_resume(OUTLINE, before(UPLOAD), frozenset({"backup"}))
     assert BACKUP_SIGN_IN not in performed(plan)
     assert "1" in performed(plan)
+
+
+UNSIGNED = """
+runbook: Look at pages that ask for no sign-in
+appliances: [primary]
+sections:
+  - heading: Here
+    steps:
+      - open: $url
+      - navigate: Security > Certificates
+      - click: button "Import"
+        effect: safe
+      - expect: text "Imported"
+      - click: button "Restart"
+        effect: once
+        done_when: {visible: text "Restarted"}
+      - expect: text "Restarted"
+      - open: $url
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [("1", []), ("2", ["1"]), ("3", ["1", "2"]), ("4", ["1", "2", "3"]), ("5", ["1", "2", "3", "4"])],
+)
+def test_a_runbook_that_never_signs_in_opens_its_page_again(first: str, again: list[str], tmp_path: Path) -> None:
+    (tmp_path / "book.yaml").write_text(UNSIGNED)
+    sections = outline(load(tmp_path / "book.yaml")[0])
+    steps = [planned for section in sections for planned in section.steps]
+    done = takewhile(lambda planned: planned.number != first, steps)
+    plan = plan_resume(sections, StepStates({planned.number: StepState("settled", NOON) for planned in done}))
+    assert ([planned.number for planned in plan.repeated], plan.is_unreachable) == (again, False)
+
+
+def test_it_does_nothing_twice_that_must_happen_once(tmp_path: Path) -> None:
+    (tmp_path / "book.yaml").write_text(UNSIGNED)
+    sections = outline(load(tmp_path / "book.yaml")[0])
+    done = {str(number): StepState("settled", NOON) for number in range(1, 6)}
+    assert plan_resume(sections, StepStates(done)).is_unreachable
+    assert not plan_resume(sections, StepStates({**done, "6": StepState("settled", NOON)})).is_unreachable
+    doubt = plan_resume(sections, StepStates({**done, "5": StepState("in doubt", NOON)}))
+    assert doubt.entry
+    assert (doubt.entry.number, doubt.in_doubt and doubt.in_doubt.number) == ("1", "5")

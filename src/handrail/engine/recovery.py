@@ -14,19 +14,27 @@ from handrail.steps import BaseStep, Navigate
 def recovery_steps(sections: Sequence[PlannedSection], planned: PlannedStep) -> tuple[PlannedStep, ...] | None:
     """The steps that bring the page to where `planned` needs it, if nobody is signed in; None if these are not harmless.
 
-    They are the sign-in, the last step before `planned` that leads to a page, and all later ones that act on the page.
+    They are the entry, the last step before `planned` that leads to a page, and all later ones that act on the page.
     No `once` step is among them: after one, the path begins with its `return_step`.
     """
-    sign_in = sign_in_before(sections, planned)
-    if sign_in is None:
+    entry = entry_before(sections, planned)
+    if entry is None:
         return None
     if planned.step.reach in PAGELESS or _leads_to_page(planned):
-        return (sign_in,)
+        return (entry,)
     before = steps_before(sections, planned)
-    path_steps = steps_from_last_arrival(before[before.index(sign_in) + 1 :])
+    path_steps = steps_from_last_arrival(before[before.index(entry) + 1 :])
     if any(inner.step.effect_in_force == "once" for step in path_steps for inner in step.walk()):
         return None
-    return (sign_in, *(step for step in path_steps if _changes_page(step.step)))
+    return (entry, *(step for step in path_steps if _changes_page(step.step)))
+
+
+def entry_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> PlannedStep | None:
+    """The step that leads to the pages on which a step relies: its sign-in, or without one the last `open` before it."""
+    sign_in = sign_in_before(sections, planned)
+    if sign_in or _opens_page(next(iter(planned.children), planned)):
+        return sign_in
+    return next((step for step in reversed(steps_before(sections, planned)) if _opens_page(step)), None)
 
 
 def sign_in_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> PlannedStep | None:
@@ -66,6 +74,12 @@ def steps_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> li
 def _leads_to_page(planned: PlannedStep) -> bool:
     """Say whether the step leads to a page by itself: it follows the menu, and has no `when`, which relies on the page before."""
     return planned.step.menu_path is not None and planned.step.when is None
+
+
+def _opens_page(planned: PlannedStep) -> bool:
+    """Say whether the step leads to a page even from a blank one, where there is no menu."""
+    step = planned.step
+    return step.reach == "arrives" and step.menu_path is None and step.when is None
 
 
 def _changes_page(step: BaseStep) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handrail.action import PAGELESS
-from handrail.engine.recovery import recovery_steps, return_number, sign_in_before
+from handrail.engine.recovery import entry_before, recovery_steps, return_number
 from handrail.engine.sign_in import signs_in
 from handrail.journal import StepStates
 from handrail.runbook import PlannedSection, PlannedStep
@@ -18,10 +18,11 @@ from handrail.steps.values import sole_placeholder
 
 @dataclass(frozen=True)
 class ResumePlan:
-    """A plan: `in_doubt` is probed first, after its appliance's `sign_in`; then the steps in `sections` are performed."""
+    """A plan: `in_doubt` is probed first, after its `entry`; then the steps in `sections` are performed."""
 
     in_doubt: PlannedStep | None
-    sign_in: PlannedStep | None
+    entry: PlannedStep | None
+    """The step that leads to the pages of `in_doubt`: its sign-in or its `open`."""
     sections: tuple[PlannedSection, ...]
     repeated: tuple[PlannedStep, ...]
     """The steps that are done and are repeated, to bring pages and files back."""
@@ -62,7 +63,7 @@ def plan_resume(
     steps = [planned for section in sections for planned in section.steps]
     return ResumePlan(
         in_doubt=doubt,
-        sign_in=sign_in_before(outline, doubt) if doubt else None,
+        entry=entry_before(outline, doubt) if doubt else None,
         sections=sections,
         repeated=tuple(step for step in steps if step.number not in rest),
         first=remaining[0] if remaining else None,
@@ -127,7 +128,7 @@ def _return_paths(outline: Sequence[PlannedSection], remaining: Sequence[Planned
 
 def _return_path(outline: Sequence[PlannedSection], goal: PlannedStep) -> _ReturnPath:
     steps = recovery_steps(outline, goal)
-    return _ReturnPath((*(steps or ()), goal), steps is None and sign_in_before(outline, goal) is not None)
+    return _ReturnPath((*(steps or ()), goal), steps is None and entry_before(outline, goal) is not None)
 
 
 def _first_on_each_page(remaining: Sequence[PlannedStep]) -> list[PlannedStep]:

@@ -119,8 +119,8 @@ class Resumption:
         self._restore(contexts)
         signed_in: frozenset[str] = frozenset()
         while plan.in_doubt:
-            if plan.sign_in and plan.in_doubt.appliance not in signed_in:
-                await runner.perform_step(plan.sign_in, contexts)
+            if plan.entry and plan.in_doubt.appliance not in signed_in:
+                await runner.perform_step(plan.entry, contexts)
                 signed_in |= {plan.in_doubt.appliance}
             await self._resolve_doubt(plan.in_doubt, runner, contexts, holder_is_alive=holder_is_alive)
             plan = self._plan(signed_in)

@@ -1,0 +1,30 @@
+"""Resuming from the folder to the published result, as another program does it."""
+
+from __future__ import annotations
+
+import pytest
+
+from handrail.app.perform import perform
+from handrail.app.resume import ResumeRequest, resume
+from handrail.app.stop import StopSignal
+from handrail.journal import StepPassed, read
+from handrail.run import Environment
+
+from .conftest import Requested
+from .test_perform import Waiting
+
+
+@pytest.mark.parametrize("step", ["1", "2", "3"])
+async def test_a_run_that_never_signs_in_goes_on_where_it_was_stopped(
+    step: str, requested: Requested, environment: Environment
+) -> None:
+    """Its browser is gone, and with it the page on which the next step relies."""
+    steps = '\n      - open: $url\n      - expect: field "Password"\n      - expect: field "Username"\n'
+    stop, waiting = StopSignal(), Waiting(step)
+    waiting.on_begin = stop.request
+    stopped = await perform(requested(steps), environment, listeners=[waiting], stop=stop)
+    assert stopped.outcome == "stopped"
+    resumed = await resume(ResumeRequest(stopped.folder.path), environment)
+    assert (resumed.outcome, resumed.error) == ("passed", None)
+    passed = {entry.event.step for entry in read(resumed.folder.journal) if isinstance(entry.event, StepPassed)}
+    assert passed == {"1", "2", "3"}
