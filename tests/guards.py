@@ -61,10 +61,12 @@ class Guard:
     """Whole processes of the program, to work in a browser, that were started since this was last set."""
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self.active:
+            return
         if event == "subprocess.Popen" and IN_A_BROWSER.search(_command(arguments[1])):
             self.processes += 1
         find = FORBIDDEN.get(event)
-        if find and self.active and (trespass := find(*arguments)):
+        if find and (trespass := find(*arguments)):
             self.trespasses.append(trespass)
             raise trespass
 
