@@ -117,6 +117,17 @@ async def test_a_driver_that_nobody_needs_in_the_end_is_stopped(tmp_path: Path) 
     assert not list(filter(alive, family_of(os.getpid()) - before))
 
 
+async def test_a_driver_is_stopped_though_whoever_closes_it_is_cancelled(tmp_path: Path) -> None:
+    before, launcher = family_of(os.getpid()), OwnBrowser()
+    launcher.prepare(tmp_path, {})
+    closing = asyncio.create_task(launcher.close())
+    await asyncio.sleep(0)
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert not list(filter(alive, family_of(os.getpid()) - before))
+
+
 LIBRARY = """
 import asyncio, os, pathlib, sys
 from playwright.async_api import async_playwright

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from handrail import __version__
+from handrail.errors import RunStopped
 from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.run.environment import Environment
 
@@ -101,11 +102,16 @@ def is_alive(process: int) -> bool:
 
 
 def ask_at_terminal(prompt: str) -> str:
-    """Ask for a password, which is not shown. Ctrl-C raises `KeyboardInterrupt`, even in a loop that handles the signal."""
+    """Ask for a password, without showing what is typed. Raises `RunStopped` at Ctrl-C.
+
+    `KeyboardInterrupt` would end the loop in the middle of a run, with the browser's driver half started.
+    """
     if threading.current_thread() is not threading.main_thread():
         return getpass.getpass(prompt)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return getpass.getpass(prompt)
+    except KeyboardInterrupt:
+        raise RunStopped("stopped with Ctrl-C") from None
     finally:
         signal.signal(signal.SIGINT, before)

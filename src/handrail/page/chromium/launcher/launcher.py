@@ -93,8 +93,7 @@ class OwnBrowser:
     async def close(self) -> None:
         driver, self._driver = self._driver, None
         if driver:
-            with contextlib.suppress(Exception):  # the driver never ran; whoever wanted a browser was told
-                await (await asyncio.shield(driver)).stop()
+            await _finish(asyncio.create_task(_stop_driver(driver)))
 
 
 class SharedBrowser:
@@ -164,6 +163,23 @@ async def _start_driver(env: Mapping[str, str]) -> Playwright:
             playwright = await async_playwright().start()
     await playwright.selectors.register("handrail", finding.SCRIPT, content_script=True)
     return playwright
+
+
+async def _stop_driver(driver: asyncio.Task[Playwright]) -> None:
+    with contextlib.suppress(Exception):  # the driver never ran; whoever wanted a browser was told
+        await (await driver).stop()
+
+
+async def _finish(task: asyncio.Task[None]) -> None:
+    """Await a task to its end, and be cancelled only then: a loop waits for ever for a driver that is left half started."""
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled:
+        raise cancelled
 
 
 @contextlib.contextmanager
