@@ -11,10 +11,10 @@ import pytest
 
 from command_line import CommandLine
 
-from .on_a_terminal import Screen, at_a_terminal
+from .pseudo_terminal import TerminalSession, command_on_terminal
 
 Handrail = Callable[..., subprocess.CompletedProcess[str]]
-Terminal = Callable[..., AbstractContextManager[Screen]]
+Terminal = Callable[..., AbstractContextManager[TerminalSession]]
 
 
 def command(*arguments: str | Path) -> list[str]:
@@ -47,8 +47,8 @@ def process(tmp_path: Path) -> Handrail:
 def terminal(command_line: CommandLine, tmp_path: Path) -> Terminal:
     """The program, typed at a terminal, in a folder of the test's own."""
 
-    def typed(*arguments: str | Path, **env: str) -> AbstractContextManager[Screen]:
-        return at_a_terminal(command_line, *arguments, here=tmp_path, **env)
+    def typed(*arguments: str | Path, **env: str) -> AbstractContextManager[TerminalSession]:
+        return command_on_terminal(command_line, *arguments, here=tmp_path, **env)
 
     return typed
 

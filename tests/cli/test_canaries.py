@@ -1,4 +1,4 @@
-"""No password and no passphrase in anything that is left, said or to be seen, whatever happens to the run.
+"""Passwords and passphrases are in nothing that is left, printed or visible, whatever happens to the run.
 
 Each situation is a whole run with secrets full of awkward signs. `make test` tries a sample of them, `make faults` all.
 """
@@ -32,15 +32,15 @@ from processes import alive, family_of, told_by
 from waiting import wait_until
 
 from .conftest import command
-from .gossip import TALKS, gossiping
+from .leaky_page import LEAKS, serve_leaky_appliance
 
 VICTIM = Path(__file__).parent.parent / "faults/victim.py"
 REPLICATE = (shipped() / "failover/replicate-ssl-certificate.yaml").read_text(encoding="utf-8")
 TEXT, JSON = ("--trace", "--video", "-v"), ("--trace", "--video", "--json")
 MADE, GIVEN = "passphrase: {generate: 32}", "passphrase: {env: CANARY_PASSPHRASE}"
 FILL = 'target: field "Passphrase"'
-WITHIN = 1200
-"""Seconds for the longest: every page of two appliances, and then the making of two videos, on a busy machine."""
+TIMEOUT_SECONDS = 1200
+"""Enough for the longest run: every page of two appliances, and then the making of two videos, on a busy machine."""
 
 SIGN_IN = """\
 runbook: Sign in to both
@@ -70,7 +70,7 @@ sections:
 
 
 def exporting(*more: str, fill: str = FILL) -> str:
-    """That, with another control to be filled, and further steps."""
+    """The runbook that exports, with `fill` for the control to be filled, and further steps."""
     return EXPORT.replace(FILL, fill) + "".join(f"      - {step}\n" for step in more)
 
 
@@ -86,27 +86,26 @@ def replicating(old: str = "", new: str = "") -> str:
 
 @dataclass
 class Run:
-    """A run that goes on."""
+    """A running process of the program."""
 
     process: subprocess.Popen[str]
     folder: Path
 
-    def kills(self, kind: str) -> None:
-        """SIGKILL for those processes that it started."""
-        meant = [
-            it for it in family_of(self.process.pid) - {self.process.pid} if kind.encode() in told_by(it, "cmdline")
-        ]
-        assert meant
-        for process in meant:
+    def kill_children(self, kind: str) -> None:
+        """Kill the processes of the run whose command line holds `kind`."""
+        children = family_of(self.process.pid) - {self.process.pid}
+        chosen = [child for child in children if kind.encode() in told_by(child, "cmdline")]
+        assert chosen
+        for process in chosen:
             os.kill(process, signal.SIGKILL)
 
-    def signals(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
         os.kill(self.process.pid, number)
 
 
 @dataclass(frozen=True)
 class Situation:
-    """What happens, and how it shows that it did: an exit code, and words that are said."""
+    """A run in which something happens, and how that shows: an exit code, and printed words."""
 
     runbook: str
     flags: tuple[str, ...]
@@ -114,7 +113,7 @@ class Situation:
     says: str = ""
     scenarios: tuple[str, ...] = ()
     password: str = ""
-    """Instead of the primary's own."""
+    """The variable with the password, if not the primary's own."""
     verb: str = "run"
     at: str = ""
     """The journal entry at which something happens to the run."""
@@ -128,7 +127,7 @@ assert NO_DIALOG
 
 SITUATIONS = {
     "the certificate is replicated": Situation(replicating(), TEXT, 0, "sealed: "),
-    "it is replicated, told as JSON": Situation(replicating(), JSON, 0, "run-finished"),
+    "it is replicated, printed as JSON": Situation(replicating(), JSON, 0, "run-finished"),
     "the certificate is exported": Situation(
         exporting('download: button "Export"\n        as: bundle'), TEXT, 0, "sealed: "
     ),
@@ -170,21 +169,21 @@ SITUATIONS = {
         JSON,
         says="the browser is gone",
         at="step-passed 7",
-        happens=lambda run: run.kills(BROWSER),
+        happens=lambda run: run.kill_children(BROWSER),
     ),
     "the tab crashes": Situation(
         exporting(f'expect: button "Export"{IMPATIENT}'),
         JSON,
         says="the browser is gone",
         at="step-passed 7",
-        happens=lambda run: run.kills("--type=renderer"),
+        happens=lambda run: run.kill_children("--type=renderer"),
     ),
     "the driver dies": Situation(
         exporting(f'expect: button "Export"{IMPATIENT}'),
         JSON,
         code=1,
         at="step-passed 7",
-        happens=lambda run: run.kills(DRIVER),
+        happens=lambda run: run.kill_children(DRIVER),
     ),
     "an undeclared dialog asks": Situation(
         replicating(NO_DIALOG[0]), TEXT, says="dialog", scenarios=("confirm-default",)
@@ -231,23 +230,23 @@ SITUATIONS = {
         exporting('download: button "Cancel"\n        as: bundle\n        timeout: 0.5'), TEXT, says="no file came"
     ),
     "Ctrl-C is pressed": Situation(
-        exporting(), JSON, 130, "stopped", at="step-passed 7", happens=lambda run: run.signals(signal.SIGINT)
+        exporting(), JSON, 130, "stopped", at="step-passed 7", happens=lambda run: run.send(signal.SIGINT)
     ),
     "it is ended by SIGTERM": Situation(
-        exporting(), JSON, 130, "stopped", at="step-passed 7", happens=lambda run: run.signals(signal.SIGTERM)
+        exporting(), JSON, 130, "stopped", at="step-passed 7", happens=lambda run: run.send(signal.SIGTERM)
     ),
     "the reader of its output leaves": Situation(exporting(), JSON, 0),
     "its secret is not there": Situation(
         SIGN_IN.replace("CANARY_PASSPHRASE", "CANARY_NONE"), TEXT, 3, "CANARY_NONE is not set", browser=False
     ),
 }
-TALK = """\
-runbook: Tell something to a page that talks
+LEAK = """\
+runbook: Tell something to a page that leaks
 appliances: [primary]
 secrets:
   passphrase: {env: CANARY_PASSPHRASE}
 sections:
-  - heading: A page that talks
+  - heading: A page that leaks
     steps:
       - open: https://talk.example.com/WAY
       - fill: $passphrase
@@ -264,7 +263,7 @@ SAMPLE = ("the certificate is exported", "a secret stands where the user name be
 
 @dataclass
 class Stage:
-    """A pair whose passwords are canaries, and a machine of its own for who works on it."""
+    """A pair whose passwords are canaries, and folders of its own for whoever works on it."""
 
     folder: Path
     canaries: Canaries = field(default_factory=Canaries)
@@ -278,11 +277,11 @@ class Stage:
             (self.pair / f"{role}.password").write_text(getattr(self.canaries, role), encoding="utf-8")
 
     def environment(self) -> dict[str, str]:
-        """With all that has Playwright tell what it does."""
+        """The variables of a run: folders, passwords, and everything that makes Playwright print."""
         browsers = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", str(Path.home() / ".cache/ms-playwright"))
-        own = {"HOME": str(self.home), "TMPDIR": str(self.scratch), "PLAYWRIGHT_BROWSERS_PATH": browsers}
+        folders = {"HOME": str(self.home), "TMPDIR": str(self.scratch), "PLAYWRIGHT_BROWSERS_PATH": browsers}
         loud = {"DEBUG": "pw:*", "DEBUGP": "1", "PWDEBUG": "console"}
-        return os.environ | self.canaries.environment() | own | loud | {"PYTHONUNBUFFERED": "1"}
+        return os.environ | self.canaries.environment() | folders | loud | {"PYTHONUNBUFFERED": "1"}
 
     def with_passwords(self, inventory: Path, password: str) -> Path:
         """The same inventory, with passwords from the environment."""
@@ -292,67 +291,68 @@ class Stage:
         inventory.write_text(text, encoding="utf-8")
         return inventory
 
-    def typed(self, inventory: Path, situation: Situation) -> list[str]:
+    def arguments(self, inventory: Path, situation: Situation) -> list[str]:
         file = self.folder / "canary.yaml"
         if "\n" in situation.runbook:
             file.write_text(situation.runbook, encoding="utf-8")
         else:
             file = runbook_file(situation.runbook)
-        approved = ["--approved-by", "ana", "--plan", load(file, library())[0].digest]
-        typed = [
+        approval = ["--approved-by", "ana", "--plan", load(file, library())[0].digest]
+        arguments = [
             situation.verb,
             str(file),
             "-i",
             str(self.with_passwords(inventory, situation.password)),
             *situation.flags,
         ]
-        return typed + (approved if situation.verb == "run" else [])
+        return arguments + (approval if situation.verb == "run" else [])
 
     @property
-    def told(self) -> str:
+    def stdout(self) -> str:
         return (self.folder / "stdout").read_text(encoding="utf-8")
 
     def start(self, inventory: Path, situation: Situation) -> Run:
-        typed = self.typed(inventory, situation)
+        arguments = self.arguments(inventory, situation)
         if situation.at:
-            line = [sys.executable, str(VICTIM), "waits", situation.at, *(it for it in typed if it != "--json")]
+            plain = [argument for argument in arguments if argument != "--json"]
+            command_line = [sys.executable, str(VICTIM), "waits", situation.at, *plain]
         else:
-            line = command(*typed)
-        with (self.folder / "stdout").open("w") as out, (self.folder / "stderr").open("w") as complaints:
+            command_line = command(*arguments)
+        with (self.folder / "stdout").open("w") as out, (self.folder / "stderr").open("w") as err:
             process = subprocess.Popen(
-                line,
+                command_line,
                 cwd=self.folder,
                 env=self.environment(),
                 stdin=subprocess.PIPE,
                 stdout=out,
-                stderr=complaints,
+                stderr=err,
                 text=True,
                 start_new_session=True,
             )
         return Run(process, self.folder)
 
-    def has_told(self, entry: str) -> bool:
-        whole = [line for line in self.told.splitlines(keepends=True) if line.startswith("{") and line.endswith("\n")]
-        return any(entry in names(json.loads(line)) for line in whole if '"event"' in line)
+    def has_printed(self, entry: str) -> bool:
+        lines = [line for line in self.stdout.splitlines(keepends=True) if line.startswith("{") and line.endswith("\n")]
+        return any(entry in names(json.loads(line)) for line in lines if '"event"' in line)
 
-    def performs(self, inventory: Path, situation: Situation) -> tuple[int, Watch]:
+    def perform(self, inventory: Path, situation: Situation) -> tuple[int, Watch]:
         run = self.start(inventory, situation)
         with Watch(run.process.pid, self.canaries) as watch:
             try:
                 if situation.at:
-                    wait_until(lambda: self.has_told(situation.at) or run.process.poll() is not None)
+                    wait_until(lambda: self.has_printed(situation.at) or run.process.poll() is not None)
                     situation.happens(run)
-                run.process.communicate("\n", timeout=WITHIN)
+                run.process.communicate("\n", timeout=TIMEOUT_SECONDS)
             finally:
                 run.process.kill()
                 run.process.wait()
         return run.process.returncode, watch
 
     def leaks(self) -> list[str]:
-        """Where a secret stands of all that is left and was said."""
-        said = [self.folder / name for name in ("stdout", "stderr")]
-        spoken = [f"{name} in {file.name}" for file in said for name in self.canaries.shown_by(file.read_bytes())]
-        return spoken + self.canaries.scanned(said) + self.canaries.found_in(self.runs, self.scratch, self.home)
+        """The secrets in what was left and printed, each with its file."""
+        output = [self.folder / name for name in ("stdout", "stderr")]
+        printed = [f"{name} in {file.name}" for file in output for name in self.canaries.shown_by(file.read_bytes())]
+        return printed + self.canaries.scanned(output) + self.canaries.found_in(self.runs, self.scratch, self.home)
 
 
 @pytest.fixture
@@ -367,10 +367,10 @@ def stage(tmp_path: Path) -> Stage:
 def test_no_secret_is_left_or_said_or_to_be_seen(name: str, stage: Stage) -> None:
     situation = SITUATIONS[name]
     with running_pair(stage.pair, scenarios=situation.scenarios) as pair:
-        code, watch = stage.performs(pair.inventory_path, situation)
-    complaint = (stage.folder / "stderr").read_text(encoding="utf-8")
-    assert code == situation.code, stage.told[-3000:] + complaint
-    assert situation.says in stage.told + complaint
+        code, watch = stage.perform(pair.inventory_path, situation)
+    stderr = (stage.folder / "stderr").read_text(encoding="utf-8")
+    assert code == situation.code, stage.stdout[-3000:] + stderr
+    assert situation.says in stage.stdout + stderr
     assert watch.kinds == ({DRIVER, BROWSER} if situation.browser else set())
     assert sorted(watch.leaks) == []
     assert stage.leaks() == []
@@ -379,16 +379,16 @@ def test_no_secret_is_left_or_said_or_to_be_seen(name: str, stage: Stage) -> Non
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("way", TALKS)
+@pytest.mark.parametrize("way", LEAKS)
 def test_no_secret_is_left_by_a_page_that_tells_it(way: str, stage: Stage) -> None:
-    number = list(TALKS).index(way)
-    talking = Situation(TALK.replace("WAY", str(number)), JSON if number % 2 else TEXT)
-    with gossiping(stage.pair) as inventory:
-        code, watch = stage.performs(inventory, talking)
+    number = list(LEAKS).index(way)
+    leaking = Situation(LEAK.replace("WAY", str(number)), JSON if number % 2 else TEXT)
+    with serve_leaky_appliance(stage.pair) as inventory:
+        code, watch = stage.perform(inventory, leaking)
     (journal,) = stage.runs.glob("*/journal.jsonl")
-    told = run_record(read(journal))
-    assert (code, told.count("failed")) == (1, 1), stage.told[-3000:]
-    assert told.steps[1].outcome == "passed"
+    record = run_record(read(journal))
+    assert (code, record.count("failed")) == (1, 1), stage.stdout[-3000:]
+    assert record.steps[1].outcome == "passed"
     assert sorted(watch.leaks) == []
     assert stage.leaks() == []
     assert not (stage.runs / ".quarantine").exists()
@@ -396,29 +396,29 @@ def test_no_secret_is_left_by_a_page_that_tells_it(way: str, stage: Stage) -> No
 
 @pytest.mark.whole
 def test_what_a_run_leaves_when_everything_is_killed_is_gone_with_the_next_one(stage: Stage) -> None:
-    """The positive control, too: where secrets must be as long as a run lasts, the same search finds them."""
+    """A positive control, too: while a run lasts its private folder holds secrets, and the same search finds them."""
     with running_pair(stage.pair) as pair:
         killed = Situation(exporting(), JSON, at="step-passed 7")
         run = stage.start(pair.inventory_path, killed)
-        wait_until(lambda: stage.has_told(killed.at))
-        places = {*private_places(), stage.scratch}
-        (private,) = [it for place in places for it in place.glob(f"handrail-{run.process.pid}-*")]
+        wait_until(lambda: stage.has_printed(killed.at))
+        parents = {*private_places(), stage.scratch}
+        (private,) = [path for parent in parents for path in parent.glob(f"handrail-{run.process.pid}-*")]
         assert stat.filemode(private.stat().st_mode) == "drwx------"
-        found = {name for file in files_below(private) for name in stage.canaries.shown_by(read_if_there(file))}
-        assert found == {"passphrase", "primary"}
+        leaked = {name for file in files_below(private) for name in stage.canaries.shown_by(read_if_there(file))}
+        assert leaked == {"passphrase", "primary"}
         family = family_of(run.process.pid)
         for process in family:
             os.kill(process, signal.SIGKILL)
         run.process.communicate()
         wait_until(lambda: not any(map(alive, family)))
-        code, _ = stage.performs(pair.inventory_path, Situation(LOOK, ()))
+        code, _ = stage.perform(pair.inventory_path, Situation(LOOK, ()))
     assert code == 0
     assert not private.exists()
     assert stage.leaks() == []
 
 
 def read_if_there(file: Path) -> bytes:
-    """A browser that runs takes files away again."""
+    """The content of a file, which a running browser may have deleted."""
     try:
         return file.read_bytes()
     except FileNotFoundError:
@@ -439,18 +439,18 @@ def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
     with zipfile.ZipFile(tmp_path / "archive", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("member", canaries.primary)
-    found = {line.rpartition("/")[2].partition(",")[0] for line in canaries.found_in(tmp_path)}
-    assert found == {*contents, "archive"}
+    files = {line.rpartition("/")[2].partition(",")[0] for line in canaries.found_in(tmp_path)}
+    assert files == {*contents, "archive"}
     assert {line.partition(" in ")[0] for line in canaries.found_in(tmp_path)} == {"primary"}
 
 
 @pytest.mark.parametrize(("becomes", "seen"), [("signal.pause()", 0), ("os.execlp('cat', 'cat')", 3)])
 def test_the_watch_looks_at_other_programs_and_not_at_the_program_itself(becomes: str, seen: int) -> None:
-    """A process that starts another is, for a moment, twice there, with all that it was given."""
+    """For a moment, a process that starts another exists twice, with its environment."""
     canaries = Canaries()
     script = f"import os, signal\nif not os.fork(): {becomes}\nsignal.pause()"
-    given = os.environ | canaries.environment()
-    leader = subprocess.Popen([sys.executable, "-c", script], env=given, stdin=subprocess.PIPE)
+    env = os.environ | canaries.environment()
+    leader = subprocess.Popen([sys.executable, "-c", script], env=env, stdin=subprocess.PIPE)
     watch = Watch(leader.pid, canaries)
     try:
         wait_until(lambda: len(family_of(leader.pid)) == 2)

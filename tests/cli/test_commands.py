@@ -30,7 +30,7 @@ def test_imports_no_browser_and_no_cryptography_to_tell_its_version() -> None:
 
 
 def test_what_is_installed_beside_it_has_no_say_in_what_it_reads(tmp_path: Path) -> None:
-    """Pydantic calls whatever a neighbour declares, with every value that it validates."""
+    """Pydantic calls the plug-ins of every installed package, with every value that it validates."""
     (tmp_path / "meddler.py").write_text("print('meddled')\n")
     (tmp_path / "meddler-1.dist-info").mkdir()
     (tmp_path / "meddler-1.dist-info/METADATA").write_text("Name: meddler\nVersion: 1\n")
@@ -121,13 +121,13 @@ def test_a_reader_who_leaves_does_not_harm_a_run(handrail: Handrail, pair: Pair,
 def test_says_all_that_is_known_of_a_step_to_who_asks_for_it(handrail: Handrail, pair: Pair, tiny: Path) -> None:
     done = handrail("run", tiny, "-i", pair.inventory_path, "-v")
     assert (done.returncode, done.stderr) == (0, "")
-    told = [line.strip() for line in done.stdout.splitlines()]
-    began = told.index('step 2: See that field "Password" is there')
-    kept, passed = told[began + 2 : began + 4], told[began + 4]
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    start = lines.index('step 2: See that field "Password" is there')
+    kept, passed = lines[start + 2 : start + 4], lines[start + 4]
     assert [line.split(" of ")[0] for line in kept] == [
-        f"kept evidence/002-primary-sign-in.{it}" for it in ("png", "txt")
+        f"kept evidence/002-primary-sign-in.{extension}" for extension in ("png", "txt")
     ]
-    assert (told[began + 1], passed.startswith("passed")) == ("expect on primary, changes nothing", True)
+    assert (lines[start + 1], passed.startswith("passed")) == ("expect on primary, changes nothing", True)
     rehearsed = handrail("rehearse", tiny, "-i", pair.inventory_path, "--verbose")
     assert "expect on primary, changes nothing" in rehearsed.stdout
 

@@ -1,4 +1,4 @@
-"""`--finish-by`, as people write it, and what it does to a run."""
+"""`--finish-by`: how it is read, and its effect on a run."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ sections:
 @pytest.mark.whole
 def test_earlier_runs_say_how_much_time_is_needed(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
     (tmp_path / "window.yaml").write_text(RUNBOOK)
-    order = ("run", "window.yaml", "-i", pair.inventory_path, "--screenshots", "off")
-    first = handrail(*order, "--finish-by", "2h")
+    arguments = ("run", "window.yaml", "-i", pair.inventory_path, "--screenshots", "off")
+    first = handrail(*arguments, "--finish-by", "2h")
     assert first.returncode == 0, first.stderr
     assert "; no earlier run of this plan ended well\n" in first.stdout
     plan = handrail("plan", "window.yaml", "--finish-by", "2h").stdout.splitlines()
@@ -80,7 +80,7 @@ def test_earlier_runs_say_how_much_time_is_needed(handrail: Handrail, pair: Pair
     assert plan[-1].startswith("step 3 is not begun with less than 0:0")
     assert plan[-1].endswith(" left: so long took what remains in the one earlier run")
 
-    second = handrail(*order, "--finish-by", "1s")
+    second = handrail(*arguments, "--finish-by", "1s")
     assert second.returncode == 130
     assert 'step 3 (Click button "Import") was not begun: the time that was given' in second.stderr
     *_, journal = sorted(tmp_path.glob("runs/*/journal.jsonl"), key=lambda file: file.stat().st_mtime)

@@ -111,6 +111,6 @@ def test_a_call_that_makes_no_sense_is_told_what_would(
 
 def test_a_terminal_is_not_written_over_its_edge(finished: FinishedRuns, terminal: Terminal) -> None:
     with terminal("diff", finished.well, "--between", "primary,backup") as screen:
-        assert screen.end() == 0
-    assert "         + checkbox" in screen.shown
-    assert max(len(line.rstrip()) for line in screen.shown.splitlines()) <= 200
+        assert screen.read_to_end() == 0
+    assert "         + checkbox" in screen.output
+    assert max(len(line.rstrip()) for line in screen.output.splitlines()) <= 200

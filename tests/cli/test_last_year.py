@@ -16,7 +16,7 @@ LAST_YEAR = ROOT / "tests/sealing/last-year"
 
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
-    """A copy of the sealed run, to be read and written beside."""
+    """A copy of the sealed run, for tests that write beside it."""
     (sealed,) = LAST_YEAR.glob("*-look-practice")
     return shutil.copytree(sealed, tmp_path / sealed.name, symlinks=True)
 

@@ -1,4 +1,4 @@
-"""What is said while a run goes on."""
+"""Output while a run goes on."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from handrail.journal import (
 from handrail.journal.projections.progress import Progress
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-ONE = StepStarted(step="1", action="click", sentence='Click button "Upload"', effect="once")
+STARTED = StepStarted(step="1", action="click", sentence='Click button "Upload"', effect="once")
 STORY: Sequence[tuple[Event, str]] = (
     (RunStarted(runbook="Replicate", digest="", pair="hq"), "Replicate · hq"),
     (TimeLimited(until=NOON), "time until 2026-11-25 12:00:00 UTC; no earlier run of this plan ended well"),
@@ -58,7 +58,7 @@ STORY: Sequence[tuple[Event, str]] = (
     (SectionStarted(heading="Security", appliance="backup"), "Security"),
     (StepApproved(step="1", by="ana", how="asked at the terminal"), "step 1: approved by ana, asked at the terminal"),
     (ApplianceProved(appliance="backup", host="b.example.com", fingerprint="e" * 64), "backup is b.example.com"),
-    (ONE, ""),
+    (STARTED, ""),
     (PageNoticed(step="1", what="dialog", detail="Sure?"), "dialog: Sure?"),
     (StepProbed(step="1", verdict="absent", sought="row"), "step 1: looked for row: it did not happen"),
     (StepInDoubt(step="1", problem="no answer"), "no answer"),
@@ -98,12 +98,12 @@ async def test_whatever_happens_is_said(
     lines = LiveLines(new_progress(), lambda: NOON) if style == "live" else PlainLines()
     for event, words in STORY:
         await lines_for(event, lines=lines)
-        said = capsys.readouterr().out
-        assert words in said, event
-        assert bool(said.strip()) == bool(words), event
+        output = capsys.readouterr().out
+        assert words in output, event
+        assert bool(output.strip()) == bool(words), event
 
 
-B = ApplianceFacts(
+BACKUP = ApplianceFacts(
     role="backup",
     name="hq-b",
     url="https://b.example.com",
@@ -124,7 +124,7 @@ PICTURE = EvidenceKept(
     unfolded=("list",),
     folded=("the page's end",),
 )
-MORE: Sequence[tuple[Event, Sequence[str]]] = (
+VERBOSE_STORY: Sequence[tuple[Event, Sequence[str]]] = (
     (
         RunStarted(
             runbook="Replicate",
@@ -136,7 +136,7 @@ MORE: Sequence[tuple[Event, Sequence[str]]] = (
             utc_offset="+01:00",
             versions={"handrail": "1", "playwright": "2"},
             inputs={"site": "s.example.com"},
-            appliances=(B,),
+            appliances=(BACKUP,),
             runbook_file="/r.yaml",
         ),
         (
@@ -151,7 +151,7 @@ MORE: Sequence[tuple[Event, Sequence[str]]] = (
     ),
     (BrowserStarted(version="156", executable="/usr/bin/Chromium"), ("Chromium 156, headless: /usr/bin/Chromium",)),
     (
-        ONE.model_copy(update={"appliance": "backup", "note": "Once.", "target": UPLOAD}),
+        STARTED.model_copy(update={"appliance": "backup", "note": "Once.", "target": UPLOAD}),
         (
             'step 1: Click button "Upload"',
             "click on backup, changes the appliance once",
@@ -195,34 +195,34 @@ async def test_more_is_said_to_who_asks_for_it(
     style: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "250")
-    for event, words in MORE:
+    for event, words in VERBOSE_STORY:
         lines = LiveLines(new_progress(), lambda: NOON, verbose=True) if style == "live" else PlainLines(verbose=True)
         await lines_for(event, lines=lines)
         lines.pause()
-        said = capsys.readouterr().out
-        assert [word for word in words if word not in said] == [], said
+        output = capsys.readouterr().out
+        assert [word for word in words if word not in output] == [], output
 
 
 async def test_nothing_of_it_is_said_to_who_does_not(capsys: pytest.CaptureFixture[str]) -> None:
-    await lines_for(*(event for event, _ in MORE))
-    said = capsys.readouterr().out
-    assert [word for _, words in MORE for word in words if word in said] == []
+    await lines_for(*(event for event, _ in VERBOSE_STORY))
+    output = capsys.readouterr().out
+    assert [word for _, words in VERBOSE_STORY for word in words if word in output] == []
 
 
 async def test_who_asks_for_more_is_told_everything_else_too(capsys: pytest.CaptureFixture[str]) -> None:
     await lines_for(*(event for event, _ in STORY), lines=PlainLines(verbose=True))
-    said = capsys.readouterr().out
-    assert [words for _, words in STORY if words not in said] == []
+    output = capsys.readouterr().out
+    assert [words for _, words in STORY if words not in output] == []
 
 
 async def test_machines_are_told_each_entry(capsys: pytest.CaptureFixture[str]) -> None:
     await lines_for(*(event for event, _ in STORY), lines=JsonLines())
-    told = [json.loads(line)["event"]["kind"] for line in capsys.readouterr().out.splitlines()]
-    assert told == [event.model_dump()["kind"] for event, _ in STORY]
+    kinds = [json.loads(line)["event"]["kind"] for line in capsys.readouterr().out.splitlines()]
+    assert kinds == [event.model_dump()["kind"] for event, _ in STORY]
 
 
 async def test_a_step_is_a_line_when_it_has_ended(capsys: pytest.CaptureFixture[str]) -> None:
-    await lines_for(ONE, StepPassed(step="1"))
+    await lines_for(STARTED, StepPassed(step="1"))
     assert capsys.readouterr().out == '  passed      1  Click button "Upload"  (0.0 s)\n'
 
 
@@ -235,47 +235,47 @@ async def test_a_step_that_an_earlier_process_began_is_a_line_too(capsys: pytest
 
 async def test_what_an_earlier_process_recorded_is_known_and_not_said_again(capsys: pytest.CaptureFixture[str]) -> None:
     lines = PlainLines()
-    lines.recall([entry(ONE)])
+    lines.recall([entry(STARTED)])
     await lines_for(StepPassed(step="1"), lines=lines)
     assert capsys.readouterr().out == '  passed      1  Click button "Upload"  (it shows on the page)\n'
 
 
-def words_after(*events: Event, seconds: float = 65) -> str:
+def status_after(*events: Event, seconds: float = 65) -> str:
     progress = new_progress()
     for event in events:
         progress.take(entry(event))
-    return " · ".join(remark.text for remark in status_items(progress, NOON + timedelta(seconds=seconds)))
+    return " · ".join(item.text for item in status_items(progress, NOON + timedelta(seconds=seconds)))
 
 
 START = RunStarted(runbook="Replicate", digest="")
 
 
 def test_before_the_first_step_that_must_happen_once_nothing_is_irreversible() -> None:
-    told = words_after(START, SectionStarted(heading="Security", appliance="backup"))
-    assert told == "0 of 4 · 1:05 · nothing irreversible before step 1 · Security"
+    status = status_after(START, SectionStarted(heading="Security", appliance="backup"))
+    assert status == "0 of 4 · 1:05 · nothing irreversible before step 1 · Security"
 
 
 def test_a_once_step_that_begins_is_the_point_of_no_return() -> None:
-    assert words_after(START, ONE) == "0 of 4 · 1:05 · past the point of no return"
-    assert words_after(START, ONE, StepPassed(step="1")) == "1 of 4 · 1:05 · past the point of no return"
+    assert status_after(START, STARTED) == "0 of 4 · 1:05 · past the point of no return"
+    assert status_after(START, STARTED, StepPassed(step="1")) == "1 of 4 · 1:05 · past the point of no return"
 
 
 def test_a_once_step_that_surely_did_not_happen_is_not() -> None:
     failed = StepFailed(step="1", error="ElementNotFound", problem="no button")
-    assert "nothing irreversible before step 1" in words_after(START, ONE, failed)
+    assert "nothing irreversible before step 1" in status_after(START, STARTED, failed)
     skipped = StepSkipped(step="1", sentence="Click", reason="not due")
-    assert "1 of 4 · 1:05 · nothing irreversible before step 3" in words_after(START, skipped)
+    assert "1 of 4 · 1:05 · nothing irreversible before step 3" in status_after(START, skipped)
 
 
 def test_what_a_person_did_by_hand_is_done() -> None:
-    assert "past the point of no return" in words_after(START, StepDoneByHand(step="1", by="ana", reason="did it"))
+    assert "past the point of no return" in status_after(START, StepDoneByHand(step="1", by="ana", reason="did it"))
 
 
 def test_a_rehearsal_changes_nothing() -> None:
-    assert "nothing is changed" in words_after(RunStarted(runbook="R", digest="", mode="rehearsal"))
+    assert "nothing is changed" in status_after(RunStarted(runbook="R", digest="", mode="rehearsal"))
 
 
 def test_the_time_that_is_left_is_told() -> None:
     limited = TimeLimited(until=NOON + timedelta(minutes=10))
-    assert "8:55 left" in words_after(START, limited)
-    assert "no time left" in words_after(START, limited, seconds=601)
+    assert "8:55 left" in status_after(START, limited)
+    assert "no time left" in status_after(START, limited, seconds=601)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from handrail.journal import EvidenceKept, read
-from handrail_practice.audit import read as audit
+from handrail_practice.audit import read as read_audit
 from handrail_practice.pair import Pair
 
 from .conftest import Handrail
@@ -38,20 +38,20 @@ SIGNING_IN = ["started", "login-succeeded"]
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
+def runbook(tmp_path: Path) -> Path:
     file = tmp_path / "import.yaml"
     file.write_text(STEPS)
     return file
 
 
-def happened(pair: Pair) -> list[str]:
-    return [entry["event"] for entry in audit(pair.primary.audit_path)]
+def audited_events(pair: Pair) -> list[str]:
+    return [entry["event"] for entry in read_audit(pair.primary.audit_path)]
 
 
-def test_changes_nothing_and_gives_an_account(handrail: Handrail, pair: Pair, book: Path, tmp_path: Path) -> None:
-    done = handrail("rehearse", book, "--inventory", pair.inventory_path)
+def test_changes_nothing_and_gives_an_account(handrail: Handrail, pair: Pair, runbook: Path, tmp_path: Path) -> None:
+    done = handrail("rehearse", runbook, "--inventory", pair.inventory_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert happened(pair) == SIGNING_IN
+    assert audited_events(pair) == SIGNING_IN
     account = done.stdout.split("The account of each step:\n")[1]
     assert '      3  performed                      Click button "Import"\n' in account
     assert '      5  proved                         Click button "Upload"\n' in account
@@ -63,26 +63,26 @@ def test_changes_nothing_and_gives_an_account(handrail: Handrail, pair: Pair, bo
     suites = ElementTree.parse(folder / "report.junit.xml").getroot()
     assert (suites.get("failures"), suites.get("name")) == ("0", "Rehearsal: Import something")
     kept = [entry.event for entry in read(folder / "journal.jsonl") if isinstance(entry.event, EvidenceKept)]
-    copies = [it for it in kept if it.drawn_on]
-    assert [it.step for it in copies] == ["4", "5"]
+    copies = [evidence for evidence in kept if evidence.drawn_on]
+    assert [copy.step for copy in copies] == ["4", "5"]
     for copy in copies:
         assert (folder / copy.drawn_on).read_bytes().startswith(b"\x89PNG")
         drawing = ElementTree.parse(folder / copy.file).getroot()
-        assert {it.tag.rpartition("}")[2] for it in drawing} == {"image", "mask", "rect"}
+        assert {element.tag.rpartition("}")[2] for element in drawing} == {"image", "mask", "rect"}
 
 
 @pytest.mark.whole
-def test_what_is_not_there_ends_with_1_and_a_list(handrail: Handrail, pair: Pair, book: Path) -> None:
-    book.write_text(STEPS.replace('field "Password"', 'field "Passwort"\n        timeout: 0.5'))
-    done = handrail("rehearse", book, "-i", pair.inventory_path)
-    assert (done.returncode, happened(pair)) == (1, SIGNING_IN)
+def test_what_is_not_there_ends_with_1_and_a_list(handrail: Handrail, pair: Pair, runbook: Path) -> None:
+    runbook.write_text(STEPS.replace('field "Password"', 'field "Passwort"\n        timeout: 0.5'))
+    done = handrail("rehearse", runbook, "-i", pair.inventory_path)
+    assert (done.returncode, audited_events(pair)) == (1, SIGNING_IN)
     assert done.stderr.startswith("1 step was not found; nothing was changed:\n  step 4: Fill field ")
     assert 'no field "Passwort"; there are ' in done.stderr
 
 
 @pytest.mark.whole
-def test_the_account_is_the_last_line_for_machines(handrail: Handrail, pair: Pair, book: Path) -> None:
-    done = handrail("rehearse", book, "-i", pair.inventory_path, "--json")
+def test_the_account_is_the_last_line_for_machines(handrail: Handrail, pair: Pair, runbook: Path) -> None:
+    done = handrail("rehearse", runbook, "-i", pair.inventory_path, "--json")
     *entries, last = [json.loads(line) for line in done.stdout.splitlines()]
     assert entries[0]["event"]["mode"] == "rehearsal"
     account = {line["step"]: (line["verdict"], line["after"]) for line in last["account"]}

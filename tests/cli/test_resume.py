@@ -1,4 +1,4 @@
-"""`handrail resume` as a person types it: a step in doubt, and what one may say of it."""
+"""`handrail resume` as a person types it: a step in doubt, and the answers to it."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ sections:
 
 @pytest.fixture(scope="module")
 def ended(command_line: CommandLine, start_pair: StartPair, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a run that ended in doubt at step 3. It is not for use; see `in_doubt`."""
+    """The folder of a run that ended in doubt at step 3. Tests use a copy; see `in_doubt`."""
     here = tmp_path_factory.mktemp("ended")
     (here / "doubtful.yaml").write_text(DOUBTFUL)
-    asked = ("run", "doubtful.yaml", "-i", start_pair().inventory_path, "--screenshots", "off")
-    done = command_line.type(*asked, here=here)
+    arguments = ("run", "doubtful.yaml", "-i", start_pair().inventory_path, "--screenshots", "off")
+    done = command_line.type(*arguments, here=here)
     assert done.returncode == 5, done.stdout + done.stderr
     assert "whether it happened does not show" in done.stderr
     (folder,) = (here / "runs").iterdir()
@@ -63,8 +63,8 @@ def test_looks_and_says_what_was_looked_for_and_what_to_type(in_doubt: Path, han
 def test_a_persons_word_that_it_happened_is_evidence_and_the_run_goes_on(in_doubt: Path, handrail: Handrail) -> None:
     done = handrail("resume", in_doubt, "--mark-done", "ask", "--by", "ana", "--reason", "saw it in the list")
     assert done.returncode == 0, done.stdout + done.stderr
-    said = StepDoneByHand(step="3", by="ana", reason="saw it in the list")
-    assert said in [entry.event for entry in read(in_doubt / "journal.jsonl")]
+    done_by_hand = StepDoneByHand(step="3", by="ana", reason="saw it in the list")
+    assert done_by_hand in [entry.event for entry in read(in_doubt / "journal.jsonl")]
     assert "ana: saw it in the list" in (in_doubt / "report.html").read_text()
     again = handrail("resume", in_doubt, "--inventory", "gone.yaml")  # nothing of it is needed any more
     assert (again.returncode, again.stdout) == (0, "This run has ended well; nothing is left to do.\n")

@@ -1,4 +1,4 @@
-"""What is printed deceives nobody."""
+"""Output with bidirectional control characters."""
 
 from __future__ import annotations
 

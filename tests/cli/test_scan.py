@@ -1,4 +1,4 @@
-"""What a run kept is searched: at its end, and whenever somebody asks."""
+"""The search for secrets: at the end of a run, and whenever somebody asks."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def test_a_run_searches_what_it_kept_and_so_can_anybody(
 
     password = finished.canaries.primary
     (folder / "evidence/notes.txt").write_text(f"it was {password}")
-    found = handrail("scan", folder, **env)
-    assert found.returncode == 4
-    assert "secrets were kept: primary password in evidence/notes.txt." in found.stderr
-    assert password not in found.stdout + found.stderr
+    done = handrail("scan", folder, **env)
+    assert done.returncode == 4
+    assert "secrets were kept: primary password in evidence/notes.txt." in done.stderr
+    assert password not in done.stdout + done.stderr
     assert not (folder / "evidence/notes.txt").exists()
     (away,) = tmp_path.glob("runs/.quarantine/*/evidence/*")
     assert away.read_text() == f"it was {password}"

@@ -38,8 +38,8 @@ def test_a_signal_leaves_a_finished_journal_and_nothing_else(number: signal.Sign
             family = family_of(run.pid)
             assert len(family) > 3
             os.kill(run.pid, number)
-            told, complaint = run.stdout.read(), run.stderr.read()
-    assert (run.returncode, "stopped" in complaint, "stopped: " in told) == (130, True, True)
+            out, err = run.stdout.read(), run.stderr.read()
+    assert (run.returncode, "stopped" in err, "stopped: " in out) == (130, True, True)
     (journal,) = tmp_path.glob("runs/*/journal.jsonl")
     last = read(journal)[-1].event
     assert isinstance(last, RunFinished)

@@ -14,10 +14,10 @@ from handrail.journal import Event, LessonAnswered, RunStarted, StepPassed, Step
 from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.run import RunFolder
 from handrail_practice.pair import Pair
-from tools.screen import Screen as Display
+from tools.screen import Screen
 
 from .conftest import Handrail, command
-from .on_a_terminal import Screen, at_a_terminal, on_a_terminal
+from .pseudo_terminal import TerminalSession, command_on_terminal, process_on_terminal
 
 RUNBOOK = """\
 runbook: Look at the sign-in page
@@ -33,7 +33,7 @@ sections:
       - expect: field "Username"
 """
 
-Teach = Callable[..., AbstractContextManager[Screen]]
+Teach = Callable[..., AbstractContextManager[TerminalSession]]
 
 
 @pytest.fixture
@@ -44,23 +44,23 @@ def runbook(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def asked(pair: Pair, runbook: Path) -> tuple[str | Path, ...]:
+def lesson_arguments(pair: Pair, runbook: Path) -> tuple[str | Path, ...]:
     return ("teach", runbook, "-i", pair.inventory_path)
 
 
 @pytest.fixture
 def teach(
-    asked: tuple[str | Path, ...],
+    lesson_arguments: tuple[str | Path, ...],
     command_line: CommandLine,
     shown_browser: SharedBrowser,
-    display: Display,
+    display: Screen,
     tmp_path: Path,
 ) -> Teach:
-    """The terminal says when a caption stands, so that keys can be pressed in its window."""
+    """Start a lesson at a terminal, which shows when a caption is there, so that keys can be pressed in its window."""
     with_windows = replace(command_line, launcher=shown_browser)
 
-    def start(*options: str) -> AbstractContextManager[Screen]:
-        return at_a_terminal(with_windows, *asked, *options, here=tmp_path, DISPLAY=display.display)
+    def start(*options: str) -> AbstractContextManager[TerminalSession]:
+        return command_on_terminal(with_windows, *lesson_arguments, *options, here=tmp_path, DISPLAY=display.display)
 
     return start
 
@@ -71,15 +71,15 @@ def events(folder: Path) -> list[Event]:
 
 
 def answers(folder: Path) -> list[tuple[str, str, str]]:
-    return [(it.step, it.answer, it.via) for it in events(folder) if isinstance(it, LessonAnswered)]
+    return [(event.step, event.answer, event.via) for event in events(folder) if isinstance(event, LessonAnswered)]
 
 
 @pytest.mark.processes(1)
 def test_is_led_by_keys_in_the_window(
-    asked: tuple[str | Path, ...], display: Display, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lesson_arguments: tuple[str | Path, ...], display: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISPLAY", display.display)
-    with on_a_terminal(command(*asked), tmp_path) as terminal:
+    with process_on_terminal(command(*lesson_arguments), tmp_path) as terminal:
         terminal.wait_for("step 1 · 1 of 4")
         display.press("n")
         terminal.wait_for("step 2 · 2 of 4")
@@ -98,7 +98,7 @@ def test_is_led_by_keys_in_the_window(
         display.press("Return")
         terminal.wait_for("The lesson is over")
         display.press("c")
-        assert terminal.end() == 0
+        assert terminal.read_to_end() == 0
     assert answers(tmp_path) == [
         ("1", "next", "page"),
         ("2", "next", "page"),
@@ -106,10 +106,10 @@ def test_is_led_by_keys_in_the_window(
         ("3", "skip", "page"),
         ("4", "next", "page"),
     ]
-    told = events(tmp_path)
-    assert [it.step for it in told if isinstance(it, StepPassed)] == ["1", "2", "4"]
-    assert [it.reason for it in told if isinstance(it, StepSkipped)] == ["we have seen it"]
-    assert [it.mode for it in told if isinstance(it, RunStarted)] == ["lesson"]
+    lesson = events(tmp_path)
+    assert [event.step for event in lesson if isinstance(event, StepPassed)] == ["1", "2", "4"]
+    assert [event.reason for event in lesson if isinstance(event, StepSkipped)] == ["we have seen it"]
+    assert [event.mode for event in lesson if isinstance(event, RunStarted)] == ["lesson"]
 
 
 def test_is_led_from_the_terminal(teach: Teach, tmp_path: Path) -> None:
@@ -121,22 +121,22 @@ def test_is_led_from_the_terminal(teach: Teach, tmp_path: Path) -> None:
         terminal.answer("Why, for the record", "not today")
         terminal.wait_for("step 3 · 3 of 4")
         terminal.answer("q Stop", "q")
-        assert terminal.end() == 130
+        assert terminal.read_to_end() == 130
     assert answers(tmp_path) == [("1", "next", "terminal"), ("2", "skip", "terminal"), ("3", "stop", "terminal")]
-    assert "ended the lesson at step 3" in terminal.shown
+    assert "ended the lesson at step 3" in terminal.output
 
 
 def test_a_lesson_that_was_stopped_is_finished_as_a_run(teach: Teach, handrail: Handrail, tmp_path: Path) -> None:
     with teach() as terminal:
         terminal.answer("q Stop", "q")
-        assert terminal.end() == 130
+        assert terminal.read_to_end() == 130
     (run,) = (tmp_path / "runs").iterdir()
     done = handrail("resume", run)
     assert (done.returncode, done.stderr) == (0, "")
-    assert [it.step for it in events(tmp_path) if isinstance(it, StepPassed)] == ["1", "2", "3", "4"]
+    assert [event.step for event in events(tmp_path) if isinstance(event, StepPassed)] == ["1", "2", "3", "4"]
 
 
-def test_an_exercise_leaves_a_score_sheet(teach: Teach, display: Display, handrail: Handrail, tmp_path: Path) -> None:
+def test_an_exercise_leaves_a_score_sheet(teach: Teach, display: Screen, handrail: Handrail, tmp_path: Path) -> None:
     with teach("--exercise", "--trainee", "Ann") as terminal:
         terminal.wait_for("step 1 · 1 of 4")
         terminal.wait_for("q Stop")
@@ -152,27 +152,27 @@ def test_an_exercise_leaves_a_score_sheet(teach: Teach, display: Display, handra
         terminal.wait_for("0 of 1 steps unaided, 1 shown")
         terminal.wait_for("c Close the windows")
         display.press("c")
-        assert terminal.end() == 0
+        assert terminal.read_to_end() == 0
     (run,) = (tmp_path / "runs").iterdir()
     assert run.name.endswith("-exercise")
     assert "0 of 1 steps unaided, 1 shown" in (run / "exercise.html").read_text()
     assert f"{run / 'exercise.html'}\n" in handrail("report", run).stdout
     assert handrail("verify", run).returncode == 0
-    told = handrail("scores", run, "--html", "class.html")
-    assert (told.returncode, "Ann" in told.stdout, "0 of 1" in told.stdout) == (0, True, True)
+    done = handrail("scores", run, "--html", "class.html")
+    assert (done.returncode, "Ann" in done.stdout, "0 of 1" in done.stdout) == (0, True, True)
     assert "Ann: 0 of 1 steps unaided" in (tmp_path / "class.html").read_text()
 
 
 def test_a_run_that_is_no_exercise_has_no_scores(handrail: Handrail, teach: Teach, tmp_path: Path) -> None:
     with teach() as terminal:
         terminal.answer("q Stop", "q")
-        terminal.end()
+        terminal.read_to_end()
     (run,) = (tmp_path / "runs").iterdir()
-    told = handrail("scores", run)
-    assert (told.returncode, "no exercises" in told.stderr) == (2, True)
+    done = handrail("scores", run)
+    assert (done.returncode, "no exercises" in done.stderr) == (2, True)
 
 
-def test_plays_by_itself_until_it_is_stopped(teach: Teach, display: Display, tmp_path: Path) -> None:
+def test_plays_by_itself_until_it_is_stopped(teach: Teach, display: Screen, tmp_path: Path) -> None:
     with teach("--speed", "fast") as terminal:
         terminal.wait_for("q Stop")
         display.press("a")
@@ -182,7 +182,7 @@ def test_plays_by_itself_until_it_is_stopped(teach: Teach, display: Display, tmp
         display.press("p")
         terminal.wait_for("a Auto-play   q Stop")
         display.press("q")
-        assert terminal.end() == 130
+        assert terminal.read_to_end() == 130
     assert answers(tmp_path) == [("1", "auto-play", "page"), ("3", "pause", "page"), ("3", "stop", "page")]
 
 

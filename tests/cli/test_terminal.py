@@ -1,4 +1,4 @@
-"""A person at a terminal is asked: before a step that wants approval, and after one that failed."""
+"""Questions at a terminal: before a step that wants approval, and after a step that failed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from handrail.journal import (
     read,
 )
 from handrail_practice.pair import Pair
+from processes import alive, family_of
+from waiting import wait_until
 
 from .conftest import Handrail, Terminal, command
-from .on_a_terminal import Screen, on_a_terminal
+from .pseudo_terminal import TerminalSession, process_on_terminal
 
 RUNBOOK = """\
 runbook: Look at the sign-in page
@@ -39,7 +41,7 @@ sections:
 """
 
 
-Run = Callable[[], AbstractContextManager[Screen]]
+Run = Callable[[], AbstractContextManager[TerminalSession]]
 
 
 @pytest.fixture
@@ -51,93 +53,108 @@ def asking(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(pair: Pair, asking: Path, terminal: Terminal) -> Run:
-    """Begins the run at a terminal."""
+    """Start the run at a terminal."""
     return lambda: terminal("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
 
 
-def told(folder: Path) -> list[Event]:
+def events_of(folder: Path) -> list[Event]:
     (journal,) = folder.glob("runs/*/journal.jsonl")
     return [entry.event for entry in read(journal)]
 
 
-def approved(screen: Screen) -> None:
-    screen.wait_for("Step 1 wants your approval")
-    screen.wait_for("It is only a page.")
-    screen.answer("Your answer (a, q): ", "a")
-    screen.answer("Your name [", "ana")
+def approve(session: TerminalSession) -> None:
+    session.wait_for("Step 1 wants your approval")
+    session.wait_for("It is only a page.")
+    session.answer("Your answer (a, q): ", "a")
+    session.answer("Your name [", "ana")
 
 
 def test_a_person_approves_and_settles_what_failed(run: Run, tmp_path: Path) -> None:
-    with run() as screen:
-        approved(screen)
-        screen.wait_for("Step 2 failed")
-        screen.wait_for('no button "Logout"; there is button "Login"')
-        screen.answer("Your answer (r, d, s, q): ", "r")
-        screen.answer("Your name [ana]: ", "")
-        screen.wait_for("Step 2 failed")
-        screen.answer("Your answer", "what?")
-        screen.answer("Your answer", "d")
-        screen.answer("Your name [ana]: ", "bo")
-        screen.answer("Why, for the record: ", "")
-        screen.answer("Why, for the record: ", "the button is called Login")
-        assert screen.end() == 0, screen.shown
-    events = told(tmp_path)
+    with run() as session:
+        approve(session)
+        session.wait_for("Step 2 failed")
+        session.wait_for('no button "Logout"; there is button "Login"')
+        session.answer("Your answer (r, d, s, q): ", "r")
+        session.answer("Your name [ana]: ", "")
+        session.wait_for("Step 2 failed")
+        session.answer("Your answer", "what?")
+        session.answer("Your answer", "d")
+        session.answer("Your name [ana]: ", "bo")
+        session.answer("Why, for the record: ", "")
+        session.answer("Why, for the record: ", "the button is called Login")
+        assert session.read_to_end() == 0, session.output
+    events = events_of(tmp_path)
     assert StepApproved(step="1", by="ana", how="asked at the terminal") in events
     assert StepRetried(step="2", by="ana") in events
     assert StepDoneByHand(step="2", by="bo", reason="the button is called Login") in events
 
 
 def test_a_person_skips_a_step_that_failed(run: Run, tmp_path: Path) -> None:
-    with run() as screen:
-        approved(screen)
-        screen.answer("Your answer (r, d, s, q): ", "s")
-        screen.answer("Your name [ana]: ", "")
-        screen.answer("Why, for the record: ", "nobody is signed in")
-        assert screen.end() == 0, screen.shown
-    (skipped,) = (event for event in told(tmp_path) if isinstance(event, StepSkipped))
+    with run() as session:
+        approve(session)
+        session.answer("Your answer (r, d, s, q): ", "s")
+        session.answer("Your name [ana]: ", "")
+        session.answer("Why, for the record: ", "nobody is signed in")
+        assert session.read_to_end() == 0, session.output
+    (skipped,) = (event for event in events_of(tmp_path) if isinstance(event, StepSkipped))
     assert (skipped.step, skipped.by, skipped.reason) == ("2", "ana", "nobody is signed in")
 
 
 def test_a_person_lets_the_failure_end_the_run(run: Run, tmp_path: Path) -> None:
-    with run() as screen:
-        approved(screen)
-        screen.answer("Your answer (r, d, s, q): ", "q")
-        screen.answer("Your name [ana]: ", "")
-        assert screen.end() == 1, screen.shown
-    assert FailureAccepted(step="2", by="ana") in told(tmp_path)
+    with run() as session:
+        approve(session)
+        session.answer("Your answer (r, d, s, q): ", "q")
+        session.answer("Your name [ana]: ", "")
+        assert session.read_to_end() == 1, session.output
+    assert FailureAccepted(step="2", by="ana") in events_of(tmp_path)
 
 
 def test_what_is_not_approved_stops_the_run(run: Run, tmp_path: Path) -> None:
-    with run() as screen:
-        screen.answer("Your answer (a, q): ", "q")
-        screen.answer("Your name [", "ana")
-        assert screen.end() == 130, screen.shown
+    with run() as session:
+        session.answer("Your answer (a, q): ", "q")
+        session.answer("Your name [", "ana")
+        assert session.read_to_end() == 130, session.output
     problem = "ana did not approve step 1 (Open https://sra-primary.example.com/appliance)"
-    assert told(tmp_path)[-1] == RunFinished(outcome="stopped", problem=problem)
+    assert events_of(tmp_path)[-1] == RunFinished(outcome="stopped", problem=problem)
 
 
 @pytest.mark.processes(1)
 def test_ctrl_c_ends_the_waiting_and_the_run(pair: Pair, asking: Path, tmp_path: Path) -> None:
     arguments = command("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
-    with on_a_terminal(arguments, tmp_path) as screen:
-        screen.wait_for("Your answer (a, q): ")
-        screen.press_ctrl_c()
-        assert screen.end() == 130, screen.shown
-    assert told(tmp_path)[-1] == RunFinished(outcome="stopped", problem="stopped with Ctrl-C")
+    with process_on_terminal(arguments, tmp_path) as session:
+        session.wait_for("Your answer (a, q): ")
+        session.press_ctrl_c()
+        assert session.read_to_end() == 130, session.output
+    assert events_of(tmp_path)[-1] == RunFinished(outcome="stopped", problem="stopped with Ctrl-C")
+
+
+@pytest.mark.processes(1)
+def test_ctrl_c_at_the_question_for_a_password_ends_the_run(pair: Pair, asking: Path, tmp_path: Path) -> None:
+    inventory = tmp_path / "inventory.yaml"
+    text = pair.inventory_path.read_text().replace("ca.pem", str(pair.inventory_path.with_name("ca.pem")))
+    inventory.write_text(text.replace("{file: primary.password}", "{prompt: Password of the primary}"))
+    with process_on_terminal(command("run", asking, "-i", inventory), tmp_path) as session:
+        session.wait_for("Password of the primary")
+        family = family_of(session.process)
+        session.press_ctrl_c()
+        assert session.read_to_end() == 130, session.output
+    assert "Traceback" not in session.output
+    assert "stopped" in session.output
+    wait_until(lambda: not any(map(alive, family)))
 
 
 def test_on_a_terminal_nobody_is_asked_where_that_is_not_wanted(pair: Pair, asking: Path, terminal: Terminal) -> None:
-    with terminal("run", asking, "-i", pair.inventory_path, "--no-ask") as screen:
-        assert screen.end() == 2
-        assert "a person is to approve these steps" in screen.shown
+    with terminal("run", asking, "-i", pair.inventory_path, "--no-ask") as session:
+        assert session.read_to_end() == 2
+        assert "a person is to approve these steps" in session.output
 
 
 def test_who_resumes_is_asked_too(run: Run, terminal: Terminal, tmp_path: Path) -> None:
-    with run() as screen:
-        approved(screen)
-        screen.answer("Your answer", "q")
-        screen.answer("Your name", "")
-        assert screen.end() == 1
+    with run() as session:
+        approve(session)
+        session.answer("Your answer", "q")
+        session.answer("Your name", "")
+        assert session.read_to_end() == 1
     (folder,) = (tmp_path / "runs").iterdir()
     with terminal("resume", folder) as again:
         again.answer("Your answer (r, d, s, q): ", "s")
@@ -145,8 +162,8 @@ def test_who_resumes_is_asked_too(run: Run, terminal: Terminal, tmp_path: Path) 
         again.answer("Why, for the record: ", "enough")
         again.answer("Your answer (r, d, s, q): ", "q")
         again.answer("Your name [bo]: ", "")
-        assert again.end() == 1, again.shown
-    assert any(isinstance(event, StepSkipped) and event.by == "bo" for event in told(tmp_path))
+        assert again.read_to_end() == 1, again.output
+    assert any(isinstance(event, StepSkipped) and event.by == "bo" for event in events_of(tmp_path))
 
 
 @pytest.mark.long
@@ -156,14 +173,14 @@ def test_without_a_terminal_approval_is_given_with_the_command(
     asking.write_text(RUNBOOK.replace('      - expect: button "Logout"\n        timeout: 0.2\n', ""))
     digest = handrail("plan", asking, "--digest").stdout.strip()
     assert f"the digest of this plan is {digest}" in handrail("plan", asking).stdout
-    order = ("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
-    refused = handrail(*order)
+    arguments = ("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
+    refused = handrail(*arguments)
     assert refused.returncode == 2
     assert "  step 1: Open $url\n" in refused.stderr
     assert f"  handrail run {asking} -i {pair.inventory_path} --screenshots off" in refused.stderr
     assert refused.stderr.endswith(f" --approved-by NAME --plan {digest}\n")
     assert not (tmp_path / "runs").exists()
-    done = handrail(*order, "--approved-by", "ana", "--plan", digest)
+    done = handrail(*arguments, "--approved-by", "ana", "--plan", digest)
     assert done.returncode == 0, done.stderr
     assert f"step 1: approved by ana, beforehand, for the plan {digest[:16]}…" in done.stdout
 
@@ -172,8 +189,8 @@ def test_only_the_very_plan_that_was_read_is_approved(pair: Pair, asking: Path, 
     digest = handrail("plan", asking, "--digest").stdout.strip()
     asking.write_text(RUNBOOK.replace("only a page", "a page"))
     now = handrail("plan", asking, "--digest").stdout.strip()
-    order = ("run", asking, "-i", pair.inventory_path)
-    done = handrail(*order, "--approved-by", "ana", "--plan", digest)
+    arguments = ("run", asking, "-i", pair.inventory_path)
+    done = handrail(*arguments, "--approved-by", "ana", "--plan", digest)
     assert (done.returncode, digest in done.stderr, f"say --plan {now}" in done.stderr) == (2, True, True)
-    done = handrail(*order, "--approved-by", "ana")
+    done = handrail(*arguments, "--approved-by", "ana")
     assert (done.returncode, "--approved-by NAME and --plan DIGEST belong together" in done.stderr) == (2, True)

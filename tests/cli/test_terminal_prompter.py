@@ -1,4 +1,4 @@
-"""Whoever leads a lesson from the terminal may be quick: what is typed once a caption is said answers it."""
+"""Captions at the terminal may be answered quickly: a key counts as soon as the caption is printed."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from handrail.page import Caption, CaptionButton, OverlayAnswer
 CAPTION = Caption("primary", "", "step 1", "Look", buttons=(CaptionButton("n", "Next"), CaptionButton("q", "Stop")))
 
 
-class QuickPerson(StringIO):
-    """Reads the screen, and answers in the moment in which the last key is said."""
+class QuickReader(StringIO):
+    """A screen whose reader presses a key in the moment in which the last control is printed."""
 
     def __init__(self, keyboard: int) -> None:
         super().__init__()
@@ -33,17 +33,17 @@ class QuickPerson(StringIO):
 
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, TextIO]]:
-    """The keyboard of one, and what a program reads of it."""
-    keyboard, its = pty.openpty()
-    with os.fdopen(its) as read:
-        yield keyboard, read
+    """The keyboard of a pseudo-terminal, and the stream that a program reads."""
+    keyboard, program_side = pty.openpty()
+    with os.fdopen(program_side) as stream:
+        yield keyboard, stream
     os.close(keyboard)
 
 
-async def answered(terminal: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch) -> OverlayAnswer:
-    keyboard, read = terminal
-    monkeypatch.setattr(sys, "stdin", read)
-    monkeypatch.setattr(sys, "stdout", QuickPerson(keyboard))
+async def answer_caption(terminal: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch) -> OverlayAnswer:
+    keyboard, stream = terminal
+    monkeypatch.setattr(sys, "stdin", stream)
+    monkeypatch.setattr(sys, "stdout", QuickReader(keyboard))
     async with asyncio.timeout(30):
         return await TerminalPrompter()(CAPTION)
 
@@ -51,7 +51,7 @@ async def answered(terminal: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch
 async def test_an_answer_may_come_as_soon_as_the_keys_are_said(
     terminal: tuple[int, TextIO], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await answered(terminal, monkeypatch) == OverlayAnswer("n")
+    assert await answer_caption(terminal, monkeypatch) == OverlayAnswer("n")
 
 
 async def test_what_was_typed_before_a_caption_is_said_does_not_answer_it(
@@ -59,4 +59,4 @@ async def test_what_was_typed_before_a_caption_is_said_does_not_answer_it(
 ) -> None:
     os.write(terminal[0], b"q")
     assert os.read(terminal[0], 1) == b"q"  # its echo: it has come
-    assert await answered(terminal, monkeypatch) == OverlayAnswer("n")
+    assert await answer_caption(terminal, monkeypatch) == OverlayAnswer("n")

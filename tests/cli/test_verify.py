@@ -1,4 +1,4 @@
-"""Sealing and verifying, typed."""
+"""`handrail seal`, `verify` and `keys` as a person types them."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from .conftest import Handrail
 
 @pytest.fixture
 def signed(finished: FinishedRuns, tmp_path: Path) -> Path:
-    """A copy of the run, to be tampered with."""
+    """A copy of a signed run, for tests that tamper with it."""
     return shutil.copytree(finished.well, tmp_path / "runs" / finished.well.name, symlinks=True)
 
 
 @pytest.fixture
 def inventory(finished: FinishedRuns) -> Iterator[Path]:
-    """The runs' inventory, to be written over; it is put back."""
-    told = finished.inventory.read_text()
+    """The inventory of the runs, for tests that change it. It is restored."""
+    text = finished.inventory.read_text()
     yield finished.inventory
-    finished.inventory.write_text(told)
+    finished.inventory.write_text(text)
 
 
 def test_a_run_says_who_sealed_it_and_how_to_check_it(finished: FinishedRuns) -> None:
@@ -50,8 +50,8 @@ def test_broken_evidence_ends_with_4(handrail: Handrail, signed: Path) -> None:
     name = picture.relative_to(signed)
     assert (done.returncode, done.stderr) == (4, f"the evidence is broken: {name} was altered\n")
     assert done.stdout.startswith(f"Broken:\n  files      {name} was altered\nProved:\n")
-    told = json.loads(handrail("verify", signed, "--json").stdout)
-    assert [point["sentence"] for point in told if point["state"] == "broken"] == [f"{name} was altered"]
+    results = json.loads(handrail("verify", signed, "--json").stdout)
+    assert [result["sentence"] for result in results if result["state"] == "broken"] == [f"{name} was altered"]
     again = handrail("seal", signed)
     assert (again.returncode, again.stderr) == (4, f"what is broken is not sealed: {name} was altered\n")
 
@@ -70,11 +70,11 @@ def test_a_report_that_is_made_again_does_not_break_the_seal(handrail: Handrail,
 def test_a_run_that_was_sealed_without_a_key_is_sealed_again_with_one(
     handrail: Handrail, signed: Path, inventory: Path, finished: FinishedRuns
 ) -> None:
-    told = inventory.read_text()
-    inventory.write_text(told.partition("seal:")[0])
+    text = inventory.read_text()
+    inventory.write_text(text.partition("seal:")[0])
     assert handrail("seal", signed).stdout.startswith("sealed: again, unsigned; to check it: ")
     assert "it is not signed" in handrail("verify", signed).stdout
-    inventory.write_text(told)
+    inventory.write_text(text)
     assert handrail("seal", signed).stdout.startswith("sealed: again, by QA; to check it: ")
     assert handrail("verify", signed, "--trust", finished.signer).returncode == 0
 
