@@ -53,9 +53,9 @@ class Job:
 
     @classmethod
     def read(cls, file: Path) -> Job:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        told["primary"], told["backup"] = Appliance(**told["primary"]), Appliance(**told["backup"])
-        return cls(**told)
+        job = json.loads(file.read_text(encoding="utf-8"))
+        job["primary"], job["backup"] = Appliance(**job["primary"]), Appliance(**job["backup"])
+        return cls(**job)
 
 
 class Camera:

@@ -43,10 +43,10 @@ def plan() -> float:
 
 def imported_for_version() -> list[str]:
     """Which heavy libraries `handrail --version` imports; none is what is wanted."""
-    told = (
+    script = (
         "import sys; from handrail.cli import main; sys.argv = ['handrail', '--version']; main(); print(*sys.modules)"
     )
-    modules = timed([sys.executable, "-c", told])[1].split()
+    modules = timed([sys.executable, "-c", script])[1].split()
     return [name for name in HEAVY if name in modules]
 
 

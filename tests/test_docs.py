@@ -10,7 +10,7 @@ from documents import ROOT, blocks
 from handrail.locator import ARIA_ROLES, CUSTOM_ROLES, MAX_ALTERNATIVES, MAX_CHARACTERS, MAX_PARTS, Locator, locators
 from handrail.runbook.targets import MAX_TARGETS
 from handrail.source import parse_source
-from tools.pictures import LARGEST
+from tools.pictures import MAX_PICTURE_BYTES
 from tools.write_docs import DOCS, PAGES
 
 WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
@@ -82,4 +82,4 @@ def test_pictures_are_small_and_shown() -> None:
     shown = "".join(page.read_text(encoding="utf-8") for page in WRITTEN)
     pictures = sorted((DOCS / "pictures").glob("*.png"))
     assert pictures
-    assert [it.name for it in pictures if it.name not in shown or it.stat().st_size > LARGEST] == []
+    assert [it.name for it in pictures if it.name not in shown or it.stat().st_size > MAX_PICTURE_BYTES] == []

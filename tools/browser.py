@@ -1,4 +1,4 @@
-"""The browser that a run would use, for `bootstrap-browser`: printed, or exit code 3 where there is none."""
+"""Print the browser that a run would use, for `bootstrap-browser`; exit code 3 if there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pictures of a lesson and of an exercise: windows on a screen that nobody sees, photographed where a class would look."""
+"""Pictures of a lesson and of an exercise, taken of their windows on a virtual screen."""
 
 from __future__ import annotations
 
@@ -21,49 +21,52 @@ from handrail.run import RunExecution, RunRequest, TrainingContext, TrainingHook
 from handrail.runbook import load, shipped
 from handrail.training import LessonOptions, make_exercise, make_lesson
 from handrail_practice.pair import running_pair
-from tools.pictures import smaller
+from tools.pictures import shrink
 from tools.screen import Screen, screen
 
-AT = 'Fill field "Password"'
-"""The step at which the class is photographed."""
+PICTURED_STEP = 'Fill field "Password"'
+"""The beginning of the sentence of the step that is pictured."""
 
 Plan: TypeAlias = Mapping[str, list[tuple[Path | None, str]]]
-"""By how a sentence begins: which picture is taken, if any, and what is answered then, each time that a caption says it."""
+"""The answers to captions by the beginning of their sentence: for each time, a picture to take, if any, and the key."""
 
 
 @dataclass
 class Photographer:
-    """Leads through a lesson as the plan says."""
+    """A prompter that answers captions as planned, and takes the pictures."""
 
     screen: Screen
     plan: Plan
     taken: list[Path] = field(default_factory=list)
 
     async def __call__(self, caption: Caption) -> OverlayAnswer:
-        """Told whenever a caption stands; answers as whoever sits at the terminal."""
-        told = next((answers for sentence, answers in self.plan.items() if caption.sentence.startswith(sentence)), [])
-        picture, key = told.pop(0) if told else (None, caption.buttons[0].key)
+        """Answer a caption, as somebody at the terminal would."""
+        planned = next(
+            (answers for sentence, answers in self.plan.items() if caption.sentence.startswith(sentence)), []
+        )
+        picture, key = planned.pop(0) if planned else (None, caption.buttons[0].key)
         if picture:
             await asyncio.to_thread(self.screen.look, picture)
-            picture.write_bytes(smaller(picture.read_bytes()))
+            picture.write_bytes(shrink(picture.read_bytes()))
             self.taken.append(picture)
         return OverlayAnswer(key)
 
 
 def take_lesson_pictures(folder: Path) -> Iterator[Path]:
-    """A lesson up to the password, and a look back from there; then an exercise up to the same place, with two hints."""
+    """Take pictures of a lesson at the password, of its back-look, and of an exercise there with two hints."""
     back = 'Fill field "Username"'
     with screen(1600, 1000) as seen:
         teaching = {
-            AT: [(folder / "lesson.png", "b"), (None, "q")],
+            PICTURED_STEP: [(folder / "lesson.png", "b"), (None, "q")],
             back: [(None, "n"), (folder / "back-look.png", "c")],
         }
-        yield from _led(Photographer(seen, teaching), LESSON)
-        exercising: Plan = {AT: [(None, "h"), (None, "h"), (folder / "exercise.png", "q")], back: [(None, "h")] * 3}
-        yield from _led(Photographer(seen, exercising), EXERCISE)
+        yield from _perform(Photographer(seen, teaching), LESSON)
+        hints: list[tuple[Path | None, str]] = [(None, "h")]
+        exercising: Plan = {PICTURED_STEP: [*hints * 2, (folder / "exercise.png", "q")], back: hints * 3}
+        yield from _perform(Photographer(seen, exercising), EXERCISE)
 
 
-def _led(photographer: Photographer, mode: Mode) -> list[Path]:
+def _perform(photographer: Photographer, mode: Mode) -> list[Path]:
     options = LessonOptions("ana", str, photographer)
 
     def make_training(context: TrainingContext) -> TrainingHooks:

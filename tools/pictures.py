@@ -26,8 +26,8 @@ from handrail_practice.pair import running_pair
 
 WIDTH = 1040
 MARGIN = 12
-LARGEST = 250_000
-"""Bytes. A page with pictures is read over slow lines too."""
+MAX_PICTURE_BYTES = 250_000
+"""Documents are read over slow lines, too."""
 
 
 def take_pictures(folder: Path) -> Iterator[Path]:
@@ -43,7 +43,7 @@ def take_pictures(folder: Path) -> Iterator[Path]:
 
 
 def _reports(scratch: Path) -> tuple[Path, Path]:
-    """Of a rehearsal, and of the run after it."""
+    """The reports of a rehearsal, and of the run after it."""
     environment = replace(real_environment(), operator="ana", machine="desk")
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
     with running_pair(scratch / "practice") as practice:
@@ -70,20 +70,20 @@ def _open(report: Path) -> Iterator[Page]:
         browser.close()
 
 
-def _take(page: Page, what: str, file: Path) -> Path:
-    """From the top of the first to the bottom of the last element that `what` selects, as wide as the page."""
-    boxes = [box for part in page.locator(what).all() if (box := part.bounding_box())]
+def _take(page: Page, selector: str, file: Path) -> Path:
+    """Take a picture from the first selected element to the last, as wide as the page."""
+    boxes = [box for part in page.locator(selector).all() if (box := part.bounding_box())]
     top = max(0, min(box["y"] for box in boxes) - MARGIN)
     bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
     clip = FloatRect(x=0, y=top, width=WIDTH, height=bottom - top)
-    picture = smaller(page.screenshot(clip=clip, full_page=True))
-    assert len(picture) < LARGEST, f"{file.name} has {len(picture)} bytes"
+    picture = shrink(page.screenshot(clip=clip, full_page=True))
+    assert len(picture) < MAX_PICTURE_BYTES, f"{file.name} has {len(picture)} bytes"
     file.write_bytes(picture)
     return file
 
 
-def smaller(png: bytes) -> bytes:
-    """With 256 colours, which a page of text does not need more of."""
-    smaller = BytesIO()
-    Image.open(BytesIO(png)).convert("RGB").quantize(256).save(smaller, "PNG", optimize=True)
-    return smaller.getvalue()
+def shrink(png: bytes) -> bytes:
+    """Reduce a picture to 256 colours, which are enough for a page of text."""
+    content = BytesIO()
+    Image.open(BytesIO(png)).convert("RGB").quantize(256).save(content, "PNG", optimize=True)
+    return content.getvalue()

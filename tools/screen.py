@@ -1,4 +1,4 @@
-"""A screen that nobody sees, and a person's hands on it: Xvfb and xdotool."""
+"""A virtual screen, with keyboard and mouse: Xvfb and xdotool."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Screen:
-    """One X display. What is done on it goes the way that it goes for a person: through the window, into the browser."""
+    """An X display. Keys and clicks go the way that a person's do: through the window into the browser."""
 
     display: str
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment of a program that is to be seen on it."""
+        """The environment of a program that opens its windows on this screen."""
         return {**os.environ, "DISPLAY": self.display}
 
     def click(self, x: float, y: float, button: int = 1) -> None:
         self._hands("mousemove", str(round(x)), str(round(y)), "click", str(button))
 
     def press(self, *keys: str) -> None:
-        """Keys by the names that X has for them: n, Return, alt+b."""
+        """Press keys, by their X names: n, Return, alt+b."""
         self._hands("key", *keys)
 
     def type(self, text: str) -> None:
         self._hands("type", text)
 
     def look(self, file: Path) -> None:
-        """A picture of all of it, once it has come to rest: what a program draws is seen a little later."""
+        """Save a picture of the whole screen, once two pictures in a row are the same."""
         before = b""
         while True:
             grab = [
@@ -59,14 +59,14 @@ class Screen:
 
 @contextmanager
 def screen(width: int = 1600, height: int = 1000) -> Iterator[Screen]:
-    """The X server finds a number for its display by itself, and tells it when it is ready."""
-    told, tells = os.pipe()
-    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[tells], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.close(tells)
+    """Start an X server. It chooses the number of its display, and writes it to a pipe when it is ready."""
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(writer)
     try:
-        with os.fdopen(told) as numbers:
-            number = numbers.readline().strip()
+        with os.fdopen(reader) as pipe:
+            number = pipe.readline().strip()
         assert number, "Xvfb did not start; is the package xvfb installed?"
         yield Screen(f":{number}")
     finally:
