@@ -29,7 +29,7 @@ LINE = "{:<48} {:>22} {:>22} {:>7} {:>10} {:>8}  {}"
 
 @dataclass
 class Comparison:
-    """One procedure done by both sides, and how much longer Handrail may take."""
+    """A procedure that both sides perform, and how much longer Handrail may take."""
 
     name: str
     pairs: Pairs
@@ -39,7 +39,7 @@ class Comparison:
     seconds: dict[str, list[float]] = field(default_factory=lambda: {"by hand": [], "Handrail": []})
 
     def take(self, number: int) -> None:
-        """One round; in every other one Handrail goes first. Raises where the two did not take as many pictures."""
+        """Measure a round; in every other one Handrail goes first. Raises if the sides did not take as many pictures."""
         sides = {"by hand": self.by_hand, "Handrail": self.handrail}
         taken = {name: self._measured(sides[name]) for name in sorted(sides, reverse=number % 2 == 0)}
         if len({measured.pictures for measured in taken.values()}) != 1:

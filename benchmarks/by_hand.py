@@ -31,7 +31,7 @@ WRONG_NAME = "not-served-here.invalid"
 
 @dataclass(frozen=True)
 class Appliance:
-    """Where an appliance is, and who signs in."""
+    """An appliance: its address, and the account that signs in."""
 
     url: str
     host: str
@@ -42,7 +42,7 @@ class Appliance:
 
 @dataclass(frozen=True)
 class Job:
-    """What the script is told: which browser, which appliances, which certificate."""
+    """The input of the script: browser, appliances, certificate."""
 
     browser: str
     arguments: list[str]
@@ -250,7 +250,7 @@ def public(certificate: Certificate) -> bytes:
 
 
 async def probe(appliance: Appliance, site: str, fingerprint: str) -> None:
-    """With the right name, with a wrong one, with none: it is this certificate that is served."""
+    """Check that this certificate is served: with the right name, with a wrong one, and with none."""
     for name in (site, WRONG_NAME, ""):
         assert await served(appliance, name) == fingerprint
 
@@ -266,7 +266,7 @@ async def served(appliance: Appliance, name: str) -> str:
 
 
 async def run(procedure: Procedure, job: Job, pictures: Path | None) -> int:
-    """Everything, from starting the browser to closing it; the number of pictures taken."""
+    """Perform the procedure, from starting the browser to closing it, and return the number of pictures taken."""
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         camera = Camera(pictures or folder, every_step=pictures is not None)
@@ -278,7 +278,7 @@ async def run(procedure: Procedure, job: Job, pictures: Path | None) -> int:
 
 
 def main(procedure: Procedure) -> None:
-    """In a process of its own: JOB.json and, where pictures are wanted, the folder to put them into."""
+    """Run the script as a process: its arguments are JOB.json and, if pictures are wanted, the folder for them."""
     pictures = Path(sys.argv[2]) if len(sys.argv) > 2 else None
     print(asyncio.run(run(procedure, Job.read(Path(sys.argv[1])), pictures)))
 

@@ -1,4 +1,4 @@
-"""How quickly the command line answers where no browser is needed."""
+"""The speed of commands that need no browser."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def plan() -> float:
 
 
 def imported_for_version() -> list[str]:
-    """Which heavy libraries `handrail --version` imports; none is what is wanted."""
+    """The heavy libraries that `handrail --version` imports. There should be none."""
     script = (
         "import sys; from handrail.cli import main; sys.argv = ['handrail', '--version']; main(); print(*sys.modules)"
     )

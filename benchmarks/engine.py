@@ -32,7 +32,7 @@ HANDRAIL = str(Path(sys.executable).parent / "handrail")
 
 @dataclass(frozen=True)
 class Measured:
-    """One measurement."""
+    """A measurement."""
 
     seconds: float
     pictures: int
@@ -63,14 +63,14 @@ def runbook(file: Path) -> Runbook:
 
 def handrail_in_process(assignment: Assignment, *, pictures: bool) -> Measured:
     watch = Stopwatch()
-    book = runbook(assignment.runbook)
+    performed = runbook(assignment.runbook)
     request = RunRequest(
-        book,
+        performed,
         assignment.pair,
         assignment.inventory,
         out=assignment.out,
         screenshots="on" if pictures else "off",
-        approval=Approval("the benchmark", book.digest),
+        approval=Approval("the benchmark", performed.digest),
     )
     listeners: list[Listener] = [watch]
     folder = asyncio.run(RunExecution(request, real_environment(), listeners=listeners).perform())

@@ -80,7 +80,7 @@ def mended_runbooks(folder: Path) -> Path:
 
 @contextmanager
 def _served(folder: Path) -> Iterator[dict[str, Any]]:
-    """What the program tells of the pair, while it runs."""
+    """Run the program, and give the facts that it prints of its pair."""
     ports = [word for role in ("primary", "backup") for word in (f"--{role}-port", str(_free_port()))]
     command = [sys.executable, str(PROGRAM), "--variant", VARIANT, "--state", str(folder), *ports]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -107,15 +107,15 @@ def _inventory(facts: dict[str, Any], folder: Path) -> Path:
 
 
 def _appliance(facts: dict[str, Any], role: str, folder: Path) -> dict[str, Any]:
-    told, password = facts[role], folder / f"{role}.password"
+    appliance, password = facts[role], folder / f"{role}.password"
     password.touch(mode=0o600)
-    password.write_text(told["password"], encoding="utf-8")
-    host = told["url"].removeprefix("https://").partition(":")[0]
-    leaf = x509.load_der_x509_certificate(asyncio.run(handshake((host, told["port"]), None, timeout=5)).leaf)
+    password.write_text(appliance["password"], encoding="utf-8")
+    host = appliance["url"].removeprefix("https://").partition(":")[0]
+    leaf = x509.load_der_x509_certificate(asyncio.run(handshake((host, appliance["port"]), None, timeout=5)).leaf)
     return {
-        "url": told["url_by_name"],
-        "username": told["username"],
+        "url": appliance["url_by_name"],
+        "username": appliance["username"],
         "password": {"file": password.name},
-        "resolve": f"{host}:{told['port']}",
+        "resolve": f"{host}:{appliance['port']}",
         "tls": [{"ca": facts["ca"]}, {"pin": pin(leaf)}],
     }

@@ -51,7 +51,7 @@ class Assignment:
         return pair
 
     def job(self, browser: Path) -> by_hand.Job:
-        """What the script by hand is told: the very browser and arguments that Handrail would use."""
+        """The input of the script by hand: the very browser and arguments that Handrail would use."""
         return by_hand.Job(
             browser=str(browser),
             arguments=asyncio.run(_arguments(self.pair)),
@@ -81,7 +81,7 @@ async def _arguments(pair: Pair) -> list[str]:
 
 
 class Pairs(Protocol):
-    """One kind of appliance pair."""
+    """A kind of appliance pair."""
 
     name: str
 

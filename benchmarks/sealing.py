@@ -1,4 +1,4 @@
-"""How quickly a large run is sealed and verified, against `sha256sum` over the same bytes; and in how much memory."""
+"""The speed of sealing and verifying a large run, against `sha256sum` over the same bytes, and the memory it takes."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def sha256sum(run: Path) -> float:
 def measured(work: str, run: Path) -> tuple[float, float]:
     """Seconds, and megabytes at the most, of a process of its own that seals or verifies."""
     command = [sys.executable, "-m", "benchmarks.sealing", work, str(run)]
-    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return told["seconds"], told["megabytes"]
+    measured = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return measured["seconds"], measured["megabytes"]
 
 
 def main() -> None:
-    """In a process of its own: do it once, and tell how long it took. What it imports is imported before."""
+    """Do it once, in a process of its own, and print how long it took, without the imports."""
     work, run = sys.argv[1], Path(sys.argv[2])
     done = _works()[work]
     began = time.perf_counter()
@@ -92,7 +92,7 @@ def _works() -> dict[str, Callable[[Path], object]]:
 
 
 def _most_megabytes() -> float:
-    """Of this process alone: what `getrusage` says is inherited from whoever started it."""
+    """The most memory of this process alone, in MB; what `getrusage` says is inherited from its parent."""
     status = Path(f"/proc/{os.getpid()}/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 

@@ -90,14 +90,14 @@ def _common(fields: Mapping[str, Schema]) -> dict[str, Schema]:
 
 
 def files() -> str:
-    """What may stand in a runbook and in an inventory, apart from the steps."""
+    """The reference of the files: all that a runbook and an inventory may contain, apart from the steps."""
     book, inventory = runbook_schema(), inventory_schema()
     inner, appliance = book["properties"], inventory["properties"]["appliances"]["additionalProperties"]
     return "\n".join(
         [
             "# Runbooks and inventories\n",
             MADE.format("`runbook/schema.py` and `inventory/schema.py`"),
-            "Editors can be told all of this: [runbook.schema.json](../runbook.schema.json),",
+            "Editors read all of this from [runbook.schema.json](../runbook.schema.json),",
             "[inventory.schema.json](../inventory.schema.json).\n",
             "## A runbook\n",
             _fields(book),
@@ -142,7 +142,7 @@ def _table(fields: Mapping[str, Schema], needed: Iterable[str]) -> str:
 
 
 def takes(schema: Schema) -> str:
-    """What a schema takes, in words."""
+    """The values that a schema takes, in words."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
         return _LINKS.get(name) or f"a [{_spoken(name)}](#{_spoken(name).replace(' ', '-')})"
@@ -216,7 +216,7 @@ def _left_out(parameter: Any) -> str:
 
 
 def exit_codes() -> str:
-    """What each exit code means and who can put it right, from the tree of errors."""
+    """The meaning of each exit code, and who can put it right, from the tree of errors."""
     meanings = {branch.exit_code: _first(branch) for branch in _branches()}
     meanings |= {
         it.exit_code: _first(it) for branch in _branches() for it in _leaves(branch) if it.exit_code not in meanings

@@ -1,4 +1,4 @@
-"""What a run gives to a lesson or an exercise, and gets from it; and the approval that a run needs before it begins."""
+"""The hooks between a run and a lesson or exercise, and the approval that a run needs before it begins."""
 
 from __future__ import annotations
 
