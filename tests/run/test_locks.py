@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,3 +119,38 @@ def test_takes_the_first_place_that_can_be_written(tmp_path: Path) -> None:
         lock_appliances([], {"a": "a"}, tmp_path / "run"),
     ):
         pass
+
+
+@contextmanager
+def flocked(path: Path, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags, 0o666)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def try_to_lock(places: Path, run: Path) -> None:
+    with lock_appliances([places], lock_keys(A, LEAF), run):
+        pass
+
+
+def test_tells_who_holds_a_lock_that_was_taken_at_the_same_instant(tmp_path: Path) -> None:
+    try_to_lock(tmp_path, tmp_path / "run-0")
+    folder = tmp_path / "handrail-locks"
+    file, *_ = sorted(folder.glob("*.lock"))
+    file.write_bytes(b"")
+    with flocked(file, os.O_RDWR) as holder, ThreadPoolExecutor() as others:
+        with flocked(folder, os.O_RDONLY):  # as another run does while it locks
+            refused: Future[None] = others.submit(try_to_lock, tmp_path, tmp_path / "run-2")
+            assert not wait([refused], timeout=0.2).done
+            os.pwrite(holder, json.dumps({"process": 4711, "run": "runs/first"}).encode(), 0)
+        with pytest.raises(ApplianceBusy, match="process 4711, in runs/first"):
+            refused.result()
+
+
+def test_does_not_wait_for_ever_for_who_is_frozen_while_it_locks(tmp_path: Path) -> None:
+    try_to_lock(tmp_path, tmp_path / "run-0")
+    with flocked(tmp_path / "handrail-locks", os.O_RDONLY):
+        try_to_lock(tmp_path, tmp_path / "run-1")

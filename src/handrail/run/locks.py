@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from pathlib import Path
 from handrail.errors import ApplianceBusy, SurroundingsError
 from handrail.inventory import Appliance
 from handrail.tls import TrustedLeaf
+
+GUARD_ATTEMPTS = 100
+"""How often the guard of the locks is tried, within a second."""
 
 
 def lock_keys(appliance: Appliance, leaf: TrustedLeaf) -> dict[str, str]:
@@ -37,9 +41,29 @@ def lock_appliances(
     """
     folder = _make_folder(places)
     with contextlib.ExitStack() as locks:
-        for key in sorted(keys):
-            _lock(locks, folder, key, keys[key], run, pass_over)
+        with _guard(folder):
+            for key in sorted(keys):
+                _lock(locks, folder, key, keys[key], run, pass_over)
         yield
+
+
+@contextmanager
+def _guard(folder: Path) -> Iterator[None]:
+    """Keep others from locking meanwhile: a lock and the name of its holder come together for whoever is refused.
+
+    This takes a moment. A process that was frozen in it is waited for during a second, and then not any more.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for _ in range(GUARD_ATTEMPTS):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                time.sleep(1 / GUARD_ATTEMPTS)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _lock(locks: contextlib.ExitStack, folder: Path, key: str, words: str, run: Path, pass_over: bool) -> None:
