@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     )
     from handrail.inventory import Inventory, Pair, load_inventory
     from handrail.journal import Entry, RunRecord, StepRecord
-    from handrail.run import Answer, Environment, RequiredRehearsal, RunFolder, RunRequest
+    from handrail.run import DoubtResolution, Environment, RequiredRehearsal, RunFolder, RunRequest
     from handrail.runbook import Runbook
     from handrail.sealing import CheckResult
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Answer",
+    "DoubtResolution",
     "Approval",
     "AuthorError",
     "CheckResult",
@@ -108,7 +108,7 @@ _MODULES = {
     ),
     "inventory": ("Inventory", "Pair", "load_inventory"),
     "journal": ("Entry", "RunRecord", "StepRecord"),
-    "run": ("Answer", "Environment", "RequiredRehearsal", "RunFolder", "RunRequest"),
+    "run": ("DoubtResolution", "Environment", "RequiredRehearsal", "RunFolder", "RunRequest"),
     "runbook": ("Runbook",),
     "sealing": ("CheckResult",),
 }

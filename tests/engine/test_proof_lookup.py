@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.engine.probe import probe_done_when
+from handrail.engine.proof_lookup import look_for_done_when
 from handrail.steps import DoneWhen
 from steps.acting import StepBench
 
@@ -27,11 +27,11 @@ from steps.acting import StepBench
 )
 async def test_says_no_more_than_the_page_shows(tmp_path: Path, done_when: object, verdict: str) -> None:
     bench = StepBench(tmp_path)
-    result = await probe_done_when(DoneWhen.model_validate(done_when), bench.page, 0.01)
+    result = await look_for_done_when(DoneWhen.model_validate(done_when), bench.page, 0.01)
     assert result.verdict == verdict
     assert result.sought
 
 
 async def test_without_done_when_nothing_can_be_said(tmp_path: Path) -> None:
-    result = await probe_done_when(None, StepBench(tmp_path).page, 0.01)
+    result = await look_for_done_when(None, StepBench(tmp_path).page, 0.01)
     assert (result.verdict, result.sought) == ("unclear", "nothing: the runbook names no `done_when`")

@@ -59,7 +59,7 @@ class StepBench:
             values=dict(values),
             url=f"{BASE}/",
             address=("fake.example.com", 443),
-            folder=folder,
+            private_folder=folder,
             now=lambda: NOW,
             handshake=self._shake,
             record=self.events.append,

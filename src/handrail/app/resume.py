@@ -18,7 +18,7 @@ from handrail.engine import Approval, Listener
 from handrail.journal import Entry
 from handrail.run import (
     GRACE_PERIOD_SECONDS,
-    Answer,
+    DoubtResolution,
     Environment,
     Resumption,
     RunExecution,
@@ -39,7 +39,7 @@ class ResumeRequest:
     """A run's folder, and what is to be different when it goes on."""
 
     folder: Path
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[DoubtResolution, ...] = ()
     """A person's word on steps in doubt."""
     grace_period: float = GRACE_PERIOD_SECONDS
     """Seconds after its start before an interrupted step may count as not done."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from handrail.engine.probe import probe
+from handrail.engine.proof_lookup import look_for_proof
 from handrail.errors import OutcomeUnknown, PageUnreachable, SessionEnded, StepError, UnexpectedEvent
 from handrail.journal import PageNoticed
 from handrail.page import ExpectedDialog, Notice
@@ -71,7 +71,7 @@ async def _resolve_doubt(step: BaseStep, context: Context, failure: StepError) -
         raise OutcomeUnknown(f"{failure}; it may have happened before") from failure
     if isinstance(failure, PageUnreachable) or context.page.has_pending_request():
         raise OutcomeUnknown(f"{failure}; it may have happened, for the appliance's answer did not come") from failure
-    result = await probe(step, context)
+    result = await look_for_proof(step, context)
     if result.verdict == "unclear":
         reason = f"whether it happened does not show: {result.shown or result.sought}"
         raise OutcomeUnknown(f"{failure}; {reason}") from failure

@@ -37,7 +37,7 @@ class StepContexts:
 
     sessions: Mapping[str, ApplianceSession]
     values: dict[str, Value]
-    folder: Path
+    private_folder: Path
     now: Callable[[], datetime]
     handshake: Handshake
     secrets: Mapping[Path, Mapping[str, Secret]] = field(default_factory=dict)
@@ -51,14 +51,14 @@ class StepContexts:
     _called_values: dict[str, dict[str, Value]] = field(default_factory=dict)
     """The values of each called runbook, by the number of the call."""
 
-    def context(self, planned: PlannedStep) -> Context:
-        """The context of a step of the runbook itself."""
-        return self._context(
+    def prepare(self, planned: PlannedStep) -> Context:
+        """Prepare the page for a step of the runbook itself, and return the context of the step."""
+        return self._prepare(
             planned, planned.appliance, _Scope(self.values, self.sessions[planned.appliance].placeholder_values())
         )
 
-    def called(self, call: PlannedStep, child: PlannedStep, outer: Context) -> Context:
-        """The context of `child`, a step of the runbook that `call` performs."""
+    def prepare_called(self, call: PlannedStep, child: PlannedStep, outer: Context) -> Context:
+        """Prepare the page for `child`, a step of the runbook that `call` performs, and return its context."""
         assert isinstance(call.step, Call)
         assert call.calls is not None
         if call.number not in self._called_values:
@@ -66,13 +66,13 @@ class StepContexts:
             inputs = call.calls.inputs.items()
             defaults = {name: value.default for name, value in inputs if value.default is not None}
             self._called_values[call.number] = {**defaults, **passed, **self.secrets.get(call.calls.file, {})}
-        return self._context(
+        return self._prepare(
             child,
             outer.appliance,
             _Scope(self._called_values[call.number], self.sessions[outer.appliance].placeholder_values()),
         )
 
-    def _context(self, planned: PlannedStep, role: str, values: dict[str, Value]) -> Context:
+    def _prepare(self, planned: PlannedStep, role: str, values: dict[str, Value]) -> Context:
         session = self.sessions[role]
         session.page.set_sign_in_page_locators(self.sign_in_page_locators.get(planned.number, ()))
         return Context(
@@ -82,7 +82,7 @@ class StepContexts:
             values=values,
             url=session.url,
             address=session.address,
-            folder=self.folder,
+            private_folder=self.private_folder,
             now=self.now,
             handshake=self.handshake,
             proof_held_before_start=self.proof_held_before_start.get(planned.number, False),

@@ -23,8 +23,14 @@ from handrail.errors import SessionEnded, StepError
 from handrail.runbook import PlannedStep
 from handrail.steps import Context
 
-Conclusion: TypeAlias = Proceed | Skip | NotPerformed | Stop | DoneByHand
-"""The decision that ended the attempts at a step; `Proceed` if the program has done the step."""
+
+@dataclass(frozen=True)
+class Performed:
+    """The step was done by the program."""
+
+
+StepEnd: TypeAlias = Performed | Skip | NotPerformed | Stop | DoneByHand
+"""The end of the attempts at a step: the program has done it, or a gate has decided otherwise."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class GatedAttempts:
     recorder: Recorder
     gate: Gate
 
-    async def conclude(self, planned: PlannedStep, context: Context) -> Conclusion:
+    async def perform(self, planned: PlannedStep, context: Context) -> StepEnd:
         """Attempt a step until it is done or a gate has decided otherwise. Raises `StepError` if its failure ends the run."""
         while True:
             decision = await self._decision(planned, context)
@@ -44,12 +50,13 @@ class GatedAttempts:
             if not isinstance(decision, Retry):
                 return decision
 
-    async def _decision(self, planned: PlannedStep, context: Context) -> Conclusion | ByHand | Retry:
+    async def _decision(self, planned: PlannedStep, context: Context) -> StepEnd | ByHand | Retry:
         try:
             admission = await self._admission(planned, context)
-            if isinstance(admission, Proceed):
-                async with self.recorder.record_attempt(planned, context) as recorded:
-                    await attempt(planned.step, recorded)
+            if not isinstance(admission, Proceed):
+                return admission
+            async with self.recorder.record_attempt(planned, context) as recorded:
+                await attempt(planned.step, recorded)
         except SessionEnded:
             raise
         except StepError as failure:
@@ -57,7 +64,7 @@ class GatedAttempts:
             if isinstance(decision, Fail):
                 raise
             return decision
-        return admission
+        return Performed()
 
     async def _admission(self, planned: PlannedStep, context: Context) -> Admission:
         try:

@@ -1,4 +1,4 @@
-"""Probes: look whether a step has happened, and change nothing."""
+"""Lookups of proofs: whether a step has happened. They change nothing."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from handrail.page import Page
 from handrail.steps import BaseStep, Context, DoneWhen
 from handrail.steps.menu import follow_menu
 
-ProbeVerdict = Literal["done", "absent", "unclear"]
+LookupVerdict = Literal["done", "absent", "unclear"]
 
 
 @dataclass(frozen=True)
-class ProbeResult:
-    """The result of a probe: its verdict, what was looked for, and what the page showed, both in words."""
+class ProofLookup:
+    """The result of looking for a proof: its verdict, what was looked for, and what the page showed, both in words."""
 
-    verdict: ProbeVerdict
+    verdict: LookupVerdict
     sought: str
     shown: str
 
 
-async def probe(step: BaseStep, context: Context) -> ProbeResult:
+async def look_for_proof(step: BaseStep, context: Context) -> ProofLookup:
     """Look whether a step has happened, and record the result. A proof that held before the step began is `unclear`."""
-    result = await probe_done_when(step.done_when, context.page, step.patience)
+    result = await look_for_done_when(step.done_when, context.page, step.patience)
     if result.verdict == "done" and context.proof_held_before_start:
         shown = "it shows, but so it did before the step began; that proves nothing"
         result = replace(result, verdict="unclear", shown=shown)
@@ -33,24 +33,24 @@ async def probe(step: BaseStep, context: Context) -> ProbeResult:
     return result
 
 
-async def probe_done_when(done_when: DoneWhen | None, page: Page, patience: float) -> ProbeResult:
+async def look_for_done_when(done_when: DoneWhen | None, page: Page, patience: float) -> ProofLookup:
     """Look for the proof of a step on the page where it would show.
 
     The verdict is `absent` only if that page came and does not show the proof (decision 007).
     """
     if done_when is None:
-        return ProbeResult("unclear", "nothing: the runbook names no `done_when`", "")
+        return ProofLookup("unclear", "nothing: the runbook names no `done_when`", "")
     sought = done_when.describe() + (f", at {done_when.at}" if done_when.at else "")
     try:
         if done_when.at:
             await follow_menu(done_when.at, page, patience)
         await page.wait_until_loaded(patience)
         if await done_when.holds(page) and await done_when.is_conclusive(page):
-            return ProbeResult("done", sought, "so it is")
+            return ProofLookup("done", sought, "so it is")
         is_sure = bool(done_when.at) and await done_when.is_conclusive(page)
-        return ProbeResult("absent" if is_sure else "unclear", sought, await _description(page))
+        return ProofLookup("absent" if is_sure else "unclear", sought, await _description(page))
     except StepError as failure:
-        return ProbeResult("unclear", sought, str(failure))
+        return ProofLookup("unclear", sought, str(failure))
 
 
 async def _description(page: Page) -> str:

@@ -23,7 +23,7 @@ class ProofsHeldBeforeStart:
         """Check whether the `done_when` of any later `once` step holds on the page to which `planned` has led."""
         for later in steps_proved_after(self.outline, planned):
             if later.number not in contexts.settled:
-                context = contexts.context(later)
+                context = contexts.prepare(later)
                 proof = later.step.filled(context.values).done_when
                 holds = proof is not None and await proof.holds(context.page)
                 contexts.proof_held_before_start[later.number] = holds

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handrail.engine.contexts import StepContexts
-from handrail.engine.gate import DoneByHand, Gate, OpenGate, Proceed, Skip, Stop
-from handrail.engine.gated_attempts import GatedAttempts
-from handrail.engine.probe import ProbeResult, probe
+from handrail.engine.gate import DoneByHand, Gate, OpenGate, Skip, Stop
+from handrail.engine.gated_attempts import GatedAttempts, Performed
+from handrail.engine.proof_lookup import ProofLookup, look_for_proof
 from handrail.engine.proofs import ProofsHeldBeforeStart
 from handrail.engine.recorder import Recorder
 from handrail.engine.session import SessionRenewal
@@ -20,7 +20,7 @@ from handrail.steps import Context
 
 @dataclass
 class Runner:
-    """Performs planned sections. It knows nothing of YAML, browsers, terminals or reports."""
+    """The performer of planned sections. It knows nothing of YAML, browsers, terminals or reports."""
 
     recorder: Recorder
     outline: Sequence[PlannedSection]
@@ -43,15 +43,15 @@ class Runner:
 
     async def perform_step(self, planned: PlannedStep, contexts: StepContexts) -> None:
         """Perform one step, whatever came before it."""
-        await self._perform(planned, contexts.context(planned), contexts)
+        await self._perform(planned, contexts.prepare(planned), contexts)
 
-    async def probe(self, planned: PlannedStep, contexts: StepContexts) -> ProbeResult:
+    async def look_for_proof(self, planned: PlannedStep, contexts: StepContexts) -> ProofLookup:
         """Look whether a step has happened, and change nothing. The gates are asked as before a safe step."""
-        context = contexts.context(planned)
+        context = contexts.prepare(planned)
         harmless = planned.step.model_copy(update={"effect": "safe", "approval": None, "when": None})
         await self.gate.admit(replace(planned, step=harmless))
         async with self.recorder.collect_facts(context) as recorded:
-            return await probe(planned.step.filled(context.values), recorded)
+            return await look_for_proof(planned.step.filled(context.values), recorded)
 
     async def _perform_signed_in(self, planned: PlannedStep, contexts: StepContexts) -> None:
         """Perform a step. Each time that the session turns out to have ended, perform the recovery steps, and try again."""
@@ -64,12 +64,12 @@ class Runner:
 
     async def _perform(self, planned: PlannedStep, context: Context, contexts: StepContexts) -> None:
         filled = replace(planned, step=planned.step.filled(context.values))
-        match await self._attempts.conclude(filled, context):
-            case Proceed():
+        match await self._attempts.perform(filled, context):
+            case Performed():
                 contexts.settled.add(planned.number)
                 await self._proofs.check(planned, contexts)
                 for child in planned.children:
-                    await self._perform(child, contexts.called(planned, child, context), contexts)
+                    await self._perform(child, contexts.prepare_called(planned, child, context), contexts)
             case Skip(reason, by):
                 await self.recorder.record_skipped(planned, context, reason, by)
             case DoneByHand(by, reason):

@@ -31,7 +31,7 @@ DOT = Rectangle(0, 0, 1, 1)
 
 
 class FakePage:
-    """Plays a `FakeSite`. It never waits, since nothing on it changes by itself."""
+    """A page that plays a `FakeSite`. It never waits, since nothing on it changes by itself."""
 
     def __init__(self, site: FakeSite, base: str = "https://fake.example.com") -> None:
         self._site, self._base = site, base

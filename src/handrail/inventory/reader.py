@@ -1,4 +1,4 @@
-"""Reads inventories from YAML files: an inventory, or every mistake in it."""
+"""The reader of inventories in YAML: an inventory, or every mistake in it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def load_inventory(file: Path) -> Inventory:
 
 @dataclass(frozen=True)
 class _InventoryReader:
-    """Reads each part of an inventory. A part with a mistake is reported, and read as far as possible."""
+    """A reader of each part of an inventory. A part with a mistake is reported, and read as far as possible."""
 
     diagnostics: Diagnostics
     folder: Path

@@ -17,7 +17,7 @@ ENTRIES = "entries"
 
 
 class ExclusiveLines:
-    """Writes lines to a file, each under a number that only one writer can reserve.
+    """A writer of lines to a file, each under a number that only one writer can reserve.
 
     A line is first linked into a folder beside the file, under its number, which fails if the number is reserved. Then it is
     written at its own offset in the file: two writers of the same line write the same bytes at the same offset.

@@ -39,7 +39,7 @@ _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 
 
 class Journal:
-    """Writes a run's journal. Every free text passes `redact` before it is written.
+    """A run's journal, open for writing. Every free text passes `redact` before it is written.
 
     A journal does not know what events mean.
     """

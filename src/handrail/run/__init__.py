@@ -6,12 +6,12 @@ from handrail.run.folder import RunFolder
 from handrail.run.history import earlier_durations, refuse_unrehearsed
 from handrail.run.participants import refetch_secrets
 from handrail.run.request import RequiredRehearsal, RunRequest
-from handrail.run.resumption import GRACE_PERIOD_SECONDS, Answer, Resumption, read_start
+from handrail.run.resumption import GRACE_PERIOD_SECONDS, DoubtResolution, Resumption, read_start
 from handrail.run.training import TrainingContext, TrainingHooks
 
 __all__ = [
     "GRACE_PERIOD_SECONDS",
-    "Answer",
+    "DoubtResolution",
     "Environment",
     "RequiredRehearsal",
     "Resumption",

@@ -41,7 +41,7 @@ GRACE_PERIOD_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class DoubtResolution:
     """A person's word on a step in doubt: it was done, by them or by the run; or it did not happen and may be done."""
 
     step: str
@@ -60,7 +60,7 @@ class Resumption:
 
     execution: RunExecution
     folder: RunFolder
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[DoubtResolution, ...] = ()
     grace_period: float = GRACE_PERIOD_SECONDS
     take_over: bool = False
     announce: Callable[[Iterator[str]], None] = field(default=lambda sentences: None)
@@ -151,11 +151,11 @@ class Resumption:
         grace = self._remaining_grace(self._states().steps[planned.number].began)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + grace
-        result = await runner.probe(planned, contexts)
+        result = await runner.look_for_proof(planned, contexts)
         while result.verdict == "absent" and loop.time() < deadline:
             await asyncio.sleep(min(1, grace))
-            result = await runner.probe(planned, contexts)
-        filled = replace(planned, step=planned.step.filled(contexts.context(planned).values))
+            result = await runner.look_for_proof(planned, contexts)
+        filled = replace(planned, step=planned.step.filled(contexts.prepare(planned).values))
         step = f"step {planned.number} ({filled.step.describe()})"
         if result.verdict == "done":
             await runner.recorder.record(StepPassed(step=planned.number))
@@ -189,7 +189,7 @@ class Resumption:
         passed = (self.execution.environment.clock() - began).total_seconds()
         return max(0.0, self.grace_period - max(0.0, passed))
 
-    def _with_number(self, answer: Answer, states: StepStates) -> Answer:
+    def _with_number(self, answer: DoubtResolution, states: StepStates) -> DoubtResolution:
         """The answer with the number of its step, for one with its `id`. Raises `InvalidCall` if the step is not in doubt."""
         steps = [planned for section in outline(self.execution.request.runbook) for planned in section.walk()]
         number = next((planned.number for planned in steps if answer.step in (planned.number, planned.step.id)), None)

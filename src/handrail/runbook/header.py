@@ -1,4 +1,4 @@
-"""Reads the head of a runbook, above its sections: document, appliances, inputs and secrets."""
+"""The reader of the head of a runbook, above its sections: document, appliances, inputs and secrets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads runbooks from YAML files: a runbook, or every mistake in it and in those that it calls."""
+"""The reader of runbooks in YAML: a runbook, or every mistake in it and in those that it calls."""
 
 from __future__ import annotations
 

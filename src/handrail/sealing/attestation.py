@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Attestation:
-    """Checks the files in `seal/`. `summary` is that of the journal; None if the journal cannot be read to its end."""
+    """The files in `seal/`, and their checks. `summary` is that of the journal; None if the journal cannot be read to its end."""
 
     run: Path
     summary: JournalSummary | None

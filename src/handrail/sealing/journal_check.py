@@ -1,4 +1,4 @@
-"""Checks the journal of a run, and compares the evidence and the runbooks with it."""
+"""The check of a run's journal: it compares the evidence and the runbooks with it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ENDINGS = {
 
 @dataclass
 class JournalCheck:
-    """Reads the journal once, entry by entry, in memory that grows with the steps and pictures alone.
+    """A check that reads the journal once, entry by entry, in memory that grows with the steps and pictures alone.
 
     `digests` are those of the payload as it is now. Files in `reported` get no second result.
     """

@@ -1,4 +1,4 @@
-"""Compares the files of a sealed run with its manifests: altered, missing, added."""
+"""The comparison of the files of a sealed run with its manifests: altered, missing, added."""
 
 from __future__ import annotations
 

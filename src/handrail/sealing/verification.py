@@ -22,7 +22,7 @@ from handrail.sealing.manifest_check import (
 
 @dataclass(frozen=True)
 class Verification:
-    """Checks one run's folder, and changes nothing in it.
+    """A verification of one run's folder. It changes nothing there.
 
     `render` makes a report from the journal as it is now.
     """

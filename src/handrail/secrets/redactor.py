@@ -12,7 +12,7 @@ from handrail.secrets.secret import Secret, masked
 
 
 class Redactor:
-    """Knows the secrets of a run, and replaces each by a mark with its name.
+    """A redactor knows the secrets of a run, and replaces each by a mark with its name.
 
     Secrets of three characters and less are replaced only if they are words of their own: anything else would take texts apart.
     Choose longer ones. Redacting twice is the same as redacting once.

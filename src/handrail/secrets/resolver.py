@@ -18,7 +18,7 @@ def _ignore(sentence: str) -> None:
 
 @dataclass(frozen=True)
 class SecretResolver:
-    """Turns references into secrets. The redactor learns each before anybody else gets it.
+    """A resolver turns references into secrets. The redactor learns each before anybody else gets it.
 
     `ask` puts a question to a person, if there is one; `say` gets warnings.
     """

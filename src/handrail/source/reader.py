@@ -1,4 +1,4 @@
-"""Reads YAML into a source, without recursion. The only file that knows YAML.
+"""The reader of YAML into a source, without recursion. The only file that knows YAML.
 
 Plain words are those of YAML 1.2's core schema (`true` and `false` are booleans; `on`, `yes` and `no` are words), duplicate keys
 are refused, and size, depth and aliases are bounded, so that no file can hurt.
@@ -77,7 +77,7 @@ class _Refused(Exception):
 
 
 class _TreeBuilder:
-    """Builds a source from the parser's events."""
+    """A builder of a source from the parser's events."""
 
     def __init__(self, name: str, text: str) -> None:
         self.source = Source(name, None, text)

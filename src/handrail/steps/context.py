@@ -45,7 +45,7 @@ class Context:
     values: dict[str, Value]
     url: str
     address: tuple[str, int]
-    folder: Path
+    private_folder: Path
     now: Callable[[], datetime]
     handshake: Handshake
     proof_held_before_start: bool = False

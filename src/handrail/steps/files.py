@@ -53,7 +53,7 @@ class Download(ControlStep):
     async def run(self, context: Context) -> None:
         from handrail.journal import FileDownloaded
 
-        path = await context.page.find(self.target, self.patience).download(context.folder)
+        path = await context.page.find(self.target, self.patience).download(context.private_folder)
         content = path.read_bytes()
         context.values[self.as_] = DownloadedFile(self.as_, path)
         context.record(

@@ -29,7 +29,7 @@ from handrail.cli.options import (
 from handrail.cli.output.run_output import RunOutput
 from handrail.cli.terminal import with_operator_prompter
 from handrail.errors import InvalidCall
-from handrail.run import GRACE_PERIOD_SECONDS, Answer
+from handrail.run import GRACE_PERIOD_SECONDS, DoubtResolution
 
 
 def resume(
@@ -99,7 +99,9 @@ def resume(
     output.end(result)
 
 
-def _answers(mark_done: str | None, redo: str | None, by: str | None, reason: str | None) -> tuple[Answer, ...]:
+def _answers(
+    mark_done: str | None, redo: str | None, by: str | None, reason: str | None
+) -> tuple[DoubtResolution, ...]:
     if not (mark_done or redo):
         return ()
     if not (by and by.strip() and reason and reason.strip()):
@@ -107,4 +109,4 @@ def _answers(mark_done: str | None, redo: str | None, by: str | None, reason: st
             "--mark-done and --redo are evidence: say who says so with --by NAME, and why with --reason TEXT"
         )
     steps = ((mark_done, True), (redo, False))
-    return tuple(Answer(step, by, reason, done) for step, done in steps if step)
+    return tuple(DoubtResolution(step, by, reason, done) for step, done in steps if step)

@@ -17,7 +17,7 @@ LOAD_EVENT_TIMEOUT_SECONDS = 1.0
 
 
 class Traffic:
-    """Watches the requests for pages in one window; `note` hears of pages from another host."""
+    """The requests for pages in one window, watched; `note` hears of pages from another host."""
 
     def __init__(self, note: Callable[[Notice], None]) -> None:
         self._note = note

@@ -69,7 +69,7 @@ def _key(side: Side, step: SectionStep, terms: IdentityTerms) -> tuple[str, str,
 
 @dataclass(frozen=True)
 class _StepComparer:
-    """Compares steps of two sides, and reads their evidence."""
+    """A comparer of the steps of two sides. It reads their evidence."""
 
     left: Side
     right: Side

@@ -63,7 +63,7 @@ class _FrozenPage:
 
 
 class Camera:
-    """Takes pictures of one window. The page changes in no way that the port does not name, and is put back at once."""
+    """The camera of one window. The page changes in no way that the port does not name, and is put back at once."""
 
     def __init__(self, page: PlaywrightPage, devtools: Devtools, received: Mapping[Target, str]) -> None:
         """`received` are the targets into which secrets were filled, with the names of these."""

@@ -38,7 +38,7 @@ _DARKEN = script("camera/darken.js")
 
 @dataclass
 class WindowRecorder:
-    """Records the windows of a run into a private folder."""
+    """A recorder of the windows of a run, into a private folder."""
 
     folder: Path
     clock: Callable[[], datetime]

@@ -29,7 +29,7 @@ _LOCATE = script("finder/locate.js")
 
 
 class Finder:
-    """Finds elements in one window, and changes nothing there."""
+    """A finder of elements in one window. It changes nothing there."""
 
     window: PlaywrightPage
     """The window that is looked at now."""

@@ -58,7 +58,7 @@ class Launch:
 
 
 class Launcher(Protocol):
-    """Lends browsers. A lent browser trusts at least the keys that were asked for, and takes the same routes."""
+    """A lender of browsers. A lent browser trusts at least the keys that were asked for, and takes the same routes."""
 
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
         """Begin to start Playwright's driver, which takes longer than a browser. Nothing is sent to an appliance."""
