@@ -132,3 +132,28 @@ def test_it_does_nothing_twice_that_must_happen_once(tmp_path: Path) -> None:
     doubt = plan_resume(sections, StepStates({**done, "5": StepState("in doubt", NOON)}))
     assert doubt.entry
     assert (doubt.entry.number, doubt.in_doubt and doubt.in_doubt.number) == ("1", "5")
+
+
+@pytest.mark.parametrize("first", ["", "      - open: $url\n"])
+def test_a_page_that_may_be_opened_only_once_is_not_opened_again(first: str, tmp_path: Path) -> None:
+    restart = '      - open: $url/restart\n        effect: once\n        done_when: {visible: text "Restarted"}\n'
+    head = "runbook: Restart\nappliances: [primary]\nsections:\n  - heading: Here\n    steps:\n"
+    (tmp_path / "book.yaml").write_text(head + first + restart + '      - expect: {hidden: text "Failed"}\n')
+    sections = outline(load(tmp_path / "book.yaml")[0])
+    *done, _ = [planned.number for section in sections for planned in section.steps]
+    plan = plan_resume(sections, StepStates({number: StepState("settled", NOON) for number in done}))
+    assert plan.is_unreachable
+    assert done[-1] not in [planned.number for planned in plan.repeated]
+
+
+def test_nor_is_it_opened_again_to_look_at_what_is_in_doubt(tmp_path: Path) -> None:
+    (tmp_path / "book.yaml").write_text(
+        UNSIGNED.replace(
+            "- open: $url\n      - nav",
+            '- open: $url\n        effect: once\n        done_when: {visible: text "A"}\n      - nav',
+        )
+    )
+    sections = outline(load(tmp_path / "book.yaml")[0])
+    done = {str(number): StepState("settled", NOON) for number in range(1, 5)}
+    plan = plan_resume(sections, StepStates({**done, "5": StepState("in doubt", NOON)}))
+    assert (plan.in_doubt and plan.in_doubt.number, plan.entry) == ("5", None)

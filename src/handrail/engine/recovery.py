@@ -18,7 +18,7 @@ def recovery_steps(sections: Sequence[PlannedSection], planned: PlannedStep) -> 
     No `once` step is among them: after one, the path begins with its `return_step`.
     """
     entry = entry_before(sections, planned)
-    if entry is None:
+    if entry is None or not may_enter_again(entry):
         return None
     if planned.step.reach in PAGELESS or _leads_to_page(planned):
         return (entry,)
@@ -35,6 +35,11 @@ def entry_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> Pl
     if sign_in or _opens_page(next(iter(planned.children), planned)):
         return sign_in
     return next((step for step in reversed(steps_before(sections, planned)) if _opens_page(step)), None)
+
+
+def may_enter_again(entry: PlannedStep) -> bool:
+    """Say whether an entry is harmless: an address that may be opened only once is not opened again."""
+    return signs_in(entry) or entry.step.effect_in_force != "once"
 
 
 def sign_in_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> PlannedStep | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handrail.action import PAGELESS
-from handrail.engine.recovery import entry_before, recovery_steps, return_number
+from handrail.engine.recovery import entry_before, may_enter_again, recovery_steps, return_number
 from handrail.engine.sign_in import signs_in
 from handrail.journal import StepStates
 from handrail.runbook import PlannedSection, PlannedStep
@@ -22,7 +22,7 @@ class ResumePlan:
 
     in_doubt: PlannedStep | None
     entry: PlannedStep | None
-    """The step that leads to the pages of `in_doubt`: its sign-in or its `open`."""
+    """The step that leads to the pages of `in_doubt`: its sign-in or its `open`; None if that may be done only once."""
     sections: tuple[PlannedSection, ...]
     repeated: tuple[PlannedStep, ...]
     """The steps that are done and are repeated, to bring pages and files back."""
@@ -56,6 +56,7 @@ def plan_resume(
     doubt = next(
         (inner for planned in remaining for inner in planned.walk() if step_states.is_in_doubt(inner.number)), None
     )
+    entry = entry_before(outline, doubt) if doubt else None
     paths = _return_paths(outline, remaining)
     repeated = {step.number: step for path in paths for step in path.steps if not _is_signed_in(step, signed_in)}
     rest = {planned.number: _without_done(planned, step_states) for planned in remaining}
@@ -63,7 +64,7 @@ def plan_resume(
     steps = [planned for section in sections for planned in section.steps]
     return ResumePlan(
         in_doubt=doubt,
-        entry=entry_before(outline, doubt) if doubt else None,
+        entry=entry if entry and may_enter_again(entry) else None,
         sections=sections,
         repeated=tuple(step for step in steps if step.number not in rest),
         first=remaining[0] if remaining else None,
