@@ -110,9 +110,12 @@ def _opened(path: object, _: object, flags: int) -> AssertionError | None:
 
 
 def _changed(path: object, *more: object) -> AssertionError | None:
-    if isinstance(path, int) or any(isinstance(it, int) and it > 0 for it in more[-1:]):  # below a folder that is open
+    if isinstance(path, int) or any(
+        isinstance(folder, int) and folder > 0 for folder in more[-1:]
+    ):  # below a folder that is open
         return None
-    file = os.path.abspath(os.fsdecode(path))  # type: ignore[arg-type]
+    assert isinstance(path, str | bytes | os.PathLike)
+    file = os.path.abspath(os.fsdecode(path))
     return None if _is_ours(file) else YouWroteIntoAForeignFolder(f"as {file}")
 
 

@@ -53,13 +53,13 @@ def _guard(folder: Path) -> Iterator[None]:
 
     This takes a moment. A process that was frozen in it is waited for during a second, and then not any more.
     """
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    descriptor = _open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for _ in range(GUARD_ATTEMPTS):
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
-            except OSError:
+            except OSError:  # a lock that waits would wait for ever for who is frozen
                 time.sleep(1 / GUARD_ATTEMPTS)
         yield
     finally:
@@ -68,7 +68,7 @@ def _guard(folder: Path) -> Iterator[None]:
 
 def _lock(locks: contextlib.ExitStack, folder: Path, key: str, words: str, run: Path, pass_over: bool) -> None:
     file = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.lock"
-    descriptor = _open(file)
+    descriptor = _open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW)
     locks.callback(os.close, descriptor)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,9 +84,9 @@ def _lock(locks: contextlib.ExitStack, folder: Path, key: str, words: str, run: 
     os.pwrite(descriptor, json.dumps({"process": os.getpid(), "run": str(run.resolve())}).encode(), 0)
 
 
-def _open(file: Path) -> int:
+def _open(file: Path, flags: int) -> int:
     try:
-        return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+        return os.open(file, flags | os.O_CLOEXEC, 0o666)
     except OSError as error:
         reason = error.strerror
     raise SurroundingsError(f"the lock {file} cannot be opened ({reason}); remove it, or run as the user who made it")
