@@ -1,4 +1,4 @@
-"""Scripts that run in a page. Each file is one expression, and says at its top what that evaluates to."""
+"""Scripts that run in a page. A file is one expression, and says at its top what that evaluates to, or a part of a longer one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from importlib.resources import files
 def script(name: str) -> str:
     """Read the expression in a file of this package, as in `camera/freeze.js`."""
     return source(name).strip().rstrip(";")
+
+
+def joined(*names: str) -> str:
+    """Read files that together are the body of a function; the expression is what the last of them returns."""
+    return "(() => {\n" + "\n".join(map(source, names)) + "})()"
 
 
 def quoted(name: str) -> str:

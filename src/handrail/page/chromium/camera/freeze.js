@@ -1,6 +1,6 @@
 // Freezes a page for a picture: waits until it rests, marks the controls that received a secret, expands areas that scroll by
 // themselves. Evaluates to a function: freeze(finding, {received, restTimeout, maxPixels, maxElements}). `finding` is a function that
-// returns `finding.js`, or null if no control received a secret; `received` are pairs of a query and a number; `restTimeout` is in
+// returns the exports of the finder's script, or null if no control received a secret; `received` are pairs of a query and a number; `restTimeout` is in
 // milliseconds. `globalThis[Symbol.for('handrail')]()` restores the page, and returns whether it changed meanwhile.
 async (finding, { received, restTimeout, maxPixels, maxElements }) => {
   const KEY = Symbol.for('handrail');

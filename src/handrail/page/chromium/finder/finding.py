@@ -1,4 +1,4 @@
-"""The input and output of `finding.js`, and Playwright's complaints in Handrail's words."""
+"""The input and output of the script that finds elements, and Playwright's complaints in Handrail's words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from handrail.errors import ElementNotReady
 from handrail.locator import ElementName, Locator
-from handrail.page.chromium.scripts import script
+from handrail.page.chromium.scripts import joined, script
 from handrail.page.explaining import (
     DISABLED,
     NOT_A_CHECKBOX,
@@ -22,7 +22,14 @@ from handrail.page.explaining import (
     not_ready,
 )
 
-SCRIPT = script("finder/finding.js")
+SCRIPT = joined(
+    *(
+        f"finder/script/{part}.js"
+        for part in ("text", "roles", "names", "tables", "sections", "menus", "finding", "explaining", "exports")
+    )
+)
+"""The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""
+
 READY = script("finder/ready.js")
 SIGNED_OUT = "handrail: nobody is signed in"
 
@@ -49,12 +56,12 @@ _REASONS = (
 
 
 def selector(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = ()) -> str:
-    """The Playwright selector that `finding.js` answers."""
+    """The Playwright selector that the script answers."""
     return f"handrail={encoded(target, sign_in_page_locators)}"
 
 
 def encoded(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = ()) -> str:
-    """Return a target as `finding.js` reads it. On the sign-in page, the script throws `SIGNED_OUT`."""
+    """Return a target as the script reads it. On the sign-in page, the script throws `SIGNED_OUT`."""
     return _encoded_query(tuple(target), tuple(map(tuple, sign_in_page_locators)))
 
 
@@ -77,7 +84,7 @@ def _encoded(locator: Locator) -> dict[str, Any]:
 
 
 def lookup_report(answer: Mapping[str, Any]) -> LookupReport:
-    """Return the report that `explain` in `finding.js` gives as JSON."""
+    """Return the report that `explain` in `explaining.js` gives as JSON."""
     missing = answer.get("missing")
     return LookupReport(
         matches=[seen_element(element) for element in answer["found"]],
@@ -90,7 +97,7 @@ def lookup_report(answer: Mapping[str, Any]) -> LookupReport:
 
 
 def seen_element(element: Mapping[str, Any]) -> SeenElement:
-    """Return an element that `finding.js` describes as JSON."""
+    """Return an element that the script describes as JSON."""
     container = element.get("container")
     return SeenElement(element["role"], element["name"], (container[0], container[1]) if container else None)
 

@@ -1,0 +1,43 @@
+// Describes elements as a locator would name them, for the sentence that says why one was not found.
+const nearestContainer = element => {
+  const row = element.closest(ROWS);
+  const key = row && cellsOf(row).map(words).find(Boolean);
+  if (key && !row.matches('[role=presentation] *')) return ['row', key];
+  const above = all(HEADINGS).filter(heading => shown(heading) && follows(heading, element)).pop();
+  return above ? ['section', wordsWithoutControls(above) || words(above)] : null;
+};
+// What is too long to be told is not told: nobody would know a secret by the half that is left when it is cut.
+const whole = name => name.length > 120 ? '' : name;
+const describe = (element, wanted) => {
+  const own = roleOf(element);
+  const role = ['field', 'section', 'text'].includes(wanted) ? wanted : own || wanted;
+  const names = role === 'text' ? [words(element)] : namesOf(element, own || wanted);
+  return { role, name: whole(names.find(Boolean) || ''), container: nearestContainer(element) };
+};
+const alike = locator => candidates(locator.role).map(element => [element, describe(element, locator.role)]);
+
+// The page's own complaints and news, in the boxes that pages have for them.
+const boxedTexts = () => all('[role=alert], [role=status], [class*=error i], [class*=notice i], [class*=warning i]')
+  .filter(shown).map(words).filter(said => said && said.length < 200);
+
+function explain(query) {
+  const said = messages();
+  return { ...look(read(query).any[0]), messages: said, headings: said.length ? [] : headings() };
+}
+
+const messages = () => [...new Set(boxedTexts())].slice(0, 2);
+const headings = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutControls);
+
+function look(locator) {
+  const found = find(locator);
+  if (found.length) return { found: found.slice(0, 12).map(element => describe(element, locator.role)) };
+  for (let outer = locator.inside; outer; outer = outer.inside) {
+    if (!find(outer).length) return { found: [], missing: outer, near: alike(outer).map(([, near]) => near).slice(0, 200) };
+  }
+  const near = locator.role === 'text' || locator.role === 'css' ? [] : alike(locator);
+  const inside = new Set(within(near.map(([element]) => element), locator));
+  const here = near.filter(([element]) => inside.has(element)).map(([, description]) => description);
+  const elsewhere = locator.name ? all('a[href], button, input, select, textarea, [role]').filter(shown)
+    .map(element => describe(element, roleOf(element))).filter(({ role, name }) => role && matches(locator.name, [name])) : [];
+  return { found: [], missing: null, near: here.slice(0, 200), elsewhere: elsewhere.slice(0, 3) };
+}

@@ -1,0 +1,14 @@
+// What the whole script evaluates to. `query` is JSON, URI-encoded: {any, signIn}. `any` are alternatives, each a locator
+// {role, name: {text | regex} | null, inside: locator | null}. `signIn` are targets, each a list of alternatives: if all are
+// there, this is the sign-in page.
+return {
+  // The elements that match, as a Playwright selector engine; throws on the sign-in page.
+  query: (root, query) => firstFound(read(query))[0] || null,
+  queryAll: (root, query) => firstFound(read(query)),
+  // A report on the first alternative: {found, missing, near, elsewhere, messages, headings}.
+  explain,
+  // The page's own messages.
+  messages,
+  // An element as a locator would name it: {role, name, container}.
+  describe: element => describe(element, element.matches(FIELDS) ? 'field' : roleOf(element) || 'text'),
+};

@@ -1,0 +1,36 @@
+// Menus, their entries, and the menus that entries open.
+const MENUS = 'nav, [role=navigation], [role=menubar], [role=menu], [role=tablist]';
+// Entries are what stands in a menu that says so, or else above the first title. Where neither has the very name, any link is
+// meant by it; a pattern means no link outside of a menu, where there is one.
+function entries(name) {
+  const every = candidates('entry');
+  const title = all(HEADINGS).filter(shown).find(heading => every.some(element => follows(element, heading)));
+  const above = every.filter(element => (title ? follows(element, title) : !element.closest('form')));
+  const said = every.filter(element => element.closest(MENUS));
+  const isPattern = !name || name.regex !== undefined;
+  const menus = isPattern && said.length ? [said] : [said, above];
+  const named = every.filter(element => matches(name, namesOf(element, 'link')));
+  const found = menus.map(menu => named.filter(element => menu.includes(element))).find(some => some.length);
+  return found || (isPattern && menus.some(menu => menu.length) ? [] : named);
+}
+
+// Menus stand beside menus, or in them, and the same words in several of them. Without more, the outermost is meant;
+// `entry "B" in entry "A"` is in the menu that A opens: in A's own item, or else in one that comes after A's own menu.
+const MENU_LISTS = 'ul, ol, menu, tr, [role=menubar], [role=menu], [role=tablist]';
+const holdsAnother = entry => element => candidates('entry').some(other => other !== entry && element.contains(other));
+function menuOf(entry) {
+  const around = [];
+  for (let outer = entry.parentElement; outer; outer = outer.parentElement) around.push(outer);
+  return entry.closest(MENU_LISTS) || around.find(holdsAnother(entry)) || document.body;
+}
+function outermost(found) {
+  const depth = entry => { let n = 0; for (let at = entry; (at = at.parentElement.closest(MENU_LISTS)); n += 1); return n; };
+  const least = Math.min(...found.map(depth));
+  const outer = found.filter(entry => depth(entry) === least);
+  return outer.filter(entry => menuOf(entry) === menuOf(outer[0]));
+}
+function opened(found, entry) {
+  const item = entry.closest('li');
+  const own = item ? candidates('entry').filter(inner => inner !== entry && item.contains(inner)) : [];
+  return found.filter(inner => own.length ? own.includes(inner) : follows(entry, inner) && menuOf(inner) !== menuOf(entry));
+}
