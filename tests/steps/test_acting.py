@@ -74,6 +74,18 @@ async def test_downloads_and_uploads(bench: StepBench, tmp_path: Path) -> None:
     assert (fact.name, fact.filename, fact.size) == ("bundle", "bundle.p12", 10)
 
 
+async def test_downloads_of_one_name_keep_their_own_bytes(bench: StepBench) -> None:
+    await bench.do('{download: button "Give", as: site}')
+    site = bench.context.values["site"]
+    assert isinstance(site, DownloadedFile)
+    site.path.write_text("of the site", encoding="utf-8")
+    await bench.do('{download: button "Give", as: vpn}')
+    vpn = bench.context.values["vpn"]
+    assert isinstance(vpn, DownloadedFile)
+    assert (site.path.name, site.path.read_text(encoding="utf-8")) == ("bundle.p12", "of the site")
+    assert (vpn.path.name, vpn.path.read_text(encoding="utf-8")) == ("bundle.p12", "bundle.p12")
+
+
 async def test_follows_the_menu(bench: StepBench) -> None:
     await bench.do("navigate: Second >  Third")
     await bench.do("expect: {title: Third}")

@@ -53,7 +53,9 @@ class Download(ControlStep):
     async def run(self, context: Context) -> None:
         from handrail.journal import FileDownloaded
 
-        path = await context.page.find(self.target, self.patience).download(context.private_folder)
+        folder = context.private_folder / f"{context.number}-{self.as_}"  # two downloads may have one name
+        folder.mkdir(mode=0o700, exist_ok=True)
+        path = await context.page.find(self.target, self.patience).download(folder)
         content = path.read_bytes()
         context.values[self.as_] = DownloadedFile(self.as_, path)
         context.record(
