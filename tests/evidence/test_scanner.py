@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import json
+import lzma
 import zipfile
 import zlib
 from io import BytesIO
@@ -12,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from handrail.evidence.scanner import BLOCK_SIZE, Hit, Scanner, quarantine
+from handrail.evidence.quarantine import quarantine
+from handrail.evidence.scanner import BLOCK_SIZE, Hit, Scanner
 from handrail.page.chromium.browser import Chromium
 from handrail.secrets import Secret, variants
 
@@ -54,6 +57,8 @@ PACKED = {
     "in an archive behind something else": (b"#!/bin/sh\n" + zipped("b", PLAIN), ("b",)),
     "in an archive in an archive": (zipped("a.zip", zipped("b", PLAIN)), ("a.zip", "b")),
     "in a compressed file": (gzip.compress(PLAIN), ("gzip",)),
+    "in a file compressed by bzip2": (bz2.compress(PLAIN), ("bzip2",)),
+    "in a file compressed by xz": (lzma.compress(PLAIN), ("xz",)),
     "in a stream of a PDF": (b"stream\n" + zlib.compress(PLAIN) + b"\nendstream", ("a compressed stream",)),
     "in a comment of a picture": (PICTURE, ("its zTXt", "a compressed stream")),
     "behind a picture": (PICTURE + zipped("b", PLAIN), ("what stands behind the picture", "b")),
@@ -95,7 +100,7 @@ def test_says_in_which_file_and_moves_it_away(tmp_path: Path) -> None:
         "password in evidence/hunter22.txt, in its name",
         "password in evidence/trace.zip, in trace.network",
     ]
-    quarantine(files(tmp_path / "run"), hits, tmp_path / "quarantine")
+    quarantine(files(tmp_path / "run"), {hit.file for hit in hits}, tmp_path / "quarantine")
     assert SCANNER.scan(files(tmp_path / "run")) == []
     assert (tmp_path / "quarantine/evidence/trace.zip").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "quarantine").stat().st_mode & 0o777 == 0o700
@@ -105,7 +110,7 @@ def test_what_is_put_away_later_does_not_replace_what_is_there(tmp_path: Path) -
     for text in ("first", "second"):
         (tmp_path / "run").mkdir(exist_ok=True)
         (tmp_path / "run/a").write_text(text)
-        quarantine(files(tmp_path / "run"), [Hit("a", "password")], tmp_path / "away")
+        quarantine(files(tmp_path / "run"), ["a"], tmp_path / "away")
     assert {file.name: file.read_text() for file in (tmp_path / "away").iterdir()} == {"a": "first", "2-a": "second"}
 
 
@@ -114,9 +119,19 @@ def test_says_what_it_could_not_look_into(tmp_path: Path) -> None:
     broken[34:44] = b"\xff" * 10
     (tmp_path / "cut.zip").write_bytes(b"PK\x05\x06")
     (tmp_path / "outer.zip").write_bytes(zipped("broken.zip", bytes(broken)))
+    (tmp_path / "packed.7z").write_bytes(b"7z\xbc\xaf\x27\x1c\0\4")
+    (tmp_path / "short.xz").write_bytes(lzma.compress(PLAIN)[:20] + bytes(40))
+    (tmp_path / "elsewhere").symlink_to(tmp_path.parent)
     scanner = Scanner([Secret("passphrase", CANARY)])
-    assert scanner.scan(files(tmp_path)) == []
-    assert scanner.unopened == ["cut.zip, in an archive", "outer.zip, in broken.zip, in inner"]
+    names = ["cut.zip", "elsewhere", "outer.zip", "packed.7z", "short.xz"]
+    assert scanner.scan({name: tmp_path / name for name in names}) == []
+    assert scanner.unopened == [
+        "cut.zip, in an archive",
+        "elsewhere (Is a directory)",
+        "outer.zip, in broken.zip, in inner",
+        "packed.7z, in 7z",
+        "short.xz, in xz",
+    ]
 
 
 def test_a_short_secret_is_a_word() -> None:

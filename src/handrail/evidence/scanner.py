@@ -7,6 +7,8 @@ kept is searched once more, as a reader of the folder could.
 from __future__ import annotations
 
 import base64
+import bz2
+import lzma
 import os
 import re
 import zipfile
@@ -15,7 +17,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import chain, count
 from pathlib import Path
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -31,6 +32,12 @@ MAX_UNPACKED_SIZE = 1 << 28
 
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _GZIP = re.compile(rb"\x1f\x8b\x08")
+_STREAMS = {
+    "bzip2": (re.compile(rb"BZh[1-9]1AY&SY"), bz2.BZ2Decompressor),
+    "xz": (re.compile(rb"\xfd7zXZ\0"), lzma.LZMADecompressor),
+}
+_UNKNOWN = {"7z": b"7z\xbc\xaf\x27\x1c", "rar": b"Rar!\x1a\x07", "zstd": b"\x28\xb5\x2f\xfd"}
+"""How files begin whose contents nothing here unpacks, by the name of the format."""
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]+|[A-Za-z0-9+/_-]{24,}")
 _END_OF_ARCHIVE = b"PK\x05\x06"
 """The record at the end of every zip archive, whatever comes before it."""
@@ -76,7 +83,10 @@ class Scanner:
         for name, path in files.items():
             self.files += 1
             hits |= {Hit(name, secret, ("its name",)) for secret in self._names_in(os.fsencode(name))}
-            hits |= set(self.find(path.read_bytes(), name))
+            try:
+                hits |= set(self.find(path.read_bytes(), name))
+            except OSError as error:
+                self.unopened.append(f"{name} ({error.strerror})")
         return sorted(hits)
 
     def find(self, content: bytes, file: str = "", containers: tuple[str, ...] = ()) -> Iterator[Hit]:
@@ -115,21 +125,6 @@ class Scanner:
         return {self._names[match[0].encode("latin-1")] for match in inner}
 
 
-def quarantine(files: Mapping[str, Path], hits: Iterable[Hit], to: Path) -> None:
-    """Move the files that hold secrets to the folder `to`, which only its owner can enter. No file there is replaced."""
-    for name in sorted({hit.file for hit in hits}):
-        to.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = _free_path(to / name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(files[name], path)
-        path.chmod(0o600)
-
-
-def _free_path(path: Path) -> Path:
-    others = (path.with_name(f"{number}-{path.name}") for number in count(2))
-    return next(free for free in chain([path], others) if not free.exists())
-
-
 def _unpacked(content: bytes) -> Iterator[tuple[str, bytes | None]]:
     """Each container in these bytes, unpacked, or None if that fails: an archive's members, compressed streams, base64."""
     if _END_OF_ARCHIVE in content:
@@ -139,6 +134,10 @@ def _unpacked(content: bytes) -> Iterator[tuple[str, bytes | None]]:
         return
     for match in _GZIP.finditer(content):
         yield from _stream(content, match.start(), 31, "gzip")
+    for format, (beginning, decompressor) in _STREAMS.items():
+        for match in beginning.finditer(content):
+            yield format, _decompressed(decompressor(), content[match.start() :])
+    yield from ((format, None) for format, beginning in _UNKNOWN.items() if content.startswith(beginning))
     for match in _ZLIB.finditer(content):
         yield from _stream(content, match.start(), 15, "a compressed stream")
     for match in _BASE64.finditer(content):
@@ -175,6 +174,13 @@ def _members(content: bytes) -> Iterator[tuple[str, bytes | None]]:
         except Exception:  # encrypted, or as above
             unpacked = None
         yield member.filename, unpacked
+
+
+def _decompressed(decompressor: bz2.BZ2Decompressor | lzma.LZMADecompressor, content: bytes) -> bytes | None:
+    try:
+        return decompressor.decompress(content, MAX_UNPACKED_SIZE)
+    except (OSError, lzma.LZMAError):
+        return None
 
 
 def _stream(content: bytes, start: int, window: int, container: str) -> Iterator[tuple[str, bytes]]:

@@ -8,28 +8,41 @@ from pathlib import Path
 
 from handrail.engine import Recorder
 from handrail.errors import SecretKept
-from handrail.evidence.scanner import Scanner, quarantine
+from handrail.evidence.quarantine import quarantine
+from handrail.evidence.scanner import Scanner
 from handrail.journal import EvidenceSearched
 from handrail.secrets import Secret
 
 
 def search(
-    files: Mapping[str, Path], secrets: Sequence[Secret], quarantine_folder: Path, keep_in_place: str
+    files: Mapping[str, Path],
+    secrets: Sequence[Secret],
+    quarantine_folder: Path,
+    keep_in_place: str,
+    list_all: Callable[[], Mapping[str, Path]],
 ) -> EvidenceSearched:
     """Search files, and move those that hold a secret to `quarantine_folder`. Keys are the names that are reported.
 
+    Once a file was moved, all that is left, as `list_all` lists it, is searched again, until nothing more is found there.
     The file `keep_in_place` is searched too, but never moved: it is the journal, and nothing can be proved without it.
     """
     scanner = Scanner(secrets)
     hits = scanner.scan(files)
-    movable = [hit for hit in hits if hit.file != keep_in_place]
-    quarantine(files, movable, quarantine_folder)
+    found, unopened, remarks = dict.fromkeys(hits), dict.fromkeys(scanner.unopened), dict[str, str]()
+    put_away: set[str] = set()
+    while movable := {hit.file for hit in hits} - {keep_in_place} - put_away:
+        remarks |= quarantine(files, movable, quarantine_folder)
+        put_away |= movable
+        files, scanner_of_rest = list_all(), Scanner(secrets)
+        hits = scanner_of_rest.scan(files)
+        found |= dict.fromkeys(hits)
+        unopened |= dict.fromkeys(scanner_of_rest.unopened)
     return EvidenceSearched(
         files=scanner.files,
         secrets=len(secrets),
-        found=tuple(map(str, hits)),
-        unopened=tuple(scanner.unopened),
-        quarantine=str(quarantine_folder) if movable else "",
+        found=tuple(f"{hit}, {remarks[hit.file]}" if hit.file in remarks else str(hit) for hit in sorted(found)),
+        unopened=tuple(unopened),
+        quarantine=str(quarantine_folder) if quarantine_folder.exists() and put_away else "",
     )
 
 

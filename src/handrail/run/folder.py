@@ -14,6 +14,7 @@ from handrail.journal.exclusive_lines import ENTRIES
 from handrail.mode import RUN, Mode
 from handrail.runbook import Runbook
 from handrail.sealing import DATA, link, payload
+from handrail.sealing.bag import is_bag
 from handrail.secrets import Redactor
 
 
@@ -37,23 +38,47 @@ class RunFolder:
         return self.payload / "evidence"
 
     def kept(self) -> list[Path]:
-        """All files that stay: not those that reserve a journal's lines while it is written."""
-        files = sorted(path for path in self.path.rglob("*") if path.is_file() and not path.is_symlink())
-        return [path for path in files if self.payload / ENTRIES not in path.parents]
+        """All files that stay, and links that lead out of the folder; not the files that reserve a journal's lines meanwhile."""
+        paths = sorted(path for path in self.path.rglob("*") if path.is_file() or path.is_symlink())
+        return [path for path in paths if self.payload / ENTRIES not in path.parents and not self._leads_inside(path)]
+
+    def _leads_inside(self, path: Path) -> bool:
+        return path.is_symlink() and (self.path.resolve() in path.resolve().parents or not path.exists())
 
     def name_of(self, file: Path) -> str:
-        """The name of a file of this folder: its path in the payload, or at the root."""
-        return file.relative_to(self.payload if self.payload in file.parents else self.path).as_posix()
+        """The name of a file of this folder: its path in the payload, or at the root. What a link leads to, if it stays inside.
+
+        A folder that was copied without its links has both a file and a copy; the one in the payload is then `data/…`.
+        """
+        root, path = self.path.resolve(), self._followed(file)
+        name = path.relative_to(root)
+        if not is_bag(self.path) or name.parts[0] != DATA:
+            return name.as_posix()
+        in_payload = name.relative_to(DATA)
+        is_copied = (root / in_payload.parts[0]).exists() and not (root / in_payload.parts[0]).is_symlink()
+        return (name if is_copied else in_payload).as_posix()
+
+    def _followed(self, file: Path) -> Path:
+        return file.resolve() if self._leads_inside(file) else file.parent.resolve() / file.name
 
     def search(self, files: Iterable[Path], redactor: Redactor) -> EvidenceSearched:
         """Search files of this folder for secrets. Those that hold one are moved to its quarantine; the journal stays."""
-        named = {self.name_of(file): file.resolve() if file.is_symlink() else file for file in files}
-        fact = search(named, redactor.secrets, self.quarantine, keep_in_place=self.journal.name)
-        self._drop_dead_links(named)
+        fact = search(
+            self._by_name(files),
+            redactor.secrets,
+            self.quarantine,
+            keep_in_place=self.name_of(self.journal),
+            list_all=lambda: self._by_name(self.kept()),
+        )
+        if fact.found:
+            self._drop_dead_links()
         return fact
 
-    def _drop_dead_links(self, names: Iterable[str]) -> None:
-        for path in (self.path / name for name in names):
+    def _by_name(self, files: Iterable[Path]) -> dict[str, Path]:
+        return {self.name_of(file): self._followed(file) for file in files}
+
+    def _drop_dead_links(self) -> None:
+        for path in self.path.rglob("*"):
             if path.is_symlink() and not path.exists():
                 path.unlink()
 

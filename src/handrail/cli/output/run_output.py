@@ -83,7 +83,8 @@ class RunOutput:
         folder, record = published.folder, published.record
         seconds = (record.ended - record.began).total_seconds()
         yield f"\n{record.outcome}: {outcome_counts(record)}, in {seconds:.1f} s"
-        yield f"report: {folder.report}"
+        if folder.report.exists():  # not where it held a secret
+            yield f"report: {folder.report}"
         if record.mode.is_scored:
             yield f"scores: {folder.path / formats_of(record)['scores'].file}"
         if published.sealed_by:
