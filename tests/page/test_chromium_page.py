@@ -35,4 +35,4 @@ class TestChromiumPage(PageSpec):
 
     async def test_a_window_that_closes_while_it_is_prepared_is_no_failure(self, page: ChromiumPage) -> None:
         await page.close()
-        await page._finder.prepare()
+        await page.current.finder.prepare()

@@ -198,14 +198,14 @@ LATE = "<p>Now: <b id=it></b></p><script>let n = 0; const change = () => {{ {} }
 
 async def test_a_secret_that_appears_while_the_picture_is_taken_is_covered(chromium: Chromium) -> None:
     shown = await secret_page(chromium, LATE.format(f'if (!n++) it.textContent = "{CANARIES[0]}"'))
-    shown.page._camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
+    shown.page.current.camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
     assert [mask.secret for mask in (await shown.picture()).masks] == ["passphrase"]
     await shown.page.close()
 
 
 async def test_where_a_secret_comes_and_goes_there_is_no_picture(chromium: Chromium) -> None:
     shown = await secret_page(chromium, LATE.format(f'it.textContent = n++ % 2 ? "" : "{CANARIES[0]}"'))
-    shown.page._camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
+    shown.page.current.camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
     with pytest.raises(PictureRefused, match="what shows a secret changed while the picture was taken"):
         await shown.picture()
     await shown.page.close()

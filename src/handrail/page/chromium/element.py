@@ -58,8 +58,8 @@ class ChromiumElement:
         await self._act(lambda element: element.fill(text, timeout=self._ms), "fill")
 
     async def fill_secret(self, value: str, secret: str) -> None:
-        self._finder.received[self._target] = secret
-        number = list(self._finder.received).index(self._target)
+        self._finder.known.received[self._target] = secret
+        number = list(self._finder.known.received).index(self._target)
 
         async def fill() -> None:
             refusal = await self._act(lambda element: self._fill_once(element, [value, number]))

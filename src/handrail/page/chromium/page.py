@@ -15,14 +15,13 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PageUnreachable
 from handrail.page.chromium import window_layout
-from handrail.page.chromium.camera.camera import Camera
-from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.dialogs import DialogHandler
 from handrail.page.chromium.element import ChromiumElement
-from handrail.page.chromium.finder.finder import Finder
+from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.network_errors import network_words, unreachable
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.traffic import Traffic
+from handrail.page.chromium.window import Window
 from handrail.page.port import ExpectedDialog, FindSecrets, Location, Notice, Screenshot, State, Target, Use, no_secrets
 from handrail.page.waiting import retry_until
 
@@ -38,8 +37,8 @@ class ChromiumPage:
     pages of a run from 0.
     """
 
-    window: PlaywrightPage
-    """The Playwright page that is worked on now."""
+    current: Window
+    """The window that is worked in now."""
 
     def __init__(
         self,
@@ -50,8 +49,8 @@ class ChromiumPage:
         self._reverify, self._drop_connections = reverify, drop_connections
         self._notices: list[Notice] = []
         self._dialogs = DialogHandler(self._notices.append)
-        self._traffic = Traffic(self._notices.append)
-        self._finder = Finder(self._traffic)
+        self._known = KnownTargets()
+        self._allowed_host = ""
         self._wants_download = False
         self.close_window: Callable[[PlaywrightPage], Awaitable[None]] = _close_context
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -60,16 +59,24 @@ class ChromiumPage:
 
     async def attach(self, page: PlaywrightPage) -> None:
         """Attach to another Playwright page, and work on that."""
-        self.window = self._finder.window = page
-        self._finder.devtools = await Devtools.of(page)
-        self._camera = Camera(page, self._finder.devtools, self._finder.received)
-        self._traffic.watch(page)
+        window = await Window.of(page, self._known, self._notices.append)
+        window.traffic.allowed_host = self._allowed_host
+        self.current = window
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
         page.on("download", self._on_download)
         page.on("framenavigated", self._on_navigated)
         if self._overlay:
             await self._overlay.attach()
+
+    @property
+    def window(self) -> PlaywrightPage:
+        """The Playwright page that is worked on now."""
+        return self.current.page
+
+    @property
+    def _traffic(self) -> Traffic:
+        return self.current.traffic
 
     @property
     def url(self) -> str:
@@ -80,10 +87,11 @@ class ChromiumPage:
         return self._traffic.response.status if self._traffic.response else 200
 
     def find(self, target: Target, patience: float) -> ChromiumElement:
-        return ChromiumElement(self, self._finder, target, patience)
+        return ChromiumElement(self, self.current.finder, target, patience)
 
     async def open(self, url: str, patience: float) -> None:
-        complaint, self._traffic.allowed_host = "", urlsplit(url).netloc
+        complaint = ""
+        self._allowed_host = self._traffic.allowed_host = urlsplit(url).netloc
         try:
             await self.window.goto(url, timeout=patience * 1000, wait_until="load")
         except PlaywrightError as error:
@@ -147,7 +155,7 @@ class ChromiumPage:
         await retry_until(reload, timeout=patience, delay=min(_retry_after(busy), patience))
 
     def set_sign_in_page_locators(self, locators: Sequence[Target]) -> None:
-        self._finder.sign_in_page_locators = locators
+        self._known.sign_in_page = locators
 
     async def use_new_connection(self) -> None:
         if self._drop_connections:
@@ -157,19 +165,21 @@ class ChromiumPage:
         return self._traffic.pending_request is not None
 
     async def has_state(self, target: Target, state: State) -> bool:
-        return await self._finder.has_state(target, state)
+        return await self.current.finder.has_state(target, state)
 
     async def messages(self) -> Sequence[str]:
-        return await self._finder.messages()
+        return await self.current.finder.messages()
 
     async def locate(self, target: Target) -> Location | None:
-        return await self._finder.locate(target)
+        return await self.current.finder.locate(target)
 
     async def title(self) -> str:
         return await self.window.title()
 
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
-        return await self._camera.take(self._finder.playwright_locator(target) if target else None, find_secrets)
+        return await self.current.camera.take(
+            self.current.finder.playwright_locator(target) if target else None, find_secrets
+        )
 
     def set_expected_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog
@@ -226,7 +236,7 @@ class ChromiumPage:
 
     def _on_navigated(self, frame: Frame) -> None:
         if frame == self.window.main_frame:
-            self._spawn(self._finder.prepare())
+            self._spawn(self.current.finder.prepare())
 
     def _on_dialog(self, dialog: Dialog) -> None:
         self._spawn(self._dialogs.answer(dialog))

@@ -19,13 +19,10 @@ LOAD_EVENT_TIMEOUT_SECONDS = 1.0
 class Traffic:
     """The requests for pages in one window, watched; `note` hears of pages from another host."""
 
-    def __init__(self, note: Callable[[Notice], None]) -> None:
-        self._note = note
+    def __init__(self, page: PlaywrightPage, note: Callable[[Notice], None]) -> None:
+        self._page, self._note = page, note
         self.allowed_host = ""
         """Host and port that pages may come from; empty until the first is opened."""
-        self._forget()
-
-    def _forget(self) -> None:
         self.response: Response | None = None
         """The response with the last page."""
         self.failed_request: Request | None = None
@@ -35,11 +32,6 @@ class Traffic:
         self._loaded = asyncio.Event()
         self._page_came = self._is_new_page = False
         """Whether a page has come that is not shown yet; whether the page that is shown was requested, and so will load."""
-
-    def watch(self, page: PlaywrightPage) -> None:
-        """Watch this window, and forget another."""
-        self._page = page
-        self._forget()
         page.on("framenavigated", self._on_navigated)
         page.on("load", self._on_load)
         page.on("request", self._on_request)

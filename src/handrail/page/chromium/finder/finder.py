@@ -15,6 +15,7 @@ from handrail.errors import PageUnreachable, StepError
 from handrail.locator import Locator
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
+from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.network_errors import is_gone, unreachable
 from handrail.page.chromium.scripts import script
 from handrail.page.chromium.traffic import Traffic
@@ -31,20 +32,11 @@ _LOCATE = script("finder/locate.js")
 class Finder:
     """A finder of elements in one window. It changes nothing there."""
 
-    window: PlaywrightPage
-    """The window that is looked at now."""
-    devtools: Devtools
-    """Chromium's own protocol to the same window."""
-
-    def __init__(self, traffic: Traffic) -> None:
-        self._traffic = traffic
-        self.sign_in_page_locators: Sequence[Target] = ()
-        """The locators that together identify the sign-in page, while a run is signed in; none otherwise."""
-        self.received: dict[Target, str] = {}
-        """Controls into which a secret was filled, and the name of the secret."""
+    def __init__(self, window: PlaywrightPage, devtools: Devtools, traffic: Traffic, known: KnownTargets) -> None:
+        self._window, self._devtools, self._traffic, self.known = window, devtools, traffic, known
 
     def playwright_locator(self, target: Target) -> PlaywrightLocator:
-        return self.window.locator(finding.selector(target, self.sign_in_page_locators))
+        return self._window.locator(finding.selector(target, self.known.sign_in_page))
 
     async def prepare(self) -> None:
         """Let Playwright put its scripts into a page that has just come, while the rest of that page still loads.
@@ -52,7 +44,7 @@ class Finder:
         They are a third of a megabyte, and take longer than what belongs to most pages.
         """
         with contextlib.suppress(PlaywrightError):  # the next page has come already
-            await self.window.locator(finding.selector(())).count()
+            await self._window.locator(finding.selector(())).count()
 
     async def ask(self, target: Target, function: str, argument: object = None) -> tuple[bool, Any]:
         """Call a script's `function` of the element and `argument`; whether exactly one element is there, and the result.
@@ -62,8 +54,8 @@ class Finder:
         """
         complaint = None
         try:
-            query = finding.encoded(target, self.sign_in_page_locators)
-            is_there, result = await self.devtools.evaluate(_asking(function), [query, argument])
+            query = finding.encoded(target, self.known.sign_in_page)
+            is_there, result = await self._devtools.evaluate(_asking(function), [query, argument])
             return is_there, result
         except PlaywrightError as error:
             complaint = error
@@ -73,10 +65,10 @@ class Finder:
 
     async def first_present(self, target: Target) -> int:
         """The index of the first alternative that is on the page; -1 if none is, or if the page is just being replaced."""
-        queries = [finding.encoded((locator,), self.sign_in_page_locators) for locator in target]
+        queries = [finding.encoded((locator,), self.known.sign_in_page) for locator in target]
         complaint = ""
         try:
-            index: int = await self.devtools.evaluate(_FIRST_PRESENT, queries)
+            index: int = await self._devtools.evaluate(_FIRST_PRESENT, queries)
             return index
         except PlaywrightError as error:
             complaint = error.message
@@ -102,7 +94,7 @@ class Finder:
         raise await self.unreadable(complaint)
 
     async def messages(self) -> Sequence[str]:
-        return tuple(await self.devtools.evaluate(_MESSAGES))
+        return tuple(await self._devtools.evaluate(_MESSAGES))
 
     async def locate(self, target: Target) -> Location | None:
         complaint = ""
@@ -116,8 +108,8 @@ class Finder:
     async def unreadable(self, complaint: str) -> StepError:
         """The error for a page that could not be looked at."""
         if finding.SIGNED_OUT in complaint:
-            return session_ended(self.window.url, await self._messages_if_any())
-        return unreachable(f"{self.window.url} could not be looked at", complaint)
+            return session_ended(self._window.url, await self._messages_if_any())
+        return unreachable(f"{self._window.url} could not be looked at", complaint)
 
     async def _messages_if_any(self) -> Sequence[str]:
         with contextlib.suppress(PlaywrightError):
@@ -132,17 +124,17 @@ class Finder:
     async def _explain(self, locator: Locator, complaint: str, patience: float) -> StepError:
         if finding.SIGNED_OUT in complaint:
             return await self.unreadable(complaint)
-        if self.window.is_closed() or is_gone(complaint):
+        if self._window.is_closed() or is_gone(complaint):
             return unreachable(f"{locator} could not be used", "closed")
         report = await self._lookup_report(locator)
         if report is None:
             return PageUnreachable(
-                f"{locator} was used at {self.window.url}, and the page that should follow did not come"
+                f"{locator} was used at {self._window.url}, and the page that should follow did not come"
             )
         response = self._traffic.response
         if response is not None and response.status >= 400 and not report.matches:
             return PageUnreachable(
-                f"the appliance answered {response.status} at {self.window.url}, so there is no {locator}"
+                f"the appliance answered {response.status} at {self._window.url}, so there is no {locator}"
             )
         if len(report.matches) == 1:
             return finding.unusable(locator, complaint, patience)
@@ -151,7 +143,7 @@ class Finder:
     async def _lookup_report(self, locator: Locator) -> LookupReport | None:
         """Return what the page shows for a locator; None if the page does not answer."""
         with contextlib.suppress(PlaywrightError, TimeoutError):
-            answer = await asyncio.wait_for(self.devtools.evaluate(_EXPLAIN, finding.encoded([locator])), 5)
+            answer = await asyncio.wait_for(self._devtools.evaluate(_EXPLAIN, finding.encoded([locator])), 5)
             return finding.lookup_report(answer) if answer is not None else None
         return None
 

@@ -1,0 +1,33 @@
+"""One window of a page: Playwright's page, and what belongs to it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.async_api import Page as PlaywrightPage
+
+from handrail.page.chromium.camera.camera import Camera
+from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.finder.finder import Finder
+from handrail.page.chromium.finder.known_targets import KnownTargets
+from handrail.page.chromium.traffic import Traffic
+from handrail.page.port import Notice
+
+
+@dataclass
+class Window:
+    """A window: its Playwright page, Chromium's own protocol to it, its traffic, the finder and the camera that look at it."""
+
+    page: PlaywrightPage
+    devtools: Devtools
+    traffic: Traffic
+    finder: Finder
+    camera: Camera
+
+    @classmethod
+    async def of(cls, page: PlaywrightPage, known: KnownTargets, note: Callable[[Notice], None]) -> Window:
+        """The window of a Playwright page. `known` are the targets of all windows; `note` hears of pages from another host."""
+        devtools, traffic = await Devtools.of(page), Traffic(page, note)
+        finder = Finder(page, devtools, traffic, known)
+        return cls(page, devtools, traffic, finder, Camera(page, devtools, known.received))
