@@ -25,7 +25,18 @@ from handrail.page.explaining import (
 SCRIPT = joined(
     *(
         f"finder/script/{part}.js"
-        for part in ("text", "roles", "names", "tables", "sections", "menus", "finding", "explaining", "exports")
+        for part in (
+            "tree",
+            "text",
+            "roles",
+            "names",
+            "tables",
+            "sections",
+            "menus",
+            "finding",
+            "explaining",
+            "exports",
+        )
     )
 )
 """The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""

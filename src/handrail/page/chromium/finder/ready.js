@@ -9,6 +9,19 @@ async (element, [use, option]) => {
   const frame = () => new Promise(requestAnimationFrame);
   const rectangle = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
 
+  // The tree as it is drawn: through open shadow roots, and through the slots in them.
+  const parentOf = inner => inner.assignedSlot || inner.parentElement || inner.parentNode?.host || null;
+  const isIn = (outer, inner) => { while (inner && inner !== outer) inner = parentOf(inner); return Boolean(inner); };
+  const hitAt = (x, y) => {
+    let hit = document.elementFromPoint(x, y);
+    for (let root = hit?.shadowRoot; root; root = hit.shadowRoot) {
+      const inner = root.elementsFromPoint(x, y).find(other => other.getRootNode() === root);
+      if (!inner) break;
+      hit = inner;
+    }
+    return hit;
+  };
+
   if (use === 'upload') return element.type === 'file' ? '' : 'non-file input';
   if (use === 'click') element = element.closest('button, [role=button], a, [role=link]') || element;
   if (!element.checkVisibility({ visibilityProperty: true }) || !element.getClientRects().length) return 'is not visible';
@@ -37,8 +50,8 @@ async (element, [use, option]) => {
     && (startTime === null || timeline.currentTime - Math.max(startTime, startedAt) < MOMENT));
   if (starting || rectangle() !== before) return 'is not stable';
   const [line] = element.getClientRects();
-  const hit = document.elementFromPoint(line.x + line.width / 2, line.y + line.height / 2);
+  const hit = hitAt(line.x + line.width / 2, line.y + line.height / 2);
   if (!hit) return 'outside of the viewport';
   const labels = [...(element.labels || [])];
-  return element.contains(hit) || labels.some(label => label.contains(hit)) ? '' : 'intercepts pointer events';
+  return isIn(element, hit) || labels.some(label => isIn(label, hit)) ? '' : 'intercepts pointer events';
 }

@@ -1,6 +1,6 @@
 // Describes elements as a locator would name them, for the sentence that says why one was not found.
 const nearestContainer = element => {
-  const row = element.closest(ROWS);
+  const row = closest(element, ROWS);
   const key = row && cellsOf(row).map(words).find(Boolean);
   if (key && !row.matches('[role=presentation] *')) return ['row', key];
   const above = all(HEADINGS).filter(heading => shown(heading) && follows(heading, element)).pop();

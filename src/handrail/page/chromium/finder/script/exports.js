@@ -3,12 +3,12 @@
 // there, this is the sign-in page.
 return {
   // The elements that match, as a Playwright selector engine; throws on the sign-in page.
-  query: (root, query) => firstFound(read(query))[0] || null,
-  queryAll: (root, query) => firstFound(read(query)),
+  query: anew((root, query) => firstFound(read(query))[0] || null),
+  queryAll: anew((root, query) => firstFound(read(query))),
   // A report on the first alternative: {found, missing, near, elsewhere, messages, headings}.
-  explain,
+  explain: anew(explain),
   // The page's own messages.
-  messages,
+  messages: anew(messages),
   // An element as a locator would name it: {role, name, container}.
-  describe: element => describe(element, element.matches(FIELDS) ? 'field' : roleOf(element) || 'text'),
+  describe: anew(element => describe(element, element.matches(FIELDS) ? 'field' : roleOf(element) || 'text')),
 };

@@ -28,7 +28,7 @@ function within(elements, locator) {
   if (locator.role === 'entry' && locator.inside.role === 'entry') {
     return elements.filter(element => around.some(outer => opened([element], outer).length));
   }
-  return elements.filter(element => around.some(outer => outer !== element && outer.contains(element)));
+  return elements.filter(element => around.some(outer => outer !== element && contains(outer, element)));
 }
 
 // In a row, a cell is first of all the one under that column; a cell with that very text comes second.

@@ -5,8 +5,8 @@ const MENUS = 'nav, [role=navigation], [role=menubar], [role=menu], [role=tablis
 function entries(name) {
   const every = candidates('entry');
   const title = all(HEADINGS).filter(shown).find(heading => every.some(element => follows(element, heading)));
-  const above = every.filter(element => (title ? follows(element, title) : !element.closest('form')));
-  const said = every.filter(element => element.closest(MENUS));
+  const above = every.filter(element => (title ? follows(element, title) : !closest(element, 'form')));
+  const said = every.filter(element => closest(element, MENUS));
   const isPattern = !name || name.regex !== undefined;
   const menus = isPattern && said.length ? [said] : [said, above];
   const named = every.filter(element => matches(name, namesOf(element, 'link')));
@@ -17,20 +17,20 @@ function entries(name) {
 // Menus stand beside menus, or in them, and the same words in several of them. Without more, the outermost is meant;
 // `entry "B" in entry "A"` is in the menu that A opens: in A's own item, or else in one that comes after A's own menu.
 const MENU_LISTS = 'ul, ol, menu, tr, [role=menubar], [role=menu], [role=tablist]';
-const holdsAnother = entry => element => candidates('entry').some(other => other !== entry && element.contains(other));
+const holdsAnother = entry => element => candidates('entry').some(other => other !== entry && contains(element, other));
 function menuOf(entry) {
   const around = [];
-  for (let outer = entry.parentElement; outer; outer = outer.parentElement) around.push(outer);
-  return entry.closest(MENU_LISTS) || around.find(holdsAnother(entry)) || document.body;
+  for (let outer = parentOf(entry); outer; outer = parentOf(outer)) around.push(outer);
+  return closest(entry, MENU_LISTS) || around.find(holdsAnother(entry)) || document.body;
 }
 function outermost(found) {
-  const depth = entry => { let n = 0; for (let at = entry; (at = at.parentElement.closest(MENU_LISTS)); n += 1); return n; };
+  const depth = entry => { let n = 0; for (let at = entry; (at = parentOf(at) && closest(parentOf(at), MENU_LISTS)); n += 1); return n; };
   const least = Math.min(...found.map(depth));
   const outer = found.filter(entry => depth(entry) === least);
   return outer.filter(entry => menuOf(entry) === menuOf(outer[0]));
 }
 function opened(found, entry) {
-  const item = entry.closest('li');
-  const own = item ? candidates('entry').filter(inner => inner !== entry && item.contains(inner)) : [];
+  const item = closest(entry, 'li');
+  const own = item ? candidates('entry').filter(inner => inner !== entry && contains(item, inner)) : [];
   return found.filter(inner => own.length ? own.includes(inner) : follows(entry, inner) && menuOf(inner) !== menuOf(entry));
 }

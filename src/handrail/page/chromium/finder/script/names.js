@@ -1,7 +1,7 @@
 // The names of elements: by label, by text, by the words beside them.
 function labelsOf(element) {
   const byId = (element.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)
-    .map(id => document.getElementById(id)).filter(Boolean).map(label => folded(label.textContent));
+    .map(id => withId(id, element)).filter(Boolean).map(label => folded(label.textContent));
   if (byId.length) return [byId.join(' ')];
   const said = folded(element.getAttribute('aria-label'));
   if (said) return [said];
@@ -10,9 +10,9 @@ function labelsOf(element) {
 
 // An old form names a control by the words beside it: in the cell to the left, or right before it.
 function wordsBeside(element) {
-  const cell = element.closest(CELLS);
+  const cell = closest(element, CELLS);
   const left = cell && cell.previousElementSibling;
-  if (left && !words(cell).replace(words(element), '').trim() && !left.querySelector(FIELDS)) return words(left);
+  if (left && !words(cell).replace(words(element), '').trim() && !all(FIELDS, left).length) return words(left);
   let before = element.previousSibling;
   while (before && !folded(before.textContent) && before.nodeType !== Node.ELEMENT_NODE) before = before.previousSibling;
   return before && !(before.matches && before.matches(FIELDS)) ? folded(before.textContent) : '';
@@ -32,8 +32,8 @@ function namesOf(element, role) {
   }
   if (role === 'heading') return [...new Set([wordsWithoutControls(element), words(element)])];
   if (role === 'img') return [folded(element.alt || element.title)];
-  if (role === 'group') return all(':scope > legend', element).map(words);
-  if (role === 'table') return all(':scope > caption', element).map(words);
+  if (role === 'group') return childrenOf(element).filter(child => child.matches('legend')).map(words);
+  if (role === 'table') return childrenOf(element).filter(child => child.matches('caption')).map(words);
   if (role === 'row') return cellsOf(element).map(words);
   if (['dialog', 'alertdialog', 'region'].includes(role)) return all(HEADINGS, element).slice(0, 1).map(words);
   if (!NAMED_BY_WORDS.has(role)) return [];
@@ -42,11 +42,7 @@ function namesOf(element, role) {
 }
 
 // A heading often carries its own help link; a person reads the title without it.
-function wordsWithoutControls(heading) {
-  const copy = heading.cloneNode(true);
-  all('a, button, input, script, style', copy).forEach(control => control.remove());
-  return folded(copy.textContent);
-}
+const wordsWithoutControls = heading => wordsWithout(heading, 'a, button, input');
 
 const matches = (name, candidates) => !name || candidates.some(candidate =>
   name.regex === undefined ? candidate === name.text : new RegExp(`^(?:${name.regex})$`).test(candidate));
