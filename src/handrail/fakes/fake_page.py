@@ -44,12 +44,13 @@ class FakePage:
         self.new_connections = 0
         self.pressed: list[str] = []
         self._overlay = FakeOverlay()
+        self._loads = 0
         self._show("start")
 
     def _show(self, page: str) -> None:
         if page not in self._site.pages:
             raise PageUnreachable(f"the appliance answered 404 at {self._base}/{page}")
-        self._page = page
+        self._page, self._loads = page, self._loads + 1
         self._states = [ElementState(SiteElement("status")), *map(ElementState.initial, self._site.pages[page])]
 
     @property
@@ -67,6 +68,15 @@ class FakePage:
 
     async def wait_until_loaded(self, patience: float) -> None:
         """Do nothing: a page in memory is always loaded."""
+
+    async def wait_until_at_rest(self, timeout: float) -> bool:
+        return not self.pending_request
+
+    async def document(self) -> str:
+        return str(self._loads)
+
+    async def reload(self, patience: float) -> None:
+        self._show(self._page)
 
     async def has_state(self, target: Target, state: State) -> bool:
         matches = self.matches(target)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, SessionEnded
+from handrail.fakes.document_spec import DocumentSpec
 from handrail.fakes.site import FakeSite, SiteElement
 from handrail.locator import Locator
 from handrail.page import ExpectedDialog, Page, Target
@@ -62,7 +63,7 @@ def _horse(text: str) -> Iterator[tuple[int, int, str]]:
     return ((match.start(), match.end(), "animal") for match in re.finditer("correct horse", text))
 
 
-class PageSpec:
+class PageSpec(DocumentSpec):
     """The specification of the page port: every driver passes these tests."""
 
     async def test_clicks_and_sees_the_page_answer(self, page: Page) -> None:

@@ -28,7 +28,7 @@ from handrail.page.port import (
     Use,
     no_secrets,
 )
-from handrail.page.waiting import retry_until
+from handrail.page.waiting import Unrest, rests_within, retry_until
 
 __all__ = [
     "Caption",
@@ -48,9 +48,11 @@ __all__ = [
     "Screenshot",
     "State",
     "Target",
+    "Unrest",
     "Use",
     "UserAction",
     "no_secrets",
     "overlay_of",
+    "rests_within",
     "retry_until",
 ]

@@ -162,6 +162,22 @@ class Page(Protocol):
     async def wait_until_loaded(self, patience: float) -> None:
         """Wait until the page has loaded what it is loading."""
 
+    async def wait_until_at_rest(self, timeout: float) -> bool:
+        """Wait until nothing more is to come on the page by itself, and return whether that was so within `timeout` seconds.
+
+        No request of its scripts is open, no timer is due soon, and nothing has just changed. A page that only goes on changing
+        is waited for no longer than `MAX_CHANGING_SECONDS`; a page that is at rest already, not at all.
+        """
+
+    async def document(self) -> str:
+        """Return the identity of the document that is shown, which is another once it was loaded anew from the appliance.
+
+        Empty for a copy that the browser had kept, and for a page that is from no appliance.
+        """
+
+    async def reload(self, patience: float) -> None:
+        """Load the document anew from the appliance, by a request that changes nothing. What was typed or checked is lost."""
+
     async def has_state(self, target: Target, state: State) -> bool:
         """Whether the target has this state now, without waiting."""
 

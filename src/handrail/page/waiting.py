@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from handrail.errors import BrowserGone, SessionEnded, StepError
 
 T = TypeVar("T")
+
+Unrest = Literal["requests", "changes", ""]
+"""What keeps a page from rest: requests that are open, or changes that are due or go on; empty if it is at rest."""
+
+MAX_CHANGING_SECONDS = 5.0
+"""The time for which a page without open requests is waited for: some pages change for ever, as those with a clock."""
 
 
 async def _sleep(seconds: float) -> None:
@@ -44,3 +50,28 @@ async def retry_until(
                 raise
         await sleep(pause)
         pause = min(pause * 1.6, 0.25)
+
+
+async def rests_within(
+    look: Callable[[], Awaitable[Unrest]],
+    *,
+    timeout: float,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = _sleep,
+) -> bool:
+    """Wait until `look` sees a page at rest, and say whether it came to rest within `timeout` seconds.
+
+    A page that only changes is waited for no longer than `MAX_CHANGING_SECONDS`.
+    """
+    now = clock()
+    deadline, changes_until = now + timeout, now + MAX_CHANGING_SECONDS
+    pause = 0.02
+    while unrest := await look():
+        now = clock()
+        if unrest == "requests":
+            changes_until = now + MAX_CHANGING_SECONDS
+        if now >= min(deadline, changes_until):
+            return False
+        await sleep(pause)
+        pause = min(pause * 1.6, 0.25)
+    return True

@@ -15,6 +15,7 @@ from handrail.errors import PageUnreachable
 from handrail.page.chromium.camera.recording import WindowRecorder
 from handrail.page.chromium.launcher.launcher import Launch, Launcher, OwnBrowser
 from handrail.page.chromium.page import ChromiumPage
+from handrail.page.chromium.rest.rest import WATCH
 from handrail.page.chromium.scripts import source
 from handrail.page.chromium.tunnel_proxy import TunnelProxy
 
@@ -90,7 +91,7 @@ class Chromium:
             proxy={"server": self.proxy.address, "bypass": "<-loopback>"} if self.proxy else None,
             **(self.window_recorder.context_options() if self.window_recorder else {}),
         )
-        await context.add_init_script(OBSCURE)
+        await context.add_init_script(f"{OBSCURE}\n{WATCH}")
         if self.window_recorder:
             await self.window_recorder.start(context)
         page = await context.new_page()

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from playwright.async_api import Dialog, Download, Frame, Request, Response, StorageState
 from playwright.async_api import Error as PlaywrightError
@@ -20,10 +20,11 @@ from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.network_errors import network_words, unreachable
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
+from handrail.page.chromium.rest.rest import document_of, unrest_of
 from handrail.page.chromium.traffic import Traffic
 from handrail.page.chromium.window import Window
 from handrail.page.port import ExpectedDialog, FindSecrets, Location, Notice, Screenshot, State, Target, Use, no_secrets
-from handrail.page.waiting import retry_until
+from handrail.page.waiting import Unrest, rests_within, retry_until
 
 T = TypeVar("T")
 
@@ -153,6 +154,28 @@ class ChromiumPage:
                 raise PageUnreachable(f"the appliance answered {response.status} at {self.url} for {patience:g} s")
 
         await retry_until(reload, timeout=patience, delay=min(_retry_after(busy), patience))
+
+    async def wait_until_at_rest(self, timeout: float) -> bool:
+        return await rests_within(self._unrest, timeout=timeout)
+
+    async def _unrest(self) -> Unrest:
+        return "requests" if self.has_pending_request() else await unrest_of(self.current.devtools)
+
+    async def document(self) -> str:
+        return await document_of(self.current.devtools)
+
+    async def reload(self, patience: float) -> None:
+        answered = self._traffic.response
+        if answered is None or answered.request.method != "GET":  # Chromium would send the form again
+            await self.open(urldefrag(self.url).url, patience)
+        complaint = ""
+        try:
+            await self.window.reload(timeout=patience * 1000)  # past the browser's cache
+        except PlaywrightError as error:
+            complaint = error.message
+        if complaint:
+            raise unreachable(f"{self.url} could not be loaded again", complaint, patience)
+        await self.wait_until_loaded(patience)
 
     def set_sign_in_page_locators(self, locators: Sequence[Target]) -> None:
         self._known.sign_in_page = locators

@@ -1,0 +1,184 @@
+"""A page at rest in Chromium: nothing more is to come on it by itself. And documents that were loaded anew."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+
+import pytest
+
+from handrail.locator import Locator
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.page import ChromiumPage
+
+LIST = (Locator.parse('row "late"'),)
+SHOW = "document.body.insertAdjacentHTML('beforeend', '<table><tr><td>late</td></tr></table>')"
+BEGINS = {
+    "a request": f"fetch('/held').then(() => {{ {SHOW} }})",
+    "the body of an answer": f"fetch('/held-body').then(answer => answer.json()).then(() => {{ {SHOW} }})",
+    "a request of the older kind": (
+        f"const asked = new XMLHttpRequest(); asked.open('GET', '/held'); asked.onload = () => {{ {SHOW} }}; asked.send()"
+    ),
+    "a script": "document.head.append(Object.assign(document.createElement('script'), {src: '/held-script'}))",
+    "a frame": f"const made = document.createElement('iframe'); made.src = '/held'; made.onload = () => {{ {SHOW} }};"
+    " document.body.append(made)",
+}
+
+
+class Server:
+    """A server of pages by their names, that holds some answers until it may give them."""
+
+    def __init__(self) -> None:
+        self.may_answer = Event()
+        self.asked: Counter[str] = Counter()
+        self.sent: list[str] = []
+        self.address = ""
+        self.pages: dict[str, str] = {}
+
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:  # the name that http.server calls
+                server.asked[self.path] += 1
+                name = self.path.strip("/")
+                body = server.pages.get(name, SHOW if name == "held-script" else "[]").encode()
+                if name in ("held", "held-script"):
+                    server.may_answer.wait(20)
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html" if name in server.pages else "text/javascript")
+                self.send_header("Content-Length", str(len(body)))
+                if name.startswith("kept"):
+                    self.send_header("Cache-Control", "max-age=600")
+                self.end_headers()
+                if name == "held-body":
+                    self.wfile.flush()
+                    server.may_answer.wait(20)
+                self.wfile.write(body)
+
+            def do_POST(self) -> None:  # as above
+                server.sent.append(self.path)
+                self.do_GET()
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Print nothing."""
+
+        return Handler
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    http = ThreadingHTTPServer(("127.0.0.1", 0), server.handler())
+    http.daemon_threads = True
+    server.address = f"http://127.0.0.1:{http.server_port}"
+    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.may_answer.set()
+    http.shutdown()
+    http.server_close()
+    thread.join()
+
+
+async def opened(chromium: Chromium, server: Server, script: str) -> ChromiumPage:
+    server.pages["page"] = f"<!DOCTYPE html><title>Page</title><body><h1>Page</h1><script>{script}</script>"
+    page = await chromium.open_page()
+    await page.open(f"{server.address}/page", 5)
+    return page
+
+
+@pytest.mark.parametrize("begin", BEGINS)
+async def test_what_was_asked_for_is_waited_for(begin: str, chromium: Chromium, server: Server) -> None:
+    page = await opened(chromium, server, f"function begin() {{ {BEGINS[begin]} }}")
+    assert await page.wait_until_at_rest(0)
+    await page.window.evaluate("begin()")
+    assert not await page.wait_until_at_rest(0.2)
+    assert await page.has_state(LIST, "hidden")
+    server.may_answer.set()
+    assert await page.wait_until_at_rest(5)
+    assert await page.has_state(LIST, "visible")
+    await page.close()
+
+
+TIMERS = [f"setTimeout(() => {{ {SHOW} }}, 300)", f"setTimeout({json.dumps(SHOW)}, 300)"]
+
+
+@pytest.mark.parametrize("script", TIMERS)
+async def test_a_timer_that_is_due_soon_is_waited_for(script: str, chromium: Chromium, server: Server) -> None:
+    page = await opened(chromium, server, script)
+    assert await page.wait_until_at_rest(5)
+    assert await page.has_state(LIST, "visible")
+    await page.close()
+
+
+RESTS = {
+    "a page without scripts": "",
+    "a timer that was taken back": "clearTimeout(setTimeout(() => {}, 4000))",
+    "a timer that is due much later": "setTimeout(() => {}, 600000)",
+    "what is put over the page": "document.documentElement.append(document.createElement('div'))",
+}
+
+
+@pytest.mark.parametrize("script", RESTS.values(), ids=RESTS)
+async def test_a_page_that_rests_is_not_waited_for(script: str, chromium: Chromium, server: Server) -> None:
+    page = await opened(chromium, server, script)
+    assert await page.wait_until_at_rest(0)
+    await page.close()
+
+
+async def test_a_clock_keeps_nobody_waiting(chromium: Chromium, server: Server) -> None:
+    page = await opened(
+        chromium, server, "const tick = () => setTimeout(tick, 20); tick(); setInterval(() => {}, 1000)"
+    )
+    assert await page.wait_until_at_rest(4)
+    await page.close()
+
+
+async def test_a_document_is_another_only_once_it_came_from_the_appliance(chromium: Chromium, server: Server) -> None:
+    server.pages["kept"] = "<!DOCTYPE html><a href=/kept>Here</a> <a href=/page>Page</a> <input type=radio id=it>"
+    page = await opened(chromium, server, "")
+    await page.open(f"{server.address}/kept", 5)
+    first = await page.document()
+    await page.window.evaluate("history.pushState(null, '', '/elsewhere'), it.checked = true, history.back()")
+    assert await page.document() == first
+    assert first
+    await page.find((Locator.parse('link "Page"'),), 5).click()
+    await page.window.evaluate("location.href = '/kept'")
+    await page.window.wait_for_url("**/kept")
+    assert (await page.document(), server.asked["/kept"]) == ("", 1)
+    await page.reload(5)
+    assert await page.document() not in ("", first)
+    assert server.asked["/kept"] == 2
+    await page.close()
+
+
+async def test_what_was_checked_is_gone_once_a_page_was_loaded_anew(chromium: Chromium, server: Server) -> None:
+    server.pages["kept"] = (
+        "<!DOCTYPE html><label><input type=radio name=r>Default</label> <label>Name <input value=old id=it></label>"
+    )
+    page = await chromium.open_page()
+    await page.open(f"{server.address}/kept#there", 5)
+    await page.find((Locator.parse('radio "Default"'),), 5).check(True)
+    await page.find((Locator.parse('field "Name"'),), 5).fill("new")
+    await page.reload(5)
+    assert await page.has_state((Locator.parse('radio "Default"'),), "unchecked")
+    assert (await page.window.evaluate("it.value"), page.url) == ("old", f"{server.address}/kept#there")
+    await page.close()
+
+
+async def test_a_form_is_not_sent_again_to_see_its_answer_anew(chromium: Chromium, server: Server) -> None:
+    server.pages["kept"] = "<!DOCTYPE html><form method=post action=/kept><button>Send</button></form>"
+    page = await chromium.open_page()
+    await page.open(f"{server.address}/kept", 5)
+    await page.find((Locator.parse('button "Send"'),), 5).click()
+    sent = await page.document()
+    await page.reload(5)
+    assert await page.document() not in ("", sent)
+    assert server.sent == ["/kept"]
+    await page.close()
