@@ -59,6 +59,8 @@ class LookupReport:
     matches: Sequence[SeenElement]
     missing: Locator | None = None
     """The first container that the locator names and the page does not have."""
+    unsure: Locator | None = None
+    """A row that the locator names and the page has several times; then the matches are these rows."""
     near: Sequence[SeenElement] = ()
     """Elements of the same role in the same container; if a container is missing, elements of its role."""
     elsewhere: Sequence[SeenElement] = ()
@@ -71,7 +73,7 @@ class LookupReport:
 def no_single_match(locator: Locator, report: LookupReport) -> ElementNotFound | AmbiguousLocator:
     """The error for a locator that matches no element, or several."""
     if report.matches:
-        return AmbiguousLocator(locator, [element.with_container for element in report.matches])
+        return AmbiguousLocator(report.unsure or locator, [element.with_container for element in report.matches])
     return ElementNotFound(
         locator,
         near_misses(report.missing or locator, report),

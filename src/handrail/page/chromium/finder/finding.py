@@ -22,23 +22,8 @@ from handrail.page.explaining import (
     not_ready,
 )
 
-SCRIPT = joined(
-    *(
-        f"finder/script/{part}.js"
-        for part in (
-            "tree",
-            "text",
-            "roles",
-            "names",
-            "tables",
-            "sections",
-            "menus",
-            "finding",
-            "explaining",
-            "exports",
-        )
-    )
-)
+_PARTS = "tree text roles names looks grid headers tables sections menus finding explaining exports"
+SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))
 """The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""
 
 READY = script("finder/ready.js")
@@ -96,10 +81,11 @@ def _encoded(locator: Locator) -> dict[str, Any]:
 
 def lookup_report(answer: Mapping[str, Any]) -> LookupReport:
     """Return the report that `explain` in `explaining.js` gives as JSON."""
-    missing = answer.get("missing")
+    missing, unsure = answer.get("missing"), answer.get("unsure")
     return LookupReport(
         matches=[seen_element(element) for element in answer["found"]],
         missing=_locator(missing) if missing else None,
+        unsure=_locator(unsure) if unsure else None,
         near=[seen_element(element) for element in answer.get("near", ())],
         elsewhere=[seen_element(element) for element in answer.get("elsewhere", ())],
         messages=answer["messages"],

@@ -30,6 +30,8 @@ const headings = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutC
 
 function look(locator) {
   const found = find(locator);
+  const [row] = found.length === 1 ? alikeRows(locator) : [];
+  if (row) return { found: find(row).map(element => describe(element, 'row')), unsure: row };
   if (found.length) return { found: found.slice(0, 12).map(element => describe(element, locator.role)) };
   for (let outer = locator.inside; outer; outer = outer.inside) {
     if (!find(outer).length) return { found: [], missing: outer, near: alike(outer).map(([, near]) => near).slice(0, 200) };

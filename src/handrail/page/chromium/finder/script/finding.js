@@ -12,9 +12,7 @@ function named(locator) {
   if (role === 'text') return textsOf(name);
   if (role === 'entry') return entries(name);
   if (role === 'section') return sections(name).map(section => section.heading);
-  if (role === 'row') return rows(name);
-  const own = candidates(role).filter(element => matches(name, namesOf(element, roleOf(element) || role)));
-  return role === 'cell' && name ? [...new Set([...columnCells(name).filter(shown), ...own])] : own;
+  return candidates(role).filter(element => matches(name, namesOf(element, roleOf(element) || role)));
 }
 
 function within(elements, locator) {
@@ -28,18 +26,37 @@ function within(elements, locator) {
   if (locator.role === 'entry' && locator.inside.role === 'entry') {
     return elements.filter(element => around.some(outer => opened([element], outer).length));
   }
-  return elements.filter(element => around.some(outer => outer !== element && contains(outer, element)));
+  const isIn = around.map(outer => (rowLike(outer) ? isInRow(outer) : element => outer !== element && contains(outer, element)));
+  return elements.filter(element => isIn.some(test => test(element)));
+}
+const rowLike = element => element.matches(ROWS);
+
+// In a row, a cell is first of all the one under that column; a cell with that very text comes second. What names the row is no
+// cell of it unless it is asked for, and a table in one of its cells has cells of its own.
+function cells(locator) {
+  const under = locator.name ? within(columnCells(locator.name).filter(shown), locator) : [];
+  const found = under.length && locator.inside ? under : [...new Set([...under, ...within(named(locator), locator)])];
+  if (!locator.inside || locator.inside.role !== 'row') return found;
+  const around = new Set(find(locator.inside).flatMap(row => spotsIn(row).map(({ cell }) => cell)));
+  const own = found.filter(cell => around.has(cell));
+  const values = locator.name ? own : own.filter(cell => !namesRow(cell));
+  return values.length ? values : own.length ? own : found;
 }
 
-// In a row, a cell is first of all the one under that column; a cell with that very text comes second.
 function find(locator) {
-  if (locator.role === 'cell' && locator.name && locator.inside) {
-    const under = within(columnCells(locator.name).filter(shown), locator);
-    if (under.length) return under;
-  }
+  if (locator.role === 'cell') return cells(locator);
+  if (locator.role === 'row' && locator.name) return rowsCalled(within(candidates('row'), locator), locator.name);
   const found = within(named(locator), locator);
   return locator.role === 'entry' && !locator.inside && found.length > 1 ? outermost(found) : found;
 }
+
+// An element in one of several rows that are called alike is not meant surely: the other rows are given with it.
+function pointedAt(locator) {
+  const found = find(locator), row = found.length === 1 && alikeRows(locator)[0];
+  return row ? [...found, ...find(row).filter(other => !isInRow(other)(found[0]))] : found;
+}
+const around = locator => (locator.inside ? [locator.inside, ...around(locator.inside)] : []);
+const alikeRows = locator => around(locator).filter(outer => outer.role === 'row' && outer.name && find(outer).length > 1);
 
 const read = query => JSON.parse(decodeURIComponent(query));
 const firstFound = ({ any, signIn }) => {
@@ -47,7 +64,7 @@ const firstFound = ({ any, signIn }) => {
     throw new Error('handrail: nobody is signed in');
   }
   for (const locator of any) {
-    const found = find(locator);
+    const found = pointedAt(locator);
     if (found.length) return found;
   }
   return [];

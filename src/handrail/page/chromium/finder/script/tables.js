@@ -1,28 +1,44 @@
-// Tables: the cells of rows and columns.
-const cellsOf = row => all(CELLS, row).filter(cell => closest(cell, ROWS) === row);
+// What rows are called.
 
-function columnCells(name) {
-  return all('table, [role=table], [role=grid]').flatMap(table => {
-    const rows = all(ROWS, table).filter(row => closest(row, 'table, [role=table], [role=grid]') === table);
-    const isHeader = row => cellsOf(row).some(cell => cell.tagName === 'TH' || roleOf(cell) === 'columnheader');
-    const header = rows.find(isHeader) || rows[0];
-    const columns = header ? columnsOf(header).filter(([, cell]) => matches(name, [words(cell)])).map(([n]) => n) : [];
-    return rows.filter(row => row !== header).flatMap(row =>
-      columnsOf(row).filter(([n]) => columns.includes(n)).map(([, cell]) => cell));
-  });
+// A cell that is made of lines holds texts, links and controls. One with a table, a title or a form in it is laid out with.
+const LAID_OUT = `${TABLES}, ${HEADINGS}, form, fieldset`;
+const linesOf = cell => drawnText(cell, inner => inner.matches('select, textarea, button')).split('\n').map(folded).filter(Boolean);
+
+// How a cell calls its row so: it says nothing else; it begins with a link that does, or with such a line; another line or link does.
+const [WHOLE, BY_LINK, BY_FIRST_LINE, BY_LINE] = [0, 1, 2, 3];
+function callingOf(name, cell, isAlone) {
+  if (matches(name, namesOf(cell, 'cell'))) return WHOLE;
+  if (isAlone || !childrenOf(cell).length || all(LAID_OUT, cell).length) return null;
+  const lines = linesOf(cell), line = lines.findIndex(said => matches(name, [said]));
+  const link = all('a, [role=link]', cell).find(inner => shown(inner) && matches(name, namesOf(inner, 'link')));
+  if (link && words(cell).startsWith(words(link))) return BY_LINK;
+  return line === 0 ? BY_FIRST_LINE : link || line > 0 ? BY_LINE : null;
 }
 
-// A row is called by a cell that is exactly the name. Where the name stands in several columns of a table (as the friendly
-// name of one certificate and as the subject of others), the left-most of them is what the rows are called by.
-function rows(name) {
-  if (!name) return candidates('row');
-  const found = candidates('row').map(row => [row, closest(row, 'table, [role=table], [role=grid]'),
-    cellsOf(row).findIndex(cell => matches(name, [words(cell)]))]).filter(([, , column]) => column >= 0);
-  return found.filter(([, table, column]) => !found.some(([, other, left]) => other === table && left < column))
-    .map(([row]) => row);
+// The rows among these that are called so, of one table: {surely, perhaps}. Where the name stands in several columns (as the
+// friendly name of one certificate and as the subject of others), the left-most of them is what the rows are called by. A first line
+// further to the left decides between rows that are left; where it speaks for another row, both readings are given.
+function calledIn(table, rows, name) {
+  const { rows: every, across, isHead } = gridOf(table);
+  const found = rows.flatMap(row => {
+    const y = every.indexOf(row), spots = across[y] || [];
+    return spots.map(({ cell, left }) => ({ row, left, isHead: isHead[y], calling: callingOf(name, cell, isHead[y] || spots.length < 2) }));
+  }).filter(({ calling }) => calling !== null);
+  const body = found.some(match => !match.isHead) ? found.filter(match => !match.isHead) : found;
+  const leftMost = some => some.filter(({ left }) => left === Math.min(...some.map(match => match.left))).map(({ row }) => row);
+  const whole = body.filter(({ calling }) => calling <= BY_LINK), called = leftMost(whole);
+  const edge = Math.min(...whole.map(({ left }) => left));
+  const first = leftMost(body.filter(({ calling, left }) => calling === BY_FIRST_LINE && left < edge));
+  if (first.length && first.every(row => called.includes(row))) return { surely: first, perhaps: [] };
+  return { surely: [...called, ...first], perhaps: leftMost(body) };
 }
 
-function columnsOf(row) {
-  let column = 0;
-  return cellsOf(row).map(cell => { const at = column; column += cell.colSpan || 1; return [at, cell]; });
+// The rows among these that are called so; of a row and one in a cell of it, the inner one.
+function rowsCalled(rows, name) {
+  const byTable = new Map();
+  for (const row of rows) byTable.set(tableOf(row), byTable.get(tableOf(row)) || []).get(tableOf(row)).push(row);
+  const called = [...byTable].map(([table, own]) => calledIn(table, own, name));
+  const surely = called.flatMap(each => each.surely);
+  const found = [...new Set(surely.length ? surely : called.flatMap(each => each.perhaps))];
+  return found.filter(row => !found.some(other => other !== row && contains(row, other)));
 }

@@ -1,0 +1,37 @@
+"""What locators find on a page of a test, and what is said where they do not find one element."""
+
+from __future__ import annotations
+
+from handrail.locator import Locator
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.finder import finding
+from handrail.page.explaining import no_single_match
+
+_FOUND = f"""queries => queries.map(query => {finding.SCRIPT}.queryAll(document, query)
+  .map(element => element.id || element.innerText.trim().split(/\\s*\\n\\s*|\\t/).join(' | ')))"""
+_EXPLAINED = f"queries => queries.map(query => {finding.SCRIPT}.explain(query))"
+
+
+async def answers(chromium: Chromium, body: str, function: str, locators: list[str]) -> list[object]:
+    page = await chromium.open_page()
+    await page.window.set_content(f"<!DOCTYPE html>{body}")
+    queries = [finding.encoded([Locator.parse(locator)]) for locator in locators]
+    answered: list[object] = await page.window.evaluate(function, queries)
+    await page.close()
+    return answered
+
+
+async def assert_found(chromium: Chromium, body: str, expected: dict[str, str | list[str]]) -> None:
+    """Each locator finds the elements of these ids (without an id, of this text), and no other."""
+    found = await answers(chromium, body, _FOUND, list(expected))
+    wanted = {locator: [ids] if isinstance(ids, str) else ids for locator, ids in expected.items()}
+    assert dict(zip(expected, found, strict=True)) == wanted
+
+
+async def complaints(chromium: Chromium, body: str, locators: list[str]) -> list[str]:
+    """The sentence for each locator, none of which finds exactly one element."""
+    reports = await answers(chromium, body, _EXPLAINED, locators)
+    return [
+        str(no_single_match(Locator.parse(locator), finding.lookup_report(report)))  # type: ignore[arg-type]
+        for locator, report in zip(locators, reports, strict=True)
+    ]
