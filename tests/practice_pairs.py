@@ -8,9 +8,10 @@ import pytest
 
 from canaries import Canaries
 from handrail_practice.pair import Pair, running_pair
+from handrail_practice.variation import UNVARIED, Variation
 
 StartPair = Callable[..., Pair]
-"""Takes a profile and scenarios, as `Pair.reset` does."""
+"""Takes a profile, scenarios and a variation, as `Pair.reset` does."""
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +34,8 @@ def practice_pair(canaries: Canaries, tmp_path_factory: pytest.TempPathFactory) 
 def start_pair(practice_pair: Pair) -> StartPair:
     """A pair of some profile, in some situations, that nobody has used; only one at a time, and always on the same ports."""
 
-    def start(profile: str = "sra", scenarios: Sequence[str] = ()) -> Pair:
-        practice_pair.reset(profile, scenarios)
+    def start(profile: str = "sra", scenarios: Sequence[str] = (), vary: Variation | int = UNVARIED) -> Pair:
+        practice_pair.reset(profile, scenarios, vary)
         return practice_pair
 
     return start

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from handrail_practice import Pair, running_pair
+from handrail_practice.variation import UNVARIED, Variation
 
 from .browsing import Browser
 
@@ -34,7 +35,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts pairs that stop when the test ends."""
     with ExitStack() as stack:
 
-        def started(*scenarios: str, profile: str = "sra", directory: Path = tmp_path) -> Pair:
-            return stack.enter_context(running_pair(directory, profile, scenarios))
+        def started(
+            *scenarios: str, profile: str = "sra", directory: Path = tmp_path, vary: Variation | int = UNVARIED
+        ) -> Pair:
+            return stack.enter_context(running_pair(directory, profile, scenarios, vary))
 
         yield started

@@ -8,17 +8,18 @@ from pathlib import Path
 
 from handrail.errors import InvalidCall
 from handrail_practice.pair import Pair
+from handrail_practice.variation import variation
 
 
 async def serve_practice_pair(
-    directory: Path, profile: str, scenarios: Sequence[str], on_ready: Callable[[Pair], None]
+    directory: Path, profile: str, scenarios: Sequence[str], vary: Sequence[str], on_ready: Callable[[Pair], None]
 ) -> None:
     """Serve the practice pair that keeps its state in `directory`, until cancelled. `on_ready` is called once it answers.
 
-    Raises `InvalidCall` for a profile or a scenario that does not exist.
+    Raises `InvalidCall` for a profile, a scenario or a variation that does not exist.
     """
     try:
-        async with Pair(directory, profile, scenarios) as pair:
+        async with Pair(directory, profile, scenarios, variation(vary)) as pair:
             on_ready(pair)
             await asyncio.Event().wait()
     except ValueError as error:

@@ -21,11 +21,17 @@ def practice(
     ),
     profile: Annotated[str, typer.Option(help="Which version of the appliance: sra, bomgar or acme.")] = "sra",
     scenario: Annotated[list[str] | None, typer.Option(help="A situation to practise. Repeatable.")] = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SEED", help="Draw all that is not published; or choose, as in buttons=link. Repeatable."),
+    ] = None,
 ) -> None:
     with suppress(RunStopped):
-        Invocation.of(context).run_or_stop(serve_practice_pair(directory, profile, scenario or [], _print))
+        Invocation.of(context).run_or_stop(serve_practice_pair(directory, profile, scenario or [], vary or [], _print))
 
 
 def _print(pair: Pair) -> None:
+    for line in pair.variation.lines():
+        print(f"varied {line}")
     ports = f"primary port {pair.primary.port}, backup port {pair.backup.port}"
     print(f"ready: inventory {pair.inventory_path}, {ports}", flush=True)
