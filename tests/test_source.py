@@ -62,7 +62,8 @@ BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
         (b"a: &x [1]\n*x : b", "a key must be a word"),
         (b"a: 1\n---\nb: 2", "a second document"),
         (b"\xff\xfe", "not UTF-8"),
-        (b'a: "\x00"', "control characters"),
+        (b'a: "\x00"', r"x:1:5: a control character \(null, U\+0000\) stands here"),
+        (b"a: &x {b: 1}\nc:\n  <<: *x", "x:3:3: merge keys"),
     ],
 )
 def test_refuses_what_could_hurt(raw: bytes, sentence: str) -> None:
@@ -84,3 +85,57 @@ def test_reads_any_bytes_or_says_what_is_wrong(raw: bytes) -> None:
         parse_source(raw, "x")
     except InvalidFile as invalid:
         assert all(mistake.line > 0 and mistake.column > 0 for mistake in invalid.mistakes)
+
+
+@pytest.mark.parametrize(
+    "char", [*"\x01\x08\x1b\x7f\x85\x9b\xa0\xad\u1160\u200b\u200d\u202e\u2028\u2066\u2800\u3000\ufeff\ufe0f\U000e0041"]
+)
+def test_characters_that_nobody_sees_are_refused_with_their_place(char: str) -> None:
+    text = f"a: b\n# as{char}is\nc: d{char}e\n"
+    with pytest.raises(InvalidFile) as refused:
+        parse_source(text.encode(), "x")
+    places = [(mistake.line, mistake.column) for mistake in refused.value.mistakes]
+    assert places == [(2, 5), (3, 5)]
+    assert f"U+{ord(char):04X}) stands here" in str(refused.value)
+
+
+def test_what_is_seen_is_kept() -> None:
+    text = "\ufeffa: Prüfsumme ⚠️ – 日本語 ‘x’ é\r\nb: |\r\n  one\r\n\ttwo\r\n"
+    assert parse_source(text.replace("\t", "  ").encode(), "x").value["a"] == "Prüfsumme ⚠️ – 日本語 ‘x’ é"
+    with pytest.raises(InvalidFile, match=r"1:5: a control character \(carriage return, U\+000D\)"):
+        parse_source(b"a: b\rc: d", "x")
+
+
+@pytest.mark.parametrize(
+    ("raw", "place", "sentence"),
+    [
+        (rb'a: "D:\backup\new"', "1:7", r"\b is a control character (backspace, U+0008), which nobody can see"),
+        (rb'a: "D:\backup\new"', "1:14", r"between single quotes a backslash is a backslash: 'D:\backup\new'"),
+        (
+            rb'a: "D:\new"',
+            "1:7",
+            r"\n is a control character (line end, U+000A), which nobody can see; write a text of several",
+        ),
+        (
+            rb'a: "C:\Users\x"',
+            "1:7",
+            r"\U begins the number of a character; between single quotes a backslash is a backslash: 'C:",
+        ),
+        (rb'a: "C:\data"', "1:7", r"\d begins an escape, and there is none of that letter; between single quotes"),
+        (rb'a: ["\u2"]', "1:6", r"not valid YAML: between double quotes \u begins the number"),
+        (rb'a: "no\_break"', "1:7", r"\_ is a no-break space (U+00A0)"),
+        (rb'a: "\u202Eround"', "1:5", r"right-to-left override (U+202E), which nobody can see; take it out"),
+        (rb'"k\e[31m": 1', "1:3", r"\e is a control character (escape, U+001B)"),
+        (b'a: "\n  \\x1b"', "2:3", r"\x1b is a control character (escape"),
+        (b"a: b\tc", "1:5", "a tab stands in this text; write spaces"),
+    ],
+)
+def test_what_a_text_holds_unseen_is_told(raw: bytes, place: str, sentence: str) -> None:
+    with pytest.raises(InvalidFile) as refused:
+        parse_source(raw, "x")
+    (line,) = (line for line in str(refused.value).splitlines() if line.startswith(f"x:{place}: "))
+    assert sentence in line
+
+
+def test_escapes_of_what_is_seen_are_read() -> None:
+    assert parse_source(rb'a: "\"\u00fc\x41\\n\/\U0001F600"', "x").value == {"a": '"üA\\n/😀'}

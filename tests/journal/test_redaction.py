@@ -85,3 +85,18 @@ def test_the_masks_of_a_picture_stay(tmp_path: Path) -> None:
 def test_the_end_of_a_run_keeps_its_outcome(tmp_path: Path) -> None:
     event = RunFinished(outcome="passed", problem="it was passed")
     assert kept(tmp_path, event, "passed").event == RunFinished(outcome="passed", problem="it was «secret:pw»")
+
+
+def test_what_a_page_hides_is_shown_by_its_number(tmp_path: Path) -> None:
+    problem = "the page says keep\b\b\b\bdrop\x1b[2K and \u202eturns\u200b\nhere"
+    event = kept(tmp_path, RunFinished(outcome="failed", problem=problem)).event
+    assert isinstance(event, RunFinished)
+    assert event.problem == (
+        "the page says keep\\u0008\\u0008\\u0008\\u0008drop\\u001b[2K and \\u202eturns\\u200b\nhere"
+    )
+
+
+def test_a_file_keeps_its_name_since_a_resumed_run_opens_it(tmp_path: Path) -> None:
+    event = kept(tmp_path, RunStarted(runbook="R\xa0", digest="", runbook_file="/a\xa0b/r.yaml")).event
+    assert isinstance(event, RunStarted)
+    assert (event.runbook, event.runbook_file) == ("R\\u00a0", "/a\xa0b/r.yaml")

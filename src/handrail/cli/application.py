@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from handrail import __version__
+from handrail.characters import visible
 from handrail.cli.invocation import Invocation
 from handrail.errors import HandrailError
 
@@ -95,7 +96,7 @@ def run_command(invocation: Invocation) -> int:
         message, code = "stopped", 130
     except Exception as error:
         message, code = _bug_report(error), 70
-    print(invocation.redact(message), file=sys.stderr)
+    print(visible(invocation.redact(message)), file=sys.stderr)
     return code
 
 

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from handrail.characters import visible
+from handrail.cli.output.safe_stdout import display_stdout
+
 if TYPE_CHECKING:
     from handrail.engine import Choice, Question, Reply
     from handrail.run import Environment
@@ -38,7 +41,7 @@ class OperatorPrompter:
         from rich.console import Console
 
         self._operator, self._pause, self._redact = operator, pause, redact
-        self._console = Console(file=sys.stdout, highlight=False)
+        self._console = Console(file=display_stdout(), highlight=False)
         self._descriptor = sys.stdin.fileno()
 
     async def __call__(self, question: Question) -> Reply:
@@ -62,11 +65,11 @@ class OperatorPrompter:
         from rich.text import Text
 
         self._console.bell()
-        self._console.print(Text(f"\n ? {question.title}", "bold yellow"))
+        self._console.print(Text(visible(f"\n ? {question.title}"), "bold yellow"))
         sentence, *more = question.details
         for text, style in ((sentence, "bold"), *((detail, "dim") for detail in more), (question.problem, "red")):
             if text:
-                self._console.print(Padding(Text(self._redact(text), style), (0, 0, 0, 3)))
+                self._console.print(Padding(Text(visible(self._redact(text)), style), (0, 0, 0, 3)))
         self._console.print()
         for choice in question.choices:
             self._console.print(Text.assemble("   ", (choice.key, "bold cyan"), f"  {choice.words}"))

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from handrail.characters import visible
+from handrail.cli.output.safe_stdout import display_stdout
 from handrail.cli.terminal import read_bytes, read_line
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ class TerminalPrompter:
         from rich.console import Console
 
         self._pause = pause
-        self._console = Console(file=sys.stdout, highlight=False)
+        self._console = Console(file=display_stdout(), highlight=False)
         self._descriptor = sys.stdin.fileno()
         self._printed_step: tuple[str, ...] = ()
 
@@ -44,12 +46,12 @@ class TerminalPrompter:
         step = (caption.position, caption.sentence)
         if step != self._printed_step:
             self._printed_step = step
-            self._console.print(Text(f"\n ▸ {caption.appliance} · {caption.position}", "bold yellow"))
+            self._console.print(Text(visible(f"\n ▸ {caption.appliance} · {caption.position}"), "bold yellow"))
             for text, style in ((caption.sentence, "bold"), (caption.note, ""), (caption.effect, "dim")):
                 if text:
-                    self._console.print(Padding(Text(text, style), (0, 0, 0, 3)))
+                    self._console.print(Padding(Text(visible(text), style), (0, 0, 0, 3)))
         if caption.message:
-            self._console.print(Padding(Text(caption.message, "cyan"), (0, 0, 0, 3)))
+            self._console.print(Padding(Text(visible(caption.message), "cyan"), (0, 0, 0, 3)))
         keys = [Text.assemble((control.key, "bold cyan"), f" {control.label}") for control in caption.buttons]
         self._console.print(Padding(Text("   ").join(keys), (0, 0, 0, 3)))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from handrail.characters import visible
 from handrail.journal import Event, EvidenceKept, EvidenceMissed, Mask
 from handrail.page import Screenshot
 from handrail.secrets import Redactor
@@ -47,10 +48,10 @@ class EvidenceStore:
         )
 
     def keep_text(self, subject: Subject, picture: Screenshot) -> Event:
-        """Keep the text of the page beside its picture, redacted before it is hashed or written."""
+        """Keep the text of the page beside its picture, redacted, and with what it hides shown by its number."""
         if picture.text is None:
             return EvidenceMissed(step=subject.step, problem="the page's text could not be taken")
-        text = self._redactor.redact(picture.text) + "\n"
+        text = visible(self._redactor.redact(picture.text), spaces=False) + "\n"
         return self._write(subject, ".txt", text.encode()).model_copy(update={"media_type": "text/plain"})
 
     def keep_copy(self, original: EvidenceKept, suffix: str, draw: Callable[[bytes], str]) -> EvidenceKept:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from handrail.errors import InvalidFile
 from handrail.inventory.model import Appliance, Inventory, Pair, SealSettings, ShownIdentity
 from handrail.secrets import SecretReference, parse_reference
-from handrail.source import Diagnostics, SourcePath, did_you_mean, read_source
+from handrail.source import Diagnostics, SourcePath, did_you_mean, foreign_kind, is_runbook, read_source
 from handrail.tls import Trust, parse_trust
 
 T = TypeVar("T")
@@ -25,6 +25,7 @@ APPLIANCE_FIELDS = ("url", "username", "password", "tls", "resolve", "identity")
 SEAL_FIELDS = ("key", "certificate", "password", "timestamp")
 DEFAULT_IDENTITY_PAGE = "Status > Basics"
 """The menu path to the page on which an appliance shows its identity, if the inventory names none."""
+_RUNBOOK = "this is a runbook, not an inventory; an inventory lists appliances and pairs"
 
 DUMMY: SecretReference = parse_reference({"generate": 32})
 """A reference instead of one that could not be read, until the mistakes are reported."""
@@ -33,6 +34,8 @@ DUMMY: SecretReference = parse_reference({"generate": 32})
 def load_inventory(file: Path) -> Inventory:
     """Read an inventory. Raises `InvalidFile` with every mistake; relative paths in it start at its own folder."""
     source = read_source(file)
+    if strange := foreign_kind(source.value) or (_RUNBOOK if is_runbook(source.value) else None):
+        raise InvalidFile([source.mistake((), strange)])
     reader = _InventoryReader(Diagnostics(source), file.parent)
     inventory = reader.inventory(file, source.value)
     if reader.diagnostics.mistakes:

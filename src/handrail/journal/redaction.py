@@ -9,16 +9,24 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from handrail.characters import visible
+
 Model = TypeVar("Model", bound=BaseModel)
+
+_PATHS = ("runbook_file", "inventory_file")
+"""Fields that a resumed run opens again, by exactly this name."""
 
 
 def redacted(model: Model, redact: Callable[[Any], Any]) -> Model:
-    """Return the model with every free text redacted.
+    """Return the model with every free text redacted, and what is hidden in a page's text shown by its number.
 
     A secret may have the value of a word that the journal itself writes, such as `safe` or `passed`. In a closed list the word
     tells nothing of a secret, and without it the event could not be read back.
     """
-    changed = {name: _redacted_value(getattr(model, name), redact) for name in _open_fields(type(model))}
+    changed = {
+        name: redact(getattr(model, name)) if name in _PATHS else _redacted_value(getattr(model, name), redact)
+        for name in _open_fields(type(model))
+    }
     return type(model).model_validate({**dict(model), **changed})
 
 
@@ -27,7 +35,15 @@ def _redacted_value(value: Any, redact: Callable[[Any], Any]) -> Any:
         return redacted(value, redact)
     if isinstance(value, tuple):
         return tuple(_redacted_value(item, redact) for item in value)
-    return redact(value)
+    return _visible_tree(redact(value))
+
+
+def _visible_tree(tree: Any) -> Any:
+    if isinstance(tree, str):
+        return visible(tree)
+    if isinstance(tree, dict):
+        return {_visible_tree(key): _visible_tree(value) for key, value in tree.items()}
+    return [_visible_tree(value) for value in tree] if isinstance(tree, list) else tree
 
 
 @cache

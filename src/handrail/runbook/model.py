@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handrail.characters import described, hidden_characters, visible
 from handrail.errors import InvalidCall
 from handrail.secrets import SecretReference
 from handrail.steps import BaseStep, Call
@@ -66,12 +67,18 @@ class Runbook:
         return tuple(family.values())
 
 
-def must_be_inputs(names: Iterable[str], runbook: Runbook) -> None:
-    """Require that each name is an input of the runbook. Raises `InvalidCall`."""
-    strange = [name for name in names if name not in runbook.inputs]
+def must_be_inputs(values: Mapping[str, str], runbook: Runbook) -> None:
+    """Require that each name is an input of the runbook, and hides nothing in its value. Raises `InvalidCall`."""
+    strange = [name for name in values if name not in runbook.inputs]
     if strange:
         listed = ", ".join(runbook.inputs) or "none"
         raise InvalidCall(f"{runbook.file.name} has no input {', '.join(strange)}; it has {listed}")
+    for name, value in values.items():
+        for place, char in hidden_characters(value):
+            raise InvalidCall(
+                f"the input {name}, {visible(value)}, holds a {described(char)} as character {place + 1}, which nobody can see "
+                "or takes for a space; type it anew"
+            )
 
 
 def digest_of(own: str, called: Mapping[str, str]) -> str:

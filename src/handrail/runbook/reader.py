@@ -15,7 +15,7 @@ from handrail.runbook.model import Runbook
 from handrail.runbook.sections import SectionReader
 from handrail.runbook.targets import read_targets
 from handrail.runbook.written_step import StepReader, WrittenStep
-from handrail.source import MAX_BYTES, SourcePath, did_you_mean, parse_with_duplicates
+from handrail.source import MAX_BYTES, SourcePath, did_you_mean, foreign_kind, is_inventory, parse_with_duplicates
 from handrail.steps import Call
 
 MAX_STEPS = 5000
@@ -23,6 +23,9 @@ MAX_DEPTH = 8
 """Limits for a runbook with those that it calls. Nobody could follow more."""
 
 TOP = ("runbook", "document", "appliances", "inputs", "secrets", "targets", "sections")
+_INVENTORY = (
+    "this is an inventory, not a runbook; name it with --inventory, as in: handrail run RUNBOOK --inventory INVENTORY"
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,9 @@ class _Reading:
         self, file: Path, content: bytes, diagnostics: RunbookDiagnostics, callers: tuple[Path, ...]
     ) -> Runbook | None:
         top = diagnostics.source.value
+        if strange := foreign_kind(top) or (_INVENTORY if is_inventory(top) else None):
+            diagnostics.report((), strange)
+            return None
         if not isinstance(top, dict):
             diagnostics.report((), "a runbook is a mapping; it begins with `runbook:` and its title")
             return None

@@ -1,6 +1,7 @@
 """Sources: YAML files as trees that remember the line and column of everything in them, and diagnostics of these files."""
 
 from handrail.source.diagnostics import Diagnostics, did_you_mean, nearest
+from handrail.source.foreign import foreign_kind, is_inventory, is_runbook
 from handrail.source.reader import MAX_BYTES, parse_source, parse_with_duplicates, read_source
 from handrail.source.source import Duplicate, Position, Source, SourcePath
 from handrail.source.yaml_words import plain
@@ -13,6 +14,9 @@ __all__ = [
     "Source",
     "SourcePath",
     "did_you_mean",
+    "foreign_kind",
+    "is_inventory",
+    "is_runbook",
     "nearest",
     "parse_source",
     "parse_with_duplicates",

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.reader import Reader
 
 from handrail.errors import InvalidFile, Mistake
+from handrail.source.hidden import broken_escape, hidden_escapes, hidden_in, position
 from handrail.source.source import Duplicate, Position, Source, SourcePath
 from handrail.source.yaml_errors import in_words, never_closed, one_line
 from handrail.source.yaml_words import plain
@@ -22,9 +22,12 @@ from handrail.source.yaml_words import plain
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 60_000
+MERGE_KEY = (
+    "merge keys (<<) are not read: what a step does stands in the step. Write its fields out here; steps of several runbooks "
+    "go into a runbook of their own, which they `call`"
+)
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROL = Reader.NON_PRINTABLE
 
 
 def read_source(file: Path, name: str | None = None) -> Source:
@@ -59,10 +62,8 @@ def parse_with_duplicates(content: bytes, name: str) -> Source:
         raise InvalidFile(
             [_at(name, content[: error.start].decode("utf-8-sig"), "not UTF-8 text; save it as that")]
         ) from None
-    control = _CONTROL.search(text)
-    if control:
-        sentence = f"control characters are not allowed; take {ascii(control[0])} out"
-        raise InvalidFile([_at(name, text[: control.start()], sentence)])
+    if hidden := hidden_in(name, text):
+        raise InvalidFile(hidden)
     return _TreeBuilder(name, text).build()
 
 
@@ -130,7 +131,19 @@ class _TreeBuilder:
         self._count(event)
         if event.tag and not event.implicit[0] and not event.implicit[1]:
             raise _Refused(event, f"the tag {event.tag} is not allowed; write plain values")
+        self._refuse_hidden(event)
         return event.value if event.style else plain(event.value)
+
+    def _refuse_hidden(self, event: Any) -> None:
+        """Report what a text holds that its author does not see: escapes that make such characters, and tabs."""
+        start, end = event.start_mark, event.end_mark
+        if event.style == '"' and "\\" in (spelling := self.source.text[start.index : end.index]):
+            for offset, sentence in hidden_escapes(spelling):
+                place = position(self.source.text, start.index + offset)
+                self.mistakes.append(Mistake(self.source.name, *place, one_line(sentence)))
+        elif "\t" in event.value and event.style not in ("|", ">"):
+            place = position(self.source.text, self.source.text.find("\t", start.index))
+            self.mistakes.append(Mistake(self.source.name, *place, "a tab stands in this text; write spaces"))
 
     def _resolve_alias(self, alias: yaml.AliasEvent, level: int) -> tuple[Any, Any, int, int]:
         if alias.anchor not in self.anchors:
@@ -197,6 +210,8 @@ class _OpenCollection:
         if isinstance(value, (dict, list)):
             raise _Refused(event, "a key must be a word, not a list or a mapping")
         key = event.value if isinstance(event, yaml.ScalarEvent) else value
+        if key == "<<" and not event.style:
+            raise _Refused(event, MERGE_KEY)
         path = (*self.path, key)
         self.has_key, self.key = True, key
         if key in self.value:
@@ -226,7 +241,10 @@ def _position(event: Any) -> Position:
 def _syntax(source: Source, error: yaml.YAMLError) -> Mistake:
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Mistake(source.name, 1, 1, one_line(f"not valid YAML: {error}"))
-    seen = error.problem_mark
+    seen, begun = error.problem_mark, error.context_mark
+    broken = broken_escape(source.text, begun.index) if begun and "quoted scalar" in str(error.context) else None
+    if broken:
+        return Mistake(source.name, *position(source.text, broken[0]), one_line(f"not valid YAML: {broken[1]}"))
     unclosed = never_closed(error.context, seen.line + 1)
     mark = error.context_mark if unclosed and error.context_mark else seen
     sentence = unclosed or in_words(str(error.problem), source.text[seen.index : seen.index + 1])

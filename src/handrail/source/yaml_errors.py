@@ -13,7 +13,6 @@ _SENTENCES = {
     "did not find expected key": "this belongs to nothing; mend the indentation, or put quotes around the whole text",
     "did not find expected '-'": "this belongs to nothing; mend the indentation",
     "sequence entries are not allowed": "no list can begin here; begin it on a line of its own",
-    "unknown escape character": "between double quotes a backslash begins an escape; write two of them, or use single quotes",
 }
 
 

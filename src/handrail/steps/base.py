@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from handrail.action import Effect, Reach
+from handrail.characters import on_one_line
 from handrail.page import Page, Target
 from handrail.steps.condition import Condition, DoneWhen
 from handrail.steps.context import Context
@@ -147,4 +148,4 @@ class BaseStep(BaseModel, ABC):
 
 def quoted(value: Any) -> str:
     """A value in a sentence: a text in quotes, a reference by its name."""
-    return str(value) if isinstance(value, Reference) or str(value).startswith("$") else f'"{value}"'
+    return str(value) if isinstance(value, Reference) or str(value).startswith("$") else f'"{on_one_line(str(value))}"'

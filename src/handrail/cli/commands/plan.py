@@ -10,6 +10,7 @@ import typer
 from handrail.app.lookup import chosen_pair, load_runbook
 from handrail.app.plan import Plan, PlanLine, time_sentences
 from handrail.app.plan import plan as plan_run
+from handrail.characters import on_one_line
 from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, parse_set_options
 
 
@@ -42,11 +43,11 @@ def plan(
 
 def _print(plan: Plan) -> None:
     runbook = plan.runbook
-    print(runbook.title)
+    print(on_one_line(runbook.title))
     if runbook.document:
         print(f"after {runbook.document}{f' ({runbook.document_url})' if runbook.document_url else ''}")
     for section in plan.sections:
-        print(f"\n{section.heading}  ({section.appliance})")
+        print(f"\n{on_one_line(section.heading)}  ({section.appliance})")
         for line in section.lines:
             print(_sentence(line))
     print("\nsafe changes nothing, idempotent may be done again, once must not happen twice")
@@ -57,7 +58,7 @@ def _print(plan: Plan) -> None:
 def _sentence(line: PlanLine) -> str:
     condition = f"  (only if {line.condition})" if line.condition else ""
     approval = "  (approval)" if line.wants_approval else ""
-    return f"{line.number:>6}  [{line.effect:10}]  {line.sentence}{condition}{approval}"
+    return f"{line.number:>6}  [{line.effect:10}]  {on_one_line(line.sentence)}{condition}{approval}"
 
 
 def _print_time(plan: Plan, finish_by: str, out: Path) -> None:

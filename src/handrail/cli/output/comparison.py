@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from handrail.cli.output.safe_stdout import display_stdout
 from handrail.report.diff.comparison import Comparison
 from handrail.report.diff.lines import lines
 from handrail.report.diff.machine import differences
@@ -37,7 +38,7 @@ def print_comparison(comparison: Comparison, *, as_json: bool) -> None:
 
 def _print_in_colour(comparison: Comparison) -> None:
     """Print coloured lines. A line that is too long for the terminal is wrapped at its own indent."""
-    console = Console(file=sys.stdout, highlight=False)
+    console = Console(file=display_stdout(), highlight=False)
     for line in lines(comparison):
         text = Text(line.text, COLOURS[line.style])
         if any(line.emphasized):

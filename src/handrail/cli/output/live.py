@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handrail.cli.output.lines import PlainLines
+from handrail.cli.output.safe_stdout import display_stdout
 from handrail.cli.output.status_line import status_items
 from handrail.journal import Entry
 from handrail.journal.projections.progress import Progress
@@ -43,7 +43,7 @@ class LiveLines(PlainLines):
 
         super().__init__(verbose=verbose)
         self._progress, self._now = progress, now
-        self._console = Console(file=sys.stdout, highlight=False)
+        self._console = Console(file=display_stdout(), highlight=False)
         self._step = ("", "")
         self._spinner: Spinner = Spinner("dots", style="cyan")
         self._live: Live | None = None

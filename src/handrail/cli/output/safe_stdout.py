@@ -1,23 +1,38 @@
-"""Standard output that survives a closed pipe (`handrail run … | head`) and escapes bidirectional control characters."""
+"""Standard output that no text can take over: hidden characters are shown by their numbers."""
 
 from __future__ import annotations
 
 import io
 import os
+import re
+import sys
+from typing import IO, Any
 
-BIDI_CONTROLS = {
-    code: f"\\u{code:04x}" for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-}
-"""Bidirectional control characters, escaped. A terminal reorders text after them, so a page or a runbook could show something
-else than it says."""
+from handrail.characters import visible, without_invisible
+
+_COLOURS = re.compile("(\x1b\\[[0-9;]*m)")
+"""What a program prints to change the colour of a terminal."""
 
 
 class SafeStdout(io.TextIOWrapper):
-    """A text stream that discards its output once the reader of its pipe has gone."""
+    """A text stream that discards its output once the reader of its pipe has gone.
+
+    A terminal obeys control characters, and reorders text after others, so a page or a file could show something else than it
+    says. Colours stay, for the helps of commands, where they are wanted.
+    """
 
     def write(self, text: str) -> int:
+        return self.write_as_it_is(self._in_colour(text) if "\x1b" in text and self._has_colour() else visible(text))
+
+    def _has_colour(self) -> bool:
+        return self.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+    def _in_colour(self, text: str) -> str:
+        return "".join(part if _COLOURS.fullmatch(part) else visible(part) for part in _COLOURS.split(text))
+
+    def write_as_it_is(self, text: str) -> int:
         try:
-            return super().write(text.translate(BIDI_CONTROLS))
+            return super().write(text)
         except BrokenPipeError:
             self._discard_further_output()
             return len(text)
@@ -32,6 +47,25 @@ class SafeStdout(io.TextIOWrapper):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, self.fileno())
         os.close(null)
+
+
+class _DisplayStdout:
+    """The stream for a moving display, which moves the cursor by control characters. Its texts have none of their own."""
+
+    def __init__(self, stream: SafeStdout) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write_as_it_is(without_invisible(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def display_stdout() -> IO[str]:
+    """Standard output for what draws on a terminal. Whoever draws makes texts of pages `visible` before."""
+    stream: Any = sys.stdout
+    return _DisplayStdout(stream) if isinstance(stream, SafeStdout) else stream  # type: ignore[return-value]
 
 
 def safe_stdout(stream: io.TextIOWrapper) -> SafeStdout:

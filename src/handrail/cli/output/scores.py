@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from handrail.characters import visible
+from handrail.cli.output.safe_stdout import display_stdout
 from handrail.journal.projections.scores import Scores
 from handrail.report.words import duration
 
@@ -21,5 +23,7 @@ def print_scores(exercises: Sequence[Scores]) -> None:
     for exercise in exercises:
         unaided = f"{exercise.count('unaided')} of {exercise.tried}"
         figures = (unaided, exercise.count("with hints"), exercise.count("shown"), exercise.wrong)
-        table.add_row(Text(exercise.trainee), *map(str, figures), duration(exercise.took), exercise.record.outcome)
-    Console(highlight=False).print(table)
+        table.add_row(
+            Text(visible(exercise.trainee)), *map(str, figures), duration(exercise.took), exercise.record.outcome
+        )
+    Console(file=display_stdout(), highlight=False).print(table)

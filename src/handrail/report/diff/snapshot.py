@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from handrail.characters import visible
+
 _ITEM = re.compile(r"( *)- (.*)")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'(:.*)?")
 _NAMED = re.compile(r'(\w+)(?: ("(?:[^"\\]|\\.)*"))?(.*)', re.DOTALL)
@@ -18,7 +20,7 @@ Item = tuple[int, str]
 
 def page_lines(text: str) -> list[str]:
     """Return the lines of an ARIA snapshot without list markers, indentation and the addresses of links: none is a setting."""
-    items = [_item(line) for line in text.splitlines() if line.strip()]
+    items = [_item(line) for line in visible(text, spaces=False).splitlines() if line.strip()]
     return list(_lines([(indent, body) for indent, body in items if not body.startswith(_LEFT_OUT)]))
 
 
