@@ -13,6 +13,7 @@ import pytest
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
+from handrail.steps import Guard
 
 LIST = (Locator.parse('row "late"'),)
 SHOW = "document.body.insertAdjacentHTML('beforeend', '<table><tr><td>late</td></tr></table>')"
@@ -112,8 +113,10 @@ TIMERS = [f"setTimeout(() => {{ {SHOW} }}, 300)", f"setTimeout({json.dumps(SHOW)
 @pytest.mark.parametrize("script", TIMERS)
 async def test_a_timer_that_is_due_soon_is_waited_for(script: str, chromium: Chromium, server: Server) -> None:
     page = await opened(chromium, server, script)
-    assert await page.wait_until_at_rest(5)
-    assert await page.has_state(LIST, "visible")
+    hidden, there = (Guard.model_validate({state: 'row "late"'}) for state in ("hidden", "visible"))
+    assert not await hidden.holds(page, 5)
+    await page.reload(5)
+    assert await there.comes_to_hold(page, 5)
     await page.close()
 
 

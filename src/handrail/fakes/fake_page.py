@@ -150,6 +150,10 @@ class FakePage:
         return [
             *self._states,
             *(ElementState(SiteElement("section", name)) for name in sections),
+            *(
+                ElementState(SiteElement("table", section=name))
+                for name in dict.fromkeys(section for _, section in rows)
+            ),
             *(ElementState(SiteElement("row", name, section=section)) for name, section in rows),
         ]
 

@@ -28,7 +28,7 @@ from handrail.page.port import (
     Use,
     no_secrets,
 )
-from handrail.page.waiting import Unrest, rests_within, retry_until
+from handrail.page.waiting import Unrest, rests_within, retry_until, seen_before_rest
 
 __all__ = [
     "Caption",
@@ -55,4 +55,5 @@ __all__ = [
     "overlay_of",
     "rests_within",
     "retry_until",
+    "seen_before_rest",
 ]

@@ -166,7 +166,7 @@ class Page(Protocol):
         """Wait until nothing more is to come on the page by itself, and return whether that was so within `timeout` seconds.
 
         No request of its scripts is open, no timer is due soon, and nothing has just changed. A page that only goes on changing
-        is waited for no longer than `MAX_CHANGING_SECONDS`; a page that is at rest already, not at all.
+        is waited for no longer than `MAX_CHANGING_SECONDS`, and taken for at rest; a page that is so already, not at all.
         """
 
     async def document(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
-from typing import Literal, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Literal, TypeVar
 
 from handrail.errors import BrowserGone, SessionEnded, StepError
 
@@ -61,7 +61,7 @@ async def rests_within(
 ) -> bool:
     """Wait until `look` sees a page at rest, and say whether it came to rest within `timeout` seconds.
 
-    A page that only changes is waited for no longer than `MAX_CHANGING_SECONDS`.
+    A page that only changes is waited for no longer than `MAX_CHANGING_SECONDS`, and is then taken for one that does so always.
     """
     now = clock()
     deadline, changes_until = now + timeout, now + MAX_CHANGING_SECONDS
@@ -71,7 +71,26 @@ async def rests_within(
         if unrest == "requests":
             changes_until = now + MAX_CHANGING_SECONDS
         if now >= min(deadline, changes_until):
-            return False
+            return now >= changes_until
         await sleep(pause)
         pause = min(pause * 1.6, 0.25)
     return True
+
+
+async def seen_before_rest(
+    look: Callable[[], Awaitable[bool]], rest: Callable[[float], Coroutine[Any, Any, bool]], *, timeout: float
+) -> bool:
+    """Look until something is seen, or a page that `rest` waits for is at rest or `timeout` over. Say whether it was seen."""
+    import asyncio  # as above
+
+    resting = asyncio.create_task(rest(timeout))
+    try:
+        while True:
+            is_last_look = resting.done()
+            if await look():
+                return True
+            if is_last_look:
+                return False
+            await asyncio.wait({resting}, timeout=0.2)
+    finally:
+        resting.cancel()

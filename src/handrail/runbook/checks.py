@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from handrail.locator import ROLES
+from handrail.runbook.advice import advise
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.model import Input, Runbook
 from handrail.runbook.placeholders import Placeholders
 from handrail.runbook.targets import Targets
-from handrail.runbook.written_step import WrittenStep, key_of
+from handrail.runbook.written_step import WrittenStep
 from handrail.source import did_you_mean, nearest
 from handrail.steps import Call
 
@@ -26,6 +27,7 @@ def check(runbook: Runbook, steps: Sequence[WrittenStep], targets: Targets, diag
         placeholders.add(step)
     placeholders.check_targets(targets)
     _check_target_names(targets, diagnostics)
+    advise(steps, diagnostics)
     _check_declared(runbook, placeholders, targets, diagnostics)
 
 
@@ -45,11 +47,6 @@ def _check_shape(written: WrittenStep, diagnostics: RunbookDiagnostics) -> None:
     if step.screenshot == "target" and "target" not in written.broken and not step.control:
         sentence = f"`{step.action}` has no target to take a picture of; write full or off"
         diagnostics.report((*written.path, "screenshot"), sentence)
-    if written.is_whole and step.effect_in_force == "once" and step.done_when is None:
-        sentence = (
-            f"`{step.action}` happens once and has no `done_when`; after a crash nobody could tell whether it happened"
-        )
-        diagnostics.warn((*written.path, key_of(type(step), step.shorthand)), sentence)
 
 
 def _check_call(written: WrittenStep, runbook: Runbook, diagnostics: RunbookDiagnostics) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.source import Source, SourcePath, did_you_mean, nearest
-from handrail.steps import BaseStep, Condition, DialogField, DoneWhen
+from handrail.steps import BaseStep, Condition, DialogField, DoneWhen, Guard
 from handrail.steps.fields import shown
 
 if TYPE_CHECKING:
@@ -62,9 +62,10 @@ def typo_target_keys(problems: Sequence[ErrorDetails], fields: Sequence[str]) ->
 def _known(location: SourcePath, fields: Sequence[str]) -> Sequence[str]:
     if len(location) == 1:
         return fields
-    if location[:1] == ("done_when",) and len(location) == 2:
-        return tuple(DoneWhen.model_fields)
-    return tuple((DialogField if location[0] == "expect_dialog" else Condition).model_fields)
+    if location[0] == "expect_dialog":
+        return tuple(DialogField.model_fields)
+    shapes: dict[str | int, type[Condition]] = {"done_when": DoneWhen, "when": Guard} if len(location) == 2 else {}
+    return tuple(shapes.get(location[0], Condition).model_fields)
 
 
 def _written(source: Source, path: SourcePath, location: SourcePath) -> SourcePath:
@@ -107,6 +108,7 @@ _TAKES = {
     "tuple_type": "takes a list",
     "too_short": "cannot be an empty list",
     "DoneWhen": 'takes a locator or a mapping, as in: {at: Security > Certificates, visible: row "…"}',
+    "Guard": 'takes a locator or a mapping, as in: visible: button "Apply"',
     "Condition": 'takes a locator or a mapping, as in: visible: button "Apply"',
     "DialogField": "takes a mapping, as in: {type: confirm, answer: accept}",
     "finite_number": "takes a number of seconds",

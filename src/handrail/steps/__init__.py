@@ -5,7 +5,7 @@ from typing import TypeAlias, get_args
 from handrail.steps.base import PATIENCE, BaseStep
 from handrail.steps.calls import Call
 from handrail.steps.certificates import Inspect, Probe
-from handrail.steps.condition import Condition, DoneWhen
+from handrail.steps.condition import Condition
 from handrail.steps.context import Context, Handshake
 from handrail.steps.controls import Check, Choose, Click, Fill, Uncheck
 from handrail.steps.exercise import Exercise, MenuExercise
@@ -13,6 +13,7 @@ from handrail.steps.fields import DialogField
 from handrail.steps.files import Download, Upload
 from handrail.steps.navigation import Navigate, Open, Press
 from handrail.steps.observations import Capture, Expect, Read
+from handrail.steps.step_conditions import DoneWhen, Guard
 from handrail.steps.values import APPLIANCE_PLACEHOLDERS, DownloadedFile, Reference, Value, Values, placeholders_in
 
 AnyStep: TypeAlias = (
@@ -52,6 +53,7 @@ __all__ = [
     "Context",
     "DialogField",
     "DoneWhen",
+    "Guard",
     "Download",
     "DownloadedFile",
     "Exercise",

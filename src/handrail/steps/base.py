@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from handrail.action import Effect, Reach
 from handrail.characters import on_one_line
 from handrail.page import Page, Target
-from handrail.steps.condition import Condition, DoneWhen
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise, MenuExercise
 from handrail.steps.fields import DialogField, Words
+from handrail.steps.step_conditions import DoneWhen, Guard
 from handrail.steps.values import Reference, Value, filled
 
 PATIENCE = 30.0
@@ -47,7 +47,7 @@ class BaseStep(BaseModel, ABC):
         None, description="A name for the step, of letters, digits, `_` and `-`; each step has its own."
     )
     note: Words | None = Field(None, description="Why, in a sentence or two, for whoever reads the report.")
-    when: Condition | None = Field(None, description="Perform the step only where the page shows this.")
+    when: Guard | None = Field(None, description="Perform the step only where the page shows this.")
     effect: Effect | None = Field(
         None,
         description="What a second time would do: change nothing (`safe`), no harm (`idempotent`), or harm (`once`).",

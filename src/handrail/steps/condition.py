@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,11 +10,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from handrail.errors import AmbiguousLocator, ExpectationNotMet, SessionEnded, StepError
-from handrail.locator import ElementName
+from handrail.errors import AmbiguousLocator, ElementNotReady, ExpectationNotMet, SessionEnded, StepError
+from handrail.locator import ElementName, Locator
 from handrail.page import Page, State, Target, retry_until
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
-from handrail.steps.menu import MenuPath
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 STATES: tuple[State, ...] = get_args(State)
+
+TABLE = tuple(Locator(role) for role in ("table", "row", "grid", "treegrid"))
+"""That in which a row stands, if nothing else is named."""
 
 _SHAPE: dict[str, Any] = {
     "minProperties": 1,
@@ -34,6 +37,10 @@ _SHAPE: dict[str, Any] = {
 """The rules of `_check_shape`, as far as a schema can state them."""
 
 
+class AbsenceUnproved(ExpectationNotMet):
+    """Something is not on the page, and neither is that in which it would be: nothing follows from that."""
+
+
 class Condition(BaseModel):
     """A state of the page. Everything that is named must hold; under `any`, one of the listed conditions must.
 
@@ -42,6 +49,9 @@ class Condition(BaseModel):
     `visible`, `hidden`, `checked`, `unchecked`, `enabled` and `disabled` take a locator. `target` with `reads` compares its
     whole text, or what is filled in; with `contains`, a part of it; with `only`, whatever is there is called one of these.
     `title` is the window's.
+
+    What is `hidden` counts once the page is at rest, and shows what the element would be in: that behind `in`, or a table for a
+    row. An empty page proves nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_SHAPE)
@@ -92,12 +102,28 @@ class Condition(BaseModel):
             mapping.update(target | {"type": [*target["type"], "object"]})  # a locator alone is to be visible
         return reference
 
+    @property
+    def seeks_absence(self) -> bool:
+        """Whether the condition holds because something is not there, as on any page that is still coming."""
+        return bool(self.hidden) or self.only is not None or any(inner.seeks_absence for inner in self.any or ())
+
     async def is_conclusive(self, page: Page) -> bool:
-        """Say whether absence proves anything: hidden elements are looked for inside visible ones (a row, for its button)."""
-        around = [locator.inside for locator in self.hidden or () if locator.inside]
-        if self.hidden and not any([await page.has_state((outer,), "visible") for outer in around]):
-            return False
+        """Say whether it proves something that this holds or does not: where elements are hidden, the page shows their place.
+
+        That is what they are looked for in (a row, for its button), a table for a row, or what else the condition names.
+        """
+        if self.hidden and not self.names_what_is_there:
+            places = _places(self.hidden)
+            if not places or not await page.has_state(places, "visible"):
+                return False
         return all([await condition.is_conclusive(page) for condition in self.any or ()])
+
+    @property
+    def names_what_is_there(self) -> bool:
+        """Whether it names an element that is to be there, or the window's title: an empty page does not show it."""
+        return bool(
+            self.model_fields_set & {"visible", "checked", "unchecked", "enabled", "disabled", "reads", "title"}
+        )
 
     async def must_hold(self, page: Page, patience: float) -> None:
         """Wait until the condition holds. Raises `StepError` with the last reason why it did not."""
@@ -106,20 +132,38 @@ class Condition(BaseModel):
         if self.model_fields_set == {"visible"}:
             return None
         try:
-            return await retry_until(lambda: self._require(page), timeout=patience)
+            return await retry_until(lambda: self.require(page, patience), timeout=patience)
         except ExpectationNotMet as failure:
             reason = str(failure)
         raise ExpectationNotMet(reason + "".join(f"; the page says: {text}" for text in await page.messages()))
 
-    async def holds(self, page: Page) -> bool:
-        """Say whether the condition holds now, on a page that has settled. Raises `SessionEnded`."""
+    async def holds(self, page: Page, patience: float = 0.0) -> bool:
+        """Say whether the condition holds now; absence counts once the page is at rest. Raises `SessionEnded`."""
         try:
-            await self._require(page)
+            await self.require(page, patience)
         except SessionEnded:
             raise
         except StepError:
             return False
         return True
+
+    async def require(self, page: Page, patience: float) -> None:
+        """Raise `StepError` unless the condition holds; for absence, unless it does once the page is at rest."""
+        if self.seeks_absence:
+            with contextlib.suppress(AbsenceUnproved):
+                await self._require(page)
+            if not await page.wait_until_at_rest(patience):
+                raise AbsenceUnproved(f"{self.describe()}, on a page that is still loading, which proves nothing")
+        await self._require(page)
+
+    async def refuse_ambiguous(self, page: Page) -> None:
+        """Raise `AmbiguousLocator` if a state is asked of several elements, which neither have it nor lack it."""
+        for state, target in self._states():
+            if state not in ("visible", "hidden") and await page.has_state(target, "visible"):
+                with contextlib.suppress(ElementNotReady):  # it is one, and of a kind whose text nobody reads
+                    await page.find(target, 1).text()
+        for condition in self.any or ():
+            await condition.refuse_ambiguous(page)
 
     async def _require(self, page: Page) -> None:
         for state, target in self._states():
@@ -132,6 +176,8 @@ class Condition(BaseModel):
             raise ExpectationNotMet(f'the window is called "{await page.title()}", not "{self.title}"')
         if self.any:
             await self._require_any(page, self.any)
+        if self.hidden and not self.names_what_is_there:
+            await _require_place(self.hidden, page)
 
     async def _require_text(self, page: Page) -> None:
         if self.target is None or (self.reads is None and self.contains is None):
@@ -153,23 +199,33 @@ class Condition(BaseModel):
             raise ExpectationNotMet(
                 f"{self.target[0]} is not only {_listed(self.only)}{await _present(other_elements, page)}"
             )
+        await _require_place(self.target, page)
 
     async def _require_any(self, page: Page, conditions: tuple[Condition, ...]) -> None:
-        reasons = []
+        failures: list[StepError] = []
         for condition in conditions:
             try:
                 return await condition._require(page)
             except SessionEnded:
                 raise
             except StepError as failure:
-                reasons.append(str(failure))
-        raise ExpectationNotMet("none of these is so: " + "; ".join(reasons))
+                failures.append(failure)
+        is_open = any(isinstance(failure, AbsenceUnproved) for failure in failures)
+        kind = AbsenceUnproved if is_open else ExpectationNotMet
+        raise kind("none of these is so: " + "; ".join(map(str, failures)))
 
     def _states(self) -> Iterator[tuple[State, Target]]:
         for state in STATES:
             target = getattr(self, state)
             if target:
                 yield state, target
+
+    @property
+    def compared(self) -> Target:
+        """The locators of controls whose state or contents it compares."""
+        own = (self.checked, self.unchecked, self.target)
+        inner = (condition.compared for condition in self.any or ())
+        return tuple(locator for target in (*own, *inner) for locator in target or ())
 
     def pointed_at(self) -> Target:
         """The locators of the element that is to be there; the first, if the condition names several."""
@@ -195,22 +251,18 @@ class Condition(BaseModel):
         return " and ".join(clauses)
 
 
-class DoneWhen(Condition):
-    """The proof that a step happened: a condition, and under `at` the menu path to the page where one looks for it.
+def _places(target: Target) -> Target:
+    """The elements in which those of a target would stand: what the locators name, and for rows and cells, a table."""
+    named = tuple(locator.inside for locator in target if locator.inside)
+    return named or (TABLE if any(locator.role in ("row", "cell") for locator in target) else ())
 
-        at: Security > Certificates
-        visible: row "support.example.com"
 
-    After a crash nobody knows where the browser was; `at` lets a resumed run look without changing anything.
-    """
-
-    at: MenuPath | None = Field(None, description="The menu path to the page that shows whether it happened.")
-
-    @model_validator(mode="after")
-    def _check_not_only_at(self) -> DoneWhen:
-        if self.model_fields_set == {"at"}:
-            raise mistaken('`at` says where to look; say what for too, as in: visible: row "…"', part="at")
-        return self
+async def _require_place(target: Target, page: Page) -> None:
+    places = _places(target)
+    if places and not await page.has_state(places, "visible"):
+        raise AbsenceUnproved(
+            f"{target[0]} is not there, and neither is {places[0]}, in which it would be; an empty page proves nothing"
+        )
 
 
 def _listed(names: tuple[str, ...]) -> str:

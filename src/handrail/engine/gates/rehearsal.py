@@ -67,7 +67,7 @@ class Rehearsal:
 
     async def admit(self, planned: PlannedStep) -> Admission:
         state, page = self._page_states[planned.appliance], self.pages[planned.appliance]
-        reason = await reason_to_skip(planned.step, page)
+        reason = await reason_to_skip(planned.step, page, waits=not state.blocker)
         if planned.number in self._sign_in_numbers:
             state.arrive()
             return Skip(reason) if reason else Proceed()

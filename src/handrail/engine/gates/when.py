@@ -26,9 +26,13 @@ class When:
         return Fail()
 
 
-async def reason_to_skip(step: BaseStep, page: Page) -> str:
-    """The reason to skip the step by its `when` and the page as it is now; empty if there is none. Raises `StepError`."""
+async def reason_to_skip(step: BaseStep, page: Page, *, waits: bool = True) -> str:
+    """The reason to skip the step by its `when`; empty if there is none. Raises `StepError`.
+
+    The page is looked at until it is at rest; as it is now, if it `waits` for nothing.
+    """
     if step.when is None:
         return ""
     await page.wait_until_loaded(step.patience)
-    return "" if await step.when.holds(page) else f"only where {step.when.describe()}"
+    holds = await (step.when.comes_to_hold(page, step.patience) if waits else step.when.holds(page))
+    return "" if holds else f"only where {step.when.describe()}"

@@ -1,0 +1,71 @@
+"""Warnings about steps that can be performed, and prove less than their author may think."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from handrail.locator import Locator
+from handrail.runbook.diagnostics import RunbookDiagnostics
+from handrail.runbook.written_step import WrittenStep, key_of
+from handrail.source import SourcePath
+from handrail.steps import Condition
+
+
+def advise(steps: Sequence[WrittenStep], diagnostics: RunbookDiagnostics) -> None:
+    """Warn of steps that nothing proves, of proofs that the act itself makes, and of absence that proves nothing."""
+    used: dict[SourcePath, set[Locator]] = {}
+    for written in steps:
+        in_section = used.setdefault(written.path[:-1], set())
+        if written.is_whole:
+            _warn_of_no_proof(written, diagnostics)
+            _warn_of_own_doing(written, in_section, diagnostics)
+            for path, condition in _conditions(written):
+                _warn_of_mere_absence(path, condition, diagnostics)
+        if written.step is not None and written.step.reach == "acts":
+            in_section |= set(written.step.control)
+
+
+def _warn_of_no_proof(written: WrittenStep, diagnostics: RunbookDiagnostics) -> None:
+    step = written.step
+    if step and step.effect_in_force == "once" and step.done_when is None:
+        sentence = (
+            f"`{step.action}` happens once and has no `done_when`; after a crash nobody could tell whether it happened"
+        )
+        diagnostics.warn((*written.path, key_of(type(step), step.shorthand)), sentence)
+
+
+def _warn_of_own_doing(written: WrittenStep, used: Collection[Locator], diagnostics: RunbookDiagnostics) -> None:
+    step = written.step
+    if not step or step.effect_in_force != "once" or not step.done_when or step.done_when.at:
+        return
+    own = next((locator for locator in step.done_when.compared if locator in {*step.control, *used}), None)
+    if own:
+        sentence = (
+            f"`done_when` looks at what the runbook itself sets ({own}): that shows whether or not the appliance has taken it; "
+            "add `at`, the menu path to a page that shows it once it was loaded anew"
+        )
+        diagnostics.warn((*written.path, "done_when"), sentence)
+
+
+def _conditions(written: WrittenStep) -> Iterator[tuple[SourcePath, Condition]]:
+    step = written.step
+    if step is None:
+        return
+    for name in type(step).model_fields:
+        value = getattr(step, name)
+        if isinstance(value, Condition):
+            yield (*written.path, key_of(type(step), name)), value
+
+
+def _warn_of_mere_absence(path: SourcePath, condition: Condition, diagnostics: RunbookDiagnostics) -> None:
+    if condition.names_what_is_there:
+        return
+    loose = next((locator for locator in condition.hidden or () if locator.inside is None), None)
+    if loose:
+        sentence = (
+            f"`hidden` alone proves little: a page that has not come yet does not show {loose} either; say what it would be in, "
+            f'as in: {loose} in section "…", or with `visible` what is there instead'
+        )
+        diagnostics.warn((*path, "hidden"), sentence)
+    for index, inner in enumerate(condition.any or ()):
+        _warn_of_mere_absence((*path, "any", index), inner, diagnostics)
