@@ -27,7 +27,7 @@ CUSTOM_ROLES = {
     "entry": "an entry of a menu; `in` another entry, of the menu that one opens",
     "field": "any form control, by its label",
     "file": "a file chooser",
-    "section": "what stands under a heading, up to the next one of its rank",
+    "section": "what stands under a title, up to the next one of its rank",
     "text": "the smallest thing that reads so",
 }
 """Handrail's own roles, with their meaning: for elements that a person points at and ARIA has no role for."""

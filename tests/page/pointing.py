@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from handrail.locator import Locator
+from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.finder import finding
+from handrail.page.chromium.page import ChromiumPage
 from handrail.page.explaining import no_single_match
 
 _FOUND = f"""queries => queries.map(query => {finding.SCRIPT}.queryAll(document, query)
@@ -12,10 +14,19 @@ _FOUND = f"""queries => queries.map(query => {finding.SCRIPT}.queryAll(document,
 _EXPLAINED = f"queries => queries.map(query => {finding.SCRIPT}.explain(query))"
 
 
-async def answers(chromium: Chromium, body: str, function: str, locators: list[str]) -> list[object]:
+def target(*locators: str) -> Target:
+    return tuple(map(Locator.parse, locators))
+
+
+async def page_of(chromium: Chromium, body: str) -> ChromiumPage:
     page = await chromium.open_page()
     await page.window.set_content(f"<!DOCTYPE html>{body}")
-    queries = [finding.encoded([Locator.parse(locator)]) for locator in locators]
+    return page
+
+
+async def answers(chromium: Chromium, body: str, function: str, locators: list[str]) -> list[object]:
+    page = await page_of(chromium, body)
+    queries = [finding.encoded(target(locator)) for locator in locators]
     answered: list[object] = await page.window.evaluate(function, queries)
     await page.close()
     return answered

@@ -62,7 +62,7 @@ class FakeElement:
         state = self._only()
         if state.element.role == "password":
             raise ElementNotReady(f"{self._target[0]} is a password field; what is in it is never read")
-        return state.text
+        return self._page.text_under(state.element.name) if state.element.role == "section" else state.text
 
     async def wait_for(self, state: State) -> None:
         if await self._page.has_state(self._target, state):

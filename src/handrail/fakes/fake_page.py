@@ -157,6 +157,11 @@ class FakePage:
             *(ElementState(SiteElement("row", name, section=section)) for name, section in rows),
         ]
 
+    def text_under(self, section: str) -> str:
+        """Return the text of a section, without its title."""
+        texts = (state.text for state in self._states if state.element.section == section)
+        return " ".join(filter(None, texts))
+
     def mismatch(self, locator: Locator) -> StepError | None:
         """Return the error for a locator that does not match exactly one element; None if it does."""
         matches = self._matching(locator)

@@ -110,6 +110,11 @@ class PageSpec(DocumentSpec):
         await page.find(target('button in cell "Default" in row "a.example.com"'), 5).click()
         assert await page.find(target("status"), 5).text() == "a"
 
+    async def test_reads_what_stands_under_a_title(self, page: Page) -> None:
+        text = await page.find(target('section "Settings"'), 5).text()
+        assert "Welcome" in text
+        assert "Settings" not in text
+
     async def test_names_its_near_misses(self, page: Page) -> None:
         with pytest.raises(ElementNotFound, match='^no button "Svae" in section "Settings"; there are button "Save"'):
             await page.find(target('button "Svae" in section "Settings"'), SOON).click()

@@ -24,9 +24,6 @@ from handrail.page.waiting import retry_until
 T = TypeVar("T")
 
 _FILL_SECRET = script("finder/fill_secret.js")
-_READ = """element => element.type === 'password' ? null
-  : element.tagName === 'SELECT' ? [...element.selectedOptions].map(option => option.text).join(', ')
-  : 'value' in element && element.tagName !== 'LI' ? String(element.value) : element.innerText"""
 
 
 class PageActions(Protocol):
@@ -112,10 +109,17 @@ class ChromiumElement:
         raise await self._finder.unusable(self._target[0], complaint, self._patience)
 
     async def text(self) -> str:
-        text: str | None = await self._act(lambda element: self._evaluate(element, _READ))
+        is_section = await self._is_section()
+        text: str | None = await self._act(lambda element: self._evaluate(element, finding.TEXT, is_section))
         if text is None:
             raise ElementNotReady(f"{self._target[0]} is a password field; what is in it is never read")
         return " ".join(text.split())
+
+    async def _is_section(self) -> bool:
+        """Whether a section is meant, whose text is not its title's. Only a list of several roles has to be looked for."""
+        roles = [locator.role for locator in self._target]
+        index = await self._finder.first_present(self._target) if "section" in roles and len(set(roles)) > 1 else 0
+        return roles[index] == "section"
 
     async def wait_for(self, state: State) -> None:
         async def look() -> None:

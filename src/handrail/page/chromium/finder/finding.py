@@ -22,9 +22,12 @@ from handrail.page.explaining import (
     not_ready,
 )
 
-_PARTS = "tree text roles names looks grid headers tables sections menus finding explaining exports"
+_PARTS = "tree text roles names looks titles grid headers tables sections reading menus finding explaining exports"
 SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))
 """The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""
+
+TEXT = f"(element, isSection) => {SCRIPT}.textOf(element, isSection)"
+"""The text of an element, or of the section under it; null for a password field."""
 
 READY = script("finder/ready.js")
 SIGNED_OUT = "handrail: nobody is signed in"

@@ -9,6 +9,8 @@ return {
   explain: anew(explain),
   // The page's own messages.
   messages: anew(messages),
+  // The text of an element, or of the section under it; null for a password field.
+  textOf: anew(textOf),
   // An element as a locator would name it: {role, name, container}.
   describe: anew(element => describe(element, element.matches(FIELDS) ? 'field' : roleOf(element) || 'text')),
 };

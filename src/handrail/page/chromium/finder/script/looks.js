@@ -11,3 +11,4 @@ const isHeavy = element => {
   const text = document.createNodeIterator(element, NodeFilter.SHOW_TEXT, node => (node.data.trim() ? 1 : 3)).nextNode();
   return Boolean(text) && Number(getComputedStyle(text.parentElement).fontWeight) >= 600;
 };
+const isInline = element => /^(inline|contents|ruby)/.test(getComputedStyle(element).display);

@@ -1,29 +1,62 @@
-// Sections, by their headings or titles, and the smallest elements of a text.
+// Sections: what stands under a heading, a title or a legend.
 const rank = heading => Number(heading.getAttribute('aria-level')) || Number(heading.tagName[1]) || 2;
+const shownHeadings = () => remembered('headings', () => all(HEADINGS).filter(shown));
 
-// A section is a test of membership: what stands under a heading, up to the next one of its rank.
+// Around a title, what no section reaches out of: where several of one kind stand side by side, each has a title of its own.
+const BOUNDS = 'section, article, aside, main, dialog, fieldset, details, [role=region], [role=dialog], [role=alertdialog], [role=tabpanel], '
+  + '[role=group], [role=article], [role=main]';
+function boundOf(bar, isLike) {
+  for (let at = parentOf(bar); at && at.tagName !== 'BODY'; at = parentOf(at)) {
+    if ((at.matches(BOUNDS) || isPanel(at, isLike)) && holdsMore(at, bar)) return at;
+  }
+  return null;
+}
+function isPanel(element, isLike) {
+  const others = childrenOf(parentOf(element)).filter(other => other !== element
+    && other.tagName === element.tagName && other.className && other.className === element.className && shown(other));
+  return others.length > 0 && others.every(other => isLike(other));
+}
+const holdsMore = (outer, bar) => words(outer) !== words(bar) || all(FIELDS, outer).length > 0;
+
+const isBefore = (bar, element) => bar === element || contains(bar, element) || follows(bar, element);
+// A section from a title to the bar of another one, as {heading, end, has}; `has` is a test of an element.
+function sectionFrom(heading, end, isLike) {
+  const bar = barOf(heading), last = end && barOf(end), bound = boundOf(bar, isLike);
+  const has = element => (follows(heading, element) || (contains(bar, element) && !contains(element, heading)))
+    && !(last && isBefore(last, element)) && (!bound || contains(bound, element));
+  return { heading, bar, end: last, bound, has };
+}
+const underHeading = heading => {
+  const isNext = other => follows(heading, other) && rank(other) <= rank(heading);
+  return sectionFrom(heading, shownHeadings().find(isNext),
+    other => all(HEADINGS, other).some(inner => rank(inner) === rank(heading)));
+};
+// Up to the next title that looks the same, and not beyond the section of the heading that it stands under.
+const underTitle = title => {
+  const above = shownHeadings().filter(heading => follows(heading, title)).pop();
+  const isLike = other => lookOf(other) === lookOf(title) && isTitle(other);
+  const next = [...texts().filter(other => follows(title, other) && other.tagName === title.tagName), ...shownHeadings().filter(heading =>
+    above && follows(title, heading) && rank(heading) <= rank(above))].filter(other => other.matches(HEADINGS) || isLike(other));
+  const end = next.reduce((first, other) => (first && follows(first, other) ? first : other), null);
+  return sectionFrom(title, end, other => texts().some(text => text.tagName === title.tagName && contains(other, text) && isLike(text)));
+};
+
+// A group has its own title: a legend, a caption, a label.
+const GROUPS = 'fieldset, details, form, table, section, [role=region], [role=group], [role=tabpanel], [role=radiogroup], [role=form], [role=table], [role=grid]';
+const groupNames = group => (group.tagName === 'DETAILS' ? childrenOf(group).filter(child => child.tagName === 'SUMMARY').map(words)
+  : namesOf(group, group.tagName === 'SECTION' ? 'region' : roleOf(group) || 'group'));
+const groups = () => remembered('groups', () => all(GROUPS).filter(shown));
+const ofGroup = group => ({ heading: group, bound: group, has: element => group !== element && contains(group, element) });
+
 function sections(name) {
-  const headings = all(HEADINGS).filter(shown);
-  const named = headings.filter(heading => matches(name, namesOf(heading, 'heading')));
-  const found = named.map(heading => {
-    const end = headings.find(other => follows(heading, other) && rank(other) <= rank(heading));
-    return { heading, has: element => follows(heading, element) && !(end && (element === end || follows(end, element))) };
-  });
-  const groups = all('fieldset, [role=region], [role=group], section[aria-label]')
-    .filter(group => shown(group) && name && matches(name, namesOf(group, group.tagName === 'SECTION' ? 'region' : 'group')))
-    .map(group => ({ heading: group, has: element => group !== element && contains(group, element) }));
-  return found.length || groups.length ? [...found, ...groups] : titledSections(name);
+  const found = shownHeadings().filter(heading => matches(name, namesOf(heading, 'heading'))).map(underHeading);
+  if (!name) return found;
+  const named = groups().filter(group => matches(name, groupNames(group).filter(Boolean)) && !found.some(({ heading }) => contains(group, heading)));
+  const said = [...found, ...named.map(ofGroup)];
+  return said.length ? said : titlesNamed(name).map(underTitle);
 }
 
-// A page without real headings: any text alone in its box is a title, up to the next one that looks like it.
-function titledSections(name) {
-  if (!name) return [];
-  return textsOf(name).filter(title => !closest(title, 'a, button, label, option, select')).map(heading => {
-    const alike = other => other.tagName === heading.tagName && other.className === heading.className;
-    const end = heading.className ? all('*').find(other => follows(heading, other) && alike(other) && shown(other)) : null;
-    return { heading, has: element => follows(heading, element) && !(end && (element === end || follows(end, element))) };
-  });
-}
+const sectionOf = title => (title.matches(HEADINGS) ? underHeading(title) : title.matches(GROUPS) ? ofGroup(title) : underTitle(title));
 
 function textsOf(name) {
   const holds = element => shown(element) && matches(name, [words(element)]);
