@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,15 +57,20 @@ def issue(
     ca: bool = False,
     years: tuple[int, int] = (2020, 2120),
     organization: str = "Tests",
+    extensions: Iterable[x509.ExtensionType] = (),
+    path_length: int | None = None,
+    key: ec.EllipticCurvePrivateKey | None = None,
 ) -> Holder:
     """Signed by `issuer`, or by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     name = named(subject, organization)
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(issuer.certificate.subject if issuer else name)
     builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
     builder = builder.not_valid_before(datetime(years[0], 1, 1, tzinfo=UTC))
     builder = builder.not_valid_after(datetime(years[1], 1, 1, tzinfo=UTC))
-    builder = builder.add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+    builder = builder.add_extension(x509.BasicConstraints(ca=ca, path_length=path_length), critical=True)
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=False)
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName([_general(name) for name in names]), critical=False)
     return Holder(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)

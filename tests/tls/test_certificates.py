@@ -1,12 +1,24 @@
+import base64
 import hashlib
 import subprocess
 import sys
+import warnings
 from datetime import UTC, datetime
+from ipaddress import ip_network
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    pkcs7,
+    pkcs12,
+)
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from handrail.errors import ExpectationNotMet
 from handrail.tls import Bundle, open_bundle
@@ -14,6 +26,9 @@ from handrail.tls import Bundle, open_bundle
 from .servers import FACTORY, INTERMEDIATE, ROOT, SITE, Holder, issue, named, pem, printable
 
 CANARY = "CANARY-passphrase"
+PKCS7_DER = pkcs7.serialize_certificates([holder.certificate for holder in (ROOT, SITE, INTERMEDIATE)], Encoding.DER)
+REQUEST = x509.CertificateSigningRequestBuilder().subject_name(named("site")).sign(SITE.key, hashes.SHA256())
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 WHOLE = SITE.pkcs12("right", INTERMEDIATE, ROOT, name="site 2026")
 
 
@@ -80,15 +95,46 @@ def test_a_passphrase_is_missing(content: bytes) -> None:
     [
         (b"", "it is empty, 0 bytes"),
         (b"\r\n<!DOCTYPE html><title>Sign in", "it is an HTML page; .*, 31 bytes"),
-        (b"PK\x03\x04", "neither PKCS#12 nor PEM, 4 bytes"),
+        (b"GIF8", "neither PKCS#12 nor PEM, 4 bytes"),
+        (b"PK\x03\x04", "it is a zip archive, 4 bytes"),
+        (b"\xfe\xed\xfe\xed\0", "it is a keystore of Java"),
+        (base64.encodebytes(SITE.der), "it is base64 without a PEM heading"),
+        (SITE.pem().decode().encode("utf-16"), "the file is PEM in UTF-16"),
+        (SITE.pem().decode().encode("utf-16-be"), "the file is PEM in UTF-16"),
+        (pem(SITE, INTERMEDIATE)[:-60], r"cut off, or damaged: its CERTIFICATE \(2 of 2 in it\) has no end"),
+        (SITE.pem("right")[:100], r"cut off, or damaged: its ENCRYPTED PRIVATE KEY \(1 of 1 in it\) has no end"),
+        (
+            pem(SITE).replace(b"\n-----END CERTIFICATE-----\n", b"\n") + pem(ROOT),
+            r"its CERTIFICATE \(1 of 2 in it\) has no end",
+        ),
+        (REQUEST.public_bytes(Encoding.DER), "a certificate request for site, not the certificate"),
+        (REQUEST.public_bytes(Encoding.PEM), "holds CERTIFICATE REQUEST, which asks an authority for a certificate"),
+        (
+            SITE.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+            "the file is a private key alone, without",
+        ),
+        (
+            SITE.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, BestAvailableEncryption(b"x")),
+            "a private key alone, protected by a passphrase",
+        ),
+        (
+            SITE.key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption()),
+            "a private key alone, without",
+        ),
+        (
+            SITE.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
+            "the file is a public key",
+        ),
+        (PKCS7_DER, r"the file is PKCS#7 \(.p7b\), which holds certificates alone, no key"),
         (b"0\x82garbage", "or damaged"),
         (WHOLE[:500], "or damaged"),
         (
             b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-            "no certificate that can be read; it holds CERTIF",
+            r"the file is damaged: its CERTIFICATE \(1 of 1 in it\) cannot be read",
         ),
         (SITE.pem().partition(b"-----BEGIN CERT")[0], "it holds PRIVATE KEY"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_says_what_was_found_instead(content: bytes, sentence: str) -> None:
     with pytest.raises(ExpectationNotMet, match=sentence):
@@ -157,6 +203,142 @@ def test_knows_let_s_encrypt(organization: str, name: str, is_theirs: bool) -> N
     issuer = issue(name, ca=True, organization=organization)
     assert named(name, organization) == issuer.certificate.subject
     assert open_bundle(issue("site", issuer=issuer).pem(), None).issued_by_lets_encrypt() is is_theirs
+
+
+@pytest.mark.parametrize("encoding", [Encoding.DER, Encoding.PEM])
+def test_opens_pkcs7(encoding: Encoding) -> None:
+    content = pkcs7.serialize_certificates([holder.certificate for holder in (ROOT, SITE, INTERMEDIATE)], encoding)
+    bundle = open_bundle(content, None)
+    assert (bundle.subject, bundle.has_key, bundle.format, bundle.chain_is_complete()) == (
+        "site",
+        False,
+        "PKCS#7",
+        True,
+    )
+
+
+def test_opens_pkcs12_in_ber_without_a_word_of_the_library() -> None:
+    """Older Windows and Java libraries write indefinite lengths."""
+    header = 2 + (WHOLE[1] & 0x7F)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert open_bundle(b"\x30\x80" + WHOLE[header:] + b"\0\0", "right").key_matches
+
+
+def key_of(holder: Holder) -> bytes:
+    return holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def test_the_certificate_of_several_is_found_by_its_key() -> None:
+    vpn = issue("vpn", "vpn.example", issuer=INTERMEDIATE)
+    strange = issue("strange")
+    content = key_of(strange) + pem(vpn, INTERMEDIATE, SITE, ROOT) + key_of(SITE)
+    bundle = open_bundle(content, None)
+    assert (bundle.subject, bundle.has_key, bundle.key_matches) == ("site", True, True)
+    assert open_bundle(strange.pem("other") + pem(SITE) + key_of(SITE), None).subject == "site"
+    for both in (pem(vpn, SITE, ROOT), vpn.pem() + SITE.pem()):
+        with pytest.raises(
+            ExpectationNotMet, match=r"holds 2 certificates .*: vpn \(until 2120-01-01\), site .*nobody can tell"
+        ):
+            open_bundle(both, None)
+
+
+def test_an_authority_beside_it_is_not_the_certificate() -> None:
+    assert open_bundle(pem(issue("Old Root", ca=True), SITE, ROOT), None).subject == "site"
+    assert open_bundle(pem(SITE, SITE, INTERMEDIATE), None).subject == "site"
+
+
+def constrained(*, permitted: str = "", excluded: str = "") -> x509.NameConstraints:
+    def names(text: str) -> list[x509.GeneralName] | None:
+        listed: list[x509.GeneralName] = []
+        for name in text.split():
+            network = "/" in name
+            listed.append(x509.IPAddress(ip_network(name)) if network else x509.DNSName(name))
+        return listed or None
+
+    return x509.NameConstraints(names(permitted), names(excluded))
+
+
+SIGNS_NOTHING = x509.KeyUsage(True, False, False, False, False, False, False, False, False)
+CLIENTS = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+CHAINS: dict[str, tuple[Holder, tuple[x509.ExtensionType, ...], str]] = {
+    "no CA": (issue("Middle", issuer=ROOT), (), "the intermediate Middle is no CA, by its basic constraints"),
+    "signs nothing": (
+        issue("Middle", issuer=ROOT, ca=True, extensions=[SIGNS_NOTHING]),
+        (),
+        "the intermediate Middle may not sign certificates",
+    ),
+    "for clients": (issue("Middle", issuer=ROOT, ca=True), (CLIENTS,), "it is not for servers"),
+    "expired": (issue("Middle", issuer=ROOT, ca=True, years=(2020, 2025)), (), "Middle expired on 2025-01-01"),
+    "early": (issue("Middle", issuer=ROOT, ca=True, years=(2027, 2030)), (), "Middle is not valid yet, only from 2027"),
+    "not permitted": (
+        issue("Middle", issuer=ROOT, ca=True, extensions=[constrained(permitted="other.example")]),
+        (),
+        "Middle may not issue for www.site.example, by its name constraints",
+    ),
+    "excluded": (
+        issue("Middle", issuer=ROOT, ca=True, extensions=[constrained(excluded="site.example")]),
+        (),
+        "Middle may not issue for www.site.example",
+    ),
+    "address": (
+        issue("Middle", issuer=ROOT, ca=True, extensions=[constrained(permitted="10.0.0.0/8")]),
+        (),
+        "Middle may not issue for 192.0.2.7",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CHAINS)
+def test_a_chain_is_judged_as_browsers_judge_it(kind: str) -> None:
+    middle, extensions, flaw = CHAINS[kind]
+    leaf = issue("site", "www.site.example", "192.0.2.7", issuer=middle, extensions=extensions)
+    bundle = open_bundle(pem(leaf, middle, ROOT), None)
+    assert any(flaw in found for found in bundle.chain_flaws(NEW_YEAR))
+    assert bundle.expired(NEW_YEAR) is (kind == "expired")
+    assert bundle.not_yet_valid(NEW_YEAR) is (kind == "early")
+    assert bundle.chain_is_complete() is (kind in ("expired", "early"))
+
+
+def test_names_that_a_ca_may_issue_for_are_its_own_and_those_below() -> None:
+    names = constrained(permitted="site.example 192.0.2.0/24", excluded="other.example")
+    middle = issue("Middle", issuer=ROOT, ca=True, extensions=[names])
+    leaf = issue("site", "site.example", "*.a.site.example", "192.0.2.7", issuer=middle)
+    assert list(open_bundle(pem(leaf, middle, ROOT), None).chain_flaws(NEW_YEAR)) == []
+
+
+def test_a_ca_allows_only_so_many_below_itself() -> None:
+    root = issue("Root", ca=True, path_length=1)
+    first = issue("First", issuer=root, ca=True)
+    second = issue("Second", issuer=first, ca=True)
+    assert open_bundle(pem(issue("site", issuer=first), first, root), None).chain_is_complete()
+    deep = open_bundle(pem(issue("site", issuer=second), first, second, root), None)
+    assert not deep.chain_is_complete()
+    assert list(deep.chain_flaws(NEW_YEAR)) == ["the root Root allows 1 CAs below itself, and there are 2"]
+
+
+def test_a_root_that_has_expired_is_told() -> None:
+    root = issue("Root", ca=True, years=(2000, 2025))
+    bundle = open_bundle(pem(issue("site", issuer=root), root), None)
+    assert list(bundle.expiries(NEW_YEAR)) == ["cannot be believed, since the root Root expired on 2025-01-01"]
+
+
+def test_the_way_that_is_still_valid_is_found() -> None:
+    """An intermediate is there twice: as an old root signed it, and as the new one did."""
+    old, new = issue("Old", ca=True, years=(2000, 2025)), issue("New", ca=True)
+    first = issue("Middle", issuer=old, ca=True, years=(2000, 2025))
+    renewed = issue("Middle", issuer=new, ca=True, key=first.key)
+    leaf = issue("site", issuer=first)
+    for order in ((first, old, renewed, new), (new, renewed, old, first)):
+        bundle = open_bundle(pem(leaf, *order), None)
+        assert (bundle.chain_is_complete(), bundle.expired(NEW_YEAR)) == (True, False)
+
+
+def test_says_why_a_name_is_not_covered() -> None:
+    assert open_bundle(issue("plain.example.com").pem(), None).names_in_words() == (
+        "it has no alternative names, and browsers do not look at the common name (plain.example.com)"
+    )
+    assert open_bundle(SITE.pem(), None).names_in_words() == "it names site.example, *.pool.example, 127.0.0.1"
 
 
 def test_importing_the_package_does_not_import_cryptography() -> None:

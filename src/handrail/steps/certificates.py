@@ -36,7 +36,10 @@ WRONG_NAME = "not-served-here.invalid"
 
 
 class Inspect(BaseStep):
-    """Open a downloaded PKCS#12 or PEM file, and check that its certificate is as the document asks.
+    """Open a downloaded PKCS#12, PEM, PKCS#7 or DER file, and check that its certificate is as the document asks.
+
+    Chain, dates and names are judged as browsers judge them: an intermediate that has expired or is no CA counts, a name in the
+    common name alone does not. Of several certificates in a file, the one whose key is there is meant.
 
     `refuse` lists what the certificate must not be; `expired` refuses one that is not valid yet, too. It replaces
     `not_expired`, `not_self_signed` and `not_lets_encrypt`, which older runbooks have and which mean the same.
@@ -129,25 +132,32 @@ class Inspect(BaseStep):
 
     def _reasons_to_refuse(self, bundle: Bundle, context: Context) -> Iterator[str]:
         if self.has_key and not bundle.has_key:
-            yield "came without its private key"
+            yield "came without its private key" + (", which PKCS#7 never holds" if bundle.format == "PKCS#7" else "")
         if self.has_key and bundle.has_key and not bundle.key_matches:
             yield "came with a private key that is not its own"
-        if self.whole_chain and not bundle.chain_is_complete():
-            yield "came without its whole chain; the root or an intermediate is missing"
+        if self.whole_chain:
+            yield from _refused_chain(bundle, context.now())
         if self.covers and not bundle.covers(self.covers):
-            yield f"does not cover {self.covers}; it names {', '.join(bundle.names) or 'nothing'}"
+            yield f"does not cover {self.covers}; {bundle.names_in_words()}"
         yield from self._refused_kinds(bundle, context.now())
 
     def _refused_kinds(self, bundle: Bundle, now: datetime) -> Iterator[str]:
         refused = self.refused
-        if "expired" in refused and bundle.expired(now):
-            yield f"expired on {bundle.not_after:%Y-%m-%d}"
-        if refused & {"expired", "not-yet-valid"} and bundle.not_yet_valid(now):
-            yield "is not valid yet"
+        if "expired" in refused:
+            yield from bundle.expiries(now)
+        if refused & {"expired", "not-yet-valid"}:
+            yield from bundle.early_starts(now)
         if "self-signed" in refused and bundle.is_self_signed():
             yield "is self-signed"
         if "lets-encrypt" in refused and bundle.issued_by_lets_encrypt():
             yield "is from Let's Encrypt, which can renew it on one of the two appliances only"
+
+
+def _refused_chain(bundle: Bundle, now: datetime) -> Iterator[str]:
+    if missing := bundle.missing_issuer():
+        yield f"came without its whole chain; the root or an intermediate is missing, that of {missing}"
+    if flaws := list(bundle.chain_flaws(now)):
+        yield f"came with a chain that browsers refuse: {'; '.join(flaws)}"
 
 
 class Probe(BaseStep):

@@ -3,9 +3,10 @@
 Importing this package does not import cryptography.
 """
 
-from handrail.tls.certificate_names import covers, display_name, has_issued
-from handrail.tls.certificates import Bundle, open_bundle
+from handrail.tls.certificate_files import open_bundle
+from handrail.tls.certificates import Bundle
 from handrail.tls.handshake import PeerCertificate, handshake
+from handrail.tls.names import display_name, has_issued
 from handrail.tls.trust import CaTrust, PinTrust, SystemTrust, Trust, parse_trust
 from handrail.tls.verify import TrustedLeaf, verify
 
@@ -17,7 +18,6 @@ __all__ = [
     "SystemTrust",
     "Trust",
     "TrustedLeaf",
-    "covers",
     "display_name",
     "handshake",
     "has_issued",

@@ -109,7 +109,7 @@ def _ca_context(ca: CaTrust) -> ssl.SSLContext:
 def _leaf_of(peer: PeerCertificate, where: str) -> TrustedLeaf:
     from cryptography import x509
 
-    from handrail.tls.certificate_names import display_name, names_of, spki_base64
+    from handrail.tls.names import display_name, names_of, spki_base64
 
     try:
         certificate = x509.load_der_x509_certificate(peer.leaf)
