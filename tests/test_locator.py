@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,8 @@ names = st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool
 patterns = st.sampled_from(["a+", "x/y", "(I )?Agree", r"\d{2}"]).map(
     lambda text: ElementName(text.replace("/", r"\/"), is_regex=True)
 )
-simple = st.builds(Locator, st.sampled_from(sorted(ROLES)), st.one_of(st.none(), names, patterns))
+any_case = patterns.map(lambda name: replace(name, ignores_case=True))
+simple = st.builds(Locator, st.sampled_from(sorted(ROLES)), st.one_of(st.none(), names, patterns, any_case))
 several_parts = st.recursive(
     simple, lambda inner: st.builds(lambda one, outer: Locator(one.role, one.name, outer), simple, inner), max_leaves=4
 )

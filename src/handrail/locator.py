@@ -2,7 +2,7 @@
 
     locator  =  part { " in " part }            the nearest first, as one says it
     part     =  ROLE [ name ]  |  css="…"  |  TARGET
-    name     =  "exactly this"  |  /a regular expression/
+    name     =  "exactly this"  |  /a regular expression/  |  /one in small letters or capitals/i
 
 A locator is text that a person could say while pointing. It knows nothing of HTML; `page/` finds what it names. A `TARGET`
 is a runbook's own name for one locator or several alternatives; `locators` puts them in its place.
@@ -52,7 +52,7 @@ _TOKEN = re.compile(
     r"""\s*(?:
       css=(?P<css>"(?:[^"\\]|\\.)*"|[^"\s].*)
     | (?P<quoted>"(?:[^"\\]|\\.)*")
-    | (?P<regex>/(?:[^/\\]|\\.)+/)
+    | (?P<regex>/(?:[^/\\]|\\.)+/i?)
     | (?P<word>[^\s"/]+)
     | (?P<broken>["/].*)
     )""",
@@ -70,14 +70,15 @@ class LocatorMistake(ValueError):
 
 @dataclass(frozen=True)
 class ElementName:
-    """The name of an element: exactly this text, or any that a regular expression matches whole."""
+    """The name of an element: exactly this text, or any that a regular expression matches whole, in any letters if it says so."""
 
     text: str
     is_regex: bool = False
+    ignores_case: bool = False
 
     def __str__(self) -> str:
         if self.is_regex:
-            return f"/{self.text}/"
+            return f"/{self.text}/{'i' if self.ignores_case else ''}"
         return '"' + self.text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -242,10 +243,14 @@ def _name(kind: str, word: str, offset: int) -> ElementName:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Python warns of what it may read otherwise one day: an unescaped [ in [ ]
-            re.compile(word[1:-1])
+            re.compile(_pattern(word))
     except (re.error, OverflowError, RecursionError, Warning) as error:
         raise LocatorMistake(f"the regular expression {word} is not valid: {error}", offset) from None
-    return ElementName(word[1:-1], is_regex=True)
+    return ElementName(_pattern(word), is_regex=True, ignores_case=word.endswith("i"))
+
+
+def _pattern(word: str) -> str:
+    return word[1 : word.rindex("/")]
 
 
 def _unquoted(word: str) -> str:

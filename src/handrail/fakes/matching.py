@@ -33,7 +33,9 @@ def has_role(element: SiteElement, role: str) -> bool:
 
 def name_matches(name: str, wanted: ElementName) -> bool:
     """Whether a name is the wanted one, whole and exactly, or matches its pattern."""
-    return bool(re.fullmatch(wanted.text, name)) if wanted.is_regex else name == wanted.text
+    if not wanted.is_regex:
+        return name == wanted.text
+    return bool(re.fullmatch(wanted.text, name, re.IGNORECASE if wanted.ignores_case else re.NOFLAG))
 
 
 def is_within(element: SiteElement, outer: Locator) -> bool:

@@ -148,7 +148,7 @@ def _given(written: WrittenStep) -> tuple[str, ValueKind] | None:
     return (prefix, "any") if prefix else None
 
 
-_REGEX = re.compile(r"/(?:[^/\\]|\\.)+/")
+_REGEX = re.compile(r"/(?:[^/\\]|\\.)+/i?")
 
 
 def _loose_names(raw: Any) -> Iterator[str]:

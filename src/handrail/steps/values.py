@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 from typing import Any, TypeAlias
@@ -99,7 +99,7 @@ def _filled_name(name: ElementName, values: Values) -> ElementName:
     if not name.is_regex:
         return ElementName(" ".join(substituted(name.text, values).split()))
     escaped = {key: re.escape(value) for key, value in values.items() if isinstance(value, str)}
-    return ElementName(_in_regex(name.text, escaped), is_regex=True)
+    return replace(name, text=_in_regex(name.text, escaped))
 
 
 def _in_regex(pattern: str, escaped: Mapping[str, str]) -> str:

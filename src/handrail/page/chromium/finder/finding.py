@@ -30,6 +30,9 @@ TEXT = f"(element, isSection) => {SCRIPT}.textOf(element, isSection)"
 """The text of an element, or of the section under it; null for a password field."""
 
 READY = script("finder/ready.js")
+IN_ANY_CASE = "(?i:"
+"""The beginning of a regular expression that a browser matches in small letters and capitals alike."""
+
 SIGNED_OUT = "handrail: nobody is signed in"
 
 _REASONS = (
@@ -77,9 +80,20 @@ def _encoded(locator: Locator) -> dict[str, Any]:
     name = locator.name
     return {
         "role": locator.role,
-        "name": {"regex" if name.is_regex else "text": name.text} if name else None,
+        "name": {"regex" if name.is_regex else "text": _in_any_case(name)} if name else None,
         "inside": _encoded(locator.inside) if locator.inside else None,
     }
+
+
+def _in_any_case(name: ElementName) -> str:
+    return f"{IN_ANY_CASE}{name.text})" if name.ignores_case else name.text
+
+
+def _name(query: Mapping[str, str]) -> ElementName:
+    text = query.get("regex", query.get("text", ""))
+    if "regex" in query and text.startswith(IN_ANY_CASE):
+        return ElementName(text[len(IN_ANY_CASE) : -1], is_regex=True, ignores_case=True)
+    return ElementName(text, is_regex="regex" in query)
 
 
 def lookup_report(answer: Mapping[str, Any]) -> LookupReport:
@@ -106,7 +120,7 @@ def _locator(query: Mapping[str, Any]) -> Locator:
     name = query["name"]
     return Locator(
         query["role"],
-        ElementName(name.get("regex", name.get("text")), is_regex="regex" in name) if name else None,
+        _name(name) if name else None,
         _locator(query["inside"]) if query["inside"] else None,
     )
 
