@@ -27,12 +27,17 @@ SITE = FakeSite(
             SiteElement("button", "Open", section="Settings", opens_window="about:blank"),
             SiteElement("button", "Give", section="Settings", downloads="bundle.p12"),
             SiteElement("text", value="Welcome", section="Settings"),
+            SiteElement("button", "Delete", section="Settings", goes_to="question"),
             SiteElement("button", "Default", row="a.example.com", column="Default", section="Table", shows_status="a"),
         ),
         "second": (SiteElement("link", "Third", goes_to="third"), SiteElement("link", "Back", goes_to="start")),
         "third": (SiteElement("text", value="The end"),),
+        "question": (
+            SiteElement("button", "Yes", section="Really?", shows_status="Deleted"),
+            SiteElement("button", "No"),
+        ),
     },
-    {"start": "First", "second": "Second", "third": "Third"},
+    {"start": "First", "second": "Second", "third": "Third", "question": "Question"},
 )
 
 

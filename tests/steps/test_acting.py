@@ -44,6 +44,23 @@ async def test_clicks_in_the_row_that_an_input_names(bench: StepBench) -> None:
     await bench.do("expect: {target: status, reads: a}")
 
 
+async def test_answers_a_question_of_the_page(bench: StepBench) -> None:
+    asking = 'if_asked: [button "OK" in dialog, button /yes/i in section "Really?"], done_when: {target: status, reads: Deleted}'
+    await bench.do(f'{{click: button "Delete", {asking}}}')
+    (answered,) = [event for event in bench.events if isinstance(event, PageNoticed) and event.what == "question"]
+    assert answered.detail == 'the appliance asked, and was answered with button /yes/i in section "Really?"'
+
+
+async def test_goes_on_where_nothing_is_asked(bench: StepBench) -> None:
+    await bench.do('{click: button "Save", if_asked: button "Yes", done_when: {target: status, reads: Saved}}')
+    assert not [event for event in bench.events if isinstance(event, PageNoticed)]
+
+
+async def test_an_answer_that_is_there_already_answers_nothing(bench: StepBench) -> None:
+    with pytest.raises(ExpectationNotMet, match='button "Ask" is there before anything was asked; narrow `if_asked`'):
+        await bench.do('{click: button "Save", if_asked: button "Ask"}')
+
+
 async def test_fails_where_nothing_proves_that_it_happened(bench: StepBench) -> None:
     with pytest.raises(StepError, match='no row "b.example.com"'):
         await bench.do('{click: button "Save", done_when: {visible: row "b.example.com"}, timeout: 0.01}')

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from handrail.action import Effect, Reach
-from handrail.page import Page, Use
+from handrail.errors import ExpectationNotMet
+from handrail.page import Page, Target, Use, seen_before_rest
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
@@ -39,7 +42,12 @@ class ControlStep(BaseStep):
 class Click(ControlStep):
     """Click an element. A link, a tab or a menu entry is `safe`, anything else happens `once`, unless the step says otherwise.
 
+    `if_asked` is for versions that ask before they act, in a dialog of the page or on a page of its own. Native dialogs are
+    answered by `expect_dialog`.
+
     - click: button "Import" in section "Security"
+    - click: button "Delete"
+      if_asked: [button "Yes" in dialog, 'button "Yes" in section "Security :: Delete"']
     """
 
     action: ClassVar[str] = "click"
@@ -52,11 +60,37 @@ class Click(ControlStep):
         usual: Effect = "safe" if all(locator.role in SAFE_ROLES for locator in self.target) else "once"
         return self.effect or usual
 
+    if_asked: TargetField | None = Field(
+        None, description="What to click where the page asks before it acts. It must not be there before that."
+    )
+
     def describe(self) -> str:
-        return f"Click {self.target[0]}"
+        asked = f", and {self.if_asked[0]} where that is asked for" if self.if_asked else ""
+        return f"Click {self.target[0]}{asked}"
 
     async def run(self, context: Context) -> None:
+        if self.if_asked and await context.page.has_state(self.if_asked, "visible"):
+            raise ExpectationNotMet(
+                f"{self.if_asked[0]} is there before anything was asked; narrow `if_asked` with `in`"
+            )
         await context.page.find(self.target, self.patience).click()
+        if self.if_asked:
+            await self._answer(context, self.if_asked)
+
+    async def _answer(self, context: Context, answer: Target) -> None:
+        """Click the answer if it appears before the page is at rest."""
+        page = context.page
+
+        async def is_asked() -> bool:
+            return await page.has_state(answer, "visible")
+
+        from handrail.journal import PageNoticed
+
+        if await seen_before_rest(is_asked, page.wait_until_at_rest, timeout=self.patience):
+            shown = [locator for locator in answer if await page.has_state((locator,), "visible")]
+            await page.find(tuple(shown[:1]) or answer, self.patience).click()
+            detail = f"the appliance asked, and was answered with {(shown or answer)[0]}"
+            context.record(PageNoticed(step=context.number, what="question", detail=detail))
 
 
 class Fill(ControlStep):
