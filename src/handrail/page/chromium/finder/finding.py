@@ -22,7 +22,10 @@ from handrail.page.explaining import (
     not_ready,
 )
 
-_PARTS = "tree text roles names looks titles grid headers tables sections reading menus finding explaining exports"
+_PARTS = """
+tree text added_text roles accessible_names beside names matching looks titles grid
+headers tables sections reading menus finding explaining exports
+"""
 SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))
 """The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""
 

@@ -39,7 +39,7 @@ function look(locator) {
   const near = locator.role === 'text' || locator.role === 'css' ? [] : alike(locator);
   const inside = new Set(within(near.map(([element]) => element), locator));
   const here = near.filter(([element]) => inside.has(element)).map(([, description]) => description);
-  const elsewhere = locator.name ? all('a[href], button, input, select, textarea, [role]').filter(shown)
-    .map(element => describe(element, roleOf(element))).filter(({ role, name }) => role && matches(locator.name, [name])) : [];
+  const elsewhere = locator.name ? called(all('a[href], button, input, select, textarea, [role]').filter(shown), locator.name, locator.role)
+    .map(element => describe(element, roleOf(element))).filter(({ role }) => role) : [];
   return { found: [], missing: null, near: here.slice(0, 200), elsewhere: elsewhere.slice(0, 3) };
 }

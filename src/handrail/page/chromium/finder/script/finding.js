@@ -12,7 +12,7 @@ function named(locator) {
   if (role === 'text') return textsOf(name);
   if (role === 'entry') return entries(name);
   if (role === 'section') return sections(name).map(section => section.heading);
-  return candidates(role).filter(element => matches(name, namesOf(element, roleOf(element) || role)));
+  return called(candidates(role), name, role);
 }
 
 function within(elements, locator) {

@@ -58,14 +58,14 @@ function headsOver({ across, heads }, { top, left, right }) {
   return [...block].filter(head => head.left < right && left < head.right).sort((one, other) => one.top - other.top);
 }
 // A column is called by each of its heads and, where one stands under another, by both: `From`, `Validity From`.
-const columnNames = heads => [...heads.flatMap(({ cell }) => namesOf(cell, 'columnheader')),
-  ...(heads.length > 1 ? [heads.map(({ cell }) => words(cell)).filter(Boolean).join(' ')] : [])];
+const columnNames = heads => [...heads.flatMap(({ cell }) => calledBy(cell, 'columnheader')),
+  ...(heads.length > 1 ? [{ text: heads.map(({ cell }) => words(cell)).filter(Boolean).join(' '), of: heads[0].cell }] : [])];
 
 const columnCells = name => [...new Set(all(ROWS).map(tableOf))].flatMap(table => {
   const grid = gridOf(table), known = new Map();
   const isMeant = spot => {
     const key = [grid.heads[spot.top], spot.left, spot.right].join();
-    if (!known.has(key)) known.set(key, matches(name, columnNames(headsOver(grid, spot))));
+    if (!known.has(key)) known.set(key, anyHasName(name, columnNames(headsOver(grid, spot)), undecorated, 'columnheader'));
     return known.get(key);
   };
   return [...grid.spots.values()].filter(spot => grid.heads[spot.top] && isMeant(spot)).map(({ cell }) => cell);

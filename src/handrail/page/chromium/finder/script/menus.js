@@ -9,7 +9,7 @@ function entries(name) {
   const said = every.filter(element => closest(element, MENUS));
   const isPattern = !name || name.regex !== undefined;
   const menus = isPattern && said.length ? [said] : [said, above];
-  const named = every.filter(element => matches(name, namesOf(element, 'link')));
+  const named = called(every, name, 'entry');
   const found = menus.map(menu => named.filter(element => menu.includes(element))).find(some => some.length);
   return found || (isPattern && menus.some(menu => menu.length) ? [] : named);
 }

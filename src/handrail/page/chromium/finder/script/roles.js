@@ -2,20 +2,24 @@
 const INPUT_ROLES = {
   submit: 'button', button: 'button', reset: 'button', image: 'button', checkbox: 'checkbox', radio: 'radio',
   range: 'slider', number: 'spinbutton', search: 'searchbox', text: 'textbox', email: 'textbox', tel: 'textbox',
-  url: 'textbox', file: 'file',
+  url: 'textbox', file: 'file', hidden: null,
 };
 const TAG_ROLES = {
   BUTTON: 'button', TEXTAREA: 'textbox', OPTION: 'option', H1: 'heading', H2: 'heading', H3: 'heading',
   H4: 'heading', H5: 'heading', H6: 'heading', TABLE: 'table', TR: 'row', TD: 'cell', TH: 'columnheader', UL: 'list',
-  OL: 'list', LI: 'listitem', NAV: 'navigation', MAIN: 'main', FORM: 'form', DIALOG: 'dialog', FIELDSET: 'group',
-  P: 'paragraph', IMG: 'img', ARTICLE: 'article', PROGRESS: 'progressbar', OUTPUT: 'status', SUMMARY: 'button',
+  OL: 'list', LI: 'listitem', NAV: 'navigation', MAIN: 'main', FORM: 'form', DIALOG: 'dialog', FIELDSET: 'group', DETAILS: 'group',
+  P: 'paragraph', IMG: 'img', ARTICLE: 'article', PROGRESS: 'progressbar', OUTPUT: 'status', SUMMARY: 'button', METER: 'meter', svg: 'img',
 };
 const LAYOUT = new Set(['', 'none', 'presentation']);
 
 function roleOf(element) {
   const said = (element.getAttribute('role') || '').trim().split(/\s+/)[0].toLowerCase();
   if (!LAYOUT.has(said)) return said;
-  if (element.tagName === 'INPUT') return INPUT_ROLES[element.type] || null;
+  if (element.tagName === 'INPUT') {
+    const role = element.type in INPUT_ROLES ? INPUT_ROLES[element.type] : 'textbox';
+    return role === 'textbox' && element.hasAttribute('list') ? 'combobox' : role;
+  }
+  if (element.tagName === 'SECTION') return element.hasAttribute('aria-label') || element.hasAttribute('aria-labelledby') ? 'region' : null;
   if (element.tagName === 'A' || element.tagName === 'AREA') return element.hasAttribute('href') ? 'link' : null;
   if (element.tagName === 'SELECT') return element.multiple || element.size > 1 ? 'listbox' : 'combobox';
   return TAG_ROLES[element.tagName] || null;

@@ -43,15 +43,15 @@ const underTitle = title => {
 
 // A group has its own title: a legend, a caption, a label.
 const GROUPS = 'fieldset, details, form, table, section, [role=region], [role=group], [role=tabpanel], [role=radiogroup], [role=form], [role=table], [role=grid]';
-const groupNames = group => (group.tagName === 'DETAILS' ? childrenOf(group).filter(child => child.tagName === 'SUMMARY').map(words)
-  : namesOf(group, group.tagName === 'SECTION' ? 'region' : roleOf(group) || 'group'));
+const groupNames = group => (group.tagName === 'DETAILS' ? childrenOf(group).filter(child => child.tagName === 'SUMMARY').flatMap(ownReadings)
+  : calledBy(group, group.tagName === 'SECTION' ? 'region' : roleOf(group) || 'group'));
 const groups = () => remembered('groups', () => all(GROUPS).filter(shown));
 const ofGroup = group => ({ heading: group, bound: group, has: element => group !== element && contains(group, element) });
 
 function sections(name) {
-  const found = shownHeadings().filter(heading => matches(name, namesOf(heading, 'heading'))).map(underHeading);
+  const found = called(shownHeadings(), name, 'heading').map(underHeading);
   if (!name) return found;
-  const named = groups().filter(group => matches(name, groupNames(group).filter(Boolean)) && !found.some(({ heading }) => contains(group, heading)));
+  const named = groups().filter(group => anyHasName(name, groupNames(group), undecorated, 'group') && !found.some(({ heading }) => contains(group, heading)));
   const said = [...found, ...named.map(ofGroup)];
   return said.length ? said : titlesNamed(name).map(underTitle);
 }
@@ -59,7 +59,7 @@ function sections(name) {
 const sectionOf = title => (title.matches(HEADINGS) ? underHeading(title) : title.matches(GROUPS) ? ofGroup(title) : underTitle(title));
 
 function textsOf(name) {
-  const holds = element => shown(element) && matches(name, [words(element)]);
+  const holds = element => shown(element) && reads(element, name);
   const found = all('*').filter(element => !['HTML', 'BODY', 'SCRIPT', 'STYLE', 'OPTION'].includes(element.tagName) && holds(element));
   return found.filter(element => !childrenOf(element).some(holds));
 }

@@ -7,10 +7,10 @@ const linesOf = cell => drawnText(cell, inner => inner.matches('select, textarea
 // How a cell calls its row so: it says nothing else; it begins with a link that does, or with such a line; another line or link does.
 const [WHOLE, BY_LINK, BY_FIRST_LINE, BY_LINE] = [0, 1, 2, 3];
 function callingOf(name, cell, isAlone) {
-  if (matches(name, namesOf(cell, 'cell'))) return WHOLE;
+  if (isCalled(cell, name, 'cell')) return WHOLE;
   if (isAlone || !childrenOf(cell).length || all(LAID_OUT, cell).length) return null;
   const lines = linesOf(cell), line = lines.findIndex(said => matches(name, [said]));
-  const link = all('a, [role=link]', cell).find(inner => shown(inner) && matches(name, namesOf(inner, 'link')));
+  const link = all('a, [role=link]', cell).find(inner => shown(inner) && isCalled(inner, name, 'link'));
   if (link && words(cell).startsWith(words(link))) return BY_LINK;
   return line === 0 ? BY_FIRST_LINE : link || line > 0 ? BY_LINE : null;
 }

@@ -41,4 +41,4 @@ const hasOwnText = element => nodesOf(element).some(node => node.nodeType === No
 const texts = () => remembered('texts', () => all('*').filter(element =>
   !UNSEEN_TAGS.has(element.tagName) && element.tagName !== 'OPTION' && element.tagName !== 'TITLE' && hasOwnText(element) && shown(element)));
 const titles = () => remembered('titles', () => texts().filter(isTitle));
-const titlesNamed = name => [...new Set([...textsOf(name), ...texts().filter(text => matches(name, [wordsWithoutControls(text)]))])].filter(isTitle);
+const titlesNamed = name => [...new Set([...textsOf(name), ...texts().filter(text => anyHasName(name, [{ text: wordsWithoutControls(text), of: text }], undecorated, 'heading'))])].filter(isTitle);

@@ -1,0 +1,44 @@
+// The text that style sheets add before and after elements (`::before`, `::after`).
+const PSEUDO = /::?(before|after)\b/;
+const addsLetters = ({ style }) => style && /[\p{L}\p{N}]|attr\(/u.test(visible((style.content || '').replace(/\\[0-9a-f]+/gi, '')));
+
+// The selectors of rules that add text, without `::before` and `::after`; a rule within another one stands for what both say.
+function selectorsOf(rules, outer) {
+  return [...rules].flatMap(rule => {
+    const own = rule.selectorText === undefined ? outer
+      : !outer ? rule.selectorText : /&/.test(rule.selectorText) ? rule.selectorText.replace(/&/g, `:is(${outer})`) : `:is(${outer}) ${rule.selectorText}`;
+    const here = rule.selectorText !== undefined && PSEUDO.test(own) && addsLetters(rule) ? [own] : [];
+    return [...here, ...(rule.cssRules ? selectorsOf(rule.cssRules, own) : [])];
+  });
+}
+function rulesOf(sheet) {
+  try { return sheet.cssRules; } catch { return []; }  // of another origin: it may not be read
+}
+const elementsOf = (root, selector) => {
+  const plain = selector.split(/,(?![^(]*\))/).filter(part => PSEUDO.test(part))
+    .map(part => part.replace(/::?(before|after)\b/g, '').trim() || '*').map(part => part.replace(/([>+~\s])$/, '$1*'));
+  try {
+    const hosts = root.host && /^:host/.test(plain[0] || '') ? [root.host] : [];
+    return [...hosts, ...(plain.length ? root.querySelectorAll(plain.join()) : [])];
+  } catch { return []; }  // a selector of another time
+};
+const contentText = (content, element) => [...content.matchAll(/"((?:[^"\\]|\\.)*)"|attr\(\s*([\w-]+)[^)]*\)/g)]
+  .map(([, quoted, name]) => (name ? element.getAttribute(name) || '' : quoted.replace(/\\(.)/g, '$1'))).join('');
+
+const added = () => remembered('added', () => new Map(roots().flatMap(root =>
+  [...root.styleSheets, ...root.adoptedStyleSheets].flatMap(sheet => selectorsOf(rulesOf(sheet), '')
+    .flatMap(selector => elementsOf(root, selector)).map(element =>
+      [element, ['::before', '::after'].map(pseudo => {
+        const { content, display, visibility } = getComputedStyle(element, pseudo);
+        const text = display === 'none' || visibility !== 'visible' ? '' : contentText(content, element);
+        return text && !flowsInline(display) ? ` ${text} ` : text;
+      })])))));
+const addedText = element => added().get(element) || ['', ''];
+const withAdded = () => remembered('withAdded', () => {
+  const around = new Set();
+  for (let [element, [before, after]] of added()) {
+    for (; (before || after) && element && !around.has(element); element = parentOf(element)) around.add(element);
+  }
+  return around;
+});
+const hasAddedText = element => withAdded().has(element);
