@@ -23,7 +23,7 @@ from handrail.page.explaining import (
 )
 
 _PARTS = """
-tree text added_text roles accessible_names beside names matching looks titles grid
+tree text added_text roles accessible_names words_beside names matching looks titles grid
 headers tables sections reading menus finding explaining exports
 """
 SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))
