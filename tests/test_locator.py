@@ -51,6 +51,22 @@ def test_folds_white_space() -> None:
     assert Locator.parse('button "Save   changes "').name == ElementName("Save changes")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (r'row "CORP\admin"', r"CORP\admin"),
+        (r'row "CORP\\admin"', r"CORP\admin"),
+        (r'row "say \"yes\""', 'say "yes"'),
+        (r'row "\\\\host\share"', r"\\host\share"),
+        (r'css="#a\:b > [x=\"c\"]"', r'#a\:b > [x="c"]'),
+    ],
+)
+def test_a_backslash_is_itself_unless_a_quotation_mark_or_another_follows(text: str, name: str) -> None:
+    locator = Locator.parse(text)
+    assert locator.name == ElementName(name)
+    assert Locator.parse(str(locator)) == locator
+
+
 def test_keeps_css_as_it_is() -> None:
     assert Locator.parse('css="#a > b" in section "X"').name == ElementName("#a > b")
 
@@ -64,6 +80,7 @@ def test_keeps_css_as_it_is() -> None:
         ('zzz "Save"', "is not a role", 0),
         ('"Save"', "begins with a role", 0),
         ('button "Save', 'must end with "', 7),
+        ('row "CORP\\"', r'as in "D:\\\\"', 4),
         ("row /a", "must end with /", 4),
         ("row /(/", "not valid", 4),
         ("row /(?P<a>b)/", "browsers", 4),

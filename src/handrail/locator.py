@@ -188,7 +188,7 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
         kind = match.lastgroup
         if kind == "broken":
             quote = match["broken"][0]
-            raise LocatorMistake(f"a name that begins with {quote} must end with {quote}", match.start(kind))
+            raise LocatorMistake(_unended(quote, match["broken"]), match.start(kind))
         tokens.append((kind, match[kind], match.start(kind)))
         position = match.end()
     if not tokens:
@@ -253,5 +253,12 @@ def _pattern(word: str) -> str:
     return word[1 : word.rindex("/")]
 
 
+def _unended(quote: str, text: str) -> str:
+    has_backslash = quote == '"' and "\\" in text
+    hint = r'; in a name, \" is a quotation mark and \\ a backslash, as in "D:\\"' if has_backslash else ""
+    return f"a name that begins with {quote} must end with {quote}{hint}"
+
+
 def _unquoted(word: str) -> str:
-    return re.sub(r"\\(.)", r"\1", word[1:-1], flags=re.DOTALL)
+    """Return the text in quotes. A backslash is itself, unless a quotation mark or another backslash follows."""
+    return re.sub(r'\\(["\\])', r"\1", word[1:-1])
