@@ -12,7 +12,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
+Key = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 Address = tuple[str, int]
 Speaker = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -29,7 +30,7 @@ Speaker = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 @dataclass(frozen=True)
 class Holder:
     certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
+    key: Key
 
     @property
     def der(self) -> bytes:
@@ -59,7 +60,7 @@ def issue(
     organization: str = "Tests",
     extensions: Iterable[x509.ExtensionType] = (),
     path_length: int | None = None,
-    key: ec.EllipticCurvePrivateKey | None = None,
+    key: Key | None = None,
 ) -> Holder:
     """Signed by `issuer`, or by itself."""
     key = key or ec.generate_private_key(ec.SECP256R1())
@@ -73,7 +74,9 @@ def issue(
         builder = builder.add_extension(extension, critical=False)
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName([_general(name) for name in names]), critical=False)
-    return Holder(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
+    signer = issuer.key if issuer else key
+    algorithm = None if isinstance(signer, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+    return Holder(builder.sign(signer, algorithm), key)
 
 
 def _general(name: str) -> x509.GeneralName:

@@ -1,13 +1,35 @@
 import asyncio
 import socket
+import ssl
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from handrail.errors import ApplianceUnreachable
-from handrail.tls import handshake
+from handrail.tls import CaTrust, handshake, verify
 
-from .servers import FACTORY, INTERMEDIATE, SITE, Speaker, drop_connections, say_nothing, serving, speak_http, speaking
+from .servers import (
+    FACTORY,
+    INTERMEDIATE,
+    SITE,
+    Holder,
+    Speaker,
+    drop_connections,
+    named,
+    pem,
+    say_nothing,
+    serving,
+    speak_http,
+    speaking,
+)
 
 
 async def test_sees_what_is_served_and_believes_nothing(tmp_path: Path) -> None:
@@ -87,3 +109,90 @@ async def test_an_address_that_refuses_is_not_the_last_word(tmp_path: Path, monk
 
             monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", two)
             assert (await handshake(("both.example", port), None, timeout=5)).leaf == FACTORY.der
+
+
+def shown_by(holder: Holder, folder: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    (folder / "shown.pem").write_bytes(holder.pem())
+    context.load_cert_chain(folder / "shown.pem")
+    return context
+
+
+def rsa_holder() -> Holder:
+    key = rsa.generate_private_key(65537, 2048)
+    builder = (
+        x509.CertificateBuilder().subject_name(named("old")).issuer_name(named("old")).public_key(key.public_key())
+    )
+    builder = builder.serial_number(1).not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2120, 1, 1))
+    names = x509.SubjectAlternativeName([x509.DNSName("site.example.com")])
+    return Holder(builder.add_extension(names, critical=False).sign(key, hashes.SHA256()), key)
+
+
+OLD = rsa_holder()
+
+
+async def test_connects_with_an_old_server_that_browsers_still_take(tmp_path: Path) -> None:
+    """RSA key exchange, AES in CBC mode, and SHA-1 as a MAC."""
+    context = shown_by(OLD, tmp_path)
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("AES128-SHA:@SECLEVEL=0")
+    anchor = CaTrust(tmp_path / "anchor.pem")
+    anchor.path.write_bytes(pem(OLD))
+    async with speaking(drop_connections, context) as address:
+        assert (await handshake(address, "site.example.com", timeout=5)).leaf == OLD.der
+        leaf = await verify(address, "site.example.com", (anchor,), timeout=5, now=datetime(2026, 1, 1, tzinfo=UTC))
+        assert leaf.der == OLD.der
+
+
+@contextmanager
+def telling(context: ssl.SSLContext) -> Iterator[tuple[str, int]]:
+    """A server for one connection that says why it refuses a handshake: asyncio's hang up before they have said it."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                context.wrap_socket(connection, server_side=True).close()
+
+        thread = Thread(target=serve)
+        thread.start()
+        yield listening.getsockname()[:2]
+        thread.join()
+
+
+def too_old(context: ssl.SSLContext) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python says that TLS 1.1 is old, too
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+
+
+def wants_a_certificate(context: ssl.SSLContext) -> None:
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.verify_mode = ssl.CERT_REQUIRED
+
+
+def knows_no_name(context: ssl.SSLContext) -> None:
+    context.sni_callback = lambda *_: ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+
+
+def shares_no_cipher(context: ssl.SSLContext) -> None:
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("PSK")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (too_old, "speaks nothing newer than TLS 1.0 or 1.1, which no current browser speaks .* switch on TLS 1.2"),
+        (wants_a_certificate, "asks for a client certificate, and Handrail has none to show; whoever looks after it"),
+        (knows_no_name, r"has no certificate for the name site\.example\.com .*check the host name in the inventory"),
+        (shares_no_cipher, "has no cipher in common with current browsers"),
+    ],
+)
+async def test_says_whose_move_it_is(change: Callable[[ssl.SSLContext], None], sentence: str, tmp_path: Path) -> None:
+    context = shown_by(OLD, tmp_path)
+    change(context)
+    with telling(context) as address, pytest.raises(ApplianceUnreachable, match=sentence):
+        await handshake(address, "site.example.com", timeout=5)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from handrail.errors import ApplianceUnreachable, TlsNotTrusted
@@ -140,3 +141,33 @@ async def test_a_server_without_tls_is_unreachable() -> None:
     async with speaking(speak_http) as address:
         with pytest.raises(ApplianceUnreachable, match="does not speak TLS"):
             await verified(address, SystemTrust())
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [(ed25519.Ed25519PrivateKey.generate(), "Ed25519"), (ec.generate_private_key(ec.SECP521R1()), "secp521r1")],
+)
+async def test_a_kind_of_key_that_no_browser_takes_is_told(
+    key: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey, kind: str, tmp_path: Path
+) -> None:
+    strange = issue("strange", "site.example.com", key=key)
+    async with serving(tmp_path, strange) as address:
+        with pytest.raises(TlsNotTrusted, match=f"key of the kind {kind}, with which no current browser connects"):
+            await verified(address, PinTrust(pin_of(strange)), name="site.example.com")
+
+
+async def test_an_intermediate_that_is_not_sent_is_named(tmp_path: Path) -> None:
+    async with serving(tmp_path, SITE) as address:
+        with pytest.raises(
+            TlsNotTrusted,
+            match=r"It does not send the certificate of Test Intermediate, which issued that of site; if that is",
+        ):
+            await verified(address, ca(tmp_path, ROOT))
+        assert (await verified(address, ca(tmp_path, INTERMEDIATE))).der == SITE.der
+
+
+async def test_a_common_name_is_no_host(tmp_path: Path) -> None:
+    plain = issue("site.example.com", issuer=ROOT)
+    async with serving(tmp_path, plain) as address:
+        with pytest.raises(TlsNotTrusted, match=r"[Hh]ostname mismatch"):
+            await verified(address, ca(tmp_path, ROOT), name="site.example.com")

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from handrail.errors import ApplianceUnreachable
+from handrail.tls.refusals import connection_refusal
 
-NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
-"""OpenSSL's reasons if the first bytes of a server belong to another protocol."""
+ANY_CIPHER, STRONG_ENOUGH = "DEFAULT:@SECLEVEL=0", "DEFAULT:@SECLEVEL=1"
+"""OpenSSL's ciphers for who believes nothing, and for who verifies: both have those of old servers that browsers still take (RSA
+key exchange, SHA-1 as a MAC); the second believes no signature with SHA-1, and no key under 80 bits of strength."""
 
 
 @dataclass(frozen=True)
@@ -34,48 +36,40 @@ async def handshake(address: tuple[str, int], server_name: str | None, *, timeou
 
     An IP address as `server_name` is not sent: RFC 6066 knows only names.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = as_a_browser(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), ANY_CIPHER)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return await handshake_with(context, address, server_name, timeout=timeout)
+
+
+def as_a_browser(context: ssl.SSLContext, ciphers: str) -> ssl.SSLContext:
+    """Let a context connect with every server that Chromium connects with: from TLS 1.2 on, old ciphers and old software too."""
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(ciphers)
+    context.options |= getattr(
+        ssl, "OP_LEGACY_SERVER_CONNECT", 0x4
+    )  # a server from before RFC 5746; named since Python 3.12
+    context.hostname_checks_common_name = False
+    return context
 
 
 async def handshake_with(
     context: ssl.SSLContext, address: tuple[str, int], server_name: str | None, *, timeout: float
 ) -> PeerCertificate:
     """Shake hands by a `context`. Raises `ApplianceUnreachable`, and `ssl.SSLCertVerificationError` if `context` verifies."""
+    received = bytearray()
     try:
         async with asyncio.timeout(timeout):
-            return await _shake_hands(context, address, server_name, timeout)
+            return await _shake_hands(context, address, server_name, timeout, received)
     except ssl.SSLCertVerificationError:
         raise
     except (OSError, ValueError) as error:
-        reason = _reason(error, timeout)
+        reason = connection_refusal(error, timeout, server_name, bytes(received))
     raise ApplianceUnreachable(f"{address[0]}:{address[1]} could not be reached: {reason}")
 
 
-def _reason(error: OSError | ValueError, timeout: float) -> str:
-    match error:
-        case ConnectionRefusedError():
-            return "the connection was refused; is it switched on, and is this the right port?"
-        case socket.gaierror():
-            return "its name leads nowhere; check the name, or say `resolve` in the inventory"
-        case TimeoutError():
-            return f"no answer within {timeout:g} s; is it switched on, and does a firewall let us through?"
-        case ssl.SSLEOFError() | ConnectionResetError() | BrokenPipeError():
-            return "it hung up during the TLS handshake; is this its HTTPS port, and may this machine talk to it?"
-        case ssl.SSLError(reason=str(reason)) if reason in NOT_TLS:
-            return f"it does not speak TLS ({reason}); is this an HTTPS port?"
-        case ssl.SSLError():
-            return f"it refused the TLS handshake ({error.reason or error}); look at its SSL settings"
-        case OSError():
-            return f"{error.strerror or error}; check the address, and the network between"
-        case _:
-            return f"the name to ask for cannot be sent ({error}); check the host name"
-
-
 async def _shake_hands(
-    context: ssl.SSLContext, address: tuple[str, int], server_name: str | None, timeout: float
+    context: ssl.SSLContext, address: tuple[str, int], server_name: str | None, timeout: float, received: bytearray
 ) -> PeerCertificate:
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = context.wrap_bio(incoming, outgoing, server_hostname=server_name)
@@ -83,9 +77,10 @@ async def _shake_hands(
     with await _connect(address, timeout) as connection:
         while not _advance(tls):
             await loop.sock_sendall(connection, outgoing.read())
-            received = await loop.sock_recv(connection, 1 << 16)
-            if received:
-                incoming.write(received)
+            piece = await loop.sock_recv(connection, 1 << 16)
+            received += piece
+            if piece:
+                incoming.write(piece)
             else:
                 incoming.write_eof()
         await loop.sock_sendall(connection, outgoing.read())

@@ -134,6 +134,16 @@ def has_key(certificate: Certificate, key: PrivateKeyTypes) -> bool:
         return False
 
 
+def unsuited_key(certificate: Certificate) -> str:
+    """The kind of a certificate's key, if no browser connects with it; empty for RSA, P-256 and P-384."""
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+    key = certificate.public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return "" if key.curve.name in ("secp256r1", "secp384r1") else key.curve.name
+    return "" if isinstance(key, rsa.RSAPublicKey) else type(key).__name__.removesuffix("PublicKey").strip("_")
+
+
 def is_lets_encrypt(issuer: Name) -> bool:
     values = [str(attribute.value).lower().replace("\u2019", "'") for attribute in issuer]
     return any(known in f"{value} " for value in values for known in LETS_ENCRYPT)

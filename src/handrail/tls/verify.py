@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 
 from handrail.errors import TlsNotTrusted
-from handrail.tls.handshake import PeerCertificate, handshake, handshake_with
+from handrail.tls.handshake import STRONG_ENOUGH, PeerCertificate, as_a_browser, handshake, handshake_with
 from handrail.tls.trust import PIN_PREFIX, CaTrust, PinTrust, SystemTrust, Trust
 
 
@@ -25,6 +25,8 @@ class TrustedLeaf:
     not_after: datetime
     names: tuple[str, ...]
     trusted_by: str
+    unsuited_key: str = ""
+    """The kind of its key, if no browser connects with it."""
 
     @property
     def spki_pin(self) -> str:
@@ -46,12 +48,43 @@ async def verify(
     for anchor in trust:
         try:
             peer = await _handshake_trusting(anchor, address, server_name, timeout)
-            return replace(_leaf_of(peer, where), trusted_by=str(anchor))
+            leaf = replace(_leaf_of(peer, where), trusted_by=str(anchor))
         except _Refused as refused:
             refusals.append(f"{anchor} does not vouch for it ({refused})")
-    leaf = _leaf_of(await handshake(address, server_name, timeout=timeout), where)
+        else:
+            _must_suit_browsers(leaf, where)
+            return leaf
+    peer = await handshake(address, server_name, timeout=timeout)
+    leaf = _leaf_of(peer, where)
     raise TlsNotTrusted(
-        f"{where} serves {_description(leaf, now)}: {'; '.join(refusals) or 'nothing is trusted'}. {_advice(leaf)}"
+        f"{where} serves {_description(leaf, now)}: {'; '.join(refusals) or 'nothing is trusted'}. "
+        f"{_missing_issuer(peer)}{_advice(leaf)}"
+    )
+
+
+def _must_suit_browsers(leaf: TrustedLeaf, where: str) -> None:
+    """Refuse a kind of key that OpenSSL takes and no browser does. Raises `TlsNotTrusted`."""
+    if leaf.unsuited_key:
+        raise TlsNotTrusted(
+            f"{where} serves a certificate with a key of the kind {leaf.unsuited_key}, with which no current browser connects; "
+            "whoever looks after it has to give it one with RSA, or ECDSA on P-256 or P-384"
+        )
+
+
+def _missing_issuer(peer: PeerCertificate) -> str:
+    """The advice if a server does not send what issued its certificate, as it should."""
+    from cryptography import x509
+
+    from handrail.tls.names import display_name
+
+    top, *others = [x509.load_der_x509_certificate(der) for der in peer.chain]
+    while issuer := next((other for other in others if other.subject == top.issuer and other != top), None):
+        top, others = issuer, [other for other in others if other != issuer]
+    if top.subject == top.issuer:
+        return ""
+    return (
+        f"It does not send the certificate of {display_name(top.issuer)}, which issued that of {display_name(top.subject)}; if "
+        "that is an intermediate, whoever looks after the appliance has to install it there, or the inventory's `ca` names it. "
     )
 
 
@@ -95,12 +128,12 @@ async def _handshake_trusting(
 @cache
 def _system_context() -> ssl.SSLContext:
     """The context of the system's store; to read that takes a tenth of a second."""
-    return ssl.create_default_context()
+    return as_a_browser(ssl.create_default_context(), STRONG_ENOUGH)
 
 
 def _ca_context(ca: CaTrust) -> ssl.SSLContext:
     """The context in which every certificate of a file is an anchor: a root, an intermediate, or the appliance's own."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = as_a_browser(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), STRONG_ENOUGH)
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.load_verify_locations(cafile=ca.path)
     return context
@@ -109,7 +142,7 @@ def _ca_context(ca: CaTrust) -> ssl.SSLContext:
 def _leaf_of(peer: PeerCertificate, where: str) -> TrustedLeaf:
     from cryptography import x509
 
-    from handrail.tls.names import display_name, names_of, spki_base64
+    from handrail.tls.names import display_name, names_of, spki_base64, unsuited_key
 
     try:
         certificate = x509.load_der_x509_certificate(peer.leaf)
@@ -125,4 +158,5 @@ def _leaf_of(peer: PeerCertificate, where: str) -> TrustedLeaf:
         not_after=certificate.not_valid_after_utc,
         names=names_of(certificate),
         trusted_by="",
+        unsuited_key=unsuited_key(certificate),
     )

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from handrail.errors import BrowserGone, PageUnreachable
+
+_CODE = re.compile(r"ERR_[A-Z0-9_]+")
+_TLS_ERRORS = {
+    "ERR_BAD_SSL_CLIENT_AUTH_CERT": "it asks for a client certificate, and the browser has none to show",
+    "ERR_SSL_CLIENT_AUTH": "it asks for a client certificate, and the browser has none to show",
+    "ERR_SSL_VERSION_OR_CIPHER_MISMATCH": "it has no version of TLS, no cipher or no kind of key in common with the browser",
+    "ERR_SSL_UNRECOGNIZED_NAME_ALERT": "it has no certificate for the name that it was asked for",
+    "ERR_SSL_SERVER_CERT_BAD_FORMAT": "its certificate cannot be read by the browser",
+}
+"""Chromium's reasons why a TLS connection failed, in words."""
 
 
 def unreachable(what: str, complaint: str, patience: float | None = None) -> PageUnreachable:
@@ -19,6 +31,9 @@ def is_gone(complaint: str) -> bool:
 
 def network_words(complaint: str, patience: float) -> str:
     """Return a failure of the network in words. `patience` is the time, in seconds, that was given to it."""
+    for theirs, ours in _TLS_ERRORS.items():
+        if theirs in complaint:
+            return f"{ours}; whoever looks after it has to change that"
     known = {
         "ERR_CONNECTION_REFUSED": "the connection was refused",
         "ERR_CONNECTION_RESET": "the connection was cut",
@@ -30,4 +45,6 @@ def network_words(complaint: str, patience: float) -> str:
         "Timeout": f"no answer within {patience:g} s",
         "invalid URL": "it is not an address",
     }
-    return next((ours for theirs, ours in known.items() if theirs in complaint), "the browser could not load it")
+    code = _CODE.search(complaint)
+    other = f"the browser could not load it{f' ({code[0]})' if code else ''}"
+    return next((ours for theirs, ours in known.items() if theirs in complaint), other)
