@@ -79,7 +79,7 @@ def test_an_element_has_its_row_in_its_name_where_it_stands_in_one() -> None:
 
 
 def test_says_what_a_dropdown_offers_and_that_no_file_came_and_that_nobody_is_signed_in() -> None:
-    assert str(not_offered(SAVE, "C", ["A", "B"])) == 'button "Save" does not offer "C"; it offers "A", "B"'
-    assert str(not_offered(SAVE, "C", [])).endswith("it offers nothing")
+    assert str(not_offered(SAVE, '"C"', ["A", "B"])) == 'button "Save" does not offer "C"; it offers "A", "B"'
+    assert str(not_offered(SAVE, '"C"', [])).endswith("it offers nothing")
     assert no_file(SAVE, 2).may_have_acted
     assert "nobody is signed in any more; the page says: Bye" in str(session_ended("https://a.example.com", ["Bye"]))

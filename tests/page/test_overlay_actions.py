@@ -10,6 +10,7 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from captions import EARS, serve, target
+from handrail.locator import ElementName
 from handrail.page import Caption, Use, UserAction
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.element import ChromiumElement
@@ -303,8 +304,8 @@ ACTS: dict[str, tuple[str, Callable[[ChromiumElement], Awaitable[None]], str]] =
     "click a row": ('row "a.example.com"', lambda element: element.click(), "click one"),
     "click words": ('text "Remove all"', lambda element: element.click(), "click span"),
     "fill": ('field "Name"', lambda element: element.fill("edge-01"), "beforeinput name"),
-    "fill unseen": ('field "Name"', lambda element: element.fill_secret("edge-01", "password"), "change name"),
-    "choose": ('field "Action"', lambda element: element.choose("Export"), "change action"),
+    "fill unseen": ('field "Name"', lambda element: element.fill_secret("edge-01", "password"), "beforeinput name"),
+    "choose": ('field "Action"', lambda element: element.choose([ElementName("Export")]), "change action"),
     "check": ('checkbox "Private Key"', lambda element: element.check(True), "change key"),
     "upload": ('field "File"', lambda element: element.upload(Path(__file__)), "change file"),
 }

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from handrail.errors import ElementNotReady
-from handrail.locator import Locator
+from handrail.locator import ElementName, Locator
 from handrail.page import Target, Use
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
@@ -43,7 +43,7 @@ async def test_the_page_hears_nothing_of_being_looked_at(
     locator: str, use: Use, option: str, chromium: Chromium
 ) -> None:
     page = await shown(chromium, HEARING)
-    await page.find(target(locator), 5).ready(use, option)
+    await page.find(target(locator), 5).ready(use, [ElementName(option)] if option else ())
     assert await page.title() == "Nothing yet"
     await page.close()
 

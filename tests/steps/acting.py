@@ -20,6 +20,7 @@ SITE = FakeSite(
             SiteElement("textbox", "Host name", section="Settings", value="edge-01"),
             SiteElement("password", "Passphrase", section="Settings"),
             SiteElement("combobox", "Action", section="Settings", options=("Select", "Export")),
+            SiteElement("listbox", "Ciphers", section="Settings", options=("A", "B", "C+", "Cx"), chosen=("A",)),
             SiteElement("checkbox", "Private Key", section="Settings"),
             SiteElement("file", "Certificate File", section="Settings"),
             SiteElement("button", "Save", section="Settings", shows_status="Saved"),

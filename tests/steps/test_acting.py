@@ -76,6 +76,16 @@ async def test_fills_texts_and_secrets(bench: StepBench) -> None:
 async def test_chooses(bench: StepBench) -> None:
     await bench.do('{choose: Export, target: combobox "Action"}')
     await bench.do('expect: {target: combobox "Action", reads: Export}')
+    await bench.do('{choose: /s.*/i, target: combobox "Action"}')
+    await bench.do('expect: {target: combobox "Action", reads: Select}')
+
+
+async def test_chooses_another_one_or_exactly_these(bench: StepBench) -> None:
+    bench.context.values["option"] = "C+"
+    await bench.do('{choose: B, target: field "Ciphers"}')
+    await bench.do("expect: {target: field \"Ciphers\", reads: 'A, B'}")
+    await bench.do('{choose: [B, "/${option}/"], target: field "Ciphers"}')
+    await bench.do("expect: {target: field \"Ciphers\", reads: 'B, C+'}")
 
 
 async def test_checks_and_unchecks(bench: StepBench) -> None:

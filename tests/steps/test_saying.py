@@ -21,6 +21,8 @@ SECRET = Secret("passphrase", "correct horse")
         ("capture: The end", "Take a picture: The end"),
         ('check: field "Key"', 'Check field "Key"'),
         ('{choose: Export, target: combobox "Action"}', 'Choose "Export" in combobox "Action"'),
+        ('{choose: $zone, target: field "Zone"}', 'Choose $zone in field "Zone"'),
+        ('{choose: [A, /B.*/], target: field "Ciphers"}', 'Choose "A" and /B.*/ and nothing else in field "Ciphers"'),
         ('click: [button "Go", button "Start"]', 'Click button "Go"'),
         ('{download: button "Export", as: bundle}', 'Download a file with button "Export", from now on $bundle'),
         ('expect: row "a"', 'See that row "a" is there'),

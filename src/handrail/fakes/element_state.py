@@ -14,6 +14,8 @@ class ElementState:
 
     element: SiteElement
     value: str = ""
+    chosen: tuple[str, ...] = ()
+    """The chosen options of a listbox."""
     checked: bool = False
     received: str = ""
     """The name of the secret that was filled in."""
@@ -21,7 +23,16 @@ class ElementState:
     @classmethod
     def initial(cls, element: SiteElement) -> ElementState:
         """Return the state of an element when its page has just been opened."""
+        if element.role == "listbox":
+            return cls(element, ", ".join(element.chosen), element.chosen)
         return cls(element, element.value or (element.options[0] if element.options else ""))
+
+    def choose(self, options: tuple[str, ...], *, only: bool) -> None:
+        """Choose options by their whole names. A listbox keeps what was chosen, unless it is to have `only` these."""
+        if self.element.role == "listbox":
+            kept = () if only else self.chosen
+            self.chosen = tuple(option for option in self.element.options if option in (*kept, *options))
+        self.value = ", ".join(self.chosen or options)
 
     @property
     def text(self) -> str:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.errors import ElementNotReady, ExpectationNotMet
 from handrail.fakes.element_state import ElementState
+from handrail.fakes.matching import name_matches
+from handrail.fakes.site import SiteElement
+from handrail.locator import ElementName
 from handrail.page import Notice, State, Target, Use
 from handrail.page.explaining import (
     DISABLED,
     NOT_A_CHECKBOX,
     NOT_A_FIELD,
     TAKES_NO_FILE,
+    TAKES_ONE_OPTION,
     fallback_used,
     no_file,
     not_offered,
     not_ready,
+    offered_but_disabled,
+    offered_twice,
+    value_not_kept,
 )
 
 if TYPE_CHECKING:
@@ -35,14 +43,21 @@ class FakeElement:
             self._page.note(Notice("download", f"a file came: {element.downloads}", declared=False))
 
     async def fill(self, text: str) -> None:
-        self._ready().value = text
+        state = self._ready()
+        state.value = text[: state.element.max_length]
+        if state.value != text:
+            limit = f"; it takes {state.element.max_length} characters at most"
+            raise value_not_kept(self._target[0], state.value, f'"{text}"', limit)
 
     async def fill_secret(self, value: str, secret: str) -> None:
         state = self._ready()
-        state.value, state.received = value, secret
+        state.value, state.received = value[: state.element.max_length], secret
+        if state.value != value:
+            raise value_not_kept(self._target[0], None, "")
 
-    async def choose(self, option: str) -> None:
-        self._offering(option).value = option
+    async def choose(self, options: Sequence[ElementName], *, only: bool = False) -> None:
+        state, named = self._offering(options)
+        state.choose(named, only=only)
 
     async def check(self, on: bool) -> None:
         self._of_kind(NOT_A_CHECKBOX, "checkbox", "radio").checked = on
@@ -71,7 +86,7 @@ class FakeElement:
             raise ExpectationNotMet(f"{self._target[0]} is still there")
         raise self._page.mismatch(self._target[0]) or ExpectationNotMet(f"{self._target[0]} is not {state}")
 
-    async def ready(self, use: Use, option: str = "") -> None:
+    async def ready(self, use: Use, options: Sequence[ElementName] = ()) -> None:
         match use:
             case "click":
                 self._ready()
@@ -82,7 +97,7 @@ class FakeElement:
             case "upload":
                 self._of_kind(TAKES_NO_FILE, "file")
             case "choose":
-                self._offering(option)
+                self._offering(options)
 
     def _of_kind(self, otherwise: str, *roles: str) -> ElementState:
         state = self._ready()
@@ -90,11 +105,23 @@ class FakeElement:
             raise not_ready(self._target[0], otherwise)
         return state
 
-    def _offering(self, option: str) -> ElementState:
-        state = self._ready()
-        if option not in state.element.options:
-            raise not_offered(self._target[0], option, state.element.options)
-        return state
+    def _offering(self, options: Sequence[ElementName]) -> tuple[ElementState, tuple[str, ...]]:
+        """The list that offers the options, and their whole names."""
+        state = self._of_kind("is not a dropdown", "combobox", "listbox")
+        if len(options) > 1 and state.element.role == "combobox":
+            raise not_ready(self._target[0], TAKES_ONE_OPTION)
+        return state, tuple(self._offered(option, state.element) for option in options)
+
+    def _offered(self, option: ElementName, element: SiteElement) -> str:
+        said = str(option)
+        alike = [name for name in element.options if name_matches(name, option)]
+        if not alike:
+            raise not_offered(self._target[0], said, element.options)
+        if len(alike) > 1:
+            raise offered_twice(self._target[0], said, alike)
+        if alike[0] in element.disabled_options:
+            raise offered_but_disabled(self._target[0], alike[0])
+        return alike[0]
 
     def _ready(self) -> ElementState:
         state = self._only()

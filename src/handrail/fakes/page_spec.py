@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, SessionEnded
+from handrail.fakes.control_spec import CONTROLS_PAGE, SOON, ControlSpec
 from handrail.fakes.document_spec import DocumentSpec
 from handrail.fakes.site import FakeSite, SiteElement
-from handrail.locator import Locator
+from handrail.locator import ElementName, Locator
 from handrail.page import ExpectedDialog, Page, Target
 
 RENEWED = "a.example.com (2025)"
@@ -47,12 +48,10 @@ SITE = FakeSite(
             SiteElement("link", "Second", parent_entry="Third", goes_to="start"),
             SiteElement("link", "Other", parent_entry="Third", goes_to="third"),
         ),
+        "controls": CONTROLS_PAGE,
     },
     {"start": "First", "second": "Second"},
 )
-
-SOON = 0.4
-"""Seconds to wait for what will not come."""
 
 
 def target(*texts: str) -> Target:
@@ -63,7 +62,7 @@ def _horse(text: str) -> Iterator[tuple[int, int, str]]:
     return ((match.start(), match.end(), "animal") for match in re.finditer("correct horse", text))
 
 
-class PageSpec(DocumentSpec):
+class PageSpec(ControlSpec, DocumentSpec):
     """The specification of the page port: every driver passes these tests."""
 
     async def test_clicks_and_sees_the_page_answer(self, page: Page) -> None:
@@ -88,12 +87,12 @@ class PageSpec(DocumentSpec):
 
     async def test_chooses_an_option(self, page: Page) -> None:
         dropdown = page.find(target('combobox in section "Settings"'), 5)
-        await dropdown.choose("Export")
+        await dropdown.choose([ElementName("Export")])
         assert await dropdown.text() == "Export"
 
     async def test_names_the_options_that_are_there(self, page: Page) -> None:
         with pytest.raises(ExpectationNotMet, match='does not offer "Exprot"; it offers "Select", "Export", "Delete"'):
-            await page.find(target('combobox "Action"'), SOON).choose("Exprot")
+            await page.find(target('combobox "Action"'), SOON).choose([ElementName("Exprot")])
 
     async def test_checks_and_unchecks(self, page: Page) -> None:
         box = target('checkbox in row "a.example.com"')
@@ -273,7 +272,7 @@ class PageSpec(DocumentSpec):
         await page.find(target('button "Save"'), 5).ready("click")
         await page.find(target('button "Ask"'), 5).ready("click")
         await page.find(target('field "Passphrase"'), 5).ready("fill")
-        await page.find(target('combobox "Action"'), 5).ready("choose", "Export")
+        await page.find(target('combobox "Action"'), 5).ready("choose", [ElementName("Export")])
         await page.find(target('checkbox "Private Key"'), 5).ready("check")
         await page.find(target('field "Certificate File"'), 5).ready("upload")
         assert await page.find(target("status"), 5).text() == ""
@@ -291,7 +290,7 @@ class PageSpec(DocumentSpec):
         with pytest.raises(ElementNotReady, match="does not take a file"):
             await page.find(target('field "Host name"'), SOON).ready("upload")
         with pytest.raises(ExpectationNotMet, match='does not offer "Exprot"; it offers "Select", "Export", "Delete"'):
-            await page.find(target('combobox "Action"'), SOON).ready("choose", "Exprot")
+            await page.find(target('combobox "Action"'), SOON).ready("choose", [ElementName("Exprot")])
         with pytest.raises(ElementNotFound, match="^no button"):
             await page.find(target('button "Svae" in section "Settings"'), SOON).ready("click")
         with pytest.raises(AmbiguousLocator, match='2 elements match button "Default"'):

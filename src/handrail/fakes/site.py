@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-CONTROLS = ("textbox", "password", "combobox", "checkbox", "radio", "file")
+CONTROLS = ("textbox", "password", "combobox", "listbox", "checkbox", "radio", "file")
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,14 @@ class SiteElement:
     """The name of the entry that opens the menu with this element."""
     value: str = ""
     options: tuple[str, ...] = ()
+    disabled_options: tuple[str, ...] = ()
+    """The options that cannot be chosen."""
+    chosen: tuple[str, ...] = ()
+    """The options of a listbox, which takes several, that are chosen at first."""
+    max_length: int | None = None
+    """The number of characters that a field takes."""
+    required: bool = False
+    """The browser sends no form in which this control is empty."""
     enabled: bool = True
     goes_to: str = ""
     """The page that a click leads to."""
@@ -90,13 +98,23 @@ def _control(element: SiteElement) -> str:
         return f'<button type=button{off} onclick="{_script(element)}">{name}</button>'
     if element.role == "link":
         return f'<a href="/{element.goes_to}">{name}</a>'
-    if element.role == "combobox":
-        options = "".join(f"<option>{escape(option)}</option>" for option in element.options)
-        return f'<select aria-label="{name}"{off}>{options}</select>'
+    if element.role in ("combobox", "listbox"):
+        takes = " multiple" if element.role == "listbox" else ""
+        options = "".join(_option(option, element) for option in element.options)
+        return f'<select aria-label="{name}"{takes}{off}>{options}</select>'
     if element.role in CONTROLS:
         kind = {"textbox": "text"}.get(element.role, element.role)
-        return f'<label>{name} <input type={kind} value="{escape(element.value)}"{off}></label>'
+        limit = "" if element.max_length is None else f" maxlength={element.max_length}"
+        required = " required" if element.required else ""
+        return f'<label>{name} <input type={kind} value="{escape(element.value)}"{limit}{required}{off}></label>'
     return f"<span>{escape(element.value or element.name)}</span>"
+
+
+def _option(option: str, element: SiteElement) -> str:
+    state = (" selected" if option in element.chosen else "") + (
+        " disabled" if option in element.disabled_options else ""
+    )
+    return f"<option{state}>{escape(option)}</option>"
 
 
 def _script(element: SiteElement) -> str:

@@ -25,7 +25,7 @@ MAX_OPTIONS = 12
 DISABLED = "is disabled"
 NOT_A_FIELD = "is not a field that can be filled"
 NOT_A_CHECKBOX = "is not a checkbox or radio button"
-NOT_OFFERED = "does not offer it"
+TAKES_ONE_OPTION = "takes a single option"
 TAKES_NO_FILE = "does not take a file"
 
 
@@ -101,9 +101,32 @@ def not_ready(locator: Locator, reason: str, timed_out_after: float | None = Non
 
 
 def not_offered(locator: Locator, option: str, offered: Sequence[str]) -> ExpectationNotMet:
-    """The error for a dropdown without this option."""
+    """The error for a list without this option."""
     listed = ", ".join(f'"{text}"' for text in offered[:MAX_OPTIONS])
-    return ExpectationNotMet(f'{locator} does not offer "{option}"; it offers {listed or "nothing"}')
+    return ExpectationNotMet(f"{locator} does not offer {option}; it offers {listed or 'nothing'}")
+
+
+def offered_but_disabled(locator: Locator, option: str) -> ExpectationNotMet:
+    """The error for a list in which this option cannot be chosen."""
+    return ExpectationNotMet(f'{locator} offers "{option}", and it is disabled')
+
+
+def offered_twice(locator: Locator, option: str, alike: Sequence[str]) -> ExpectationNotMet:
+    """The error for a list in which several options have the same name."""
+    listed = ", ".join(f'"{text}"' for text in alike[:MAX_OPTIONS])
+    return ExpectationNotMet(
+        f"{locator} offers {len(alike)} options that are called {option}: {listed}; Handrail does not guess which is meant"
+    )
+
+
+def value_not_kept(locator: Locator, held: str | None, wanted: str, why: str = "") -> ExpectationNotMet:
+    """The error for a control that does not keep what was put into it. Without `held`, its contents are not told."""
+    if held is None:
+        return ExpectationNotMet(
+            f"{locator} does not hold what was filled in; the page changed it{why}", may_have_acted=True
+        )
+    holds = f'holds "{held}"' if held else "is empty"
+    return ExpectationNotMet(f"{locator} {holds} afterwards, not {wanted}{why}", may_have_acted=True)
 
 
 def no_file(locator: Locator, patience: float) -> ExpectationNotMet:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from handrail.locator import Locator
+from handrail.locator import ElementName, Locator
 from handrail.rectangle import Rectangle
 
 Target = tuple[Locator, ...]
@@ -124,8 +124,11 @@ class Element(Protocol):
         From then on the control shows dots, and pictures mask it.
         """
 
-    async def choose(self, option: str) -> None:
-        """Choose the option of a dropdown whose text is exactly `option`."""
+    async def choose(self, options: Sequence[ElementName], *, only: bool = False) -> None:
+        """Choose the options of a list by their names. With `only`, a list that takes several has no others chosen afterwards.
+
+        Raises if two options have the same name.
+        """
 
     async def check(self, on: bool) -> None: ...
 
@@ -139,8 +142,8 @@ class Element(Protocol):
 
     async def wait_for(self, state: State) -> None: ...
 
-    async def ready(self, use: Use, option: str = "") -> None:
-        """Wait until the element could be used so; for `choose`, until it offers `option`. No event reaches the element."""
+    async def ready(self, use: Use, options: Sequence[ElementName] = ()) -> None:
+        """Wait until the element could be used so; for `choose`, until it offers the options. No event reaches the element."""
 
 
 class Page(Protocol):

@@ -33,8 +33,8 @@ async def retry_until(
 ) -> T:
     """Try `check` until it raises no `StepError`, and return its result. The first attempt is made after `delay` seconds.
 
-    After `timeout` seconds in all, the last error is raised: it says more than "timed out" would. `check` must only look, for
-    nothing that changes an appliance is ever repeated.
+    After `timeout` seconds in all, the last error is raised: it says more than "timed out" would. Nothing that acts is ever
+    repeated: an error that says that `check` may have acted is raised at once.
     """
     deadline = clock() + timeout
     if delay:
@@ -45,8 +45,8 @@ async def retry_until(
             return await check()
         except (BrowserGone, SessionEnded):  # waiting brings nobody back
             raise
-        except StepError:
-            if clock() >= deadline:
+        except StepError as failure:
+            if failure.may_have_acted or clock() >= deadline:
                 raise
         await sleep(pause)
         pause = min(pause * 1.6, 0.25)

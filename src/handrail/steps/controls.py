@@ -8,12 +8,13 @@ from pydantic import Field
 
 from handrail.action import Effect, Reach
 from handrail.errors import ExpectationNotMet
+from handrail.locator import ElementName
 from handrail.page import Page, Target, Use, seen_before_rest
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
-from handrail.steps.fields import FilledText, TargetField, Text
+from handrail.steps.fields import OptionsField, TargetField, Text
 from handrail.steps.values import Reference
 
 SAFE_ROLES = frozenset({"link", "entry", "tab", "menuitem"})
@@ -94,7 +95,9 @@ class Click(ControlStep):
 
 
 class Fill(ControlStep):
-    """Replace the contents of a field. A secret is filled so that no log or error text ever holds it.
+    """Replace the contents of a field, and read them back. A secret is filled so that no log or error text ever holds it.
+
+    The text is typed key by key where the page listens to keys. What the field holds afterwards must be the text.
 
     - fill: support.example.com
       target: field "Hostname"
@@ -131,10 +134,15 @@ class Fill(ControlStep):
 
 
 class Choose(ControlStep):
-    """Pick an option of a dropdown by its words.
+    """Pick an option of a list by its words, or by /a regular expression/ that matches them whole.
+
+    In a list that takes several, what was chosen stays chosen. A list of options means exactly these: all others are given up.
+    Two options of the same name are an error; of an option in a group, `GROUP > OPTION` is a name, too.
 
     - choose: Export
       target: combobox in section "Certificates"
+    - choose: [AES256-GCM, CHACHA20-POLY1305]
+      target: field "Allowed ciphers"
     """
 
     action: ClassVar[str] = "choose"
@@ -142,16 +150,27 @@ class Choose(ControlStep):
     use: ClassVar[Use] = "choose"
     task: ClassVar[str] = "Find the list and click it. The program picks the option."
 
-    option: FilledText
+    option: OptionsField
+
+    @property
+    def options(self) -> tuple[ElementName, ...]:
+        return self.option if isinstance(self.option, tuple) else (self.option,)
+
+    @property
+    def means_only_these(self) -> bool:
+        """Whether a list that takes several has no other option chosen afterwards."""
+        return isinstance(self.option, tuple)
 
     def describe(self) -> str:
-        return f"Choose {quoted(self.option)} in {self.target[0]}"
+        named = [str(option) if option.is_regex else quoted(option.text) for option in self.options]
+        listed = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+        return f"Choose {listed}{' and nothing else' if self.means_only_these else ''} in {self.target[0]}"
 
     async def run(self, context: Context) -> None:
-        await context.page.find(self.target, self.patience).choose(self.option)
+        await context.page.find(self.target, self.patience).choose(self.options, only=self.means_only_these)
 
     async def check_ready(self, page: Page, patience: float) -> None:
-        await page.find(self.target, patience).ready(self.use, self.option)
+        await page.find(self.target, patience).ready(self.use, self.options)
 
 
 class Check(ControlStep):

@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from handrail.locator import ROLES, TARGET_NAME, Alternatives, Locator, LocatorMistake, locators
+from handrail.locator import ROLES, TARGET_NAME, Alternatives, ElementName, Locator, LocatorMistake, locators
 from handrail.page import ExpectedDialog
 from handrail.steps.values import StrayDollar, placeholders
 
@@ -100,6 +100,44 @@ def _locators(raw: Any, index: int, targets: Mapping[str, Alternatives]) -> Alte
     return located
 
 
+def _options(raw: Any) -> ElementName | tuple[ElementName, ...]:
+    if not isinstance(raw, list):
+        return _option(raw)
+    if not raw:
+        raise mistaken("takes an option or a list of them; this list is empty")
+    options: list[ElementName] = []
+    mistakes: list[PydanticCustomError] = []
+    for index, option in enumerate(raw):
+        try:
+            options.append(_option(option, part=index))
+        except PydanticCustomError as mistake:
+            mistakes.append(mistake)
+    if mistakes:
+        raise _combined(mistakes)
+    return tuple(options)
+
+
+def _option(raw: Any, **where: int) -> ElementName:
+    if not isinstance(raw, str):
+        raise mistaken(_not_a_text(raw), **where)
+    if len(raw) > 2 and raw.startswith("/") and raw.endswith(("/", "/i")):
+        return _pattern(raw, **where)
+    if not raw.strip():
+        raise mistaken("cannot be empty", **where)
+    _placeholders(raw, **where)
+    return ElementName(" ".join(raw.split()))
+
+
+def _pattern(raw: str, **where: int) -> ElementName:
+    role = "option "
+    try:
+        name = Locator.parse(role + raw).name
+    except LocatorMistake as mistake:
+        raise mistaken(str(mistake), **({"offset": max(mistake.offset - len(role), 0)} | where)) from None
+    assert name
+    return name
+
+
 _LOCATOR_TEXT: dict[str, Any] = {
     "pattern": rf"^\s*(css=|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$)|(?!(in|css)\b){TARGET_NAME.pattern}(\s+in\s|\s*$))",
     "patternErrorMessage": 'A locator begins with a role, as in: button "Export"; or it names a target of this runbook.',
@@ -121,6 +159,21 @@ Text = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]
 
 FilledText = Annotated[str, PlainValidator(_filled_text), WithJsonSchema({"type": "string", "pattern": r"\S"})]
 """A text that is not empty."""
+
+OptionsField = Annotated[
+    ElementName | tuple[ElementName, ...],
+    PlainValidator(_options),
+    WithJsonSchema(
+        {
+            "type": ["string", "array"],
+            "pattern": r"\S",
+            "items": {"type": "string", "pattern": r"\S"},
+            "minItems": 1,
+            "description": "The name of an option, or /a regular expression/; a list of them means these and no others.",
+        }
+    ),
+]
+"""The name of an option, or a list of names."""
 
 Words = Annotated[str, BeforeValidator(lambda raw: _words(raw)), Field(min_length=1)]
 """A text in which `$` is only a character: a note, a heading, a caption."""

@@ -86,6 +86,8 @@ def filled(value: Any, values: Values) -> Any:
         return substituted(value, values)
     if isinstance(value, Locator):
         return value.renamed(lambda name: _filled_name(name, values))
+    if isinstance(value, ElementName):
+        return _filled_name(value, values)
     if isinstance(value, tuple):
         return tuple(filled(part, values) for part in value)
     if isinstance(value, dict):
@@ -112,6 +114,8 @@ def placeholders_in(value: Any) -> tuple[str, ...]:
         return placeholders(value)
     if isinstance(value, Locator):
         return tuple(name for part in value.parts if part.name for name in _placeholders_in(part.name))
+    if isinstance(value, ElementName):
+        return _placeholders_in(value)
     return tuple(name for part in _parts(value) for name in placeholders_in(part))
 
 

@@ -37,12 +37,18 @@ class Devtools:
         )
         return result
 
-    async def evaluate(self, function: str, argument: object = None) -> Any:
+    async def evaluate(self, function: str, argument: object = None, *, with_listeners: bool = False) -> Any:
         """Return the result of `function` for `argument` in the page's own world, both as JSON.
 
         Playwright's own `evaluate` first puts scripts of its own into every new page, which takes longer than most functions.
+        With `with_listeners`, the function can call `getEventListeners` until it awaits something.
         """
-        call = {"expression": f"({function})({json.dumps(argument)})", "awaitPromise": True, "returnByValue": True}
+        call = {
+            "expression": f"({function})({json.dumps(argument)})",
+            "awaitPromise": True,
+            "returnByValue": True,
+            "includeCommandLineAPI": with_listeners,
+        }
         response = await self.send("Runtime.evaluate", call)
         thrown = response.get("exceptionDetails")
         if thrown:

@@ -46,7 +46,9 @@ class Finder:
         with contextlib.suppress(PlaywrightError):  # the next page has come already
             await self._window.locator(finding.selector(())).count()
 
-    async def ask(self, target: Target, function: str, argument: object = None) -> tuple[bool, Any]:
+    async def ask(
+        self, target: Target, function: str, argument: object = None, *, with_listeners: bool = False
+    ) -> tuple[bool, Any]:
         """Call a script's `function` of the element and `argument`; whether exactly one element is there, and the result.
 
         Raises `SessionEnded`, and Playwright's error if the page did not answer. Playwright's own `evaluate` of a locator
@@ -55,7 +57,9 @@ class Finder:
         complaint = None
         try:
             query = finding.encoded(target, self.known.sign_in_page)
-            is_there, result = await self._devtools.evaluate(_asking(function), [query, argument])
+            is_there, result = await self._devtools.evaluate(
+                _asking(function), [query, argument], with_listeners=with_listeners
+            )
             return is_there, result
         except PlaywrightError as error:
             complaint = error

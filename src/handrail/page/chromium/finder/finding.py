@@ -15,8 +15,8 @@ from handrail.page.explaining import (
     DISABLED,
     NOT_A_CHECKBOX,
     NOT_A_FIELD,
-    NOT_OFFERED,
     TAKES_NO_FILE,
+    TAKES_ONE_OPTION,
     LookupReport,
     SeenElement,
     not_ready,
@@ -46,7 +46,7 @@ _REASONS = (
     ("is not stable", "does not come to rest"),
     ("is not editable", "is read-only"),
     ("readonly", "is read-only"),
-    ("did not find some options", NOT_OFFERED),
+    ("takes a single option", TAKES_ONE_OPTION),
     ("not a <select>", "is not a dropdown"),
     ("not an <input>", NOT_A_FIELD),
     ("Not a checkbox", NOT_A_CHECKBOX),
@@ -83,9 +83,14 @@ def _encoded(locator: Locator) -> dict[str, Any]:
     name = locator.name
     return {
         "role": locator.role,
-        "name": {"regex" if name.is_regex else "text": _in_any_case(name)} if name else None,
+        "name": encoded_name(name) if name else None,
         "inside": _encoded(locator.inside) if locator.inside else None,
     }
+
+
+def encoded_name(name: ElementName) -> dict[str, str]:
+    """Return a name as scripts read it."""
+    return {"regex" if name.is_regex else "text": _in_any_case(name)}
 
 
 def _in_any_case(name: ElementName) -> str:

@@ -1,11 +1,10 @@
 // Says why an element could not be used now, in Playwright's words; '' where it could. Evaluates to a function:
-// ready(element, [use, option]).
+// ready(element, use). Whether a list offers an option is for `controls/choose.js`.
 //
 // Playwright's own trial of a click moves the mouse and presses it, and only keeps the page from hearing of that. A page that
 // listens earlier would hear of it all the same, so here the element is only looked at: a click would hit it, and no event is sent.
-async (element, [use, option]) => {
+async (element, use) => {
   const MOMENT = 4;  // milliseconds; two pictures of a quick screen take twice as long
-  const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const frame = () => new Promise(requestAnimationFrame);
   const rectangle = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
 
@@ -26,10 +25,6 @@ async (element, [use, option]) => {
   if (use === 'click') element = element.closest('button, [role=button], a, [role=link]') || element;
   if (!element.checkVisibility({ visibilityProperty: true }) || !element.getClientRects().length) return 'is not visible';
   if (element.matches(':disabled') || element.closest('[aria-disabled=true]')) return 'is not enabled';
-  if (use === 'choose') {
-    if (element.tagName !== 'SELECT') return 'not a <select>';
-    return [...element.options].some(({ label, text }) => [label, text].map(folded).includes(option)) ? '' : 'did not find some options';
-  }
   if (use === 'fill') {
     const takesText = element.tagName === 'TEXTAREA' || element.isContentEditable || (element.tagName === 'INPUT'
       && !['checkbox', 'radio', 'file', 'submit', 'button', 'reset', 'image'].includes(element.type));

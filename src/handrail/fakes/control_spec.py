@@ -1,0 +1,88 @@
+"""The part of the page's specification that is about controls: what they take, and what they hold afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from handrail.errors import ElementNotReady, ExpectationNotMet
+from handrail.fakes.site import SiteElement
+from handrail.locator import ElementName, Locator
+from handrail.page import Page, Target
+
+CONTROLS_PAGE = (
+    SiteElement("textbox", "Short", max_length=10),
+    SiteElement("password", "Short secret", max_length=6),
+    SiteElement("listbox", "Ciphers", options=("A-128", "A-256", "B-20", "Weak"), chosen=("A-256", "B-20")),
+    SiteElement("combobox", "Zone", options=("Select", "a.example.com", "a.example.com", "b.example.com")),
+    SiteElement("combobox", "Role", options=("Select", "Backup", "Primary"), disabled_options=("Backup",)),
+)
+"""The page `controls` of the specification's site."""
+
+SOON = 0.4
+"""Seconds to wait for what will not come."""
+
+
+def control(text: str) -> Target:
+    return (Locator.parse(text),)
+
+
+def options(*names: str) -> list[ElementName]:
+    return [ElementName(name) for name in names]
+
+
+class ControlSpec:
+    """The specification of controls, on the page `controls`: every driver passes these tests."""
+
+    async def test_reads_back_what_a_field_does_not_take(self, page: Page) -> None:
+        await _open(page)
+        with pytest.raises(
+            ExpectationNotMet,
+            match='field "Short" holds "support.ex" afterwards, not "support.example.com"; it takes 10 characters at most',
+        ):
+            await page.find(control('field "Short"'), 5).fill("support.example.com")
+        await page.find(control('field "Short"'), 5).fill("support")
+
+    async def test_tells_of_a_secret_only_that_it_is_not_held(self, page: Page) -> None:
+        await _open(page)
+        with pytest.raises(ExpectationNotMet) as caught:
+            await page.find(control('field "Short secret"'), 5).fill_secret("correct horse", "passphrase")
+        assert str(caught.value) == 'field "Short secret" does not hold what was filled in; the page changed it'
+
+    async def test_keeps_what_was_chosen_in_a_list_that_takes_several(self, page: Page) -> None:
+        await _open(page)
+        ciphers = page.find(control('field "Ciphers"'), 5)
+        await ciphers.choose(options("A-128"))
+        assert await ciphers.text() == "A-128, A-256, B-20"
+        await ciphers.choose(options("A-128", "Weak"), only=True)
+        assert await ciphers.text() == "A-128, Weak"
+
+    async def test_refuses_several_options_where_only_one_can_be_chosen(self, page: Page) -> None:
+        await _open(page)
+        with pytest.raises(ElementNotReady, match='field "Zone" is there, and takes a single option'):
+            await page.find(control('field "Zone"'), SOON).choose(options("Select", "b.example.com"), only=True)
+
+    async def test_refuses_an_option_whose_name_another_has(self, page: Page) -> None:
+        await _open(page)
+        zone = page.find(control('field "Zone"'), 5)
+        with pytest.raises(
+            ExpectationNotMet, match='offers 2 options that are called "a.example.com": .* does not guess'
+        ):
+            await zone.choose(options("a.example.com"))
+        assert await zone.text() == "Select"
+
+    async def test_names_a_disabled_option(self, page: Page) -> None:
+        await _open(page)
+        with pytest.raises(ExpectationNotMet, match='^field "Role" offers "Backup", and it is disabled$'):
+            await page.find(control('field "Role"'), SOON).choose(options("Backup"))
+
+    async def test_chooses_by_a_pattern_that_one_option_matches(self, page: Page) -> None:
+        await _open(page)
+        zone = page.find(control('field "Zone"'), 5)
+        await zone.choose([ElementName("b[.].+", is_regex=True)])
+        assert await zone.text() == "b.example.com"
+        with pytest.raises(ExpectationNotMet, match="3 options that are called /.+example.com/"):
+            await zone.choose([ElementName(".+example.com", is_regex=True)])
+
+
+async def _open(page: Page) -> None:
+    await page.open(f"{page.url.rsplit('/', 1)[0]}/controls", 5)

@@ -1,0 +1,137 @@
+"""The way to one element of a page in Chromium: it is found at the moment of its use, and every complaint is reworded."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol, TypeVar
+
+from playwright.async_api import Download
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator as PlaywrightLocator
+
+from handrail.errors import SessionEnded, StepError
+from handrail.locator import Locator
+from handrail.page.chromium.finder import finding
+from handrail.page.chromium.finder.finder import Finder
+from handrail.page.chromium.network_errors import unreachable
+from handrail.page.explaining import fallback_used
+from handrail.page.port import Notice, Target, Use
+
+T = TypeVar("T")
+
+
+class PageActions(Protocol):
+    """The actions of a page that its elements use, apart from the finder."""
+
+    def note(self, notice: Notice) -> None: ...
+
+    async def wait_until_loaded(self, patience: float) -> None: ...
+
+    def allow_action(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]: ...
+
+    async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download: ...
+
+
+class ElementAccess:
+    """Access to the one element that a target points at, within `patience` seconds."""
+
+    def __init__(self, page: PageActions, finder: Finder, target: Target, patience: float) -> None:
+        self.page, self.finder, self.target, self.patience = page, finder, target, patience
+
+    @property
+    def locator(self) -> Locator:
+        """The first locator of the target, by which errors name the element."""
+        return self.target[0]
+
+    @property
+    def ms(self) -> float:
+        return self.patience * 1000
+
+    async def resolve(self) -> PlaywrightLocator:
+        """Return the Playwright locator of the first alternative that is there. A notice tells if that is not the very first."""
+        if len(self.target) == 1:
+            return self.finder.playwright_locator(self.target)
+        index = await self.finder.first_present(self.target)
+        if index < 0:
+            await self._await_any()
+            index = max(0, await self.finder.first_present(self.target))
+        if index:
+            self.page.note(fallback_used(self.target[index], self.locator))
+        return self.finder.playwright_locator((self.target[index],))
+
+    async def _await_any(self) -> None:
+        complaint = ""
+        try:
+            await self.finder.playwright_locator(self.target).first.wait_for(state="attached", timeout=self.ms)
+        except PlaywrightError as error:
+            complaint = error.message
+        if complaint:
+            raise await self.unusable(complaint)
+
+    async def evaluate(
+        self, element: PlaywrightLocator, function: str, argument: object = None, *, with_listeners: bool = False
+    ) -> Any:
+        """Return the result of `function`, which only looks. Playwright waits for an element that is not there yet."""
+        with contextlib.suppress(PlaywrightError):  # a page that is being replaced answers nothing
+            is_there, result = await self.finder.ask(self.target, function, argument, with_listeners=with_listeners)
+            if is_there:
+                return result
+        return await element.evaluate(function, argument, timeout=self.ms)
+
+    async def ask_if_there(self, function: str, argument: object) -> Any:
+        """Return the result of `function`, which only looks; None if the element, or its page, is not there any more."""
+        with contextlib.suppress(PlaywrightError, SessionEnded):
+            _, result = await self.finder.ask(self.target, function, argument)
+            return result
+        return None
+
+    async def call_once(self, element: PlaywrightLocator, function: str, argument: object) -> Any:
+        """Return the result of `function`, which acts, and waits for nothing. Playwright waits for an element to be there.
+
+        If the page is replaced in this very moment, nothing was done to the next one: a script's result comes before any page
+        to which the script leads.
+        """
+        try:
+            is_there, result = await self.finder.ask(self.target, function, argument)
+        except PlaywrightError as error:
+            complaint = "" if "navigated" in error.message else error.message
+            raise unreachable(f"{self.locator} could not be used", complaint) from None
+        return result if is_there else await element.evaluate(function, argument, timeout=self.ms)
+
+    async def act(self, act: Callable[[PlaywrightLocator], Awaitable[T]], use: Use | None = None) -> T:
+        """Act on the element. With a `use`, the overlay lets the action through."""
+        element = await self.resolve()
+        complaint = ""
+        try:
+            async with self.page.allow_action(self.target, use) if use else contextlib.nullcontext():
+                result = await act(element)
+        except PlaywrightError as error:
+            complaint = error.message
+        if complaint:
+            raise await self.unusable(await self._with_reason(complaint, use))
+        await self._wait_until_loaded()
+        return result
+
+    async def unusable(self, complaint: str) -> StepError:
+        """The error for an element that could not be used, by Playwright's complaint and by the present page."""
+        return await self.finder.unusable(self.locator, complaint, self.patience)
+
+    async def _with_reason(self, complaint: str, use: Use | None) -> str:
+        """Return the complaint with a reason. If Playwright had no time to find one, and did nothing, the element is asked."""
+        if use is None or finding.says_why(complaint) or finding.may_have_acted(complaint):
+            return complaint
+        with contextlib.suppress(PlaywrightError, StepError, TimeoutError):
+            async with asyncio.timeout(5):
+                _, refusal = await self.finder.ask(self.target, finding.READY, use)
+                return f"{refusal or ''}\n{complaint}"
+        return complaint
+
+    async def _wait_until_loaded(self) -> None:
+        try:
+            await self.page.wait_until_loaded(self.patience)
+        except StepError as failure:  # the action is out already
+            failure.mark_may_have_acted()
+            raise
