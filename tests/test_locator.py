@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from handrail.locator import (
     MAX_ALTERNATIVES,
     MAX_PARTS,
+    RELATIONS,
     RESERVED,
     ROLES,
     TARGET_NAME,
@@ -25,7 +26,11 @@ patterns = st.sampled_from(["a+", "x/y", "(I )?Agree", r"\d{2}"]).map(
 any_case = patterns.map(lambda name: replace(name, ignores_case=True))
 simple = st.builds(Locator, st.sampled_from(sorted(ROLES)), st.one_of(st.none(), names, patterns, any_case))
 several_parts = st.recursive(
-    simple, lambda inner: st.builds(lambda one, outer: Locator(one.role, one.name, outer), simple, inner), max_leaves=4
+    simple,
+    lambda inner: st.builds(
+        lambda one, word, outer: one.narrowed(word, outer), simple, st.sampled_from(RELATIONS), inner
+    ),
+    max_leaves=4,
 )
 
 
@@ -45,6 +50,15 @@ def test_reads_anything_or_says_what_is_wrong_and_where(text: str) -> None:
 def test_the_nearest_stands_first() -> None:
     locator = Locator.parse('button in cell "Default" in row "a.example.com"')
     assert [part.role for part in locator.parts] == ["button", "cell", "row"]
+
+
+def test_what_stands_beside_is_a_part_as_well() -> None:
+    locator = Locator.parse('button "Add" beside field "Name" in section "Hosts"')
+    assert [part.role for part in locator.parts] == ["button", "field", "section"]
+    assert locator.beside == Locator.parse('field "Name" in section "Hosts"')
+    assert locators("button beside its-field", named(its_field=['field "A"', 'field "B" in form'])) == tuple(
+        map(Locator.parse, ['button beside field "A"', 'button beside field "B" in form'])
+    )
 
 
 def test_folds_white_space() -> None:
@@ -87,6 +101,7 @@ def test_keeps_css_as_it_is() -> None:
         ('button ""', "cannot be empty", 7),
         ('button "A" on row "B"', "expected `in`", 11),
         ('button "A" in', "cannot end with `in`", 11),
+        ('button "A" beside', "cannot end with `beside`", 11),
         ('button "A" "B"', "expected `in`", 11),
     ],
 )
@@ -177,4 +192,4 @@ def test_knows_which_words_may_name_a_target() -> None:
 
 def test_a_role_can_name_no_target_but_would_be_a_good_name() -> None:
     assert all(TARGET_NAME.fullmatch(role) for role in ROLES)
-    assert {"in", "css"} | ROLES == RESERVED
+    assert {"in", "beside", "css"} | ROLES == RESERVED

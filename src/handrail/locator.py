@@ -1,6 +1,6 @@
 """Locators: the way in which a runbook points at elements:  `button "Export" in section "Security :: Certificates :: Export"`.
 
-    locator  =  part { " in " part }            the nearest first, as one says it
+    locator  =  part { (" in " | " beside ") part }            the nearest first, as one says it
     part     =  ROLE [ name ]  |  css="…"  |  TARGET
     name     =  "exactly this"  |  /a regular expression/  |  /one in small letters or capitals/i
 
@@ -45,7 +45,10 @@ MAX_ALTERNATIVES = 20
 TARGET_NAME = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 """The form of a target's name, which is not a reserved word."""
 
-RESERVED = ROLES | {"in", "css"}
+RELATIONS = ("in", "beside")
+"""The words between two parts: the first is in the second, or stands beside it."""
+
+RESERVED = ROLES | {*RELATIONS, "css"}
 """The words that have a meaning in every locator."""
 
 _TOKEN = re.compile(
@@ -84,20 +87,26 @@ class ElementName:
 
 @dataclass(frozen=True)
 class Locator:
-    """An element on a page, by its role, its name, and the element that it is in."""
+    """An element on a page, by its role, its name, and the element that it is in or beside: at most one of both."""
 
     role: str
     name: ElementName | None = None
     inside: Locator | None = None
+    beside: Locator | None = None
 
     def __str__(self) -> str:
         part = f"css={self.name}" if self.role == "css" else f"{self.role} {self.name}" if self.name else self.role
-        return f"{part} in {self.inside}" if self.inside else part
+        return f"{part} {'in' if self.inside else 'beside'} {self.next}" if self.next else part
+
+    @property
+    def next(self) -> Locator | None:
+        """The next part: what this one is in or beside."""
+        return self.inside or self.beside
 
     @property
     def parts(self) -> tuple[Locator, ...]:
-        """This part and those around it, the nearest first."""
-        return (self, *(self.inside.parts if self.inside else ()))
+        """This part and those that narrow it, the nearest first."""
+        return (self, *(self.next.parts if self.next else ()))
 
     def renamed(self, change: Callable[[ElementName], ElementName]) -> Locator:
         """Return the locator with `change` applied to every name in it."""
@@ -105,7 +114,16 @@ class Locator:
             self,
             name=change(self.name) if self.name else None,
             inside=self.inside.renamed(change) if self.inside else None,
+            beside=self.beside.renamed(change) if self.beside else None,
         )
+
+    def narrowed(self, relation: str, outer: Locator) -> Locator:
+        """Return the locator with another part at its end."""
+        if self.inside:
+            return replace(self, inside=self.inside.narrowed(relation, outer))
+        if self.beside:
+            return replace(self, beside=self.beside.narrowed(relation, outer))
+        return replace(self, inside=outer) if relation == "in" else replace(self, beside=outer)
 
     @classmethod
     def parse(cls, text: str) -> Locator:
@@ -126,12 +144,13 @@ def locators(text: str, targets: Mapping[str, Alternatives]) -> Alternatives:
     """
     if len(text) > MAX_CHARACTERS:
         raise LocatorMistake(f"a locator is at most {MAX_CHARACTERS} characters long; this one has {len(text)}", 0)
-    parts = _parts(text, targets)
+    parts, relations = _parts(text, targets)
     if math.prod(map(len, parts)) > MAX_ALTERNATIVES:
         raise LocatorMistake(f"this stands for more than {MAX_ALTERNATIVES} locators; name fewer targets in it", 0)
     located = parts.pop()
     while parts:
-        located = tuple(_within(inner, outer) for inner in parts.pop() for outer in located)
+        relation = relations.pop()
+        located = tuple(inner.narrowed(relation, outer) for inner in parts.pop() for outer in located)
     if targets:
         _refuse_long(located)
     return located
@@ -145,23 +164,20 @@ def target_names(text: str) -> tuple[str, ...]:
         return ()
 
 
-def _parts(text: str, targets: Mapping[str, Alternatives]) -> list[Alternatives]:
+def _parts(text: str, targets: Mapping[str, Alternatives]) -> tuple[list[Alternatives], list[str]]:
     tokens = _tokens(text)
-    parts = [_part(tokens, targets)]
+    parts, relations = [_part(tokens, targets)], []
     while tokens:
         kind, word, offset = tokens.pop(0)
-        if (kind, word) != ("word", "in"):
+        if kind != "word" or word not in RELATIONS:
             raise LocatorMistake(_unexpected(word, parts[-1][-1]), offset)
         if len(parts) == MAX_PARTS:
             raise LocatorMistake(f"a locator has at most {MAX_PARTS} parts; say it with fewer", offset)
         if not tokens:
-            raise LocatorMistake("a locator cannot end with `in`; say in what", offset)
+            raise LocatorMistake(f"a locator cannot end with `{word}`; say {word} what", offset)
+        relations.append(word)
         parts.append(_part(tokens, targets))
-    return parts
-
-
-def _within(inner: Locator, outer: Locator) -> Locator:
-    return replace(inner, inside=_within(inner.inside, outer) if inner.inside else outer)
+    return parts, relations
 
 
 def _refuse_long(located: Alternatives) -> None:
@@ -217,7 +233,7 @@ def _part(tokens: list[tuple[str, str, int]], targets: Mapping[str, Alternatives
 def _unexpected(word: str, part: Locator) -> str:
     if part.name is None and part.role != "css":
         return f"""expected `in` or a name in double quotes, as in: {part.role} "{word.strip("'")}", found {word}"""
-    return f"expected `in` or the end of the locator, found {word}"
+    return f"expected `in`, `beside` or the end of the locator, found {word}"
 
 
 def _unknown_word(word: str, targets: tuple[str, ...]) -> str:

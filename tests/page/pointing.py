@@ -36,7 +36,8 @@ async def assert_found(chromium: Chromium, body: str, expected: dict[str, str | 
     """Each locator finds the elements of these ids (without an id, of this text), and no other."""
     found = await answers(chromium, body, _FOUND, list(expected))
     wanted = {locator: [ids] if isinstance(ids, str) else ids for locator, ids in expected.items()}
-    assert dict(zip(expected, found, strict=True)) == wanted
+    differing = [f"{locator}: {ids}" for locator, ids in zip(expected, found, strict=True) if ids != wanted[locator]]
+    assert not differing, "; ".join(differing)
 
 
 async def complaints(chromium: Chromium, body: str, locators: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from handrail.errors import PageUnreachable, StepError
 from handrail.fakes.element_state import ElementState
 from handrail.fakes.fake_element import FakeElement
 from handrail.fakes.fake_overlay import FakeOverlay
-from handrail.fakes.matching import has_role, is_within, matches_locator, name_matches, seen_element
+from handrail.fakes.matching import has_role, is_beside, is_within, matches_locator, name_matches, seen_element
 from handrail.fakes.site import FakeSite, SiteElement
 from handrail.locator import Locator
 from handrail.page import (
@@ -140,7 +140,10 @@ class FakePage:
 
     def _matching(self, locator: Locator) -> list[ElementState]:
         matches = [state for state in self._everything() if matches_locator(state.element, locator)]
-        if locator.role == "entry" and not locator.inside:
+        if locator.beside:
+            others = [other.element for other in self._matching(locator.beside)]
+            matches = [state for state in matches if any(is_beside(state.element, other) for other in others)]
+        if locator.role == "entry" and not locator.next:
             return [state for state in matches if not state.element.parent_entry] or matches
         return matches
 

@@ -46,6 +46,11 @@ def is_within(element: SiteElement, outer: Locator) -> bool:
     return holds and (outer.inside is None or is_within(replace(element, column=""), outer.inside))
 
 
+def is_beside(element: SiteElement, other: SiteElement) -> bool:
+    """Whether an element stands beside another one: in a row with it. What has no row has a line for itself."""
+    return bool(element.row) and element != other and (element.row, element.section) == (other.row, other.section)
+
+
 def seen_element(element: SiteElement, locator: Locator) -> SeenElement:
     """Return the description that a driver would give of an element."""
     place = ("row", element.row) if element.row else ("section", element.section) if element.section else None

@@ -109,6 +109,11 @@ class PageSpec(ControlSpec, DocumentSpec):
         await page.find(target('button in cell "Default" in row "a.example.com"'), 5).click()
         assert await page.find(target("status"), 5).text() == "a"
 
+    async def test_takes_what_stands_beside_something(self, page: Page) -> None:
+        await page.find(target('button "Default" beside checkbox in row "a.example.com"'), 5).click()
+        assert await page.find(target("status"), 5).text() == "a"
+        assert await page.has_state(target('button "Save" beside checkbox in row "a.example.com"'), "hidden")
+
     async def test_reads_what_stands_under_a_title(self, page: Page) -> None:
         text = await page.find(target('section "Settings"'), 5).text()
         assert "Welcome" in text

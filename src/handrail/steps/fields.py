@@ -139,12 +139,13 @@ def _pattern(raw: str, **where: int) -> ElementName:
 
 
 _LOCATOR_TEXT: dict[str, Any] = {
-    "pattern": rf"^\s*(css=|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$)|(?!(in|css)\b){TARGET_NAME.pattern}(\s+in\s|\s*$))",
+    "pattern": rf"^\s*(css=|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$)"
+    rf"|(?!(in|beside|css)\b){TARGET_NAME.pattern}(\s+(in|beside)\s|\s*$))",
     "patternErrorMessage": 'A locator begins with a role, as in: button "Export"; or it names a target of this runbook.',
 }
 LOCATOR_SCHEMA: dict[str, Any] = {
     "type": "string",
-    "description": 'ROLE "NAME", narrowed with `in`, as in: button "Export" in section "Certificates"',
+    "description": 'ROLE "NAME", narrowed with `in` or `beside`, as in: button "Export" in section "Certificates"',
 } | _LOCATOR_TEXT
 TARGET_SCHEMA: dict[str, Any] = {
     "type": ["string", "array"],

@@ -24,7 +24,7 @@ from handrail.page.explaining import (
 
 _PARTS = """
 tree text added_text roles accessible_names words_beside names matching looks titles grid
-headers tables sections reading menus finding explaining exports
+headers tables sections neighbours reading menus finding explaining exports
 """
 SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))
 """The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""
@@ -85,6 +85,7 @@ def _encoded(locator: Locator) -> dict[str, Any]:
         "role": locator.role,
         "name": encoded_name(name) if name else None,
         "inside": _encoded(locator.inside) if locator.inside else None,
+        "beside": _encoded(locator.beside) if locator.beside else None,
     }
 
 
@@ -129,7 +130,8 @@ def _locator(query: Mapping[str, Any]) -> Locator:
     return Locator(
         query["role"],
         _name(name) if name else None,
-        _locator(query["inside"]) if query["inside"] else None,
+        _locator(query["inside"]) if query.get("inside") else None,
+        _locator(query["beside"]) if query.get("beside") else None,
     )
 
 

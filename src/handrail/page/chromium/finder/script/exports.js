@@ -1,5 +1,5 @@
 // What the whole script evaluates to. `query` is JSON, URI-encoded: {any, signIn}. `any` are alternatives, each a locator
-// {role, name: {text | regex} | null, inside: locator | null}. `signIn` are targets, each a list of alternatives: if all are
+// {role, name: {text | regex} | null, inside: locator | null, beside: locator | null}. `signIn` are targets, each a list of alternatives: if all are
 // there, this is the sign-in page.
 return {
   // The elements that match, as a Playwright selector engine; throws on the sign-in page.

@@ -1,4 +1,4 @@
-// Finds the elements of a locator {role, name: {text | regex} | null, inside: locator | null}.
+// Finds the elements of a locator {role, name: {text | regex} | null, inside: locator | null, beside: locator | null}.
 function candidates(role) {
   if (role === 'entry') return all('a[href], [role=link], [role=tab], [role=menuitem]').filter(shown);
   if (role === 'section') return all(HEADINGS).filter(shown);
@@ -16,6 +16,7 @@ function named(locator) {
 }
 
 function within(elements, locator) {
+  if (locator.beside) return beside(elements, find(locator.beside));
   if (!locator.inside) return elements;
   if (locator.inside.role === 'section') {
     const outer = new Set(find(locator.inside));
@@ -35,7 +36,7 @@ const rowLike = element => element.matches(ROWS);
 // cell of it unless it is asked for, and a table in one of its cells has cells of its own.
 function cells(locator) {
   const under = locator.name ? within(columnCells(locator.name).filter(shown), locator) : [];
-  const found = under.length && locator.inside ? under : [...new Set([...under, ...within(named(locator), locator)])];
+  const found = under.length && narrowing(locator) ? under : [...new Set([...under, ...within(named(locator), locator)])];
   if (!locator.inside || locator.inside.role !== 'row') return found;
   const around = new Set(find(locator.inside).flatMap(row => spotsIn(row).map(({ cell }) => cell)));
   const own = found.filter(cell => around.has(cell));
@@ -47,7 +48,7 @@ function find(locator) {
   if (locator.role === 'cell') return cells(locator);
   if (locator.role === 'row' && locator.name) return rowsCalled(within(candidates('row'), locator), locator.name);
   const found = within(named(locator), locator);
-  return locator.role === 'entry' && !locator.inside && found.length > 1 ? outermost(found) : found;
+  return locator.role === 'entry' && !narrowing(locator) && found.length > 1 ? outermost(found) : found;
 }
 
 // An element in one of several rows that are called alike is not meant surely: the other rows are given with it.
@@ -55,7 +56,8 @@ function pointedAt(locator) {
   const found = find(locator), row = found.length === 1 && alikeRows(locator)[0];
   return row ? [...found, ...find(row).filter(other => !isInRow(other)(found[0]))] : found;
 }
-const around = locator => (locator.inside ? [locator.inside, ...around(locator.inside)] : []);
+const narrowing = locator => locator.inside || locator.beside;
+const around = locator => (narrowing(locator) ? [narrowing(locator), ...around(narrowing(locator))] : []);
 const alikeRows = locator => around(locator).filter(outer => outer.role === 'row' && outer.name && find(outer).length > 1);
 
 const read = query => JSON.parse(decodeURIComponent(query));

@@ -12,3 +12,4 @@ const isHeavy = element => {
   return Boolean(text) && Number(getComputedStyle(text.parentElement).fontWeight) >= 600;
 };
 const isInline = element => /^(inline|contents|ruby)/.test(getComputedStyle(element).display);
+const boxOf = element => ofElement('box', element, () => element.getBoundingClientRect());

@@ -2,12 +2,12 @@
 const NO_TITLE = 'a, button, label, option, select, textarea, [role=button], [role=link], dt, nav, [role=navigation], [role=menu], [role=menubar], [role=tablist]';
 const TITLE_CLASS = /title|head(er|ing|line)?(?![a-z])|caption|legend|section-?name/i;
 
-// The bar of a title: all that is around it and says nothing else, with the buttons and links in it.
+// The bar of a title: what is around it, is not much higher, and says nothing else, with the buttons and links in it.
 const barOf = title => ofElement('bar', title, () => {
-  const said = wordsWithoutControls(title);
+  const said = wordsWithoutControls(title), highest = 2 * boxOf(title).height + 16;
   let bar = title;
   for (let outer = parentOf(bar); outer && !outer.matches('body, form, [role=dialog], dialog'); outer = parentOf(outer)) {
-    if (all(FIELDS, outer).length || wordsWithoutControls(outer) !== said) break;
+    if (boxOf(outer).height > highest || all(FIELDS, outer).length || wordsWithoutControls(outer) !== said) break;
     bar = outer;
   }
   return bar;
