@@ -33,3 +33,15 @@ def test_fakes_match_as_browsers_do() -> None:
     assert any_case == ElementName("(I )?agree", is_regex=True, ignores_case=True)
     assert name_matches("I AGREE", any_case)
     assert not name_matches("I AGREED", any_case)
+
+
+async def test_a_pattern_may_hold_the_signs_that_the_page_has(chromium: Chromium) -> None:
+    await assert_found(
+        chromium,
+        '<ul><li id="made">The user “<a href="/1">vera</a>” was added – at last…</li></ul>',
+        {
+            "text /The user “vera” was added.*/": "made",
+            'text /The user "vera" was added.*/': "made",
+            "listitem /The user “wanda” was added.*/": [],
+        },
+    )

@@ -27,7 +27,7 @@ const isCaseFree = ({ text, of }, role) => (role === 'entry' && isCapital(text))
 function hasName(name, own, form, role) {
   const wanted = prepared(name), text = typed(own.text);
   if (wanted.test) {
-    const forms = [text, form(text)], some = wanted.isNegative ? 'every' : 'some';
+    const forms = [own.text, text, form(text)], some = wanted.isNegative ? 'every' : 'some';
     const [exact, inAnyCase] = [wanted.test, wanted.testInAnyCase].map(pattern => forms[some](one => pattern.test(one)));
     return exact === inAnyCase || !isCaseFree(own, role) ? exact : inAnyCase;
   }
