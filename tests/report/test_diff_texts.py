@@ -63,6 +63,12 @@ def test_of_a_list_is_told_what_is_chosen_and_not_in_which_order_it_stands() -> 
     assert changes(utc, utc.replace("Vienna", "Paris")) == ['- of "Europe/Vienna", "UTC"', '+ of "Europe/Paris", "UTC"']
 
 
+def test_a_list_box_in_a_row_tells_what_is_chosen() -> None:
+    row = '- row "Time Zone":\n  - rowheader "Time Zone"\n  - cell "Time Zone":\n    - combobox "Time Zone":\n'
+    options = '      - option "UTC" [selected]\n      - option "Europe/Vienna"\n'
+    assert page_lines(row + options) == ['Time Zone | combobox "Time Zone": "UTC" of "Europe/Vienna", "UTC"']
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [

@@ -69,15 +69,16 @@ def _choice(body: str, options: Sequence[str]) -> Iterator[str]:
 def _row(body: str, inner: Sequence[Item]) -> str:
     """A row in one line. Its name is left out if it only repeats its cells."""
     shallowest = min(indent for indent, _ in inner)
-    cells: list[list[str]] = []
+    cells: list[tuple[str, list[Item]]] = []
     for indent, text in inner:
         if indent == shallowest or not cells:
-            cells.append([])
-        cells[-1].append(text.removesuffix(":"))
-    names, row = " ".join(_name(cell[0]) for cell in cells), _NAMED.fullmatch(body)
-    if row and row[2] and row[2][1:-1].split() == names.split():
+            cells.append((text.removesuffix(":"), []))
+        else:
+            cells[-1][1].append((indent, text))
+    names, row = " ".join(_name(cell) for cell, _ in cells), _NAMED.fullmatch(body)
+    if row and row[2] and " ".join(row[2][1:-1].split()) in " ".join(names.split()):
         body = f"{row[1]}{row[3]}"
-    line = " | ".join(_cell(*cell) for cell in cells)
+    line = " | ".join(_cell(cell, *_lines(within)) for cell, within in cells)
     return line if body == "row" and len(cells) > 1 else f"{body}: {line}"
 
 
