@@ -141,9 +141,9 @@ async def select_for_export(page: Page, job: Job, camera: Camera) -> None:
     await camera.capture(page)
     await row_of(page, job.certificate).get_by_role("checkbox").check()
     await camera.step(page)
-    await page.get_by_role("combobox").filter(has_text="Select Action").select_option(label="Export")
+    await page.get_by_role("combobox").filter(has_text="Select Action").first.select_option(label="Export")
     await camera.step(page)
-    await click_if_there(page.get_by_role("button", name="Apply", exact=True), camera)
+    await click_if_there(page.get_by_role("button", name="Apply", exact=True).first, camera)
 
 
 async def export(page: Page, passphrase: str, camera: Camera, folder: Path) -> Path:
@@ -178,7 +178,7 @@ async def import_file(page: Page, file: Path, passphrase: str, camera: Camera) -
     await camera.step(page)
     await page.locator("input[type=file]").set_input_files(file)
     await camera.step(page)
-    await page.get_by_label("Password", exact=True).fill(passphrase)
+    await page.get_by_label(re.compile(r"^(\(Optional\) )?Password:?$")).fill(passphrase)
     await camera.step(page)
     await page.get_by_role("button", name="Upload", exact=True).click()
     await expect(page.get_by_role("button", name="Upload", exact=True)).to_be_hidden()
@@ -208,6 +208,7 @@ async def make_default(page: Page, job: Job, camera: Camera) -> None:
         page.once("dialog", lambda dialog: dialog.accept())
         await control.click()
         await expect(row.get_by_role("button")).to_be_hidden()
+        await expect(page.get_by_text("The default certificate is now")).to_be_visible()
         await camera.step(page)
     await camera.capture(page)
 

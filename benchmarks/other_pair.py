@@ -1,15 +1,9 @@
-"""The pair that others made, where `../shared/second-opinion` is there: in another folder, and never copied into this one.
-
-The shipped runbook has one fault on it: on the page of certificates `button "Apply"` stands twice, and only the section tells
-which is meant. So both sides work from a copy of the runbooks in which that button is looked for in its section.
-"""
+"""The pair that others made, where `../shared/second-opinion` is there: in another folder, and never copied into this one."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -41,9 +35,6 @@ pairs:
     inputs: {inputs}
 """
 
-AMBIGUOUS = re.compile(r"""(?<!')button "Apply"(?! in )""")
-NARROWED = """'button "Apply" in section "Security :: Other Certificates"'"""
-
 
 class OtherPairs:
     """Makes a pair once, and serves a copy whenever one is asked for."""
@@ -52,7 +43,6 @@ class OtherPairs:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._numbers = folder, count(1)
-        self._runbooks = mended_runbooks(folder / "runbooks")
         self._first = folder / "first-of-others"
         with _served(self._first):
             pass
@@ -65,17 +55,9 @@ class OtherPairs:
                 inventory=_inventory(facts, folder),
                 out=out,
                 passwords={"unit-a": facts["primary"]["password"], "unit-b": facts["backup"]["password"]},
-                runbook=self._runbooks / RUNBOOK,
+                runbook=shipped() / RUNBOOK,
                 procedure=by_hand_other.replicate,
             )
-
-
-def mended_runbooks(folder: Path) -> Path:
-    """A copy of the shipped runbooks in which nothing is ambiguous on these pages."""
-    shutil.copytree(shipped(), folder)
-    runbook = folder / RUNBOOK
-    runbook.write_text(AMBIGUOUS.sub(NARROWED, runbook.read_text(encoding="utf-8")), encoding="utf-8")
-    return folder
 
 
 @contextmanager

@@ -37,7 +37,7 @@ sections:
       - check: checkbox in row "support.example.com"
       - choose: Export
         target: 'combobox in section "Security :: Other Certificates"'
-      - click: button "Apply"
+      - click: 'button "Apply" in section "Security :: Other Certificates"'
         effect: safe
       - check: field "Private Key"
       - fill: $passphrase

@@ -64,7 +64,7 @@ sections:
       - navigate: Security > Certificates
       - click: button "Import"
         effect: once
-        done_when: {visible: 'section "Security :: Import Certificates"'}
+        done_when: {visible: 'section "Security :: Import Certificate"'}
 """
 
 

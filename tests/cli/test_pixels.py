@@ -20,7 +20,7 @@ appliances: [primary]
 secrets:
   passphrase: {env: CANARY}
 sections:
-  - heading: "Appliance :: Login"
+  - heading: "Login"
     appliance: primary
     steps:
       - open: $url
@@ -38,7 +38,7 @@ sections:
       - check: checkbox in row "support.example.com"
       - choose: Export
         target: 'combobox in section "Security :: Other Certificates"'
-      - click: button "Apply"
+      - click: 'button "Apply" in section "Security :: Other Certificates"'
         effect: safe
       - fill: $passphrase
         target: field "Passphrase"

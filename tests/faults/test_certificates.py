@@ -18,9 +18,9 @@ sections:
     steps:
       - call: sign-in
       - navigate: Security > Certificates
-      - click: button "Default" in row "lab self-signed"
+      - click: radio in cell "Default" in row "lab self-signed"
         effect: once
-        done_when: {at: Security > Certificates, hidden: button "Default" in row "lab self-signed"}
+        done_when: {at: Security > Certificates, checked: radio in cell "Default" in row "lab self-signed"}
         timeout: 3
 """
 

@@ -95,13 +95,13 @@ class Browser:
         """The cells of the certificate with this friendly name, by their column."""
         columns = [words(head) for head in self._table().iter("th")]
         for row in self._table().iter("tr"):
-            if row[0].find("input") is not None and words(row[1]) == name:
+            if row[0].find("input") is not None and _name_in(row) == name:
                 return dict(zip(columns, row, strict=True))
         raise LookupError(f"no row {name!r} among {self.names}")
 
     @property
     def names(self) -> list[str]:
-        return [words(row[1]) for row in self._table().iter("tr") if row[0].find("input") is not None]
+        return [_name_in(row) for row in self._table().iter("tr") if row[0].find("input") is not None]
 
     def hidden(self, name: str) -> str:
         return next(field.get("value", "") for field in self.document.iter("input") if field.get("name") == name)
@@ -112,6 +112,14 @@ class Browser:
 
     def fill(self, label: str, value: str) -> "Browser":
         self._typed[self._labelled(label).attrib["name"]] = value
+        return self
+
+    def named(self, name: str) -> Element:
+        """The control of this name, for one that has no label."""
+        return next(element for element in self.document.iter() if element.get("name") == name)
+
+    def type_into(self, name: str, value: str) -> "Browser":
+        self._typed[self.named(name).attrib["name"]] = value
         return self
 
     def tick(self, *labels: str) -> "Browser":
@@ -157,7 +165,10 @@ class Browser:
         return next(table for table in self.document.iter("table") if "Issued By" in map(words, table.iter("th")))
 
     def _chooser(self) -> Element:
-        return next(box for box in self.document.iter("select") if "Select Action" in map(words, box.iter("option")))
+        """The first list of actions: the one of the certificates."""
+        return next(
+            box for box in self.document.iter("select") if "-- Select Action --" in map(words, box.iter("option"))
+        )
 
     def _labelled(self, text: str) -> Element:
         labels = [label for label in self.document.iter("label") if words(label) == text]
@@ -188,7 +199,7 @@ class Browser:
                     self._ticked.append((name, typed))
             elif name and field.tag == "input" and _is_sent(field):
                 yield name, field.get("value", "")
-            elif name and field.tag == "select":
+            elif name and field.tag == "select" and not field.get("multiple"):
                 yield name, field[0].get("value", "")
 
     def _multipart(self, fields: list[tuple[str, str]]) -> bytes:
@@ -218,6 +229,11 @@ class Browser:
             self.cookie_text = text
             for name, morsel in SimpleCookie(text).items():
                 self.cookies[name] = morsel.value
+
+
+def _name_in(row: Element) -> str:
+    """The friendly name, without the warnings below it."""
+    return words(row[1].find("a"))
 
 
 def _is_button(element: Element) -> bool:

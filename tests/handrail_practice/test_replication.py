@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs7,
+    pkcs12,
+)
 from cryptography.x509 import load_pem_x509_certificate
 
 from handrail_practice import Pair
@@ -16,7 +23,7 @@ from .handshakes import served, trusted
 from .test_certificates import SITE, certificates, last
 
 SECRET = "correct horse battery staple"
-CHAIN = [SITE, "Handrail Practice Issuing CA", "Handrail Practice Root CA"]
+CHAIN = ["Handrail Practice Issuing CA", "Handrail Practice Root CA", SITE]
 
 
 def exported(pair: Pair, *parts: str, name: str = SITE, passphrase: str = SECRET) -> bytes:
@@ -31,9 +38,9 @@ def whole(pair: Pair) -> bytes:
 
 def imported(pair: Pair, content: bytes, passphrase: str = SECRET, role: str = "backup") -> Browser:
     browser = certificates(pair, role).press("Import")
-    assert browser.headings == ["Security :: Import Certificates"]
-    browser.attach("Certificate File", "file.p12", content)
-    return browser.fill("Password", passphrase).press("Upload")
+    assert browser.headings == ["Security :: Import Certificate"]
+    browser.attach("Certificate or Private Key:", "file.p12", content)
+    return browser.fill("(Optional) Password:", passphrase).press("Upload")
 
 
 def test_an_export_is_pkcs12_under_the_friendly_name_with_key_and_chain(unchanged: Pair) -> None:
@@ -98,8 +105,8 @@ def test_a_file_that_cannot_be_read_changes_nothing(
 ) -> None:
     browser = imported(unchanged, spoiled(whole(unchanged)), passphrase)
     assert reason in browser.error
-    assert browser.headings == ["Security :: Import Certificates"]
-    assert certificates(unchanged, "backup").names == ["Secure Remote Access Appliance"]
+    assert browser.headings == ["Security :: Import Certificate"]
+    assert certificates(unchanged, "backup").names == ["Bomgar Appliance"]
     assert read(unchanged.backup.audit_path)[-2]["event"] == "import-refused"
 
 
@@ -127,6 +134,37 @@ def test_pem_and_der_are_read_too(start: Start) -> None:
     root = load_pem_x509_certificate(pair.ca_path.read_bytes())
     assert imported(pair, root.public_bytes(Encoding.DER), "").names[1:] == ["Handrail Practice Root CA"]
     assert "already present" in imported(pair, pair.ca_path.read_bytes(), "").notice
+
+
+def test_pkcs7_is_read_in_both_forms(start: Start) -> None:
+    pair = start()
+    root = load_pem_x509_certificate(pair.ca_path.read_bytes())
+    assert imported(pair, pkcs7.serialize_certificates([root], Encoding.DER), "").names[1:] == [CHAIN[1]]
+    assert "already present" in imported(pair, pkcs7.serialize_certificates([root], Encoding.PEM), "").notice
+
+
+@pytest.mark.parametrize("encoding", [Encoding.DER, Encoding.PEM])
+@pytest.mark.parametrize(
+    ("form", "password"),
+    [(PrivateFormat.PKCS8, ""), (PrivateFormat.PKCS8, SECRET), (PrivateFormat.TraditionalOpenSSL, "")],
+)
+def test_a_private_key_alone_joins_its_certificate(
+    start: Start, encoding: Encoding, form: PrivateFormat, password: str
+) -> None:
+    pair = start()
+    site = pkcs12.load_pkcs12(whole(pair), SECRET.encode())
+    assert isinstance(site.key, Key)
+    assert site.cert is not None
+    protection = BestAvailableEncryption(password.encode()) if password else NoEncryption()
+    key = site.key.private_bytes(encoding, form, protection)
+    assert "no certificate that the private key belongs to" in imported(pair, key, password).error
+    imported(pair, pem(site.cert.certificate).encode(), "")
+    if password:
+        assert "password is correct" in imported(pair, key, "wrong").error
+    browser = imported(pair, key, password)
+    assert browser.notice == "Private keys imported: 1."
+    assert words(browser.row(SITE)["Private Key?"]) == "Yes"
+    assert read(pair.backup.audit_path)[-1]["fingerprints"] == [last(pair, "certificate-exported")["fingerprint"]]
 
 
 def test_a_certificate_without_its_key_arrives_without_it_and_gets_it_later(start: Start) -> None:

@@ -13,7 +13,7 @@ def test_every_page_leads_a_stranger_to_the_sign_in_form(unchanged: Pair) -> Non
 
 
 def test_the_right_password_opens_the_first_page(unchanged: Pair) -> None:
-    assert signed_in(unchanged).headings[0] == "Status :: Basics"
+    assert signed_in(unchanged).headings[0] == "Appliance Statistics"
 
 
 def test_the_cookie_is_for_https_and_not_for_scripts(unchanged: Pair) -> None:

@@ -41,7 +41,7 @@ def impatient(tmp_path: Path) -> Path:
 BARRED = {
     "session-expiry": "Your session has expired",
     "locked-out": "This account is locked",
-    "forced-password-change": 'the page is headed "Appliance :: Change Password"',
+    "forced-password-change": 'the page is headed "Change Password"',
     "missing-root": "came without its whole chain",
 }
 """Where no person could get through, or could only by signing in again, and what the run says then."""

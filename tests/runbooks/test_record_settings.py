@@ -43,7 +43,7 @@ OWN |= {
 
 
 NEVER_ALIKE = [
-    r"System (Time|Uptime|Location)",
+    r"System (Time|Up-Time|Location)",
     "GUID",
     "02:00:5E",
     r"192\.0\.2\.1[0-2]\b|198\.51\.100\.1[12]\b",
