@@ -120,11 +120,9 @@ class ElementNotFound(StepError):
 class AmbiguousLocator(StepError):
     """More than one element of the page matches the locator, and Handrail does not guess."""
 
-    def __init__(self, locator: object, matches: Iterable[str]) -> None:
+    def __init__(self, locator: object, matches: Iterable[str], advice: str = "narrow it with `in`") -> None:
         self.locator, self.matches = locator, tuple(matches)
-        super().__init__(
-            f"{len(self.matches)} elements match {locator}: {', '.join(self.matches)}; narrow it with `in`"
-        )
+        super().__init__(f"{len(self.matches)} elements match {locator}: {', '.join(self.matches)}; {advice}")
 
 
 class ElementNotReady(StepError):

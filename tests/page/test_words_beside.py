@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from handrail.errors import AmbiguousLocator
+from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 
-from .pointing import assert_found
+from .pointing import assert_found, complaints
 
 YES, NO, TEXT = "<input id=yes type=radio name=r>", "<input id=no type=radio name=r>", "<input id=text>"
 A, B, C = (f"<input id={name} type=checkbox>" for name in "abc")
@@ -149,6 +151,45 @@ BODIES: dict[str, tuple[str, dict[str, str]]] = {
         {'field "One"': "one", 'field "Two"': "two"},
     ),
 }  # fmt: skip
+
+
+async def test_says_which_controls_words_may_belong_to(chromium: Chromium) -> None:
+    said = await complaints(chromium, f"<p>One {A} Two {B} Three", ['checkbox "Two"', 'checkbox "One"'])
+    assert said == [
+        '2 elements match checkbox "Two": the checkbox before "Two", the checkbox behind "Two"; '
+        "the page does not tell to which of them these words belong",
+        '2 elements match checkbox "One": the checkbox behind "One", the checkbox under "One"; '
+        "the page does not tell to which of them these words belong",
+    ]
+    assert await complaints(chromium, f"<p>{ONE} One {TWO} Two", ['field "One"']) == [
+        '2 elements match field "One": the field before "One", the field behind "One"; '
+        "the page does not tell to which of them these words belong"
+    ]
+
+
+async def test_tells_fields_of_one_name_apart_by_kind(chromium: Chromium) -> None:
+    body = "<h2>Key</h2><p>Secret <select><option>A</select> <input type=password>"
+    assert await complaints(chromium, body, ['field "Secret"']) == [
+        '2 elements match field "Secret": combobox "Secret" in section "Key", textbox "Secret" in section "Key"; '
+        "say which kind is meant, or narrow it with `in`"
+    ]
+
+
+async def test_the_state_of_a_box_is_read_where_it_is_set_or_refused(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.window.set_content(f"<p>{A} A {B} B</p><p>One {YES} Two {NO} Three</p>")
+    box, either = (Locator.parse('checkbox "A"'),), (Locator.parse('radio "Two"'),)
+    await page.find(box, 2).check(True)
+    assert await page.window.evaluate(
+        "[document.getElementById('a').checked, document.getElementById('b').checked]"
+    ) == [True, False]
+    assert await page.has_state(box, "checked")
+    assert not await page.has_state(either, "unchecked")
+    with pytest.raises(AmbiguousLocator, match='the radio before "Two", the radio behind "Two"'):
+        await page.find(either, 0.1).check(True)
+    with pytest.raises(AmbiguousLocator, match='the radio before "Two", the radio behind "Two"'):
+        await page.find(either, 0.1).wait_for("checked")
+    await page.close()
 
 
 @pytest.mark.parametrize("what", BODIES)

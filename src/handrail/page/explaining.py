@@ -37,6 +37,8 @@ class SeenElement:
     name: str = ""
     container: tuple[str, str] | None = None
     """Role and name of the row or section that contains the element."""
+    place: str = ""
+    """`before` or `behind` its name, or `under` it as a title, if the page leaves open to which element the name belongs."""
 
     def __str__(self) -> str:
         return str(Locator(self.role, ElementName(self.name) if self.name else None))
@@ -44,6 +46,8 @@ class SeenElement:
     @property
     def with_container(self) -> str:
         """The element with its container, as in: button "Default" in row "a.example.com"."""
+        if self.place:
+            return f"the {self.role} {self.place} {ElementName(self.name)}"
         return f"{self} in {self.container[0]} {ElementName(self.container[1])}" if self.container else str(self)
 
     @property
@@ -73,7 +77,8 @@ class LookupReport:
 def no_single_match(locator: Locator, report: LookupReport) -> ElementNotFound | AmbiguousLocator:
     """The error for a locator that matches no element, or several."""
     if report.matches:
-        return AmbiguousLocator(report.unsure or locator, [element.with_container for element in report.matches])
+        matches = [element.with_container for element in report.matches]
+        return AmbiguousLocator(report.unsure or locator, matches, _advice(report.matches))
     return ElementNotFound(
         locator,
         near_misses(report.missing or locator, report),
@@ -81,6 +86,14 @@ def no_single_match(locator: Locator, report: LookupReport) -> ElementNotFound |
         messages=report.messages,
         headings=report.headings,
     )
+
+
+def _advice(matches: Sequence[SeenElement]) -> str:
+    if any(element.place for element in matches):
+        return "the page does not tell to which of them these words belong"
+    if len({element.role for element in matches}) > 1:
+        return "say which kind is meant, or narrow it with `in`"
+    return "narrow it with `in`"
 
 
 def near_misses(wanted: Locator, report: LookupReport) -> list[str]:

@@ -103,6 +103,7 @@ class ChromiumElement:
     async def _otherwise(self, state: State) -> StepError:
         if state == "hidden":
             return ExpectationNotMet(f"{self._target[0]} is still there")
-        if await self._finder.has_state(self._target, "visible"):
+        is_there = await self._finder.has_state(self._target, "visible")
+        if is_there and await self._finder.locate(self._target):
             return ExpectationNotMet(f"{self._target[0]} is not {state}")
         return await self._access.unusable("")

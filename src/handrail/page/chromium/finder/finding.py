@@ -122,7 +122,8 @@ def lookup_report(answer: Mapping[str, Any]) -> LookupReport:
 def seen_element(element: Mapping[str, Any]) -> SeenElement:
     """Return an element that the script describes as JSON."""
     container = element.get("container")
-    return SeenElement(element["role"], element["name"], (container[0], container[1]) if container else None)
+    place = (container[0], container[1]) if container else None
+    return SeenElement(element["role"], element["name"], place, element.get("place", ""))
 
 
 def _locator(query: Mapping[str, Any]) -> Locator:

@@ -14,6 +14,15 @@ const describe = (element, wanted) => {
   const names = role === 'text' ? [words(element)] : namesOf(element, own || wanted);
   return { role, name: whole(names.find(Boolean) || ''), container: nearestContainer(element) };
 };
+// One of several that match: a field by its kind, where kinds tell them apart; and where it stands if the layout leaves open whose name it is.
+const describeOneOf = (found, { role, name }) => {
+  const isOfKinds = role === 'field' && new Set(found.map(roleOf)).size > 1;
+  return element => {
+    const described = describe(element, isOfKinds ? roleOf(element) : role);
+    const own = name && calledBy(element, roleOf(element) || role).find(one => one.place && anyHasName(name, [one], undecorated, role));
+    return own ? { ...described, name: own.text, place: own.place } : described;
+  };
+};
 const alike = locator => candidates(locator.role).map(element => [element, describe(element, locator.role)]);
 
 // The page's own complaints and news, in the boxes that pages have for them.
@@ -32,7 +41,7 @@ function look(locator) {
   const found = find(locator);
   const [row] = found.length === 1 ? alikeRows(locator) : [];
   if (row) return { found: find(row).map(element => describe(element, 'row')), unsure: row };
-  if (found.length) return { found: found.slice(0, 12).map(element => describe(element, locator.role)) };
+  if (found.length) return { found: found.slice(0, 12).map(describeOneOf(found, locator)) };
   for (let outer = locator.inside; outer; outer = outer.inside) {
     if (!find(outer).length) return { found: [], missing: outer, near: alike(outer).map(([, near]) => near).slice(0, 200) };
   }

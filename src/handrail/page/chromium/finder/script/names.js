@@ -60,7 +60,7 @@ const isPlainText = element => element.childElementCount < 2 && !isMixed(element
   && !element.querySelector('img, svg, input, select, textarea, [aria-label], [aria-labelledby], [aria-hidden], [title], [role]');
 
 const calledBy = (element, role) => ofElement(`called by ${role}`, element, () => {
-  const names = namesByRole(element, role).map(({ text, of }) => ({ text: folded(text), of })).filter(({ text }) => text);
+  const names = namesByRole(element, role).map(name => ({ ...name, text: folded(name.text) })).filter(({ text }) => text);
   const isPlain = names.length && [element, ...(element.labels || [])].every(isPlainText);
   if (role !== 'row' && !isPlain) names.push({ text: accessibleName(element), of: element });
   return names.filter(({ text }, index) => text && names.findIndex(other => other.text === text) === index);

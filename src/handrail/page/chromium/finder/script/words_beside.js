@@ -91,8 +91,8 @@ function nameRun(run, area, found) {
     const isBeside = last && isField(index - 1) && (last.line === line || isRow);
     const theirs = isBeside && found.get(last.control);
     if (before.length && theirs && !theirs.names.length && last.line === line && behind.length) {
-      theirs.names = theirs.behind;  // [ ] A [ ] B: A may belong to either
-      found.set(control, { names: [...before, ...behind], behind });
+      theirs.names = openly(theirs.behind, 'before');  // [ ] A [ ] B: A may belong to either
+      found.set(control, { names: [...openly(before, 'behind'), ...openly(behind, 'before')], behind });
     } else if (before.length) {
       found.set(control, { names: before, behind });
     } else {
@@ -110,6 +110,9 @@ function nameRun(run, area, found) {
     start = end;
   }
 }
+
+// Names of a control that may as well be those of another: where the control stands, `before` or `behind` its words, or `under` a title.
+const openly = (names, place) => names.map(name => ({ ...name, place }));
 
 // Names boxes that follow one another, with the words before, between and behind them.
 function nameBoxes(boxes, gaps, fieldBefore, isFieldNext, found) {
@@ -142,8 +145,8 @@ function nameLine(boxes, gaps, isUnitFirst, isFieldNext, found) {
   const behind = texts.slice(1).map(gap => namesFrom(lineOf(gap, true, false), true));
   const order = orderOf(units, texts, before[0].length > 0, behind[behind.length - 1].length > 0, isUnitFirst, isFieldNext);
   units.forEach((unit, index) => {
-    const names = order === 'before' ? before[index] : order === 'behind' ? behind[index]
-      : [...behind[index], ...before[index], ...before[0]];
+    const names = order === 'before' ? before[index] : order === 'behind' ? behind[index] : units.length < 2 ? [...behind[0], ...before[0]]
+      : [...openly(behind[index], 'before'), ...openly(before[index], 'behind'), ...(index ? openly(before[0], 'under') : [])];
     unit.forEach(({ control }) => found.set(control, { names, behind: [] }));
   });
 }
