@@ -108,11 +108,13 @@ class ElementNotFound(StepError):
         missing: str | None = None,
         messages: Iterable[str] = (),
         headings: Iterable[str] = (),
+        advice: str = "",
     ) -> None:
         self.locator, self.near = locator, tuple(near)
         broken_at = f" (there is no {missing})" if missing else ""
         there = f"; there {'are' if len(self.near) > 1 else 'is'} {', '.join(self.near)}" if self.near else ""
         said = "".join(f"; the page says: {text}" for text in messages)
+        there += f"; {advice}" if advice else ""
         headed = "" if there else "".join(f'; the page is headed "{text}"' for text in headings)
         super().__init__(f"no {locator}{broken_at}" + (there + said + headed or "; nothing alike is on the page"))
 

@@ -6,7 +6,7 @@ import pytest
 
 from handrail.page.chromium.browser import Chromium
 
-from .pointing import assert_found
+from .pointing import assert_found, complaints
 
 PICTURE = "src='data:image/gif;base64,R0lGODlhAQABAAAAACw=' width=16 height=16"
 SVG = "<svg width=16 height=16><title>Export</title><rect width=16 height=16 /></svg>"
@@ -223,6 +223,18 @@ BODIES: dict[str, tuple[str, dict[str, str]]] = {
         {'switch "Guest"': "a", 'checkbox "Log"': "b", 'textbox "Title"': "c", 'field "value"': ""},
     ),
 }
+
+
+async def test_says_that_words_are_there_which_have_no_such_role(chromium: Chromium) -> None:
+    body = "<h1>Menu</h1><ul><li onclick='go()'>Status</li></ul><p><input type=checkbox> Enabled <input type=checkbox> Off</p>"
+    assert await complaints(
+        chromium, body, ['entry "Status"', 'heading "Enabled"', 'text "enabld"', 'tab "Nowhere"']
+    ) == [
+        'no entry "Status"; there is text "Status" in section "Menu"; that is no link, and `click: text "Status"` would do',
+        'no heading "Enabled"; there are checkbox "Enabled" in section "Menu", heading "Menu"',
+        'no text "enabld"; there is text "Enabled" in section "Menu"',
+        'no tab "Nowhere"; the page is headed "Menu"',
+    ]
 
 
 @pytest.mark.parametrize("what", BODIES)

@@ -22,6 +22,9 @@ from handrail.page.port import Notice
 MAX_NEAR_MISSES = 4
 MAX_OPTIONS = 12
 
+CLICKED = frozenset({"entry", "link", "button", "tab", "menuitem"})
+"""The roles of what a person may click although it is nothing but text."""
+
 DISABLED = "is disabled"
 NOT_A_FIELD = "is not a field that can be filled"
 NOT_A_CHECKBOX = "is not a checkbox or radio button"
@@ -69,6 +72,8 @@ class LookupReport:
     """Elements of the same role in the same container; if a container is missing, elements of its role."""
     elsewhere: Sequence[SeenElement] = ()
     """Elements of the same name in other containers."""
+    texts: Sequence[SeenElement] = ()
+    """What the page says otherwise."""
     messages: Sequence[str] = ()
     """The page's own messages."""
     headings: Sequence[str] = ()
@@ -85,7 +90,16 @@ def no_single_match(locator: Locator, report: LookupReport) -> ElementNotFound |
         missing=str(report.missing) if report.missing else None,
         messages=report.messages,
         headings=report.headings,
+        advice=_advice_to_click(locator, report),
     )
+
+
+def _advice_to_click(locator: Locator, report: LookupReport) -> str:
+    texts = [element for element in report.elsewhere if element.role == "text"]
+    if locator.role not in CLICKED or len(texts) != 1 or len(report.elsewhere) > 1:
+        return ""
+    kind = "link" if locator.role == "entry" else locator.role
+    return f"that is no {kind}, and `click: {texts[0]}` would do"
 
 
 def _advice(matches: Sequence[SeenElement]) -> str:
@@ -102,7 +116,13 @@ def near_misses(wanted: Locator, report: LookupReport) -> list[str]:
     names = [str(element) for element in report.near if element.name]
     name = wanted.name.text if wanted.name else ""
     close = sorted(dict.fromkeys(names), key=lambda near: -difflib.SequenceMatcher(None, name, near).ratio())
-    return list(dict.fromkeys([*same_name, *close]))[:MAX_NEAR_MISSES]
+    return list(dict.fromkeys([*same_name, *close]))[:MAX_NEAR_MISSES] or _texts_like(name, report.texts)
+
+
+def _texts_like(name: str, texts: Sequence[SeenElement]) -> list[str]:
+    told = {element.name: element.with_container for element in reversed(texts)}
+    parts = [text for text in told if name and name.lower() in text.lower()]
+    return [told[text] for text in dict.fromkeys([*difflib.get_close_matches(name, told), *parts])][:MAX_NEAR_MISSES]
 
 
 def not_ready(locator: Locator, reason: str, timed_out_after: float | None = None) -> ElementNotReady:

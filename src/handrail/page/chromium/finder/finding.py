@@ -114,6 +114,7 @@ def lookup_report(answer: Mapping[str, Any]) -> LookupReport:
         unsure=_locator(unsure) if unsure else None,
         near=[seen_element(element) for element in answer.get("near", ())],
         elsewhere=[seen_element(element) for element in answer.get("elsewhere", ())],
+        texts=[seen_element(text) for text in answer.get("texts", ())],
         messages=answer["messages"],
         headings=answer["headings"],
     )

@@ -37,6 +37,10 @@ function explain(query) {
 const messages = () => [...new Set(boxedTexts())].slice(0, 2);
 const headings = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutControls);
 
+// What the page says, piece by piece: where no element is alike, its words may be.
+const textsToTell = () => texts().flatMap(element => nodesOf(element).filter(node => node.nodeType === Node.TEXT_NODE)
+  .map(node => ({ role: 'text', name: whole(folded(node.data)), container: nearestContainer(element) }))).filter(({ name }) => name).slice(0, 200);
+
 function look(locator) {
   const found = find(locator);
   const [row] = found.length === 1 ? alikeRows(locator) : [];
@@ -50,5 +54,6 @@ function look(locator) {
   const here = near.filter(([element]) => inside.has(element)).map(([, description]) => description);
   const elsewhere = locator.name ? called(all('a[href], button, input, select, textarea, [role]').filter(shown), locator.name, locator.role)
     .map(element => describe(element, roleOf(element))).filter(({ role }) => role) : [];
-  return { found: [], missing: null, near: here.slice(0, 200), elsewhere: elsewhere.slice(0, 3) };
+  const same = elsewhere.length || !locator.name || locator.role === 'css' ? elsewhere : textsOf(locator.name).map(element => describe(element, 'text'));
+  return { found: [], missing: null, near: here.slice(0, 200), elsewhere: same.slice(0, 3), texts: same.length ? [] : textsToTell() };
 }
