@@ -27,6 +27,7 @@ CUSTOM_ROLES = {
     "entry": "an entry of a menu; `in` another entry, of the menu that one opens",
     "field": "any form control, by its label",
     "file": "a file chooser",
+    "frame": "a page within the page, by its title, name, label or heading",
     "section": "what stands under a title, up to the next one of its rank",
     "text": "the smallest thing that reads so",
 }

@@ -14,6 +14,7 @@ from handrail.page import no_secrets
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.finder.known_targets import KnownTargets
 
 HIGH = "data:text/html,<body style='margin:0'><input autofocus><div style='height:3000px;width:10px'></div>end"
 
@@ -106,7 +107,9 @@ async def test_a_page_that_does_not_answer_has_no_picture(chromium: Chromium, mo
     await page.open("data:text/html,<p>busy", 5)
     await page.window.evaluate("setTimeout(() => { while (true); }, 0)")
     with pytest.raises(TimeoutError):
-        await Camera(page.window, await Devtools.of(page.window), {}).take(None, no_secrets)
+        await Camera(page.window, page.current.devtools, KnownTargets(), page.current.finder.frames).take(
+            None, no_secrets
+        )
 
 
 class Unwilling(Devtools):
@@ -130,7 +133,7 @@ async def test_what_the_browser_fails_to_draw_it_is_asked_for_again(chromium: Ch
     page = await chromium.open_page()
     await page.open("data:text/html,<p>There", 5)
     unwilling = Unwilling(await page.window.context.new_cdp_session(page.window), fails)
-    camera = Camera(page.window, unwilling, {})
+    camera = Camera(page.window, unwilling, KnownTargets(), page.current.finder.frames)
     if fails < 3:
         assert (await camera.take(None, no_secrets)).text == "- paragraph: There"
     else:

@@ -14,7 +14,7 @@ from handrail.page import FindSecrets, Screenshot, Target, no_secrets
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.camera.masking import MaskPlan, plan_masks
-from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.page import ChromiumPage
 from handrail.rectangle import Rectangle
 from handrail.secrets import Redactor, Secret
@@ -193,19 +193,23 @@ class Late(Camera):
         return plan
 
 
+def late(page: ChromiumPage) -> Late:
+    return Late(page.window, page.current.devtools, KnownTargets(), page.current.finder.frames)
+
+
 LATE = "<p>Now: <b id=it></b></p><script>let n = 0; const change = () => {{ {} }}</script>"
 
 
 async def test_a_secret_that_appears_while_the_picture_is_taken_is_covered(chromium: Chromium) -> None:
     shown = await secret_page(chromium, LATE.format(f'if (!n++) it.textContent = "{CANARIES[0]}"'))
-    shown.page.current.camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
+    shown.page.current.camera = late(shown.page)
     assert [mask.secret for mask in (await shown.picture()).masks] == ["passphrase"]
     await shown.page.close()
 
 
 async def test_where_a_secret_comes_and_goes_there_is_no_picture(chromium: Chromium) -> None:
     shown = await secret_page(chromium, LATE.format(f'it.textContent = n++ % 2 ? "" : "{CANARIES[0]}"'))
-    shown.page.current.camera = Late(shown.page.window, await Devtools.of(shown.page.window), {})
+    shown.page.current.camera = late(shown.page)
     with pytest.raises(PictureRefused, match="what shows a secret changed while the picture was taken"):
         await shown.picture()
     await shown.page.close()
@@ -232,3 +236,45 @@ def test_a_frame_that_another_process_renders_is_covered_whole() -> None:
     document = {"nodes": nodes, "layout": layout, "scrollOffsetX": 0, "scrollOffsetY": 0}
     (mask,) = plan_masks({"strings": strings, "documents": [document]}, no_secrets, []).masks
     assert (mask.rectangle, mask.secret) == (Rectangle(8, 8, 304, 154), "in a frame from elsewhere")
+
+
+IN_FRAME = '<iframe title="Export" width=600 height=300 srcdoc="{}"></iframe>'
+
+
+async def test_a_secret_in_a_frame_is_covered_where_it_shows_and_in_no_text(chromium: Chromium) -> None:
+    html = "<label>Passphrase <input></label><p>It is SECRET.</p>"
+    shown = await secret_page(chromium, f"<h1>Console</h1>{IN_FRAME.format(escape(html))}")
+    picture = await shown.picture()
+    assert [mask.secret for mask in picture.masks] == ["passphrase"]
+    assert picture.text
+    assert picture.text.split("\n")[1:] == [
+        '- frame "Export":',
+        "  - text: Passphrase",
+        '  - textbox "Passphrase"',
+        "  - paragraph: It is «secret:passphrase».",
+    ]
+    await shown.page.close()
+
+
+async def test_a_control_in_a_frame_stays_covered_when_its_frame_was_loaded_again(chromium: Chromium) -> None:
+    shown = await secret_page(chromium, IN_FRAME.format(escape(TOGGLE)))
+    await shown.page.find(target('field "Passphrase" in frame "Export"'), 5).fill_secret(shown.secret, "passphrase")
+    before = await shown.picture()
+    again = TOGGLE.replace("type=password", "value='made something else of it'")
+    await shown.runs(
+        f"new Promise(done => {{ const it = document.querySelector('iframe'); it.onload = done; it.srcdoc = `{again}` }})"
+    )
+    after = await shown.picture()
+    assert [mask.secret for mask in before.masks] == ["passphrase"] == [mask.secret for mask in after.masks]
+    assert after.text
+    assert "made" not in after.text
+    await shown.page.close()
+
+
+async def test_a_picture_of_what_stands_in_a_frame_shows_that(chromium: Chromium) -> None:
+    box = "<fieldset style='margin: 0; padding: 20px; border: 0' aria-label=Box><input value='SECRET'></fieldset>"
+    shown = await secret_page(chromium, f"<p>Above</p>{IN_FRAME.format(escape(box))}")
+    picture = await shown.picture("css=fieldset")
+    (mask,) = picture.masks
+    assert (mask.rectangle.left, mask.rectangle.top) == (20, 20)
+    await shown.page.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from handrail.page.chromium.camera.page_text import without_secrets
+from handrail.page.chromium.camera.page_text import FramedText, with_frames, without_secrets
 
 
 def horse(text: str) -> Iterator[tuple[int, int, str]]:
@@ -40,3 +40,25 @@ def test_the_name_stands_where_the_secret_stood(text: str, values: dict[str, str
 )
 def test_a_text_that_holds_it_in_pieces_is_none(text: str) -> None:
     assert without_secrets(text, {}, horse) is None
+
+
+def test_the_text_of_a_frame_stands_in_its_place() -> None:
+    inner = [
+        FramedText("One", "- document:\n  - text: a\n  - iframe"),
+        FramedText("", "- text: b", 2),
+        FramedText("Two", ""),
+    ]
+    assert with_frames("- main:\n  - iframe\n- iframe", inner).split("\n") == [
+        "- main:",
+        '  - frame "One":',
+        "    - text: a",
+        "    - frame:",
+        "      - text: b",
+        '- frame "Two"',
+    ]
+
+
+def test_the_text_of_a_frame_without_a_certain_place_stands_at_the_end() -> None:
+    assert with_frames("- text: a\n- iframe\n- iframe", [FramedText("One", "- text: b")]) == (
+        '- text: a\n- frame "One":\n  - text: b'
+    )

@@ -150,6 +150,7 @@ class FakePage:
     def _everything(self) -> list[ElementState]:
         sections = dict.fromkeys(state.element.section for state in self._states if state.element.section)
         rows = dict.fromkeys((state.element.row, state.element.section) for state in self._states if state.element.row)
+        frames = dict.fromkeys(state.element.frame for state in self._states if state.element.frame)
         return [
             *self._states,
             *(ElementState(SiteElement("section", name)) for name in sections),
@@ -158,6 +159,7 @@ class FakePage:
                 for name in dict.fromkeys(section for _, section in rows)
             ),
             *(ElementState(SiteElement("row", name, section=section)) for name, section in rows),
+            *(ElementState(SiteElement("frame", name)) for name in frames),
         ]
 
     def text_under(self, section: str) -> str:

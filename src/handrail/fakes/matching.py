@@ -40,7 +40,13 @@ def name_matches(name: str, wanted: ElementName) -> bool:
 
 def is_within(element: SiteElement, outer: Locator) -> bool:
     """Whether an element is in the place that the rest of a locator names."""
-    places = {"section": element.section, "row": element.row, "cell": element.column, "entry": element.parent_entry}
+    places = {
+        "section": element.section,
+        "row": element.row,
+        "cell": element.column,
+        "entry": element.parent_entry,
+        "frame": element.frame,
+    }
     name = places.get(outer.role, "")
     holds = bool(name) and (outer.name is None or name_matches(name, outer.name))
     return holds and (outer.inside is None or is_within(replace(element, column=""), outer.inside))
@@ -55,4 +61,4 @@ def seen_element(element: SiteElement, locator: Locator) -> SeenElement:
     """Return the description that a driver would give of an element."""
     place = ("row", element.row) if element.row else ("section", element.section) if element.section else None
     role = locator.role if locator.role in ("field", "entry", "text") else element.role
-    return SeenElement(role, element.name or element.value, place)
+    return SeenElement(role, element.name or element.value, place, frame=element.frame or None)

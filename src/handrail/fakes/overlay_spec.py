@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import replace
 from typing import Protocol
 
-from handrail.fakes.page_spec import target
+from handrail.fakes.frame_spec import target
 from handrail.page import Caption, CaptionButton, OverlayAnswer, Page, Target, UserAction, overlay_of
 
 CAPTION = Caption(

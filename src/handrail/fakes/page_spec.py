@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, SessionEnded
-from handrail.fakes.control_spec import CONTROLS_PAGE, SOON, ControlSpec
+from handrail.fakes.control_spec import CONTROLS_PAGE, ControlSpec
 from handrail.fakes.document_spec import DocumentSpec
+from handrail.fakes.frame_spec import SOON, FrameSpec, target
 from handrail.fakes.site import FakeSite, SiteElement
-from handrail.locator import ElementName, Locator
-from handrail.page import ExpectedDialog, Page, Target
+from handrail.locator import ElementName
+from handrail.page import ExpectedDialog, Page
 
 RENEWED = "a.example.com (2025)"
 
@@ -41,6 +42,12 @@ SITE = FakeSite(
             SiteElement("checkbox", row=RENEWED, column="Pick", section="Table"),
             SiteElement("button", "Default", row=RENEWED, column="Default", section="Table", shows_status="b"),
         ),
+        "frames": (
+            SiteElement("button", "Clear", shows_status="Cleared"),
+            SiteElement("textbox", "Name", frame="Console", section="Settings"),
+            SiteElement("button", "Save", frame="Console", section="Settings", shows_status="Saved"),
+            SiteElement("button", "Clear", frame="Logs", section="Settings", shows_status="Logs cleared"),
+        ),
         "second": (SiteElement("link", "Back", section="Second page", goes_to="start"),),
         "third": (
             SiteElement("link", "Second", goes_to="second"),
@@ -54,15 +61,11 @@ SITE = FakeSite(
 )
 
 
-def target(*texts: str) -> Target:
-    return tuple(Locator.parse(text) for text in texts)
-
-
 def _horse(text: str) -> Iterator[tuple[int, int, str]]:
     return ((match.start(), match.end(), "animal") for match in re.finditer("correct horse", text))
 
 
-class PageSpec(ControlSpec, DocumentSpec):
+class PageSpec(ControlSpec, DocumentSpec, FrameSpec):
     """The specification of the page port: every driver passes these tests."""
 
     async def test_clicks_and_sees_the_page_answer(self, page: Page) -> None:

@@ -5,7 +5,7 @@ Both are made from the same description, so `PageSpec` can hold them to the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -21,6 +21,8 @@ class SiteElement:
     section: str = ""
     row: str = ""
     column: str = ""
+    frame: str = ""
+    """The title of the frame that the element is in."""
     parent_entry: str = ""
     """The name of the entry that opens the menu with this element."""
     value: str = ""
@@ -58,12 +60,23 @@ class FakeSite:
 
     def html(self, page: str) -> str:
         """Return a page for a real browser. Its links lead to `/NAME`, its files to `/download/NAME`."""
-        elements = self.pages[page]
-        body = "\n".join(_section(name, elements) for name in dict.fromkeys(element.section for element in elements))
-        return f"<!DOCTYPE html><title>{escape(self.title(page))}</title><p role=status id=status></p>{body}"
+        framed: dict[str, list[SiteElement]] = {}
+        for element in self.pages[page]:
+            framed.setdefault(element.frame, []).append(element)
+        frames = "\n".join(_frame(title, inner) for title, inner in framed.items() if title)
+        title = f"<title>{escape(self.title(page))}</title>"
+        return f"<!DOCTYPE html>{title}<p role=status id=status></p>{_body(framed.get('', []))}{frames}"
 
 
-def _section(name: str, elements: tuple[SiteElement, ...]) -> str:
+def _frame(title: str, elements: list[SiteElement]) -> str:
+    return f'<iframe title="{escape(title)}" srcdoc="{escape("<!DOCTYPE html>" + _body(elements))}"></iframe>'
+
+
+def _body(elements: Sequence[SiteElement]) -> str:
+    return "\n".join(_section(name, elements) for name in dict.fromkeys(element.section for element in elements))
+
+
+def _section(name: str, elements: Sequence[SiteElement]) -> str:
     here = [element for element in elements if element.section == name]
     loose = "\n".join(f"<p>{_control(element)}</p>" for element in here if not element.row and not element.parent_entry)
     menu = "".join(f"<li>{_control(element)}</li>" for element in here if element.parent_entry)
@@ -120,7 +133,7 @@ def _option(option: str, element: SiteElement) -> str:
 def _script(element: SiteElement) -> str:
     statements = []
     if element.shows_status:
-        statements.append(f"document.getElementById('status').textContent = '{element.shows_status}'")
+        statements.append(f"top.document.getElementById('status').textContent = '{element.shows_status}'")
     if element.opens_window:
         statements.append(f"window.open('{element.opens_window}')")
     if element.downloads:

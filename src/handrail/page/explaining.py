@@ -42,16 +42,23 @@ class SeenElement:
     """Role and name of the row or section that contains the element."""
     place: str = ""
     """`before` or `behind` its name, or `under` it as a title, if the page leaves open to which element the name belongs."""
+    frame: str | None = None
+    """The name of the frame that the element is in; empty if that has none, and None outside of frames."""
 
     def __str__(self) -> str:
-        return str(Locator(self.role, ElementName(self.name) if self.name else None))
+        return self._written(None)
+
+    def _written(self, container: tuple[str, str] | None) -> str:
+        frame = None if self.frame is None else Locator("frame", ElementName(self.frame) if self.frame else None)
+        inside = Locator(container[0], ElementName(container[1]), frame) if container else frame
+        return str(Locator(self.role, ElementName(self.name) if self.name else None, inside))
 
     @property
     def with_container(self) -> str:
         """The element with its container, as in: button "Default" in row "a.example.com"."""
         if self.place:
             return f"the {self.role} {self.place} {ElementName(self.name)}"
-        return f"{self} in {self.container[0]} {ElementName(self.container[1])}" if self.container else str(self)
+        return self._written(self.container)
 
     @property
     def with_row(self) -> str:

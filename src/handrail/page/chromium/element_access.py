@@ -52,6 +52,8 @@ class ElementAccess:
 
     async def resolve(self) -> PlaywrightLocator:
         """Return the Playwright locator of the first alternative that is there. A notice tells if that is not the very first."""
+        if self.finder.frames.are_several:
+            return await self.resolve_in_frames()
         if len(self.target) == 1:
             return self.finder.playwright_locator(self.target)
         index = await self.finder.first_present(self.target)
@@ -62,13 +64,20 @@ class ElementAccess:
             self.page.note(fallback_used(self.target[index], self.locator))
         return self.finder.playwright_locator((self.target[index],))
 
+    async def resolve_in_frames(self) -> PlaywrightLocator:
+        """As `resolve`, where the page has frames."""
+        element, index = await self.finder.resolve(self.target, self.patience)
+        if index:
+            self.page.note(fallback_used(self.target[index], self.locator))
+        return element
+
     async def _await_any(self) -> None:
         complaint = ""
         try:
             await self.finder.playwright_locator(self.target).first.wait_for(state="attached", timeout=self.ms)
         except PlaywrightError as error:
             complaint = error.message
-        if complaint:
+        if complaint and finding.HAS_FRAMES not in complaint:
             raise await self.unusable(complaint)
 
     async def evaluate(
@@ -101,15 +110,22 @@ class ElementAccess:
             raise unreachable(f"{self.locator} could not be used", complaint) from None
         return result if is_there else await element.evaluate(function, argument, timeout=self.ms)
 
-    async def act(self, act: Callable[[PlaywrightLocator], Awaitable[T]], use: Use | None = None) -> T:
-        """Act on the element. With a `use`, the overlay lets the action through."""
-        element = await self.resolve()
+    async def act(
+        self,
+        act: Callable[[PlaywrightLocator], Awaitable[T]],
+        use: Use | None = None,
+        found: PlaywrightLocator | None = None,
+    ) -> T:
+        """Act on the element, `found` already or not. With a `use`, the overlay lets the action through."""
+        element = found or await self.resolve()
         complaint = ""
         try:
             async with self.page.allow_action(self.target, use) if use else contextlib.nullcontext():
                 result = await act(element)
         except PlaywrightError as error:
             complaint = error.message
+        if finding.HAS_FRAMES in complaint:  # a frame has come since, and nothing was done
+            return await self.act(act, use, await self.resolve_in_frames())
         if complaint:
             raise await self.unusable(await self._with_reason(complaint, use))
         await self._wait_until_loaded()

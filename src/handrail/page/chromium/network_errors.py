@@ -29,6 +29,20 @@ def is_gone(complaint: str) -> bool:
     return any(word in complaint for word in ("closed", "crashed")) and "ERR_" not in complaint
 
 
+def is_being_replaced(complaint: str) -> bool:
+    """Whether the document that was looked at is being replaced by another, by Playwright's complaint."""
+    signs = (
+        "context was destroyed",
+        "Cannot find context",
+        "navigat",
+        "collected",
+        "detached",
+        "not attached",
+        "disposed",
+    )
+    return any(sign in complaint for sign in signs)
+
+
 def network_words(complaint: str, patience: float) -> str:
     """Return a failure of the network in words. `patience` is the time, in seconds, that was given to it."""
     for theirs, ours in _TLS_ERRORS.items():

@@ -7,28 +7,25 @@ import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
-from playwright.async_api import Dialog, Download, Frame, Request, Response, StorageState
+from playwright.async_api import Dialog, Download, Frame, StorageState
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
-from handrail.errors import ElementNotReady, PageUnreachable
+from handrail.errors import ElementNotReady
 from handrail.page.chromium import window_layout
 from handrail.page.chromium.dialogs import DialogHandler
 from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.finder.known_targets import KnownTargets
-from handrail.page.chromium.network_errors import network_words, unreachable
+from handrail.page.chromium.loading import PageLoader
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.rest.rest import document_of, unrest_of
-from handrail.page.chromium.traffic import Traffic
 from handrail.page.chromium.window import Window
 from handrail.page.port import ExpectedDialog, FindSecrets, Location, Notice, Screenshot, State, Target, Use, no_secrets
-from handrail.page.waiting import Unrest, rests_within, retry_until
+from handrail.page.waiting import Unrest, rests_within
 
 T = TypeVar("T")
-
-BUSY = frozenset({502, 503, 504})
 
 
 class ChromiumPage:
@@ -47,11 +44,11 @@ class ChromiumPage:
         drop_connections: Callable[[str], Awaitable[None]] | None = None,
         number: int = 0,
     ) -> None:
-        self._reverify, self._drop_connections = reverify, drop_connections
+        self._drop_connections = drop_connections
         self._notices: list[Notice] = []
         self._dialogs = DialogHandler(self._notices.append)
         self._known = KnownTargets()
-        self._allowed_host = ""
+        self._loader = PageLoader(lambda: self.current, reverify, self._notices.append)
         self._wants_download = False
         self.close_window: Callable[[PlaywrightPage], Awaitable[None]] = _close_context
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -61,7 +58,7 @@ class ChromiumPage:
     async def attach(self, page: PlaywrightPage) -> None:
         """Attach to another Playwright page, and work on that."""
         window = await Window.of(page, self._known, self._notices.append)
-        window.traffic.allowed_host = self._allowed_host
+        window.traffic.allowed_host = self._loader.allowed_host
         self.current = window
         page.on("dialog", self._on_dialog)
         page.on("popup", self._on_popup)
@@ -76,30 +73,19 @@ class ChromiumPage:
         return self.current.page
 
     @property
-    def _traffic(self) -> Traffic:
-        return self.current.traffic
-
-    @property
     def url(self) -> str:
         return self.window.url
 
     @property
     def status(self) -> int:
-        return self._traffic.response.status if self._traffic.response else 200
+        response = self.current.traffic.response
+        return response.status if response else 200
 
     def find(self, target: Target, patience: float) -> ChromiumElement:
         return ChromiumElement(self, self.current.finder, target, patience)
 
     async def open(self, url: str, patience: float) -> None:
-        complaint = ""
-        self._allowed_host = self._traffic.allowed_host = urlsplit(url).netloc
-        try:
-            await self.window.goto(url, timeout=patience * 1000, wait_until="load")
-        except PlaywrightError as error:
-            complaint = error.message
-        if complaint and "ERR_CERT" not in complaint:
-            raise unreachable(f"{url} could not be opened", complaint, patience)
-        await self.wait_until_loaded(patience)
+        await self._loader.open(url, patience)
 
     async def press(self, key: str) -> None:
         complaint = ""
@@ -114,46 +100,7 @@ class ChromiumPage:
             )
 
     async def wait_until_loaded(self, patience: float) -> None:
-        await self._load(patience)
-        if self._traffic.failed_request is not None:
-            await self._recover(self._traffic.failed_request, patience)
-        if self._traffic.response is not None and self._traffic.response.status in BUSY:
-            await self._reload(self._traffic.response, patience)
-
-    async def _load(self, patience: float) -> None:
-        complaint = ""
-        try:
-            await self._traffic.wait_until_loaded(patience)
-        except PlaywrightError as error:
-            complaint = error.message
-        if complaint:
-            raise unreachable(f"{self.url} did not finish loading", complaint, patience)
-
-    async def _recover(self, failed: Request, patience: float) -> None:
-        """Request a page again if only its certificate changed, and the new one is trusted. Raises for any other failure."""
-        self._traffic.failed_request = None
-        failure, host = failed.failure or "", urlsplit(failed.url).netloc
-        if "ERR_ABORTED" in failure:
-            return
-        if "ERR_CERT" not in failure or failed.method != "GET":
-            raise PageUnreachable(f"{failed.url} did not answer: {network_words(failure, patience)}")
-        await self._reverify(host)
-        self._notices.append(Notice("certificate", f"{host} serves a new certificate, verified"))
-        await self.open(failed.url, patience)
-
-    async def _reload(self, busy: Response, patience: float) -> None:
-        """Request the page of a busy appliance again, if that changes nothing (RFC 9110: GET)."""
-        if busy.request.method != "GET":
-            raise PageUnreachable(f"the appliance answered {busy.status} at {self.url}")
-        self._notices.append(Notice("reload", f"the appliance answered {busy.status}; the page was asked for again"))
-
-        async def reload() -> None:
-            await self.window.reload(timeout=patience * 1000)
-            response = self._traffic.response
-            if response is not None and response.status in BUSY:
-                raise PageUnreachable(f"the appliance answered {response.status} at {self.url} for {patience:g} s")
-
-        await retry_until(reload, timeout=patience, delay=min(_retry_after(busy), patience))
+        await self._loader.wait_until_loaded(patience)
 
     async def wait_until_at_rest(self, timeout: float) -> bool:
         return await rests_within(self._unrest, timeout=timeout)
@@ -165,17 +112,7 @@ class ChromiumPage:
         return await document_of(self.current.devtools)
 
     async def reload(self, patience: float) -> None:
-        answered = self._traffic.response
-        if answered is None or answered.request.method != "GET":  # Chromium would send the form again
-            await self.open(urldefrag(self.url).url, patience)
-        complaint = ""
-        try:
-            await self.window.reload(timeout=patience * 1000)  # past the browser's cache
-        except PlaywrightError as error:
-            complaint = error.message
-        if complaint:
-            raise unreachable(f"{self.url} could not be loaded again", complaint, patience)
-        await self.wait_until_loaded(patience)
+        await self._loader.reload(patience)
 
     def set_sign_in_page_locators(self, locators: Sequence[Target]) -> None:
         self._known.sign_in_page = locators
@@ -185,7 +122,7 @@ class ChromiumPage:
             await self._drop_connections(urlsplit(self.url).netloc)
 
     def has_pending_request(self) -> bool:
-        return self._traffic.pending_request is not None
+        return bool(self.current.traffic.pending_requests)
 
     async def has_state(self, target: Target, state: State) -> bool:
         return await self.current.finder.has_state(target, state)
@@ -200,9 +137,8 @@ class ChromiumPage:
         return await self.window.title()
 
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
-        return await self.current.camera.take(
-            self.current.finder.playwright_locator(target) if target else None, find_secrets
-        )
+        element = await self.current.finder.pictured(target) if target else None
+        return await self.current.camera.take(element, find_secrets)
 
     def set_expected_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog
@@ -282,9 +218,3 @@ class ChromiumPage:
 async def _close_context(page: PlaywrightPage) -> None:
     with contextlib.suppress(PlaywrightError):  # closed already: by a person, or with its browser
         await page.context.close()
-
-
-def _retry_after(response: Response) -> float:
-    """Return the seconds to wait, by the response's header: one second if there is none, or a date (RFC 9110, 10.2.3)."""
-    header = (response.headers.get("retry-after") or "").strip()
-    return float(header) if header.isdigit() else 1.0

@@ -1,15 +1,18 @@
-"""The requests of a window for pages, and their responses."""
+"""The requests of a window and its frames for pages, and their responses."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Request, Response
 from playwright.async_api import Page as PlaywrightPage
 
+from handrail.page.chromium.frame_loads import FrameLoads
 from handrail.page.port import Notice
 
 LOAD_EVENT_TIMEOUT_SECONDS = 1.0
@@ -17,26 +20,33 @@ LOAD_EVENT_TIMEOUT_SECONDS = 1.0
 
 
 class Traffic:
-    """The requests for pages in one window, watched; `note` hears of pages from another host."""
+    """The requests for pages in one window and its frames, watched; `note` hears of pages from another host."""
 
     def __init__(self, page: PlaywrightPage, note: Callable[[Notice], None]) -> None:
         self._page, self._note = page, note
         self.allowed_host = ""
         """Host and port that pages may come from; empty until the first is opened."""
-        self.response: Response | None = None
-        """The response with the last page."""
+        self.responses: dict[Frame, Response] = {}
+        """The response with the last page, of the window and of each frame."""
         self.failed_request: Request | None = None
-        """The last request, if it failed."""
-        self.pending_request: Request | None = None
-        """The last request, until there is a response."""
+        """The last request that failed, until the same frame has a response."""
+        self.pending_requests: dict[Frame, Request] = {}
+        """The last request of the window or a frame, until there is a response."""
+        self.frame_loads = FrameLoads()
         self._loaded = asyncio.Event()
         self._page_came = self._is_new_page = False
         """Whether a page has come that is not shown yet; whether the page that is shown was requested, and so will load."""
         page.on("framenavigated", self._on_navigated)
+        page.on("framedetached", self._forget)
         page.on("load", self._on_load)
         page.on("request", self._on_request)
         page.on("response", self._on_response)
         page.on("requestfailed", self._on_request_failed)
+
+    @property
+    def response(self) -> Response | None:
+        """The response with the window's own last page."""
+        return self.responses.get(self._page.main_frame)
 
     async def wait_until_loaded(self, timeout: float) -> None:
         """Wait until the page is there with all that belongs to it, for `timeout` seconds. Raises Playwright's error.
@@ -44,44 +54,83 @@ class Traffic:
         Playwright's own wait costs its driver three messages. It is asked if the browser does not tell by itself: if nothing was
         requested, as after a navigation within the page, no event follows.
         """
-        if self._loaded.is_set():
-            return
-        if self._is_new_page:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._loaded.wait(), min(timeout, LOAD_EVENT_TIMEOUT_SECONDS))
+        deadline = time.monotonic() + timeout
         if not self._loaded.is_set():
-            await self._page.wait_for_load_state("load", timeout=timeout * 1000)
-            self._loaded.set()
+            if self._is_new_page:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._loaded.wait(), min(timeout, LOAD_EVENT_TIMEOUT_SECONDS))
+            if not self._loaded.is_set():
+                await self._page.wait_for_load_state("load", timeout=timeout * 1000)
+                self._loaded.set()
+        await self.frame_loads.wait(deadline)
 
     def _on_navigated(self, frame: Frame) -> None:
         if frame == self._page.main_frame:
             self._loaded.clear()
             self._is_new_page, self._page_came = self._page_came, False
+        else:
+            self.frame_loads.navigated(frame)
+
+    def _forget(self, frame: Frame) -> None:
+        self.frame_loads.forget(frame)
+        self.responses.pop(frame, None)
+        self.pending_requests.pop(frame, None)
 
     def _on_load(self, page: PlaywrightPage) -> None:
         if page == self._page:
             self._loaded.set()
+            self.frame_loads.page_loaded()
 
     def _on_request(self, request: Request) -> None:
-        if self._is_main_navigation(request):
-            self.pending_request = request
+        if frame := self._navigated_frame(request):
+            self.pending_requests[frame] = request
+            if frame != self._page.main_frame:
+                self.frame_loads.requested(frame)
 
     def _on_response(self, response: Response) -> None:
-        if not self._is_main_navigation(response.request):
+        frame = self._navigated_frame(response.request)
+        if frame is None:
             return
-        self.response, self.failed_request, self.pending_request = response, None, None
-        self._page_came = True
+        self.responses[frame] = response
+        self.pending_requests.pop(frame, None)
+        if self.failed_request and self._navigated_frame(self.failed_request) == frame:
+            self.failed_request = None
+        if frame == self._page.main_frame:
+            self._page_came = True
+        else:
+            self.frame_loads.answered(frame)
+        self._check_host(response, frame)
+
+    def _check_host(self, response: Response, frame: Frame) -> None:
         host = urlsplit(response.url).netloc
-        if self.allowed_host and host != self.allowed_host:
-            self._note(
-                Notice("host", f"the page is from another host: {host}, not {self.allowed_host}", declared=False)
-            )
+        if not self.allowed_host or host == self.allowed_host:
+            return
+        is_framed = frame != self._page.main_frame
+        if is_framed and _is_same_appliance(response.url, self._page.url, self.allowed_host):
+            return
+        what = "a frame of the page" if is_framed else "the page"
+        self._note(Notice("host", f"{what} is from another host: {host}, not {self.allowed_host}", declared=False))
 
     def _on_request_failed(self, request: Request) -> None:
-        if self._is_main_navigation(request):
-            self.failed_request, self.pending_request = request, None
-            self._page_came = False
+        if frame := self._navigated_frame(request):
+            self.failed_request = request
+            self.pending_requests.pop(frame, None)
+            if frame == self._page.main_frame:
+                self._page_came = False
+            else:
+                self.frame_loads.forget(frame)
 
-    def _is_main_navigation(self, request: Request) -> bool:
-        """Whether the response is shown by the window itself, not by a frame."""
-        return request.is_navigation_request() and request.frame == self._page.main_frame
+    def _navigated_frame(self, request: Request) -> Frame | None:
+        """The frame, or the window's own, that shows the response; None if it is only a part of a page."""
+        if not request.is_navigation_request():
+            return None
+        try:
+            return request.frame
+        except PlaywrightError:  # a window that is just opening has no frame yet
+            return None
+
+
+def _is_same_appliance(url: str, page_url: str, allowed_host: str) -> bool:
+    """Whether a frame is from another port of the same host, reached as safely: its certificate is for the same name."""
+    framed, allowed = urlsplit(url), urlsplit(f"//{allowed_host}")
+    return framed.hostname == allowed.hostname and framed.scheme == urlsplit(page_url).scheme

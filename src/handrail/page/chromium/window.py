@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -29,5 +30,6 @@ class Window:
     async def of(cls, page: PlaywrightPage, known: KnownTargets, note: Callable[[Notice], None]) -> Window:
         """The window of a Playwright page. `known` are the targets of all windows; `note` hears of pages from another host."""
         devtools, traffic = await Devtools.of(page), Traffic(page, note)
+        await asyncio.gather(devtools.send("Page.enable", {}), traffic.frame_loads.listen(devtools))
         finder = Finder(page, devtools, traffic, known)
-        return cls(page, devtools, traffic, finder, Camera(page, devtools, known.received))
+        return cls(page, devtools, traffic, finder, Camera(page, devtools, known, finder.frames))

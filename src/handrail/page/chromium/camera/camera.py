@@ -6,19 +6,23 @@ import asyncio
 import base64
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Frame
 from playwright.async_api import Locator as PlaywrightLocator
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady, PictureRefused
 from handrail.page.chromium.camera.masking import STYLES, MaskPlan, masks_on, plan_masks
-from handrail.page.chromium.camera.page_text import without_secrets
+from handrail.page.chromium.camera.page_text import FramedText, with_frames, without_secrets
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
+from handrail.page.chromium.finder.frames import Frames
+from handrail.page.chromium.finder.known_targets import KnownTargets
+from handrail.page.chromium.finder.search import FrameSearch
 from handrail.page.chromium.scripts import script
 from handrail.page.port import FindSecrets, Mask, Screenshot, Target
 from handrail.rectangle import Rectangle
@@ -35,6 +39,7 @@ MAX_ATTEMPTS = 3
 """Attempts if the page changes meanwhile, or Chromium fails to draw it."""
 
 _FREEZE = script("camera/freeze.js")
+_MARK = script("camera/mark.js")
 _MASK = script("camera/masks.js")
 _RESTORE = "() => globalThis[Symbol.for('handrail')]?.()"
 _RECTANGLE = """element => {
@@ -56,6 +61,8 @@ class _FrozenPage:
     collapsed: tuple[str, ...]
     obscures: bool
     """Whether a control hides its value, or received a secret."""
+    is_blind: bool
+    """Whether a frame is from elsewhere, so that nobody tells when it changes."""
 
     @property
     def is_in_window(self) -> bool:
@@ -65,9 +72,9 @@ class _FrozenPage:
 class Camera:
     """The camera of one window. The page changes in no way that the port does not name, and is put back at once."""
 
-    def __init__(self, page: PlaywrightPage, devtools: Devtools, received: Mapping[Target, str]) -> None:
-        """`received` are the targets into which secrets were filled, with the names of these."""
-        self._page, self._devtools, self._received = page, devtools, received
+    def __init__(self, page: PlaywrightPage, devtools: Devtools, known: KnownTargets, frames: Frames) -> None:
+        self._page, self._devtools, self._received, self._frames = page, devtools, known.received, frames
+        self._search = FrameSearch(frames, known)
 
     async def take(self, element: PlaywrightLocator | None, find_secrets: FindSecrets) -> Screenshot:
         """Take a picture of the page, or of one element. Raises `PictureRefused`, Playwright's error, or `TimeoutError`."""
@@ -91,10 +98,11 @@ class Camera:
             try:
                 frozen = await self._freeze(element)
                 png, text, plan = await self._capture(frozen, element, find_secrets)
+                is_sure = not frozen.is_blind or (await self._plan_masks(find_secrets)).masks == plan.masks
             finally:
                 changed = await self._restore()
             plans.append(plan)
-            if changed is False or (changed and await self._is_stable(plans, find_secrets)):
+            if (changed is False and is_sure) or (changed and await self._is_stable(plans, find_secrets)):
                 return _picture(frozen, plan, png, text and without_secrets(text, plan.values, find_secrets))
         raise PictureRefused("what shows a secret changed while the picture was taken")
 
@@ -129,21 +137,45 @@ class Camera:
         return None
 
     async def _freeze(self, element: PlaywrightLocator | None) -> _FrozenPage:
-        received = [[finding.encoded(target), number] for number, target in enumerate(self._received)]
+        received = await self._mark_in_frames() if self._frames.are_several else list(enumerate(self._received))
         options = {
-            "received": received,
+            "received": _queries(received),
             "restTimeout": REST_TIMEOUT_SECONDS * 1000,
             "maxPixels": MAX_PIXELS,
             "maxElements": MAX_ELEMENTS,
         }
         finding_script = f"() => {finding.SCRIPT}" if received else "null"
-        frozen = await self._devtools.evaluate(f"options => ({_FREEZE})({finding_script}, options)", options)
+        frozen = await self._devtools.evaluate(f"options => ({_FREEZE})({_MARK}, {finding_script}, options)", options)
+        if (
+            self._received and self._frames.are_several
+        ):  # a frame may have been loaded again before the page was at rest
+            await self._mark_in_frames()
         if frozen["elements"] > MAX_ELEMENTS:
             raise PictureRefused(
                 f"a page of {frozen['elements']} elements is too large to be searched for what shows a secret"
             )
         whole = Rectangle(0, 0, frozen["width"], frozen["height"])
-        return _frozen_page(frozen, await _rectangle_of(element) if element else whole)
+        return _frozen_page(frozen, await self._rectangle_of(element) if element else whole)
+
+    async def _mark_in_frames(self) -> list[tuple[int, Target]]:
+        """Mark the controls in frames that received a secret, and return the targets of those in the page itself."""
+        local = await self._search.local_targets(list(self._received)) if self._received else {}
+        numbered = {frame: [pair for pair in enumerate(targets) if pair[1]] for frame, targets in local.items()}
+        own = numbered.pop(self._page.main_frame, [])
+        mark = f"received => {{ ({_MARK})(() => {finding.SCRIPT}, received) }}"
+        for frame, received in numbered.items():
+            await self._frames.evaluate(frame, mark, _queries(received))
+        return own
+
+    async def _rectangle_of(self, element: PlaywrightLocator) -> Rectangle:
+        if await element.count() != 1:
+            raise ElementNotReady("not exactly one element is there that the step means")
+        if not self._frames.are_several:
+            return Rectangle(*await element.evaluate(_RECTANGLE))
+        box, (left, top) = await element.bounding_box(), await self._devtools.evaluate("() => [scrollX, scrollY]")
+        if box is None:
+            raise ElementNotReady("the element that the step means is not visible")
+        return Rectangle(box["x"] + left, box["y"] + top, box["width"], box["height"])
 
     async def _plan_masks(self, find_secrets: FindSecrets) -> MaskPlan:
         dom_snapshot = await self._devtools.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
@@ -165,9 +197,24 @@ class Camera:
 
     async def _text(self, element: PlaywrightLocator | None) -> str | None:
         try:
-            return await (element or self._page).aria_snapshot(timeout=TIMEOUT_SECONDS * 500)
+            text = await (element or self._page).aria_snapshot(timeout=TIMEOUT_SECONDS * 500)
+            return text if element or not self._frames.are_several else await self._with_frames(text)
         except PlaywrightError:  # it quotes the page
             return None
+
+    async def _with_frames(self, text: str) -> str:
+        """The page's text with that of each frame in it."""
+        views = await self._frames.views()
+        del views[self._page.main_frame]
+        texts = await asyncio.gather(*(self._frame_text(frame) for frame in views))
+        framed = [
+            FramedText(view.names[0] if view and view.names else "", inner, view.depth if view else 0)
+            for view, inner in zip(views.values(), texts, strict=True)
+        ]
+        return with_frames(text, framed)
+
+    async def _frame_text(self, frame: Frame) -> str:
+        return await frame.locator(":root").aria_snapshot(timeout=TIMEOUT_SECONDS * 500)
 
 
 def _frozen_page(frozen: Mapping[str, Any], part: Rectangle) -> _FrozenPage:
@@ -182,6 +229,7 @@ def _frozen_page(frozen: Mapping[str, Any], part: Rectangle) -> _FrozenPage:
         expanded=tuple(frozen["expanded"]),
         collapsed=tuple(collapsed),
         obscures=frozen["obscures"],
+        is_blind=frozen["blind"],
     )
 
 
@@ -191,10 +239,9 @@ def _picture(frozen: _FrozenPage, plan: MaskPlan, png: bytes, text: str | None) 
     return Screenshot(png, text, shown, frozen.expanded, frozen.collapsed)
 
 
-async def _rectangle_of(element: PlaywrightLocator) -> Rectangle:
-    if await element.count() != 1:
-        raise ElementNotReady("not exactly one element is there that the step means")
-    return Rectangle(*await element.evaluate(_RECTANGLE))
+def _queries(received: Iterable[tuple[int, Target]]) -> list[tuple[str, int]]:
+    """The pairs that `mark.js` takes."""
+    return [(finding.encoded(target), number) for number, target in received]
 
 
 def _is_replaced(complaint: str) -> bool:

@@ -1,8 +1,8 @@
 // Freezes a page for a picture: waits until it rests, marks the controls that received a secret, expands areas that scroll by
-// themselves. Evaluates to a function: freeze(finding, {received, restTimeout, maxPixels, maxElements}). `finding` is a function that
-// returns the exports of the finder's script, or null if no control received a secret; `received` are pairs of a query and a number; `restTimeout` is in
-// milliseconds. `globalThis[Symbol.for('handrail')]()` restores the page, and returns whether it changed meanwhile.
-async (finding, { received, restTimeout, maxPixels, maxElements }) => {
+// themselves. Evaluates to a function: freeze(mark, finding, {received, restTimeout, maxPixels, maxElements}). `mark` is what `mark.js`
+// evaluates to, `finding` a function that returns the exports of the finder's script, or null if no control received a secret;
+// `received` are pairs of a query and a number; `restTimeout` is in milliseconds. `globalThis[Symbol.for('handrail')]()` restores the page, and returns whether it changed meanwhile.
+async (mark, finding, { received, restTimeout, maxPixels, maxElements }) => {
   const KEY = Symbol.for('handrail');
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const within = (promise, ms) => Promise.race([promise, new Promise(done => setTimeout(done, ms))]);
@@ -12,22 +12,16 @@ async (finding, { received, restTimeout, maxPixels, maxElements }) => {
   if (all.length <= maxElements) await within(atRest(), restTimeout);
   const elements = all.length;
   if (elements > maxElements) return { elements };
-  const FIELDS = 'input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [type=submit], [type=button]), textarea';
-  const fields = [...document.querySelectorAll(FIELDS)];
-  if (fields.length) received.forEach(([query, number]) => {
-    finding().queryAll(document, query).filter(field => fields.includes(field)).forEach(field => {
-      field.style.setProperty('-webkit-text-security', 'disc', 'important');
-      field.style.setProperty('--handrail-secret', String(number));
-    });
-  });
+  const fields = mark(finding, received);
   const obscures = fields.some(field => field.type === 'password' || field.style.getPropertyValue('--handrail-secret'));
 
   const roots = [], stretched = [], silenced = [], sheets = [], scrolled = new Map();
   const expanded = [], collapsed = [];
-  let changed = false;
+  const inners = [];
+  let changed = false, isBlind = false;
   const watch = new MutationObserver(() => { changed = true; });
   const undo = () => {
-    changed ||= watch.takeRecords().length > 0;
+    changed ||= watch.takeRecords().length > 0 || inners.some(([frame, inner]) => contentOf(frame) !== inner);
     watch.disconnect();
     undo.masks?.remove();
     sheets.forEach(([root, sheet]) => {
@@ -56,7 +50,7 @@ async (finding, { received, restTimeout, maxPixels, maxElements }) => {
   roots.filter(hasCaret).forEach(root => dress(root, ['* { caret-color: transparent !important }']));
   roots.forEach(root => watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true }));
   const shown = [scrollX, scrollY, innerWidth, innerHeight];
-  return { elements, obscures, expanded, collapsed, scale: devicePixelRatio, width, height, window: shown };
+  return { elements, obscures, expanded, collapsed, scale: devicePixelRatio, width, height, window: shown, blind: isBlind };
 
   async function atRest() {
     if (document.readyState !== 'complete') await new Promise(loaded => addEventListener('load', loaded, { once: true }));
@@ -75,7 +69,10 @@ async (finding, { received, restTimeout, maxPixels, maxElements }) => {
     for (const element of root.querySelectorAll('*')) {
       if (element.shadowRoot) collectRoots(element.shadowRoot);
       const inner = element.localName === 'iframe' || element.localName === 'frame' ? contentOf(element) : null;
-      if (inner) collectRoots(inner);
+      if (inner) {
+        inners.push([element, inner]);
+        collectRoots(inner);
+      } else if (isFrame(element)) isBlind = true;
     }
   }
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from textwrap import indent
 
 from handrail.page.port import FindSecrets
 
@@ -14,6 +17,50 @@ _QUOTED_KEY = re.compile(r"'(?:[^']|'')*'(?=:|$)")
 _IN_QUOTES = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPE = re.compile(r"\\(x[0-9a-f]{2}|.)")
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+
+
+_IFRAME = re.compile(r"^( *)- iframe\b.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class FramedText:
+    """The snapshot of a frame, with its name, and how many frames deep it is."""
+
+    name: str
+    text: str
+    depth: int = 1
+
+
+def with_frames(text: str, frames: Sequence[FramedText]) -> str:
+    """Return a page's snapshot with those of its frames in their places; at its end, where the places are not certain.
+
+    `frames` are in the order of the page, each before those in it.
+    """
+    inner = list(_nested(frames))
+    places = list(_IFRAME.finditer(text))
+    if len(places) != len(inner):
+        kept = [line for line in text.split("\n") if line and not _IFRAME.match(line)]
+        return "\n".join([*kept, *inner])
+    for place, lines in zip(reversed(places), reversed(inner), strict=True):
+        text = text[: place.start()] + indent(lines, place[1]) + text[place.end() :]
+    return text
+
+
+def _nested(frames: Sequence[FramedText]) -> Iterator[str]:
+    """The snapshot of each outermost frame, with its name and what is in it."""
+    least = min((frame.depth for frame in frames), default=0)
+    outermost = [index for index, frame in enumerate(frames) if frame.depth == least]
+    for start, end in pairwise([*outermost, len(frames)]):
+        frame = frames[start]
+        title = f"- frame {json.dumps(frame.name, ensure_ascii=False)}" if frame.name else "- frame"
+        body = with_frames(_content(frame.text), frames[start + 1 : end])
+        yield f"{title}:\n{indent(body, '  ')}" if body else title
+
+
+def _content(text: str) -> str:
+    """The snapshot of a document without the line for the document itself."""
+    first, _, rest = text.partition("\n")
+    return "\n".join(line.removeprefix("  ") for line in rest.split("\n")) if first.startswith("- document") else text
 
 
 def without_secrets(text: str, values: Mapping[str, str], find_secrets: FindSecrets) -> str | None:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PlaywrightLocator
 from playwright.async_api import Page as PlaywrightPage
 
-from handrail.errors import PageUnreachable, StepError
+from handrail.errors import ElementNotFound, PageUnreachable, StepError
 from handrail.locator import Locator
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
+from handrail.page.chromium.finder.frames import Frames
 from handrail.page.chromium.finder.known_targets import KnownTargets
-from handrail.page.chromium.network_errors import is_gone, unreachable
+from handrail.page.chromium.finder.search import FrameSearch, Match
+from handrail.page.chromium.network_errors import is_being_replaced, is_gone, unreachable
 from handrail.page.chromium.scripts import script
 from handrail.page.chromium.traffic import Traffic
 from handrail.page.explaining import LookupReport, no_single_match, session_ended
 from handrail.page.port import Location, State, Target
+from handrail.page.waiting import retry_until
 from handrail.rectangle import Rectangle
 
 _EXPLAIN = f"query => {finding.SCRIPT}.explain(query)"
@@ -29,14 +33,57 @@ _MESSAGES = f"() => {finding.SCRIPT}.messages()"
 _LOCATE = script("finder/locate.js")
 
 
+MAX_LOOKS = 5
+"""The number of times that frames are looked at anew, because one was being replaced."""
+LOADING_SECONDS = 5.0
+"""Seconds that a frame which is being replaced has to load."""
+
+
 class Finder:
-    """A finder of elements in one window. It changes nothing there."""
+    """A finder of elements in one window and its frames. It changes nothing there."""
 
     def __init__(self, window: PlaywrightPage, devtools: Devtools, traffic: Traffic, known: KnownTargets) -> None:
         self._window, self._devtools, self._traffic, self.known = window, devtools, traffic, known
+        self.frames = Frames(window, devtools)
+        self.search = FrameSearch(self.frames, known)
 
     def playwright_locator(self, target: Target) -> PlaywrightLocator:
+        """The locator of what the window's own page has. Using it fails with `HAS_FRAMES` where only frames may have it."""
+        return self._window.locator(finding.selector(target, self.known.sign_in_page, is_alone=True))
+
+    async def pictured(self, target: Target) -> PlaywrightLocator:
+        """The locator of what matches now, without waiting."""
+        if self.frames.are_several:
+            return (await self.resolve(target, 0))[0]
         return self._window.locator(finding.selector(target, self.known.sign_in_page))
+
+    async def resolve(self, target: Target, patience: float) -> tuple[PlaywrightLocator, int]:
+        """Wait until a frame has the target; return the locator of what it has there, and the index of the alternative."""
+
+        async def look() -> list[Match]:
+            matches = await self._matches(target)
+            if not matches:
+                raise ElementNotFound(target[0])
+            return matches
+
+        with contextlib.suppress(ElementNotFound):
+            matches = await retry_until(look, timeout=patience)
+            if len(matches) == 1:
+                return self._locator_of(matches[0]), matches[0].alternative
+        raise await self.unusable(target[0], "", patience)
+
+    def _locator_of(self, match: Match) -> PlaywrightLocator:
+        return match.frame.locator(finding.selector((match.locator,)))
+
+    async def _matches(self, target: Target) -> list[Match]:
+        complaint = ""
+        try:
+            return await self.search.matches(target)
+        except PlaywrightError as error:
+            complaint = error.message
+        if is_being_replaced(complaint):
+            return []
+        raise await self.unreadable(complaint)
 
     async def prepare(self) -> None:
         """Let Playwright put its scripts into a page that has just come, while the rest of that page still loads.
@@ -56,6 +103,8 @@ class Finder:
         """
         complaint = None
         try:
+            if self.frames.are_several:
+                return await self._ask_in_frames(target, function, argument)
             query = finding.encoded(target, self.known.sign_in_page)
             is_there, result = await self._devtools.evaluate(
                 _asking(function), [query, argument], with_listeners=with_listeners
@@ -67,8 +116,18 @@ class Finder:
             raise await self.unreadable(complaint.message)
         raise complaint
 
+    async def _ask_in_frames(self, target: Target, function: str, argument: object) -> tuple[bool, Any]:
+        matches = await self.search.matches(target)
+        if len(matches) != 1:
+            return False, None
+        query = finding.encoded((matches[0].locator,))
+        is_there, result = await self.frames.evaluate(matches[0].frame, _asking(function), [query, argument])
+        return is_there, result
+
     async def first_present(self, target: Target) -> int:
         """The index of the first alternative that is on the page; -1 if none is, or if the page is just being replaced."""
+        if self.frames.are_several:
+            return next((match.alternative for match in await self._matches(target)), -1)
         queries = [finding.encoded((locator,), self.known.sign_in_page) for locator in target]
         complaint = ""
         try:
@@ -81,14 +140,32 @@ class Finder:
         return -1
 
     async def has_state(self, target: Target, state: State) -> bool:
-        element = self.playwright_locator(target)
-        count = await self._count(element)
+        if self.frames.are_several:
+            element, count = await self._count_in_frames(target)
+        else:
+            element = await self.pictured(target)
+            count = await self._count(element)
         if state in ("visible", "hidden"):
             return (count > 0) == (state == "visible")
         if count != 1:
             return False
         is_on = await (element.is_checked() if "checked" in state else element.is_enabled())
         return is_on == (state in ("checked", "enabled"))
+
+    async def _count_in_frames(self, target: Target) -> tuple[PlaywrightLocator, int]:
+        """A locator of what matches, and how much there is in all frames. A frame that is just replaced is waited for."""
+        complaint = ""
+        for _ in range(MAX_LOOKS):
+            try:
+                matches = await self.search.matches(target)
+                element = self._locator_of(matches[0]) if matches else self.playwright_locator(target)
+                return element, sum(match.count for match in matches)
+            except PlaywrightError as error:
+                complaint = error.message
+            if not is_being_replaced(complaint):
+                break
+            await self._traffic.wait_until_loaded(LOADING_SECONDS)
+        raise await self.unreadable(complaint)
 
     async def _count(self, element: PlaywrightLocator) -> int:
         try:
@@ -98,16 +175,33 @@ class Finder:
         raise await self.unreadable(complaint)
 
     async def messages(self) -> Sequence[str]:
-        return tuple(await self._devtools.evaluate(_MESSAGES))
+        if not self.frames.are_several:
+            return tuple(await self._devtools.evaluate(_MESSAGES))
+        said = [await self.frames.evaluate(frame, _MESSAGES) for frame in await self.frames.views()]
+        return tuple(dict.fromkeys(chain(*said)))
 
     async def locate(self, target: Target) -> Location | None:
         complaint = ""
         try:
-            is_there, pixels = await self.ask(target, _LOCATE)
-            return Location(Rectangle(*pixels[:4]), (pixels[4], pixels[5])) if is_there else None
+            if self.frames.are_several:
+                pixels = await self._pixels_in_frames(target)
+            else:
+                _, pixels = await self.ask(target, _LOCATE)
+            return Location(Rectangle(*pixels[:4]), (pixels[4], pixels[5])) if pixels else None
         except PlaywrightError as error:
             complaint = error.message
         raise await self.unreadable(complaint)
+
+    async def _pixels_in_frames(self, target: Target) -> list[float] | None:
+        """As `locate.js` gives them. Playwright knows where in the window a frame's element is."""
+        matches = await self._matches(target)
+        if sum(match.count for match in matches) != 1:
+            return None
+        box = await self._locator_of(matches[0]).bounding_box()
+        pixels: list[float] | None = (
+            await self._devtools.evaluate(f"box => ({_LOCATE})(null, box)", box) if box else None
+        )
+        return pixels
 
     async def unreadable(self, complaint: str) -> StepError:
         """The error for a page that could not be looked at."""
@@ -135,18 +229,29 @@ class Finder:
             return PageUnreachable(
                 f"{locator} was used at {self._window.url}, and the page that should follow did not come"
             )
-        response = self._traffic.response
-        if response is not None and response.status >= 400 and not report.matches:
-            return PageUnreachable(
-                f"the appliance answered {response.status} at {self._window.url}, so there is no {locator}"
-            )
+        if refusal := self._refusal(report):
+            return PageUnreachable(f"{refusal}, so there is no {locator}")
         if len(report.matches) == 1:
             return finding.unusable(locator, complaint, patience)
         return no_single_match(locator, report)
 
+    def _refusal(self, report: LookupReport) -> str:
+        """The appliance's refusal of the page, or of a frame where nothing else explains that an element is missing."""
+        own = self._traffic.response
+        if report.matches:
+            return ""
+        if own is not None and own.status >= 400:
+            return f"the appliance answered {own.status} at {self._window.url}"
+        refused = [response for response in self._traffic.responses.values() if response.status >= 400]
+        if not refused or report.near or report.elsewhere:
+            return ""
+        return f"the appliance answered {refused[0].status} at {refused[0].url} in a frame"
+
     async def _lookup_report(self, locator: Locator) -> LookupReport | None:
         """Return what the page shows for a locator; None if the page does not answer."""
         with contextlib.suppress(PlaywrightError, TimeoutError):
+            if self.frames.are_several:
+                return await self.search.report(locator)
             answer = await asyncio.wait_for(self._devtools.evaluate(_EXPLAIN, finding.encoded([locator])), 5)
             return finding.lookup_report(answer) if answer is not None else None
         return None

@@ -24,7 +24,7 @@ from handrail.page.explaining import (
 
 _PARTS = """
 tree text added_text roles accessible_names words_beside names matching looks titles grid
-headers tables sections neighbours reading menus finding explaining exports
+headers tables sections neighbours reading menus frames finding explaining exports
 """
 SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))
 """The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""
@@ -37,6 +37,7 @@ IN_ANY_CASE = "(?i:"
 """The beginning of a regular expression that a browser matches in small letters and capitals alike."""
 
 SIGNED_OUT = "handrail: nobody is signed in"
+HAS_FRAMES = "handrail: there are frames"
 
 _REASONS = (
     ("is not enabled", DISABLED),
@@ -60,21 +61,31 @@ _REASONS = (
 """Playwright's words, and Handrail's."""
 
 
-def selector(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = ()) -> str:
+def selector(
+    target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = (), *, is_alone: bool = False
+) -> str:
     """The Playwright selector that the script answers."""
-    return f"handrail={encoded(target, sign_in_page_locators)}"
+    return f"handrail={encoded(target, sign_in_page_locators, is_alone=is_alone)}"
 
 
-def encoded(target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = ()) -> str:
-    """Return a target as the script reads it. On the sign-in page, the script throws `SIGNED_OUT`."""
-    return _encoded_query(tuple(target), tuple(map(tuple, sign_in_page_locators)))
+def encoded(
+    target: Sequence[Locator], sign_in_page_locators: Sequence[Sequence[Locator]] = (), *, is_alone: bool = False
+) -> str:
+    """Return a target as the script reads it. On the sign-in page, the script throws `SIGNED_OUT`.
+
+    With `is_alone`, it throws `HAS_FRAMES` where nothing matches and the document has frames.
+    """
+    return _encoded_query(tuple(target), tuple(map(tuple, sign_in_page_locators)), is_alone)
 
 
 @lru_cache(maxsize=512)
-def _encoded_query(target: tuple[Locator, ...], sign_in_page_locators: tuple[tuple[Locator, ...], ...]) -> str:
+def _encoded_query(
+    target: tuple[Locator, ...], sign_in_page_locators: tuple[tuple[Locator, ...], ...], is_alone: bool
+) -> str:
     query = {
         "any": [_encoded(locator) for locator in target],
         "signIn": [[_encoded(locator) for locator in target] for target in sign_in_page_locators],
+        "alone": is_alone,
     }
     return quote(json.dumps(query), safe="")
 
@@ -105,26 +116,26 @@ def _name(query: Mapping[str, str]) -> ElementName:
     return ElementName(text, is_regex="regex" in query)
 
 
-def lookup_report(answer: Mapping[str, Any]) -> LookupReport:
-    """Return the report that `explain` in `explaining.js` gives as JSON."""
+def lookup_report(answer: Mapping[str, Any], frame: str | None = None) -> LookupReport:
+    """Return the report that `explain` in `explaining.js` gives as JSON; `frame` is the name of the frame that it is about."""
     missing, unsure = answer.get("missing"), answer.get("unsure")
     return LookupReport(
-        matches=[seen_element(element) for element in answer["found"]],
+        matches=[seen_element(element, frame) for element in answer["found"]],
         missing=_locator(missing) if missing else None,
         unsure=_locator(unsure) if unsure else None,
-        near=[seen_element(element) for element in answer.get("near", ())],
-        elsewhere=[seen_element(element) for element in answer.get("elsewhere", ())],
-        texts=[seen_element(text) for text in answer.get("texts", ())],
+        near=[seen_element(element, frame) for element in answer.get("near", ())],
+        elsewhere=[seen_element(element, frame) for element in answer.get("elsewhere", ())],
+        texts=[seen_element(text, frame) for text in answer.get("texts", ())],
         messages=answer["messages"],
         headings=answer["headings"],
     )
 
 
-def seen_element(element: Mapping[str, Any]) -> SeenElement:
+def seen_element(element: Mapping[str, Any], frame: str | None = None) -> SeenElement:
     """Return an element that the script describes as JSON."""
     container = element.get("container")
     place = (container[0], container[1]) if container else None
-    return SeenElement(element["role"], element["name"], place, element.get("place", ""))
+    return SeenElement(element["role"], element["name"], place, element.get("place", ""), frame)
 
 
 def _locator(query: Mapping[str, Any]) -> Locator:

@@ -1,9 +1,10 @@
-// Locates an element. Evaluates to a function: of an element, to [left, top, width, height, right, down] in pixels of a picture.
+// Locates an element. Evaluates to a function: of an element, or of the box {x, y, width, height} in the window that an element of a
+// frame has, to [left, top, width, height, right, down] in pixels of a picture.
 // `right` and `down` say how far the page is scrolled once Chromium has brought the element into view, as it does before each action:
 // not at all where it is in sight; to the nearest edge where a part of it is, or where it takes the focus; else to the middle.
-element => {
-  const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
-  const takesFocus = element.matches('input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea');
+(element, box) => {
+  const { left, top, right, bottom, width, height } = element ? element.getBoundingClientRect() : DOMRect.fromRect(box);
+  const takesFocus = element?.matches('input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea');
   const root = document.scrollingElement || document.documentElement;
   const scrollBy = (start, end, size, room) => {
     if (start >= 0 && end <= room) return 0;

@@ -1,6 +1,7 @@
 // What the whole script evaluates to. `query` is JSON, URI-encoded: {any, signIn}. `any` are alternatives, each a locator
 // {role, name: {text | regex} | null, inside: locator | null, beside: locator | null}. `signIn` are targets, each a list of alternatives: if all are
-// there, this is the sign-in page.
+// there, this is the sign-in page. `alone` says that no other document is searched: where nothing matches and there are
+// frames, the script throws.
 return {
   // The elements that match, as a Playwright selector engine; throws on the sign-in page.
   query: anew((root, query) => firstFound(read(query))[0] || null),
@@ -11,6 +12,12 @@ return {
   messages: anew(messages),
   // The text of an element, or of the section under it; null for a password field.
   textOf: anew(textOf),
+  // A frame, seen from the page around it: {isSeen, position, names, holds}; `holds` says of each alternative whether it holds the frame.
+  describeFrame: anew((frame, query) => ({
+    isSeen: isSeenFrame(frame), position: all(FRAMES).indexOf(frame), names: namesOfFrame(frame), holds: holdFrame(frame, read(query).any),
+  })),
+  // The names of the document itself, as of one that stands in a frame.
+  names: anew(() => namesOfDocument(document)),
   // An element as a locator would name it: {role, name, container}.
   describe: anew(element => describe(element, element.matches(FIELDS) ? 'field' : roleOf(element) || 'text')),
 };

@@ -61,7 +61,7 @@ const around = locator => (narrowing(locator) ? [narrowing(locator), ...around(n
 const alikeRows = locator => around(locator).filter(outer => outer.role === 'row' && outer.name && find(outer).length > 1);
 
 const read = query => JSON.parse(decodeURIComponent(query));
-const firstFound = ({ any, signIn }) => {
+const firstFound = ({ any, signIn, alone }) => {
   if (signIn.length && signIn.every(alternatives => alternatives.some(locator => find(locator).length))) {
     throw new Error('handrail: nobody is signed in');
   }
@@ -69,5 +69,6 @@ const firstFound = ({ any, signIn }) => {
     const found = pointedAt(locator);
     if (found.length) return found;
   }
+  if (alone && all(FRAMES).length) throw new Error('handrail: there are frames');
   return [];
 };

@@ -47,6 +47,7 @@ function namesByRole(element, role) {
     return [...ariaNames(element), { text: element.value || element.alt || element.title || standard, of: element }];
   }
   if (role === 'row') return cellsOf(element).flatMap(ownReadings);
+  if (role === 'frame') return namesOfFrame(element).map(text => ({ text }));
   const aria = ariaNames(element);
   if (role === 'heading') return [...aria, { text: wordsWithoutControls(element), of: element }, ...ownReadings(element)];
   if (role === 'img') return [...aria, { text: element.alt }, { text: element.getAttribute('title') }];

@@ -9,6 +9,7 @@ const TAG_ROLES = {
   H4: 'heading', H5: 'heading', H6: 'heading', TABLE: 'table', TR: 'row', TD: 'cell', TH: 'columnheader', UL: 'list',
   OL: 'list', LI: 'listitem', NAV: 'navigation', MAIN: 'main', FORM: 'form', DIALOG: 'dialog', FIELDSET: 'group', DETAILS: 'group',
   P: 'paragraph', IMG: 'img', ARTICLE: 'article', PROGRESS: 'progressbar', OUTPUT: 'status', SUMMARY: 'button', METER: 'meter', svg: 'img',
+  IFRAME: 'frame', FRAME: 'frame',
 };
 const LAYOUT = new Set(['', 'none', 'presentation']);
 
