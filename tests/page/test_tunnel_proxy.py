@@ -77,6 +77,24 @@ async def test_where_nobody_answers_and_what_is_no_tunnel_is_refused() -> None:
                 assert said.startswith(b"HTTP/1.1 502 ")
 
 
+async def test_plain_http_passes_to_the_hosts_that_are_named_and_each_request_alone() -> None:
+    head = b"GET http://a.example.com/b?c=1 HTTP/1.1\r\nHost: a.example.com\r\nProxy-Connection: keep-alive\r\nX: y\r\n\r\n"
+    async with (
+        echo() as there,
+        TunnelProxy({"a.example.com:80": f"127.0.0.1:{there.port}"}, frozenset({"a.example.com:80"})) as line,
+    ):
+        async with dialled(line, head) as (_, _, said):
+            assert said == b"GET /b?c=1 HTTP/1.1\r\nHost: a.example.com\r\nX: y\r\nConnection: close\r\n\r\n"
+        for other in (
+            b"GET http://a.example.com:8080/",
+            b"GET http://b.example.com/",
+            b"GET https://a.example.com/",
+            b"GET /",
+        ):
+            async with dialled(line, other + b" HTTP/1.1\r\n\r\n") as (_, _, said):
+                assert said.startswith(b"HTTP/1.1 502 ")
+
+
 async def test_closing_it_with_connections_open_is_no_error_to_anybody() -> None:
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))

@@ -42,6 +42,8 @@ class Plan:
 
     runbook: Runbook
     sections: tuple[PlanSection, ...]
+    warnings: tuple[str, ...] = ()
+    """What has to be known of the pair before anything is done on it."""
 
     @property
     def digest(self) -> str:
@@ -66,7 +68,18 @@ def plan(runbook: Runbook, pair: Pair | None = None, inputs: Mapping[str, str] |
     of_pair = pair.inputs if pair else {}
     known |= {name: value for name, value in of_pair.items() if name in runbook.inputs}
     known |= given
-    return Plan(runbook, tuple(_section(section, known) for section in outline(runbook)))
+    return Plan(runbook, tuple(_section(section, known) for section in outline(runbook)), _warnings(runbook, pair))
+
+
+def _warnings(runbook: Runbook, pair: Pair | None) -> tuple[str, ...]:
+    if pair is None:
+        return ()
+    from handrail.inventory import PLAIN_HTTP
+
+    roles = [(role, pair.roles[role]) for role in runbook.appliances if role in pair.roles]
+    return tuple(
+        f"{role} ({appliance.name}) is reached by {PLAIN_HTTP}" for role, appliance in roles if appliance.is_plain
+    )
 
 
 def time_sentences(runbook: Runbook, until: datetime, out: Path, clock: Callable[[], datetime]) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ class ResumeRequest:
     """The inventory, if it was moved since."""
     approval: Approval | None = None
     finish_by: datetime | None = None
+    allow_plain_http: bool = False
     headed: bool = False
     trace: bool = False
     video: bool = False
@@ -61,6 +62,7 @@ class ResumeRequest:
             request,
             approval=self.approval,
             finish_by=self.finish_by,
+            allow_plain_http=self.allow_plain_http,
             headed=self.headed,
             trace=self.trace,
             video=self.video,

@@ -41,6 +41,13 @@ ApprovedByOption = Annotated[
 ApprovedPlanOption = Annotated[
     str | None, typer.Option("--plan", metavar="DIGEST", help="The plan that is approved: `handrail plan … --digest`.")
 ]
+PlainHttpOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-plain-http",
+        help="Send secrets to an appliance whose inventory says `tls: none`, though anybody on the network can read them.",
+    ),
+]
 NoAskOption = Annotated[
     bool, typer.Option("--no-ask", help="Ask nobody about steps, even on a terminal: a step that fails ends the run.")
 ]

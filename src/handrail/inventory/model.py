@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 from handrail.secrets import SecretReference
 from handrail.tls import Trust
 
+PLAIN_HTTP = "plain HTTP, without TLS: anybody on the network between can read and change what is said"
+"""What everybody has to know of a run on an appliance whose inventory says `tls: none`."""
+
 
 @dataclass(frozen=True)
 class ShownIdentity:
@@ -32,6 +35,7 @@ class Appliance:
     username: str
     password: SecretReference
     trust: Trust
+    """Empty for an appliance without TLS."""
     resolve: tuple[str, int] | None = None
     """Host and port to connect to instead of those of the URL."""
     identity: ShownIdentity | None = None
@@ -42,7 +46,17 @@ class Appliance:
 
     @property
     def port(self) -> int:
-        return urlsplit(self.url).port or 443
+        return urlsplit(self.url).port or (80 if self.is_plain else 443)
+
+    @property
+    def netloc(self) -> str:
+        """Host and port, as in hq-a.example.com:443."""
+        return f"{self.host}:{self.port}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether it is reached by plain HTTP, where anybody on the network between can read and change everything."""
+        return self.url.startswith("http://")
 
     @property
     def address(self) -> tuple[str, int]:

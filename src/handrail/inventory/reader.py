@@ -14,7 +14,7 @@ from handrail.errors import InvalidFile
 from handrail.inventory.model import Appliance, Inventory, Pair, SealSettings, ShownIdentity
 from handrail.secrets import SecretReference, parse_reference
 from handrail.source import Diagnostics, SourcePath, did_you_mean, foreign_kind, is_runbook, read_source
-from handrail.tls import Trust, parse_trust
+from handrail.tls import NO_TLS, Trust, parse_trust
 
 T = TypeVar("T")
 
@@ -140,10 +140,18 @@ class _InventoryReader:
         if "@" in url:
             sentence = "`url` takes an address without a name and a password; they have fields of their own"
             self.diagnostics.report((*path, "url"), sentence)
+        elif body.get("tls") == NO_TLS:
+            self._check_plain_url(url, path)
         elif url and not _is_url(url, "https://"):
             sentence = f"`url` takes an address as https://hq-a.example.com/appliance; not {url}"
-            self.diagnostics.report((*path, "url"), sentence)
+            plain = "; plain HTTP, which anybody on the network can read and change, only with `tls: none` beside it"
+            self.diagnostics.report((*path, "url"), sentence + (plain if url.startswith("http://") else ""))
         return url
+
+    def _check_plain_url(self, url: str, path: SourcePath) -> None:
+        if url and not _is_url(url, "http://"):
+            sentence = f"`tls: none` is for an address that begins with http://, not for {url}; leave it out"
+            self.diagnostics.report((*path, "tls"), sentence, at_key=True)
 
     def _trust(self, raw: Any, path: SourcePath) -> Trust:
         nothing: Trust = ()

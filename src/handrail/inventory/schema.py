@@ -5,6 +5,7 @@ from __future__ import annotations
 from handrail.inventory.reader import APPLIANCE_FIELDS, DEFAULT_IDENTITY_PAGE, SEAL_FIELDS
 from handrail.secrets import REFERENCE_SCHEMA
 from handrail.source.json_schema import DIALECT, TEXT, Schema
+from handrail.tls import NO_TLS
 
 _TRUST: Schema = {
     "type": "object",
@@ -24,14 +25,15 @@ _TRUST: Schema = {
 _APPLIANCE: dict[str, Schema] = {
     "url": {
         "type": "string",
-        "pattern": "^https://[^@]+$",
+        "pattern": "^https?://[^@]+$",
         "description": "Where a person signs in, as in: https://hq-a.example.com/appliance",
     },
     "username": TEXT | {"description": "Who signs in."},
     "password": REFERENCE_SCHEMA,
     "tls": {
-        "description": "What its certificate is trusted by: a CA, a pin, any of a list; else the system's store.",
-        "anyOf": [_TRUST, {"type": "array", "items": _TRUST, "minItems": 1}],
+        "description": "What its certificate is trusted by: a CA, a pin, any of a list; else the system's store. "
+        "For an appliance that speaks plain HTTP alone: none.",
+        "anyOf": [_TRUST, {"type": "array", "items": _TRUST, "minItems": 1}, {"const": NO_TLS}],
     },
     "resolve": {
         "type": "string",

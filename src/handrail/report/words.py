@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from handrail.action import EFFECT_WORDS, Effect
+from handrail.inventory import PLAIN_HTTP as PLAIN_HTTP  # for templates
 from handrail.journal import (
+    ApplianceFacts,
     ApplianceProved,
     BrowserStarted,
     CertificateInspected,
@@ -266,7 +268,15 @@ def run_fact(event: RunFact) -> tuple[str, str]:
 def appliance_proof(event: ApplianceProved) -> str:
     """The proof of an appliance's identity: its host, its certificate, and the values that its pages showed."""
     shown = "".join(f", {label} “{value}”" for label, value in event.shown.items())
-    return f"{event.appliance} is {event.host}, certificate {event.fingerprint[:16]}…{shown}"
+    certificate = (
+        f"certificate {event.fingerprint[:16]}…" if event.fingerprint else "by plain HTTP, without a certificate"
+    )
+    return f"{event.appliance} is {event.host}, {certificate}{shown}"
+
+
+def is_plain(facts: ApplianceFacts) -> bool:
+    """Say whether an appliance was reached without TLS."""
+    return facts.url.startswith("http://")
 
 
 def search_result(event: EvidenceSearched) -> str:

@@ -104,9 +104,9 @@ class RunBrowser:
         from handrail.page.chromium.browser import Chromium
         from handrail.page.chromium.tunnel_proxy import TunnelProxy
 
-        launch = await self._launch(window_recorder)
+        launch, resolved = await self._launch(window_recorder), self.prepared.resolved
         async with (
-            TunnelProxy(self.prepared.resolved.routes()) as proxy,
+            TunnelProxy(resolved.routes(), resolved.plain_hosts()) as proxy,
             Chromium(launch, self.prepared.launcher, self._reverifier(values), proxy, window_recorder) as browser,
         ):
             executable = str(launch.executable)

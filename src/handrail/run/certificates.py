@@ -10,7 +10,7 @@ from datetime import datetime
 from handrail.errors import ApplianceUnreachable, TlsNotTrusted
 from handrail.inventory import Appliance
 from handrail.steps import DownloadedFile, Value
-from handrail.tls import TrustedLeaf, verify
+from handrail.tls import TrustedLeaf, reach, verify
 
 HANDSHAKE_TIMEOUT_SECONDS = 15.0
 
@@ -23,21 +23,31 @@ async def fetch_certificate(appliance: Appliance, now: datetime, name: str | Non
 
 
 async def fetch_certificates(appliances: Mapping[str, Appliance], now: datetime) -> dict[str, TrustedLeaf]:
-    """Fetch each appliance's certificate, by role. Raises the first error, with the appliance that it is about."""
+    """Fetch each appliance's certificate, by role. Raises the first error, with the appliance that it is about.
+
+    An appliance without TLS has none; it is only seen whether somebody answers.
+    """
     leaves = await asyncio.gather(
-        *(fetch_certificate(appliance, now) for appliance in appliances.values()), return_exceptions=True
+        *(_fetch_or_reach(appliance, now) for appliance in appliances.values()), return_exceptions=True
     )
     for role, leaf in zip(appliances, leaves, strict=True):
         if isinstance(leaf, (TlsNotTrusted, ApplianceUnreachable)):
             raise type(leaf)(f"{role} ({appliances[role].name}): {leaf}")
         if isinstance(leaf, BaseException):
             raise leaf
-    return {role: leaf for role, leaf in zip(appliances, leaves, strict=True) if not isinstance(leaf, BaseException)}
+    return {role: leaf for role, leaf in zip(appliances, leaves, strict=True) if isinstance(leaf, TrustedLeaf)}
+
+
+async def _fetch_or_reach(appliance: Appliance, now: datetime) -> TrustedLeaf | None:
+    if not appliance.is_plain:
+        return await fetch_certificate(appliance, now)
+    await reach(appliance.address, timeout=HANDSHAKE_TIMEOUT_SECONDS)
+    return None
 
 
 async def fetch_keys_for_names(appliances: Iterable[Appliance], names: Iterable[str], now: datetime) -> frozenset[str]:
     """Fetch the keys of certificates that are served for other host names, as far as the inventory trusts them."""
-    requests = [(appliance, name) for appliance in appliances for name in names]
+    requests = [(appliance, name) for appliance in appliances if not appliance.is_plain for name in names]
     keys = await asyncio.gather(*(_fetch_key(appliance, name, now) for appliance, name in requests))
     return frozenset(key for key in keys if key)
 
@@ -62,7 +72,7 @@ class CertificateReverifier:
     def __init__(
         self, appliances: Iterable[Appliance], clock: Callable[[], datetime], expected: Callable[[], Collection[str]]
     ) -> None:
-        self._by_netloc = {_netloc(appliance): appliance for appliance in appliances}
+        self._by_netloc = {_netloc(appliance): appliance for appliance in appliances if not appliance.is_plain}
         self._clock, self._expected = clock, expected
 
     async def __call__(self, netloc: str) -> str:

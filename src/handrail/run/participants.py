@@ -13,6 +13,7 @@ from handrail.journal import ApplianceFacts
 from handrail.run.certificates import fetch_certificates
 from handrail.run.environment import Environment
 from handrail.run.locks import lock_keys
+from handrail.run.plain_http import refuse_secrets_by_plain_http
 from handrail.run.request import RunRequest
 from handrail.runbook import Runbook
 from handrail.secrets import Redactor, Secret, SecretResolver
@@ -28,31 +29,36 @@ class ResolvedRun:
     passwords: Mapping[str, Secret]
     secrets: Mapping[Path, Mapping[str, Secret]]
     leaves: Mapping[str, TrustedLeaf]
+    """By role; an appliance without TLS has none."""
 
     def facts(self) -> tuple[ApplianceFacts, ...]:
         return tuple(self._facts(role) for role in self.appliances)
 
     def _facts(self, role: str) -> ApplianceFacts:
-        appliance, leaf = self.appliances[role], self.leaves[role]
+        appliance, leaf = self.appliances[role], self.leaves.get(role)
         return ApplianceFacts(
             role=role,
             name=appliance.name,
             url=appliance.url,
             address=address_text(appliance),
             username=appliance.username,
-            fingerprint=leaf.fingerprint,
-            subject=leaf.subject,
-            trusted_by=leaf.trusted_by,
+            fingerprint=leaf.fingerprint if leaf else "",
+            subject=leaf.subject if leaf else "",
+            trusted_by=leaf.trusted_by if leaf else "nothing, by plain HTTP",
         )
 
     def routes(self) -> dict[str, str]:
         """The addresses of host names that the inventory resolves itself, for the browser's proxy."""
         resolved = (appliance for appliance in self.appliances.values() if appliance.resolve)
-        return {f"{appliance.host}:{appliance.port}": address_text(appliance) for appliance in resolved}
+        return {appliance.netloc: address_text(appliance) for appliance in resolved}
+
+    def plain_hosts(self) -> frozenset[str]:
+        """The hosts that the browser may ask by plain HTTP, with their ports."""
+        return frozenset(appliance.netloc for appliance in self.appliances.values() if appliance.is_plain)
 
     def lock_keys(self) -> dict[str, str]:
         """The keys by which the appliances are locked, each with words for it."""
-        by_appliance = (lock_keys(appliance, self.leaves[role]) for role, appliance in self.appliances.items())
+        by_appliance = (lock_keys(appliance, self.leaves.get(role)) for role, appliance in self.appliances.items())
         return {key: words for keys in by_appliance for key, words in keys.items()}
 
 
@@ -63,6 +69,7 @@ async def resolve(request: RunRequest, environment: Environment, redactor: Redac
     """
     appliances, inputs = request.appliances(), request.inputs()
     _must_be_different(appliances)
+    refuse_secrets_by_plain_http(request)
     resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
     passwords = _fetch_passwords(request, resolver)
     secrets = {runbook.file: _fetch_secrets(runbook, resolver, runbook.secrets) for runbook in request.runbook.family()}

@@ -42,6 +42,8 @@ class RunRequest:
     slow_motion: float = 0.0
     trace: bool = False
     video: bool = False
+    allow_plain_http: bool = False
+    """Secrets may be sent to an appliance without TLS."""
     approval: Approval | None = None
     """The approval that was given beforehand, for the steps that need one."""
     finish_by: datetime | None = None

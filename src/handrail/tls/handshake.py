@@ -42,6 +42,17 @@ async def handshake(address: tuple[str, int], server_name: str | None, *, timeou
     return await handshake_with(context, address, server_name, timeout=timeout)
 
 
+async def reach(address: tuple[str, int], *, timeout: float) -> None:
+    """Connect once, and hang up: for a server without TLS. Raises `ApplianceUnreachable`."""
+    try:
+        async with asyncio.timeout(timeout):
+            (await _connect(address, timeout)).close()
+            return
+    except OSError as error:
+        reason = connection_refusal(error, timeout, None, b"")
+    raise ApplianceUnreachable(f"{address[0]}:{address[1]} could not be reached: {reason}")
+
+
 def as_a_browser(context: ssl.SSLContext, ciphers: str) -> ssl.SSLContext:
     """Let a context connect with every server that Chromium connects with: from TLS 1.2 on, old ciphers and old software too."""
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 PIN_PREFIX = "sha256//"
+NO_TLS = "none"
+"""What an inventory says of an appliance that is reached by plain HTTP: nothing vouches for it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def parse_trust(raw: Any, base: Path) -> Trust:
     """Read an inventory's `tls`. Raises `ValueError` with a sentence for the author."""
     if raw is None:
         return (SystemTrust(),)
+    if raw == NO_TLS:
+        return ()
     if isinstance(raw, list):
         if not raw:
             raise ValueError(
@@ -58,7 +62,7 @@ def parse_trust(raw: Any, base: Path) -> Trust:
 
 def _anchor(raw: Any, base: Path) -> CaTrust | PinTrust:
     if not isinstance(raw, dict) or len(raw) != 1:
-        raise ValueError("`tls` takes {ca: FILE}, {pin: sha256//…} or a list of them")
+        raise ValueError("`tls` takes {ca: FILE}, {pin: sha256//…} or a list of them; for plain HTTP: none")
     ((keyword, value),) = raw.items()
     if keyword == "ca":
         return _ca(value, base)

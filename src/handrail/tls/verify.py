@@ -72,18 +72,16 @@ def _must_suit_browsers(leaf: TrustedLeaf, where: str) -> None:
 
 
 def _missing_issuer(peer: PeerCertificate) -> str:
-    """The advice if a server does not send what issued its certificate, as it should."""
+    """The advice if a server sends nothing but its certificate, where an intermediate issued it."""
     from cryptography import x509
 
     from handrail.tls.names import display_name
 
-    top, *others = [x509.load_der_x509_certificate(der) for der in peer.chain]
-    while issuer := next((other for other in others if other.subject == top.issuer and other != top), None):
-        top, others = issuer, [other for other in others if other != issuer]
-    if top.subject == top.issuer:
+    leaf = x509.load_der_x509_certificate(peer.leaf)
+    if len(peer.chain) > 1 or leaf.subject == leaf.issuer:
         return ""
     return (
-        f"It does not send the certificate of {display_name(top.issuer)}, which issued that of {display_name(top.subject)}; if "
+        f"It does not send the certificate of {display_name(leaf.issuer)}, which issued that of {display_name(leaf.subject)}; if "
         "that is an intermediate, whoever looks after the appliance has to install it there, or the inventory's `ca` names it. "
     )
 

@@ -50,6 +50,8 @@ def _print(plan: Plan) -> None:
         print(f"\n{on_one_line(section.heading)}  ({section.appliance})")
         for line in section.lines:
             print(_sentence(line))
+    for warning in plan.warnings:
+        print(f"\n{warning}")
     print("\nsafe changes nothing, idempotent may be done again, once must not happen twice")
     if plan.wants_approval:
         print(f"a step marked with approval waits for a person's word; the digest of this plan is {plan.digest}")

@@ -15,6 +15,7 @@ from handrail.cli.options import (
     HeadedOption,
     InventoryOption,
     PairOption,
+    PlainHttpOption,
     RunbookArgument,
     SetOption,
     VerboseOption,
@@ -35,6 +36,7 @@ def rehearse(
         "runs"
     ),
     headed: HeadedOption = False,
+    allow_plain_http: PlainHttpOption = False,
     browser: BrowserOption = None,
     json: Annotated[
         bool,
@@ -45,14 +47,22 @@ def rehearse(
     verbose: VerboseOption = False,
 ) -> None:
     invocation = Invocation.of(context)
-    request = replace(run_request(runbook, inventory, pair, values, out), mode=REHEARSAL, headed=headed)
+    request = replace(
+        run_request(runbook, inventory, pair, values, out),
+        mode=REHEARSAL,
+        headed=headed,
+        allow_plain_http=allow_plain_http,
+    )
     environment = invocation.environment(browser, headed=headed)
     perform_and_print(invocation, request, environment, RunOutput(environment.clock, json, verbose))
 
 
-def rehearsal_command(runbook: str, inventory: Path, pair: str | None, values: list[str] | None, out: Path) -> str:
+def rehearsal_command(
+    runbook: str, inventory: Path, pair: str | None, values: list[str] | None, out: Path, allow_plain_http: bool
+) -> str:
     """The command that rehearses a run with these options."""
     options = ["--pair", pair] if pair else []
     options += [word for value in values or [] for word in ("--set", value)]
     options += ["--out", str(out)] if out != Path("runs") else []
+    options += ["--allow-plain-http"] if allow_plain_http else []
     return shlex.join(["handrail", "rehearse", runbook, "--inventory", str(inventory), *options])

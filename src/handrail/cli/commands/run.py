@@ -22,6 +22,7 @@ from handrail.cli.options import (
     JsonOption,
     NoAskOption,
     PairOption,
+    PlainHttpOption,
     RequireRehearsalOption,
     RunbookArgument,
     SetOption,
@@ -61,6 +62,7 @@ def run(
     no_ask: NoAskOption = False,
     finish_by: FinishByOption = None,
     require_rehearsal: RequireRehearsalOption = None,
+    allow_plain_http: PlainHttpOption = False,
     browser: BrowserOption = None,
     json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -70,6 +72,7 @@ def run(
     environment = invocation.environment(browser, headed=headed)
     request = replace(
         request,
+        allow_plain_http=allow_plain_http,
         headed=headed,
         screenshots=screenshots.value,
         trace=trace,
@@ -77,7 +80,7 @@ def run(
         approval=approval(approved_by, approved_plan),
         finish_by=parse_deadline(finish_by, environment.clock()),
         required_rehearsal=RequiredRehearsal(
-            require_rehearsal, rehearsal_command(runbook, inventory, pair, values, out)
+            require_rehearsal, rehearsal_command(runbook, inventory, pair, values, out, allow_plain_http)
         )
         if require_rehearsal
         else None,

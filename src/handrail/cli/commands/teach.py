@@ -15,6 +15,7 @@ from handrail.cli.options import (
     BrowserOption,
     InventoryOption,
     PairOption,
+    PlainHttpOption,
     RunbookArgument,
     SetOption,
     VerboseOption,
@@ -59,6 +60,7 @@ def teach(
         "runs"
     ),
     video: VideoOption = False,
+    allow_plain_http: PlainHttpOption = False,
     browser: BrowserOption = None,
     verbose: VerboseOption = False,
 ) -> None:
@@ -72,6 +74,7 @@ def teach(
         mode=EXERCISE if exercise else LESSON,
         headed=True,
         video=video,
+        allow_plain_http=allow_plain_http,
     )
     output = RunOutput(environment.clock, verbose=verbose)
     lead(invocation, request, environment, output, leader=trainee, speed=speed)

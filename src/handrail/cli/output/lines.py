@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 
+from handrail.inventory import PLAIN_HTTP
 from handrail.journal import (
     ApplianceProved,
     Entry,
@@ -92,6 +93,7 @@ class PlainLines:
         match entry.event:
             case RunStarted(runbook=title, pair=pair, mode=mode):
                 self.print_title(" · ".join(filter(None, [title, pair, mode_named(mode).label])))
+                self._print_plain_appliances(entry.event)
             case RunResumed(operator=operator, machine=machine):
                 self.print_title(f"Resumed by {operator or 'somebody'}{f' on {machine}' if machine else ''}")
             case SectionStarted(heading=heading, appliance=appliance):
@@ -106,6 +108,11 @@ class PlainLines:
             self._print_details(entry.event)
         return
         yield
+
+    def _print_plain_appliances(self, started: RunStarted) -> None:
+        for facts in started.appliances:
+            if facts.url.startswith("http://"):
+                self.print_fact(f"{facts.role} ({facts.name}) is reached by {PLAIN_HTTP}", is_ok=False)
 
     def _print_details(self, event: Event) -> None:
         from handrail.cli.output.details import details

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from typing import Self
+from urllib.parse import urlsplit, urlunsplit
 
 MAX_HEAD_BYTES = 1 << 14
 CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
@@ -21,10 +22,11 @@ class TunnelProxy:
     """A proxy on the loopback interface that only makes tunnels (RFC 9110, CONNECT). Use as `async with`.
 
     The proxy cannot read what passes: TLS begins in the browser and ends in the appliance. `routes` lead host:port to ip:port.
+    To `plain_hosts`, and to no others, it passes plain HTTP on: each request over a connection of its own.
     """
 
-    def __init__(self, routes: Mapping[str, str]) -> None:
-        self._routes = routes
+    def __init__(self, routes: Mapping[str, str], plain_hosts: frozenset[str] = frozenset()) -> None:
+        self._routes, self._plain_hosts = routes, plain_hosts
         self._tunnels: dict[asyncio.StreamWriter, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -44,8 +46,8 @@ class TunnelProxy:
 
     async def drop_connections(self, netloc: str) -> None:
         """Drop every connection to this host, so that the browser makes a new one for its next request."""
-        wanted = netloc if ":" in netloc else f"{netloc}:443"
-        for writer in [writer for writer, to in self._tunnels.items() if to == wanted]:
+        wanted = (netloc,) if ":" in netloc else (f"{netloc}:443", f"{netloc}:80")
+        for writer in [writer for writer, to in self._tunnels.items() if to in wanted]:
             await _close(writer)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,7 +66,11 @@ class TunnelProxy:
             writer.close()
 
     async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        to = _destination(await reader.readuntil(b"\r\n\r\n"))
+        head = await reader.readuntil(b"\r\n\r\n")
+        to, request = _destination(head), b""
+        if not to:
+            to, request = _plain_request(head)
+            to = to if to in self._plain_hosts else ""
         host, _, port = self._routes.get(to, to).rpartition(":")
         try:
             from_appliance, to_appliance = await asyncio.open_connection(host.strip("[]"), int(port))
@@ -72,7 +78,10 @@ class TunnelProxy:
             writer.write(BAD_GATEWAY)
             return
         self._tunnels[writer] = to
-        writer.write(CONNECTED)
+        if request:
+            to_appliance.write(request)
+        else:
+            writer.write(CONNECTED)
         try:
             await _pump_both_ways((reader, to_appliance), (from_appliance, writer))
         finally:
@@ -82,6 +91,23 @@ class TunnelProxy:
 def _destination(head: bytes) -> str:
     verb, _, rest = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
     return rest.partition(" ")[0] if verb == "CONNECT" else ""
+
+
+def _plain_request(head: bytes) -> tuple[str, bytes]:
+    """The host and port of a request by plain HTTP, and the request as the host wants it: it closes the connection afterwards.
+
+    So no request goes over a connection that was used before, where a browser would send it again if it got lost.
+    """
+    line, *fields = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    verb, _, rest = line.partition(b" ")
+    address, _, version = rest.rpartition(b" ")
+    parts = urlsplit(address.decode("latin-1"))
+    if parts.scheme != "http" or not parts.hostname:
+        return "", b""
+    path = urlunsplit(("", "", parts.path or "/", parts.query, "")).encode("latin-1")
+    kept = [field for field in fields if not field.lower().startswith((b"connection:", b"proxy-"))]
+    lines = [b" ".join((verb, path, version)), *kept, b"Connection: close", b"", b""]
+    return f"{parts.hostname}:{parts.port or 80}", b"\r\n".join(lines)
 
 
 async def _pump_both_ways(*ways: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:

@@ -53,7 +53,8 @@ def _head(record: RunRecord) -> Iterator[tuple[str, str]]:
     if started.pair:
         yield "Pair", started.pair
     for facts in started.appliances:
-        certificate = f"certificate {facts.fingerprint[:16]}… when the run began"
+        fingerprint = f"certificate {facts.fingerprint[:16]}… when the run began"
+        certificate = words.PLAIN_HTTP if words.is_plain(facts) else fingerprint
         yield facts.role.capitalize(), f"{facts.name}, {facts.url}, {certificate}"
     for name, value in started.inputs.items():
         yield f"Input {name}", value
