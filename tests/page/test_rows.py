@@ -126,3 +126,18 @@ async def test_says_which_row_is_there_twice(chromium: Chromium) -> None:
     body = f"<h2>Certificates</h2>{DEFAULTS}"
     (complaint,) = await complaints(chromium, body, ['radio in cell "Issued By" in row "a"'])
     assert complaint.startswith('2 elements match row "a": ')
+
+
+async def test_a_row_is_called_by_its_label_without_the_colon(chromium: Chromium) -> None:
+    await assert_found(
+        chromium,
+        """<table><tr id=plain><th>Location:</th><td>Beside the lift</td></tr>
+        <tr id=wide><td>Ort：</td><td>10:30</td></tr><tr id=wild><td>*.example.com</td><td>x</td></tr></table>""",
+        {
+            'row "Location"': "plain",
+            'row "Location:"': "plain",
+            'row "Ort"': "wide",
+            'row "Beside the lift"': "plain",
+            'row "example.com"': [],
+        },
+    )

@@ -4,10 +4,13 @@
 const LAID_OUT = `${TABLES}, ${HEADINGS}, form, fieldset`;
 const linesOf = cell => drawnText(cell, inner => inner.matches('select, textarea, button')).split('\n').map(folded).filter(Boolean);
 
+// The colon behind a label is no part of it: `row "Location"` is the one that begins with `Location:`.
+const isLabelled = (cell, name) => /[:\uff1a]$/.test(words(cell)) && matches(name, [words(cell).replace(/[\s:\uff1a]+$/, '')]);
+
 // How a cell calls its row so: it says nothing else; it begins with a link that does, or with such a line; another line or link does.
 const [WHOLE, BY_LINK, BY_FIRST_LINE, BY_LINE] = [0, 1, 2, 3];
 function callingOf(name, cell, isAlone) {
-  if (isCalled(cell, name, 'cell')) return WHOLE;
+  if (isCalled(cell, name, 'cell') || isLabelled(cell, name)) return WHOLE;
   if (isAlone || !childrenOf(cell).length || all(LAID_OUT, cell).length) return null;
   const lines = linesOf(cell), line = lines.findIndex(said => matches(name, [said]));
   const link = all('a, [role=link]', cell).find(inner => shown(inner) && isCalled(inner, name, 'link'));
