@@ -104,7 +104,7 @@ async def test_what_was_not_read_is_not_looked_for(perform: Perform) -> None:
 async def test_the_menu_leads_to_a_page_anew(perform: Perform) -> None:
     steps = GO + '- check: checkbox "Pick"\n- navigate: Settings\n- click: button "Save"\n- expect: button "Save"'
     run = await rehearsed(perform, steps)
-    assert verdicts(run) == ["2 proved", "4 proved"]
+    assert verdicts(run) == ["2 proved", "4 proved", "5 after 4"]
     assert run.page.url.endswith("/settings")
 
 
@@ -124,7 +124,7 @@ async def test_what_is_not_there_is_not_found_and_the_rehearsal_goes_on(perform:
         + '- click: button "Improt"\n  effect: safe\n- check: checkbox "Pick"\n- navigate: Settings\n- click: button "Svae"'
     )
     run = await rehearsed(perform, steps)
-    assert verdicts(run) == ["2 not-found", "3 proved", "5 not-found"]
+    assert verdicts(run) == ["2 not-found", "3 after 2", "5 not-found"]
     told = [event.detail for event in run.events if isinstance(event, StepRehearsed)]
     assert told[0].startswith('no button "Improt"; there are button "Import"')
     assert told[2] == 'no button "Svae"; there are button "Save", button "Ask"'
@@ -135,10 +135,26 @@ async def test_what_cannot_be_used_is_not_found(step: str, perform: Perform) -> 
     assert verdicts(await rehearsed(perform, f"{GO}- {step}")) == ["2 not-found"]
 
 
-async def test_an_expectation_that_is_not_met_is_told_and_hides_nothing_behind_it(perform: Perform) -> None:
-    run = await rehearsed(perform, GO + '- expect: text "Everything"\n- click: button "Import"\n  effect: safe')
-    assert verdicts(run) == ["2 not-found"]
-    assert run.page.url.endswith("/import")
+async def test_behind_an_expectation_that_is_not_met_nothing_is_proved(perform: Perform) -> None:
+    steps = '- expect: text "Everything"\n- click: button "Import"\n  effect: safe\n- expect: button "Import"\n'
+    run = await rehearsed(perform, GO + steps + '- navigate: Settings\n- click: button "Save"')
+    assert verdicts(run) == ["2 not-found", "3 after 2", "4 after 2", "6 proved"]
+
+
+async def test_a_page_that_was_not_reached_proves_nothing(perform: Perform) -> None:
+    steps = (
+        GO + '- navigate: Setings\n- check: checkbox "Pick"\n- expect: button "Import"\n- capture: The settings\n'
+        '- click: button "Apply"\n  when: {visible: button "Apply"}\n- navigate: Settings\n- click: button "Save"'
+    )
+    run = await rehearsed(perform, steps)
+    assert verdicts(run) == ["2 not-found", "3 after 2", "4 after 2", "5 after 2", "6 after 2", "8 proved"]
+    assert run.page.url.endswith("/settings")
+
+
+async def test_where_a_step_would_have_led_to_another_page_the_present_one_proves_nothing(perform: Perform) -> None:
+    steps = '- click: button "Apply"\n- expect: button "Import"\n- check: checkbox "Pick"\n- call: called'
+    run = await perform(GO + steps, FakePage(SITE), rehearsal=True, called='- expect: button "Apply"')
+    assert verdicts(run) == ["2 proved", "3 after 2", "4 after 2", "5.1 after 2"]
 
 
 async def test_a_guard_is_judged_where_its_page_is_as_planned(perform: Perform) -> None:

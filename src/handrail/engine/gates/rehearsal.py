@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from handrail.action import LOOKING
+from handrail.action import LOOKING, PAGELESS
 from handrail.engine.gate import Admission, Fail, FailureDecision, NotPerformed, Proceed, Skip
 from handrail.engine.gates.when import reason_to_skip
 from handrail.engine.recorder import Recorder, RehearsalVerdict
@@ -32,22 +32,30 @@ class PageState:
     """The last one since then that was ready, and would have led to another page."""
     skipped_change: str = ""
     """The last one, on any page, that would have changed the appliance."""
+    missed: str = ""
+    """The first step since the page was arrived at that was not found on it. Nobody knows where it would have led."""
+
+    @property
+    def elsewhere(self) -> str:
+        """The number of the step that would have led to another page than the one that is shown; empty if none would."""
+        return self.missed or self.skipped_navigation
 
     @property
     def blocker(self) -> str:
         """The number of the step without which the page is not the expected one; empty if it is."""
-        return self.skipped_navigation or self.first_skipped or self.skipped_change
+        return self.elsewhere or self.first_skipped or self.skipped_change
 
     def arrive(self) -> None:
         """Note that the menu or an address has led to a page."""
-        self.first_skipped = self.skipped_navigation = ""
+        self.first_skipped = self.skipped_navigation = self.missed = ""
 
 
 @dataclass
 class Rehearsal:
     """A gate that lets only sign-ins and safe steps begin, and records of every other step whether it could be performed.
 
-    After a step that was not performed, no later step acts on its page, until the menu or an address leads to a page again.
+    After a step that was not performed, no later step acts on its page, until the menu or an address leads to a page again. If
+    that step would have led to another page, or was not found, none is looked for either: what this page shows proves nothing.
     The gate knows nothing of pictures, nor of how a rehearsal ends.
     """
 
@@ -73,13 +81,16 @@ class Rehearsal:
             return Skip(reason) if reason else Proceed()
         if reason and not state.blocker:
             return Skip(reason)
-        if reason:
+        if reason or (planned.step.when and state.elsewhere):
+            due = reason or f"only where {planned.step.when.describe() if planned.step.when else ''}"
             return await self._record_not_performed(
-                planned, "after", state.blocker, f"whether it is due shows only then ({reason})"
+                planned, "after", state.blocker, f"whether it is due shows only then ({due})"
             )
         missing = next(self._suppliers_of_missing(planned.number), "")
         if missing:
             return await self._record_not_performed(planned, "after", missing)
+        if state.elsewhere and _stays_on_page(planned.step):
+            return await self._record_not_performed(planned, "after", state.elsewhere)
         return await (self._admit_safe if planned.step.effect_in_force == "safe" else self._check_ready)(planned, state)
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
@@ -147,10 +158,21 @@ class Rehearsal:
             state.first_skipped = state.first_skipped or planned.number
         if verdict == "proved" and step.reach == "sends":
             state.skipped_navigation = planned.number
+        if step.reach == "arrives" or (verdict == "not-found" and step.reach not in PAGELESS):
+            state.missed = state.missed or planned.number
         if step.effect_in_force == "once" or (step.effect_in_force == "idempotent" and step.reach == "sends"):
             state.skipped_change = planned.number
         if step.output:
             self._missing_values[_call_of(planned.number), step.output[0]] = planned.number
+
+
+def _stays_on_page(step: BaseStep) -> bool:
+    """Say whether the step relies on the page that is there. A call of steps that are looked at one by one does not."""
+    return (
+        step.reach not in PAGELESS
+        and step.reach != "arrives"
+        and (step.reach, step.effect_in_force) != ("nothing", "safe")
+    )
 
 
 def _call_of(number: str) -> str:
