@@ -10,6 +10,7 @@
     │   ├── ElementNotReady
     │   ├── ExpectationNotMet
     │   ├── PageUnreachable
+    │   │   ├── PageLost
     │   │   └── BrowserGone
     │   ├── SessionEnded
     │   ├── UnexpectedEvent
@@ -142,6 +143,10 @@ class ExpectationNotMet(StepError):
 
 class PageUnreachable(StepError):
     """The appliance did not answer, or answered with an error page."""
+
+
+class PageLost(PageUnreachable):
+    """The page that should follow did not come: the appliance was busy, or its answer was lost. Another time it may come."""
 
 
 class BrowserGone(PageUnreachable):

@@ -28,7 +28,7 @@ sections:
       - open: $site
       - click: button "Delete"
         effect: once
-        done_when: {hidden: button "Delete"}
+        done_when: {visible: text "Deleted"}
         approval: required
         when: {visible: button "Delete"}
 """

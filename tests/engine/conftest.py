@@ -54,6 +54,10 @@ async def no_handshake(address: tuple[str, int], server_name: str | None, *, tim
     raise AssertionError("no test of the engine shakes hands")
 
 
+async def at_once(seconds: float) -> None:
+    """Wait for nothing: the pages of these tests come at once."""
+
+
 def written(steps: str, head: str = "") -> str:
     """A runbook of these steps, in one section."""
     lines = "\n".join(f"      {line}" for line in steps.strip().splitlines())
@@ -74,6 +78,7 @@ def perform(tmp_path: Path) -> Perform:
         head: str = "",
         called: str = "",
         rehearsal: bool = False,
+        looks_ahead: bool = False,
     ) -> PerformedRun:
         file = tmp_path / "runbook.yaml"
         file.write_text(written(steps, head))
@@ -86,7 +91,7 @@ def perform(tmp_path: Path) -> Perform:
         recorder = Recorder(journal, listeners)
         pages = {"primary": page}
         gates = (gate, Rehearsal(pages, recorder, sections)) if rehearsal else (When(pages), gate)
-        runner = Runner(recorder, sections, GateChain(gates))
+        runner = Runner(recorder, sections, GateChain(gates), sleep=at_once)
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
         contexts = StepContexts(
             {"primary": actor},
@@ -95,6 +100,7 @@ def perform(tmp_path: Path) -> Perform:
             lambda: datetime(2026, 11, 24, tzinfo=UTC),
             no_handshake,
             sign_in_page_locators=sign_in_page_locators_by_step(sections),
+            looks_ahead=looks_ahead,
         )
         performed = PerformedRun(tmp_path / "journal.jsonl", page)
         try:

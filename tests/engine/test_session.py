@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handrail.engine import recovery_steps, sign_in_before, sign_in_page_locators_by_step, signs_in
-from handrail.errors import OutcomeUnknown, SessionEnded
+from handrail.errors import ExpectationNotMet, OutcomeUnknown, SessionEnded
 from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import ProofForeseen, SessionRenewed, StepFailed
 from handrail.page import Notice
@@ -243,8 +243,9 @@ async def test_a_proof_that_shows_before_the_step_began_proves_nothing(perform: 
     upload = '{click: button "Upload", done_when: {at: Certificates, visible: text "Imported"}}'
     run = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(site))
     assert ProofForeseen(step="3", already=True) in run.events
-    assert isinstance(run.error, OutcomeUnknown)
-    assert "so it did before the step began" in str(run.error)
+    assert isinstance(run.error, ExpectationNotMet)
+    assert "before the step: afterwards that would not tell whether it happened, so it was not begun" in str(run.error)
+    assert run.page.take_notices() == ()
 
 
 async def test_a_proof_that_shows_only_afterwards_is_one(perform: Perform, tmp_path: Path) -> None:

@@ -90,16 +90,17 @@ def test_replicates_where_much_comes_together(profile: str, start_pair: StartPai
 
 
 @pytest.mark.long
-def test_replicates_where_much_comes_together_and_a_second_time_changes_nothing(
+def test_replicates_where_much_comes_together_and_a_second_time_stops_before_it_changes_anything(
     start_pair: StartPair, replicate: Replicate
 ) -> None:
     pair = crowded("sra", start_pair)
     assert replicate(pair).outcome == "passed"
     assert_replicated(pair)
     told = replicate(pair)
-    assert told.outcome == "passed"
-    skipped = [line.sentence for line in told.steps if line.outcome == "skipped"]
-    assert any('cell "Default"' in sentence for sentence in skipped)
+    assert told.outcome == "failed"
+    assert told.finished
+    assert "is there, at Security > Certificates, before the step" in told.finished.problem
+    assert len(events(pair, "backup", "certificate-imported")) == 1
 
 
 @pytest.mark.parametrize(

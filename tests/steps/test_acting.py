@@ -29,13 +29,13 @@ def bench(tmp_path: Path) -> StepBench:
 
 
 async def test_clicks(bench: StepBench) -> None:
-    await bench.do('{click: button "Save", done_when: {target: status, reads: Saved}}')
+    await bench.do('{click: button "Save", effect: idempotent, done_when: {target: status, reads: Saved}}')
 
 
 async def test_what_must_not_happen_twice_goes_over_a_line_that_was_not_used_before(bench: StepBench) -> None:
     await bench.do('{click: button "Save", effect: idempotent}')
     assert bench.page.new_connections == 0
-    await bench.do('{click: button "Save", effect: once, done_when: {target: status, reads: Saved}}')
+    await bench.do('{click: button "Save", effect: once}')
     assert bench.page.new_connections == 1
 
 
@@ -52,7 +52,9 @@ async def test_answers_a_question_of_the_page(bench: StepBench) -> None:
 
 
 async def test_goes_on_where_nothing_is_asked(bench: StepBench) -> None:
-    await bench.do('{click: button "Save", if_asked: button "Yes", done_when: {target: status, reads: Saved}}')
+    await bench.do(
+        '{click: button "Save", effect: idempotent, if_asked: button "Yes", done_when: {target: status, reads: Saved}}'
+    )
     assert not [event for event in bench.events if isinstance(event, PageNoticed)]
 
 

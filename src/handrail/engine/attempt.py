@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from handrail.engine.proof_lookup import look_for_proof
+from handrail.engine.proving import StateBefore, look_before, prove
 from handrail.errors import OutcomeUnknown, PageUnreachable, SessionEnded, StepError, UnexpectedEvent
 from handrail.journal import PageNoticed
 from handrail.page import ExpectedDialog, Notice
@@ -19,12 +20,13 @@ async def attempt(step: BaseStep, context: Context) -> None:
 
     Raises `StepError`; `OutcomeUnknown` if a `once` step may have happened and nothing shows whether it did.
     """
+    before = await look_before(step, context)
     try:
-        await _act(step, context)
+        await _act(step, context, before)
     except StepError as failure:
         if step.effect_in_force != "once" or not failure.may_have_acted:
             raise
-        await _resolve_doubt(step, context, failure)
+        await _resolve_doubt(step, context, before, failure)
 
 
 async def watch_by_hand(step: BaseStep, context: Context, done: Callable[[], Awaitable[T]]) -> T:
@@ -36,13 +38,13 @@ async def watch_by_hand(step: BaseStep, context: Context, done: Callable[[], Awa
         _record_notices(context)
 
 
-async def _act(step: BaseStep, context: Context) -> None:
+async def _act(step: BaseStep, context: Context, before: StateBefore | None) -> None:
     dialog = _expected_dialog(step)
     context.page.set_expected_dialog(dialog)
     _refuse_undeclared(_record_notices(context), may_have_acted=False)
     if step.effect_in_force == "once":
         await context.page.use_new_connection()
-    failure = await _perform_and_prove(step, context)
+    failure = await _perform_and_prove(step, context, before)
     notices = _record_notices(context)
     _refuse_undeclared(notices, may_have_acted=failure.may_have_acted if failure else True, cause=failure)
     if failure:
@@ -51,27 +53,29 @@ async def _act(step: BaseStep, context: Context) -> None:
         raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear", may_have_acted=True)
 
 
-async def _perform_and_prove(step: BaseStep, context: Context) -> StepError | None:
+async def _perform_and_prove(step: BaseStep, context: Context, before: StateBefore | None) -> StepError | None:
     """Run the step and wait for its proof. Return its failure, rather than raise it: the page's notices may explain it better."""
     try:
         await step.run(context)
     except StepError as failure:
         return failure
     try:
-        if step.done_when:
+        if before:
+            await prove(step, context, before)
+        elif step.done_when:
             await step.done_when.must_hold(context.page, step.patience)
     except StepError as failure:
         return failure.mark_may_have_acted()
     return None
 
 
-async def _resolve_doubt(step: BaseStep, context: Context, failure: StepError) -> None:
+async def _resolve_doubt(step: BaseStep, context: Context, before: StateBefore | None, failure: StepError) -> None:
     """Probe at once if the appliance has answered; what it still works on does not show yet. Raises `StepError` unless done."""
     if isinstance(failure, SessionEnded):
         raise OutcomeUnknown(f"{failure}; it may have happened before") from failure
     if isinstance(failure, PageUnreachable) or context.page.has_pending_request():
         raise OutcomeUnknown(f"{failure}; it may have happened, for the appliance's answer did not come") from failure
-    result = await look_for_proof(step, context)
+    result = await look_for_proof(step, context, before.document if before else None)
     if result.verdict == "unclear":
         reason = f"whether it happened does not show: {result.shown or result.sought}"
         raise OutcomeUnknown(f"{failure}; {reason}") from failure

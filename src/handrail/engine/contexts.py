@@ -47,7 +47,9 @@ class StepContexts:
     settled: set[str] = field(default_factory=set)
     """The numbers of the steps that are done, by this process or an earlier one."""
     proof_held_before_start: dict[str, bool] = field(default_factory=dict)
-    """By step number, true if its `done_when` held before it began, and so proves nothing."""
+    """By step number, whether its proof showed where it is looked for, when that was last looked at before the step."""
+    looks_ahead: bool = False
+    """Whether to look there before a step also where no step of the runbook leads there."""
     _called_values: dict[str, dict[str, Value]] = field(default_factory=dict)
     """The values of each called runbook, by the number of the call."""
 
@@ -85,7 +87,7 @@ class StepContexts:
             private_folder=self.private_folder,
             now=self.now,
             handshake=self.handshake,
-            proof_held_before_start=self.proof_held_before_start.get(planned.number, False),
+            proof_held_before_start=self.proof_held_before_start.get(planned.number),
         )
 
 

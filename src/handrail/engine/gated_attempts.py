@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +19,7 @@ from handrail.engine.gate import (
     Skip,
     Stop,
 )
+from handrail.engine.lost_pages import GoBack
 from handrail.engine.recorder import Recorder
 from handrail.errors import SessionEnded, StepError
 from handrail.runbook import PlannedStep
@@ -39,6 +41,8 @@ class GatedAttempts:
 
     recorder: Recorder
     gate: Gate
+    may_go_back: Callable[[PlannedStep, StepError], bool]
+    """Whether the step is begun anew after such a failure, on a page that is brought back. Nobody is asked then."""
 
     async def perform(self, planned: PlannedStep, context: Context) -> StepEnd:
         """Attempt a step until it is done or a gate has decided otherwise. Raises `StepError` if its failure ends the run."""
@@ -60,6 +64,8 @@ class GatedAttempts:
         except SessionEnded:
             raise
         except StepError as failure:
+            if self.may_go_back(planned, failure):
+                raise GoBack(planned, failure) from failure
             decision = await self.gate.on_failure(planned, failure)
             if isinstance(decision, Fail):
                 raise

@@ -7,7 +7,7 @@ from typing import Literal
 
 from handrail.errors import StepError
 from handrail.journal import StepProbed
-from handrail.page import Page
+from handrail.page import Document, Page
 from handrail.steps import BaseStep, Context, DoneWhen
 from handrail.steps.menu import follow_menu
 
@@ -23,9 +23,12 @@ class ProofLookup:
     shown: str
 
 
-async def look_for_proof(step: BaseStep, context: Context) -> ProofLookup:
-    """Look whether a step has happened, and record the result. A proof that held before the step began is `unclear`."""
-    result = await look_for_done_when(step.done_when, context.page, step.patience)
+async def look_for_proof(step: BaseStep, context: Context, before: Document | None = None) -> ProofLookup:
+    """Look whether a step has happened, and record the result. A proof that held before the step began is `unclear`.
+
+    `before` is the document on which the step acted, if it was this process that performed it.
+    """
+    result = await look_for_done_when(step.done_when, context.page, step.patience, before)
     if result.verdict == "done" and context.proof_held_before_start:
         shown = "it shows, but so it did before the step began; that proves nothing"
         result = replace(result, verdict="unclear", shown=shown)
@@ -33,27 +36,59 @@ async def look_for_proof(step: BaseStep, context: Context) -> ProofLookup:
     return result
 
 
-async def look_for_done_when(done_when: DoneWhen | None, page: Page, patience: float) -> ProofLookup:
-    """Look for the proof of a step on the page where it would show.
+async def look_for_done_when(
+    done_when: DoneWhen | None, page: Page, patience: float, before: Document | None = None
+) -> ProofLookup:
+    """Look for the proof of a step on the page where it would show, loaded anew after `before`.
 
     The verdict is `absent` only if that page came and does not show the proof (decision 007).
     """
     if done_when is None:
         return ProofLookup("unclear", "nothing: the runbook names no `done_when`", "")
-    sought = done_when.describe() + (f", at {done_when.at}" if done_when.at else "")
+    sought = what_is_sought(done_when)
     try:
-        if done_when.at:
-            await follow_menu(done_when.at, page, patience)
-        await page.wait_until_loaded(patience)
-        if await done_when.holds(page) and await done_when.is_conclusive(page):
+        await arrive_where_it_shows(done_when, page, patience, before)
+        if await is_proved(done_when, page, patience):
             return ProofLookup("done", sought, "so it is")
         is_sure = bool(done_when.at) and await done_when.is_conclusive(page)
-        return ProofLookup("absent" if is_sure else "unclear", sought, await _description(page))
+        return ProofLookup("absent" if is_sure else "unclear", sought, await describe_page(page))
     except StepError as failure:
         return ProofLookup("unclear", sought, str(failure))
 
 
-async def _description(page: Page) -> str:
+def what_is_sought(done_when: DoneWhen) -> str:
+    """The proof in words, with the place where it is looked for."""
+    return done_when.describe() + (f", at {done_when.at}" if done_when.at else "")
+
+
+async def is_proved(done_when: DoneWhen, page: Page, patience: float) -> bool:
+    """Say whether the page proves what `done_when` says; mere absence proves nothing. Raises `SessionEnded`."""
+    return await done_when.holds(page, patience) and await done_when.is_conclusive(page)
+
+
+async def arrive_where_it_shows(
+    done_when: DoneWhen, page: Page, patience: float, before: Document | None = None
+) -> None:
+    """Go to the page under `at`, and without one stay, until the page is at rest. It is loaded anew where it was not.
+
+    A page that draws itself shows what it had drawn before, and a copy that the browser kept what was so before.
+    """
+    if done_when.at:
+        before = await page.document()
+        await follow_menu(done_when.at, page, patience)
+    await page.wait_until_loaded(patience)
+    now = await page.document()
+    if before and not now.is_anew(before):
+        await page.reload(patience)
+        if (
+            done_when.at and now.identity == before.identity
+        ):  # only the address may tell where such a page was, or nothing
+            await follow_menu(done_when.at, page, patience)
+    await page.wait_until_at_rest(patience)
+
+
+async def describe_page(page: Page) -> str:
+    """The page in words, as one that does not show a proof."""
     messages = "; ".join(await page.messages())
     says = f"; it says: {messages}" if messages else ""
     return f'the page "{await page.title()}" at {page.url} does not show it{says}'

@@ -88,13 +88,21 @@ class Recorder:
 
     @asynccontextmanager
     async def collect_facts(self, context: Context) -> AsyncIterator[Context]:
-        """Collect facts by the context that this gives, and record them at the end."""
+        """Collect facts by the context that this gives, and record them at the end, or before one that is recorded at once."""
         facts: list[Event] = []
+
+        async def record_now(event: Event) -> None:
+            facts.append(event)
+            await self._record_all(facts)
+
         try:
-            yield replace(context, record=facts.append)
+            yield replace(context, record=facts.append, record_now=record_now)
         finally:
-            for fact in facts:
-                await self.record(fact)
+            await self._record_all(facts)
+
+    async def _record_all(self, facts: list[Event]) -> None:
+        while facts:
+            await self.record(facts.pop(0))
 
     async def record_skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
         """Record that the step, and every step inside, was skipped."""

@@ -20,7 +20,7 @@ def recovery_steps(sections: Sequence[PlannedSection], planned: PlannedStep) -> 
     entry = entry_before(sections, planned)
     if entry is None or not may_enter_again(entry):
         return None
-    if planned.step.reach in PAGELESS or _leads_to_page(planned):
+    if planned.step.reach in PAGELESS or leads_to_page(planned):
         return (entry,)
     before = steps_before(sections, planned)
     path_steps = steps_from_last_arrival(before[before.index(entry) + 1 :])
@@ -32,9 +32,9 @@ def recovery_steps(sections: Sequence[PlannedSection], planned: PlannedStep) -> 
 def entry_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> PlannedStep | None:
     """The step that leads to the pages on which a step relies: its sign-in, or without one the last `open` before it."""
     sign_in = sign_in_before(sections, planned)
-    if sign_in or _opens_page(next(iter(planned.children), planned)):
+    if sign_in or opens_page(next(iter(planned.children), planned)):
         return sign_in
-    return next((step for step in reversed(steps_before(sections, planned)) if _opens_page(step)), None)
+    return next((step for step in reversed(steps_before(sections, planned)) if opens_page(step)), None)
 
 
 def may_enter_again(entry: PlannedStep) -> bool:
@@ -63,7 +63,7 @@ def return_number(planned: PlannedStep) -> str:
 def steps_from_last_arrival(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
     """The last of `steps` that leads to a page, whatever page was there before, and all steps after it."""
     for n in range(len(steps) - 1, -1, -1):
-        first = steps[n] if _leads_to_page(steps[n]) else return_step(steps[n])
+        first = steps[n] if leads_to_page(steps[n]) else return_step(steps[n])
         if first:
             return [first, *steps[n + 1 :]]
     return list(steps)
@@ -76,12 +76,12 @@ def steps_before(sections: Sequence[PlannedSection], planned: PlannedStep) -> li
     return list(takewhile(lambda step: step.number != planned.number, same_appliance))
 
 
-def _leads_to_page(planned: PlannedStep) -> bool:
+def leads_to_page(planned: PlannedStep) -> bool:
     """Say whether the step leads to a page by itself: it follows the menu, and has no `when`, which relies on the page before."""
     return planned.step.menu_path is not None and planned.step.when is None
 
 
-def _opens_page(planned: PlannedStep) -> bool:
+def opens_page(planned: PlannedStep) -> bool:
     """Say whether the step leads to a page even from a blank one, where there is no menu."""
     step = planned.step
     return step.reach == "arrives" and step.menu_path is None and step.when is None

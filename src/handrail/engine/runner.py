@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handrail.engine.contexts import StepContexts
 from handrail.engine.gate import DoneByHand, Gate, OpenGate, Skip, Stop
 from handrail.engine.gated_attempts import GatedAttempts, Performed
+from handrail.engine.lost_pages import GoBack, LostPages
 from handrail.engine.proof_lookup import ProofLookup, look_for_proof
 from handrail.engine.proofs import ProofsHeldBeforeStart
 from handrail.engine.recorder import Recorder
@@ -26,10 +28,13 @@ class Runner:
     outline: Sequence[PlannedSection]
     """The whole runbook, in which the recovery steps are found after a session has ended."""
     gate: Gate = OpenGate()
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """Waits for an appliance that was busy."""
 
     def __post_init__(self) -> None:
-        self._attempts = GatedAttempts(self.recorder, self.gate)
         self._renewal = SessionRenewal(self.recorder, self.outline)
+        self._lost_pages = LostPages(self.recorder, self.outline, self.sleep)
+        self._attempts = GatedAttempts(self.recorder, self.gate, self._lost_pages.may_go_back)
         self._proofs = ProofsHeldBeforeStart(self.recorder, self.outline)
 
     async def perform(self, sections: Sequence[PlannedSection], contexts: StepContexts) -> None:
@@ -43,7 +48,10 @@ class Runner:
 
     async def perform_step(self, planned: PlannedStep, contexts: StepContexts) -> None:
         """Perform one step, whatever came before it."""
-        await self._perform(planned, contexts.prepare(planned), contexts)
+        try:
+            await self._perform(planned, contexts.prepare(planned), contexts)
+        except GoBack as back:  # nothing is known of how one came here
+            raise back.lost from back
 
     async def look_for_proof(self, planned: PlannedStep, contexts: StepContexts) -> ProofLookup:
         """Look whether a step has happened, and change nothing. The gates are asked as before a safe step."""
@@ -54,13 +62,18 @@ class Runner:
             return await look_for_proof(planned.step.filled(context.values), recorded)
 
     async def _perform_signed_in(self, planned: PlannedStep, contexts: StepContexts) -> None:
-        """Perform a step. Each time that the session turns out to have ended, perform the recovery steps, and try again."""
+        """Perform a step. Each time that the session has ended or a page was lost, perform the way back, and try again."""
+        way: tuple[PlannedStep, ...] = ()
         while True:
             try:
-                return await self.perform_step(planned, contexts)
+                for step in way:
+                    await self._perform(step, contexts.prepare(step), contexts)
+                await self._proofs.look_ahead(planned, contexts, self.gate)
+                return await self._perform(planned, contexts.prepare(planned), contexts)
             except SessionEnded as ended:
-                for step in await self._renewal.recovery_steps(planned, ended):
-                    await self.perform_step(step, contexts)
+                way = await self._renewal.recovery_steps(planned, ended)
+            except GoBack as back:
+                way = await self._lost_pages.way_back(planned, back)
 
     async def _perform(self, planned: PlannedStep, context: Context, contexts: StepContexts) -> None:
         filled = replace(planned, step=planned.step.filled(context.values))
@@ -73,6 +86,7 @@ class Runner:
             case Skip(reason, by):
                 await self.recorder.record_skipped(planned, context, reason, by)
             case DoneByHand(by, reason):
+                self._proofs.forget(planned, contexts)
                 await self.recorder.record(StepDoneByHand(step=planned.number, by=by, reason=reason))
             case Stop(reason):
                 raise RunStopped(reason)

@@ -14,6 +14,7 @@ from handrail.journal import (
     Event,
     EvidenceKept,
     EvidenceMissed,
+    PageAnswered,
     StepDoneByHand,
     StepFailed,
     StepInDoubt,
@@ -56,9 +57,9 @@ class Screenshots:
                 events = self._locate(number)
             case StepPassed(step=number) | StepDoneByHand(step=number) if self._is_wanted(number, passed=True):
                 events = self._keep(number)
-            case StepFailed(step=number) | StepInDoubt(step=number) | StepProbed(step=number) if self._is_wanted(
-                number, passed=False
-            ):
+            case (
+                StepFailed(step=number) | StepInDoubt(step=number) | StepProbed(step=number) | PageAnswered(step=number)
+            ) if self._is_wanted(number, passed=False):
                 events = self._keep(number, whole=True)
             case StepRehearsed(step=number, verdict="proved") if self._is_wanted(number, passed=True):
                 events = self._keep_highlighted(number)

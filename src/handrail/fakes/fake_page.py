@@ -12,6 +12,7 @@ from handrail.fakes.matching import has_role, is_beside, is_within, matches_loca
 from handrail.fakes.site import FakeSite, SiteElement
 from handrail.locator import Locator
 from handrail.page import (
+    Document,
     ExpectedDialog,
     FindSecrets,
     Location,
@@ -72,8 +73,8 @@ class FakePage:
     async def wait_until_at_rest(self, timeout: float) -> bool:
         return not self.pending_request
 
-    async def document(self) -> str:
-        return str(self._loads)
+    async def document(self) -> Document:
+        return Document(str(self._loads))
 
     async def reload(self, patience: float) -> None:
         self._show(self._page)

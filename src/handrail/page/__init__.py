@@ -14,6 +14,7 @@ from handrail.page.overlay import (
     overlay_of,
 )
 from handrail.page.port import (
+    Document,
     Element,
     ExpectedDialog,
     FindSecrets,
@@ -28,11 +29,12 @@ from handrail.page.port import (
     Use,
     no_secrets,
 )
-from handrail.page.waiting import Unrest, rests_within, retry_until, seen_before_rest
+from handrail.page.waiting import Unrest, look_until_rest, rests_within, retry_until
 
 __all__ = [
     "Caption",
     "CaptionButton",
+    "Document",
     "Element",
     "Emphasis",
     "ExpectedDialog",
@@ -51,9 +53,9 @@ __all__ = [
     "Unrest",
     "Use",
     "UserAction",
+    "look_until_rest",
     "no_secrets",
     "overlay_of",
     "rests_within",
     "retry_until",
-    "seen_before_rest",
 ]

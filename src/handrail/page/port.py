@@ -111,6 +111,19 @@ class Recording:
     """Width and height of the page in the frames of a video, from their upper left corner, in pixels; None if unknown."""
 
 
+@dataclass(frozen=True)
+class Document:
+    """A document that a page shows."""
+
+    identity: str
+    is_copy: bool = False
+    """The browser had kept it, and did not ask the appliance for it."""
+
+    def is_anew(self, before: Document) -> bool:
+        """Whether the appliance gave this document after the one `before`."""
+        return self.identity != before.identity and not self.is_copy
+
+
 class Element(Protocol):
     """The element that a target points at. It is found anew at each use, so it never goes stale."""
 
@@ -172,11 +185,8 @@ class Page(Protocol):
         is waited for no longer than `MAX_CHANGING_SECONDS`, and taken for at rest; a page that is so already, not at all.
         """
 
-    async def document(self) -> str:
-        """Return the identity of the document that is shown, which is another once it was loaded anew from the appliance.
-
-        Empty for a copy that the browser had kept, and for a page that is from no appliance.
-        """
+    async def document(self) -> Document:
+        """Return the document that the page shows. It stays the same as long as only scripts change what it holds."""
 
     async def reload(self, patience: float) -> None:
         """Load the document anew from the appliance, by a request that changes nothing. What was typed or checked is lost."""

@@ -28,10 +28,13 @@ async def retry_until(
     *,
     timeout: float,
     delay: float = 0,
+    pauses: tuple[float, float] = (0.02, 0.25),
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = _sleep,
 ) -> T:
     """Try `check` until it raises no `StepError`, and return its result. The first attempt is made after `delay` seconds.
+
+    Between the others are `pauses`, in seconds, that grow from the first to the second.
 
     After `timeout` seconds in all, the last error is raised: it says more than "timed out" would. Nothing that acts is ever
     repeated: an error that says that `check` may have acted is raised at once.
@@ -39,7 +42,7 @@ async def retry_until(
     deadline = clock() + timeout
     if delay:
         await sleep(delay)
-    pause = 0.02
+    pause, longest = pauses
     while True:
         try:
             return await check()
@@ -49,7 +52,7 @@ async def retry_until(
             if failure.may_have_acted or clock() >= deadline:
                 raise
         await sleep(pause)
-        pause = min(pause * 1.6, 0.25)
+        pause = min(pause * 1.6, longest)
 
 
 async def rests_within(
@@ -77,10 +80,10 @@ async def rests_within(
     return True
 
 
-async def seen_before_rest(
+async def look_until_rest(
     look: Callable[[], Awaitable[bool]], rest: Callable[[float], Coroutine[Any, Any, bool]], *, timeout: float
-) -> bool:
-    """Look until something is seen, or a page that `rest` waits for is at rest or `timeout` over. Say whether it was seen."""
+) -> Literal["seen", "at rest", "still coming"]:
+    """Look until something is seen, a page that `rest` waits for is at rest, or `timeout` seconds are over. Say which."""
     import asyncio  # as above
 
     resting = asyncio.create_task(rest(timeout))
@@ -88,9 +91,9 @@ async def seen_before_rest(
         while True:
             is_last_look = resting.done()
             if await look():
-                return True
+                return "seen"
             if is_last_look:
-                return False
+                return "at rest" if resting.result() else "still coming"
             await asyncio.wait({resting}, timeout=0.2)
     finally:
         resting.cancel()

@@ -22,12 +22,9 @@ from handrail.journal import (
     LessonAnswered,
     ListenerFailed,
     PageNoticed,
-    ProofForeseen,
     RunRecord,
     RunResumed,
-    SessionRenewed,
     StepApproved,
-    StepProbed,
     StepRecord,
     StepRedoAllowed,
     StepRetried,
@@ -37,6 +34,7 @@ from handrail.journal import (
 )
 from handrail.journal.projections.outcomes import OUTCOMES
 from handrail.journal.projections.records import RunFact, StepFact
+from handrail.report.attempt_words import attempt_finding, lesson_finding
 
 HEADLINES = {
     "passed": "Every step was carried out",
@@ -65,11 +63,6 @@ MODE_BANNERS = {
     "exercise": "Exercise · every step was performed, once the trainee had found its control",
 }
 """The line above a report's title, by the name of the mode; an ordinary run has none."""
-HINT_WORDS = {
-    "region": "was shown the region",
-    "outline": "was shown the control",
-    "shown": "let the program show it",
-}
 HUMAN_DECISIONS = (StepApproved, StepRetried, StepRedoAllowed, FailureAccepted)
 """Findings that are decisions of a person."""
 
@@ -202,46 +195,9 @@ def finding(fact: StepFact) -> str:
         case EvidenceMissed():
             return f"Not kept: {fact.problem}"
         case LessonAnswered() | TraineeActed() | HintGiven():
-            return _lesson_finding(fact)
+            return lesson_finding(fact)
         case _:
-            return _attempt_finding(fact)
-
-
-def _lesson_finding(fact: LessonAnswered | TraineeActed | HintGiven) -> str:
-    """The answers and actions of a trainer or trainee at a step."""
-    match fact:
-        case LessonAnswered():
-            return f"{fact.by} went on, {'in the page' if fact.via == 'page' else 'at the terminal'}"
-        case HintGiven():
-            return f"{fact.by} {HINT_WORDS[fact.stage]}"
-        case TraineeActed(right=True):
-            return f"{fact.by} found {fact.what}"
-        case TraineeActed():
-            kept = "; it was kept from the appliance" if fact.stopped else ""
-            return f"{fact.by} used {fact.what} instead{kept}"
-
-
-def _attempt_finding(
-    fact: ProofForeseen | StepApproved | StepProbed | StepRetried | StepRedoAllowed | FailureAccepted | SessionRenewed,
-) -> str:
-    """A fact about the attempts of a step: approvals, probes, retries and decisions."""
-    match fact:
-        case StepApproved():
-            return f"Approved by {fact.by}, {fact.how}"
-        case ProofForeseen():
-            return "What would prove it showed before it began, so it proves nothing"
-        case StepProbed():
-            saw = {"done": "it happened", "absent": "it did not happen", "unclear": "that does not tell"}
-            return f"Looked for {fact.sought}: {saw[fact.verdict]}{f'; {fact.shown}' if fact.shown else ''}"
-        case StepRetried():
-            return f"Tried again, since {fact.by} said so"
-        case StepRedoAllowed():
-            return f"It did not happen, says {fact.by}: {fact.reason}"
-        case FailureAccepted():
-            return f"{fact.by} let the run end here"
-        case SessionRenewed():
-            way = f", and came back by steps {', '.join(fact.way)}" if fact.way else ""
-            return f"Nobody was signed in any more on {fact.appliance}; signed in again{way}"
+            return attempt_finding(fact)
 
 
 def run_fact(event: RunFact) -> tuple[str, str]:

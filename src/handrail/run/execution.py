@@ -120,6 +120,7 @@ class RunExecution:
             )
             for role, appliance in resolved.appliances.items()
         }
+        mode = self.request.mode
         return StepContexts(
             sessions,
             values,
@@ -128,6 +129,7 @@ class RunExecution:
             handshake,
             resolved.secrets,
             sign_in_page_locators_by_step(outline(self.request.runbook)),
+            looks_ahead=not (mode.rehearses or mode.is_led),
         )
 
     def _started(self, resolved: ResolvedRun) -> RunStarted:

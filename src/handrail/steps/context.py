@@ -32,6 +32,10 @@ def _ignore(event: Event) -> None:
     """Drop a fact: the default of a context whose facts nobody records."""
 
 
+async def _ignore_now(event: Event) -> None:
+    """Drop a fact, as above."""
+
+
 @dataclass(frozen=True)
 class Context:
     """One appliance's page and address, the values of its runbook, and the run's private folder.
@@ -48,9 +52,11 @@ class Context:
     private_folder: Path
     now: Callable[[], datetime]
     handshake: Handshake
-    proof_held_before_start: bool = False
-    """True if the step's `done_when` held before the step began, and so proves nothing."""
+    proof_held_before_start: bool | None = None
+    """Whether the page under the `at` of the step's `done_when` showed the proof before the step; None if nobody looked there."""
     record: Callable[[Event], None] = _ignore
+    record_now: Callable[[Event], Awaitable[None]] = _ignore_now
+    """Records a fact at once, so that listeners hear of it before the page changes."""
 
     def secret_or_text(self, text: str) -> str | Secret:
         """Return the value of a field that may name a secret."""

@@ -9,7 +9,7 @@ from pydantic import Field
 from handrail.action import Effect, Reach
 from handrail.errors import ExpectationNotMet
 from handrail.locator import ElementName
-from handrail.page import Page, Target, Use, seen_before_rest
+from handrail.page import Page, Target, Use, look_until_rest
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
@@ -87,7 +87,7 @@ class Click(ControlStep):
 
         from handrail.journal import PageNoticed
 
-        if await seen_before_rest(is_asked, page.wait_until_at_rest, timeout=self.patience):
+        if await look_until_rest(is_asked, page.wait_until_at_rest, timeout=self.patience) == "seen":
             shown = [locator for locator in answer if await page.has_state((locator,), "visible")]
             await page.find(tuple(shown[:1]) or answer, self.patience).click()
             detail = f"the appliance asked, and was answered with {(shown or answer)[0]}"

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from handrail.errors import ExpectationNotMet
-from handrail.page import Page, retry_until, seen_before_rest
+from handrail.page import Page, look_until_rest, retry_until
 from handrail.steps.condition import AbsenceUnproved, Condition
 from handrail.steps.fields import mistaken
 from handrail.steps.menu import MenuPath
@@ -43,7 +43,10 @@ class Guard(Condition):
             with contextlib.suppress(ExpectationNotMet):
                 await retry_until(lambda: self.require(page, patience), timeout=self.within)
                 return True
-        if await seen_before_rest(lambda: self.holds(page, patience), page.wait_until_at_rest, timeout=patience):
+        if (
+            await look_until_rest(lambda: self.holds(page, patience), page.wait_until_at_rest, timeout=patience)
+            == "seen"
+        ):
             return True
         try:
             await self.require(page, patience)

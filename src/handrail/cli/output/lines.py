@@ -14,7 +14,9 @@ from handrail.journal import (
     EvidenceSearched,
     FailureAccepted,
     ListenerFailed,
+    PageAnswered,
     PageNoticed,
+    PageRegained,
     RunFinished,
     RunResumed,
     RunStarted,
@@ -187,7 +189,16 @@ def _fact_of(event: Event) -> str:
     from handrail.report import words
 
     match event:
-        case StepApproved() | StepRetried() | FailureAccepted() | StepRedoAllowed() | StepProbed() | SessionRenewed():
+        case (
+            StepApproved()
+            | StepRetried()
+            | FailureAccepted()
+            | StepRedoAllowed()
+            | StepProbed()
+            | SessionRenewed()
+            | PageAnswered()
+            | PageRegained()
+        ):
             sentence = words.finding(event)
             return f"step {event.step}: {sentence[0].lower()}{sentence[1:]}"
         case ApplianceProved():

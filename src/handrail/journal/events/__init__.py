@@ -36,6 +36,8 @@ from handrail.journal.events.run import (
     TimeLimited,
 )
 from handrail.journal.events.steps import (
+    PageAnswered,
+    PageRegained,
     ProofForeseen,
     SessionRenewed,
     StepFailed,
@@ -63,7 +65,9 @@ __all__ = [
     "LessonAnswered",
     "ListenerFailed",
     "Mask",
+    "PageAnswered",
     "PageNoticed",
+    "PageRegained",
     "ProofForeseen",
     "RunFinished",
     "RunResumed",
@@ -99,6 +103,8 @@ AnyEvent = Annotated[
     | StepInDoubt
     | StepProbed
     | ProofForeseen
+    | PageAnswered
+    | PageRegained
     | StepRedoAllowed
     | StepApproved
     | StepRetried

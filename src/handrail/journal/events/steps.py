@@ -99,6 +99,29 @@ class ProofForeseen(Event):
     already: bool
 
 
+class PageAnswered(Event):
+    """The page that came of a step does not prove it, and was kept and left, to look for the proof elsewhere."""
+
+    kind: Literal["page-answered"] = "page-answered"
+    step: str
+    url: str
+    title: str
+    messages: tuple[str, ...] = ()
+    """The page's own messages, in the boxes that pages have for errors and news."""
+    then: str = ""
+    """The menu path that is followed from there; empty if the same page is loaded anew."""
+
+
+class PageRegained(Event):
+    """The page that a safe step led to did not come, so the steps in `way` brought back the page before, for another try."""
+
+    kind: Literal["page-regained"] = "page-regained"
+    step: str
+    appliance: str
+    way: tuple[str, ...] = ()
+    problem: str = ""
+
+
 class SessionRenewed(Event):
     """A session that had expired before a step was renewed: the runbook signed in again, and went back by the steps in `way`."""
 

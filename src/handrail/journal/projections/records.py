@@ -19,7 +19,9 @@ from handrail.journal.events import (
     HintGiven,
     LessonAnswered,
     ListenerFailed,
+    PageAnswered,
     PageNoticed,
+    PageRegained,
     ProofForeseen,
     RunFinished,
     RunResumed,
@@ -45,6 +47,8 @@ StepFact = (
     | HandshakeProbed
     | EvidenceMissed
     | ProofForeseen
+    | PageAnswered
+    | PageRegained
     | StepApproved
     | StepProbed
     | StepRetried

@@ -66,6 +66,10 @@ def step_states(entries: Iterable[Entry]) -> StepStates:
                 texts[name] = text
             case ProofForeseen(step=step, already=shows):
                 proof_held_before_start[step] = shows
+            case StepStarted(step=step, effect="once") | StepStarted(step=step, effect="idempotent", reach="sends"):
+                kept = {step: proof_held_before_start[step]} if step in proof_held_before_start else {}
+                proof_held_before_start = kept  # what others would show may have changed
+                _change_state(steps, entry)
             case _:
                 _change_state(steps, entry)
     return StepStates(steps, fingerprints, texts, proof_held_before_start)

@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urlsplit
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Request, Response
 
-from handrail.errors import PageUnreachable
+from handrail.errors import PageLost
 from handrail.page.chromium.network_errors import network_words, unreachable
 from handrail.page.chromium.window import Window
 from handrail.page.port import Notice
@@ -84,7 +84,7 @@ class PageLoader:
         if "ERR_ABORTED" in failure:
             return
         if "ERR_CERT" not in failure or failed.method != "GET":
-            raise PageUnreachable(f"{failed.url} did not answer: {network_words(failure, patience)}")
+            raise PageLost(f"{failed.url} did not answer: {network_words(failure, patience)}")
         name = "" if failed.frame == window.page.main_frame else failed.frame.name
         is_framed = failed.frame != window.page.main_frame
         await self._reverify(host)
@@ -100,7 +100,7 @@ class PageLoader:
         is_framed = frame != window.page.main_frame
         url = busy.url if is_framed else window.page.url
         if busy.request.method != "GET":
-            raise PageUnreachable(f"the appliance answered {busy.status} at {url}")
+            raise PageLost(f"the appliance answered {busy.status} at {url}")
         what = f"the frame at {url}" if is_framed else "the page"
         self._note(Notice("reload", f"the appliance answered {busy.status}; {what} was asked for again"))
 
@@ -108,7 +108,7 @@ class PageLoader:
             await (_go(frame, url, patience) if is_framed else window.page.reload(timeout=patience * 1000))
             response = window.traffic.responses.get(frame)
             if response is not None and response.status in BUSY:
-                raise PageUnreachable(f"the appliance answered {response.status} at {url} for {patience:g} s")
+                raise PageLost(f"the appliance answered {response.status} at {url} for {patience:g} s")
 
         await retry_until(reload, timeout=patience, delay=min(_retry_after(busy), patience))
 

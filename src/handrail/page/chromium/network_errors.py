@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handrail.errors import BrowserGone, PageUnreachable
+from handrail.errors import BrowserGone, PageLost, PageUnreachable
 
 _CODE = re.compile(r"ERR_[A-Z0-9_]+")
 _TLS_ERRORS = {
@@ -21,7 +21,9 @@ def unreachable(what: str, complaint: str, patience: float | None = None) -> Pag
     """The error for a complaint of Playwright; `what` begins the sentence, as in: https://… could not be opened."""
     if is_gone(complaint):
         return BrowserGone(f"{what}: the browser is gone; it was closed, or it crashed")
-    return PageUnreachable(f"{what}: {'it did not answer' if patience is None else network_words(complaint, patience)}")
+    if patience is None:
+        return PageUnreachable(f"{what}: it did not answer")
+    return PageLost(f"{what}: {network_words(complaint, patience)}")
 
 
 def is_gone(complaint: str) -> bool:

@@ -22,7 +22,18 @@ from handrail.page.chromium.loading import PageLoader
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.rest.rest import document_of, unrest_of
 from handrail.page.chromium.window import Window
-from handrail.page.port import ExpectedDialog, FindSecrets, Location, Notice, Screenshot, State, Target, Use, no_secrets
+from handrail.page.port import (
+    Document,
+    ExpectedDialog,
+    FindSecrets,
+    Location,
+    Notice,
+    Screenshot,
+    State,
+    Target,
+    Use,
+    no_secrets,
+)
 from handrail.page.waiting import Unrest, rests_within
 
 T = TypeVar("T")
@@ -108,7 +119,7 @@ class ChromiumPage:
     async def _unrest(self) -> Unrest:
         return "requests" if self.has_pending_request() else await unrest_of(self.current.devtools)
 
-    async def document(self) -> str:
+    async def document(self) -> Document:
         return await document_of(self.current.devtools)
 
     async def reload(self, patience: float) -> None:

@@ -12,7 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PlaywrightLocator
 from playwright.async_api import Page as PlaywrightPage
 
-from handrail.errors import ElementNotFound, PageUnreachable, StepError
+from handrail.errors import ElementNotFound, PageLost, PageUnreachable, StepError
 from handrail.locator import Locator
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
@@ -226,9 +226,7 @@ class Finder:
             return unreachable(f"{locator} could not be used", "closed")
         report = await self._lookup_report(locator)
         if report is None:
-            return PageUnreachable(
-                f"{locator} was used at {self._window.url}, and the page that should follow did not come"
-            )
+            return PageLost(f"{locator} was used at {self._window.url}, and the page that should follow did not come")
         if refusal := self._refusal(report):
             return PageUnreachable(f"{refusal}, so there is no {locator}")
         if len(report.matches) == 1:

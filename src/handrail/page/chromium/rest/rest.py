@@ -7,7 +7,9 @@ from typing import Literal, cast
 from playwright.async_api import Error as PlaywrightError
 
 from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.network_errors import unreachable
 from handrail.page.chromium.scripts import source
+from handrail.page.port import Document
 from handrail.page.waiting import Unrest
 
 WATCH = source("rest/watch.js")
@@ -15,9 +17,24 @@ WATCH = source("rest/watch.js")
 
 _UNREST = "() => globalThis[Symbol.for('handrail.rest')]?.() || ''"
 _DOCUMENT = """() => {
-  const [{ transferSize = 0, responseEnd = 0 } = {}] = performance.getEntriesByType('navigation');
-  return responseEnd && !transferSize ? '' : String(performance.timeOrigin);
+  const LARGE = 0.3;  // of the window: a frame in which the pages of the appliance are shown
+  const documentOf = ({ performance }) => {
+    const [{ transferSize = 0, responseEnd = 0 } = {}] = performance.getEntriesByType('navigation');
+    return [performance.timeOrigin, responseEnd > 0 && !transferSize];
+  };
+  const framesOf = page => [...page.document.querySelectorAll('iframe, frame')].flatMap(frame => {
+    try {
+      const { width, height } = frame.getBoundingClientRect();
+      if (width * height < LARGE * innerWidth * innerHeight || !frame.contentDocument) return [];
+      return [documentOf(frame.contentWindow), ...framesOf(frame.contentWindow)];
+    } catch {
+      return [];  // of another origin
+    }
+  });
+  const [own, frames] = [documentOf(window), framesOf(window)];
+  return [[own, ...frames].map(([began]) => began).join(' '), (frames.length ? frames : [own]).some(([, isCopy]) => isCopy)];
 }"""
+"""The instants at which the document and those of its large frames began, and whether the browser had kept one."""
 
 
 async def unrest_of(devtools: Devtools) -> Unrest:
@@ -28,9 +45,11 @@ async def unrest_of(devtools: Devtools) -> Unrest:
         return "requests"
 
 
-async def document_of(devtools: Devtools) -> str:
-    """Ask the page for the identity of its document: the instant at which it began, and nothing for one from the cache."""
+async def document_of(devtools: Devtools) -> Document:
+    """Ask the page for its document, which the instant at which it began identifies."""
+    complaint = ""
     try:
-        return str(await devtools.evaluate(_DOCUMENT))
-    except PlaywrightError:
-        return ""
+        return Document(*await devtools.evaluate(_DOCUMENT))
+    except PlaywrightError as error:
+        complaint = error.message
+    raise unreachable("the page could not be looked at", complaint)

@@ -6,9 +6,10 @@
   const QUIET = 80;  // milliseconds since the last change, for more may follow at once
   const SOON = 5000;  // a timer that is due later is none by which a page is made
   const LONG = 10000;  // a request that is open for longer waits for news, and so do later ones of its address
+  const OFTEN = 8;  // an address that was asked more often is asked again and again, for news as well
   const CHAIN = 2;  // a timer that was set by a timer that was set by a timer goes on and on, as that of a clock
 
-  const requests = new Map(), timers = new Map(), waitingForNews = new Set();
+  const requests = new Map(), timers = new Map(), waitingForNews = new Set(), asked = new Map();
   let changedAt = -Infinity, depth = 0, count = 0;
   const change = () => { changedAt = performance.now(); };
 
@@ -22,7 +23,8 @@
 
   function begin(address) {
     const number = count += 1, began = performance.now();
-    if (!waitingForNews.has(address)) requests.set(number, { address, began });
+    asked.set(address, (asked.get(address) || 0) + 1);
+    if (!waitingForNews.has(address) && asked.get(address) <= OFTEN) requests.set(number, { address, began });
     return () => {
       if (requests.delete(number)) change();
     };

@@ -1,0 +1,122 @@
+"""The proof of a step that must happen once: on a page that was loaded after it, and that did not show it before.
+
+What an act changes on the page itself (a checked radio, a text that was typed, a row that a script drew) proves nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handrail.engine.proof_lookup import arrive_where_it_shows, describe_page, is_proved, what_is_sought
+from handrail.errors import ElementNotFound, ExpectationNotMet, PageLost, PageUnreachable
+from handrail.journal import PageAnswered
+from handrail.page import Document, look_until_rest, retry_until
+from handrail.steps import BaseStep, Context, DoneWhen
+
+SLOW_PAUSES = (0.5, 5.0)
+"""The seconds between two looks for which a page is loaded anew; they grow from the first to the second."""
+
+
+@dataclass(frozen=True)
+class StateBefore:
+    """The page at the last moment before a step: its document, and whether it showed the proof already."""
+
+    document: Document
+    shows_proof: bool
+
+
+async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
+    """Look at the page right before a step that must happen once and has a proof; None for any other.
+
+    Raises `ExpectationNotMet` if the proof shows already, and so could not prove the step.
+    """
+    proof, page = step.done_when, context.page
+    if step.effect_in_force != "once" or proof is None:
+        return None
+    document = await page.document()
+    shows = await is_proved(proof, page, 0)
+    if context.proof_held_before_start:
+        raise _shows_already(proof, f", at {proof.at}" if proof.at else "", "")
+    if shows and proof.at is None:
+        raise _shows_already(proof, "", "")
+    if shows and context.proof_held_before_start is None:
+        advice = f"; or lead to {proof.at} before, with a `navigate`, so that one can see whether it shows there too"
+        raise _shows_already(proof, " on this page", advice)
+    return StateBefore(document, shows)
+
+
+def _shows_already(proof: DoneWhen, where: str, advice: str) -> ExpectationNotMet:
+    return ExpectationNotMet(
+        f"{proof.describe()}{where}, before the step: afterwards that would not tell whether it happened, so it was not begun; "
+        f"let its `done_when` name something that is not so before{advice}"
+    )
+
+
+async def prove(
+    step: BaseStep, context: Context, before: StateBefore, clock: Callable[[], float] = time.monotonic
+) -> None:
+    """Wait for the proof: on the page with which the appliance answers, then at `at`, or on the same page loaded anew.
+
+    Raises `StepError` if it does not show; `PageUnreachable` if the answer did not come.
+    """
+    proof, page = step.done_when, context.page
+    assert proof is not None
+    deadline = clock() + step.patience
+    shown_by_script = False
+
+    async def answer_proves() -> bool:
+        nonlocal shown_by_script
+        if before.shows_proof or not await is_proved(proof, page, step.patience):
+            return False
+        shown_by_script = not (await page.document()).is_anew(before.document)
+        return not shown_by_script or proof.at is None
+
+    state = await look_until_rest(answer_proves, page.wait_until_at_rest, timeout=step.patience)
+    if state == "still coming":
+        raise PageUnreachable(f"the page did not come to rest within {step.patience:g} s after the step")
+    if state == "seen" and not shown_by_script:
+        return
+    if proof.at is None and not shown_by_script:
+        await _must_hold_here(proof, context, max(0.01, deadline - clock()))
+        shown_by_script = not (await page.document()).is_anew(before.document)
+        if not shown_by_script:
+            return
+    await _record_answer(proof, context)
+    await retry_until(
+        lambda: _require_anew(proof, context, step.patience, before.document),
+        timeout=max(0.0, deadline - clock()),
+        pauses=SLOW_PAUSES,
+    )
+
+
+async def _must_hold_here(proof: DoneWhen, context: Context, patience: float) -> None:
+    await proof.must_hold(context.page, patience)
+    if not await proof.is_conclusive(context.page):
+        raise ExpectationNotMet(
+            f"{proof.describe()}, on a page without that in which it would be, which proves nothing"
+        )
+
+
+async def _require_anew(proof: DoneWhen, context: Context, patience: float, before: Document) -> None:
+    page = context.page
+    try:
+        await arrive_where_it_shows(proof, page, patience, before)
+    except (ElementNotFound, PageLost) as failure:  # looking is harmless, and may be tried again
+        raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {failure}") from failure
+    if not await is_proved(proof, page, patience):
+        raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {await describe_page(page)}")
+
+
+async def _record_answer(proof: DoneWhen, context: Context) -> None:
+    """Record the page that came of the step, before anybody looks elsewhere: what it says may be an error."""
+    page = context.page
+    answer = PageAnswered(
+        step=context.number,
+        url=page.url,
+        title=await page.title(),
+        messages=tuple(await page.messages()),
+        then=proof.at or "",
+    )
+    await context.record_now(answer)

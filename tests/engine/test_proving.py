@@ -1,0 +1,168 @@
+"""The proof of what must happen once: on a page that was loaded after it, and that did not show it before."""
+
+from __future__ import annotations
+
+import pytest
+
+from handrail.errors import ExpectationNotMet, OutcomeUnknown
+from handrail.fakes import FakePage, FakeSite, SiteElement
+from handrail.journal import PageAnswered, ProofForeseen, StepProbed
+
+from .conftest import Perform, PerformedRun
+
+MENU = (
+    SiteElement("link", "Users", section="Menu", goes_to="users"),
+    SiteElement("link", "Edit", section="Menu", goes_to="edit"),
+)
+PEOPLE = (SiteElement("text", value="olga", row="olga", column="First name", section="People"),)
+
+
+class Appliance(FakePage):
+    """An appliance on which buttons do what `does` says: the page that answers, and the pages that are otherwise afterwards."""
+
+    def __init__(self, *, draws_itself: bool = False, **changed: tuple[SiteElement, ...]) -> None:
+        self.clicks: list[str] = []
+        self.loads: list[str] = []
+        self._changed, self._draws_itself = changed, draws_itself
+        pages = {
+            "start": MENU,
+            "users": (*MENU, SiteElement("button", "Add", section="Users", goes_to="added"), *PEOPLE[1:]),
+            "edit": (*MENU, SiteElement("button", "Save", section="Edit", shows_status="Saved")),
+            "added": (*MENU, SiteElement("text", value="Done"), SiteElement("button", "Add", goes_to="added")),
+        }
+        super().__init__(FakeSite(pages))
+
+    def click(self, state: object) -> SiteElement | None:
+        element: SiteElement | None = super().click(state)  # type: ignore[arg-type]
+        if element and element.role == "button":
+            self.clicks.append(element.name)
+        return element
+
+    def _show(self, page: str) -> None:
+        self.loads.append(page)
+        super()._show(page)
+        if self.clicks and page in self._changed:
+            made = [element.role for element in self._changed[page]]
+            self._states = [state for state in self._states if state.element.role != "status" or "status" not in made]
+            self._states += [type(self._states[0]).initial(element) for element in self._changed[page]]
+
+
+def add(done_when: str, name: str = "Add") -> str:
+    return f'- {{click: button "{name}", done_when: {done_when}, timeout: 0.05}}\n'
+
+
+def answers(run: PerformedRun) -> list[PageAnswered]:
+    return [event for event in run.events if isinstance(event, PageAnswered)]
+
+
+async def test_the_page_with_which_the_appliance_answers_proves_it(perform: Perform) -> None:
+    run = await perform("- navigate: Users\n" + add('{visible: text "Done"}'), Appliance())
+    assert (run.error, answers(run)) == (None, [])
+
+
+async def test_what_a_script_draws_proves_nothing(perform: Perform) -> None:
+    page = Appliance()
+    run = await perform("- navigate: Edit\n" + add("{target: status, reads: Saved}", "Save"), page)
+    assert isinstance(run.error, OutcomeUnknown)
+    (answer,) = answers(run)
+    assert (answer.messages, answer.then) == (("Saved",), "")
+    assert page.loads.count("edit") > 1
+    assert page.clicks == ["Save"]
+
+
+async def test_what_a_script_draws_is_proved_by_the_page_loaded_anew(perform: Perform) -> None:
+    page = Appliance(edit=(SiteElement("status", value="Saved"),))
+    run = await perform("- navigate: Edit\n" + add("{target: status, reads: Saved}", "Save"), page)
+    assert run.error is None
+
+
+@pytest.mark.parametrize(
+    ("shows", "step"),
+    [
+        ((), '- navigate: Users\n- {click: button "Add", done_when: {visible: section "Users"}}'),
+        (PEOPLE, '- navigate: Users\n- {click: button "Add", done_when: {at: Users, visible: row "olga"}}'),
+        (PEOPLE, '- click: link "Users"\n- {click: button "Add", done_when: {at: Users, visible: row "olga"}}'),
+    ],
+)
+async def test_what_shows_before_the_step_keeps_it_from_being_done(
+    perform: Perform, shows: tuple[SiteElement, ...], step: str
+) -> None:
+    page = Appliance(users=shows)
+    page.clicks.append("before")
+    run = await perform(step, page)
+    assert isinstance(run.error, ExpectationNotMet)
+    assert "before the step: afterwards that would not tell whether it happened, so it was not begun" in str(run.error)
+    assert page.clicks == ["before"]
+
+
+async def test_one_looks_elsewhere_at_once_and_the_page_that_answered_is_kept_first(perform: Perform) -> None:
+    page = Appliance(users=PEOPLE)
+    run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "olga"}').replace("0.05", "30"), page)
+    assert run.error is None
+    (answer,) = answers(run)
+    assert (answer.url.rsplit("/", 1)[-1], answer.title, answer.then) == ("added", "added", "Users")
+    assert page.loads[-2:] == ["added", "users"]
+
+
+async def test_what_does_not_show_elsewhere_did_not_happen(perform: Perform) -> None:
+    page = Appliance(users=(SiteElement("status", value="Enter a valid time"),))
+    run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "olga"}'), page)
+    assert isinstance(run.error, ExpectationNotMet)
+    assert "it says: Enter a valid time" in str(run.error)
+    assert [event.verdict for event in run.events if isinstance(event, StepProbed)] == ["absent"]
+
+
+async def test_a_page_that_draws_itself_is_loaded_anew(perform: Perform) -> None:
+    class DrawsItself(Appliance):
+        """One document for all pages: following its menu loads nothing."""
+
+        async def reload(self, patience: float) -> None:
+            self.loads.append("anew")
+            self._loads += 100
+            self._show("start")
+
+        def _show(self, page: str) -> None:
+            loaded = getattr(self, "_loads", 0)
+            super()._show(page)
+            self._loads = loaded
+
+    page = DrawsItself(users=PEOPLE)
+    run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "olga"}'), page)
+    assert run.error is None
+    assert page.loads[-4:] == ["users", "anew", "start", "users"]
+
+
+async def test_one_looks_beforehand_where_no_step_leads(perform: Perform) -> None:
+    page = Appliance(users=PEOPLE)
+    steps = "- navigate: Edit\n" + add('{at: Users, visible: row "olga"}', "Save")
+    run = await perform(steps, page, looks_ahead=True)
+    assert ProofForeseen(step="2", already=False) in run.events
+    assert run.error is None
+    assert page.loads[:4] == ["start", "users", "edit", "users"]
+
+
+@pytest.mark.parametrize("looks_ahead", [False, True])
+async def test_what_an_earlier_step_made_proves_nothing(perform: Perform, looks_ahead: bool) -> None:
+    steps = (
+        "- navigate: Users\n"
+        + add('{at: Users, visible: row "olga"}')
+        + "- navigate: Edit\n"
+        + add('{at: Users, visible: row "olga"}', "Save")
+    )
+    page = Appliance(users=PEOPLE)
+    run = await perform(steps, page, looks_ahead=looks_ahead)
+    assert "before the step" in str(run.error)
+    assert page.clicks == ["Add"]
+    foreseen = [(event.step, event.already) for event in run.events if isinstance(event, ProofForeseen)]
+    assert foreseen == [("2", False), ("4", True)]
+
+
+async def test_where_the_answer_does_not_come_nobody_looks_elsewhere(perform: Perform) -> None:
+    class Silent(Appliance):
+        async def wait_until_at_rest(self, timeout: float) -> bool:
+            return not self.clicks
+
+    page = Silent(users=PEOPLE)
+    run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "olga"}'), page)
+    assert isinstance(run.error, OutcomeUnknown)
+    assert page.loads[-1] == "added"
