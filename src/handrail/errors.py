@@ -123,9 +123,14 @@ class ElementNotFound(StepError):
 class AmbiguousLocator(StepError):
     """More than one element of the page matches the locator, and Handrail does not guess."""
 
-    def __init__(self, locator: object, matches: Iterable[str], advice: str = "narrow it with `in`") -> None:
+    def __init__(
+        self, locator: object, matches: Iterable[str], advice: str = "narrow it with `in`", count: int = 0
+    ) -> None:
+        """`matches` are texts to point at each of them; `count` is their number, if these are only the first."""
         self.locator, self.matches = locator, tuple(matches)
-        super().__init__(f"{len(self.matches)} elements match {locator}: {', '.join(self.matches)}; {advice}")
+        count = max(count, len(self.matches))
+        more = f" and {count - len(self.matches)} more" if count > len(self.matches) else ""
+        super().__init__(f"{count} elements match {locator}: {', '.join(self.matches)}{more}; {advice}")
 
 
 class ElementNotReady(StepError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from handrail.locator import Locator
 from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
@@ -24,10 +26,10 @@ async def page_of(chromium: Chromium, body: str) -> ChromiumPage:
     return page
 
 
-async def answers(chromium: Chromium, body: str, function: str, locators: list[str]) -> list[object]:
+async def answers(chromium: Chromium, body: str, function: str, locators: list[str]) -> list[Any]:
     page = await page_of(chromium, body)
     queries = [finding.encoded(target(locator)) for locator in locators]
-    answered: list[object] = await page.window.evaluate(function, queries)
+    answered: list[Any] = await page.window.evaluate(function, queries)
     await page.close()
     return answered
 
@@ -40,10 +42,15 @@ async def assert_found(chromium: Chromium, body: str, expected: dict[str, str | 
     assert not differing, "; ".join(differing)
 
 
+async def counts(chromium: Chromium, body: str, locators: list[str]) -> list[int]:
+    """How many elements each locator finds."""
+    return [len(found) for found in await answers(chromium, body, _FOUND, locators)]
+
+
 async def complaints(chromium: Chromium, body: str, locators: list[str]) -> list[str]:
     """The sentence for each locator, none of which finds exactly one element."""
     reports = await answers(chromium, body, _EXPLAINED, locators)
     return [
-        str(no_single_match(Locator.parse(locator), finding.lookup_report(report)))  # type: ignore[arg-type]
+        str(no_single_match(Locator.parse(locator), finding.lookup_report(report)))
         for locator, report in zip(locators, reports, strict=True)
     ]

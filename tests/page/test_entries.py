@@ -22,6 +22,18 @@ WITHIN = (
 LOOSE = "<div><a href=a>Status</a> <a href=b>Storage</a></div><div><a href=c>Status</a> <a href=d>Disk</a></div>"
 FORM = f"<ul>{linked('Status')}</ul><form><a href=x>Disk</a></form>"
 
+CLICKED = "onclick='document.title = this.id'"
+PLAIN = (
+    f"<h1>Old</h1><ul><li {CLICKED}>Users</li><li {CLICKED}>Status</li></ul><p {CLICKED}>Disk</p><p>Status of it</p>"
+)
+HAND = """<style>.tab { cursor: pointer }</style><div><div class=tab><span>Status</span></div><div class=tab>Users</div></div>
+  <h1>T</h1><div class=tab>Storage</div>"""
+CURRENT = f"<table><tr><td><a href=x>Status</a></td><td><b>Users</b></td><td><a href=y>Network</a></td></tr></table>\
+  <ul>{linked('Basics')}<li class=on>Health</li>{linked('Support')}</ul>\
+  <h1>Health</h1><table><tr><td><a href=x>a</a></td><td>Disk</td></tr></table>"
+INLINE = "<div><a href=x>Status</a> | <b>Users</b> | <a href=y>Network</a></div><h1>T</h1>\
+  <p>See <b>Disk</b> and <a href=x>this</a></p>"
+
 
 @pytest.mark.parametrize(
     ("body", "locator", "count"),
@@ -42,6 +54,18 @@ FORM = f"<ul>{linked('Status')}</ul><form><a href=x>Disk</a></form>"
         (LOOSE, 'entry "Storage" in entry "Status"', 0),
         (FORM, "entry /Di.+/", 0),
         (FORM, 'entry "Disk"', 1),
+        (PLAIN, 'entry "Status"', 1),
+        (PLAIN, 'entry "Disk"', 0),
+        (PLAIN, 'entry "Status of it"', 0),
+        (HAND, 'entry "Status"', 1),
+        (HAND, 'entry "Storage"', 0),
+        (CURRENT, 'entry "Users"', 1),
+        (CURRENT, 'entry "Health" in entry "Users"', 1),
+        (CURRENT, 'entry "Status" in entry "Users"', 0),
+        (CURRENT, 'entry "Disk"', 0),
+        (CURRENT, "entry /.+/ in entry /Users/", 3),
+        (INLINE, 'entry "Users"', 1),
+        (INLINE, 'entry "Disk"', 0),
     ],
 )
 async def test_finds_an_entry_in_its_menu(body: str, locator: str, count: int, chromium: Chromium) -> None:
@@ -50,4 +74,12 @@ async def test_finds_an_entry_in_its_menu(body: str, locator: str, count: int, c
     target = (Locator.parse(locator),)
     assert await page.has_state(target, "visible") == bool(count)
     assert (await page.locate(target) is not None) == (count == 1)
+    await page.close()
+
+
+async def test_a_plain_entry_is_clicked(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.window.set_content(PLAIN.replace("<li", "<li id=said"))
+    await page.find((Locator.parse('entry "Status"'),), 5).click()
+    assert await page.title() == "said"
     await page.close()

@@ -44,14 +44,20 @@ class SeenElement:
     """`before` or `behind` its name, or `under` it as a title, if the page leaves open to which element the name belongs."""
     frame: str | None = None
     """The name of the frame that the element is in; empty if that has none, and None outside of frames."""
+    pointer: Locator | None = None
+    """The locator that finds this element alone, of several that match one."""
 
     def __str__(self) -> str:
         return self._written(None)
 
     def _written(self, container: tuple[str, str] | None) -> str:
-        frame = None if self.frame is None else Locator("frame", ElementName(self.frame) if self.frame else None)
-        inside = Locator(container[0], ElementName(container[1]), frame) if container else frame
-        return str(Locator(self.role, ElementName(self.name) if self.name else None, inside))
+        inside = Locator(container[0], ElementName(container[1])) if container else None
+        return self._in_frame(Locator(self.role, ElementName(self.name) if self.name else None, inside))
+
+    def _in_frame(self, locator: Locator) -> str:
+        if self.frame is None:
+            return str(locator)
+        return str(locator.narrowed("in", Locator("frame", ElementName(self.frame) if self.frame else None)))
 
     @property
     def with_container(self) -> str:
@@ -59,6 +65,11 @@ class SeenElement:
         if self.place:
             return f"the {self.role} {self.place} {ElementName(self.name)}"
         return self._written(self.container)
+
+    @property
+    def told_apart(self) -> str:
+        """The text that points at this element alone; empty if nothing is known to do so."""
+        return self._in_frame(self.pointer) if self.pointer else ""
 
     @property
     def with_row(self) -> str:
@@ -75,10 +86,12 @@ class LookupReport:
     """The first container that the locator names and the page does not have."""
     unsure: Locator | None = None
     """A row that the locator names and the page has several times; then the matches are these rows."""
+    count: int = 0
+    """The number of all elements that match, if only the first of them are described."""
     near: Sequence[SeenElement] = ()
     """Elements of the same role in the same container; if a container is missing, elements of its role."""
     elsewhere: Sequence[SeenElement] = ()
-    """Elements of the same name in other containers."""
+    """Elements of the same name in other containers, or of another role."""
     texts: Sequence[SeenElement] = ()
     """What the page says otherwise."""
     messages: Sequence[str] = ()
@@ -89,8 +102,8 @@ class LookupReport:
 def no_single_match(locator: Locator, report: LookupReport) -> ElementNotFound | AmbiguousLocator:
     """The error for a locator that matches no element, or several."""
     if report.matches:
-        matches = [element.with_container for element in report.matches]
-        return AmbiguousLocator(report.unsure or locator, matches, _advice(report.matches))
+        matches = _told_apart(report.matches)
+        return AmbiguousLocator(report.unsure or locator, matches, _advice(report.matches), report.count)
     return ElementNotFound(
         locator,
         near_misses(report.missing or locator, report),
@@ -114,16 +127,35 @@ def _advice(matches: Sequence[SeenElement]) -> str:
         return "the page does not tell to which of them these words belong"
     if len({element.role for element in matches}) > 1:
         return "say which kind is meant, or narrow it with `in`"
+    if not any(element.pointer or element.container or element.frame for element in matches):
+        return "nothing around them tells them apart"
     return "narrow it with `in`"
+
+
+def _told_apart(matches: Sequence[SeenElement]) -> list[str]:
+    """Return for each element the text that points at it alone; of those that nothing tells apart, say so."""
+    if not any(element.pointer for element in matches):
+        return [element.with_container for element in matches]
+    alike = " (which nothing around it tells apart)"
+    return [
+        element.told_apart or element.with_container + ("" if element.frame else alike)  # a frame's name may do
+        for element in matches
+    ]
 
 
 def near_misses(wanted: Locator, report: LookupReport) -> list[str]:
     """Return the likeliest elements first; those of the very same name come before all others."""
-    same_name = [element.with_container for element in report.elsewhere]
+    same_name = [_of_the_same_name(element, wanted) for element in report.elsewhere]
     names = [str(element) for element in report.near if element.name]
     name = wanted.name.text if wanted.name else ""
     close = sorted(dict.fromkeys(names), key=lambda near: -difflib.SequenceMatcher(None, name, near).ratio())
     return list(dict.fromkeys([*same_name, *close]))[:MAX_NEAR_MISSES] or _texts_like(name, report.texts)
+
+
+def _of_the_same_name(element: SeenElement, wanted: Locator) -> str:
+    if element.role != "text" or wanted.role in CLICKED | {"text"}:
+        return element.with_container
+    return f"{element.with_container} (no {'title' if wanted.role == 'section' else wanted.role})"
 
 
 def _texts_like(name: str, texts: Sequence[SeenElement]) -> list[str]:

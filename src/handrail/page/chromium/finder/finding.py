@@ -24,7 +24,8 @@ from handrail.page.explaining import (
 
 _PARTS = """
 tree text added_text roles accessible_names words_beside names matching looks titles grid
-headers tables sections neighbours reading menus frames finding explaining exports
+headers tables sections neighbours reading
+plain_entries menus frames finding narrowing explaining exports
 """
 SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))
 """The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""
@@ -121,6 +122,7 @@ def lookup_report(answer: Mapping[str, Any], frame: str | None = None) -> Lookup
     missing, unsure = answer.get("missing"), answer.get("unsure")
     return LookupReport(
         matches=[seen_element(element, frame) for element in answer["found"]],
+        count=answer.get("count", 0),
         missing=_locator(missing) if missing else None,
         unsure=_locator(unsure) if unsure else None,
         near=[seen_element(element, frame) for element in answer.get("near", ())],
@@ -133,9 +135,15 @@ def lookup_report(answer: Mapping[str, Any], frame: str | None = None) -> Lookup
 
 def seen_element(element: Mapping[str, Any], frame: str | None = None) -> SeenElement:
     """Return an element that the script describes as JSON."""
-    container = element.get("container")
-    place = (container[0], container[1]) if container else None
-    return SeenElement(element["role"], element["name"], place, element.get("place", ""), frame)
+    container, pointer = element.get("container"), element.get("pointer")
+    return SeenElement(
+        element["role"],
+        element["name"],
+        (container[0], container[1]) if container else None,
+        element.get("place", ""),
+        frame,
+        _locator(pointer) if pointer else None,
+    )
 
 
 def _locator(query: Mapping[str, Any]) -> Locator:

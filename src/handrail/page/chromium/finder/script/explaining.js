@@ -1,29 +1,21 @@
 // Describes elements as a locator would name them, for the sentence that says why one was not found.
 const nearestContainer = element => {
-  const row = closest(element, ROWS);
-  const key = row && cellsOf(row).map(words).find(Boolean);
-  if (key && !row.matches('[role=presentation] *')) return ['row', key];
-  const above = all(HEADINGS).filter(heading => shown(heading) && follows(heading, element)).pop();
-  return above ? ['section', wordsWithoutControls(above) || words(above)] : null;
+  const row = dataRowOf(element), title = row ? null : sectionsAround(element)[0];
+  const [role, name] = row ? ['row', rowName(row)] : ['section', title ? sectionName(title) : ''];
+  return name ? [role, name] : null;
 };
-// What is too long to be told is not told: nobody would know a secret by the half that is left when it is cut.
-const whole = name => name.length > 120 ? '' : name;
-const describe = (element, wanted) => {
-  const own = roleOf(element);
-  const role = ['field', 'section', 'text'].includes(wanted) ? wanted : own || wanted;
-  const names = role === 'text' ? [words(element)] : namesOf(element, own || wanted);
-  return { role, name: whole(names.find(Boolean) || ''), container: nearestContainer(element) };
-};
+const roleFor = (element, wanted) => (['field', 'section', 'text', 'entry'].includes(wanted) ? wanted : roleOf(element) || wanted);
+const brief = (element, wanted) => ({ role: roleFor(element, wanted), name: firstName(element, wanted === 'text' ? 'text' : roleOf(element) || wanted) });
 // One of several that match: a field by its kind, where kinds tell them apart; and where it stands if the layout leaves open whose name it is.
 const describeOneOf = (found, { role, name }) => {
   const isOfKinds = role === 'field' && new Set(found.map(roleOf)).size > 1;
   return element => {
-    const described = describe(element, isOfKinds ? roleOf(element) : role);
+    const described = brief(element, isOfKinds ? roleOf(element) : role);
     const own = name && calledBy(element, roleOf(element) || role).find(one => one.place && anyHasName(name, [one], undecorated, role));
     return own ? { ...described, name: own.text, place: own.place } : described;
   };
 };
-const alike = locator => candidates(locator.role).map(element => [element, describe(element, locator.role)]);
+const describe = (element, wanted) => ({ ...brief(element, wanted), container: nearestContainer(element) });
 
 // The page's own complaints and news, in the boxes that pages have for them.
 const boxedTexts = () => all('[role=alert], [role=status], [class*=error i], [class*=notice i], [class*=warning i]')
@@ -37,23 +29,49 @@ function explain(query) {
 const messages = () => [...new Set(boxedTexts())].slice(0, 2);
 const headings = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutControls);
 
-// What the page says, piece by piece: where no element is alike, its words may be.
-const textsToTell = () => texts().flatMap(element => nodesOf(element).filter(node => node.nodeType === Node.TEXT_NODE)
-  .map(node => ({ role: 'text', name: whole(folded(node.data)), container: nearestContainer(element) }))).filter(({ name }) => name).slice(0, 200);
+// The pieces of the page's text that are most like a name: where no element is alike, its words may be.
+const triples = text => new Set([...text].map((_, at) => text.slice(at, at + 3)));
+function textsLike(name) {
+  if (!name || name.text === undefined) return [];
+  const wanted = triples(name.text.toLowerCase());
+  const likeness = text => { const own = triples(text.toLowerCase()); return [...wanted].filter(three => own.has(three)).length / wanted.size; };
+  const pieces = texts().flatMap(element => nodesOf(element).filter(node => node.nodeType === Node.TEXT_NODE)
+    .map(node => ({ element, text: whole(folded(node.data)) })));
+  return pieces.filter(({ text }) => text).map(piece => ({ ...piece, like: likeness(piece.text) })).filter(({ like }) => like > 0.3)
+    .sort((one, other) => other.like - one.like).slice(0, MOST)
+    .map(({ element, text }) => ({ role: 'text', name: text, container: nearestContainer(element) }));
+}
 
+const MOST = 8;
 function look(locator) {
   const found = find(locator);
   const [row] = found.length === 1 ? alikeRows(locator) : [];
-  if (row) return { found: find(row).map(element => describe(element, 'row')), unsure: row };
-  if (found.length) return { found: found.slice(0, 12).map(describeOneOf(found, locator)) };
-  for (let outer = locator.inside; outer; outer = outer.inside) {
-    if (!find(outer).length) return { found: [], missing: outer, near: alike(outer).map(([, near]) => near).slice(0, 200) };
-  }
-  const near = locator.role === 'text' || locator.role === 'css' ? [] : alike(locator);
-  const inside = new Set(within(near.map(([element]) => element), locator));
-  const here = near.filter(([element]) => inside.has(element)).map(([, description]) => description);
-  const elsewhere = locator.name ? called(all('a[href], button, input, select, textarea, [role]').filter(shown), locator.name, locator.role)
-    .map(element => describe(element, roleOf(element))).filter(({ role }) => role) : [];
-  const same = elsewhere.length || !locator.name || locator.role === 'css' ? elsewhere : textsOf(locator.name).map(element => describe(element, 'text'));
-  return { found: [], missing: null, near: here.slice(0, 200), elsewhere: same.slice(0, 3), texts: same.length ? [] : textsToTell() };
+  if (row) return { ...told(find(row), row), unsure: row };
+  return found.length ? told(found, locator) : { found: [], ...lookElsewhere(locator) };
+}
+function told(found, locator) {
+  const described = found.slice(0, MOST).map(element => [element, describeOneOf(found, locator)(element)]);
+  const pointer = (element, { role, place }) => (found.length < 2 || place ? null : telling(element, { ...locator, role }));
+  return { count: found.length, found: described.map(([element, one]) => ({ ...one, pointer: pointer(element, one) })) };
+}
+
+// What its author may have meant: the same name elsewhere or under another role, or another name of the role in that place.
+function lookElsewhere(locator) {
+  const missing = around(locator).reverse().find(outer => !find(outer).length) || null, wanted = missing || locator;
+  if (wanted.role === 'css') return { missing };
+  const alike = wanted.role === 'text' ? [] : wanted.role === 'section' ? [...shownHeadings(), ...titles()] : candidates(wanted.role);
+  const here = within(alike, wanted);
+  const same = wanted.name ? sameName(wanted, alike) : [];
+  return {
+    missing,
+    near: here.slice(0, 200).map(element => brief(element, wanted.role)),
+    elsewhere: same.slice(0, 3).map(([element, role]) => describe(element, role)),
+    texts: same.length ? [] : textsLike(wanted.name),
+  };
+}
+function sameName({ role, name }, alike) {
+  const others = all(`a[href], button, input, select, textarea, summary, [role], ${HEADINGS}`).filter(element => shown(element) && roleOf(element));
+  const found = [...called(alike, name, role).map(element => [element, role]),
+    ...called(others, name, role).filter(element => !alike.includes(element)).map(element => [element, roleOf(element)])];
+  return found.length || role === 'text' ? found : textsOf(name).map(element => [element, 'text']);
 }

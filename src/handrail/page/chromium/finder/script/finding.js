@@ -1,6 +1,6 @@
 // Finds the elements of a locator {role, name: {text | regex} | null, inside: locator | null, beside: locator | null}.
 function candidates(role) {
-  if (role === 'entry') return all('a[href], [role=link], [role=tab], [role=menuitem]').filter(shown);
+  if (role === 'entry') return everyEntry();
   if (role === 'section') return all(HEADINGS).filter(shown);
   if (FAMILIES[role]) return all(FAMILIES[role]).filter(shown);
   return all('*').filter(element => roleOf(element) === role && shown(element));

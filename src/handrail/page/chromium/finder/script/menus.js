@@ -1,5 +1,4 @@
-// Menus, their entries, and the menus that entries open.
-const MENUS = 'nav, [role=navigation], [role=menubar], [role=menu], [role=tablist]';
+// Menus, and the menus that entries open.
 // Entries are what stands in a menu that says so, or else above the first title. Where neither has the very name, any link is
 // meant by it; a pattern means no link outside of a menu, where there is one.
 function entries(name) {
@@ -11,18 +10,18 @@ function entries(name) {
   const menus = isPattern && said.length ? [said] : [said, above];
   const named = called(every, name, 'entry');
   const found = menus.map(menu => named.filter(element => menu.includes(element))).find(some => some.length);
-  return found || (isPattern && menus.some(menu => menu.length) ? [] : named);
+  return found || (isPattern && menus.some(menu => menu.length) ? [] : named.filter(element => !isPlainEntry(element)));
 }
 
 // Menus stand beside menus, or in them, and the same words in several of them. Without more, the outermost is meant;
 // `entry "B" in entry "A"` is in the menu that A opens: in A's own item, or else in one that comes after A's own menu.
 const MENU_LISTS = 'ul, ol, menu, tr, [role=menubar], [role=menu], [role=tablist]';
 const holdsAnother = entry => element => candidates('entry').some(other => other !== entry && contains(element, other));
-function menuOf(entry) {
+const menuOf = entry => ofElement('menu', entry, () => {
   const around = [];
   for (let outer = parentOf(entry); outer; outer = parentOf(outer)) around.push(outer);
   return closest(entry, MENU_LISTS) || around.find(holdsAnother(entry)) || document.body;
-}
+});
 function outermost(found) {
   const depth = entry => { let n = 0; for (let at = entry; (at = parentOf(at) && closest(parentOf(at), MENU_LISTS)); n += 1); return n; };
   const least = Math.min(...found.map(depth));

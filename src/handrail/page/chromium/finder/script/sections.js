@@ -16,14 +16,16 @@ function isPanel(element, isLike) {
     && other.tagName === element.tagName && other.className && other.className === element.className && shown(other));
   return others.length > 0 && others.every(other => isLike(other));
 }
+// What a dialog holds is under no title outside of it.
+const DIALOGS = 'dialog, [role=dialog], [role=alertdialog]';
 const holdsMore = (outer, bar) => words(outer) !== words(bar) || all(FIELDS, outer).length > 0;
 
 const isBefore = (bar, element) => bar === element || contains(bar, element) || follows(bar, element);
 // A section from a title to the bar of another one, as {heading, end, has}; `has` is a test of an element.
 function sectionFrom(heading, end, isLike) {
-  const bar = barOf(heading), last = end && barOf(end), bound = boundOf(bar, isLike);
+  const bar = barOf(heading), last = end && barOf(end), bound = boundOf(bar, isLike), dialog = closest(heading, DIALOGS);
   const has = element => (follows(heading, element) || (contains(bar, element) && !contains(element, heading)))
-    && !(last && isBefore(last, element)) && (!bound || contains(bound, element));
+    && !(last && isBefore(last, element)) && (!bound || contains(bound, element)) && closest(element, DIALOGS) === dialog;
   return { heading, bar, end: last, bound, has };
 }
 const underHeading = heading => {
