@@ -15,6 +15,8 @@ CONTROLS_PAGE = (
     SiteElement("listbox", "Ciphers", options=("A-128", "A-256", "B-20", "Weak"), chosen=("A-256", "B-20")),
     SiteElement("combobox", "Zone", options=("Select", "a.example.com", "a.example.com", "b.example.com")),
     SiteElement("combobox", "Role", options=("Select", "Backup", "Primary"), disabled_options=("Backup",)),
+    SiteElement("textbox", "Needed", required=True),
+    SiteElement("button", "Send", sends_form=True, shows_status="Sent"),
 )
 """The page `controls` of the specification's site."""
 
@@ -47,6 +49,18 @@ class ControlSpec:
         with pytest.raises(ExpectationNotMet) as caught:
             await page.find(control('field "Short secret"'), 5).fill_secret("correct horse", "passphrase")
         assert str(caught.value) == 'field "Short secret" does not hold what was filled in; the page changed it'
+
+    async def test_says_why_the_browser_sends_no_form(self, page: Page) -> None:
+        await _open(page)
+        with pytest.raises(ExpectationNotMet) as caught:
+            await page.find(control('button "Send"'), 5).click()
+        assert str(caught.value) == (
+            'button "Send" was clicked, and the browser sent nothing; it says of field "Needed": Please fill out this field.'
+        )
+        assert not caught.value.may_have_acted
+        await page.find(control('field "Needed"'), 5).fill("something")
+        await page.find(control('button "Send"'), 5).click()
+        assert await page.find(control("status"), 5).text() == "Sent"
 
     async def test_keeps_what_was_chosen_in_a_list_that_takes_several(self, page: Page) -> None:
         await _open(page)

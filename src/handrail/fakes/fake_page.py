@@ -23,7 +23,7 @@ from handrail.page import (
     Target,
     no_secrets,
 )
-from handrail.page.explaining import LookupReport, no_single_match, session_ended
+from handrail.page.explaining import LookupReport, Refusal, SeenElement, form_refused, no_single_match, session_ended
 from handrail.rectangle import Rectangle
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
@@ -193,6 +193,8 @@ class FakePage:
     def click(self, state: ElementState) -> SiteElement | None:
         """Click an element, and return it; None if a dialog was answered with no."""
         element = state.element
+        if element.sends_form:
+            self._refuse_incomplete(element)
         if element.confirms and not self._confirmed(element.confirms):
             return None
         if element.shows_status:
@@ -202,6 +204,12 @@ class FakePage:
         if element.goes_to:
             self._show(element.goes_to)
         return element
+
+    def _refuse_incomplete(self, button: SiteElement) -> None:
+        empty = [state.element for state in self._states if state.element.required and not state.value]
+        if empty:
+            said = [Refusal(SeenElement("field", element.name), "Please fill out this field.") for element in empty]
+            raise form_refused(f'button "{button.name}" was clicked', said)
 
     def _confirmed(self, question: str) -> bool:
         expected, self._dialog = self._dialog, None

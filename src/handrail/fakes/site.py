@@ -35,6 +35,8 @@ class SiteElement:
     """The number of characters that a field takes."""
     required: bool = False
     """The browser sends no form in which this control is empty."""
+    sends_form: bool = False
+    """A click sends the form, which is the whole page."""
     enabled: bool = True
     goes_to: str = ""
     """The page that a click leads to."""
@@ -73,7 +75,10 @@ def _frame(title: str, elements: list[SiteElement]) -> str:
 
 
 def _body(elements: Sequence[SiteElement]) -> str:
-    return "\n".join(_section(name, elements) for name in dict.fromkeys(element.section for element in elements))
+    body = "\n".join(_section(name, elements) for name in dict.fromkeys(element.section for element in elements))
+    for sending in (element for element in elements if element.sends_form):
+        body = f'<form onsubmit="{_script(sending)}; return false">{body}</form>'
+    return body
 
 
 def _section(name: str, elements: Sequence[SiteElement]) -> str:
@@ -108,7 +113,8 @@ def _row(row: str, columns: list[str], elements: list[SiteElement]) -> str:
 def _control(element: SiteElement) -> str:
     name, off = escape(element.name), "" if element.enabled else " disabled"
     if element.role == "button":
-        return f'<button type=button{off} onclick="{_script(element)}">{name}</button>'
+        kind = "submit" if element.sends_form else f'button onclick="{_script(element)}"'
+        return f"<button type={kind}{off}>{name}</button>"
     if element.role == "link":
         return f'<a href="/{element.goes_to}">{name}</a>'
     if element.role in ("combobox", "listbox"):

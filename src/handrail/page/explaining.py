@@ -191,14 +191,36 @@ def offered_twice(locator: Locator, option: str, alike: Sequence[str]) -> Expect
     )
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A control because of which the browser sends no form, and the browser's words for that."""
+
+    control: SeenElement
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.control}: {self.words}"
+
+
+def form_refused(what: str, refusals: Sequence[Refusal]) -> ExpectationNotMet:
+    """The error for a form that the browser does not send. `what` was done, as in: button "Save" was clicked."""
+    said = "; ".join(map(str, refusals[:MAX_NEAR_MISSES]))
+    return ExpectationNotMet(f"{what}, and the browser sent nothing; it says of {said}")
+
+
+def not_checked(locator: Locator, *, wanted: bool) -> ExpectationNotMet:
+    """The error for a box that its page has set back."""
+    return ExpectationNotMet(
+        f"{locator} was {'checked' if wanted else 'cleared'}, and is so no more; the page changed it"
+    )
+
+
 def value_not_kept(locator: Locator, held: str | None, wanted: str, why: str = "") -> ExpectationNotMet:
     """The error for a control that does not keep what was put into it. Without `held`, its contents are not told."""
     if held is None:
-        return ExpectationNotMet(
-            f"{locator} does not hold what was filled in; the page changed it{why}", may_have_acted=True
-        )
+        return ExpectationNotMet(f"{locator} does not hold what was filled in; the page changed it{why}")
     holds = f'holds "{held}"' if held else "is empty"
-    return ExpectationNotMet(f"{locator} {holds} afterwards, not {wanted}{why}", may_have_acted=True)
+    return ExpectationNotMet(f"{locator} {holds} afterwards, not {wanted}{why}")
 
 
 def no_file(locator: Locator, patience: float) -> ExpectationNotMet:

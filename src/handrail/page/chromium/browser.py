@@ -13,6 +13,7 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import PageUnreachable
 from handrail.page.chromium.camera.recording import WindowRecorder
+from handrail.page.chromium.controls.refusals import NOTE_REFUSALS
 from handrail.page.chromium.launcher.launcher import Launch, Launcher, OwnBrowser
 from handrail.page.chromium.page import ChromiumPage
 from handrail.page.chromium.rest.rest import WATCH
@@ -91,7 +92,7 @@ class Chromium:
             proxy={"server": self.proxy.address, "bypass": "<-loopback>"} if self.proxy else None,
             **(self.window_recorder.context_options() if self.window_recorder else {}),
         )
-        await context.add_init_script(f"{OBSCURE}\n{WATCH}")
+        await context.add_init_script(f"{OBSCURE}\n{WATCH}\n{NOTE_REFUSALS}")
         if self.window_recorder:
             await self.window_recorder.start(context)
         page = await context.new_page()

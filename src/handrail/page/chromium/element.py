@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator as PlaywrightLocator
 
 from handrail.errors import ElementNotReady, ExpectationNotMet, StepError
 from handrail.locator import ElementName
 from handrail.page.chromium.controls import choosing, filling
+from handrail.page.chromium.controls.given import CHECKED
 from handrail.page.chromium.element_access import ElementAccess, PageActions
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
-from handrail.page.explaining import no_file
+from handrail.page.explaining import form_refused, no_file, not_checked
 from handrail.page.port import State, Target, Use
 from handrail.page.waiting import retry_until
+
+LEADING_ROLES = frozenset({"link", "entry", "tab"})
+"""The roles of elements that lead somewhere, and send nothing of the page that they stand on."""
 
 
 class ChromiumElement:
@@ -30,7 +35,21 @@ class ChromiumElement:
         return self._patience * 1000
 
     async def click(self) -> None:
-        await self._access.act(lambda element: element.click(timeout=self._ms), "click")
+        await self._send(lambda element: element.click(timeout=self._ms), "click", "was clicked")
+
+    async def _send(self, act: Callable[[PlaywrightLocator], Awaitable[None]], use: Use, done: str) -> None:
+        """Act on an element that may send the page, if its controls still hold what they were given."""
+        given = self._finder.given
+        leads_on = all(locator.role in LEADING_ROLES for locator in self._target)
+        if given and not leads_on:
+            await given.require(self._access)
+        before = self._page.sent_count
+        await self._access.act(act, use)
+        if not leads_on:
+            given.clear()
+        refused = await self._page.refusals() if self._page.sent_count == before else ()
+        if refused:
+            raise form_refused(f"{self._target[0]} {done}", refused)
 
     async def fill(self, text: str) -> None:
         await filling.fill(self._access, text)
@@ -44,6 +63,11 @@ class ChromiumElement:
 
     async def check(self, on: bool) -> None:
         await self._access.act(lambda element: element.set_checked(on, timeout=self._ms), "check")
+        answer = await self._access.ask_if_there(CHECKED, on)
+        if answer and "holds" in answer:
+            raise not_checked(self._target[0], wanted=on).mark_may_have_acted()
+        if answer:
+            self._finder.given.add(self._target, CHECKED, on, answer)
 
     async def upload(self, file: Path) -> None:
         await self._access.act(lambda element: element.set_input_files(file, timeout=self._ms), "upload")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
@@ -17,7 +17,7 @@ from handrail.locator import Locator
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.network_errors import unreachable
-from handrail.page.explaining import fallback_used
+from handrail.page.explaining import Refusal, fallback_used
 from handrail.page.port import Notice, Target, Use
 
 T = TypeVar("T")
@@ -31,6 +31,13 @@ class PageActions(Protocol):
     async def wait_until_loaded(self, patience: float) -> None: ...
 
     def allow_action(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]: ...
+
+    @property
+    def sent_count(self) -> int:
+        """The number of requests so far that may have changed something, or led to another page."""
+
+    async def refusals(self) -> Sequence[Refusal]:
+        """What the browser said of the form that was to be sent; empty if it did not refuse."""
 
     async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download: ...
 
@@ -49,6 +56,10 @@ class ElementAccess:
     @property
     def ms(self) -> float:
         return self.patience * 1000
+
+    def at(self, target: Target) -> ElementAccess:
+        """Access to another element of the same page."""
+        return ElementAccess(self.page, self.finder, target, self.patience)
 
     async def resolve(self) -> PlaywrightLocator:
         """Return the Playwright locator of the first alternative that is there. A notice tells if that is not the very first."""

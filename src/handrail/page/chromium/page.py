@@ -15,6 +15,7 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotReady
 from handrail.page.chromium import window_layout
+from handrail.page.chromium.controls.refusals import refusals
 from handrail.page.chromium.dialogs import DialogHandler
 from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.finder.known_targets import KnownTargets
@@ -22,6 +23,7 @@ from handrail.page.chromium.loading import PageLoader
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.rest.rest import document_of, unrest_of
 from handrail.page.chromium.window import Window
+from handrail.page.explaining import Refusal, form_refused
 from handrail.page.port import (
     Document,
     ExpectedDialog,
@@ -102,6 +104,7 @@ class ChromiumPage:
         complaint = ""
         try:
             async with self.allow_action(None):
+                before = self.sent_count
                 await self.window.keyboard.press(key)
         except PlaywrightError as error:
             complaint = error.message.split("\n")[0]
@@ -109,6 +112,9 @@ class ChromiumPage:
             raise ElementNotReady(
                 f"the key {key} could not be pressed; write it as Playwright does: Enter, Tab, Control+a"
             )
+        refused = await self.refusals() if self.sent_count == before else ()
+        if refused:
+            raise form_refused(f"{key} was pressed", refused)
 
     async def wait_until_loaded(self, patience: float) -> None:
         await self._loader.wait_until_loaded(patience)
@@ -193,6 +199,13 @@ class ChromiumPage:
 
     def note(self, notice: Notice) -> None:
         self._notices.append(notice)
+
+    @property
+    def sent_count(self) -> int:
+        return self.current.traffic.sent_count
+
+    async def refusals(self) -> Sequence[Refusal]:
+        return await refusals(self.current.devtools)
 
     async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download:
         """Click, and return the download that begins."""

@@ -15,6 +15,9 @@ from playwright.async_api import Page as PlaywrightPage
 from handrail.page.chromium.frame_loads import FrameLoads
 from handrail.page.port import Notice
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods of requests that change nothing (RFC 9110)."""
+
 LOAD_EVENT_TIMEOUT_SECONDS = 1.0
 """Seconds that the browser is given to report a loaded page, before Playwright is asked."""
 
@@ -33,6 +36,8 @@ class Traffic:
         self.pending_requests: dict[Frame, Request] = {}
         """The last request of the window or a frame, until there is a response."""
         self.frame_loads = FrameLoads()
+        self.sent_count = 0
+        """The number of requests so far that may have changed something, or lead to a page."""
         self._loaded = asyncio.Event()
         self._page_came = self._is_new_page = False
         """Whether a page has come that is not shown yet; whether the page that is shown was requested, and so will load."""
@@ -82,6 +87,8 @@ class Traffic:
             self.frame_loads.page_loaded()
 
     def _on_request(self, request: Request) -> None:
+        if request.method not in SAFE_METHODS or request.is_navigation_request():
+            self.sent_count += 1
         if frame := self._navigated_frame(request):
             self.pending_requests[frame] = request
             if frame != self._page.main_frame:

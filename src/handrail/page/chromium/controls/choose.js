@@ -1,6 +1,6 @@
 // Chooses options of a native list. Evaluates to a function: choose(element, [names, only, commit]) of names {text | regex, said}.
 // It gives {refusal} or, if waiting is of no use, {unfit}, both in Playwright's words; {missing, offered}; {disabled}; {twice, alike}; {holds}, where the page made it hold
-// something else at once; or {}. Without `commit` it only looks. With `only`, a list that takes several gives up all others.
+// something else at once; or {chosen, document}. Without `commit` it only looks. With `only`, a list that takes several gives up all others.
 (element, [names, only, commit]) => {
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   if (element.tagName !== 'SELECT') return { unfit: 'not a <select>' };
@@ -32,5 +32,6 @@
   element.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
   element.dispatchEvent(new Event('change', { bubbles: true }));
   const isAsWanted = [...element.options].every(option => option.selected === chosen.has(option));
-  return isAsWanted || !element.isConnected ? {} : { holds: [...element.selectedOptions].map(nameOf) };
+  const holds = [...element.selectedOptions].map(nameOf);
+  return isAsWanted || !element.isConnected ? { chosen: holds, document: performance.timeOrigin } : { holds };
 }

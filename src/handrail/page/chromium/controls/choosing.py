@@ -7,6 +7,7 @@ from typing import Any
 
 from handrail.errors import StepError
 from handrail.locator import ElementName
+from handrail.page.chromium.controls.given import CHOSEN
 from handrail.page.chromium.element_access import ElementAccess
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.scripts import script
@@ -21,7 +22,8 @@ async def choose(access: ElementAccess, options: Sequence[ElementName], *, only:
     answer = await _once_offered(access, options, only=only, commits=True)
     if "holds" in answer:
         wanted = ", ".join(f'"{option.text}"' for option in options)
-        raise value_not_kept(access.locator, ", ".join(answer["holds"]), wanted)
+        raise value_not_kept(access.locator, ", ".join(answer["holds"]), wanted).mark_may_have_acted()
+    access.finder.given.add(access.target, CHOSEN, answer["chosen"], answer)
 
 
 async def see_that_offered(access: ElementAccess, options: Sequence[ElementName]) -> None:

@@ -14,6 +14,7 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import ElementNotFound, PageLost, PageUnreachable, StepError
 from handrail.locator import Locator
+from handrail.page.chromium.controls.given import GivenValues
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.frames import Frames
@@ -46,6 +47,7 @@ class Finder:
         self._window, self._devtools, self._traffic, self.known = window, devtools, traffic, known
         self.frames = Frames(window, devtools)
         self.search = FrameSearch(self.frames, known)
+        self.given = GivenValues()
 
     def playwright_locator(self, target: Target) -> PlaywrightLocator:
         """The locator of what the window's own page has. Using it fails with `HAS_FRAMES` where only frames may have it."""

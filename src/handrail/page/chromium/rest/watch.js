@@ -1,6 +1,7 @@
 // Watches what a page has still to do: requests of its scripts, timers that are due soon, and changes of what it shows.
 // Runs before the page's own scripts. The functions that it watches do as before, and look as before to whoever prints them.
 // `globalThis[Symbol.for('handrail.rest')]()` tells what keeps the page from rest: 'requests', 'changes', or nothing.
+// Its argument is how many milliseconds are to have passed since the last change.
 (() => {
   const KEY = Symbol.for('handrail.rest');
   const QUIET = 80;  // milliseconds since the last change, for more may follow at once
@@ -132,12 +133,12 @@
     return timers.size > 0;
   }
 
-  function keepsFromRest() {
+  function keepsFromRest(quiet = QUIET) {
     const frames = [...document.querySelectorAll('iframe, frame')].map(frame => {
-      try { return frame.contentWindow?.[KEY]?.(); } catch { return ''; }  // of another origin
+      try { return frame.contentWindow?.[KEY]?.(quiet); } catch { return ''; }  // of another origin
     });
     if (requestIsOpen() || frames.includes('requests')) return 'requests';
-    return timerIsDue() || performance.now() - changedAt < QUIET || frames.includes('changes') ? 'changes' : '';
+    return timerIsDue() || performance.now() - changedAt < quiet || frames.includes('changes') ? 'changes' : '';
   }
   Object.defineProperty(globalThis, KEY, { value: keepsFromRest });
 })();

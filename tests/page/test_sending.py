@@ -1,0 +1,152 @@
+"""What is looked at before a page is sent, and what the browser itself refuses to send."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from handrail.errors import ExpectationNotMet
+from handrail.locator import ElementName, Locator
+from handrail.page import Target
+from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.page import ChromiumPage
+
+SAVE = "<button onclick=\"document.title = 'sent'; return false\">Save</button>"
+
+
+def target(text: str) -> Target:
+    return (Locator.parse(text),)
+
+
+async def shown(chromium: Chromium, html: str) -> ChromiumPage:
+    page = await chromium.open_page()
+    await page.open(f"data:text/html,{quote('<!DOCTYPE html><meta charset=utf-8><title>here</title>' + html)}", 5)
+    return page
+
+
+@pytest.mark.parametrize(
+    "rewrites",
+    [
+        "onblur='value = String()'",
+        "onchange='value = String()'",
+        "oninput='setTimeout(() => { this.value = String() }, 60)'",
+    ],
+)
+async def test_what_a_field_does_not_hold_any_more_is_not_sent(rewrites: str, chromium: Chromium) -> None:
+    page = await shown(chromium, f"<form><label>Name <input {rewrites}></label>{SAVE}</form>")
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    with pytest.raises(ExpectationNotMet, match='field "Name" is empty afterwards, not "edge-01"') as caught:
+        await page.find(target('button "Save"'), 5).click()
+    assert not caught.value.may_have_acted
+    assert await page.title() == "here"
+    await page.close()
+
+
+async def test_of_a_secret_that_is_not_held_any_more_nothing_is_told(chromium: Chromium) -> None:
+    page = await shown(chromium, f"<form><label>Word <input type=password onblur='value = 1'></label>{SAVE}</form>")
+    await page.find(target('field "Word"'), 5).fill_secret("correct horse", "passphrase")
+    with pytest.raises(ExpectationNotMet) as caught:
+        await page.find(target('button "Save"'), 5).click()
+    assert str(caught.value) == 'field "Word" does not hold what was filled in; the page changed it'
+    await page.close()
+
+
+DEPENDENT = f"""<form><label><input type=checkbox id=key> Private key</label>
+<select aria-label=Format onchange="key.checked = false"><option>PKCS<option>PEM</select>{SAVE}</form>"""
+
+
+async def test_a_box_that_another_control_has_set_back_is_told(chromium: Chromium) -> None:
+    page = await shown(chromium, DEPENDENT)
+    await page.find(target('field "Private key"'), 5).check(True)
+    await page.find(target('field "Format"'), 5).choose([ElementName("PEM")])
+    with pytest.raises(ExpectationNotMet, match='field "Private key" was checked, and is so no more'):
+        await page.find(target('button "Save"'), 5).click()
+    await page.close()
+
+
+SEVERAL = f"""<form><label><input type=radio name=r> One</label><label><input type=radio name=r> Two</label>
+<table><tr><td><label><input type=checkbox id=all onclick="one.checked = checked"> All</label>
+<label><input type=checkbox id=one onclick="if (!checked) document.getElementById('all').checked = false"> First</label>
+</table>{SAVE}</form>"""
+
+
+async def test_what_puts_an_end_to_another_choice_is_no_fault(chromium: Chromium) -> None:
+    page = await shown(chromium, SEVERAL)
+    await page.find(target('radio "One"'), 5).check(True)
+    await page.find(target('radio "Two"'), 5).check(True)
+    await page.find(target('field "All"'), 5).check(True)
+    await page.find(target('field "First"'), 5).check(False)
+    await page.find(target('button "Save"'), 5).click()
+    assert await page.title() == "sent"
+    await page.close()
+
+
+SUGGESTS = """<label>Zone <input onblur="zones.hidden = true" oninput="zones.hidden = false"></label>
+<ul id=zones hidden style="position: absolute"><li onmousedown="event.preventDefault()"
+onclick="document.querySelector('input').value = textContent; document.title = 'chosen'">a.example.com</ul>"""
+
+
+async def test_a_list_that_a_field_opens_stays_open_for_a_click(chromium: Chromium) -> None:
+    page = await shown(chromium, SUGGESTS)
+    await page.find(target('field "Zone"'), 5).fill("a.ex")
+    await page.find(target('text "a.example.com"'), 5).click()
+    assert await page.title() == "chosen"
+    await page.close()
+
+
+FORM = """<form action="about:blank">
+<label>Port <input type=number max=65535></label><label>Name <input required></label>{}</form>"""
+
+
+@pytest.mark.parametrize(
+    "button", ["<button>Save</button>", "<input type=submit value=Save>", "<button type=submit><b>Save</b></button>"]
+)
+async def test_a_form_that_the_browser_does_not_send_is_told(button: str, chromium: Chromium) -> None:
+    page = await shown(chromium, FORM.format(button))
+    await page.find(target('field "Port"'), 5).fill("80000")
+    with pytest.raises(ExpectationNotMet) as caught:
+        await page.find(target('button "Save"'), 5).click()
+    assert str(caught.value) == (
+        'button "Save" was clicked, and the browser sent nothing; '
+        'it says of field "Port": Value must be less than or equal to 65535.; field "Name": Please fill out this field.'
+    )
+    assert not caught.value.may_have_acted
+    await page.close()
+
+
+async def test_a_form_that_the_browser_does_not_send_for_a_key_is_told(chromium: Chromium) -> None:
+    page = await shown(chromium, FORM.format("<button>Save</button>"))
+    await page.find(target('field "Port"'), 5).fill("80")
+    with pytest.raises(
+        ExpectationNotMet, match='Enter was pressed, and the browser sent nothing; it says of field "Name": Please'
+    ):
+        await page.press("Enter")
+    await page.close()
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button formnovalidate onclick='document.title = `sent`'>Save</button>",
+        "<button type=button onclick='document.title = `sent`'>Save</button>",
+        "<button onclick='document.title = `sent`; return false'>Save</button>",
+    ],
+)
+async def test_a_form_that_is_not_asked_whether_it_is_valid_is_none_of_ours(button: str, chromium: Chromium) -> None:
+    page = await shown(chromium, f"<form onsubmit='return false'><input aria-label=Name required>{button}</form>")
+    await page.find(target('button "Save"'), 5).click()
+    assert await page.title() == "sent"
+    await page.close()
+
+
+async def test_a_form_in_a_frame_that_the_browser_does_not_send_is_told(chromium: Chromium) -> None:
+    framed = (
+        "<iframe title=Inner srcdoc='<form><label>Name <input required></label><button>Save</button></form>'></iframe>"
+    )
+    page = await shown(chromium, framed)
+    with pytest.raises(ExpectationNotMet, match='it says of field "Name": Please fill out this field'):
+        await page.find(target('button "Save"'), 5).click()
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    assert await page.find(target('field "Name"'), 5).text() == "edge-01"
+    await page.close()
