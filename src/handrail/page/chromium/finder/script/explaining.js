@@ -23,7 +23,7 @@ const boxedTexts = () => all('[role=alert], [role=status], [class*=error i], [cl
 
 function explain(query) {
   const said = messages();
-  return { ...look(read(query).any[0]), messages: said, headings: said.length ? [] : headings() };
+  return { ...withStyleSheets(() => look(read(query).any[0])), messages: said, headings: said.length ? [] : headings() };
 }
 
 const messages = () => [...new Set(boxedTexts())].slice(0, 2);

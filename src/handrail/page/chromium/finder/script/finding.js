@@ -1,9 +1,10 @@
 // Finds the elements of a locator {role, name: {text | regex} | null, inside: locator | null, beside: locator | null}.
-function candidates(role) {
+function candidates(role, name = null) {
+  const mayBe = element => (!name || mayBeCalled(element, name)) && shown(element);
   if (role === 'entry') return everyEntry();
   if (role === 'section') return all(HEADINGS).filter(shown);
-  if (FAMILIES[role]) return all(FAMILIES[role]).filter(shown);
-  return all('*').filter(element => roleOf(element) === role && shown(element));
+  if (FAMILIES[role]) return all(FAMILIES[role]).filter(mayBe);
+  return all('*').filter(element => roleOf(element) === role && mayBe(element));
 }
 
 function named(locator) {
@@ -12,7 +13,7 @@ function named(locator) {
   if (role === 'text') return textsOf(name);
   if (role === 'entry') return entries(name);
   if (role === 'section') return sections(name).map(section => section.heading);
-  return called(candidates(role), name, role);
+  return called(candidates(role, name), name, role);
 }
 
 function within(elements, locator) {
@@ -61,7 +62,13 @@ const around = locator => (narrowing(locator) ? [narrowing(locator), ...around(n
 const alikeRows = locator => around(locator).filter(outer => outer.role === 'row' && outer.name && find(outer).length > 1);
 
 const read = query => JSON.parse(decodeURIComponent(query));
-const firstFound = ({ any, signIn, alone }) => {
+const firstFound = query => {
+  const first = foundNow(query);
+  const found = first.length ? first : withStyleSheets(() => (added().size ? foundNow(query) : first));
+  if (!found.length && query.alone && all(FRAMES).length) throw new Error('handrail: there are frames');
+  return found;
+};
+const foundNow = ({ any, signIn }) => {
   if (signIn.length && signIn.every(alternatives => alternatives.some(locator => find(locator).length))) {
     throw new Error('handrail: nobody is signed in');
   }
@@ -69,6 +76,5 @@ const firstFound = ({ any, signIn, alone }) => {
     const found = pointedAt(locator);
     if (found.length) return found;
   }
-  if (alone && all(FRAMES).length) throw new Error('handrail: there are frames');
   return [];
 };

@@ -16,9 +16,9 @@ const DATA = new Set(['cell', 'gridcell', 'row', 'rowheader', 'option', 'listite
 const formsFor = (element, role) => (isField(element) ? [bare, undecorated] : DATA.has(role) ? [asItIs, asItIs] : [asItIs, undecorated]);
 
 const prepared = name => ofElement('prepared', name, ({ text, regex }) => {
-  if (regex === undefined) return { text: typed(folded(text)), forms: new Map() };
+  if (regex === undefined) return { text: typed(folded(text)), forms: new Map(), letters: lettersOf(undecorated(folded(text))), holders: new Map() };
   const pattern = visible(regex).replace(/\s/g, ' ');
-  return { test: new RegExp(`^(?:${pattern})$`), testInAnyCase: new RegExp(`^(?:${pattern})$`, 'i'), isNegative: /\(\?<?!/.test(pattern) };
+  return { test: new RegExp(`^(?:${pattern})$`), testInAnyCase: new RegExp(`^(?:${pattern})$`, 'i'), isNegative: /\(\?<?!/.test(pattern), holders: new Map() };
 });
 
 const isCapital = text => text.length > 1 && /\p{Lu}/u.test(text) && !/\p{Ll}/u.test(text);
@@ -39,11 +39,32 @@ function hasName(name, own, form, role) {
 const anyHasName = (name, names, form, role) => (prepared(name).isNegative
   ? names.length > 0 && names.every(own => hasName(name, own, form, role)) : names.some(own => hasName(name, own, form, role)));
 
+// A quick look that spares most elements a thorough one: whether all letters of a name are in any text that could be a name of theirs.
+const lettersOf = text => typed(visible(text)).toUpperCase().replace(/[^\p{L}\p{N}]+/gu, '');
+const lettersIn = element => ofElement('letters in', element, () => lettersOf(element.textContent));
+const TOLD = '[alt], [title], [aria-label], [aria-labelledby], input:not([type=hidden], [type=checkbox], [type=radio]), textarea';
+const mayRead = (element, { letters, holders }) => {
+  if (!holders.has(element)) holders.set(element, !letters || isMixed(element) || hasAddedText(element) || lettersIn(element).includes(letters));
+  return holders.get(element);
+};
+const TELLING = ['aria-label', 'title', 'alt', 'placeholder', 'aria-placeholder'];
+function mayBeCalled(element, name) {
+  const wanted = prepared(name), { letters } = wanted;
+  if (mayRead(element, wanted) || hasShadows() || element.hasAttribute('aria-labelledby')) return true;
+  if (element.firstElementChild && element.querySelector(TOLD)) return true;
+  if (TELLING.some(attribute => element.hasAttribute(attribute) && lettersOf(element.getAttribute(attribute)).includes(letters))) return true;
+  if (!isField(element)) return element.tagName === 'INPUT' && (!element.value || lettersOf(element.value).includes(letters));
+  const labels = [...(element.labels || [])], area = labels.length ? null : element.closest(AREAS);
+  if (labels.some(label => mayRead(label, wanted) || label.querySelector(TOLD))) return true;
+  return !hasLabel(element) && (!area || (area.matches(ROWS) && area.children.length < 2) || mayRead(area, wanted));
+}
+
 // The elements that are called by the name; all, where there is none.
-function called(elements, name, role) {
-  if (!name) return elements;
+function called(every, name, role) {
+  if (!name) return every;
+  const elements = every.filter(element => mayBeCalled(element, name));
   const ofRole = element => calledBy(element, role === 'entry' ? 'link' : roleOf(element) || role);
-  for (const step of prepared(name).isNegative ? [1] : [0, 1]) {
+  for (const step of prepared(name).isNegative || DATA.has(role) ? [1] : [0, 1]) {
     const found = elements.filter(element => anyHasName(name, ofRole(element), formsFor(element, role)[step], role));
     if (found.length) return found;
   }
@@ -51,5 +72,5 @@ function called(elements, name, role) {
 }
 const isCalled = (element, name, role) => called([element], name, role).length > 0;
 // Whether an element reads so, and nothing else stands in it.
-const reads = (element, name) => !name || anyHasName(name, ownReadings(element), asItIs, 'text');
+const reads = (element, name) => !name || (mayRead(element, prepared(name)) && anyHasName(name, ownReadings(element), asItIs, 'text'));
 const matches = (name, texts) => !name || anyHasName(name, texts.map(text => ({ text })), asItIs, 'text');

@@ -61,7 +61,7 @@ function sections(name) {
 const sectionOf = title => (title.matches(HEADINGS) ? underHeading(title) : title.matches(GROUPS) ? ofGroup(title) : underTitle(title));
 
 function textsOf(name) {
-  const holds = element => shown(element) && reads(element, name);
+  const holds = element => (!name || mayRead(element, prepared(name))) && shown(element) && reads(element, name);
   const found = all('*').filter(element => !['HTML', 'BODY', 'SCRIPT', 'STYLE', 'OPTION'].includes(element.tagName) && holds(element));
   return found.filter(element => !childrenOf(element).some(holds));
 }

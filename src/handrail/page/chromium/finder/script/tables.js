@@ -10,6 +10,7 @@ const isLabelled = (cell, name) => /[:\uff1a]$/.test(words(cell)) && matches(nam
 // How a cell calls its row so: it says nothing else; it begins with a link that does, or with such a line; another line or link does.
 const [WHOLE, BY_LINK, BY_FIRST_LINE, BY_LINE] = [0, 1, 2, 3];
 function callingOf(name, cell, isAlone) {
+  if (!mayBeCalled(cell, name)) return null;
   if (isCalled(cell, name, 'cell') || isLabelled(cell, name)) return WHOLE;
   if (isAlone || !childrenOf(cell).length || all(LAID_OUT, cell).length) return null;
   const lines = linesOf(cell), line = lines.findIndex(said => matches(name, [said]));
