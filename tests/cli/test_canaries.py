@@ -131,6 +131,9 @@ SITUATIONS = {
     "the certificate is exported": Situation(
         exporting('download: button "Export"\n        as: bundle'), TEXT, 0, "sealed: "
     ),
+    "a password manager fills other fields, too": Situation(
+        replicating(), TEXT, 0, "sealed: ", scenarios=("password-manager",)
+    ),
     "both are signed in to": Situation(SIGN_IN, JSON, 0, "run-finished"),
     "settings are recorded": Situation("evidence/record-settings", TEXT, 0, "sealed: "),
     "it is rehearsed": Situation(replicating(), ("-v",), 0, "the certificate", verb="rehearse"),

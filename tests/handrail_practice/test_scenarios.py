@@ -255,6 +255,12 @@ def _identifiers(browser: Browser) -> set[str]:
     return {element.attrib[name] for element in browser.document.iter() for name in known if name in element.attrib}
 
 
+def test_a_password_manager_knows_the_field_of_the_sign_in(start: Start) -> None:
+    script = Browser(start("password-manager").primary.port).open("/appliance").document.find(".//script")
+    assert script is not None
+    assert "field.name === 'login[password]'" in (script.text or "")
+
+
 def test_a_button_reveals_what_a_password_field_holds(start: Start) -> None:
     script = Browser(start("show-passwords").primary.port).open("/appliance").document.find(".//script")
     assert script is not None

@@ -48,7 +48,7 @@ BARRED = {
 
 
 CROWDS = {
-    "sra": ("randomised", "no-apply", "pem-export", "default-offered", "drift", "new-page"),
+    "sra": ("randomised", "no-apply", "pem-export", "default-offered", "drift", "new-page", "password-manager"),
     "bomgar": (
         "other-markup",
         "login-agreement",
