@@ -25,7 +25,7 @@ SITE = FakeSite(
             SiteElement("file", "Certificate File", section="Settings"),
             SiteElement("button", "Save", section="Settings", shows_status="Saved"),
             SiteElement("button", "Ask", section="Settings", confirms="Really?", shows_status="Done"),
-            SiteElement("button", "Open", section="Settings", opens_window="about:blank"),
+            SiteElement("button", "Open", section="Settings", opens_window="/second"),
             SiteElement("button", "Give", section="Settings", downloads="bundle.p12"),
             SiteElement("text", value="Welcome", section="Settings"),
             SiteElement("button", "Delete", section="Settings", goes_to="question"),

@@ -257,3 +257,23 @@ async def test_an_undeclared_event_explains_a_failure(bench: StepBench) -> None:
     with pytest.raises(UnexpectedEvent) as caught:
         await bench.do('{click: button "Ask", done_when: {target: status, reads: Done}, timeout: 0.01}')
     assert isinstance(caught.value.__cause__, StepError)
+
+
+async def test_works_in_the_window_that_a_step_declares(bench: StepBench) -> None:
+    await bench.do('{click: button "Open", opens: window, done_when: {title: Second}}')
+    await bench.do('click: link "Third"')
+    await bench.do("close: window")
+    await bench.do("expect: {title: First}")
+    assert [(event.detail, event.declared) for event in bench.events if isinstance(event, PageNoticed)] == [
+        ("a new window opened: /second", True),
+        ("the window at https://fake.example.com/third was closed", True),
+    ]
+
+
+async def test_refuses_a_window_that_does_not_come_or_that_nobody_declared(bench: StepBench) -> None:
+    with pytest.raises(ExpectationNotMet, match="no window opened"):
+        await bench.do('{click: button "Save", opens: window, effect: safe}')
+    with pytest.raises(UnexpectedEvent, match="does not declare this: a new window opened: /second"):
+        await bench.do('{click: button "Open", effect: safe}')
+    with pytest.raises(ExpectationNotMet, match="no other window is open"):
+        await bench.do("close: window")

@@ -24,6 +24,7 @@ SECRET = Secret("passphrase", "correct horse")
         ('{choose: $zone, target: field "Zone"}', 'Choose $zone in field "Zone"'),
         ('{choose: [A, /B.*/], target: field "Ciphers"}', 'Choose "A" and /B.*/ and nothing else in field "Ciphers"'),
         ('click: [button "Go", button "Start"]', 'Click button "Go"'),
+        ("close: window", "Close the window, and go on in the one before"),
         ('{download: button "Export", as: bundle}', 'Download a file with button "Export", from now on $bundle'),
         ('expect: row "a"', 'See that row "a" is there'),
         ('expect: {hidden: row "a"}', 'See that row "a" is not there'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from handrail.engine.proof_lookup import look_for_proof
@@ -13,6 +14,9 @@ from handrail.page import ExpectedDialog, Notice
 from handrail.steps import BaseStep, Context
 
 T = TypeVar("T")
+
+BY_HAND_SECONDS = 2.0
+"""Seconds that a window has to come after a person has done a step that opens one."""
 
 
 async def attempt(step: BaseStep, context: Context) -> None:
@@ -33,7 +37,11 @@ async def watch_by_hand(step: BaseStep, context: Context, done: Callable[[], Awa
     """Wait for `done` while a person does the step: answer its declared dialog, and record the page's notices."""
     context.page.set_expected_dialog(_expected_dialog(step))
     try:
-        return await done()
+        result = await done()
+        if step.opens_window:
+            with suppress(StepError):  # they may have done it in another way
+                await context.page.use_new_window(BY_HAND_SECONDS)
+        return result
     finally:
         _record_notices(context)
 
@@ -57,6 +65,8 @@ async def _perform_and_prove(step: BaseStep, context: Context, before: StateBefo
     """Run the step and wait for its proof. Return its failure, rather than raise it: the page's notices may explain it better."""
     try:
         await step.run(context)
+        if step.opens_window:
+            await context.page.use_new_window(step.patience)
     except StepError as failure:
         return failure
     try:

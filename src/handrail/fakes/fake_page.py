@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handrail.errors import PageUnreachable, StepError
+from handrail.errors import ExpectationNotMet, PageUnreachable, StepError
 from handrail.fakes.element_state import ElementState
 from handrail.fakes.fake_element import FakeElement
 from handrail.fakes.fake_overlay import FakeOverlay
@@ -45,6 +45,9 @@ class FakePage:
         self.new_connections = 0
         self.pressed: list[str] = []
         self._overlay = FakeOverlay()
+        self._new_windows: list[str] = []
+        self._windows: list[tuple[str, list[ElementState]]] = []
+        """What the windows show under the one that is worked in."""
         self._loads = 0
         self._show("start")
 
@@ -113,6 +116,27 @@ class FakePage:
     async def use_new_connection(self) -> None:
         self.new_connections += 1
 
+    @property
+    def windows(self) -> int:
+        return 1 + len(self._windows)
+
+    async def use_new_window(self, patience: float) -> None:
+        if not self._new_windows:
+            raise ExpectationNotMet("no window opened, and the runbook declares one", may_have_acted=True)
+        address = self._new_windows.pop(0)
+        self._windows.append((self._page, self._states))
+        self._show(address.strip("/"))
+        self.note(Notice("popup", f"a new window opened: {address}"))
+
+    async def close_window(self) -> None:
+        if not self._windows:
+            raise ExpectationNotMet("no other window is open; only one that a step has opened is closed")
+        self._leave_window()
+
+    def _leave_window(self) -> None:
+        self.note(Notice("popup", f"the window at {self.url} was closed"))
+        self._page, self._states = self._windows.pop()
+
     def has_pending_request(self) -> bool:
         return self.pending_request
 
@@ -120,6 +144,9 @@ class FakePage:
         self._dialog = dialog
 
     def take_notices(self) -> Sequence[Notice]:
+        for address in self._new_windows:
+            self.note(Notice("popup", f"a new window opened: {address}", declared=False))
+        self._new_windows.clear()
         notices = tuple(self._notices)
         self._notices.clear()
         return notices
@@ -200,7 +227,9 @@ class FakePage:
         if element.shows_status:
             self._states[0] = ElementState(SiteElement("status", value=element.shows_status))
         if element.opens_window:
-            self.note(Notice("popup", f"a new window opened: {element.opens_window}", declared=False))
+            self._new_windows.append(element.opens_window)
+        if element.closes_window and self._windows:
+            self._leave_window()
         if element.goes_to:
             self._show(element.goes_to)
         return element

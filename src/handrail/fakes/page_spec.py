@@ -16,6 +16,7 @@ from handrail.fakes.control_spec import CONTROLS_PAGE, ControlSpec
 from handrail.fakes.document_spec import DocumentSpec
 from handrail.fakes.frame_spec import SOON, FrameSpec, target
 from handrail.fakes.site import FakeSite, SiteElement
+from handrail.fakes.window_spec import WINDOW_PAGE, WindowSpec
 from handrail.locator import ElementName
 from handrail.page import ExpectedDialog, Page
 
@@ -34,7 +35,7 @@ SITE = FakeSite(
             SiteElement("button", "Save", section="Settings", shows_status="Saved"),
             SiteElement("button", "Locked", section="Settings", enabled=False),
             SiteElement("button", "Ask", section="Settings", confirms="Really?", shows_status="Done"),
-            SiteElement("button", "Open", section="Settings", opens_window="about:blank"),
+            SiteElement("button", "Open", section="Settings", opens_window="/window"),
             SiteElement("button", "Give", section="Settings", downloads="bundle.p12"),
             SiteElement("text", value="Welcome", section="Settings"),
             SiteElement("checkbox", row="a.example.com", column="Pick", section="Table"),
@@ -42,6 +43,7 @@ SITE = FakeSite(
             SiteElement("checkbox", row=RENEWED, column="Pick", section="Table"),
             SiteElement("button", "Default", row=RENEWED, column="Default", section="Table", shows_status="b"),
         ),
+        "window": WINDOW_PAGE,
         "frames": (
             SiteElement("button", "Clear", shows_status="Cleared"),
             SiteElement("textbox", "Name", frame="Console", section="Settings"),
@@ -65,7 +67,7 @@ def _horse(text: str) -> Iterator[tuple[int, int, str]]:
     return ((match.start(), match.end(), "animal") for match in re.finditer("correct horse", text))
 
 
-class PageSpec(ControlSpec, DocumentSpec, FrameSpec):
+class PageSpec(ControlSpec, DocumentSpec, FrameSpec, WindowSpec):
     """The specification of the page port: every driver passes these tests."""
 
     async def test_clicks_and_sees_the_page_answer(self, page: Page) -> None:
@@ -198,19 +200,6 @@ class PageSpec(ControlSpec, DocumentSpec, FrameSpec):
         page.set_expected_dialog(ExpectedDialog("confirm", "accept", "Delete everything?"))
         await page.find(target('button "Ask"'), 5).click()
         assert [notice.declared for notice in page.take_notices()] == [False]
-
-    async def test_notices_a_window_that_opens(self, page: Page) -> None:
-        await page.find(target('button "Open"'), 5).click()
-        await page.wait_until_loaded(5)
-        assert [(notice.kind, notice.declared) for notice in page.take_notices()] == [("popup", False)]
-
-    async def test_keeps_a_download(self, page: Page, tmp_path: Path) -> None:
-        kept = await page.find(target('button "Give"'), 5).download(tmp_path)
-        assert (kept.name, kept.read_text(encoding="utf-8")) == ("bundle.p12", "bundle.p12")
-
-    async def test_says_that_no_file_came(self, page: Page, tmp_path: Path) -> None:
-        with pytest.raises(ExpectationNotMet, match='button "Save" was clicked, and no file came'):
-            await page.find(target('button "Save"'), 2).download(tmp_path)  # a busy machine clicks later than SOON
 
     async def test_uploads_a_file(self, page: Page, tmp_path: Path) -> None:
         file = tmp_path / "bundle.p12"

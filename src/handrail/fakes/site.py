@@ -46,6 +46,8 @@ class SiteElement:
     """The native confirm that a click brings up; its answer decides whether the rest happens."""
     opens_window: str = ""
     """The address of the window that a click opens."""
+    closes_window: bool = False
+    """Whether a click closes the window that the element is in."""
     downloads: str = ""
     """The name of the file that a click downloads; it contains its own name."""
 
@@ -144,6 +146,8 @@ def _script(element: SiteElement) -> str:
         statements.append(f"window.open('{element.opens_window}')")
     if element.downloads:
         statements.append(f"location.href = '/download/{element.downloads}'")
+    if element.closes_window:
+        statements.append("window.close()")
     if element.goes_to:
         statements.append(f"location.href = '/{element.goes_to}'")
     script = "; ".join(statements)

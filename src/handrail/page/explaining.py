@@ -228,6 +228,12 @@ def no_file(locator: Locator, patience: float) -> ExpectationNotMet:
     return ExpectationNotMet(f"{locator} was clicked, and no file came within {patience:g} s", may_have_acted=True)
 
 
+def no_file_chooser(locator: Locator, patience: float) -> ExpectationNotMet:
+    """The error for a click that opened no file chooser; the click itself went out."""
+    sentence = f"{locator} takes no file itself; it was clicked, and no file chooser opened within {patience:g} s"
+    return ExpectationNotMet(sentence, may_have_acted=True)
+
+
 def session_ended(url: str, messages: Sequence[str] = ()) -> SessionEnded:
     """The error for a page that is the sign-in page."""
     messages_text = "".join(f"; the page says: {text}" for text in messages)

@@ -145,7 +145,8 @@ class Element(Protocol):
 
     async def check(self, on: bool) -> None: ...
 
-    async def upload(self, file: Path) -> None: ...
+    async def upload(self, file: Path) -> None:
+        """Put a file into a file field; if the element is none, click it, and hand the file to the chooser that opens."""
 
     async def download(self, folder: Path) -> Path:
         """Click, and save the download into `folder`, under the name that the page gives."""
@@ -217,6 +218,19 @@ class Page(Protocol):
 
     async def use_new_connection(self) -> None:
         """Send the next requests over new connections: a browser sends a request that was lost on a used one again by itself."""
+
+    @property
+    def windows(self) -> int:
+        """The number of windows that are open: the first, and those that steps opened."""
+
+    async def use_new_window(self, patience: float) -> None:
+        """Work in the window that the last action opened, until that closes. Any other new window is closed, with a notice.
+
+        Raises `ExpectationNotMet` if none comes.
+        """
+
+    async def close_window(self) -> None:
+        """Close the window that is worked in, and work in the one before. Raises `ExpectationNotMet` for the first one."""
 
     def has_pending_request(self) -> bool:
         """Whether a request for a page was sent and has no response yet."""

@@ -11,7 +11,7 @@ from handrail.steps.controls import Check, Choose, Click, Fill, Uncheck
 from handrail.steps.exercise import Exercise, MenuExercise
 from handrail.steps.fields import DialogField
 from handrail.steps.files import Download, Upload
-from handrail.steps.navigation import Navigate, Open, Press
+from handrail.steps.navigation import Close, Navigate, Open, Press
 from handrail.steps.observations import Capture, Expect, Read
 from handrail.steps.step_conditions import DoneWhen, Guard
 from handrail.steps.values import APPLIANCE_PLACEHOLDERS, DownloadedFile, Reference, Value, Values, placeholders_in
@@ -22,6 +22,7 @@ AnyStep: TypeAlias = (
     | Check
     | Choose
     | Click
+    | Close
     | Download
     | Expect
     | Fill
@@ -49,6 +50,7 @@ __all__ = [
     "Check",
     "Choose",
     "Click",
+    "Close",
     "Condition",
     "Context",
     "DialogField",

@@ -96,6 +96,11 @@ class BaseStep(BaseModel, ABC):
         return None
 
     @property
+    def opens_window(self) -> bool:
+        """Whether the step opens a window, in which the later steps work."""
+        return getattr(self, "opens", None) == "window"
+
+    @property
     def menu_path(self) -> str | None:
         """The menu path that the step follows; None if it follows none."""
         return None

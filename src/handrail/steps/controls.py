@@ -14,7 +14,7 @@ from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
-from handrail.steps.fields import OptionsField, TargetField, Text
+from handrail.steps.fields import OpensField, OptionsField, TargetField, Text
 from handrail.steps.values import Reference
 
 SAFE_ROLES = frozenset({"link", "entry", "tab", "menuitem"})
@@ -47,6 +47,8 @@ class Click(ControlStep):
     answered by `expect_dialog`.
 
     - click: button "Import" in section "Security"
+    - click: link "Console"
+      opens: window
     - click: button "Delete"
       if_asked: [button "Yes" in dialog, 'button "Yes" in section "Security :: Delete"']
     """
@@ -61,6 +63,7 @@ class Click(ControlStep):
         usual: Effect = "safe" if all(locator.role in SAFE_ROLES for locator in self.target) else "once"
         return self.effect or usual
 
+    opens: OpensField = None
     if_asked: TargetField | None = Field(
         None, description="What to click where the page asks before it acts. It must not be there before that."
     )

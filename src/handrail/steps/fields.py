@@ -191,6 +191,15 @@ def _words(raw: Any) -> str:
     return raw
 
 
+OpensField = Annotated[
+    Literal["window"] | None,
+    Field(
+        description="`window` where the step opens one: later steps work in it, until it closes. Any other ends the run."
+    ),
+]
+"""What a step opens besides the page that it is on."""
+
+
 class DialogField(BaseModel):
     """A native dialog that a step foresees: its type, what it says, and how it is answered."""
 

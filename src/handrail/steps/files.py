@@ -12,7 +12,7 @@ from handrail.page import Use
 from handrail.steps.base import ValueKind
 from handrail.steps.context import Context
 from handrail.steps.controls import ControlStep
-from handrail.steps.fields import FilledText
+from handrail.steps.fields import FilledText, OpensField
 from handrail.steps.values import DownloadedFile
 
 NewName = Annotated[
@@ -39,6 +39,7 @@ class Download(ControlStep):
     task: ClassVar[str] = "Find what begins the download and click it."
 
     as_: NewName
+    opens: OpensField = None
 
     @property
     def output(self) -> tuple[str, ValueKind]:
@@ -70,7 +71,7 @@ class Download(ControlStep):
 
 
 class Upload(ControlStep):
-    """Put a downloaded file into a page's file field.
+    """Put a downloaded file into a page's file field, or into the file chooser that a button opens.
 
     - upload: $bundle
       target: field "Certificate File"

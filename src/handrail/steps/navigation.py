@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from urllib.parse import urljoin, urlsplit
 
 from handrail.action import Effect, Reach
 from handrail.errors import ExpectationNotMet
-from handrail.page import Target
+from handrail.page import Page, Target
 from handrail.steps.base import BaseStep
 from handrail.steps.context import Context
 from handrail.steps.exercise import MenuExercise
-from handrail.steps.fields import FilledText
+from handrail.steps.fields import FilledText, OpensField
 from handrail.steps.menu import MenuPath, entries, follow_menu
 
 
@@ -78,6 +78,7 @@ class Press(BaseStep):
     usual_effect: ClassVar[Effect] = "once"
 
     key: FilledText
+    opens: OpensField = None
 
     def describe(self) -> str:
         return f"Press {self.key}"
@@ -85,3 +86,26 @@ class Press(BaseStep):
     async def run(self, context: Context) -> None:
         await context.page.press(self.key)
         await context.page.wait_until_loaded(self.patience)
+
+
+class Close(BaseStep):
+    """Close the window that an earlier step opened, and go on in the one before. Not needed where it closes by itself.
+
+    - close: window
+    """
+
+    action: ClassVar[str] = "close"
+    shorthand: ClassVar[str] = "what"
+    reach: ClassVar[Reach] = "looks"
+
+    what: Literal["window"]
+
+    def describe(self) -> str:
+        return "Close the window, and go on in the one before"
+
+    async def run(self, context: Context) -> None:
+        await context.page.close_window()
+
+    async def check_ready(self, page: Page, patience: float) -> None:
+        if page.windows == 1:
+            raise ExpectationNotMet("no other window is open; only one that a step has opened is closed")

@@ -68,7 +68,7 @@ class Chromium:
         """Open a fresh page that shares nothing with the others: it has its own cookies and its own cache."""
         page = ChromiumPage(self._reverify, self.proxy.drop_connections if self.proxy else None, next(self._numbers))
         if self.window_recorder:
-            page.close_window = partial(self.window_recorder.finish, appliance=name)
+            page.finish_window = partial(self.window_recorder.finish, appliance=name)
         await page.attach(await self._new_page(None))
         self._pages.append(page)
         return page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from playwright.async_api import Download
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PlaywrightLocator
 
@@ -15,7 +16,7 @@ from handrail.page.chromium.controls.given import CHECKED
 from handrail.page.chromium.element_access import ElementAccess, PageActions
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
-from handrail.page.explaining import form_refused, no_file, not_checked
+from handrail.page.explaining import TAKES_NO_FILE, form_refused, no_file, no_file_chooser, not_checked
 from handrail.page.port import State, Target, Use
 from handrail.page.waiting import retry_until
 
@@ -70,22 +71,37 @@ class ChromiumElement:
             self._finder.given.add(self._target, CHECKED, on, answer)
 
     async def upload(self, file: Path) -> None:
-        await self._access.act(lambda element: element.set_input_files(file, timeout=self._ms), "upload")
+        try:
+            await self._access.act(lambda element: element.set_input_files(file, timeout=self._ms), "upload")
+            return
+        except ElementNotReady as error:
+            refused = error
+        if refused.reason != TAKES_NO_FILE or await self._access.ask_if_there(finding.READY, "upload"):
+            raise refused
+        await self._access.act(lambda element: self._upload_by_chooser(element, file), "click")
+
+    async def _upload_by_chooser(self, element: PlaywrightLocator, file: Path) -> None:
+        """Click, and give the file to the chooser that a script of the page opens."""
+        chooser = await self._page.expect_file_chooser(lambda: element.click(timeout=self._ms), self._patience)
+        if chooser is None:
+            raise no_file_chooser(self._target[0], self._patience)
+        await chooser.set_files(file, timeout=self._ms)
 
     async def download(self, folder: Path) -> Path:
-        element = await self._access.resolve()
+        async def begin(element: PlaywrightLocator) -> Download | None:
+            return await self._page.expect_download(lambda: element.click(timeout=self._ms), self._patience)
+
+        download = await self._access.act(begin, "click")
+        if download is None:
+            raise no_file(self._target[0], self._patience)
         complaint = ""
         try:
-            async with self._page.allow_action(self._target):
-                download = await self._page.expect_download(lambda: element.click(timeout=self._ms), self._patience)
             file = folder / Path(download.suggested_filename).name
             await download.save_as(file)
             await download.delete()
             return file
         except PlaywrightError as error:
             complaint = error.message
-        if 'event "download"' in complaint:
-            raise no_file(self._target[0], self._patience)
         raise await self._access.unusable(complaint)
 
     async def text(self) -> str:

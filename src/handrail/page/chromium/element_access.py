@@ -6,17 +6,18 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
-from playwright.async_api import Download
+from playwright.async_api import Download, FileChooser
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PlaywrightLocator
+from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import SessionEnded, StepError
 from handrail.locator import Locator
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
-from handrail.page.chromium.network_errors import unreachable
+from handrail.page.chromium.network_errors import is_gone, unreachable
 from handrail.page.explaining import Refusal, fallback_used
 from handrail.page.port import Notice, Target, Use
 
@@ -39,7 +40,13 @@ class PageActions(Protocol):
     async def refusals(self) -> Sequence[Refusal]:
         """What the browser said of the form that was to be sent; empty if it did not refuse."""
 
-    async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download: ...
+    async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download | None: ...
+
+    async def expect_file_chooser(
+        self, click: Callable[[], Awaitable[None]], patience: float
+    ) -> FileChooser | None: ...
+
+    async def has_left(self, window: PlaywrightPage) -> bool: ...
 
 
 class ElementAccess:
@@ -129,7 +136,7 @@ class ElementAccess:
     ) -> T:
         """Act on the element, `found` already or not. With a `use`, the overlay lets the action through."""
         element = found or await self.resolve()
-        complaint = ""
+        complaint, result = "", cast("T", None)
         try:
             async with self.page.allow_action(self.target, use) if use else contextlib.nullcontext():
                 result = await act(element)
@@ -137,6 +144,13 @@ class ElementAccess:
             complaint = error.message
         if finding.HAS_FRAMES in complaint:  # a frame has come since, and nothing was done
             return await self.act(act, use, await self.resolve_in_frames())
+        if (
+            is_gone(complaint)
+            and use
+            and finding.may_have_acted(complaint)
+            and await self.page.has_left(self.finder.window)
+        ):
+            complaint = ""  # the action has closed its window, and the one before is worked in
         if complaint:
             raise await self.unusable(await self._with_reason(complaint, use))
         await self._wait_until_loaded()

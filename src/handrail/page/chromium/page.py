@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.async_api import Dialog, Download, Frame, StorageState
+from playwright.async_api import Dialog, Download, FileChooser, Frame, StorageState
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
@@ -20,9 +20,11 @@ from handrail.page.chromium.dialogs import DialogHandler
 from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.loading import PageLoader
+from handrail.page.chromium.network_errors import unreachable
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.rest.rest import document_of, unrest_of
 from handrail.page.chromium.window import Window
+from handrail.page.chromium.windows import Windows
 from handrail.page.explaining import Refusal, form_refused
 from handrail.page.port import (
     Document,
@@ -48,9 +50,6 @@ class ChromiumPage:
     pages of a run from 0.
     """
 
-    current: Window
-    """The window that is worked in now."""
-
     def __init__(
         self,
         reverify: Callable[[str], Awaitable[None]],
@@ -62,23 +61,30 @@ class ChromiumPage:
         self._dialogs = DialogHandler(self._notices.append)
         self._known = KnownTargets()
         self._loader = PageLoader(lambda: self.current, reverify, self._notices.append)
-        self._wants_download = False
-        self.close_window: Callable[[PlaywrightPage], Awaitable[None]] = _close_context
+        self._awaited_download: asyncio.Future[Download] | None = None
+        self.finish_window: Callable[[PlaywrightPage], Awaitable[None]] = _close_context
+        self._windows = Windows(self._notices.append, self._spawn, self._on_download, self._on_other_window)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._overlay: ChromiumOverlay | None = None
         self._number = number
 
     async def attach(self, page: PlaywrightPage) -> None:
         """Attach to another Playwright page, and work on that."""
-        window = await Window.of(page, self._known, self._notices.append)
-        window.traffic.allowed_host = self._loader.allowed_host
-        self.current = window
-        page.on("dialog", self._on_dialog)
-        page.on("popup", self._on_popup)
-        page.on("download", self._on_download)
-        page.on("framenavigated", self._on_navigated)
+        self._windows.begin(await self._window_of(page))
         if self._overlay:
             await self._overlay.attach()
+
+    async def _window_of(self, page: PlaywrightPage) -> Window:
+        window = await Window.of(page, self._known, self._notices.append)
+        window.traffic.allowed_host = self._loader.allowed_host
+        page.on("dialog", self._on_dialog)
+        page.on("framenavigated", self._on_navigated)
+        return window
+
+    @property
+    def current(self) -> Window:
+        """The window that is worked in now."""
+        return self._windows.current
 
     @property
     def window(self) -> PlaywrightPage:
@@ -161,6 +167,7 @@ class ChromiumPage:
         self._dialogs.expected = dialog
 
     def take_notices(self) -> Sequence[Notice]:
+        self._windows.refuse_new()
         notices = tuple(self._notices)
         self._notices.clear()
         return notices
@@ -195,7 +202,7 @@ class ChromiumPage:
         return await self.window.context.storage_state()
 
     async def close(self) -> None:
-        await self.close_window(self.window)
+        await self.finish_window(self._windows.first.page)
 
     def note(self, notice: Notice) -> None:
         self._notices.append(notice)
@@ -207,15 +214,66 @@ class ChromiumPage:
     async def refusals(self) -> Sequence[Refusal]:
         return await refusals(self.current.devtools)
 
-    async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download:
-        """Click, and return the download that begins."""
-        self._wants_download = True
+    async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download | None:
+        """Click, and return the download that begins, in whichever window; None if none does in time."""
+        self._awaited_download = asyncio.get_running_loop().create_future()
         try:
-            async with self.window.expect_download(timeout=patience * 1000) as waiting:
-                await click()
-            return await waiting.value
+            await click()
+            download = await asyncio.wait_for(self._awaited_download, patience)
+            self._windows.accept_for(download)
+            return download
+        except TimeoutError:
+            return None
         finally:
-            self._wants_download = False
+            self._awaited_download = None
+
+    async def expect_file_chooser(self, click: Callable[[], Awaitable[None]], patience: float) -> FileChooser | None:
+        """Click, and return the browser's file chooser that opens; None if none does in time."""
+        opened: asyncio.Future[FileChooser] = asyncio.get_running_loop().create_future()
+        window = self.window
+
+        def hear(chooser: FileChooser) -> None:
+            if not opened.done():
+                opened.set_result(chooser)
+
+        window.on("filechooser", hear)
+        try:
+            await click()
+            return await asyncio.wait_for(opened, patience)
+        except TimeoutError:
+            return None
+        finally:
+            window.remove_listener("filechooser", hear)
+
+    async def use_new_window(self, patience: float) -> None:
+        page, address = await self._windows.next_new(patience)
+        complaint = ""
+        try:
+            window = await self._window_of(page)
+        except PlaywrightError as error:
+            complaint = error.message
+        if complaint:
+            raise unreachable("the window that opened could not be used", complaint).mark_may_have_acted()
+        self._windows.add(window)
+        self._notices.append(Notice("popup", f"a new window opened: {address or page.url}"))
+        window.traffic.check_first_page()
+        self._on_other_window()
+        await self.wait_until_loaded(patience)
+
+    async def close_window(self) -> None:
+        await self._windows.close_current()
+
+    @property
+    def windows(self) -> int:
+        return len(self._windows)
+
+    async def has_left(self, window: PlaywrightPage) -> bool:
+        """Whether that window has closed, and another one of the page is worked in."""
+        return await self._windows.has_left(window)
+
+    def _on_other_window(self) -> None:
+        if self._overlay:
+            self._spawn(self._attach_overlay())
 
     def _on_navigated(self, frame: Frame) -> None:
         if frame == self.window.main_frame:
@@ -224,12 +282,10 @@ class ChromiumPage:
     def _on_dialog(self, dialog: Dialog) -> None:
         self._spawn(self._dialogs.answer(dialog))
 
-    def _on_popup(self, popup: PlaywrightPage) -> None:
-        self._notices.append(Notice("popup", f"a new window opened: {popup.url}", declared=False))
-        self._spawn(popup.close())
-
     def _on_download(self, download: Download) -> None:
-        if not self._wants_download:
+        if self._awaited_download and not self._awaited_download.done():
+            self._awaited_download.set_result(download)
+        else:
             self._notices.append(Notice("download", f"a file came: {download.suggested_filename}", declared=False))
             self._spawn(download.cancel())
 

@@ -106,14 +106,19 @@ class Traffic:
             self._page_came = True
         else:
             self.frame_loads.answered(frame)
-        self._check_host(response, frame)
+        self._check_host(response.url, frame)
 
-    def _check_host(self, response: Response, frame: Frame) -> None:
-        host = urlsplit(response.url).netloc
+    def check_first_page(self) -> None:
+        """Notice the host of a page that came before anybody watched, as in a window that has just opened."""
+        if self._page.url.startswith("http"):
+            self._check_host(self._page.url, self._page.main_frame)
+
+    def _check_host(self, url: str, frame: Frame) -> None:
+        host = urlsplit(url).netloc
         if not self.allowed_host or host == self.allowed_host:
             return
         is_framed = frame != self._page.main_frame
-        if is_framed and _is_same_appliance(response.url, self._page.url, self.allowed_host):
+        if is_framed and _is_same_appliance(url, self._page.url, self.allowed_host):
             return
         what = "a frame of the page" if is_framed else "the page"
         self._note(Notice("host", f"{what} is from another host: {host}, not {self.allowed_host}", declared=False))

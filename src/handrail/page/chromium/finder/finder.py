@@ -49,6 +49,10 @@ class Finder:
         self.search = FrameSearch(self.frames, known)
         self.given = GivenValues()
 
+    @property
+    def window(self) -> PlaywrightPage:
+        return self._window
+
     def playwright_locator(self, target: Target) -> PlaywrightLocator:
         """The locator of what the window's own page has. Using it fails with `HAS_FRAMES` where only frames may have it."""
         return self._window.locator(finding.selector(target, self.known.sign_in_page, is_alone=True))

@@ -21,7 +21,10 @@ async (element, use) => {
     return hit;
   };
 
-  if (use === 'upload') return element.type === 'file' ? '' : 'non-file input';
+  // What is no file field itself may open the browser's file chooser when it is clicked; what is written into never does.
+  const WRITTEN = 'input:not([type=button], [type=submit], [type=image], [type=reset]), select, textarea';
+  if (use === 'upload' && element.type === 'file') return '';
+  if (use === 'upload' && (element.matches(WRITTEN) || element.isContentEditable)) return 'non-file input';
   if (use === 'click') element = element.closest('button, [role=button], a, [role=link]') || element;
   if (!element.checkVisibility({ visibilityProperty: true }) || !element.getClientRects().length) return 'is not visible';
   if (element.matches(':disabled') || element.closest('[aria-disabled=true]')) return 'is not enabled';
