@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,18 @@ def test_a_text_of_several_lines_stays_on_its_line_of_a_plan(handrail: Handrail,
     done = handrail("plan", "lines.yaml")
     assert done.returncode == 0
     assert 'Fill field "Note" with "x\\n     9  [safe      ]  Look"' in done.stdout
+
+
+def test_what_nobody_takes_is_dropped() -> None:
+    """A full disk; the reader of a pipe that has gone is the same."""
+    with open("/dev/full", "wb") as full, SafeStdout(full, encoding="utf-8", line_buffering=True) as stream:
+        for _ in range(3):
+            print("a line", file=stream)
+
+
+@pytest.mark.parametrize("streams", [">&-", "> /dev/full", "2>&- >&- <&-"])
+def test_a_command_does_its_work_though_nobody_can_hear_of_it(streams: str, tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(TINY)
+    command = f'"{sys.executable}" -m handrail check tiny.yaml {streams}'
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, check=False, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -2,6 +2,9 @@
 
 import fcntl
 import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -106,3 +109,47 @@ def test_says_how_to_go_on_where_nothing_can_be_written(tmp_path: Path) -> None:
     os.close(full)
     with pytest.raises(SurroundingsError, match="No space left.*handrail resume"):
         lines.add(b"two\n", synced=False)
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file can become larger than that, as on a full disk: what goes beyond is written in part, or not at all."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("synced", [True, False])
+def test_a_line_that_arrives_in_part_is_taken_back(synced: bool, tmp_path: Path) -> None:
+    file, line = tmp_path / "journal.jsonl", b"x" * 30 + b"\n"
+    lines = new(tmp_path)
+    for _ in range(3):
+        lines.add(line, synced=False)
+    for room in range(3 * len(line), 4 * len(line)):
+        with (
+            room_for(room),
+            pytest.raises(SurroundingsError, match="cannot be written .*Make room, then: handrail resume"),
+        ):
+            lines.add(line, synced=synced)
+        assert file.read_bytes() == 3 * line
+    lines.add(b"the end\n", synced=True)  # there is room again
+    lines.close()
+    assert file.read_bytes() == 3 * line + b"the end\n"
+
+
+def test_of_a_run_that_never_began_the_command_is_typed_again(tmp_path: Path) -> None:
+    """There is no room for the number of its process, or for its first line."""
+    with room_for(0), pytest.raises(SurroundingsError, match="nothing was done. Make room, and type the command again"):
+        new(tmp_path)
+    (tmp_path / "journal.jsonl").unlink()
+    lines = new(tmp_path)
+    with (
+        room_for(20),
+        pytest.raises(SurroundingsError, match="Make room, and type the command again; nothing was done"),
+    ):
+        lines.add(b"x" * 30, synced=True)
+    lines.close()
+    assert (tmp_path / "journal.jsonl").read_bytes() == b""

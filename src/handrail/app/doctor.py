@@ -87,6 +87,7 @@ async def _start_browser(make_environment: EnvironmentFactory, named: str | None
     from handrail.page.chromium.launcher.launcher import Launch
 
     environment = make_environment(named)
+    environment.must_have_files_for_a_browser()
     chosen = environment.browser
     with tempfile.TemporaryDirectory(prefix="handrail-doctor-") as home:
         env = browser_environment(environment.env, Path(home))

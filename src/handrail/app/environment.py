@@ -21,7 +21,7 @@ from typing import Protocol
 from handrail import __version__
 from handrail.errors import RunStopped
 from handrail.page.chromium.launcher.browser_choice import choose_browser
-from handrail.run.environment import Environment
+from handrail.run.environment import MIN_OPEN_FILES, Environment
 
 SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
 
@@ -51,7 +51,8 @@ def real_environment(browser: str | None = None, *, headed: bool = False) -> Env
             "playwright": version("playwright"),
             "python": platform.python_version(),
         },
-        ask_secret=ask_at_terminal if sys.stdin.isatty() else None,
+        ask_secret=ask_at_terminal if sys.stdin and sys.stdin.isatty() else None,
+        max_open_files=max_open_files(),
         find_program=shutil.which,
         command_line=shlex.join(["handrail", *sys.argv[1:]]),
         has_screen=has_screen(env, sys.platform),
@@ -99,6 +100,21 @@ def is_alive(process: int) -> bool:
     with contextlib.suppress(OSError):  # there is no /proc on this system
         return not Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].startswith("Z")
     return True
+
+
+def max_open_files() -> int:
+    """The number of files that this process may have open at once, raised first as far as it may be, up to 4096."""
+    try:
+        import resource
+    except ImportError:  # on a system that has no such limit
+        return MIN_OPEN_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= MIN_OPEN_FILES:
+        return MIN_OPEN_FILES if soft == resource.RLIM_INFINITY else soft
+    wanted = 4096 if hard == resource.RLIM_INFINITY else min(hard, 4096)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 def ask_at_terminal(prompt: str) -> str:

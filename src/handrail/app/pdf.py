@@ -12,6 +12,7 @@ async def print_pdf(page: str, environment: Environment) -> bytes:
     from handrail.page.chromium.launcher.launcher import Launch
     from handrail.page.chromium.pdf import print_pdf
 
+    environment.must_have_files_for_a_browser()
     with PrivateFolder(environment.private_places) as home:
         env = browser_environment(environment.env, home)
         return await print_pdf(page, Launch(environment.browser.executable, home, env, root=environment.is_root))

@@ -132,7 +132,9 @@ async def _awaited(work: Callable[[], Awaitable[RunFolder]]) -> RunFolder:
 
 
 async def publish_result(result: RunResult, publisher: Publisher) -> RunResult:
-    """Publish the folder of a result, and add to the result what came of it."""
+    """Publish the folder of a result, and add to the result what came of it. Of a run without an entry there is nothing."""
+    if result.error and not result.folder.journal.stat().st_size:
+        return result
     try:
         folder = await publisher.publish(result.folder)
     except SurroundingsError as problem:

@@ -24,7 +24,10 @@ class ExclusiveLines:
     """
 
     def __init__(self, file: Path, *, new: bool, take_over: bool = False, run: Path | None = None) -> None:
-        """Open and lock `file`. Errors name the folder `run`; by default, that of the file. Raises `ApplianceBusy`."""
+        """Open and lock `file`. Errors name the folder `run`; by default, that of the file.
+
+        Raises `ApplianceBusy`, and `SurroundingsError` if nothing can be written.
+        """
         flags = os.O_RDWR | (os.O_CREAT | os.O_EXCL if new else 0)
         self._descriptor = os.open(file, flags, 0o644)
         self._file, self._folder, self._run = file, file.with_name(ENTRIES), run or file.parent
@@ -37,8 +40,19 @@ class ExclusiveLines:
                 f"the run in {self._run} still goes on, in process {holder}; let it end, or end it, and type the command "
                 "again. Where it is frozen for good and cannot be ended, add --take-over"
             )
-        self._folder.mkdir(exist_ok=True)
-        (self._folder / "holder").write_text(str(os.getpid()), encoding="ascii")
+        self._make_folder()
+
+    def _make_folder(self) -> None:
+        try:
+            self._folder.mkdir(exist_ok=True)
+            (self._folder / "holder").write_text(str(os.getpid()), encoding="ascii")
+            return
+        except OSError as error:
+            reason = error.strerror
+        os.close(self._descriptor)
+        raise SurroundingsError(
+            f"the journal cannot be written ({reason}); nothing was done. Make room, and type the command again"
+        )
 
     def _locked(self) -> bool:
         try:
@@ -88,9 +102,11 @@ class ExclusiveLines:
                 f"another process has taken over the run in {self._run} and goes on with it; nothing more is done here"
             )
         if reason:
+            command = (
+                f"then: handrail resume {self._run}" if self._next else "and type the command again; nothing was done"
+            )
             raise SurroundingsError(
-                f"the journal cannot be written ({reason}); without a record nothing more is done. "
-                f"Make room, then: handrail resume {self._run}"
+                f"the journal cannot be written ({reason}); without a record nothing more is done. Make room, {command}"
             )
         self._next, self._offset = self._next + 1, self._offset + len(line)
 
@@ -111,10 +127,24 @@ class ExclusiveLines:
 
     def _write(self, line: bytes, *, synced: bool) -> None:
         written = 0
-        while written < len(line):
-            written += os.pwrite(self._descriptor, line[written:], self._offset + written)
-        if synced:
-            os.fsync(self._descriptor)
+        try:
+            while written < len(line):
+                written += os.pwrite(self._descriptor, line[written:], self._offset + written)
+            if synced:
+                os.fsync(self._descriptor)
+        except OSError:
+            self._take_back(written)
+            raise
+
+    def _take_back(self, written: int) -> None:
+        """Remove the part of a line that was written before the disk was full, so that the file ends with a whole line.
+
+        Who takes over writes the reserved line anew; then there is more in the file than this part, and all of it stays.
+        """
+        with contextlib.suppress(OSError):
+            if os.fstat(self._descriptor).st_size <= self._offset + written:
+                os.ftruncate(self._descriptor, self._offset)
+                self.release(self._next)
 
     def _reservation(self, number: int) -> Path:
         return self._folder / f"{number:06}"

@@ -42,6 +42,7 @@ async def prepare_run(request: RunRequest, environment: Environment, redactor: R
     """Resolve who takes part in a run, while the browser's driver starts already. Raises what `resolve` raises."""
     from handrail.page.chromium.launcher.launcher import OwnBrowser
 
+    environment.must_have_files_for_a_browser()
     sweep(environment.private_places, environment.is_alive)
     launcher = environment.launcher or OwnBrowser()
     with PrivateFolder(environment.private_places) as private:

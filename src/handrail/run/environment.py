@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.engine import Consult
+from handrail.errors import SurroundingsError
 from handrail.page.chromium.launcher.browser_choice import BrowserChoice
 
 if TYPE_CHECKING:
     from handrail.page.chromium.launcher.launcher import Launcher
+
+MIN_OPEN_FILES = 256
+"""Files that a browser with a page for each of two appliances may have open, with some to spare."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,18 @@ class Environment:
     """The command line, for advice on what to type next."""
     find_program: Callable[[str], str | None] = field(default=lambda program: None)
     """Finds the path of a program, as `shutil.which` does."""
+    max_open_files: int = 1024
+    """The number of files that this process may have open at once; its browser may have as many."""
     has_screen: bool = False
     """Windows can be shown."""
     launcher: Launcher | None = None
     """The launcher that lends the browser; without one, the run has a browser of its own."""
+
+    def must_have_files_for_a_browser(self) -> None:
+        """Raise `SurroundingsError` if a browser would run out of file descriptors: it hangs then, or breaks somewhere."""
+        if self.max_open_files < MIN_OPEN_FILES:
+            raise SurroundingsError(
+                f"this process may have {self.max_open_files} files open at once, and a browser needs {MIN_OPEN_FILES}; raise "
+                "the limit (in a shell: ulimit -n 1024; in a systemd service: LimitNOFILE=1024), and type the command again. "
+                "Nothing was done"
+            )

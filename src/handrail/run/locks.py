@@ -77,8 +77,13 @@ def _lock(locks: contextlib.ExitStack, folder: Path, key: str, words: str, run: 
             f"another run works on an appliance of this one ({words}): process {holder.get('process', 'unknown')}, in "
             f"{holder.get('run', 'a folder that is not known')}; wait until it has ended, then type the command again"
         ) from None
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps({"process": os.getpid(), "run": str(run.resolve())}).encode(), 0)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps({"process": os.getpid(), "run": str(run.resolve())}).encode(), 0)
+        return
+    except OSError as error:
+        reason = error.strerror
+    raise SurroundingsError(f"the lock {file} cannot be written ({reason}); make room, and type the command again")
 
 
 def _open(file: Path, flags: int) -> int:

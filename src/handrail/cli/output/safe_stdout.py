@@ -15,7 +15,7 @@ _COLOURS = re.compile("(\x1b\\[[0-9;]*m)")
 
 
 class SafeStdout(io.TextIOWrapper):
-    """A text stream that discards its output once the reader of its pipe has gone.
+    """A text stream that discards its output once nothing takes it any more: a run is performed and kept all the same.
 
     A terminal obeys control characters, and reorders text after others, so a page or a file could show something else than it
     says. Colours stay, for the helps of commands, where they are wanted.
@@ -33,14 +33,14 @@ class SafeStdout(io.TextIOWrapper):
     def write_as_it_is(self, text: str) -> int:
         try:
             return super().write(text)
-        except BrokenPipeError:
+        except OSError:  # the reader has gone, the disk is full, the terminal was closed
             self._discard_further_output()
             return len(text)
 
     def flush(self) -> None:
         try:
             super().flush()
-        except BrokenPipeError:
+        except OSError:  # the reader has gone, the disk is full, the terminal was closed
             self._discard_further_output()
 
     def _discard_further_output(self) -> None:
