@@ -82,11 +82,11 @@ def step_errors(text: str) -> list[tuple[str, str]]:
     ("text", "where", "said"),
     [
         ('clikc: button "Export"', "", "'clikc' is not one of ['call', 'capture', 'check', 'choose', 'click',"),
-        ("{hover: a, note: Why, timeout: 5}", "", "'hover' is not one of ['call', 'capture',"),
+        ("{swipe: a, note: Why, timeout: 5}", "", "'swipe' is not one of ['call', 'capture',"),
         (
             "{note: Why, timeout: 5}",
             "",
-            "is not one of ['call', 'capture', 'check', 'choose', 'click', 'close', 'download',",
+            "is not one of ['call', 'capture', 'check', 'choose', 'click', 'close',",
         ),
         ("{}", "", "{} is not one of ['call', 'capture', 'check',"),
         ('click button "Export"', "", "is not of type 'object'"),

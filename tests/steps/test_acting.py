@@ -63,6 +63,15 @@ async def test_an_answer_that_is_there_already_answers_nothing(bench: StepBench)
         await bench.do('{click: button "Save", if_asked: button "Ask"}')
 
 
+async def test_uses_the_mouse_in_other_ways(bench: StepBench) -> None:
+    await bench.do('hover: text "Welcome"')
+    await bench.do('right_click: text "Welcome"')
+    await bench.do('{double_click: text "Welcome", effect: idempotent}')
+    await bench.do('{drag: text "Welcome", to: button "Save", effect: idempotent}')
+    with pytest.raises(ElementNotFound, match='no button "Sieve"'):
+        await bench.do('{drag: text "Welcome", to: button "Sieve", timeout: 0.01}')
+
+
 async def test_fails_where_nothing_proves_that_it_happened(bench: StepBench) -> None:
     with pytest.raises(StepError, match='no row "b.example.com"'):
         await bench.do('{click: button "Save", done_when: {visible: row "b.example.com"}, timeout: 0.01}')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handrail.errors import ElementNotReady, ExpectationNotMet
+from handrail.errors import ElementNotFound, ElementNotReady, ExpectationNotMet
 from handrail.fakes.site import SiteElement
 from handrail.locator import ElementName, Locator
 from handrail.page import Page, Target
@@ -16,6 +16,11 @@ CONTROLS_PAGE = (
     SiteElement("combobox", "Zone", options=("Select", "a.example.com", "a.example.com", "b.example.com")),
     SiteElement("combobox", "Role", options=("Select", "Backup", "Primary"), disabled_options=("Backup",)),
     SiteElement("textbox", "Needed", required=True),
+    SiteElement("text", value="Twice", reacts_to="double_click", shows_status="clicked twice"),
+    SiteElement("text", value="Right", reacts_to="right_click", shows_status="clicked right"),
+    SiteElement("text", value="Over", reacts_to="hover", shows_status="hovered"),
+    SiteElement("text", value="From", draggable=True),
+    SiteElement("text", value="Onto", reacts_to="drop", shows_status="dropped"),
     SiteElement("button", "Send", sends_form=True, shows_status="Sent"),
 )
 """The page `controls` of the specification's site."""
@@ -34,6 +39,23 @@ def options(*names: str) -> list[ElementName]:
 
 class ControlSpec:
     """The specification of controls, on the page `controls`: every driver passes these tests."""
+
+    async def test_double_clicks_right_clicks_and_hovers(self, page: Page) -> None:
+        await _open(page)
+        status = page.find(control("status"), 5)
+        await page.find(control('text "Twice"'), 5).double_click()
+        assert await status.text() == "clicked twice"
+        await page.find(control('text "Right"'), 5).right_click()
+        assert await status.text() == "clicked right"
+        await page.find(control('text "Over"'), 5).hover()
+        assert await status.text() == "hovered"
+
+    async def test_drags_and_drops(self, page: Page) -> None:
+        await _open(page)
+        await page.find(control('text "From"'), 5).drag(control('text "Onto"'))
+        assert await page.find(control("status"), 5).text() == "dropped"
+        with pytest.raises(ElementNotFound, match='^no text "Nowhere"'):
+            await page.find(control('text "From"'), SOON).drag(control('text "Nowhere"'))
 
     async def test_reads_back_what_a_field_does_not_take(self, page: Page) -> None:
         await _open(page)

@@ -42,6 +42,23 @@ class FakeElement:
         if element and element.downloads:
             self._page.note(Notice("download", f"a file came: {element.downloads}", declared=False))
 
+    async def double_click(self) -> None:
+        self._react(self._ready(), "double_click")
+
+    async def right_click(self) -> None:
+        self._react(self._ready(), "right_click")
+
+    async def hover(self) -> None:
+        self._react(self._only(), "hover")
+
+    async def drag(self, to: Target) -> None:
+        self._ready()
+        self._react(self._page.find(to, self._patience)._ready(), "drop")
+
+    def _react(self, state: ElementState, use: str) -> None:
+        if state.element.reacts_to == use:
+            self._page.click(state)
+
     async def fill(self, text: str) -> None:
         state = self._ready()
         state.value = text[: state.element.max_length]
@@ -88,8 +105,10 @@ class FakeElement:
 
     async def ready(self, use: Use, options: Sequence[ElementName] = ()) -> None:
         match use:
-            case "click":
+            case "click" | "double_click" | "right_click" | "drag":
                 self._ready()
+            case "hover":
+                self._only()
             case "fill":
                 self._of_kind(NOT_A_FIELD, "textbox", "password")
             case "check":

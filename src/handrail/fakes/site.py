@@ -35,6 +35,7 @@ class SiteElement:
     """The number of characters that a field takes."""
     required: bool = False
     """The browser sends no form in which this control is empty."""
+    draggable: bool = False
     sends_form: bool = False
     """A click sends the form, which is the whole page."""
     enabled: bool = True
@@ -42,6 +43,8 @@ class SiteElement:
     """The page that a click leads to."""
     shows_status: str = ""
     """The text of the page's status after a click."""
+    reacts_to: str = "click"
+    """The use to which the element answers: `click`, `double_click`, `right_click`, `hover`, or `drop` of another on it."""
     confirms: str = ""
     """The native confirm that a click brings up; its answer decides whether the rest happens."""
     opens_window: str = ""
@@ -128,7 +131,23 @@ def _control(element: SiteElement) -> str:
         limit = "" if element.max_length is None else f" maxlength={element.max_length}"
         required = " required" if element.required else ""
         return f'<label>{name} <input type={kind} value="{escape(element.value)}"{limit}{required}{off}></label>'
-    return f"<span>{escape(element.value or element.name)}</span>"
+    return f"<span{_reaction(element)}>{escape(element.value or element.name)}</span>"
+
+
+_EVENTS = {
+    "click": "click",
+    "double_click": "dblclick",
+    "right_click": "contextmenu",
+    "hover": "mouseover",
+    "drop": "drop",
+}
+
+
+def _reaction(element: SiteElement) -> str:
+    if not element.shows_status:
+        return " draggable=true" if element.draggable else ""
+    accepts = ' ondragover="event.preventDefault()"' if element.reacts_to == "drop" else ""
+    return f'{accepts} on{_EVENTS[element.reacts_to]}="{_script(element)}; event.preventDefault()"'
 
 
 def _option(option: str, element: SiteElement) -> str:

@@ -19,7 +19,7 @@ from handrail.rectangle import Rectangle
 Target = tuple[Locator, ...]
 """A locator, or alternatives in the author's order: the first that is on the page is meant."""
 
-Use = Literal["click", "fill", "choose", "check", "upload"]
+Use = Literal["click", "double_click", "right_click", "hover", "drag", "fill", "choose", "check", "upload"]
 """The ways to use an element."""
 
 State = Literal["visible", "hidden", "checked", "unchecked", "enabled", "disabled"]
@@ -128,6 +128,16 @@ class Element(Protocol):
     """The element that a target points at. It is found anew at each use, so it never goes stale."""
 
     async def click(self) -> None: ...
+
+    async def double_click(self) -> None: ...
+
+    async def right_click(self) -> None: ...
+
+    async def hover(self) -> None:
+        """Move the mouse over the element, and leave it there."""
+
+    async def drag(self, to: Target) -> None:
+        """Drag the element onto the one that `to` points at, and drop it there."""
 
     async def fill(self, text: str) -> None: ...
 

@@ -13,6 +13,7 @@ from handrail.steps.fields import DialogField
 from handrail.steps.files import Download, Upload
 from handrail.steps.navigation import Close, Navigate, Open, Press
 from handrail.steps.observations import Capture, Expect, Read
+from handrail.steps.pointer import DoubleClick, Drag, Hover, RightClick
 from handrail.steps.step_conditions import DoneWhen, Guard
 from handrail.steps.values import APPLIANCE_PLACEHOLDERS, DownloadedFile, Reference, Value, Values, placeholders_in
 
@@ -23,15 +24,19 @@ AnyStep: TypeAlias = (
     | Choose
     | Click
     | Close
+    | DoubleClick
     | Download
+    | Drag
     | Expect
     | Fill
+    | Hover
     | Inspect
     | Navigate
     | Open
     | Press
     | Probe
     | Read
+    | RightClick
     | Uncheck
     | Upload
 )
@@ -55,13 +60,16 @@ __all__ = [
     "Context",
     "DialogField",
     "DoneWhen",
+    "DoubleClick",
     "Download",
     "DownloadedFile",
+    "Drag",
     "Exercise",
     "Expect",
     "Fill",
     "Guard",
     "Handshake",
+    "Hover",
     "Inspect",
     "MenuExercise",
     "Navigate",
@@ -70,6 +78,7 @@ __all__ = [
     "Probe",
     "Read",
     "Reference",
+    "RightClick",
     "Uncheck",
     "Upload",
     "Value",

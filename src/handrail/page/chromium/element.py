@@ -38,7 +38,22 @@ class ChromiumElement:
     async def click(self) -> None:
         await self._send(lambda element: element.click(timeout=self._ms), "click", "was clicked")
 
-    async def _send(self, act: Callable[[PlaywrightLocator], Awaitable[None]], use: Use, done: str) -> None:
+    async def double_click(self) -> None:
+        await self._send(lambda element: element.dblclick(timeout=self._ms), "double_click", "was clicked twice")
+
+    async def right_click(self) -> None:
+        await self._access.act(lambda element: element.click(button="right", timeout=self._ms), "right_click")
+
+    async def hover(self) -> None:
+        await self._access.act(lambda element: element.hover(timeout=self._ms), "hover")
+
+    async def drag(self, to: Target) -> None:
+        await self._access.at(to).act(lambda place: place.wait_for(state="visible", timeout=self._ms))
+        place = await self._access.at(to).resolve()
+        async with self._page.allow_action(None):  # the mouse is used in two places
+            await self._send(lambda element: element.drag_to(place, timeout=self._ms), None, "was dragged")
+
+    async def _send(self, act: Callable[[PlaywrightLocator], Awaitable[None]], use: Use | None, done: str) -> None:
         """Act on an element that may send the page, if its controls still hold what they were given."""
         given = self._finder.given
         leads_on = all(locator.role in LEADING_ROLES for locator in self._target)

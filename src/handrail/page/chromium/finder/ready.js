@@ -27,7 +27,7 @@ async (element, use) => {
   if (use === 'upload' && (element.matches(WRITTEN) || element.isContentEditable)) return 'non-file input';
   if (use === 'click') element = element.closest('button, [role=button], a, [role=link]') || element;
   if (!element.checkVisibility({ visibilityProperty: true }) || !element.getClientRects().length) return 'is not visible';
-  if (element.matches(':disabled') || element.closest('[aria-disabled=true]')) return 'is not enabled';
+  if (use !== 'hover' && (element.matches(':disabled') || element.closest('[aria-disabled=true]'))) return 'is not enabled';
   if (use === 'fill') {
     const takesText = element.tagName === 'TEXTAREA' || element.isContentEditable || (element.tagName === 'INPUT'
       && !['checkbox', 'radio', 'file', 'submit', 'button', 'reset', 'image'].includes(element.type));

@@ -133,11 +133,12 @@
     if (isPressed || (type === 'click' && detail <= 1)) tell(true, true, control || findTarget());
   }
 
-  // One press of the mouse, and no key: those of the program.
+  // One press of the mouse, or two, with one of its buttons, and no key: those of the program.
   function admitProgram(event) {
     const { type, button } = event;
-    if (type === 'pointerdown' && button === 0) presses += 1;
-    if (presses > 1 || button > 0 || type.startsWith('key')) stop(event);
+    const itsButton = rules.use === 'right_click' ? 2 : 0, itsPresses = rules.use === 'double_click' ? 2 : 1;
+    if (type === 'pointerdown' && button === itsButton) presses += 1;
+    if (presses > itsPresses || (button > 0 && button !== itsButton) || type.startsWith('key')) stop(event);
   }
 
   const JUDGES = {
