@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from handrail.errors import ElementNotFound
+from handrail.locator import ElementName, Locator
 from handrail.page.chromium.browser import Chromium
 
 from .pointing import assert_found, complaints
@@ -235,6 +237,40 @@ async def test_says_that_words_are_there_which_have_no_such_role(chromium: Chrom
         'no text "enabld"; there is text "Enabled" in section "Menu"',
         'no tab "Nowhere"; the page is headed "Menu"',
     ]
+
+
+async def test_words_between_others_are_seen_and_only_used_where_nothing_else_could_be(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.window.set_content(
+        "<p>Imported. <a href=#>Details</a></p><p>State: <b>Failed</b></p>"
+        "<p><input type=checkbox> Enabled <input type=checkbox> Off</p>"
+    )
+    seen = ["Imported.", "State:", "Failed", "Enabled", "State: Failed"]
+    for text in seen:
+        target = (Locator("text", ElementName(text)),)
+        assert await page.has_state(target, "visible")
+        assert not await page.has_state(target, "hidden")
+        await page.find(target, 0.2).wait_for("visible")
+    assert await page.has_state((Locator("text", ElementName("Import")),), "hidden")
+    await page.find((Locator("text", ElementName("State:")),), 1).click()
+    with pytest.raises(ElementNotFound, match='^no text "Imported."; there is text "Imported. Details"$'):
+        await page.find((Locator("text", ElementName("Imported.")),), 0.2).click()
+    with pytest.raises(ElementNotFound, match='no text "Imported"'):
+        await page.find((Locator("text", ElementName("Imported")),), 0.2).wait_for("visible")
+    await page.close()
+
+
+async def test_a_field_for_files_is_a_button_to_whoever_hears_it(chromium: Chromium) -> None:
+    body = (
+        "<label>Bundle <input type=file id=a></label><button id=b>Key</button><label>Key <input type=file id=c></label>"
+    )
+    expected: dict[str, str | list[str]] = {
+        'button "Bundle"': ["a"],
+        'file "Bundle"': ["a"],
+        'button "Key"': ["b"],
+        'file "Key"': ["c"],
+    }
+    await assert_found(chromium, body, expected)
 
 
 @pytest.mark.parametrize("what", BODIES)

@@ -9,7 +9,7 @@ from playwright.async_api import Download
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PlaywrightLocator
 
-from handrail.errors import ElementNotReady, ExpectationNotMet, StepError
+from handrail.errors import ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
 from handrail.locator import ElementName
 from handrail.page.chromium.controls import choosing, filling
 from handrail.page.chromium.controls.given import CHECKED
@@ -140,9 +140,21 @@ class ChromiumElement:
                 raise await self._otherwise(state)
 
         if state == "visible":
-            await self._access.act(lambda element: element.first.wait_for(state="visible", timeout=self._ms))
+            await self._wait_until_visible()
         else:
             await retry_until(look, timeout=self._patience)
+
+    async def _wait_until_visible(self) -> None:
+        is_text = [locator.role for locator in self._target] == ["text"]
+        if is_text and await self._finder.has_state(self._target, "visible"):
+            return
+        try:
+            await self._access.act(lambda element: element.first.wait_for(state="visible", timeout=self._ms))
+            return
+        except ElementNotFound as error:
+            missing = error
+        if not is_text or not await self._finder.has_state(self._target, "visible"):
+            raise missing
 
     async def ready(self, use: Use, options: Sequence[ElementName] = ()) -> None:
         async def look() -> None:

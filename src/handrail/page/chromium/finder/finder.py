@@ -146,6 +146,8 @@ class Finder:
         return -1
 
     async def has_state(self, target: Target, state: State) -> bool:
+        if state in ("visible", "hidden"):
+            target = tuple(map(finding.as_words, target))
         if self.frames.are_several:
             element, count = await self._count_in_frames(target)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -115,6 +116,11 @@ def _name(query: Mapping[str, str]) -> ElementName:
     if "regex" in query and text.startswith(IN_ANY_CASE):
         return ElementName(text[len(IN_ANY_CASE) : -1], is_regex=True, ignores_case=True)
     return ElementName(text, is_regex="regex" in query)
+
+
+def as_words(locator: Locator) -> Locator:
+    """Return a locator of a text for whoever only looks: the words may stand between others, where no click would be safe."""
+    return replace(locator, role="words") if locator.role == "text" else locator
 
 
 def lookup_report(answer: Mapping[str, Any], frame: str | None = None) -> LookupReport:

@@ -86,7 +86,7 @@
     return { own: isUnseen && labels.length ? around(labels) : rectangle(own), labels: labels.map(rectangle) };
   }
   const REGIONS = ['tr, [role=row]', 'fieldset, section, form, table, dialog, [role=region], [role=group], [role=dialog]', 'main, [role=main]', 'body'];
-  const regionOf = target => REGIONS.map(selector => target.parentElement.closest(selector)).find(Boolean) || target;
+  const regionOf = target => REGIONS.map(selector => (target.parentElement || target.getRootNode().host).closest(selector)).find(Boolean) || target;
 
   function refresh() {
     if (!isOutermost || !state.caption || !document.body) return;

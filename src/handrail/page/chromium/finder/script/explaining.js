@@ -73,5 +73,5 @@ function sameName({ role, name }, alike) {
   const others = all(`a[href], button, input, select, textarea, summary, [role], ${HEADINGS}`).filter(element => shown(element) && roleOf(element));
   const found = [...called(alike, name, role).map(element => [element, role]),
     ...called(others, name, role).filter(element => !alike.includes(element)).map(element => [element, roleOf(element)])];
-  return found.length || role === 'text' ? found : textsOf(name).map(element => [element, 'text']);
+  return found.length ? found : (role === 'text' ? piecesOf(name) : textsOf(name)).map(element => [element, 'text']);
 }

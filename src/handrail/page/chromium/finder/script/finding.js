@@ -10,10 +10,12 @@ const candidates = (role, name = null) => remembered(`role ${role} ${JSON.string
 function named(locator) {
   const { role, name } = locator;
   if (role === 'css') return all(name.text).filter(shown);
-  if (role === 'text') return textsOf(name);
+  if (role === 'text') return [...new Set([...textsOf(name), ...piecesOf(name).filter(element => !all(USABLE, element).length)])];
+  if (role === 'words') return [...textsOf(name), ...piecesOf(name)];
   if (role === 'entry') return entries(name);
   if (role === 'section') return sections(name).map(section => section.heading);
-  return called(candidates(role, name), name, role);
+  const own = called(candidates(role, name), name, role);
+  return own.length || role !== 'button' || !name ? own : called(candidates('file', name), name, 'file');
 }
 
 function within(elements, locator) {

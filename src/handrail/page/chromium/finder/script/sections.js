@@ -60,6 +60,12 @@ function sections(name) {
 
 const sectionOf = title => (title.matches(HEADINGS) ? underHeading(title) : title.matches(GROUPS) ? ofGroup(title) : underTitle(title));
 
+// Elements in which a piece of text between others reads so. Where one may be used, a click on such an element could go astray; to
+// see whether the words are there (`words`, a role that only Handrail itself asks for) it makes no difference.
+const USABLE = `a, button, label, summary, [onclick], [role=button], [role=link], ${FIELDS}`;
+const piecesOf = name => (!name ? [] : texts().filter(element => mayRead(element, prepared(name)) && nodesOf(element).some(node =>
+  node.nodeType === Node.TEXT_NODE && anyHasName(name, [{ text: folded(node.data), of: element }], asItIs, 'text'))));
+
 function textsOf(name) {
   const holds = element => (!name || mayRead(element, prepared(name))) && shown(element) && reads(element, name);
   const found = all('*').filter(element => !['HTML', 'BODY', 'SCRIPT', 'STYLE', 'OPTION'].includes(element.tagName) && holds(element));
