@@ -17,7 +17,6 @@ from handrail.journal import (
     EvidenceKept,
     EvidenceMissed,
     Mask,
-    PageAnswered,
     StepFailed,
     StepInDoubt,
     StepPassed,
@@ -214,12 +213,7 @@ async def test_a_resumed_run_goes_on_counting(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "event",
-    [
-        StepInDoubt(step="1", problem="p"),
-        StepProbed(step="1", verdict="unclear", sought="s"),
-        PageAnswered(step="1", url="https://a/b", title="T"),
-    ],
+    "event", [StepInDoubt(step="1", problem="p"), StepProbed(step="1", verdict="unclear", sought="s")]
 )
 async def test_what_is_in_doubt_is_pictured_like_a_failure(tmp_path: Path, event: Event) -> None:
     assert len(await Camera(tmp_path, "only-on-failure").shoot(event)) == 1

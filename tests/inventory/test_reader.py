@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handrail.errors import InvalidFile, Mistake
-from handrail.inventory import Inventory, SealSettings, load_inventory
+from handrail.inventory import HttpAuthentication, Inventory, SealSettings, load_inventory
 from handrail.secrets import parse_reference
 from handrail.tls import CaTrust, PinTrust, SystemTrust
 from tls.servers import ROOT, pem
@@ -32,6 +32,7 @@ appliances:
     url: https://hq-c.example.com
     username: admin
     password: {{file: hq-c.password}}
+    http_authentication: {{username: proxy, password: {{env: HQ_C_HTTP_PASSWORD}}}}
 pairs:
   hq:
     primary: hq-a
@@ -50,6 +51,14 @@ def inventory(tmp_path: Path) -> Inventory:
 def test_knows_where_to_connect(inventory: Inventory) -> None:
     addresses = [appliance.address for appliance in inventory.appliances.values()]
     assert addresses == [("10.20.30.40", 8443), ("2001:db8::1", 443), ("hq-c.example.com", 443)]
+
+
+def test_knows_what_a_web_server_asks_for_by_itself(inventory: Inventory) -> None:
+    declared = inventory.appliances["hq-c"].http_authentication
+    assert declared == HttpAuthentication("proxy", parse_reference({"env": "HQ_C_HTTP_PASSWORD"}))
+    assert inventory.appliances["hq-a"].http_authentication is None
+    origins = [appliance.origin for appliance in inventory.appliances.values()]
+    assert origins == ["https://hq-a.example.com", "https://hq-b.example.com:8443", "https://hq-c.example.com"]
 
 
 def test_knows_what_each_is_called(inventory: Inventory) -> None:

@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 
 from handrail.errors import AmbiguousLocator, ElementNotFound
+from handrail.fakes.site import SiteElement
 from handrail.locator import Locator
 from handrail.page import Page, Target
+
+FRAMES_PAGE = (
+    SiteElement("button", "Clear", shows_status="Cleared"),
+    SiteElement("textbox", "Name", frame="Console", section="Settings"),
+    SiteElement("button", "Save", frame="Console", section="Settings", shows_status="Saved"),
+    SiteElement("button", "Clear", frame="Logs", section="Settings", shows_status="Logs cleared"),
+)
+"""The page `frames` of the specification's site."""
 
 SOON = 0.4
 """Seconds to wait for what will not come."""

@@ -14,7 +14,7 @@ import pytest
 from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, SessionEnded
 from handrail.fakes.control_spec import CONTROLS_PAGE, ControlSpec
 from handrail.fakes.document_spec import DocumentSpec
-from handrail.fakes.frame_spec import SOON, FrameSpec, target
+from handrail.fakes.frame_spec import FRAMES_PAGE, SOON, FrameSpec, target
 from handrail.fakes.site import FakeSite, SiteElement
 from handrail.fakes.window_spec import WINDOW_PAGE, WindowSpec
 from handrail.locator import ElementName
@@ -44,12 +44,7 @@ SITE = FakeSite(
             SiteElement("button", "Default", row=RENEWED, column="Default", section="Table", shows_status="b"),
         ),
         "window": WINDOW_PAGE,
-        "frames": (
-            SiteElement("button", "Clear", shows_status="Cleared"),
-            SiteElement("textbox", "Name", frame="Console", section="Settings"),
-            SiteElement("button", "Save", frame="Console", section="Settings", shows_status="Saved"),
-            SiteElement("button", "Clear", frame="Logs", section="Settings", shows_status="Logs cleared"),
-        ),
+        "frames": FRAMES_PAGE,
         "second": (SiteElement("link", "Back", section="Second page", goes_to="start"),),
         "third": (
             SiteElement("link", "Second", goes_to="second"),

@@ -27,6 +27,14 @@ class ShownIdentity:
 
 
 @dataclass(frozen=True)
+class HttpAuthentication:
+    """The name and password that an appliance's web server asks for before it shows any page (RFC 7617)."""
+
+    username: str
+    password: SecretReference
+
+
+@dataclass(frozen=True)
 class Appliance:
     """A managed device: its address, its account, and the anchors that its certificate is trusted by."""
 
@@ -39,6 +47,13 @@ class Appliance:
     resolve: tuple[str, int] | None = None
     """Host and port to connect to instead of those of the URL."""
     identity: ShownIdentity | None = None
+    http_authentication: HttpAuthentication | None = None
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port as browsers write them, without a usual port."""
+        scheme, usual = ("http", 80) if self.is_plain else ("https", 443)
+        return f"{scheme}://{self.host}" + (f":{self.port}" if self.port != usual else "")
 
     @property
     def host(self) -> str:

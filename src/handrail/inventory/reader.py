@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from handrail.errors import InvalidFile
-from handrail.inventory.model import Appliance, Inventory, Pair, SealSettings, ShownIdentity
+from handrail.inventory.model import Appliance, HttpAuthentication, Inventory, Pair, SealSettings, ShownIdentity
 from handrail.secrets import SecretReference, parse_reference
 from handrail.source import Diagnostics, SourcePath, did_you_mean, foreign_kind, is_runbook, read_source
 from handrail.tls import NO_TLS, Trust, parse_trust
@@ -21,7 +21,8 @@ T = TypeVar("T")
 KEY_ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
 """The beginning of a key's address, as in `hsm:`. Any other key is a file."""
 
-APPLIANCE_FIELDS = ("url", "username", "password", "tls", "resolve", "identity")
+APPLIANCE_FIELDS = ("url", "username", "password", "tls", "resolve", "identity", "http_authentication")
+HTTP_FIELDS = ("username", "password")
 SEAL_FIELDS = ("key", "certificate", "password", "timestamp")
 DEFAULT_IDENTITY_PAGE = "Status > Basics"
 """The menu path to the page on which an appliance shows its identity, if the inventory names none."""
@@ -108,6 +109,9 @@ class _InventoryReader:
             trust=self._trust(body.get("tls"), (*path, "tls")),
             resolve=self._resolve(body.get("resolve"), (*path, "resolve")),
             identity=self._identity(body.get("identity"), (*path, "identity")),
+            http_authentication=self._http_authentication(
+                body.get("http_authentication"), (*path, "http_authentication")
+            ),
         )
 
     def _pair(self, name: str, raw: Any, appliances: Mapping[str, Appliance]) -> Pair:
@@ -181,6 +185,19 @@ class _InventoryReader:
         self.diagnostics.report_unknown_keys(body, ("at", "shows"), path, "`identity`")
         texts = self._shown_texts(body.get("shows"), (*path, "shows")) if body is raw else {}
         return ShownIdentity(self._menu_path(body.get("at", DEFAULT_IDENTITY_PAGE), (*path, "at")), texts)
+
+    def _http_authentication(self, raw: Any, path: SourcePath) -> HttpAuthentication | None:
+        if raw is None:
+            return None
+        example = "{username: admin, password: {env: HQ_A_HTTP_PASSWORD}}"
+        body = self._mapping(raw, path, f"`http_authentication` takes a mapping, as in: {example}")
+        if body is not raw:
+            return None
+        self.diagnostics.report_unknown_keys(body, HTTP_FIELDS, path, "`http_authentication`")
+        username = self._text(body, "username", path)
+        if ":" in username:
+            self.diagnostics.report((*path, "username"), "`username` holds no colon in HTTP authentication")
+        return HttpAuthentication(username, self._password(body.get("password"), path))
 
     def _menu_path(self, raw: Any, path: SourcePath) -> str:
         if isinstance(raw, str) and all(entry.strip() for entry in raw.split(">")):

@@ -40,6 +40,16 @@ _APPLIANCE: dict[str, Schema] = {
         "pattern": "^.+:[0-9]{1,5}$",
         "description": "Where that host name is really to be reached, as in: 10.20.30.40:443",
     },
+    "http_authentication": {
+        "type": "object",
+        "description": "What its web server asks for before it shows any page; sent to this address alone.",
+        "properties": {
+            "username": {"type": "string", "pattern": r"^[^:]*[^:\s][^:]*$"},
+            "password": REFERENCE_SCHEMA,
+        },
+        "required": ["username", "password"],
+        "additionalProperties": False,
+    },
     "identity": {
         "type": "object",
         "description": "What the appliance shows of itself, held against it before anything is done.",

@@ -14,10 +14,11 @@ from handrail.errors import (
     ElementNotFound,
     ElementNotReady,
     ExpectationNotMet,
+    PageUnreachable,
     SessionEnded,
 )
 from handrail.locator import ElementName, Locator
-from handrail.page.port import Notice
+from handrail.page.port import HttpCredentials, Notice
 
 MAX_NEAR_MISSES = 4
 MAX_OPTIONS = 12
@@ -238,6 +239,22 @@ def session_ended(url: str, messages: Sequence[str] = ()) -> SessionEnded:
     """The error for a page that is the sign-in page."""
     messages_text = "".join(f"; the page says: {text}" for text in messages)
     return SessionEnded(f"the appliance shows its sign-in page at {url}: nobody is signed in any more{messages_text}")
+
+
+def not_authenticated(url: str, credentials: HttpCredentials | None) -> PageUnreachable:
+    """The error for a page that its web server refuses for want of HTTP authentication."""
+    if credentials is None:
+        return PageUnreachable(
+            f"{url} asks for a name and a password of HTTP authentication (401), and the inventory gives none; put them under "
+            "`http_authentication` of this appliance"
+        )
+    if not url.startswith(f"{credentials.origin}/"):
+        return PageUnreachable(
+            f"{url} asks for HTTP authentication (401); what the inventory gives is sent to {credentials.origin} alone"
+        )
+    return PageUnreachable(
+        f"{url} does not accept the name and the password that the inventory gives under `http_authentication` (401)"
+    )
 
 
 def fallback_used(used: Locator, first: Locator) -> Notice:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
@@ -93,6 +93,15 @@ class Screenshot:
     """The names of scrolling areas that were expanded to their whole length for the picture."""
     collapsed: tuple[str, ...] = ()
     """The names of areas that were left as they were, or cut off, because the picture would have become too long."""
+
+
+@dataclass(frozen=True)
+class HttpCredentials:
+    """A name and a password of HTTP authentication, for one origin alone."""
+
+    origin: str
+    username: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)

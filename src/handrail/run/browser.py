@@ -71,9 +71,9 @@ class RunBrowser:
 
         `values` are those of the run: a certificate that changes must be one that the run has downloaded by then.
         """
-        appliances = self.prepared.resolved.appliances
+        appliances, credentials = self.prepared.resolved.appliances, self.prepared.resolved.http_credentials
         async with self._record_windows() as window_recorder, self._start(values, window_recorder) as browser:
-            pages = await asyncio.gather(*(browser.open_page(role) for role in appliances))
+            pages = await asyncio.gather(*(browser.open_page(role, credentials.get(role)) for role in appliances))
             if self.request.mode.is_led:
                 await browser.side_by_side()
             yield dict(zip(appliances, pages, strict=True))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
 from handrail.errors import WrongAppliance
 from handrail.inventory import Appliance
 from handrail.journal import ApplianceFacts
+from handrail.page import HttpCredentials
 from handrail.run.certificates import fetch_certificates
 from handrail.run.environment import Environment
 from handrail.run.locks import lock_keys
@@ -30,6 +32,8 @@ class ResolvedRun:
     secrets: Mapping[Path, Mapping[str, Secret]]
     leaves: Mapping[str, TrustedLeaf]
     """By role; an appliance without TLS has none."""
+    http_credentials: Mapping[str, HttpCredentials] = field(default_factory=dict)
+    """By role, for appliances whose web server asks for a name and a password by itself."""
 
     def facts(self) -> tuple[ApplianceFacts, ...]:
         return tuple(self._facts(role) for role in self.appliances)
@@ -73,15 +77,16 @@ async def resolve(request: RunRequest, environment: Environment, redactor: Redac
     resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
     passwords = _fetch_passwords(request, resolver)
     secrets = {runbook.file: _fetch_secrets(runbook, resolver, runbook.secrets) for runbook in request.runbook.family()}
-    return ResolvedRun(
-        appliances, inputs, passwords, secrets, await fetch_certificates(appliances, environment.clock())
-    )
+    http_credentials = _fetch_http_credentials(request, resolver)
+    leaves = await fetch_certificates(appliances, environment.clock())
+    return ResolvedRun(appliances, inputs, passwords, secrets, leaves, http_credentials)
 
 
 def refetch_secrets(request: RunRequest, environment: Environment, redactor: Redactor) -> list[str]:
     """Fetch a run's secrets once more, so that `redactor` knows them. Returns the names of those that died with the run."""
     resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
     _fetch_passwords(request, resolver)
+    _fetch_http_credentials(request, resolver)
     died: list[str] = []
     for runbook in request.runbook.family():
         ephemeral = [name for name, reference in runbook.secrets.items() if reference.ephemeral]
@@ -100,6 +105,18 @@ def _fetch_passwords(request: RunRequest, resolver: SecretResolver) -> dict[str,
         role: resolver.resolve(f"{role} password", appliance.password, request.base)
         for role, appliance in request.appliances().items()
     }
+
+
+def _fetch_http_credentials(request: RunRequest, resolver: SecretResolver) -> dict[str, HttpCredentials]:
+    """The redactor learns the header, too, in which name and password are sent together."""
+    fetched: dict[str, HttpCredentials] = {}
+    for role, appliance in request.appliances().items():
+        if declared := appliance.http_authentication:
+            password = resolver.resolve(f"{role} HTTP password", declared.password, request.base)
+            sent = b64encode(f"{declared.username}:{password.reveal()}".encode()).decode()
+            resolver.redactor.learn(Secret(f"{role} HTTP password", sent))
+            fetched[role] = HttpCredentials(appliance.origin, declared.username, password.reveal())
+    return fetched
 
 
 def _must_be_different(appliances: Mapping[str, Appliance]) -> None:

@@ -17,6 +17,11 @@ def refuse_secrets_by_plain_http(request: RunRequest) -> None:
     names = {"password"} | {name for runbook in request.runbook.family() for name in runbook.secrets}
     for section in () if request.allow_plain_http else outline(request.runbook):
         appliance = appliances[section.appliance]
+        if appliance.is_plain and appliance.http_authentication:
+            raise InvalidCall(
+                f"the inventory's `http_authentication` of {section.appliance} ({appliance.name}) would be sent by plain HTTP, "
+                "where anybody on the network between can read it; or say --allow-plain-http"
+            )
         sending = (planned for planned in section.walk() if any(name in names for name in _secrets_sent(planned)))
         if appliance.is_plain and (planned := next(sending, None)):
             raise InvalidCall(

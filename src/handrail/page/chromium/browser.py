@@ -9,6 +9,7 @@ from functools import partial
 from itertools import count
 
 from playwright.async_api import Browser, StorageState, ViewportSize
+from playwright.async_api import HttpCredentials as PlaywrightCredentials
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import PageUnreachable
@@ -19,6 +20,7 @@ from handrail.page.chromium.page import ChromiumPage
 from handrail.page.chromium.rest.rest import WATCH
 from handrail.page.chromium.scripts import source
 from handrail.page.chromium.tunnel_proxy import TunnelProxy
+from handrail.page.port import HttpCredentials
 
 OBSCURE = source("camera/obscure.js")
 """The script that keeps secrets obscured, on every page and in every frame."""
@@ -64,12 +66,14 @@ class Chromium:
     def version(self) -> str:
         return self._browser.version if self._browser else ""
 
-    async def open_page(self, name: str = "page") -> ChromiumPage:
+    async def open_page(self, name: str = "page", credentials: HttpCredentials | None = None) -> ChromiumPage:
         """Open a fresh page that shares nothing with the others: it has its own cookies and its own cache."""
-        page = ChromiumPage(self._reverify, self.proxy.drop_connections if self.proxy else None, next(self._numbers))
+        page = ChromiumPage(
+            self._reverify, self.proxy.drop_connections if self.proxy else None, next(self._numbers), credentials
+        )
         if self.window_recorder:
             page.finish_window = partial(self.window_recorder.finish, appliance=name)
-        await page.attach(await self._new_page(None))
+        await page.attach(await self._new_page(None, credentials))
         self._pages.append(page)
         return page
 
@@ -81,7 +85,7 @@ class Chromium:
             for page in self._pages:
                 await page.place_window(len(self._pages), largest)
 
-    async def _new_page(self, session: StorageState | None) -> PlaywrightPage:
+    async def _new_page(self, session: StorageState | None, credentials: HttpCredentials | None) -> PlaywrightPage:
         assert self._browser is not None
         context = await self._browser.new_context(
             viewport=VIEWPORT,
@@ -90,6 +94,7 @@ class Chromium:
             storage_state=session,
             service_workers="block",
             proxy={"server": self.proxy.address, "bypass": "<-loopback>"} if self.proxy else None,
+            http_credentials=_sent_when_asked(credentials) if credentials else None,
             **(self.window_recorder.context_options() if self.window_recorder else {}),
         )
         await context.add_init_script(f"{OBSCURE}\n{WATCH}\n{NOTE_REFUSALS}")
@@ -110,9 +115,19 @@ class Chromium:
         old, self._browser = self._browser, await self.launcher.lend(self.launch)
         for page, url, session in before:
             await page.close()
-            await page.attach(await self._new_page(session))
+            await page.attach(await self._new_page(session, page.credentials))
             await page.restore(url)
         if self._are_side_by_side:
             await self.side_by_side()
         if old:
             await self.launcher.take_back(old)
+
+
+def _sent_when_asked(credentials: HttpCredentials) -> PlaywrightCredentials:
+    """Credentials that go to their origin alone, and only once it asks for them."""
+    return {
+        "username": credentials.username,
+        "password": credentials.password,
+        "origin": credentials.origin,
+        "send": "unauthorized",
+    }

@@ -11,7 +11,8 @@ from playwright.async_api import Frame, Request, Response
 from handrail.errors import PageLost
 from handrail.page.chromium.network_errors import network_words, unreachable
 from handrail.page.chromium.window import Window
-from handrail.page.port import Notice
+from handrail.page.explaining import not_authenticated
+from handrail.page.port import HttpCredentials, Notice
 from handrail.page.waiting import retry_until
 
 BUSY = frozenset({502, 503, 504})
@@ -28,7 +29,9 @@ class PageLoader:
         current: Callable[[], Window],
         reverify: Callable[[str], Awaitable[None]],
         note: Callable[[Notice], None],
+        credentials: HttpCredentials | None = None,
     ) -> None:
+        self._credentials = credentials
         self._current, self._reverify, self._note = current, reverify, note
         self.allowed_host = ""
         """Host and port that pages may come from; empty until the first is opened."""
@@ -40,6 +43,8 @@ class PageLoader:
             await window.page.goto(url, timeout=patience * 1000, wait_until="load")
         except PlaywrightError as error:
             complaint = error.message
+        if "ERR_INVALID_AUTH_CREDENTIALS" in complaint:
+            raise not_authenticated(url, self._credentials)
         if complaint and "ERR_CERT" not in complaint:
             raise unreachable(f"{url} could not be opened", complaint, patience)
         await self.wait_until_loaded(patience)
@@ -49,6 +54,9 @@ class PageLoader:
         traffic = self._current().traffic
         if traffic.failed_request is not None:
             await self._recover(traffic.failed_request, patience)
+        for response in self._current().traffic.responses.values():
+            if _asks_for_credentials(response):
+                raise not_authenticated(response.url, self._credentials)
         for frame, response in list(self._current().traffic.responses.items()):
             if response.status in BUSY:
                 await self._reload(frame, response, patience)
@@ -127,3 +135,9 @@ def _retry_after(response: Response) -> float:
     """Return the seconds to wait, by the response's header: one second if there is none, or a date (RFC 9110, 10.2.3)."""
     header = (response.headers.get("retry-after") or "").strip()
     return float(header) if header.isdigit() else 1.0
+
+
+def _asks_for_credentials(response: Response) -> bool:
+    """Whether a web server has refused a page for want of HTTP authentication, rather than shown a page of its own to sign in."""
+    scheme = (response.headers.get("www-authenticate") or "").split(" ")[0].lower()
+    return response.status == 401 and scheme in ("basic", "digest", "negotiate", "ntlm")

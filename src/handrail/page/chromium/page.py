@@ -30,6 +30,7 @@ from handrail.page.port import (
     Document,
     ExpectedDialog,
     FindSecrets,
+    HttpCredentials,
     Location,
     Notice,
     Screenshot,
@@ -38,12 +39,9 @@ from handrail.page.port import (
     Use,
     no_secrets,
 )
-from handrail.page.waiting import Unrest, rests_within, retry_until
+from handrail.page.waiting import Unrest, rests_within
 
 T = TypeVar("T")
-
-GLANCE_SECONDS = 5.0
-"""The time for which a page that is just being replaced is asked again for its document."""
 
 
 class ChromiumPage:
@@ -58,12 +56,14 @@ class ChromiumPage:
         reverify: Callable[[str], Awaitable[None]],
         drop_connections: Callable[[str], Awaitable[None]] | None = None,
         number: int = 0,
+        credentials: HttpCredentials | None = None,
     ) -> None:
+        self.credentials = credentials
         self._drop_connections = drop_connections
         self._notices: list[Notice] = []
         self._dialogs = DialogHandler(self._notices.append)
         self._known = KnownTargets()
-        self._loader = PageLoader(lambda: self.current, reverify, self._notices.append)
+        self._loader = PageLoader(lambda: self.current, reverify, self._notices.append, credentials)
         self._awaited_download: asyncio.Future[Download] | None = None
         self.finish_window: Callable[[PlaywrightPage], Awaitable[None]] = _close_context
         self._windows = Windows(self._notices.append, self._spawn, self._on_download, self._on_other_window)
@@ -135,7 +135,7 @@ class ChromiumPage:
         return "requests" if self.has_pending_request() else await unrest_of(self.current.devtools)
 
     async def document(self) -> Document:
-        return await retry_until(lambda: document_of(self.current.devtools), timeout=GLANCE_SECONDS)
+        return await document_of(self.current.devtools)
 
     async def reload(self, patience: float) -> None:
         await self._loader.reload(patience)
@@ -231,22 +231,7 @@ class ChromiumPage:
             self._awaited_download = None
 
     async def expect_file_chooser(self, click: Callable[[], Awaitable[None]], patience: float) -> FileChooser | None:
-        """Click, and return the browser's file chooser that opens; None if none does in time."""
-        opened: asyncio.Future[FileChooser] = asyncio.get_running_loop().create_future()
-        window = self.window
-
-        def hear(chooser: FileChooser) -> None:
-            if not opened.done():
-                opened.set_result(chooser)
-
-        window.on("filechooser", hear)
-        try:
-            await click()
-            return await asyncio.wait_for(opened, patience)
-        except TimeoutError:
-            return None
-        finally:
-            window.remove_listener("filechooser", hear)
+        return await self.current.expect_file_chooser(click, patience)
 
     async def use_new_window(self, patience: float) -> None:
         page, address = await self._windows.next_new(patience)

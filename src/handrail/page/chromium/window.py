@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from playwright.async_api import FileChooser
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.chromium.camera.camera import Camera
@@ -33,3 +34,20 @@ class Window:
         await asyncio.gather(devtools.send("Page.enable", {}), traffic.frame_loads.listen(devtools))
         finder = Finder(page, devtools, traffic, known)
         return cls(page, devtools, traffic, finder, Camera(page, devtools, known, finder.frames))
+
+    async def expect_file_chooser(self, click: Callable[[], Awaitable[None]], patience: float) -> FileChooser | None:
+        """Click, and return the browser's file chooser that opens; None if none does in time."""
+        opened: asyncio.Future[FileChooser] = asyncio.get_running_loop().create_future()
+
+        def hear(chooser: FileChooser) -> None:
+            if not opened.done():
+                opened.set_result(chooser)
+
+        self.page.on("filechooser", hear)
+        try:
+            await click()
+            return await asyncio.wait_for(opened, patience)
+        except TimeoutError:
+            return None
+        finally:
+            self.page.remove_listener("filechooser", hear)

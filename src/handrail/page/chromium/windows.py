@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from playwright.async_api import Download
+from playwright.async_api import Download as PlaywrightDownload
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
@@ -31,7 +31,7 @@ class Windows:
         self,
         note: Callable[[Notice], None],
         spawn: Callable[[Coroutine[Any, Any, None]], None],
-        on_download: Callable[[Download], None],
+        on_download: Callable[[PlaywrightDownload], None],
         changed: Callable[[], None],
     ) -> None:
         self._note, self._spawn, self._on_download, self._changed = note, spawn, on_download, changed
@@ -109,7 +109,7 @@ class Windows:
     def _is_open(self, page: PlaywrightPage) -> bool:
         return page in (window.page for window in self._open)
 
-    def accept_for(self, download: Download) -> None:
+    def accept_for(self, download: PlaywrightDownload) -> None:
         """Let the window pass that a download came in: one that shows nothing of its own, or is the download's."""
         for page, address in list(self._new.items()):
             if page == download.page or page.is_closed() or page.url in BLANK or address == download.url:

@@ -1,0 +1,88 @@
+"""What a web server asks for before it shows any page."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from handrail.errors import PageUnreachable
+from handrail.locator import Locator
+from handrail.page import HttpCredentials
+from handrail.page.chromium.browser import Chromium
+
+SENT = f"Basic {b64encode(b'admin:correct horse').decode()}"
+
+
+class Guarded(ThreadingHTTPServer):
+    """A web server that asks for HTTP authentication; `heard` are the authorizations that were sent to it."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        self.heard: list[str] = []
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: Guarded
+
+    def do_GET(self) -> None:  # the name that http.server calls
+        sent = self.headers.get("Authorization", "")
+        self.server.heard += [sent] if sent else []
+        is_form = self.path == "/form"
+        body = b"<h1>In</h1>" if sent == SENT or is_form else b"<h1>Denied</h1>"
+        self.send_response(200 if sent == SENT else 401)
+        self.send_header("WWW-Authenticate", 'FormBased realm="box"' if is_form else 'Basic realm="box"')
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def servers() -> Iterator[tuple[Guarded, Guarded]]:
+    both = (Guarded(), Guarded())
+    threads = [Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}) for server in both]
+    for thread in threads:
+        thread.start()
+    yield both
+    for server, thread in zip(both, threads, strict=True):
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+async def test_name_and_password_go_to_their_origin_alone(chromium: Chromium, servers: tuple[Guarded, Guarded]) -> None:
+    own, other = servers
+    page = await chromium.open_page("primary", HttpCredentials(own.origin, "admin", "correct horse"))
+    await page.open(f"{own.origin}/", 5)
+    assert await page.has_state((Locator.parse('heading "In"'),), "visible")
+    assert set(own.heard) == {SENT}
+    with pytest.raises(PageUnreachable, match=f"what the inventory gives is sent to {own.origin} alone"):
+        await page.open(f"{other.origin}/", 5)
+    assert other.heard == []
+
+
+async def test_what_is_missing_or_wrong_is_said(chromium: Chromium, servers: tuple[Guarded, Guarded]) -> None:
+    own, _ = servers
+    page = await chromium.open_page()
+    with pytest.raises(PageUnreachable, match="the inventory gives none; put them under `http_authentication`"):
+        await page.open(f"{own.origin}/", 5)
+    await page.open(f"{own.origin}/form", 5)
+    assert await page.has_state((Locator.parse('heading "In"'),), "visible")
+    page = await chromium.open_page("primary", HttpCredentials(own.origin, "admin", "wrong"))
+    with pytest.raises(PageUnreachable, match="does not accept the name and the password that the inventory gives"):
+        await page.open(f"{own.origin}/", 5)
+
+
+def test_a_password_is_in_no_text_of_it() -> None:
+    assert "horse" not in repr(HttpCredentials("https://a.example.com", "admin", "correct horse"))
