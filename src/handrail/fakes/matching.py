@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from handrail.fakes.site import CONTROLS, SiteElement
@@ -10,6 +11,7 @@ from handrail.locator import ElementName, Locator
 from handrail.page.explaining import SeenElement
 
 FIELDS = frozenset(CONTROLS)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def matches_locator(element: SiteElement, locator: Locator) -> bool:
@@ -26,6 +28,8 @@ def has_role(element: SiteElement, role: str) -> bool:
     """Whether the element has that role. `field` stands for several roles, `entry` for a link."""
     if role == "field":
         return element.role in FIELDS
+    if role == "textbox":
+        return element.role in ("textbox", "password")
     if role in ("entry", "text"):
         return element.role == {"entry": "link", "text": "text"}[role]
     return element.role == role
@@ -34,8 +38,13 @@ def has_role(element: SiteElement, role: str) -> bool:
 def name_matches(name: str, wanted: ElementName) -> bool:
     """Whether a name is the wanted one, whole and exactly, or matches its pattern."""
     if not wanted.is_regex:
-        return name == wanted.text
+        return _as_read(name) == _as_read(wanted.text)
     return bool(re.fullmatch(wanted.text, name, re.IGNORECASE if wanted.ignores_case else re.NOFLAG))
+
+
+def _as_read(name: str) -> str:
+    """A name without what nobody sees, and without the marks behind a label."""
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", name)).split()).rstrip(" :*")
 
 
 def is_within(element: SiteElement, outer: Locator) -> bool:

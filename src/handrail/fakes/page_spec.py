@@ -176,6 +176,11 @@ class PageSpec(ControlSpec, DocumentSpec, FrameSpec, WindowSpec):
         assert await page.has_state(target('text "Farewell"'), "hidden")
         assert await page.has_state(target('button "Locked"'), "disabled")
 
+    async def test_calls_a_control_as_people_read_its_name(self, page: Page) -> None:
+        assert await page.has_state(target('field "Host\u200b\u00a0name:"'), "visible")
+        assert await page.has_state(target('textbox "Passphrase"'), "visible")
+        assert await page.has_state(target('button "save"'), "hidden")
+
     async def test_dismisses_a_dialog_that_nobody_declared(self, page: Page) -> None:
         await page.find(target('button "Ask"'), 5).click()
         assert [(notice.detail, notice.declared) for notice in page.take_notices()] == [
