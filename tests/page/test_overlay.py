@@ -330,6 +330,21 @@ async def test_rings_what_it_points_at(emphasis: Emphasis, ringed: str, page: Ch
     assert await DrawnCaption(page).evaluate(".ring", "element => element.hidden") == [True]
 
 
+async def test_rings_what_stands_in_a_frame_where_it_stands(page: ChromiumPage) -> None:
+    button = "<button style='position: absolute; left: 40px; top: 30px; width: 80px; height: 20px'>Go</button>"
+    style = "position: absolute; left: 200px; top: 100px; border: 5px solid"
+    framed = f'<iframe title=Console srcdoc="{button}" style="{style}"></iframe>'
+    await serve(page, framed)
+    await page.overlay().show(CAPTION, target('button "Go" in frame "Console"'), "outline")
+
+    async def ringed() -> bool:
+        left, top, right, bottom = await DrawnCaption(page).sides(".ring")
+        expected = (245, 135, 325, 155)
+        return all(abs(side - there) <= 11 for side, there in zip((left, top, right, bottom), expected, strict=True))
+
+    await until(ringed)
+
+
 @pytest.mark.parametrize(("number", "colour"), [(0, "rgb(31, 95, 168)"), (1, "rgb(154, 90, 0)")])
 async def test_the_first_window_is_blue_and_the_second_amber(page: ChromiumPage, number: int, colour: str) -> None:
     await serve(page, PAGE)

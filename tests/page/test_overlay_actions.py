@@ -209,6 +209,22 @@ INNER = """<iframe srcdoc='<button onclick=parent.done.push(1)>In</button>'></if
 </script>"""
 
 
+FRAMED = """<h1>Tools</h1><iframe title=Console srcdoc='<button onclick=parent.done.push("console")>In</button>'></iframe>
+<h1>Others</h1><iframe title=Logs srcdoc='<button onclick=parent.done.push("logs")>In</button>'></iframe>"""
+
+
+@pytest.mark.parametrize("locator", ['button "In" in frame "Console"', 'button "In" in section "Tools"'])
+async def test_what_is_meant_in_a_frame_is_used_there_alone(locator: str, page: ChromiumPage) -> None:
+    await serve(page, FORM + FRAMED)
+    overlay = page.overlay()
+    await overlay.watch(target(locator), "click", block_others=True)
+    await page.window.frames[2].click("button")
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='button "In"')
+    await page.window.frames[1].click("button")
+    assert (await overlay.next_user_action()).right
+    assert await done(page) == ["console"]
+
+
 async def test_what_stands_in_frames_and_shadow_roots_is_another_control(page: ChromiumPage) -> None:
     await serve(page, FORM + INNER)
     overlay = page.overlay()

@@ -19,6 +19,30 @@
   let isScrolledTo = true, lastDrawn = '';
   const eatenKeys = new Set();
 
+  // The same script in the page around, in this world of ours; none where that is from another origin.
+  const outer = () => { try { return isOutermost ? null : window.parent.overlay?.within() || null; } catch { return null; } };
+  const innerOverlay = frame => { try { return frame.contentWindow?.overlay || null; } catch { return null; } };
+  // The rectangles of the target in a frame of this page, as they stand in this page.
+  function rectanglesInFrames(target) {
+    for (const frame of document.querySelectorAll('iframe, frame')) {
+      const inner = innerOverlay(frame)?.locate(target);
+      if (!inner) continue;
+      const { left, top } = frame.getBoundingClientRect();
+      const move = box => box && {
+        left: box.left + left + frame.clientLeft, right: box.right + left + frame.clientLeft,
+        top: box.top + top + frame.clientTop, bottom: box.bottom + top + frame.clientTop,
+      };
+      return { own: move(inner.own), labels: inner.labels.map(move), region: move(inner.region) };
+    }
+    return null;
+  }
+  function locate(target) {
+    const element = findShown(target);
+    if (!element) return rectanglesInFrames(target);
+    if (state.caption && !isScrolledTo) bringIntoView(element);
+    return { ...rectanglesOf(element), region: rectangle(regionOf(element).getBoundingClientRect()) };
+  }
+
   const createFinder = () => {
     let lastTarget = '', element = null, foundAt = -Infinity, took = 0;
     const observer = new MutationObserver(() => { foundAt = Math.min(foundAt, performance.now() - 200); });
@@ -32,7 +56,7 @@
       observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
       [lastTarget, element] = [target, null];
       try {
-        const matches = isOutermost && target ? finding.queryAll(document, target) : [];
+        const matches = target ? finding.queryHere(target, outer()) : [];
         element = matches.length === 1 ? matches[0] : null;
       } catch { /* a pattern that is none, or a page that is only half there: nothing is found */ }
       [foundAt, took] = [performance.now(), performance.now() - now];
@@ -92,11 +116,8 @@
     if (!isOutermost || !state.caption || !document.body) return;
     raise();
     const { target, emphasis } = state.caption;
-    const element = target ? findShown(target) : null;
-    if (element && !isScrolledTo) bringIntoView(element);
-    const { own, labels } = element ? rectanglesOf(element) : { own: null, labels: [] };
-    const ringed = !element || emphasis === 'none' ? null
-      : emphasis === 'outline' ? own : rectangle(regionOf(element).getBoundingClientRect());
+    const { own, labels, region } = (target && locate(target)) || { own: null, labels: [] };
+    const ringed = !own || emphasis === 'none' ? null : emphasis === 'outline' ? own : region;
     const drawing = JSON.stringify([own, labels, ringed, innerWidth, innerHeight, caption.host.clientWidth]);
     if (drawing === lastDrawn && caption.isPlaced()) return;
     lastDrawn = drawing;
@@ -117,6 +138,7 @@
     if (!before.caption) isTyping = false;
     watch.set(rules());
     clearInterval(timer);
+    if (next.caption?.number !== before.caption?.number) isScrolledTo = false;
     if (!isOutermost) return;
     if (!next.caption) {
       caption.leave();
@@ -207,5 +229,5 @@
   listen();
   new MutationObserver(() => { listen(); refresh(); }).observe(document, { childList: true });
   if (isOutermost) document.addEventListener('DOMContentLoaded', refresh, true);
-  return { update, ask: key => caption?.press(state.caption.buttons.find(control => control.key === key)) };
+  return { update, locate, within: () => finding.within(outer()), ask: key => caption?.press(state.caption.buttons.find(control => control.key === key)) };
 }

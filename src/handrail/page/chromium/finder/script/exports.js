@@ -16,6 +16,9 @@ return {
   describeFrame: anew((frame, query) => ({
     isSeen: isSeenFrame(frame), position: all(FRAMES).indexOf(frame), names: namesOfFrame(frame), holds: holdFrame(frame, read(query).any),
   })),
+  // What stands in this document of a target that may be in any frame; `outer` gives what `within` gives, for the page around.
+  queryHere: anew((query, outer) => firstFound({ any: read(query).any.flatMap(locator => localTo(locator, outer)), signIn: [] })),
+  within: outer => ({ holds: anew((frame, parts) => holdsFrame(frame, parts, outer)), standsIn: anew(parts => standsIn(parts, outer)) }),
   // The names of the document itself, as of one that stands in a frame.
   names: anew(() => namesOfDocument(document)),
   // An element as a locator would name it: {role, name, container}.
