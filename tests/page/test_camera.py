@@ -142,3 +142,15 @@ async def test_what_the_browser_fails_to_draw_it_is_asked_for_again(chromium: Ch
             await camera.take(None, no_secrets)
     assert unwilling.fails == 0
     await page.close()
+
+
+async def test_a_very_large_page_is_cut_off_and_says_so(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.open("data:text/html,<body style='margin:0'><div style='width:8000px;height:8000px'>", 5)
+    picture = await page.screenshot()
+    assert struct.unpack(">II", picture.png[16:24]) == (8000, 2560)
+    assert picture.collapsed == ("the page beyond its first 8000 by 2560 pixels",)
+    box = "<div style='width:300px;height:200px;overflow:auto' aria-label=Log><div style='width:6000px;height:6000px'>"
+    await page.open(f"data:text/html,{box}", 5)
+    assert (await page.screenshot()).collapsed == ("Log",)
+    await page.close()

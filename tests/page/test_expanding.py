@@ -121,7 +121,7 @@ async def test_a_page_that_is_too_long_is_cut_off_and_that_is_told(
     page = await shown(chromium, ROWS)
     picture = await page.screenshot()
     assert size(picture.png) == (1280, 2000)
-    assert picture.collapsed == ("the page beyond its first 2000 pixels",)
+    assert picture.collapsed == ("the page beyond its first 1280 by 2000 pixels",)
     await page.close()
 
 

@@ -33,6 +33,8 @@ REST_TIMEOUT_SECONDS = 2.0
 """Seconds that a page is given to come to rest; after that it is pictured as it is."""
 MAX_PIXELS = 16_000
 """Width and height in pixels to which a picture may grow. Chromium does not draw more in one piece."""
+MAX_AREA = 16_000 * 1_280
+"""Pixels of a whole picture: about a second's work for Chromium on a small machine. A larger one is cut off, and says so."""
 MAX_ELEMENTS = 40_000
 """Elements of a page that is pictured. In a larger one, the search for secrets takes longer than a picture may."""
 MAX_ATTEMPTS = 3
@@ -142,6 +144,7 @@ class Camera:
             "received": _queries(received),
             "restTimeout": REST_TIMEOUT_SECONDS * 1000,
             "maxPixels": MAX_PIXELS,
+            "maxArea": MAX_AREA,
             "maxElements": MAX_ELEMENTS,
         }
         finding_script = f"() => {finding.SCRIPT}" if received else "null"
@@ -219,9 +222,11 @@ class Camera:
 
 def _frozen_page(frozen: Mapping[str, Any], part: Rectangle) -> _FrozenPage:
     collapsed = list(frozen["collapsed"])
-    if part.height > MAX_PIXELS or part.width > MAX_PIXELS:
-        part = Rectangle(part.left, part.top, min(part.width, MAX_PIXELS), min(part.height, MAX_PIXELS))
-        collapsed.append(f"the page beyond its first {MAX_PIXELS} pixels")
+    width = min(part.width, MAX_PIXELS)
+    height = min(part.height, MAX_PIXELS, MAX_AREA // max(width, 1))
+    if (width, height) != (part.width, part.height):
+        part = Rectangle(part.left, part.top, width, height)
+        collapsed.append(f"the page beyond its first {width:.0f} by {height:.0f} pixels")
     return _FrozenPage(
         part=part,
         window=Rectangle(*frozen["window"]),

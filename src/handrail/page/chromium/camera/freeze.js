@@ -1,8 +1,9 @@
 // Freezes a page for a picture: waits until it rests, marks the controls that received a secret, expands areas that scroll by
-// themselves. Evaluates to a function: freeze(mark, finding, {received, restTimeout, maxPixels, maxElements}). `mark` is what `mark.js`
-// evaluates to, `finding` a function that returns the exports of the finder's script, or null if no control received a secret;
-// `received` are pairs of a query and a number; `restTimeout` is in milliseconds. `globalThis[Symbol.for('handrail')]()` restores the page, and returns whether it changed meanwhile.
-async (mark, finding, { received, restTimeout, maxPixels, maxElements }) => {
+// themselves. Evaluates to a function: freeze(mark, finding, {received, restTimeout, maxPixels, maxArea, maxElements}). `mark` is
+// what `mark.js` evaluates to, `finding` a function that returns the exports of the finder's script, or null if no control received a
+// secret; `received` are pairs of a query and a number; `restTimeout` is in milliseconds. `globalThis[Symbol.for('handrail')]()`
+// restores the page, and returns whether it changed meanwhile.
+async (mark, finding, { received, restTimeout, maxPixels, maxArea, maxElements }) => {
   const KEY = Symbol.for('handrail');
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const within = (promise, ms) => Promise.race([promise, new Promise(done => setTimeout(done, ms))]);
@@ -152,7 +153,7 @@ async (mark, finding, { received, restTimeout, maxPixels, maxElements }) => {
 
   function expands(element) {
     const page = isFrame(element) ? contentOf(element).scrollingElement : element;
-    if (page.scrollHeight > maxPixels || page.scrollWidth > maxPixels) {
+    if (page.scrollHeight > maxPixels || page.scrollWidth > maxPixels || page.scrollHeight * page.scrollWidth > maxArea) {
       collapsed.push(nameOf(element));
       return false;
     }
