@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -37,6 +38,15 @@ def performance(shared_browser: SharedBrowser, real_clock: object, tmp_path: Pat
         return RunExecution(request, replace(real_environment(), launcher=shared_browser))
 
     return ready
+
+
+@pytest.fixture
+def impatient(tmp_path: Path) -> Path:
+    """The shipped runbooks, but nobody waits ten seconds for a menu that does not come."""
+    folder = shutil.copytree(shipped(), tmp_path / "runbooks")
+    file = folder / "sign-in.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("timeout: 10", "timeout: 2"), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture

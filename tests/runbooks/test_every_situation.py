@@ -3,14 +3,12 @@
 Judged by the appliances' own audit logs and by TLS handshakes, not by the engine's word.
 """
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
 
-from handrail.runbook import shipped
 from handrail_practice.pair import PROFILES, SCENARIOS, Pair
 from practice_pairs import StartPair
 
@@ -27,15 +25,6 @@ QUICKER = {
 
 HELD = ("held-request", "held-answer", "refused-change")
 """Where no answer comes to a change: tried in `tests/faults`."""
-
-
-@pytest.fixture
-def impatient(tmp_path: Path) -> Path:
-    """The shipped runbooks, but nobody waits ten seconds for a menu that does not come."""
-    folder = shutil.copytree(shipped(), tmp_path / "runbooks")
-    file = folder / "sign-in.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("timeout: 10", "timeout: 2"), encoding="utf-8")
-    return folder
 
 
 BARRED = {

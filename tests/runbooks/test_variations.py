@@ -1,0 +1,121 @@
+"""The shipped runbook on pairs that differ in everything that nobody has published.
+
+Judged by the appliances' own audit logs and by TLS handshakes, as ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from allpairspy import AllPairs
+
+from handrail_practice.dimensions import DIMENSIONS
+from handrail_practice.variation import Variation, drawn, variation
+from practice_pairs import StartPair
+
+from .conftest import Replicate
+from .witness import assert_replicated, assert_untouched, events
+
+SEEDS = 300
+BATCH = 4
+
+
+def covering_array() -> Iterator[Variation]:
+    """Variations in which each two values of different dimensions come together at least once."""
+    for row in AllPairs([list(dimension.values) for dimension in DIMENSIONS]):
+        yield Variation(dict(zip((dimension.name for dimension in DIMENSIONS), row, strict=True)))
+
+
+BARRED = {
+    "sign-in=second-factor": 'no entry "Security"',
+    "default-control=radio-apply": '2 elements match button "Apply" in section "Security :: Other Certificates"',
+    "export-form=no-key": 'checkbox "Private Key" in section "Security :: Certificates :: Export" is not there',
+    "passphrase-again=short": "at most 16",
+    "export-answer=link": "no file came",
+    "export-file=zip": "is neither PKCS#12 nor PEM",
+}
+"""Values that no runbook can bear, and what a run says there, before anything was changed."""
+
+TOGETHER = (
+    ("sign-in=two-pages", "agreement=box", "notice=page", "buttons=link", "user-label=small"),
+    ("default-control=radio-save", "default-question=page", "export-form=select", "label-marks=dot", "paging=next"),
+    (
+        "import-answer=result",
+        "posting=direct",
+        "section-titles=legend",
+        "key-words=sentence",
+        "passphrase-again=repeat",
+    ),
+    ("frames=inner", "field-labels=above", "box-labels=behind", "notice=dialog", "action=go", "export-file=pem"),
+)
+"""Choices that come together, tried by `make test`, too."""
+
+batches = [pytest.param(range(n, n + BATCH), marks=pytest.mark.whole, id=f"{n}-") for n in range(0, SEEDS, BATCH)]
+
+
+@pytest.mark.parametrize("choices", TOGETHER, ids=lambda choices: choices[0])
+def test_replicates_where_several_choices_meet(
+    choices: tuple[str, ...], start_pair: StartPair, replicate: Replicate
+) -> None:
+    assert failure(variation(choices), start_pair, replicate) == ""
+
+
+@pytest.mark.parametrize("seeds", batches)
+def test_replicates_on_every_drawn_pair(seeds: range, start_pair: StartPair, replicate: Replicate) -> None:
+    assert {seed: told for seed in seeds if (told := failure(drawn(seed), start_pair, replicate))} == {}
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("part", range(16))
+def test_replicates_where_any_two_choices_meet(part: int, start_pair: StartPair, replicate: Replicate) -> None:
+    rows = list(covering_array())[part::16]
+    assert {str(row.differing): told for row in rows if (told := failure(row, start_pair, replicate))} == {}
+
+
+def failure(vary: Variation, start_pair: StartPair, replicate: Replicate) -> str:
+    """What went wrong on a pair; empty if nothing did."""
+    pair = start_pair(vary=vary)
+    told = replicate(pair)
+    if told.outcome == "passed":
+        assert_replicated(pair)
+        return ""
+    step = next((line.sentence for line in told.steps if line.outcome not in ("passed", "skipped")), "")
+    return f"{told.outcome}: {step}: {told.finished and told.finished.problem}"
+
+
+def test_every_barred_value_is_tried() -> None:
+    assert set(BARRED) == {f"{known.name}={value}" for known in DIMENSIONS for value in known.barred}
+
+
+@pytest.mark.parametrize(
+    "choice", [pytest.param(it, marks=[] if n < 2 else [pytest.mark.whole]) for n, it in enumerate(BARRED)]
+)
+def test_stops_before_anything_is_changed(
+    choice: str, start_pair: StartPair, replicate: Replicate, impatient: Path
+) -> None:
+    pair = start_pair(vary=variation([choice]))
+    told = replicate(pair, impatient)
+    assert told.outcome == "failed"
+    assert told.finished
+    assert BARRED[choice] in told.finished.problem
+    assert_untouched(pair)
+    assert not events(pair, "primary", "certificate-exported") or choice.startswith("export-")
+
+
+def test_every_two_values_meet_in_the_covering_array() -> None:
+    met = {
+        frozenset(((one.name, row[one.name]), (other.name, row[other.name])))
+        for row in covering_array()
+        for n, one in enumerate(DIMENSIONS)
+        for other in DIMENSIONS[:n]
+    }
+    wanted = {
+        frozenset(((one.name, value), (other.name, another)))
+        for n, one in enumerate(DIMENSIONS)
+        for other in DIMENSIONS[:n]
+        for value in one.values
+        for another in other.values
+    }
+    assert met == wanted
