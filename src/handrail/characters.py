@@ -21,6 +21,8 @@ _HALVES = r"\ud800-\udfff"
 _HIDDEN = re.compile(rf"[{_CONTROLS}{_INVISIBLE}{_SPACES}{_HALVES}]|{_VARIATIONS}")
 _HIDDEN_BUT_SPACES = re.compile(rf"[{_CONTROLS}{_INVISIBLE}{_HALVES}]|{_VARIATIONS}")
 _INVISIBLE_ALONE = re.compile(rf"[{_INVISIBLE}{_HALVES}]")
+_WITHOUT_WIDTH = re.compile("[\xad\u200b\u2060\ufeff]")
+"""Signs that say where a line may be broken, or may not, and nothing else."""
 _LOOK_ALIKE_SPACE = re.compile(f"[{_SPACES}]")
 _NAMES = {
     "\x00": "null",
@@ -46,6 +48,11 @@ def hidden_characters(text: str) -> Iterator[tuple[int, str]]:
 def visible(text: str, *, spaces: bool = True) -> str:
     r"""Show hidden characters by their numbers, as in `\u202e`; look-alike spaces too, unless they may stay."""
     return (_HIDDEN if spaces else _HIDDEN_BUT_SPACES).sub(lambda match: number_of(match[0]), text)
+
+
+def as_seen(text: str) -> str:
+    """The text as a reader takes it from the screen: without soft hyphens and zero-width signs, other hidden ones by number."""
+    return visible(_WITHOUT_WIDTH.sub("", text))
 
 
 def without_invisible(text: str) -> str:

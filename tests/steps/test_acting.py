@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from handrail.characters import visible
 from handrail.errors import (
     ElementNotFound,
     ExpectationNotMet,
@@ -122,6 +123,14 @@ async def test_downloads_of_one_name_keep_their_own_bytes(bench: StepBench) -> N
     assert isinstance(vpn, DownloadedFile)
     assert (site.path.name, site.path.read_text(encoding="utf-8")) == ("bundle.p12", "of the site")
     assert (vpn.path.name, vpn.path.read_text(encoding="utf-8")) == ("bundle.p12", "bundle.p12")
+
+
+async def test_reads_what_a_reader_sees_and_what_a_resumed_run_will_know(bench: StepBench) -> None:
+    bench.context.values["hidden"] = "Pass\xadphrase\u200b\u202e"
+    await bench.do('{fill: $hidden, target: field "Host name"}')
+    await bench.do('{read: field "Host name", as: seen}')
+    (fact,) = (event for event in bench.events if isinstance(event, TextRead))
+    assert bench.context.values["seen"] == fact.text == "Passphrase\\u202e" == visible(fact.text)
 
 
 async def test_follows_the_menu(bench: StepBench) -> None:

@@ -94,6 +94,9 @@ def inventory_schema() -> Schema:
         "properties": {name: _APPLIANCE[name] for name in APPLIANCE_FIELDS},
         "required": ["url", "username", "password"],
         "additionalProperties": False,
+        "if": {"properties": {"url": {"type": "string", "pattern": "^http://"}}, "required": ["url"]},
+        "then": {"properties": {"tls": {"const": NO_TLS}}, "required": ["tls"]},
+        "else": {"properties": {"tls": {"not": {"const": NO_TLS}}}},
     }
     pair: Schema = {
         "type": "object",

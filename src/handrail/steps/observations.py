@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from handrail.action import Reach
+from handrail.characters import as_seen
 from handrail.page import Page, Target
 from handrail.steps.base import BaseStep, ValueKind
 from handrail.steps.condition import Condition
@@ -48,7 +49,7 @@ class Expect(BaseStep):
 
 
 class Read(BaseStep):
-    """Keep a text of the page under a name for later steps.
+    """Keep a text of the page under a name for later steps, as a reader sees it: what the text hides is shown by its number.
 
     - read: cell "Expiration" in row "support.example.com"
       as: expiration
@@ -74,7 +75,9 @@ class Read(BaseStep):
     async def run(self, context: Context) -> None:
         from handrail.journal import TextRead
 
-        text = await context.page.find(self.target, self.patience).text()
+        text = as_seen(
+            await context.page.find(self.target, self.patience).text()
+        )  # a resumed run has it from the journal
         context.values[self.as_] = text
         context.record(TextRead(step=context.number, name=self.as_, text=text))
 
