@@ -22,6 +22,7 @@ from steps.acting import StepBench
         ({"hidden": 'checkbox in row "a.example.com"'}, "done"),
         ({"hidden": 'button in row "b.example.com"'}, "unclear"),
         ({"hidden": 'button in row "a.example.com"'}, "unclear"),
+        ({"any": [{"visible": 'text "Welcome"'}, {"hidden": 'button in row "b.example.com"'}]}, "done"),
         ({"any": [{"visible": 'text "Nothing"'}, {"hidden": 'button in row "b.example.com"'}]}, "unclear"),
     ],
 )

@@ -17,6 +17,7 @@ from handrail.journal import (
     EvidenceKept,
     EvidenceMissed,
     Mask,
+    PageAnswered,
     StepFailed,
     StepInDoubt,
     StepPassed,
@@ -213,7 +214,12 @@ async def test_a_resumed_run_goes_on_counting(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "event", [StepInDoubt(step="1", problem="p"), StepProbed(step="1", verdict="unclear", sought="s")]
+    "event",
+    [
+        StepInDoubt(step="1", problem="p"),
+        StepProbed(step="1", verdict="unclear", sought="s"),
+        PageAnswered(step="1", url="https://a/b", title="T"),
+    ],
 )
 async def test_what_is_in_doubt_is_pictured_like_a_failure(tmp_path: Path, event: Event) -> None:
     assert len(await Camera(tmp_path, "only-on-failure").shoot(event)) == 1

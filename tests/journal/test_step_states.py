@@ -6,6 +6,7 @@ from handrail.journal import (
     CertificateInspected,
     Event,
     Journal,
+    ProofForeseen,
     StepDoneByHand,
     StepFailed,
     StepInDoubt,
@@ -84,3 +85,12 @@ def test_knows_when_a_step_began_and_what_outlives_the_process(tmp_path: Path) -
     read_back = step_states(read(tmp_path / "journal.jsonl"))
     assert read_back.steps["1"].began == NOON + timedelta(seconds=2)
     assert (dict(read_back.fingerprints), dict(read_back.texts)) == ({"bundle": "ab"}, {"serial": "B1"})
+
+
+def test_what_showed_before_a_step_is_not_known_any_more_after_another_that_may_have_changed_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl", clock=lambda: NOON)
+    looked = (ProofForeseen(step="1", already=False), ProofForeseen(step="2", already=True))
+    for event in (*looked, HARMLESS, ONCE):
+        journal.append(event)
+    journal.close()
+    assert step_states(read(tmp_path / "journal.jsonl")).proof_held_before_start == {"1": False}

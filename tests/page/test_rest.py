@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
+from handrail.errors import ExpectationNotMet
+from handrail.journal import StepProbed
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
 from handrail.steps import Guard
+from steps.acting import StepBench
 
 LIST = (Locator.parse('row "late"'),)
 SHOW = "document.body.insertAdjacentHTML('beforeend', '<table><tr><td>late</td></tr></table>')"
@@ -185,4 +190,22 @@ async def test_a_form_is_not_sent_again_to_see_its_answer_anew(chromium: Chromiu
     await page.reload(5)
     assert (await page.document()).is_anew(sent)
     assert server.sent == ["/kept"]
+    await page.close()
+
+
+async def test_a_control_that_is_yet_to_be_saved_is_not_proved_by_its_own_state(
+    chromium: Chromium, server: Server, tmp_path: Path
+) -> None:
+    page = await opened(chromium, server, "")
+    server.pages["kept"] = (
+        "<!DOCTYPE html><nav><a href=/kept>Keys</a></nav><label><input type=radio name=r>Default</label>"
+    )
+    await page.open(f"{server.address}/kept", 5)
+    bench = StepBench(tmp_path)
+    bench.context = replace(bench.context, page=page)
+    proof = 'done_when: {at: Keys, checked: radio "Default"}, timeout: 1'
+    with pytest.raises(ExpectationNotMet, match='the page "" at .*/kept does not show it'):
+        await bench.do(f'{{click: radio "Default", {proof}}}')
+    assert [event.verdict for event in bench.events if isinstance(event, StepProbed)] == ["absent"]
+    assert server.asked["/kept"] > 2  # past the browser's cache
     await page.close()

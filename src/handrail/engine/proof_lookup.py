@@ -11,6 +11,9 @@ from handrail.page import Document, Page
 from handrail.steps import BaseStep, Context, DoneWhen
 from handrail.steps.menu import follow_menu
 
+GLANCE_SECONDS = 5.0
+"""The time for which a page is waited for before the step, where nothing has failed if it does not come to rest."""
+
 LookupVerdict = Literal["done", "absent", "unclear"]
 
 
@@ -48,7 +51,7 @@ async def look_for_done_when(
     sought = what_is_sought(done_when)
     try:
         await arrive_where_it_shows(done_when, page, patience, before)
-        if await is_proved(done_when, page, patience):
+        if await done_when.is_proved(page, patience):
             return ProofLookup("done", sought, "so it is")
         is_sure = bool(done_when.at) and await done_when.is_conclusive(page)
         return ProofLookup("absent" if is_sure else "unclear", sought, await describe_page(page))
@@ -59,11 +62,6 @@ async def look_for_done_when(
 def what_is_sought(done_when: DoneWhen) -> str:
     """The proof in words, with the place where it is looked for."""
     return done_when.describe() + (f", at {done_when.at}" if done_when.at else "")
-
-
-async def is_proved(done_when: DoneWhen, page: Page, patience: float) -> bool:
-    """Say whether the page proves what `done_when` says; mere absence proves nothing. Raises `SessionEnded`."""
-    return await done_when.holds(page, patience) and await done_when.is_conclusive(page)
 
 
 async def arrive_where_it_shows(

@@ -9,15 +9,12 @@ from itertools import dropwhile, islice
 
 from handrail.engine.contexts import StepContexts
 from handrail.engine.gate import Gate
-from handrail.engine.proof_lookup import arrive_where_it_shows, is_proved
+from handrail.engine.proof_lookup import GLANCE_SECONDS, arrive_where_it_shows
 from handrail.engine.recorder import Recorder
 from handrail.engine.recovery import leads_to_page, steps_before, steps_from_last_arrival
 from handrail.errors import StepError
 from handrail.journal import ProofForeseen
 from handrail.runbook import PlannedSection, PlannedStep
-
-GLANCE_SECONDS = 5.0
-"""The time for which a page that no step leads to is waited for."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +34,11 @@ class ProofsHeldBeforeStart:
             if later.number in contexts.proof_held_before_start or proof is None or proof.at == planned.step.menu_path:
                 continue
             harmless = later.step.model_copy(update={"effect": "safe", "approval": None, "when": None})
-            await gate.admit(replace(later, step=harmless))
-            context = contexts.prepare(later)
-            with contextlib.suppress(StepError):
+            with contextlib.suppress(
+                StepError
+            ):  # what fails here fails again, and is told, in the step that leads there
+                await gate.admit(replace(later, step=harmless))
+                context = contexts.prepare(later)
                 patience = min(GLANCE_SECONDS, later.step.patience)
                 await arrive_where_it_shows(proof, context.page, patience)
                 await self._look(later, contexts)
@@ -73,7 +72,7 @@ class ProofsHeldBeforeStart:
         context = contexts.prepare(later)
         step = later.step.filled(context.values)
         if step.done_when:
-            await self._record(later, contexts, holds=await is_proved(step.done_when, context.page, GLANCE_SECONDS))
+            await self._record(later, contexts, holds=await step.done_when.is_proved(context.page, GLANCE_SECONDS))
 
     async def _record(self, later: PlannedStep, contexts: StepContexts, *, holds: bool) -> None:
         contexts.proof_held_before_start[later.number] = holds

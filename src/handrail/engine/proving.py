@@ -9,8 +9,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handrail.engine.proof_lookup import arrive_where_it_shows, describe_page, is_proved, what_is_sought
-from handrail.errors import ElementNotFound, ExpectationNotMet, PageLost, PageUnreachable
+from handrail.engine.proof_lookup import GLANCE_SECONDS, arrive_where_it_shows, describe_page, what_is_sought
+from handrail.errors import (
+    BrowserGone,
+    ElementNotFound,
+    ExpectationNotMet,
+    PageLost,
+    PageUnreachable,
+    SessionEnded,
+    StepError,
+)
 from handrail.journal import PageAnswered
 from handrail.page import Document, look_until_rest, retry_until
 from handrail.steps import BaseStep, Context, DoneWhen
@@ -36,7 +44,7 @@ async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
     if step.effect_in_force != "once" or proof is None:
         return None
     document = await page.document()
-    shows = await is_proved(proof, page, 0)
+    shows = await proof.is_proved(page, min(GLANCE_SECONDS, step.patience))
     if context.proof_held_before_start:
         raise _shows_already(proof, f", at {proof.at}" if proof.at else "", "")
     if shows and proof.at is None:
@@ -68,9 +76,14 @@ async def prove(
 
     async def answer_proves() -> bool:
         nonlocal shown_by_script
-        if before.shows_proof or not await is_proved(proof, page, step.patience):
+        try:
+            if before.shows_proof or not await proof.is_proved(page, step.patience):
+                return False
+            shown_by_script = not (await page.document()).is_anew(before.document)
+        except (BrowserGone, SessionEnded):
+            raise
+        except StepError:  # the page is just being replaced
             return False
-        shown_by_script = not (await page.document()).is_anew(before.document)
         return not shown_by_script or proof.at is None
 
     state = await look_until_rest(answer_proves, page.wait_until_at_rest, timeout=step.patience)
@@ -93,7 +106,7 @@ async def prove(
 
 async def _must_hold_here(proof: DoneWhen, context: Context, patience: float) -> None:
     await proof.must_hold(context.page, patience)
-    if not await proof.is_conclusive(context.page):
+    if not await proof.is_proved(context.page, patience):
         raise ExpectationNotMet(
             f"{proof.describe()}, on a page without that in which it would be, which proves nothing"
         )
@@ -105,7 +118,7 @@ async def _require_anew(proof: DoneWhen, context: Context, patience: float, befo
         await arrive_where_it_shows(proof, page, patience, before)
     except (ElementNotFound, PageLost) as failure:  # looking is harmless, and may be tried again
         raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {failure}") from failure
-    if not await is_proved(proof, page, patience):
+    if not await proof.is_proved(page, patience):
         raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {await describe_page(page)}")
 
 

@@ -108,15 +108,25 @@ class Condition(BaseModel):
         return bool(self.hidden) or self.only is not None or any(inner.seeks_absence for inner in self.any or ())
 
     async def is_conclusive(self, page: Page) -> bool:
-        """Say whether it proves something that this holds or does not: where elements are hidden, the page shows their place.
+        """Say whether it proves something that this does not hold: where elements are hidden, the page shows their place.
 
         That is what they are looked for in (a row, for its button), a table for a row, or what else the condition names.
         """
-        if self.hidden and not self.names_what_is_there:
-            places = _places(self.hidden)
-            if not places or not await page.has_state(places, "visible"):
-                return False
-        return all([await condition.is_conclusive(page) for condition in self.any or ()])
+        inner = [await condition.is_conclusive(page) for condition in self.any or ()]
+        return await self._shows_place(page) and all(inner)
+
+    async def is_proved(self, page: Page, patience: float) -> bool:
+        """Say whether the condition holds, and not for want of everything. Raises `SessionEnded`."""
+        if not (await self.holds(page, patience) and await self._shows_place(page)):
+            return False
+        return not self.any or any([await condition.is_proved(page, patience) for condition in self.any])
+
+    async def _shows_place(self, page: Page) -> bool:
+        """Say whether the page shows that in which what is hidden would be."""
+        if not self.hidden or self.names_what_is_there:
+            return True
+        places = _places(self.hidden)
+        return bool(places) and await page.has_state(places, "visible")
 
     @property
     def names_what_is_there(self) -> bool:

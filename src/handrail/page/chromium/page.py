@@ -39,9 +39,12 @@ from handrail.page.port import (
     Use,
     no_secrets,
 )
-from handrail.page.waiting import Unrest, rests_within
+from handrail.page.waiting import Unrest, rests_within, retry_until
 
 T = TypeVar("T")
+
+GLANCE_SECONDS = 5.0
+"""The time for which a page that is just being replaced is asked again for its document."""
 
 
 class ChromiumPage:
@@ -135,7 +138,7 @@ class ChromiumPage:
         return "requests" if self.has_pending_request() else await unrest_of(self.current.devtools)
 
     async def document(self) -> Document:
-        return await document_of(self.current.devtools)
+        return await retry_until(lambda: document_of(self.current.devtools), timeout=GLANCE_SECONDS)
 
     async def reload(self, patience: float) -> None:
         await self._loader.reload(patience)

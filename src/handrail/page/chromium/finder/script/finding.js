@@ -1,11 +1,11 @@
 // Finds the elements of a locator {role, name: {text | regex} | null, inside: locator | null, beside: locator | null}.
-function candidates(role, name = null) {
+const candidates = (role, name = null) => remembered(`role ${role} ${JSON.stringify(name)}`, () => {
   const mayBe = element => (!name || mayBeCalled(element, name)) && shown(element);
   if (role === 'entry') return everyEntry();
-  if (role === 'section') return all(HEADINGS).filter(shown);
+  if (role === 'section') return shownHeadings();
   if (FAMILIES[role]) return all(FAMILIES[role]).filter(mayBe);
   return all('*').filter(element => roleOf(element) === role && mayBe(element));
-}
+});
 
 function named(locator) {
   const { role, name } = locator;
@@ -47,12 +47,12 @@ function cells(locator) {
   return values.length ? values : own.length ? own : found;
 }
 
-function find(locator) {
+const find = locator => remembered(`find ${JSON.stringify(locator)}`, () => {
   if (locator.role === 'cell') return cells(locator);
   if (locator.role === 'row' && locator.name) return rowsCalled(within(candidates('row'), locator), locator.name);
   const found = within(named(locator), locator);
   return locator.role === 'entry' && !narrowing(locator) && found.length > 1 ? outermost(found) : found;
-}
+});
 
 // An element in one of several rows that are called alike is not meant surely: the other rows are given with it.
 function pointedAt(locator) {

@@ -6,7 +6,7 @@ const cellsOf = row => all(CELLS, row).filter(cell => rowOf(cell) === row);
 const laidOut = element => element.getClientRects().length > 0;
 const number = (element, name) => Number(element.getAttribute(name)) || 0;
 
-// A table as {rows, spots, across, isHead, heads}: its own rows, not those of a table in one of its cells; a map of its cells to
+// A table as {numbers, spots, across, isHead, heads}: its own rows by their numbers, not those of a table in one of its cells; a map of its cells to
 // {cell, top, bottom, left, right}, each past its end; for each row the spots that stand in it, whether it is a head, and which are its heads.
 const gridOf = table => ofElement('grid', table, () => {
   const rows = all(ROWS, table).filter(row => tableOf(row) === table && laidOut(row));
@@ -27,7 +27,7 @@ const gridOf = table => ofElement('grid', table, () => {
   });
   across.forEach(standing => standing.sort((one, other) => one.left - other.left));
   const isHead = headTest(rows, across);
-  return { rows, spots, across, isHead, heads: headsOf(isHead) };
+  return { numbers: new Map(rows.map((row, y) => [row, y])), spots, across, isHead, heads: headsOf(isHead) };
 });
 const columns = ({ left, right }) => Array.from({ length: right - left }, (_, n) => left + n);
 
@@ -41,8 +41,8 @@ function bottomOf(cell, rows, top) {
 
 // The spots in a row, also of cells that begin above it.
 function spotsIn(row) {
-  const { rows, across } = gridOf(tableOf(row));
-  return across[rows.indexOf(row)] || [];
+  const { numbers, across } = gridOf(tableOf(row));
+  return across[numbers.get(row)] || [];
 }
 const isInRow = row => {
   const cells = spotsIn(row).map(({ cell }) => cell);

@@ -6,31 +6,37 @@ const MENUS = 'nav, [role=navigation], [role=menubar], [role=menu], [role=tablis
 // The outermost element that a click on this text is meant for, by what the markup or the pointer says.
 function clickable(text) {
   let found = null;
-  for (let at = text; at && at.tagName !== 'BODY' && !all(NO_ENTRY, at).length; at = parentOf(at)) {
-    if (!at.hasAttribute('onclick') && getComputedStyle(at).cursor !== 'pointer') break;
+  for (let at = text; at && at.tagName !== 'BODY'; at = parentOf(at)) {
+    if ((!at.hasAttribute('onclick') && getComputedStyle(at).cursor !== 'pointer') || all(NO_ENTRY, at).length) break;
     found = at;
   }
   return found;
 }
-const siblingsOf = element => childrenOf(parentOf(element)).filter(other => other !== element && shown(other));
-const isLinkAlone = element => element.matches(LINKS)
-  || all(LINKS, element).filter(link => words(link)).length === 1 && all(LINKS, element).some(link => words(link) === words(element));
-// Where one is stands among links, as one of a row or list of them, without a link of its own.
+const isLinkAlone = element => {
+  const links = element.matches(LINKS) ? [element] : all(LINKS, element).filter(link => words(link));
+  return links.length === 1 && words(links[0]) === words(element);
+};
+// Elements that stand among links, as one of a row or list of them, without a link of their own: [the one], or more or none.
+const withoutLink = parent => ofElement('without link', parent, () => {
+  if (nodesOf(parent).some(node => node.nodeType === Node.TEXT_NODE && hasLetters(node.data))) return [];
+  const parts = childrenOf(parent).filter(part => hasLetters(part.textContent) && shown(part));
+  return parts.length > 2 && all(LINKS, parent).length > 1 ? parts.filter(part => !isLinkAlone(part)) : [];
+});
+// Where one is: the only one among links that has none.
 function isCurrent(element) {
-  if (element.matches(HEADINGS) || closest(element, NO_ENTRY) || all(NO_ENTRY, element).length) return false;
-  if (nodesOf(parentOf(element)).some(node => node.nodeType === Node.TEXT_NODE && hasLetters(node.data))) return false;
-  const others = siblingsOf(element).filter(other => hasLetters(words(other)));
-  return others.length > 1 && others.every(isLinkAlone);
+  const [one, another] = withoutLink(parentOf(element));
+  return one === element && !another && !closest(element, `${NO_ENTRY}, ${HEADINGS}`) && !all(NO_ENTRY, element).length;
 }
 function plainEntry(text) {
-  if (words(text).length > 60 || closest(text, NO_ENTRY)) return null;
   const clicked = clickable(text);
-  if (clicked) {
-    const isOne = closest(clicked, MENUS) || siblingsOf(clicked).some(other => other.tagName === clicked.tagName && (clickable(other) || isLinkAlone(other)));
-    return isOne ? clicked : null;
+  if (!clicked) {
+    let at = text;
+    while (at.tagName !== 'BODY' && !isCurrent(at) && childrenOf(parentOf(at)).length === 1) at = parentOf(at);
+    return at.tagName !== 'BODY' && isCurrent(at) && words(at).length <= 60 ? at : null;
   }
-  for (let at = text; at && at.tagName !== 'BODY' && words(at) === words(text); at = parentOf(at)) if (isCurrent(at)) return at;
-  return null;
+  if (closest(text, NO_ENTRY) || words(clicked).length > 60) return null;
+  const isOne = other => other !== clicked && other.tagName === clicked.tagName && (isLinkAlone(other) || Boolean(clickable(other)));
+  return closest(clicked, MENUS) || childrenOf(parentOf(clicked)).some(isOne) ? clicked : null;
 }
 const plainEntries = () => remembered('plain entries', () => [...new Set(texts().map(plainEntry))].filter(Boolean));
 const everyEntry = () => remembered('entries', () => [...all(LINKS).filter(shown), ...plainEntries()]

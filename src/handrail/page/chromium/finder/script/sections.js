@@ -36,11 +36,11 @@ const underHeading = heading => {
 // Up to the next title that looks the same, and not beyond the section of the heading that it stands under.
 const underTitle = title => {
   const above = shownHeadings().filter(heading => follows(heading, title)).pop();
-  const isLike = other => lookOf(other) === lookOf(title) && isTitle(other);
-  const next = [...texts().filter(other => follows(title, other) && other.tagName === title.tagName), ...shownHeadings().filter(heading =>
-    above && follows(title, heading) && rank(heading) <= rank(above))].filter(other => other.matches(HEADINGS) || isLike(other));
-  const end = next.reduce((first, other) => (first && follows(first, other) ? first : other), null);
-  return sectionFrom(title, end, other => texts().some(text => text.tagName === title.tagName && contains(other, text) && isLike(text)));
+  const isLike = other => other.tagName === title.tagName && lettersLook(other) === lettersLook(title) && lookOf(other) === lookOf(title) && isTitle(other);
+  const next = [texts().find(other => follows(title, other) && isLike(other)),
+    above && shownHeadings().find(heading => follows(title, heading) && rank(heading) <= rank(above))].filter(Boolean);
+  const end = next.length > 1 && follows(next[1], next[0]) ? next[1] : next[0];
+  return sectionFrom(title, end, other => texts().some(text => contains(other, text) && isLike(text)));
 };
 
 // A group has its own title: a legend, a caption, a label.

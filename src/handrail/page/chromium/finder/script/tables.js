@@ -23,9 +23,9 @@ function callingOf(name, cell, isAlone) {
 // friendly name of one certificate and as the subject of others), the left-most of them is what the rows are called by. A first line
 // further to the left decides between rows that are left; where it speaks for another row, both readings are given.
 function calledIn(table, rows, name) {
-  const { rows: every, across, isHead } = gridOf(table);
+  const { numbers, across, isHead } = gridOf(table);
   const found = rows.flatMap(row => {
-    const y = every.indexOf(row), spots = across[y] || [];
+    const y = numbers.get(row), spots = across[y] || [];
     return spots.map(({ cell, left }) => ({ row, left, isHead: isHead[y], calling: callingOf(name, cell, isHead[y] || spots.length < 2) }));
   }).filter(({ calling }) => calling !== null);
   const body = found.some(match => !match.isHead) ? found.filter(match => !match.isHead) : found;

@@ -13,8 +13,14 @@ const barOf = title => ofElement('bar', title, () => {
   return bar;
 });
 
+// Whether other cells of its row say something, besides links and buttons.
+const isBesideWords = cell => ofElement('beside words', rowOf(cell) || cell, () => (rowOf(cell)
+  ? cellsOf(rowOf(cell)).filter(other => hasLetters(other.textContent) && hasLetters(wordsWithoutControls(other))).length > 1 : false));
+
 // A title stands alone in its bar: not in a line of text, and not in a cell beside others.
 const isTitle = element => ofElement('title', element, () => {
+  const cell = closest(element, CELLS);
+  if (cell && isBesideWords(cell)) return false;
   if (!shown(element) || closest(element, `${NO_TITLE}, ${HEADINGS}`)) return false;
   const bar = barOf(element);
   return getComputedStyle(bar).display !== 'table-cell' && standsOut(element, bar) && (!isInline(bar) || hasLine(bar));
@@ -32,13 +38,14 @@ function standsOut(title, bar) {
   return backdropOf(bar) !== backdropOf(parentOf(bar)) || parseFloat(getComputedStyle(title).fontSize) > 1.1 * parseFloat(getComputedStyle(document.body).fontSize);
 }
 // What titles of one page have in common.
-const lookOf = title => ofElement('look', title, () => {
-  const { fontSize, fontWeight, color } = getComputedStyle(title);
-  return [title.tagName, barOf(title).tagName, fontSize, fontWeight, color, backdropOf(title)].join();
+const lettersLook = element => ofElement('letters look', element, () => {
+  const { fontSize, fontWeight, color } = getComputedStyle(element);
+  return [fontSize, fontWeight, color].join();
 });
+const lookOf = title => ofElement('look', title, () => [title.tagName, barOf(title).tagName, lettersLook(title), backdropOf(title)].join());
 
 const hasOwnText = element => nodesOf(element).some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
 const texts = () => remembered('texts', () => all('*').filter(element =>
   !UNSEEN_TAGS.has(element.tagName) && element.tagName !== 'OPTION' && element.tagName !== 'TITLE' && hasOwnText(element) && shown(element)));
 const titles = () => remembered('titles', () => texts().filter(isTitle));
-const titlesNamed = name => [...new Set([...textsOf(name), ...texts().filter(text => anyHasName(name, [{ text: wordsWithoutControls(text), of: text }], undecorated, 'heading'))])].filter(isTitle);
+const titlesNamed = name => [...new Set([...textsOf(name), ...texts().filter(text => mayRead(text, prepared(name)) && anyHasName(name, [{ text: wordsWithoutControls(text), of: text }], undecorated, 'heading'))])].filter(isTitle);
