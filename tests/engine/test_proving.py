@@ -47,6 +47,23 @@ class Appliance(FakePage):
             self._states += [type(self._states[0]).initial(element) for element in self._changed[page]]
 
 
+class DrawsItself(Appliance):
+    """One document for all pages: following its menu loads nothing."""
+
+    async def open(self, url: str, patience: float) -> None:
+        self._loads += 100
+        self._show("start")
+
+    async def reload(self, patience: float) -> None:
+        self.loads.append("anew")
+        await self.open(self.url, patience)
+
+    def _show(self, page: str) -> None:
+        loaded = getattr(self, "_loads", 0)
+        super()._show(page)
+        self._loads = loaded
+
+
 def add(done_when: str, name: str = "Add") -> str:
     return f'- {{click: button "{name}", done_when: {done_when}, timeout: 0.05}}\n'
 
@@ -113,23 +130,20 @@ async def test_what_does_not_show_elsewhere_did_not_happen(perform: Perform) -> 
 
 
 async def test_a_page_that_draws_itself_is_loaded_anew(perform: Perform) -> None:
-    class DrawsItself(Appliance):
-        """One document for all pages: following its menu loads nothing."""
-
-        async def reload(self, patience: float) -> None:
-            self.loads.append("anew")
-            self._loads += 100
-            self._show("start")
-
-        def _show(self, page: str) -> None:
-            loaded = getattr(self, "_loads", 0)
-            super()._show(page)
-            self._loads = loaded
-
     page = DrawsItself(users=PEOPLE)
     run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "olga"}'), page)
     assert run.error is None
     assert page.loads[-4:] == ["users", "anew", "start", "users"]
+
+
+async def test_an_address_that_may_be_opened_only_once_is_not_loaded_anew(perform: Perform) -> None:
+    page = DrawsItself()
+    page.clicks.append("before")
+    proof = 'done_when: {at: Users, visible: row "olga"}'
+    run = await perform(f"- {{open: /restart, effect: once, {proof}, timeout: 0.05}}", page)
+    assert isinstance(run.error, OutcomeUnknown)
+    assert "its address may be opened only once" in str(run.error)
+    assert "anew" not in page.loads
 
 
 async def test_one_looks_beforehand_where_no_step_leads(perform: Perform) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from handrail.errors import StepError
+from handrail.errors import ExpectationNotMet, StepError
 from handrail.journal import StepProbed
 from handrail.page import Document, Page
 from handrail.steps import BaseStep, Context, DoneWhen
@@ -31,7 +31,7 @@ async def look_for_proof(step: BaseStep, context: Context, before: Document | No
 
     `before` is the document on which the step acted, if it was this process that performed it.
     """
-    result = await look_for_done_when(step.done_when, context.page, step.patience, before)
+    result = await look_for_done_when(step.done_when, context.page, step.patience, before, may_reload=may_reload(step))
     if result.verdict == "done" and context.proof_held_before_start:
         shown = "it shows, but so it did before the step began; that proves nothing"
         result = replace(result, verdict="unclear", shown=shown)
@@ -39,8 +39,18 @@ async def look_for_proof(step: BaseStep, context: Context, before: Document | No
     return result
 
 
+def may_reload(step: BaseStep) -> bool:
+    """Say whether the page after the step may be loaded anew: not if the step opened it, which may happen only once."""
+    return step.reach != "arrives"
+
+
 async def look_for_done_when(
-    done_when: DoneWhen | None, page: Page, patience: float, before: Document | None = None
+    done_when: DoneWhen | None,
+    page: Page,
+    patience: float,
+    before: Document | None = None,
+    *,
+    may_reload: bool = True,
 ) -> ProofLookup:
     """Look for the proof of a step on the page where it would show, loaded anew after `before`.
 
@@ -50,7 +60,7 @@ async def look_for_done_when(
         return ProofLookup("unclear", "nothing: the runbook names no `done_when`", "")
     sought = what_is_sought(done_when)
     try:
-        await arrive_where_it_shows(done_when, page, patience, before)
+        await arrive_where_it_shows(done_when, page, patience, before, may_reload=may_reload)
         if await done_when.is_proved(page, patience):
             return ProofLookup("done", sought, "so it is")
         is_sure = bool(done_when.at) and await done_when.is_conclusive(page)
@@ -65,7 +75,12 @@ def what_is_sought(done_when: DoneWhen) -> str:
 
 
 async def arrive_where_it_shows(
-    done_when: DoneWhen, page: Page, patience: float, before: Document | None = None
+    done_when: DoneWhen,
+    page: Page,
+    patience: float,
+    before: Document | None = None,
+    *,
+    may_reload: bool = True,
 ) -> None:
     """Go to the page under `at`, and without one stay, until the page is at rest. It is loaded anew where it was not.
 
@@ -77,6 +92,8 @@ async def arrive_where_it_shows(
     await page.wait_until_loaded(patience)
     now = await page.document()
     if before and not now.is_anew(before):
+        if not may_reload:
+            raise ExpectationNotMet(f"the page at {page.url} was there before, and its address may be opened only once")
         await page.reload(patience)
         if (
             done_when.at and now.identity == before.identity

@@ -9,7 +9,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handrail.engine.proof_lookup import GLANCE_SECONDS, arrive_where_it_shows, describe_page, what_is_sought
+from handrail.engine.proof_lookup import (
+    GLANCE_SECONDS,
+    arrive_where_it_shows,
+    describe_page,
+    may_reload,
+    what_is_sought,
+)
 from handrail.errors import (
     BrowserGone,
     ElementNotFound,
@@ -98,7 +104,7 @@ async def prove(
             return
     await _record_answer(proof, context)
     await retry_until(
-        lambda: _require_anew(proof, context, step.patience, before.document),
+        lambda: _require_anew(step, proof, context, before.document),
         timeout=max(0.0, deadline - clock()),
         pauses=SLOW_PAUSES,
     )
@@ -112,10 +118,10 @@ async def _must_hold_here(proof: DoneWhen, context: Context, patience: float) ->
         )
 
 
-async def _require_anew(proof: DoneWhen, context: Context, patience: float, before: Document) -> None:
-    page = context.page
+async def _require_anew(step: BaseStep, proof: DoneWhen, context: Context, before: Document) -> None:
+    page, patience = context.page, step.patience
     try:
-        await arrive_where_it_shows(proof, page, patience, before)
+        await arrive_where_it_shows(proof, page, patience, before, may_reload=may_reload(step))
     except (ElementNotFound, PageLost) as failure:  # looking is harmless, and may be tried again
         raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {failure}") from failure
     if not await proof.is_proved(page, patience):
