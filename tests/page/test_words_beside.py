@@ -32,6 +32,10 @@ BODIES: dict[str, tuple[str, dict[str, str]]] = {
     "a title that ends with a wide colon": (f"<p>协议： {A} 甲 {B} 乙</p>", {'checkbox "甲"': "a", 'checkbox "乙"': "b"}),
     "a question": (f"<p>Allow? {YES} Yes {NO} No</p>", {'radio "Yes"': "yes", 'radio "No"': "no"}),
     "a title in bold": (f"<p><b>Allow</b> {YES} Yes {NO} No</p>", {'radio "Yes"': "yes", 'radio "No"': "no"}),
+    "labels without `for` behind boxes, or before them": (
+        f"<p>Allow {YES}<label>Yes</label> {NO}<label>No</label></p><p><label>A</label> {A} <label>B</label> {B} at night</p>",
+        {'radio "Yes"': "yes", 'radio "No"': "no", 'checkbox "A"': "a", 'checkbox "B"': "b", 'radio "Allow"': ""},
+    ),
     "colons before boxes, and a remark behind": (
         f"<p>SSH: {A} Telnet: {B} needs a restart</p>",
         {'checkbox "SSH"': "a", 'checkbox "Telnet"': "b"},

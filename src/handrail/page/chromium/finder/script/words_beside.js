@@ -163,6 +163,8 @@ function orderOf(units, texts, isFirst, isLast, isUnitFirst, isFieldNext) {
   if (asks[0] && inner.every(Boolean) && !asks[asks.length - 1]) return 'before';
   const isTitle = gap => gap.every(({ parent }) => closest(parent, TITLE_TAGS));
   if (isTitle(said[0]) && !said.slice(1).some(isTitle)) return 'behind';
+  if (!isTitle(said[0]) && said.slice(1).every(isTitle)) return 'behind';
+  if (said.slice(0, -1).every(isTitle) && !isTitle(said[said.length - 1])) return 'before';
   return isFieldNext ? '' : nearer(units, said);
 }
 // What stands clearly nearer to one control than to the other belongs to that one.
