@@ -104,3 +104,14 @@ async def test_a_picture_is_of_the_window_that_is_worked_in(chromium: Chromium, 
     assert 'link "Back"' in picture.text
     await page.window.close()
     assert 'link "Go"' in ((await page.screenshot()).text or "")
+
+
+async def test_a_window_from_another_host_is_noticed(chromium: Chromium, address: str) -> None:
+    elsewhere = address.replace("127.0.0.1", "localhost")
+    page = await opened(chromium, address, f"<a target=_blank href={elsewhere}/second>Go</a>")
+    await page.find(target('link "Go"'), 5).click()
+    await page.use_new_window(5)
+    undeclared = [notice.detail for notice in page.take_notices() if not notice.declared]
+    assert undeclared == [
+        f"the page is from another host: {elsewhere.removeprefix('http://')}, not {address.removeprefix('http://')}"
+    ]

@@ -291,7 +291,9 @@ async def test_works_in_the_window_that_a_step_declares(bench: StepBench) -> Non
 async def test_refuses_a_window_that_does_not_come_or_that_nobody_declared(bench: StepBench) -> None:
     with pytest.raises(ExpectationNotMet, match="no window opened"):
         await bench.do('{click: button "Save", opens: window, effect: safe}')
-    with pytest.raises(UnexpectedEvent, match="does not declare this: a new window opened: /second"):
+    with pytest.raises(
+        UnexpectedEvent, match="does not declare this: a new window opened: /second; `opens: window` declares one$"
+    ):
         await bench.do('{click: button "Open", effect: safe}')
     with pytest.raises(ExpectationNotMet, match="no other window is open"):
         await bench.do("close: window")

@@ -111,4 +111,6 @@ def _refuse_undeclared(notices: Sequence[Notice], *, may_have_acted: bool, cause
     if undeclared:
         details = "; ".join(notice.detail for notice in undeclared)
         may_have_acted = may_have_acted and not all(notice.action_prevented for notice in undeclared)
-        raise UnexpectedEvent(f"the runbook does not declare this: {details}", may_have_acted=may_have_acted) from cause
+        advice = "; `opens: window` declares one" if any(notice.kind == "popup" for notice in undeclared) else ""
+        sentence = f"the runbook does not declare this: {details}{advice}"
+        raise UnexpectedEvent(sentence, may_have_acted=may_have_acted) from cause

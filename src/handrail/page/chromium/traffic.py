@@ -110,7 +110,7 @@ class Traffic:
 
     def check_first_page(self) -> None:
         """Notice the host of a page that came before anybody watched, as in a window that has just opened."""
-        if self._page.url.startswith("http"):
+        if self.response is None and self._page.url.startswith("http"):
             self._check_host(self._page.url, self._page.main_frame)
 
     def _check_host(self, url: str, frame: Frame) -> None:
