@@ -140,7 +140,9 @@ class Choose(ControlStep):
     """Pick an option of a list by its words, or by /a regular expression/ that matches them whole.
 
     In a list that takes several, what was chosen stays chosen. A list of options means exactly these: all others are given up.
-    Two options of the same name are an error; of an option in a group, `GROUP > OPTION` is a name, too.
+    Two options of the same name are an error; of an option in a group, `GROUP > OPTION` is a name, too. A list that the page
+    makes of plain elements (combobox, listbox, menu, tree, grid, radiogroup, or a button that opens one) is opened first, and
+    takes one.
 
     - choose: Export
       target: combobox in section "Certificates"
@@ -177,7 +179,7 @@ class Choose(ControlStep):
 
 
 class Check(ControlStep):
-    """Tick a checkbox, or pick a radio button, if it is not so already.
+    """Tick a checkbox, pick a radio button, or switch something on, if it is not so already; through its label, if it is hidden.
 
     - check: checkbox in row "support.example.com"
     """

@@ -11,12 +11,11 @@ from playwright.async_api import Locator as PlaywrightLocator
 
 from handrail.errors import ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
 from handrail.locator import ElementName
-from handrail.page.chromium.controls import choosing, filling
-from handrail.page.chromium.controls.given import CHECKED
+from handrail.page.chromium.controls import checking, choosing, filling
 from handrail.page.chromium.element_access import ElementAccess, PageActions
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
-from handrail.page.explaining import TAKES_NO_FILE, form_refused, no_file, no_file_chooser, not_checked
+from handrail.page.explaining import TAKES_NO_FILE, form_refused, no_file, no_file_chooser
 from handrail.page.port import State, Target, Use
 from handrail.page.waiting import retry_until
 
@@ -78,12 +77,7 @@ class ChromiumElement:
         await choosing.choose(self._access, options, only=only)
 
     async def check(self, on: bool) -> None:
-        await self._access.act(lambda element: element.set_checked(on, timeout=self._ms), "check")
-        answer = await self._access.ask_if_there(CHECKED, on)
-        if answer and "holds" in answer:
-            raise not_checked(self._target[0], wanted=on).mark_may_have_acted()
-        if answer:
-            self._finder.given.add(self._target, CHECKED, on, answer)
+        await checking.check(self._access, on=on)
 
     async def upload(self, file: Path) -> None:
         try:

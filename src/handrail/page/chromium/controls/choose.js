@@ -1,9 +1,10 @@
 // Chooses options of a native list. Evaluates to a function: choose(element, [names, only, commit]) of names {text | regex, said}.
 // It gives {refusal} or, if waiting is of no use, {unfit}, both in Playwright's words; {missing, offered}; {disabled}; {twice, alike}; {holds}, where the page made it hold
-// something else at once; or {chosen, document}. Without `commit` it only looks. With `only`, a list that takes several gives up all others.
+// something else at once; or {chosen, document}. {isPopup} means a list that the page makes of plain elements, for `popups.py`. Without `commit` it only looks. With `only`, a list that takes several gives up all others.
 (element, [names, only, commit]) => {
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
-  if (element.tagName !== 'SELECT') return { unfit: 'not a <select>' };
+  const LISTS = '[role=combobox], [role=listbox], [role=menu], [role=tree], [role=grid], [role=radiogroup], [aria-haspopup]';
+  if (element.tagName !== 'SELECT') return element.matches(LISTS) ? { isPopup: true } : { unfit: 'not a <select>' };
   if (!element.checkVisibility({ visibilityProperty: true }) || !element.getClientRects().length) return { refusal: 'is not visible' };
   if (element.matches(':disabled') || element.closest('[aria-disabled=true]')) return { refusal: 'is not enabled' };
   if (names.length > 1 && !element.multiple) return { unfit: 'takes a single option' };

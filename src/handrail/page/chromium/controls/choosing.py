@@ -8,6 +8,7 @@ from typing import Any
 from handrail.errors import StepError
 from handrail.locator import ElementName
 from handrail.page.chromium.controls.given import CHOSEN
+from handrail.page.chromium.controls.popups import choose_in_popup
 from handrail.page.chromium.element_access import ElementAccess
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.scripts import script
@@ -20,6 +21,11 @@ _CHOOSE = script("controls/choose.js")
 async def choose(access: ElementAccess, options: Sequence[ElementName], *, only: bool) -> None:
     """Choose the options, once the list offers them all. Raises `StepError`."""
     answer = await _once_offered(access, options, only=only, commits=True)
+    if "isPopup" in answer:
+        if only:
+            raise finding.unusable(access.locator, "takes a single option", access.patience)
+        await choose_in_popup(access, options[0])
+        return
     if "holds" in answer:
         wanted = ", ".join(f'"{option.text}"' for option in options)
         raise value_not_kept(access.locator, ", ".join(answer["holds"]), wanted).mark_may_have_acted()
