@@ -120,3 +120,22 @@ async def test_says_beforehand_how_far_chromium_will_scroll_to_use_an_element(
     assert location
     assert location.scrolled[1] == pytest.approx(scrolled, abs=15)
     await page.close()
+
+
+COVERS = [
+    "<div style='position: fixed; inset: 0'><p>Maintenance tonight</p><button>OK</button><button>Later</button></div>",
+    "<div style='position: fixed; inset: 0'></div><div role=dialog style='position: fixed; top: 50%'><h2>Maintenance tonight</h2>"
+    "<p>All night</p><button>OK</button><a href='#'>Later</a></div>",
+]
+
+
+@pytest.mark.parametrize("cover", COVERS)
+async def test_what_covers_a_button_is_named_with_its_buttons(cover: str, chromium: Chromium) -> None:
+    page = await shown(chromium, f"<button>Save</button>{cover}")
+    why = 'is covered by text "Maintenance tonight" with button "OK" and button "Later"'
+    with pytest.raises(ElementNotReady, match=why):
+        await page.find(target('button "Save"'), 0.3).ready("click")
+    with pytest.raises(ElementNotReady, match=why) as caught:
+        await page.find(target('button "Save"'), 0.3).click()
+    assert not caught.value.may_have_acted
+    await page.close()

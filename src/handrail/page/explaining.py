@@ -224,6 +224,13 @@ def value_not_kept(locator: Locator, held: str | None, wanted: str, why: str = "
     return ExpectationNotMet(f"{locator} {holds} afterwards, not {wanted}{why}")
 
 
+def covered(words: str, buttons: Sequence[str]) -> str:
+    """The reason for an element that something else covers, with the buttons by which a person would get rid of that."""
+    what = f'text "{words}"' if words else "something else"
+    named = " and ".join(f'button "{name}"' for name in buttons)
+    return f"is covered by {what}{f' with {named}' if named else ''}"
+
+
 def no_file(locator: Locator, patience: float) -> ExpectationNotMet:
     """The error for a click that began no download; the click itself went out."""
     return ExpectationNotMet(f"{locator} was clicked, and no file came within {patience:g} s", may_have_acted=True)

@@ -154,7 +154,7 @@ class ChromiumElement:
         async def look() -> None:
             refusal = await self._access.act(lambda element: self._access.evaluate(element, finding.READY, use))
             if refusal:
-                raise finding.unusable(self._target[0], refusal, self._patience)
+                raise await self._finder.not_ready(self._target[0], refusal, self._patience)
 
         if use == "choose":
             await choosing.see_that_offered(self._access, options)

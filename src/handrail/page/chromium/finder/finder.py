@@ -23,7 +23,7 @@ from handrail.page.chromium.finder.search import FrameSearch, Match
 from handrail.page.chromium.network_errors import is_being_replaced, is_gone, unreachable
 from handrail.page.chromium.scripts import script
 from handrail.page.chromium.traffic import Traffic
-from handrail.page.explaining import LookupReport, no_single_match, session_ended
+from handrail.page.explaining import LookupReport, covered, no_single_match, session_ended
 from handrail.page.port import Location, State, Target
 from handrail.page.waiting import retry_until
 from handrail.rectangle import Rectangle
@@ -32,6 +32,7 @@ _EXPLAIN = f"query => {finding.SCRIPT}.explain(query)"
 _FIRST_PRESENT = f"queries => queries.findIndex(query => {finding.SCRIPT}.queryAll(document, query).length > 0)"
 _MESSAGES = f"() => {finding.SCRIPT}.messages()"
 _LOCATE = script("finder/locate.js")
+_COVERING = script("finder/covering.js")
 
 
 MAX_LOOKS = 5
@@ -238,8 +239,17 @@ class Finder:
         if refusal := self._refusal(report):
             return PageUnreachable(f"{refusal}, so there is no {locator}")
         if len(report.matches) == 1:
-            return finding.unusable(locator, complaint, patience)
+            return await self.not_ready(locator, complaint, patience)
         return no_single_match(locator, report)
+
+    async def not_ready(self, locator: Locator, complaint: str, patience: float) -> StepError:
+        """The error for an element that is there, by Playwright's complaint; what covers it is named."""
+        reason = ""
+        if finding.is_covered(complaint):
+            with contextlib.suppress(PlaywrightError, StepError):
+                _, cover = await self.ask((locator,), _COVERING)
+                reason = covered(cover["words"], cover["buttons"]) if cover else ""
+        return finding.unusable(locator, complaint, patience, reason)
 
     def _refusal(self, report: LookupReport) -> str:
         """The appliance's refusal of the page, or of a frame where nothing else explains that an element is missing."""

@@ -41,9 +41,11 @@ IN_ANY_CASE = "(?i:"
 SIGNED_OUT = "handrail: nobody is signed in"
 HAS_FRAMES = "handrail: there are frames"
 
+COVERED = "intercepts pointer events"
+
 _REASONS = (
     ("is not enabled", DISABLED),
-    ("intercepts pointer events", "is covered by something else"),
+    (COVERED, "is covered by something else"),
     ("outside of the viewport", "cannot be scrolled into view"),
     ("is not visible", "is not visible"),
     ("is not stable", "does not come to rest"),
@@ -162,6 +164,11 @@ def _locator(query: Mapping[str, Any]) -> Locator:
     )
 
 
+def is_covered(complaint: str) -> bool:
+    """Whether something else would be hit in the element's place, by Playwright's complaint."""
+    return COVERED in complaint
+
+
 def may_have_acted(complaint: str) -> bool:
     """Whether an action may have been performed, by Playwright's complaint. Without its log, everything is open."""
     if "Call log:" not in complaint:
@@ -175,7 +182,7 @@ def says_why(complaint: str) -> bool:
     return any(theirs in complaint for theirs, _ in _REASONS)
 
 
-def unusable(locator: Locator, complaint: str, patience: float) -> ElementNotReady:
+def unusable(locator: Locator, complaint: str, patience: float, reason: str = "") -> ElementNotReady:
     """The error for an element that is there, in Handrail's words: Playwright's own quote the values that were typed."""
-    reason = next((ours for theirs, ours in _REASONS if theirs in complaint), "could not be used")
+    reason = reason or next((ours for theirs, ours in _REASONS if theirs in complaint), "could not be used")
     return not_ready(locator, reason, patience if "Timeout" in complaint else None)
