@@ -28,6 +28,7 @@ LABELS = "<label id=one><input type=checkbox id=box> TLS 1.2</label> <label><inp
 COLUMNS = """<div style="display: flex"><div style="width: 300px"><h2>One</h2><p>Host</p></div>
   <div style="width: 300px"><h2>Two</h2><p><button id=other>Go</button></p></div></div>"""
 TITLE = "<div><h2 style='display: inline'>Certificates</h2> <button id=create>Create</button></div><p><button>Create</button></p>"
+TERMS = "<dl><dt>Serial</dt><dd>17</dd><dt>Names</dt><dd>a</dd><dd>b</dd><dt>Model</dt><dd>B300</dd></dl>"
 CARDS = "".join(f"<h3>{n}</h3><div><span>Host</span> <a href=# id=edit-{n}>Edit</a></div>" for n in (1, 2))
 
 
@@ -66,6 +67,14 @@ CARDS = "".join(f"<h3>{n}</h3><div><span>Host</span> <a href=# id=edit-{n}>Edit<
                 'button beside text "Zone"': [],
             },
         ),
+        (
+            TERMS,
+            {
+                'text beside text "Serial"': "17",
+                'text beside text "Model"': "B300",
+                'text beside text "Names"': ["a", "b"],
+            },
+        ),
         (LABELS, {'checkbox beside text "TLS 1.2"': "box"}),
         (COLUMNS, {'button "Go" beside text "Host"': []}),
         (TITLE, {'button "Create" beside heading "Certificates"': "create"}),
@@ -77,7 +86,7 @@ CARDS = "".join(f"<h3>{n}</h3><div><span>Host</span> <a href=# id=edit-{n}>Edit<
             },
         ),
     ],
-    ids=["lines", "sides", "form", "facts", "upright", "labels", "columns", "title", "cards"],
+    ids=["lines", "sides", "form", "facts", "upright", "terms", "labels", "columns", "title", "cards"],
 )
 async def test_what_stands_beside(body: str, expected: dict[str, str | list[str]], chromium: Chromium) -> None:
     await assert_found(chromium, body, expected)

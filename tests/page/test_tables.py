@@ -40,6 +40,7 @@ COLOURED_HEADS = """<table><tr bgcolor=#cccccc><td>Name</td><td>Role</td><td>Sta
 STRIPES = """<table><tr bgcolor=#cccccc><td>1</td><td>on</td><td>x</td></tr>
   <tr bgcolor=white><td>2</td><td>off</td><td>y</td></tr>
   <tr bgcolor=#cccccc><td>3</td><td>on</td><td>z</td></tr></table>"""
+ONE_ROW = "<table><tr><th>Name</th><th>State</th></tr><tr><td>a</td><td>up</td></tr></table>"
 HEADS_BY_CLASS = """<table><tr class="tbl_header"><td>Name</td><td>Role</td></tr>
   <tr class=row><td>ann</td><td>admin</td></tr></table>"""
 CORNER = """<table><tr><td></td><th>On</th><th>Off</th></tr>
@@ -64,7 +65,13 @@ TWO_HEADS_OF_FACTS = """<table><tr><th rowspan=2>Network</th><th>DNS</th><td></t
         ),
         (
             FACTS_WITH_HEADERS,
-            {'cell "B300" in row "Serial"': [], 'cell in row "Serial"': "17", 'cell in row "Comment"': ""},
+            {
+                'rowheader "Serial"': "Serial",
+                'columnheader "Serial"': [],
+                'cell "B300" in row "Serial"': [],
+                'cell in row "Serial"': "17",
+                'cell in row "Comment"': "",
+            },
         ),
         (FACTS_IN_PAIRS, {'cell in row "Role"': ["B300", "Role", "Primary"]}),
         (
@@ -112,6 +119,7 @@ TWO_HEADS_OF_FACTS = """<table><tr><th rowspan=2>Network</th><th>DNS</th><td></t
         (HEAVY_HEADS, {'cell "State" in row "bob"': "off", 'cell "admin" in row "bob"': []}),
         (COLOURED_HEADS, {'cell "State" in row "bob"': "off", 'cell "admin" in row "bob"': []}),
         (STRIPES, {'cell "on" in row "2"': [], 'cell "x" in row "3"': []}),
+        (ONE_ROW, {'cell "State"': "up", 'columnheader "State"': "State", 'rowheader "State"': []}),
         (HEADS_BY_CLASS, {'cell "Role" in row "ann"': "admin"}),
         (CORNER, {'cell "Off" in row "Fan"': "6", 'cell in row "Fan"': ["5", "6"]}),
         (HIDDEN_COLUMN, {'cell "Name" in row "a"': "a", 'cell "State" in row "a"': "up", 'row "b"': []}),
@@ -132,6 +140,7 @@ TWO_HEADS_OF_FACTS = """<table><tr><th rowspan=2>Network</th><th>DNS</th><td></t
         "heavy",
         "coloured",
         "stripes",
+        "one-row",
         "class",
         "corner",
         "hidden",

@@ -155,7 +155,7 @@ def near_misses(wanted: Locator, report: LookupReport) -> list[str]:
 
 def _of_the_same_name(element: SeenElement, wanted: Locator) -> str:
     if element.role != "text" or wanted.role in CLICKED | {"text"}:
-        return element.with_container
+        return element.told_apart or element.with_container
     return f"{element.with_container} (no {'title' if wanted.role == 'section' else wanted.role})"
 
 

@@ -65,9 +65,13 @@ function lookElsewhere(locator) {
   return {
     missing,
     near: here.slice(0, 200).map(element => brief(element, wanted.role)),
-    elsewhere: same.slice(0, 3).map(([element, role]) => describe(element, role)),
+    elsewhere: same.slice(0, 3).map(([element, role]) => ({ ...describe(element, role), pointer: pointerTo(element, role) })),
     texts: same.length ? [] : textsLike(wanted.name),
   };
+}
+function pointerTo(element, wanted) {
+  const { role, name } = brief(element, wanted);
+  return name && role !== 'text' && role !== 'section' ? telling(element, part(role, name)) : null;
 }
 function sameName({ role, name }, alike) {
   const others = all(`a[href], button, input, select, textarea, summary, [role], ${HEADINGS}`).filter(element => shown(element) && roleOf(element));

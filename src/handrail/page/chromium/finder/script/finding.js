@@ -3,13 +3,15 @@ const candidates = (role, name = null) => remembered(`role ${role} ${JSON.string
   const mayBe = element => (!name || mayBeCalled(element, name)) && shown(element);
   if (role === 'entry') return everyEntry();
   if (role === 'section') return shownHeadings();
+  if (role === 'rowheader') return all(CELLS).filter(cell => isHeaderCell(cell) && namesRow(cell) && mayBe(cell));
   if (FAMILIES[role]) return all(FAMILIES[role]).filter(mayBe);
-  return all('*').filter(element => roleOf(element) === role && mayBe(element));
+  return all('*').filter(element => roleOf(element) === role && mayBe(element) && !(role === 'columnheader' && namesRow(element)));
 });
 
 function named(locator) {
   const { role, name } = locator;
   if (role === 'css') return all(name.text).filter(shown);
+  if (role === 'text' && !name) return texts();
   if (role === 'text') return [...new Set([...textsOf(name), ...piecesOf(name).filter(element => !all(USABLE, element).length)])];
   if (role === 'words') return [...textsOf(name), ...piecesOf(name)];
   if (role === 'entry') return entries(name);
@@ -39,12 +41,13 @@ const rowLike = element => element.matches(ROWS);
 // cell of it unless it is asked for, and a table in one of its cells has cells of its own.
 function cells(locator) {
   const under = locator.name ? within(columnCells(locator.name).filter(shown), locator) : [];
-  const found = under.length && narrowing(locator) ? under : [...new Set([...under, ...within(named(locator), locator)])];
+  const own = within(named(locator), locator).filter(cell => !under.length || !isHeadCell(cell));
+  const found = under.length && narrowing(locator) ? under : [...new Set([...under, ...own])];
   if (!locator.inside || locator.inside.role !== 'row') return found;
   const around = new Set(find(locator.inside).flatMap(row => spotsIn(row).map(({ cell }) => cell)));
-  const own = found.filter(cell => around.has(cell));
-  const values = locator.name ? own : own.filter(cell => !namesRow(cell));
-  return values.length ? values : own.length ? own : found;
+  const inRow = found.filter(cell => around.has(cell));
+  const values = locator.name ? inRow : inRow.filter(cell => !namesRow(cell));
+  return values.length ? values : inRow.length ? inRow : found;
 }
 
 const find = locator => remembered(`find ${JSON.stringify(locator)}`, () => {

@@ -71,6 +71,10 @@ const columnCells = name => [...new Set(all(ROWS).map(tableOf))].flatMap(table =
   return [...grid.spots.values()].filter(spot => grid.heads[spot.top] && isMeant(spot)).map(({ cell }) => cell);
 });
 
+function isHeadCell(cell) {
+  const row = rowOf(cell), { numbers, isHead } = row ? gridOf(tableOf(row)) : {};
+  return Boolean(row) && isHead[numbers.get(row)];
+}
 // What names a row: its header, or the first cell that says anything where the table has no heads.
 function namesRow(cell) {
   const row = rowOf(cell), grid = row && gridOf(tableOf(row)), spot = grid && grid.spots.get(cell);

@@ -37,11 +37,18 @@ function upright(elements, anchor) {
     && distanceOf(element) <= Math.max(LINE_HEIGHT, box.height));
   return nearest(there, element => boxOf(element).top >= box.top, distanceOf);
 }
+// The values of a term in a list of terms: all up to the next one.
+function ofTerm(elements, anchor) {
+  const term = closest(anchor, 'dt'), parts = term ? childrenOf(parentOf(term)).filter(part => part.matches('dt, dd')) : [];
+  const after = parts.slice(parts.indexOf(term) + 1), next = after.findIndex(part => part.matches('dt'));
+  const values = next < 0 ? after : after.slice(0, next);
+  return elements.filter(element => values.some(value => contains(value, element)));
+}
 function nearestTo(elements, anchor) {
   const others = elements.filter(element => element !== anchor && !contains(element, anchor));
   const within = others.filter(element => contains(anchor, element));
   if (within.length) return within;
-  return [inLine, inTableRow, upright].map(look => look(others, anchor)).find(found => found.length) || [];
+  return [inLine, inTableRow, ofTerm, upright].map(look => look(others, anchor)).find(found => found.length) || [];
 }
 function beside(elements, anchors) {
   const found = new Set(anchors.flatMap(anchor => nearestTo(elements, anchor)));
