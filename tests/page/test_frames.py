@@ -148,3 +148,15 @@ async def test_framesets_are_searched(chromium: Chromium) -> None:
     page = await opened(chromium, f"<frameset cols=200,*>{''.join(sources)}</frameset>")
     await page.find(target('field "Name" in frame "Main"'), 5).fill("vpn")
     await page.find(target('link "Users"'), 5).ready("click")
+
+
+async def test_a_field_of_a_frame_that_listens_to_keys_is_typed_into(chromium: Chromium) -> None:
+    listening = (
+        "<label>Name <input></label><script>let n = 0; document.querySelector('input').addEventListener('keydown', "
+        "() => { document.title = ++n })</script>"
+    )
+    page = await opened(chromium, frame("Console", listening) + frame("Other", "<p>x</p>"))
+    await page.find(target('field "Name"'), 5).fill("vpn")
+    assert await page.window.frames[1].title() == "3"
+    await page.find(target('field "Name"'), 5).fill_secret("horse", "animal")
+    assert await page.window.frames[1].input_value("input") == "horse"

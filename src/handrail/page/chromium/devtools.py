@@ -37,11 +37,14 @@ class Devtools:
         )
         return result
 
-    async def evaluate(self, function: str, argument: object = None, *, with_listeners: bool = False) -> Any:
+    async def evaluate(
+        self, function: str, argument: object = None, *, with_listeners: bool = False, context: int | None = None
+    ) -> Any:
         """Return the result of `function` for `argument` in the page's own world, both as JSON.
 
         Playwright's own `evaluate` first puts scripts of its own into every new page, which takes longer than most functions.
-        With `with_listeners`, the function can call `getEventListeners` until it awaits something.
+        `context` is the world of a frame, instead of the page's. With `with_listeners`, the function can call
+        `getEventListeners` until it awaits something.
         """
         call = {
             "expression": f"({function})({json.dumps(argument)})",
@@ -49,6 +52,8 @@ class Devtools:
             "returnByValue": True,
             "includeCommandLineAPI": with_listeners,
         }
+        if context is not None:
+            call["contextId"] = context
         response = await self.send("Runtime.evaluate", call)
         thrown = response.get("exceptionDetails")
         if thrown:

@@ -111,7 +111,7 @@ class Finder:
         complaint = None
         try:
             if self.frames.are_several:
-                return await self._ask_in_frames(target, function, argument)
+                return await self._ask_in_frames(target, function, argument, with_listeners)
             query = finding.encoded(target, self.known.sign_in_page)
             is_there, result = await self._devtools.evaluate(
                 _asking(function), [query, argument], with_listeners=with_listeners
@@ -123,12 +123,16 @@ class Finder:
             raise await self.unreadable(complaint.message)
         raise complaint
 
-    async def _ask_in_frames(self, target: Target, function: str, argument: object) -> tuple[bool, Any]:
+    async def _ask_in_frames(
+        self, target: Target, function: str, argument: object, with_listeners: bool
+    ) -> tuple[bool, Any]:
         matches = await self.search.matches(target)
         if len(matches) != 1:
             return False, None
         query = finding.encoded((matches[0].locator,))
-        is_there, result = await self.frames.evaluate(matches[0].frame, _asking(function), [query, argument])
+        is_there, result = await self.frames.evaluate(
+            matches[0].frame, _asking(function), [query, argument], with_listeners=with_listeners
+        )
         return is_there, result
 
     async def first_present(self, target: Target) -> int:

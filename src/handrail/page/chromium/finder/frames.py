@@ -15,6 +15,7 @@ from playwright.async_api import Page as PlaywrightPage
 from handrail.locator import Locator
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
+from handrail.page.chromium.finder.frame_contexts import FrameContexts
 from handrail.page.chromium.finder.frame_view import FrameView
 
 TIMEOUT_SECONDS = 5.0
@@ -29,6 +30,7 @@ class Frames:
 
     def __init__(self, window: PlaywrightPage, devtools: Devtools) -> None:
         self._window, self._devtools = window, devtools
+        self._contexts = FrameContexts(devtools)
         self._elements: WeakKeyDictionary[Frame, ElementHandle] = WeakKeyDictionary()
 
     @property
@@ -65,12 +67,17 @@ class Frames:
                 answer["names"] += await frame.evaluate(_NAMES)
         return answer
 
-    async def evaluate(self, frame: Frame, function: str, argument: object = None) -> Any:
+    async def evaluate(
+        self, frame: Frame, function: str, argument: object = None, *, with_listeners: bool = False
+    ) -> Any:
         """Return the result of `function` for `argument` in a frame's own world. Raises Playwright's error."""
         if frame == self._window.main_frame:
-            return await self._devtools.evaluate(function, argument)
+            return await self._devtools.evaluate(function, argument, with_listeners=with_listeners)
         async with _in_time():
-            return await frame.evaluate(function, argument)
+            context = await self._contexts.of(frame)
+            if context is None:
+                return await frame.evaluate(function, argument)
+            return await self._devtools.evaluate(function, argument, with_listeners=with_listeners, context=context)
 
 
 @asynccontextmanager
