@@ -24,6 +24,7 @@ from handrail.secrets import variants
 CANARY = "Cañary+\"pass' <&>/word\\"
 FORM = """<meta charset=utf-8><label>Passphrase <input type=password></label><label>Day <input type=date></label>
 <label>Off <input disabled></label><label>Twice <input></label><label>Twice <input></label><p id=later></p>
+<iframe title=Inner srcdoc='<label>Framed <input type=password></label>'></iframe>
 <script>setTimeout(() => later.innerHTML = '<label>Later <input></label>', 100)</script>"""
 
 
@@ -68,7 +69,7 @@ def shown(text: str) -> list[str]:
     return [variant for variant in variants(CANARY) if json.dumps(variant, ensure_ascii=False)[1:-1] in text]
 
 
-@pytest.mark.parametrize("name", ["Passphrase", "Later", "Day", "Off", "Twice", "Nowhere"])
+@pytest.mark.parametrize("name", ["Passphrase", "Later", "Day", "Off", "Twice", "Nowhere", "Framed"])
 async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
     name: str, shared_browser: SharedBrowser, tmp_path: Path
 ) -> None:
