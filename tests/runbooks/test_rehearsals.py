@@ -13,11 +13,12 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from handrail.errors import StepError
-from handrail.journal import RunRecord, read, run_record
+from handrail.journal import PageNoticed, RunRecord, read, run_record
 from handrail.mode import REHEARSAL
 from handrail.run import RunExecution, RunFolder
 from handrail_practice.audit import read as audit
 from handrail_practice.pair import PROFILES, Pair
+from handrail_practice.variation import variation
 from practice_pairs import StartPair
 
 from .conftest import Replicate
@@ -77,3 +78,16 @@ def test_changes_nothing_and_misses_nothing(
     assert verdict(told, 'in cell "Default"') == "after"
     assert verdict(told, "Inspect $bundle") == "after"
     assert len(told.steps) == told.started.steps
+
+
+def test_says_beforehand_which_alternatives_will_be_used(start_pair: StartPair, rehearse: Replicate) -> None:
+    pair = start_pair(vary=variation(["action=go", "user-label=two-words"]))
+    told = rehearse(pair)
+    assert told.outcome == "passed"
+    certificates = 'in section "Security :: Other Certificates"'
+    proved = next(line for line in told.steps if 'Click button "Apply"' in line.sentence)
+    assert proved.outcome == "proved"
+    assert f'button "Go" {certificates} was used instead of button "Apply" {certificates}' in proved.reason
+    said = {fact.detail for line in told.steps for fact in line.facts if isinstance(fact, PageNoticed)}
+    assert any('was used instead of field "Username"' in detail for detail in said)
+    assert happened(pair) <= HARMLESS

@@ -11,7 +11,14 @@ from handrail.engine.gate import Admission, Fail, FailureDecision, NotPerformed,
 from handrail.engine.gates.when import reason_to_skip
 from handrail.engine.recorder import Recorder, RehearsalVerdict
 from handrail.engine.sign_in import only_signs_in
-from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet, StepError
+from handrail.errors import (
+    AmbiguousLocator,
+    ElementNotFound,
+    ElementNotReady,
+    ExpectationNotMet,
+    StepError,
+    UnexpectedEvent,
+)
 from handrail.page import Page
 from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import BaseStep, placeholders_in
@@ -116,10 +123,22 @@ class Rehearsal:
     async def _check_ready(self, planned: PlannedStep, state: PageState) -> NotPerformed:
         reason = await self._reason_not_ready(planned.step, planned.appliance)
         if not reason:
-            return await self._record_not_performed(planned, "proved", detail=_detail_of_ready(planned.step))
+            detail = "; ".join(
+                filter(None, (_detail_of_ready(planned.step), self._alternatives_used(planned.appliance)))
+            )
+            return await self._record_not_performed(planned, "proved", detail=detail)
         return await self._record_not_performed(
             planned, "after" if state.blocker else "not-found", state.blocker, reason
         )
+
+    def _alternatives_used(self, role: str) -> str:
+        """What tells that a step would use another locator than its first. Raises `UnexpectedEvent` for what nobody declared."""
+        notices = self.pages[role].take_notices()
+        undeclared = [notice.detail for notice in notices if not notice.declared]
+        if undeclared:
+            raise UnexpectedEvent(f"the runbook does not declare this: {'; '.join(undeclared)}")
+        drifts = dict.fromkeys(notice.detail for notice in notices if notice.kind == "drift")
+        return "; ".join(drifts)
 
     async def _reason_not_ready(self, step: BaseStep, role: str) -> str:
         """The reason why the step could not be performed now; empty if it could."""
