@@ -141,3 +141,10 @@ async def test_a_row_is_called_by_its_label_without_the_colon(chromium: Chromium
             'row "example.com"': [],
         },
     )
+
+
+async def test_a_row_that_is_called_as_its_field_tells_nothing_of_it(chromium: Chromium) -> None:
+    body = "".join(f"<tr><th><label for={it}>{it}</label><td><input id={it}>" for it in ("Username", "Password"))
+    (said,) = await complaints(chromium, f"<table>{body}</table>", ['field "Usernam"'])
+    assert 'there are field "Username"' in said
+    assert "in row" not in said

@@ -1,6 +1,7 @@
 // Describes elements as a locator would name them, for the sentence that says why one was not found.
 const nearestContainer = element => {
-  const row = dataRowOf(element), title = row ? null : sectionsAround(element)[0];
+  const around = dataRowOf(element), tells = around && rowName(around) !== firstName(element, roleOf(element));
+  const row = tells ? around : null, title = around ? null : sectionsAround(element)[0];
   const [role, name] = row ? ['row', rowName(row)] : ['section', title ? sectionName(title) : ''];
   return name ? [role, name] : null;
 };
