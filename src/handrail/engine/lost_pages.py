@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from handrail.engine.recorder import Recorder
-from handrail.engine.recovery import opens_page, recovery_steps
+from handrail.engine.recovery import opening_step, opens_page, recovery_steps
 from handrail.engine.sign_in import signs_in
 from handrail.errors import PageLost, StepError
 from handrail.journal import PageRegained
 from handrail.runbook import PlannedSection, PlannedStep
-from handrail.steps import Open
 
 PAUSES_SECONDS = (1.0, 3.0, 9.0)
 """The time that an appliance is given before each time that one goes back, which is as often as there are times."""
@@ -73,7 +72,7 @@ class LostPages:
         steps = recovery_steps(self.outline, top)
         if not steps or not signs_in(steps[0]):
             return steps
-        return (PlannedStep(f"{top.number}.open", Open(address="$url"), top.appliance), *steps[1:])
+        return (opening_step(top), *steps[1:])
 
     def _top_of(self, planned: PlannedStep) -> PlannedStep | None:
         """The step of the runbook itself of which this one is a part."""

@@ -8,7 +8,7 @@ from itertools import takewhile
 from handrail.action import PAGELESS
 from handrail.engine.sign_in import signs_in
 from handrail.runbook import PlannedSection, PlannedStep
-from handrail.steps import BaseStep, Navigate
+from handrail.steps import BaseStep, Navigate, Open
 
 
 def recovery_steps(sections: Sequence[PlannedSection], planned: PlannedStep) -> tuple[PlannedStep, ...] | None:
@@ -58,6 +58,11 @@ def return_step(planned: PlannedStep) -> PlannedStep | None:
 def return_number(planned: PlannedStep) -> str:
     """The number of a step's `return_step`, which is not in the runbook, as in "25.back"."""
     return f"{planned.number}.back"
+
+
+def opening_step(planned: PlannedStep) -> PlannedStep:
+    """The step that opens the address of a step's appliance. It is not in the runbook; its number is as in "25.open"."""
+    return PlannedStep(f"{planned.number}.open", Open(address="$url"), planned.appliance)
 
 
 def steps_from_last_arrival(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
