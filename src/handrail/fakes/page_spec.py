@@ -5,8 +5,6 @@ Inherit from `PageSpec` in a test module, with a fixture `page` that shows `SITE
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,8 @@ from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, 
 from handrail.fakes.control_spec import CONTROLS_PAGE, ControlSpec
 from handrail.fakes.document_spec import DocumentSpec
 from handrail.fakes.frame_spec import FRAMES_PAGE, SOON, FrameSpec, target
+from handrail.fakes.picture_spec import PictureSpec
+from handrail.fakes.ready_spec import ReadySpec
 from handrail.fakes.site import FakeSite, SiteElement
 from handrail.fakes.window_spec import WINDOW_PAGE, WindowSpec
 from handrail.locator import ElementName
@@ -58,11 +58,7 @@ SITE = FakeSite(
 )
 
 
-def _horse(text: str) -> Iterator[tuple[int, int, str]]:
-    return ((match.start(), match.end(), "animal") for match in re.finditer("correct horse", text))
-
-
-class PageSpec(ControlSpec, DocumentSpec, FrameSpec, WindowSpec):
+class PageSpec(ControlSpec, DocumentSpec, FrameSpec, PictureSpec, ReadySpec, WindowSpec):
     """The specification of the page port: every driver passes these tests."""
 
     async def test_clicks_and_sees_the_page_answer(self, page: Page) -> None:
@@ -212,35 +208,6 @@ class PageSpec(ControlSpec, DocumentSpec, FrameSpec, WindowSpec):
         await page.find(target('button "Save"'), 5).click()
         assert list(await page.messages()) == ["Saved"]
 
-    async def test_photographs_the_page(self, page: Page) -> None:
-        picture = await page.screenshot()
-        assert picture.png.startswith(b"\x89PNG")
-        assert picture.text
-        assert 'button "Save"' in picture.text
-        assert (picture.masks, picture.expanded, picture.collapsed) == ((), (), ())
-
-    async def test_photographs_one_element(self, page: Page) -> None:
-        picture = await page.screenshot(target('button "Save"'))
-        assert picture.png.startswith(b"\x89PNG")
-        assert picture.text == '- button "Save"'
-
-    async def test_covers_what_shows_a_secret_and_says_so(self, page: Page) -> None:
-        await page.find(target('field "Host name"'), 5).fill("a correct horse")
-        picture = await page.screenshot(find_secrets=_horse)
-        assert [mask.secret for mask in picture.masks] == ["animal"]
-        assert picture.masks[0].rectangle.width > 0
-        assert picture.text
-        assert "correct horse" not in picture.text
-
-    async def test_covers_what_received_a_secret_and_says_so(self, page: Page) -> None:
-        await page.find(target('field "Host name"'), 5).fill_secret("edge-02", "name")
-        await page.find(target('field "Passphrase"'), 5).fill_secret("correct horse", "passphrase")
-        picture = await page.screenshot()
-        assert sorted(mask.secret for mask in picture.masks) == ["name", "passphrase"]
-        assert picture.text
-        assert "correct horse" not in picture.text
-        assert "edge-02" not in picture.text
-
     async def test_looks_for_nothing_where_nobody_is_signed_in(self, page: Page) -> None:
         page.set_sign_in_page_locators([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])
         with pytest.raises(SessionEnded, match="shows its sign-in page"):
@@ -264,34 +231,6 @@ class PageSpec(ControlSpec, DocumentSpec, FrameSpec, WindowSpec):
             await page.find(target('button "Locked"'), SOON).click()
         assert not missing.value.may_have_acted
         assert not locked.value.may_have_acted
-
-    async def test_sees_what_could_be_used_and_leaves_it_alone(self, page: Page) -> None:
-        await page.find(target('button "Save"'), 5).ready("click")
-        await page.find(target('button "Ask"'), 5).ready("click")
-        await page.find(target('field "Passphrase"'), 5).ready("fill")
-        await page.find(target('combobox "Action"'), 5).ready("choose", [ElementName("Export")])
-        await page.find(target('checkbox "Private Key"'), 5).ready("check")
-        await page.find(target('field "Certificate File"'), 5).ready("upload")
-        assert await page.find(target("status"), 5).text() == ""
-        assert await page.has_state(target('checkbox "Private Key"'), "unchecked")
-        assert await page.find(target('combobox "Action"'), 5).text() == "Select"
-        assert page.take_notices() == ()
-
-    async def test_sees_what_could_not_be_used(self, page: Page) -> None:
-        with pytest.raises(ElementNotReady, match='button "Locked" is there, and is disabled'):
-            await page.find(target('button "Locked"'), SOON).ready("click")
-        with pytest.raises(ElementNotReady, match="is not a field that can be filled"):
-            await page.find(target('checkbox "Private Key"'), SOON).ready("fill")
-        with pytest.raises(ElementNotReady, match="not a checkbox"):
-            await page.find(target('button "Save"'), SOON).ready("check")
-        with pytest.raises(ElementNotReady, match="does not take a file"):
-            await page.find(target('field "Host name"'), SOON).ready("upload")
-        with pytest.raises(ExpectationNotMet, match='does not offer "Exprot"; it offers "Select", "Export", "Delete"'):
-            await page.find(target('combobox "Action"'), SOON).ready("choose", [ElementName("Exprot")])
-        with pytest.raises(ElementNotFound, match="^no button"):
-            await page.find(target('button "Svae" in section "Settings"'), SOON).ready("click")
-        with pytest.raises(AmbiguousLocator, match='2 elements match button "Default"'):
-            await page.find(target('button "Default"'), 5).ready("click")
 
     async def test_tells_where_an_element_stands(self, page: Page) -> None:
         location = await page.locate(target('button "Save"'))
