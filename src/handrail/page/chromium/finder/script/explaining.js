@@ -1,6 +1,6 @@
 // Describes elements as a locator would name them, for the sentence that says why one was not found.
-const nearestContainer = element => {
-  const around = dataRowOf(element), tells = around && rowName(around) !== firstName(element, roleOf(element));
+const nearestContainer = (element, own) => {
+  const around = dataRowOf(element), tells = around && rowName(around) !== own;
   const row = tells ? around : null, title = around ? null : sectionsAround(element)[0];
   const [role, name] = row ? ['row', rowName(row)] : ['section', title ? sectionName(title) : ''];
   return name ? [role, name] : null;
@@ -16,7 +16,9 @@ const describeOneOf = (found, { role, name }) => {
     return own ? { ...described, name: own.text, place: own.place } : described;
   };
 };
-const describe = (element, wanted) => ({ ...brief(element, wanted), container: nearestContainer(element) });
+// A row that is called as the control in it tells nothing of that; a text in it is told to be what the row is called by.
+const placed = (element, described) => ({ ...described, container: nearestContainer(element, described.role === 'text' ? null : described.name) });
+const describe = (element, wanted) => placed(element, brief(element, wanted));
 
 // The page's own complaints and news, in the boxes that pages have for them.
 const boxedTexts = () => all('[role=alert], [role=status], [class*=error i], [class*=notice i], [class*=warning i]')
@@ -40,7 +42,7 @@ function textsLike(name) {
     .map(node => ({ element, text: whole(folded(node.data)) })));
   return pieces.filter(({ text }) => text).map(piece => ({ ...piece, like: likeness(piece.text) })).filter(({ like }) => like > 0.3)
     .sort((one, other) => other.like - one.like).slice(0, MOST)
-    .map(({ element, text }) => ({ role: 'text', name: text, container: nearestContainer(element) }));
+    .map(({ element, text }) => placed(element, { role: 'text', name: text }));
 }
 
 const MOST = 8;
