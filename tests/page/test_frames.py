@@ -79,6 +79,34 @@ async def test_what_two_frames_have_is_refused_with_text_that_can_be_pasted(chro
     assert await page.window.frames[2].input_value("input") == "logs"
 
 
+def cleared(*titles: str) -> str:
+    return "<h1>List</h1>" + "".join(f"<h2>{title}</h2><button>Clear</button>" for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        (
+            frame("List", cleared("Hosts")) + frame("List", cleared("Users")),
+            ['in section "Hosts" in frame "List"', 'in section "Users" in frame "List"'],
+        ),
+        (
+            frame("Logs", cleared("Hosts", "Users")) + cleared("Own"),
+            ['in section "Own"', 'in section "Hosts" in frame "Logs"', 'in section "Users" in frame "Logs"'],
+        ),
+    ],
+)
+async def test_what_one_document_has_once_is_told_by_its_place_there(
+    html: str, told: list[str], chromium: Chromium
+) -> None:
+    page = await opened(chromium, html)
+    with pytest.raises(AmbiguousLocator) as refused:
+        await page.find(target('button "Clear"'), SOON).click()
+    assert list(refused.value.matches) == [f'button "Clear" {place}' for place in told]
+    for match in refused.value.matches:
+        await page.find(target(match), 5).ready("click")
+
+
 async def test_a_failure_says_in_which_frame_what_was(chromium: Chromium) -> None:
     page = await opened(chromium, frame("Console", FIELD) + frame("Logs", "<button>Clear</button>"))
     with pytest.raises(ElementNotFound, match='no field "Nmae"; there is field "Name" in frame "Console"$'):

@@ -134,12 +134,12 @@ def _advice(matches: Sequence[SeenElement]) -> str:
 
 
 def _told_apart(matches: Sequence[SeenElement]) -> list[str]:
-    """Return for each element the text that points at it alone; of those that nothing tells apart, say so."""
+    """Return for each element the text that points at it alone, or its place; of those that nothing tells apart, say so."""
     if not any(element.pointer for element in matches):
         return [element.with_container for element in matches]
     alike = " (which nothing around it tells apart)"
     return [
-        element.told_apart or element.with_container + ("" if element.frame else alike)  # a frame's name may do
+        element.told_apart or element.with_container + ("" if element.container or element.frame else alike)
         for element in matches
     ]
 

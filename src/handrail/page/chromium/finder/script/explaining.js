@@ -52,9 +52,11 @@ function look(locator) {
   if (row) return { ...told(find(row), row), unsure: row };
   return found.length ? told(found, locator) : { found: [], ...lookElsewhere(locator) };
 }
+// What a document has once may be in other frames, too, and is told with its place.
 function told(found, locator) {
+  if (found.length === 1) return { count: 1, found: [placed(found[0], describeOneOf(found, locator)(found[0]))] };
   const described = found.slice(0, MOST).map(element => [element, describeOneOf(found, locator)(element)]);
-  const pointer = (element, { role, place }) => (found.length < 2 || place ? null : telling(element, { ...locator, role }));
+  const pointer = (element, { role, place }) => (place ? null : telling(element, { ...locator, role }));
   return { count: found.length, found: described.map(([element, one]) => ({ ...one, pointer: pointer(element, one) })) };
 }
 
