@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta, timezone
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ import pytest
 
 from handrail.journal import (
     Event,
+    RunRecord,
     RunStarted,
     SectionStarted,
     StepFailed,
@@ -20,7 +22,7 @@ from handrail.journal import (
 )
 from handrail.report.formats.junit import junit
 
-from .test_reports import record_of
+from .test_reports import earlier_record_of, record_of
 
 START = RunStarted(runbook="Replicate v2.1 everywhere", digest="d", utc_offset="+05:30")
 HERE = SectionStarted(number=1, heading="Security :: e.g. this", appliance="backup")
@@ -52,11 +54,19 @@ def test_what_is_wrong_has_a_type(tmp_path: Path, end: Event, element: str, kind
     assert (child.get("type"), bool(child.get("message"))) == (kind, True)
 
 
-def test_what_may_not_stand_in_xml_is_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (record_of, r"page says \u001b[31m\u0000" " \ufffd & <b> 🙂"),
+        (earlier_record_of, "page says \ufffd[31m\ufffd \ufffd & <b> 🙂"),
+    ],
+    ids=["now", "earlier"],
+)
+def test_what_may_not_stand_in_xml_is_replaced(made: Callable[..., RunRecord], told: str, tmp_path: Path) -> None:
     failed = StepFailed(step="1", error="E", problem="page says \x1b[31m\x00 \uffff & <b> 🙂")
-    failure = case(tmp_path, STEP, failed).find("failure")
-    assert failure is not None
-    assert failure.text == "page says \ufffd[31m\ufffd \ufffd & <b> 🙂"
+    record = made(tmp_path, START, HERE, STEP, failed)
+    (failure,) = ElementTree.fromstring(junit(record, tmp_path)).iter("failure")
+    assert (failure.text, failure.get("message")) == (told, told)
 
 
 def test_times_are_utc_wherever_the_machine_was(tmp_path: Path) -> None:

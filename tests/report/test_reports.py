@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import count
@@ -13,6 +13,7 @@ from handrail.errors import EvidenceBroken, SurroundingsError
 from handrail.journal import (
     ApplianceFacts,
     CertificateInspected,
+    Entry,
     Event,
     EvidenceKept,
     EvidenceMissed,
@@ -77,6 +78,17 @@ EVENTS: tuple[Event, ...] = (
     StepFailed(step="5", error="ElementNotFound", problem='no button "<b>"'),
     RunFinished(outcome="failed", problem='no button "<b>"'),
 )
+
+
+def earlier_record_of(_folder: Path, *events: Event) -> RunRecord:
+    """The record of a run whose journal an earlier Handrail wrote: hidden characters stand in it as they are."""
+    began = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    return run_record(
+        [
+            Entry(seq=number, at=began + timedelta(seconds=number), event=event, previous="", seal="")
+            for number, event in enumerate(events)
+        ]
+    )
 
 
 def record_of(folder: Path, *events: Event) -> RunRecord:
