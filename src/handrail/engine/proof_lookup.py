@@ -9,7 +9,7 @@ from handrail.errors import ExpectationNotMet, StepError
 from handrail.journal import StepProbed
 from handrail.page import Document, Page
 from handrail.steps import BaseStep, Context, DoneWhen
-from handrail.steps.menu import follow_menu
+from handrail.steps.menu import go_to
 
 GLANCE_SECONDS = 5.0
 """The time for which a page is waited for before the step, where nothing has failed if it does not come to rest."""
@@ -88,7 +88,7 @@ async def arrive_where_it_shows(
     """
     if done_when.at:
         before = await page.document()
-        await follow_menu(done_when.at, page, patience)
+        await go_to(done_when.at, page, patience)
     await page.wait_until_loaded(patience)
     now = await page.document()
     if before and not now.is_anew(before):
@@ -98,7 +98,7 @@ async def arrive_where_it_shows(
         if (
             done_when.at and now.identity == before.identity
         ):  # only the address may tell where such a page was, or nothing
-            await follow_menu(done_when.at, page, patience)
+            await go_to(done_when.at, page, patience)
     await page.wait_until_at_rest(patience)
 
 

@@ -31,7 +31,11 @@ class ProofsHeldBeforeStart:
         """Before a step that leads to a page from any other, look where later proofs would show and no step leads."""
         for later in self._proved_after(planned) if contexts.looks_ahead and leads_to_page(planned) else ():
             proof = later.step.done_when
-            if later.number in contexts.proof_held_before_start or proof is None or proof.at == planned.step.menu_path:
+            if (
+                later.number in contexts.proof_held_before_start
+                or proof is None
+                or proof.at == planned.step.destination
+            ):
                 continue
             harmless = later.step.model_copy(update={"effect": "safe", "approval": None, "when": None})
             with contextlib.suppress(
@@ -48,7 +52,7 @@ class ProofsHeldBeforeStart:
         self.forget(planned, contexts)
         for later in self._proved_after(planned):
             proof = later.step.done_when
-            if later.number not in contexts.settled and proof and proof.at == planned.step.menu_path:
+            if later.number not in contexts.settled and proof and proof.at == planned.step.destination:
                 await self._look(later, contexts)
         await self._note_same(planned, contexts)
 
@@ -89,7 +93,7 @@ class ProofsHeldBeforeStart:
 
     def _proved_after(self, planned: PlannedStep) -> Iterator[PlannedStep]:
         """The later `once` steps whose pages begin with the one to which `planned` leads, if that page stays until they begin."""
-        if planned.step.menu_path is None:
+        if planned.step.destination is None:
             return
         steps = (step for section in self.outline for step in section.steps)
         for later in (step for step in steps if _is_proved_on(planned.appliance, step)):

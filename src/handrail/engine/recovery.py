@@ -9,6 +9,7 @@ from handrail.action import PAGELESS
 from handrail.engine.sign_in import signs_in
 from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import BaseStep, Navigate, Open
+from handrail.steps.menu import is_address
 
 
 def recovery_steps(sections: Sequence[PlannedSection], planned: PlannedStep) -> tuple[PlannedStep, ...] | None:
@@ -52,7 +53,8 @@ def return_step(planned: PlannedStep) -> PlannedStep | None:
     proof = planned.step.done_when
     if planned.step.effect_in_force != "once" or proof is None or proof.at is None:
         return None
-    return PlannedStep(return_number(planned), Navigate(path=proof.at), planned.appliance)
+    way = Open(address=proof.at) if is_address(proof.at) else Navigate(path=proof.at)
+    return PlannedStep(return_number(planned), way, planned.appliance)
 
 
 def return_number(planned: PlannedStep) -> str:

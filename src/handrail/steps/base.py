@@ -106,6 +106,11 @@ class BaseStep(BaseModel, ABC):
         return None
 
     @property
+    def destination(self) -> str | None:
+        """The menu path or the address of the page to which the step leads; None if the page says that, or there is none."""
+        return self.menu_path
+
+    @property
     def fingerprinted_file(self) -> str | None:
         """The name of the file whose certificate's fingerprint is known from this step on; None if the step opens no file."""
         return None

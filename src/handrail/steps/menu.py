@@ -1,13 +1,14 @@
-"""Menu paths: entries of an appliance's menu, by the words that a person sees."""
+"""The ways to a page: menu paths, by the words that a person sees, and addresses."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
-from handrail.errors import PageUnreachable
+from handrail.errors import ExpectationNotMet, PageUnreachable
 from handrail.locator import ElementName, Locator
 from handrail.page import Page, Target
 from handrail.steps.fields import FilledText, mistaken
@@ -21,6 +22,20 @@ def _path(text: str) -> str:
 
 MenuPath = Annotated[FilledText, AfterValidator(_path)]
 """Entries of the menu from the top, as in `Security > Certificates`."""
+
+
+def is_address(place: str) -> bool:
+    """Say whether a text is an address, or begins with the placeholder of one, rather than a menu path."""
+    return place.startswith(("https://", "http://", "$url", "${url}"))
+
+
+async def go_to(place: str, page: Page, patience: float) -> None:
+    """Go to the page at a menu path or an address of the appliance, which changes nothing there. Raises `StepError`."""
+    if not is_address(place):
+        return await follow_menu(place, page, patience)
+    if urlsplit(place)[:2] != urlsplit(page.url)[:2]:
+        raise ExpectationNotMet(f"{place} is not on this section's appliance, {urlsplit(page.url).netloc}")
+    return await page.open(place, patience)
 
 
 async def follow_menu(path: str, page: Page, patience: float) -> None:

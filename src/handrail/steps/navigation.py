@@ -27,6 +27,10 @@ class Open(BaseStep):
 
     address: FilledText
 
+    @property
+    def destination(self) -> str:
+        return self.address
+
     def describe(self) -> str:
         return f"Open {self.address}"
 

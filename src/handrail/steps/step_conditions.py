@@ -59,17 +59,19 @@ class Guard(Condition):
 
 
 class DoneWhen(Condition):
-    """The proof that a step happened: a condition, and under `at` the menu path to the page where one looks for it.
+    """The proof that a step happened: a condition, and under `at` the way to the page where one looks for it.
 
         at: Security > Certificates
         visible: row "support.example.com"
 
     A step that must happen `once` is proved only by a page that was loaded after it: by the one that the appliance answers with,
     or the one under `at`. What it shows before the step proves nothing. After a crash nobody knows where the browser was; `at`
-    lets a resumed run look without changing anything.
+    lets a resumed run look without changing anything: a menu path or, where there is no menu, an address such as `$url`.
     """
 
-    at: MenuPath | None = Field(None, description="The menu path to the page that shows whether it happened.")
+    at: MenuPath | None = Field(
+        None, description="The menu path, or the address, of the page that shows whether it happened."
+    )
 
     @model_validator(mode="after")
     def _check_not_only_at(self) -> DoneWhen:
