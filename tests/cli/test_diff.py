@@ -42,14 +42,14 @@ def test_says_which_steps_only_one_run_has_and_that_the_runbooks_are_others(
     done = handrail("diff", finished.well, finished.badly, *CHANGING)
     assert done.returncode == 0
     assert "Runbook digest: " in done.stdout
-    assert "19 of 31 steps differ; 18 only first, 1 only second, 12 alike" in done.stdout
-    assert (done.stdout.count("only first: "), done.stdout.count("only second: ")) == (18, 1)
+    assert "21 of 35 steps differ; 20 only first, 1 only second, 14 alike" in done.stdout
+    assert (done.stdout.count("only first: "), done.stdout.count("only second: ")) == (20, 1)
 
 
 def test_the_exit_code_tells_only_where_it_is_asked_to(handrail: Handrail, finished: FinishedRuns) -> None:
     assert handrail("diff", finished.well, finished.badly, "--exit-code").returncode == 1
     done = handrail("diff", finished.well, finished.well, "--exit-code")
-    assert (done.returncode, "Nothing differs in 30 steps" in done.stdout) == (0, True)
+    assert (done.returncode, "Nothing differs in 34 steps" in done.stdout) == (0, True)
 
 
 def test_machines_get_a_list(handrail: Handrail, finished: FinishedRuns) -> None:
@@ -65,7 +65,7 @@ def test_a_page_is_written_whole_and_breaks_no_seal(handrail: Handrail, finished
     done = handrail(*asked, "drift.html")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "page: drift.html")
     page = (tmp_path / "drift.html").read_text(encoding="utf-8")
-    assert "9 of 18 steps differ" in page
+    assert "9 of 20 steps differ" in page
     assert page.count("<image id=") == 6
     done = handrail(*asked, finished.well / "drift.html")
     assert (done.returncode, "would lie in a sealed run" in done.stderr) == (2, True)

@@ -51,7 +51,7 @@ sections:
 """
 SECRETS = ("correct horse battery staple, and then some more words", "Cañary+\"pass' <&>/w\\")
 
-WITH_MASKS = ["2", "3", "4", "5.1", "5.3", "5.4", "10", "11", "12", "13"]
+WITH_MASKS = ["2", "3", "4", "5.1", "5.4", "5.6", "10", "11", "12", "13"]
 """The steps whose pictures show a control that received the passphrase."""
 
 
