@@ -3,6 +3,8 @@
 BIN := .venv/bin
 READY := .venv/ready
 BROWSER := .venv/browser
+FOREIGN := .venv/foreign-sample
+ALL_FOREIGN := .venv/foreign-all
 
 # One more than processors: some tests wait for an appliance that takes its time.
 WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
@@ -24,10 +26,10 @@ teach: $(BROWSER) ## open a lesson on two practice appliances: go through it wit
 practice: $(READY) ## run the two practice appliances until Ctrl-C (in ./practice)
 	@$(BIN)/handrail practice --dir practice
 
-test: $(BROWSER) ## every test, in parallel; of what takes long, a sample; ends with the 20 slowest
+test: $(BROWSER) $(FOREIGN) ## every test, in parallel; of what takes long, a sample; ends with the 20 slowest
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --durations=20 --durations-min=1
 
-faults: $(BROWSER) ## what make test only samples: every kill, fault, situation and guide, in parallel; takes half an hour
+faults: $(BROWSER) $(ALL_FOREIGN) ## what make test only samples: every kill, fault, situation and guide, in parallel; takes half an hour
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole -m whole
 
 lint: $(READY) ## style, types and layers
@@ -58,4 +60,12 @@ $(READY): pyproject.toml constraints.txt tools/bootstrap
 
 $(BROWSER): $(READY) tools/bootstrap-browser
 	@tools/bootstrap-browser
+	@touch $@
+
+$(FOREIGN): $(READY) tools/bootstrap-foreign
+	@tools/bootstrap-foreign cups django-admin
+	@touch $@
+
+$(ALL_FOREIGN): $(READY) tools/bootstrap-foreign
+	@tools/bootstrap-foreign
 	@touch $@
