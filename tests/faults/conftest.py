@@ -20,9 +20,9 @@ from practice_pairs import StartPair
 from waiting import wait_until
 
 from .aftermath import left_by
+from .numbering import RUNBOOK
 from .victim import names
 
-RUNBOOK = "failover/replicate-ssl-certificate"
 VICTIM = (sys.executable, str(Path(__file__).with_name("victim.py")))
 HANDRAIL = (sys.executable, "-m", "handrail")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from handrail.runbook import shipped
 from runbooks.witness import SITE, events
 
-from .conftest import RUNBOOK, Operate, Operator
+from .conftest import Operate, Operator
 from .judging import assert_untouched
+from .numbering import IMPORT_PASSWORD, UPLOAD, changed
 
 MAKE_DEFAULT = """\
 runbook: Make a certificate the default one
@@ -27,11 +27,7 @@ sections:
 
 @pytest.mark.whole
 def test_a_wrong_passphrase_is_a_failure_that_the_appliance_explains(operator: Operator) -> None:
-    text = (shipped() / f"{RUNBOOK}.yaml").read_text()
-    head, _, tail = text.rpartition("- fill: $passphrase\n")
-    tail = tail.replace('- click: button "Upload"\n', '- click: button "Upload"\n        timeout: 3\n')
-    file = operator.folder / "changed.yaml"
-    file.write_text(head + "- fill: another passphrase\n" + tail)
+    file = changed(operator.folder, {IMPORT_PASSWORD: {"fill": "another passphrase"}, UPLOAD: {"timeout": 3}})
     ended = operator.run(runbook=file)
     assert (ended.code, "password is correct" in ended.complaint) == (1, True), ended
     assert len(events(operator.pair, "backup", "import-refused")) == 1

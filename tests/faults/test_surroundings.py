@@ -12,28 +12,16 @@ from runbooks.witness import events
 from waiting import wait_until
 
 from .aftermath import left_by
-from .conftest import RUNBOOK, Ended, Operate, Operator
+from .conftest import Ended, Operate, Operator
 from .judging import assert_carried_out, assert_untouched
+from .numbering import DOWNLOAD, MAKE_DEFAULT, PICTURE_OF_IMPORTED, UPLOAD, changed, numbers_of
 from .proxy import proxied
 
 
 def impatient(operator: Operator, seconds: float) -> Path:
     """The shipped runbook with little patience for the certificates page and for the two changes."""
-    text = shipped_text()
-    for step in ("- navigate: Security > Certificates\n", '- click: button "Upload"\n', "- click: default\n"):
-        assert step in text
-        line = next(line for line in text.splitlines() if step.strip() in line)
-        indent = " " * (len(line) - len(line.lstrip()) + 2)
-        text = text.replace(line + "\n", f"{line}\n{indent}timeout: {seconds}\n")
-    file = operator.folder / "impatient.yaml"
-    file.write_text(text)
-    return file
-
-
-def shipped_text() -> str:
-    from handrail.runbook import shipped
-
-    return (shipped() / f"{RUNBOOK}.yaml").read_text(encoding="utf-8")
+    hurried = [*numbers_of("Go to Security > Certificates"), UPLOAD, MAKE_DEFAULT]
+    return changed(operator.folder, {number: {"timeout": seconds} for number in hurried})
 
 
 def browser_processes(run: int, kind: str) -> list[int]:
@@ -99,7 +87,7 @@ def test_an_appliance_that_restarts(operate: Operate) -> None:
 
 @pytest.mark.whole
 def test_an_appliance_that_restarts_between_two_steps_is_signed_in_to_again(operator: Operator) -> None:
-    run = operator.waits_at("step-passed 27", *operator.to_run())
+    run = operator.waits_at(f"step-passed {PICTURE_OF_IMPORTED}", *operator.to_run())
     operator.pair.restart("backup")
     ended = operator.goes_on(run)
     assert ended.code == 0, ended
@@ -116,7 +104,7 @@ def imports(operator: Operator) -> int:
 def test_a_connection_that_is_cut_in_the_middle_of_an_upload(operator: Operator) -> None:
     with proxied(operator.pair.backup.port) as line:
         reroute(operator, operator.pair.backup.port, line.port)
-        run = operator.waits_at("step-started 25", *operator.to_run())
+        run = operator.waits_at(f"step-started {UPLOAD}", *operator.to_run())
         line.cut_up_after = 3000
         ended = operator.goes_on(run)
         assert (line.cuts, imports(operator)) == (1, 0)
@@ -141,7 +129,7 @@ def test_a_connection_that_is_cut_before_the_answer_is_not_used_to_send_it_again
 def test_a_connection_that_is_cut_in_the_middle_of_a_download(operator: Operator) -> None:
     with proxied(operator.pair.primary.port) as line:
         reroute(operator, operator.pair.primary.port, line.port)
-        run = operator.waits_at("step-started 15", *operator.to_run())
+        run = operator.waits_at(f"step-started {DOWNLOAD}", *operator.to_run())
         line.cut_down_after = 1000
         ended = operator.goes_on(run)
         assert line.cuts == 1

@@ -17,13 +17,14 @@ from waiting import wait_until
 
 from .conftest import VICTIM, Operate, Operator
 from .judging import assert_carried_out, assert_done_once
+from .numbering import IMPORT_PASSWORD, PICTURE_OF_PRIMARY, UPLOAD
 
 
 @pytest.mark.whole
 @pytest.mark.parametrize("claims", ["with", "without"])
 def test_a_last_line_that_is_cut_off_costs_nothing(claims: str, operator: Operator) -> None:
     """A power cut may leave half a line, and of the folder beside it what it likes."""
-    operator.is_killed_at("step-passed 24", *operator.to_run())
+    operator.is_killed_at(f"step-passed {IMPORT_PASSWORD}", *operator.to_run())
     journal = operator.run_folder / "journal.jsonl"
     journal.write_bytes(journal.read_bytes()[:-20])
     if claims == "without":
@@ -45,7 +46,7 @@ def test_a_run_that_died_before_its_first_entry_was_written_did_nothing(operator
 
 @pytest.mark.whole
 def test_a_byte_that_was_altered_is_found_and_nothing_goes_on(operator: Operator) -> None:
-    operator.is_killed_at("step-started 3", *operator.to_run())
+    operator.is_killed_at(f"step-started {PICTURE_OF_PRIMARY}", *operator.to_run())
     journal = operator.run_folder / "journal.jsonl"
     content = bytearray(journal.read_bytes())
     content[len(content) // 2] ^= 1
@@ -61,7 +62,7 @@ def test_a_byte_that_was_altered_is_found_and_nothing_goes_on(operator: Operator
 
 @pytest.mark.whole
 def test_a_clock_that_was_set_back_changes_nothing(operator: Operator) -> None:
-    operator.is_killed_at("step-started 25", *operator.to_run())
+    operator.is_killed_at(f"step-started {UPLOAD}", *operator.to_run())
     ended = operator.types("behind", "86400", *operator.to_resume("--quiet", "2"), program=VICTIM)
     assert ended.code == 0, ended
     assert_carried_out(operator)
@@ -81,7 +82,7 @@ def test_a_clock_that_was_set_back_does_not_make_a_slow_change_an_absent_one(ope
 
 @pytest.mark.whole
 def test_a_frozen_process_that_was_taken_over_does_nothing_when_it_wakes_up(operator: Operator) -> None:
-    run = operator.waits_at("step-passed 24", *operator.to_run())
+    run = operator.waits_at(f"step-passed {IMPORT_PASSWORD}", *operator.to_run())
     os.killpg(run.pid, signal.SIGSTOP)
     refused = operator.resume()
     assert (refused.code, f"in process {run.pid}" in refused.complaint) == (3, True), refused
@@ -97,7 +98,7 @@ def test_a_frozen_process_that_was_taken_over_does_nothing_when_it_wakes_up(oper
 
 @pytest.mark.whole
 def test_what_a_frozen_process_may_yet_do_is_in_doubt(operator: Operator) -> None:
-    run = operator.waits_at("step-started 25", *operator.to_run())
+    run = operator.waits_at(f"step-started {UPLOAD}", *operator.to_run())
     os.killpg(run.pid, signal.SIGSTOP)
     taken_over = operator.resume("--take-over")
     assert (taken_over.code, "the process that began it is still there, and may yet do it" in taken_over.complaint) == (

@@ -15,6 +15,7 @@ from waiting import wait_until
 from .aftermath import left_by
 from .conftest import Ended, Operate, Operator
 from .judging import assert_carried_out, assert_untouched
+from .numbering import PICTURE_OF_PRIMARY
 from .proxy import proxied
 
 TypeRun = Callable[..., Ended]
@@ -106,7 +107,7 @@ def test_nobody_looks_for_a_step_in_doubt_on_the_wrong_appliance(operate: Operat
 
 @pytest.mark.whole
 def test_a_run_is_not_finished_on_another_appliance(operator: Operator) -> None:
-    operator.is_killed_at("step-started 2", *operator.to_run())
+    operator.is_killed_at(f"step-started {PICTURE_OF_PRIMARY}", *operator.to_run())
     ended = operator.resume("-i", inventory(operator, **{"//sra-primary": "//localhost"}))
     assert ended.code == 3
     assert "this run worked on https://sra-primary.example.com/appliance as primary, and the inventory now says" in (
