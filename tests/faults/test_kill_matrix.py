@@ -14,7 +14,7 @@ from .conftest import Operate, Operator
 from .judging import assert_carried_out
 from .numbering import DOWNLOAD, MAKE_DEFAULT, UPLOAD
 
-NO_MORE_THAN = 170
+NO_MORE_THAN = 150
 """Entries that an undisturbed run of the shipped runbook records."""
 
 
