@@ -87,6 +87,11 @@ async def test_what_a_script_draws_proves_nothing(perform: Perform) -> None:
     assert page.clicks == ["Save"]
 
 
+async def test_a_failure_says_how_the_appliance_answered_before_one_looked_elsewhere(perform: Perform) -> None:
+    run = await perform("- navigate: Edit\n" + add('{at: Users, visible: text "olga"}', "Save"), Appliance())
+    assert "does not show it; the page that came of the step said: Saved" in str(run.error)
+
+
 async def test_what_a_script_draws_is_proved_by_the_page_loaded_anew(perform: Perform) -> None:
     page = Appliance(edit=(SiteElement("status", value="Saved"),))
     run = await perform("- navigate: Edit\n" + add("{target: status, reads: Saved}", "Save"), page)

@@ -102,9 +102,9 @@ async def prove(
         shown_by_script = not (await page.document()).is_anew(before.document)
         if not shown_by_script:
             return
-    await _record_answer(proof, context)
+    answer = await _record_answer(proof, context)
     await retry_until(
-        lambda: _require_anew(step, proof, context, before.document),
+        lambda: _require_anew(step, proof, context, before.document, answer),
         timeout=max(0.0, deadline - clock()),
         pauses=SLOW_PAUSES,
     )
@@ -118,17 +118,19 @@ async def _must_hold_here(proof: DoneWhen, context: Context, patience: float) ->
         )
 
 
-async def _require_anew(step: BaseStep, proof: DoneWhen, context: Context, before: Document) -> None:
+async def _require_anew(
+    step: BaseStep, proof: DoneWhen, context: Context, before: Document, answer: PageAnswered
+) -> None:
     page, patience = context.page, step.patience
     try:
         await arrive_where_it_shows(proof, page, patience, before, may_reload=may_reload(step))
     except (ElementNotFound, PageLost) as failure:  # looking is harmless, and may be tried again
         raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {failure}") from failure
     if not await proof.is_proved(page, patience):
-        raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {await describe_page(page)}")
+        raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {await describe_page(page)}{_said(answer)}")
 
 
-async def _record_answer(proof: DoneWhen, context: Context) -> None:
+async def _record_answer(proof: DoneWhen, context: Context) -> PageAnswered:
     """Record the page that came of the step, before anybody looks elsewhere: what it says may be an error."""
     page = context.page
     answer = PageAnswered(
@@ -139,3 +141,9 @@ async def _record_answer(proof: DoneWhen, context: Context) -> None:
         then=proof.at or "",
     )
     await context.record_now(answer)
+    return answer
+
+
+def _said(answer: PageAnswered) -> str:
+    """The messages of the page that was left to look elsewhere: most likely they are why it did not happen."""
+    return f"; the page that came of the step said: {'; '.join(answer.messages)}" if answer.messages else ""
