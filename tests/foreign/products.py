@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +67,7 @@ def _run(stack: ExitStack, folder: Path, port: int, command: Sequence[object], *
     with (folder / "output").open("ab") as output:
         process = subprocess.Popen(
             [*map(str, command)], cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-            env={**os.environ, "HOME": str(folder), **env},
+            env={**os.environ, "HOME": str(folder), **env}, start_new_session=True,
         )  # fmt: skip
     stack.callback(_end, process)
 
@@ -78,11 +79,13 @@ def _run(stack: ExitStack, folder: Path, port: int, command: Sequence[object], *
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+    """End a process and all that it has started, which are a group of their own."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(10)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
