@@ -193,3 +193,10 @@ def test_knows_which_words_may_name_a_target() -> None:
 def test_a_role_can_name_no_target_but_would_be_a_good_name() -> None:
     assert all(TARGET_NAME.fullmatch(role) for role in ROLES)
     assert {"in", "beside", "css"} | ROLES == RESERVED
+
+
+def test_a_pattern_with_a_value_that_lacks_its_braces_is_refused() -> None:
+    with pytest.raises(LocatorMistake, match=r"a value is written \$\{user\}, the sign \\\$"):
+        Locator.parse("text /The user $user was added/")
+    for fine in ("text /${user}.*/", "text /costs \\$a/", "text /[$a-z]+/", "text /the end$/", "text /the end$/i"):
+        Locator.parse(fine)

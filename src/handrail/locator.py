@@ -257,6 +257,13 @@ def _name(kind: str, word: str, offset: int) -> ElementName:
         raise LocatorMistake(
             f"{word} uses what only some regular expressions know; keep to what browsers know too", offset
         )
+    loose = re.search(r"(?<!\\)\$([A-Za-z_]\w*)", re.sub(r"\[(?:\\.|[^\]\\])*\]", "", word))
+    if loose:
+        raise LocatorMistake(
+            f"in a pattern `$` is the end of the text, so {word} matches nothing; "
+            f"a value is written ${{{loose[1]}}}, the sign \\$",
+            offset,
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Python warns of what it may read otherwise one day: an unescaped [ in [ ]
