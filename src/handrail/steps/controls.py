@@ -40,7 +40,18 @@ class ControlStep(BaseStep):
         await page.find(self.target, patience).ready(self.use)
 
 
-class Click(ControlStep):
+class PressingStep(ControlStep):
+    """A step that presses its control as people do: a link, a tab or a menu entry is `safe`, anything else happens `once`."""
+
+    reach: ClassVar[Reach] = "sends"
+
+    @property
+    def effect_in_force(self) -> Effect:
+        usual: Effect = "safe" if all(locator.role in SAFE_ROLES for locator in self.target) else "once"
+        return self.effect or usual
+
+
+class Click(PressingStep):
     """Click an element. A link, a tab or a menu entry is `safe`, anything else happens `once`, unless the step says otherwise.
 
     `if_asked` is for versions that ask before they act, in a dialog of the page or on a page of its own. Native dialogs are
@@ -55,13 +66,7 @@ class Click(ControlStep):
 
     action: ClassVar[str] = "click"
     shorthand: ClassVar[str] = "target"
-    reach: ClassVar[Reach] = "sends"
     use: ClassVar[Use] = "click"
-
-    @property
-    def effect_in_force(self) -> Effect:
-        usual: Effect = "safe" if all(locator.role in SAFE_ROLES for locator in self.target) else "once"
-        return self.effect or usual
 
     opens: OpensField = None
     if_asked: TargetField | None = Field(

@@ -9,7 +9,7 @@ from pydantic import Field
 from handrail.action import Effect, Reach
 from handrail.page import Page, Use
 from handrail.steps.context import Context
-from handrail.steps.controls import SAFE_ROLES, ControlStep
+from handrail.steps.controls import ControlStep, PressingStep
 from handrail.steps.fields import TargetField
 
 
@@ -32,7 +32,7 @@ class Hover(ControlStep):
         await context.page.find(self.target, self.patience).hover()
 
 
-class DoubleClick(ControlStep):
+class DoubleClick(PressingStep):
     """Click an element twice. As with `click`, only a link, a tab or a menu entry is `safe` where nothing is said.
 
     - double_click: text "orders.csv"
@@ -41,14 +41,8 @@ class DoubleClick(ControlStep):
 
     action: ClassVar[str] = "double_click"
     shorthand: ClassVar[str] = "target"
-    reach: ClassVar[Reach] = "sends"
     use: ClassVar[Use] = "double_click"
     task: ClassVar[str] = "Find it and click it. The program clicks it twice."
-
-    @property
-    def effect_in_force(self) -> Effect:
-        usual: Effect = "safe" if all(locator.role in SAFE_ROLES for locator in self.target) else "once"
-        return self.effect or usual
 
     def describe(self) -> str:
         return f"Double-click {self.target[0]}"
