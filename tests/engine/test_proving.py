@@ -6,6 +6,7 @@ import pytest
 
 from handrail.errors import ExpectationNotMet, OutcomeUnknown
 from handrail.fakes import FakePage, FakeSite, SiteElement
+from handrail.fakes.element_state import ElementState
 from handrail.journal import PageAnswered, ProofForeseen, StepProbed
 
 from .conftest import Perform, PerformedRun
@@ -32,8 +33,8 @@ class Appliance(FakePage):
         }
         super().__init__(FakeSite(pages))
 
-    def click(self, state: object) -> SiteElement | None:
-        element: SiteElement | None = super().click(state)  # type: ignore[arg-type]
+    def click(self, state: ElementState) -> SiteElement | None:
+        element = super().click(state)
         if element and element.role == "button":
             self.clicks.append(element.name)
         return element

@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import django
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
@@ -59,9 +60,7 @@ django.setup()
 urlpatterns = [path("admin/", admin.site.urls)]
 
 call_command("migrate", verbosity=0)
-from django.contrib.auth.models import User  # noqa: E402  needs the settings
-
-User.objects.create_superuser("admin", "", (folder / "password").read_text())
+get_user_model().objects.create_superuser("admin", "", (folder / "password").read_text())
 
 
 class Threaded(ThreadingMixIn, WSGIServer):

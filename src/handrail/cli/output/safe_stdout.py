@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from handrail.characters import visible, without_invisible
 
@@ -65,7 +65,7 @@ class _DisplayStdout:
 def display_stdout() -> IO[str]:
     """Standard output for what draws on a terminal. Whoever draws makes texts of pages `visible` before."""
     stream: Any = sys.stdout
-    return _DisplayStdout(stream) if isinstance(stream, SafeStdout) else stream  # type: ignore[return-value]
+    return cast(IO[str], _DisplayStdout(stream) if isinstance(stream, SafeStdout) else stream)
 
 
 def safe_stdout(stream: io.TextIOWrapper) -> SafeStdout:
