@@ -140,6 +140,13 @@ async def test_a_page_that_rests_is_not_waited_for(script: str, chromium: Chromi
     await page.close()
 
 
+async def test_a_picture_keeps_nobody_waiting(chromium: Chromium, server: Server) -> None:
+    page = await opened(chromium, server, "")
+    await page.screenshot()
+    assert await page.wait_until_at_rest(0)
+    await page.close()
+
+
 async def test_a_clock_keeps_nobody_waiting(chromium: Chromium, server: Server) -> None:
     page = await opened(
         chromium, server, "const tick = () => setTimeout(tick, 20); tick(); setInterval(() => {}, 1000)"

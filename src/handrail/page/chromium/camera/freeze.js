@@ -6,7 +6,11 @@
 async (mark, finding, { received, restTimeout, maxPixels, maxArea, maxElements }) => {
   const KEY = Symbol.for('handrail');
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
-  const within = (promise, ms) => Promise.race([promise, new Promise(done => setTimeout(done, ms))]);
+  const within = async (promise, ms) => {
+    let timer;
+    await Promise.race([promise, new Promise(done => { timer = setTimeout(done, ms); })]);
+    clearTimeout(timer);  // or else whoever asks whether the page is at rest would take it for the page's own
+  };
   globalThis[KEY]?.();
 
   const all = document.getElementsByTagName('*');
