@@ -38,7 +38,7 @@ TWICE = certificates(("one", warned("a"), "x", "y"), ("two", "a", "x", "y"))
 PLAIN_LINES = certificates(
     ("one", "a.example.com<br>1 Warning(s)", "a.example.com", "Root"), ("two", "old", "a.example.com", "Root")
 )
-TWO_READINGS = certificates(
+OTHER_SUBJECT = certificates(
     ("one", "a.example.com<br>replaced", "*.example.com", "Root"), ("two", "old", "a.example.com", "Root")
 )
 LATER_LINE = certificates(
@@ -57,6 +57,94 @@ REQUESTS = f"""<h2>Certificates</h2>{certificates(("one", warned("a"), "x", "y")
   <h2>Requests</h2><table><tr><th>Subject</th></tr><tr id=request><td>a</td></tr></table>"""
 
 DEFAULTS = certificates(("one", "a", "x", "<input type=radio id=default>"), ("two", "a", "x", "default"))
+
+PAGED = certificates(("one", "a", "Root", "Issuing"), ("two", "b", "Root", "Issuing"), ("three", "c", "d", "Root"))
+
+
+def hosts(head: str, *rows: str) -> str:
+    """A table whose rows have ids as their last cells say."""
+    lines = "".join(f"<tr id={row.rpartition('>')[2]}>{row}</tr>" for row in rows)
+    return f"<table><tr>{''.join(f'<th>{name}</th>' for name in head.split('|'))}</tr>{lines}</table>"
+
+
+NUMBERED = hosts("#|Host|Gateway", "<td>1<td>web<td>gw", "<td>2<td>mail<td>wan")
+ACTIONS = hosts(
+    "Actions|Host|Gateway",
+    "<td><a href=#>Edit</a> <a href=#>Delete</a><td>web<td>gw",
+    "<td><a href=#>Edit</a> <button>Delete</button><td>mail<td>wan",
+)
+ONE_ACTION = hosts("|Host|Gateway", "<td><a href=#>Edit</a><td>web<td>gw")
+LABELLED_BOXES = hosts(
+    "Select|Host|Gateway",
+    *(
+        f"<td><label style='position:absolute;width:1px;overflow:hidden'>Select {host}</label><td>{host}<td>{gateway}"
+        for host, gateway in (("web", "gw"), ("mail", "wan"))
+    ),
+)
+HEADERS = hosts("Zone|Host|Gateway", "<td>a<th scope=row>web<td>gw", "<td>b<th scope=row>mail<td>wan")
+TOTALS = hosts("Host|Gateway", "<td>web<td>gw", "<td>mail<td>wan").replace("</table>", "<tr><th>All<th>2</table>")
+FLAGS = hosts("Up|Host|Gateway", "<td>●<td>web<td>gw", "<td>○<td>mail<td>wan")
+HOST_IS_CALLED = {'row "web"': "gw", 'row "mail"': "wan", 'row "gw"': [], 'row "wan"': [], 'row "Gateway"': []}
+IN_LINES = """<table><tr id=one><td>Host:<td><input><td>Port:<td><input></table>"""
+HEADLESS = "<table><tr id=one><td>web<td>up<td>gw</tr><tr id=two><td>mail<td>up<td>wan</tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (PAGED, {'row "Root"': [], 'checkbox in row "Root"': [], "row /Ro+t/": [], 'row "c"': "three"}),
+        (NUMBERED, {**HOST_IS_CALLED, 'row "2"': "wan"}),
+        (ACTIONS, HOST_IS_CALLED),
+        (ONE_ACTION, {'row "web"': "gw", 'row "gw"': []}),
+        (LABELLED_BOXES, HOST_IS_CALLED),
+        (HEADERS, {**HOST_IS_CALLED, 'row "a"': []}),
+        (TOTALS, HOST_IS_CALLED),
+        (FLAGS, HOST_IS_CALLED),
+        (IN_LINES, {'row "Port"': "one", 'row "Host"': "one"}),
+        (HEADLESS, {'row "web"': "one", 'row "wan"': [], 'row "up"': []}),
+    ],
+    ids=["paged", "numbered", "actions", "one", "boxes", "headers", "totals", "flags", "lines", "headless"],
+)
+async def test_no_row_is_called_by_a_column_that_does_not_name_rows(
+    body: str, expected: dict[str, str | list[str]], chromium: Chromium
+) -> None:
+    await assert_found(chromium, body, expected)
+
+
+async def test_a_row_is_meant_by_another_column_where_the_name_says_which(chromium: Chromium) -> None:
+    await assert_found(
+        chromium,
+        PAGED,
+        {
+            'row "Issued By: Root"': "three",
+            'row "Issued To: Root"': ["one", "two"],
+            'row "Friendly Name: a"': "one",
+            "row /Issued (By|To): d/": "three",
+            'checkbox in row "Issued By: Root"': "pick-three",
+            'row "Expires: Root"': [],
+            'row "Issued By: root"': [],
+        },
+    )
+    await assert_found(chromium, NUMBERED, {'row "Gateway: wan"': "wan"})
+
+
+@pytest.mark.parametrize(
+    ("locator", "complaint"),
+    [
+        ('row "d"', 'no row "d"; there are row "Issued To: d" (called "c")'),
+        ('checkbox in row "d"', '(there is no row "d"); there are row "Issued To: d" (called "c")'),
+        ("row /d+/", 'no row /d+/; there are row "Issued To: d" (called "c")'),
+        ('row "Issuing"', 'cell "Issued By" in row "a" (which reads so), cell "Issued By" in row "b" (which reads so)'),
+    ],
+)
+async def test_says_in_which_column_the_name_stands(locator: str, complaint: str, chromium: Chromium) -> None:
+    (said,) = await complaints(chromium, PAGED, [locator])
+    assert complaint in said
+
+
+async def test_says_in_which_row_a_name_stands_that_no_column_has(chromium: Chromium) -> None:
+    (said,) = await complaints(chromium, HEADLESS, ['row "wan"'])
+    assert 'no row "wan"; there are text "wan" in row "mail" (no row)' in said
 
 
 @pytest.mark.parametrize(
@@ -79,7 +167,7 @@ DEFAULTS = certificates(("one", "a", "x", "<input type=radio id=default>"), ("tw
         (OTHERS_SUBJECT, {'row "a.example.com"': "one"}),
         (TWICE, {'row "a"': ["one", "two"]}),
         (PLAIN_LINES, {'row "a.example.com"': "one"}),
-        (TWO_READINGS, {'row "a.example.com"': ["two", "one"]}),
+        (OTHER_SUBJECT, {'row "a.example.com"': "one"}),
         (LATER_LINE, {'row "a.example.com"': "two", 'row "was a.example.com"': "one"}),
         (ONLY_A_LINE, {'row "10.0.0.1"': "one", 'row "10.0.0.10"': "two", 'row "10.0.0"': []}),
         (LAYOUT, {'row "a"': [], 'row "b"': [], 'row "c"': "inner"}),
@@ -107,7 +195,7 @@ DEFAULTS = certificates(("one", "a", "x", "<input type=radio id=default>"), ("tw
         "subject",
         "twice",
         "plain",
-        "readings",
+        "replaced",
         "later",
         "line",
         "layout",
@@ -138,7 +226,7 @@ async def test_a_row_is_called_by_its_label_without_the_colon(chromium: Chromium
             'row "Location"': "plain",
             'row "Location:"': "plain",
             'row "Ort"': "wide",
-            'row "Beside the lift"': "plain",
+            'row "Beside the lift"': [],
             'row "example.com"': [],
         },
     )

@@ -73,7 +73,7 @@ TWO_HEADS_OF_FACTS = """<table><tr><th rowspan=2>Network</th><th>DNS</th><td></t
                 'cell in row "Comment"': "",
             },
         ),
-        (FACTS_IN_PAIRS, {'cell in row "Role"': ["B300", "Role", "Primary"]}),
+        (FACTS_IN_PAIRS, {'cell in row "Role"': [], 'cell in row "Model"': ["B300", "Role", "Primary"]}),
         (
             SPANNING,
             {

@@ -154,6 +154,10 @@ def near_misses(wanted: Locator, report: LookupReport) -> list[str]:
 
 
 def _of_the_same_name(element: SeenElement, wanted: Locator) -> str:
+    if wanted.role == "row" and element.role == "cell":
+        return f"{element.with_container} (which reads so)"
+    if wanted.role == element.role == "row" and element.pointer and element.name:
+        return f"{element.told_apart} (called {ElementName(element.name)})"
     if element.role != "text" or wanted.role in CLICKED | {"text"}:
         return element.told_apart or element.with_container
     return f"{element.with_container} (no {'title' if wanted.role == 'section' else wanted.role})"

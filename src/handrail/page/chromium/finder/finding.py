@@ -25,7 +25,7 @@ from handrail.page.explaining import (
 
 _PARTS = """
 tree text added_text roles accessible_names words_beside names matching looks titles grid
-headers tables sections neighbours reading
+headers naming_cells tables sections neighbours reading
 plain_entries menus frames finding narrowing explaining exports
 """
 SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))

@@ -65,14 +65,23 @@ function lookElsewhere(locator) {
   const missing = around(locator).reverse().find(outer => !find(outer).length) || null, wanted = missing || locator;
   if (wanted.role === 'css') return { missing };
   const alike = wanted.role === 'text' ? [] : wanted.role === 'section' ? [...shownHeadings(), ...titles()] : candidates(wanted.role);
-  const here = within(alike, wanted);
-  const same = wanted.name ? sameName(wanted, alike) : [];
+  const here = within(alike, wanted), others = wanted.role === 'row' && wanted.name ? calledElsewhere(here, wanted.name) : [];
+  const same = !wanted.name || others.length ? [] : sameName(wanted, alike);
   return {
     missing,
     near: here.slice(0, 200).map(element => brief(element, wanted.role)),
-    elsewhere: same.slice(0, 3).map(([element, role]) => ({ ...describe(element, role), pointer: pointerTo(element, role) })),
-    texts: same.length ? [] : textsLike(wanted.name),
+    elsewhere: [...others.slice(0, 3).map(other => describeByColumn(other, wanted)),
+      ...same.slice(0, 3).map(([element, role]) => ({ ...describe(element, role), pointer: pointerTo(element, role) }))],
+    texts: same.length || others.length ? [] : textsLike(wanted.name),
   };
+}
+// A row that has the name in a column by which rows are not called: by that column, if this finds it alone, or else the cell.
+function describeByColumn({ row, cell, head }, wanted) {
+  const said = wanted.name.text ?? words(cell), own = rowName(row), pointer = { ...wanted, name: { text: `${head}: ${said}` } };
+  if (!head) return { role: 'text', name: said, container: own ? ['row', own] : null };
+  const found = find(pointer);
+  if (found.length === 1 && found[0] === row) return { role: 'row', name: own, container: null, pointer };
+  return { role: 'cell', name: head, container: own ? ['row', own] : null };
 }
 function pointerTo(element, wanted) {
   const { role, name } = brief(element, wanted);

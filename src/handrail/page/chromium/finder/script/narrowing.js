@@ -3,15 +3,8 @@
 // What is too long to be told is not told: nobody would know a secret by the half that is left when it is cut.
 const whole = name => (name.length > 120 ? '' : name);
 const part = (role, name) => ({ role, name: { text: name }, inside: null, beside: null });
-const firstName = (element, role) => whole((role === 'text' ? [words(element)] : namesOf(element, role)).find(Boolean) || '');
+const firstName = (element, role) => (role === 'row' && rowName(element)) || whole((role === 'text' ? [words(element)] : namesOf(element, role)).find(Boolean) || '');
 
-// What a row is called by: the first link or line of the first cell that has words.
-function rowName(row) {
-  const spot = spotsIn(row).find(({ cell }) => words(cell));
-  if (!spot) return '';
-  const link = all('a, [role=link]', spot.cell).find(inner => shown(inner) && words(inner));
-  return whole(link && words(spot.cell).startsWith(words(link)) ? words(link) : linesOf(spot.cell)[0] || '');
-}
 const dataRowOf = element => {
   const row = closest(parentOf(element) || element, ROWS);
   return row && !row.matches('[role=presentation] *') && spotsIn(row).length > 1 && !spotsIn(row).some(({ cell }) => all(LAID_OUT, cell).length) ? row : null;

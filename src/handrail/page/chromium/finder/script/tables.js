@@ -10,7 +10,6 @@ const isLabelled = (cell, name) => /[:\uff1a]$/.test(words(cell)) && matches(nam
 // How a cell calls its row so: it says nothing else; it begins with a link that does, or with such a line; another line or link does.
 const [WHOLE, BY_LINK, BY_FIRST_LINE, BY_LINE] = [0, 1, 2, 3];
 function callingOf(name, cell, isAlone) {
-  if (!mayBeCalled(cell, name)) return null;
   if (isCalled(cell, name, 'cell') || isLabelled(cell, name)) return WHOLE;
   if (isAlone || !childrenOf(cell).length || all(LAID_OUT, cell).length) return null;
   const lines = linesOf(cell), line = lines.findIndex(said => matches(name, [said]));
@@ -19,14 +18,15 @@ function callingOf(name, cell, isAlone) {
   return line === 0 ? BY_FIRST_LINE : link || line > 0 ? BY_LINE : null;
 }
 
-// The rows among these that are called so, of one table: {surely, perhaps}. Where the name stands in several columns (as the
-// friendly name of one certificate and as the subject of others), the left-most of them is what the rows are called by. A first line
-// further to the left decides between rows that are left; where it speaks for another row, both readings are given.
+// The rows among these that are called so by a cell that names them, of one table: {surely, perhaps}. Where the name stands in several
+// such columns, the left-most of them is what the rows are called by. A first line further to the left decides between rows that are
+// left; where it speaks for another row, both readings are given.
 function calledIn(table, rows, name) {
   const { numbers, across, isHead } = gridOf(table);
   const found = rows.flatMap(row => {
     const y = numbers.get(row), spots = across[y] || [];
-    return spots.map(({ cell, left }) => ({ row, left, isHead: isHead[y], calling: callingOf(name, cell, isHead[y] || spots.length < 2) }));
+    return spots.filter(spot => mayBeCalled(spot.cell, name) && namesItsRow(spot, spots, table))
+      .map(({ cell, left }) => ({ row, left, isHead: isHead[y], calling: callingOf(name, cell, isHead[y] || spots.length < 2) }));
   }).filter(({ calling }) => calling !== null);
   const body = found.some(match => !match.isHead) ? found.filter(match => !match.isHead) : found;
   const leftMost = some => some.filter(({ left }) => left === Math.min(...some.map(match => match.left))).map(({ row }) => row);
@@ -37,12 +37,36 @@ function calledIn(table, rows, name) {
   return { surely: [...called, ...first], perhaps: leftMost(body) };
 }
 
+// The rows of a table's body that have a cell called so in another column, as {row, cell, head}; `head` is what stands over that cell.
+const calledElsewhere = (rows, name) => rows.flatMap(row => {
+  const grid = gridOf(tableOf(row)), spots = spotsIn(row);
+  if (grid.isHead[grid.numbers.get(row)]) return [];
+  return spots.filter(spot => mayBeCalled(spot.cell, name) && !namesItsRow(spot, spots, tableOf(row)) && callingOf(name, spot.cell, false) !== null)
+    .map(spot => ({ row, cell: spot.cell, head: columnNames(headsOver(grid, spot)).map(({ text }) => undecorated(text)).pop() || '' }));
+});
+
+// The rows among these that have a cell in the column that the name says first: `Issued By: Root`.
+function rowsByColumn(rows, name) {
+  const isMeant = name.regex === undefined ? byColumnAndText(name.text) : (heads, cell) =>
+    matches(name, heads.flatMap(head => [words(cell), ...linesOf(cell)].map(said => `${undecorated(head.text)}: ${said}`)));
+  return rows.filter(row => {
+    const grid = gridOf(tableOf(row));
+    return spotsIn(row).some(spot => isMeant(columnNames(headsOver(grid, spot)), spot.cell));
+  });
+}
+function byColumnAndText(text) {
+  const ends = [...text.matchAll(/[:\uff1a]\s/g)].map(({ index }) => index).filter(at => !/[:\uff1a]\s*$/.test(text.slice(0, at)));
+  const readings = ends.map(at => [{ text: text.slice(0, at) }, { text: text.slice(at + 1).trim() }]);
+  return (heads, cell) => heads.length > 0 && readings.some(([column, said]) => mayBeCalled(cell, said)
+    && anyHasName(column, heads, undecorated, 'columnheader') && callingOf(said, cell, false) !== null);
+}
+
 // The rows among these that are called so; of a row and one in a cell of it, the inner one.
 function rowsCalled(rows, name) {
   const byTable = new Map();
   for (const row of rows) byTable.set(tableOf(row), byTable.get(tableOf(row)) || []).get(tableOf(row)).push(row);
   const called = [...byTable].map(([table, own]) => calledIn(table, own, name));
-  const surely = called.flatMap(each => each.surely);
-  const found = [...new Set(surely.length ? surely : called.flatMap(each => each.perhaps))];
+  const [surely, perhaps] = ['surely', 'perhaps'].map(how => called.flatMap(each => each[how]));
+  const found = [...new Set([surely, perhaps].find(each => each.length) || rowsByColumn(rows, name))];
   return found.filter(row => !found.some(other => other !== row && contains(row, other)));
 }
