@@ -13,7 +13,12 @@ def script(name: str) -> str:
 
 def joined(*names: str) -> str:
     """Read files that together are the body of a function; the expression is what the last of them returns."""
-    return "(() => {\n" + "\n".join(map(source, names)) + "})()"
+    return in_one_scope(*map(source, names))
+
+
+def in_one_scope(*sources: str) -> str:
+    """Join parts of a function's body. In a block, in strict mode, a name that two of them define is a syntax error."""
+    return '(() => { "use strict"; {\n' + "\n".join(sources) + "} })()"
 
 
 def quoted(name: str) -> str:
