@@ -226,7 +226,7 @@ class ChromiumPage:
         try:
             await click()
             download = await asyncio.wait_for(self._awaited_download, patience)
-            self._windows.accept_for(download)
+            await self._windows.accept_for(download, patience)
             return download
         except TimeoutError:
             return None

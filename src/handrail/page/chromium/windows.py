@@ -38,10 +38,12 @@ class Windows:
         self._open: list[Window] = []
         self._announced: list[str] = []
         """The addresses of windows that are announced and not there yet."""
-        self._refused = 0
-        """How many announced windows are to be closed as soon as they come."""
+        self._refused: list[str] = []
+        """The addresses of announced windows that are to be closed as soon as they come."""
         self._new: dict[PlaywrightPage, str] = {}
         """Windows that have come, with their addresses."""
+        self._loading: set[PlaywrightPage] = set()
+        """Those of them that have asked for a page which has not failed."""
         self._event = asyncio.Event()
 
     @property
@@ -109,16 +111,29 @@ class Windows:
     def _is_open(self, page: PlaywrightPage) -> bool:
         return page in (window.page for window in self._open)
 
-    def accept_for(self, download: PlaywrightDownload) -> None:
-        """Let the window pass that a download came in: one that shows nothing of its own, or is the download's."""
+    async def accept_for(self, download: PlaywrightDownload, patience: float) -> None:
+        """Let the window pass that a download came in: one that has nothing of its own to show.
+
+        The address of a window may lead on to the download's, so a window that is only announced is waited for.
+        """
+        if download.url in self._announced:
+            self._announced.remove(download.url)
+            self._refused.append(download.url)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while not self._has_passed(download) and self._announced:
+                    self._event.clear()
+                    await self._event.wait()
+
+    def _has_passed(self, download: PlaywrightDownload) -> bool:
         for page, address in list(self._new.items()):
-            if page == download.page or page.is_closed() or page.url in BLANK or address == download.url:
+            is_empty = page.url in BLANK and (page.is_closed() or not page.url or address in BLANK)
+            if page == download.page or address == download.url or (is_empty and page not in self._loading):
                 del self._new[page]
                 self._spawn(_close(page))
-                return
-        if self._announced:
-            self._announced.pop(0)
-            self._refused += 1
+                return True
+        return False
 
     def refuse_new(self) -> None:
         """Notice, and close, the windows that have come and that nobody has declared."""
@@ -127,18 +142,28 @@ class Windows:
             self._spawn(_close(page))
         for address in self._announced:
             self._note(_undeclared(address))
-        self._refused += len(self._announced)
+        self._refused += self._announced
         self._new.clear()
         self._announced.clear()
 
     def _on_popup(self, page: PlaywrightPage) -> None:
         page.on("download", self._on_download)
-        if self._refused:
-            self._refused -= 1
+        page.on("request", lambda request: self._loading.add(page) if request.is_navigation_request() else None)
+        page.on("requestfailed", lambda _: self._loading.discard(page))
+        is_refused, address = self._announcement_of(page)
+        if is_refused:
             self._spawn(_close(page))
-            return
-        self._new[page] = self._announced.pop(0) if self._announced else page.url
+        else:
+            self._new[page] = address
         self._event.set()
+
+    def _announcement_of(self, page: PlaywrightPage) -> tuple[bool, str]:
+        """Whether a window that has come is to be closed, and its address. A slow window comes after those opened later."""
+        known = [(True, address) for address in self._refused] + [(False, address) for address in self._announced]
+        found = next((one for one in known if one[1] == page.url), next(iter(known), (False, page.url)))
+        if found in known:
+            (self._refused if found[0] else self._announced).remove(found[1])
+        return found
 
     def _on_close(self, window: Window) -> None:
         if len(self._open) > 1 and window in self._open:
