@@ -24,6 +24,8 @@ _INVISIBLE_ALONE = re.compile(rf"[{_INVISIBLE}{_HALVES}]")
 _WITHOUT_WIDTH = re.compile("[\xad\u200b\u2060\ufeff]")
 """Signs that say where a line may be broken, or may not, and nothing else."""
 _LOOK_ALIKE_SPACE = re.compile(f"[{_SPACES}]")
+_HARMLESS_UNREAD = re.compile(rf"[\xad\u200b-\u200d\u2060\ufeff{_SPACES}]")
+"""Signs without width, and spaces: they neither turn a line round nor hide words."""
 _NAMES = {
     "\x00": "null",
     "\a": "bell",
@@ -83,3 +85,8 @@ def described(char: str) -> str:
 
 def looks_like_space(char: str) -> bool:
     return bool(_LOOK_ALIKE_SPACE.match(char))
+
+
+def is_harmless_unread(char: str) -> bool:
+    """Say whether a hidden character deceives nobody where nothing is performed: the text around it looks as it is."""
+    return bool(_HARMLESS_UNREAD.match(char))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
-from handrail.characters import described, hidden_characters, looks_like_space
+from handrail.characters import described, hidden_characters, is_harmless_unread, looks_like_space
 from handrail.errors import Mistake
 
 MAX_LISTED = 50
@@ -25,12 +25,14 @@ _BY_LETTER = {
 _WORKS = "between single quotes a backslash is a backslash"
 
 
-def hidden_in(name: str, text: str) -> list[Mistake]:
-    """The mistakes of a file that holds characters which a reader cannot see, or takes for a space; comments count, too."""
-    return [
-        Mistake(name, *position(text, start), _sentence(char))
-        for start, char in islice(hidden_characters(text.replace("\r\n", " \n")), MAX_LISTED)
-    ]
+def hidden_in(name: str, text: str, is_comment: Callable[[int], bool]) -> list[Mistake]:
+    """The mistakes of a file that holds characters which a reader cannot see, or takes for a space.
+
+    In a comment, which nobody performs, only those count that make the file look otherwise than it is.
+    """
+    found = hidden_characters(text.replace("\r\n", " \n"))
+    deceiving = ((start, char) for start, char in found if not (is_harmless_unread(char) and is_comment(start)))
+    return [Mistake(name, *position(text, start), _sentence(char)) for start, char in islice(deceiving, MAX_LISTED)]
 
 
 def position(text: str, index: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The reader of YAML into a source, without recursion. The only file that knows YAML.
+"""The reader of YAML into a source, without recursion. This file and `comments.py` know YAML.
 
 Plain words are those of YAML 1.2's core schema (`true` and `false` are booleans; `on`, `yes` and `no` are words), duplicate keys
 are refused, and size, depth and aliases are bounded, so that no file can hurt.
@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from handrail.errors import InvalidFile, Mistake
+from handrail.source.comments import Comments
 from handrail.source.hidden import broken_escape, hidden_escapes, hidden_in, position
 from handrail.source.source import Duplicate, Position, Source, SourcePath
 from handrail.source.yaml_errors import in_words, never_closed, one_line
@@ -62,7 +63,7 @@ def parse_with_duplicates(content: bytes, name: str) -> Source:
         raise InvalidFile(
             [_at(name, content[: error.start].decode("utf-8-sig"), "not UTF-8 text; save it as that")]
         ) from None
-    if hidden := hidden_in(name, text):
+    if hidden := hidden_in(name, text, Comments(text).include):
         raise InvalidFile(hidden)
     return _TreeBuilder(name, text).build()
 
