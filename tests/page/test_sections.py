@@ -116,14 +116,15 @@ async def test_a_section_is_what_stands_under_its_title(
 
 READ = """<h1>Status</h1><div class=bar><h2>Failover</h2> <a href=#>Help</a></div>Role: <b>Primary</b>
   <div>Zone <select><option>UTC<option selected>CET</select><input type=password value=secret></div>
-  <p hidden>Never</p><h2>Disks</h2><p>Two</p><fieldset><legend>Fans</legend>Four <button>Stop</button></fieldset>
+  <p hidden>Never</p><div hidden><p>Never</p></div><details><summary>More</summary><div><p>Never</p></div></details>
+  <h2>Disks</h2><p>Two</p><fieldset><legend>Fans</legend>Four <button>Stop</button></fieldset>
   <table><caption>Hosts</caption><tr><td>a</td><td>b</td></tr></table><div style='background: #333'>Bar</div><p>Five</p>"""
 
 
 @pytest.mark.parametrize(
     ("locator", "text"),
     [
-        ('section "Failover"', "Role: Primary Zone CET"),
+        ('section "Failover"', "Role: Primary Zone CET More"),
         ('section "Disks"', "Two Fans Four Stop Hosts a b Bar Five"),
         ('section "Fans"', "Four Stop"),
         ('section "Hosts"', "a b"),

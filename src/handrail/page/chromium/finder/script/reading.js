@@ -7,7 +7,9 @@ function drawnWords(element) {
 }
 const partWords = node => (node.nodeType === Node.TEXT_NODE ? node.data
   : node.nodeType !== Node.ELEMENT_NODE || UNSEEN_TAGS.has(node.tagName) ? ''
-  : node.tagName === 'BR' ? '\n' : shown(node) || childrenOf(node).length ? broken(node, drawnWords(node)) : '');
+  : node.tagName === 'BR' ? '\n' : isDrawnUpon(node) ? broken(node, drawnWords(node)) : '');
+// Whether anything in an element may be seen; that of an element that is not drawn, the browser would give as if it were.
+const isDrawnUpon = element => element.checkVisibility() || getComputedStyle(element).display === 'contents';
 
 // What stands in a section, without its title.
 function wordsUnder(title) {
