@@ -51,6 +51,44 @@ BOOTSTRAP = (
     "<div class=row><div class=col><h2>One</h2><p>About it.</p></div></div><div class=row><button id=one>Go</button></div>"
     "<div class=row><div class=col><h2>Two</h2></div></div><div class=row><button id=two>Go</button></div>"
 )
+# A list page of Flask-AppBuilder (Bootstrap 3): a panel that can be folded up stands in another, under a title of the same rank.
+FOLDED_STYLE = """<style>.panel { border: 1px solid #ddd; border-radius: 4px }
+  .panel-heading { background: #337ab7; padding: 9px } .collapse { display: none }</style>"""
+
+
+def nested_panels(state: str) -> str:
+    search = (
+        "<div class=panel-group><div class='panel panel-default'><div class=panel-heading><h4><a href=#>Search</a></h4></div>"
+        f"<div class='panel-body {state}'><form><button type=button>Add Filter</button><button id=search>Search</button></form>"
+        "</div></div></div>"
+    )
+    return (
+        f"{FOLDED_STYLE}<div class='panel panel-primary'><div class=panel-heading><h4>List Contacts</h4></div>"
+        f"<div class=panel-body>{search}<a href=# id=add>Add</a><table id=list><tr><td>Vera</table></div></div>"
+        "<h4>Other</h4><a href=# id=other>Add</a>"
+    )
+
+
+NESTED_LISTS = {
+    'link "Add" in section "List Contacts"': "add",
+    'table in section "List Contacts"': "list",
+    'link "Add" in section "Other"': "other",
+    'link "Add" in section "Search"': [],
+    'table in section "Search"': [],
+}
+NESTED_TITLES = "".join(
+    f"""<div class=box style='border: 1px solid'><div style='background: #333'>{name}</div><div>
+    <div class=box style='border: 1px solid'><div style='background: #333'>Filter</div><input id=filter-{name}></div>
+    <button id=go-{name}>Go</button></div></div>"""
+    for name in ("Hosts", "Users")
+)
+NESTED_ELEMENTS = """<section><h2>Hosts</h2><section><h2>Filter</h2><input id=filter></section><button id=go>Go</button></section>
+  <h2>Users</h2><button id=other>Go</button>"""
+BESIDE_CARDS = """<div style='background: #eee'><h2>Hosts</h2><p>All</p><div class=card style='border: 1px solid'><h2>Users</h2>
+  <button id=users>Go</button></div><button id=after>Go</button></div>"""
+BARS_IN_ONE_BOX = """<div class=box style='border: 1px solid'><div class=box style='background: #333'><h2>Hosts</h2></div>
+  <p>All</p>
+  <div class=box style='background: #333'><h2>Users</h2></div><button id=users>Go</button></div>"""
 DIALOG = "<dialog open><h2>Sure?</h2><button id=sure>OK</button></dialog><p><button id=page>OK</button></p>"
 BENEATH = (
     f"<h1>Security</h1><div style='background: #333'>Certificates</div>{TOOLS.format(0)}"
@@ -91,6 +129,30 @@ def apply(*titles: str) -> dict[str, str | list[str]]:
         ),
         (PANELS, {**apply("One", "Two"), 'button "Save" in section "Two"': [], 'button "Save"': "save"}),
         (BOOTSTRAP, {'button "Go" in section "One"': "one", 'button "Go" in section "Two"': "two"}),
+        (nested_panels("collapse"), NESTED_LISTS),
+        (nested_panels(""), {**NESTED_LISTS, 'button "Search" in section "Search"': "search"}),
+        (
+            NESTED_TITLES,
+            {
+                'button "Go" in section "Hosts"': "go-Hosts",
+                'button "Go" in section "Users"': "go-Users",
+                'button "Go" in section "Filter"': [],
+                'field in section "Filter"': ["filter-Hosts", "filter-Users"],
+            },
+        ),
+        (
+            NESTED_ELEMENTS,
+            {
+                'button "Go" in section "Hosts"': "go",
+                'button "Go" in section "Filter"': [],
+                'button "Go" in section "Users"': "other",
+            },
+        ),
+        (
+            BESIDE_CARDS,
+            {'button "Go" in section "Hosts"': [], 'button "Go" in section "Users"': ["users", "after"]},
+        ),
+        (BARS_IN_ONE_BOX, {'button "Go" in section "Hosts"': [], 'button "Go" in section "Users"': "users"}),
         (DIALOG, {'button "OK" in section "Sure?"': "sure", 'button "OK"': ["sure", "page"]}),
         (
             BENEATH,
@@ -106,7 +168,25 @@ def apply(*titles: str) -> dict[str, str | list[str]]:
             {f'button "Apply" in section "{name}"': [] for name in ("Certificates", "Requests", "Other", "x")},
         ),
     ],
-    ids=["cells", "divs", "classes", "across", "own", "buttons", "panels", "bootstrap", "dialog", "beneath", "none"],
+    ids=[
+        "cells",
+        "divs",
+        "classes",
+        "across",
+        "own",
+        "buttons",
+        "panels",
+        "bootstrap",
+        "folded",
+        "unfolded",
+        "titles",
+        "elements",
+        "cards",
+        "bars",
+        "dialog",
+        "beneath",
+        "none",
+    ],
 )
 async def test_a_section_is_what_stands_under_its_title(
     body: str, expected: dict[str, str | list[str]], chromium: Chromium
@@ -136,6 +216,13 @@ READ = """<h1>Status</h1><div class=bar><h2>Failover</h2> <a href=#>Help</a></di
 async def test_a_section_reads_as_what_stands_under_its_title(locator: str, text: str, chromium: Chromium) -> None:
     page = await page_of(chromium, READ)
     assert await page.find(target(locator), 5).text() == text
+    await page.close()
+
+
+async def test_a_section_is_read_beyond_a_panel_in_it(chromium: Chromium) -> None:
+    page = await page_of(chromium, nested_panels("collapse"))
+    assert await page.find(target('section "List Contacts"'), 5).text() == "Search Add Vera"
+    assert await page.find(target('section "Search"'), 5).text() == ""
     await page.close()
 
 

@@ -13,3 +13,9 @@ const isHeavy = element => {
 };
 const isInline = element => /^(inline|contents|ruby)/.test(getComputedStyle(element).display);
 const boxOf = element => ofElement('box', element, () => element.getBoundingClientRect());
+// Whether a person sees the edges of an element: it has a line around it, a shadow, or a background of its own.
+const isDrawn = element => ofElement('drawn', element, () => {
+  const look = getComputedStyle(element), around = parentOf(element);
+  const lines = ['Top', 'Right', 'Bottom', 'Left'].filter(side => parseFloat(look[`border${side}Width`]) > 0 && look[`border${side}Style`] !== 'none');
+  return lines.length === 4 || look.boxShadow !== 'none' || Boolean(around && backdropOf(element) !== backdropOf(around));
+});

@@ -18,29 +18,53 @@ function isPanel(element, isLike) {
 }
 // What a dialog holds is under no title outside of it.
 const DIALOGS = 'dialog, [role=dialog], [role=alertdialog]';
-const holdsMore = (outer, bar) => words(outer) !== words(bar) || all(FIELDS, outer).length > 0;
+const holdsMore = (outer, bar) => words(outer) !== words(bar) || holdsControls(outer);
+
+// A panel of its own within the section of a title that looks or ranks like its own: both stand first in boxes of one kind, the one
+// box in the other. The section goes on behind the inner one, and what stands there is not in the panel.
+const isBox = element => element.matches(BOUNDS) || isDrawn(element);
+const boxesOf = title => ofElement('boxes', title, () => {
+  const bar = barOf(title), said = words(bar), outside = [...ancestors(title)].filter(at => !contains(bar, at));
+  const end = outside.findIndex(at => !words(at).startsWith(said));
+  return outside.slice(0, end < 0 ? undefined : end).filter(at => isBox(at) && holdsMore(at, bar));
+});
+const isOfKind = (one, other) => (one.matches(BOUNDS) || other.matches(BOUNDS) ? one.tagName === other.tagName && roleOf(one) === roleOf(other)
+  : [...one.classList].some(name => other.classList.contains(name)));
+const panelIn = (outer, title) => boxesOf(title).find(box => !contains(box, outer)
+  && boxesOf(outer).some(around => around !== box && contains(around, box) && isOfKind(around, box)));
+// The first of the titles that ends the section of this one.
+function endOf(title, titles, isEnd) {
+  let panel = null;
+  return titles.find(other => follows(title, other) && !(panel && contains(panel, other)) && isEnd(other) && !(panel = panelIn(title, other)));
+}
+// The smaller of what a section does not reach out of, and the panel that is in the section of an earlier title.
+function edgeOf(title, titles, isLike) {
+  const bound = boundOf(barOf(title), isLike), outer = titles.filter(other => follows(other, title)).map(other => panelIn(other, title)).find(Boolean);
+  return outer && (!bound || contains(bound, outer)) ? outer : bound;
+}
 
 const isBefore = (bar, element) => bar === element || contains(bar, element) || follows(bar, element);
-// A section from a title to the bar of another one, as {heading, end, has}; `has` is a test of an element.
-function sectionFrom(heading, end, isLike) {
-  const bar = barOf(heading), last = end && barOf(end), bound = boundOf(bar, isLike), dialog = closest(heading, DIALOGS);
+// A section from a title to the bar of another one, and no further than `bound`, as {heading, bar, end, bound, has}; `has` is a test of an element.
+function sectionFrom(heading, end, bound) {
+  const bar = barOf(heading), last = end && barOf(end), dialog = closest(heading, DIALOGS);
   const has = element => (follows(heading, element) || (contains(bar, element) && !contains(element, heading)))
     && !(last && isBefore(last, element)) && (!bound || contains(bound, element)) && closest(element, DIALOGS) === dialog;
   return { heading, bar, end: last, bound, has };
 }
 const underHeading = heading => {
-  const isNext = other => follows(heading, other) && rank(other) <= rank(heading);
-  return sectionFrom(heading, shownHeadings().find(isNext),
-    other => all(HEADINGS, other).some(inner => rank(inner) === rank(heading)));
+  const end = endOf(heading, shownHeadings(), other => rank(other) <= rank(heading));
+  const isLike = other => all(HEADINGS, other).some(inner => rank(inner) === rank(heading));
+  return sectionFrom(heading, end, edgeOf(heading, shownHeadings().filter(other => rank(heading) <= rank(other)), isLike));
 };
 // Up to the next title that looks the same, and not beyond the section of the heading that it stands under.
 const underTitle = title => {
   const above = shownHeadings().filter(heading => follows(heading, title)).pop();
   const isLike = other => other.tagName === title.tagName && lettersLook(other) === lettersLook(title) && lookOf(other) === lookOf(title) && isTitle(other);
-  const next = [texts().find(other => follows(title, other) && isLike(other)),
+  const next = [endOf(title, texts(), isLike),
     above && shownHeadings().find(heading => follows(title, heading) && rank(heading) <= rank(above))].filter(Boolean);
   const end = next.length > 1 && follows(next[1], next[0]) ? next[1] : next[0];
-  return sectionFrom(title, end, other => texts().some(text => contains(other, text) && isLike(text)));
+  const isPanelLike = other => texts().some(text => contains(other, text) && isLike(text));
+  return sectionFrom(title, end, edgeOf(title, texts().filter(other => follows(other, title) && isLike(other)), isPanelLike));
 };
 
 // A group has its own title: a legend, a caption, a label.

@@ -7,11 +7,13 @@ const barOf = title => ofElement('bar', title, () => {
   const said = wordsWithoutControls(title), highest = 2 * boxOf(title).height + 16;
   let bar = title;
   for (let outer = parentOf(bar); outer && !outer.matches('body, form, [role=dialog], dialog'); outer = parentOf(outer)) {
-    if (boxOf(outer).height > highest || all(FIELDS, outer).length || wordsWithoutControls(outer) !== said) break;
+    if (boxOf(outer).height > highest || holdsControls(outer) || wordsWithoutControls(outer) !== said) break;
     bar = outer;
   }
   return bar;
 });
+// Fields, seen or not, or a form that is folded up.
+const holdsControls = element => all(FIELDS, element).length > 0 || all('form', element).some(form => !shown(form));
 
 // Whether other cells of its row say something, besides links and buttons.
 const isBesideWords = cell => ofElement('beside words', rowOf(cell) || cell, () => (rowOf(cell)
