@@ -297,3 +297,19 @@ async def test_refuses_a_window_that_does_not_come_or_that_nobody_declared(bench
         await bench.do('{click: button "Open", effect: safe}')
     with pytest.raises(ExpectationNotMet, match="no other window is open"):
         await bench.do("close: window")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        'hover: button "Hover"',
+        'double_click: button "Twice"\neffect: safe',
+        'right_click: button "Right"',
+        'drag: button "Drag"\nto: section "Drop here"\neffect: safe',
+    ],
+)
+async def test_whatever_the_mouse_does_may_open_a_window(act: str, bench: StepBench) -> None:
+    with pytest.raises(UnexpectedEvent, match="a new window opened: .*; `opens: window` declares one"):
+        await bench.do(act)
+    await bench.do(f"{act}\nopens: window")
+    assert (bench.page.windows, await bench.page.title()) == (2, "Second")

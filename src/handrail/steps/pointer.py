@@ -10,7 +10,7 @@ from handrail.action import Effect, Reach
 from handrail.page import Page, Use
 from handrail.steps.context import Context
 from handrail.steps.controls import ControlStep, PressingStep
-from handrail.steps.fields import TargetField
+from handrail.steps.fields import OpensField, TargetField
 
 
 class Hover(ControlStep):
@@ -25,6 +25,8 @@ class Hover(ControlStep):
     use: ClassVar[Use] = "hover"
     task: ClassVar[str] = "Find it and click it. The program moves the mouse there."
 
+    opens: OpensField = None
+
     def describe(self) -> str:
         return f"Move the mouse over {self.target[0]}"
 
@@ -37,12 +39,15 @@ class DoubleClick(PressingStep):
 
     - double_click: text "orders.csv"
       effect: safe
+      opens: window
     """
 
     action: ClassVar[str] = "double_click"
     shorthand: ClassVar[str] = "target"
     use: ClassVar[Use] = "double_click"
     task: ClassVar[str] = "Find it and click it. The program clicks it twice."
+
+    opens: OpensField = None
 
     def describe(self) -> str:
         return f"Double-click {self.target[0]}"
@@ -62,6 +67,8 @@ class RightClick(ControlStep):
     usual_effect: ClassVar[Effect] = "safe"
     use: ClassVar[Use] = "right_click"
     task: ClassVar[str] = "Find it and click it. The program uses the right button."
+
+    opens: OpensField = None
 
     def describe(self) -> str:
         return f"Right-click {self.target[0]}"
@@ -86,6 +93,7 @@ class Drag(ControlStep):
     task: ClassVar[str] = "Find what is to be dragged and click it. The program drags it."
 
     to: TargetField = Field(description="Where it is dropped.")
+    opens: OpensField = None
 
     def describe(self) -> str:
         return f"Drag {self.target[0]} to {self.to[0]}"
