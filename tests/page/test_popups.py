@@ -71,3 +71,25 @@ async def test_a_combobox_that_shows_something_else_afterwards_is_told(chromium:
     with pytest.raises(ExpectationNotMet, match='combobox "Role" holds "Guests" afterwards, not "Operators"'):
         await page.find((Locator.parse('combobox "Role"'),), 0.4).choose([ElementName("Operators")])
     await page.close()
+
+
+TWO_GROUPS = RADIOS + RADIOS.replace("aria-label=Role", "aria-label=Other").replace("name=r", "name=s")
+
+
+@pytest.mark.parametrize(
+    ("body", "locator"),
+    [
+        (
+            TWO_GROUPS.replace("<input type=radio name=r>O", "<input type=radio name=r onclick='return false'>O"),
+            "radiogroup",
+        ),
+        (LISTBOX.replace("ariaSelected = true", "") + "<div role=listbox aria-label=Other>" + LISTBOX[34:], "listbox"),
+    ],
+)
+async def test_what_another_list_shows_is_not_what_was_chosen(body: str, locator: str, chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + body)}", 5)
+    await page.find((Locator.parse(f'{locator} "Other"'),), 5).choose([ElementName("Operators")])
+    with pytest.raises(ExpectationNotMet, match=f'{locator} "Role" is empty afterwards'):
+        await page.find((Locator.parse(f'{locator} "Role"'),), 0.4).choose([ElementName("Operators")])
+    await page.close()

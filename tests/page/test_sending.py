@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -149,4 +152,105 @@ async def test_a_form_in_a_frame_that_the_browser_does_not_send_is_told(chromium
         await page.find(target('button "Save"'), 5).click()
     await page.find(target('field "Name"'), 5).fill("edge-01")
     assert await page.find(target('field "Name"'), 5).text() == "edge-01"
+    await page.close()
+
+
+REWRITTEN = (
+    "<label>Name <input onchange=\"setTimeout(() => { this.value = '' }, 60)\"></label><label>Host <input></label>"
+)
+
+
+@pytest.mark.parametrize("act", ["download", "press", "drag"])
+async def test_whatever_may_send_compares_before(act: str, chromium: Chromium, tmp_path: Path) -> None:
+    send = "onsubmit=\"document.title = 'sent'; return false\""
+    page = await shown(chromium, f"<form {send}>{REWRITTEN}<button draggable=true>Save</button></form><h2>There</h2>")
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    await page.find(target('field "Host"'), 5).fill("a.example.com")
+    save = page.find(target('button "Save"'), 5)
+    acts: dict[str, Callable[[], Awaitable[object]]] = {
+        "download": partial(save.download, tmp_path),
+        "press": partial(page.press, "Enter"),
+        "drag": partial(save.drag, target('heading "There"')),
+    }
+    with pytest.raises(ExpectationNotMet, match='field "Name" is empty afterwards, not "edge-01"') as caught:
+        await acts[act]()
+    assert not caught.value.may_have_acted
+    assert await page.title() == "here"
+    await page.close()
+
+
+async def test_a_key_leaves_the_focus_where_it_is_for(chromium: Chromium) -> None:
+    adds = "if (event.key === 'Enter') { document.title = value; value = ''; return false }"
+    tags = f'<label>Tags <input onkeydown="{adds}"></label>'
+    page = await shown(chromium, f"<form onsubmit='return false'><label>Name <input></label>{tags}{SAVE}</form>")
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    await page.find(target('field "Tags"'), 5).fill("blue")
+    await page.press("Enter")
+    assert await page.title() == "blue"
+    await page.window.evaluate("document.querySelector('input').value = 'other'")
+    with pytest.raises(ExpectationNotMet, match='field "Name" holds "other" afterwards'):
+        await page.find(target('button "Save"'), 5).click()
+    await page.close()
+
+
+async def test_a_form_that_gives_a_file_and_that_the_browser_refuses_is_told_at_once(
+    chromium: Chromium, tmp_path: Path
+) -> None:
+    page = await shown(chromium, "<form><label>Name <input required></label><button>Export</button></form>")
+    with pytest.raises(ExpectationNotMet, match="and the browser sent nothing") as caught:
+        await page.find(target('button "Export"'), 600).download(tmp_path)
+    assert not caught.value.may_have_acted
+    await page.close()
+
+
+MADE_LISTS = {
+    "combobox": """<div role=combobox aria-label=Role aria-controls=x aria-expanded=false tabindex=0
+        onclick="x.hidden = false">Pick one</div><ul role=listbox id=x hidden><li role=option
+        onclick="document.querySelector('[role=combobox]').textContent = textContent; x.hidden = true">Operators</ul>""",
+    "listbox": """<div role=listbox aria-label=Role><div role=option aria-selected=false
+        onclick="ariaSelected = true">Operators</div><div role=option aria-selected=false>Guests</div></div>""",
+    "radiogroup": """<fieldset role=radiogroup aria-label=Role><label><input type=radio name=r>Operators</label>
+        <label><input type=radio name=r>Guests</label></fieldset>""",
+    "tree": """<ul role=tree aria-label=Role><li role=treeitem aria-selected=false onclick="ariaSelected = true">Operators
+        <ul role=group><li role=treeitem aria-selected=false>Night</ul></ul>""",
+}
+SET_BACK = """() => { for (const one of document.querySelectorAll('[role=combobox]')) one.textContent = 'Pick one';
+for (const one of document.querySelectorAll('[aria-selected=true]')) one.ariaSelected = false;
+for (const one of document.querySelectorAll(':checked')) one.checked = false; }"""
+
+
+@pytest.mark.parametrize("role", MADE_LISTS)
+async def test_what_was_chosen_in_a_list_of_plain_elements_is_compared_again(role: str, chromium: Chromium) -> None:
+    page = await shown(chromium, MADE_LISTS[role] + SAVE)
+    await page.find(target(f'{role} "Role"'), 5).choose([ElementName("Operators")])
+    await page.window.evaluate(SET_BACK)
+    with pytest.raises(
+        ExpectationNotMet, match=f'{role} "Role" (holds .*|is empty) afterwards, not "Operators"'
+    ) as caught:
+        await page.find(target('button "Save"'), 5).click()
+    assert not caught.value.may_have_acted
+    assert await page.title() == "here"
+    await page.find(target(f'{role} "Role"'), 5).choose([ElementName("Operators")])
+    await page.find(target('button "Save"'), 5).click()
+    assert await page.title() == "sent"
+    await page.close()
+
+
+async def test_a_radio_button_ends_what_was_chosen_in_its_group(chromium: Chromium) -> None:
+    page = await shown(chromium, MADE_LISTS["radiogroup"] + SAVE)
+    await page.find(target('radiogroup "Role"'), 5).choose([ElementName("Operators")])
+    await page.find(target('radio "Guests"'), 5).check(True)
+    await page.find(target('button "Save"'), 5).click()
+    assert await page.title() == "sent"
+    await page.close()
+
+
+@pytest.mark.parametrize("role", ["switch", "radio", "checkbox"])
+async def test_what_a_script_makes_a_switch_is_compared_again(role: str, chromium: Chromium) -> None:
+    made = f"<div role={role} aria-checked=false aria-label=Night tabindex=0 onclick='ariaChecked = true'>o</div>"
+    page = await shown(chromium, made + SAVE)
+    await page.find(target(f'{role} "Night"'), 5).check(True)
+    await page.window.evaluate("() => { document.querySelector('[role]').ariaChecked = 'false' }")
+    with pytest.raises(ExpectationNotMet, match=f'{role} "Night" was checked, and is so no more'):
+        await page.find(target('button "Save"'), 5).click()
     await page.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.async_api import Download
 from playwright.async_api import Error as PlaywrightError
@@ -18,6 +19,8 @@ from handrail.page.chromium.finder.finder import Finder
 from handrail.page.explaining import TAKES_NO_FILE, form_refused, no_file, no_file_chooser
 from handrail.page.port import State, Target, Use
 from handrail.page.waiting import retry_until
+
+T = TypeVar("T")
 
 LEADING_ROLES = frozenset({"link", "entry", "tab"})
 """The roles of elements that lead somewhere, and send nothing of the page that they stand on."""
@@ -52,16 +55,21 @@ class ChromiumElement:
         async with self._page.allow_action(None):  # the mouse is used in two places
             await self._send(lambda element: element.drag_to(place, timeout=self._ms), None, "was dragged")
 
-    async def _send(self, act: Callable[[PlaywrightLocator], Awaitable[None]], use: Use | None, done: str) -> None:
+    async def _send(self, act: Callable[[PlaywrightLocator], Awaitable[T]], use: Use | None, done: str) -> T:
         """Act on an element that may send the page, if its controls still hold what they were given."""
         given = self._finder.given
         leads_on = all(locator.role in LEADING_ROLES for locator in self._target)
         if given and not leads_on:
             await given.require(self._access)
         before = self._page.sent_count
-        await self._access.act(act, use)
+        result = await self._access.act(act, use)
         if not leads_on:
             given.clear()
+        await self._see_that_sent(before, done)
+        return result
+
+    async def _see_that_sent(self, before: int, done: str) -> None:
+        """Raise what the browser said of the form that it did not send, if nothing was sent since so many requests."""
         refused = await self._page.refusals() if self._page.sent_count == before else ()
         if refused:
             raise form_refused(f"{self._target[0]} {done}", refused)
@@ -98,9 +106,14 @@ class ChromiumElement:
 
     async def download(self, folder: Path) -> Path:
         async def begin(element: PlaywrightLocator) -> Download | None:
-            return await self._page.expect_download(lambda: element.click(timeout=self._ms), self._patience)
+            async def click() -> None:
+                before = self._page.sent_count
+                await element.click(timeout=self._ms)
+                await self._see_that_sent(before, "was clicked")
 
-        download = await self._access.act(begin, "click")
+            return await self._page.expect_download(click, self._patience)
+
+        download = await self._send(begin, "click", "was clicked")
         if download is None:
             raise no_file(self._target[0], self._patience)
         complaint = ""

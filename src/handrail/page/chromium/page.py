@@ -13,19 +13,19 @@ from playwright.async_api import Dialog, Download, FileChooser, Frame, StorageSt
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
-from handrail.errors import ElementNotReady
 from handrail.page.chromium import window_layout
 from handrail.page.chromium.controls.refusals import refusals
 from handrail.page.chromium.dialogs import DialogHandler
 from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.finder.known_targets import KnownTargets
+from handrail.page.chromium.keys import press
 from handrail.page.chromium.loading import PageLoader
 from handrail.page.chromium.network_errors import unreachable
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.rest.rest import document_of, unrest_of
 from handrail.page.chromium.window import Window
 from handrail.page.chromium.windows import Windows
-from handrail.page.explaining import Refusal, form_refused
+from handrail.page.explaining import Refusal
 from handrail.page.port import (
     Document,
     ExpectedDialog,
@@ -113,20 +113,7 @@ class ChromiumPage:
         await self._loader.open(url, patience)
 
     async def press(self, key: str) -> None:
-        complaint = ""
-        try:
-            async with self.allow_action(None):
-                before = self.sent_count
-                await self.window.keyboard.press(key)
-        except PlaywrightError as error:
-            complaint = error.message.split("\n")[0]
-        if complaint:
-            raise ElementNotReady(
-                f"the key {key} could not be pressed; write it as Playwright does: Enter, Tab, Control+a"
-            )
-        refused = await self.refusals() if self.sent_count == before else ()
-        if refused:
-            raise form_refused(f"{key} was pressed", refused)
+        await press(self, self.current, key)
 
     async def wait_until_loaded(self, patience: float) -> None:
         await self._loader.wait_until_loaded(patience)

@@ -25,6 +25,8 @@ def comparing(function: str) -> str:
 HELD = comparing(script("controls/held.js"))
 CHOSEN = comparing(script("controls/chosen.js"))
 CHECKED = comparing(script("controls/checked.js"))
+SHOWN_CHOICE = comparing(script("controls/shown_choice.js"))
+_HAS_FOCUS = "element => element.matches(':focus, :focus-within')"
 _LEAVE = script("controls/leave.js")
 
 
@@ -59,6 +61,10 @@ class GivenValues:
     async def require(self, access: ElementAccess) -> None:
         """Leave the control that has the focus, for that of `access`, and compare every value once more. Raises `StepError`."""
         await access.ask_if_there(_LEAVE, None)
+        await self.compare(access)
+
+    async def compare(self, access: ElementAccess) -> None:
+        """Compare every value once more, on the page of `access`. Raises `StepError`."""
         values = list(self._values.items())
         answers = await asyncio.gather(
             *(access.at(target).ask_if_there(value.function, value.argument) for target, value in values)
@@ -67,6 +73,12 @@ class GivenValues:
             if answer and "holds" in answer and answer["document"] == value.document:
                 self.clear()
                 raise _not_kept(target, value, answer)
+
+    async def forget_focused(self, access: ElementAccess) -> None:
+        """Forget the value of the control that has the focus, on the page of `access`."""
+        for target in list(self._values):
+            if await access.at(target).ask_if_there(_HAS_FOCUS, None):
+                del self._values[target]
 
 
 def _ends(new: GivenValue, old: GivenValue) -> bool:
@@ -78,8 +90,9 @@ def _ends(new: GivenValue, old: GivenValue) -> bool:
 def _not_kept(target: Target, value: GivenValue, answer: Mapping[str, Any]) -> Exception:
     if value.function == CHECKED:
         return not_checked(target[0], wanted=value.argument)
-    if value.function == CHOSEN:
+    if value.function in (CHOSEN, SHOWN_CHOICE):
         wanted = ", ".join(f'"{name}"' for name in value.argument)
-        return value_not_kept(target[0], ", ".join(answer["holds"]), wanted)
+        holds = answer["holds"]
+        return value_not_kept(target[0], holds if isinstance(holds, str) else ", ".join(holds), wanted)
     wanted, is_secret = value.argument
     return value_not_kept(target[0], answer["holds"], "" if is_secret else f'"{wanted}"')

@@ -9,6 +9,7 @@ from playwright.async_api import Locator as PlaywrightLocator
 
 from handrail.errors import StepError
 from handrail.locator import ElementName
+from handrail.page.chromium.controls.given import SHOWN_CHOICE
 from handrail.page.chromium.element_access import ElementAccess
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.scripts import script
@@ -16,7 +17,6 @@ from handrail.page.explaining import not_offered, offered_but_disabled, offered_
 from handrail.page.waiting import retry_until
 
 _POPUP = script("controls/popup.js")
-_SHOWN_CHOICE = script("controls/shown_choice.js")
 _LATE_SECONDS = 2.0
 """Seconds that a page is given to show what was chosen."""
 
@@ -66,6 +66,8 @@ def _refusal(access: ElementAccess, answer: Mapping[str, Any], said: str) -> Ste
 
 
 async def _require_shown(access: ElementAccess, name: str) -> None:
-    answer = await access.ask_if_there(_SHOWN_CHOICE, name)
+    answer = await access.ask_if_there(SHOWN_CHOICE, [name])
     if answer and "holds" in answer:
         raise value_not_kept(access.locator, answer["holds"], f'"{name}"')
+    if answer:
+        access.finder.given.add(access.target, SHOWN_CHOICE, [name], answer)
