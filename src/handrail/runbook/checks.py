@@ -81,8 +81,7 @@ def _check_target_names(targets: Targets, diagnostics: RunbookDiagnostics) -> No
     """Blame a definition that nothing uses for the unknown word, used again and again, that its name should be."""
     unused = targets.unused()
     for word, mistakes in list(diagnostics.unknown_targets.items()):
-        target = nearest(word, [*targets, *ROLES])
-        if target in unused and len(mistakes) > 1:
+        if len(mistakes) > 1 and (target := nearest(word, [*targets, *ROLES])) in unused:
             diagnostics.report_misspelled_target(target, word)
 
 

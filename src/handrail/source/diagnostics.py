@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from handrail.errors import Mistake
@@ -15,8 +16,12 @@ from handrail.source.yaml_errors import MAX_WORD_CHARACTERS
 def nearest(word: object, known: Iterable[str]) -> str | None:
     """The known word of which `word` is probably a misspelling; None if none is near."""
     text = str(word)
-    near = difflib.get_close_matches(text, list(known), n=1) if len(text) <= MAX_WORD_CHARACTERS else []
-    return near[0] if near else None
+    return _nearest(text, tuple(known)) if len(text) <= MAX_WORD_CHARACTERS else None
+
+
+@lru_cache(maxsize=512)  # whoever asks whether there is one asks for its sentence next
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    return next(iter(difflib.get_close_matches(word, known, n=1)), None)
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
