@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from handrail.locator import Locator
 from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.finder import finding
+from handrail.page.chromium.launcher.launcher import Launcher
 from handrail.page.chromium.page import ChromiumPage
 from handrail.page.explaining import no_single_match
 
@@ -27,11 +29,24 @@ async def page_of(chromium: Chromium, body: str) -> ChromiumPage:
 
 
 async def answers(chromium: Chromium, body: str, function: str, locators: list[str]) -> list[Any]:
-    page = await page_of(chromium, body)
+    window = (await _page_to_read(chromium)).window
+    await window.goto("about:blank")  # another document, with a world of its own for its scripts
+    await window.set_content(f"<!DOCTYPE html>{body}")
     queries = [finding.encoded(target(locator)) for locator in locators]
-    answered: list[Any] = await page.window.evaluate(function, queries)
-    await page.close()
+    answered: list[Any] = await window.evaluate(function, queries)
     return answered
+
+
+_PAGES_TO_READ: WeakKeyDictionary[Launcher, ChromiumPage] = WeakKeyDictionary()
+
+
+async def _page_to_read(chromium: Chromium) -> ChromiumPage:
+    """One page for all tests of a worker that only look at what they write on it. It ends with the worker's browser."""
+    page = _PAGES_TO_READ.get(chromium.launcher)
+    if page is None or page.window.is_closed():
+        chromium_of_worker = await Chromium(chromium.launch, chromium.launcher).__aenter__()
+        page = _PAGES_TO_READ[chromium.launcher] = await chromium_of_worker.open_page()
+    return page
 
 
 async def assert_found(chromium: Chromium, body: str, expected: dict[str, str | list[str]]) -> None:
