@@ -222,6 +222,8 @@ class Page(Protocol):
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
         """Take a picture of the whole page, or of one element, at rest if it comes to rest; the page is left as it was.
 
+        Of a section, all is pictured that stands under its title, with the title.
+
         Everything that shows a secret is masked, and so is every control that ever received one. Raises `PictureRefused` if
         that is not certain.
         """

@@ -86,7 +86,7 @@ class Read(BaseStep):
 
 
 class Capture(BaseStep):
-    """Take a picture for the record, whatever the run's policy; of one element where `target` says so.
+    """Take a picture for the record, whatever the run's policy; of one element or section where `target` says so.
 
     - capture: The certificates before anything was changed
     """

@@ -127,19 +127,13 @@ class ChromiumElement:
         raise await self._access.unusable(complaint)
 
     async def text(self) -> str:
-        is_section = await self._is_section()
+        is_section = await self._finder.means_section(self._target)
         text: str | None = await self._access.act(
             lambda element: self._access.evaluate(element, finding.TEXT, is_section)
         )
         if text is None:
             raise ElementNotReady(f"{self._target[0]} is a password field; what is in it is never read")
         return " ".join(text.split())
-
-    async def _is_section(self) -> bool:
-        """Whether a section is meant, whose text is not its title's. Only a list of several roles has to be looked for."""
-        roles = [locator.role for locator in self._target]
-        index = await self._finder.first_present(self._target) if "section" in roles and len(set(roles)) > 1 else 0
-        return roles[index] == "section"
 
     async def wait_for(self, state: State) -> None:
         async def look() -> None:

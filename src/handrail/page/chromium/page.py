@@ -14,6 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.chromium import window_layout
+from handrail.page.chromium.camera.pictured_part import PicturedPart
 from handrail.page.chromium.controls.refusals import refusals
 from handrail.page.chromium.dialogs import DialogHandler
 from handrail.page.chromium.element import ChromiumElement
@@ -153,8 +154,10 @@ class ChromiumPage:
         return await self.window.title()
 
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
-        element = await self.current.finder.pictured(target) if target else None
-        return await self.current.camera.take(element, find_secrets)
+        finder, part = self.current.finder, None
+        if target:
+            part = PicturedPart(await finder.pictured(target), is_section=await finder.means_section(target))
+        return await self.current.camera.take(part, find_secrets)
 
     def set_expected_dialog(self, dialog: ExpectedDialog | None) -> None:
         self._dialogs.expected = dialog

@@ -12,12 +12,12 @@ from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame
-from playwright.async_api import Locator as PlaywrightLocator
 from playwright.async_api import Page as PlaywrightPage
 
-from handrail.errors import ElementNotReady, PictureRefused
+from handrail.errors import PictureRefused
 from handrail.page.chromium.camera.masking import STYLES, MaskPlan, masks_on, plan_masks
 from handrail.page.chromium.camera.page_text import FramedText, with_frames, without_secrets
+from handrail.page.chromium.camera.pictured_part import PicturedPart
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.frames import Frames
@@ -44,10 +44,6 @@ _FREEZE = script("camera/freeze.js")
 _MARK = script("camera/mark.js")
 _MASK = script("camera/masks.js")
 _RESTORE = "() => globalThis[Symbol.for('handrail')]?.()"
-_RECTANGLE = """element => {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return [left + scrollX, top + scrollY, width, height];
-}"""
 
 
 @dataclass(frozen=True)
@@ -78,13 +74,13 @@ class Camera:
         self._page, self._devtools, self._received, self._frames = page, devtools, known.received, frames
         self._search = FrameSearch(frames, known)
 
-    async def take(self, element: PlaywrightLocator | None, find_secrets: FindSecrets) -> Screenshot:
-        """Take a picture of the page, or of one element. Raises `PictureRefused`, Playwright's error, or `TimeoutError`."""
+    async def take(self, part: PicturedPart | None, find_secrets: FindSecrets) -> Screenshot:
+        """Take a picture of the page, or of a part of it. Raises `PictureRefused`, Playwright's error, or `TimeoutError`."""
         failures = 0
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while True:
                 try:
-                    return await self._take_frozen(element, find_secrets)
+                    return await self._take_frozen(part, find_secrets)
                 except PlaywrightError as error:
                     complaint = error
                 if _is_replaced(complaint.message):
@@ -94,12 +90,12 @@ class Camera:
                 if failures == MAX_ATTEMPTS or self._page.is_closed():
                     raise _refusal(complaint)
 
-    async def _take_frozen(self, element: PlaywrightLocator | None, find_secrets: FindSecrets) -> Screenshot:
+    async def _take_frozen(self, part: PicturedPart | None, find_secrets: FindSecrets) -> Screenshot:
         plans: list[MaskPlan] = []
         while len(plans) < MAX_ATTEMPTS:
             try:
-                frozen = await self._freeze(element)
-                png, text, plan = await self._capture(frozen, element, find_secrets)
+                frozen = await self._freeze(part)
+                png, text, plan = await self._capture(frozen, part, find_secrets)
                 is_sure = not frozen.is_blind or (await self._plan_masks(find_secrets)).masks == plan.masks
             finally:
                 changed = await self._restore()
@@ -109,18 +105,16 @@ class Camera:
         raise PictureRefused("what shows a secret changed while the picture was taken")
 
     async def _capture(
-        self, frozen: _FrozenPage, element: PlaywrightLocator | None, find_secrets: FindSecrets
+        self, frozen: _FrozenPage, part: PicturedPart | None, find_secrets: FindSecrets
     ) -> tuple[bytes, str | None, MaskPlan]:
         """Take the picture while secrets are looked for, since most pages show none. If one shows, take it again with masks."""
         if not frozen.obscures:
-            png, text, plan = await asyncio.gather(
-                self._png(frozen), self._text(element), self._plan_masks(find_secrets)
-            )
+            png, text, plan = await asyncio.gather(self._png(frozen), self._text(part), self._plan_masks(find_secrets))
             if not plan.masks:
                 return png, text, plan
         plan = await self._plan_masks(find_secrets)
         await self._devtools.evaluate(_MASK, [[*astuple(mask.rectangle), mask.secret] for mask in plan.masks])
-        png, text = await asyncio.gather(self._png(frozen), self._text(element))
+        png, text = await asyncio.gather(self._png(frozen), self._text(part))
         return png, text, plan
 
     async def _is_stable(self, plans: list[MaskPlan], find_secrets: FindSecrets) -> bool:
@@ -138,7 +132,7 @@ class Camera:
                 return changed
         return None
 
-    async def _freeze(self, element: PlaywrightLocator | None) -> _FrozenPage:
+    async def _freeze(self, part: PicturedPart | None) -> _FrozenPage:
         received = await self._mark_in_frames() if self._frames.are_several else list(enumerate(self._received))
         options = {
             "received": _queries(received),
@@ -158,7 +152,7 @@ class Camera:
                 f"a page of {frozen['elements']} elements is too large to be searched for what shows a secret"
             )
         whole = Rectangle(0, 0, frozen["width"], frozen["height"])
-        return _frozen_page(frozen, await self._rectangle_of(element) if element else whole)
+        return _frozen_page(frozen, await self._rectangle_of(part) if part else whole)
 
     async def _mark_in_frames(self) -> list[tuple[int, Target]]:
         """Mark the controls in frames that received a secret, and return the targets of those in the page itself."""
@@ -170,15 +164,11 @@ class Camera:
             await self._frames.evaluate(frame, mark, _queries(received))
         return own
 
-    async def _rectangle_of(self, element: PlaywrightLocator) -> Rectangle:
-        if await element.count() != 1:
-            raise ElementNotReady("not exactly one element is there that the step means")
+    async def _rectangle_of(self, part: PicturedPart) -> Rectangle:
         if not self._frames.are_several:
-            return Rectangle(*await element.evaluate(_RECTANGLE))
-        box, (left, top) = await element.bounding_box(), await self._devtools.evaluate("() => [scrollX, scrollY]")
-        if box is None:
-            raise ElementNotReady("the element that the step means is not visible")
-        return Rectangle(box["x"] + left, box["y"] + top, box["width"], box["height"])
+            return await part.rectangle()
+        left, top = await self._devtools.evaluate("() => [scrollX, scrollY]")
+        return await part.rectangle((left, top))
 
     async def _plan_masks(self, find_secrets: FindSecrets) -> MaskPlan:
         dom_snapshot = await self._devtools.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
@@ -198,10 +188,12 @@ class Camera:
         )
         return base64.b64decode(response["data"])
 
-    async def _text(self, element: PlaywrightLocator | None) -> str | None:
+    async def _text(self, part: PicturedPart | None) -> str | None:
         try:
-            text = await (element or self._page).aria_snapshot(timeout=TIMEOUT_SECONDS * 500)
-            return text if element or not self._frames.are_several else await self._with_frames(text)
+            if part:
+                return await part.text(TIMEOUT_SECONDS * 500)
+            text = await self._page.aria_snapshot(timeout=TIMEOUT_SECONDS * 500)
+            return await self._with_frames(text) if self._frames.are_several else text
         except PlaywrightError:  # it quotes the page
             return None
 

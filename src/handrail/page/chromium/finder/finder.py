@@ -150,6 +150,12 @@ class Finder:
             raise await self.unreadable(complaint)
         return -1
 
+    async def means_section(self, target: Target) -> bool:
+        """Whether a section is meant, which is more than its title. Only a list of several roles has to be looked for."""
+        roles = [locator.role for locator in target]
+        index = await self.first_present(target) if "section" in roles and len(set(roles)) > 1 else 0
+        return roles[index] == "section"
+
     async def has_state(self, target: Target, state: State) -> bool:
         if state in ("visible", "hidden"):
             target = tuple(map(finding.as_words, target))

@@ -12,6 +12,8 @@ return {
   messages: anew(messages),
   // The text of an element, or of the section under it; null for a password field.
   textOf: anew(textOf),
+  // The box around a section's title and all that stands under it, as {left, top, right, bottom} in the window.
+  boxOfSection: anew(boxOfSection),
   // A frame, seen from the page around it: {isSeen, position, names, holds}; `holds` says of each alternative whether it holds the frame.
   describeFrame: anew((frame, query) => ({
     isSeen: isSeenFrame(frame), position: all(FRAMES).indexOf(frame), names: namesOfFrame(frame), holds: holdFrame(frame, read(query).any),
