@@ -9,6 +9,7 @@
     │   ├── AmbiguousLocator
     │   ├── ElementNotReady
     │   ├── ExpectationNotMet
+    │   │   └── ErrorAnswered
     │   ├── PageUnreachable
     │   │   ├── PageLost
     │   │   └── BrowserGone
@@ -144,6 +145,10 @@ class ElementNotReady(StepError):
 
 class ExpectationNotMet(StepError):
     """The page, file or server is not as the runbook requires."""
+
+
+class ErrorAnswered(ExpectationNotMet):
+    """The page that came of a step tells of an error, so what it lists proves nothing."""
 
 
 class PageUnreachable(StepError):

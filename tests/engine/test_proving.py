@@ -186,3 +186,60 @@ async def test_where_the_answer_does_not_come_nobody_looks_elsewhere(perform: Pe
     run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "olga"}'), page)
     assert isinstance(run.error, OutcomeUnknown)
     assert page.loads[-1] == "added"
+
+
+LISTED = SiteElement("text", value="eve", row="eve", column="First name", section="People")
+
+
+class Refuses(Appliance):
+    """An appliance whose answer to *Add* tells of an error, and lists who was there before."""
+
+    def __init__(self, status: int = 200, alert: str = "") -> None:
+        alerts = (SiteElement("alert", value=alert),) if alert else ()
+        super().__init__(added=(*alerts, LISTED))
+        self.clicks.append("as before")
+        self._answer = status
+
+    def _show(self, page: str) -> None:
+        super()._show(page)
+        self.status = self._answer if page == "added" else 200
+
+
+@pytest.mark.parametrize(
+    ("refusing", "told"),
+    [
+        (Refuses(403), "the appliance answered 403"),
+        (Refuses(500), "the appliance answered 500"),
+        (Refuses(alert="The name is taken."), "The name is taken."),
+    ],
+)
+async def test_a_page_that_tells_of_an_error_proves_nothing(perform: Perform, refusing: Refuses, told: str) -> None:
+    run = await perform("- navigate: Users\n" + add('{visible: row "eve"}'), refusing)
+    assert isinstance(run.error, OutcomeUnknown)
+    assert f"a page that tells of an error ({told})" in str(run.error)
+    assert [event for event in run.events if isinstance(event, StepProbed)] == []
+    assert len(answers(run)) == 1
+
+
+async def test_after_an_error_only_what_is_known_to_be_new_proves_the_step(perform: Perform) -> None:
+    run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "eve"}'), Refuses(500))
+    assert isinstance(run.error, ExpectationNotMet)
+    assert "looked for row" in str(run.error)
+
+
+@pytest.mark.parametrize("proof", ["{visible: alert}", "{visible: text /eve .*/}", '{visible: alert "eve was added"}'])
+async def test_an_alert_that_is_the_proof_is_no_error(perform: Perform, proof: str) -> None:
+    page = Appliance(
+        added=(SiteElement("alert", "eve was added", value="eve was added"), SiteElement("text", value="eve was added"))
+    )
+    page.clicks.append("as before")
+    run = await perform("- navigate: Users\n" + add(proof), page)
+    assert run.error is None
+
+
+async def test_an_alert_that_was_there_before_tells_nothing_of_the_step(perform: Perform) -> None:
+    full = SiteElement("alert", value="The disk is nearly full.")
+    page = Appliance(users=(full,), added=(full,))
+    page.clicks.append("as before")
+    run = await perform("- navigate: Users\n" + add('{visible: text "Done"}'), page)
+    assert run.error is None

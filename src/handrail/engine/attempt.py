@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from handrail.engine.proof_lookup import look_for_proof
 from handrail.engine.proving import StateBefore, look_before, prove
-from handrail.errors import OutcomeUnknown, PageUnreachable, SessionEnded, StepError, UnexpectedEvent
+from handrail.errors import ErrorAnswered, OutcomeUnknown, PageUnreachable, SessionEnded, StepError, UnexpectedEvent
 from handrail.journal import PageNoticed
 from handrail.page import ExpectedDialog, Notice
 from handrail.steps import BaseStep, Context
@@ -85,6 +85,8 @@ async def _resolve_doubt(step: BaseStep, context: Context, before: StateBefore |
         raise OutcomeUnknown(f"{failure}; it may have happened before") from failure
     if isinstance(failure, PageUnreachable) or context.page.has_pending_request():
         raise OutcomeUnknown(f"{failure}; it may have happened, for the appliance's answer did not come") from failure
+    if isinstance(failure, ErrorAnswered):  # and nothing was known of the proof before
+        raise OutcomeUnknown(f"{failure}; whether it happened does not show") from failure
     result = await look_for_proof(step, context, before.document if before else None)
     if result.verdict == "unclear":
         reason = f"whether it happened does not show: {result.shown or result.sought}"

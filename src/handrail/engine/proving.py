@@ -19,6 +19,7 @@ from handrail.engine.proof_lookup import (
 from handrail.errors import (
     BrowserGone,
     ElementNotFound,
+    ErrorAnswered,
     ExpectationNotMet,
     PageLost,
     PageUnreachable,
@@ -26,7 +27,7 @@ from handrail.errors import (
     StepError,
 )
 from handrail.journal import PageAnswered
-from handrail.page import Document, look_until_rest, retry_until
+from handrail.page import Document, Page, look_until_rest, retry_until
 from handrail.steps import BaseStep, Context, DoneWhen
 
 SLOW_PAUSES = (0.5, 5.0)
@@ -39,6 +40,8 @@ class StateBefore:
 
     document: Document
     shows_proof: bool
+    alerts: frozenset[str]
+    """The alerts that the page showed already."""
 
 
 async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
@@ -58,7 +61,7 @@ async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
     if shows and context.proof_held_before_start is None:
         advice = f"; or lead to {proof.at} before, with a `navigate`, so that one can see whether it shows there too"
         raise _shows_already(proof, " on this page", advice)
-    return StateBefore(document, shows)
+    return StateBefore(document, shows, frozenset(await page.alerts()))
 
 
 def _shows_already(proof: DoneWhen, where: str, advice: str) -> ExpectationNotMet:
@@ -73,7 +76,8 @@ async def prove(
 ) -> None:
     """Wait for the proof: on the page with which the appliance answers, then at `at`, or on the same page loaded anew.
 
-    Raises `StepError` if it does not show; `PageUnreachable` if the answer did not come.
+    Raises `StepError` if it does not show; `PageUnreachable` if the answer did not come. What a page shows that tells of an error
+    may be from before: it proves nothing, unless `at` is known not to have shown it.
     """
     proof, page = step.done_when, context.page
     assert proof is not None
@@ -95,19 +99,33 @@ async def prove(
     state = await look_until_rest(answer_proves, page.wait_until_at_rest, timeout=step.patience)
     if state == "still coming":
         raise PageUnreachable(f"the page did not come to rest within {step.patience:g} s after the step")
-    if state == "seen" and not shown_by_script:
-        return
-    if proof.at is None and not shown_by_script:
+    is_proved = state == "seen" and not shown_by_script
+    if proof.at is None and state != "seen":
         await _must_hold_here(proof, context, max(0.01, deadline - clock()))
-        shown_by_script = not (await page.document()).is_anew(before.document)
-        if not shown_by_script:
-            return
+        is_proved = (await page.document()).is_anew(before.document)
+    error = await _error_told(proof, page, before, max(0.01, deadline - clock()))
+    if is_proved and not error:
+        return
     answer = await _record_answer(proof, context)
+    if error and (proof.at is None or (is_proved and context.proof_held_before_start is not False)):
+        raise ErrorAnswered(
+            f"{proof.describe()}, on a page that tells of an error ({error}) and may list what was there before; "
+            "`done_when` proves such a step with `at`, the menu path to a page that was looked at before it"
+        )
     await retry_until(
         lambda: _require_anew(step, proof, context, before.document, answer),
         timeout=max(0.0, deadline - clock()),
         pauses=SLOW_PAUSES,
     )
+
+
+async def _error_told(proof: DoneWhen, page: Page, before: StateBefore, patience: float) -> str:
+    """The error that the page tells once it is at rest, in words: one that was not there before, and that is not the proof."""
+    await page.wait_until_at_rest(patience)
+    is_anew = (await page.document()).is_anew(before.document)
+    if is_anew and page.status >= 400:
+        return f"the appliance answered {page.status}"
+    return next((said for said in await page.alerts() if said not in before.alerts and not proof.is_about(said)), "")
 
 
 async def _must_hold_here(proof: DoneWhen, context: Context, patience: float) -> None:

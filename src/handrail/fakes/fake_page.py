@@ -95,8 +95,11 @@ class FakePage:
         return [
             state.value or state.element.value
             for state in self._states
-            if state.element.role == "status" and state.text
+            if state.element.role in ("status", "alert") and state.text
         ]
+
+    async def alerts(self) -> Sequence[str]:
+        return [state.text for state in self._states if state.element.role == "alert"]
 
     async def title(self) -> str:
         return self._site.title(self._page)

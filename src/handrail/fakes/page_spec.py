@@ -45,7 +45,10 @@ SITE = FakeSite(
         ),
         "window": WINDOW_PAGE,
         "frames": FRAMES_PAGE,
-        "second": (SiteElement("link", "Back", section="Second page", goes_to="start"),),
+        "second": (
+            SiteElement("link", "Back", section="Second page", goes_to="start"),
+            SiteElement("alert", value="The disk is nearly full."),
+        ),
         "third": (
             SiteElement("link", "Second", goes_to="second"),
             SiteElement("link", "Third", goes_to="third"),
@@ -207,6 +210,9 @@ class PageSpec(ControlSpec, DocumentSpec, FrameSpec, PictureSpec, ReadySpec, Win
     async def test_tells_what_the_page_says(self, page: Page) -> None:
         await page.find(target('button "Save"'), 5).click()
         assert list(await page.messages()) == ["Saved"]
+        assert list(await page.alerts()) == []
+        await page.find(target('link "Second"'), 5).click()
+        assert list(await page.alerts()) == ["The disk is nearly full."]
 
     async def test_looks_for_nothing_where_nobody_is_signed_in(self, page: Page) -> None:
         page.set_sign_in_page_locators([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])

@@ -131,7 +131,8 @@ def _control(element: SiteElement) -> str:
         limit = "" if element.max_length is None else f" maxlength={element.max_length}"
         required = " required" if element.required else ""
         return f'<label>{name} <input type={kind} value="{escape(element.value)}"{limit}{required}{off}></label>'
-    return f"<span{_reaction(element)}>{escape(element.value or element.name)}</span>"
+    role = " role=alert" if element.role == "alert" else ""
+    return f"<span{role}{_reaction(element)}>{escape(element.value or element.name)}</span>"
 
 
 _EVENTS = {

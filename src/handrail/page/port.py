@@ -219,6 +219,9 @@ class Page(Protocol):
     async def messages(self) -> Sequence[str]:
         """The page's own messages, in the boxes that pages have for errors and news."""
 
+    async def alerts(self) -> Sequence[str]:
+        """The page's own alerts: boxes of that role, but for those that are styled as a success."""
+
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
         """Take a picture of the whole page, or of one element, at rest if it comes to rest; the page is left as it was.
 

@@ -12,13 +12,14 @@ from handrail.steps import Condition
 
 
 def advise(steps: Sequence[WrittenStep], diagnostics: RunbookDiagnostics) -> None:
-    """Warn of steps that nothing proves, of proofs that the act itself makes, and of absence that proves nothing."""
+    """Warn of steps that nothing proves, of proofs that the act makes or that may be old, and of absence that proves nothing."""
     used: dict[SourcePath, set[Locator]] = {}
     for written in steps:
         in_section = used.setdefault(written.path[:-1], set())
         if written.is_whole:
             _warn_of_no_proof(written, diagnostics)
             _warn_of_own_doing(written, in_section, diagnostics)
+            _warn_of_old_row(written, diagnostics)
             for path, condition in _conditions(written):
                 _warn_of_mere_absence(path, condition, diagnostics)
         if written.step is not None and written.step.reach == "acts":
@@ -45,6 +46,30 @@ def _warn_of_own_doing(written: WrittenStep, used: Collection[Locator], diagnost
             "add `at`, the menu path to a page that shows it once it was loaded anew"
         )
         diagnostics.warn((*written.path, "done_when"), sentence)
+
+
+def _warn_of_old_row(written: WrittenStep, diagnostics: RunbookDiagnostics) -> None:
+    step = written.step
+    if not step or step.effect_in_force != "once" or not step.done_when or step.done_when.at:
+        return
+    listed = next((locator for locator in _to_be_there(step.done_when) if _is_in_row(locator)), None)
+    if listed:
+        sentence = (
+            f"`done_when` looks for what a table lists ({listed}), on whatever page answers: one that tells of an error may list "
+            "it from before. Add `at`, the menu path to the page with the table, and lead there before the step with a "
+            "`navigate`, so that one sees whether it is new"
+        )
+        diagnostics.warn((*written.path, "done_when"), sentence)
+
+
+def _to_be_there(condition: Condition) -> Iterator[Locator]:
+    yield from condition.visible or ()
+    for inner in condition.any or ():
+        yield from _to_be_there(inner)
+
+
+def _is_in_row(locator: Locator) -> bool:
+    return any(part.role in ("row", "cell") for part in locator.parts)
 
 
 def _conditions(written: WrittenStep) -> Iterator[tuple[SourcePath, Condition]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from handrail.errors import ExpectationNotMet
+from handrail.locator import Locator
 from handrail.page import Page, look_until_rest, retry_until
 from handrail.steps.condition import AbsenceUnproved, Condition
 from handrail.steps.fields import mistaken
@@ -79,6 +81,28 @@ class DoneWhen(Condition):
             raise mistaken('`at` says where to look; say what for too, as in: visible: row "…"', part="at")
         return self
 
+    def is_about(self, message: str) -> bool:
+        """Whether what it looks for is this message of a page, or is said in it."""
+        return _is_about(self, message)
+
     def seeks_same(self, other: DoneWhen) -> bool:
         """Whether the other proof is the same, wherever it is looked for."""
         return self.model_copy(update={"at": None}) == other.model_copy(update={"at": None})
+
+
+def _is_about(condition: Condition, message: str) -> bool:
+    compared = (condition.reads, condition.contains)
+    return (
+        any(_is_said(locator, message) for locator in (*(condition.visible or ()), *(condition.target or ())))
+        or any(text is not None and text in message for text in compared)
+        or any(_is_about(inner, message) for inner in condition.any or ())
+    )
+
+
+def _is_said(locator: Locator, message: str) -> bool:
+    if any(part.role == "alert" for part in locator.parts):
+        return True
+    name = locator.name if locator.role in ("text", "status") else None
+    if name is None:
+        return False
+    return bool(re.search(name.text, message)) if name.is_regex else name.text in message

@@ -147,6 +147,9 @@ class ChromiumPage:
     async def messages(self) -> Sequence[str]:
         return await self.current.finder.messages()
 
+    async def alerts(self) -> Sequence[str]:
+        return await self.current.finder.alerts()
+
     async def locate(self, target: Target) -> Location | None:
         return await self.current.finder.locate(target)
 

@@ -31,6 +31,7 @@ from handrail.rectangle import Rectangle
 _EXPLAIN = f"query => {finding.SCRIPT}.explain(query)"
 _FIRST_PRESENT = f"queries => queries.findIndex(query => {finding.SCRIPT}.queryAll(document, query).length > 0)"
 _MESSAGES = f"() => {finding.SCRIPT}.messages()"
+_ALERTS = f"() => {finding.SCRIPT}.alerts()"
 _LOCATE = script("finder/locate.js")
 _COVERING = script("finder/covering.js")
 
@@ -194,9 +195,15 @@ class Finder:
         raise await self.unreadable(complaint)
 
     async def messages(self) -> Sequence[str]:
+        return await self._said(_MESSAGES)
+
+    async def alerts(self) -> Sequence[str]:
+        return await self._said(_ALERTS)
+
+    async def _said(self, function: str) -> Sequence[str]:
         if not self.frames.are_several:
-            return tuple(await self._devtools.evaluate(_MESSAGES))
-        said = [await self.frames.evaluate(frame, _MESSAGES) for frame in await self.frames.views()]
+            return tuple(await self._devtools.evaluate(function))
+        said = [await self.frames.evaluate(frame, function) for frame in await self.frames.views()]
         return tuple(dict.fromkeys(chain(*said)))
 
     async def locate(self, target: Target) -> Location | None:

@@ -10,6 +10,8 @@ return {
   explain: anew(explain),
   // The page's own messages.
   messages: anew(messages),
+  // Those of them that tell of an error.
+  alerts: anew(alerts),
   // The text of an element, or of the section under it; null for a password field.
   textOf: anew(textOf),
   // The box around a section's title and all that stands under it, as {left, top, right, bottom} in the window.
