@@ -24,7 +24,7 @@ from handrail.page.explaining import (
 )
 
 _PARTS = """
-tree text added_text roles accessible_names words_beside names matching looks titles grid
+tree text added_text roles accessible_names drawn_order words_beside names matching looks titles grid
 headers naming_cells tables sections neighbours reading
 plain_entries menus frames finding narrowing explaining exports
 """

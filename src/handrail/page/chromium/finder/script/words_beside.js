@@ -53,7 +53,7 @@ function namesFrom(texts, isBox) {
   const label = said.filter(piece => piece.label).map(piece => piece.label).pop();
   const joined = isIn => folded(texts.filter(isIn).map(({ text }) => text).join(''));
   const names = [label && joined(piece => piece.label === label), joined(({ isHint, isLink }) => !isHint && !isLink), joined(() => true)];
-  return [...new Set(names)].filter(name => name && hasLetters(name)).map(text => ({ text, of: said[0].parent }));
+  return [...new Set(names)].filter(name => name && hasLetters(name)).map(text => ({ text, of: said[0].parent, pieces: said }));
 }
 // Of the words between two controls, those in the first or last line that has any.
 function lineOf(texts, isBox, isLast) {
@@ -71,12 +71,21 @@ const namesIn = area => ofElement('names in', area, () => {
     if (piece.control) run.push(piece, []);
     else if (!piece.isEnd) run[run.length - 1].push(piece);
     else {
-      nameRun(run, area, found);
+      for (const [control, names] of namesInRun(run, area)) found.set(control, names);
       run = [[]];
     }
   }
   return found;
 });
+// By the order of the document, unless the page is drawn against that; then by the drawn order. Where both fail, nothing has a name.
+function namesInRun(run, area) {
+  for (const ordered of [() => run, () => asDrawn(run, area)]) {
+    const pieces = ordered(), found = new Map();
+    nameRun(pieces, area, found);
+    if (!isAgainst(pieces, found, area)) return found;
+  }
+  return new Map();
+}
 function nameRun(run, area, found) {
   const controls = run.filter(piece => piece.control), gaps = run.filter(piece => !piece.control);
   const isFree = index => index >= 0 && index < controls.length && !hasLabel(controls[index].control);
@@ -169,17 +178,11 @@ function orderOf(units, texts, isFirst, isLast, isUnitFirst, isFieldNext) {
 }
 // What stands clearly nearer to one control than to the other belongs to that one.
 function nearer(units, said) {
-  const box = unit => unit[0].control.getBoundingClientRect();
-  const room = texts => {
-    const range = document.createRange();
-    range.setStartBefore(texts[0].node || texts[0].parent);
-    range.setEndAfter(texts[texts.length - 1].node || texts[texts.length - 1].parent);
-    return range.getBoundingClientRect();
-  };
+  const box = unit => boxOf(unit[0].control);
   const between = said.slice(1, -1).map((texts, index) => {
-    const own = room(texts), left = box(units[index]), right = box(units[index + 1]);
+    const own = roomOf(texts), left = box(units[index]), right = box(units[index + 1]);
     const isSideways = Math.abs(left.top - right.top) < left.height;
-    return isSideways ? [own.left - left.right, right.left - own.right] : [own.top - left.bottom, right.top - own.bottom];
+    return [left, right].map(other => (isSideways ? gap(own, other, 'left', 'right') : gap(own, other, 'top', 'bottom')));
   });
   if (between.every(([left, right]) => left * 2 + 4 < right)) return 'behind';
   return between.every(([left, right]) => right * 2 + 4 < left) ? 'before' : '';

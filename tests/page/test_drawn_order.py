@@ -1,0 +1,69 @@
+"""Names and places where style sheets draw things in another order than the document has them in."""
+
+from __future__ import annotations
+
+import pytest
+
+from handrail.page.chromium.browser import Chromium
+
+from .pointing import assert_found
+
+A, B = "<input id=a type=checkbox>", "<input id=b type=checkbox>"
+ONE, TWO = "<input id=one>", "<input id=two>"
+
+
+def flex(direction: str, *parts: str) -> str:
+    return f"<div style='display: flex; flex-direction: {direction}; gap: 8px; width: 700px'>{''.join(parts)}</div>"
+
+
+def items(*parts: tuple[int, str]) -> str:
+    return flex("row", *(f"<span style='order: {order}'>{part}</span>" for order, part in parts))
+
+
+def at(left: int, part: str) -> str:
+    return f"<span style='position: absolute; left: {left}px'>{part}</span>"
+
+
+FLOATING = f"<div style='width: 400px'><span style='float: right'>B</span>{A} A {B}</div>"
+COLUMNS = f"""<form style='display: flex; gap: 8px'><div><p>One</p><p>Two</p></div>
+  <div><p>{ONE}</p><p>{TWO}</p></div></form>"""
+ABOVE_IN_COLUMNS = f"""<form style='display: flex; gap: 90px'><div><div>One</div><div>{ONE}</div></div>
+  <div><div>Two</div><div>{TWO}</div></div></form>"""
+RTL_TABLE = f"<table dir=rtl><tr><td>One<td>{ONE}<td>Two<td>{TWO}</table>"
+
+BODIES: dict[str, tuple[str, dict[str, str]]] = {
+    "words that float to the right": (FLOATING, {'checkbox "A"': "a", 'checkbox "B"': ""}),
+    "items in another order": (
+        items((2, "One"), (3, ONE), (0, "Two"), (1, TWO)),
+        {'field "One"': "one", 'field "Two"': "two"},
+    ),
+    "controls that change places": (
+        items((0, "One"), (3, ONE), (2, "Two"), (1, TWO)),
+        {'field "One"': "two", 'field "Two"': "one"},
+    ),
+    "boxes that change places": (
+        items((0, "Allow:"), (3, A), (2, "A"), (1, B), (4, "B")),
+        {'checkbox "A"': "b", 'checkbox "B"': "a"},
+    ),
+    "a reversed line": (
+        flex("row-reverse", A, "<i>A</i>", B, "<i>B</i>"),
+        {'checkbox "A"': "a", 'checkbox "B"': "b"},
+    ),
+    "absolute places": (
+        f"<div style='position: relative'>{at(0, 'One')}{at(300, 'Two')}{at(60, ONE)}{at(360, TWO)}</div>",
+        {'field "One"': "one", 'field "Two"': "two"},
+    ),
+    "labels in one column, fields in the next": (COLUMNS, {'field "One"': "one", 'field "Two"': "two"}),
+    "labels above fields, in two columns": (ABOVE_IN_COLUMNS, {'field "One"': "one", 'field "Two"': "two"}),
+    "a table from right to left": (RTL_TABLE, {'field "One"': "one", 'field "Two"': "two"}),
+    "words on either side of each box, reversed": (
+        flex("row-reverse", "<i>One</i>", A, "<i>Two</i>", B, "<i>Three</i>"),
+        {'checkbox "Two"': "a b"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BODIES)
+async def test_a_control_is_named_by_the_words_that_are_drawn_beside_it(what: str, chromium: Chromium) -> None:
+    body, expected = BODIES[what]
+    await assert_found(chromium, body, {locator: ids.split() for locator, ids in expected.items()})
