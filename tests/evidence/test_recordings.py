@@ -12,7 +12,7 @@ from playwright.async_api import Page
 
 from browsers import launch
 from handrail.app.environment import clock
-from handrail.evidence import keep_recordings
+from handrail.evidence import keep_recordings, video_event
 from handrail.evidence.scanner import Scanner
 from handrail.page import Recording
 from handrail.page.chromium.browser import Chromium
@@ -108,3 +108,16 @@ def test_a_second_recording_of_a_window_has_a_name_of_its_own(tmp_path: Path) ->
     raw = [Recording("video", of, tmp_path / "raw.webm") for of in ("primary", "backup", "primary")]
     names = [kept.file for kept in keep_recordings(raw, tmp_path / "evidence", lambda content: content)]
     assert names == ["evidence/video-primary.webm", "evidence/video-backup.webm", "evidence/video-primary-2.webm"]
+
+
+def test_a_window_that_a_page_opened_is_kept_as_such(tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "raw.webm").write_bytes(b"webm")
+    raw = [Recording("video", "primary", tmp_path / "raw.webm", is_later_window=True)] * 2
+    kept = list(keep_recordings(raw, tmp_path / "evidence", lambda content: content))
+    assert [event.file for event in kept] == [
+        "evidence/video-primary-window.webm",
+        "evidence/video-primary-window-2.webm",
+    ]
+    assert {event.caption for event in kept} == {"What was to be seen in a window that a page opened"}
+    assert [event for each in zip(raw, kept, strict=True) for event in video_event(*each)] == []

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -96,3 +99,20 @@ async def test_what_is_no_secret_is_told_in_a_trace(shared_browser: SharedBrowse
     async with recorded(shared_browser, window_recorder) as [page]:
         await page.find((Locator.parse('field "Passphrase"'),), 5).fill(CANARY)
     assert shown(calls(window_recorder)) != []
+
+
+async def test_every_window_has_a_video_of_its_own(tmp_path: Path) -> None:
+    window_recorder = WindowRecorder(tmp_path, clock, video=True)
+    driver_env = window_recorder.driver_env(os.environ, shutil.which)
+    async with Chromium(replace(launch(tmp_path), driver_env=driver_env), window_recorder=window_recorder) as chromium:
+        page = await chromium.open_page("primary")
+        html = "<button onclick=\"window.open('about:blank').document.write('<h1>Console</h1>')\">Go</button>"
+        await page.open(f"data:text/html,{quote(html)}", 5)
+        for _ in range(2):
+            await page.find((Locator.parse('button "Go"'),), 5).click()
+            await page.use_new_window(5)
+            await page.find((Locator.parse('heading "Console"'),), 5).wait_for("visible")
+            await page.close_window()
+    videos = [(video.appliance, video.is_later_window) for video in window_recorder.recordings]
+    assert videos == [("primary", False), ("primary", True), ("primary", True)]
+    assert all(video.file.stat().st_size for video in window_recorder.recordings)

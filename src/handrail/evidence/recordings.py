@@ -21,6 +21,7 @@ MIN_COOKIE_LENGTH = 8
 """Characters; the value of a shorter cookie is a setting, not a session."""
 TRACE_CAPTION = "What Playwright did, for `playwright show-trace`; secrets are taken out"
 VIDEO_CAPTION = "What was to be seen"
+LATER_WINDOW_CAPTION = "What was to be seen in a window that a page opened"
 
 
 def keep_recordings(
@@ -36,9 +37,11 @@ def keep_recordings(
             redact_trace(recording.file, file, redact)
             caption, media_type = TRACE_CAPTION, "application/zip"
         else:
-            file = _free_path(folder, f"video-{recording.appliance}", ".webm")
+            window = "-window" if recording.is_later_window else ""
+            file = _free_path(folder, f"video-{recording.appliance}{window}", ".webm")
             shutil.copyfile(recording.file, file)
-            caption, media_type = VIDEO_CAPTION, "video/webm"
+            caption = LATER_WINDOW_CAPTION if recording.is_later_window else VIDEO_CAPTION
+            media_type = "video/webm"
         digest, name = hashlib.sha256(file.read_bytes()).hexdigest(), f"{folder.name}/{file.name}"
         yield EvidenceKept(step="", file=name, sha256=digest, media_type=media_type, caption=caption)
 

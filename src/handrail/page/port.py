@@ -118,6 +118,8 @@ class Recording:
     ended: datetime | None = None
     size: tuple[int, int] | None = None
     """Width and height of the page in the frames of a video, from their upper left corner, in pixels; None if unknown."""
+    is_later_window: bool = False
+    """The window was opened by a page, and is not the appliance's own."""
 
 
 @dataclass(frozen=True)

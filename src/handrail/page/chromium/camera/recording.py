@@ -30,6 +30,8 @@ SIZE = {"width": 1280, "height": 900}
 """Pixels of a video: those of the window, so that texts can be read."""
 SYNC_MARK_TIMEOUT_SECONDS = 2.0
 """Seconds that an empty window has to turn dark."""
+VIDEO_TIMEOUT_SECONDS = 5.0
+"""Seconds in which Playwright tells the file of a window that is closed."""
 PROGRAM = {"linux": "ffmpeg-linux", "darwin": "ffmpeg-mac"}
 """The file names by which Playwright looks for ffmpeg."""
 
@@ -48,6 +50,8 @@ class WindowRecorder:
     """The recordings of windows that are closed."""
     _numbers: Iterator[int] = field(default_factory=count, init=False, repr=False)
     _began: dict[PlaywrightPage, datetime] = field(default_factory=dict, init=False, repr=False)
+    _windows: dict[BrowserContext, list[PlaywrightPage]] = field(default_factory=dict, init=False, repr=False)
+    """The windows of each context, in the order in which they came."""
     _sync_marks: dict[PlaywrightPage, datetime] = field(default_factory=dict, init=False, repr=False)
 
     def context_options(self) -> dict[str, Any]:
@@ -60,6 +64,8 @@ class WindowRecorder:
         return (SIZE["width"], SIZE["height"]) if self.video else None
 
     async def start(self, context: BrowserContext) -> None:
+        self._windows[context] = []
+        context.on("page", lambda page: self._windows[context].append(page))
         if self.trace:  # no pictures: they cannot be redacted
             await context.tracing.start(screenshots=False, snapshots=True, sources=False)
 
@@ -84,16 +90,26 @@ class WindowRecorder:
         ended, page_size = self.clock(), page.viewport_size
         with contextlib.suppress(PlaywrightError):
             await page.context.close()
-        with contextlib.suppress(PlaywrightError):
-            if page.video:
-                began, sync_mark = self._began.pop(page, None), self._sync_marks.pop(page, None)
-                size = (page_size["width"], page_size["height"]) if page_size else None
-                video = Path(await page.video.path())
-                self.recordings.append(Recording("video", appliance, video, began, sync_mark, ended, size))
+        if video := await _video_of(page):
+            began, sync_mark = self._began.pop(page, None), self._sync_marks.pop(page, None)
+            size = (page_size["width"], page_size["height"]) if page_size else None
+            self.recordings.append(Recording("video", appliance, video, began, sync_mark, ended, size))
+        for later in self._windows.pop(page.context, []):
+            if later != page and (video := await _video_of(later)):
+                self.recordings.append(Recording("video", appliance, video, is_later_window=True))
 
     def driver_env(self, env: Mapping[str, str], which: Callable[[str], str | None]) -> dict[str, str]:
         """Return the environment that Playwright's driver needs. Raises `BrowserUnavailable` if ffmpeg is missing."""
         return provide_ffmpeg(self.folder, env, which) if self.video else {}
+
+
+async def _video_of(page: PlaywrightPage) -> Path | None:
+    """The file of a window's video, once its context is closed; None if there is none, as of one that never showed a page."""
+    with contextlib.suppress(PlaywrightError, TimeoutError):
+        async with asyncio.timeout(VIDEO_TIMEOUT_SECONDS):
+            file = Path(await page.video.path()) if page.video else None
+            return file if file and file.exists() else None
+    return None
 
 
 def provide_ffmpeg(folder: Path, env: Mapping[str, str], which: Callable[[str], str | None]) -> dict[str, str]:
