@@ -57,6 +57,29 @@ def as_seen(text: str) -> str:
     return visible(_WITHOUT_WIDTH.sub("", text))
 
 
+def without_width(text: str) -> str:
+    """The text without signs that only say where a line may be broken, each accented letter as one character."""
+    import unicodedata
+
+    return unicodedata.normalize("NFC", _WITHOUT_WIDTH.sub("", text))
+
+
+_TYPED = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201b\u2032", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        "\u2026": "...",
+    }
+)
+
+
+def alike(text: str) -> str:
+    """The text without what a reader cannot see, with the keyboard's signs for those that look like them."""
+    spaced = _LOOK_ALIKE_SPACE.sub(" ", without_width(text))
+    return _HIDDEN.sub("", spaced).translate(_TYPED)
+
+
 def without_invisible(text: str) -> str:
     """Show invisible characters alone by their numbers: the text's control characters are the terminal's own."""
     return _INVISIBLE_ALONE.sub(lambda match: number_of(match[0]), text)

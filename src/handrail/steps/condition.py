@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from handrail.errors import AmbiguousLocator, ElementNotReady, ExpectationNotMet, SessionEnded, StepError
 from handrail.locator import ElementName, Locator
 from handrail.page import Page, State, Target, retry_until
+from handrail.steps.comparison import require_text, require_title
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
 
 if TYPE_CHECKING:
@@ -182,8 +183,8 @@ class Condition(BaseModel):
                 raise ExpectationNotMet(_not_so(target, state) + present)
         await self._require_text(page)
         await self._require_only(page)
-        if self.title is not None and self.title != await page.title():
-            raise ExpectationNotMet(f'the window is called "{await page.title()}", not "{self.title}"')
+        if self.title is not None:
+            require_title(await page.title(), self.title)
         if self.any:
             await self._require_any(page, self.any)
         if self.hidden and not self.names_what_is_there:
@@ -194,11 +195,7 @@ class Condition(BaseModel):
             return
         if not await page.has_state(self.target, "visible"):
             raise ExpectationNotMet(_not_so(self.target, "visible"))
-        text = await page.find(self.target, 1).text()
-        if self.reads is not None and text != " ".join(self.reads.split()):
-            raise ExpectationNotMet(f'{self.target[0]} reads "{text}", not "{self.reads}"')
-        if self.contains is not None and self.contains not in text:
-            raise ExpectationNotMet(f'{self.target[0]} reads "{text}", without "{self.contains}"')
+        require_text(self.target, await page.find(self.target, 1).text(), self.reads, self.contains)
 
     async def _require_only(self, page: Page) -> None:
         if self.target is None or self.only is None:
