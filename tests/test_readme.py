@@ -24,6 +24,7 @@ GUIDES = [
 TOLD = README.read_text(encoding="utf-8")
 LONG = (
     "approval-and-time",
+    "first-run",
     "hand-out-a-guide",
     "record-settings",
     "recover-a-run",
@@ -32,7 +33,7 @@ LONG = (
     "seal-evidence",
     "write-a-runbook",
 )
-"""Guides that take half a minute each: followed by `make faults`."""
+"""Guides that perform a whole procedure: followed by `make faults`, as `make test` does with the README and the first lesson."""
 KILLS = "recover-a-run"
 """A guide that ends a run's process, which must not be ours."""
 

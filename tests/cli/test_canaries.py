@@ -261,7 +261,7 @@ sections:
       - expect: button "Nowhere"
         timeout: 0.3
 """
-SAMPLE = ("the certificate is exported", "a secret stands where the user name belongs")
+SAMPLE = ("the certificate is exported",)
 
 
 @dataclass

@@ -270,8 +270,19 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("window", WINDOWS, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("emphasis", ["outline", "region", "none"])
+EMPHASES: tuple[Emphasis, ...] = ("outline", "region", "none")
+
+
+@pytest.mark.parametrize(
+    ("window", "emphasis"),
+    [  # each window with one of them by `make test`, in turn
+        pytest.param(
+            window, it, id=f"{window[0]}x{window[1]}-{it}", marks=() if (n + turn) % 3 == 0 else pytest.mark.whole
+        )
+        for n, window in enumerate(WINDOWS)
+        for turn, it in enumerate(EMPHASES)
+    ],
+)
 async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphasis, page: ChromiumPage) -> None:
     await page.window.set_viewport_size({"width": window[0], "height": window[1]})
     drawn = DrawnCaption(page)

@@ -104,6 +104,7 @@ def test_stops_before_anything_is_changed(
     assert not events(pair, "primary", "certificate-exported") or choice.startswith("export-")
 
 
+@pytest.mark.whole
 def test_every_two_values_meet_in_the_covering_array() -> None:
     met = {
         frozenset(((one.name, row[one.name]), (other.name, row[other.name])))
