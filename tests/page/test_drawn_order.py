@@ -67,3 +67,74 @@ BODIES: dict[str, tuple[str, dict[str, str]]] = {
 async def test_a_control_is_named_by_the_words_that_are_drawn_beside_it(what: str, chromium: Chromium) -> None:
     body, expected = BODIES[what]
     await assert_found(chromium, body, {locator: ids.split() for locator, ids in expected.items()})
+
+
+def column(*parts: tuple[int, str]) -> str:
+    items = "".join(f"<div style='order: {order}'>{part}</div>" for order, part in parts)
+    return f"<div style='display: flex; flex-direction: column; width: 500px'>{items}</div>"
+
+
+MOVED_SECTIONS = column(
+    (0, "<h2>Hosts</h2>"),
+    (3, "<button id=one>Go</button>"),
+    (2, "<h2>Users</h2>"),
+    (1, "<button id=two>Go</button>"),
+)
+REVERSED_SECTION = column((1, "<h2>Hosts</h2>"), (0, "<button id=one>Go</button>"), (2, "<button id=two>Go</button>"))
+SECTIONS_IN_COLUMNS = """<div style='columns: 2; width: 600px; height: 70px; column-fill: auto'><h2 style='margin: 0'>Hosts</h2>
+  <p style='height: 30px'>web</p><button id=one>Go</button></div><h2>Users</h2><button id=two>Go</button>"""
+OVER_ANOTHER = """<h2>Hosts</h2>
+  <div style='position: relative'><ul style='position: absolute; top: 90px'><li id=one>web</ul></div>
+  <h2>Users</h2><p>ann</p>"""
+SCROLLED = """<div style='height: 90px; overflow: auto'><h2 style='position: sticky; top: 0'>Hosts</h2>
+  <button id=one>Go</button><p style='height: 400px'>web</p></div>
+  <script>document.querySelector('div').scrollTop = 200</script>"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (MOVED_SECTIONS, {'button in section "Hosts"': "", 'button in section "Users"': ""}),
+        (REVERSED_SECTION, {'button in section "Hosts"': "two"}),
+        (SECTIONS_IN_COLUMNS, {'button in section "Hosts"': "one", 'button in section "Users"': "two"}),
+        (OVER_ANOTHER, {'listitem in section "Hosts"': "one"}),
+        (SCROLLED, {'button in section "Hosts"': "one"}),
+    ],
+    ids=["moved", "reversed", "columns", "layer", "scrolled"],
+)
+async def test_what_is_drawn_over_a_title_is_not_under_it(
+    body: str, expected: dict[str, str], chromium: Chromium
+) -> None:
+    await assert_found(chromium, body, {locator: ids.split() for locator, ids in expected.items()})
+
+
+def grid(*rows: str) -> str:
+    """A grid in which each row says in which order its cells are drawn, as in `210`, and what they say."""
+    lines = []
+    for row in rows:
+        order, *cells = row.split()
+        role = "cell" if lines else "columnheader"
+        parts = "".join(
+            f"<div role={role} id={cell} style='width: 90px; order: {place}'>{cell}</div>"
+            for place, cell in zip(order, cells, strict=True)
+        )
+        lines.append(f"<div role=row style='display: flex'>{parts}</div>")
+    return f"<div role=table>{''.join(lines)}</div>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (grid("012 Name State Port", "012 web up 443"), {'cell "State" in row "web"': "up"}),
+        (grid("021 Name State Port", "021 web up 443"), {'cell "State" in row "web"': "up"}),
+        (
+            grid("012 Name State Port", "021 web up 443"),
+            {'cell "State" in row "web"': "", 'cell "Name" in row "web"': "web"},
+        ),
+    ],
+    ids=["plain", "all", "some"],
+)
+async def test_a_cell_has_no_head_that_is_drawn_over_another(
+    body: str, expected: dict[str, str], chromium: Chromium
+) -> None:
+    await assert_found(chromium, body, {locator: ids.split() for locator, ids in expected.items()})

@@ -47,3 +47,27 @@ function asDrawn(run, area) {
   }));
   return drawn;
 }
+
+// Whether an element that stands under a title in the document is drawn over it, or under the bar of the title that ends its section.
+// Layers lie where they like, and what is scrolled in a box of its own stands where that is.
+const moves = element => {
+  const { position, overflowY } = getComputedStyle(element);
+  return /absolute|fixed|sticky/.test(position) || /auto|scroll/.test(overflowY);
+};
+function isDrawnElsewhere(element, bar, end) {
+  const box = boxOf(element), own = boxOf(bar);
+  const isOver = (upper, lower) => upper.bottom <= lower.top + 1 && overlap(upper, lower, 'left', 'right') > 0;
+  if (!isDrawnBox(box) || !isDrawnBox(own)) return false;
+  const isAgainstOrder = isOver(box, own) || (end && isDrawnBox(boxOf(end)) && isOver(own, boxOf(end)) && isOver(boxOf(end), box));
+  if (!isAgainstOrder) return false;
+  const isFree = (inner, outer) => [inner, ...ancestors(inner)].some(at => !contains(at, outer) && moves(at));
+  return !isFree(element, bar) && !isFree(bar, element) && !(end && isFree(end, bar));
+}
+
+// Whether a cell of a row is drawn under another head than this one: its column was moved, and that of the heads was not. Where not
+// every head has a cell of the row under it, nothing is drawn in columns.
+function isUnderOther(cell, head, heads, cells) {
+  const isUnder = (one, other) => overlap(boxOf(one), boxOf(other), 'left', 'right') > 1;
+  return isDrawnBox(boxOf(cell)) && !isUnder(cell, head) && heads.some(other => isUnder(cell, other))
+    && heads.every(other => cells.some(one => isUnder(one, other)));
+}

@@ -52,10 +52,11 @@ function looksLikeHead(across, y) {
   return isUnlike(({ cell }) => isHeavy(cell)) || (below.length > 1 && isUnlike(spot => backdrop(spot) === colour));
 }
 // The heads over a cell, from above.
-function headsOver({ across, heads }, { top, left, right }) {
+function headsOver({ across, heads }, { cell, top, left, right }) {
   if (!heads[top]) return [];
-  const block = new Set(across.slice(...heads[top]).flat());
-  return [...block].filter(head => head.left < right && left < head.right).sort((one, other) => one.top - other.top);
+  const block = new Set(across.slice(...heads[top]).flat()), cellsIn = spots => spots.map(spot => spot.cell);
+  return [...block].filter(head => head.left < right && left < head.right && !isUnderOther(cell, head.cell, cellsIn([...block]), cellsIn(across[top])))
+    .sort((one, other) => one.top - other.top);
 }
 // A column is called by each of its heads and, where one stands under another, by both: `From`, `Validity From`.
 const columnNames = heads => [...heads.flatMap(({ cell }) => calledBy(cell, 'columnheader')),

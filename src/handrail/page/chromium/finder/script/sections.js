@@ -48,7 +48,8 @@ const isBefore = (bar, element) => bar === element || contains(bar, element) || 
 function sectionFrom(heading, end, bound) {
   const bar = barOf(heading), last = end && barOf(end), dialog = closest(heading, DIALOGS);
   const has = element => (follows(heading, element) || (contains(bar, element) && !contains(element, heading)))
-    && !(last && isBefore(last, element)) && (!bound || contains(bound, element)) && closest(element, DIALOGS) === dialog;
+    && !(last && isBefore(last, element)) && (!bound || contains(bound, element)) && closest(element, DIALOGS) === dialog
+    && !isDrawnElsewhere(element, bar, last);
   return { heading, bar, end: last, bound, has };
 }
 const underHeading = heading => {
