@@ -157,8 +157,11 @@ class ElementAccess:
         return result
 
     async def unusable(self, complaint: str) -> StepError:
-        """The error for an element that could not be used, by Playwright's complaint and by the present page."""
-        return await self.finder.unusable(self.locator, complaint, self.patience)
+        """The error for the alternative that is there, or else the first, by Playwright's complaint and by the present page."""
+        index = 0
+        with contextlib.suppress(PlaywrightError, StepError):
+            index = max(0, await self.finder.first_present(self.target)) if len(self.target) > 1 else 0
+        return await self.finder.unusable(self.target[index], complaint, self.patience)
 
     async def _with_reason(self, complaint: str, use: Use | None) -> str:
         """Return the complaint with a reason. If Playwright had no time to find one, and did nothing, the element is asked."""
