@@ -34,10 +34,34 @@ CURRENT = f"<table><tr><td><a href=x>Status</a></td><td><b>Users</b></td><td><a 
 INLINE = "<div><a href=x>Status</a> | <b>Users</b> | <a href=y>Network</a></div><h1>T</h1>\
   <p>See <b>Disk</b> and <a href=x>this</a></p>"
 
+SPAN = f"<span {CLICKED}>"
+IN_CELLS = f"<table><tr><td>{SPAN}Status</span></td><td>{SPAN}Users</span></td></tr></table>\
+  <table><tr><td>{SPAN}Basics</span></td></tr></table>"
+IN_TREE = f"<ul><li>{SPAN}Status</span><ul><li>{SPAN}Basics</span></li><li>{SPAN}Health</span></li></ul></li>\
+  <li>{SPAN}Users</span></li></ul><p>{SPAN}Disk</span> and more</p>"
+TRAIL = "<table><tr><td><a href=a>Status</a></td><td><a href=b>Users</a></td></tr></table>\
+  <div><a href=c>Status</a> &gt; <a href=d>Basics</a></div><h1>T</h1>"
+TRAILS = f"<nav aria-label=Breadcrumb>{linked('Status', 'Basics')}</nav><ol class=breadcrumbs>{linked('Status')}</ol>\
+  <p><span><a href=x>Status</a></span><span> &raquo; </span><span><a href=y>Disk</a></span></p><ul>{linked('Status')}</ul>"
+FAVOURITES = (
+    f"<ul>{linked('Status', 'Storage')}</ul><ul>{linked('Basics', 'Disk')}</ul><h1>T</h1><ul>{linked('Disk')}</ul>"
+)
+
 
 @pytest.mark.parametrize(
     ("body", "locator", "count"),
     [
+        (IN_CELLS, 'entry "Status"', 1),
+        (IN_CELLS, 'entry "Users"', 1),
+        (IN_TREE, 'entry "Status"', 1),
+        (IN_TREE, 'entry "Health" in entry "Status"', 1),
+        (IN_TREE, 'entry "Users"', 1),
+        (IN_TREE, 'entry "Disk"', 0),
+        (TRAIL, 'entry "Status"', 1),
+        (TRAIL, 'entry "Basics"', 0),
+        (TRAILS, 'entry "Status"', 1),
+        (TRAILS, 'entry "Disk"', 0),
+        (FAVOURITES, 'entry "Disk" in entry "Status"', 1),
         (BESIDE, 'entry "Status"', 1),
         (BESIDE, 'entry "Status" in entry "Storage"', 1),
         (BESIDE, 'entry "Storage" in entry "Status"', 0),

@@ -14,7 +14,7 @@ function entries(name) {
 }
 
 // Menus stand beside menus, or in them, and the same words in several of them. Without more, the outermost is meant;
-// `entry "B" in entry "A"` is in the menu that A opens: in A's own item, or else in one that comes after A's own menu.
+// `entry "B" in entry "A"` is in the menu that A opens: in A's own item, or else in the first that comes after A's own menu and has B.
 const MENU_LISTS = 'ul, ol, menu, tr, [role=menubar], [role=menu], [role=tablist]';
 const holdsAnother = entry => element => candidates('entry').some(other => other !== entry && contains(element, other));
 const menuOf = entry => ofElement('menu', entry, () => {
@@ -31,5 +31,7 @@ function outermost(found) {
 function opened(found, entry) {
   const item = closest(entry, 'li');
   const own = item ? candidates('entry').filter(inner => inner !== entry && contains(item, inner)) : [];
-  return found.filter(inner => own.length ? own.includes(inner) : follows(entry, inner) && menuOf(inner) !== menuOf(entry));
+  if (own.length) return found.filter(inner => own.includes(inner));
+  const behind = found.filter(inner => follows(entry, inner) && menuOf(inner) !== menuOf(entry));
+  return behind.filter(inner => menuOf(inner) === menuOf(behind[0]));
 }

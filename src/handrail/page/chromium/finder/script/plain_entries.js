@@ -35,10 +35,39 @@ function plainEntry(text) {
     return at.tagName !== 'BODY' && isCurrent(at) && words(at).length <= 60 ? at : null;
   }
   if (closest(text, NO_ENTRY) || words(clicked).length > 60) return null;
-  const isOne = other => other !== clicked && other.tagName === clicked.tagName && (isLinkAlone(other) || Boolean(clickable(other)));
-  return closest(clicked, MENUS) || childrenOf(parentOf(clicked)).some(isOne) ? clicked : null;
+  return closest(clicked, MENUS) || isAmongEntries(clicked) ? clicked : null;
 }
+// What an element begins with, for a person, is a link or can be clicked.
+const beginsWithEntry = element => ofElement('begins with entry', element, () => {
+  const [first] = [element, ...descendants(element)].filter(inner => shown(inner)
+    && nodesOf(inner).some(node => node.nodeType === Node.TEXT_NODE && hasLetters(node.data)));
+  return Boolean(first && (closest(first, LINKS) || clickable(first)));
+});
+// Whether others like it stand beside it: beside itself, or beside the item or cell that it begins.
+function isAmongEntries(clicked) {
+  for (let at = clicked; at && at.tagName !== 'BODY'; at = parentOf(at)) {
+    const like = childrenOf(parentOf(at)).filter(other => other !== at && other.tagName === at.tagName && shown(other));
+    if (like.length) return like.some(beginsWithEntry);
+    if (!isItsBeginning(at)) return false;
+  }
+  return false;
+}
+const isItsBeginning = element => {
+  const [first] = nodesOf(parentOf(element)).filter(node => hasLetters(node.textContent || ''));
+  return first === element;
+};
 const plainEntries = () => remembered('plain entries', () => [...new Set(texts().map(plainEntry))].filter(Boolean));
-const everyEntry = () => remembered('entries', () => [...all(LINKS).filter(shown), ...plainEntries()]
+const everyEntry = () => remembered('entries', () => [...all(LINKS).filter(shown), ...plainEntries()].filter(entry => !isInTrail(entry))
   .sort((one, other) => (one === other ? 0 : follows(one, other) ? -1 : 1)));
 const isPlainEntry = element => plainEntries().includes(element);
+
+// A trail of links tells where one is, as `Security > Certificates`; it is no menu, though its words are a menu's.
+const TRAILS = '[aria-label*=breadcrumb i], [class*=breadcrumb i]';
+const isSeparator = node => Boolean(node) && /^\s*[>\u203a\u00bb\u2192]\s*$/.test(node.textContent);
+function isInTrail(entry) {
+  if (closest(entry, TRAILS)) return true;
+  let at = entry;
+  while (nodesOf(parentOf(at)).filter(node => node.textContent.trim()).length === 1 && parentOf(at).tagName !== 'BODY') at = parentOf(at);
+  const beside = nodesOf(parentOf(at)).filter(node => node.textContent.trim()), place = beside.indexOf(at);
+  return isSeparator(beside[place - 1]) || isSeparator(beside[place + 1]);
+}
