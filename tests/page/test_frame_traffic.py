@@ -120,6 +120,22 @@ async def test_a_busy_appliance_is_asked_again_for_the_frame(chromium: Chromium,
     assert page.status == 200
 
 
+async def test_a_busy_appliance_is_asked_again_for_a_page_that_goes_on_by_itself(
+    chromium: Chromium, appliance: Appliance
+) -> None:
+    page = await chromium.open_page()
+    await page.open(f"http://127.0.0.1:{appliance.port}/first", 5)
+    await page.window.evaluate("setTimeout(() => { location.href = '/busy' })")
+    await retry_until(lambda: _shown(page, 'heading "busy"'), timeout=10)
+    assert [notice.kind for notice in page.take_notices()] == ["reload"]
+    assert page.status == 200
+
+
+async def _shown(page: ChromiumPage, what: str) -> None:
+    if not await page.has_state(target(what), "visible"):
+        raise StepError(f"no {what} yet")
+
+
 async def test_a_failure_tells_of_a_frame_that_is_only_an_error(chromium: Chromium, appliance: Appliance) -> None:
     page = await opened(chromium, appliance, "nowhere")
     await page.find(target('link "Go"'), 5).click()

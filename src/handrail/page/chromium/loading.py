@@ -10,12 +10,11 @@ from playwright.async_api import Frame, Request, Response
 
 from handrail.errors import PageLost
 from handrail.page.chromium.network_errors import network_words, unreachable
+from handrail.page.chromium.traffic import BUSY
 from handrail.page.chromium.window import Window
 from handrail.page.explaining import not_authenticated
 from handrail.page.port import HttpCredentials, Notice
 from handrail.page.waiting import retry_until
-
-BUSY = frozenset({502, 503, 504})
 
 
 class PageLoader:
@@ -57,6 +56,10 @@ class PageLoader:
         for response in self._current().traffic.responses.values():
             if _asks_for_credentials(response):
                 raise not_authenticated(response.url, self._credentials)
+        await self.ask_again_if_busy(patience)
+
+    async def ask_again_if_busy(self, patience: float) -> None:
+        """Request what a busy appliance answered with an error again: such a page may come by itself, long after a step."""
         for frame, response in list(self._current().traffic.responses.items()):
             if response.status in BUSY:
                 await self._reload(frame, response, patience)

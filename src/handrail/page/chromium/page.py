@@ -45,7 +45,7 @@ from handrail.page.waiting import Unrest, rests_within, retry_until
 T = TypeVar("T")
 
 GLANCE_SECONDS = 5.0
-"""The time for which a page that is just being replaced is asked again for its document."""
+"""The time for which a page that is just being replaced, or that a busy appliance refused, is asked for again."""
 
 
 class ChromiumPage:
@@ -142,6 +142,7 @@ class ChromiumPage:
         return bool(self.current.traffic.pending_requests)
 
     async def has_state(self, target: Target, state: State) -> bool:
+        await self._loader.ask_again_if_busy(GLANCE_SECONDS)
         return await self.current.finder.has_state(target, state)
 
     async def messages(self) -> Sequence[str]:

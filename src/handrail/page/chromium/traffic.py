@@ -18,6 +18,9 @@ from handrail.page.port import Notice
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods of requests that change nothing (RFC 9110)."""
 
+BUSY = frozenset({502, 503, 504})
+"""The statuses of an appliance that may answer another time."""
+
 LOAD_EVENT_TIMEOUT_SECONDS = 1.0
 """Seconds that the browser is given to report a loaded page, before Playwright is asked."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PlaywrightLocator
 from playwright.async_api import Page as PlaywrightPage
+from playwright.async_api import Response
 
 from handrail.errors import ElementNotFound, PageLost, PageUnreachable, StepError
 from handrail.locator import Locator
@@ -22,7 +23,7 @@ from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.finder.search import FrameSearch, Match
 from handrail.page.chromium.network_errors import is_being_replaced, is_gone, unreachable
 from handrail.page.chromium.scripts import script
-from handrail.page.chromium.traffic import Traffic
+from handrail.page.chromium.traffic import BUSY, Traffic
 from handrail.page.explaining import LookupReport, covered, no_single_match, session_ended
 from handrail.page.port import Location, State, Target
 from handrail.page.waiting import retry_until
@@ -253,8 +254,10 @@ class Finder:
         report = await self._lookup_report(locator)
         if report is None:
             return PageLost(f"{locator} was used at {self._window.url}, and the page that should follow did not come")
-        if refusal := self._refusal(report):
-            return PageUnreachable(f"{refusal}, so there is no {locator}")
+        if refused := self._refused(report):
+            place = self._window.url if refused == self._traffic.response else f"{refused.url} in a frame"
+            told = f"the appliance answered {refused.status} at {place}, so there is no {locator}"
+            return PageLost(told) if refused.status in BUSY else PageUnreachable(told)
         if len(report.matches) == 1:
             return await self.not_ready(locator, complaint, patience)
         return no_single_match(locator, report)
@@ -268,17 +271,15 @@ class Finder:
                 reason = covered(cover["words"], cover["buttons"]) if cover else ""
         return finding.unusable(locator, complaint, patience, reason)
 
-    def _refusal(self, report: LookupReport) -> str:
-        """The appliance's refusal of the page, or of a frame where nothing else explains that an element is missing."""
-        own = self._traffic.response
+    def _refused(self, report: LookupReport) -> Response | None:
+        """The response that refused the page, or a frame: because the appliance is busy, or if nothing else explains a miss."""
+        own, responses = self._traffic.response, self._traffic.responses.values()
         if report.matches:
-            return ""
+            return None
         if own is not None and own.status >= 400:
-            return f"the appliance answered {own.status} at {self._window.url}"
-        refused = [response for response in self._traffic.responses.values() if response.status >= 400]
-        if not refused or report.near or report.elsewhere:
-            return ""
-        return f"the appliance answered {refused[0].status} at {refused[0].url} in a frame"
+            return own
+        is_explained = report.near or report.elsewhere
+        return next((it for it in responses if it.status in BUSY or (it.status >= 400 and not is_explained)), None)
 
     async def _lookup_report(self, locator: Locator) -> LookupReport | None:
         """Return what the page shows for a locator; None if the page does not answer."""
