@@ -26,6 +26,8 @@ const NUMBER = /^#?\d+[.)]?$/, ACTING = 'a, button, label, [role=link], [role=bu
 const isUnseenLabel = element => element.tagName === 'LABEL' && boxOf(element).width < 3;
 function namesFaintly(spots, isTitled) {
   if (spots.some(({ top, bottom }) => bottom - top > 1) || spots.every(({ cell }) => NUMBER.test(words(cell)))) return true;
+  const firstOf = ({ cell }) => { const act = cell.querySelector(ACTING); return act && act.tagName !== 'LABEL' ? act.textContent : ''; };
+  if (isTitled && firstOf(spots[0]) && spots.some(spot => firstOf(spot) !== firstOf(spots[0]))) return false;  // most tables, at little cost
   if (spots.some(({ cell }) => hasLetters(wordsWithout(cell, ACTING)))) return false;
   const acts = spots.map(({ cell }) => all(ACTING, cell).filter(element => shown(element) && hasLetters(words(element))));
   const first = new Set(acts.map(([element]) => element && words(element)));
