@@ -107,3 +107,42 @@ async def test_a_called_runbook_is_begun_anew_unless_it_has_sent_something(
     called = "- open: $url\n" + sends + '- {click: link "Certificates", effect: safe}'
     run = await perform("- call: called", Busy("Certificates", 1), called=called)
     assert (isinstance(run.error, PageLost), regained(run)) == (not times, [("1", ())] * times)
+
+
+OPENS = "- open: $url\n"
+
+
+async def test_a_sign_in_that_the_appliance_was_too_busy_for_is_begun_anew(perform: Perform) -> None:
+    page = BusySignIn("Login", 2)
+    run = await perform("- call: called\n- navigate: Certificates", page, called=OPENS + SIGN_IN)
+    assert run.error is None
+    assert regained(run) == [("1", ())] * 2
+    assert page.opened == ["https://fake.example.com/start"] * 3
+
+
+async def test_a_page_after_the_sign_in_that_is_lost_in_it_begins_it_anew(perform: Perform) -> None:
+    signs_in = OPENS + SIGN_IN + '\n- {click: link "Certificates", effect: safe}'
+    run = await perform("- call: called", BusySignIn("Certificates", 1), called=signs_in)
+    assert (run.error, regained(run)) == (None, [("1", ())])
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        OPENS + SIGN_IN.replace("idempotent", 'once, done_when: {at: Home, visible: link "Home"}'),
+        OPENS + '- {fill: a, target: field "Username"}\n' + SIGN_IN,
+    ],
+    ids=["once", "types something else"],
+)
+async def test_what_does_more_than_sign_in_is_not_begun_anew(perform: Perform, called: str) -> None:
+    run = await perform("- call: called", BusySignIn("Login", 1), called=called)
+    assert isinstance(run.error, (PageLost, OutcomeUnknown))
+    assert regained(run) == []
+
+
+class BusySignIn(Busy):
+    """Its own address shows the sign-in page."""
+
+    async def open(self, url: str, patience: float) -> None:
+        self.opened.append(url)
+        self._show("start")

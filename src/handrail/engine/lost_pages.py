@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from handrail.engine.recorder import Recorder
 from handrail.engine.recovery import opening_step, opens_page, recovery_steps
-from handrail.engine.sign_in import signs_in
+from handrail.engine.sign_in import only_signs_in, signs_in
 from handrail.errors import PageLost, StepError
 from handrail.journal import PageRegained
 from handrail.runbook import PlannedSection, PlannedStep
@@ -37,12 +37,15 @@ class LostPages:
     _count: Counter[str] = field(default_factory=Counter)
 
     def may_go_back(self, planned: PlannedStep, failure: StepError) -> bool:
-        """Say whether one goes back after a failure: if a page was lost, nothing may have changed, and steps lead back."""
-        changed = failure.may_have_acted and planned.step.effect_in_force != "safe"
-        if not isinstance(failure, PageLost) or changed:
-            return False
+        """Say whether one goes back after a failure: if a page was lost, nothing may have changed, and steps lead back.
+
+        Signing in changes nothing, and may be begun anew.
+        """
         top = self._top_of(planned)
-        return top is not None and self._count[top.number] < len(PAUSES_SECONDS) and self._way(top, planned) is not None
+        if not isinstance(failure, PageLost) or top is None:
+            return False
+        changed = failure.may_have_acted and planned.step.effect_in_force != "safe" and not only_signs_in(top)
+        return not changed and self._count[top.number] < len(PAUSES_SECONDS) and self._way(top, planned) is not None
 
     async def way_back(self, planned: PlannedStep, back: GoBack) -> tuple[PlannedStep, ...]:
         """Wait, find the steps that lead to where `planned` begins, and record them. Raises the failure after too many times."""
@@ -65,7 +68,8 @@ class LostPages:
         Nobody signs in again, for somebody is signed in: the appliance's own address shows the menu.
         """
         before = takewhile(lambda inner: inner.number != failed.number, top.walk())
-        if any(inner.step.reach == "sends" and inner.step.effect_in_force != "safe" for inner in before):
+        has_sent = any(inner.step.reach == "sends" and inner.step.effect_in_force != "safe" for inner in before)
+        if has_sent and not only_signs_in(top):
             return None
         if opens_page(next(iter(top.children), top)):
             return () if top.number != failed.number else None
