@@ -76,7 +76,7 @@ def test_plans_with_the_values_of_a_pair(handrail: Handrail, pair: Pair) -> None
     done = handrail("plan", "replicate-ssl-certificate", "--inventory", pair.inventory_path)
     assert done.returncode == 0
     assert '[idempotent]  Check checkbox in row "support.example.com"' in done.stdout
-    assert '[once      ]  Click button "Upload"' in done.stdout
+    assert '[once      ]  Click button "Upload" in section "Security :: Import Certificates"' in done.stdout
 
 
 def test_a_run_leaves_its_folder(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def number_of(words: str) -> str:
 PICTURE_OF_PRIMARY = number_of("Take a picture: The primary's certificates")
 DOWNLOAD = number_of("Download a file")
 IMPORT_PASSWORD = number_of('Fill field "Password" in section')
-UPLOAD = number_of('Click button "Upload"')
+UPLOAD = number_of('Click button "Upload" in section "Security :: Import Certificates"')
 PICTURE_OF_IMPORTED = number_of("Take a picture: The backup's certificates, with the imported chain")
 MAKE_DEFAULT = number_of('Click radio in cell "Default"')
 

@@ -74,7 +74,7 @@ def test_changes_nothing_and_misses_nothing(
     told = rehearse(pair)
     assert (told.outcome, told.finished and told.finished.problem) == ("passed", "")
     assert happened(pair) <= HARMLESS
-    assert verdict(told, 'Click button "Upload"') == "proved"
+    assert verdict(told, 'Click button "Upload" in section "Security :: Import Certificates"') == "proved"
     assert verdict(told, 'in cell "Default"') == "after"
     assert verdict(told, "Inspect $bundle") == "after"
     assert len(told.steps) == told.started.steps
