@@ -110,7 +110,7 @@ async def test_what_is_drawn_over_a_title_is_not_under_it(
 
 def grid(*rows: str) -> str:
     """A grid in which each row says in which order its cells are drawn, as in `210`, and what they say."""
-    lines = []
+    lines: list[str] = []
     for row in rows:
         order, *cells = row.split()
         role = "cell" if lines else "columnheader"

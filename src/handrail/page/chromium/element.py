@@ -93,9 +93,13 @@ class ChromiumElement:
             return
         except ElementNotReady as error:
             refused = error
-        if refused.reason != TAKES_NO_FILE or await self._access.ask_if_there(finding.READY, "upload"):
+        if refused.reason != TAKES_NO_FILE or await self._is_written_into():
             raise refused
         await self._access.act(lambda element: self._upload_by_chooser(element, file), "click")
+
+    async def _is_written_into(self) -> bool:
+        """Whether the element could open no file chooser. One that is only covered, or not drawn yet, is waited for."""
+        return bool(await self._access.ask_if_there(finding.READY, "upload") == finding.NO_FILE_FIELD)
 
     async def _upload_by_chooser(self, element: PlaywrightLocator, file: Path) -> None:
         """Click, and give the file to the chooser that a script of the page opens."""

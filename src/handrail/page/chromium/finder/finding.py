@@ -43,6 +43,9 @@ HAS_FRAMES = "handrail: there are frames"
 
 COVERED = "intercepts pointer events"
 
+NO_FILE_FIELD = "non-file input"
+"""Playwright's and Handrail's word for what is written into, and takes no file."""
+
 _REASONS = (
     ("is not enabled", DISABLED),
     (COVERED, "is covered by something else"),
@@ -55,7 +58,7 @@ _REASONS = (
     ("not a <select>", "is not a dropdown"),
     ("not an <input>", NOT_A_FIELD),
     ("Not a checkbox", NOT_A_CHECKBOX),
-    ("non-file input", TAKES_NO_FILE),
+    (NO_FILE_FIELD, TAKES_NO_FILE),
     ("not an HTMLInputElement", TAKES_NO_FILE),
     ("malformed value", "does not take this kind of text"),
     ("Cannot type text", "does not take this kind of text"),
