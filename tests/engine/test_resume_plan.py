@@ -24,7 +24,11 @@ def number_of(action: str, nth: int = 0) -> str:
     return [planned.number for planned in PLACES if planned.step.action == action][nth]
 
 
-UPLOAD = next(planned.number for planned in PLACES if planned.step.describe() == 'Click button "Upload" in section "Security :: Import Certificates"')
+UPLOAD = next(
+    planned.number
+    for planned in PLACES
+    if planned.step.describe() == 'Click button "Upload" in section "Security :: Import Certificates"'
+)
 DOWNLOAD, INSPECT = number_of("download"), number_of("inspect")
 BACKUP_SIGN_IN = number_of("call", 1)
 
@@ -58,7 +62,10 @@ def test_what_is_in_doubt_is_looked_at_after_its_appliances_sign_in() -> None:
     assert plan.in_doubt
     assert plan.entry
     assert (plan.in_doubt.number, plan.entry.number) == (UPLOAD, BACKUP_SIGN_IN)
-    assert next(plan.sentences()) == f'look whether step {UPLOAD} happened: Click button "Upload" in section "Security :: Import Certificates"'
+    assert (
+        next(plan.sentences())
+        == f'look whether step {UPLOAD} happened: Click button "Upload" in section "Security :: Import Certificates"'
+    )
 
 
 def test_a_file_that_is_still_needed_is_brought_again_with_all_that_leads_to_it() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
+from handrail.steps.menu import follow_menu
 
 
 def linked(*names: str) -> str:
@@ -106,4 +107,17 @@ async def test_a_plain_entry_is_clicked(chromium: Chromium) -> None:
     await page.window.set_content(PLAIN.replace("<li", "<li id=said"))
     await page.find((Locator.parse('entry "Status"'),), 5).click()
     assert await page.title() == "said"
+    await page.close()
+
+
+TOGGLED = """<ul><li><a href='#' onclick="const menu = this.nextElementSibling; menu.hidden = !menu.hidden; return false">Status</a>
+  <ul hidden><li><a href='#' onclick="document.title += '+'; return false">Disk</a></li></ul></li><li><a href=x>Users</a></li></ul>"""
+
+
+async def test_a_menu_that_a_click_has_closed_is_opened_again(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    await page.window.set_content(TOGGLED)
+    await follow_menu("Status > Disk", page, 5)
+    await follow_menu("Status > Disk", page, 5)
+    assert await page.title() == "++"
     await page.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ from handrail.errors import ExpectationNotMet, PageUnreachable
 from handrail.locator import ElementName, Locator
 from handrail.page import Page, Target
 from handrail.steps.fields import FilledText, mistaken
+
+REST_SECONDS = 5.0
+"""The time for which a menu that an entry should open is waited for, before the entry is clicked again."""
 
 
 def _path(text: str) -> str:
@@ -44,10 +48,26 @@ async def follow_menu(path: str, page: Page, patience: float) -> None:
     If an entry opens a menu of its own, the next entry is looked for in that menu: several menus may have the same words.
     """
     before: Locator | None = None
-    for entry in entries(path):
-        await page.find(await entry_target(entry, before, page), patience).click()
-        before = entry
+    for entry, after in pairwise([*entries(path), None]):
+        assert entry is not None
+        target = await entry_target(entry, before, page)
+        await page.find(target, patience).click()
         await _refuse_error(entry, page)
+        if after and not await _is_followed(entry, after, page) and await page.has_state(target, "visible"):
+            await page.find(target, patience).click()  # its menu was open, and the click has closed it
+        before = entry
+
+
+async def _is_followed(entry: Locator, after: Locator, page: Page) -> bool:
+    """Say whether the next entry of a path is shown, at the latest when the page is at rest."""
+    for is_last_look in (False, True):
+        if await page.has_state((replace(after, inside=entry),), "visible") or await page.has_state(
+            (after,), "visible"
+        ):
+            return True
+        if not is_last_look:
+            await page.wait_until_at_rest(REST_SECONDS)
+    return False
 
 
 def entries(path: str) -> list[Locator]:
