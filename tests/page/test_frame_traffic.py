@@ -47,7 +47,8 @@ class _Answers(BaseHTTPRequestHandler):
         status = 404 if name == "nowhere" else 200
         if name == "busy" and self.server.busy:
             self.server.busy, status = False, 503
-        self._answer(status, FRAMES.format(menu=name.split("-")[1]) if "-" in name else f"<h1>{name}</h1>")
+        heading = "Service Unavailable" if status == 503 else name
+        self._answer(status, FRAMES.format(menu=name.split("-")[1]) if "-" in name else f"<h1>{heading}</h1>")
 
     def _answer(self, status: int, body: str) -> None:
         self.send_response(status)
