@@ -10,16 +10,19 @@ from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
+from handrail.page.chromium.scripts import ABSENT, KeptScript
+
 
 class Devtools:
     """A session with one window. Raises Playwright's errors, which do not quote what was sent."""
 
-    def __init__(self, session: CDPSession) -> None:
-        self._session = session
+    def __init__(self, session: CDPSession, kept: KeptScript | None = None) -> None:
+        self._session, self._kept = session, kept
 
     @classmethod
-    async def of(cls, page: PlaywrightPage) -> Devtools:
-        return cls(await page.context.new_cdp_session(page))
+    async def of(cls, page: PlaywrightPage, kept: KeptScript | None = None) -> Devtools:
+        """Begin a session. Functions may use the value of the script `kept`."""
+        return cls(await page.context.new_cdp_session(page), kept)
 
     def on(self, event: str, hear: Callable[[dict[str, Any]], None]) -> None:
         """Call `hear` with each event of this name, for good."""
@@ -46,6 +49,14 @@ class Devtools:
         `context` is the world of a frame, instead of the page's. With `with_listeners`, the function can call
         `getEventListeners` until it awaits something.
         """
+        if self._kept is None or self._kept.value not in function:
+            return await self._evaluate(function, argument, with_listeners, context)
+        answer = await self._evaluate(self._kept.if_kept(function), argument, with_listeners, context)
+        if answer != ABSENT:
+            return answer
+        return await self._evaluate(self._kept.keeping(function), argument, with_listeners, context)
+
+    async def _evaluate(self, function: str, argument: object, with_listeners: bool, context: int | None) -> Any:
         call = {
             "expression": f"({function})({json.dumps(argument)})",
             "awaitPromise": True,

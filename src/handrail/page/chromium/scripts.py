@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from importlib.resources import files
+
+ABSENT = "handrail: the document keeps no such script yet"
 
 
 def script(name: str) -> str:
@@ -29,3 +32,24 @@ def quoted(name: str) -> str:
 def source(name: str) -> str:
     """Read a file of this package."""
     return files("handrail.page.chromium").joinpath(name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class KeptScript:
+    """A long script whose value each document keeps, so that only the first function that needs it carries it."""
+
+    name: str
+    text: str
+
+    @property
+    def value(self) -> str:
+        """Where functions find the value."""
+        return f"globalThis[Symbol.for('handrail.{self.name}')]"
+
+    def if_kept(self, function: str) -> str:
+        """The same function, that returns `ABSENT` where the document does not keep the value yet."""
+        return f"argument => {self.value} ? ({function})(argument) : {json.dumps(ABSENT)}"
+
+    def keeping(self, function: str) -> str:
+        """The same function, with the script itself."""
+        return f"argument => {{ {self.value} ??= {self.text}; return ({function})(argument); }}"

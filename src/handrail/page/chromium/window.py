@@ -11,6 +11,7 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.traffic import Traffic
@@ -30,7 +31,7 @@ class Window:
     @classmethod
     async def of(cls, page: PlaywrightPage, known: KnownTargets, note: Callable[[Notice], None]) -> Window:
         """The window of a Playwright page. `known` are the targets of all windows; `note` hears of pages from another host."""
-        devtools, traffic = await Devtools.of(page), Traffic(page, note)
+        devtools, traffic = await Devtools.of(page, finding.KEPT), Traffic(page, note)
         await asyncio.gather(devtools.send("Page.enable", {}), traffic.frame_loads.listen(devtools))
         finder = Finder(page, devtools, traffic, known)
         return cls(page, devtools, traffic, finder, Camera(page, devtools, known, finder.frames))

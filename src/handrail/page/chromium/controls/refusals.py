@@ -23,7 +23,7 @@ _REFUSALS = f"""() => {{
   }};
   const refused = refusedIn(window);
   if (!refused.length) return [];
-  const {{ describe }} = {finding.SCRIPT};
+  const {{ describe }} = {finding.FINDER};
   return refused.map(control => [describe(control), control.validationMessage]);
 }}"""
 

@@ -29,10 +29,10 @@ from handrail.page.port import Location, State, Target
 from handrail.page.waiting import retry_until
 from handrail.rectangle import Rectangle
 
-_EXPLAIN = f"query => {finding.SCRIPT}.explain(query)"
-_FIRST_PRESENT = f"queries => queries.findIndex(query => {finding.SCRIPT}.queryAll(document, query).length > 0)"
-_MESSAGES = f"() => {finding.SCRIPT}.messages()"
-_ALERTS = f"() => {finding.SCRIPT}.alerts()"
+_EXPLAIN = f"query => {finding.FINDER}.explain(query)"
+_FIRST_PRESENT = f"queries => queries.findIndex(query => {finding.FINDER}.queryAll(document, query).length > 0)"
+_MESSAGES = f"() => {finding.FINDER}.messages()"
+_ALERTS = f"() => {finding.FINDER}.alerts()"
 _LOCATE = script("finder/locate.js")
 _COVERING = script("finder/covering.js")
 
@@ -293,6 +293,6 @@ class Finder:
 
 def _asking(function: str) -> str:
     return f"""async ([query, argument]) => {{
-      const elements = {finding.SCRIPT}.queryAll(document, query);
+      const elements = {finding.FINDER}.queryAll(document, query);
       return elements.length === 1 ? [true, await ({function})(elements[0], argument)] : [false, null];
     }}"""

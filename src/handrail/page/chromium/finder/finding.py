@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from handrail.errors import ElementNotReady
 from handrail.locator import ElementName, Locator
-from handrail.page.chromium.scripts import joined, script
+from handrail.page.chromium.scripts import KeptScript, joined, script
 from handrail.page.explaining import (
     DISABLED,
     NOT_A_CHECKBOX,
@@ -30,6 +30,9 @@ plain_entries menus frames finding narrowing explaining exports
 """
 SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))
 """The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""
+KEPT = KeptScript("finder", SCRIPT)
+FINDER = KEPT.value
+"""The same, in functions that are called by way of `Devtools`."""
 
 TEXT = f"(element, isSection) => {SCRIPT}.textOf(element, isSection)"
 """The text of an element, or of the section under it; null for a password field."""

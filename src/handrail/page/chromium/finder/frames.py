@@ -76,7 +76,7 @@ class Frames:
         async with _in_time():
             context = await self._contexts.of(frame)
             if context is None:
-                return await frame.evaluate(function, argument)
+                return await frame.evaluate(finding.KEPT.keeping(function), argument)
             return await self._devtools.evaluate(function, argument, with_listeners=with_listeners, context=context)
 
 

@@ -17,8 +17,8 @@ from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.explaining import LookupReport, SeenElement
 from handrail.page.port import Target
 
-_COUNT = f"queries => queries.map(query => query ? {finding.SCRIPT}.queryAll(document, query).length : 0)"
-_EXPLAIN = f"query => {finding.SCRIPT}.explain(query)"
+_COUNT = f"queries => queries.map(query => query ? {finding.FINDER}.queryAll(document, query).length : 0)"
+_EXPLAIN = f"query => {finding.FINDER}.explain(query)"
 
 
 @dataclass(frozen=True)
