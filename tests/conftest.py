@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import shutil
+import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -117,14 +118,15 @@ def display() -> Iterator[Screen]:
 
 
 @pytest.fixture(scope="session")
-def shown_browser(
-    portal: BlockingPortal, display: Screen, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SharedBrowser]:
-    """One browser with windows for all tests of a worker that do not need their own."""
-    home = tmp_path_factory.mktemp("shown-browser")
-    browser = SharedBrowser(home, browser_environment(display.env, home))
-    yield browser
-    portal.call(browser.end)
+def shown_browser(portal: BlockingPortal, display: Screen) -> Iterator[SharedBrowser]:
+    """One browser with windows for all tests of a worker that do not need their own.
+
+    Its folder has a short name, as that of a run has: Chromium puts a socket into it, and a socket's name has 107 bytes at most.
+    """
+    with tempfile.TemporaryDirectory(prefix="shown-", ignore_cleanup_errors=True) as folder:
+        browser = SharedBrowser(Path(folder), browser_environment(display.env, Path(folder)))
+        yield browser
+        portal.call(browser.end)
 
 
 @pytest.fixture(scope="session")
