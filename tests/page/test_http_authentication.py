@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from handrail.errors import PageUnreachable
+from handrail.errors import PageLost, PageUnreachable
 from handrail.locator import Locator
 from handrail.page import HttpCredentials
 from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
+from handrail.page.chromium.launcher.launcher import Launch, SharedBrowser
+from tools.screen import Screen
 
+LINKS = "<a href=/>Page</a> <a href=/ target=inner>Framed</a><iframe name=inner title=Inner></iframe>"
 SENT = f"Basic {b64encode(b'admin:correct horse').decode()}"
 
 
@@ -36,9 +43,15 @@ class _Answers(BaseHTTPRequestHandler):
         sent = self.headers.get("Authorization", "")
         self.server.heard += [sent] if sent else []
         is_form = self.path == "/form"
+        if self.path == "/links":
+            return self._answer(200, "", LINKS.encode())
         body = b"<h1>In</h1>" if sent == SENT or is_form else b"<h1>Denied</h1>"
-        self.send_response(200 if sent == SENT else 401)
-        self.send_header("WWW-Authenticate", 'FormBased realm="box"' if is_form else 'Basic realm="box"')
+        return self._answer(200 if sent == SENT else 401, "FormBased" if is_form else "Basic", body)
+
+    def _answer(self, status: int, scheme: str, body: bytes) -> None:
+        self.send_response(status)
+        if scheme:
+            self.send_header("WWW-Authenticate", f'{scheme} realm="box"')
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -82,6 +95,40 @@ async def test_what_is_missing_or_wrong_is_said(chromium: Chromium, servers: tup
     page = await chromium.open_page("primary", HttpCredentials(own.origin, "admin", "wrong"))
     with pytest.raises(PageUnreachable, match="does not accept the name and the password that the inventory gives"):
         await page.open(f"{own.origin}/", 5)
+
+
+async def refuses_undeclared(chromium: Chromium, guarded: Guarded, *links: str) -> None:
+    """Open a page that is refused, and follow links to one: no step waits for a person."""
+    with pytest.raises(PageUnreachable, match="the inventory gives none; put them under `http_authentication`"):
+        await (await chromium.open_page()).open(f"{guarded.origin}/", 10)
+    for link in links:
+        page = await chromium.open_page()
+        await page.open(f"{guarded.origin}/links", 5)
+        with pytest.raises(PageUnreachable, match="the inventory gives none; put them under `http_auth") as caught:
+            await page.find((Locator.parse(f'link "{link}"'),), 10).click()
+        assert not isinstance(caught.value, PageLost)
+    assert guarded.heard == []
+
+
+async def test_what_is_missing_is_said_of_a_page_that_a_click_leads_to(
+    chromium: Chromium, servers: tuple[Guarded, Guarded]
+) -> None:
+    await refuses_undeclared(chromium, servers[0], "Page", "Framed")
+
+
+async def test_a_browser_on_a_screen_asks_nobody(
+    display: Screen, shown_browser: SharedBrowser, servers: tuple[Guarded, Guarded], tmp_path: Path
+) -> None:
+    choice = choose_browser(None, display.env, shutil.which, headed=True)
+    launch = Launch(
+        choice.executable,
+        tmp_path,
+        browser_environment(display.env, tmp_path),
+        headed=True,
+        root=os.geteuid() == 0,
+    )
+    async with Chromium(launch, shown_browser) as chromium:
+        await refuses_undeclared(chromium, servers[0], "Page")
 
 
 def test_a_password_is_in_no_text_of_it() -> None:

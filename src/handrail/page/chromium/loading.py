@@ -94,6 +94,9 @@ class PageLoader:
         failure, host = failed.failure or "", urlsplit(failed.url).netloc
         if "ERR_ABORTED" in failure:
             return
+        # A browser on a screen has this failure in place of the page with the refusal.
+        if "ERR_INVALID_AUTH_CREDENTIALS" in failure:
+            raise not_authenticated(failed.url, self._credentials)
         if "ERR_CERT" not in failure or failed.method != "GET":
             raise PageLost(f"{failed.url} did not answer: {network_words(failure, patience)}")
         name = "" if failed.frame == window.page.main_frame else failed.frame.name
