@@ -58,6 +58,11 @@ class PageLoader:
                 raise not_authenticated(response.url, self._credentials)
         await self.ask_again_if_busy(patience)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the window, or one of its frames, shows what a busy appliance answered."""
+        return any(response.status in BUSY for response in self._current().traffic.responses.values())
+
     async def ask_again_if_busy(self, patience: float) -> None:
         """Request what a busy appliance answered with an error again: such a page may come by itself, long after a step."""
         for frame, response in list(self._current().traffic.responses.items()):
