@@ -113,7 +113,7 @@ async def test_a_plain_entry_is_clicked(chromium: Chromium) -> None:
 TOGGLED = """<ul><li>
   <a href='#' onclick="const menu = this.nextElementSibling; menu.hidden = !menu.hidden; return false">Status</a>
   <ul hidden><li><a href='#' onclick="document.title += '+'; return false">Disk</a></li></ul></li>
-<li><a href=x>Users</a></li></ul>"""
+<li><a href=x>Users</a></li></ul><h1>T</h1><ul><li><a href='#'>Disk</a></li><li><a href='#'>Other</a></li></ul>"""
 
 
 async def test_a_menu_that_a_click_has_closed_is_opened_again(chromium: Chromium) -> None:

@@ -31,7 +31,8 @@ function outermost(found) {
 function opened(found, entry) {
   const item = closest(entry, 'li');
   const own = item ? candidates('entry').filter(inner => inner !== entry && contains(item, inner)) : [];
-  if (own.length) return found.filter(inner => own.includes(inner));
+  const isClosed = item && !own.length && all(MENU_LISTS, item).length > 0;
+  if (own.length || isClosed) return found.filter(inner => own.includes(inner));
   const behind = found.filter(inner => follows(entry, inner) && menuOf(inner) !== menuOf(entry));
   return behind.filter(inner => menuOf(inner) === menuOf(behind[0]));
 }
