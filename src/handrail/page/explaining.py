@@ -30,6 +30,7 @@ DISABLED = "is disabled"
 NOT_A_FIELD = "is not a field that can be filled"
 NOT_A_CHECKBOX = "is not a checkbox or radio button"
 TAKES_ONE_OPTION = "takes a single option"
+SHOWS_A_PART = "does not show all of its options at once, so that others could stay chosen"
 TAKES_NO_FILE = "does not take a file"
 
 
@@ -194,6 +195,16 @@ def offered_twice(locator: Locator, option: str, alike: Sequence[str]) -> Expect
     return ExpectationNotMet(
         f"{locator} offers {len(alike)} options that are called {option}: {listed}; Handrail does not guess which is meant"
     )
+
+
+def not_opened(locator: Locator, item: str) -> ExpectationNotMet:
+    """The error for an item of a tree that stays closed."""
+    return ExpectationNotMet(f'{locator} does not open "{item}", and what is to be chosen is in that')
+
+
+def choice_not_taken(locator: Locator, option: str) -> ExpectationNotMet:
+    """The error for a combobox that holds the text, and has not taken the option."""
+    return ExpectationNotMet(f'{locator} still shows its list after "{option}" was picked in it')
 
 
 @dataclass(frozen=True)

@@ -146,13 +146,16 @@ class Choose(ControlStep):
 
     In a list that takes several, what was chosen stays chosen. A list of options means exactly these: all others are given up.
     Two options of the same name are an error; of an option in a group, `GROUP > OPTION` is a name, too. A list that the page
-    makes of plain elements (combobox, listbox, menu, tree, grid, radiogroup, or a button that opens one) is opened first, and
-    takes one.
+    makes of plain elements (combobox, listbox, menu, tree, grid, radiogroup, or a button that opens one) is opened first. A
+    combobox that can be written into is, where it does not offer the option at once, and takes an option alone, never a text.
+    In a tree, `A > B > C` opens what is closed on the way.
 
     - choose: Export
       target: combobox in section "Certificates"
     - choose: [AES256-GCM, CHACHA20-POLY1305]
       target: field "Allowed ciphers"
+    - choose: Systems > Servers > edge-01
+      target: tree "Inventory"
     """
 
     action: ClassVar[str] = "choose"

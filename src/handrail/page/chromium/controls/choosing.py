@@ -22,9 +22,7 @@ async def choose(access: ElementAccess, options: Sequence[ElementName], *, only:
     """Choose the options, once the list offers them all. Raises `StepError`."""
     answer = await _once_offered(access, options, only=only, commits=True)
     if "isPopup" in answer:
-        if only:
-            raise finding.unusable(access.locator, "takes a single option", access.patience)
-        await choose_in_popup(access, options[0])
+        await choose_in_popup(access, options, only=only)
         return
     if "holds" in answer:
         wanted = ", ".join(f'"{option.text}"' for option in options)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from handrail.page.chromium.scripts import script
+from handrail.page.chromium.scripts import joined, script
 from handrail.page.explaining import not_checked, value_not_kept
 from handrail.page.port import Target
 
@@ -25,7 +25,7 @@ def comparing(function: str) -> str:
 HELD = comparing(script("controls/held.js"))
 CHOSEN = comparing(script("controls/chosen.js"))
 CHECKED = comparing(script("controls/checked.js"))
-SHOWN_CHOICE = comparing(script("controls/shown_choice.js"))
+SHOWN_CHOICE = comparing(joined("controls/options.js", "controls/shown_choice.js"))
 _HAS_FOCUS = "element => element.matches(':focus, :focus-within')"
 _LEAVE = script("controls/leave.js")
 

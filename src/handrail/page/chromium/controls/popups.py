@@ -2,72 +2,141 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from playwright.async_api import Locator as PlaywrightLocator
 
 from handrail.errors import StepError
 from handrail.locator import ElementName
 from handrail.page.chromium.controls.given import SHOWN_CHOICE
+from handrail.page.chromium.controls.popup_list import Modifiers, PopupList
 from handrail.page.chromium.element_access import ElementAccess
 from handrail.page.chromium.finder import finding
-from handrail.page.chromium.scripts import script
-from handrail.page.explaining import not_offered, offered_but_disabled, offered_twice, value_not_kept
+from handrail.page.explaining import (
+    SHOWS_A_PART,
+    TAKES_ONE_OPTION,
+    choice_not_taken,
+    not_opened,
+    not_ready,
+    value_not_kept,
+)
 from handrail.page.waiting import retry_until
 
-_POPUP = script("controls/popup.js")
 _LATE_SECONDS = 2.0
-"""Seconds that a page is given to show what was chosen."""
+"""Seconds that a page is given to show what was chosen, or to open an item of a tree."""
+_KEY_SECONDS = 1.0
+"""Seconds that a page is given to open an item of a tree by a key, before it is clicked."""
 
 
-async def choose_in_popup(access: ElementAccess, option: ElementName) -> None:
-    """Open the list that belongs to the element, unless it is open, and click the option. Raises `StepError`."""
-    arguments = finding.encoded_name(option) | {"said": str(option)}
+async def choose_in_popup(access: ElementAccess, options: Sequence[ElementName], *, only: bool) -> None:
+    """Open the list that belongs to the element, unless it is open, and choose the options. Raises `StepError`."""
+    await _Choosing(access).choose(options, only=only)
 
-    async def ask() -> Mapping[str, Any]:
-        answer: Mapping[str, Any] = await access.act(
-            lambda element: access.evaluate(element, _POPUP, [arguments, False])
-        )
+
+class _Choosing:
+    def __init__(self, access: ElementAccess) -> None:
+        self._access, self._list = access, PopupList(access)
+        self._seconds = min(access.patience, _LATE_SECONDS)
+        self._passed: set[str] = set()
+        """The items of a tree that were opened, and not chosen before: a page may choose what is clicked."""
+
+    async def choose(self, options: Sequence[ElementName], *, only: bool) -> None:
+        names = [finding.encoded_name(option) | {"said": str(option)} for option in options]
+        answer = await self._open(names)
+        if not answer["isMultiple"] and len(names) > 1:
+            raise not_ready(self._access.locator, TAKES_ONE_OPTION)
+        if only and answer["isMultiple"] and (answer["isPart"] or answer["isEditable"]):
+            raise not_ready(self._access.locator, SHOWS_A_PART)
+        if answer["isMultiple"]:
+            wanted = {*answer["paths"], *(() if only else {*answer["chosen"]} - self._passed)}
+            await self._mark(names, wanted)
+            paths = sorted(wanted)
+        else:
+            paths = answer["paths"]
+            await self._pick_one(names, paths[0], is_chosen=paths[0] in answer["chosen"])
+        await retry_until(lambda: self._require_shown(paths), timeout=self._seconds)
+
+    async def _open(self, names: list[dict[str, str]]) -> Mapping[str, Any]:
+        """Open the list and, in a tree, what the names lead through. Where the list has no such option yet, write its name."""
+        if "closed" in await self._list.ask(names):
+            await self._access.act(lambda element: element.click(timeout=self._access.ms), "choose")
+        answer, written = await self._list.ask(names), None
+        if answer["isEditable"] and ("closed" in answer or "missing" in answer) and "text" in names[0]:
+            written = await self._list.write(names[0]["text"])
+        try:
+            answer = await self._list.offering(names)
+            while "collapsed" in answer:
+                await self._expand(names, answer["collapsed"], is_chosen=answer["isChosen"])
+                answer = await self._list.offering(names)
+        except StepError:
+            if written is not None:  # no option was picked, and the text is none of the runbook's
+                await self._list.write(written)
+            raise
         return answer
 
-    if "closed" in await ask():
-        await access.act(lambda element: element.click(timeout=access.ms), "choose")
+    async def _pick_one(self, names: list[dict[str, str]], path: str, *, is_chosen: bool) -> None:
+        if not is_chosen:
+            await self._list.click(path, is_chosen=False)
+        answer = await self._list.ask(names)
+        if answer["isEditable"]:
+            await retry_until(lambda: self._require_taken(names, path), timeout=self._seconds)
 
-    async def look() -> Mapping[str, Any]:
-        answer = await ask()
-        if refusal := _refusal(access, answer, str(option)):
-            raise refusal
-        return answer
+    async def _mark(self, names: list[dict[str, str]], wanted: set[str]) -> None:
+        """Click each option that is not as it is to be. Where a click gives up others, the next ones are made with Control."""
+        chosen, modifiers = await self._list.chosen(names), Modifiers()
+        for _ in range(2 * len({*chosen, *wanted})):
+            path = next(iter([*sorted(wanted - {*chosen}), *sorted({*chosen} - wanted)]), None)
+            if path is None:
+                return
+            await self._list.click(path, is_chosen=path in chosen, modifiers=modifiers)
+            before, chosen = chosen, await self._changed(names, chosen, wanted)
+            if {*before} & wanted - {*chosen}:
+                modifiers = ["ControlOrMeta"]
+        if {*chosen} != wanted:
+            raise self._otherwise(chosen, wanted)
 
-    answer = await retry_until(look, timeout=access.patience)
-    if "twice" in answer:
-        raise offered_twice(access.locator, answer["twice"], answer["alike"])
-    if not answer["isChosen"]:
-        await access.act(lambda element: _click_option(element, arguments, access.ms), "choose")
-    await retry_until(lambda: _require_shown(access, answer["name"]), timeout=min(access.patience, _LATE_SECONDS))
+    async def _changed(self, names: list[dict[str, str]], before: list[str], wanted: set[str]) -> list[str]:
+        """Return what is chosen, once that is not what it was before a click."""
 
+        async def look() -> list[str]:
+            now = await self._list.chosen(names)
+            if now == before:
+                raise self._otherwise(now, wanted)
+            return now
 
-async def _click_option(element: PlaywrightLocator, name: Mapping[str, str], timeout: float) -> None:
-    option = (await element.evaluate_handle(_POPUP, [name, True], timeout=timeout)).as_element()
-    assert option
-    await option.click(timeout=timeout)
+        return await retry_until(look, timeout=self._seconds)
 
+    async def _expand(self, names: list[dict[str, str]], path: str, *, is_chosen: bool) -> None:
+        """Open an item of a tree: by its own button, or by the key for it (WAI-ARIA), which chooses nothing, or by a click."""
 
-def _refusal(access: ElementAccess, answer: Mapping[str, Any], said: str) -> StepError | None:
-    """The error for what may pass, if one waits; None if the option can be chosen, or others have its name."""
-    if "closed" in answer:
-        return not_offered(access.locator, said, ())
-    if "missing" in answer:
-        return not_offered(access.locator, answer["missing"], answer["offered"])
-    if "disabled" in answer:
-        return offered_but_disabled(access.locator, answer["disabled"])
-    return None
+        async def look() -> None:
+            if (await self._list.ask(names)).get("collapsed") == path:
+                raise not_opened(self._access.locator, path)
 
+        if not is_chosen:
+            self._passed.add(path)
+        if await self._list.open_by_button_or_key(path, is_chosen=is_chosen):
+            with contextlib.suppress(StepError):
+                return await retry_until(look, timeout=min(self._seconds, _KEY_SECONDS))
+        await self._list.click(path, is_chosen=is_chosen)
+        await retry_until(look, timeout=self._seconds)
+        return None
 
-async def _require_shown(access: ElementAccess, name: str) -> None:
-    answer = await access.ask_if_there(SHOWN_CHOICE, [name])
-    if answer and "holds" in answer:
-        raise value_not_kept(access.locator, answer["holds"], f'"{name}"')
-    if answer:
-        access.finder.given.add(access.target, SHOWN_CHOICE, [name], answer)
+    async def _require_taken(self, names: list[dict[str, str]], path: str) -> None:
+        """Require an editable combobox to have taken the option: what it holds may only be what was written."""
+        answer = await self._list.ask(names)
+        if "closed" not in answer and path not in answer.get("chosen", ()):
+            raise choice_not_taken(self._access.locator, path)
+
+    async def _require_shown(self, paths: list[str]) -> None:
+        answer = await self._access.ask_if_there(SHOWN_CHOICE, paths)
+        if answer and "holds" in answer:
+            raise self._not_kept(answer["holds"], paths)
+        if answer:
+            self._access.finder.given.add(self._access.target, SHOWN_CHOICE, paths, answer)
+
+    def _otherwise(self, chosen: Sequence[str], wanted: set[str]) -> StepError:
+        return self._not_kept(", ".join(chosen), sorted(wanted))
+
+    def _not_kept(self, holds: str, paths: Sequence[str]) -> StepError:
+        return value_not_kept(self._access.locator, holds, ", ".join(f'"{path}"' for path in paths))
