@@ -17,18 +17,22 @@ from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.explaining import LookupReport, SeenElement
 from handrail.page.port import Target
 
-_COUNT = f"queries => queries.map(query => query ? {finding.FINDER}.queryAll(document, query).length : 0)"
+_COUNT = f"queries => queries.map(query => query ? {finding.FINDER}.count(query) : [0, false])"
 _EXPLAIN = f"query => {finding.FINDER}.explain(query)"
 
 
 @dataclass(frozen=True)
 class Match:
-    """Elements that match in one frame: how many, by what locator there, and for which of the alternatives."""
+    """Elements that match in one frame: how many, by what locator there, and for which of the alternatives.
+
+    Links of a trail count only where no frame has an entry of a menu.
+    """
 
     frame: Frame
     locator: Locator
     count: int
     alternative: int
+    are_of_trail: bool = False
 
 
 class FrameSearch:
@@ -44,7 +48,7 @@ class FrameSearch:
         for number in range(len(target)):
             found = [match for match in chain(*counted) if match.alternative == number]
             if found:
-                return found
+                return [match for match in found if not match.are_of_trail] or found
         return []
 
     async def local_targets(self, targets: Sequence[Target]) -> dict[Frame, list[Target]]:
@@ -63,8 +67,8 @@ class FrameSearch:
         queries += [finding.encoded((locator,)) if locator else "" for locator in local]
         _, *counts = await self._frames.evaluate(frame, _COUNT, queries)
         return [
-            Match(frame, locator, count, number)
-            for number, (locator, count) in enumerate(zip(local, counts, strict=True))
+            Match(frame, locator, count, number, are_of_trail)
+            for number, (locator, (count, are_of_trail)) in enumerate(zip(local, counts, strict=True))
             if locator and count
         ]
 

@@ -2,6 +2,10 @@
 // Entries are what stands in a menu that says so, or else above the first title. Where neither has the very name, any link is
 // meant by it; a pattern means no link outside of a menu, where there is one.
 function entries(name) {
+  const found = entriesOfMenus(name);
+  return found.length || !name || name.regex !== undefined ? found : called(trails(), name, 'entry');
+}
+function entriesOfMenus(name) {
   const every = candidates('entry');
   const title = all(HEADINGS).filter(shown).find(heading => every.some(element => follows(element, heading)));
   const above = every.filter(element => (title ? follows(element, title) : !closest(element, 'form')));

@@ -61,7 +61,7 @@ const everyEntry = () => remembered('entries', () => [...all(LINKS).filter(shown
   .sort((one, other) => (one === other ? 0 : follows(one, other) ? -1 : 1)));
 const isPlainEntry = element => plainEntries().includes(element);
 
-// A trail of links tells where one is, as `Security > Certificates`; it is no menu, though its words are a menu's.
+// A trail of links tells where one is, as `Security > Certificates`. It is followed only where no menu has its words.
 const TRAILS = '[aria-label*=breadcrumb i], [class*=breadcrumb i]';
 const isSeparator = node => Boolean(node) && /^\s*[>\u203a\u00bb\u2192]\s*$/.test(node.textContent);
 function isInTrail(entry) {
@@ -71,3 +71,4 @@ function isInTrail(entry) {
   const beside = nodesOf(parentOf(at)).filter(node => node.textContent.trim()), place = beside.indexOf(at);
   return isSeparator(beside[place - 1]) || isSeparator(beside[place + 1]);
 }
+const trails = () => all(LINKS).filter(link => shown(link) && isInTrail(link));
