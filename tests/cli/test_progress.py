@@ -62,6 +62,7 @@ STORY: Sequence[tuple[Event, str]] = (
     (ApplianceProved(appliance="backup", host="b.example.com", fingerprint="e" * 64), "backup is b.example.com"),
     (STARTED, ""),
     (PageNoticed(step="1", what="dialog", detail="Sure?"), "dialog: Sure?"),
+    (PageNoticed(step="1", what="message", detail="Saved"), "message: Saved"),
     (StepProbed(step="1", verdict="absent", sought="row"), "step 1: looked for row: it did not happen"),
     (
         PageAnswered(step="1", url="https://a/b", title="Add", messages=("Name is taken",), then="Users"),

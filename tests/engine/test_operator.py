@@ -146,7 +146,7 @@ async def test_a_person_may_have_seen_that_it_did_not_and_it_is_done(answered: A
 async def test_a_step_that_wants_approval_waits_for_it(answered: Asked) -> None:
     run, ana, events = await answered('- click: button "Save"\n  approval: required\n  note: It stays.', "a")
     assert events == [StepApproved(step="1", by="ana", how="asked at the terminal")]
-    assert run.kinds[-3:-1] == ["step-started", "step-passed"]
+    assert run.kinds[-4:-1] == ["step-started", "page-noticed", "step-passed"]
     assert ana.asked[0].details == (
         'Click button "Save"',
         "on primary · once: it must not happen twice",

@@ -7,7 +7,7 @@ import pytest
 from handrail.errors import ExpectationNotMet, OutcomeUnknown
 from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.fakes.element_state import ElementState
-from handrail.journal import PageAnswered, ProofForeseen, StepProbed
+from handrail.journal import PageAnswered, PageNoticed, ProofForeseen, StepProbed
 
 from .conftest import Perform, PerformedRun
 
@@ -97,6 +97,26 @@ async def test_what_a_script_draws_is_proved_by_the_page_loaded_anew(perform: Pe
     page = Appliance(edit=(SiteElement("status", value="Saved"),))
     run = await perform("- navigate: Edit\n" + add("{target: status, reads: Saved}", "Save"), page)
     assert run.error is None
+
+
+def messages(run: PerformedRun) -> list[str]:
+    return [event.detail for event in run.events if isinstance(event, PageNoticed) and event.what == "message"]
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ('{click: button "Save", effect: once}', ["Saved"]),
+        ('{click: button "Save", effect: idempotent}', ["Saved"]),
+        ('{click: button "Save", effect: safe}', []),
+        ('{click: button "Save", effect: idempotent, done_when: {target: status, reads: Saved}}', ["Saved"]),
+    ],
+)
+async def test_what_the_page_says_of_what_was_sent_is_on_record_once(
+    step: str, said: list[str], perform: Perform
+) -> None:
+    run = await perform(f"- navigate: Edit\n- {step}\n- {step}\n", Appliance())
+    assert (run.error, messages(run)) == (None, said)
 
 
 @pytest.mark.parametrize(

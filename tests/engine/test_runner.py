@@ -52,6 +52,7 @@ async def test_everything_is_on_record_in_its_order(perform: Perform) -> None:
         "run-started",
         "section-started",
         "step-started",
+        "page-noticed",
         "step-passed",
         "step-started",
         "step-passed",
@@ -144,7 +145,7 @@ async def test_a_listener_may_answer_with_facts(perform: Perform) -> None:
                 yield EvidenceKept(step=entry.event.step, file="evidence/1.png", sha256="0" * 64)
 
     run = await perform('- click: button "Save"', page(), listeners=[Camera()])
-    assert run.kinds[2:] == ["step-started", "step-passed", "evidence-kept", "run-finished"]
+    assert run.kinds[2:] == ["step-started", "page-noticed", "step-passed", "evidence-kept", "run-finished"]
 
 
 async def test_a_listener_that_breaks_fails_nothing_and_is_seen(perform: Perform) -> None:

@@ -33,6 +33,13 @@ class TestChromiumPage(PageSpec):
         await page.open(f"{address}/nowhere", 5)
         assert page.status == 404
 
+    async def test_tells_all_that_the_page_says(self, page: ChromiumPage) -> None:
+        said = [f"Notice {number}" for number in range(4)]
+        await page.window.evaluate(
+            "texts => { document.body.innerHTML = texts.map(t => `<p role=status>${t}`).join('') }", said
+        )
+        assert list(await page.messages()) == said
+
     async def test_a_window_that_closes_while_it_is_prepared_is_no_failure(self, page: ChromiumPage) -> None:
         await page.close()
         await page.current.finder.prepare()

@@ -56,7 +56,7 @@ async def test_goes_on_where_nothing_is_asked(bench: StepBench) -> None:
     await bench.do(
         '{click: button "Save", effect: idempotent, if_asked: button "Yes", done_when: {target: status, reads: Saved}}'
     )
-    assert not [event for event in bench.events if isinstance(event, PageNoticed)]
+    assert [event.what for event in bench.events if isinstance(event, PageNoticed)] == ["message"]
 
 
 async def test_an_answer_that_is_there_already_answers_nothing(bench: StepBench) -> None:
@@ -231,7 +231,8 @@ async def test_a_picture_needs_its_target(bench: StepBench) -> None:
 async def test_answers_a_declared_dialog(bench: StepBench) -> None:
     await bench.do('{click: button "Ask", expect_dialog: {type: confirm, answer: accept, text: Really?}}')
     assert [(event.what, event.declared) for event in bench.events if isinstance(event, PageNoticed)] == [
-        ("dialog", True)
+        ("dialog", True),
+        ("message", True),
     ]
 
 

@@ -19,6 +19,10 @@ BY_HAND_SECONDS = 2.0
 """Seconds that a window has to come after a person has done a step that opens one."""
 
 
+SAYING_SECONDS = 1.0
+"""Seconds that a page has to come to rest and say something, where the step declares nothing that is waited for."""
+
+
 async def attempt(step: BaseStep, context: Context) -> None:
     """Perform the step once.
 
@@ -52,11 +56,16 @@ async def _act(step: BaseStep, context: Context, before: StateBefore | None) -> 
     _refuse_undeclared(_record_notices(context), may_have_acted=False)
     if step.effect_in_force == "once":
         await context.page.use_new_connection()
+    said_before = await _messages(context) if step.may_send else ()
     failure = await _perform_and_prove(step, context, before)
+    said = await _messages_of_answer(step, context) if step.may_send and not failure else ()
     notices = _record_notices(context)
     _refuse_undeclared(notices, may_have_acted=failure.may_have_acted if failure else True, cause=failure)
     if failure:
         raise failure
+    for detail in said:
+        if detail not in said_before:  # a later page may not say it any more
+            context.record(PageNoticed(step=context.number, what="message", detail=detail))
     if dialog and dialog.required and not any(notice.kind == "dialog" for notice in notices):
         raise UnexpectedEvent(f"the {dialog.kind} that the runbook declares did not appear", may_have_acted=True)
 
@@ -106,6 +115,22 @@ def _record_notices(context: Context) -> Sequence[Notice]:
             PageNoticed(step=context.number, what=notice.kind, detail=notice.detail, declared=notice.declared)
         )
     return notices
+
+
+async def _messages_of_answer(step: BaseStep, context: Context) -> Sequence[str]:
+    """What the page says once a step has sent something. One that came to rest for its proof is not waited for again."""
+    if step.done_when is None:
+        with suppress(StepError):
+            await context.page.wait_until_at_rest(min(SAYING_SECONDS, step.patience))
+    return await _messages(context)
+
+
+async def _messages(context: Context) -> Sequence[str]:
+    """What the page says; nothing where it is just being left, which is for the step to tell, or the next one."""
+    try:
+        return await context.page.messages()
+    except StepError:
+        return ()
 
 
 def _refuse_undeclared(notices: Sequence[Notice], *, may_have_acted: bool, cause: StepError | None = None) -> None:

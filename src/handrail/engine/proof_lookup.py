@@ -7,7 +7,7 @@ from typing import Literal
 
 from handrail.errors import ExpectationNotMet, StepError
 from handrail.journal import StepProbed
-from handrail.page import Document, Page
+from handrail.page import MOST_QUOTED, Document, Page
 from handrail.steps import BaseStep, Context, DoneWhen
 from handrail.steps.menu import go_to
 
@@ -104,6 +104,6 @@ async def arrive_where_it_shows(
 
 async def describe_page(page: Page) -> str:
     """The page in words, as one that does not show a proof."""
-    messages = "; ".join(await page.messages())
+    messages = "; ".join((await page.messages())[:MOST_QUOTED])
     says = f"; it says: {messages}" if messages else ""
     return f'the page "{await page.title()}" at {page.url} does not show it{says}'

@@ -14,6 +14,7 @@ from handrail.page.overlay import (
     overlay_of,
 )
 from handrail.page.port import (
+    MOST_QUOTED,
     Document,
     Element,
     ExpectedDialog,
@@ -33,6 +34,7 @@ from handrail.page.port import (
 from handrail.page.waiting import Unrest, look_until_rest, rests_within, retry_until
 
 __all__ = [
+    "MOST_QUOTED",
     "Caption",
     "CaptionButton",
     "Document",

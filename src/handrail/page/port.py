@@ -181,6 +181,10 @@ class Element(Protocol):
         """Wait until the element could be used so; for `choose`, until it offers the options. No event reaches the element."""
 
 
+MOST_QUOTED = 2
+"""The number of a page's messages that a failure quotes."""
+
+
 class Page(Protocol):
     """The page of one appliance in a browser."""
 

@@ -76,6 +76,11 @@ class BaseStep(BaseModel, ABC):
         return self.effect or self.usual_effect
 
     @property
+    def may_send(self) -> bool:
+        """Whether the step may send what its page holds, by what its author says. A control that is only set sends nothing."""
+        return self.effect_in_force == "once" or self.effect == "idempotent"
+
+    @property
     def patience(self) -> float:
         """Seconds that the step waits for its page."""
         return self.timeout or PATIENCE

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from handrail.errors import AmbiguousLocator, ElementNotReady, ExpectationNotMet, SessionEnded, StepError
 from handrail.locator import ElementName, Locator
-from handrail.page import Page, State, Target, retry_until
+from handrail.page import MOST_QUOTED, Page, State, Target, retry_until
 from handrail.steps.comparison import require_text, require_title
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
 
@@ -146,7 +146,9 @@ class Condition(BaseModel):
             return await retry_until(lambda: self.require(page, patience), timeout=patience)
         except ExpectationNotMet as failure:
             reason = str(failure)
-        raise ExpectationNotMet(reason + "".join(f"; the page says: {text}" for text in await page.messages()))
+        raise ExpectationNotMet(
+            reason + "".join(f"; the page says: {text}" for text in (await page.messages())[:MOST_QUOTED])
+        )
 
     async def holds(self, page: Page, patience: float = 0.0) -> bool:
         """Say whether the condition holds now; absence counts once the page is at rest. Raises `SessionEnded`."""

@@ -8,7 +8,7 @@ from handrail.rectangle import Rectangle
 
 
 class PageNoticed(Event):
-    """A page did something by itself: a dialog, a popup, a download, a reload, a locator that drifted, a new certificate."""
+    """A page did something by itself: a dialog, a popup, a download, a reload, a message, a drifted locator, a certificate."""
 
     kind: Literal["page-noticed"] = "page-noticed"
     step: str

@@ -149,10 +149,18 @@ class ChromiumPage:
         return await self.current.finder.has_state(target, state)
 
     async def messages(self) -> Sequence[str]:
-        return await self.current.finder.messages()
+        return await retry_until(lambda: self._said(self.current.finder.messages()), timeout=GLANCE_SECONDS)
 
     async def alerts(self) -> Sequence[str]:
-        return await self.current.finder.alerts()
+        return await retry_until(lambda: self._said(self.current.finder.alerts()), timeout=GLANCE_SECONDS)
+
+    async def _said(self, texts: Awaitable[Sequence[str]]) -> Sequence[str]:
+        """What the page says. Raises `StepError` where it is just being replaced."""
+        try:
+            return await texts
+        except PlaywrightError as error:
+            complaint = error.message
+        raise unreachable(f"{self.url} could not be looked at", complaint)
 
     async def locate(self, target: Target) -> Location | None:
         return await self.current.finder.locate(target)

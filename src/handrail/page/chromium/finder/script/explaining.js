@@ -26,10 +26,10 @@ const boxedTexts = () => all('[role=alert], [role=status], [class*=error i], [cl
 
 function explain(query) {
   const said = messages();
-  return { ...withStyleSheets(() => look(read(query).any[0])), messages: said, headings: said.length ? [] : headings() };
+  return { ...withStyleSheets(() => look(read(query).any[0])), messages: said.slice(0, 2), headings: said.length ? [] : headings() };
 }
 
-const messages = () => [...new Set(boxedTexts())].slice(0, 2);
+const messages = () => [...new Set(boxedTexts())].slice(0, 8);
 // What the page raises an alarm about. Many pages tell of a success in a box of the same role, and say so in its class.
 const alerts = () => [...new Set(all('[role=alert]').filter(shown).filter(box => !/success|info|notice|confirm/i.test(box.className))
   .map(words).filter(Boolean))];
