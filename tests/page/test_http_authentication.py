@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from anyio.from_thread import BlockingPortal
 
 from handrail.errors import PageLost, PageUnreachable
 from handrail.locator import Locator
@@ -20,7 +21,9 @@ from handrail.page.chromium.launcher.browser_choice import browser_environment, 
 from handrail.page.chromium.launcher.launcher import Launch, SharedBrowser
 from tools.screen import Screen
 
-LINKS = "<a href=/>Page</a> <a href=/ target=inner>Framed</a><iframe name=inner title=Inner></iframe>"
+LINKS = """<a href=/>Page</a> <a href=/ target=inner>Framed</a><iframe name=inner title=Inner></iframe>
+<button onclick="fetch('/').then(answer => { document.title = answer.status })">Ask</button>
+<form method=post action=/form><button>Send</button></form>"""
 SENT = f"Basic {b64encode(b'admin:correct horse').decode()}"
 
 
@@ -45,6 +48,8 @@ class _Answers(BaseHTTPRequestHandler):
         is_form = self.path == "/form"
         if self.path == "/links":
             return self._answer(200, "", LINKS.encode())
+        if self.path.startswith("/framing?"):
+            return self._answer(200, "", f"<iframe src='{self.path.partition('?')[2]}'></iframe>".encode())
         body = b"<h1>In</h1>" if sent == SENT or is_form else b"<h1>Denied</h1>"
         return self._answer(200 if sent == SENT else 401, "FormBased" if is_form else "Basic", body)
 
@@ -56,6 +61,9 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing."""
@@ -100,12 +108,12 @@ async def test_what_is_missing_or_wrong_is_said(chromium: Chromium, servers: tup
 async def refuses_undeclared(chromium: Chromium, guarded: Guarded, *links: str) -> None:
     """Open a page that is refused, and follow links to one: no step waits for a person."""
     with pytest.raises(PageUnreachable, match="the inventory gives none; put them under `http_authentication`"):
-        await (await chromium.open_page()).open(f"{guarded.origin}/", 10)
+        await (await chromium.open_page()).open(f"{guarded.origin}/", 5)
     for link in links:
         page = await chromium.open_page()
         await page.open(f"{guarded.origin}/links", 5)
         with pytest.raises(PageUnreachable, match="the inventory gives none; put them under `http_auth") as caught:
-            await page.find((Locator.parse(f'link "{link}"'),), 10).click()
+            await page.find((Locator.parse(f'link "{link}"'),), 5).click()
         assert not isinstance(caught.value, PageLost)
     assert guarded.heard == []
 
@@ -116,9 +124,10 @@ async def test_what_is_missing_is_said_of_a_page_that_a_click_leads_to(
     await refuses_undeclared(chromium, servers[0], "Page", "Framed")
 
 
-async def test_a_browser_on_a_screen_asks_nobody(
-    display: Screen, shown_browser: SharedBrowser, servers: tuple[Guarded, Guarded], tmp_path: Path
-) -> None:
+@pytest.fixture
+def on_screen(
+    display: Screen, shown_browser: SharedBrowser, portal: BlockingPortal, tmp_path: Path
+) -> Iterator[Chromium]:
     choice = choose_browser(None, display.env, shutil.which, headed=True)
     launch = Launch(
         choice.executable,
@@ -127,8 +136,34 @@ async def test_a_browser_on_a_screen_asks_nobody(
         headed=True,
         root=os.geteuid() == 0,
     )
-    async with Chromium(launch, shown_browser) as chromium:
-        await refuses_undeclared(chromium, servers[0], "Page")
+    browser = Chromium(launch, shown_browser)
+    portal.call(browser.__aenter__)
+    yield browser
+    portal.call(browser.__aexit__)
+
+
+async def test_a_browser_on_a_screen_asks_nobody(on_screen: Chromium, servers: tuple[Guarded, Guarded]) -> None:
+    await refuses_undeclared(on_screen, servers[0], "Page", "Framed")
+    page = await on_screen.open_page()
+    await page.open(f"{servers[0].origin}/links", 5)
+    await page.find((Locator.parse('button "Ask"'),), 5).click()
+    await page.wait_until_at_rest(5)
+    assert await page.title() == "401"
+    await page.find((Locator.parse('button "Send"'),), 5).click()
+    assert await page.has_state((Locator.parse('heading "In"'),), "visible")
+
+
+async def test_a_browser_on_a_screen_signs_in_where_it_is_told_to(
+    on_screen: Chromium, servers: tuple[Guarded, Guarded]
+) -> None:
+    own, _ = servers
+    page = await on_screen.open_page("primary", HttpCredentials(own.origin, "admin", "correct horse"))
+    await page.open(f"{own.origin}/framing?{own.origin}/", 5)
+    assert await page.has_state((Locator.parse('heading "In"'),), "visible")
+    assert set(own.heard) == {SENT}
+    page = await on_screen.open_page("primary", HttpCredentials(own.origin, "admin", "wrong"))
+    with pytest.raises(PageUnreachable, match="does not accept the name and the password that the inventory gives"):
+        await page.open(f"{own.origin}/framing?{own.origin}/", 5)
 
 
 def test_a_password_is_in_no_text_of_it() -> None:

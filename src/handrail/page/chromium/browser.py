@@ -71,6 +71,7 @@ class Chromium:
         page = ChromiumPage(
             self._reverify, self.proxy.drop_connections if self.proxy else None, next(self._numbers), credentials
         )
+        page.is_on_screen = self.launch.headed
         if self.window_recorder:
             page.finish_window = partial(self.window_recorder.finish, appliance=name)
         await page.attach(await self._new_page(None, credentials))

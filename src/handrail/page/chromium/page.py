@@ -23,6 +23,7 @@ from handrail.page.chromium.keys import press
 from handrail.page.chromium.loading import PageLoader
 from handrail.page.chromium.network_errors import unreachable
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
+from handrail.page.chromium.questions import refuse_questions
 from handrail.page.chromium.rest.rest import document_of, unrest_of
 from handrail.page.chromium.window import Window
 from handrail.page.chromium.windows import Windows
@@ -74,6 +75,7 @@ class ChromiumPage:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._overlay: ChromiumOverlay | None = None
         self._number = number
+        self.is_on_screen = False
 
     async def attach(self, page: PlaywrightPage) -> None:
         """Attach to another Playwright page, and work on that."""
@@ -83,6 +85,8 @@ class ChromiumPage:
 
     async def _window_of(self, page: PlaywrightPage) -> Window:
         window = await Window.of(page, self._known, self._notices.append)
+        if self.is_on_screen and self.credentials is None:
+            await refuse_questions(window.devtools)
         window.traffic.allowed_host = self._loader.allowed_host
         page.on("dialog", self._on_dialog)
         page.on("framenavigated", self._on_navigated)
