@@ -44,6 +44,7 @@ TRAIL = "<table><tr><td><a href=a>Status</a></td><td><a href=b>Users</a></td></t
   <div><a href=c>Status</a> &gt; <a href=d>Basics</a></div><h1>T</h1>"
 TRAILS = f"<nav aria-label=Breadcrumb>{linked('Status', 'Basics')}</nav><ol class=breadcrumbs>{linked('Status')}</ol>\
   <p><span><a href=x>Status</a></span><span> &raquo; </span><span><a href=y>Disk</a></span></p><ul>{linked('Status')}</ul>"
+UP = "<div><a href=a>Status</a>"
 FAVOURITES = (
     f"<ul>{linked('Status', 'Storage')}</ul><ul>{linked('Basics', 'Disk')}</ul><h1>T</h1><ul>{linked('Disk')}</ul>"
 )
@@ -64,6 +65,8 @@ FAVOURITES = (
         (TRAILS, 'entry "Status"', 1),
         (TRAILS, 'entry "Disk"', 1),
         (FAVOURITES, 'entry "Disk" in entry "Status"', 1),
+        (FAVOURITES.replace("<h1>T</h1>", ""), 'entry "Disk" in entry "Status"', 1),
+        (f"{UP} &gt; <b>Basics</b></div><ul>{linked('Basics', 'Disk')}</ul>", 'entry "Basics" in entry "Status"', 0),
         (BESIDE, 'entry "Status"', 1),
         (BESIDE, 'entry "Status" in entry "Storage"', 1),
         (BESIDE, 'entry "Storage" in entry "Status"', 0),

@@ -30,7 +30,8 @@ function within(elements, locator) {
   }
   const around = find(locator.inside);
   if (locator.role === 'entry' && locator.inside.role === 'entry') {
-    return elements.filter(element => around.some(outer => opened([element], outer).length));
+    const inner = new Set(around.filter(outer => !isInTrail(outer)).flatMap(outer => opened(elements, outer)));
+    return elements.filter(element => inner.has(element));
   }
   const isIn = around.map(outer => (rowLike(outer) ? isInRow(outer) : element => outer !== element && contains(outer, element)));
   return elements.filter(element => isIn.some(test => test(element)));
