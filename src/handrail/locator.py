@@ -10,13 +10,14 @@ is a runbook's own name for one locator or several alternatives; `locators` puts
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from handrail import synonyms
 
 ARIA_ROLES = """
 alert alertdialog article banner button cell checkbox columnheader combobox dialog form grid group heading img link list
@@ -216,8 +217,10 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
 def _part(tokens: list[tuple[str, str, int]], targets: Mapping[str, Alternatives]) -> Alternatives:
     kind, word, offset = tokens.pop(0)
     named = tokens[0] if tokens and tokens[0][0] in ("quoted", "regex") else None
+    if kind == "css" and not word.startswith('"'):
+        raise LocatorMistake(f"a selector stands in double quotes, as in: css={ElementName(word.strip())}", offset)
     if kind == "css":
-        return (Locator("css", ElementName(_unquoted(word) if word.startswith('"') else word)),)
+        return (Locator("css", ElementName(_unquoted(word))),)
     if kind != "word":
         raise LocatorMistake(f"a locator begins with a role, as in: button {word}", offset)
     if word in targets and named:
@@ -238,10 +241,10 @@ def _unexpected(word: str, part: Locator) -> str:
 
 
 def _unknown_word(word: str, targets: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(word, [*targets, *ROLES], n=1)
+    near = synonyms.role_meant_by(word, ROLES, targets)
     what = "neither a role nor a target of this runbook" if targets else "not a role"
     if near:
-        return f"`{word}` is {what}; did you mean `{near[0]}`?"
+        return f"`{word}` is {what}; did you mean `{near}`?"
     if targets:
         return f"`{word}` is {what}; its targets are {', '.join(targets)}"
     return f'`{word}` is {what}; a locator begins with one, as in: button "Export", row "…", field "…"'

@@ -166,7 +166,7 @@ async def test_a_text_that_shows_a_secret_in_pieces_is_not_kept(chromium: Chromi
 async def test_a_picture_of_one_element_declares_its_masks_where_they_are_on_it(chromium: Chromium) -> None:
     html = "<p>SECRET</p><fieldset style='margin: 0; padding: 20px; border: 0' aria-label=Box><input value='SECRET'></fieldset>"
     shown = await secret_page(chromium, html)
-    picture = await shown.picture("css=fieldset")
+    picture = await shown.picture('css="fieldset"')
     (mask,) = picture.masks
     assert (mask.rectangle.left, mask.rectangle.top) == (20, 20)
     assert picture.text
@@ -274,7 +274,7 @@ async def test_a_control_in_a_frame_stays_covered_when_its_frame_was_loaded_agai
 async def test_a_picture_of_what_stands_in_a_frame_shows_that(chromium: Chromium) -> None:
     box = "<fieldset style='margin: 0; padding: 20px; border: 0' aria-label=Box><input value='SECRET'></fieldset>"
     shown = await secret_page(chromium, f"<p>Above</p>{IN_FRAME.format(escape(box))}")
-    picture = await shown.picture("css=fieldset")
+    picture = await shown.picture('css="fieldset"')
     (mask,) = picture.masks
     assert (mask.rectangle.left, mask.rectangle.top) == (20, 20)
     await shown.page.close()

@@ -37,7 +37,7 @@ OPENING = [
 @pytest.mark.parametrize("html", OPENING)
 async def test_every_window_is_noticed_by_the_step_that_opens_it(html: str, chromium: Chromium, address: str) -> None:
     page = await opened(chromium, address, html)
-    await page.find(target("css=a, button" if "srcdoc" not in html else 'link "Go"'), 5).click()
+    await page.find(target('css="a, button"' if "srcdoc" not in html else 'link "Go"'), 5).click()
     assert [(notice.detail, notice.declared) for notice in page.take_notices()] == [
         (f"a new window opened: {address}/second", False)
     ]
@@ -46,7 +46,7 @@ async def test_every_window_is_noticed_by_the_step_that_opens_it(html: str, chro
 @pytest.mark.parametrize("html", OPENING)
 async def test_every_window_that_is_declared_is_worked_in(html: str, chromium: Chromium, address: str) -> None:
     page = await opened(chromium, address, html)
-    await page.find(target("css=a, button" if "srcdoc" not in html else 'link "Go"'), 5).click()
+    await page.find(target('css="a, button"' if "srcdoc" not in html else 'link "Go"'), 5).click()
     await page.use_new_window(5)
     assert (page.url, page.windows, await page.title()) == (f"{address}/second", 2, "Second")
     assert page.take_notices()[-1].declared

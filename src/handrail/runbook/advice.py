@@ -9,6 +9,7 @@ from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.written_step import WrittenStep, key_of
 from handrail.source import SourcePath
 from handrail.steps import Condition
+from handrail.steps.menu import path_meant_by
 
 
 def advise(steps: Sequence[WrittenStep], diagnostics: RunbookDiagnostics) -> None:
@@ -20,6 +21,7 @@ def advise(steps: Sequence[WrittenStep], diagnostics: RunbookDiagnostics) -> Non
             _warn_of_no_proof(written, diagnostics)
             _warn_of_own_doing(written, in_section, diagnostics)
             _warn_of_old_row(written, diagnostics)
+            _warn_of_one_entry(written, diagnostics)
             for path, condition in _conditions(written):
                 _warn_of_mere_absence(path, condition, diagnostics)
         if written.step is not None and written.step.reach == "acts":
@@ -33,6 +35,17 @@ def _warn_of_no_proof(written: WrittenStep, diagnostics: RunbookDiagnostics) -> 
             f"`{step.action}` happens once and has no `done_when`; after a crash nobody could tell whether it happened"
         )
         diagnostics.warn((*written.path, key_of(type(step), step.shorthand)), sentence)
+
+
+def _warn_of_one_entry(written: WrittenStep, diagnostics: RunbookDiagnostics) -> None:
+    step = written.step
+    if step is None:
+        return
+    key = key_of(type(step), step.shorthand)
+    for path, place in (((key,), step.menu_path), (("done_when", "at"), step.done_when and step.done_when.at)):
+        if place and (meant := path_meant_by(place)):
+            sentence = f"`{place}` is looked for as one entry of the menu; entries have `>` between them: {meant}"
+            diagnostics.warn((*written.path, *path), sentence)
 
 
 def _warn_of_own_doing(written: WrittenStep, used: Collection[Locator], diagnostics: RunbookDiagnostics) -> None:

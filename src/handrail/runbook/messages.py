@@ -9,6 +9,7 @@ from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.source import Source, SourcePath, did_you_mean, nearest
 from handrail.steps import BaseStep, Condition, DialogField, DoneWhen, Guard
 from handrail.steps.fields import shown
+from handrail.synonyms import FIELDS
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -56,7 +57,7 @@ def field_keys(action: type[BaseStep]) -> tuple[str, ...]:
 def typo_target_keys(problems: Sequence[ErrorDetails], fields: Sequence[str]) -> set[tuple[Any, ...]]:
     """The locations of the keys for which the unknown keys are probably typos."""
     unknown = [problem["loc"] for problem in problems if problem["type"] == "extra_forbidden"]
-    return {(*location[:-1], nearest(location[-1], _known(location, fields))) for location in unknown}
+    return {(*location[:-1], nearest(location[-1], _known(location, fields), FIELDS)) for location in unknown}
 
 
 def _known(location: SourcePath, fields: Sequence[str]) -> Sequence[str]:
@@ -119,4 +120,4 @@ def _unknown_field(location: SourcePath, fields: Sequence[str], whole: str) -> s
     *outer, name = location
     known = _known(location, fields)
     holder = f"`{_dotted(tuple(outer))}`" if outer else whole
-    return f"`{name}` is not a field of {holder}{did_you_mean(name, known) or '; it has ' + ', '.join(sorted(known))}"
+    return f"`{name}` is not a field of {holder}{did_you_mean(name, known, FIELDS) or '; it has ' + ', '.join(sorted(known))}"

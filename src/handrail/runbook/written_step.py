@@ -14,6 +14,7 @@ from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.messages import field_keys, report_problems, typo_target_keys
 from handrail.source import SourcePath, did_you_mean, nearest
 from handrail.steps import VOCABULARY, BaseStep
+from handrail.synonyms import ACTIONS, FIELDS
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -71,7 +72,13 @@ _TEXT_ONLY = frozenset({"id", "note", "as"})
 
 
 def _probable_action(key: Any) -> type[BaseStep] | None:
-    return None if key in _COMMON else VOCABULARY.get(nearest(key, VOCABULARY) or "")
+    return None if key in _COMMON else VOCABULARY.get(nearest(key, VOCABULARY, ACTIONS) or "")
+
+
+def _meant_field(key: Any) -> str:
+    """A hint for a word that begins a step elsewhere, and is a field of another step here; empty if it is no such word."""
+    field = nearest(key, ("when",), FIELDS) if key not in VOCABULARY else None
+    return f"; it is `{field}` here, a field of the step that depends on it" if field == "when" else ""
 
 
 def _is_text_only(key: Any) -> bool:
@@ -102,10 +109,19 @@ class StepReader:
         if actions:
             both = " and ".join(f"`{action}`" for action in actions)
             self.diagnostics.report(path, f"a step has one action; this one has {both}. Make it two steps")
+        elif strange is None and "screenshot" in body:
+            sentence = (
+                "this step has no action; a picture alone is one, with its caption, as in: capture: The certificates"
+            )
+            self.diagnostics.report((*path, "screenshot"), sentence, at_key=True)
         elif strange is None:
             self.diagnostics.report(path, f"this step has no action; it is one of {', '.join(VOCABULARY)}")
         else:
-            hint = did_you_mean(strange, VOCABULARY) or f"; it is one of {', '.join(VOCABULARY)}"
+            hint = (
+                _meant_field(strange)
+                or did_you_mean(strange, VOCABULARY, ACTIONS)
+                or f"; it is one of {', '.join(VOCABULARY)}"
+            )
             self.diagnostics.report((*path, strange), f"`{strange}` is not an action{hint}", at_key=True)
 
     def _of_action(self, action: type[BaseStep], body: dict[Any, Any], path: SourcePath) -> WrittenStep:

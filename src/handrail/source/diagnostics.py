@@ -11,12 +11,16 @@ from typing import Any
 from handrail.errors import Mistake
 from handrail.source.source import Source, SourcePath
 from handrail.source.yaml_errors import MAX_WORD_CHARACTERS
+from handrail.synonyms import FIELDS, NONE, Synonyms, synonym
 
 
-def nearest(word: object, known: Iterable[str]) -> str | None:
-    """The known word of which `word` is probably a misspelling; None if none is near."""
-    text = str(word)
-    return _nearest(text, tuple(known)) if len(text) <= MAX_WORD_CHARACTERS else None
+def nearest(word: object, known: Iterable[str], synonyms: Synonyms = NONE) -> str | None:
+    """The known word that `word` means elsewhere, or of which it is probably a misspelling; None if none is near."""
+    text, words = str(word), tuple(known)
+    meant = synonym(text, words, synonyms)
+    if meant:
+        return meant.known[0]
+    return _nearest(text, words) if len(text) <= MAX_WORD_CHARACTERS else None
 
 
 @lru_cache(maxsize=512)  # whoever asks whether there is one asks for its sentence next
@@ -24,9 +28,13 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     return next(iter(difflib.get_close_matches(word, known, n=1)), None)
 
 
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """A hint, `; did you mean …?`, if a known word is near; otherwise an empty text."""
-    near = nearest(word, known)
+def did_you_mean(word: object, known: Iterable[str], synonyms: Synonyms = NONE) -> str:
+    """A hint, `; did you mean …?`, if a known word means that elsewhere, or is spelled alike; otherwise an empty text."""
+    words = tuple(known)
+    meant = synonym(word, words, synonyms)
+    if meant:
+        return f"; did you mean {' or '.join(f'`{name}`' for name in meant.known)}?" + f" {meant.remark}".rstrip()
+    near = nearest(word, words)
     return f"; did you mean `{near}`?" if near else ""
 
 
@@ -54,8 +62,8 @@ class Diagnostics:
         """Report every key of the mapping at `path` that is not known there; `whole` names the mapping in a sentence."""
         for key in mapping:
             if key not in known:
-                self.typo_targets.add((*path, nearest(key, known) or ""))
-                hint = did_you_mean(key, known) or f"; it has {', '.join(known)}"
+                self.typo_targets.add((*path, nearest(key, known, FIELDS) or ""))
+                hint = did_you_mean(key, known, FIELDS) or f"; it has {', '.join(known)}"
                 self.report((*path, key), f"`{key}` is not a field of {whole}{hint}", at_key=True)
 
     def is_typo_target(self, path: SourcePath) -> bool:

@@ -17,7 +17,7 @@ from handrail.errors import InvalidFile, Mistake
 from handrail.source.comments import Comments
 from handrail.source.hidden import broken_escape, hidden_escapes, hidden_in, position
 from handrail.source.source import Duplicate, Position, Source, SourcePath
-from handrail.source.yaml_errors import in_words, never_closed, one_line
+from handrail.source.yaml_errors import in_quotes, in_words, never_closed, one_line
 from handrail.source.yaml_words import plain
 
 MAX_BYTES = 512 * 1024
@@ -249,4 +249,15 @@ def _syntax(source: Source, error: yaml.YAMLError) -> Mistake:
     unclosed = never_closed(error.context, seen.line + 1)
     mark = error.context_mark if unclosed and error.context_mark else seen
     sentence = unclosed or in_words(str(error.problem), source.text[seen.index : seen.index + 1])
+    if meant := _quoted_line(source.text, mark.line, mark.column):
+        sentence = f"{sentence.split(', or the indentation')[0]}; write: {meant}"
     return Mistake(source.name, mark.line + 1, mark.column + 1, f"not valid YAML: {sentence}")
+
+
+def _quoted_line(text: str, line: int, column: int) -> str | None:
+    """The line with quotes around its value, where a mistake in that value goes away with them."""
+    meant = in_quotes("".join(text.split("\n")[line : line + 1]), column)
+    try:
+        return meant if meant and list(yaml.parse(meant, Loader=_Loader)) else None
+    except yaml.YAMLError:
+        return None

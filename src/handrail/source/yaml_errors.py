@@ -34,6 +34,25 @@ def never_closed(context: str | None, line: int) -> str | None:
     return None
 
 
+_LINE = re.compile(r"\s*(?P<key>(?:- +)*(?:[\w-]+: +)?)(?P<value>.*?)\s*$")
+
+
+def in_quotes(line: str, column: int) -> str | None:
+    """The line with single quotes around its value; None if what is at `column` is not in a value, or is open on purpose."""
+    match = _LINE.match(line)
+    if (
+        match is None
+        or not match["key"]
+        or column < match.start("value")
+        or match["value"][:1] in ("", "[", "{", "|", ">", "'")
+    ):
+        return None
+    value = match["value"]
+    if len(value) > 1 and value[0] == value[-1] == '"' and value.count('"') % 2 == 0:
+        value = value[1:-1]
+    return match["key"] + "'" + value.replace("'", "''") + "'"
+
+
 def one_line(sentence: str) -> str:
     """The sentence, cut and escaped to fit on one line of a terminal, whatever word of a file it repeats."""
     printable = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in " ".join(sentence.split()))

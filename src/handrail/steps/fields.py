@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from handrail.locator import ROLES, TARGET_NAME, Alternatives, ElementName, Locator, LocatorMistake, locators
 from handrail.page import ExpectedDialog
+from handrail.steps.locator_hints import explained
 from handrail.steps.values import StrayDollar, placeholders
 
 
@@ -93,7 +94,8 @@ def _locators(raw: Any, index: int, targets: Mapping[str, Alternatives]) -> Alte
     try:
         located = locators(raw, targets)
     except LocatorMistake as mistake:
-        raise mistaken(str(mistake), part=index, offset=mistake.offset, unknown=mistake.unknown) from None
+        sentence, offset = explained(mistake, raw, targets)
+        raise mistaken(sentence, part=index, offset=offset, unknown=mistake.unknown) from None
     for part in located[0].parts:
         if part.name and not part.name.is_regex:
             _placeholders(part.name.text, part=index, offset=max(raw.find(part.name.text), 0))
@@ -139,7 +141,7 @@ def _pattern(raw: str, **where: int) -> ElementName:
 
 
 _LOCATOR_TEXT: dict[str, Any] = {
-    "pattern": rf"^\s*(css=|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$)"
+    "pattern": rf"^\s*(css=\"|({'|'.join(sorted(ROLES))})(?=[\s\"/]|$)"
     rf"|(?!(in|beside|css)\b){TARGET_NAME.pattern}(\s+(in|beside)\s|\s*$))",
     "patternErrorMessage": 'A locator begins with a role, as in: button "Export"; or it names a target of this runbook.',
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated
@@ -18,7 +19,13 @@ REST_SECONDS = 5.0
 """The time for which a menu that an entry should open is waited for, before the entry is clicked again."""
 
 
+_ARROW = re.compile(r"\s*[-=]+>\s*")
+_OTHER_SEPARATOR = re.compile(r"\s*[→⇒›»▸▶|\\/]\s*")
+
+
 def _path(text: str) -> str:
+    if _ARROW.search(text) and not is_address(text):
+        raise mistaken(f"takes `>` between the entries: {_ARROW.sub(' > ', text).strip()}")
     if not all(entry.strip() for entry in text.split(">")):
         raise mistaken("an entry of the menu path is empty; write for instance: Security > Certificates")
     return text
@@ -26,6 +33,15 @@ def _path(text: str) -> str:
 
 MenuPath = Annotated[FilledText, AfterValidator(_path)]
 """Entries of the menu from the top, as in `Security > Certificates`."""
+
+
+def path_meant_by(text: str) -> str | None:
+    """The path of several entries that a path of one probably means; None if it means one entry, as `TCP/IP` does."""
+    if ">" in text or is_address(text):
+        return None
+    words = _OTHER_SEPARATOR.split(text.strip())
+    is_path = len(words) > 1 and all(len(word) > 2 and word[0].isupper() for word in words)
+    return " > ".join(words) if is_path else None
 
 
 def is_address(place: str) -> bool:

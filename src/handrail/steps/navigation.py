@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+import re
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urljoin, urlsplit
+
+from pydantic import AfterValidator
 
 from handrail.action import Effect, Reach
 from handrail.errors import ExpectationNotMet
+from handrail.locator import Locator, LocatorMistake
 from handrail.page import Page, Target
 from handrail.steps.base import BaseStep
 from handrail.steps.context import Context
 from handrail.steps.exercise import MenuExercise
-from handrail.steps.fields import FilledText, OpensField
-from handrail.steps.menu import MenuPath, entries, follow_menu
+from handrail.steps.fields import FilledText, OpensField, mistaken
+from handrail.steps.menu import MenuPath, entries, follow_menu, is_address
+
+
+def _address(text: str) -> str:
+    if re.search(r"\w > \w", text):
+        raise mistaken("takes an address; a menu is followed by `navigate`, as in: navigate: Security > Certificates")
+    return text
+
+
+def _no_address(text: str) -> str:
+    if is_address(text):
+        raise mistaken("cannot follow an address; `open` goes to one, as in: open: $url")
+    return text
+
+
+def _key(text: str) -> str:
+    try:
+        is_named = Locator.parse(text).name is not None
+    except LocatorMistake:
+        return text
+    if is_named:
+        raise mistaken(f"takes a key, as in: press: Enter; an element is clicked: click: {text}")
+    return text
 
 
 class Open(BaseStep):
@@ -25,7 +51,7 @@ class Open(BaseStep):
     shorthand: ClassVar[str] = "address"
     reach: ClassVar[Reach] = "arrives"
 
-    address: FilledText
+    address: Annotated[FilledText, AfterValidator(_address)]
 
     @property
     def destination(self) -> str:
@@ -51,7 +77,7 @@ class Navigate(BaseStep):
     shorthand: ClassVar[str] = "path"
     reach: ClassVar[Reach] = "arrives"
 
-    path: MenuPath
+    path: Annotated[MenuPath, AfterValidator(_no_address)]
 
     @property
     def menu_path(self) -> str:
@@ -81,7 +107,7 @@ class Press(BaseStep):
     reach: ClassVar[Reach] = "sends"
     usual_effect: ClassVar[Effect] = "once"
 
-    key: FilledText
+    key: Annotated[FilledText, AfterValidator(_key)]
     opens: OpensField = None
 
     def describe(self) -> str:

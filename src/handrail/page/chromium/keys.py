@@ -19,7 +19,7 @@ SENDING = ("Enter", "Space", " ")
 SETTLING_SECONDS = 1.0
 """Seconds that the page's scripts are given to do what the last change leads to, as before a click."""
 
-_FOCUSED = (Locator.parse("css=:focus"),)
+_FOCUSED = (Locator.parse('css=":focus"'),)
 
 
 async def press(page: PageActions, window: Window, key: str) -> None:
