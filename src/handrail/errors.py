@@ -29,6 +29,7 @@
     │   ├── SecretKept
     │   ├── JournalBroken
     │   └── JournalTaken
+    ├── DoneWithExceptions       nobody: a choice       exit 6
     └── RunStopped               nobody: a choice       exit 130
 
 Anything else that escapes is a bug in Handrail and exits 70.
@@ -236,6 +237,18 @@ class JournalBroken(EvidenceBroken):
 
 class JournalTaken(EvidenceBroken):
     """Another process has taken over this run and continued its journal; this process may do nothing more."""
+
+
+class DoneWithExceptions(HandrailError):
+    """A run came to its end, but a person skipped steps that had failed. With `--allow-exceptions` it ends with 0."""
+
+    exit_code = 6
+
+    def __init__(self, steps: Iterable[str]) -> None:
+        """`steps` are the numbers of the steps that failed and were skipped."""
+        self.steps = tuple(steps)
+        which = f"step {self.steps[0]} was" if len(self.steps) == 1 else f"steps {', '.join(self.steps)} were"
+        super().__init__(f"{which} not carried out: failed, and skipped by a person")
 
 
 class RunStopped(HandrailError):

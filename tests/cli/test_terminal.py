@@ -41,7 +41,7 @@ sections:
 """
 
 
-Run = Callable[[], AbstractContextManager[TerminalSession]]
+Run = Callable[..., AbstractContextManager[TerminalSession]]
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def asking(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(pair: Pair, asking: Path, terminal: Terminal) -> Run:
     """Start the run at a terminal."""
-    return lambda: terminal("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
+    return lambda *options: terminal("run", asking, "-i", pair.inventory_path, "--screenshots", "off", *options)
 
 
 def events_of(folder: Path) -> list[Event]:
@@ -95,9 +95,22 @@ def test_a_person_skips_a_step_that_failed(run: Run, tmp_path: Path) -> None:
         session.answer("Your answer (r, d, s, q): ", "s")
         session.answer("Your name [ana]: ", "")
         session.answer("Why, for the record: ", "nobody is signed in")
-        assert session.read_to_end() == 0, session.output
+        assert session.read_to_end() == 6, session.output
+    assert "Done with exceptions" in session.output
+    assert "2 done, 0 not due, 0 failed, 1 failed and skipped" in session.output
+    assert "ana: nobody is signed in; it had failed: no button" in session.output
     (skipped,) = (event for event in events_of(tmp_path) if isinstance(event, StepSkipped))
     assert (skipped.step, skipped.by, skipped.reason) == ("2", "ana", "nobody is signed in")
+
+
+def test_exceptions_that_are_allowed_end_with_0_and_are_told_all_the_same(run: Run) -> None:
+    with run("--allow-exceptions") as session:
+        approve(session)
+        session.answer("Your answer (r, d, s, q): ", "s")
+        session.answer("Your name [ana]: ", "")
+        session.answer("Why, for the record: ", "nobody is signed in")
+        assert session.read_to_end() == 0, session.output
+    assert "Done with exceptions" in session.output
 
 
 def test_a_person_lets_the_failure_end_the_run(run: Run, tmp_path: Path) -> None:
@@ -161,7 +174,7 @@ def test_who_resumes_is_asked_too(run: Run, terminal: Terminal, tmp_path: Path) 
         again.answer("Your answer (r, d, s, q): ", "s")
         again.answer("Your name [", "bo")
         again.answer("Why, for the record: ", "enough")
-        assert again.read_to_end() == 0, again.output
+        assert again.read_to_end() == 6, again.output
     assert any(isinstance(event, StepSkipped) and event.by == "bo" for event in events_of(tmp_path))
 
 

@@ -23,6 +23,7 @@ from handrail.journal import (
     PageNoticed,
     RunFinished,
     RunRecord,
+    RunResumed,
     RunStarted,
     SectionStarted,
     StepDoneByHand,
@@ -38,6 +39,8 @@ from handrail.report.files import must_be_unaltered, write_reports
 from handrail.report.formats import FORMATS
 from handrail.report.formats.html import html
 from handrail.report.formats.junit import junit
+from handrail.report.formats.markdown import markdown
+from handrail.report.words import counts, headline
 
 START = RunStarted(
     runbook="Replicate <everything>",
@@ -180,19 +183,52 @@ def test_reports_are_written_whole_or_not_at_all(folder: Path) -> None:
     must_be_unaltered(record, folder)
 
 
+SKIPPED_FAILURE: tuple[Event, ...] = (
+    START,
+    SectionStarted(heading="H", appliance="primary"),
+    StepStarted(step="1", action="click", sentence="Click"),
+    StepFailed(step="1", error="E", problem="no button"),
+    StepSkipped(step="1", sentence="Click", reason="not needed today", by="ana"),
+    RunFinished(outcome="passed"),
+)
+
+
 def test_a_failure_that_a_person_skipped_is_not_forgotten(folder: Path) -> None:
-    record = record_of(
-        folder,
-        EVENTS[0],
-        SectionStarted(heading="H", appliance="primary"),
-        StepStarted(step="1", action="click", sentence="Click"),
-        StepFailed(step="1", error="E", problem="no button"),
-        StepSkipped(step="1", sentence="Click", reason="not needed today", by="ana"),
-        RunFinished(outcome="passed"),
-    )
+    record = record_of(folder, *SKIPPED_FAILURE)
     (step,) = record.steps
     assert step.reason == "ana: not needed today; it had failed: no button"
-    assert "Every step was carried out; people decided about 1 of them" in html(record, folder)
+    assert (step.outcome, record.outcome, record.sections[0].outcome) == ("exception", "exceptions", "exception")
+
+
+def test_a_failure_that_a_person_skipped_is_in_every_headline_and_no_step_counts_as_left_out(folder: Path) -> None:
+    record = record_of(folder, *SKIPPED_FAILURE)
+    page = html(record, folder)
+    assert '<header class="exceptions"' in page
+    words = Text(page).words
+    assert [said for said in ("Done with exceptions", "1 failed and skipped", "0 not due") if said not in words] == []
+    assert "Step 1: Clickana: not needed today; it had failed: no button" in " ".join(words.split())
+    text = markdown(record, folder)
+    assert "**Done with exceptions.**" in text
+    assert "- Step 1, Click: **failed, and skipped, ana: not needed today; it had failed: no button**" in text
+    root = ElementTree.fromstring(junit(record, folder))
+    assert (root.get("failures"), root.get("skipped")) == ("1", "0")
+    assert [failure.get("message") for failure in root.iter("failure")] == [
+        "ana: not needed today; it had failed: no button"
+    ]
+
+
+def test_a_step_that_failed_and_was_not_due_when_the_run_was_resumed_is_no_exception(folder: Path) -> None:
+    resumed = (RunResumed(operator="bo"), StepSkipped(step="1", sentence="Click", reason="not there"))
+    record = record_of(folder, *SKIPPED_FAILURE[:4], *resumed, RunFinished(outcome="passed"))
+    assert (record.steps[0].outcome, record.outcome) == ("skipped", "passed")
+
+
+def test_what_a_person_left_out_does_not_count_as_not_due(folder: Path) -> None:
+    left_out = StepSkipped(step="1", sentence="Click", reason="no time", by="ana")
+    record = record_of(folder, *SKIPPED_FAILURE[:2], left_out, RunFinished(outcome="passed"))
+    assert (record.outcome, headline(record)) == ("passed", "Carried out; people decided about 1 step")
+    assert (0, "not due") in counts(record)
+    assert (1, "left out by a person") in counts(record)
 
 
 def test_a_run_without_an_end_is_called_so(folder: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def picture(shade: int) -> bytes:
     )
 
 
-def ended_run(folder: Path, name: str = "run", steps: int = 4) -> Path:
+def ended_run(folder: Path, name: str = "run", steps: int = 4, end: Sequence[Event] = ()) -> Path:
     """The folder of a run that ended, and is not sealed."""
     file = folder / f"{name}.yaml"
     file.write_text(RUNBOOK.format(name))
@@ -54,7 +54,7 @@ def ended_run(folder: Path, name: str = "run", steps: int = 4) -> Path:
     run = RunFolder(folder / name).create(runbook)
     seconds = iter(range(10_000))
     journal = Journal(run.journal, clock=lambda: NOON + timedelta(seconds=next(seconds)), run=run.path)
-    for event in events(run, runbook.digest, steps):
+    for event in [*events(run, runbook.digest, steps), *(end or [RunFinished(outcome="failed", problem="no text")])]:
         journal.append(event)
     journal.close()
     return run.path
@@ -77,7 +77,6 @@ def events(run: RunFolder, digest: str, steps: int) -> Iterator[Event]:
     yield StepStarted(step=str(steps + 2), action="expect", sentence="See the end")
     yield StepFailed(step=str(steps + 2), error="ElementNotFound", problem="no text")
     yield EvidenceMissed(step=str(steps + 2), problem="the picture could not be taken (TimeoutError)")
-    yield RunFinished(outcome="failed", problem="no text")
 
 
 def list_files_anew(run: Path) -> None:

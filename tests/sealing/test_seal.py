@@ -10,12 +10,13 @@ import bagit
 import pytest
 
 from handrail.errors import JournalBroken, SurroundingsError
-from handrail.journal import EvidenceKept, read, run_record
+from handrail.journal import EvidenceKept, RunFinished, StepSkipped, read, run_record
+from handrail.journal.chain import canonical
 from handrail.journal.projections.outcomes import OUTCOMES
 from handrail.sealing import SealingOptions, TrustAnchors, Verification, is_sealed, open_key, seal, unseal
 from handrail.sealing.bag import digests, files_below, read_manifest
 from handrail.sealing.seal import read_summary
-from handrail.sealing.statement import predicate_of
+from handrail.sealing.statement import FIRST_PREDICATE, predicate_of, read_envelope, wrap_in_envelope
 from timestamping import Situation
 
 from .conftest import Office, Verify, now
@@ -54,6 +55,41 @@ def test_a_run_of_last_year_is_counted_as_its_report_counts_it() -> None:
         not picture.drawn_on for step in record.steps for picture in step.pictures
     )
     assert (stated["outcome"], stated["journal"]["head"]) == (record.outcome, record.head)
+
+
+SKIPPED = (
+    StepSkipped(step="6", sentence="See the end", reason="not needed", by="ana"),
+    RunFinished(outcome="passed"),
+)
+
+
+def test_a_failure_that_a_person_skipped_is_sealed_as_an_exception(tmp_path: Path) -> None:
+    run = ended_run(tmp_path, end=SKIPPED)
+    stated = predicate_of(read_summary(run / "data/journal.jsonl"))
+    assert (stated["outcome"], stated["steps"]["exception"], stated["steps"]["skipped"]) == ("exceptions", 1, 1)
+    seal(run, SealingOptions(), "handrail test", now())
+    assert bagit.Bag(str(run)).info["External-Description"] == "Look · hq: exceptions"
+    (told,) = (result for result in Verification(run, TrustAnchors(), now()).results() if result.subject == "journal")
+    assert "the run came to its end with exceptions" in told.sentence
+
+
+def test_a_statement_of_before_exceptions_were_told_still_agrees(tmp_path: Path) -> None:
+    run = ended_run(tmp_path, end=SKIPPED)
+    seal(run, SealingOptions(), "handrail test", now())
+    state_again(run, FIRST_PREDICATE, outcome="passed", passed=4, skipped=2)
+    assert states(run)["statement"] == "proved"
+    state_again(run, FIRST_PREDICATE, outcome="exceptions", passed=4, skipped=2)
+    assert states(run)["statement"] == "broken"
+
+
+def state_again(run: Path, kind: str, *, outcome: str, passed: int, skipped: int) -> None:
+    """Replace the statement by one of that type, which says these things."""
+    file = run / "seal/statement.dsse.json"
+    _, statement = read_envelope(file.read_bytes())
+    steps = {name: count for name, count in statement["predicate"]["steps"].items() if name not in ("exception",)}
+    statement["predicate"]["steps"] = steps | {"passed": passed, "skipped": skipped}
+    statement["predicate"]["outcome"], statement["predicateType"] = outcome, kind
+    file.write_bytes(wrap_in_envelope(canonical(statement).encode(), None))
 
 
 def test_without_a_key_a_run_is_sealed_and_says_that_it_is_unsigned(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from handrail.app.publish import PublishedRun, Publisher, Stage
 from handrail.app.seal import sealing_options
 from handrail.app.stop import StopSignal
 from handrail.engine import Listener
-from handrail.errors import HandrailError, SurroundingsError
+from handrail.errors import DoneWithExceptions, HandrailError, SurroundingsError
 from handrail.journal import RunRecord, read, run_record
 from handrail.mode import REHEARSAL, Mode
 from handrail.run import (
@@ -144,7 +144,15 @@ async def publish_result(result: RunResult, publisher: Publisher) -> RunResult:
     result = replace(result, published=folder)
     if folder.secrets_kept:
         return replace(result, error=folder.secrets_kept)
+    result = replace(result, error=result.error or exceptions_of(folder.record))
     return _with_problem(result, folder.seal_problem) if folder.seal_problem else result
+
+
+def exceptions_of(record: RunRecord) -> DoneWithExceptions | None:
+    """The error of a run that came to its end with exceptions; None for any other."""
+    if record.outcome != "exceptions":
+        return None
+    return DoneWithExceptions(step.number for step in record.steps if step.outcome == "exception")
 
 
 def _with_problem(result: RunResult, problem: SurroundingsError) -> RunResult:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from handrail.app.environment import real_environment
-from handrail.app.perform import RunResult, publish_result, run_and_publish
+from handrail.app.perform import RunResult, exceptions_of, publish_result, run_and_publish
 from handrail.app.publish import Publisher, Stage
 from handrail.app.seal import sealing_options
 from handrail.app.stop import StopSignal
@@ -94,9 +94,9 @@ async def resume(
     folder = RunFolder(request.folder)
     read_start(folder)
     stored = StoredRun.read(request.folder, request.runbook, request.inventory)
-    if stored.record.outcome == "passed":
+    if stored.record.came_to_its_end:
         sweep(environment.private_places, environment.is_alive)
-        done = RunResult(folder, nothing_left=True)
+        done = RunResult(folder, exceptions_of(stored.record), nothing_left=True)
         if is_sealed(folder.path):
             return done
         options = sealing_options(stored.request, environment, redactor)

@@ -48,6 +48,10 @@ PlainHttpOption = Annotated[
         help="Send secrets to an appliance whose inventory says `tls: none`, though anybody on the network can read them.",
     ),
 ]
+AllowExceptionsOption = Annotated[
+    bool,
+    typer.Option("--allow-exceptions", help="Exit with 0, not with 6, if a person skipped steps that had failed."),
+]
 NoAskOption = Annotated[
     bool, typer.Option("--no-ask", help="Ask nobody about steps, even on a terminal: a step that fails ends the run.")
 ]

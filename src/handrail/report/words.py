@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from handrail.action import EFFECT_WORDS, Effect
@@ -32,25 +32,35 @@ from handrail.journal import (
     TimeLimited,
     TraineeActed,
 )
-from handrail.journal.projections.outcomes import OUTCOMES
+from handrail.journal.projections.headline import Headline
+from handrail.journal.projections.outcomes import OUTCOMES, Outcome
 from handrail.journal.projections.records import RunFact, StepFact
 from handrail.report.attempt_words import attempt_finding, lesson_finding
 
-HEADLINES = {
-    "passed": "Every step was carried out",
+HEADLINES: Mapping[Headline, str] = {
+    "passed": "Carried out",
+    "exceptions": "Done with exceptions",
     "failed": "A step failed, and the run ended there",
     "in-doubt": "A step may or may not have happened; a person must look",
     "stopped": "The run was stopped",
     "broken": "The run could not go on",
     "unfinished": "The run has no end: its process died",
 }
-REHEARSAL_HEADLINES = {
+REHEARSAL_HEADLINES: Mapping[Headline, str] = {
     "passed": "Nothing is missing, as far as can be seen without changing anything",
     "failed": "Not every step can be done as the runbook says",
     "stopped": "The rehearsal was stopped",
     "broken": "The rehearsal could not go on",
     "unfinished": "The rehearsal has no end: its process died",
 }
+COUNTED_AS: Mapping[Outcome, str] = {
+    "passed": "done",
+    "skipped": "not due",
+    "exception": "failed and skipped",
+    "by hand": "done by hand",
+    "after": "reachable only after another",
+}
+"""The words for a number of steps, by their outcome; any other outcome is its own word."""
 TITLE_PREFIXES = {
     "rehearsal": "Rehearsal: ",
     "lesson": "Lesson: ",
@@ -73,9 +83,13 @@ def effect(effect: Effect) -> str:
 
 def headline(run: RunRecord) -> str:
     """The end of a run in a sentence, with the number of steps that people decided about."""
-    sentence = (REHEARSAL_HEADLINES if run.mode.rehearses else HEADLINES)[run.outcome]
+    sentence = HEADLINES[run.outcome]
+    if run.mode.rehearses:
+        sentence = REHEARSAL_HEADLINES.get(run.outcome, sentence)
     decided = sum(bool(step.by) for step in run.steps)
-    return sentence + (f"; people decided about {decided} of them" if run.outcome == "passed" and decided else "")
+    return sentence + (
+        f"; people decided about {plural(decided, 'step')}" if run.outcome == "passed" and decided else ""
+    )
 
 
 def run_title(run: RunRecord) -> str:
@@ -87,9 +101,17 @@ def counts(run: RunRecord) -> list[tuple[int, str]]:
     """The numbers of steps by outcome, each with its words. Outcomes to be expected are there even if their number is 0."""
     rehearsal = run.mode.rehearses
     expected = ("proved", "after", "not found", "passed", "skipped") if rehearsal else ("passed", "skipped", "failed")
-    labels = {"after": "reachable only after another"} | ({"passed": "performed"} if rehearsal else {})
     others = tuple(outcome for outcome in OUTCOMES if outcome not in expected and run.count(outcome))
-    return [(run.count(outcome), labels.get(outcome, outcome)) for outcome in (*expected, *others)]
+    left_out = sum(step.outcome == "skipped" and bool(step.by) for step in run.steps)
+    numbers = {outcome: run.count(outcome) for outcome in (*expected, *others)}
+    numbers["skipped"] -= left_out
+    people = [(left_out, "left out by a person")] if left_out else []
+    return [*((number, COUNTED_AS.get(outcome, outcome)) for outcome, number in numbers.items()), *people]
+
+
+def counts_in_words(run: RunRecord) -> str:
+    """The numbers of steps by outcome, as in "43 done, 5 not due, 0 failed"."""
+    return ", ".join(f"{count} {label}" for count, label in counts(run))
 
 
 def utc(moment: datetime) -> str:
@@ -130,6 +152,8 @@ def grouped(fingerprint: str) -> str:
 
 def outcome(step: StepRecord) -> str:
     """The outcome of a step, in words."""
+    if step.outcome == "exception":
+        return "failed, and skipped"
     return f"reachable only after step {step.after}" if step.outcome == "after" else step.outcome
 
 

@@ -24,7 +24,7 @@ from handrail.sealing.seal import (
     UNSIGNED,
 )
 from handrail.sealing.signatures import Signature, anchor_of, read_signature
-from handrail.sealing.statement import PREDICATE, predicate_of, read_envelope
+from handrail.sealing.statement import PREDICATES, read_envelope
 from handrail.sealing.timestamps import is_trusted, read_timestamp
 from handrail.tls import display_name
 
@@ -76,13 +76,14 @@ class Attestation:
     def _check_statement(self, statement: dict[str, Any]) -> Iterator[CheckResult]:
         tag_manifest = hashlib.sha256((self.run / TAG_MANIFEST).read_bytes()).hexdigest()
         subjects = [subject.get("digest", {}).get("sha256") for subject in statement.get("subject", ())]
-        expected, stated = predicate_of(self.summary) if self.summary else {}, statement.get("predicate", {})
+        repeat, stated = PREDICATES.get(str(statement.get("predicateType"))), statement.get("predicate", {})
+        expected = repeat(self.summary) if repeat and self.summary else {}
         entries, length = expected.get("journal", {}).get("entries"), stated.get("journal", {}).get("entries", 0)
         if expected and _same_run(expected, stated) and entries < length:
             yield broken(
                 "statement", f"the journal was cut off: {entries} of the {length} entries that were sealed are there"
             )
-        elif subjects != [tag_manifest] or statement.get("predicateType") != PREDICATE:
+        elif subjects != [tag_manifest] or repeat is None:
             yield broken("statement", f"the statement is on another bag than this: not on its {TAG_MANIFEST}")
         elif differing := [name for name, value in expected.items() if stated.get(name) != value]:
             yield broken("statement", f"the statement and the journal disagree about: {', '.join(differing)}")

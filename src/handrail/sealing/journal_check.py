@@ -9,13 +9,15 @@ from typing import Any
 
 from handrail.errors import JournalBroken
 from handrail.journal.chain import chained_entries
+from handrail.journal.projections.headline import Headline
 from handrail.journal.projections.summary import JournalSummary
 from handrail.runbook import digest_of
 from handrail.sealing.bag import DATA
 from handrail.sealing.check_result import CheckResult, broken, proved
 
-ENDINGS = {
+ENDINGS: Mapping[Headline, str] = {
     "passed": "passed, and nothing was cut off",
+    "exceptions": "came to its end with exceptions: steps failed, and a person skipped them",
     "failed": "ended with a step that failed",
     "in-doubt": "ended in doubt",
     "stopped": "was stopped",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from securesystemslib.signer import Signer
 
 STATEMENT = "https://in-toto.io/Statement/v1"
-PREDICATE = "urn:handrail:run:1"
+PREDICATE = "urn:handrail:run:2"
+FIRST_PREDICATE = "urn:handrail:run:1"
+"""The type of older statements, in which a failure that a person skipped is no more than a step that was skipped."""
 PAYLOAD = "application/vnd.in-toto+json"
 
 APPLIANCE_FIELDS = ("role", "name", "url", "fingerprint")
@@ -71,6 +73,21 @@ def predicate_of(summary: JournalSummary) -> dict[str, Any]:
         },
         "versions": versions,
     }
+
+
+def first_predicate_of(summary: JournalSummary) -> dict[str, Any]:
+    """Make the same part as statements of `FIRST_PREDICATE` have it."""
+    predicate = predicate_of(summary)
+    steps = {name: count for name, count in predicate["steps"].items() if name != "exception"}
+    steps["skipped"] += summary.steps["exception"]
+    return predicate | {"outcome": summary.end, "steps": steps}
+
+
+PREDICATES: Mapping[str, Callable[[JournalSummary], dict[str, Any]]] = {
+    PREDICATE: predicate_of,
+    FIRST_PREDICATE: first_predicate_of,
+}
+"""The parts that repeat the journal, by the type of the statement."""
 
 
 def _steps(summary: JournalSummary) -> dict[str, int]:

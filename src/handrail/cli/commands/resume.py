@@ -12,6 +12,7 @@ from handrail.app.resume import resume as resume_run
 from handrail.cli.deadline import parse_deadline
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
+    AllowExceptionsOption,
     ApprovedByOption,
     ApprovedPlanOption,
     BrowserOption,
@@ -60,6 +61,7 @@ def resume(
     approved_by: ApprovedByOption = None,
     approved_plan: ApprovedPlanOption = None,
     no_ask: NoAskOption = False,
+    allow_exceptions: AllowExceptionsOption = False,
     finish_by: FinishByOption = None,
     headed: HeadedOption = False,
     trace: TraceOption = False,
@@ -85,7 +87,7 @@ def resume(
         trace=trace,
         video=video,
     )
-    output = RunOutput(environment.clock, json, verbose)
+    output = RunOutput(environment.clock, json, verbose, allow_exceptions)
     prompting = environment if no_ask or json else with_operator_prompter(environment, output.pause, invocation.redact)
     with output:
         result = invocation.run(

@@ -13,6 +13,7 @@ from handrail.cli.commands.rehearse import rehearsal_command
 from handrail.cli.deadline import parse_deadline
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
+    AllowExceptionsOption,
     ApprovedByOption,
     ApprovedPlanOption,
     BrowserOption,
@@ -60,6 +61,7 @@ def run(
     approved_by: ApprovedByOption = None,
     approved_plan: ApprovedPlanOption = None,
     no_ask: NoAskOption = False,
+    allow_exceptions: AllowExceptionsOption = False,
     finish_by: FinishByOption = None,
     require_rehearsal: RequireRehearsalOption = None,
     allow_plain_http: PlainHttpOption = False,
@@ -85,6 +87,6 @@ def run(
         if require_rehearsal
         else None,
     )
-    output = RunOutput(environment.clock, json, verbose)
+    output = RunOutput(environment.clock, json, verbose, allow_exceptions)
     prompting = environment if no_ask or json else with_operator_prompter(environment, output.pause, invocation.redact)
     perform_and_print(invocation, request, prompting, output)

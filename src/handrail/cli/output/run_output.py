@@ -12,10 +12,10 @@ from handrail.app.perform import RunResult
 from handrail.app.publish import PublishedRun, Stage
 from handrail.cli.output.lines import JsonLines, PlainLines, choose_lines
 from handrail.engine import Listener
+from handrail.errors import DoneWithExceptions
 from handrail.journal import Entry, RunRecord, StepRecord
-from handrail.journal.projections.outcomes import Outcome
 from handrail.report.formats import formats_of
-from handrail.report.words import rehearsal_outcome
+from handrail.report.words import counts_in_words, headline, rehearsal_outcome
 from handrail.runbook import Runbook
 
 
@@ -26,6 +26,8 @@ class RunOutput:
     clock: Callable[[], datetime]
     as_json: bool = False
     verbose: bool = False
+    allow_exceptions: bool = False
+    """A run that came to its end with exceptions ends without an error."""
     can_be_resumed: bool = True
     """The appliances outlive the command. The demo's do not."""
     _lines: JsonLines | PlainLines | None = field(default=None, init=False)
@@ -64,12 +66,13 @@ class RunOutput:
     def end(self, result: RunResult) -> None:
         """Print the result of a run. Raises the error that ended it early."""
         if result.nothing_left:
-            print("This run has ended well; nothing is left to do.")
+            print(f"This run has ended {'with exceptions' if result.error else 'well'}; nothing is left to do.")
         if result.published:
             self._print_published(result.published)
         if result.problem:
             print(result.problem, file=sys.stderr)
-        result.raise_for_error()
+        if not (self.allow_exceptions and isinstance(result.error, DoneWithExceptions)):
+            result.raise_for_error()
 
     def _print_published(self, published: PublishedRun) -> None:
         for line in () if self.as_json else _videos(published):
@@ -82,14 +85,16 @@ class RunOutput:
     def _summary(self, published: PublishedRun) -> Iterator[str]:
         folder, record = published.folder, published.record
         seconds = (record.ended - record.began).total_seconds()
-        yield f"\n{record.outcome}: {outcome_counts(record)}, in {seconds:.1f} s"
+        yield f"\n{headline(record)}"
+        yield f"  {counts_in_words(record)}, in {seconds:.1f} s"
+        yield from (f"  step {step.number}: {step.sentence}: {step.reason}" for step in exceptions(record))
         if folder.report.exists():  # not where it held a secret
             yield f"report: {folder.report}"
         if record.mode.is_scored:
             yield f"scores: {folder.path / formats_of(record)['scores'].file}"
         if published.sealed_by:
             yield f"sealed: {published.sealed_by}; to check it: handrail verify {folder.path}"
-        if record.outcome != "passed" and record.mode.is_resumable and self.can_be_resumed:
+        if not record.came_to_its_end and record.mode.is_resumable and self.can_be_resumed:
             mode = " (without captions, as a run)" if record.mode.is_led else ""
             yield f"to go on: handrail resume {folder.path}{mode}"
 
@@ -101,19 +106,9 @@ def _videos(published: PublishedRun) -> Iterator[str]:
     yield from (f"video: {video}" for video in published.videos)
 
 
-def outcome_counts(record: RunRecord) -> str:
-    """The number of steps by outcome, as in "43 passed, 5 skipped, 0 failed"."""
-    outcomes: tuple[Outcome, ...] = ("passed", "skipped", "failed", "by hand", "in doubt", "unfinished")
-    always: tuple[Outcome, ...] = outcomes[:3]
-    words: dict[Outcome, str] = {}
-    if record.mode.rehearses:
-        outcomes = ("passed", "skipped", "failed", "unfinished", "proved", "after", "not found")
-        always = ("proved", "after", "not found")
-        words = {"after": "reachable only after another"}
-    counts = ((outcome, record.count(outcome)) for outcome in outcomes)
-    return ", ".join(
-        f"{count} {words.get(outcome, outcome)}" for outcome, count in counts if count or outcome in always
-    )
+def exceptions(record: RunRecord) -> Iterator[StepRecord]:
+    """The steps that failed and were skipped by a person."""
+    return (step for step in record.steps if step.outcome == "exception")
 
 
 def _print_rehearsal_summary(record: RunRecord, *, as_json: bool) -> None:

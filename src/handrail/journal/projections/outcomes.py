@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-Outcome = Literal["passed", "failed", "in doubt", "skipped", "by hand", "unfinished", "proved", "after", "not found"]
-"""The last three are a rehearsal's; `after` means after another step, which was not performed."""
+Outcome = Literal[
+    "passed", "failed", "in doubt", "skipped", "exception", "by hand", "unfinished", "proved", "after", "not found"
+]
+"""An `exception` failed, and a person skipped it. The last three are a rehearsal's; `after` means after another step, which was
+not performed."""
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-FAILURES: tuple[Outcome, ...] = ("failed", "in doubt", "not found", "unfinished")
+FAILURES: tuple[Outcome, ...] = ("failed", "in doubt", "not found", "unfinished", "exception")
 """The outcomes of steps that did not go well."""
 
 STARTS = frozenset({"step-started", "step-skipped", "step-rehearsed"})
@@ -27,6 +30,10 @@ OUTCOME_OF_KIND: Mapping[str, Outcome] = {
 OUTCOME_OF_VERDICT: Mapping[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
 
 
-def outcome_of(kind: str, verdict: str = "") -> Outcome:
-    """The outcome that an event of `STARTS` or `ENDS` gives to its step; `verdict` is that of a rehearsal."""
+def outcome_of(kind: str, verdict: str = "", *, by: str = "", earlier: Outcome | None = None) -> Outcome:
+    """The outcome that an event of `STARTS` or `ENDS` gives to its step: with a rehearsal's verdict, the person who decided,
+    and the outcome that the step had before.
+    """
+    if kind == "step-skipped" and by and earlier in ("failed", "in doubt", "exception"):
+        return "exception"
     return OUTCOME_OF_VERDICT[verdict] if kind == "step-rehearsed" else OUTCOME_OF_KIND[kind]

@@ -36,6 +36,7 @@ from handrail.journal.events import (
     TimeLimited,
     TraineeActed,
 )
+from handrail.journal.projections.headline import CAME_TO_ITS_END, Headline, headline_of
 from handrail.journal.projections.outcomes import Outcome
 from handrail.mode import Mode, mode_named
 
@@ -119,7 +120,7 @@ class SectionRecord:
     @property
     def outcome(self) -> Outcome:
         outcomes = {step.outcome for step in self.steps}
-        order: tuple[Outcome, ...] = ("failed", "in doubt", "unfinished", "not found")
+        order: tuple[Outcome, ...] = ("failed", "in doubt", "unfinished", "not found", "exception")
         return next((outcome for outcome in order if outcome in outcomes), "passed")
 
 
@@ -146,9 +147,15 @@ class RunRecord:
         return tuple(step for section in self.sections for step in section.steps)
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> Headline:
         """The outcome of the run; `unfinished` if the journal has no end, since the process died."""
-        return self.finished.outcome if self.finished else "unfinished"
+        end = self.finished.outcome if self.finished else "unfinished"
+        return headline_of(end, [step.outcome for step in self.steps])
+
+    @property
+    def came_to_its_end(self) -> bool:
+        """Whether the run came to its last step, so that nothing is left to resume."""
+        return self.outcome in CAME_TO_ITS_END
 
     def count(self, outcome: Outcome) -> int:
         return sum(step.outcome == outcome for step in self.steps)

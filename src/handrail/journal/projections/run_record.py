@@ -121,7 +121,9 @@ class _Reading:
     def _start(self, at: datetime, event: _Start) -> None:
         step = self._new(at, event)
         if isinstance(event, StepSkipped):
-            step = replace(step, by=event.by, reason=self._why_skipped(event))
+            earlier = self.steps.get(event.step)
+            outcome = outcome_of(event.kind, by=event.by, earlier=earlier.outcome if earlier else None)
+            step = replace(step, outcome=outcome, by=event.by, reason=self._why_skipped(event))
         else:
             step = replace(step, effect=event.effect)
         if isinstance(event, StepRehearsed):
@@ -153,7 +155,7 @@ class _Reading:
     def _why_skipped(self, event: StepSkipped) -> str:
         """Name the person, if one skipped it, and the failure before that."""
         earlier = self.steps.get(event.step)
-        failed = f"; it had failed: {earlier.reason}" if earlier and earlier.outcome == "failed" else ""
+        failed = f"; it had failed: {earlier.reason}" if earlier and earlier.outcome in ("failed", "in doubt") else ""
         return (f"{event.by}: " if event.by else "") + event.reason + failed
 
     def _end(self, at: datetime, event: _End) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from handrail.journal.projections.headline import Headline, headline_of
 from handrail.journal.projections.outcomes import ENDS, STARTS, Outcome, outcome_of
 
 
@@ -21,7 +22,8 @@ class JournalSummary:
     """The fields of `RunStarted`; empty if the journal does not begin with it."""
     began: str = ""
     ended: str = ""
-    outcome: str = "unfinished"
+    end: Headline = "unfinished"
+    """The outcome that the end of the run has on record."""
     head: str = ""
     """The hash of the last entry."""
     entries: int = 0
@@ -56,9 +58,9 @@ class JournalSummary:
         if kind == "run-started" and not self.started:
             self.started, self.began = dict(event), at
         elif kind == "run-resumed":
-            self.outcome = "unfinished"
+            self.end = "unfinished"
         elif kind == "run-finished":
-            self.outcome = event["outcome"]
+            self.end = event["outcome"]
         elif kind == "browser-started":
             self.browser = event["version"]
 
@@ -67,7 +69,9 @@ class JournalSummary:
         if kind in STARTS:
             if step not in self._steps and not self._in_a_section:
                 self._unlisted.add(step)
-            self._steps[step] = outcome_of(kind, event.get("verdict", ""))
+            self._steps[step] = outcome_of(
+                kind, event.get("verdict", ""), by=event.get("by", ""), earlier=self._steps.get(step)
+            )
         elif kind in ENDS and step in self._steps:
             self._steps[step] = outcome_of(kind)
 
@@ -79,6 +83,11 @@ class JournalSummary:
         elif event["step"] and not event.get("drawn_on"):
             self.pictures_taken += 1
             self.masks += len(event.get("masks", ()))
+
+    @property
+    def outcome(self) -> Headline:
+        """The outcome of the run, as its record has it."""
+        return headline_of(self.end, self.steps.keys())
 
     @property
     def is_whole(self) -> bool:

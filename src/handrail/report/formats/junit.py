@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 from handrail.journal import RunRecord, SectionRecord, StepRecord
 from handrail.report.words import TITLE_PREFIXES, finding, outcome
 
-FAILED = ("failed", "not found")
+FAILED = ("failed", "not found", "exception")
+"""A step that failed is a failure to CI, even if a person skipped it then and the run went on."""
 UNCLEAR = ("in doubt", "unfinished")
 LEFT_OUT = ("skipped", "proved", "after")
 """A rehearsal performs nothing that changes an appliance: steps that it proved count as left out, not as passed."""

@@ -44,8 +44,7 @@ def escaped(text: str) -> str:
 
 def _head(record: RunRecord) -> Iterator[tuple[str, str]]:
     started = record.started
-    counts = ", ".join(f"{count} {label}" for count, label in words.counts(record))
-    yield "Outcome", f"{counts} of {started.steps} planned"
+    yield "Outcome", f"{words.counts_in_words(record)} of {started.steps} planned"
     began, elapsed = words.utc_and_local_time(record.began), words.duration(record.ended - record.began)
     yield "Began", f"{began}, took {elapsed}"
     if started.operator:
@@ -69,7 +68,7 @@ def _head(record: RunRecord) -> Iterator[tuple[str, str]]:
 def _problems(record: RunRecord, folder: Path) -> Iterator[str]:
     for step in record.steps:
         if step.outcome in FAILURES:
-            yield _about(step, f"{step.outcome}{f', {step.reason}' if step.reason else ''}")
+            yield _about(step, f"{words.outcome(step)}{f', {step.reason}' if step.reason else ''}")
     reasons = {step.reason for step in record.steps}
     if record.finished and record.finished.problem and record.finished.problem not in reasons:
         yield escaped(record.finished.problem)
