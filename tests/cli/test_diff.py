@@ -100,13 +100,13 @@ def test_a_broken_journal_ends_with_4(handrail: Handrail, finished: FinishedRuns
         (["--between", "primary"], "--between takes two of the run's appliances"),
         (["--between", "primary,primary"], "--between takes two of the run's appliances"),
         (["--between", "primary,backup", "--ignore", "("], "--ignore takes a regular expression; ( is none: "),
-        (["x", "--between", "primary,backup"], "name a second run to compare it with, or two appliances"),
+        (["badly", "--between", "primary,backup"], "name a second run to compare it with, or two appliances"),
     ],
 )
 def test_a_call_that_makes_no_sense_is_told_what_would(
     asked: list[str], message: str, handrail: Handrail, finished: FinishedRuns
 ) -> None:
-    done = handrail("diff", finished.well, *asked)
+    done = handrail("diff", finished.well, *(finished.badly if word == "badly" else word for word in asked))
     assert (done.returncode, done.stderr.startswith(message)) == (2, True)
 
 

@@ -37,8 +37,10 @@ def make_reports(run: Path, format: str | None = None) -> WrittenReports:
     return WrittenReports(tuple(write_reports(record, run, formats)), altered(record, run))
 
 
-async def print_report(run: Path, environment: Environment, sign_with: Path | None = None) -> WrittenReports:
-    """Write the report as a PDF beside the run's folder, signed with the key in a PKCS#12 file if one is named.
+async def print_report(
+    run: Path, environment: Environment, sign_with: Path | None = None, *, out: Path | None = None
+) -> WrittenReports:
+    """Write the report as a PDF to `out`, or beside the run's folder, signed with the key in a PKCS#12 file if one is named.
 
     The PDF holds the time of its making, so it cannot be in a sealed folder. Raises `BrowserUnavailable` and `SurroundingsError`.
     """
@@ -51,7 +53,7 @@ async def print_report(run: Path, environment: Environment, sign_with: Path | No
         from handrail.report.pades import sign_pdf
 
         pdf = await sign_pdf(pdf, *key, reason=f"Report of a run; its journal's last seal is {record.head}")
-    file = beside(run, ".pdf")
+    file = out or beside(run, ".pdf")
     write(file, pdf, retry_advice(f"handrail report {run} --format pdf"))
     return WrittenReports((file,), altered(record, run))
 

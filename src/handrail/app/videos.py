@@ -25,15 +25,20 @@ def render_videos(run: Path, entries: Sequence[Entry], ffmpeg: Ffmpeg) -> Iterat
             yield video, render_video(video, entries, record, run, ffmpeg, Path(work_dir))
 
 
-def make_videos(run: Path, which: Callable[[str], str | None], out: Path | None = None) -> Iterator[Path]:
-    """Write the videos of a run into `out`, or beside its folder. Raises `InvalidCall` if no window was recorded."""
+def make_videos(
+    run: Path, which: Callable[[str], str | None], out: Path | None = None, *, place: Path | None = None
+) -> Iterator[Path]:
+    """Write the videos of a run into `out`, or beside its `place`, by default its folder.
+
+    Raises `InvalidCall` if no window was recorded.
+    """
     entries = read(RunFolder(run).journal)
     if not raw_videos(entries):
         raise InvalidCall(
             f"{run} was not filmed, so no video can be made of it; a run is filmed with: handrail run … --video"
         )
     for video, content in render_videos(run, entries, Ffmpeg.find(which)):
-        file = out / video.name if out else beside(run, f"-{video.name}")
+        file = out / video.name if out else beside(place or run, f"-{video.name}")
         must_break_no_seal(file, run)
         file.parent.mkdir(parents=True, exist_ok=True)
         write(file, content, retry_advice(f"handrail video {run}"))

@@ -21,7 +21,14 @@ InventoryOption = Annotated[
 MovedInventoryOption = Annotated[
     Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="The inventory, if it has moved.")
 ]
-RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")]
+RUN_NAMES = "its folder, a file in it, a zip of it, `latest`, `latest:PAIR`, or the beginning of its folder's name"
+RunArgument = Annotated[
+    list[str], typer.Argument(metavar="RUN", show_default=False, help=f"A run: {RUN_NAMES} in runs/.")
+]
+"""One run. Several are taken, too, so that a glob that names them gets a sentence for an answer."""
+RunsArgument = Annotated[
+    list[str], typer.Argument(metavar="RUN…", show_default=False, help=f"Runs, each by {RUN_NAMES} in runs/.")
+]
 PairOption = Annotated[
     str | None, typer.Option("--pair", "-p", help="Which pair; may be left out if there is only one.")
 ]

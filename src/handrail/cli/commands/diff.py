@@ -8,15 +8,21 @@ from typing import Annotated
 import typer
 
 from handrail.app.compare import compare_runs
-from handrail.cli.options import RunArgument
+from handrail.cli.options import RUN_NAMES
 from handrail.cli.output.comparison import print_comparison
+from handrail.cli.runs import all_runs
+from handrail.errors import InvalidCall
 
 
 def diff(
-    run: RunArgument,
-    other: Annotated[
-        Path | None, typer.Argument(metavar="[RUN]", show_default=False, help="The run to compare it with.")
-    ] = None,
+    runs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUN [RUN]",
+            show_default=False,
+            help=f"A run, and the one to compare it with, each by {RUN_NAMES} in runs/.",
+        ),
+    ],
     between: Annotated[
         str | None,
         typer.Option(
@@ -33,7 +39,11 @@ def diff(
     json: Annotated[bool, typer.Option("--json", help="Print the differences as a JSON list.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1, not with 0, if they differ.")] = False,
 ) -> None:
-    compared = compare_runs(run, other, between=between, ignore=ignore or (), page=html)
+    with all_runs(runs) as named:
+        if len(named) > 2:
+            raise InvalidCall(f"handrail diff compares two runs, and these are {len(named)}; name two of them")
+        first, other = named[0].folder, named[1].folder if len(named) > 1 else None
+        compared = compare_runs(first, other, between=between, ignore=ignore or (), page=html)
     print_comparison(compared.comparison, as_json=json)
     if html and not json:
         print(f"\npage: {html}")

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from handrail.app.guide import make_guide, print_guide, render_guide
+from handrail.app.named_runs import NamedRun
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import BrowserOption, RunArgument, one_of
+from handrail.cli.options import BrowserOption, RunsArgument, one_of
+from handrail.cli.runs import each_run
 from handrail.report.guide.folder import GuideResult
 
 CHOICES = ("html", "md", "pdf", "docx")
@@ -17,7 +19,7 @@ CHOICES = ("html", "md", "pdf", "docx")
 
 def guide(
     context: typer.Context,
-    run: RunArgument,
+    runs: RunsArgument,
     format: Annotated[
         str,
         typer.Option(
@@ -38,12 +40,16 @@ def guide(
     browser: BrowserOption = None,
 ) -> None:
     invocation = Invocation.of(context)
-    result = make_guide(run, out)
-    _print(result)
-    if format == "pdf":
-        print(invocation.run_or_stop(print_guide(result, invocation.environment(browser))))
-    elif format != "md":
-        print(render_guide(result, "docx" if format == "docx" else "html"))
+
+    def guide_one(run: NamedRun) -> None:
+        result = make_guide(run.folder, out or run.beside("-guide"))
+        _print(result)
+        if format == "pdf":
+            print(invocation.run_or_stop(print_guide(result, invocation.environment(browser))))
+        elif format != "md":
+            print(render_guide(result, "docx" if format == "docx" else "html"))
+
+    each_run(invocation, runs, guide_one, out=out)
 
 
 def _print(result: GuideResult) -> None:

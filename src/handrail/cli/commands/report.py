@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from handrail.app.named_runs import NamedRun
 from handrail.app.reports import make_reports, print_report
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import BrowserOption, RunArgument, one_of
+from handrail.cli.options import BrowserOption, RunsArgument, one_of
+from handrail.cli.runs import each_run
 from handrail.errors import InvalidCall
 from handrail.report.formats import FORMATS
 
@@ -18,7 +20,7 @@ CHOICES = (*FORMATS, "pdf", "all")
 
 def report(
     context: typer.Context,
-    run: RunArgument,
+    runs: RunsArgument,
     format: Annotated[
         str,
         typer.Option(
@@ -37,11 +39,17 @@ def report(
 ) -> None:
     if sign_with and format != "pdf":
         raise InvalidCall("--sign-with signs a PDF; say --format pdf")
-    if format == "pdf":
-        invocation = Invocation.of(context)
-        written = invocation.run_or_stop(print_report(run, invocation.environment(browser), sign_with))
-    else:
-        written = make_reports(run, None if format == "all" else format)
-    for file in written.files:
-        print(file)
-    written.raise_for_altered()
+    invocation = Invocation.of(context)
+
+    def report_one(run: NamedRun) -> None:
+        if format == "pdf":
+            printing = print_report(run.folder, invocation.environment(browser), sign_with, out=run.beside(".pdf"))
+            written = invocation.run_or_stop(printing)
+        else:
+            run.must_be_a_folder("report")
+            written = make_reports(run.folder, None if format == "all" else format)
+        for file in written.files:
+            print(file)
+        written.raise_for_altered()
+
+    each_run(invocation, runs, report_one)

@@ -29,6 +29,7 @@ from handrail.cli.options import (
     approval,
 )
 from handrail.cli.output.run_output import RunOutput
+from handrail.cli.runs import run_folder
 from handrail.cli.terminal import with_operator_prompter
 from handrail.errors import InvalidCall
 from handrail.run import GRACE_PERIOD_SECONDS, DoubtResolution
@@ -74,7 +75,7 @@ def resume(
     invocation = Invocation.of(context)
     environment = invocation.environment(browser, headed=headed)
     request = ResumeRequest(
-        folder=run,
+        folder=run_folder(run, "resume"),
         answers=_answers(mark_done, redo, by, reason),
         grace_period=quiet,
         take_over=take_over,

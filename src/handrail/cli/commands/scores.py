@@ -8,18 +8,19 @@ from typing import Annotated
 import typer
 
 from handrail.app.scores import class_scores
+from handrail.cli.options import RunsArgument
 from handrail.cli.output.scores import print_scores
+from handrail.cli.runs import all_runs
 
 
 def scores(
-    runs: Annotated[
-        list[Path], typer.Argument(metavar="RUN…", help="Run folders of exercises, as many as a class has.")
-    ],
+    runs: RunsArgument,
     html: Annotated[
         Path | None,
         typer.Option("--html", metavar="FILE", help="Write a page: the table, and each exercise step by step."),
     ] = None,
 ) -> None:
-    print_scores(class_scores(runs, html))
+    with all_runs(runs) as exercises:
+        print_scores(class_scores([run.folder for run in exercises], html))
     if html:
         print(html)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import typer
 
+from handrail.app.named_runs import NamedRun
 from handrail.app.seal import seal_again
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import MovedInventoryOption, RunArgument
+from handrail.cli.options import MovedInventoryOption, RunsArgument
+from handrail.cli.runs import each_run
 
 
-def seal(context: typer.Context, run: RunArgument, inventory: MovedInventoryOption = None) -> None:
+def seal(context: typer.Context, runs: RunsArgument, inventory: MovedInventoryOption = None) -> None:
     invocation = Invocation.of(context)
-    sealed = seal_again(run, invocation.environment(), invocation.redactor, inventory=inventory)
-    again = "again, " if sealed.was_sealed else ""
-    print(f"sealed: {again}{sealed.sealed_by}; to check it: handrail verify {run}")
+    environment = invocation.environment()
+
+    def seal_one(run: NamedRun) -> None:
+        run.must_be_a_folder("seal")
+        sealed = seal_again(run.folder, environment, invocation.redactor, inventory=inventory)
+        again = "again, " if sealed.was_sealed else ""
+        print(f"sealed: {again}{sealed.sealed_by}; to check it: handrail verify {run.folder}")
+
+    each_run(invocation, runs, seal_one)

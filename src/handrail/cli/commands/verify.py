@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json as json_module
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from handrail.app import environment
+from handrail.app.named_runs import NamedRun
+from handrail.app.verify import VerificationResult
 from handrail.app.verify import verify as verify_run
-from handrail.cli.options import RunArgument
+from handrail.cli.invocation import Invocation
+from handrail.cli.options import RunsArgument
 from handrail.cli.output.results import print_results
+from handrail.cli.runs import each_run
 
 
 def verify(
-    run: RunArgument,
+    context: typer.Context,
+    runs: RunsArgument,
     trust: Annotated[
         list[Path] | None,
         typer.Option(metavar="PEM", help="Trusted signer: its certificate, or its issuer's (PEM). Repeatable."),
@@ -26,9 +32,24 @@ def verify(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
-    verified = verify_run(run, environment.clock(), trust=trust or (), trust_time=trust_time or ())
-    if json:
-        print(json_module.dumps([vars(result) for result in verified.results], ensure_ascii=False, indent=1))
-    else:
-        print_results(verified.results)
-    verified.raise_for_broken()
+    verified: list[tuple[NamedRun, VerificationResult]] = []
+
+    def verify_one(run: NamedRun) -> None:
+        result = verify_run(run.folder, environment.clock(), trust=trust or (), trust_time=trust_time or ())
+        verified.append((run, result))
+        if not json:
+            print_results(result.results)
+        result.raise_for_broken()
+
+    try:
+        each_run(Invocation.of(context), runs, verify_one, has_titles=not json)
+    finally:
+        if json and verified:
+            print(json_module.dumps(list(_as_objects(verified)), ensure_ascii=False, indent=1))
+
+
+def _as_objects(verified: Sequence[tuple[NamedRun, VerificationResult]]) -> Iterator[dict[str, str]]:
+    """The results as JSON objects. Each names its run, if there are several."""
+    for run, result in verified:
+        named = {"run": str(run.zip or run.place)} if len(verified) > 1 else {}
+        yield from (named | vars(check) for check in result.results)

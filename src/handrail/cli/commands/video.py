@@ -8,16 +8,23 @@ from typing import Annotated
 
 import typer
 
+from handrail.app.named_runs import NamedRun
 from handrail.app.videos import make_videos
-from handrail.cli.options import RunArgument
+from handrail.cli.invocation import Invocation
+from handrail.cli.options import RunsArgument
+from handrail.cli.runs import each_run
 
 
 def video(
-    run: RunArgument,
+    context: typer.Context,
+    runs: RunsArgument,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Where to write the videos; else beside the run's folder."),
     ] = None,
 ) -> None:
-    for file in make_videos(run, shutil.which, out):
-        print(file)
+    def film_one(run: NamedRun) -> None:
+        for file in make_videos(run.folder, shutil.which, out, place=run.place):
+            print(file)
+
+    each_run(Invocation.of(context), runs, film_one, out=out)
