@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from command_line import CommandLine
-from handrail.journal import StepDoneByHand, StepProbed, StepRedoAllowed, read
+from handrail.app.environment import lock_places
+from handrail.journal import StepDoneByHand, StepProbed, StepRedoAllowed, read, run_record
+from handrail.run.locks import lock_appliances
 from handrail_practice.pair import Pair
 from practice_pairs import StartPair
 
@@ -79,13 +83,13 @@ def test_a_persons_word_that_it_did_not_happen_lets_it_be_done(in_doubt: Path, h
 
 
 def test_an_answer_that_is_not_one_is_refused_and_changes_nothing(in_doubt: Path, handrail: Handrail) -> None:
-    before = (in_doubt / "journal.jsonl").read_bytes()
+    before = _everything(in_doubt)
     nameless = handrail("resume", in_doubt, "--redo", "3", "--by", "ana", "--reason", " ")
     elsewhere = handrail("resume", in_doubt, "--mark-done", "2", "--by", "ana", "--reason", "r")
     assert (nameless.returncode, elsewhere.returncode) == (2, 2)
     assert "say who says so with --by NAME, and why with --reason TEXT" in nameless.stderr
     assert "step 2 is not one that began and has no end; such are: 3" in elsewhere.stderr
-    assert (in_doubt / "journal.jsonl").read_bytes() == before
+    assert _everything(in_doubt) == before
 
 
 def test_another_runbook_is_refused_with_what_differs(in_doubt: Path, handrail: Handrail, tmp_path: Path) -> None:
@@ -99,3 +103,50 @@ def test_another_runbook_is_refused_with_what_differs(in_doubt: Path, handrail: 
 def test_a_folder_that_is_no_run_is_said(handrail: Handrail, tmp_path: Path) -> None:
     done = handrail("resume", tmp_path)
     assert (done.returncode, "no journal at" in done.stderr) == (4, True)
+
+
+def _everything(folder: Path) -> dict[str, bytes | str]:
+    """All files of a folder with what is in them, and all links with where they lead."""
+    paths = sorted(folder.rglob("*"))
+    return {
+        str(path.relative_to(folder)): os.readlink(path) if path.is_symlink() else path.read_bytes() * path.is_file()
+        for path in paths
+        if path.is_symlink() or path.is_file()
+    } | {str(path.relative_to(folder)): "a folder" for path in paths if path.is_dir() and not path.is_symlink()}
+
+
+def test_a_run_that_still_goes_on_is_left_as_it_is(in_doubt: Path, handrail: Handrail) -> None:
+    before = _everything(in_doubt)
+    with (in_doubt / "data/journal.jsonl").open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused = handrail("resume", in_doubt)
+    assert (refused.returncode, "still goes on, in process unknown" in refused.stderr) == (3, True)
+    assert _everything(in_doubt) == before
+
+
+def test_a_run_whose_appliance_is_taken_is_left_as_it_is_even_its_cut_off_line(
+    in_doubt: Path, handrail: Handrail
+) -> None:
+    with (in_doubt / "data/journal.jsonl").open("ab") as journal:
+        journal.write(b'{"at":"cut o')
+    before = _everything(in_doubt)
+    appliance = run_record(read(in_doubt / "data/journal.jsonl", cut_off=True)).started.appliances[0]
+    host, port = appliance.address.split(":")
+    keys = {f"address {host}:{port}": f"the address {appliance.address}"}
+    with lock_appliances(lock_places(), keys, Path("another-run")):
+        refused = handrail("resume", in_doubt)
+    assert (refused.returncode, "another run works on an appliance" in refused.stderr) == (3, True)
+    assert _everything(in_doubt) == before
+
+
+def test_a_run_that_lacks_an_approval_keeps_its_seal(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
+    text = DOUBTFUL.replace("        effect: once", "        approval: required\n        effect: once")
+    (tmp_path / "asking.yaml").write_text(text.replace('click: button "Import"', 'click: button "Imprt"'))
+    arguments = ("run", "asking.yaml", "-i", pair.inventory_path, "--screenshots", "off")
+    digest = handrail("plan", "asking.yaml", "--digest").stdout.strip()
+    assert handrail(*arguments, "--approved-by", "ana", "--plan", digest).returncode == 1
+    (folder,) = (tmp_path / "runs").iterdir()
+    before = _everything(folder)
+    refused = handrail("resume", folder)
+    assert (refused.returncode, "a person is to approve these steps" in refused.stderr) == (2, True)
+    assert _everything(folder) == before

@@ -16,6 +16,14 @@ ENTRIES = "entries"
 """The folder beside a journal in which the numbers of its lines are reserved. It is removed when the journal is closed."""
 
 
+def run_goes_on(run: Path, process: object) -> ApplianceBusy:
+    """Make the error of a run that was to be resumed, and has not ended."""
+    return ApplianceBusy(
+        f"the run in {run} still goes on, in process {process}; let it end, or end it, and type the command again. Where it is "
+        "frozen for good and cannot be ended, add --take-over"
+    )
+
+
 class ExclusiveLines:
     """A writer of lines to a file, each under a number that only one writer can reserve.
 
@@ -36,10 +44,7 @@ class ExclusiveLines:
         if self.holder_is_alive and not take_over:
             holder = self._holder()
             os.close(self._descriptor)
-            raise ApplianceBusy(
-                f"the run in {self._run} still goes on, in process {holder}; let it end, or end it, and type the command "
-                "again. Where it is frozen for good and cannot be ended, add --take-over"
-            )
+            raise run_goes_on(self._run, holder)
         self._make_folder()
 
     def _make_folder(self) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from handrail.errors import ApplianceBusy, SurroundingsError
 from handrail.inventory import Appliance
+from handrail.journal.exclusive_lines import run_goes_on
 from handrail.tls import TrustedLeaf
 
 GUARD_ATTEMPTS = 100
@@ -71,8 +72,11 @@ def _lock(locks: contextlib.ExitStack, folder: Path, key: str, words: str, run: 
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         holder = _read_holder(descriptor)
-        if pass_over and holder.get("run") == str(run.resolve()):
+        is_of_this_run = holder.get("run") == str(run.resolve())
+        if pass_over and is_of_this_run:
             return
+        if is_of_this_run:
+            raise run_goes_on(run, holder.get("process", "unknown")) from None
         raise ApplianceBusy(
             f"another run works on an appliance of this one ({words}): process {holder.get('process', 'unknown')}, in "
             f"{holder.get('run', 'a folder that is not known')}; wait until it has ended, then type the command again"

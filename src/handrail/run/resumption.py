@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -77,37 +78,45 @@ class Resumption:
 
     async def _perform(self, prepared: PreparedRun) -> None:
         environment, resolved = self.execution.environment, prepared.resolved
-        relink(self.folder.path)
-        journal = Journal.reopen(
-            self.folder.journal,
-            clock=environment.clock,
-            redact=self.execution.redactor.redact_tree,
-            run=self.folder.path,
-            take_over=self.take_over,
-        )
-        try:
-            with lock_appliances(
-                environment.lock_places, resolved.lock_keys(), self.folder.path, pass_over=self.take_over
-            ):
+        with lock_appliances(environment.lock_places, resolved.lock_keys(), self.folder.path, pass_over=self.take_over):
+            self._check_answers(step_states(read(self.folder.journal, cut_off=True)))
+            with self._reopen_journal() as journal:
+                relink(self.folder.path)
                 unseal(self.folder.path)
-                self._record_answers(journal)
+                for answer in self._check_answers(self._states()):
+                    journal.append(answer.event(), synced=True)
                 plan = self._plan()
                 self.announce(plan.sentences())
                 self.execution.on_open(self.folder)
                 started = self._resumed(resolved, plan, journal)
                 async with self.execution.open_run(prepared, journal, self.folder, started) as run:
                     await self._go_on(run.runner, run.contexts, plan, holder_is_alive=journal.holder_is_alive)
+
+    @contextmanager
+    def _reopen_journal(self) -> Iterator[Journal]:
+        """Reopen the journal until the context ends. Nothing is written before, so that a refusal leaves all as it was."""
+        journal = Journal.reopen(
+            self.folder.journal,
+            clock=self.execution.environment.clock,
+            redact=self.execution.redactor.redact_tree,
+            run=self.folder.path,
+            take_over=self.take_over,
+        )
+        try:
+            yield journal
         finally:
             journal.close()
 
-    def _record_answers(self, journal: Journal) -> None:
-        states = self._states()
+    def _check_answers(self, states: StepStates) -> Sequence[DoubtResolution]:
+        """The answers, with the numbers of their steps. Raises `InvalidCall` for one on a step that is not in doubt.
+
+        Also if what is left needs an approval that nobody gave or can be asked for.
+        """
         answers = [self._with_number(answer, states) for answer in self.answers]
         done = {answer.step for answer in answers if answer.done}
         request, environment = self.execution.request, self.execution.environment
-        must_be_approved(self._plan().sections, request, environment, done)
-        for answer in answers:
-            journal.append(answer.event(), synced=True)
+        must_be_approved(plan_resume(outline(request.runbook), states).sections, request, environment, done)
+        return answers
 
     def _states(self) -> StepStates:
         return step_states(read(self.folder.journal))
