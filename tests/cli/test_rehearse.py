@@ -26,7 +26,7 @@ sections:
         effect: safe
   - heading: Import
     steps:
-      - fill: correct horse
+      - fill: $password
         target: field "Password"
       - click: button "Upload"
         effect: once

@@ -36,6 +36,8 @@ class PerformedRun:
     def __init__(self, journal: Path, page: FakePage) -> None:
         self._journal, self.page = journal, page
         self.error: BaseException | None = None
+        self.learned: list[Secret] = []
+        """What became a secret because of where it was typed."""
 
     @property
     def entries(self) -> list[Entry]:
@@ -92,6 +94,7 @@ def perform(tmp_path: Path) -> Perform:
         pages = {"primary": page}
         gates = (gate, Rehearsal(pages, recorder, sections)) if rehearsal else (When(pages), gate)
         runner = Runner(recorder, sections, GateChain(gates), sleep=at_once)
+        performed = PerformedRun(tmp_path / "journal.jsonl", page)
         actor = ApplianceSession(page, page.url, ("127.0.0.1", 443), "admin", Secret("password", "correct horse"))
         contexts = StepContexts(
             {"primary": actor},
@@ -101,8 +104,9 @@ def perform(tmp_path: Path) -> Perform:
             no_handshake,
             sign_in_page_locators=sign_in_page_locators_by_step(sections),
             looks_ahead=looks_ahead,
+            inputs=[value for value in (values or {}).values() if isinstance(value, str)],
+            learn=performed.learned.append,
         )
-        performed = PerformedRun(tmp_path / "journal.jsonl", page)
         try:
             async with runner.recorder.record_run(RunStarted(runbook=runbook.title, digest=runbook.digest)):
                 await runner.perform(sections, contexts)

@@ -190,7 +190,7 @@ async def test_gives_up_where_the_session_ends_again_and_again(perform: Perform,
 
 async def test_nothing_is_filled_into_the_sign_in_page_by_another_step(perform: Perform, tmp_path: Path) -> None:
     (tmp_path / "sign-in.yaml").write_text(SIGN_IN)
-    steps = '- call: sign-in\n- click: link "Details"\n- {fill: secret text, target: field "Password"}'
+    steps = '- call: sign-in\n- click: link "Details"\n- {fill: $password, target: field "Password"}'
     run = await perform(steps, FakePage(SITE))
     assert isinstance(run.error, SessionEnded)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +48,10 @@ class StepContexts:
     """The numbers of the steps that are done, by this process or an earlier one."""
     proof_held_before_start: dict[str, bool] = field(default_factory=dict)
     """By step number, whether its proof showed where it is looked for, when that was last looked at before the step."""
+    inputs: Collection[str] = ()
+    """The values of the run's inputs."""
+    learn: Callable[[Secret], None] = lambda secret: None
+    """Makes a value a secret of the run, from then on."""
     looks_ahead: bool = False
     """Whether to look there before a step also where no step of the runbook leads there."""
     _called_values: dict[str, dict[str, Value]] = field(default_factory=dict)
@@ -87,6 +91,8 @@ class StepContexts:
             private_folder=self.private_folder,
             now=self.now,
             handshake=self.handshake,
+            inputs=self.inputs,
+            learn=self.learn,
             proof_held_before_start=self.proof_held_before_start.get(planned.number),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from handrail.engine.attempt import attempt, watch_by_hand
@@ -49,7 +49,8 @@ class GatedAttempts:
         while True:
             decision = await self._decision(planned, context)
             if isinstance(decision, ByHand):
-                async with self.recorder.record_by_hand(planned, context) as recorded:
+                told = replace(planned, step=await planned.step.as_told(context.page))
+                async with self.recorder.record_by_hand(told, context) as recorded:
                     decision = await watch_by_hand(planned.step, recorded, decision.done)
             if not isinstance(decision, Retry):
                 return decision
@@ -59,7 +60,8 @@ class GatedAttempts:
             admission = await self._admission(planned, context)
             if not isinstance(admission, Proceed):
                 return admission
-            async with self.recorder.record_attempt(planned, context) as recorded:
+            told = replace(planned, step=await planned.step.as_told(context.page))
+            async with self.recorder.record_attempt(told, context) as recorded:
                 await attempt(planned.step, recorded)
         except SessionEnded:
             raise

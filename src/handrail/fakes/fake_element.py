@@ -72,6 +72,11 @@ class FakeElement:
         if state.value != value:
             raise value_not_kept(self._target[0], None, "")
 
+    async def hides_text(self) -> bool | None:
+        if self._page.mismatch(self._target[0]) is not None:
+            return None
+        return self._only().element.role == "password"
+
     async def choose(self, options: Sequence[ElementName], *, only: bool = False) -> None:
         state, named = self._offering(options)
         state.choose(named, only=only)

@@ -73,6 +73,11 @@ class PageSpec(ControlSpec, DocumentSpec, FrameSpec, PictureSpec, ReadySpec, Win
         await field.fill("edge-01")
         assert await field.text() == "edge-01"
 
+    async def test_tells_a_field_that_hides_what_is_typed(self, page: Page) -> None:
+        assert await page.find(target('field "Passphrase"'), 5).hides_text() is True
+        assert await page.find(target('field "Host name"'), 5).hides_text() is False
+        assert await page.find(target('field "Nowhere"'), 5).hides_text() is None
+
     async def test_fills_a_password_and_never_reads_it(self, page: Page) -> None:
         field = page.find(target('field "Passphrase"'), 5)
         await field.fill_secret("correct horse", "passphrase")

@@ -158,6 +158,9 @@ class Element(Protocol):
         From then on the control shows dots, and pictures mask it.
         """
 
+    async def hides_text(self) -> bool | None:
+        """Say whether the control shows dots for what is typed, as password fields do; None if it is not there. Never waits."""
+
     async def choose(self, options: Sequence[ElementName], *, only: bool = False) -> None:
         """Choose the options of a list by their names. With `only`, a list that takes several has no others chosen afterwards.
 

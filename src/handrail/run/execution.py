@@ -129,6 +129,8 @@ class RunExecution:
             handshake,
             resolved.secrets,
             sign_in_page_locators_by_step(outline(self.request.runbook)),
+            inputs=frozenset(resolved.inputs.values()),
+            learn=self.redactor.learn,
             looks_ahead=not (mode.rehearses or mode.is_led),
         )
 

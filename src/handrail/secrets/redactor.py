@@ -28,6 +28,8 @@ class Redactor:
 
     def learn(self, secret: Secret) -> None:
         """Redact this secret from now on."""
+        if any(known.name == secret.name and known.reveal() == secret.reveal() for known in self.secrets):
+            return
         self.secrets.append(secret)
         mark = masked(secret.name)
         self._names[mark] = secret.name

@@ -149,6 +149,10 @@ class BaseStep(BaseModel, ABC):
         """Say whether the page shows the step's control now, without waiting."""
         return not self.control or await page.has_state(self.control, "visible")
 
+    async def as_told(self, page: Page) -> Self:
+        """Return the step as it may be put on record: without a text of which the page does not show that it is no secret."""
+        return self
+
     async def check_ready(self, page: Page, patience: float) -> None:
         """Check that the step could be performed, without acting. Raises `StepError`."""
         await page.wait_until_loaded(patience)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import Field
 
 from handrail.action import Effect, Reach
 from handrail.errors import ExpectationNotMet
 from handrail.locator import ElementName
-from handrail.page import Page, Target, Use, look_until_rest
+from handrail.page import Element, Page, Target, Use, look_until_rest
 from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import OpensField, OptionsField, TargetField, Text
 from handrail.steps.values import Reference
+
+UNTOLD = Reference("a text that is not told here")
+"""What stands on record for a text of which nobody knows yet that it is no secret."""
 
 SAFE_ROLES = frozenset({"link", "entry", "tab", "menuitem"})
 """The roles of elements that only lead somewhere: a click on them is `safe`."""
@@ -132,13 +135,44 @@ class Fill(ControlStep):
             return Exercise(self.target, "click", secret)
         return Exercise(self.target, self.use, self.task, self.value)
 
+    async def as_told(self, page: Page) -> Self:
+        if isinstance(self.value, Reference) or not self.value:
+            return self
+        is_told = await page.find(self.target, self.patience).hides_text() is False
+        return self if is_told else self.model_copy(update={"value": UNTOLD})
+
     async def run(self, context: Context) -> None:
         element = context.page.find(self.target, self.patience)
         value = context.secret_or_text(self.value)
+        if isinstance(value, str) and value and await _hides_text(element):
+            value = self._undeclared_secret(value, context)
         if isinstance(value, Secret):
             await element.fill_secret(value.reveal(), value.name)
         else:
             await element.fill(value)
+
+    def _undeclared_secret(self, text: str, context: Context) -> Secret:
+        """Make a text a secret that the runbook declares as none, and warn of it. Raises `ExpectationNotMet` for an input."""
+        from handrail.journal import PageNoticed
+
+        secret = context.typed_secret(text)
+        if text in context.inputs:
+            raise ExpectationNotMet(
+                f"{self.target[0]} hides what is typed, and its value is an input, which the run's record tells; "
+                "declare it under `secrets` instead, and change the password"
+            )
+        detail = f"{self.target[0]} hides what is typed: that is a secret from here on. Declare it under `secrets`, and change it"
+        context.record(PageNoticed(step=context.number, what="warning", detail=detail))
+        return secret
+
+
+async def _hides_text(element: Element) -> bool:
+    """Say whether the field hides what is typed, once it is there. Raises `StepError`."""
+    hides = await element.hides_text()
+    if hides is None:
+        await element.wait_for("visible")
+        hides = await element.hides_text()
+    return bool(hides)
 
 
 class Choose(ControlStep):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handrail.action import LOOKING, PAGELESS
 from handrail.engine.gate import Admission, Fail, FailureDecision, NotPerformed, Proceed, Skip
@@ -168,6 +168,8 @@ class Rehearsal:
     ) -> NotPerformed:
         for inner in planned.walk():
             self._remember(inner, verdict)
+        if verdict != "after":
+            planned = replace(planned, step=await planned.step.as_told(self.pages[planned.appliance]))
         await self.recorder.record_rehearsed(planned, verdict, after, detail)
         return NotPerformed()
 

@@ -25,6 +25,9 @@ T = TypeVar("T")
 LEADING_ROLES = frozenset({"link", "entry", "tab"})
 """The roles of elements that lead somewhere, and send nothing of the page that they stand on."""
 
+_HIDES_TEXT = """element =>
+  element.type === 'password' || !['', 'none', undefined].includes(getComputedStyle(element).webkitTextSecurity)"""
+
 
 class ChromiumElement:
     """An element of a page, found anew at each use."""
@@ -80,6 +83,10 @@ class ChromiumElement:
     async def fill_secret(self, value: str, secret: str) -> None:
         self._finder.known.received[self._target] = secret
         await filling.fill_secret(self._access, value, list(self._finder.known.received).index(self._target))
+
+    async def hides_text(self) -> bool | None:
+        hides: bool | None = await self._access.ask_if_there(_HIDES_TEXT, None)
+        return hides
 
     async def choose(self, options: Sequence[ElementName], *, only: bool = False) -> None:
         await choosing.choose(self._access, options, only=only)
