@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Request, Response
+from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import PageLost
 from handrail.page.chromium.network_errors import network_words, unreachable
@@ -72,15 +73,10 @@ class PageLoader:
     async def reload(self, patience: float) -> None:
         """Load the window's page again, past the browser's cache. A page that answered a form is opened anew instead."""
         window = self._current()
-        answered, complaint = window.traffic.response, ""
+        answered = window.traffic.response
         if answered is None or answered.request.method != "GET":  # Chromium would send the form again
             await self.open(urldefrag(window.page.url).url, patience)
-        try:
-            await window.page.reload(timeout=patience * 1000)
-        except PlaywrightError as error:
-            complaint = error.message
-        if complaint:
-            raise unreachable(f"{window.page.url} could not be loaded again", complaint, patience)
+        await _load_again(window.page, window.page.url, patience)
         await self.wait_until_loaded(patience)
 
     async def _load(self, patience: float) -> None:
@@ -124,12 +120,22 @@ class PageLoader:
         self._note(Notice("reload", f"the appliance answered {busy.status}; {what} was asked for again"))
 
         async def reload() -> None:
-            await (_go(frame, url, patience) if is_framed else window.page.reload(timeout=patience * 1000))
+            await (_go(frame, url, patience) if is_framed else _load_again(window.page, url, patience))
             response = window.traffic.responses.get(frame)
             if response is not None and response.status in BUSY:
                 raise PageLost(f"the appliance answered {response.status} at {url} for {patience:g} s")
 
         await retry_until(reload, timeout=patience, delay=min(_retry_after(busy), patience))
+
+
+async def _load_again(page: PlaywrightPage, url: str, patience: float) -> None:
+    complaint = ""
+    try:
+        await page.reload(timeout=patience * 1000)
+    except PlaywrightError as error:  # a page that has been answered and is not shown yet cannot be loaded again
+        complaint = error.message
+    if complaint:
+        raise unreachable(f"{url} could not be loaded again", complaint, patience)
 
 
 async def _go(frame: Frame, url: str, patience: float) -> None:
