@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,25 @@ def runbook_file(named: str) -> Path:
     if len(short) == 1:
         return shipped() / f"{short[0]}.yaml"
     near = difflib.get_close_matches(named, names, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(names)}"
+    hint = (
+        f"did you mean {near[0]}?" if near else f"shipped are {', '.join(names)}; handrail runbooks says what each is"
+    )
     raise InvalidCall(f"there is no file {named}, and no shipped runbook of that name; {hint}")
+
+
+@dataclass(frozen=True)
+class ShippedRunbook:
+    """A shipped runbook: the name by which commands take it, and its title."""
+
+    name: str
+    title: str
+
+
+def shipped_runbooks() -> tuple[ShippedRunbook, ...]:
+    """The shipped runbooks."""
+    from handrail.runbook import shipped_names
+
+    return tuple(ShippedRunbook(name, load_runbook(name).title) for name in shipped_names())
 
 
 def library() -> Library:

@@ -125,12 +125,12 @@ def approval(by: str | None, digest: str | None) -> Approval | None:
     return Approval(by.strip(), digest.strip().lower())
 
 
-def one_of(choices: Sequence[str]) -> Callable[[str], str]:
+def one_of(choices: Sequence[str], kind: str = "format") -> Callable[[str], str]:
     """Make the parser of an option that takes one of `choices`. Its error names them."""
 
     def parse_choice(name: str) -> str:
         if name not in choices:
-            raise typer.BadParameter(f"there is no format {name}; there are {', '.join(choices)}")
+            raise typer.BadParameter(f"there is no {kind} {name}; there are {', '.join(choices)}")
         return name
 
     return parse_choice

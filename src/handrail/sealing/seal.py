@@ -27,6 +27,7 @@ from handrail.sealing.keys import Signatory
 from handrail.sealing.signatures import sign
 from handrail.sealing.statement import statement_of, wrap_in_envelope
 from handrail.sealing.timestamps import request_timestamp
+from handrail.tls import display_name
 
 FOLDER = "seal"
 """The folder of the attestation: the files below, which are all about the tag manifest."""
@@ -91,6 +92,19 @@ def unseal(run: Path) -> None:
         shutil.rmtree(run / FOLDER)
     for name in TAGS:
         (run / name).unlink(missing_ok=True)
+
+
+def holder_of(run: Path) -> str:
+    """The holder of the certificate that lies with a seal, unverified; empty if it is unsigned."""
+    from cryptography import x509
+
+    file = run / FOLDER / CERTIFICATE
+    if not file.is_file():
+        return ""
+    try:
+        return display_name(x509.load_pem_x509_certificates(file.read_bytes())[0].subject)
+    except ValueError:
+        return ""
 
 
 def read_summary(journal: Path) -> JournalSummary:

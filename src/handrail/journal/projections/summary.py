@@ -90,6 +90,11 @@ class JournalSummary:
         return headline_of(self.end, self.steps.keys())
 
     @property
+    def last_step(self) -> str:
+        """The number of the step that entered the record last; empty if there was none."""
+        return next(reversed(self._steps), "")
+
+    @property
     def is_whole(self) -> bool:
         """The last entry is the end of the run."""
         return self._last == "run-finished"

@@ -1,0 +1,140 @@
+"""A list of runs: what each performed, how it ended, who sealed it, and what is to be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from handrail.app.runs_folder import ListedRun, RunsFolder
+from handrail.durations import parse_duration
+from handrail.errors import EvidenceBroken, InvalidCall
+from handrail.journal.exclusive_lines import ENTRIES
+from handrail.journal.projections.headline import CAME_TO_ITS_END, Headline
+from handrail.mode import Mode, mode_named
+from handrail.sealing import is_sealed, payload
+from handrail.sealing.seal import holder_of, read_summary
+
+RunState: TypeAlias = Headline | Literal["goes-on", "unreadable"]
+"""How a run ended; or it goes on still, or its journal cannot be read."""
+STATES: tuple[RunState, ...] = (
+    *("passed", "exceptions", "failed", "in-doubt", "stopped", "broken", "unfinished"),
+    *("goes-on", "unreadable"),
+)
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """A run in a list."""
+
+    folder: Path
+    began: datetime
+    pair: str
+    state: RunState
+    title: str = ""
+    runbook: str = ""
+    """The name of the runbook's file, without its ending."""
+    mode: Mode = mode_named("run")
+    last_step: str = ""
+    """The number of the step at which it ended."""
+    took: timedelta = timedelta()
+    sealed_by: str = ""
+    """The holder of the key, `unsigned`, or `not sealed`. It is what the folder says, and was not verified."""
+
+    @property
+    def is_good(self) -> bool:
+        return self.state in CAME_TO_ITS_END
+
+    @property
+    def advice(self) -> str:
+        """The command to type next; empty if nothing is left to do."""
+        if self.state == "goes-on":
+            return ""
+        if self.state == "unreadable":
+            return f"handrail verify {self.folder}"
+        if self.is_good:
+            return f"handrail resume {self.folder}" if self.sealed_by == "not sealed" and self.mode.is_resumable else ""
+        return f"handrail resume {self.folder}" if self.mode.is_resumable else f"handrail open {self.folder}"
+
+
+@dataclass(frozen=True)
+class RunFilter:
+    """The conditions that a listed run meets. What is empty is no condition."""
+
+    pair: str = ""
+    runbook: str = ""
+    """The name of the runbook's file, or the beginning of its title."""
+    state: str = ""
+    since: datetime | None = None
+
+    def admits(self, run: RunSummary) -> bool:
+        """Say whether a run meets all of the conditions."""
+        runbook = self.runbook.removesuffix(".yaml").rsplit("/", 1)[-1]
+        return (
+            self.pair in ("", run.pair)
+            and (not runbook or runbook == run.runbook or run.title.startswith(self.runbook))
+            and self.state in ("", run.state)
+            and (self.since is None or run.began >= self.since)
+        )
+
+
+def list_runs(folder: Path, wanted: RunFilter, is_alive: Callable[[int], bool]) -> Iterator[RunSummary]:
+    """List the runs in a folder, the latest first. `is_alive` tells whether a process is running."""
+    for listed in RunsFolder(folder).runs:
+        if wanted.pair not in ("", listed.pair) or (wanted.since and listed.began < wanted.since):
+            continue
+        summary = _summary(listed, is_alive)
+        if wanted.admits(summary):
+            yield summary
+
+
+def parse_since(text: str, now: datetime, offset: str) -> datetime:
+    """Read how far back a list goes: an age as in 90m, 24h or 7d, or a day as in 2026-11-28. Raises `InvalidCall`."""
+    age = parse_duration(text)
+    if age:
+        return now - age
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        return datetime(day.year, day.month, day.day, tzinfo=local_zone(offset))
+    raise InvalidCall(f"--since takes an age, as in 90m, 24h or 7d, or a day, as in 2026-11-28; not {text}")
+
+
+def local_zone(offset: str) -> timezone:
+    """The time zone of an offset such as +01:00."""
+    return timezone(datetime.strptime(offset, "%z").utcoffset() or timedelta())
+
+
+def _summary(listed: ListedRun, is_alive: Callable[[int], bool]) -> RunSummary:
+    folder = listed.folder
+    goes_on = _goes_on(folder, is_alive)
+    try:
+        journal = read_summary(payload(folder) / "journal.jsonl")
+        started = journal.started
+        return RunSummary(
+            folder,
+            listed.began,
+            listed.pair,
+            "goes-on" if goes_on else journal.outcome,
+            started["runbook"],
+            Path(started.get("runbook_file", "")).stem,
+            mode_named(started.get("mode", "run")),
+            journal.last_step,
+            datetime.fromisoformat(journal.ended) - datetime.fromisoformat(journal.began),
+            _sealed_by(folder),
+        )
+    except (EvidenceBroken, OSError, KeyError, TypeError, ValueError):
+        state: RunState = "goes-on" if goes_on else "unreadable"
+        return RunSummary(folder, listed.began, listed.pair, state, sealed_by=_sealed_by(folder))
+
+
+def _goes_on(folder: Path, is_alive: Callable[[int], bool]) -> bool:
+    with suppress(OSError, ValueError):
+        return is_alive(int((payload(folder) / ENTRIES / "holder").read_text(encoding="ascii")))
+    return False
+
+
+def _sealed_by(folder: Path) -> str:
+    return (holder_of(folder) or "unsigned") if is_sealed(folder) else "not sealed"

@@ -1,0 +1,39 @@
+"""`handrail runs`."""
+
+from __future__ import annotations
+
+import json as json_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handrail.app import environment
+from handrail.app.list_runs import STATES, RunFilter, list_runs, parse_since
+from handrail.app.runs_folder import RUNS
+from handrail.cli.options import one_of
+from handrail.cli.output.run_list import as_object, print_runs
+
+
+def runs(
+    pair: Annotated[str | None, typer.Option("--pair", "-p", metavar="NAME", help="Only those of this pair.")] = None,
+    runbook: Annotated[
+        str | None, typer.Option(metavar="RUNBOOK", help="Only those of this runbook, by its file's name or its title.")
+    ] = None,
+    outcome: Annotated[
+        str | None,
+        typer.Option(metavar="/".join(STATES), parser=one_of(STATES, "outcome"), help="Only those that ended so."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Only those that began since: 90m, 24h, 7d, or 2026-11-28.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of runs.")] = RUNS,
+    json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    now, offset = environment.clock(), environment.utc_offset()
+    wanted = RunFilter(pair or "", runbook or "", outcome or "", parse_since(since, now, offset) if since else None)
+    found = list(list_runs(out, wanted, environment.is_alive))
+    if json:
+        print(json_module.dumps([as_object(run) for run in found], ensure_ascii=False, indent=1))
+    else:
+        print_runs(found, now, offset, out)

@@ -1,0 +1,108 @@
+"""Output of a list of runs: two lines each, so that a narrow terminal has room for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from handrail.app.list_runs import RunState, RunSummary, local_zone
+from handrail.characters import visible
+from handrail.cli.output.safe_stdout import display_stdout
+from handrail.durations import format_duration
+
+WORDS: Mapping[RunState, tuple[str, str, str]] = {
+    "passed": ("✓", "green", "carried out"),
+    "exceptions": ("▲", "yellow", "with exceptions"),
+    "failed": ("✗", "red", "failed"),
+    "in-doubt": ("?", "red", "in doubt"),
+    "stopped": ("▲", "yellow", "stopped"),
+    "broken": ("✗", "red", "could not go on"),
+    "unfinished": ("✗", "red", "was cut off"),
+    "goes-on": ("…", "blue", "goes on"),
+    "unreadable": ("✗", "red", "journal broken"),
+}
+"""The mark of each end, its colour, and its words."""
+TITLES = ("", "when", "runbook", "pair", "ended", "sealed by")
+MIN_WIDTH = 16
+"""The width to which a column may be made narrower."""
+
+
+def print_runs(runs: Sequence[RunSummary], now: datetime, offset: str, folder: Path) -> None:
+    """Print when each began, what it performed on which pair, how it ended, who sealed it, and what to do next."""
+    console = Console(file=display_stdout(), highlight=False)
+    if not runs:
+        console.print(Text(visible(f"no such run in {folder}")))
+        return
+    rows = [[Text(title, "dim") for title in TITLES], *(_cells(run, now, offset) for run in runs)]
+    widths = _widths(rows, console.width)
+    for number, row in enumerate(rows):
+        for cell, width in zip(row, widths, strict=True):
+            cell.truncate(width, overflow="ellipsis", pad=True)
+        line = Text("  ").join(row)
+        line.rstrip()
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)
+        if number:
+            console.print(_second_line(runs[number - 1]), no_wrap=True, overflow="ignore", crop=False)
+
+
+def _widths(rows: Sequence[Sequence[Text]], room: int) -> list[int]:
+    """The width of each column. If there is not enough room, the widest become narrower."""
+    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
+    while sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > MIN_WIDTH:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _cells(run: RunSummary, now: datetime, offset: str) -> list[Text]:
+    mark, colour, words = WORDS[run.state]
+    runbook = run.runbook or run.title
+    label = f" ({run.mode.label})" if run.mode.label else ""
+    return [
+        Text(mark, colour),
+        Text(when(run.began, now, offset)),
+        Text(visible(runbook + label)),
+        Text(visible(run.pair)),
+        Text(words + _where(run), colour),
+        Text(visible(run.sealed_by)),
+    ]
+
+
+def _where(run: RunSummary) -> str:
+    """The duration of a run that came to its end; else the step at which it ended."""
+    if run.is_good:
+        return f" {format_duration(run.took)}"
+    return f" at {run.last_step}" if run.last_step else ""
+
+
+def _second_line(run: RunSummary) -> Text:
+    """What to type next, with the folder in it; else the folder."""
+    return Text(visible(f"   next: {run.advice}" if run.advice else f"   {run.folder}"), "dim")
+
+
+def when(began: datetime, now: datetime, offset: str) -> str:
+    """The time at which a run began, for who reads it now: `today 22:56`, `yesterday 22:56`, `2026-11-26 22:56`."""
+    zone = local_zone(offset)
+    local, today = began.astimezone(zone), now.astimezone(zone).date()
+    day = {today: "today", today - timedelta(days=1): "yesterday"}.get(local.date(), f"{local:%Y-%m-%d}")
+    return f"{day} {local:%H:%M}"
+
+
+def as_object(run: RunSummary) -> dict[str, object]:
+    """A run as a JSON object."""
+    return {
+        "folder": str(run.folder),
+        "began": run.began.isoformat(),
+        "runbook": run.runbook,
+        "title": run.title,
+        "pair": run.pair,
+        "mode": run.mode.name,
+        "outcome": run.state,
+        "last_step": run.last_step,
+        "seconds": round(run.took.total_seconds(), 1),
+        "sealed_by": run.sealed_by,
+        "next": run.advice,
+    }

@@ -1,0 +1,102 @@
+"""`handrail runs`, `open` and `runbooks`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import webbrowser
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from finished_run import FinishedRuns
+from handrail.app.list_runs import parse_since
+from handrail.cli.output.run_list import when
+from handrail.errors import InvalidCall
+
+from .conftest import Handrail
+
+
+@pytest.fixture
+def three(finished: FinishedRuns, tmp_path: Path) -> Path:
+    """A folder with a run that went well, one that did not, and one whose journal is broken."""
+    runs = tmp_path / "runs"
+    for run, name in ((finished.well, "well-hq"), (finished.badly, "badly-hq")):
+        shutil.copytree(run, runs / name, symlinks=True)
+    (runs / "20250101T120000Z-old-hq").mkdir()
+    (runs / "20250101T120000Z-old-hq/journal.jsonl").write_text("gone")
+    return runs
+
+
+def test_runs_are_listed_with_what_to_do_next(handrail: Handrail, three: Path) -> None:
+    done = handrail("runs", COLUMNS="80")
+    lines = [re.sub(r" +", " ", line.strip()) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr, lines[0]) == (0, "", "when runbook pair ended sealed by")
+    assert re.fullmatch(r"✗ \S+ \d\d:\d\d badly practice failed at \d+ QA", lines[1])
+    assert lines[2] == "next: handrail resume runs/badly-hq"
+    assert re.fullmatch(r"✓ \S+ \d\d:\d\d well practice carried out \d:\d\d QA", lines[3])
+    assert lines[4] == "runs/well-hq"
+    assert re.fullmatch(r"✗ 2025-01-01 \d\d:\d\d journal broken not sealed", lines[5])
+    assert lines[6] == "next: handrail verify runs/20250101T120000Z-old-hq"
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_runs_are_chosen_by_how_they_ended_and_when_and_what(handrail: Handrail, three: Path) -> None:
+    def listed(*options: str) -> list[str]:
+        return [run["folder"].removeprefix("runs/") for run in json.loads(handrail("runs", "--json", *options).stdout)]
+
+    assert listed() == ["badly-hq", "well-hq", "20250101T120000Z-old-hq"]
+    assert listed("--outcome", "failed") == listed("--runbook", "badly.yaml") == ["badly-hq"]
+    assert listed("--pair", "practice") == listed("--since", "7d") == ["badly-hq", "well-hq"]
+    assert listed("--pair", "lab") == listed("--out", "elsewhere") == []
+    assert handrail("runs", "--pair", "lab").stdout == "no such run in runs\n"
+    wrong = handrail("runs", "--outcome", "faild")
+    assert (wrong.returncode, "there is no outcome faild; there are passed" in wrong.stderr) == (2, True)
+
+
+def test_a_run_whose_process_lives_is_not_to_be_resumed(handrail: Handrail, three: Path) -> None:
+    (three / "badly-hq/data/entries").mkdir()
+    (three / "badly-hq/data/entries/holder").write_text(str(os.getpid()))
+    (run, *_) = json.loads(handrail("runs", "--json").stdout)
+    assert (run["outcome"], run["next"]) == ("goes-on", "")
+
+
+def test_a_time_is_told_as_people_say_it() -> None:
+    now = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)  # the 29th, where the clock is an hour ahead
+    said = [when(datetime(2026, 11, day, 22, 56, tzinfo=UTC), now, "+01:00") for day in (28, 27, 26)]
+    assert said == ["yesterday 23:56", "2026-11-27 23:56", "2026-11-26 23:56"]
+    assert when(now, now, "+01:00") == "today 00:30"
+
+
+def test_how_far_back_is_an_age_or_a_day() -> None:
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    assert parse_since("12h", now, "+00:00") == datetime(2026, 11, 28, tzinfo=UTC)
+    assert parse_since("2026-11-01", now, "+01:00") == datetime(2026, 10, 31, 23, tzinfo=UTC)
+    with pytest.raises(
+        InvalidCall, match="--since takes an age, as in 90m, 24h or 7d, or a day, as in 2026-11-28; not soon"
+    ):
+        parse_since("soon", now, "+00:00")
+
+
+def test_a_report_is_opened_where_there_is_a_screen(
+    handrail: Handrail, three: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    done = handrail("open", three / "well-hq", DISPLAY=":9")
+    assert (done.returncode, done.stdout) == (0, f"{three}/well-hq/report.html\n")
+    assert opened == [f"file://{three.resolve()}/well-hq/data/report.html"]
+    handrail("open", three / "well-hq", DISPLAY="", WAYLAND_DISPLAY="")
+    assert len(opened) == 1
+    refused = handrail("open", three / "20250101T120000Z-old-hq")
+    assert (refused.returncode, "write it from the journal: handrail report" in refused.stderr) == (2, True)
+
+
+def test_every_shipped_runbook_is_listed_with_its_title(handrail: Handrail) -> None:
+    done = handrail("runbooks")
+    assert "sign-in\n    Sign in to the /appliance web interface\n" in done.stdout
+    names = [runbook["name"] for runbook in json.loads(handrail("runbooks", "--json").stdout)]
+    assert (len(names) > 2, handrail("check", *names).returncode) == (True, 0)
