@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from handrail.errors import InvalidCall
+from handrail.app.lookup import load_pairs
+from handrail.errors import InvalidCall, SurroundingsError
 from handrail.sealing import new_key
 
 
@@ -16,6 +20,12 @@ class SealingKey:
 
     key: Path
     certificate: Path
+
+    def inventory_lines(self, base: Path | None, *, has_password: bool) -> str:
+        """The lines by which an inventory in the folder `base` names the key; with whole paths if no folder is named."""
+        key, certificate = (_path_from(base, file) for file in (self.key, self.certificate))
+        password = "  password: {prompt: Password of the sealing key}\n" if has_password else ""
+        return f"seal:\n  key: {key}\n  certificate: {certificate}\n{password}"
 
 
 def make_key(folder: Path, holder: str, password: str | None, now: datetime) -> SealingKey:
@@ -28,3 +38,28 @@ def must_name_holder(holder: str) -> str:
     if not holder.strip():
         raise InvalidCall("--holder takes a name, as in: --holder 'QA, Example Ltd'")
     return holder.strip()
+
+
+def must_take_a_seal(inventory: Path) -> None:
+    """Raise `InvalidFile` if this is no inventory, or `InvalidCall` if it says already by whom runs are sealed."""
+    load_pairs(inventory)
+    if re.search(r"^seal\s*:", inventory.read_text(encoding="utf-8"), re.MULTILINE):
+        raise InvalidCall(
+            f"{inventory} has a `seal` already; nothing was made. Take it out first, or leave out --inventory and put the lines "
+            "into it yourself"
+        )
+
+
+def add_seal(inventory: Path, lines: str) -> None:
+    """Add the lines of a seal to an inventory. Raises `SurroundingsError`, with the lines, if it cannot be written."""
+    try:
+        text = inventory.read_text(encoding="utf-8")
+        with inventory.open("a", encoding="utf-8") as file:
+            file.write(("" if text.endswith("\n") else "\n") + lines)
+    except OSError as error:
+        raise SurroundingsError(f"{inventory} cannot be written ({error.strerror}); add to it:\n\n{lines}") from None
+
+
+def _path_from(base: Path | None, file: Path) -> str:
+    path = str(file.resolve()) if base is None else os.path.relpath(file.resolve(), base.resolve())
+    return path if re.fullmatch(r"[\w./-]+", path) else json.dumps(path, ensure_ascii=False)

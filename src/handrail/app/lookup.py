@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,11 +63,16 @@ def library() -> Library:
     return Library((shipped(),))
 
 
-def chosen_pair(inventory: Path, name: str | None) -> Pair:
-    """The pair that is meant. Raises `InvalidCall` if that is not clear."""
+def load_pairs(inventory: Path) -> Mapping[str, Pair]:
+    """The pairs of an inventory, by name. Raises `InvalidFile`."""
     from handrail.inventory import load_inventory
 
-    pairs = load_inventory(inventory).pairs
+    return load_inventory(inventory).pairs
+
+
+def chosen_pair(inventory: Path, name: str | None) -> Pair:
+    """The pair that is meant. Raises `InvalidCall` if that is not clear."""
+    pairs = load_pairs(inventory)
     if name is None and len(pairs) == 1:
         return next(iter(pairs.values()))
     if name is not None and name in pairs:

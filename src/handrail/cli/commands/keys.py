@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from handrail.app import environment
-from handrail.app.keys import make_key, must_name_holder
+from handrail.app.keys import add_seal, make_key, must_name_holder, must_take_a_seal
 from handrail.errors import InvalidCall
 
 keys = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -26,18 +26,28 @@ def new(
     no_password: Annotated[
         bool, typer.Option("--no-password", help="Do not ask for a password; whoever can read the file can seal.")
     ] = False,
+    inventory: Annotated[
+        Path | None,
+        typer.Option(
+            "--inventory", "-i", metavar="FILE", help="Write the lines that name the key into this inventory."
+        ),
+    ] = None,
 ) -> None:
     """Make a key that signs evidence, and the certificate by which others know it: for a start, without a CA."""
     must_name_holder(holder)
     if not no_password and not sys.stdin.isatty():
         raise InvalidCall("there is no terminal to ask for the key's password on; type it at one, or say --no-password")
+    if inventory:
+        must_take_a_seal(inventory)
     password = None if no_password else _password(getpass.getpass)
     made = make_key(dir, holder, password, environment.clock())
-    reference = "\n  password: {prompt: Password of the sealing key}" if password else ""
+    lines = made.inventory_lines(inventory.parent if inventory else None, has_password=bool(password))
     print(f"made {made.key}, which is to stay with its holder, and {made.certificate}, for everybody who verifies.")
-    print(
-        f"In the inventory, relative to it:\n\nseal:\n  key: {made.key}\n  certificate: {made.certificate}{reference}\n"
-    )
+    if inventory:
+        add_seal(inventory, lines)
+        print(f"{inventory} names it now, so that every run on its pairs is sealed with it.")
+    else:
+        print(f"For the inventory (--inventory FILE would have written it):\n\n{lines}")
     print(f"To verify what it sealed: handrail verify RUN --trust {made.certificate}")
 
 
