@@ -194,7 +194,8 @@ def _usage(name: str, command: Any) -> str:
 
 def _options(command: Any) -> str:
     rows = ["| | | if left out |", "|---|---|---|"]
-    rows += [f"| `{_written(it)}` | {it.help} | {_left_out(it)} |" for it in command.params]
+    shown = (it for it in command.params if not getattr(it, "hidden", False))
+    rows += [f"| `{_written(it)}` | {_helped(it)} | {_left_out(it)} |" for it in shown]
     return "\n".join(rows) + "\n"
 
 
@@ -207,6 +208,11 @@ def _written(parameter: Any) -> str:
     if isinstance(parameter.default, Enum):
         return f"{names} {'/'.join(type(parameter.default))}"
     return f"{names} {parameter.metavar or parameter.name.upper()}"
+
+
+def _helped(parameter: Any) -> str:
+    """The help of an argument or option, with its paragraphs in one cell of a table."""
+    return str(parameter.help).replace("\n\n", "<br>")
 
 
 def _left_out(parameter: Any) -> str:

@@ -176,3 +176,15 @@ def test_what_a_situation_takes_away_is_there_again_without_it(start: Start) -> 
     assert "Handrail Practice Root CA" not in certificates(pair).names
     pair.reset()
     assert "Handrail Practice Root CA" in certificates(pair).names
+
+
+def test_a_pair_forgets_what_was_done_to_it_and_keeps_its_passwords(tmp_path: Path) -> None:
+    with running_pair(tmp_path) as pair:
+        password = (tmp_path / "primary.password").read_text()
+        first_day = (tmp_path / "backup/store.json").read_bytes()
+        (tmp_path / "backup/audit.jsonl").write_text("something was done\n")
+    pair.forget()
+    with running_pair(tmp_path):
+        assert (tmp_path / "primary.password").read_text() == password
+        assert (tmp_path / "backup/store.json").read_bytes() != first_day
+        assert "something was done" not in (tmp_path / "backup/audit.jsonl").read_text()

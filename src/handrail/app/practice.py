@@ -12,14 +12,25 @@ from handrail_practice.variation import variation
 
 
 async def serve_practice_pair(
-    directory: Path, profile: str, scenarios: Sequence[str], vary: Sequence[str], on_ready: Callable[[Pair], None]
+    directory: Path,
+    profile: str,
+    scenarios: Sequence[str],
+    vary: Sequence[str],
+    on_ready: Callable[[Pair], None],
+    *,
+    fresh: bool = False,
 ) -> None:
     """Serve the practice pair that keeps its state in `directory`, until cancelled. `on_ready` is called once it answers.
+
+    If it is to be `fresh`, it forgets everything that was done to it, but not its passwords.
 
     Raises `InvalidCall` for a profile, a scenario or a variation that does not exist.
     """
     try:
-        async with Pair(directory, profile, scenarios, variation(vary)) as pair:
+        practice = Pair(directory, profile, scenarios, variation(vary))
+        if fresh:
+            practice.forget()
+        async with practice as pair:
             on_ready(pair)
             await asyncio.Event().wait()
     except ValueError as error:

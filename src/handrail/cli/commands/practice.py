@@ -11,7 +11,11 @@ import typer
 from handrail.app.practice import serve_practice_pair
 from handrail.cli.invocation import Invocation
 from handrail.errors import RunStopped
-from handrail_practice.pair import Pair
+from handrail_practice.pair import SCENARIOS, Pair
+
+SCENARIO_HELP = "\n\n".join(
+    ("A situation to practise. Repeatable:", *(f"{name}: {summary}" for name, summary in SCENARIOS.items()))
+)
 
 
 def practice(
@@ -20,14 +24,18 @@ def practice(
         "practice"
     ),
     profile: Annotated[str, typer.Option(help="Which version of the appliance: sra, bomgar or acme.")] = "sra",
-    scenario: Annotated[list[str] | None, typer.Option(help="A situation to practise. Repeatable.")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help=SCENARIO_HELP)] = None,
     vary: Annotated[
         list[str] | None,
         typer.Option(metavar="SEED", help="Draw all that is not published; or choose, as in buttons=link. Repeatable."),
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin as on the pair's first day: what was done to it before is forgotten.")
+    ] = False,
 ) -> None:
     with suppress(RunStopped):
-        Invocation.of(context).run_or_stop(serve_practice_pair(directory, profile, scenario or [], vary or [], _print))
+        serving = serve_practice_pair(directory, profile, scenario or [], vary or [], _print, fresh=fresh)
+        Invocation.of(context).run_or_stop(serving)
 
 
 def _print(pair: Pair) -> None:
