@@ -55,7 +55,7 @@ def in_doubt(ended: Path, pair: Pair, tmp_path: Path) -> Path:
 
 
 def test_looks_and_says_what_was_looked_for_and_what_to_type(in_doubt: Path, handrail: Handrail) -> None:
-    done = handrail("resume", in_doubt, "--quiet", "0")
+    done = handrail("resume", in_doubt, "--settle", "0")
     assert done.returncode == 5
     assert 'look whether step 3 happened: Click button "Import"' in done.stdout
     assert 'Looked for: text "Imported" is there. On the page now: ' in done.stderr

@@ -154,7 +154,7 @@ def test_an_exercise_leaves_a_score_sheet(teach: Teach, display: Screen, handrai
         display.press("c")
         assert terminal.read_to_end() == 0
     (run,) = (tmp_path / "runs").iterdir()
-    assert run.name.endswith("-exercise")
+    assert run.name.endswith("-trainee-ann")
     assert "0 of 1 steps unaided, 1 shown" in (run / "exercise.html").read_text()
     assert f"{run / 'exercise.html'}\n" in handrail("report", run).stdout
     assert handrail("verify", run).returncode == 0

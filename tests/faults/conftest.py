@@ -81,7 +81,7 @@ class Operator:
 
     def to_resume(self, *more: str | Path) -> tuple[str | Path, ...]:
         approved = self.approving(self.run_folder / "runbook.yaml")
-        return ("resume", self.run_folder, *approved, "--quiet", "0.2", *more)
+        return ("resume", self.run_folder, *approved, "--settle", "0.2", *more)
 
     def approving(self, runbook: Path) -> tuple[str, ...]:
         """There is no terminal to be asked on."""

@@ -91,7 +91,7 @@ def test_a_run_is_killed_while_the_appliance_takes_its_time(change: int, operate
     run = operator.start(*operator.to_run())
     wait_until(lambda: len(events(operator.pair, "backup", "change-arrived")) == change)
     operator.kill(run)
-    resumes_well(operator, "--quiet", "30")
+    resumes_well(operator, "--settle", "30")
 
 
 @pytest.mark.whole

@@ -63,7 +63,7 @@ def test_a_byte_that_was_altered_is_found_and_nothing_goes_on(operator: Operator
 @pytest.mark.whole
 def test_a_clock_that_was_set_back_changes_nothing(operator: Operator) -> None:
     operator.is_killed_at(f"step-started {UPLOAD}", *operator.to_run())
-    ended = operator.types("behind", "86400", *operator.to_resume("--quiet", "2"), program=VICTIM)
+    ended = operator.types("behind", "86400", *operator.to_resume("--settle", "2"), program=VICTIM)
     assert ended.code == 0, ended
     assert_carried_out(operator)
     operator.leaves_nothing()
@@ -75,7 +75,7 @@ def test_a_clock_that_was_set_back_does_not_make_a_slow_change_an_absent_one(ope
     run = operator.start(*operator.to_run())
     wait_until(lambda: events(operator.pair, "backup", "change-arrived"))
     operator.kill(run)
-    ended = operator.types("behind", "3600", *operator.to_resume("--quiet", "20"), program=VICTIM)
+    ended = operator.types("behind", "3600", *operator.to_resume("--settle", "20"), program=VICTIM)
     assert ended.code == 0, ended
     assert_done_once(operator)
 

@@ -63,7 +63,9 @@ class RunExecution:
     async def _perform(self, prepared: PreparedRun) -> RunFolder:
         request, environment, resolved = self.request, self.environment, prepared.resolved
         must_be_approved(outline(request.runbook), request, environment)
-        folder = RunFolder.for_run(request.out, request.runbook, request.pair.name, environment.clock(), request.mode)
+        folder = RunFolder.for_run(
+            request.out, request.runbook, request.pair.name, environment.clock(), request.mode, request.trainee
+        )
         with lock_appliances(environment.lock_places, resolved.lock_keys(), folder.path):
             folder = folder.create(request.runbook)
             self.on_open(folder)

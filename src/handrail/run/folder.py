@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,9 @@ from handrail.runbook import Runbook
 from handrail.sealing import DATA, link, payload
 from handrail.sealing.bag import is_bag
 from handrail.secrets import Redactor
+
+MAX_TRAINEE_CHARACTERS = 40
+"""The characters of a trainee's name that are in the name of a folder, at most."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,13 @@ class RunFolder:
         return self.path / "report.junit.xml"
 
     @classmethod
-    def for_run(cls, out: Path, runbook: Runbook, pair: str, now: datetime, mode: Mode = RUN) -> RunFolder:
+    def for_run(
+        cls, out: Path, runbook: Runbook, pair: str, now: datetime, mode: Mode = RUN, trainee: str = ""
+    ) -> RunFolder:
         """The folder that a run would have in `out`. It is not created."""
-        return cls(out / f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}{mode.suffix}")
+        who = re.sub(r"[^\w]+", "-", trainee.lower()).strip("-")[:MAX_TRAINEE_CHARACTERS]
+        suffix = f"-trainee-{who}" if who else mode.suffix
+        return cls(out / f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}-{pair}{suffix}")
 
     def create(self, runbook: Runbook) -> RunFolder:
         """Make the folder, with a copy of the runbook; under another name if this one is taken."""

@@ -37,6 +37,8 @@ class RunRequest:
     """Values of inputs; they win over those of the pair."""
     out: Path = Path("runs")
     mode: Mode = RUN
+    trainee: str = ""
+    """Who does the exercise; the run's folder is named for them."""
     screenshots: ScreenshotPolicy = "on"
     headed: bool = False
     slow_motion: float = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,7 @@ def resume(
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="What was seen.")] = None,
     runbook: Annotated[Path | None, typer.Option(metavar="FILE", help="The runbook, if it has moved.")] = None,
     inventory: MovedInventoryOption = None,
-    quiet: Annotated[
+    settle: Annotated[
         float,
         typer.Option(
             min=0,
@@ -56,6 +57,7 @@ def resume(
             help="Seconds after its start before an interrupted step may count as not done.",
         ),
     ] = GRACE_PERIOD_SECONDS,
+    quiet: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", hidden=True)] = None,
     take_over: Annotated[
         bool, typer.Option("--take-over", help="Go on although the run's process still exists, but is frozen.")
     ] = False,
@@ -77,7 +79,7 @@ def resume(
     request = ResumeRequest(
         folder=run_folder(run, "resume"),
         answers=_answers(mark_done, redo, by, reason),
-        grace_period=quiet,
+        grace_period=_grace_period(settle, quiet),
         take_over=take_over,
         runbook=runbook,
         inventory=inventory,
@@ -103,6 +105,14 @@ def resume(
             )
         )
     output.end(result)
+
+
+def _grace_period(settle: float, quiet: float | None) -> float:
+    """The seconds of `--settle`, or those of the name that it had before."""
+    if quiet is None:
+        return settle
+    print("--quiet is called --settle now, and will be taken away", file=sys.stderr)
+    return quiet
 
 
 def _answers(

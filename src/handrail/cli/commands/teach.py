@@ -91,5 +91,8 @@ def lead(
 ) -> None:
     """Perform a lesson or an exercise. Its keys are read from the windows, and from this terminal if it is interactive."""
     prompter = TerminalPrompter(output.pause) if is_interactive() else None
-    options = LessonOptions(leader or environment.operator, invocation.redact, prompter, Autoplay(speed.value))
+    name = leader or environment.operator
+    if request.mode.is_scored:
+        request = replace(request, trainee=name)
+    options = LessonOptions(name, invocation.redact, prompter, Autoplay(speed.value))
     perform_and_print(invocation, request, environment, output, choose_training(options, request.mode))
