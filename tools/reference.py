@@ -33,11 +33,6 @@ _TYPES = {
 }
 
 
-def schema_text(schema: Schema) -> str:
-    """A JSON Schema as it is kept in docs/."""
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
 def actions() -> str:
     """Every action of the language: its manual entry, its example, its fields."""
     defined = runbook_schema()["$defs"]
@@ -153,7 +148,7 @@ def takes(schema: Schema) -> str:
     if "const" in schema:
         return f"`{json.dumps(schema['const'])}`" if schema["const"] is True else f"`{schema['const']}`"
     if "enum" in schema:
-        return ", ".join(f"`{word}`" for word in schema["enum"])
+        return ", ".join(f"`{word}`" for word in schema["enum"] if isinstance(word, str))
     if schema["type"] == "array" and "enum" in schema["items"]:
         return f"a list of {takes(schema['items'])}"
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

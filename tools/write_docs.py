@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from handrail.inventory.schema import inventory_schema
-from handrail.runbook.schema import runbook_schema
+from handrail.app.schema import schema_text
 from tools import reference
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -16,8 +15,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/commands.md": reference.commands,
     "reference/exit-codes.md": reference.exit_codes,
     "reference/files.md": reference.files,
-    "runbook.schema.json": lambda: reference.schema_text(runbook_schema()),
-    "inventory.schema.json": lambda: reference.schema_text(inventory_schema()),
+    "runbook.schema.json": lambda: schema_text("runbook"),
+    "inventory.schema.json": lambda: schema_text("inventory"),
 }
 """What is made from the code. A test compares each with what is kept."""
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from jsonschema import Draft7Validator
 
 from handrail.errors import InvalidFile
 from handrail.inventory.schema import inventory_schema
-from handrail.runbook import shipped
+from handrail.runbook import load, shipped
 from handrail.runbook.schema import runbook_schema
 from handrail.source import parse_source
 from handrail.steps import VOCABULARY, BaseStep
@@ -35,6 +36,20 @@ def test_is_a_schema(schema: dict[str, Any]) -> None:
 @pytest.mark.parametrize("file", [*shipped().rglob("*.yaml")], ids=lambda file: file.stem)
 def test_takes_the_shipped_runbooks(file: Path) -> None:
     assert complaints(read(file)) == []
+
+
+@pytest.mark.parametrize("file", [*shipped().rglob("*.yaml")], ids=lambda file: file.stem)
+def test_takes_the_shipped_runbooks_as_readers_of_yaml_1_1_do(file: Path) -> None:
+    assert complaints(yaml.safe_load(file.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("written", ["off", '"off"', "false"])
+def test_takes_no_picture_in_both_yamls(written: str, tmp_path: Path) -> None:
+    text = f"runbook: R\nappliances: [a]\nsections:\n  - heading: H\n    steps: [{{press: Enter, screenshot: {written}}}]\n"
+    (tmp_path / "runbook.yaml").write_text(text)
+    runbook, _ = load(tmp_path / "runbook.yaml")
+    assert [step.screenshot for section in runbook.sections for step in section.steps] == ["off"]
+    assert (complaints(read(tmp_path / "runbook.yaml")), complaints(yaml.safe_load(text))) == ([], [])
 
 
 @pytest.mark.parametrize("step", VOCABULARY.values(), ids=VOCABULARY.keys())

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "Replicate a certificate between two practice appliances, prove by TLS that both serve it, and verify the evidence.",
     "practice": "Run the practice pair until Ctrl-C or SIGTERM, and write an inventory for it.",
     "check": "Find every mistake in runbooks, without a browser.",
+    "schema": "Print what an editor needs to help with runbooks or inventories: a JSON Schema.",
     "plan": "Print the numbered steps that would be performed, with their effects.",
     "rehearse": "Go through a runbook and change nothing: do what is safe, and see whether the rest could be done.",
     "run": "Perform a runbook on a pair of appliances.",

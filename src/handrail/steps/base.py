@@ -10,7 +10,7 @@ from handrail.characters import on_one_line
 from handrail.page import Page, Target
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise, MenuExercise
-from handrail.steps.fields import DialogField, Words
+from handrail.steps.fields import DialogField, ScreenshotField, Words
 from handrail.steps.step_conditions import DoneWhen, Guard
 from handrail.steps.values import Reference, Value, filled
 
@@ -58,7 +58,7 @@ class BaseStep(BaseModel, ABC):
     timeout: Annotated[float, Field(gt=0, le=3600, strict=True)] | None = Field(
         None, description=f"Seconds that the step waits for its page; {PATIENCE:.0f} where nothing is said."
     )
-    screenshot: Literal["full", "target", "off"] | None = Field(
+    screenshot: ScreenshotField = Field(
         None,
         description="A picture after this step, whatever the run's policy: of the page, of the step's target, or none.",
     )

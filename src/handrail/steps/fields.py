@@ -193,6 +193,13 @@ def _words(raw: Any) -> str:
     return raw
 
 
+ScreenshotField = Annotated[
+    Literal["full", "target", "off"] | None,
+    BeforeValidator(lambda raw: "off" if raw is False else raw),
+    WithJsonSchema({"enum": ["full", "target", "off", False]}),
+]
+"""The picture after a step. What is `off` is false for readers of YAML 1.1, and so is it here."""
+
 OpensField = Annotated[
     Literal["window"] | None,
     Field(
