@@ -19,6 +19,26 @@ Schema = Mapping[str, Any]
 
 MADE = "<!-- Written by `make docs` from {}. Change that, not this. -->\n"
 
+DEFAULTS = """\
+**Defaults.** Every option can be set in the environment, as `HANDRAIL_INVENTORY` or `HANDRAIL_FINISH_BY`, and in a
+file `handrail.toml` in the current folder:
+
+```toml
+inventory = "site.yaml"     # for every command that has the option
+out = "/srv/runs"           # here, `latest` and all other names of runs are looked for, too
+
+[run]
+finish-by = "90m"           # for `handrail run` alone
+```
+
+What is typed wins, then the environment, then the table of the command. An option that means something of its own for one command
+({own}) has a variable like
+`HANDRAIL_GUIDE_OUT`, and stands in the file in the table of its command. What a person says of one run ({person})
+has no default. `handrail doctor` tells all that are in force, `handrail plan` those that its plan depends on.
+
+**Completion** of commands, options, runbooks, pairs, runs and scenarios: `handrail --install-completion`, then a new shell.
+"""
+
 _LINKS = {
     "target": "a [locator](locators.md), or a list of them",
     "step": "a [step](actions.md)",
@@ -158,6 +178,7 @@ def takes(schema: Schema) -> str:
 def commands() -> str:
     """Every command with its arguments and options, as `--help` tells them."""
     from handrail.cli.application import application
+    from handrail.cli.defaults import OWN, PERSONAL
 
     group = application()
     parts = [
@@ -166,6 +187,11 @@ def commands() -> str:
         f"{group.help}\n",
         "`handrail --version` prints the version. `-h` or `--help` after any command tells what stands here. What commands end",
         "with is told in [Exit codes](exit-codes.md), what can be practised in [The practice appliances][practice].\n",
+        "A `RUN` is a run's folder, a file in it, a zip of it, `latest`, `latest:PAIR`, or the beginning of its folder's name.\n",
+        DEFAULTS.format(
+            own=", ".join(f"`{command} --{name}`" for command, names in OWN.items() for name in names),
+            person=", ".join(f"`--{name}`" for name in PERSONAL[:5]),
+        ),
         "[practice]: ../../fixtures/handrail_practice/README.md\n",
     ]
     for name, command in _commands(group):

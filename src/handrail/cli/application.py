@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -14,6 +15,7 @@ from typer.main import get_command, get_group
 
 from handrail import __version__
 from handrail.characters import visible
+from handrail.cli.defaults import default_map, must_be_known, read_defaults, take_from_environment
 from handrail.cli.invocation import Invocation
 from handrail.errors import HandrailError
 
@@ -51,7 +53,12 @@ class LazyCommand(TyperCommand):
     """A command of which only name and help are known until it is typed."""
 
     def load(self) -> Any:
-        """Import the command from its module."""
+        """Import the command from its module. Its options take their defaults from the environment."""
+        loaded = self._imported()
+        take_from_environment(str(self.name), loaded)
+        return loaded
+
+    def _imported(self) -> Any:
         name = str(self.name)
         command = getattr(import_module(f"handrail.cli.commands.{name}"), name)
         if isinstance(command, typer.Typer):
@@ -62,7 +69,16 @@ class LazyCommand(TyperCommand):
         return get_command(single)
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
-        return self.load().make_context(info_name, args, parent=parent, **extra)
+        loaded, defaults = self.load(), read_defaults(Path.cwd())
+        if defaults:
+            must_be_known(defaults, load_all())
+            extra["default_map"] = default_map(defaults, str(self.name), loaded)
+        return loaded.make_context(info_name, args, parent=parent, **extra)
+
+
+def load_all() -> dict[str, Any]:
+    """Import every command, by its name."""
+    return {name: LazyCommand(name).load() for name in COMMANDS}
 
 
 def application() -> TyperGroup:
@@ -71,7 +87,6 @@ def application() -> TyperGroup:
         name="handrail",
         help=HELP,
         no_args_is_help=True,
-        add_completion=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     root.callback(invoke_without_command=True)(_version)

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import typer
 
+from handrail.cli.defaults import PREFIX, read_defaults
+
 if TYPE_CHECKING:
     from handrail.app.environment import EnvironmentFactory
+    from handrail.app.runs_folder import RunsFolder
     from handrail.app.stop import StopSignal
     from handrail.run import Environment
     from handrail.secrets import Redactor
 
 T = TypeVar("T")
+
+
+def runs_folder() -> RunsFolder:
+    """The folder in which runs are looked for: that of `--out`, as far as a default says another than `runs`."""
+    from handrail.app.runs_folder import RUNS, RunsFolder
+
+    named = os.environ.get(f"{PREFIX}OUT") or read_defaults(Path.cwd()).get("out")
+    return RunsFolder(Path(named) if named else RUNS)
 
 
 class Loop(Protocol):

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handrail.cli.completion import complete_pair, complete_run, complete_runbook
 from handrail.errors import InvalidCall
 
 if TYPE_CHECKING:
     from handrail.engine import Approval
     from handrail.run import RunRequest
 
-RunbookArgument = Annotated[str, typer.Argument(metavar="RUNBOOK", help="A file, or the name of a shipped runbook.")]
+RunbookArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUNBOOK", autocompletion=complete_runbook, help="A file, or the name of a shipped runbook."
+    ),
+]
 InventoryOption = Annotated[
     Path, typer.Option("--inventory", "-i", metavar="FILE", help="The file that lists appliances and pairs.")
 ]
@@ -23,14 +29,23 @@ MovedInventoryOption = Annotated[
 ]
 RUN_NAMES = "its folder, a file in it, a zip of it, `latest`, `latest:PAIR`, or the beginning of its folder's name"
 RunArgument = Annotated[
-    list[str], typer.Argument(metavar="RUN", show_default=False, help=f"A run: {RUN_NAMES} in runs/.")
+    list[str],
+    typer.Argument(
+        metavar="RUN", autocompletion=complete_run, show_default=False, help=f"A run: {RUN_NAMES} in runs/."
+    ),
 ]
 """One run. Several are taken, too, so that a glob that names them gets a sentence for an answer."""
 RunsArgument = Annotated[
-    list[str], typer.Argument(metavar="RUN…", show_default=False, help=f"Runs, each by {RUN_NAMES} in runs/.")
+    list[str],
+    typer.Argument(
+        metavar="RUN…", autocompletion=complete_run, show_default=False, help=f"Runs, each by {RUN_NAMES} in runs/."
+    ),
 ]
 PairOption = Annotated[
-    str | None, typer.Option("--pair", "-p", help="Which pair; may be left out if there is only one.")
+    str | None,
+    typer.Option(
+        "--pair", "-p", autocompletion=complete_pair, help="Which pair; may be left out if there is only one."
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,

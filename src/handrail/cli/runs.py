@@ -10,15 +10,14 @@ from pathlib import Path
 import typer
 
 from handrail.app.named_runs import NamedRun, NamedRuns, find_run, find_runs
-from handrail.app.runs_folder import RunsFolder
 from handrail.characters import visible
-from handrail.cli.invocation import Invocation
+from handrail.cli.invocation import Invocation, runs_folder
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall
 
 
 def run_folder(words: Sequence[str], command: str) -> Path:
     """The folder of the one run that was named, for a command that writes into it."""
-    with find_run(words, RunsFolder(), command) as run:
+    with find_run(words, runs_folder(), command) as run:
         run.must_be_a_folder(command)
         _tell([run])
         return run.folder
@@ -27,7 +26,7 @@ def run_folder(words: Sequence[str], command: str) -> Path:
 @contextmanager
 def all_runs(words: Sequence[str]) -> Iterator[Sequence[NamedRun]]:
     """Give the runs that were named, for a command that takes them together."""
-    with find_runs(words, RunsFolder()) as found:
+    with find_runs(words, runs_folder()) as found:
         _tell_passed_over(found)
         _tell(found.runs)
         yield found.runs
@@ -46,7 +45,7 @@ def each_run(
     With several, the errors of one keep no other from its turn. The command then ends with 4 if any evidence is broken, else
     with the code of the first error.
     """
-    with find_runs(words, RunsFolder()) as found:
+    with find_runs(words, runs_folder()) as found:
         _tell_passed_over(found)
         runs = found.distinct
         if len(runs) == 1:

@@ -8,10 +8,16 @@ import typer
 
 from handrail.app.check import CheckedRunbook
 from handrail.app.check import check as check_runbook
+from handrail.cli.completion import complete_runbook
 
 
 def check(
-    runbooks: Annotated[list[str], typer.Argument(metavar="RUNBOOK…", help="Files, or names of shipped runbooks.")],
+    runbooks: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUNBOOK…", autocompletion=complete_runbook, help="Files, or names of shipped runbooks."
+        ),
+    ],
 ) -> None:
     checked = []
     for name in runbooks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,12 @@ from handrail.app.lookup import chosen_pair, load_runbook
 from handrail.app.plan import Plan, PlanLine, time_sentences
 from handrail.app.plan import plan as plan_run
 from handrail.characters import on_one_line
+from handrail.cli.defaults import FILE, name_of, options_of
 from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, parse_set_options
 
 
 def plan(
+    context: typer.Context,
     runbook: RunbookArgument,
     inventory: Annotated[
         Path | None,
@@ -37,8 +40,19 @@ def plan(
         return
     made = plan_run(loaded, chosen_pair(inventory, pair) if inventory else None, parse_set_options(values))
     _print(made)
+    for sentence in _defaults(context):
+        print(sentence)
     if finish_by:
         _print_time(made, finish_by, out)
+
+
+def _defaults(context: typer.Context) -> Iterator[str]:
+    """The options that decide what the plan says, and were not typed."""
+    sources = {"ENVIRONMENT": "the environment", "DEFAULT_MAP": FILE}
+    for option in options_of(context.command):
+        source = context.get_parameter_source(option.name)
+        if source and source.name in sources:
+            yield f"--{name_of(option)} is {context.params[option.name]}, by {sources[source.name]}"
 
 
 def _print(plan: Plan) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from handrail.app.practice import serve_practice_pair
+from handrail.cli.completion import complete_scenario
 from handrail.cli.invocation import Invocation
 from handrail.errors import RunStopped
 from handrail_practice.pair import SCENARIOS, Pair
@@ -24,7 +25,7 @@ def practice(
         "practice"
     ),
     profile: Annotated[str, typer.Option(help="Which version of the appliance: sra, bomgar or acme.")] = "sra",
-    scenario: Annotated[list[str] | None, typer.Option(help=SCENARIO_HELP)] = None,
+    scenario: Annotated[list[str] | None, typer.Option(autocompletion=complete_scenario, help=SCENARIO_HELP)] = None,
     vary: Annotated[
         list[str] | None,
         typer.Option(metavar="SEED", help="Draw all that is not published; or choose, as in buttons=link. Repeatable."),

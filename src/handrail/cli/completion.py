@@ -1,0 +1,55 @@
+"""Completion of words in a shell: runbooks, pairs, runs and scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import typer
+
+from handrail.errors import HandrailError
+
+
+def complete_run(context: typer.Context, incomplete: str) -> list[str]:
+    """The runs that begin so, the words for the last ones, and zips."""
+    from handrail.cli.invocation import runs_folder
+
+    folder = runs_folder()
+    pairs = sorted({run.pair for run in folder.runs if run.pair})
+    words = ["latest", *(f"latest:{pair}" for pair in pairs), *(run.folder.name for run in folder.runs)]
+    return [*_beginning(words, incomplete), *_files(incomplete, "*.zip")]
+
+
+def complete_runbook(incomplete: str) -> list[str]:
+    """The shipped runbooks and the YAML files that begin so."""
+    from handrail.runbook import shipped_names
+
+    names = shipped_names()
+    short = [name.rsplit("/", 1)[-1] for name in names]
+    return [*_beginning([*names, *short], incomplete), *_files(incomplete, "*.yaml")]
+
+
+def complete_pair(context: typer.Context, incomplete: str) -> list[str]:
+    """The pairs of the inventory that is named, or of the usual one."""
+    from handrail.app.lookup import load_pairs
+
+    with suppress(HandrailError, OSError):
+        return _beginning(list(load_pairs(Path(context.params.get("inventory") or "inventory.yaml"))), incomplete)
+    return []
+
+
+def complete_scenario(incomplete: str) -> list[str]:
+    """The situations that the practice pair knows."""
+    from handrail_practice.pair import SCENARIOS
+
+    return _beginning(list(SCENARIOS), incomplete)
+
+
+def _beginning(words: list[str], incomplete: str) -> list[str]:
+    return [word for word in dict.fromkeys(words) if word.startswith(incomplete)]
+
+
+def _files(incomplete: str, pattern: str) -> Iterator[str]:
+    folder = Path(incomplete).parent if incomplete else Path()
+    return (str(file) for file in sorted(folder.glob(pattern)) if str(file).startswith(incomplete))

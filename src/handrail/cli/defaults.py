@@ -1,0 +1,133 @@
+"""Defaults of options: from the environment, as `HANDRAIL_INVENTORY`, and from `handrail.toml` in the current folder."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from handrail.errors import InvalidCall
+
+FILE = "handrail.toml"
+PREFIX = "HANDRAIL_"
+OWN: Mapping[str, tuple[str, ...]] = {
+    "diff": ("html",),
+    "guide": ("format", "out"),
+    "keys": ("dir",),
+    "practice": ("dir",),
+    "replay": ("out",),
+    "report": ("format",),
+    "resume": ("runbook",),
+    "runs": ("outcome", "pair", "runbook", "since"),
+    "scores": ("html",),
+    "video": ("out",),
+}
+"""Options that mean something of its own for one command, so that a default for all commands is none for it."""
+PERSONAL = ("by", "mark-done", "reason", "redo", "take-over", "help", "version", "browser", "quiet")
+"""Options without a default: a person's word on one run; and the browser, whose variable is read where browsers are chosen."""
+
+
+def name_of(parameter: Any) -> str:
+    """The name of an option, without its hyphens: `finish-by`."""
+    return str(max(parameter.opts, key=len)).lstrip("-")
+
+
+def options_of(command: Any) -> Iterator[Any]:
+    """The options of a command that may have a default."""
+    for parameter in command.params:
+        if parameter.param_type_name == "option" and name_of(parameter) not in PERSONAL:
+            yield parameter
+
+
+def variable_of(command: str, name: str) -> str:
+    """The environment variable of an option: `HANDRAIL_OUT`; `HANDRAIL_GUIDE_OUT` for what means something of its own."""
+    words = f"{command}-{name}" if name in OWN.get(command, ()) else name
+    return PREFIX + words.replace("-", "_").upper()
+
+
+def take_from_environment(command: str, loaded: Any) -> None:
+    """Let the options of a command, and of those that it contains, take their defaults from the environment."""
+    for option in options_of(loaded):
+        option.envvar, option.show_envvar = variable_of(command, name_of(option)), False
+    for inner in getattr(loaded, "commands", {}).values():
+        take_from_environment(command, inner)
+
+
+def read_defaults(folder: Path) -> Mapping[str, Any]:
+    """Read `handrail.toml`; empty if there is none. Raises `InvalidCall`."""
+    try:
+        return tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise InvalidCall(f"{FILE} cannot be read: {error}") from None
+
+
+def must_be_known(defaults: Mapping[str, Any], commands: Mapping[str, Any]) -> None:
+    """Raise `InvalidCall`, with the near miss, for a default that no command takes."""
+    options = {name: {name_of(it) for it in _all_options(command)} for name, command in commands.items()}
+    shared = {option for name, them in options.items() for option in them if option not in OWN.get(name, ())}
+    for key, value in defaults.items():
+        if not isinstance(value, dict):
+            _must_be_one_of(key, shared, "an option of any command")
+        elif key in options:
+            for inner in value:
+                _must_be_one_of(inner, options[key], f"an option of handrail {key}", table=f"[{key}] ")
+        else:
+            _must_be_one_of(key, set(options), "a command", table="table ")
+
+
+def _must_be_one_of(key: str, known: set[str], kind: str, *, table: str = "") -> None:
+    if key in known:
+        return
+    if key in PERSONAL:
+        raise InvalidCall(f"{FILE}: {table}{key} has no default; say it with the command")
+    near = difflib.get_close_matches(key, known, n=1)
+    raise InvalidCall(
+        f"{FILE}: {table}{key} is not {kind}; "
+        + (f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}")
+    )
+
+
+def default_map(defaults: Mapping[str, Any], name: str, command: Any) -> dict[str, Any]:
+    """The defaults of one command, by the names of its parameters. Raises `InvalidCall` for a value of a wrong kind."""
+    own = defaults.get(name, {})
+    shared = {key: value for key, value in defaults.items() if key not in OWN.get(name, ())}
+    found: dict[str, Any] = {}
+    for option in options_of(command):
+        key = name_of(option)
+        value = own.get(key, shared.get(key))
+        if value is not None:
+            _must_fit(key, value, option)
+            found[option.name] = value
+    inner = getattr(command, "commands", {}).items()
+    return found | {inner_name: default_map(defaults, name, it) for inner_name, it in inner}
+
+
+def _must_fit(key: str, value: Any, option: Any) -> None:
+    if option.is_flag:
+        fits, wanted = isinstance(value, bool), "true or false"
+    elif option.multiple:
+        fits, wanted = isinstance(value, list) and all(isinstance(it, str) for it in value), "a list of texts"
+    else:
+        fits, wanted = isinstance(value, str | int | float) and not isinstance(value, bool), "a text"
+    if not fits:
+        raise InvalidCall(f"{FILE}: {key} takes {wanted}; not {value!r}")
+
+
+def _all_options(command: Any) -> Iterator[Any]:
+    yield from options_of(command)
+    for inner in getattr(command, "commands", {}).values():
+        yield from _all_options(inner)
+
+
+def told(defaults: Mapping[str, Any], env: Mapping[str, str], commands: Mapping[str, Any]) -> Iterator[str]:
+    """Every default that is in force, and every variable of our name that no command takes, with the near miss."""
+    yield from (f"{FILE}: {key} = {value}" for key, value in defaults.items())
+    known = {variable_of(name, name_of(it)) for name, command in commands.items() for it in _all_options(command)}
+    for name in sorted(name for name in env if name.startswith(PREFIX) and name != f"{PREFIX}BROWSER"):
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        yield f"{name}={env[name]}" if name in known else f"{name} is taken by no command{hint}"
