@@ -52,6 +52,9 @@ class ResumeRequest:
     approval: Approval | None = None
     finish_by: datetime | None = None
     allow_plain_http: bool = False
+    operator_name: str = ""
+    """The name of the person at work, as it was typed."""
+    ticket: str = ""
     headed: bool = False
     trace: bool = False
     video: bool = False
@@ -63,6 +66,8 @@ class ResumeRequest:
             approval=self.approval,
             finish_by=self.finish_by,
             allow_plain_http=self.allow_plain_http,
+            operator_name=self.operator_name,
+            ticket=self.ticket,
             headed=self.headed,
             trace=self.trace,
             video=self.video,

@@ -88,6 +88,14 @@ RequireRehearsalOption = Annotated[
 TraceOption = Annotated[
     bool, typer.Option("--trace", help="Keep Playwright's trace, without secrets, to look for a fault in.")
 ]
+OperatorOption = Annotated[
+    str,
+    typer.Option("--operator", metavar="NAME", help="Who is at work, for the record. It is typed, and proves nothing."),
+]
+TicketOption = Annotated[
+    str,
+    typer.Option("--ticket", metavar="NUMBER", help="The change or ticket for which it is done, for the record."),
+]
 VideoOption = Annotated[
     bool,
     typer.Option("--video", help="Film each appliance's window, and make a video with captions and chapters of each."),

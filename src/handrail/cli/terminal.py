@@ -26,12 +26,15 @@ def is_interactive() -> bool:
 
 
 def with_operator_prompter(
-    environment: Environment, pause: Callable[[], None], redact: Callable[[str], str]
+    environment: Environment, pause: Callable[[], None], redact: Callable[[str], str], name: str = ""
 ) -> Environment:
-    """The environment with an `OperatorPrompter`, if the terminal is interactive. `pause` stops the moving display."""
+    """The environment with an `OperatorPrompter`, if the terminal is interactive. `pause` stops the moving display.
+
+    `name` is offered as that of whoever answers; else the account of the machine is.
+    """
     if not is_interactive():
         return environment
-    return replace(environment, consult_operator=OperatorPrompter(environment.operator, pause, redact))
+    return replace(environment, consult_operator=OperatorPrompter(name or environment.operator, pause, redact))
 
 
 class OperatorPrompter:

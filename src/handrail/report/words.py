@@ -24,6 +24,7 @@ from handrail.journal import (
     PageNoticed,
     RunRecord,
     RunResumed,
+    RunStarted,
     StepApproved,
     StepRecord,
     StepRedoAllowed,
@@ -130,6 +131,17 @@ def local_time(moment: datetime) -> str:
 def utc_and_local_time(moment: datetime) -> str:
     local = local_time(moment)
     return utc(moment) + (f" ({local})" if local else "")
+
+
+def operator(started: RunStarted | RunResumed) -> str:
+    """The person at work and the account of the machine; that nothing proves a name is said with it."""
+    account = started.operator + (f" on {started.machine}" if started.machine else "")
+    return f"{started.operator_name} (as typed, not proved), account {account}" if started.operator_name else account
+
+
+def ticket(started: RunStarted | RunResumed) -> str:
+    """The ticket, as it was typed; empty if there is none."""
+    return f"{started.ticket} (as typed, not proved)" if started.ticket else ""
 
 
 def time_zone(offset: str) -> str:
@@ -241,8 +253,13 @@ def run_fact(event: RunFact) -> tuple[str, str]:
         case EvidenceKept():
             return "Recorded", f"{event.file}: {event.caption}; SHA-256 {event.sha256[:16]}…"
         case RunResumed():
-            where = f" on {event.machine}" if event.machine else ""
-            return "Resumed", "; ".join((f"by {event.operator or 'somebody'}{where}", *event.plan))
+            return "Resumed", "; ".join(
+                (f"by {operator(event) or 'somebody'}", *filter(None, [_for(event)]), *event.plan)
+            )
+
+
+def _for(resumed: RunResumed) -> str:
+    return f"for {ticket(resumed)}" if resumed.ticket else ""
 
 
 def appliance_proof(event: ApplianceProved) -> str:

@@ -155,4 +155,6 @@ class RunExecution:
             screenshots=self.request.screenshots,
             mode=self.request.mode.name,
             utc_offset=self.environment.utc_offset,
+            operator_name=self.request.operator_name,
+            ticket=self.request.ticket,
         )

@@ -37,6 +37,10 @@ class RunRequest:
     """Values of inputs; they win over those of the pair."""
     out: Path = Path("runs")
     mode: Mode = RUN
+    operator_name: str = ""
+    """The name of the person at work, as it was typed: nothing proves it."""
+    ticket: str = ""
+    """The number of the change or ticket for which it is done, as it was typed."""
     trainee: str = ""
     """Who does the exercise; the run's folder is named for them."""
     screenshots: ScreenshotPolicy = "on"

@@ -217,6 +217,8 @@ class Resumption:
             appliances=resolved.facts(),
             plan=tuple(plan.sentences()),
             utc_offset=environment.utc_offset,
+            operator_name=self.execution.request.operator_name,
+            ticket=self.execution.request.ticket,
             mended=journal.repaired_bytes,
         )
 

@@ -33,6 +33,10 @@ FIELD_OF_OUTCOME: Mapping[str, str] = {
 """Field names for outcomes that are no single word."""
 
 
+TYPED = {"operator_name": "operatorName", "ticket": "ticket"}
+"""What somebody typed about a run, and nothing proves, with its names in a statement. What was not typed is not there."""
+
+
 def statement_of(run: Path, tag_manifest: str, summary: JournalSummary) -> bytes:
     """Make the statement about a run, as canonical JSON; `tag_manifest` is the SHA-256 of its tag manifest, in hexadecimal."""
     return canonical(
@@ -72,7 +76,7 @@ def predicate_of(summary: JournalSummary) -> dict[str, Any]:
             "masks": summary.masks,
         },
         "versions": versions,
-    }
+    } | {label: started[name] for name, label in TYPED.items() if started.get(name)}
 
 
 def first_predicate_of(summary: JournalSummary) -> dict[str, Any]:

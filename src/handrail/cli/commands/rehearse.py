@@ -14,10 +14,12 @@ from handrail.cli.options import (
     BrowserOption,
     HeadedOption,
     InventoryOption,
+    OperatorOption,
     PairOption,
     PlainHttpOption,
     RunbookArgument,
     SetOption,
+    TicketOption,
     VerboseOption,
     run_request,
 )
@@ -37,6 +39,8 @@ def rehearse(
     ),
     headed: HeadedOption = False,
     allow_plain_http: PlainHttpOption = False,
+    operator: OperatorOption = "",
+    ticket: TicketOption = "",
     browser: BrowserOption = None,
     json: Annotated[
         bool,
@@ -52,6 +56,8 @@ def rehearse(
         mode=REHEARSAL,
         headed=headed,
         allow_plain_http=allow_plain_http,
+        operator_name=operator.strip(),
+        ticket=ticket.strip(),
     )
     environment = invocation.environment(browser, headed=headed)
     perform_and_print(invocation, request, environment, RunOutput(environment.clock, json, verbose))

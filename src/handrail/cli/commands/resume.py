@@ -22,8 +22,10 @@ from handrail.cli.options import (
     JsonOption,
     MovedInventoryOption,
     NoAskOption,
+    OperatorOption,
     PlainHttpOption,
     RunArgument,
+    TicketOption,
     TraceOption,
     VerboseOption,
     VideoOption,
@@ -70,6 +72,8 @@ def resume(
     trace: TraceOption = False,
     video: VideoOption = False,
     allow_plain_http: PlainHttpOption = False,
+    operator: OperatorOption = "",
+    ticket: TicketOption = "",
     browser: BrowserOption = None,
     json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -86,12 +90,16 @@ def resume(
         approval=approval(approved_by, approved_plan),
         finish_by=parse_deadline(finish_by, environment.clock()),
         allow_plain_http=allow_plain_http,
+        operator_name=operator.strip(),
+        ticket=ticket.strip(),
         headed=headed,
         trace=trace,
         video=video,
     )
     output = RunOutput(environment.clock, json, verbose, allow_exceptions)
-    prompting = environment if no_ask or json else with_operator_prompter(environment, output.pause, invocation.redact)
+    prompting = environment
+    if not (no_ask or json):
+        prompting = with_operator_prompter(environment, output.pause, invocation.redact, operator.strip())
     with output:
         result = invocation.run(
             lambda stop: resume_run(

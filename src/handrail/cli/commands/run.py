@@ -22,11 +22,13 @@ from handrail.cli.options import (
     InventoryOption,
     JsonOption,
     NoAskOption,
+    OperatorOption,
     PairOption,
     PlainHttpOption,
     RequireRehearsalOption,
     RunbookArgument,
     SetOption,
+    TicketOption,
     TraceOption,
     VerboseOption,
     VideoOption,
@@ -65,6 +67,8 @@ def run(
     finish_by: FinishByOption = None,
     require_rehearsal: RequireRehearsalOption = None,
     allow_plain_http: PlainHttpOption = False,
+    operator: OperatorOption = "",
+    ticket: TicketOption = "",
     browser: BrowserOption = None,
     json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -75,6 +79,8 @@ def run(
     request = replace(
         request,
         allow_plain_http=allow_plain_http,
+        operator_name=operator.strip(),
+        ticket=ticket.strip(),
         headed=headed,
         screenshots=screenshots.value,
         trace=trace,
@@ -88,5 +94,7 @@ def run(
         else None,
     )
     output = RunOutput(environment.clock, json, verbose, allow_exceptions)
-    prompting = environment if no_ask or json else with_operator_prompter(environment, output.pause, invocation.redact)
+    prompting = environment
+    if not (no_ask or json):
+        prompting = with_operator_prompter(environment, output.pause, invocation.redact, operator.strip())
     perform_and_print(invocation, request, prompting, output)

@@ -14,10 +14,12 @@ from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
     BrowserOption,
     InventoryOption,
+    OperatorOption,
     PairOption,
     PlainHttpOption,
     RunbookArgument,
     SetOption,
+    TicketOption,
     VerboseOption,
     VideoOption,
     run_request,
@@ -61,6 +63,8 @@ def teach(
     ),
     video: VideoOption = False,
     allow_plain_http: PlainHttpOption = False,
+    operator: OperatorOption = "",
+    ticket: TicketOption = "",
     browser: BrowserOption = None,
     verbose: VerboseOption = False,
 ) -> None:
@@ -75,6 +79,8 @@ def teach(
         headed=True,
         video=video,
         allow_plain_http=allow_plain_http,
+        operator_name=operator.strip(),
+        ticket=ticket.strip(),
     )
     output = RunOutput(environment.clock, verbose=verbose)
     lead(invocation, request, environment, output, leader=trainee, speed=speed)

@@ -37,6 +37,7 @@ from handrail.journal import (
 )
 from handrail.journal.projections.outcomes import OUTCOME_OF_VERDICT
 from handrail.mode import mode_named
+from handrail.report.words import operator
 from handrail.runbook import Runbook, outline
 
 
@@ -96,8 +97,8 @@ class PlainLines:
             case RunStarted(runbook=title, pair=pair, mode=mode):
                 self.print_title(" · ".join(filter(None, [title, pair, mode_named(mode).label])))
                 self._print_plain_appliances(entry.event)
-            case RunResumed(operator=operator, machine=machine):
-                self.print_title(f"Resumed by {operator or 'somebody'}{f' on {machine}' if machine else ''}")
+            case RunResumed() as resumed:
+                self.print_title(f"Resumed by {operator(resumed) or 'somebody'}")
             case SectionStarted(heading=heading, appliance=appliance):
                 self.print_heading(heading, appliance)
             case StepStarted(step=step, sentence=sentence):

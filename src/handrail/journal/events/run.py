@@ -46,6 +46,10 @@ class RunStarted(Event):
     """In older journals, an exercise is called `practice`; `RunRecord.mode` reads both."""
     utc_offset: str = ""
     """The offset of the machine's local time from UTC, as in +01:00."""
+    operator_name: str = ""
+    """The name of the person at work, as it was typed. `operator` is the account of the machine."""
+    ticket: str = ""
+    """The number of the change or ticket for which it is done, as it was typed."""
 
 
 class RunResumed(Event):
@@ -58,6 +62,8 @@ class RunResumed(Event):
     appliances: tuple[ApplianceFacts, ...] = ()
     plan: tuple[str, ...] = ()
     utc_offset: str = ""
+    operator_name: str = ""
+    ticket: str = ""
     mended: int = 0
     """Bytes of a last entry that was cut off when the process died, and was removed."""
 

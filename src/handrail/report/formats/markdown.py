@@ -48,7 +48,9 @@ def _head(record: RunRecord) -> Iterator[tuple[str, str]]:
     began, elapsed = words.utc_and_local_time(record.began), words.duration(record.ended - record.began)
     yield "Began", f"{began}, took {elapsed}"
     if started.operator:
-        yield "Operator", started.operator + (f" on {started.machine}" if started.machine else "")
+        yield "Operator", words.operator(started)
+    if started.ticket:
+        yield "Ticket", words.ticket(started)
     if started.pair:
         yield "Pair", started.pair
     for facts in started.appliances:
