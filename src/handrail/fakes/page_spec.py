@@ -75,7 +75,10 @@ class PageSpec(ControlSpec, DocumentSpec, FrameSpec, PictureSpec, ReadySpec, Win
 
     async def test_tells_a_field_that_hides_what_is_typed(self, page: Page) -> None:
         assert await page.find(target('field "Passphrase"'), 5).hides_text() is True
-        assert await page.find(target('field "Host name"'), 5).hides_text() is False
+        host_name = page.find(target('field "Host name"'), 5)
+        assert await host_name.hides_text() is False
+        await host_name.fill_secret("correct horse", "passphrase")
+        assert await host_name.hides_text() is False  # the dots are ours
         assert await page.find(target('field "Nowhere"'), 5).hides_text() is None
 
     async def test_fills_a_password_and_never_reads_it(self, page: Page) -> None:

@@ -25,8 +25,10 @@ T = TypeVar("T")
 LEADING_ROLES = frozenset({"link", "entry", "tab"})
 """The roles of elements that lead somewhere, and send nothing of the page that they stand on."""
 
-_HIDES_TEXT = """element =>
-  element.type === 'password' || !['', 'none', undefined].includes(getComputedStyle(element).webkitTextSecurity)"""
+_HIDES_TEXT = """element => element.type === 'password'
+  || (!['', 'none', undefined].includes(getComputedStyle(element).webkitTextSecurity)
+    && !element.style.getPropertyValue('--handrail-secret'))"""
+"""Whether a page hides what is typed; the dots of a control that received a secret are our own."""
 
 
 class ChromiumElement:
