@@ -30,6 +30,7 @@ from handrail.journal import (
     StepFailed,
     StepPassed,
     StepSkipped,
+    StepSoAlready,
     StepStarted,
     TextRead,
     read,
@@ -221,6 +222,29 @@ def test_a_step_that_failed_and_was_not_due_when_the_run_was_resumed_is_no_excep
     resumed = (RunResumed(operator="bo"), StepSkipped(step="1", sentence="Click", reason="not there"))
     record = record_of(folder, *SKIPPED_FAILURE[:4], *resumed, RunFinished(outcome="passed"))
     assert (record.steps[0].outcome, record.outcome) == ("skipped", "passed")
+
+
+FOUND: tuple[Event, ...] = (
+    START,
+    SectionStarted(heading="H", appliance="backup"),
+    StepStarted(step="1", action="click", sentence="Upload", effect="once"),
+    StepSoAlready(step="1", sought='row "x" is there, at Users; the appliance serves $bundle'),
+    RunFinished(outcome="passed"),
+)
+
+
+def test_what_was_so_already_is_said_in_every_report(folder: Path) -> None:
+    record = record_of(folder, *FOUND)
+    why = 'before it began, row "x" is there, at Users; the appliance serves $bundle; it was not performed'
+    assert (record.outcome, record.steps[0].reason) == ("nothing-left", why)
+    words = Text(html(record, folder)).words
+    assert [
+        said for said in ("Nothing was left to do", "1 so already", why) if said not in " ".join(words.split())
+    ] == []
+    assert "**Nothing was left to do.**" in markdown(record, folder)
+    assert "## What was so already" in markdown(record, folder)
+    (skipped,) = ElementTree.fromstring(junit(record, folder)).iter("skipped")
+    assert skipped.get("message") == f"so already: {why}"
 
 
 def test_what_a_person_left_out_does_not_count_as_not_due(folder: Path) -> None:

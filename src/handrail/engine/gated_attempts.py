@@ -20,6 +20,7 @@ from handrail.engine.gate import (
     Stop,
 )
 from handrail.engine.lost_pages import GoBack
+from handrail.engine.proving import FoundSoAlready
 from handrail.engine.recorder import Recorder
 from handrail.errors import SessionEnded, StepError
 from handrail.runbook import PlannedStep
@@ -31,7 +32,12 @@ class Performed:
     """The step was done by the program."""
 
 
-StepEnd: TypeAlias = Performed | Skip | NotPerformed | Stop | DoneByHand
+@dataclass(frozen=True)
+class LeftAsItWas:
+    """The step was so already, and was not done."""
+
+
+StepEnd: TypeAlias = Performed | LeftAsItWas | Skip | NotPerformed | Stop | DoneByHand
 """The end of the attempts at a step: the program has done it, or a gate has decided otherwise."""
 
 
@@ -63,6 +69,8 @@ class GatedAttempts:
             told = replace(planned, step=await planned.step.as_told(context.page))
             async with self.recorder.record_attempt(told, context) as recorded:
                 await attempt(planned.step, recorded)
+        except FoundSoAlready:
+            return LeftAsItWas()
         except SessionEnded:
             raise
         except StepError as failure:

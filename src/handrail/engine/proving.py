@@ -29,9 +29,18 @@ from handrail.errors import (
 from handrail.journal import PageAnswered
 from handrail.page import Document, Page, look_until_rest, retry_until
 from handrail.steps import BaseStep, Context, DoneWhen
+from handrail.steps.so_already import SoAlready
 
 SLOW_PAUSES = (0.5, 5.0)
 """The seconds between two looks for which a page is loaded anew; they grow from the first to the second."""
+
+
+class FoundSoAlready(Exception):
+    """A step is so already, and its runbook leaves it out then. Nothing has failed, and nothing was done."""
+
+    def __init__(self, sought: str) -> None:
+        super().__init__(sought)
+        self.sought = sought
 
 
 @dataclass(frozen=True)
@@ -47,13 +56,16 @@ class StateBefore:
 async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
     """Look at the page right before a step that must happen once and has a proof; None for any other.
 
-    Raises `ExpectationNotMet` if the proof shows already, and so could not prove the step.
+    Raises `ExpectationNotMet` if the proof shows already, and so could not prove the step; or `FoundSoAlready`.
     """
     proof, page = step.done_when, context.page
     if step.effect_in_force != "once" or proof is None:
         return None
     document = await page.document()
     shows = await proof.is_proved(page, min(GLANCE_SECONDS, step.patience))
+    shows_there = context.proof_held_before_start or (shows and context.proof_held_before_start is None)
+    if step.if_so_already and shows_there:
+        await _must_be_so(step, step.if_so_already, proof, context)
     if context.proof_held_before_start:
         raise _shows_already(proof, f", at {proof.at}" if proof.at else "", "")
     if shows and proof.at is None:
@@ -62,6 +74,18 @@ async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
         advice = f"; or lead to {proof.at} before, with a `navigate`, so that one can see whether it shows there too"
         raise _shows_already(proof, " on this page", advice)
     return StateBefore(document, shows, frozenset(await page.alerts()))
+
+
+async def _must_be_so(step: BaseStep, so_already: SoAlready, proof: DoneWhen, context: Context) -> None:
+    """Raise `FoundSoAlready` if the proof shows now where it is looked for, and the certificate is served; else `StepError`."""
+    await arrive_where_it_shows(proof, context.page, step.patience, may_reload=may_reload(step))
+    sought = what_is_sought(proof)
+    if not await proof.is_proved(context.page, step.patience):
+        raise ExpectationNotMet(f"{sought}, it seemed before the step, and does not any more: look, and begin again")
+    difference = await so_already.difference(context, step.patience)
+    if difference:
+        raise _shows_already(proof, f", at {proof.at}", f". It is not so already: {difference}")
+    raise FoundSoAlready(f"{sought}; {so_already.describe()}")
 
 
 def _shows_already(proof: DoneWhen, where: str, advice: str) -> ExpectationNotMet:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from handrail.engine.listener import Listener
+from handrail.engine.proving import FoundSoAlready
 from handrail.errors import HandrailError, OutcomeUnknown, RunStopped, StepError
 from handrail.journal import (
     Entry,
@@ -21,6 +22,7 @@ from handrail.journal import (
     StepPassed,
     StepRehearsed,
     StepSkipped,
+    StepSoAlready,
     StepStarted,
 )
 from handrail.page import Target
@@ -70,6 +72,9 @@ class Recorder:
         async with self.collect_facts(context) as recorded:
             try:
                 yield recorded
+            except FoundSoAlready as found:
+                recorded.record(StepSoAlready(step=planned.number, sought=found.sought))
+                raise
             except OutcomeUnknown as doubt:
                 recorded.record(StepInDoubt(step=planned.number, problem=str(doubt)))
                 raise

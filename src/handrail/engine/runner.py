@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from handrail.engine.contexts import StepContexts
 from handrail.engine.gate import DoneByHand, Gate, OpenGate, Skip, Stop
-from handrail.engine.gated_attempts import GatedAttempts, Performed
+from handrail.engine.gated_attempts import GatedAttempts, LeftAsItWas, Performed
 from handrail.engine.lost_pages import GoBack, LostPages
 from handrail.engine.proof_lookup import ProofLookup, look_for_proof
 from handrail.engine.proofs import ProofsHeldBeforeStart
@@ -83,6 +83,8 @@ class Runner:
                 await self._proofs.check(planned, contexts)
                 for child in planned.children:
                     await self._perform(child, contexts.prepare_called(planned, child, context), contexts)
+            case LeftAsItWas():
+                contexts.settled.add(planned.number)
             case Skip(reason, by):
                 await self.recorder.record_skipped(planned, context, reason, by)
             case DoneByHand(by, reason):

@@ -21,6 +21,7 @@ from handrail.journal import (
     StepPassed,
     StepProbed,
     StepRehearsed,
+    StepSoAlready,
     StepStarted,
     TargetLocated,
 )
@@ -55,7 +56,9 @@ class Screenshots:
         match entry.event:
             case StepStarted(step=number):
                 events = self._locate(number)
-            case StepPassed(step=number) | StepDoneByHand(step=number) if self._is_wanted(number, passed=True):
+            case StepPassed(step=number) | StepDoneByHand(step=number) | StepSoAlready(step=number) if self._is_wanted(
+                number, passed=True
+            ):
                 events = self._keep(number)
             case (
                 StepFailed(step=number) | StepInDoubt(step=number) | StepProbed(step=number) | PageAnswered(step=number)

@@ -40,6 +40,7 @@ from handrail.report.attempt_words import attempt_finding, lesson_finding
 
 HEADLINES: Mapping[Headline, str] = {
     "passed": "Carried out",
+    "nothing-left": "Nothing was left to do",
     "exceptions": "Done with exceptions",
     "failed": "A step failed, and the run ended there",
     "in-doubt": "A step may or may not have happened; a person must look",

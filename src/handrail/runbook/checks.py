@@ -49,6 +49,13 @@ def _check_shape(written: WrittenStep, diagnostics: RunbookDiagnostics) -> None:
     if step.screenshot == "target" and "target" not in written.broken and not step.control:
         sentence = f"`{step.action}` has no target to take a picture of; write full or off"
         diagnostics.report((*written.path, "screenshot"), sentence)
+    if (
+        written.is_whole
+        and step.if_so_already
+        and (step.effect_in_force != "once" or not (step.done_when and step.done_when.at))
+    ):
+        sentence = "`if_so_already` belongs to a step with `effect: once` and a `done_when` that names with `at` where it shows"
+        diagnostics.report((*written.path, "if_so_already"), sentence, at_key=True)
 
 
 def _check_call(written: WrittenStep, runbook: Runbook, diagnostics: RunbookDiagnostics) -> None:

@@ -9,6 +9,7 @@ from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.source import Source, SourcePath, did_you_mean, nearest
 from handrail.steps import BaseStep, Condition, DialogField, DoneWhen, Guard
 from handrail.steps.fields import shown
+from handrail.steps.so_already import SoAlready
 from handrail.synonyms import FIELDS
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def _known(location: SourcePath, fields: Sequence[str]) -> Sequence[str]:
         return fields
     if location[0] == "expect_dialog":
         return tuple(DialogField.model_fields)
+    if location[0] == "if_so_already":
+        return tuple(SoAlready.model_fields)
     shapes: dict[str | int, type[Condition]] = {"done_when": DoneWhen, "when": Guard} if len(location) == 2 else {}
     return tuple(shapes.get(location[0], Condition).model_fields)
 
@@ -108,6 +111,7 @@ _TAKES = {
     "list_type": "takes a list",
     "tuple_type": "takes a list",
     "too_short": "cannot be an empty list",
+    "SoAlready": "takes what shows it, as in: {asked_for: $site, serves: $bundle}",
     "DoneWhen": 'takes a locator or a mapping, as in: {at: Security > Certificates, visible: row "…"}',
     "Guard": 'takes a locator or a mapping, as in: visible: button "Apply"',
     "Condition": 'takes a locator or a mapping, as in: visible: button "Apply"',

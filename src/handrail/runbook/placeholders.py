@@ -13,6 +13,7 @@ from handrail.runbook.targets import DUMMY, Targets
 from handrail.runbook.written_step import WrittenStep, key_of
 from handrail.source import SourcePath, did_you_mean
 from handrail.steps import BaseStep, placeholders_in
+from handrail.steps.so_already import SoAlready
 from handrail.steps.values import sole_placeholder
 
 ValueKind = Literal["text", "secret", "file", "any"]
@@ -91,6 +92,13 @@ class Placeholders:
 
     def _check_value(self, value: Any, field_name: str, step: BaseStep, path: SourcePath) -> None:
         field_path = (*path, key_of(type(step), field_name))
+        if isinstance(value, SoAlready):
+            for name, part in value:
+                self._check_part(part, name, value, (*field_path, name))
+        else:
+            self._check_part(value, field_name, step, field_path)
+
+    def _check_part(self, value: Any, field_name: str, step: BaseStep | SoAlready, field_path: SourcePath) -> None:
         for name in placeholders_in(value):
             self._used.add(name)
             kind = self._kinds.get(name)
@@ -103,7 +111,9 @@ class Placeholders:
             sentence = f"`{field_path[-1]}` takes a file that an earlier `download` brought, as in: $bundle"
             self._diagnostics.report(field_path, sentence)
 
-    def _check_name(self, name: str, value: Any, field_name: str, step: BaseStep, field_path: SourcePath) -> None:
+    def _check_name(
+        self, name: str, value: Any, field_name: str, step: BaseStep | SoAlready, field_path: SourcePath
+    ) -> None:
         kind = self._kinds.get(name)
         whole = isinstance(value, str) and sole_placeholder(value) == name
         if kind is None:
@@ -136,7 +146,7 @@ class Placeholders:
         )
 
 
-def _takes_file(step: BaseStep, field_name: str) -> bool:
+def _takes_file(step: BaseStep | SoAlready, field_name: str) -> bool:
     return field_name in (*step.file_fields, *step.fingerprint_fields)
 
 

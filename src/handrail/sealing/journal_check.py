@@ -17,6 +17,7 @@ from handrail.sealing.check_result import CheckResult, broken, proved
 
 ENDINGS: Mapping[Headline, str] = {
     "passed": "passed, and nothing was cut off",
+    "nothing-left": "found that nothing was left to do, and nothing was cut off",
     "exceptions": "came to its end with exceptions: steps failed, and a person skipped them",
     "failed": "ended with a step that failed",
     "in-doubt": "ended in doubt",

@@ -27,6 +27,7 @@ APPLIANCE_FIELDS = ("role", "name", "url", "fingerprint")
 FIELD_OF_OUTCOME: Mapping[str, str] = {
     "in doubt": "inDoubt",
     "by hand": "byHand",
+    "so already": "soAlready",
     "after": "reachableAfter",
     "not found": "notFound",
 }
@@ -82,7 +83,7 @@ def predicate_of(summary: JournalSummary) -> dict[str, Any]:
 def first_predicate_of(summary: JournalSummary) -> dict[str, Any]:
     """Make the same part as statements of `FIRST_PREDICATE` have it."""
     predicate = predicate_of(summary)
-    steps = {name: count for name, count in predicate["steps"].items() if name != "exception"}
+    steps = {name: count for name, count in predicate["steps"].items() if name not in ("exception", "soAlready")}
     steps["skipped"] += summary.steps["exception"]
     return predicate | {"outcome": summary.end, "steps": steps}
 

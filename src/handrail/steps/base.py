@@ -11,6 +11,7 @@ from handrail.page import Page, Target
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise, MenuExercise
 from handrail.steps.fields import DialogField, ScreenshotField, Words
+from handrail.steps.so_already import SoAlready
 from handrail.steps.step_conditions import DoneWhen, Guard
 from handrail.steps.values import Reference, Value, filled
 
@@ -54,6 +55,10 @@ class BaseStep(BaseModel, ABC):
     )
     done_when: DoneWhen | None = Field(
         None, description="What a page shows once the step has happened; `at` says where in the menu one looks for it."
+    )
+    if_so_already: SoAlready | None = Field(
+        None,
+        description="Leave the step out, rather than end the run, where its `done_when` shows before it and this is served.",
     )
     timeout: Annotated[float, Field(gt=0, le=3600, strict=True)] | None = Field(
         None, description=f"Seconds that the step waits for its page; {PATIENCE:.0f} where nothing is said."

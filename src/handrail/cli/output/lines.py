@@ -32,6 +32,7 @@ from handrail.journal import (
     StepRehearsed,
     StepRetried,
     StepSkipped,
+    StepSoAlready,
     StepStarted,
     TimeLimited,
 )
@@ -133,6 +134,8 @@ class PlainLines:
                 self.print_outcome("failed", step, self._sentence(step), problem)
             case StepInDoubt(step=step, problem=problem):
                 self.print_outcome("in doubt", step, self._sentence(step), problem)
+            case StepSoAlready(step=step, sought=sought):
+                self.print_outcome("so already", step, self._sentence(step), f"not performed: {sought}")
             case StepDoneByHand(step=step, by=by, reason=reason):
                 self.print_outcome("by hand", step, self._sentence(step), f"{by}: {reason}")
             case StepRehearsed():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SYMBOLS = {
     "passed": ("✓", "green"),
     "skipped": ("–", "yellow"),
+    "so already": ("=", "yellow"),
     "failed": ("✗", "red bold"),
     "in doubt": ("?", "red bold"),
     "by hand": ("✓", "yellow"),

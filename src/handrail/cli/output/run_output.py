@@ -88,6 +88,11 @@ class RunOutput:
         yield f"\n{headline(record)}"
         yield f"  {counts_in_words(record)}, in {seconds:.1f} s"
         yield from (f"  step {step.number}: {step.sentence}: {step.reason}" for step in exceptions(record))
+        yield from (
+            f"  step {step.number} was so already: {step.reason}"
+            for step in record.steps
+            if step.outcome == "so already"
+        )
         if folder.report.exists():  # not where it held a secret
             yield f"report: {folder.report}"
         if record.mode.is_scored:

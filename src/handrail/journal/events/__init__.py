@@ -46,6 +46,7 @@ from handrail.journal.events.steps import (
     StepProbed,
     StepRehearsed,
     StepSkipped,
+    StepSoAlready,
     StepStarted,
 )
 
@@ -84,6 +85,7 @@ __all__ = [
     "StepRehearsed",
     "StepRetried",
     "StepSkipped",
+    "StepSoAlready",
     "StepStarted",
     "TargetLocated",
     "TextRead",
@@ -113,6 +115,7 @@ AnyEvent = Annotated[
     | TimeLimited
     | ApplianceProved
     | StepSkipped
+    | StepSoAlready
     | StepRehearsed
     | StepDoneByHand
     | PageNoticed

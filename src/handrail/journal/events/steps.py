@@ -81,6 +81,14 @@ class StepRehearsed(Event):
     instruction: str = ""
 
 
+class StepSoAlready(Event):
+    """A step that must happen once was so before it, and was not performed: what was looked for, and where."""
+
+    kind: Literal["step-so-already"] = "step-so-already"
+    step: str
+    sought: str
+
+
 class StepProbed(Event):
     """The appliance was searched for signs that a step has happened, which changes nothing."""
 

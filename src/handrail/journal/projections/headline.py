@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 from handrail.journal.projections.outcomes import Outcome
 
-Headline = Literal["passed", "exceptions", "failed", "in-doubt", "stopped", "broken", "unfinished"]
-"""Of a run that came to its last step: `passed`, or `exceptions` if a person skipped a step that had failed."""
-CAME_TO_ITS_END: Collection[Headline] = ("passed", "exceptions")
+Headline = Literal["passed", "nothing-left", "exceptions", "failed", "in-doubt", "stopped", "broken", "unfinished"]
+"""Of a run that came to its last step: `exceptions` if a person skipped a step that had failed, `nothing-left` if
+whatever must happen once was so already, and `passed` otherwise."""
+CAME_TO_ITS_END: Collection[Headline] = ("passed", "nothing-left", "exceptions")
 """The headlines of runs of which nothing is left to resume."""
 
 
-def headline_of(end: Headline, outcomes: Collection[Outcome]) -> Headline:
-    """The headline of a run that ended so, and whose steps have these outcomes."""
-    return "exceptions" if end == "passed" and "exception" in outcomes else end
+def headline_of(end: Headline, steps: Iterable[tuple[Outcome, bool]]) -> Headline:
+    """The headline of a run that ended so: of each step, its outcome, and whether it must happen once."""
+    if end != "passed":
+        return end
+    outcomes = set(steps)
+    if any(outcome == "exception" for outcome, _ in outcomes):
+        return "exceptions"
+    once = {outcome for outcome, is_once in outcomes if is_once} - {"skipped"}
+    return "nothing-left" if once == {"so already"} else "passed"

@@ -6,17 +6,27 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 Outcome = Literal[
-    "passed", "failed", "in doubt", "skipped", "exception", "by hand", "unfinished", "proved", "after", "not found"
+    "passed",
+    "failed",
+    "in doubt",
+    "skipped",
+    "exception",
+    "so already",
+    "by hand",
+    "unfinished",
+    "proved",
+    "after",
+    "not found",
 ]
-"""An `exception` failed, and a person skipped it. The last three are a rehearsal's; `after` means after another step, which was
-not performed."""
+"""One that is `so already` was not performed, since the appliance was so before; an `exception` failed, and a person skipped it.
+The last three are a rehearsal's; `after` means after another step, which was not performed."""
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 FAILURES: tuple[Outcome, ...] = ("failed", "in doubt", "not found", "unfinished", "exception")
 """The outcomes of steps that did not go well."""
 
 STARTS = frozenset({"step-started", "step-skipped", "step-rehearsed"})
 """The kinds of events with which a step enters the record."""
-ENDS = frozenset({"step-passed", "step-failed", "step-in-doubt", "step-done-by-hand"})
+ENDS = frozenset({"step-passed", "step-failed", "step-in-doubt", "step-done-by-hand", "step-so-already"})
 """The kinds of events that end a step which is in the record."""
 
 OUTCOME_OF_KIND: Mapping[str, Outcome] = {
@@ -26,6 +36,7 @@ OUTCOME_OF_KIND: Mapping[str, Outcome] = {
     "step-failed": "failed",
     "step-in-doubt": "in doubt",
     "step-done-by-hand": "by hand",
+    "step-so-already": "so already",
 }
 OUTCOME_OF_VERDICT: Mapping[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
 

@@ -14,6 +14,7 @@ from handrail.journal.events import (
     StepPassed,
     StepRehearsed,
     StepSkipped,
+    StepSoAlready,
     StepStarted,
     TimeLimited,
 )
@@ -52,6 +53,9 @@ class Progress:
                 self._acted.add(step)
             case StepFailed(step=step):
                 self._acted.discard(step)
+            case StepSoAlready(step=step):
+                self._acted.discard(step)
+                self._settled.add(step)
             case StepPassed(step=step) | StepDoneByHand(step=step):
                 self._settled.add(step)
                 self._acted |= {step} & set(self.once)

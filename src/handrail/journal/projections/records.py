@@ -150,7 +150,7 @@ class RunRecord:
     def outcome(self) -> Headline:
         """The outcome of the run; `unfinished` if the journal has no end, since the process died."""
         end = self.finished.outcome if self.finished else "unfinished"
-        return headline_of(end, [step.outcome for step in self.steps])
+        return headline_of(end, ((step.outcome, step.effect == "once") for step in self.steps))
 
     @property
     def came_to_its_end(self) -> bool:

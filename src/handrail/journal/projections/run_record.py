@@ -24,6 +24,7 @@ from handrail.journal.events import (
     StepPassed,
     StepRehearsed,
     StepSkipped,
+    StepSoAlready,
     StepStarted,
     TargetLocated,
 )
@@ -33,7 +34,7 @@ from handrail.journal.projections.outcomes import outcome_of
 from handrail.journal.projections.records import RunFact, RunRecord, SectionRecord, StepFact, StepRecord
 
 _Start = StepStarted | StepSkipped | StepRehearsed
-_End = StepPassed | StepFailed | StepInDoubt | StepDoneByHand
+_End = StepPassed | StepFailed | StepInDoubt | StepDoneByHand | StepSoAlready
 
 
 def run_record(entries: Sequence[Entry]) -> RunRecord:
@@ -99,7 +100,7 @@ class _Reading:
                 self._enter(event)
             case StepStarted() | StepSkipped() | StepRehearsed():
                 self._start(at, event)
-            case StepPassed() | StepFailed() | StepInDoubt() | StepDoneByHand():
+            case StepPassed() | StepFailed() | StepInDoubt() | StepDoneByHand() | StepSoAlready():
                 self._end(at, event)
             case EvidenceKept() if event.step in self.steps:
                 self._keep(event)
@@ -199,6 +200,8 @@ def _reason(event: _End) -> str:
             return problem
         case StepDoneByHand(by=by, reason=reason):
             return f"{by}: {reason}"
+        case StepSoAlready(sought=sought):
+            return f"before it began, {sought}; it was not performed"
     return ""
 
 

@@ -16,6 +16,7 @@ from handrail.journal.events import (
     StepPassed,
     StepRedoAllowed,
     StepSkipped,
+    StepSoAlready,
     StepStarted,
     TextRead,
 )
@@ -85,5 +86,5 @@ def _change_state(steps: dict[str, StepState], entry: Entry) -> None:
                 steps[step] = replace(steps[step], status="open")
         case StepInDoubt(step=step):
             steps[step] = replace(steps.get(step, StepState("in doubt", entry.at)), status="in doubt")
-        case StepPassed(step=step) | StepSkipped(step=step) | StepDoneByHand(step=step):
+        case StepPassed(step=step) | StepSkipped(step=step) | StepDoneByHand(step=step) | StepSoAlready(step=step):
             steps[step] = StepState("settled", entry.at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,8 @@ class JournalSummary:
     masks: int = 0
     _last: str = ""
     _steps: dict[str, Outcome] = field(default_factory=dict)
+    _once: set[str] = field(default_factory=set)
+    """The steps that must happen once."""
     _in_a_section: bool = False
     _unlisted: set[str] = field(default_factory=set)
     """The steps that started before the first section: no report lists them."""
@@ -69,6 +71,8 @@ class JournalSummary:
         if kind in STARTS:
             if step not in self._steps and not self._in_a_section:
                 self._unlisted.add(step)
+            if event.get("effect") == "once":
+                self._once.add(step)
             self._steps[step] = outcome_of(
                 kind, event.get("verdict", ""), by=event.get("by", ""), earlier=self._steps.get(step)
             )
@@ -87,7 +91,7 @@ class JournalSummary:
     @property
     def outcome(self) -> Headline:
         """The outcome of the run, as its record has it."""
-        return headline_of(self.end, self.steps.keys())
+        return headline_of(self.end, ((outcome, step in self._once) for step, outcome in self._listed()))
 
     @property
     def last_step(self) -> str:
@@ -102,4 +106,7 @@ class JournalSummary:
     @property
     def steps(self) -> Counter[Outcome]:
         """The number of steps by their outcome, without those that no report lists."""
-        return Counter(outcome for step, outcome in self._steps.items() if step not in self._unlisted)
+        return Counter(outcome for _, outcome in self._listed())
+
+    def _listed(self) -> Iterator[tuple[str, Outcome]]:
+        return ((step, outcome) for step, outcome in self._steps.items() if step not in self._unlisted)

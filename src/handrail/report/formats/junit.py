@@ -13,7 +13,7 @@ from handrail.report.words import TITLE_PREFIXES, finding, outcome
 FAILED = ("failed", "not found", "exception")
 """A step that failed is a failure to CI, even if a person skipped it then and the run went on."""
 UNCLEAR = ("in doubt", "unfinished")
-LEFT_OUT = ("skipped", "proved", "after")
+LEFT_OUT = ("skipped", "so already", "proved", "after")
 """A rehearsal performs nothing that changes an appliance: steps that it proved count as left out, not as passed."""
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from handrail.journal import EvidenceSearched, RunRecord, SectionRecord, StepRecord
+from handrail.journal import EvidenceSearched, ProofForeseen, RunRecord, SectionRecord, StepRecord
 from handrail.journal.projections.outcomes import FAILURES
 from handrail.report import words
 from handrail.report.pictures import evidence_problem
@@ -29,6 +29,7 @@ def markdown(record: RunRecord, folder: Path) -> str:
         f"**{escaped(words.headline(record))}.**\n",
         _table(*_head(record)),
         *_list("What is not as it should be", _problems(record, folder)),
+        *_list("What was so already", _found(record)),
         *_list("What people said", _human_decisions(record)),
         *(_section(number, section) for number, section in enumerate(record.sections, start=1)),
         f"Made by Handrail from the journal alone: {record.entries} entries, the last sealed `{record.head}`.\n",
@@ -81,6 +82,15 @@ def _problems(record: RunRecord, folder: Path) -> Iterator[str]:
                 yield _about(step, f"{kept.file} {problem}")
 
 
+def _found(record: RunRecord) -> Iterator[str]:
+    """The steps that must happen once, and whose proof showed before they began."""
+    for step in record.steps:
+        if step.outcome == "so already":
+            yield _about(step, step.reason)
+        else:
+            yield from (_about(step, words.finding(fact)) for fact in step.facts if isinstance(fact, ProofForeseen))
+
+
 def _human_decisions(record: RunRecord) -> Iterator[str]:
     return (_about(step, decision) for step in record.steps for decision in words.human_decisions(step))
 
@@ -105,7 +115,7 @@ def _section(number: int, section: SectionRecord) -> str:
 
 
 def _outcome(step: StepRecord) -> str:
-    reason = step.reason if step.outcome in ("skipped", "by hand", "after") else ""
+    reason = step.reason if step.outcome in ("skipped", "so already", "by hand", "after") else ""
     return words.outcome(step) + (f": {reason}" if reason else "")
 
 

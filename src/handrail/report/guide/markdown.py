@@ -74,6 +74,8 @@ def _paragraphs(step: GuideStep) -> Iterator[str]:
     elif step.kind != "call":
         yield f"### 0. {escaped(step.sentence)}"
         yield from (f"**{warning}**" for warning in instructions.warnings(step.record))
+        if step.record.outcome == "so already":
+            yield "*When this guide was made, it was so already, and was not done.*"
     yield note
 
 
