@@ -55,6 +55,8 @@ class ResumeRequest:
     operator_name: str = ""
     """The name of the person at work, as it was typed."""
     ticket: str = ""
+    patience: float | None = None
+    """Seconds that each step waits for its page, where its runbook does not declare a `timeout`."""
     headed: bool = False
     trace: bool = False
     video: bool = False
@@ -68,6 +70,7 @@ class ResumeRequest:
             allow_plain_http=self.allow_plain_http,
             operator_name=self.operator_name,
             ticket=self.ticket,
+            patience=self.patience,
             headed=self.headed,
             trace=self.trace,
             video=self.video,

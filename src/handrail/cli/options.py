@@ -88,6 +88,16 @@ RequireRehearsalOption = Annotated[
 TraceOption = Annotated[
     bool, typer.Option("--trace", help="Keep Playwright's trace, without secrets, to look for a fault in.")
 ]
+WaitOption = Annotated[
+    float | None,
+    typer.Option(
+        "--wait",
+        min=0.1,
+        max=3600,
+        metavar="SECONDS",
+        help="How long each step waits for its page, if it declares no `timeout`; 30 s otherwise.",
+    ),
+]
 OperatorOption = Annotated[
     str,
     typer.Option("--operator", metavar="NAME", help="Who is at work, for the record. It is typed, and proves nothing."),

@@ -157,4 +157,5 @@ class RunExecution:
             utc_offset=self.environment.utc_offset,
             operator_name=self.request.operator_name,
             ticket=self.request.ticket,
+            patience=self.request.patience,
         )

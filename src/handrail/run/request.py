@@ -41,6 +41,8 @@ class RunRequest:
     """The name of the person at work, as it was typed: nothing proves it."""
     ticket: str = ""
     """The number of the change or ticket for which it is done, as it was typed."""
+    patience: float | None = None
+    """Seconds that each step waits for its page, where its runbook does not declare a `timeout`."""
     trainee: str = ""
     """Who does the exercise; the run's folder is named for them."""
     screenshots: ScreenshotPolicy = "on"
@@ -55,6 +57,10 @@ class RunRequest:
     finish_by: datetime | None = None
     """The time by which steps that must happen once, and all that comes after them, must be done."""
     required_rehearsal: RequiredRehearsal | None = None
+
+    def __post_init__(self) -> None:
+        if self.patience is not None:
+            object.__setattr__(self, "runbook", self.runbook.with_patience(self.patience))
 
     @property
     def base(self) -> Path:

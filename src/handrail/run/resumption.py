@@ -219,6 +219,7 @@ class Resumption:
             utc_offset=environment.utc_offset,
             operator_name=self.execution.request.operator_name,
             ticket=self.execution.request.ticket,
+            patience=self.execution.request.patience,
             mended=journal.repaired_bytes,
         )
 

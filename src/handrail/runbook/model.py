@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handrail.characters import described, hidden_characters, visible
@@ -55,6 +55,15 @@ class Runbook:
         called = {runbook.name: hashlib.sha256(runbook.content).hexdigest() for runbook in self.family()[1:]}
         return digest_of(hashlib.sha256(self.content).hexdigest(), called)
 
+    def with_patience(self, seconds: float) -> Runbook:
+        """The same runbook, in which each step that declares no `timeout` waits so long for its page."""
+        sections = tuple(
+            replace(section, steps=tuple(_with_patience(step, seconds) for step in section.steps))
+            for section in self.sections
+        )
+        calls = {name: called.with_patience(seconds) for name, called in self.calls.items()}
+        return replace(self, sections=sections, calls=calls)
+
     def family(self) -> tuple[Runbook, ...]:
         """This runbook and every one that it calls, each once."""
         family: dict[Path, Runbook] = {}
@@ -65,6 +74,10 @@ class Runbook:
                 family[runbook.file] = runbook
                 waiting.extend(runbook.calls.values())
         return tuple(family.values())
+
+
+def _with_patience(step: BaseStep, seconds: float) -> BaseStep:
+    return step if step.timeout else step.model_copy(update={"timeout": seconds})
 
 
 def must_be_inputs(values: Mapping[str, str], runbook: Runbook) -> None:

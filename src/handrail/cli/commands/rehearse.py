@@ -21,6 +21,7 @@ from handrail.cli.options import (
     SetOption,
     TicketOption,
     VerboseOption,
+    WaitOption,
     run_request,
 )
 from handrail.cli.output.run_output import RunOutput
@@ -41,6 +42,7 @@ def rehearse(
     allow_plain_http: PlainHttpOption = False,
     operator: OperatorOption = "",
     ticket: TicketOption = "",
+    wait: WaitOption = None,
     browser: BrowserOption = None,
     json: Annotated[
         bool,
@@ -58,6 +60,7 @@ def rehearse(
         allow_plain_http=allow_plain_http,
         operator_name=operator.strip(),
         ticket=ticket.strip(),
+        patience=wait,
     )
     environment = invocation.environment(browser, headed=headed)
     perform_and_print(invocation, request, environment, RunOutput(environment.clock, json, verbose))

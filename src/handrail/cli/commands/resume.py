@@ -29,6 +29,7 @@ from handrail.cli.options import (
     TraceOption,
     VerboseOption,
     VideoOption,
+    WaitOption,
     approval,
 )
 from handrail.cli.output.run_output import RunOutput
@@ -74,6 +75,7 @@ def resume(
     allow_plain_http: PlainHttpOption = False,
     operator: OperatorOption = "",
     ticket: TicketOption = "",
+    wait: WaitOption = None,
     browser: BrowserOption = None,
     json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -92,6 +94,7 @@ def resume(
         allow_plain_http=allow_plain_http,
         operator_name=operator.strip(),
         ticket=ticket.strip(),
+        patience=wait,
         headed=headed,
         trace=trace,
         video=video,

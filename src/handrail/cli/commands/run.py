@@ -32,6 +32,7 @@ from handrail.cli.options import (
     TraceOption,
     VerboseOption,
     VideoOption,
+    WaitOption,
     approval,
     run_request,
 )
@@ -69,6 +70,7 @@ def run(
     allow_plain_http: PlainHttpOption = False,
     operator: OperatorOption = "",
     ticket: TicketOption = "",
+    wait: WaitOption = None,
     browser: BrowserOption = None,
     json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -81,6 +83,7 @@ def run(
         allow_plain_http=allow_plain_http,
         operator_name=operator.strip(),
         ticket=ticket.strip(),
+        patience=wait,
         headed=headed,
         screenshots=screenshots.value,
         trace=trace,

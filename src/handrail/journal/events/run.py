@@ -48,6 +48,8 @@ class RunStarted(Event):
     """The offset of the machine's local time from UTC, as in +01:00."""
     operator_name: str = ""
     """The name of the person at work, as it was typed. `operator` is the account of the machine."""
+    patience: float | None = None
+    """Seconds that each step waits for its page, if whoever began the run said so; what a step declares wins."""
     ticket: str = ""
     """The number of the change or ticket for which it is done, as it was typed."""
 
@@ -63,6 +65,7 @@ class RunResumed(Event):
     plan: tuple[str, ...] = ()
     utc_offset: str = ""
     operator_name: str = ""
+    patience: float | None = None
     ticket: str = ""
     mended: int = 0
     """Bytes of a last entry that was cut off when the process died, and was removed."""
