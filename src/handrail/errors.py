@@ -147,6 +147,13 @@ class ElementNotReady(StepError):
 class ExpectationNotMet(StepError):
     """The page, file or server is not as the runbook requires."""
 
+    def __init__(
+        self, sentence: str = "", *, may_have_acted: bool = False, option: str = "", offered: Iterable[str] = ()
+    ) -> None:
+        super().__init__(sentence, may_have_acted=may_have_acted)
+        self.option, self.offered = option, tuple(offered)
+        """The option that a list does not offer, and those that it does."""
+
 
 class ErrorAnswered(ExpectationNotMet):
     """The page that came of a step tells of an error, so what it lists proves nothing."""

@@ -114,6 +114,26 @@ async def test_whatever_happens_is_said(
         assert bool(output.strip()) == bool(words), event
 
 
+TRIED = StepStarted(step="2", action="expect", sentence='See that row "a" is there')
+MISSED = StepFailed(step="2", error="ElementNotFound", problem='no row "a"')
+
+
+async def test_a_rehearsal_tells_a_step_in_one_line_with_its_verdict_first(capsys: pytest.CaptureFixture[str]) -> None:
+    verdict = StepRehearsed(
+        step="2", action="expect", sentence='See that row "a" is there', verdict="not-found", detail='no row "a"'
+    )
+    await lines_for(RunStarted(runbook="R", digest="", pair="hq", mode="rehearsal"), TRIED, MISSED, verdict)
+    _, *told = capsys.readouterr().out.splitlines()
+    assert told == ['  not found   2  See that row "a" is there  (no row "a")']
+
+
+async def test_a_failure_that_ends_a_rehearsal_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    await lines_for(
+        RunStarted(runbook="R", digest="", pair="hq", mode="rehearsal"), TRIED, MISSED, RunFinished(outcome="failed")
+    )
+    assert '  failed      2  See that row "a" is there  (no row "a")' in capsys.readouterr().out
+
+
 BACKUP = ApplianceFacts(
     role="backup",
     name="hq-b",

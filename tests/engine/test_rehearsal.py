@@ -234,3 +234,52 @@ async def test_a_rehearsal_ends_where_nobody_can_sign_in(perform: Perform) -> No
     run = await perform('- call: called\n- click: button "Save"', FakePage(SIGN_IN), rehearsal=True, called=called)
     assert isinstance(run.error, ElementNotFound)
     assert verdicts(run) == []
+
+
+CREATION = FakeSite(
+    {
+        "start": (
+            SiteElement("textbox", "Certificate Friendly Name"),
+            SiteElement("combobox", "Key", options=("Select", "New Key (4096 bits)")),
+            SiteElement("textbox", "Organization"),
+            SiteElement("checkbox", "Private Key"),
+            SiteElement("button", "Create Certificate Request", goes_to="next"),
+        ),
+        "next": (SiteElement("textbox", "Comment"),),
+    }
+)
+CREATE = """\
+- fill: x
+  target: field "Friendly Name"
+- choose: New Key (4096 bit)
+  target: combobox "Key"
+- fill: x
+  target: field "Organisation"
+- check: checkbox "Private Key"
+- fill: x
+  target: field "Wholly different"
+- click: button "Create Request"
+- fill: x
+  target: field "Comment"
+"""
+
+
+async def test_a_whole_form_is_proved_or_not(perform: Perform) -> None:
+    run = await perform(CREATE, FakePage(CREATION), rehearsal=True)
+    assert verdicts(run) == [
+        "1 not-found",
+        "2 not-found",
+        "3 not-found",
+        "4 proved",
+        "5 after 1",
+        "6 not-found",
+        "7 after 6",
+    ]
+    told = {event.step: event.detail for event in run.events if isinstance(event, StepRehearsed)}
+    assert told["3"].startswith('no field "Organisation"; there are field "Organization"')
+    assert told["5"] == "it is not there yet"
+
+
+async def test_on_a_form_that_a_change_may_complete_nothing_is_said_to_be_misspelled(perform: Perform) -> None:
+    steps = GO + '- click: button "Import"\n- navigate: Settings\n- click: button "Svae"\n- check: checkbox "Savee"'
+    assert verdicts(await rehearsed(perform, steps)) == ["2 proved", "4 after 2", "5 after 4"]

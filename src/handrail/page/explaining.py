@@ -181,7 +181,9 @@ def not_ready(locator: Locator, reason: str, timed_out_after: float | None = Non
 def not_offered(locator: Locator, option: str, offered: Sequence[str]) -> ExpectationNotMet:
     """The error for a list without this option."""
     listed = ", ".join(f'"{text}"' for text in offered[:MAX_OPTIONS])
-    return ExpectationNotMet(f"{locator} does not offer {option}; it offers {listed or 'nothing'}")
+    return ExpectationNotMet(
+        f"{locator} does not offer {option}; it offers {listed or 'nothing'}", option=option, offered=offered
+    )
 
 
 def offered_but_disabled(locator: Locator, option: str) -> ExpectationNotMet:

@@ -80,6 +80,9 @@ class PlainLines:
         self._verbose = verbose
         self._sentences: dict[str, str] = {}
         self._began: dict[str, datetime] = {}
+        self._rehearses = False
+        self._untold: StepFailed | None = None
+        """In a rehearsal: the failure of a step whose verdict comes next, and is told in one line with it."""
 
     def recall(self, entries: Iterable[Entry]) -> None:
         """Remember the entries of an earlier process, which later lines need, without printing them."""
@@ -96,6 +99,7 @@ class PlainLines:
         self.remember(entry)
         match entry.event:
             case RunStarted(runbook=title, pair=pair, mode=mode):
+                self._rehearses = mode_named(mode).rehearses
                 self.print_title(" · ".join(filter(None, [title, pair, mode_named(mode).label])))
                 self._print_plain_appliances(entry.event)
             case RunResumed() as resumed:
@@ -105,6 +109,8 @@ class PlainLines:
             case StepStarted(step=step, sentence=sentence):
                 self.show_running_step(step, sentence)
             case RunFinished():
+                if failed := self._untold:
+                    self.print_outcome("failed", failed.step, self._sentence(failed.step), failed.problem)
                 self.finish()
             case _:
                 self._print_event(entry)
@@ -130,6 +136,8 @@ class PlainLines:
                 self.print_passed(step, entry.at)
             case StepSkipped(step=step, sentence=sentence, reason=reason, by=by):
                 self.print_outcome("skipped", step, sentence, f"{by}: {reason}" if by else reason)
+            case StepFailed() if self._rehearses:
+                self._untold = entry.event
             case StepFailed(step=step, problem=problem):
                 self.print_outcome("failed", step, self._sentence(step), problem)
             case StepInDoubt(step=step, problem=problem):
@@ -169,9 +177,7 @@ class PlainLines:
         print(f"  {outcome:9}{step:>4}  {sentence}  ({detail})", flush=True)
 
     def print_rehearsed(self, event: StepRehearsed) -> None:
-        if event.step in self._began:  # it was tried, and the reason of its failure is printed already
-            verdict = f"reachable only after step {event.after}" if event.after else OUTCOME_OF_VERDICT[event.verdict]
-            return self.print_fact(f"{verdict}; the rehearsal goes on", is_ok=bool(event.after))
+        self._untold = None
         detail = "it is there, and was left alone" if event.verdict == "proved" else event.detail
         if event.after:
             detail = f"reachable only after step {event.after}" + (f"; {detail}" if detail else "")

@@ -15,7 +15,7 @@ from handrail.engine import Listener
 from handrail.errors import DoneWithExceptions
 from handrail.journal import Entry, RunRecord, StepRecord
 from handrail.report.formats import formats_of
-from handrail.report.words import counts_in_words, headline, rehearsal_outcome
+from handrail.report.words import counts_in_words, headline
 from handrail.runbook import Runbook
 
 
@@ -77,8 +77,9 @@ class RunOutput:
     def _print_published(self, published: PublishedRun) -> None:
         for line in () if self.as_json else _videos(published):
             print(line)
-        if published.record.mode.rehearses:
-            _print_rehearsal_summary(published.record, as_json=self.as_json)
+        if published.record.mode.rehearses and self.as_json:
+            account = {"account": [_verdict(step) for step in published.record.steps]}
+            print(json.dumps(account, ensure_ascii=False), flush=True)
         for line in () if self.as_json else self._summary(published):
             print(line)
 
@@ -114,16 +115,6 @@ def _videos(published: PublishedRun) -> Iterator[str]:
 def exceptions(record: RunRecord) -> Iterator[StepRecord]:
     """The steps that failed and were skipped by a person."""
     return (step for step in record.steps if step.outcome == "exception")
-
-
-def _print_rehearsal_summary(record: RunRecord, *, as_json: bool) -> None:
-    """Print the verdict of a rehearsal on each step."""
-    if as_json:
-        print(json.dumps({"account": [_verdict(step) for step in record.steps]}, ensure_ascii=False), flush=True)
-        return
-    print("\nThe account of each step:")
-    for step in record.steps:
-        print(f"  {step.number:>5}  {rehearsal_outcome(step):29}  {step.sentence}")
 
 
 def _verdict(step: StepRecord) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,11 @@ from handrail.steps import BaseStep, placeholders_in
 SHORT_TIMEOUT_SECONDS = 2.0
 """The time to wait for an element that may be missing because an earlier step was not performed."""
 
+NO_PATIENCE_SECONDS = 0.1
+"""The time to look for what is there by now, or not at all."""
+
+NOT_YET = "it is not there yet"
+
 NOT_FOUND = (AmbiguousLocator, ElementNotFound, ElementNotReady, ExpectationNotMet)
 
 
@@ -42,6 +48,16 @@ class PageState:
     missed: str = ""
     """The first step since the page was arrived at that was not found on it. Nobody knows where it would have led."""
 
+    more_than_form: str = ""
+    """The first step since the page was arrived at that was not performed, and does more than to fill in a form."""
+    is_misspelled: bool = False
+    """Whether what was looked for last on a form is there by a name that is nearly the same."""
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the steps that were not performed only fill in a form: they lead nowhere, and what it has is there by now."""
+        return bool(self.first_skipped) and not (self.more_than_form or self.elsewhere or self.skipped_change)
+
     @property
     def elsewhere(self) -> str:
         """The number of the step that would have led to another page than the one that is shown; empty if none would."""
@@ -54,7 +70,7 @@ class PageState:
 
     def arrive(self) -> None:
         """Note that the menu or an address has led to a page."""
-        self.first_skipped = self.skipped_navigation = self.missed = ""
+        self.first_skipped = self.skipped_navigation = self.missed = self.more_than_form = ""
 
 
 @dataclass
@@ -127,9 +143,9 @@ class Rehearsal:
                 filter(None, (_detail_of_ready(planned.step), self._alternatives_used(planned.appliance)))
             )
             return await self._record_not_performed(planned, "proved", detail=detail)
-        return await self._record_not_performed(
-            planned, "after" if state.blocker else "not-found", state.blocker, reason
-        )
+        if state.blocker and not state.is_misspelled:
+            return await self._record_not_performed(planned, "after", state.blocker, reason)
+        return await self._record_not_performed(planned, "not-found", detail=reason)
 
     def _alternatives_used(self, role: str) -> str:
         """What tells that a step would use another locator than its first. Raises `UnexpectedEvent` for what nobody declared."""
@@ -143,13 +159,18 @@ class Rehearsal:
     async def _reason_not_ready(self, step: BaseStep, role: str) -> str:
         """The reason why the step could not be performed now; empty if it could."""
         state, page = self._page_states[role], self.pages[role]
+        state.is_misspelled = False
         await page.wait_until_loaded(step.patience)
-        if state.first_skipped and not await step.is_there(page):  # and nothing will come: nobody acts on the page
-            return "it is not there yet"
+        comes_by_itself = not state.first_skipped  # else nothing will come: nobody acts on the page
+        is_awaited = comes_by_itself or await step.is_there(page)
+        if not is_awaited and not state.is_form:
+            return NOT_YET
+        patience = min(SHORT_TIMEOUT_SECONDS, step.patience) if state.blocker else step.patience
         try:
-            await step.check_ready(page, min(SHORT_TIMEOUT_SECONDS, step.patience) if state.blocker else step.patience)
+            await step.check_ready(page, patience if is_awaited else NO_PATIENCE_SECONDS)
         except NOT_FOUND as failure:
-            return str(failure)
+            state.is_misspelled = state.is_form and is_probably_misspelled(failure)
+            return str(failure) if is_awaited or state.is_misspelled else NOT_YET
         return ""
 
     def _suppliers_of_missing(self, number: str) -> Iterator[str]:
@@ -177,14 +198,28 @@ class Rehearsal:
         state, step = self._page_states[planned.appliance], planned.step
         if step.reach not in LOOKING:
             state.first_skipped = state.first_skipped or planned.number
+            state.more_than_form = state.more_than_form or ("" if step.reach == "acts" else planned.number)
         if verdict == "proved" and step.reach == "sends":
             state.skipped_navigation = planned.number
-        if step.reach == "arrives" or (verdict == "not-found" and step.reach not in PAGELESS):
+        if step.reach == "arrives" or (verdict == "not-found" and step.reach not in (*PAGELESS, "acts")):
             state.missed = state.missed or planned.number
         if step.effect_in_force == "once" or (step.effect_in_force == "idempotent" and step.reach == "sends"):
             state.skipped_change = planned.number
         if step.output:
             self._missing_values[_call_of(planned.number), step.output[0]] = planned.number
+
+
+def is_probably_misspelled(failure: StepError) -> bool:
+    """Say whether the page has what was not found by a name that is nearly the same, rather than only after an earlier step."""
+    if isinstance(failure, ElementNotFound):
+        named = (str(words).partition(" in ")[0] for words in (failure.locator, *failure.near))
+        wanted, *near = (words.partition('"')[2].rstrip('"') for words in named)
+    elif isinstance(failure, ExpectationNotMet):
+        wanted, near = failure.option.strip('"'), list(failure.offered)
+    else:
+        return isinstance(failure, AmbiguousLocator)
+    is_part = any(wanted and wanted.lower() in words.lower() for words in near)
+    return is_part or bool(difflib.get_close_matches(wanted, near, n=1, cutoff=0.65))
 
 
 def _stays_on_page(step: BaseStep) -> bool:
