@@ -78,6 +78,12 @@ class StepContexts:
             _Scope(self._called_values[call.number], self.sessions[outer.appliance].placeholder_values()),
         )
 
+    def values_at(self, planned: PlannedStep) -> dict[str, Value]:
+        """The values that are known now to a step, without preparing its page."""
+        call = planned.number.rpartition(".")[0]
+        values = self._called_values.get(call, {}) if call else self.values
+        return {**values, **self.sessions[planned.appliance].placeholder_values()}
+
     def _prepare(self, planned: PlannedStep, role: str, values: dict[str, Value]) -> Context:
         session = self.sessions[role]
         session.page.set_sign_in_page_locators(self.sign_in_page_locators.get(planned.number, ()))

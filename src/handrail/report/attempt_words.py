@@ -6,7 +6,9 @@ from handrail.journal import (
     FailureAccepted,
     HintGiven,
     LessonAnswered,
+    MissForeseen,
     PageAnswered,
+    PageNoticed,
     PageRegained,
     ProofForeseen,
     SessionRenewed,
@@ -22,6 +24,14 @@ HINT_WORDS = {
     "outline": "was shown the control",
     "shown": "let the program show it",
 }
+
+
+def page_finding(fact: PageNoticed | MissForeseen) -> str:
+    """What a page did by itself, or lacks for a later step."""
+    if isinstance(fact, MissForeseen):
+        return f"Step {fact.later} of this page would fail, too: {fact.problem}"
+    kind = "Drift" if fact.what == "drift" else fact.what.capitalize() if fact.declared else "Not declared"
+    return f"{kind}: {fact.detail}"
 
 
 def lesson_finding(fact: LessonAnswered | TraineeActed | HintGiven) -> str:

@@ -21,6 +21,7 @@ from handrail.journal import (
     HintGiven,
     LessonAnswered,
     ListenerFailed,
+    MissForeseen,
     PageNoticed,
     RunRecord,
     RunResumed,
@@ -36,7 +37,7 @@ from handrail.journal import (
 from handrail.journal.projections.headline import Headline
 from handrail.journal.projections.outcomes import OUTCOMES, Outcome
 from handrail.journal.projections.records import RunFact, StepFact
-from handrail.report.attempt_words import attempt_finding, lesson_finding
+from handrail.report.attempt_words import attempt_finding, lesson_finding, page_finding
 
 HEADLINES: Mapping[Headline, str] = {
     "passed": "Carried out",
@@ -208,12 +209,8 @@ def human_decisions(step: StepRecord) -> list[str]:
 def finding(fact: StepFact) -> str:
     """A fact of a step in a sentence."""
     match fact:
-        case PageNoticed(what="drift"):
-            return f"Drift: {fact.detail}"
-        case PageNoticed(declared=False):
-            return f"Not declared: {fact.detail}"
-        case PageNoticed():
-            return f"{fact.what.capitalize()}: {fact.detail}"
+        case MissForeseen() | PageNoticed():
+            return page_finding(fact)
         case TextRead():
             return f"${fact.name} reads “{fact.text}”"
         case FileDownloaded():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, sign_in_page_locators_by_step
 from handrail.errors import InvalidCall
 from handrail.evidence import EvidenceStore, Screenshots
+from handrail.evidence.foreseen_misses import ForeseenMisses
 from handrail.evidence.search import search_at_the_end
 from handrail.journal import Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
@@ -100,13 +101,14 @@ class RunExecution:
                 browser.open_pages(values) as pages,
             ):
                 store = EvidenceStore(folder.evidence, self.redactor)
+                contexts = self._contexts(prepared, pages, values)
                 recorder.listeners = [
                     Screenshots(pages, sections, store, self.request.screenshots, recorder.targets),
                     *self.listeners,
+                    *([] if self.request.mode.rehearses else [ForeseenMisses(pages, sections, contexts)]),
                 ]
                 if time_limit:
                     await recorder.record(time_limit.event())
-                contexts = self._contexts(prepared, pages, values)
                 training = TrainingContext(pages, sections, folder, recorder.record)
                 hooks = self.make_training(training) if self.make_training else TrainingHooks()
                 gates = RunGates(self.request, self.environment, resolved, recorder, pages, contexts, hooks, time_limit)

@@ -14,6 +14,7 @@ from handrail.journal import (
     EvidenceSearched,
     FailureAccepted,
     ListenerFailed,
+    MissForeseen,
     PageAnswered,
     PageNoticed,
     PageRegained,
@@ -217,6 +218,8 @@ def _fact_of(event: Event) -> str:
             return words.time_limit(event)
         case EvidenceSearched(found=found, unopened=unopened) if found or unopened:
             return words.search_result(event)
+        case MissForeseen():
+            return f"step {event.later} of this page, too: {event.problem}"
         case PageNoticed():
             return f"{event.what}: {event.detail}"
         case ListenerFailed():

@@ -19,6 +19,7 @@ from handrail.journal.events.findings import (
     CertificateInspected,
     FileDownloaded,
     HandshakeProbed,
+    MissForeseen,
     PageNoticed,
     TargetLocated,
     TextRead,
@@ -66,6 +67,7 @@ __all__ = [
     "LessonAnswered",
     "ListenerFailed",
     "Mask",
+    "MissForeseen",
     "PageAnswered",
     "PageNoticed",
     "PageRegained",
@@ -119,6 +121,7 @@ AnyEvent = Annotated[
     | StepRehearsed
     | StepDoneByHand
     | PageNoticed
+    | MissForeseen
     | TargetLocated
     | TextRead
     | FileDownloaded

@@ -17,6 +17,17 @@ class PageNoticed(Event):
     declared: bool = True
 
 
+class MissForeseen(Event):
+    """After a step's target was missed: a later step of the same page would miss its own, as the page is now."""
+
+    kind: Literal["miss-foreseen"] = "miss-foreseen"
+    step: str
+    """The number of the step that failed."""
+    later: str
+    sentence: str
+    problem: str
+
+
 class TargetLocated(Event):
     """The target of a step was located: a rectangle of a picture of the whole page, in pixels, as the step began."""
 

@@ -19,6 +19,7 @@ from handrail.journal.events import (
     HintGiven,
     LessonAnswered,
     ListenerFailed,
+    MissForeseen,
     PageAnswered,
     PageNoticed,
     PageRegained,
@@ -42,6 +43,7 @@ from handrail.mode import Mode, mode_named
 
 StepFact = (
     PageNoticed
+    | MissForeseen
     | TextRead
     | FileDownloaded
     | CertificateInspected

@@ -1,0 +1,47 @@
+"""An author whose form has six wrong labels hears of all of them after the first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handrail_practice.pair import Pair
+
+from .conftest import Handrail
+
+FORM = """runbook: Make a certificate request
+appliances: [primary]
+sections:
+  - heading: Certificates
+    steps:
+      - call: sign-in
+      - navigate: Security > Certificates
+      - click: button "Create"
+        effect: safe
+      - fill: support.example.com
+        target: field "Friendly Name"
+        timeout: 0.5
+      - choose: New Key (4096 bit)
+        target: combobox "Key"
+      - fill: DE
+        target: field "Country"
+      - fill: Example Ltd
+        target: field "Organisation"
+      - fill: support.example.com
+        target: field "Common Name"
+      - click: button "Create Request"
+        effect: once
+        done_when: {at: Security > Certificates, visible: row "support.example.com"}
+      - fill: nothing
+        target: field "Of the next page"
+"""
+
+
+def test_all_misses_of_the_page_are_told_by_terminal_and_report(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
+    (tmp_path / "form.yaml").write_text(FORM)
+    done = handrail("run", "form.yaml", "-i", pair.inventory_path, "--no-ask")
+    assert done.returncode == 1
+    told = [line.strip() for line in done.stdout.splitlines() if "of this page, too:" in line]
+    assert [line.split(" of this page")[0] for line in told] == ["step 5", "step 6", "step 7", "step 8", "step 9"]
+    assert 'there are field "Organization"' in told[2]
+    (report,) = tmp_path.glob("runs/2*/report.html")
+    assert "Step 7 of this page would fail, too: no field" in report.read_text(encoding="utf-8")
