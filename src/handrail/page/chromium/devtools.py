@@ -10,7 +10,7 @@ from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
-from handrail.page.chromium.scripts import ABSENT, KeptScript
+from handrail.page.chromium.scripts import KeptScript
 
 
 class Devtools:
@@ -49,12 +49,13 @@ class Devtools:
         `context` is the world of a frame, instead of the page's. With `with_listeners`, the function can call
         `getEventListeners` until it awaits something.
         """
+
+        async def evaluate(asked: str) -> Any:
+            return await self._evaluate(asked, argument, with_listeners, context)
+
         if self._kept is None or self._kept.value not in function:
-            return await self._evaluate(function, argument, with_listeners, context)
-        answer = await self._evaluate(self._kept.if_kept(function), argument, with_listeners, context)
-        if answer != ABSENT:
-            return answer
-        return await self._evaluate(self._kept.keeping(function), argument, with_listeners, context)
+            return await evaluate(function)
+        return await self._kept.call(function, evaluate)
 
     async def _evaluate(self, function: str, argument: object, with_listeners: bool, context: int | None) -> Any:
         call = {

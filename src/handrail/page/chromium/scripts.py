@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 ABSENT = "handrail: the document keeps no such script yet"
 
@@ -46,10 +48,11 @@ class KeptScript:
         """Where functions find the value."""
         return f"globalThis[Symbol.for('handrail.{self.name}')]"
 
-    def if_kept(self, function: str) -> str:
-        """The same function, that returns `ABSENT` where the document does not keep the value yet."""
-        return f"argument => {self.value} ? ({function})(argument) : {json.dumps(ABSENT)}"
+    async def call(self, function: str, evaluate: Callable[[str], Awaitable[Any]]) -> Any:
+        """Return what a function gives that needs the value; `evaluate` calls a function in the document."""
+        answer = await evaluate(f"(...given) => {self.value} ? ({function})(...given) : {json.dumps(ABSENT)}")
+        return answer if answer != ABSENT else await evaluate(self.keeping(function))
 
     def keeping(self, function: str) -> str:
         """The same function, with the script itself."""
-        return f"argument => {{ {self.value} ??= {self.text}; return ({function})(argument); }}"
+        return f"(...given) => {{ {self.value} ??= {self.text}; return ({function})(...given); }}"

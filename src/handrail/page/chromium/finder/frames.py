@@ -21,8 +21,8 @@ from handrail.page.chromium.finder.frame_view import FrameView
 TIMEOUT_SECONDS = 5.0
 """Seconds that a frame is given to answer."""
 
-_DESCRIBE = f"(frame, query) => {finding.SCRIPT}.describeFrame(frame, query)"
-_NAMES = f"() => {finding.SCRIPT}.names()"
+_DESCRIBE = f"(frame, query) => {finding.FINDER}.describeFrame(frame, query)"
+_NAMES = f"() => {finding.FINDER}.names()"
 
 
 class Frames:
@@ -62,9 +62,10 @@ class Frames:
         async with _in_time():
             if frame not in self._elements:
                 self._elements[frame] = await frame.frame_element()
-            answer: dict[str, Any] = await self._elements[frame].evaluate(_DESCRIBE, finding.encoded(sought))
-            if answer["isSeen"]:  # of a frame from another origin, only the frame itself knows what it shows
-                answer["names"] += await frame.evaluate(_NAMES)
+            element, query = self._elements[frame], finding.encoded(sought)
+            answer: dict[str, Any] = await finding.KEPT.call(_DESCRIBE, lambda asked: element.evaluate(asked, query))
+            if answer["isSeen"] and not answer["isRead"]:
+                answer["names"] += await finding.KEPT.call(_NAMES, frame.evaluate)
         return answer
 
     async def evaluate(

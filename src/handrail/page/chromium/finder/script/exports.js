@@ -21,9 +21,10 @@ return {
   textOf: anew(textOf),
   // The box around a section's title and all that stands under it, as {left, top, right, bottom} in the window.
   boxOfSection: anew(boxOfSection),
-  // A frame, seen from the page around it: {isSeen, position, names, holds}; `holds` says of each alternative whether it holds the frame.
+  // A frame, seen from the page around it: {isSeen, isRead, position, names, holds}; `holds` says of each alternative whether it holds the
+  // frame. Of a frame from another origin, only the frame itself knows what it shows: it is not read, and has more names.
   describeFrame: anew((frame, query) => ({
-    isSeen: isSeenFrame(frame), position: all(FRAMES).indexOf(frame), names: namesOfFrame(frame), holds: holdFrame(frame, read(query).any),
+    isSeen: isSeenFrame(frame), isRead: documentIn(frame) !== null, position: all(FRAMES).indexOf(frame), names: namesOfFrame(frame), holds: holdFrame(frame, read(query).any),
   })),
   // What stands in this document of a target that may be in any frame; `outer` gives what `within` gives, for the page around.
   queryHere: anew((query, outer) => firstFound({ any: read(query).any.flatMap(locator => localTo(locator, outer)), signIn: [] })),
