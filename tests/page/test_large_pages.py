@@ -9,8 +9,7 @@ from handrail.page.chromium.finder import finding
 
 from .pointing import answers
 
-ASKED = f"""queries => {{
-  let calls = 0;
+COUNTING = f"""let calls = 0;
   const owners = [
     [Element.prototype, ['matches', 'closest', 'querySelector', 'querySelectorAll', 'getClientRects',
       'checkVisibility', 'getAttribute']],
@@ -20,8 +19,14 @@ ASKED = f"""queries => {{
     const call = owner[name];
     owner[name] = function (...given) {{ calls += 1; return call.apply(this, given); }};
   }}
-  const script = {finding.SCRIPT};
+  const script = {finding.SCRIPT};"""
+ASKED = f"""queries => {{
+  {COUNTING}
   return queries.map(query => {{ calls = 0; script.queryAll(document, query); script.explain(query); return calls; }});
+}}"""
+ASKED_FOR_ALL = f"""queries => {{
+  {COUNTING}
+  return [queries.slice(0, 1), queries].map(some => {{ calls = 0; script.counts(some); return calls; }});
 }}"""
 BAR = "<div style='background: #555'>{0}</div><select><option>-- Select Action --</select><button>Apply</button>"
 
@@ -57,3 +62,11 @@ def long_page(rows: int) -> str:
 async def test_the_work_grows_with_the_page(locator: str, chromium: Chromium) -> None:
     short, long = [(await answers(chromium, long_page(rows), ASKED, [locator]))[0] for rows in (60, 120)]
     assert long < 2.3 * short
+
+
+async def test_alternatives_are_looked_for_in_one_look(chromium: Chromium) -> None:
+    alternatives = [
+        f'button "{name}" in section "Requests"' for name in ("Delete", "Remove", "Erase", "Purge", "Clear")
+    ]
+    one, all_of_them = await answers(chromium, long_page(60), ASKED_FOR_ALL, alternatives)
+    assert all_of_them < 1.5 * one

@@ -30,7 +30,7 @@ from handrail.page.waiting import retry_until
 from handrail.rectangle import Rectangle
 
 _EXPLAIN = f"query => {finding.FINDER}.explain(query)"
-_FIRST_PRESENT = f"queries => queries.findIndex(query => {finding.FINDER}.queryAll(document, query).length > 0)"
+_FIRST_PRESENT = f"queries => {finding.FINDER}.firstPresent(queries)"
 _MESSAGES = f"() => {finding.FINDER}.messages()"
 _ALERTS = f"() => {finding.FINDER}.alerts()"
 _LOCATE = script("finder/locate.js")

@@ -17,7 +17,7 @@ from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.explaining import LookupReport, SeenElement
 from handrail.page.port import Target
 
-_COUNT = f"queries => queries.map(query => query ? {finding.FINDER}.count(query) : [0, false])"
+_COUNTS = f"queries => {finding.FINDER}.counts(queries)"
 _EXPLAIN = f"query => {finding.FINDER}.explain(query)"
 
 
@@ -65,7 +65,7 @@ class FrameSearch:
         sign_in = tuple(_local(alternatives, view) for alternatives in self._known.sign_in_page)
         queries = [finding.encoded((), sign_in if all(sign_in) else ())]  # whether nobody is signed in is asked first
         queries += [finding.encoded((locator,)) if locator else "" for locator in local]
-        _, *counts = await self._frames.evaluate(frame, _COUNT, queries)
+        _, *counts = await self._frames.evaluate(frame, _COUNTS, queries)
         return [
             Match(frame, locator, count, number, are_of_trail)
             for number, (locator, (count, are_of_trail)) in enumerate(zip(local, counts, strict=True))

@@ -2,9 +2,9 @@
 // else, so it is done only where nothing is found without.
 let readsStyleSheets = false;
 const withStyleSheets = look => {
-  memory = new Map();
-  readsStyleSheets = true;
-  try { return look(); } finally { readsStyleSheets = false; }
+  const without = memory;
+  [memory, readsStyleSheets] = [withAddedText, true];
+  try { return look(); } finally { [memory, readsStyleSheets] = [without, false]; }
 };
 const PSEUDO = /::?(before|after)\b/;
 const addsLetters = ({ style }) => style && /[\p{L}\p{N}]|attr\(/u.test(visible((style.content || '').replace(/\\[0-9a-f]+/gi, '')));

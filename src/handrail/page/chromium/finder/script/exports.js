@@ -6,11 +6,14 @@ return {
   // The elements that match, as a Playwright selector engine; throws on the sign-in page.
   query: anew((root, query) => firstFound(read(query))[0] || null),
   queryAll: anew((root, query) => firstFound(read(query))),
-  // How many match, and whether they are links of a trail, which count only where no document has an entry of a menu.
-  count: anew(query => {
+  // For each query, how many match, and whether they are links of a trail, which count only where no document has an entry of a menu.
+  counts: anew(queries => queries.map(query => {
+    if (!query) return [0, false];
     const sought = read(query), found = firstFound(sought);
     return [found.length, found.length > 0 && sought.any.every(({ role }) => role === 'entry') && found.every(isInTrail)];
-  }),
+  })),
+  // The index of the first query that something matches; -1 if there is none.
+  firstPresent: anew(queries => queries.findIndex(query => firstFound(read(query)).length > 0)),
   // A report on the first alternative: {found, missing, near, elsewhere, messages, headings}.
   explain: anew(explain),
   // The page's own messages.

@@ -1,11 +1,19 @@
 // Finds the elements of a locator {role, name: {text | regex} | null, inside: locator | null, beside: locator | null}.
+const byRole = () => remembered('by role', () => {
+  const found = new Map();
+  for (const element of all('*')) {
+    const role = roleOf(element);
+    if (role) found.set(role, found.get(role) || []).get(role).push(element);
+  }
+  return found;
+}, ofDrawing);
 const candidates = (role, name = null) => remembered(`role ${role} ${JSON.stringify(name)}`, () => {
   const mayBe = element => (!name || mayBeCalled(element, name)) && shown(element);
   if (role === 'entry') return everyEntry();
   if (role === 'section') return shownHeadings();
   if (role === 'rowheader') return all(CELLS).filter(cell => isHeaderCell(cell) && namesRow(cell) && mayBe(cell));
   if (FAMILIES[role]) return all(FAMILIES[role]).filter(mayBe);
-  return all('*').filter(element => roleOf(element) === role && mayBe(element) && !(role === 'columnheader' && namesRow(element)));
+  return (byRole().get(role) || []).filter(element => mayBe(element) && !(role === 'columnheader' && namesRow(element)));
 });
 
 function named(locator) {

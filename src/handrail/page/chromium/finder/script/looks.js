@@ -12,7 +12,7 @@ const isHeavy = element => {
   return Boolean(text) && Number(getComputedStyle(text.parentElement).fontWeight) >= 600;
 };
 const isInline = element => /^(inline|contents|ruby)/.test(getComputedStyle(element).display);
-const boxOf = element => ofElement('box', element, () => element.getBoundingClientRect());
+const boxOf = element => asDrawnNow('box', element, () => element.getBoundingClientRect());
 // Whether a person sees the edges of an element: it has a line around it, a shadow, or a background of its own.
 const isDrawn = element => ofElement('drawn', element, () => {
   const look = getComputedStyle(element), around = parentOf(element);

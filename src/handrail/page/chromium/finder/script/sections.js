@@ -75,7 +75,8 @@ const groupNames = group => (group.tagName === 'DETAILS' ? childrenOf(group).fil
 const groups = () => remembered('groups', () => all(GROUPS).filter(shown));
 const ofGroup = group => ({ heading: group, bound: group, has: element => group !== element && contains(group, element) });
 
-function sections(name) {
+const sections = name => remembered(`sections ${JSON.stringify(name)}`, () => sectionsNamed(name));
+function sectionsNamed(name) {
   const found = called(shownHeadings(), name, 'heading').map(underHeading);
   if (!name) return found;
   const named = groups().filter(group => anyHasName(name, groupNames(group), undecorated, 'group') && !found.some(({ heading }) => contains(group, heading)));

@@ -10,7 +10,8 @@ const typed = text => (isPlain(text) ? text : text.replace(/[\u2018\u2019\u201b\
   .replace(/[\u2010-\u2015\u2212]/g, '-').replace(/\u2026/g, '...'));
 
 // A box that is drawn by its label alone, as pretty switches are, is there for whoever sees the label.
-function shown(element) {
+const shown = element => asDrawnNow('shown', element, isShown);
+function isShown(element) {
   if (element.type === 'file') return true;
   if (element.tagName === 'OPTION') return shown(element.closest('select') || parentOf(element));
   if (element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length) return true;
@@ -34,10 +35,8 @@ function drawnText(element, isLeftOut) {
   const [before, after] = addedText(element);
   return before + inside.join('') + after;
 }
-function words(element) {
-  if (isMixed(element)) return wordsWithout(element, ':not(*)');
-  return folded(element.innerText === undefined ? element.textContent : element.innerText);
-}
+const innerWords = element => folded(element.innerText === undefined ? element.textContent : element.innerText);
+const words = element => (isMixed(element) ? wordsWithout(element, ':not(*)') : asDrawnNow('words', element, innerWords));
 const wordsWithout = (element, selector) => folded(drawnText(element, inner => inner.matches(selector)));
 // What it reads as: its text, and that with what a style sheet adds to it.
 const readings = element => (hasAddedText(element) ? [words(element), wordsWithout(element, ':not(*)')] : [words(element)]);

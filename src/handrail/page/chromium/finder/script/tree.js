@@ -1,20 +1,23 @@
 // The tree of elements as the page is drawn: what stands in an open shadow root is searched like all else, and is in order, in and
 // around other elements as a person sees it, wherever a slot puts it.
 
-// What was found out once is true for one look at the page, and forgotten after it.
-let memory = new Map();
-const remembered = (key, find) => {
-  if (!memory.has(key)) memory.set(key, find());
-  return memory.get(key);
+// What was found out once is true for one look at the page, and forgotten after it. What depends on the text that style sheets add is
+// remembered with and without it (`added_text.js`), and what does not is remembered once.
+let memory = new Map(), withAddedText = new Map(), ofDrawing = new Map();
+const remembered = (key, find, known = memory) => {
+  if (!known.has(key)) known.set(key, find());
+  return known.get(key);
 };
-const ofElement = (key, element, find) => {
-  const known = remembered(key, () => new Map());
+const ofElement = (key, element, find, where = memory) => {
+  const known = remembered(key, () => new Map(), where);
   if (!known.has(element)) known.set(element, find(element));
   return known.get(element);
 };
+const asDrawnNow = (key, element, find) => ofElement(key, element, find, ofDrawing);
+const forget = () => { [memory, withAddedText, ofDrawing] = [new Map(), new Map(), new Map()]; };
 const anew = look => (...given) => {
-  memory = new Map();
-  try { return look(...given); } finally { memory = new Map(); }
+  forget();
+  try { return look(...given); } finally { forget(); }
 };
 
 const shadowHosts = () => remembered('hosts', () => {
