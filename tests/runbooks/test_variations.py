@@ -19,9 +19,9 @@ from .conftest import Replicate
 from .witness import assert_replicated, assert_untouched, events
 
 SEEDS = 300
-SAMPLE = 8
-"""The seeds that `make test` draws; with the choices that come together, a dozen pairs."""
-BATCH = 4
+SAMPLE = 6
+"""The seeds that `make test` draws; with the choices that come together and the barred ones, a dozen pairs."""
+BATCH = 2
 
 
 def covering_array() -> Iterator[Variation]:
