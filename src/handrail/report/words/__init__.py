@@ -1,0 +1,61 @@
+"""The wording of reports. Templates and formats ask here for every word."""
+
+from handrail.inventory import PLAIN_HTTP
+from handrail.report.words.pictures import cut_off_areas, expanded_areas, masks, shown_pictures
+from handrail.report.words.runs import (
+    COUNTED_AS,
+    HEADLINES,
+    MODE_BANNERS,
+    REHEARSAL_HEADLINES,
+    TITLE_PREFIXES,
+    appliance_proof,
+    counts,
+    counts_in_words,
+    headline,
+    is_plain,
+    operator,
+    run_fact,
+    run_title,
+    search_result,
+    ticket,
+    time_limit,
+)
+from handrail.report.words.steps import HUMAN_DECISIONS, effect, finding, human_decisions, outcome, rehearsal_outcome
+from handrail.report.words.units import duration, grouped, local_time, plural, time_zone, utc, utc_and_local_time
+
+__all__ = [
+    "COUNTED_AS",
+    "HEADLINES",
+    "HUMAN_DECISIONS",
+    "MODE_BANNERS",
+    "PLAIN_HTTP",
+    "REHEARSAL_HEADLINES",
+    "TITLE_PREFIXES",
+    "appliance_proof",
+    "counts",
+    "counts_in_words",
+    "cut_off_areas",
+    "duration",
+    "effect",
+    "expanded_areas",
+    "finding",
+    "grouped",
+    "headline",
+    "human_decisions",
+    "is_plain",
+    "local_time",
+    "masks",
+    "operator",
+    "outcome",
+    "plural",
+    "rehearsal_outcome",
+    "run_fact",
+    "run_title",
+    "search_result",
+    "shown_pictures",
+    "ticket",
+    "time_limit",
+    "time_zone",
+    "utc",
+    "utc_and_local_time",
+]
