@@ -356,6 +356,19 @@ async def test_rings_what_stands_in_a_frame_where_it_stands(page: ChromiumPage) 
     await until(ringed)
 
 
+async def test_brings_into_view_what_is_fixed_in_a_tall_frame(page: ChromiumPage) -> None:
+    button = "<button style='position: fixed; left: 40px; top: 1900px; width: 80px; height: 20px'>Go</button>"
+    await serve(page, f'<iframe srcdoc="{button}" style="height: 2000px"></iframe>')
+    await page.overlay().show(CAPTION, target('button "Go"'), "outline")
+
+    async def ringed() -> bool:
+        _, top, _, bottom = await DrawnCaption(page).sides(".ring")
+        height = await page.window.evaluate("innerHeight")
+        return bool(0 < top < bottom < height and 20 < bottom - top < 50)
+
+    await until(ringed)
+
+
 @pytest.mark.parametrize(("number", "colour"), [(0, "rgb(31, 95, 168)"), (1, "rgb(154, 90, 0)")])
 async def test_the_first_window_is_blue_and_the_second_amber(page: ChromiumPage, number: int, colour: str) -> None:
     await serve(page, PAGE)

@@ -57,8 +57,14 @@ class ChromiumElement:
     async def drag(self, to: Target) -> None:
         await self._access.at(to).act(lambda place: place.wait_for(state="visible", timeout=self._ms))
         place = await self._access.at(to).resolve()
+
+        async def drag(element: PlaywrightLocator) -> None:
+            for end in (place, element):
+                await self._access.scroll_to(end)
+            await element.drag_to(place, timeout=self._ms)
+
         async with self._page.allow_action(None):  # the mouse is used in two places
-            await self._send(lambda element: element.drag_to(place, timeout=self._ms), None, "was dragged")
+            await self._send(drag, None, "was dragged")
 
     async def _send(self, act: Callable[[PlaywrightLocator], Awaitable[T]], use: Use | None, done: str) -> T:
         """Act on an element that may send the page, if its controls still hold what they were given."""

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar, cast
 
-from playwright.async_api import Download, FileChooser
+from playwright.async_api import Download, ElementHandle, FileChooser
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PlaywrightLocator
 from playwright.async_api import Page as PlaywrightPage
@@ -18,6 +18,7 @@ from handrail.locator import Locator
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.network_errors import is_gone, unreachable
+from handrail.page.chromium.scrolling.scrolling import scroll_to
 from handrail.page.explaining import Refusal, fallback_used
 from handrail.page.port import Notice, Target, Use
 
@@ -139,6 +140,8 @@ class ElementAccess:
         complaint, result = "", cast("T", None)
         try:
             async with self.page.allow_action(self.target, use) if use else contextlib.nullcontext():
+                if use:
+                    await self.scroll_to(element)
                 result = await act(element)
         except PlaywrightError as error:
             complaint = error.message
@@ -155,6 +158,11 @@ class ElementAccess:
             raise await self.unusable(await self._with_reason(complaint, use))
         await self._wait_until_loaded()
         return result
+
+    async def scroll_to(self, element: PlaywrightLocator | ElementHandle) -> None:
+        """Bring an element of a frame into the window's sight, as far as Chromium would not do it by itself."""
+        if self.finder.frames.are_several:
+            await scroll_to(element)
 
     async def unusable(self, complaint: str) -> StepError:
         """The error for the alternative that is there, or else the first, by Playwright's complaint and by the present page."""

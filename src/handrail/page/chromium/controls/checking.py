@@ -24,14 +24,15 @@ async def check(access: ElementAccess, *, on: bool) -> None:
     if state["isDrawn"] and not state["isScripted"]:
         await access.act(lambda element: element.set_checked(on, timeout=access.ms), "check")
     elif state["on"] != on:
-        await access.act(lambda element: _click_stand_in(element, access.ms), "check")
+        await access.act(lambda element: _click_stand_in(access, element), "check")
     await retry_until(lambda: _require_state(access, on=on), timeout=min(access.patience, _LATE_SECONDS))
 
 
-async def _click_stand_in(element: PlaywrightLocator, timeout: float) -> None:
-    stand_in = (await element.evaluate_handle(_STAND_IN, timeout=timeout)).as_element()
+async def _click_stand_in(access: ElementAccess, element: PlaywrightLocator) -> None:
+    stand_in = (await element.evaluate_handle(_STAND_IN, timeout=access.ms)).as_element()
     assert stand_in
-    await stand_in.click(timeout=timeout)
+    await access.scroll_to(stand_in)
+    await stand_in.click(timeout=access.ms)
 
 
 async def _require_state(access: ElementAccess, *, on: bool) -> None:

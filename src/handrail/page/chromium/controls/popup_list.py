@@ -58,6 +58,7 @@ class PopupList:
     async def click(self, path: str, *, is_chosen: bool, modifiers: Modifiers | None = None) -> None:
         async def click(element: PlaywrightLocator) -> None:
             option = await self._option(element, path, is_chosen=is_chosen)
+            await self._access.scroll_to(option)
             await option.click(
                 timeout=self._access.ms, modifiers=modifiers or [], position=await option.evaluate(_OWN_WORDS)
             )
@@ -72,6 +73,7 @@ class PopupList:
             button = (await item.evaluate_handle(_EXPANDER)).as_element()
             takes_keys = await item.evaluate("item => item.hasAttribute('tabindex')")
             if button:
+                await self._access.scroll_to(button)
                 await button.click(timeout=self._access.ms)
             elif takes_keys:
                 await item.press("ArrowRight", timeout=self._access.ms)

@@ -27,11 +27,11 @@
     for (const frame of document.querySelectorAll('iframe, frame')) {
       const inner = innerOverlay(frame)?.locate(target);
       if (!inner) continue;
-      const { left, top } = frame.getBoundingClientRect();
-      const move = box => box && {
-        left: box.left + left + frame.clientLeft, right: box.right + left + frame.clientLeft,
-        top: box.top + top + frame.clientTop, bottom: box.bottom + top + frame.clientTop,
+      const move = box => {
+        const { left, top } = frame.getBoundingClientRect(), [x, y] = [left + frame.clientLeft, top + frame.clientTop];
+        return box && { left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y };
       };
+      bringIntoView(move(inner.own), middle => scrollBy({ top: middle - innerHeight / 2, behavior: 'instant' }));
       return { own: move(inner.own), labels: inner.labels.map(move), region: move(inner.region) };
     }
     return null;
@@ -39,7 +39,8 @@
   function locate(target) {
     const element = findShown(target);
     if (!element) return rectanglesInFrames(target);
-    if (state.caption && !isScrolledTo) bringIntoView(element);
+    const scroll = () => element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+    bringIntoView(element.getBoundingClientRect(), scroll);
     return { ...rectanglesOf(element), region: rectangle(regionOf(element).getBoundingClientRect()) };
   }
 
@@ -123,11 +124,11 @@
     lastDrawn = drawing;
     caption.place(own, labels, ringed);
   }
-  function bringIntoView(element) {
+  // In a frame, what is fixed there is brought into view by the pages around.
+  function bringIntoView({ top, bottom, left, right }, scroll) {
+    if (!state.caption || isScrolledTo) return;
     isScrolledTo = true;
-    const { top, bottom, left, right } = element.getBoundingClientRect();
-    const isHidden = top < 40 || bottom > innerHeight - 40 || left < 0 || right > innerWidth;
-    if (isHidden) element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+    if (top < 40 || bottom > innerHeight - 40 || left < 0 || right > innerWidth) scroll((top + bottom) / 2);
   }
 
   let timer = 0, frame = 0;

@@ -1,0 +1,1 @@
+"""The rest of a page in Chromium: whether anything on it is still to come."""
