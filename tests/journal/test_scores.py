@@ -36,6 +36,10 @@ def acted(step: str, *, right: bool = True) -> TraineeActed:
     return TraineeActed(step=step, by="ann", right=right, stopped=True, what='button "Save"' if right else WRONG)
 
 
+def mistyped(step: str) -> TraineeActed:
+    return TraineeActed(step=step, by="ann", right=True, stopped=False, what='field "Name"', mistyped=True)
+
+
 def hinted(step: str, *stages: str) -> list[Event]:
     return [HintGiven.model_validate({"step": step, "by": "ann", "stage": stage}) for stage in stages]
 
@@ -78,6 +82,23 @@ def test_each_step_is_unaided_with_hints_shown_or_only_explained(result: Scores)
 def test_wrong_controls_are_counted_and_named(result: Scores) -> None:
     assert result.steps[2].wrong == (WRONG,)
     assert (result.wrong, result.stopped) == (1, 1)
+
+
+def test_a_control_that_was_used_again_and_again_is_one_wrong_control(tmp_path: Path) -> None:
+    events = done("1", *[acted("1", right=False)] * 12, acted("1"))
+    result = scores_from(tmp_path / "journal.jsonl", events)
+    assert (result.wrong, result.stopped) == (1, 1)
+    assert result.sentence == "1 of 1 steps unaided; 1 wrong control"
+
+
+def test_typing_errors_have_a_count_of_their_own_and_find_nothing(tmp_path: Path) -> None:
+    events = [*done("1", mistyped("1"), mistyped("1"), acted("1")), mistyped("2")]
+    result = scores_from(tmp_path / "journal.jsonl", events)
+    assert [(step.score, step.wrong, step.mistyped) for step in result.steps] == [
+        ("unaided", (), 2),
+        ("not reached", (), 1),
+    ]
+    assert result.sentence == "1 of 1 steps unaided; 3 typing errors"
 
 
 def test_a_step_takes_from_the_end_of_the_one_before(result: Scores) -> None:

@@ -109,6 +109,20 @@ async def test_nor_do_keys_on_another_control(page: ChromiumPage) -> None:
     assert await done(page) == []
 
 
+async def test_a_stray_field_is_one_action_though_it_is_told_and_typed_into_further(page: ChromiumPage) -> None:
+    overlay = page.overlay()
+    await overlay.watch(target('button "Save now"'), "click", block_others=True)
+    await page.window.click("#comment")
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='field "Comment"')
+    await page.window.focus("#comment")
+    for letter in "foo":
+        await page.window.keyboard.type(letter)
+        await overlay.show(Caption("primary", "", "", f'That was field "Comment". {letter}'))
+    await page.window.click("#delete")
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=True, control='button "Delete"')
+    assert await page.window.input_value("#comment") == ""
+
+
 async def test_without_stopping_all_reaches_the_page_and_is_told(page: ChromiumPage) -> None:
     overlay = page.overlay()
     await overlay.watch(target('button "Save now"'), "click", block_others=False)

@@ -132,7 +132,8 @@ async def test_what_is_typed_is_compared_with_what_the_step_says(teach: Teach) -
         )
     result = await teach(step, shown, make_exercise)
     assert [it.block_target for it in overlay.watches] == [False]
-    assert actions(result) == [(True, False, field)]
+    assert actions(result) == [(True, False, field), (True, False, field)]
+    assert [it.mistyped for it in result.events_of(TraineeActed) if isinstance(it, TraineeActed)] == [True, False]
     assert "right field" in result.captions[1].message
     assert "not read so yet" in result.captions[2].message
 
@@ -144,6 +145,36 @@ async def test_a_secret_is_filled_by_the_program_once_its_field_was_found(teach:
     assert "secret" in result.captions[0].message
     assert [it.block_target for it in result.overlay.watches] == [True]
     assert result.kinds[-1] == "step-passed"
+
+
+async def test_whoever_types_where_the_program_fills_in_makes_no_mistake(teach: Teach) -> None:
+    """A trainee clicks the field of a password, and goes on typing, as anybody would."""
+    shown, field = page(), 'textbox "Passphrase"'
+    shown.overlay().enqueue(UserAction(True, True, field), *[UserAction(False, True, field)] * 3, WRONG, RIGHT)
+    result = await teach(f'- fill: $password\n  target: field "Passphrase"\n{SAVE}', shown, make_exercise)
+    assert "nobody need type" in result.captions[0].message
+    assert result.captions[2].message.startswith('Textbox "Passphrase" is filled in: nobody need type there.')
+    assert actions(result) == [(True, True, field), (False, True, 'button "Delete"'), (True, True, 'button "Save"')]
+    assert result.captions[-1].note == "2 of 2 steps unaided; 1 wrong control"
+
+
+async def test_a_field_is_filled_in_only_until_another_control_was_found(teach: Teach) -> None:
+    shown, field = page(), 'textbox "Passphrase"'
+    shown.overlay().enqueue(UserAction(True, True, field), RIGHT, UserAction(False, True, field), RIGHT)
+    steps = f'- fill: $password\n  target: field "Passphrase"\n{SAVE}\n{SAVE}'
+    result = await teach(steps, shown, make_exercise)
+    assert (False, True, field) in actions(result)
+
+
+async def test_once_the_control_is_outlined_the_caption_says_what_to_do_with_it(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().enqueue(HINT, HINT, RIGHT)
+    result = await teach(SAVE, shown, make_exercise)
+    assert [it.message for it in result.captions[:3]] == [
+        "Find it on the page and click it.",
+        "It is somewhere inside the frame. Find it on the page and click it.",
+        "It is this one. Click it.",
+    ]
 
 
 async def test_what_a_step_gives_comes_out(teach: Teach) -> None:

@@ -31,13 +31,15 @@ class ControlStep(BaseStep):
     """The way in which the control is used."""
     task: ClassVar[str] = "Find it on the page and click it."
     """The task of a trainee, in words."""
+    task_once_shown: ClassVar[str] = "Click it."
+    """The same, once the control was shown."""
     reach: ClassVar[Reach] = "acts"
     usual_effect: ClassVar[Effect] = "idempotent"
 
     target: TargetField
 
     def exercise(self) -> Exercise:
-        return Exercise(self.target, self.use, self.task)
+        return Exercise(self.target, self.use, self.task, self.task_once_shown)
 
     async def check_ready(self, page: Page, patience: float) -> None:
         await page.find(self.target, patience).ready(self.use)
@@ -119,6 +121,7 @@ class Fill(ControlStep):
     secret_fields: ClassVar[tuple[str, ...]] = ("value",)
     use: ClassVar[Use] = "fill"
     task: ClassVar[str] = "Find the field, type it there, then press Tab."
+    task_once_shown: ClassVar[str] = "Click it, type the text there, then press Tab."
 
     value: Text
 
@@ -131,9 +134,9 @@ class Fill(ControlStep):
 
     def exercise(self) -> Exercise:
         if isinstance(self.value, Reference):
-            secret = "Find the field and click it. What goes there is secret: the program fills it in."
-            return Exercise(self.target, "click", secret)
-        return Exercise(self.target, self.use, self.task, self.value)
+            secret = "What goes there is secret: the program fills it in, and nobody need type."
+            return Exercise(self.target, "click", f"Find the field and click it. {secret}", f"Click it. {secret}")
+        return Exercise(self.target, self.use, self.task, self.task_once_shown, self.value)
 
     async def as_told(self, page: Page) -> Self:
         if isinstance(self.value, Reference) or not self.value:
@@ -196,6 +199,7 @@ class Choose(ControlStep):
     shorthand: ClassVar[str] = "option"
     use: ClassVar[Use] = "choose"
     task: ClassVar[str] = "Find the list and click it. The program picks the option."
+    task_once_shown: ClassVar[str] = "Click it. The program picks the option."
 
     option: OptionsField
 

@@ -9,11 +9,15 @@ from handrail.page import Target, Use
 
 @dataclass(frozen=True)
 class Exercise:
-    """A control to find on the page, the use to make of it, the task in words, and the text to type, if any."""
+    """A control to find on the page, the use to make of it, the task in words, and the text to type, if any.
+
+    `task_once_shown` is the task of a trainee to whom the control was shown, so that nothing is left to find.
+    """
 
     target: Target
     use: Use
     task: str
+    task_once_shown: str
     typed: str | None = None
 
 
@@ -23,3 +27,4 @@ class MenuExercise:
 
     path: str
     task: str = "Find it in the menu and click it, entry by entry."
+    task_once_shown: str = "Click it."

@@ -82,6 +82,7 @@ class Upload(ControlStep):
     file_fields: ClassVar[tuple[str, ...]] = ("file",)
     use: ClassVar[Use] = "upload"
     task: ClassVar[str] = "Find where the file goes and click it. The program brings the file."
+    task_once_shown: ClassVar[str] = "Click it. The program brings the file."
 
     file: FilledText
 

@@ -70,7 +70,8 @@ class Read(BaseStep):
         return f"Read {self.target[0]}, from now on ${self.as_}"
 
     def exercise(self) -> Exercise:
-        return Exercise(self.target, "click", "Find where it stands and click it. The program reads it.")
+        task = "Find where it stands and click it. The program reads it."
+        return Exercise(self.target, "click", task, "Click it. The program reads it.")
 
     async def run(self, context: Context) -> None:
         from handrail.journal import TextRead

@@ -24,6 +24,7 @@ class Hover(ControlStep):
     usual_effect: ClassVar[Effect] = "safe"
     use: ClassVar[Use] = "hover"
     task: ClassVar[str] = "Find it and click it. The program moves the mouse there."
+    task_once_shown: ClassVar[str] = "Click it. The program moves the mouse there."
 
     opens: OpensField = None
 
@@ -46,6 +47,7 @@ class DoubleClick(PressingStep):
     shorthand: ClassVar[str] = "target"
     use: ClassVar[Use] = "double_click"
     task: ClassVar[str] = "Find it and click it. The program clicks it twice."
+    task_once_shown: ClassVar[str] = "Click it. The program clicks it twice."
 
     opens: OpensField = None
 
@@ -67,6 +69,7 @@ class RightClick(ControlStep):
     usual_effect: ClassVar[Effect] = "safe"
     use: ClassVar[Use] = "right_click"
     task: ClassVar[str] = "Find it and click it. The program uses the right button."
+    task_once_shown: ClassVar[str] = "Click it. The program uses the right button."
 
     opens: OpensField = None
 
@@ -91,6 +94,7 @@ class Drag(ControlStep):
     usual_effect: ClassVar[Effect] = "once"
     use: ClassVar[Use] = "drag"
     task: ClassVar[str] = "Find what is to be dragged and click it. The program drags it."
+    task_once_shown: ClassVar[str] = "Click it. The program drags it."
 
     to: TargetField = Field(description="Where it is dropped.")
     opens: OpensField = None

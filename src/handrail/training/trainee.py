@@ -8,7 +8,7 @@ reaches the appliance, but for the text that they type into the right field.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import get_args
 
 from handrail.engine import Admission, Fail, FailureDecision, Proceed, Stop
@@ -40,10 +40,12 @@ NO_CONTROL: Target = ()
 
 @dataclass
 class Attempt:
-    """A trainee's attempt at one step: the request to them, the hints that they had, and the latest remark."""
+    """A trainee's attempt at one step: the requests to them, the hints that they had, and the latest remark."""
 
     planned: PlannedStep
     request: str
+    request_once_shown: str = ""
+    """The request to a trainee to whom the control was shown."""
     hints: int = 0
     remark: str = ""
 
@@ -54,10 +56,11 @@ class Attempt:
 
     @property
     def message(self) -> str:
-        return " ".join(filter(None, (self.remark, self.request)))
+        request = self.request_once_shown if self.hints > STAGES.index("outline") else self.request
+        return " ".join(filter(None, (self.remark, request)))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Trainee:
     """A gate: a step begins once its trainee has used its control, or has asked to be shown it.
 
@@ -70,6 +73,8 @@ class Trainee:
     history: StepHistory
     pages: Mapping[str, Page]
     record: Callable[[Event], Awaitable[None]]
+    _filled: tuple[str, str] = field(default=("", ""), init=False)
+    """The appliance and the field that was the right one last: whoever goes on typing there makes no mistake."""
 
     async def admit(self, planned: PlannedStep) -> Admission:
         overlay = self._overlay(planned)
@@ -88,9 +93,10 @@ class Trainee:
     async def _go_through(self, planned: PlannedStep) -> Stop | None:
         match planned.step.exercise():
             case Exercise() as exercise:
-                return await self._find(Attempt(planned, exercise.task), exercise)
+                return await self._find(Attempt(planned, exercise.task, exercise.task_once_shown), exercise)
             case MenuExercise() as exercise:
-                return await self._find_entries(Attempt(planned, exercise.task), exercise.path)
+                attempt = Attempt(planned, exercise.task, exercise.task_once_shown)
+                return await self._find_entries(attempt, exercise.path)
             case None:
                 return await self._explain(planned)
 
@@ -117,7 +123,7 @@ class Trainee:
                 await self._overlay(attempt.planned).unwatch()  # a watch would keep the program's own clicks off, too
                 await follow_menu(" > ".join(_names(followed)), page, attempt.planned.step.patience)
             target = await entry_target(entry, followed[-1] if followed else None, page)
-            stop = await self._find(attempt, Exercise(target, "click", attempt.request))
+            stop = await self._find(attempt, Exercise(target, "click", attempt.request, attempt.request_once_shown))
             if stop or attempt.is_shown:
                 return stop
             followed.append(entry)
@@ -137,8 +143,9 @@ class Trainee:
                     await self._give_hint(attempt)
             elif not reaction.right:
                 await self._reject(attempt, reaction, "This step means another one.")
-            elif await self._is_typed(attempt, exercise):
+            elif await self._is_typed(attempt, exercise, reaction):
                 await self._record(planned, reaction)
+                self._filled = (planned.appliance, reaction.control) if planned.step.typed is not None else ("", "")
                 return None
         return None
 
@@ -146,7 +153,7 @@ class Trainee:
         attempt.remark, attempt.hints = REMARKS[attempt.hints], attempt.hints + 1
         await self.record(HintGiven(step=attempt.planned.number, by=self.by, stage=STAGES[attempt.hints - 1]))
 
-    async def _is_typed(self, attempt: Attempt, exercise: Exercise) -> bool:
+    async def _is_typed(self, attempt: Attempt, exercise: Exercise, action: UserAction) -> bool:
         """Tell whether the field holds the text. If it cannot be read, it counts as typed, and the program fills it in."""
         if exercise.typed is None:
             return True
@@ -155,9 +162,13 @@ class Trainee:
         except ElementNotReady:
             return True
         wanted = " ".join(exercise.typed.split())
-        if text != wanted:
-            attempt.remark = "That is the right field." if wanted.startswith(text) else "It does not read so yet."
-        return text == wanted
+        if text == wanted:
+            return True
+        is_begun = wanted.startswith(text)
+        attempt.remark = "That is the right field." if is_begun else "It does not read so yet."
+        if not is_begun:
+            await self._record(attempt.planned, action, mistyped=True)
+        return False
 
     async def _prompt(
         self, attempt: Attempt, target: Target, emphasis: Emphasis, controls: tuple[CaptionButton, ...]
@@ -174,14 +185,22 @@ class Trainee:
         return reaction
 
     async def _reject(self, attempt: Attempt, action: UserAction, correction: str) -> None:
+        if (attempt.planned.appliance, action.control) == self._filled:
+            attempt.remark = f"{_capitalised(action.control)} is filled in: nobody need type there."
+            return
         kept = " It was kept from the appliance." if action.blocked else ""
         attempt.remark = f"That was {action.control}. {correction}{kept}"
         await self._record(attempt.planned, action)
 
-    async def _record(self, planned: PlannedStep, action: UserAction) -> None:
+    async def _record(self, planned: PlannedStep, action: UserAction, *, mistyped: bool = False) -> None:
         await self.record(
             TraineeActed(
-                step=planned.number, by=self.by, right=action.right, stopped=action.blocked, what=action.control
+                step=planned.number,
+                by=self.by,
+                right=action.right,
+                stopped=action.blocked,
+                what=action.control,
+                mistyped=mistyped,
             )
         )
 
@@ -190,6 +209,10 @@ class Trainee:
 
     def _stop(self, planned: PlannedStep) -> Stop:
         return Stop(f"{self.by} ended the exercise at step {planned.number} ({planned.step.describe()})")
+
+
+def _capitalised(control: str) -> str:
+    return control[:1].upper() + control[1:]
 
 
 def _names(path: list[Locator]) -> list[str]:

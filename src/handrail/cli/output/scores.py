@@ -17,12 +17,13 @@ from handrail.report.words import duration
 def print_scores(exercises: Sequence[Scores]) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("Trainee")
-    for figure in ("Unaided", "With hints", "Shown", "Wrong controls", "Time"):
+    for figure in ("Unaided", "With hints", "Shown", "Wrong controls", "Typing errors", "Time"):
         table.add_column(figure, justify="right")
     table.add_column("Ended")
     for exercise in exercises:
         unaided = f"{exercise.count('unaided')} of {exercise.tried}"
-        figures = (unaided, exercise.count("with hints"), exercise.count("shown"), exercise.wrong)
+        helped = (exercise.count("with hints"), exercise.count("shown"))
+        figures = (unaided, *helped, exercise.wrong, exercise.mistyped)
         table.add_row(
             Text(visible(exercise.trainee)), *map(str, figures), duration(exercise.took), exercise.record.outcome
         )

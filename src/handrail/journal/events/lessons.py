@@ -34,6 +34,8 @@ class TraineeActed(Event):
     """The action was kept from the appliance."""
     what: str
     """The control that was used."""
+    mistyped: bool = False
+    """The control was the step's own, and the text in it another than the step says."""
 
 
 class HintGiven(Event):

@@ -37,9 +37,11 @@ class StepScore:
     score: Score
     hints: int = 0
     wrong: tuple[str, ...] = ()
-    """The controls that were used by mistake."""
+    """The controls that were used by mistake, each once, however often it was used."""
     stopped: int = 0
-    """Uses of wrong controls that were kept from the appliance."""
+    """The number of wrong controls that were kept from the appliance."""
+    mistyped: int = 0
+    """The number of times that the right field held another text than the step says."""
     outcome: str = ""
     took: timedelta = timedelta()
     """The time from the end of the step before."""
@@ -70,6 +72,10 @@ class Scores:
         return sum(step.stopped for step in self.steps)
 
     @property
+    def mistyped(self) -> int:
+        return sum(step.mistyped for step in self.steps)
+
+    @property
     def took(self) -> timedelta:
         return self.record.ended - self.record.began
 
@@ -78,8 +84,9 @@ class Scores:
         """The result, in one sentence."""
         unaided = f"{self.count('unaided')} of {self.tried} steps unaided"
         helped = ((self.count("with hints"), "with hints"), (self.count("shown"), "shown"))
-        wrong = f"; {self.wrong} wrong control{'' if self.wrong == 1 else 's'}" if self.wrong else ""
-        return unaided + "".join(f", {count} {words}" for count, words in helped if count) + wrong
+        mistakes = ((self.wrong, "wrong control"), (self.mistyped, "typing error"))
+        told = "".join(f"; {count} {words}{'' if count == 1 else 's'}" for count, words in mistakes if count)
+        return unaided + "".join(f", {count} {words}" for count, words in helped if count) + told
 
 
 def scores(entries: Sequence[Entry]) -> Scores:
@@ -132,10 +139,13 @@ class _Attempt:
     right: bool = False
     stages: list[str] = field(default_factory=list)
     wrong: list[TraineeActed] = field(default_factory=list)
+    mistyped: int = 0
 
     def take(self, at: datetime, event: object) -> None:
         self.ended = at
         match event:
+            case TraineeActed(mistyped=True):
+                self.mistyped += 1
             case TraineeActed(right=True):
                 self.right = True
             case TraineeActed():
@@ -149,8 +159,9 @@ class _Attempt:
             sentence=sentence,
             score=self._result,
             hints=len(self.stages),
-            wrong=tuple(user_action.what for user_action in self.wrong),
-            stopped=sum(user_action.stopped for user_action in self.wrong),
+            wrong=tuple(dict.fromkeys(user_action.what for user_action in self.wrong)),
+            stopped=len({user_action.what for user_action in self.wrong if user_action.stopped}),
+            mistyped=self.mistyped,
             outcome=outcome,
             took=self.ended - self.began,
         )

@@ -41,6 +41,8 @@ def lesson_finding(fact: LessonAnswered | TraineeActed | HintGiven) -> str:
             return f"{fact.by} went on, {'in the page' if fact.via == 'page' else 'at the terminal'}"
         case HintGiven():
             return f"{fact.by} {HINT_WORDS[fact.stage]}"
+        case TraineeActed(mistyped=True):
+            return f"{fact.by} typed another text into {fact.what}"
         case TraineeActed(right=True):
             return f"{fact.by} found {fact.what}"
         case TraineeActed():

@@ -1,6 +1,7 @@
 // Judges what a person does in the page, before the page hears of it: for the watch and for the block of input. Evaluates to a
 // function: createWatch({describe, findTarget, report}), which gives
-//   set({use, blockOthers, blockTarget, ofProgram} | null)   the rules from now on
+//   set({number, use, blockOthers, blockTarget, ofProgram} | null)   the rules from now on; what was told already is forgotten
+//                                                          where the number is another one, or there is none
 //   hear(event)                                            judges a trusted event, in capture at the window
 // `findTarget()` is the element that is watched, or null; `describe(element)` names a control; `report({right, blocked, control})`
 // tells of one action. Actions with the target reach the page, unless `blockTarget`; where it is the program that acts
@@ -76,7 +77,7 @@
       stop(event);
       const isImplied = type === 'click' && !detail && enteredFrom;
       const isAction = isFirstClick || ['contextmenu', 'dragstart', 'drop'].includes(type) || (type === 'auxclick' && event.button === 1);
-      if (!isImplied && isAction) tell(false, true, control);
+      if (!isImplied && isAction) { refused = control; tell(false, true, control); }
     } else if (type === 'contextmenu' && rules.blockOthers) stop(event); // the browser's own menu leads away from the page
     else if (control && isFirstClick && !isToldLater(inner, control) && !control.matches(TEXT) && !control.matches(REPORTED_AT_CHANGE)) {
       tell(false, false, control);
@@ -107,7 +108,7 @@
       if (control) refuse(control);
     }
   }
-  // However many keys are pressed in the wrong field, it is one action.
+  // However many keys are pressed in the wrong field, and whether it was clicked before them, it is one action.
   const refuse = control => { if (refused !== control) { refused = control; tell(false, true, control); } };
 
   function judgeChange(event, inner, control, right) {
@@ -163,6 +164,10 @@
     else if (right && rules.ofProgram) admitProgram(event);
     else judge(event, inner, control, right);
   }
-  const set = next => { [rules, written, refused, enteredFrom, presses] = [next, null, null, null, 0]; };
+  const set = next => {
+    const isSame = next?.number && next.number === rules?.number;
+    rules = next;
+    if (!isSame) [written, refused, enteredFrom, presses] = [null, null, null, 0];
+  };
   return { set, hear };
 }
