@@ -60,6 +60,73 @@ def test_reads_aloud(text: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("call: web/sign-in", "Sign in"),
+        ("capture: The end", "Look at the page: The end"),
+        ('check: field "Key" in section "A :: B"', 'Tick the field "Key" under "A :: B"'),
+        ('check: radio in cell "Default" in row "a"', 'Select the radio button in the column "Default" in the row "a"'),
+        ('check: switch "Log"', 'Switch on the switch "Log"'),
+        ('uncheck: switch "Log"', 'Switch off the switch "Log"'),
+        ('uncheck: checkbox "Key"', 'Untick the checkbox "Key"'),
+        ('{choose: Export, target: combobox in section "A"}', 'Choose "Export" in the list under "A"'),
+        ('{choose: $zone, target: field "Zone"}', 'Choose the zone in the field "Zone"'),
+        (
+            '{choose: [A, /B.*/], target: field "C"}',
+            'Choose "A" and what matches /B.*/ and nothing else in the field "C"',
+        ),
+        ('click: [button /start.*/, button "Go"]', 'Click the button "Go"'),
+        ("click: button /start.*/", "Click the button that matches /start.*/"),
+        ('click: button "Up" beside text "a"', 'Click the button "Up" beside the text "a"'),
+        (
+            '{click: button "A", if_asked: button "Yes" in dialog}',
+            'Click the button "A", and the button "Yes" in the dialog where that is asked for',
+        ),
+        (
+            'click: link "A" in row "a" in section "B" in frame "C"',
+            'Click the link "A" in the row "a" under "B" in the frame "C"',
+        ),
+        ('click: css="#a"', 'Click the element "#a"'),
+        ("close: window", "Close the window, and go on in the one before"),
+        ('double_click: text "orders.csv"', 'Double-click the text "orders.csv"'),
+        ('right_click: row "a"', 'Click the row "a" with the right button of the mouse'),
+        ('hover: entry "Status"', 'Move the mouse over the menu entry "Status"'),
+        ('{drag: text "a", to: section "Active"}', 'Drag the text "a" to the section "Active"'),
+        (
+            '{download: button "Export", as: new_bundle}',
+            'Download the file with the button "Export" (it is called "new bundle" here)',
+        ),
+        ('expect: {any: [row "a", {disabled: button}]}', 'Check that the row "a" is there or the button is disabled'),
+        (
+            'expect: {target: entry in entry "A", only: [b, c]}',
+            'Check that every menu entry in the menu entry "A" is "b" or "c"',
+        ),
+        ('{fill: edge, target: field "Host"}', 'Type "edge" into the field "Host"'),
+        ('{fill: "", target: field "Host"}', 'Empty the field "Host"'),
+        ('{fill: $old_word, target: field "Word"}', 'Type the old word into the field "Word"'),
+        ("{inspect: $bundle, has_key: true}", 'Check the file "bundle": the certificate has its private key'),
+        ("navigate: A > B", "Go to A > B in the menu"),
+        ("press: Enter", "Press Enter"),
+        (
+            "{probe: a.example.com, serves: $bundle, asking: [name, no-name]}",
+            'Check that the certificate which the appliance serves for "a.example.com", without a name '
+            'is that in the file "bundle"',
+        ),
+        ('{read: cell "To", as: end}', 'Note what the column "To" says (it is called "end" here)'),
+        ('{upload: $bundle, target: file in section "A"}', 'Put the file "bundle" into the file field under "A"'),
+    ],
+)
+def test_tells_people_in_their_own_words(text: str, sentence: str) -> None:
+    assert step(text).instruction() == sentence
+
+
+def test_what_the_page_does_not_show_tells_how_a_person_does_it() -> None:
+    assert "openssl pkcs12 -in FILE" in step("{inspect: $bundle, has_key: true}").by_hand()
+    assert "-servername a.example.com " in step("{probe: a.example.com, serves: $bundle}").by_hand()
+    assert step('click: button "Go"').by_hand() == ""
+
+
+@pytest.mark.parametrize(
     ("text", "effect"),
     [
         ('click: link "Certificates"', "safe"),

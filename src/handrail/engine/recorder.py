@@ -161,4 +161,5 @@ def _step_started(planned: PlannedStep, step: BaseStep, appliance: str) -> StepS
         target=tuple(map(str, step.control)),
         reach=step.reach,
         instruction=step.instruction(),
+        by_hand=step.by_hand(),
     )

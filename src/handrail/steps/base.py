@@ -135,8 +135,12 @@ class BaseStep(BaseModel, ABC):
         """The step as a sentence, without its full stop."""
 
     def instruction(self) -> str:
-        """The step as an instruction for a trainee, in a guide: to do it, or to check the same. Without its full stop."""
+        """The step as an instruction in a person's words, for lessons, guides and films. Without its full stop."""
         return self.describe()
+
+    def by_hand(self) -> str:
+        """The way in which a person does the step without Handrail; empty if the page itself shows it."""
+        return ""
 
     def exercise(self) -> Exercise | MenuExercise | None:
         """The trainee's part of the step; None if there is nothing to find, and the step is only explained."""

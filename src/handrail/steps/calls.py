@@ -11,6 +11,7 @@ from handrail.action import Reach
 from handrail.steps.base import BaseStep
 from handrail.steps.context import Context
 from handrail.steps.fields import FilledText, Text, mistaken
+from handrail.steps.plain_words import runbook_in_words
 
 MAX_NAME_LENGTH = 100
 """The characters of a runbook's name, with its folders."""
@@ -42,6 +43,9 @@ class Call(BaseStep):
 
     def describe(self) -> str:
         return f"Perform the runbook {self.runbook}"
+
+    def instruction(self) -> str:
+        return runbook_in_words(self.runbook)
 
     async def run(self, context: Context) -> None:
         """Do nothing: the runner goes on with the called runbook's steps."""

@@ -15,6 +15,7 @@ from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
 from handrail.steps.fields import FilledText
+from handrail.steps.plain_words import file_in_words, value_in_words
 from handrail.steps.values import sole_placeholder
 
 if TYPE_CHECKING:
@@ -30,6 +31,18 @@ _PROMISES: dict[Refusal, str] = {
     "lets-encrypt": "is not from Let's Encrypt",
 }
 """The sentence of a guide or plan for each refusal."""
+
+INSPECT_BY_HAND = (
+    "Handrail opens the file itself. With OpenSSL, for a file in PKCS#12: `openssl pkcs12 -in FILE -info -noout` names a "
+    "Keybag where the private key is there, and a Certificate bag for each certificate of the chain; "
+    "`openssl pkcs12 -in FILE -nokeys -clcerts | openssl x509 -noout -subject -issuer -dates -ext subjectAltName` "
+    "tells whom it is for, who issued it, and until when."
+)
+PROBE_BY_HAND = (
+    "Handrail asks the appliance itself, past the page. With OpenSSL: `openssl s_client -connect HOST:443 -servername {name} "
+    "</dev/null | openssl x509 -noout -fingerprint -sha256`, and the same with `-noservername`; the fingerprint is that of "
+    "`openssl pkcs12 -in FILE -nokeys -clcerts | openssl x509 -noout -fingerprint -sha256`."
+)
 
 WRONG_NAME = "not-served-here.invalid"
 """A name that no certificate covers (RFC 2606 reserves `.invalid`)."""
@@ -76,7 +89,10 @@ class Inspect(BaseStep):
         return f"Inspect {self.file}: {self._promise()}"
 
     def instruction(self) -> str:
-        return f"Check that, in {self.file}, {self._promise()}"
+        return f"Check {file_in_words(self.file)}: {self._promise()}"
+
+    def by_hand(self) -> str:
+        return INSPECT_BY_HAND
 
     def _promise(self) -> str:
         return f"the certificate {', '.join(self._promises()) or 'can be read'}"
@@ -180,14 +196,19 @@ class Probe(BaseStep):
     asking: Annotated[tuple[ServerNameChoice, ...], Field(min_length=1)] = ("name", "wrong-name", "no-name")
 
     def describe(self) -> str:
-        return f"Ask the appliance for its certificate {self._server_names()}: it is that of {self.serves}"
+        names = self._server_names(quoted(self.server_name))
+        return f"Ask the appliance for its certificate {names}: it is that of {self.serves}"
 
     def instruction(self) -> str:
-        return f"Check that the certificate which the appliance serves {self._server_names()} is that of {self.serves}"
+        names = self._server_names(value_in_words(self.server_name))
+        return f"Check that the certificate which the appliance serves {names} is that in {file_in_words(self.serves)}"
 
-    def _server_names(self) -> str:
+    def by_hand(self) -> str:
+        return PROBE_BY_HAND.format(name=self.server_name)
+
+    def _server_names(self, name: str) -> str:
         words = {
-            "name": f"for {quoted(self.server_name)}",
+            "name": f"for {name}",
             "wrong-name": "for a wrong name",
             "no-name": "without a name",
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -15,6 +15,7 @@ from handrail.locator import ElementName, Locator
 from handrail.page import MOST_QUOTED, Page, State, Target, retry_until
 from handrail.steps.comparison import require_text, require_title
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
+from handrail.steps.plain_words import first_locator, listed
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -25,6 +26,8 @@ STATES: tuple[State, ...] = get_args(State)
 
 TABLE = tuple(Locator(role) for role in ("table", "row", "grid", "treegrid"))
 """That in which a row stands, if nothing else is named."""
+
+_STATE_WORDS = {"visible": "there", "hidden": "not there"}
 
 _SHAPE: dict[str, Any] = {
     "minProperties": 1,
@@ -206,7 +209,7 @@ class Condition(BaseModel):
         other_elements = tuple(replace(locator, name=others) for locator in self.target)
         if await page.has_state(other_elements, "visible"):
             raise ExpectationNotMet(
-                f"{self.target[0]} is not only {_listed(self.only)}{await _present(other_elements, page)}"
+                f"{self.target[0]} is not only {listed(self.only)}{await _present(other_elements, page)}"
             )
         await _require_place(self.target, page)
 
@@ -242,22 +245,24 @@ class Condition(BaseModel):
         others = (condition.pointed_at() for condition in self.any or ())
         return target or next(filter(None, others), ())
 
-    def describe(self) -> str:
-        clauses = [
-            f"{target[0]} is {'there' if state == 'visible' else 'not there' if state == 'hidden' else state}"
-            for state, target in self._states()
-        ]
-        if self.reads is not None and self.target:
-            clauses.append(f'{self.target[0]} reads "{self.reads}"')
-        if self.contains is not None and self.target:
-            clauses.append(f'{self.target[0]} contains "{self.contains}"')
-        if self.only is not None and self.target:
-            clauses.append(f"every {self.target[0]} is {_listed(self.only)}")
+    def describe(self, name: Callable[[Target], str] = first_locator) -> str:
+        """The condition as a clause, in which `name` gives the words for what a target points at."""
+        clauses = [f"{name(target)} is {_STATE_WORDS.get(state, state)}" for state, target in self._states()]
+        if self.target:
+            clauses.extend(self._compared_in_words(name(self.target)))
         if self.title is not None:
             clauses.append(f'the window is called "{self.title}"')
         if self.any:
-            clauses.append(" or ".join(condition.describe() for condition in self.any))
+            clauses.append(" or ".join(condition.describe(name) for condition in self.any))
         return " and ".join(clauses)
+
+    def _compared_in_words(self, control: str) -> Iterator[str]:
+        if self.reads is not None:
+            yield f'{control} reads "{self.reads}"'
+        if self.contains is not None:
+            yield f'{control} contains "{self.contains}"'
+        if self.only is not None:
+            yield f"every {control.removeprefix('the ')} is {listed(self.only)}"
 
 
 def _places(target: Target) -> Target:
@@ -272,11 +277,6 @@ async def _require_place(target: Target, page: Page) -> None:
         raise AbsenceUnproved(
             f"{target[0]} is not there, and neither is {places[0]}, in which it would be; an empty page proves nothing"
         )
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    quoted = [f'"{name}"' for name in names]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
 
 
 async def _present(target: Target, page: Page) -> str:

@@ -15,6 +15,7 @@ from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import OpensField, OptionsField, TargetField, Text
+from handrail.steps.plain_words import control_in_words, value_in_words
 from handrail.steps.values import Reference
 
 UNTOLD = Reference("a text that is not told here")
@@ -82,6 +83,10 @@ class Click(PressingStep):
         asked = f", and {self.if_asked[0]} where that is asked for" if self.if_asked else ""
         return f"Click {self.target[0]}{asked}"
 
+    def instruction(self) -> str:
+        asked = f", and {control_in_words(self.if_asked)} where that is asked for" if self.if_asked else ""
+        return f"Click {control_in_words(self.target)}{asked}"
+
     async def run(self, context: Context) -> None:
         if self.if_asked and await context.page.has_state(self.if_asked, "visible"):
             raise ExpectationNotMet(
@@ -131,6 +136,10 @@ class Fill(ControlStep):
 
     def describe(self) -> str:
         return f"Fill {self.target[0]} with {quoted(self.value)}"
+
+    def instruction(self) -> str:
+        control = control_in_words(self.target)
+        return f"Type {value_in_words(self.value)} into {control}" if self.value else f"Empty {control}"
 
     def exercise(self) -> Exercise:
         if isinstance(self.value, Reference):
@@ -217,6 +226,12 @@ class Choose(ControlStep):
         listed = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
         return f"Choose {listed}{' and nothing else' if self.means_only_these else ''} in {self.target[0]}"
 
+    def instruction(self) -> str:
+        named = [f"what matches {it}" if it.is_regex else value_in_words(it.text) for it in self.options]
+        listed = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+        only = " and nothing else" if self.means_only_these else ""
+        return f"Choose {listed}{only} in {control_in_words(self.target)}"
+
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).choose(self.options, only=self.means_only_these)
 
@@ -238,7 +253,8 @@ class Check(ControlStep):
         return f"Check {self.target[0]}"
 
     def instruction(self) -> str:
-        return f"Tick {self.target[0]}"
+        verb = {"radio": "Select", "switch": "Switch on"}.get(self.target[0].role, "Tick")
+        return f"{verb} {control_in_words(self.target)}"
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).check(True)
@@ -258,7 +274,8 @@ class Uncheck(ControlStep):
         return f"Uncheck {self.target[0]}"
 
     def instruction(self) -> str:
-        return f"Untick {self.target[0]}"
+        verb = "Switch off" if self.target[0].role == "switch" else "Untick"
+        return f"{verb} {control_in_words(self.target)}"
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).check(False)

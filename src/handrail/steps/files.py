@@ -13,6 +13,7 @@ from handrail.steps.base import ValueKind
 from handrail.steps.context import Context
 from handrail.steps.controls import ControlStep
 from handrail.steps.fields import FilledText, OpensField
+from handrail.steps.plain_words import control_in_words, file_in_words
 from handrail.steps.values import DownloadedFile
 
 NewName = Annotated[
@@ -49,7 +50,8 @@ class Download(ControlStep):
         return f"Download a file with {self.target[0]}, from now on ${self.as_}"
 
     def instruction(self) -> str:
-        return f"Use {self.target[0]}, and keep the file: ${self.as_}"
+        named = file_in_words(f"${self.as_}").removeprefix("the file ")
+        return f"Download the file with {control_in_words(self.target)} (it is called {named} here)"
 
     async def run(self, context: Context) -> None:
         from handrail.journal import FileDownloaded
@@ -88,6 +90,9 @@ class Upload(ControlStep):
 
     def describe(self) -> str:
         return f"Browse to {self.file} in {self.target[0]}"
+
+    def instruction(self) -> str:
+        return f"Put {file_in_words(self.file)} into {control_in_words(self.target)}"
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).upload(context.file(self.file).path)

@@ -13,6 +13,7 @@ from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import TargetField, Words
 from handrail.steps.files import NewName
+from handrail.steps.plain_words import control_in_words
 
 
 class Expect(BaseStep):
@@ -32,7 +33,7 @@ class Expect(BaseStep):
         return f"See that {self.condition.describe()}"
 
     def instruction(self) -> str:
-        return f"Check that {self.condition.describe()}"
+        return f"Check that {self.condition.describe(control_in_words)}"
 
     def pointed_at(self) -> Target:
         return self.condition.pointed_at()
@@ -68,6 +69,10 @@ class Read(BaseStep):
 
     def describe(self) -> str:
         return f"Read {self.target[0]}, from now on ${self.as_}"
+
+    def instruction(self) -> str:
+        name = self.as_.replace("_", " ")
+        return f'Note what {control_in_words(self.target)} says (it is called "{name}" here)'
 
     def exercise(self) -> Exercise:
         task = "Find where it stands and click it. The program reads it."
@@ -108,7 +113,7 @@ class Capture(BaseStep):
         return f"Take a picture: {self.caption}"
 
     def instruction(self) -> str:
-        return f"Compare: {self.caption}"
+        return f"Look at the page: {self.caption}"
 
     async def run(self, context: Context) -> None:
         await context.page.wait_until_loaded(self.patience)

@@ -11,6 +11,7 @@ from handrail.page import Page, Use
 from handrail.steps.context import Context
 from handrail.steps.controls import ControlStep, PressingStep
 from handrail.steps.fields import OpensField, TargetField
+from handrail.steps.plain_words import control_in_words
 
 
 class Hover(ControlStep):
@@ -30,6 +31,9 @@ class Hover(ControlStep):
 
     def describe(self) -> str:
         return f"Move the mouse over {self.target[0]}"
+
+    def instruction(self) -> str:
+        return f"Move the mouse over {control_in_words(self.target)}"
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).hover()
@@ -54,6 +58,9 @@ class DoubleClick(PressingStep):
     def describe(self) -> str:
         return f"Double-click {self.target[0]}"
 
+    def instruction(self) -> str:
+        return f"Double-click {control_in_words(self.target)}"
+
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).double_click()
 
@@ -75,6 +82,9 @@ class RightClick(ControlStep):
 
     def describe(self) -> str:
         return f"Right-click {self.target[0]}"
+
+    def instruction(self) -> str:
+        return f"Click {control_in_words(self.target)} with the right button of the mouse"
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).right_click()
@@ -101,6 +111,9 @@ class Drag(ControlStep):
 
     def describe(self) -> str:
         return f"Drag {self.target[0]} to {self.to[0]}"
+
+    def instruction(self) -> str:
+        return f"Drag {control_in_words(self.target)} to {control_in_words(self.to)}"
 
     async def run(self, context: Context) -> None:
         await context.page.find(self.target, self.patience).drag(self.to)

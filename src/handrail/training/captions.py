@@ -22,7 +22,7 @@ class Captions:
             appliance=planned.appliance,
             heading=self._heading(planned.number),
             position=self._position(planned.number),
-            sentence=planned.step.describe(),
+            sentence=planned.step.instruction(),
             note=" ".join((planned.step.note or "").split()),
             effect=_effect(planned),
             effect_kind="safe" if planned.children else planned.step.effect_in_force,
@@ -58,6 +58,9 @@ def _label(choice: Choice) -> str:
 
 
 def _effect(planned: PlannedStep) -> str:
+    """What a second time would do. Where a note stands beside it, no harmlessness is promised: the note may tell of harm."""
     if planned.children:
         return f"Its {len(planned.children)} steps follow, one by one."
+    if planned.step.effect_in_force == "idempotent" and planned.step.note:
+        return ""
     return EFFECT_WORDS[planned.step.effect_in_force].caption

@@ -58,7 +58,7 @@ class StepHistory:
             appliance=appliance,
             heading=entry.heading,
             position=f"looking back: step {entry.step.number} on {entry.step.appliance}, {entry.step.outcome}",
-            sentence=entry.step.sentence,
+            sentence=entry.step.instruction,
             note=entry.step.note,
             buttons=(*earlier, *later, CLOSE),
             pictures=tuple((title, self._read(kept)) for title, kept in entry.pictures),

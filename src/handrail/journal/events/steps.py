@@ -21,6 +21,8 @@ class StepStarted(Event):
     """None in journals of before it was on record; there, `instruction` is empty too."""
     instruction: str = ""
     """The step in the imperative, for a guide."""
+    by_hand: str = ""
+    """The way in which a person does it without Handrail, where the page does not show it."""
 
 
 class StepPassed(Event):
@@ -60,6 +62,7 @@ class StepSkipped(Event):
     by: str = ""
     reach: Reach | None = None
     instruction: str = ""
+    by_hand: str = ""
 
 
 class StepRehearsed(Event):
@@ -79,6 +82,7 @@ class StepRehearsed(Event):
     note: str = ""
     reach: Reach | None = None
     instruction: str = ""
+    by_hand: str = ""
 
 
 class StepSoAlready(Event):

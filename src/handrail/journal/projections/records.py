@@ -82,6 +82,8 @@ class StepRecord:
     """None if the action is not on record, or not known."""
     instruction: str = ""
     """The step in the imperative, for a guide."""
+    by_hand: str = ""
+    """The way in which a person does it without Handrail, where the page does not show it."""
     note: str = ""
     effect: str = ""
     outcome: Outcome = "unfinished"

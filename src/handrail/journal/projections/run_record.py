@@ -146,6 +146,7 @@ class _Reading:
             action=event.action,
             reach=event.reach or REACH.get(event.action),
             instruction=event.instruction or earlier_instruction(event.action, event.sentence),
+            by_hand=event.by_hand,
             note=event.note,
             outcome=outcome_of(event.kind, event.verdict if isinstance(event, StepRehearsed) else ""),
             fingerprint=self._fingerprints.get(event.appliance, ""),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handrail.journal import RunRecord
-from handrail.report.formats.markdown import escaped
+from handrail.report.formats.markdown import SPECIAL, escaped
 from handrail.report.guide import document, instructions
 from handrail.report.guide.illustrations import Illustration
 from handrail.report.guide.managed_blocks import HEADING_NUMBER, Block, ManagedBlocks, digest
@@ -76,7 +76,15 @@ def _paragraphs(step: GuideStep) -> Iterator[str]:
         yield from (f"**{warning}**" for warning in instructions.warnings(step.record))
         if step.record.outcome == "so already":
             yield "*When this guide was made, it was so already, and was not done.*"
+        if step.record.by_hand:
+            yield _with_code(step.record.by_hand)
     yield note
+
+
+def _with_code(text: str) -> str:
+    """A text in which what stands between backticks is code."""
+    between = (SPECIAL.sub(r"\\\g<0>", part) if index % 2 == 0 else part for index, part in enumerate(text.split("`")))
+    return "`".join(between)
 
 
 def picture_path(illustration: Illustration) -> str:

@@ -70,7 +70,7 @@ def step_bar(cue: Cue, colour: Colour, steps: int) -> CaptionBar:
         step.appliance,
         cue.heading,
         f"Step {step.number} · {cue.position} of {steps}",
-        step.sentence,
+        step.instruction,
         _clock(cue),
         words.effect("once") if step.effect == "once" else "",
         cue.problem,
