@@ -24,8 +24,9 @@ from handrail_practice.pair import running_pair
 from tools.pictures import shrink
 from tools.screen import Screen, screen
 
-PICTURED_STEP = 'Fill field "Password"'
-"""The beginning of the sentence of the step that is pictured."""
+TITLE = "Replicate the SSL certificate"
+PICTURED_STEP = "Type the password into the field"
+"""The beginnings of the sentences of the title card and of the step that are pictured."""
 
 Plan: TypeAlias = Mapping[str, list[tuple[Path | None, str]]]
 """The answers to captions by the beginning of their sentence: for each time, a picture to take, if any, and the key."""
@@ -53,10 +54,11 @@ class Photographer:
 
 
 def take_lesson_pictures(folder: Path) -> Iterator[Path]:
-    """Take pictures of a lesson at the password, of its back-look, and of an exercise there with two hints."""
-    back = 'Fill field "Username"'
+    """Take pictures of a lesson's title card, of it at the password, of its back-look, and of an exercise with two hints."""
+    back = 'Type "admin" into the field'
     with screen(1600, 1000) as seen:
-        teaching = {
+        teaching: Plan = {
+            TITLE: [(folder / "title.png", "n")],
             PICTURED_STEP: [(folder / "lesson.png", "b"), (None, "q")],
             back: [(None, "n"), (folder / "back-look.png", "c")],
         }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,11 +56,16 @@ def teach(
     display: Screen,
     tmp_path: Path,
 ) -> Teach:
-    """Start a lesson at a terminal, which shows when a caption is there, so that keys can be pressed in its window."""
+    """Begin a lesson at a terminal, which shows when a caption is there, so that keys can be pressed in its window."""
     with_windows = replace(command_line, launcher=shown_browser)
 
-    def start(*options: str) -> AbstractContextManager[TerminalSession]:
-        return command_on_terminal(with_windows, *lesson_arguments, *options, here=tmp_path, DISPLAY=display.display)
+    @contextmanager
+    def start(*options: str) -> Iterator[TerminalSession]:
+        arguments = (*lesson_arguments, *options)
+        with command_on_terminal(with_windows, *arguments, here=tmp_path, DISPLAY=display.display) as terminal:
+            terminal.wait_for("before the first step")
+            terminal.answer("n Begin", "n")
+            yield terminal
 
     return start
 
@@ -80,6 +85,9 @@ def test_is_led_by_keys_in_the_window(
 ) -> None:
     monkeypatch.setenv("DISPLAY", display.display)
     with process_on_terminal(command(*lesson_arguments), tmp_path) as terminal:
+        terminal.wait_for("Cannot be undone: nothing")
+        terminal.wait_for("n Begin")
+        display.press("n")
         terminal.wait_for("step 1 · 1 of 4")
         display.press("n")
         terminal.wait_for("step 2 · 2 of 4")

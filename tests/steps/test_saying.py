@@ -64,7 +64,7 @@ def test_reads_aloud(text: str, sentence: str) -> None:
     [
         ("call: web/sign-in", "Sign in"),
         ("capture: The end", "Look at the page: The end"),
-        ('check: field "Key" in section "A :: B"', 'Tick the field "Key" under "A :: B"'),
+        ('check: \'field "Key" in section "A :: B"\'', 'Tick the field "Key" under "A :: B"'),
         ('check: radio in cell "Default" in row "a"', 'Select the radio button in the column "Default" in the row "a"'),
         ('check: switch "Log"', 'Switch on the switch "Log"'),
         ('uncheck: switch "Log"', 'Switch off the switch "Log"'),

@@ -121,13 +121,13 @@ async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
 
 async def go_through(trainee: Trainee, pair: Pair) -> None:
     display = trainee.display
-    await trainee.sees("Open")
-    display.press("alt+n")
+    for sentence, key in (("Sign in", "n"), ("Open", "alt+n")):
+        await trainee.sees(sentence)
+        display.press(key)
 
     await trainee.sees("Username")
     await trainee.clicks(trainee.named("Login"))
-    caption = await trainee.sees("Username")
-    assert 'That was button "Login".' in caption.message
+    assert 'That was button "Login".' in (await trainee.sees("Username")).message
     assert events(pair) == []
     await trainee.clicks(trainee.named("Username"))
     display.type("admin")
@@ -137,6 +137,8 @@ async def go_through(trainee: Trainee, pair: Pair) -> None:
     await trainee.clicks(trainee.named("Password"))
 
     await trainee.sees("Login")
+    display.type("Correct-Horse-42")
+    assert "need type there" in (await trainee.sees("Login")).message
     await trainee.clicks(trainee.named("Username"))
     assert 'That was field "Username".' in (await trainee.sees("Login")).message
     display.press("alt+h")
@@ -151,8 +153,7 @@ async def go_through(trainee: Trainee, pair: Pair) -> None:
     assert (await trainee.sees("Security")).message.startswith("Right.")
     await trainee.clicks(trainee.page.window.get_by_text("Certificates", exact=True).first)
 
-    end = await trainee.sees("Well done, ann.")
-    assert "unaided" in end.note
+    assert "unaided" in (await trainee.sees("Well done, ann.")).note
     display.press("c")
 
 

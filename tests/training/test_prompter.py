@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handrail.errors import BrowserGone
 from handrail.fakes import FakeOverlay
-from handrail.page import Caption, Emphasis, Target
-from handrail.training.prompter import IDLE, Prompter
+from handrail.page import Caption, CaptionButton, Emphasis, OverlayAnswer, Target
+from handrail.training.prompter import IDLE, LessonAnswer, Prompter
 
 
 class ClosedOverlay(FakeOverlay):
@@ -36,6 +36,30 @@ async def test_a_window_that_was_closed_stops_no_step_in_another() -> None:
     primary = FakeOverlay()
     await Prompter({"backup": ClosedOverlay(), "primary": primary}, str).show(caption("primary"), (), "none")
     assert names(primary) == [("primary", "step 1")]
+
+
+async def test_a_card_in_every_window_may_be_answered_in_any_and_is_gone_then() -> None:
+    primary, backup = FakeOverlay(), FakeOverlay()
+    prompter = Prompter({"primary": primary, "backup": backup}, lambda text: text.replace("secret", "«»"))
+    cards = [
+        Caption(role, "A lesson", "", "Title", facts=(("Why", "a secret"),), buttons=(CaptionButton("n", "Begin"),))
+        for role in ("primary", "backup")
+    ]
+    backup.enqueue(OverlayAnswer("n"))
+    assert await prompter.ask_everywhere(cards) == LessonAnswer("n", "", "page")
+    assert [shown.caption.facts for shown in (*primary.shown, *backup.shown)] == [(("Why", "a «»"),)] * 2
+    assert (primary.current, backup.current) == (None, None)
+
+
+async def test_a_window_in_which_one_waits_says_what_its_maker_says() -> None:
+    primary, backup = FakeOverlay(), FakeOverlay()
+
+    def waiting(role: str, shown: Caption) -> Caption:
+        return Caption(role, "", "", f"look at {shown.appliance}")
+
+    prompter = Prompter({"primary": primary, "backup": backup}, str, waiting=waiting)
+    await prompter.show(caption("primary"), (), "none")
+    assert [shown.caption.sentence for shown in backup.shown] == ["look at primary"]
 
 
 async def test_keeps_people_out_of_every_window_while_the_program_is_at_work() -> None:

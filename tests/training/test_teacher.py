@@ -55,11 +55,16 @@ async def test_shows_where_one_is_what_is_done_why_and_whether_it_can_be_undone(
     assert (first.heading, first.position, first.sentence) == (
         "Here",
         "step 1 · 1 of 2",
-        'Fill field "Host name" with "edge-01"',
+        'Type "edge-01" into the field "Host name"',
     )
     assert "no harm" in first.effect
     assert (second.position, second.note) == ("step 2 · 2 of 2", "Keeps what was filled in.")
     assert "cannot be taken back" in second.effect
+
+
+async def test_no_harmlessness_is_promised_where_a_note_may_tell_of_harm(teach: Teach) -> None:
+    result = await teach(f"{FILL}\n  note: Wrong names lock the account.", page(*answers("n")), make_lesson)
+    assert (result.captions[0].note, result.captions[0].effect) == ("Wrong names lock the account.", "")
 
 
 async def test_points_at_the_steps_control(teach: Teach) -> None:
@@ -163,7 +168,7 @@ async def test_a_called_runbook_is_told_once_and_then_step_by_step(teach: Teach)
         "step 1.1 · 2 of 3",
         "step 1.2 · 3 of 3",
     ]
-    assert result.captions[2].sentence == 'Fill field "Passphrase" with $password'
+    assert result.captions[2].sentence == 'Type the password into the field "Passphrase"'
 
 
 async def test_no_secret_is_shown(teach: Teach) -> None:

@@ -168,7 +168,7 @@ async def test_a_field_is_filled_in_only_until_another_control_was_found(teach: 
 
 async def test_once_the_control_is_outlined_the_caption_says_what_to_do_with_it(teach: Teach) -> None:
     shown = page()
-    shown.overlay().enqueue(HINT, HINT, RIGHT)
+    shown.overlay().enqueue(HINT, HINT, a_moment, RIGHT)
     result = await teach(SAVE, shown, make_exercise)
     assert [it.message for it in result.captions[:3]] == [
         "Find it on the page and click it.",

@@ -50,6 +50,8 @@ class TerminalPrompter:
             for text, style in ((caption.sentence, "bold"), (caption.note, ""), (caption.effect, "dim")):
                 if text:
                     self._console.print(Padding(Text(visible(text), style), (0, 0, 0, 3)))
+            for label, fact in caption.facts:
+                self._console.print(Padding(Text(visible(f"{label}: {fact}")), (0, 0, 0, 3)))
         if caption.message:
             self._console.print(Padding(Text(visible(caption.message), "cyan"), (0, 0, 0, 3)))
         keys = [Text.assemble((control.key, "bold cyan"), f" {control.label}") for control in caption.buttons]

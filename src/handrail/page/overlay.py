@@ -47,6 +47,10 @@ class Caption:
     buttons: tuple[CaptionButton, ...] = ()
     pictures: tuple[tuple[str, bytes], ...] = ()
     """Titles and PNGs of an earlier step, shown beside the live page."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Labels and texts. With buttons, or in a window that is still empty, their caption is a card in its middle."""
+    number: str = ""
+    """The number of the step that the caption is about; empty if it is about none."""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ class RunExecution:
                 folder.journal, clock=environment.clock, redact=self.redactor.redact_tree, run=folder.path
             )
             async with self.open_run(prepared, journal, folder, self._started(resolved)) as run:
+                await run.hooks.on_begin()
                 await run.runner.perform(run.runner.outline, run.contexts)
                 if request.mode.rehearses:
                     require_every_step_found(run_record(read(folder.journal)))
@@ -109,7 +110,10 @@ class RunExecution:
                 ]
                 if time_limit:
                     await recorder.record(time_limit.event())
-                training = TrainingContext(pages, sections, folder, recorder.record)
+                hosts = {role: appliance.url for role, appliance in resolved.appliances.items()}
+                training = TrainingContext(
+                    pages, sections, folder, recorder.record, self.request.runbook, hosts, dict(values)
+                )
                 hooks = self.make_training(training) if self.make_training else TrainingHooks()
                 gates = RunGates(self.request, self.environment, resolved, recorder, pages, contexts, hooks, time_limit)
                 yield OpenRun(Runner(recorder, sections, gates.chain()), contexts, hooks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handrail.engine import Gate, steps_needing_approval
 from handrail.errors import InvalidCall
@@ -12,28 +12,38 @@ from handrail.page import Page
 from handrail.run.environment import Environment
 from handrail.run.folder import RunFolder
 from handrail.run.request import RunRequest
-from handrail.runbook import PlannedSection
+from handrail.runbook import PlannedSection, Runbook
+from handrail.steps import Value
 
 
 @dataclass(frozen=True)
 class TrainingContext:
-    """The parts of a run that a lesson or an exercise needs: its pages by role, its steps, its folder, and its recorder."""
+    """The parts of a run that a lesson or an exercise needs: its pages and addresses by role, its steps, its folder, and more."""
 
     pages: Mapping[str, Page]
     outline: Sequence[PlannedSection]
     folder: RunFolder
     record: Callable[[Event], Awaitable[None]]
+    runbook: Runbook | None = None
+    """None only where nobody is told what the run is about."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """The values that are known before the first step."""
 
 
 async def _do_nothing() -> None:
-    """Do nothing at the end of a run that nobody leads."""
+    """Do nothing before and after a run that nobody leads."""
 
 
 @dataclass(frozen=True)
 class TrainingHooks:
-    """The gates by which people lead a run, and a callback for the end of a run that went well, with its windows still open."""
+    """The gates by which people lead a run, and callbacks: before its first step, and at the end of one that went well.
+
+    At both, its windows are open.
+    """
 
     gates: tuple[Gate, ...] = ()
+    on_begin: Callable[[], Awaitable[None]] = _do_nothing
     on_end: Callable[[], Awaitable[None]] = _do_nothing
 
 

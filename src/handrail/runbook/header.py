@@ -1,4 +1,4 @@
-"""The reader of the head of a runbook, above its sections: document, appliances, inputs and secrets."""
+"""The reader of the head of a runbook, above its sections: purpose, document, appliances, inputs and secrets."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ def document(raw: Any, diagnostics: RunbookDiagnostics) -> tuple[str, str]:
         diagnostics.report(("document", "url"), "`url` takes an address that begins with https://")
         return title, ""
     return title, url
+
+
+def purpose(top: dict[Any, Any], diagnostics: RunbookDiagnostics) -> str:
+    if top.get("purpose") is None:
+        return ""
+    return " ".join(diagnostics.read_text(top, "purpose", (), "this file").split())
 
 
 def appliances(top: dict[Any, Any], diagnostics: RunbookDiagnostics) -> tuple[str, ...]:

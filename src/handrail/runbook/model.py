@@ -41,6 +41,8 @@ class Runbook:
     sections: tuple[Section, ...]
     document: str = ""
     document_url: str = ""
+    purpose: str = ""
+    """Why it is done, for people who are told of it before it begins."""
     inputs: Mapping[str, Input] = field(default_factory=dict)
     secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     calls: Mapping[str, Runbook] = field(default_factory=dict)

@@ -89,6 +89,8 @@ def _without_action(steps: dict[str, Schema]) -> Schema:
 def _top() -> dict[str, Schema]:
     return {
         "runbook": TEXT | {"description": "What the runbook does: its title."},
+        "purpose": TEXT
+        | {"description": "Why it is done, in a sentence or two, for whoever is told of it before it begins."},
         "document": {
             "type": "object",
             "description": "The vendor's document that it carries out.",

@@ -60,6 +60,9 @@ class Open(BaseStep):
     def describe(self) -> str:
         return f"Open {self.address}"
 
+    def instruction(self) -> str:
+        return "Open the address of the appliance" if self.address == "$url" else f"Open {self.address}"
+
     async def run(self, context: Context) -> None:
         address = urljoin(context.url, self.address)
         if urlsplit(address)[:2] != urlsplit(context.url)[:2]:  # another host, or one that is reached less safely

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from handrail.action import EFFECT_WORDS
 from handrail.engine import STOP_RUN, Choice, Question
 from handrail.page import Caption, CaptionButton
 from handrail.runbook import PlannedSection, PlannedStep
+from handrail.steps import Value
+from handrail.training.prompter import IDLE
 
 
 @dataclass(frozen=True)
@@ -16,12 +18,15 @@ class Captions:
     """A maker of captions for the steps of one runbook."""
 
     outline: Sequence[PlannedSection]
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """The values that are known before the first step, for captions of steps that are still to come."""
 
     def of(self, planned: PlannedStep, controls: Sequence[CaptionButton], message: str = "") -> Caption:
         return Caption(
             appliance=planned.appliance,
             heading=self._heading(planned.number),
             position=self._position(planned.number),
+            number=planned.number,
             sentence=planned.step.instruction(),
             note=" ".join((planned.step.note or "").split()),
             effect=_effect(planned),
@@ -38,6 +43,26 @@ class Captions:
         problem = f"{question.title}: {question.problem.rstrip('.')}."
         return self.of(question.planned, controls, f"{problem} The page is yours meanwhile.")
 
+    def waiting(self, appliance: str, shown: Caption) -> Caption:
+        """The caption of a window in which nothing is to be done now: what comes there, and when."""
+        following = next((step for step in self._after(shown.number) if step.appliance == appliance), None)
+        here = f"from step {following.number} on: {self.instruction(following)}" if following else "nothing more comes"
+        facts = (("Now", f"look at the window of {shown.appliance}"), ("Here", here))
+        return Caption(appliance, "", IDLE, "", facts=facts)
+
+    def instruction(self, planned: PlannedStep) -> str:
+        """A step that is still to come, with the values that are known already."""
+        return planned.step.filled(dict(self.values)).instruction()
+
+    def steps(self) -> Iterator[PlannedStep]:
+        """Every step, those of called runbooks too."""
+        return (step for section in self.outline for step in section.walk())
+
+    def _after(self, number: str) -> Iterator[PlannedStep]:
+        steps = list(self.steps())
+        numbers = [step.number for step in steps]
+        return iter(steps[numbers.index(number) + 1 :] if number in numbers else [])
+
     def _heading(self, number: str) -> str:
         """The document's heading over a step; empty for a step that only leads back to an earlier page."""
         headings = (
@@ -46,7 +71,7 @@ class Captions:
         return next(headings, "")
 
     def _position(self, number: str) -> str:
-        numbers = [step.number for section in self.outline for step in section.walk()]
+        numbers = [step.number for step in self.steps()]
         if number not in numbers:
             return f"step {number}"
         return f"step {number} · {numbers.index(number) + 1} of {len(numbers)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from handrail.engine import Operator, Question, Reply
-from handrail.errors import StepError
+from handrail.errors import RunStopped, StepError
 from handrail.journal import read
 from handrail.journal.projections.scores import scores
 from handrail.page import Caption, overlay_of
@@ -16,7 +16,8 @@ from handrail.training.autoplay import Autoplay
 from handrail.training.captions import Captions
 from handrail.training.prompter import Prompter, TerminalPrompt
 from handrail.training.step_history import StepHistory
-from handrail.training.teacher import Teacher, end_of_lesson
+from handrail.training.teacher import STOP, Teacher, end_of_lesson
+from handrail.training.title import TitleCard
 from handrail.training.trainee import Trainee, end_of_exercise
 
 REPLIED_VIA = {"page": "in the page", "terminal": "at the terminal"}
@@ -38,7 +39,10 @@ def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHoo
     teacher = Teacher(options.by, prompter, captions, history, options.autoplay, context.record)
     operator = Operator(_make_consult(options, prompter, captions), context.record)
     end = end_of_lesson(options.by, _last_appliance(context))
-    return TrainingHooks((teacher, operator), _make_on_end(prompter, lambda: end))
+    cards = TitleCard(context, captions, options.autoplay).of_lesson(options.by)
+    return TrainingHooks(
+        (teacher, operator), _make_on_begin(prompter, cards, options.by), _make_on_end(prompter, lambda: end)
+    )
 
 
 def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
@@ -56,15 +60,18 @@ def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingH
         summary = scores(read(context.folder.journal)).sentence
         return end_of_exercise(options.by, _last_appliance(context), summary)
 
-    return TrainingHooks((trainee, Operator(consult_with_input, context.record)), _make_on_end(prompter, end))
+    cards = TitleCard(context, captions, options.autoplay).of_exercise(options.by)
+    operator = Operator(consult_with_input, context.record)
+    return TrainingHooks((trainee, operator), _make_on_begin(prompter, cards, options.by), _make_on_end(prompter, end))
 
 
 def _widgets(
     options: LessonOptions, context: TrainingContext, *, always_block: bool = False
 ) -> tuple[Prompter, Captions, StepHistory]:
     overlays = {role: overlay_of(page) for role, page in context.pages.items()}
-    prompter = Prompter(overlays, options.redact, options.terminal, always_block)
-    return prompter, Captions(context.outline), StepHistory(context.folder, prompter)
+    captions = Captions(context.outline, context.values)
+    prompter = Prompter(overlays, options.redact, options.terminal, always_block, captions.waiting)
+    return prompter, captions, StepHistory(context.folder, prompter)
 
 
 def _last_appliance(context: TrainingContext) -> str:
@@ -85,6 +92,15 @@ def _make_consult(
                 return Reply(choices[answer.key], options.by, answer.reason, REPLIED_VIA[answer.via])
 
     return consult
+
+
+def _make_on_begin(prompter: Prompter, cards: Sequence[Caption], by: str) -> Callable[[], Awaitable[None]]:
+    async def on_begin() -> None:
+        """Show the title card in every window, until somebody begins. Raises `RunStopped`."""
+        if cards and (await prompter.ask_everywhere(cards)).key == STOP.key:
+            raise RunStopped(f"{by} stopped before the first step")
+
+    return on_begin
 
 
 def _make_on_end(prompter: Prompter, make_caption: Callable[[], Caption]) -> Callable[[], Awaitable[None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias, TypeVar
@@ -15,6 +15,11 @@ T = TypeVar("T")
 
 IDLE = "nothing to do here now"
 """The words beside an appliance's name in every window but that of the current step."""
+
+
+def _only_idle(appliance: str, shown: Caption) -> Caption:
+    return Caption(appliance, "", IDLE, "")
+
 
 TerminalPrompt: TypeAlias = Callable[[Caption], Awaitable[OverlayAnswer]]
 """A function that prints a caption at the terminal, and waits there for one of its keys."""
@@ -34,39 +39,56 @@ class Prompter:
     """A prompter for the windows of appliances, by role. It knows nothing of steps.
 
     No caption holds a secret: `redact` takes them out. While the program is at work, people's clicks and keys are kept from the
-    pages; with `always_block`, while a caption is shown, too. Every other window shows the name of its appliance.
+    pages; with `always_block`, while a caption is shown, too. Every other window shows the caption that `waiting` makes of its
+    appliance and of the caption that is shown.
     """
 
     overlays: Mapping[str, Overlay]
     redact: Callable[[str], str]
     terminal: TerminalPrompt | None = None
     always_block: bool = False
+    waiting: Callable[[str, Caption], Caption] = _only_idle
     sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep
     _current: str = field(default="", init=False)
     """The appliance over which the last caption was shown."""
 
     async def show(self, caption: Caption, target: Target, emphasis: Emphasis) -> Caption:
         """Show a caption, redacted, and return it as it is shown. An empty target points at nothing."""
-        shown = replace(
+        shown = self._redacted(caption)
+        if self._current != shown.appliance:
+            await self._move_to(shown)
+        await self.overlays[shown.appliance].show(shown, target or None, emphasis)
+        return shown
+
+    def _redacted(self, caption: Caption) -> Caption:
+        return replace(
             caption,
             heading=self.redact(caption.heading),
             sentence=self.redact(caption.sentence),
             note=self.redact(caption.note),
             message=self.redact(caption.message),
+            facts=tuple((label, self.redact(text)) for label, text in caption.facts),
         )
-        if self._current != shown.appliance:
-            await self._move_to(shown.appliance)
-        await self.overlays[shown.appliance].show(shown, target or None, emphasis)
-        return shown
 
-    async def _move_to(self, appliance: str) -> None:
-        self._current = appliance
+    async def ask_everywhere(self, captions: Sequence[Caption]) -> LessonAnswer:
+        """Show a caption in each of several windows, and wait for the first answer in any of them."""
+        shown = [self._redacted(caption) for caption in captions]
+        for caption in reversed(shown):
+            await self.overlays[caption.appliance].show(caption, None, "none")
+        others = (self._page_answer(caption.appliance) for caption in shown[1:])
+        answer: LessonAnswer = await _first(*self._answers(shown[0]), *others)
+        for caption in shown:
+            await self.hide(caption.appliance)
+        return answer
+
+    async def _move_to(self, shown: Caption) -> None:
+        appliance = self._current = shown.appliance
         await self.overlays[appliance].block_input(always=self.always_block)
         for other, overlay in self.overlays.items():
             if other != appliance:
                 with suppress(StepError):  # that window was closed: the next step in it fails
                     await overlay.block_input(always=self.always_block)
-                    await overlay.show(Caption(other, "", IDLE, ""))
+                    await overlay.show(self._redacted(self.waiting(other, shown)))
 
     async def ask(
         self,

@@ -34,7 +34,7 @@
   const withAction = (element, action) => { actions.set(element, action); return element; };
   const button = (className, action, ...children) =>
     withAction(Object.assign(make('button', className, ...children), { type: 'button' }), action);
-  let caption, withAlt, controls, placement, enlarged = null, focusBefore = null;
+  let caption, withAlt, controls, placement, isCard = false, enlarged = null, focusBefore = null;
 
   const paragraph = (className, text) => (text ? [make('p', className, text)] : []);
   function draw(nextCaption, colour, nextWithAlt) {
@@ -43,9 +43,12 @@
     whole.style.setProperty('--own', colour.strong);
     whole.style.setProperty('--pale', colour.tint);
     const { appliance, position, heading, sentence, note, effect, effect_kind: effectKind, message } = caption;
+    const isEmpty = location.protocol === 'about:';
+    isCard = Boolean(caption.facts.length && (caption.buttons.length || isEmpty));
+    whole.classList.toggle('empty', isEmpty);
     const band = make('div', 'band', make('span', 'appliance', appliance), make('span', 'position', position));
     const body = make('div', 'body', ...paragraph('heading', heading), ...paragraph('sentence', sentence), ...paragraph('note', note),
-      ...paragraph(`effect ${effectKind}`, effect), ...paragraph('message', message), ...pictures());
+      ...paragraph(`effect ${effectKind}`, effect), ...paragraph('message', message), ...facts(), ...pictures());
     controls = make('div', 'controls');
     panel.replaceChildren(band, body, controls);
     offerControls();
@@ -87,6 +90,8 @@
   const goBack = () => { leave(); offerControls(); tellWriting(false); };
   const reasonField = () => controls.querySelector('input');
 
+  const facts = () => (caption.facts.length
+    ? [make('dl', 'facts', ...caption.facts.flatMap(([label, text]) => [make('dt', '', label), make('dd', '', text)]))] : []);
   function pictures() {
     if (!caption.pictures.length) return [];
     return [make('div', 'pictures', ...caption.pictures.map(([title, png]) => {
@@ -125,12 +130,20 @@
   }
   function place(target, labels, ringed) {
     const room = { width: host.clientWidth, height: host.clientHeight };
+    if (isCard) return centre(room);
     const forms = panel.querySelector('.pictures') ? FORMS_WITH_PICTURES : FORMS;
     placement = placeCaption(room, target ? [target, ...labels] : [], ringed, target, forms, measure, placement);
     measure(placement.form);
     Object.assign(panel.style, { left: `${placement.left}px`, top: `${placement.top}px` });
     encircle(ringed, ringed === target ? 7 : 10);
     ring.className = ringed === target ? 'ring' : 'ring region';
+  }
+  // A card stands in the middle: there is nothing yet to be pointed at.
+  function centre(room) {
+    const { width, height } = measure(['card', 680]);
+    placement = { form: ['card', 680], left: Math.max(0, Math.round((room.width - width) / 2)), top: Math.max(0, Math.round((room.height - height) / 2)) };
+    Object.assign(panel.style, { left: `${placement.left}px`, top: `${placement.top}px` });
+    encircle(null);
   }
   function encircle(rectangle, gap) {
     ring.hidden = !rectangle;
