@@ -1,15 +1,15 @@
 // Draws the caption, its ring and its frame, in a closed shadow root of one element in the top layer. Evaluates to a function:
-// createCaption({css, placeCaption, answer, tellWriting}), which gives
+// createCaption({css, placeCaption, contents, answer, tellWriting, tellMoved}), which gives
 //   host                               the element, to be put into the page
 //   draw(caption, colour, withAlt)     draws the texts, in the appliance's colour; `withAlt`: the letters want the Alt key
-//   place(target, labels, ringed)      puts it beside these rectangles, with a ring around `ringed`; each may be null
+//   place(target, labels, ringed, region)  puts it beside these rectangles, with a ring around `ringed`; each may be null
 //   press(control)                     does what a press of the control's button does
 //   hear(event)                        hears an event of the caption itself
 //   escape()                           closes what is open in it; true where something was
 //   leave()                            gives the focus back to the page
 //   isPlaced(), hasFocus()
 // Texts are only ever put in as text. No image and no style attribute is used: a page's policy may forbid them.
-({ css, placeCaption, answer, tellWriting }) => {
+({ css, placeCaption, contents, answer, tellWriting, tellMoved }) => {
   const host = document.createElement('div');
   host.popover = 'manual';
   const root = host.attachShadow({ mode: 'closed' });
@@ -47,6 +47,7 @@
     isCard = Boolean(caption.facts.length && (caption.buttons.length || isEmpty));
     whole.classList.toggle('empty', isEmpty);
     const band = make('div', 'band', make('span', 'appliance', appliance), make('span', 'position', position));
+    if (!isCard) band.title = 'Drag it where it is not in the way; a double click lets it find its place by itself';
     const body = make('div', 'body', ...paragraph('heading', heading), ...paragraph('sentence', sentence), ...paragraph('note', note),
       ...paragraph(`effect ${effectKind}`, effect), ...paragraph('message', message), ...facts(), ...pictures());
     controls = make('div', 'controls');
@@ -119,8 +120,8 @@
     whole.append(enlarged);
   }
 
-  const FORMS = [['full', 440], ['full', 340], ['short', 440], ['short', 320], ['line', 1100]];
-  const FORMS_WITH_PICTURES = [['full', 640], ['full', 520], ['short', 420], ['line', 1100]];
+  const FORMS = [[['full', 440], ['full', 340], ['full', 640]], [['short', 440], ['short', 320], ['line', 1100]]];
+  const FORMS_WITH_PICTURES = [[['full', 640], ['full', 520]], [['short', 420], ['line', 1100]]];
   function measure([form, width]) {
     panel.className = `panel ${form}`;
     panel.style.width = form === 'line' ? 'max-content' : `${width}px`;
@@ -128,11 +129,12 @@
     panel.style.maxHeight = 'calc(100% - 28px)';
     return { width: panel.offsetWidth, height: panel.offsetHeight };
   }
-  function place(target, labels, ringed) {
+  function place(target, labels, ringed, region) {
     const room = { width: host.clientWidth, height: host.clientHeight };
     if (isCard) return centre(room);
     const forms = panel.querySelector('.pictures') ? FORMS_WITH_PICTURES : FORMS;
-    placement = placeCaption(room, target ? [target, ...labels] : [], ringed, target, forms, measure, placement);
+    const around = { kept: target ? [target, ...labels] : [], region, ringed, near: target, contents: contents(host) };
+    placement = placeCaption(room, around, forms, measure, placement, caption.moved);
     measure(placement.form);
     Object.assign(panel.style, { left: `${placement.left}px`, top: `${placement.top}px` });
     encircle(ringed, ringed === target ? 7 : 10);
@@ -156,6 +158,31 @@
     Object.assign(ring.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
   }
 
+  // The band at the top is what one takes hold of, to move the caption; two clicks there let it find its own place again.
+  let held = null;
+  const isBand = ({ clientX, clientY }) => !isCard && Boolean(root.elementFromPoint(clientX, clientY)?.closest('.panel .band'));
+  function hold(event) {
+    if (event.button || !isBand(event)) return;
+    held = { x: event.clientX - panel.offsetLeft, y: event.clientY - panel.offsetTop, isMoved: false };
+    panel.setPointerCapture(event.pointerId);
+  }
+  function move({ clientX, clientY }) {
+    const [left, top] = [clientX - held.x, clientY - held.y];
+    held.isMoved ||= Math.hypot(left - panel.offsetLeft, top - panel.offsetTop) > 3;
+    if (!held.isMoved) return;
+    const within = (value, most) => Math.round(Math.max(0, Math.min(value, most)));
+    caption.moved = [within(left, host.clientWidth - panel.offsetWidth), within(top, host.clientHeight - panel.offsetHeight)];
+    Object.assign(panel.style, { left: `${caption.moved[0]}px`, top: `${caption.moved[1]}px` });
+  }
+  function letGo() {
+    if (held.isMoved) { placement = { ...placement, left: caption.moved[0], top: caption.moved[1] }; tellMoved(caption.moved); }
+    held = null;
+  }
+  function putBack() {
+    [caption.moved, placement] = [null, null];
+    tellMoved(null);
+  }
+
   // Below the host nothing hears: events are stopped at the window. So what was hit is looked up from there.
   let pressed = null;
   const hitElement = ({ clientX, clientY }) => {
@@ -166,7 +193,10 @@
   };
   function hear(event) {
     const { type, key } = event;
-    if (type === 'pointerdown') pressed = hitElement(event);
+    if (type === 'pointerdown') { pressed = hitElement(event); if (!pressed) hold(event); }
+    if (type === 'pointermove' && held) move(event);
+    if ((type === 'pointerup' || type === 'pointercancel') && held) letGo();
+    if (type === 'dblclick' && isBand(event)) putBack();
     if (type === 'mousedown' && !root.elementFromPoint(event.clientX, event.clientY)?.matches('input, label')) event.preventDefault();
     if (type === 'click') {
       const element = event.detail ? hitElement(event) : root.activeElement;

@@ -1,11 +1,11 @@
 // The overlay, in a world of its own in every frame of a window, made before the page's own scripts run: it hears what people do
 // before the page does, and draws the caption. Evaluates to a function:
-// createOverlay({finding, css, createCaption, placeCaption, createWatch, tell}), which gives
+// createOverlay({finding, css, createCaption, placeCaption, contents, createWatch, tell}), which gives
 //   update({caption, watch, block})   what is shown, watched and blocked from now on, each or null; where there is a watch, it
 //                                     alone decides about input, and no block
 //   ask(key)                          presses the caption's control with this key, which asks for a reason
 // `tell` brings a message to Handrail; no script of the page can reach it. Only what a person did is told: `isTrusted`.
-({ finding, css, createCaption, placeCaption, createWatch, tell }) => {
+({ finding, css, createCaption, placeCaption, contents, createWatch, tell }) => {
   const HEARD = 'pointerdown pointerup pointermove pointerover pointerout pointerenter pointerleave pointercancel gotpointercapture '
     + 'lostpointercapture mousedown mouseup mousemove mouseover mouseout mouseenter mouseleave click auxclick dblclick contextmenu '
     + 'keydown keypress keyup beforeinput input textInput change focus blur focusin focusout compositionstart compositionupdate '
@@ -74,7 +74,8 @@
     findTarget: () => findWatched(rules().target, rules().ofProgram),
     report: action => state.watch && tell({ number: state.watch.number, ...action }),
   });
-  const caption = isOutermost ? createCaption({ css, placeCaption, answer, tellWriting }) : null;
+  const tellMoved = moved => tell({ number: state.caption.number, moved });
+  const caption = isOutermost ? createCaption({ css, placeCaption, contents, answer, tellWriting, tellMoved }) : null;
 
   // Everything below a modal dialog is inert, so the caption stands in it; so too in a popover that a click beside it would close.
   function captionParent() {
@@ -117,12 +118,12 @@
     if (!isOutermost || !state.caption || !document.body) return;
     raise();
     const { target, emphasis } = state.caption;
-    const { own, labels, region } = (target && locate(target)) || { own: null, labels: [] };
+    const { own, labels, region } = (target && locate(target)) || { own: null, labels: [], region: null };
     const ringed = !own || emphasis === 'none' ? null : emphasis === 'outline' ? own : region;
     const drawing = JSON.stringify([own, labels, ringed, innerWidth, innerHeight, caption.host.clientWidth]);
     if (drawing === lastDrawn && caption.isPlaced()) return;
     lastDrawn = drawing;
-    caption.place(own, labels, ringed);
+    caption.place(own, labels, ringed, region);
   }
   // In a frame, what is fixed there is brought into view by the pages around.
   function bringIntoView({ top, bottom, left, right }, scroll) {

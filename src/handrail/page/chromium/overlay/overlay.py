@@ -32,7 +32,8 @@ WORLD = "handrail overlay"
 _BOOTSTRAP_SCRIPT = (
     f"globalThis.overlay ??= ({script('overlay/overlay.js')})({{ finding: {finding.SCRIPT}, "
     f"css: {quoted('overlay/caption.css')}, createCaption: {script('overlay/caption.js')}, "
-    f"placeCaption: {script('overlay/placement.js')}, createWatch: {script('overlay/watch.js')}, "
+    f"placeCaption: {script('overlay/placement.js')}, "
+    f"contents: {script('overlay/contents.js')}, createWatch: {script('overlay/watch.js')}, "
     f"tell: message => globalThis.{BINDING}(JSON.stringify(message)) }})"
 )
 
@@ -69,6 +70,8 @@ class ChromiumOverlay:
         self._block: dict[str, Any] | None = None
         self._blocks: Literal["never", "between captions", "always"] = "never"
         self._is_writing = False
+        self._moved: tuple[float, float] | None = None
+        """The left and top edge of the caption, in pixels, where a person has put it."""
         self._last_number = 0
         self._answers: asyncio.Queue[OverlayAnswer] = asyncio.Queue()
         self._user_actions: asyncio.Queue[UserAction] = asyncio.Queue()
@@ -184,6 +187,7 @@ class ChromiumOverlay:
                 "emphasis": shown.emphasis,
                 "number": shown.number,
                 "colour": asdict(self._colour),
+                "moved": self._moved,
             },
             "watch": watched
             and {
@@ -201,6 +205,8 @@ class ChromiumOverlay:
         shown, watched = self._shown, self._watched
         if shown and message["number"] == shown.number and "writing" in message:
             self._is_writing = bool(message["writing"])
+        elif shown and message["number"] == shown.number and "moved" in message:
+            self._moved = message["moved"] and (float(message["moved"][0]), float(message["moved"][1]))
         elif shown and message["number"] == shown.number:
             self._hear_answer(shown.caption, message)
         elif watched and message["number"] == watched.number:

@@ -1,12 +1,16 @@
 // Chooses where the caption stands. Evaluates to a function:
-//   placeCaption(room, keptFree, avoided, near, forms, measure, before), which gives {form, left, top}
-// `room` is {width, height}; `keptFree` are rectangles {left, top, right, bottom} that are not covered; `avoided` is a rectangle that
-// is covered only where there is no other place, and `near` the one to be near to, both may be null. `forms` stand the best first;
-// `measure(form)` gives {width, height}. `before` is the placement so far: it is kept while it is as good as any, so that a caption
-// does not jump about.
+//   placeCaption(room, {kept, region, ringed, near, contents}, forms, measure, before, moved), which gives {form, left, top}
+// `room` is {width, height}; every rectangle is {left, top, right, bottom}. `kept` are never covered where there is another way; what is
+// `ringed` only where there is no other place; `contents`, the words and controls of the page, only where nothing else is free.
+// `region` is the part of the page that holds what is pointed at: the best place is below it, then beside it. `near` is what to be
+// near to; region, ringed and near may be null. `forms` are [[whole], [reduced]], each the best first; `measure(form)` gives
+// {width, height}. `before` is the placement so far: it is kept while it is as good as any, so that a caption does not jump about.
+// `moved` is [left, top] where a person has put it, or null: that counts as long as nothing of `kept` is covered.
 (() => {
   const MARGIN = 14;
   const GAP = 10;
+  const STEP = 48;
+  const BELOW = 0, BESIDE = 1, ELSEWHERE = 2;
 
   const overlap = (place, rectangle) =>
     Math.max(0, Math.min(place.left + place.width, rectangle.right) - Math.max(place.left, rectangle.left))
@@ -14,12 +18,19 @@
   const grown = ({ left, top, right, bottom }) => ({ left: left - GAP, top: top - GAP, right: right + GAP, bottom: bottom + GAP });
   const covered = (place, rectangles) => rectangles.reduce((sum, rectangle) => sum + overlap(place, rectangle), 0);
 
-  // The corners and the middles of the edges, lower right first: there a page has the least.
-  function places(room, { width, height }) {
-    const lefts = [room.width - width - MARGIN, MARGIN, (room.width - width) / 2];
-    const tops = [room.height - height - MARGIN, MARGIN, (room.height - height) / 2];
-    return lefts.flatMap((left, column) => tops.filter((_, row) => column < 2 || row < 2)
-      .map(top => ({ left: Math.max(0, Math.round(left)), top: Math.max(0, Math.round(top)), width, height })));
+  const within = (value, most) => Math.round(Math.max(0, Math.min(value, most)));
+  function* steps(most) { for (let at = MARGIN; at < most; at += STEP) yield at; }
+  const distinct = (values, most) => [...new Set(values.filter(Number.isFinite).map(value => within(value, most)))];
+
+  // The corners and the edges, then what is in line with the region, then a grid; lower right first: there a page has the least.
+  function places(room, { width, height }, region) {
+    const around = region || { left: NaN, top: NaN, right: NaN, bottom: NaN };
+    const last = { left: room.width - width - MARGIN, top: room.height - height - MARGIN };
+    const lefts = distinct([last.left, MARGIN, last.left / 2, around.left, around.right + GAP, around.left - width - GAP, ...steps(last.left)],
+      room.width - width);
+    const tops = distinct([last.top, MARGIN, around.bottom + GAP, around.top, around.top - height - GAP, ...steps(last.top)],
+      room.height - height);
+    return lefts.flatMap(left => tops.map(top => ({ left, top, width, height })));
   }
 
   function distance(place, near) {
@@ -28,21 +39,50 @@
     return Math.hypot(apart(place.left, place.left + place.width, near.left, near.right),
       apart(place.top, place.top + place.height, near.top, near.bottom));
   }
+  function side(place, region) {
+    if (!region) return ELSEWHERE;
+    const shares = (start, end, first, last) => Math.min(end, last) - Math.max(start, first) > 0;
+    if (place.top >= region.bottom && shares(place.left, place.left + place.width, region.left, region.right)) return BELOW;
+    const isAside = place.left >= region.right || place.left + place.width <= region.left;
+    return isAside && shares(place.top, place.top + place.height, region.top, region.bottom) ? BESIDE : ELSEWHERE;
+  }
 
-  const least = (candidates, cost) => candidates.reduce((best, other) => (cost(other) < cost(best) ? other : best));
+  function least(candidates, ...costs) {
+    let [best, bestCosts] = [null, null];
+    for (const candidate of candidates) {
+      const own = costs.map(cost => cost(candidate));
+      const at = bestCosts ? own.findIndex((cost, index) => cost !== bestCosts[index]) : 0;
+      if (!bestCosts || (at >= 0 && own[at] < bestCosts[at])) [best, bestCosts] = [candidate, own];
+    }
+    return best;
+  }
 
-  return (room, keptFree, avoided, near, forms, measure, before) => {
-    const rectangles = keptFree.map(grown);
-    for (const form of forms) {
+  return (room, { kept, region, ringed, near, contents }, [whole, reduced], measure, before, moved) => {
+    const clear = kept.map(grown);
+    const possible = form => {
       const size = measure(form);
       const fits = size.width <= room.width && size.height <= room.height - MARGIN;
-      const possible = fits ? places(room, size).filter(place => covered(place, rectangles) === 0) : [];
-      const better = avoided ? possible.filter(place => covered(place, [avoided]) === 0) : [];
-      const free = better.length ? better : possible;
-      const kept = before && before.form === form && free.find(({ left, top }) => left === before.left && top === before.top);
-      if (free.length) return { form, ...(kept || least(free, place => distance(place, near))) };
+      return fits ? places(room, size, region).filter(place => covered(place, clear) === 0) : [];
+    };
+    const put = moved && (form => {
+      const { width, height } = measure(form);
+      return { left: within(moved[0], room.width - width), top: within(moved[1], room.height - height), width, height };
+    });
+    const hides = place => covered(place, contents);
+    const hidesRinged = place => (ringed ? covered(place, [ringed]) : 0);
+    const isAsBefore = place => Number(!before || place.left !== before.left || place.top !== before.top);
+
+    for (const form of moved ? [...whole, ...reduced] : []) if (covered(put(form), clear) === 0) return { form, ...put(form) };
+    for (const form of [...whole, ...reduced].filter(([name]) => name !== 'line')) {
+      const free = possible(form).filter(place => hidesRinged(place) === 0 && hides(place) === 0);
+      const same = before?.form === form && free.find(place => !isAsBefore(place));
+      if (free.length) return { form, ...(same || least(free, place => side(place, region), place => distance(place, near))) };
     }
-    const form = forms.at(-1);
-    return { form, ...least(places(room, measure(form)), place => covered(place, keptFree)) };
+    for (const forms of [whole, ...reduced.map(form => [form])]) {
+      const candidates = forms.flatMap(form => possible(form).map(place => ({ form, ...place })));
+      if (candidates.length) return least(candidates, hidesRinged, hides, isAsBefore, place => distance(place, near));
+    }
+    const form = reduced.at(-1);
+    return { form, ...least(places(room, measure(form), null), place => covered(place, kept)) };
   };
 })()
