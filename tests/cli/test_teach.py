@@ -64,7 +64,7 @@ def teach(
         arguments = (*lesson_arguments, *options)
         with command_on_terminal(with_windows, *arguments, here=tmp_path, DISPLAY=display.display) as terminal:
             terminal.wait_for("before the first step")
-            terminal.answer("n Begin", "n")
+            terminal.answer("n Begin   q Stop", "n")
             yield terminal
 
     return start
@@ -86,7 +86,7 @@ def test_is_led_by_keys_in_the_window(
     monkeypatch.setenv("DISPLAY", display.display)
     with process_on_terminal(command(*lesson_arguments), tmp_path) as terminal:
         terminal.wait_for("Cannot be undone: nothing")
-        terminal.wait_for("n Begin")
+        terminal.wait_for("n Begin   q Stop")
         display.press("n")
         terminal.wait_for("step 1 · 1 of 4")
         display.press("n")

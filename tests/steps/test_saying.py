@@ -73,10 +73,12 @@ def test_reads_aloud(text: str, sentence: str) -> None:
         ('{choose: $zone, target: field "Zone"}', 'Choose the zone in the field "Zone"'),
         (
             '{choose: [A, /B.*/], target: field "C"}',
-            'Choose "A" and what matches /B.*/ and nothing else in the field "C"',
+            'Choose "A" and “B …” and nothing else in the field "C"',
         ),
         ('click: [button /start.*/, button "Go"]', 'Click the button "Go"'),
-        ("click: button /start.*/", "Click the button that matches /start.*/"),
+        ("click: button /start.*/", "Click the button “start …”"),
+        ("expect: radio /.*private key.*chain.*/i", "Check that the radio button “… private key … chain …” is there"),
+        ("click: button /yes|ok/i", "Click the button that matches /yes|ok/i"),
         ('click: button "Up" beside text "a"', 'Click the button "Up" beside the text "a"'),
         (
             '{click: button "A", if_asked: button "Yes" in dialog}',

@@ -15,7 +15,7 @@ from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import OpensField, OptionsField, TargetField, Text
-from handrail.steps.plain_words import control_in_words, value_in_words
+from handrail.steps.plain_words import control_in_words, option_in_words, value_in_words
 from handrail.steps.values import Reference
 
 UNTOLD = Reference("a text that is not told here")
@@ -227,7 +227,7 @@ class Choose(ControlStep):
         return f"Choose {listed}{' and nothing else' if self.means_only_these else ''} in {self.target[0]}"
 
     def instruction(self) -> str:
-        named = [f"what matches {it}" if it.is_regex else value_in_words(it.text) for it in self.options]
+        named = [option_in_words(it) for it in self.options]
         listed = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
         only = " and nothing else" if self.means_only_these else ""
         return f"Choose {listed}{only} in {control_in_words(self.target)}"

@@ -6,7 +6,9 @@ file that we call “bundle”.
 
 from __future__ import annotations
 
-from handrail.locator import Locator
+import re
+
+from handrail.locator import ElementName, Locator
 from handrail.page import Target
 from handrail.steps.values import Reference, sole_placeholder
 
@@ -73,7 +75,24 @@ def _noun(locator: Locator) -> str:
     word = ROLE_WORDS.get(locator.role, locator.role)
     if locator.name is None:
         return word
-    return f"{word} that matches {locator.name}" if locator.name.is_regex else f"{word} {locator.name}"
+    if not locator.name.is_regex:
+        return f"{word} {locator.name}"
+    words = pattern_in_words(locator.name)
+    return f"{word} “{words}”" if words else f"{word} that matches {locator.name}"
+
+
+def pattern_in_words(name: ElementName) -> str:
+    """A pattern that only leaves parts of a text open, with dots for these; empty if it says more than that."""
+    words = re.sub(r"\s*\.\*\s*", " … ", name.text.replace(r"\.", ".")).strip()
+    return "" if re.search(r"[\\()\[\]{}|?+*^$]", words) else words
+
+
+def option_in_words(option: ElementName) -> str:
+    """An option of a list, by its words or by its pattern."""
+    if not option.is_regex:
+        return value_in_words(option.text)
+    words = pattern_in_words(option)
+    return f"“{words}”" if words else f"what matches {option}"
 
 
 def value_in_words(value: str) -> str:

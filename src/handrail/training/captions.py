@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handrail.action import EFFECT_WORDS
 from handrail.engine import STOP_RUN, Choice, Question
+from handrail.locator import ElementName
 from handrail.page import Caption, CaptionButton
 from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import Value
@@ -22,12 +23,13 @@ class Captions:
     """The values that are known before the first step, for captions of steps that are still to come."""
 
     def of(self, planned: PlannedStep, controls: Sequence[CaptionButton], message: str = "") -> Caption:
+        heading = self._heading(planned.number)
         return Caption(
             appliance=planned.appliance,
-            heading=self._heading(planned.number),
+            heading=heading,
             position=self._position(planned.number),
             number=planned.number,
-            sentence=planned.step.instruction(),
+            sentence=_below(heading, planned.step.instruction()),
             note=" ".join((planned.step.note or "").split()),
             effect=_effect(planned),
             effect_kind="safe" if planned.children else planned.step.effect_in_force,
@@ -52,7 +54,7 @@ class Captions:
 
     def instruction(self, planned: PlannedStep) -> str:
         """A step that is still to come, with the values that are known already."""
-        return planned.step.filled(dict(self.values)).instruction()
+        return _below(self._heading(planned.number), planned.step.filled(dict(self.values)).instruction())
 
     def steps(self) -> Iterator[PlannedStep]:
         """Every step, those of called runbooks too."""
@@ -75,6 +77,11 @@ class Captions:
         if number not in numbers:
             return f"step {number}"
         return f"step {number} · {numbers.index(number) + 1} of {len(numbers)}"
+
+
+def _below(heading: str, sentence: str) -> str:
+    """A sentence that stands below a heading, and does not say it again."""
+    return sentence.replace(f" under {ElementName(heading)}", "") if heading else sentence
 
 
 def _label(choice: Choice) -> str:

@@ -13,6 +13,7 @@ from handrail.training.prompter import Prompter
 EARLIER = CaptionButton("e", "Earlier")
 LATER = CaptionButton("l", "Later")
 CLOSE = CaptionButton("c", "Close")
+ENLARGE = "Click a picture to enlarge it; Escape makes it small again."
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class StepHistory:
             position=f"looking back: step {entry.step.number} on {entry.step.appliance}, {entry.step.outcome}",
             sentence=entry.step.instruction,
             note=entry.step.note,
+            message=ENLARGE,
             buttons=(*earlier, *later, CLOSE),
             pictures=tuple((title, self._read(kept)) for title, kept in entry.pictures),
         )
