@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import zipfile
@@ -179,6 +180,8 @@ def test_all_runs_of_a_zip_are_meant(runs: list[Path]) -> None:
         ("out", "../.."),
         ("out", "/etc/passwd"),
         ("a/out", "../../etc"),
+        ("round", "round"),
+        ("./a/../../escaped", None),
     ],
 )
 def test_a_zip_that_leads_out_of_itself_is_not_unpacked(runs: list[Path], name: str, target: str | None) -> None:
@@ -195,6 +198,52 @@ def test_a_zip_that_writes_through_its_own_link_is_not_unpacked(runs: list[Path]
         packed.writestr("a/b/c", "harm")
     with pytest.raises(EvidenceBroken, match="a/b/c leads out"):
         find("evil.zip")
+
+
+@pytest.mark.parametrize(
+    ("links", "evil"),
+    [
+        ({"a/up": "..", "out": "a/up/.."}, "out"),
+        ({"a/b/up": "../..", "a/out": "b/up/../etc"}, "a/out"),
+        ({"./a": "./b", "b": "../etc"}, "./a"),
+        ({"a": "b", "b": "a"}, "a"),
+    ],
+)
+def test_a_zip_whose_links_lead_out_together_is_not_unpacked(
+    runs: list[Path], links: dict[str, str], evil: str
+) -> None:
+    with zipfile.ZipFile("evil.zip", "w") as packed:
+        for name, target in links.items():
+            packed.writestr(entry(name, is_link=True), target)
+    with pytest.raises(EvidenceBroken, match=rf"evil\.zip: {re.escape(evil)} leads out"):
+        find("evil.zip")
+
+
+def test_a_zip_that_writes_through_another_name_of_its_link_is_not_unpacked(runs: list[Path]) -> None:
+    with zipfile.ZipFile("evil.zip", "w") as packed:
+        packed.writestr(entry("./a", is_link=True), ".")
+        packed.writestr("a/c", "harm")
+    with pytest.raises(EvidenceBroken, match="a/c leads out"):
+        find("evil.zip")
+
+
+def test_a_zip_that_has_a_file_twice_is_not_unpacked(runs: list[Path]) -> None:
+    with zipfile.ZipFile("evil.zip", "w") as packed:
+        packed.writestr(entry("journal.jsonl", is_link=True), "../..")
+        packed.writestr(entry("./journal.jsonl", is_link=True), "data/journal.jsonl")
+    with pytest.raises(EvidenceBroken, match=r"journal\.jsonl is in it 2 times"):
+        find("evil.zip")
+
+
+@pytest.mark.parametrize("place", [0.3, 0.5, 0.7])
+def test_a_zip_that_was_damaged_on_its_way_is_refused(runs: list[Path], place: float) -> None:
+    with zipfile.ZipFile("broken.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("run/journal.jsonl", "".join(f"{n} {n * n}\n" for n in range(2000)))
+    content = bytearray(Path("broken.zip").read_bytes())
+    at = int(len(content) * place)
+    content[at : at + 40] = b"\xff" * 40
+    Path("broken.zip").write_bytes(content)
+    assert refusal("broken.zip").startswith("broken.zip cannot be unpacked: ")
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,19 @@ from __future__ import annotations
 import shutil
 import stat
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from handrail.app.runs_folder import is_run
 from handrail.errors import EvidenceBroken, InvalidCall, SurroundingsError
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError)
+"""What reading a zip raises that is cut, changed, or packed in a way that Python does not know.
+
+A password is a `RuntimeError`, a name that is no text a `ValueError`.
+"""
 
 
 def unpack(file: Path, folder: Path) -> Sequence[Path]:
@@ -24,7 +32,7 @@ def unpack(file: Path, folder: Path) -> Sequence[Path]:
             _must_have_room(packed, file, folder)
             for entry in packed.infolist():
                 _unpack_entry(packed, entry, folder)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:  # a password is a RuntimeError
+    except DAMAGED as error:
         reason = str(error)
     except OSError as error:
         raise SurroundingsError(f"{file} cannot be unpacked: {error.strerror}") from None
@@ -42,24 +50,48 @@ def _runs(file: Path, folder: Path) -> Sequence[Path]:
 
 
 def _must_stay_inside(packed: zipfile.ZipFile, file: Path) -> None:
-    links = {entry.filename.rstrip("/") for entry in packed.infolist() if _is_link(entry)}
+    """Raise `EvidenceBroken` if an entry would be written outside of the zip's folder, over another one, or a link lead there."""
+    names = Counter(_normal(entry.filename) for entry in packed.infolist() if not entry.is_dir())
+    for name, times in names.items():
+        if times > 1:
+            raise EvidenceBroken(
+                f"{file}: {name} is in it {times} times; no run was ever packed so, and none is unpacked"
+            )
+    links = {
+        _normal(entry.filename): packed.read(entry).decode("utf-8", "replace")
+        for entry in packed.infolist()
+        if _is_link(entry)
+    }
     for entry in packed.infolist():
         path = PurePosixPath(entry.filename)
-        below_a_link = any(str(parent) in links for parent in path.parents)
-        target = path.parent / packed.read(entry).decode("utf-8", "replace") if _is_link(entry) else path
-        if below_a_link or "\\" in entry.filename or not _stays_inside(path) or not _stays_inside(target):
+        is_below_a_link = any(_normal(str(parent)) in links for parent in path.parents)
+        leads_out = path.is_absolute() or ".." in path.parts or "\\" in entry.filename or is_below_a_link
+        if leads_out or (_is_link(entry) and not _ends_inside(path, links)):
             raise EvidenceBroken(
                 f"{file}: {entry.filename} leads out of it; no run was ever packed so, and none is unpacked"
             )
 
 
-def _stays_inside(path: PurePosixPath) -> bool:
-    depth = 0
-    for part in path.parts:
-        depth += -1 if part == ".." else 1
-        if depth < 0:
+def _normal(name: str) -> str:
+    return str(PurePosixPath(name))
+
+
+def _ends_inside(link: PurePosixPath, links: Mapping[str, str]) -> bool:
+    """Say whether a link leads to a place in the zip, over other links if it does. One that goes round in circles does not."""
+    ahead, place, followed = list(reversed(link.parts)), PurePosixPath(), 0
+    while ahead:
+        part = ahead.pop()
+        if part == ".." and not place.parts:
             return False
-    return not path.is_absolute()
+        place = place.parent if part == ".." else place / part
+        target = links.get(str(place))
+        if target is not None:
+            followed += 1
+            if followed > len(links) or target.startswith("/"):
+                return False
+            ahead += reversed(PurePosixPath(target).parts)
+            place = place.parent
+    return True
 
 
 def _must_have_room(packed: zipfile.ZipFile, file: Path, folder: Path) -> None:
