@@ -15,7 +15,9 @@ from handrail.app.plan import plan
 from handrail.app.verify import verify
 from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.inventory import Pair
+from handrail.runbook import shipped
 
+REPLICATE = shipped() / "failover/replicate-ssl-certificate.yaml"
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 BOOK = """\
 runbook: Look at $site
@@ -60,6 +62,11 @@ def test_a_plan_says_what_each_step_does_and_wants(book: Path) -> None:
     assert (deleting.effect, deleting.wants_approval) == ("once", True)
     assert 'button "Delete"' in deleting.condition
     assert (planned.wants_approval, planned.digest) == (True, load_runbook(book).digest)
+
+
+def test_a_plan_says_what_is_left_out_where_it_is_so_already() -> None:
+    lines = [line for section in plan(load_runbook(REPLICATE)).sections for line in section.lines]
+    assert [line.left_out_if for line in lines if line.left_out_if] == ["the appliance serves $bundle"]
 
 
 def test_what_is_given_wins_over_the_pair_and_that_over_the_default(book: Path) -> None:

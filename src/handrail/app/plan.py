@@ -25,6 +25,8 @@ class PlanLine:
     condition: str
     """The step is only performed if this holds; empty if it always is."""
     wants_approval: bool
+    left_out_if: str = ""
+    """The step is left out if its proof shows before it and this is so; empty if the run would end there."""
 
 
 @dataclass(frozen=True)
@@ -100,5 +102,7 @@ def _lines(planned: PlannedStep, known: Mapping[str, Value]) -> list[PlanLine]:
     """The line of a step and those of the runbook that it calls, of which no value is known beforehand."""
     step = planned.step.filled(dict(known))
     condition = step.when.describe() if step.when else ""
-    line = PlanLine(planned.number, step.describe(), step.effect_in_force, condition, bool(step.approval))
+    left_out_if = step.if_so_already.describe() if step.if_so_already else ""
+    approval = bool(step.approval)
+    line = PlanLine(planned.number, step.describe(), step.effect_in_force, condition, approval, left_out_if)
     return [line, *(inner for child in planned.children for inner in _lines(child, {}))]

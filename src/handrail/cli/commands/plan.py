@@ -73,8 +73,9 @@ def _print(plan: Plan) -> None:
 
 def _sentence(line: PlanLine) -> str:
     condition = f"  (only if {line.condition})" if line.condition else ""
+    so_already = f"  (left out if {line.left_out_if} already)" if line.left_out_if else ""
     approval = "  (approval)" if line.wants_approval else ""
-    return f"{line.number:>6}  [{line.effect:10}]  {on_one_line(line.sentence)}{condition}{approval}"
+    return f"{line.number:>6}  [{line.effect:10}]  {on_one_line(line.sentence)}{condition}{so_already}{approval}"
 
 
 def _print_time(plan: Plan, finish_by: str, out: Path) -> None:
