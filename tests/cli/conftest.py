@@ -53,6 +53,19 @@ def terminal(command_line: CommandLine, tmp_path: Path) -> Terminal:
     return typed
 
 
+INVENTORY = """\
+appliances:
+  a:
+    url: https://a.example.com/
+    username: admin
+    password: {env: A}
+    tls: {pin: sha256//u9bmeUqNTXhShdMY8cQ1GdLrwQDBc9vTy8Sd5WfGcdA=}
+pairs:
+  hq: {primary: a}
+  lab: {primary: a}
+"""
+
+
 TINY = """runbook: Look at the sign-in page
 appliances: [primary]
 sections:

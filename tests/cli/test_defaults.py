@@ -10,19 +10,7 @@ import pytest
 from handrail.cli.application import load_all
 from handrail.cli.defaults import OWN, name_of, options_of
 
-from .conftest import Handrail
-
-INVENTORY = """\
-appliances:
-  a:
-    url: https://a.example.com/
-    username: admin
-    password: {env: A}
-    tls: {pin: sha256//u9bmeUqNTXhShdMY8cQ1GdLrwQDBc9vTy8Sd5WfGcdA=}
-pairs:
-  hq: {primary: a}
-  lab: {primary: a}
-"""
+from .conftest import INVENTORY, Handrail
 
 
 @pytest.fixture

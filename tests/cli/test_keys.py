@@ -8,17 +8,7 @@ import pytest
 
 from handrail.inventory import load_inventory
 
-from .conftest import Handrail
-
-INVENTORY = """\
-appliances:
-  a:
-    url: https://a.example.com/
-    username: admin
-    password: {env: A}
-    tls: {pin: sha256//u9bmeUqNTXhShdMY8cQ1GdLrwQDBc9vTy8Sd5WfGcdA=}
-pairs:
-  hq: {primary: a}"""
+from .conftest import INVENTORY, Handrail
 
 
 @pytest.fixture
