@@ -13,6 +13,7 @@ from handrail.engine.proving import FoundSoAlready, StateBefore, look_before
 from handrail.errors import ExpectationNotMet
 from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import Event, HandshakeProbed
+from handrail.locator import Locator
 from handrail.steps import Click, Context, DownloadedFile
 from handrail.steps.values import Reference
 from handrail.tls import PeerCertificate
@@ -75,7 +76,7 @@ async def test_what_shows_and_is_served_is_so_already(tmp_path: Path) -> None:
         asked_for="support.example.com",
         fingerprint=hashlib.sha256(OURS).hexdigest(),
     )
-    assert await appliance.page.has_state(upload().done_when.visible, "visible")  # type: ignore[union-attr, arg-type]
+    assert await appliance.page.has_state((Locator.parse('row "olga"'),), "visible")
 
 
 async def test_a_row_of_that_name_is_not_enough(tmp_path: Path) -> None:
