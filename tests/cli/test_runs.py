@@ -9,13 +9,15 @@ import shutil
 import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from finished_run import FinishedRuns
-from handrail.app.list_runs import parse_since
-from handrail.cli.output.run_list import when
+from handrail.app.list_runs import STATES, RunState, RunSummary, parse_since
+from handrail.cli.output.run_list import WORDS, print_runs, when
 from handrail.errors import InvalidCall
+from handrail.mode import REHEARSAL
 
 from .conftest import Handrail
 
@@ -62,6 +64,20 @@ def test_a_run_whose_process_lives_is_not_to_be_resumed(handrail: Handrail, thre
     (three / "badly-hq/data/entries/holder").write_text(str(os.getpid()))
     (run, *_) = json.loads(handrail("runs", "--json").stdout)
     assert (run["outcome"], run["next"]) == ("goes-on", "")
+
+
+def test_every_end_has_its_words() -> None:
+    states = [state for union in get_args(RunState) for state in get_args(union)]
+    assert sorted(STATES) == sorted(WORDS) == sorted(states)
+
+
+def test_a_rehearsal_is_not_called_carried_out(capsys: pytest.CaptureFixture[str]) -> None:
+    now = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
+    states: list[RunState] = ["passed", "failed"]
+    rehearsals = [RunSummary(Path(f"runs/{it}"), now, "hq", it, "Look", "look", REHEARSAL) for it in states]
+    print_runs(rehearsals, now, "+00:00", Path("runs"))
+    _, passed, _, failed, *_ = capsys.readouterr().out.splitlines()
+    assert ("look (rehearsal)" in passed, "rehearsed 0:00" in passed, "failed" in failed) == (True, True, True)
 
 
 def test_a_time_is_told_as_people_say_it() -> None:

@@ -21,7 +21,7 @@ from handrail.sealing.seal import holder_of, read_summary
 RunState: TypeAlias = Headline | Literal["goes-on", "unreadable"]
 """How a run ended; or it goes on still, or its journal cannot be read."""
 STATES: tuple[RunState, ...] = (
-    *("passed", "exceptions", "failed", "in-doubt", "stopped", "broken", "unfinished"),
+    *("passed", "nothing-left", "exceptions", "failed", "in-doubt", "stopped", "broken", "unfinished"),
     *("goes-on", "unreadable"),
 )
 

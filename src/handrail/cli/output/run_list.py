@@ -16,6 +16,7 @@ from handrail.durations import format_duration
 
 WORDS: Mapping[RunState, tuple[str, str, str]] = {
     "passed": ("✓", "green", "carried out"),
+    "nothing-left": ("✓", "green", "nothing left to do"),
     "exceptions": ("▲", "yellow", "with exceptions"),
     "failed": ("✗", "red", "failed"),
     "in-doubt": ("?", "red", "in doubt"),
@@ -26,6 +27,8 @@ WORDS: Mapping[RunState, tuple[str, str, str]] = {
     "unreadable": ("✗", "red", "journal broken"),
 }
 """The mark of each end, its colour, and its words."""
+REHEARSED = ("✓", "green", "rehearsed")
+"""The same of a rehearsal that missed nothing, and carried out nothing either."""
 TITLES = ("", "when", "runbook", "pair", "ended", "sealed by")
 MIN_WIDTH = 16
 """The width to which a column may be made narrower."""
@@ -58,7 +61,7 @@ def _widths(rows: Sequence[Sequence[Text]], room: int) -> list[int]:
 
 
 def _cells(run: RunSummary, now: datetime, offset: str) -> list[Text]:
-    mark, colour, words = WORDS[run.state]
+    mark, colour, words = WORDS[run.state] if not _is_rehearsed(run) else REHEARSED
     runbook = run.runbook or run.title
     label = f" ({run.mode.label})" if run.mode.label else ""
     return [
@@ -69,6 +72,10 @@ def _cells(run: RunSummary, now: datetime, offset: str) -> list[Text]:
         Text(words + _where(run), colour),
         Text(visible(run.sealed_by)),
     ]
+
+
+def _is_rehearsed(run: RunSummary) -> bool:
+    return run.mode.rehearses and run.is_good
 
 
 def _where(run: RunSummary) -> str:
