@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from handrail.locator import Locator
@@ -22,30 +23,42 @@ def target(*locators: str) -> Target:
     return tuple(map(Locator.parse, locators))
 
 
-async def page_of(chromium: Chromium, body: str) -> ChromiumPage:
+async def shown(chromium: Chromium, body: str) -> ChromiumPage:
+    """The worker's page, with a document of its own on it: for tests that open no window and fill in no secret."""
+    page = await _page_of_worker(chromium)
+    page.take_notices()
+    await page.open(_address(body), 5)
+    return page
+
+
+def _address(body: str) -> str:
+    return f"data:text/html;charset=utf-8,{quote(f'<!DOCTYPE html>{body}')}"
+
+
+async def alone(chromium: Chromium, body: str) -> ChromiumPage:
+    """A page of the test's own, with this on it, for tests after which a page is not as it was."""
     page = await chromium.open_page()
-    await page.window.set_content(f"<!DOCTYPE html>{body}")
+    await page.open(_address(body), 5)
     return page
 
 
 async def answers(chromium: Chromium, body: str, function: str, locators: list[str]) -> list[Any]:
-    window = (await _page_to_read(chromium)).window
-    await window.goto("about:blank")  # another document, with a world of its own for its scripts
-    await window.set_content(f"<!DOCTYPE html>{body}")
+    window = (await _page_of_worker(chromium)).window
+    await window.goto(_address(body))  # another document, with a world of its own for its scripts
     queries = [finding.encoded(target(locator)) for locator in locators]
     answered: list[Any] = await window.evaluate(function, queries)
     return answered
 
 
-_PAGES_TO_READ: WeakKeyDictionary[Launcher, ChromiumPage] = WeakKeyDictionary()
+_PAGES: WeakKeyDictionary[Launcher, ChromiumPage] = WeakKeyDictionary()
 
 
-async def _page_to_read(chromium: Chromium) -> ChromiumPage:
-    """One page for all tests of a worker that only look at what they write on it. It ends with the worker's browser."""
-    page = _PAGES_TO_READ.get(chromium.launcher)
+async def _page_of_worker(chromium: Chromium) -> ChromiumPage:
+    """One page for all tests of a worker that leave nothing behind on it. It ends with the worker's browser."""
+    page = _PAGES.get(chromium.launcher)
     if page is None or page.window.is_closed():
         chromium_of_worker = await Chromium(chromium.launch, chromium.launcher).__aenter__()
-        page = _PAGES_TO_READ[chromium.launcher] = await chromium_of_worker.open_page()
+        page = _PAGES[chromium.launcher] = await chromium_of_worker.open_page()
     return page
 
 

@@ -8,7 +8,7 @@ from handrail.errors import ElementNotReady, ExpectationNotMet, StepError
 from handrail.locator import ElementName
 from handrail.page.chromium.browser import Chromium
 
-from .test_controls import shown, target
+from .pointing import shown, target
 
 EDITABLE = """<label for=in>Owner</label><input id=in role=combobox aria-controls=list aria-expanded=false aria-autocomplete=list>
 <ul id=list role=listbox hidden></ul><button onclick="document.title = picked">Save</button><script>
@@ -31,11 +31,11 @@ def named(*names: str) -> list[ElementName]:
 
 
 async def test_a_combobox_is_written_into_and_takes_the_option_of_that_very_name(chromium: Chromium) -> None:
-    async with shown(chromium, EDITABLE) as page:
-        await page.find(target('combobox "Owner"'), 5).choose(named("Ana"))
-        await page.find(target('combobox "Owner"'), 5).choose(named("Cleo"))
-        await page.find(target('button "Save"'), 5).click()
-        assert await page.title() == "Cleo"
+    page = await shown(chromium, EDITABLE)
+    await page.find(target('combobox "Owner"'), 5).choose(named("Ana"))
+    await page.find(target('combobox "Owner"'), 5).choose(named("Cleo"))
+    await page.find(target('button "Save"'), 5).click()
+    assert await page.title() == "Cleo"
 
 
 @pytest.mark.parametrize(
@@ -43,26 +43,26 @@ async def test_a_combobox_is_written_into_and_takes_the_option_of_that_very_name
     [("Bert", 'offers 2 options that are called "Bert"'), ("Cle", 'does not offer "Cle"; it offers "Cleo"')],
 )
 async def test_a_combobox_keeps_no_text_that_is_not_an_option(option: str, complaint: str, chromium: Chromium) -> None:
-    async with shown(chromium, EDITABLE) as page:
-        await page.find(target('combobox "Owner"'), 5).choose(named("Ana"))
-        with pytest.raises(ExpectationNotMet, match=complaint):
-            await page.find(target('combobox "Owner"'), 0.6).choose(named(option))
-        assert await page.window.input_value("input") == "Ana"
+    page = await shown(chromium, EDITABLE)
+    await page.find(target('combobox "Owner"'), 5).choose(named("Ana"))
+    with pytest.raises(ExpectationNotMet, match=complaint):
+        await page.find(target('combobox "Owner"'), 0.6).choose(named(option))
+    assert await page.window.input_value("input") == "Ana"
 
 
 async def test_a_combobox_that_holds_the_text_and_not_the_option_is_told(chromium: Chromium) -> None:
-    async with shown(chromium, EDITABLE.replace("/*TAKE*/", "return;")) as page:
-        with pytest.raises(ExpectationNotMet, match='still shows its list after "Cleo" was picked'):
-            await page.find(target('combobox "Owner"'), 0.6).choose(named("Cleo"))
+    page = await shown(chromium, EDITABLE.replace("/*TAKE*/", "return;"))
+    with pytest.raises(ExpectationNotMet, match='still shows its list after "Cleo" was picked'):
+        await page.find(target('combobox "Owner"'), 0.6).choose(named("Cleo"))
 
 
 async def test_an_option_that_the_page_takes_back_is_not_sent(chromium: Chromium) -> None:
-    async with shown(chromium, EDITABLE + "<label>Note <input onfocus='input.value = `Bert`'></label>") as page:
-        await page.find(target('combobox "Owner"'), 5).choose(named("Cleo"))
-        await page.find(target('field "Note"'), 5).fill("x")
-        with pytest.raises(ExpectationNotMet, match='combobox "Owner" holds "Bert" afterwards, not "Cleo"'):
-            await page.find(target('button "Save"'), 5).click()
-        assert await page.title() == ""
+    page = await shown(chromium, EDITABLE + "<label>Note <input onfocus='input.value = `Bert`'></label>")
+    await page.find(target('combobox "Owner"'), 5).choose(named("Cleo"))
+    await page.find(target('field "Note"'), 5).fill("x")
+    with pytest.raises(ExpectationNotMet, match='combobox "Owner" holds "Bert" afterwards, not "Cleo"'):
+        await page.find(target('button "Save"'), 5).click()
+    assert await page.title() == ""
 
 
 TOGGLE = "ariaSelected = ariaSelected !== 'true'"
@@ -85,24 +85,24 @@ def several(click: str, *chosen: str) -> str:
 async def test_a_list_that_takes_several_keeps_what_was_chosen_or_has_exactly_these(
     click: str, chromium: Chromium
 ) -> None:
-    async with shown(chromium, several(click, "A", "D")) as page:
-        ciphers, save = page.find(target('listbox "Ciphers"'), 5), page.find(target('button "Save"'), 5)
-        await ciphers.choose(named("B"))
-        await save.click()
-        assert await page.title() == "A,B,D"
-        await ciphers.choose(named("B", "C"), only=True)
-        await save.click()
-        assert await page.title() == "B,C"
-        await ciphers.choose(named("B"), only=True)
-        await save.click()
-        assert await page.title() == "B"
+    page = await shown(chromium, several(click, "A", "D"))
+    ciphers, save = page.find(target('listbox "Ciphers"'), 5), page.find(target('button "Save"'), 5)
+    await ciphers.choose(named("B"))
+    await save.click()
+    assert await page.title() == "A,B,D"
+    await ciphers.choose(named("B", "C"), only=True)
+    await save.click()
+    assert await page.title() == "B,C"
+    await ciphers.choose(named("B"), only=True)
+    await save.click()
+    assert await page.title() == "B"
 
 
 async def test_a_list_that_refuses_an_option_among_several_is_told(chromium: Chromium) -> None:
     html = several(TOGGLE).replace(f'onclick="{TOGGLE}">C', ">C")
-    async with shown(chromium, html) as page:
-        with pytest.raises(ExpectationNotMet, match='listbox "Ciphers" holds "B" afterwards, not "B", "C"'):
-            await page.find(target('listbox "Ciphers"'), 0.5).choose(named("B", "C"), only=True)
+    page = await shown(chromium, html)
+    with pytest.raises(ExpectationNotMet, match='listbox "Ciphers" holds "B" afterwards, not "B", "C"'):
+        await page.find(target('listbox "Ciphers"'), 0.5).choose(named("B", "C"), only=True)
 
 
 async def test_one_more_that_the_page_chooses_among_several_is_not_sent(chromium: Chromium) -> None:
@@ -110,24 +110,24 @@ async def test_one_more_that_the_page_chooses_among_several_is_not_sent(chromium
         several(TOGGLE, "A")
         + "<label>Note <input onfocus=\"document.querySelector('li').ariaSelected = true\"></label>"
     )
-    async with shown(chromium, html) as page:
-        await page.find(target('listbox "Ciphers"'), 5).choose(named("B"), only=True)
-        await page.find(target('field "Note"'), 5).fill("x")
-        with pytest.raises(ExpectationNotMet, match='listbox "Ciphers" holds "A, B" afterwards, not "B"'):
-            await page.find(target('button "Save"'), 5).click()
+    page = await shown(chromium, html)
+    await page.find(target('listbox "Ciphers"'), 5).choose(named("B"), only=True)
+    await page.find(target('field "Note"'), 5).fill("x")
+    with pytest.raises(ExpectationNotMet, match='listbox "Ciphers" holds "A, B" afterwards, not "B"'):
+        await page.find(target('button "Save"'), 5).click()
 
 
 async def test_others_that_do_not_show_cannot_be_given_up(chromium: Chromium) -> None:
-    async with shown(chromium, several(TOGGLE).replace("role=option", "role=option aria-setsize=40")) as page:
-        await page.find(target('listbox "Ciphers"'), 5).choose(named("B"))
-        with pytest.raises(ElementNotReady, match="does not show all of its options at once"):
-            await page.find(target('listbox "Ciphers"'), 5).choose(named("B"), only=True)
+    page = await shown(chromium, several(TOGGLE).replace("role=option", "role=option aria-setsize=40"))
+    await page.find(target('listbox "Ciphers"'), 5).choose(named("B"))
+    with pytest.raises(ElementNotReady, match="does not show all of its options at once"):
+        await page.find(target('listbox "Ciphers"'), 5).choose(named("B"), only=True)
 
 
 async def test_a_list_that_takes_one_is_not_given_two(chromium: Chromium) -> None:
-    async with shown(chromium, several(TOGGLE).replace("aria-multiselectable=true", "")) as page:
-        with pytest.raises(ElementNotReady, match="takes a single option"):
-            await page.find(target('listbox "Ciphers"'), 5).choose(named("B", "C"))
+    page = await shown(chromium, several(TOGGLE).replace("aria-multiselectable=true", ""))
+    with pytest.raises(ElementNotReady, match="takes a single option"):
+        await page.find(target('listbox "Ciphers"'), 5).choose(named("B", "C"))
 
 
 MENU_OF_SEVERAL = """<button role=combobox aria-label=Ciphers aria-controls=l aria-expanded=false
@@ -140,9 +140,9 @@ const pick = option => { option.ariaSelected = 'true'; l.hidden = true;
 
 
 async def test_a_list_that_closes_after_each_choice_is_opened_again(chromium: Chromium) -> None:
-    async with shown(chromium, MENU_OF_SEVERAL) as page:
-        await page.find(target('combobox "Ciphers"'), 5).choose(named("A", "B"), only=True)
-        assert await page.window.inner_text("button") == "A,B"
+    page = await shown(chromium, MENU_OF_SEVERAL)
+    await page.find(target('combobox "Ciphers"'), 5).choose(named("A", "B"), only=True)
+    assert await page.window.inner_text("button") == "A,B"
 
 
 ITEM = "<li role=treeitem {} onclick=\"event.stopPropagation(); document.title += '{},'; ariaSelected = true\">{}"
@@ -166,39 +166,39 @@ PATH = named("Systems > Servers > edge-01")
 
 @pytest.mark.parametrize("html", [tree(second="Stores"), tree(BUTTON, keys=False, second="Stores")])
 async def test_what_is_closed_in_a_tree_is_opened_on_the_way(html: str, chromium: Chromium) -> None:
-    async with shown(chromium, html) as page:
-        inventory = page.find(target('tree "Inventory"'), 5)
-        await inventory.choose(PATH)
-        await inventory.choose(PATH)
-        await inventory.choose(named("Systems"))
-        assert await page.title() == "edge,systems,"
+    page = await shown(chromium, html)
+    inventory = page.find(target('tree "Inventory"'), 5)
+    await inventory.choose(PATH)
+    await inventory.choose(PATH)
+    await inventory.choose(named("Systems"))
+    assert await page.title() == "edge,systems,"
 
 
 async def test_an_item_that_a_click_opens_is_clicked(chromium: Chromium) -> None:
     html = tree(keys=False, second="Stores").replace("ariaSelected = true", "open_(this)")
-    async with shown(chromium, html.replace("item.querySelector('ul')", "(item.querySelector('ul') || {})")) as page:
-        await page.find(target('tree "Inventory"'), 5).choose(PATH)
-        assert await page.title() == "systems,servers,edge,"
+    page = await shown(chromium, html.replace("item.querySelector('ul')", "(item.querySelector('ul') || {})"))
+    await page.find(target('tree "Inventory"'), 5).choose(PATH)
+    assert await page.title() == "systems,servers,edge,"
 
 
 async def test_what_is_only_passed_in_a_tree_is_not_chosen(chromium: Chromium) -> None:
     html = tree(keys=False, second="Stores").replace("<ul role=tree", "<ul role=tree aria-multiselectable=true")
     chooses = html.replace("ariaSelected = true", f"open_(this); {TOGGLE}")
-    async with shown(chromium, chooses.replace("item.querySelector('ul')", "(item.querySelector('ul') || {})")) as page:
-        await page.find(target('tree "Inventory"'), 5).choose(PATH)
-        assert await page.window.locator("[aria-selected=true]").all_inner_texts() == ["edge-01"]
+    page = await shown(chromium, chooses.replace("item.querySelector('ul')", "(item.querySelector('ul') || {})"))
+    await page.find(target('tree "Inventory"'), 5).choose(PATH)
+    assert await page.window.locator("[aria-selected=true]").all_inner_texts() == ["edge-01"]
 
 
 async def test_a_way_through_a_tree_is_not_guessed(chromium: Chromium) -> None:
-    async with shown(chromium, tree()) as page:
-        with pytest.raises(ExpectationNotMet, match='2 options that are called Systems > Servers: "Systems > Servers"'):
-            await page.find(target('tree "Inventory"'), 5).choose(PATH)
+    page = await shown(chromium, tree())
+    with pytest.raises(ExpectationNotMet, match='2 options that are called Systems > Servers: "Systems > Servers"'):
+        await page.find(target('tree "Inventory"'), 5).choose(PATH)
 
 
 async def test_an_item_that_stays_closed_is_told(chromium: Chromium) -> None:
-    async with shown(chromium, tree().replace("item.ariaExpanded = 'true'", "return")) as page:
-        with pytest.raises(StepError, match='tree "Inventory" does not open "Systems"'):
-            await page.find(target('tree "Inventory"'), 0.3).choose(PATH)
+    page = await shown(chromium, tree().replace("item.ariaExpanded = 'true'", "return"))
+    with pytest.raises(StepError, match='tree "Inventory" does not open "Systems"'):
+        await page.find(target('tree "Inventory"'), 0.3).choose(PATH)
 
 
 LEVELS = """<div role=tree aria-label=Inventory>
@@ -208,9 +208,9 @@ LEVELS = """<div role=tree aria-label=Inventory>
 
 
 async def test_an_item_stands_under_another_by_its_level_and_by_its_owner(chromium: Chromium) -> None:
-    async with shown(chromium, LEVELS) as page:
-        inventory = page.find(target('tree "Inventory"'), 0.3)
-        with pytest.raises(ExpectationNotMet, match='called "Same": "One > Same", "Two > Same"'):
-            await inventory.choose(named("Same"))
-        await inventory.choose(named("One > Same"))
-        assert await page.window.locator("[aria-selected=true]").count() == 1
+    page = await shown(chromium, LEVELS)
+    inventory = page.find(target('tree "Inventory"'), 0.3)
+    with pytest.raises(ExpectationNotMet, match='called "Same": "One > Same", "Two > Same"'):
+        await inventory.choose(named("Same"))
+    await inventory.choose(named("One > Same"))
+    assert await page.window.locator("[aria-selected=true]").count() == 1

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
-from urllib.parse import quote
+from contextlib import nullcontext
 
 import pytest
 
 from handrail.errors import ExpectationNotMet
-from handrail.locator import ElementName, Locator
-from handrail.page import Target
+from handrail.locator import ElementName
 from handrail.page.chromium.browser import Chromium
-from handrail.page.chromium.page import ChromiumPage
 
-
-def target(text: str) -> Target:
-    return (Locator.parse(text),)
-
-
-@asynccontextmanager
-async def shown(chromium: Chromium, html: str) -> AsyncIterator[ChromiumPage]:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html><meta charset=utf-8>' + html)}", 5)
-    yield page
-    await page.close()
-
+from .pointing import alone, shown, target
 
 NAMED = "<label>Name <input {} id=name></label><p>"
 
@@ -49,10 +34,10 @@ NAMED = "<label>Name <input {} id=name></label><p>"
     ],
 )
 async def test_a_field_is_read_back(control: str, text: str, complaint: str, chromium: Chromium) -> None:
-    async with shown(chromium, control) as page:
-        field = page.find(target('field "Name"'), 5)
-        with pytest.raises(ExpectationNotMet, match=re.escape(complaint)) if complaint else nullcontext():
-            await field.fill(text)
+    page = await shown(chromium, control)
+    field = page.find(target('field "Name"'), 5)
+    with pytest.raises(ExpectationNotMet, match=re.escape(complaint)) if complaint else nullcontext():
+        await field.fill(text)
 
 
 KEYS = """<label>Name <input id=name></label><label>Secret <input type=password id=secret></label>
@@ -62,15 +47,15 @@ KEYS = """<label>Name <input id=name></label><label>Secret <input type=password 
 
 
 async def test_a_page_that_listens_to_keys_hears_them(chromium: Chromium) -> None:
-    async with shown(chromium, KEYS) as page:
-        await page.find(target('field "Name"'), 5).fill("a-B 7?")
-        heard = await page.window.inner_text("#heard")
-        assert heard == "name:a/65 name:-/189 name:B/66 name: /32 name:7/55 name:?/191"
-        await page.find(target('field "Secret"'), 5).fill_secret("x", "passphrase")
-        assert (await page.window.inner_text("#heard")).endswith("secret:x/88")
-        await page.find(target('field "Notes"'), 5).fill("one\ntwo")
-        assert (await page.window.inner_text("#heard")).endswith("notes:Shift/16")
-        assert await page.window.input_value("#notes") == "one\ntwo"
+    page = await alone(chromium, KEYS)
+    await page.find(target('field "Name"'), 5).fill("a-B 7?")
+    heard = await page.window.inner_text("#heard")
+    assert heard == "name:a/65 name:-/189 name:B/66 name: /32 name:7/55 name:?/191"
+    await page.find(target('field "Secret"'), 5).fill_secret("x", "passphrase")
+    assert (await page.window.inner_text("#heard")).endswith("secret:x/88")
+    await page.find(target('field "Notes"'), 5).fill("one\ntwo")
+    assert (await page.window.inner_text("#heard")).endswith("notes:Shift/16")
+    assert await page.window.input_value("#notes") == "one\ntwo"
 
 
 async def test_a_field_that_takes_keys_alone_is_filled(chromium: Chromium) -> None:
@@ -79,26 +64,26 @@ async def test_a_field_that_takes_keys_alone_is_filled(chromium: Chromium) -> No
     const field = document.querySelector('input'); let typed = ''; const write = () => { field.value = typed; };
     field.onfocus = () => { typed = ''; }; field.oninput = write;
     field.onkeypress = event => { event.preventDefault(); typed += event.key; write(); };</script>"""
-    async with shown(chromium, keeps) as page:
-        await page.find(target('field "Name"'), 5).fill("edge-01")
-        assert await page.find(target('field "Name"'), 5).text() == "edge-01"
+    page = await shown(chromium, keeps)
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    assert await page.find(target('field "Name"'), 5).text() == "edge-01"
 
 
 async def test_keys_reach_no_other_control_than_the_one_that_is_filled(chromium: Chromium) -> None:
     """A field for one digit gives the focus to what comes next, which is a button."""
     moves = """<label>Digit <input onkeyup="if (value) document.querySelector('button').focus()"></label>
     <button onclick="document.title = 'pressed'">Send</button>"""
-    async with shown(chromium, moves) as page:
-        with pytest.raises(ExpectationNotMet, match='holds "1" afterwards, not "1 2"'):
-            await page.find(target('field "Digit"'), 5).fill("1 2")
-        assert await page.title() != "pressed"
+    page = await shown(chromium, moves)
+    with pytest.raises(ExpectationNotMet, match='holds "1" afterwards, not "1 2"'):
+        await page.find(target('field "Digit"'), 5).fill("1 2")
+    assert await page.title() != "pressed"
 
 
 async def test_a_secret_is_no_longer_than_a_person_could_type_it(chromium: Chromium) -> None:
-    async with shown(chromium, "<label>Word <input type=password maxlength=4></label>") as page:
-        with pytest.raises(ExpectationNotMet, match="does not hold what was filled in"):
-            await page.find(target('field "Word"'), 5).fill_secret("correct horse", "passphrase")
-        assert await page.window.input_value("input") == "corr"
+    page = await alone(chromium, "<label>Word <input type=password maxlength=4></label>")
+    with pytest.raises(ExpectationNotMet, match="does not hold what was filled in"):
+        await page.find(target('field "Word"'), 5).fill_secret("correct horse", "passphrase")
+    assert await page.window.input_value("input") == "corr"
 
 
 GROUPED = """<select aria-label=Zone onchange="document.title = value"><option>Select
@@ -107,36 +92,36 @@ GROUPED = """<select aria-label=Zone onchange="document.title = value"><option>S
 
 
 async def test_an_option_of_a_group_has_the_name_of_its_group_before_its_own(chromium: Chromium) -> None:
-    async with shown(chromium, GROUPED) as page:
-        zone = page.find(target('field "Zone"'), 0.3)
-        with pytest.raises(ExpectationNotMet, match='"Local > a.example.com", "Remote > a.example.com"'):
-            await zone.choose([ElementName("a.example.com")])
-        with pytest.raises(ExpectationNotMet, match='offers "a.example.com", and it is disabled'):
-            await zone.choose([ElementName("Remote > a.example.com")])
-        with pytest.raises(ExpectationNotMet, match='does not offer "b.example.com"'):
-            await zone.choose([ElementName("b.example.com")])
-        await zone.choose([ElementName("Local > a.example.com")])
-        assert await page.title() == "1"
+    page = await shown(chromium, GROUPED)
+    zone = page.find(target('field "Zone"'), 0.3)
+    with pytest.raises(ExpectationNotMet, match='"Local > a.example.com", "Remote > a.example.com"'):
+        await zone.choose([ElementName("a.example.com")])
+    with pytest.raises(ExpectationNotMet, match='offers "a.example.com", and it is disabled'):
+        await zone.choose([ElementName("Remote > a.example.com")])
+    with pytest.raises(ExpectationNotMet, match='does not offer "b.example.com"'):
+        await zone.choose([ElementName("b.example.com")])
+    await zone.choose([ElementName("Local > a.example.com")])
+    assert await page.title() == "1"
 
 
 async def test_a_list_that_its_page_sets_back_is_told(chromium: Chromium) -> None:
-    async with shown(
+    page = await shown(
         chromium, "<select aria-label=Role onchange='selectedIndex = 0'><option>Any<option>Backup</select>"
-    ) as page:
-        with pytest.raises(ExpectationNotMet, match='field "Role" holds "Any" afterwards, not "Backup"'):
-            await page.find(target('field "Role"'), 5).choose([ElementName("Backup")])
+    )
+    with pytest.raises(ExpectationNotMet, match='field "Role" holds "Any" afterwards, not "Backup"'):
+        await page.find(target('field "Role"'), 5).choose([ElementName("Backup")])
 
 
 async def test_an_option_that_comes_late_is_waited_for_and_chosen_once(chromium: Chromium) -> None:
     late = """<select aria-label=Role onchange="document.title += value"><option>Any</select><script>
     setTimeout(() => document.querySelector('select').add(new Option('Backup')), 60)</script>"""
-    async with shown(chromium, late) as page:
-        await page.find(target('field "Role"'), 5).choose([ElementName("Backup")])
-        assert await page.title() == "Backup"
+    page = await shown(chromium, late)
+    await page.find(target('field "Role"'), 5).choose([ElementName("Backup")])
+    assert await page.title() == "Backup"
 
 
 async def test_a_list_that_leads_to_another_page_is_left_behind(chromium: Chromium, address: str) -> None:
     leads = f"<select aria-label=Go onchange='location = `{address}/second`'><option>First<option>Second</select>"
-    async with shown(chromium, leads) as page:
-        await page.find(target('field "Go"'), 5).choose([ElementName("Second")])
-        await page.find(target('link "Back"'), 5).wait_for("visible")
+    page = await shown(chromium, leads)
+    await page.find(target('field "Go"'), 5).choose([ElementName("Second")])
+    await page.find(target('link "Back"'), 5).wait_for("visible")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import pytest
 
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.steps.menu import follow_menu
+
+from .pointing import shown
 
 
 def linked(*names: str) -> str:
@@ -98,29 +98,24 @@ FAVOURITES = (
     ],
 )
 async def test_finds_an_entry_in_its_menu(body: str, locator: str, count: int, chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + body)}", 5)
+    page = await shown(chromium, body)
     target = (Locator.parse(locator),)
     assert await page.has_state(target, "visible") == bool(count)
     assert (await page.locate(target) is not None) == (count == 1)
-    await page.close()
 
 
 async def test_a_trail_in_a_frame_is_no_other_entry(chromium: Chromium) -> None:
-    page = await chromium.open_page()
     frame = "<a href=x>Status</a> &gt; <a href=y>Basics</a>"
-    await page.window.set_content(f"<ul>{linked('Status', 'Users')}</ul><iframe title=Main srcdoc='{frame}'></iframe>")
+    body = f"<ul>{linked('Status', 'Users')}</ul><iframe title=Main srcdoc='{frame}'></iframe>"
+    page = await shown(chromium, body)
     await page.find((Locator.parse('entry "Status"'),), 5).ready("click")
     await page.find((Locator.parse('entry "Basics"'),), 5).ready("click")
-    await page.close()
 
 
 async def test_a_plain_entry_is_clicked(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.window.set_content(PLAIN.replace("<li", "<li id=said"))
+    page = await shown(chromium, PLAIN.replace("<li", "<li id=said"))
     await page.find((Locator.parse('entry "Status"'),), 5).click()
     assert await page.title() == "said"
-    await page.close()
 
 
 TOGGLED = """<ul><li>
@@ -130,9 +125,7 @@ TOGGLED = """<ul><li>
 
 
 async def test_a_menu_that_a_click_has_closed_is_opened_again(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.window.set_content(TOGGLED)
+    page = await shown(chromium, TOGGLED)
     await follow_menu("Status > Disk", page, 5)
     await follow_menu("Status > Disk", page, 5)
     assert await page.title() == "++"
-    await page.close()

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import struct
-from urllib.parse import quote
 
 import pytest
 
 from handrail.page.chromium.browser import Chromium
-from handrail.page.chromium.page import ChromiumPage
+
+from .pointing import shown
 
 ROWS = "".join(f"<p class=row style='margin: 0; height: 50px'>Row {n}</p>" for n in range(60))
 SCROLLS = "height: 200px; overflow: auto"
-
-
-async def shown(chromium: Chromium, html: str) -> ChromiumPage:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + html)}", 5)
-    return page
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -53,7 +47,6 @@ async def test_an_area_is_opened_and_named(area: str, chromium: Chromium) -> Non
     assert picture.expanded == ("Events",)
     assert picture.collapsed == ()
     assert size(picture.png)[1] >= (60 * 50 if area != "a frame" else 1500)
-    await page.close()
 
 
 async def test_an_area_within_an_area_is_opened_and_what_follows_moves_down(chromium: Chromium) -> None:
@@ -67,7 +60,6 @@ async def test_an_area_within_an_area_is_opened_and_what_follows_moves_down(chro
     assert picture.expanded == ("Outer", "Inner", "Wide")
     assert size(picture.png)[0] >= 2000
     assert size(picture.png)[1] > 60 * 50 + 100
-    await page.close()
 
 
 async def test_the_page_is_put_back_as_it_was(chromium: Chromium) -> None:
@@ -80,7 +72,6 @@ async def test_the_page_is_put_back_as_it_was(chromium: Chromium) -> None:
     picture = await page.screenshot()
     assert picture.expanded
     assert (await page.window.content(), await page.window.evaluate(places)) == before
-    await page.close()
 
 
 async def test_what_does_not_scroll_is_left_alone(chromium: Chromium) -> None:
@@ -90,7 +81,6 @@ async def test_what_does_not_scroll_is_left_alone(chromium: Chromium) -> None:
     )
     picture = await page.screenshot()
     assert picture.expanded == ()
-    await page.close()
 
 
 async def test_a_secret_in_an_area_is_covered_where_it_shows_when_it_is_open(chromium: Chromium) -> None:
@@ -100,7 +90,6 @@ async def test_a_secret_in_an_area_is_covered_where_it_shows_when_it_is_open(chr
     )
     (mask,) = picture.masks
     assert mask.rectangle.top == pytest.approx(8 + 40 * 50 - 2, abs=1)
-    await page.close()
 
 
 async def test_what_is_too_long_is_not_opened_and_that_is_told(
@@ -111,7 +100,6 @@ async def test_what_is_too_long_is_not_opened_and_that_is_told(
     page = await shown(chromium, f"<div aria-label=Log style='{SCROLLS}'>{ROWS}</div>{short}")
     picture = await page.screenshot()
     assert (picture.expanded, picture.collapsed) == (("Short",), ("Log",))
-    await page.close()
 
 
 async def test_a_page_that_is_too_long_is_cut_off_and_that_is_told(
@@ -122,7 +110,6 @@ async def test_a_page_that_is_too_long_is_cut_off_and_that_is_told(
     picture = await page.screenshot()
     assert size(picture.png) == (1280, 2000)
     assert picture.collapsed == ("the page beyond its first 1280 by 2000 pixels",)
-    await page.close()
 
 
 async def test_the_name_of_an_area_is_told_whole_or_not_at_all(chromium: Chromium) -> None:

@@ -10,11 +10,11 @@ from threading import Event, Thread
 import pytest
 
 from handrail.errors import ElementNotFound, PageUnreachable, StepError
-from handrail.locator import Locator
-from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
 from handrail.page.waiting import retry_until
+
+from .pointing import target
 
 FRAMES = """<title>Console</title><iframe title=Menu srcdoc="<a target=main href=/{menu}>Go</a>"></iframe>
 <iframe title=Main name=main src=/first></iframe>"""
@@ -76,10 +76,6 @@ def appliance() -> Iterator[Appliance]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-def target(text: str) -> Target:
-    return (Locator.parse(text),)
 
 
 async def opened(chromium: Chromium, appliance: Appliance, name: str) -> ChromiumPage:

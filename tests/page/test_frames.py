@@ -8,17 +8,13 @@ from urllib.parse import quote
 import pytest
 
 from handrail.errors import AmbiguousLocator, ElementNotFound, SessionEnded
-from handrail.locator import Locator
-from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
 
+from .pointing import target
+
 SOON = 0.4
 """Seconds to wait for what will not come."""
-
-
-def target(*texts: str) -> Target:
-    return tuple(map(Locator.parse, texts))
 
 
 def frame(title: str, html: str, more: str = "") -> str:

@@ -9,8 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from handrail.errors import PictureRefused
-from handrail.locator import Locator
-from handrail.page import FindSecrets, Screenshot, Target, no_secrets
+from handrail.page import FindSecrets, Screenshot, no_secrets
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.camera.masking import MaskPlan, plan_masks
@@ -19,11 +18,9 @@ from handrail.page.chromium.page import ChromiumPage
 from handrail.rectangle import Rectangle
 from handrail.secrets import Redactor, Secret
 
+from .pointing import target
+
 CANARIES = ("correct horse battery staple", "Cañary+\"pass' <&>/word\\")
-
-
-def target(text: str) -> Target:
-    return (Locator.parse(text),)
 
 
 class SecretPage:

@@ -8,7 +8,7 @@ from handrail.errors import ElementNotFound
 from handrail.locator import ElementName, Locator
 from handrail.page.chromium.browser import Chromium
 
-from .pointing import assert_found, complaints
+from .pointing import assert_found, complaints, shown
 
 PICTURE = "src='data:image/gif;base64,R0lGODlhAQABAAAAACw=' width=16 height=16"
 SVG = "<svg width=16 height=16><title>Export</title><rect width=16 height=16 /></svg>"
@@ -240,10 +240,10 @@ async def test_says_that_words_are_there_which_have_no_such_role(chromium: Chrom
 
 
 async def test_words_between_others_are_seen_and_only_used_where_nothing_else_could_be(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.window.set_content(
+    page = await shown(
+        chromium,
         "<p>Imported. <a href=#>Details</a></p><p>State: <b>Failed</b></p>"
-        "<p><input type=checkbox> Enabled <input type=checkbox> Off</p>"
+        "<p><input type=checkbox> Enabled <input type=checkbox> Off</p>",
     )
     seen = ["Imported.", "State:", "Failed", "Enabled", "State: Failed"]
     for text in seen:
@@ -257,7 +257,6 @@ async def test_words_between_others_are_seen_and_only_used_where_nothing_else_co
         await page.find((Locator("text", ElementName("Imported.")),), 0.2).click()
     with pytest.raises(ElementNotFound, match='no text "Imported"'):
         await page.find((Locator("text", ElementName("Imported")),), 0.2).wait_for("visible")
-    await page.close()
 
 
 async def test_a_field_for_files_is_a_button_to_whoever_hears_it(chromium: Chromium) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from handrail.page.chromium.browser import Chromium
 
-from .pointing import page_of, target
+from .pointing import shown, target
 
 BODY = """<body style='margin: 0'><h2 style='margin: 0; height: 30px; width: 300px'>Hosts</h2>
   <table style='width: 500px; height: 200px'><tr><td>web</table>loose words<br>
@@ -23,7 +23,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 
 async def test_a_section_is_pictured_with_what_stands_under_its_title(chromium: Chromium) -> None:
-    page = await page_of(chromium, BODY)
+    page = await shown(chromium, BODY)
     section, title = await page.screenshot(target('section "Hosts"')), await page.screenshot(target('heading "Hosts"'))
     width, height = size(section.png)
     assert size(title.png) == (300, 30)
@@ -32,30 +32,27 @@ async def test_a_section_is_pictured_with_what_stands_under_its_title(chromium: 
         section.text
         == '- heading "Hosts" [level=2]\n- text: "web"\n- text: "loose words"\n- text: "log"\n- text: "unseen"\n- text: "last"'
     )
-    await page.close()
 
 
 async def test_a_group_is_pictured_whole(chromium: Chromium) -> None:
-    page = await page_of(chromium, "<fieldset style='width: 400px; height: 90px'><legend>Disks</legend>Two</fieldset>")
+    page = await shown(chromium, "<fieldset style='width: 400px; height: 90px'><legend>Disks</legend>Two</fieldset>")
     assert size((await page.screenshot(target('section "Disks"'))).png) == size(
         (await page.screenshot(target("group"))).png
     )
-    await page.close()
 
 
 @pytest.mark.parametrize("body", [BODY, f"{BODY}<iframe srcdoc='<p>other'></iframe>"])
 async def test_of_a_section_that_is_scrolled_all_is_pictured(body: str, chromium: Chromium) -> None:
-    page = await page_of(chromium, body)
+    page = await shown(chromium, body)
     unscrolled = await page.screenshot(target('section "Hosts"'))
     await page.window.evaluate("scrollTo(0, 200)")
     scrolled = await page.screenshot(target('section "Hosts"'))
     assert size(scrolled.png) == size(unscrolled.png)
-    await page.close()
 
 
 async def test_a_section_in_a_frame_is_pictured_there_and_as_a_whole(chromium: Chromium) -> None:
     inner = "<body style=margin:0><h2>Disks</h2><p style=height:40px>Two</p><h2>Fans</h2>".replace(" ", "&#32;")
-    page = await page_of(
+    page = await shown(
         chromium,
         f"<body style='margin: 0'><iframe style='border: 0; width: 400px; height: 300px' srcdoc='{inner}'></iframe>"
         "<iframe style='border: 0; width: 400px; height: 60px' srcdoc='<h2>Logs</h2><p style=height:4000px>long</p>'></iframe>",
@@ -63,4 +60,3 @@ async def test_a_section_in_a_frame_is_pictured_there_and_as_a_whole(chromium: C
     disks, logs = [await page.screenshot(target(f'section "{name}"')) for name in ("Disks", "Logs")]
     width, height = size(disks.png)
     assert (width, 60 < height < 110, size(logs.png)[1] > 4000) == (400, True, True)
-    await page.close()

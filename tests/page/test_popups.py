@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import pytest
 
 from handrail.errors import ExpectationNotMet
 from handrail.locator import ElementName, Locator
 from handrail.page.chromium.browser import Chromium
+
+from .pointing import shown
 
 SHOW = "onclick=\"document.querySelector('[role=combobox]').textContent = this.textContent; this.parentNode.hidden = true\""
 COMBOBOX = f"""<span id=l>Role</span><div role=combobox aria-labelledby=l aria-controls=x aria-expanded=false tabindex=0
@@ -40,11 +40,9 @@ TREE = """<ul role=tree aria-label=Role><li role=treeitem aria-selected=false on
 async def test_an_option_is_chosen_in_the_list_that_belongs_to_the_element(
     body: str, locator: str, chromium: Chromium
 ) -> None:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + body)}", 5)
+    page = await shown(chromium, body)
     await page.find((Locator.parse(locator),), 5).choose([ElementName("Operators")])
     await page.find((Locator.parse(locator),), 5).choose([ElementName("Op.*", is_regex=True)])
-    await page.close()
 
 
 @pytest.mark.parametrize(
@@ -56,21 +54,15 @@ async def test_an_option_is_chosen_in_the_list_that_belongs_to_the_element(
     ],
 )
 async def test_says_why_an_option_cannot_be_chosen(option: str, complaint: str, chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + COMBOBOX)}", 5)
+    page = await shown(chromium, COMBOBOX)
     with pytest.raises(ExpectationNotMet, match=complaint):
         await page.find((Locator.parse('combobox "Role"'),), 0.4).choose([ElementName(option)])
-    await page.close()
 
 
 async def test_a_combobox_that_shows_something_else_afterwards_is_told(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open(
-        f"data:text/html,{quote('<!DOCTYPE html>' + COMBOBOX.replace('this.textContent;', '`Guests`;'))}", 5
-    )
+    page = await shown(chromium, COMBOBOX.replace("this.textContent;", "`Guests`;"))
     with pytest.raises(ExpectationNotMet, match='combobox "Role" holds "Guests" afterwards, not "Operators"'):
         await page.find((Locator.parse('combobox "Role"'),), 0.4).choose([ElementName("Operators")])
-    await page.close()
 
 
 TWO_GROUPS = RADIOS + RADIOS.replace("aria-label=Role", "aria-label=Other").replace("name=r", "name=s")
@@ -87,9 +79,7 @@ TWO_GROUPS = RADIOS + RADIOS.replace("aria-label=Role", "aria-label=Other").repl
     ],
 )
 async def test_what_another_list_shows_is_not_what_was_chosen(body: str, locator: str, chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + body)}", 5)
+    page = await shown(chromium, body)
     await page.find((Locator.parse(f'{locator} "Other"'),), 5).choose([ElementName("Operators")])
     with pytest.raises(ExpectationNotMet, match=f'{locator} "Role" is empty afterwards'):
         await page.find((Locator.parse(f'{locator} "Role"'),), 0.4).choose([ElementName("Operators")])
-    await page.close()

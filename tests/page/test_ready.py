@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import pytest
 
 from handrail.errors import ElementNotReady
-from handrail.locator import ElementName, Locator
-from handrail.page import Target, Use
+from handrail.locator import ElementName
+from handrail.page import Use
 from handrail.page.chromium.browser import Chromium
-from handrail.page.chromium.page import ChromiumPage
+
+from .pointing import shown, target
 
 HEARING = """<!DOCTYPE html><title>Nothing yet</title><p style="height: 3000px">Far up</p>
 <script>for (const name of ['mousedown', 'mouseup', 'pointerdown', 'click', 'focus', 'input', 'change', 'submit'])
   addEventListener(name, event => { document.title += ' ' + event.type; }, true);</script>
 <form><label><input type=checkbox> Tick</label><input aria-label=Name><select aria-label=Kind><option>A<option>B</select>
 <label>File <input type=file style="opacity: 0"></label><button><span>Save</span></button></form>"""
-
-
-def target(text: str) -> Target:
-    return (Locator.parse(text),)
-
-
-async def shown(chromium: Chromium, html: str) -> ChromiumPage:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote(html)}", 5)
-    return page
 
 
 @pytest.mark.parametrize(
@@ -45,7 +34,6 @@ async def test_the_page_hears_nothing_of_being_looked_at(
     page = await shown(chromium, HEARING)
     await page.find(target(locator), 5).ready(use, [ElementName(option)] if option else ())
     assert await page.title() == "Nothing yet"
-    await page.close()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +52,6 @@ async def test_says_why_a_button_could_not_be_clicked(body: str, why: str, chrom
     page = await shown(chromium, body)
     with pytest.raises(ElementNotReady, match=f'button "Save" is there, and {why}'):
         await page.find(target('button "Save"'), 0.3).ready("click")
-    await page.close()
 
 
 async def test_what_moves_is_not_taken_to_rest_while_the_time_of_the_page_stands_still(chromium: Chromium) -> None:
@@ -75,7 +62,6 @@ async def test_what_moves_is_not_taken_to_rest_while_the_time_of_the_page_stands
     with pytest.raises(ElementNotReady, match="does not come to rest"):
         await page.find(target('button "Save"'), 0.3).ready("click")
     await page.find(target('button "Cancel"'), 0.3).ready("click")
-    await page.close()
 
 
 async def test_waits_until_it_could_be_used(chromium: Chromium) -> None:
@@ -83,14 +69,12 @@ async def test_waits_until_it_could_be_used(chromium: Chromium) -> None:
     later += "function enable() { document.querySelector('button').disabled = false; }</script>"
     page = await shown(chromium, later)
     await page.find(target('button "Save"'), 5).ready("click")
-    await page.close()
 
 
 async def test_a_field_that_is_read_only_could_not_be_filled(chromium: Chromium) -> None:
     page = await shown(chromium, "<input aria-label=Name readonly>")
     with pytest.raises(ElementNotReady, match="is read-only"):
         await page.find(target('field "Name"'), 0.3).ready("fill")
-    await page.close()
 
 
 async def test_an_element_stands_where_the_picture_of_the_whole_page_shows_it(chromium: Chromium) -> None:
@@ -102,7 +86,6 @@ async def test_an_element_stands_where_the_picture_of_the_whole_page_shows_it(ch
     location = await page.locate(target('button "Save"'))
     assert location
     assert (location.rectangle.left, location.rectangle.top) == (40, 3000)
-    await page.close()
 
 
 @pytest.mark.parametrize("top", [100, 880, 890, 1700, 3970], ids=["seen", "cut", "hardly", "below", "last"])
@@ -119,7 +102,6 @@ async def test_says_beforehand_how_far_chromium_will_scroll_to_use_an_element(
     scrolled = await page.window.evaluate("scrollY")
     assert location
     assert location.scrolled[1] == pytest.approx(scrolled, abs=15)
-    await page.close()
 
 
 COVERS = [
@@ -138,4 +120,3 @@ async def test_what_covers_a_button_is_named_with_its_buttons(cover: str, chromi
     with pytest.raises(ElementNotReady, match=why) as caught:
         await page.find(target('button "Save"'), 0.3).click()
     assert not caught.value.may_have_acted
-    await page.close()

@@ -7,7 +7,7 @@ import pytest
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.finder import finding
 
-from .pointing import assert_found, complaints, page_of
+from .pointing import assert_found, complaints, shown
 
 HEAD = "<tr><th></th><th>Friendly Name</th><th>Issued To</th><th>Issued By</th></tr>"
 
@@ -234,8 +234,7 @@ async def test_a_row_is_called_by_its_label_without_the_colon(chromium: Chromium
 
 async def test_a_row_that_is_called_as_its_field_tells_nothing_of_it(chromium: Chromium) -> None:
     body = "".join(f"<tr><th><label for={it}>{it}</label><td><input id={it}>" for it in ("Username", "Password"))
-    page = await page_of(chromium, f"<table>{body}<tr><td>Port<td><input aria-label=Number id=Number></table>")
+    page = await shown(chromium, f"<table>{body}<tr><td>Port<td><input aria-label=Number id=Number></table>")
     described = f"ids => ids.map(id => {finding.SCRIPT}.describe(document.getElementById(id)))"
     seen = await page.window.evaluate(described, ["Username", "Number"])
     assert [finding.seen_element(one).with_row for one in seen] == ['field "Username"', 'field "Number" in row "Port"']
-    await page.close()

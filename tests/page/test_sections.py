@@ -6,7 +6,7 @@ import pytest
 
 from handrail.page.chromium.browser import Chromium
 
-from .pointing import assert_found, page_of, target
+from .pointing import assert_found, shown, target
 
 TOOLS = (
     "<select id=act-{0}><option>-- Select Action --<option>Delete</select><input type=submit id=apply-{0} value=Apply>"
@@ -214,28 +214,24 @@ READ = """<h1>Status</h1><div class=bar><h2>Failover</h2> <a href=#>Help</a></di
     ],
 )
 async def test_a_section_reads_as_what_stands_under_its_title(locator: str, text: str, chromium: Chromium) -> None:
-    page = await page_of(chromium, READ)
+    page = await shown(chromium, READ)
     assert await page.find(target(locator), 5).text() == text
-    await page.close()
 
 
 async def test_a_section_is_read_beyond_a_panel_in_it(chromium: Chromium) -> None:
-    page = await page_of(chromium, nested_panels("collapse"))
+    page = await shown(chromium, nested_panels("collapse"))
     assert await page.find(target('section "List Contacts"'), 5).text() == "Search Add Vera"
     assert await page.find(target('section "Search"'), 5).text() == ""
-    await page.close()
 
 
 async def test_what_a_dropdown_offers_is_not_what_the_page_says(chromium: Chromium) -> None:
     zone = "<select><option>UTC<option selected>CET</select>"
-    page = await page_of(chromium, f"<table><tr id=zone><td>Zone<td>{zone}<tr><td>Model<td>B300</table>")
+    page = await shown(chromium, f"<table><tr id=zone><td>Zone<td>{zone}<tr><td>Model<td>B300</table>")
     assert await page.find(target('row "Zone"'), 5).text() == "Zone CET"
     assert await page.find(target('cell in row "Zone"'), 5).text() == "CET"
-    await page.close()
 
 
 async def test_several_kinds_of_alternatives_are_read_by_their_kind(chromium: Chromium) -> None:
-    page = await page_of(chromium, "<h2>Disks</h2><p>Two</p>")
+    page = await shown(chromium, "<h2>Disks</h2><p>Two</p>")
     assert await page.find(target('section "Gone"', 'heading "Disks"'), 5).text() == "Disks"
     assert await page.find(target('heading "Gone"', 'section "Disks"'), 5).text() == "Two"
-    await page.close()

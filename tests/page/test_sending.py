@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
 from handrail.errors import ExpectationNotMet
-from handrail.locator import ElementName, Locator
-from handrail.page import Target
+from handrail.locator import ElementName
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
+
+from .pointing import alone, shown, target
 
 SAVE = "<button onclick=\"document.title = 'sent'; return false\">Save</button>"
 
 
-def target(text: str) -> Target:
-    return (Locator.parse(text),)
-
-
-async def shown(chromium: Chromium, html: str) -> ChromiumPage:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html><meta charset=utf-8><title>here</title>' + html)}", 5)
-    return page
+async def shown_here(chromium: Chromium, body: str) -> ChromiumPage:
+    return await shown(chromium, f"<title>here</title>{body}")
 
 
 @pytest.mark.parametrize(
@@ -37,22 +31,20 @@ async def shown(chromium: Chromium, html: str) -> ChromiumPage:
     ],
 )
 async def test_what_a_field_does_not_hold_any_more_is_not_sent(rewrites: str, chromium: Chromium) -> None:
-    page = await shown(chromium, f"<form><label>Name <input {rewrites}></label>{SAVE}</form>")
+    page = await shown_here(chromium, f"<form><label>Name <input {rewrites}></label>{SAVE}</form>")
     await page.find(target('field "Name"'), 5).fill("edge-01")
     with pytest.raises(ExpectationNotMet, match='field "Name" is empty afterwards, not "edge-01"') as caught:
         await page.find(target('button "Save"'), 5).click()
     assert not caught.value.may_have_acted
     assert await page.title() == "here"
-    await page.close()
 
 
 async def test_of_a_secret_that_is_not_held_any_more_nothing_is_told(chromium: Chromium) -> None:
-    page = await shown(chromium, f"<form><label>Word <input type=password onblur='value = 1'></label>{SAVE}</form>")
+    page = await alone(chromium, f"<form><label>Word <input type=password onblur='value = 1'></label>{SAVE}</form>")
     await page.find(target('field "Word"'), 5).fill_secret("correct horse", "passphrase")
     with pytest.raises(ExpectationNotMet) as caught:
         await page.find(target('button "Save"'), 5).click()
     assert str(caught.value) == 'field "Word" does not hold what was filled in; the page changed it'
-    await page.close()
 
 
 DEPENDENT = f"""<form><label><input type=checkbox id=key> Private key</label>
@@ -60,12 +52,11 @@ DEPENDENT = f"""<form><label><input type=checkbox id=key> Private key</label>
 
 
 async def test_a_box_that_another_control_has_set_back_is_told(chromium: Chromium) -> None:
-    page = await shown(chromium, DEPENDENT)
+    page = await shown_here(chromium, DEPENDENT)
     await page.find(target('field "Private key"'), 5).check(True)
     await page.find(target('field "Format"'), 5).choose([ElementName("PEM")])
     with pytest.raises(ExpectationNotMet, match='field "Private key" was checked, and is so no more'):
         await page.find(target('button "Save"'), 5).click()
-    await page.close()
 
 
 SEVERAL = f"""<form><label><input type=radio name=r> One</label><label><input type=radio name=r> Two</label>
@@ -75,14 +66,13 @@ SEVERAL = f"""<form><label><input type=radio name=r> One</label><label><input ty
 
 
 async def test_what_puts_an_end_to_another_choice_is_no_fault(chromium: Chromium) -> None:
-    page = await shown(chromium, SEVERAL)
+    page = await shown_here(chromium, SEVERAL)
     await page.find(target('radio "One"'), 5).check(True)
     await page.find(target('radio "Two"'), 5).check(True)
     await page.find(target('field "All"'), 5).check(True)
     await page.find(target('field "First"'), 5).check(False)
     await page.find(target('button "Save"'), 5).click()
     assert await page.title() == "sent"
-    await page.close()
 
 
 SUGGESTS = """<label>Zone <input onblur="zones.hidden = true" oninput="zones.hidden = false"></label>
@@ -91,11 +81,10 @@ onclick="document.querySelector('input').value = textContent; document.title = '
 
 
 async def test_a_list_that_a_field_opens_stays_open_for_a_click(chromium: Chromium) -> None:
-    page = await shown(chromium, SUGGESTS)
+    page = await shown_here(chromium, SUGGESTS)
     await page.find(target('field "Zone"'), 5).fill("a.ex")
     await page.find(target('text "a.example.com"'), 5).click()
     assert await page.title() == "chosen"
-    await page.close()
 
 
 FORM = """<form action="about:blank">
@@ -106,7 +95,7 @@ FORM = """<form action="about:blank">
     "button", ["<button>Save</button>", "<input type=submit value=Save>", "<button type=submit><b>Save</b></button>"]
 )
 async def test_a_form_that_the_browser_does_not_send_is_told(button: str, chromium: Chromium) -> None:
-    page = await shown(chromium, FORM.format(button))
+    page = await shown_here(chromium, FORM.format(button))
     await page.find(target('field "Port"'), 5).fill("80000")
     with pytest.raises(ExpectationNotMet) as caught:
         await page.find(target('button "Save"'), 5).click()
@@ -115,17 +104,15 @@ async def test_a_form_that_the_browser_does_not_send_is_told(button: str, chromi
         'it says of field "Port": Value must be less than or equal to 65535.; field "Name": Please fill out this field.'
     )
     assert not caught.value.may_have_acted
-    await page.close()
 
 
 async def test_a_form_that_the_browser_does_not_send_for_a_key_is_told(chromium: Chromium) -> None:
-    page = await shown(chromium, FORM.format("<button>Save</button>"))
+    page = await shown_here(chromium, FORM.format("<button>Save</button>"))
     await page.find(target('field "Port"'), 5).fill("80")
     with pytest.raises(
         ExpectationNotMet, match='Enter was pressed, and the browser sent nothing; it says of field "Name": Please'
     ):
         await page.press("Enter")
-    await page.close()
 
 
 @pytest.mark.parametrize(
@@ -137,22 +124,20 @@ async def test_a_form_that_the_browser_does_not_send_for_a_key_is_told(chromium:
     ],
 )
 async def test_a_form_that_is_not_asked_whether_it_is_valid_is_none_of_ours(button: str, chromium: Chromium) -> None:
-    page = await shown(chromium, f"<form onsubmit='return false'><input aria-label=Name required>{button}</form>")
+    page = await shown_here(chromium, f"<form onsubmit='return false'><input aria-label=Name required>{button}</form>")
     await page.find(target('button "Save"'), 5).click()
     assert await page.title() == "sent"
-    await page.close()
 
 
 async def test_a_form_in_a_frame_that_the_browser_does_not_send_is_told(chromium: Chromium) -> None:
     framed = (
         "<iframe title=Inner srcdoc='<form><label>Name <input required></label><button>Save</button></form>'></iframe>"
     )
-    page = await shown(chromium, framed)
+    page = await shown_here(chromium, framed)
     with pytest.raises(ExpectationNotMet, match='it says of field "Name": Please fill out this field'):
         await page.find(target('button "Save"'), 5).click()
     await page.find(target('field "Name"'), 5).fill("edge-01")
     assert await page.find(target('field "Name"'), 5).text() == "edge-01"
-    await page.close()
 
 
 REWRITTEN = (
@@ -163,7 +148,9 @@ REWRITTEN = (
 @pytest.mark.parametrize("act", ["download", "press", "drag"])
 async def test_whatever_may_send_compares_before(act: str, chromium: Chromium, tmp_path: Path) -> None:
     send = "onsubmit=\"document.title = 'sent'; return false\""
-    page = await shown(chromium, f"<form {send}>{REWRITTEN}<button draggable=true>Save</button></form><h2>There</h2>")
+    page = await shown_here(
+        chromium, f"<form {send}>{REWRITTEN}<button draggable=true>Save</button></form><h2>There</h2>"
+    )
     await page.find(target('field "Name"'), 5).fill("edge-01")
     await page.find(target('field "Host"'), 5).fill("a.example.com")
     save = page.find(target('button "Save"'), 5)
@@ -176,13 +163,12 @@ async def test_whatever_may_send_compares_before(act: str, chromium: Chromium, t
         await acts[act]()
     assert not caught.value.may_have_acted
     assert await page.title() == "here"
-    await page.close()
 
 
 async def test_a_key_leaves_the_focus_where_it_is_for(chromium: Chromium) -> None:
     adds = "if (event.key === 'Enter') { document.title = value; value = ''; return false }"
     tags = f'<label>Tags <input onkeydown="{adds}"></label>'
-    page = await shown(chromium, f"<form onsubmit='return false'><label>Name <input></label>{tags}{SAVE}</form>")
+    page = await shown_here(chromium, f"<form onsubmit='return false'><label>Name <input></label>{tags}{SAVE}</form>")
     await page.find(target('field "Name"'), 5).fill("edge-01")
     await page.find(target('field "Tags"'), 5).fill("blue")
     await page.press("Enter")
@@ -190,17 +176,15 @@ async def test_a_key_leaves_the_focus_where_it_is_for(chromium: Chromium) -> Non
     await page.window.evaluate("document.querySelector('input').value = 'other'")
     with pytest.raises(ExpectationNotMet, match='field "Name" holds "other" afterwards'):
         await page.find(target('button "Save"'), 5).click()
-    await page.close()
 
 
 async def test_a_form_that_gives_a_file_and_that_the_browser_refuses_is_told_at_once(
     chromium: Chromium, tmp_path: Path
 ) -> None:
-    page = await shown(chromium, "<form><label>Name <input required></label><button>Export</button></form>")
+    page = await shown_here(chromium, "<form><label>Name <input required></label><button>Export</button></form>")
     with pytest.raises(ExpectationNotMet, match="and the browser sent nothing") as caught:
         await page.find(target('button "Export"'), 600).download(tmp_path)
     assert not caught.value.may_have_acted
-    await page.close()
 
 
 MADE_LISTS = {
@@ -221,7 +205,7 @@ for (const one of document.querySelectorAll(':checked')) one.checked = false; }"
 
 @pytest.mark.parametrize("role", MADE_LISTS)
 async def test_what_was_chosen_in_a_list_of_plain_elements_is_compared_again(role: str, chromium: Chromium) -> None:
-    page = await shown(chromium, MADE_LISTS[role] + SAVE)
+    page = await shown_here(chromium, MADE_LISTS[role] + SAVE)
     await page.find(target(f'{role} "Role"'), 5).choose([ElementName("Operators")])
     await page.window.evaluate(SET_BACK)
     with pytest.raises(
@@ -233,24 +217,21 @@ async def test_what_was_chosen_in_a_list_of_plain_elements_is_compared_again(rol
     await page.find(target(f'{role} "Role"'), 5).choose([ElementName("Operators")])
     await page.find(target('button "Save"'), 5).click()
     assert await page.title() == "sent"
-    await page.close()
 
 
 async def test_a_radio_button_ends_what_was_chosen_in_its_group(chromium: Chromium) -> None:
-    page = await shown(chromium, MADE_LISTS["radiogroup"] + SAVE)
+    page = await shown_here(chromium, MADE_LISTS["radiogroup"] + SAVE)
     await page.find(target('radiogroup "Role"'), 5).choose([ElementName("Operators")])
     await page.find(target('radio "Guests"'), 5).check(True)
     await page.find(target('button "Save"'), 5).click()
     assert await page.title() == "sent"
-    await page.close()
 
 
 @pytest.mark.parametrize("role", ["switch", "radio", "checkbox"])
 async def test_what_a_script_makes_a_switch_is_compared_again(role: str, chromium: Chromium) -> None:
     made = f"<div role={role} aria-checked=false aria-label=Night tabindex=0 onclick='ariaChecked = true'>o</div>"
-    page = await shown(chromium, made + SAVE)
+    page = await shown_here(chromium, made + SAVE)
     await page.find(target(f'{role} "Night"'), 5).check(True)
     await page.window.evaluate("() => { document.querySelector('[role]').ariaChecked = 'false' }")
     with pytest.raises(ExpectationNotMet, match=f'{role} "Night" was checked, and is so no more'):
         await page.find(target('button "Save"'), 5).click()
-    await page.close()

@@ -9,10 +9,10 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from handrail.errors import ElementNotFound, SessionEnded
-from handrail.locator import Locator
-from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
+
+from .pointing import target
 
 BODY = """<!DOCTYPE html><script>
 const define = (name, html) => customElements.define(name, class extends HTMLElement {
@@ -35,10 +35,6 @@ define('x-inner', '<label>Passphrase <input type=password></label><button>Save z
 define('x-panel', '<slot name=none></slot><h2>Panel</h2><div><slot></slot></div>');
 define('x-rows', '<table><tr><th>Port<th>State<tr><td>443<td>open</table><nav><a href="#s">Status</a></nav>');
 </script>"""
-
-
-def target(*texts: str) -> Target:
-    return tuple(map(Locator.parse, texts))
 
 
 async def opened(chromium: Chromium) -> ChromiumPage:

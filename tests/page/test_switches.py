@@ -7,9 +7,9 @@ from urllib.parse import quote
 import pytest
 
 from handrail.errors import ExpectationNotMet
-from handrail.locator import Locator
-from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
+
+from .pointing import shown, target
 
 STYLED = """<style>.s { position: relative; display: inline-block; width: 40px; height: 20px; background: #ccc }
 .s span { position: absolute; inset: 0 }</style><label class=s>
@@ -19,10 +19,6 @@ RADIO = "<label><input type=radio name=r style='position: absolute; clip-path: i
 LATE = """<button role=switch aria-checked=false aria-label=Login
 onclick="setTimeout(() => this.setAttribute('aria-checked', this.getAttribute('aria-checked') !== 'true'), 40)">o</button>"""
 PRESSED = "<button aria-pressed=false onclick='ariaPressed = ariaPressed !== `true`'>Login</button>"
-
-
-def target(text: str) -> Target:
-    return (Locator.parse(text),)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +34,7 @@ def target(text: str) -> Target:
 async def test_a_switch_is_switched_through_what_is_seen_of_it(
     body: str, locator: str, can_be_cleared: bool, chromium: Chromium
 ) -> None:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + body)}", 5)
+    page = await shown(chromium, body)
     on = "el => el.checked ?? (el.ariaChecked || el.ariaPressed) === 'true'"
     await page.find(target(locator), 5).check(True)
     await page.find(target(locator), 5).check(True)
@@ -47,7 +42,6 @@ async def test_a_switch_is_switched_through_what_is_seen_of_it(
     if can_be_cleared:
         await page.find(target(locator), 5).check(False)
         assert not await page.window.locator("input, button").evaluate(on)
-    await page.close()
 
 
 async def test_a_switch_that_goes_back_is_told(chromium: Chromium) -> None:
@@ -57,4 +51,3 @@ async def test_a_switch_that_goes_back_is_told(chromium: Chromium) -> None:
     await page.find(target('field "Login"'), 5).check(True)
     with pytest.raises(ExpectationNotMet, match='field "Login" was checked, and is so no more; the page changed it'):
         await page.find(target('button "Save"'), 5).click()
-    await page.close()

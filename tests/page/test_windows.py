@@ -10,13 +10,10 @@ from playwright.async_api import Route
 
 from handrail.errors import ElementNotReady, ExpectationNotMet
 from handrail.locator import Locator
-from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
 
-
-def target(text: str) -> Target:
-    return (Locator.parse(text),)
+from .pointing import target
 
 
 async def opened(chromium: Chromium, address: str, html: str) -> ChromiumPage:

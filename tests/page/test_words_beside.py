@@ -8,7 +8,7 @@ from handrail.errors import AmbiguousLocator
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 
-from .pointing import assert_found, complaints
+from .pointing import assert_found, complaints, shown
 
 YES, NO, TEXT = "<input id=yes type=radio name=r>", "<input id=no type=radio name=r>", "<input id=text>"
 A, B, C = (f"<input id={name} type=checkbox>" for name in "abc")
@@ -180,8 +180,7 @@ async def test_tells_fields_of_one_name_apart_by_kind(chromium: Chromium) -> Non
 
 
 async def test_the_state_of_a_box_is_read_where_it_is_set_or_refused(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.window.set_content(f"<p>{A} A {B} B</p><p>One {YES} Two {NO} Three</p>")
+    page = await shown(chromium, f"<p>{A} A {B} B</p><p>One {YES} Two {NO} Three</p>")
     box, either = (Locator.parse('checkbox "A"'),), (Locator.parse('radio "Two"'),)
     await page.find(box, 2).check(True)
     assert await page.window.evaluate(
@@ -193,7 +192,6 @@ async def test_the_state_of_a_box_is_read_where_it_is_set_or_refused(chromium: C
         await page.find(either, 0.1).check(True)
     with pytest.raises(AmbiguousLocator, match='the radio before "Two", the radio behind "Two"'):
         await page.find(either, 0.1).wait_for("checked")
-    await page.close()
 
 
 @pytest.mark.parametrize("what", BODIES)

@@ -181,13 +181,13 @@ HURTFUL = {
 
 
 @pytest.mark.parametrize("content", HURTFUL.values(), ids=HURTFUL.keys())
-def test_what_could_hurt_is_refused_at_once(read: Read, tmp_path: Path, content: bytes) -> None:
+def test_what_could_hurt_is_refused_at_once(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "runbook.yaml").write_bytes(content)
     began = time.process_time()
-    with pytest.raises(InvalidFile):
-        load(tmp_path / "runbook.yaml")
+    mistakes = _mistakes(tmp_path / "runbook.yaml")
     assert time.process_time() - began < 5
-    read(content)
+    assert mistakes
+    assert all(map(_is_well_told, mistakes))
 
 
 def test_a_regular_expression_that_would_never_end_is_only_compiled(read: Read) -> None:
