@@ -19,7 +19,7 @@ from command_line import CommandLine, Streams
 
 TIMEOUT_SECONDS = 60.0
 TERMINAL_ENV = {"TERM": "xterm", "COLUMNS": "200"}
-_CONTROL_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x07|\r")
+_CONTROL_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x1b]*\x1b\\|\x07|\r")
 
 
 @dataclass

@@ -15,7 +15,8 @@ import pytest
 
 from finished_run import FinishedRuns
 from handrail.app.list_runs import STATES, RunState, RunSummary, parse_since
-from handrail.cli.output.run_list import WORDS, print_runs, when
+from handrail.cli.output.marks import MARKS
+from handrail.cli.output.run_list import print_runs, when
 from handrail.errors import InvalidCall
 from handrail.mode import REHEARSAL
 
@@ -66,9 +67,9 @@ def test_a_run_whose_process_lives_is_not_to_be_resumed(handrail: Handrail, thre
     assert (run["outcome"], run["next"]) == ("goes-on", "")
 
 
-def test_every_end_has_its_words() -> None:
+def test_every_end_has_its_mark() -> None:
     states = [state for union in get_args(RunState) for state in get_args(union)]
-    assert sorted(STATES) == sorted(WORDS) == sorted(states)
+    assert sorted(STATES) == sorted(MARKS) == sorted(states)
 
 
 def test_a_rehearsal_is_not_called_carried_out(capsys: pytest.CaptureFixture[str]) -> None:

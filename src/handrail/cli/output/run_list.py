@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from handrail.app.list_runs import RunState, RunSummary, local_zone
+from handrail.app.list_runs import RunSummary, local_zone
 from handrail.characters import visible
+from handrail.cli.output.marks import MARKS, REHEARSED
 from handrail.cli.output.safe_stdout import display_stdout
 from handrail.durations import format_duration
 
-WORDS: Mapping[RunState, tuple[str, str, str]] = {
-    "passed": ("✓", "green", "carried out"),
-    "nothing-left": ("✓", "green", "nothing left to do"),
-    "exceptions": ("▲", "yellow", "with exceptions"),
-    "failed": ("✗", "red", "failed"),
-    "in-doubt": ("?", "red", "in doubt"),
-    "stopped": ("▲", "yellow", "stopped"),
-    "broken": ("✗", "red", "could not go on"),
-    "unfinished": ("✗", "red", "was cut off"),
-    "goes-on": ("…", "blue", "goes on"),
-    "unreadable": ("✗", "red", "journal broken"),
-}
-"""The mark of each end, its colour, and its words."""
-REHEARSED = ("✓", "green", "rehearsed")
-"""The same of a rehearsal that missed nothing, and carried out nothing either."""
 TITLES = ("", "when", "runbook", "pair", "ended", "sealed by")
 MIN_WIDTH = 16
 """The width to which a column may be made narrower."""
@@ -61,7 +47,7 @@ def _widths(rows: Sequence[Sequence[Text]], room: int) -> list[int]:
 
 
 def _cells(run: RunSummary, now: datetime, offset: str) -> list[Text]:
-    mark, colour, words = WORDS[run.state] if not _is_rehearsed(run) else REHEARSED
+    mark, colour, words = REHEARSED if run.mode.rehearses and run.is_good else MARKS[run.state]
     runbook = run.runbook or run.title
     label = f" ({run.mode.label})" if run.mode.label else ""
     return [
@@ -72,10 +58,6 @@ def _cells(run: RunSummary, now: datetime, offset: str) -> list[Text]:
         Text(words + _where(run), colour),
         Text(visible(run.sealed_by)),
     ]
-
-
-def _is_rehearsed(run: RunSummary) -> bool:
-    return run.mode.rehearses and run.is_good
 
 
 def _where(run: RunSummary) -> str:

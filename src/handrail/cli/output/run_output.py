@@ -10,12 +10,11 @@ from datetime import datetime
 
 from handrail.app.perform import RunResult
 from handrail.app.publish import PublishedRun, Stage
+from handrail.cli.output.ending import print_ending
 from handrail.cli.output.lines import JsonLines, PlainLines, choose_lines
 from handrail.engine import Listener
 from handrail.errors import DoneWithExceptions
-from handrail.journal import Entry, RunRecord, StepRecord
-from handrail.report.formats import formats_of
-from handrail.report.words import counts_in_words, headline
+from handrail.journal import Entry, StepRecord
 from handrail.runbook import Runbook
 
 
@@ -80,29 +79,8 @@ class RunOutput:
         if published.record.mode.rehearses and self.as_json:
             account = {"account": [_verdict(step) for step in published.record.steps]}
             print(json.dumps(account, ensure_ascii=False), flush=True)
-        for line in () if self.as_json else self._summary(published):
-            print(line)
-
-    def _summary(self, published: PublishedRun) -> Iterator[str]:
-        folder, record = published.folder, published.record
-        seconds = (record.ended - record.began).total_seconds()
-        yield f"\n{headline(record)}"
-        yield f"  {counts_in_words(record)}, in {seconds:.1f} s"
-        yield from (f"  step {step.number}: {step.sentence}: {step.reason}" for step in exceptions(record))
-        yield from (
-            f"  step {step.number} was so already: {step.reason}"
-            for step in record.steps
-            if step.outcome == "so already"
-        )
-        if folder.report.exists():  # not where it held a secret
-            yield f"report: {folder.report}"
-        if record.mode.is_scored:
-            yield f"scores: {folder.path / formats_of(record)['scores'].file}"
-        if published.sealed_by:
-            yield f"sealed: {published.sealed_by}; to check it: handrail verify {folder.path}"
-        if not record.came_to_its_end and record.mode.is_resumable and self.can_be_resumed:
-            mode = " (without captions, as a run)" if record.mode.is_led else ""
-            yield f"to go on: handrail resume {folder.path}{mode}"
+        if not self.as_json:
+            print_ending(published, can_be_resumed=self.can_be_resumed)
 
 
 def _videos(published: PublishedRun) -> Iterator[str]:
@@ -110,11 +88,6 @@ def _videos(published: PublishedRun) -> Iterator[str]:
         run = published.folder.path
         yield f"video: not made ({published.videos_problem}); later: handrail video {run}"
     yield from (f"video: {video}" for video in published.videos)
-
-
-def exceptions(record: RunRecord) -> Iterator[StepRecord]:
-    """The steps that failed and were skipped by a person."""
-    return (step for step in record.steps if step.outcome == "exception")
 
 
 def _verdict(step: StepRecord) -> dict[str, str]:

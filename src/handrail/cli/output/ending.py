@@ -1,0 +1,83 @@
+"""The last lines about a run: how it ended, where its report is, and what to type next. A terminal shows them in colour."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from handrail.app.publish import PublishedRun
+from handrail.characters import visible
+from handrail.cli.output.marks import MARKS
+from handrail.journal import RunRecord
+from handrail.report.formats import formats_of
+from handrail.report.words import counts_in_words, headline
+
+
+@dataclass(frozen=True)
+class EndingLine:
+    """A line, with what a terminal may make of it."""
+
+    text: str
+    label: str = ""
+    """The word before the text, with a colon."""
+    file: Path | None = None
+    """The file that the text names: a terminal opens it by a click."""
+
+
+def print_ending(published: PublishedRun, *, can_be_resumed: bool) -> None:
+    """Print the last lines about a run, as plain lines in a pipe."""
+    record, lines = published.record, ending(published, can_be_resumed=can_be_resumed)
+    if sys.stdout.isatty():
+        _print_in_colour(record, lines)
+        return
+    print(f"\n{headline(record)}")
+    for line in lines:
+        print(f"{line.label}: {line.text}" if line.label else f"  {line.text}")
+
+
+def ending(published: PublishedRun, *, can_be_resumed: bool) -> Iterator[EndingLine]:
+    """The lines behind the headline."""
+    folder, record = published.folder, published.record
+    seconds = (record.ended - record.began).total_seconds()
+    yield EndingLine(f"{counts_in_words(record)}, in {seconds:.1f} s")
+    yield from map(EndingLine, _of_steps(record))
+    if folder.report.exists():  # not where it held a secret
+        yield EndingLine(str(folder.report), "report", folder.report)
+    if record.mode.is_scored:
+        scores = folder.path / formats_of(record)["scores"].file
+        yield EndingLine(str(scores), "scores", scores)
+    if published.sealed_by:
+        yield EndingLine(f"{published.sealed_by}; to check it: handrail verify {folder.path}", "sealed")
+    if not record.came_to_its_end and record.mode.is_resumable and can_be_resumed:
+        mode = " (without captions, as a run)" if record.mode.is_led else ""
+        yield EndingLine(f"handrail resume {folder.path}{mode}", "to go on")
+
+
+def _of_steps(record: RunRecord) -> Iterator[str]:
+    """The steps that failed and were skipped by a person, then those that were so already."""
+    for step in record.steps:
+        if step.outcome == "exception":
+            yield f"step {step.number}: {step.sentence}: {step.reason}"
+    for step in record.steps:
+        if step.outcome == "so already":
+            yield f"step {step.number} was so already: {step.reason}"
+
+
+def _print_in_colour(record: RunRecord, lines: Iterator[EndingLine]) -> None:
+    from rich.console import Console
+    from rich.style import Style
+    from rich.text import Text
+
+    from handrail.cli.output.safe_stdout import display_stdout
+
+    console = Console(file=display_stdout(), highlight=False)
+    mark = MARKS[record.outcome]
+    console.print(Text(f"\n{mark.sign} {visible(headline(record))}", f"bold {mark.colour}"), soft_wrap=True)
+    for line in lines:
+        text = Text(visible(line.text))
+        if line.file:
+            text.stylize(Style(link=line.file.absolute().as_uri()))
+        label = Text(f"{line.label:<9}", "dim") if line.label else Text()
+        console.print(Text("  ") + label + text, soft_wrap=True)
