@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
 import pytest
 from anyio.from_thread import BlockingPortal
@@ -26,7 +26,12 @@ from handrail.app.stop import StopSignal
 from handrail.page.chromium.launcher.launcher import Launcher, SharedBrowser
 from handrail.run import Environment
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 T = TypeVar("T")
+Descriptor = Literal[1, 2]
+"""Standard output, or standard error."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,19 @@ class Streams:
     stdin: TextIO
     stdout: TextIO
     stderr: TextIO
+
+
+class _Stream(io.BytesIO):
+    """One of two streams whose pieces are kept in the order in which they come."""
+
+    def __init__(self, descriptor: Descriptor, pieces: list[tuple[Descriptor, bytes]]) -> None:
+        super().__init__()
+        self._descriptor: Descriptor = descriptor
+        self._pieces = pieces
+
+    def write(self, piece: ReadableBuffer, /) -> int:
+        self._pieces.append((self._descriptor, bytes(piece)))
+        return len(self._pieces[-1][1])
 
 
 @dataclass(frozen=True)
@@ -53,10 +71,11 @@ class CommandLine:
         code = self._typed(typed, here, os.environ | (env or {}), out, err)
         return subprocess.CompletedProcess(["handrail", *typed], code, out.getvalue().decode(), err.getvalue().decode())
 
-    def said(self, *arguments: str, here: Path, env: Mapping[str, str]) -> tuple[int, str]:
-        """The exit code, and all that is said as it stands on a screen; there is no other environment than this."""
-        both = io.BytesIO()
-        return self._typed(arguments, here, env, both, both), both.getvalue().decode()
+    def said(self, *arguments: str, here: Path, env: Mapping[str, str]) -> tuple[int, Sequence[tuple[Descriptor, str]]]:
+        """The exit code, and all that is said in its order, each piece with its stream; there is no other environment."""
+        pieces: list[tuple[Descriptor, bytes]] = []
+        code = self._typed(arguments, here, env, _Stream(1, pieces), _Stream(2, pieces))
+        return code, [(descriptor, piece.decode()) for descriptor, piece in pieces]
 
     def _typed(self, typed: Sequence[str], here: Path, env: Mapping[str, str], out: io.BytesIO, err: io.BytesIO) -> int:
         said, complaints = (io.TextIOWrapper(buffer, encoding="utf-8", line_buffering=True) for buffer in (out, err))

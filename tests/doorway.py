@@ -20,8 +20,11 @@ door = socket.socket(socket.AF_UNIX)
 door.connect(sys.argv[1])
 door.sendall(json.dumps([sys.argv[2:], os.getcwd(), dict(os.environ)]).encode())
 door.shutdown(socket.SHUT_WR)
-code, said = json.load(door.makefile(encoding="utf-8"))
-sys.stdout.buffer.write(said.encode())
+code, pieces = json.load(door.makefile(encoding="utf-8"))
+for descriptor, piece in pieces:
+    stream = sys.stdout if descriptor == 1 else sys.stderr
+    stream.buffer.write(piece.encode())
+    stream.buffer.flush()
 sys.exit(code)
 """
 
