@@ -66,6 +66,33 @@ def test_every_guide_keeps_its_word(guide: Path, door: str, tmp_path: Path) -> N
     follow(guide, tmp_path, handrail=HANDRAIL if guide.stem == KILLS else door)
 
 
+@pytest.mark.long
+@pytest.mark.whole
+def test_the_pages_keep_their_word_one_after_another_in_one_folder(door: str, tmp_path: Path) -> None:
+    """A reader who has followed the pages before has runs, keys and files of them, and a practice pair that is not new."""
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/activate").touch()
+    broken: list[str] = []
+    for page in (README, *_in_the_order_of_the_index()):
+        try:
+            follow(
+                page,
+                tmp_path,
+                instead={"inventory.yaml": _headquarters} if page == README else None,
+                handrail=HANDRAIL if page.stem == KILLS else door,
+            )
+        except AssertionError as error:
+            broken.append(str(error))
+    assert not broken, "\n\n".join(broken)
+
+
+def _in_the_order_of_the_index() -> list[Path]:
+    index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
+    listed = [ROOT / "docs" / link for link in re.findall(r"\((\S+\.md)\)", index)]
+    assert set(GUIDES) <= set(listed)
+    return [page for page in listed if page in GUIDES]
+
+
 def test_the_readme_shows_a_runbook_that_is_shipped() -> None:
     runbooks = [file.read_text(encoding="utf-8") for file in shipped().rglob("*.yaml")]
     shown = [block.text for block in blocks(README) if block.language == "yaml" and not block.file]
