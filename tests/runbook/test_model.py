@@ -85,3 +85,10 @@ def test_runbooks_that_call_one_another_too_deep_are_refused(tmp_path: Path) -> 
         (tmp_path / f"book{n}.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InvalidFile, match="more than 8 deep"):
         load(tmp_path / "book0.yaml")
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "20260502", "2026-W18-6", "2026-5-2"])
+def test_a_day_of_the_document_is_one_of_the_calendar(day: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(f'{SIGN_IN}document: {{title: A, read_on: "{day}"}}\n', encoding="utf-8")
+    with pytest.raises(InvalidFile, match="`read_on` takes the day on which the document was read, as in 2026-05-02"):
+        load(tmp_path / "a.yaml")

@@ -147,8 +147,11 @@ class RunExecution:
         return RunStarted(
             runbook=runbook.title,
             digest=runbook.digest,
-            document=runbook.document,
-            document_url=runbook.document_url,
+            document=runbook.document.title,
+            document_url=runbook.document.url,
+            document_edition=runbook.document.edition,
+            document_read_on=runbook.document.read_on,
+            document_sha256=runbook.document.sha256,
             pair=self.request.pair.name,
             operator=self.environment.operator,
             machine=self.environment.machine,

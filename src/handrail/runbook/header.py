@@ -2,29 +2,73 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 from handrail.runbook.diagnostics import RunbookDiagnostics
-from handrail.runbook.model import Input
+from handrail.runbook.model import Input, VendorDocument
 from handrail.secrets import SecretReference, parse_reference
 from handrail.steps import APPLIANCE_PLACEHOLDERS
+from handrail.steps.fields import shown
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SHA256 = re.compile("[0-9a-fA-F]{64}")
+DOCUMENT = ("title", "url", "edition", "read_on", "sha256")
 
 
-def document(raw: Any, diagnostics: RunbookDiagnostics) -> tuple[str, str]:
+def document(raw: Any, diagnostics: RunbookDiagnostics) -> VendorDocument:
     if raw is None:
-        return "", ""
+        return VendorDocument()
     if not isinstance(raw, dict):
         diagnostics.report(
             ("document",), "`document` takes a mapping: the title and the url of what the runbook carries out"
         )
-        return "", ""
-    diagnostics.report_unknown_keys(raw, ("title", "url"), ("document",), "`document`")
-    title = diagnostics.read_text(raw, "title", ("document",), "`document`")
+        return VendorDocument()
+    path = ("document",)
+    diagnostics.report_unknown_keys(raw, DOCUMENT, path, "`document`")
+    return VendorDocument(
+        title=diagnostics.read_text(raw, "title", path, "`document`"),
+        url=_address(raw, diagnostics),
+        edition=diagnostics.read_text(raw, "edition", path, "`document`") if "edition" in raw else "",
+        read_on=_day(raw, diagnostics),
+        sha256=_sha256(raw, diagnostics),
+    )
+
+
+def _address(raw: dict[Any, Any], diagnostics: RunbookDiagnostics) -> str:
     url = raw.get("url", "")
-    if not isinstance(url, str) or (url and not url.startswith(("https://", "http://"))):
-        diagnostics.report(("document", "url"), "`url` takes an address that begins with https://")
-        return title, ""
-    return title, url
+    if isinstance(url, str) and (not url or url.startswith(("https://", "http://"))):
+        return url
+    diagnostics.report(("document", "url"), "`url` takes an address that begins with https://")
+    return ""
+
+
+def _day(raw: dict[Any, Any], diagnostics: RunbookDiagnostics) -> str:
+    day = raw.get("read_on", "")
+    if "read_on" not in raw or (isinstance(day, str) and is_day(day)):
+        return str(day)
+    sentence = f"`read_on` takes the day on which the document was read, as in 2026-05-02, not {shown(day)}"
+    diagnostics.report(("document", "read_on"), sentence)
+    return ""
+
+
+def _sha256(raw: dict[Any, Any], diagnostics: RunbookDiagnostics) -> str:
+    digest = raw.get("sha256", "")
+    if "sha256" not in raw or (isinstance(digest, str) and SHA256.fullmatch(digest)):
+        return str(digest).lower()
+    length = f"; this has {len(digest)} characters" if isinstance(digest, str) and len(digest) != 64 else ""
+    sentence = f"`sha256` takes the 64 hexadecimal digits that `sha256sum` prints for the document's file{length}"
+    diagnostics.report(("document", "sha256"), sentence)
+    return ""
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a day of the calendar, as in 2026-05-02."""
+    try:
+        return DAY.fullmatch(text) is not None and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
 def purpose(top: dict[Any, Any], diagnostics: RunbookDiagnostics) -> str:

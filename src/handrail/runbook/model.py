@@ -22,6 +22,19 @@ class Input:
 
 
 @dataclass(frozen=True)
+class VendorDocument:
+    """The document that a runbook carries out, as its author found it. What the author did not say is empty."""
+
+    title: str = ""
+    url: str = ""
+    edition: str = ""
+    read_on: str = ""
+    """The day on which the author read it, as in 2026-05-02."""
+    sha256: str = ""
+    """The SHA-256 of the document's file, in hexadecimal digits."""
+
+
+@dataclass(frozen=True)
 class Section:
     """Steps under one heading of the document, on one appliance."""
 
@@ -39,8 +52,7 @@ class Runbook:
     content: bytes
     appliances: tuple[str, ...]
     sections: tuple[Section, ...]
-    document: str = ""
-    document_url: str = ""
+    document: VendorDocument = VendorDocument()
     purpose: str = ""
     """Why it is done, for people who are told of it before it begins."""
     inputs: Mapping[str, Input] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
 from handrail.locator import RESERVED, TARGET_NAME
+from handrail.runbook.header import DAY, SHA256
 from handrail.runbook.reader import TOP
 from handrail.runbook.sections import GROUP, SECTION
 from handrail.runbook.targets import MAX_TARGETS
@@ -86,6 +87,20 @@ def _without_action(steps: dict[str, Schema]) -> Schema:
     }
 
 
+def _document() -> dict[str, Schema]:
+    return {
+        "title": TEXT,
+        "url": {"type": "string", "pattern": "^https?://", "description": "Where it is, if it has an address."},
+        "edition": TEXT | {"description": "The edition that was read, as the document names it."},
+        "read_on": {"type": "string", "pattern": f"^{DAY.pattern}$", "description": "The day on which it was read."},
+        "sha256": {
+            "type": "string",
+            "pattern": f"^{SHA256.pattern}$",
+            "description": "The SHA-256 of its file, as `sha256sum` prints it.",
+        },
+    }
+
+
 def _top() -> dict[str, Schema]:
     return {
         "runbook": TEXT | {"description": "What the runbook does: its title."},
@@ -94,7 +109,7 @@ def _top() -> dict[str, Schema]:
         "document": {
             "type": "object",
             "description": "The vendor's document that it carries out.",
-            "properties": {"title": TEXT, "url": {"type": "string", "pattern": "^https?://"}},
+            "properties": _document(),
             "required": ["title"],
             "additionalProperties": False,
         },

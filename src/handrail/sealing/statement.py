@@ -34,6 +34,14 @@ FIELD_OF_OUTCOME: Mapping[str, str] = {
 """Field names for outcomes that are no single word."""
 
 
+DOCUMENT = {
+    "document": "document",
+    "document_url": "documentUrl",
+    "document_edition": "documentEdition",
+    "document_read_on": "documentReadOn",
+    "document_sha256": "documentSha256",
+}
+"""What a runbook says of the vendor's document, with its names in a statement. What it does not say is not there."""
 TYPED = {"operator_name": "operatorName", "ticket": "ticket"}
 """What somebody typed about a run, and nothing proves, with its names in a statement. What was not typed is not there."""
 
@@ -54,7 +62,7 @@ def predicate_of(summary: JournalSummary) -> dict[str, Any]:
     """Make the part of a statement that repeats the journal, so that a verifier can compare both."""
     started = summary.started
     runbook = {"title": started["runbook"], "digest": {"sha256": started["digest"]}}
-    document = {"document": started.get("document", ""), "documentUrl": started.get("document_url", "")}
+    document = {field: started.get(name, "") for name, field in DOCUMENT.items()}
     versions = started.get("versions", {}) | ({"chromium": summary.browser} if summary.browser else {})
     return {
         "runbook": runbook | {name: text for name, text in document.items() if text},

@@ -73,6 +73,7 @@ class GuideRun:
             digest="d" * 64,
             document="The vendor's <document>",
             document_url="https://vendor.example.com/doc",
+            document_edition="2026-03 <rev>",
             pair="hq",
             operator="ana",
             machine="desk",

@@ -14,6 +14,7 @@ from handrail.app.plan import plan as plan_run
 from handrail.characters import on_one_line
 from handrail.cli.defaults import FILE, name_of, options_of
 from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, parse_set_options
+from handrail.runbook import VendorDocument
 
 
 def plan(
@@ -55,11 +56,23 @@ def _defaults(context: typer.Context) -> Iterator[str]:
             yield f"--{name_of(option)} is {context.params[option.name]}, by {sources[source.name]}"
 
 
+def _document(document: VendorDocument) -> Iterator[str]:
+    """The lines that name the vendor's document; none if the runbook names none."""
+    if document.title:
+        yield on_one_line(f"after {document.title}{f' ({document.url})' if document.url else ''}")
+    edition = f"edition {document.edition}" if document.edition else ""
+    read_on = f"read on {document.read_on}" if document.read_on else ""
+    if edition or read_on:
+        yield on_one_line(", ".join(filter(None, (edition, read_on))))
+    if document.sha256:
+        yield f"its SHA-256 {document.sha256}"
+
+
 def _print(plan: Plan) -> None:
     runbook = plan.runbook
     print(on_one_line(runbook.title))
-    if runbook.document:
-        print(f"after {runbook.document}{f' ({runbook.document_url})' if runbook.document_url else ''}")
+    for told in _document(runbook.document):
+        print(told)
     for section in plan.sections:
         print(f"\n{on_one_line(section.heading)}  ({section.appliance})")
         for line in section.lines:

@@ -53,9 +53,11 @@ def details(event: Event) -> Iterator[str]:
 
 
 def _run_details(event: RunStarted) -> Iterator[str]:
+    from handrail.report import words
+
     yield f"runbook: {event.runbook_file}, digest {event.digest}"
     if event.document:
-        yield f"document: {', '.join(filter(None, (event.document, event.document_url)))}"
+        yield f"document: {words.document(event)}"
     yield f"by {event.operator or 'somebody'} on {event.machine}, local time UTC{event.utc_offset}"
     yield f"with {', '.join(f'{name} {version}' for name, version in event.versions.items())}"
     yield from (f"input {name}: {value}" for name, value in event.inputs.items())

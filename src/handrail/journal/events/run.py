@@ -32,6 +32,10 @@ class RunStarted(Event):
     digest: str
     document: str = ""
     document_url: str = ""
+    document_edition: str = ""
+    document_read_on: str = ""
+    """The day on which the runbook's author read the document, as in 2026-05-02."""
+    document_sha256: str = ""
     pair: str = ""
     operator: str = ""
     machine: str = ""

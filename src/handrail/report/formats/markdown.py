@@ -61,7 +61,7 @@ def _head(record: RunRecord) -> Iterator[tuple[str, str]]:
     for name, value in started.inputs.items():
         yield f"Input {name}", value
     if started.document:
-        yield "Document", started.document + (f", {started.document_url}" if started.document_url else "")
+        yield "Document", words.document(started)
     yield "Runbook digest", started.digest
     for _, event in record.run_facts:
         if isinstance(event, EvidenceSearched):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handrail.journal import RunRecord
+from handrail.report import words
 from handrail.report.formats.markdown import SPECIAL, escaped
 from handrail.report.guide import document, instructions
 from handrail.report.guide.illustrations import Illustration
@@ -41,7 +42,8 @@ def _document(record: RunRecord) -> str:
         return ""
     name = escaped(started.document)
     address = re.sub(r"[\s<>\\]", "", started.document_url)
-    return f"After the vendor’s document {f'[{name}](<{address}>)' if address else name}."
+    facts = "".join(f", {escaped(fact)}" for fact in words.document_facts(started))
+    return f"After the vendor’s document {f'[{name}](<{address}>)' if address else name}{facts}."
 
 
 def _bullet_list(items: Iterable[tuple[str, str]]) -> str:

@@ -153,6 +153,19 @@ def search_result(event: EvidenceSearched) -> str:
     return f"{searched}: {found}" + (f"; not looked into: {'; '.join(event.unopened)}" if event.unopened else "")
 
 
+def document_facts(started: RunStarted) -> list[str]:
+    """The edition of the vendor's document, the day on which it was read, and its digest, as far as the runbook names them."""
+    edition = f"edition {started.document_edition}" if started.document_edition else ""
+    read_on = f"read on {started.document_read_on}" if started.document_read_on else ""
+    digest = f"SHA-256 {started.document_sha256}" if started.document_sha256 else ""
+    return [fact for fact in (edition, read_on, digest) if fact]
+
+
+def document(started: RunStarted) -> str:
+    """The vendor's document in a sentence: its title, its address, and its facts; empty if the runbook names none."""
+    return ", ".join(filter(None, (started.document, started.document_url, *document_facts(started))))
+
+
 def time_limit(event: TimeLimited) -> str:
     """The end of a run's time, and the duration of earlier runs."""
     longest = duration(timedelta(seconds=event.longest))
