@@ -102,7 +102,7 @@ def test_no_text_is_more_than_a_text(made: Callable[..., RunRecord], told: str, 
     text = markdown(record, tmp_path)
     shown = Shown(text)
     assert shown.tags <= OURS
-    assert folded(shown.words).count(folded(told)) == 16
+    assert folded(shown.words).count(folded(told)) == 17
     assert re.findall(r"(?<!\\):(?=//|alert)|www\.", text) == []
 
 

@@ -71,7 +71,7 @@ def test_what_a_step_uses_is_outlined_on_the_picture_from_before_it(tmp_path: Pa
     folded = first.model_copy(update={"unfolded": ("the list",)})
     began, passed, after = step("2", kept(tmp_path, "2", "2.png", png(1280, 1200)))
     stands = TargetLocated(step="2", left=100, top=200, width=80, height=30)
-    for before, outlines in ((first, 1), (folded, 0)):
+    for before, outlines in ((first, 2), (folded, 0)):  # small and large
         (tmp_path / "journal.jsonl").unlink(missing_ok=True)
         record = record_of(tmp_path, START, HERE, *step("1", before), began, stands, passed, after)
         page = html(record, tmp_path)

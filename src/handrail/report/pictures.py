@@ -7,10 +7,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from handrail.journal import EvidenceKept, RunRecord, StepRecord, TargetLocated
-from handrail.rectangle import picture_size
+from handrail.rectangle import Rectangle, picture_size
+from handrail.report.framing import crop_rectangle, filled_rectangle
 from handrail.report.words import shown_pictures
 from handrail.sealing import payload
 
@@ -28,10 +30,24 @@ class EmbeddedPicture:
     """Its ID in the page."""
     width: int
     height: int
-    address: str = field(repr=False)
-    """A data address that holds its content."""
+    media_type: str
+    content: bytes = field(repr=False)
     step: str
     """The number of the first step that shows it."""
+
+    @property
+    def address(self) -> str:
+        """A data address that holds its content, so that a page needs no other file."""
+        return f"data:{self.media_type};base64,{base64.b64encode(self.content).decode()}"
+
+    @property
+    def whole(self) -> Rectangle:
+        return Rectangle(0, 0, self.width, self.height)
+
+    @cached_property
+    def filled(self) -> Rectangle:
+        """The part that holds whatever is on it; all of it, if it cannot be looked into."""
+        return filled_rectangle(self.content) or self.whole
 
 
 @dataclass(frozen=True)
@@ -57,9 +73,31 @@ class Gallery:
         before = self.picture(step.before)
         return None if kept.drawn_on or before is self.picture(kept) else before
 
+    def part_before(self, step: StepRecord, before: EmbeddedPicture) -> Rectangle:
+        """The part of the picture from before a step that is shown small: around what the step uses."""
+        return _around_target(step, before) if self.target_before(step) else before.filled
+
+    def part_after(self, step: StepRecord, after: EmbeddedPicture) -> Rectangle:
+        """The part of the picture from after a step that is shown small.
+
+        A step that sends something may change any part of a page, and what it used need not be there any more.
+        """
+        stays = step.reach in ("looks", "acts") and self.target_before(step) and self.picture(step.before)
+        return _around_target(step, after) if stays else after.filled
+
+    def part_changed(self, step: StepRecord, after: EmbeddedPicture, kept: EvidenceKept) -> Rectangle:
+        """The part of the picture from after a step that tells best what it changed: where it acted, on a page that stays."""
+        stays = step.before and step.before.url == kept.url and self.target_before(step)
+        return _around_target(step, after) if stays else after.filled
+
     def target_before(self, step: StepRecord) -> TargetLocated | None:
         """The step's target on the picture from before; None if areas that were opened for that picture may have moved it."""
         return step.target if step.before and not step.before.unfolded else None
+
+
+def _around_target(step: StepRecord, picture: EmbeddedPicture) -> Rectangle:
+    assert step.target
+    return crop_rectangle([step.target.rectangle], (picture.width, picture.height), " in row " in step.sentence)
 
 
 def read_gallery(record: RunRecord, folder: Path) -> Gallery:
@@ -78,10 +116,14 @@ def read_gallery(record: RunRecord, folder: Path) -> Gallery:
     return Gallery(pictures, texts, problems)
 
 
+def last_picture(step: StepRecord) -> EvidenceKept | None:
+    """The last picture of the page after a step."""
+    return next(iter(reversed(shown_pictures(step.pictures))), None)
+
+
 def embed_picture(kept: EvidenceKept, content: bytes, step: str) -> EmbeddedPicture:
-    """Return a picture with its content in its address, so that a page needs no other file."""
-    address = f"data:{kept.media_type};base64,{base64.b64encode(content).decode()}"
-    return EmbeddedPicture(f"kept-{kept.sha256[:16]}", *_size(content), address, step)
+    """Return a picture with its content, so that a page needs no other file."""
+    return EmbeddedPicture(f"kept-{kept.sha256[:16]}", *_size(content), kept.media_type, content, step)
 
 
 def _shown_evidence(record: RunRecord) -> Iterator[tuple[str, EvidenceKept]]:

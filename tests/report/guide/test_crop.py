@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from handrail.rectangle import Rectangle
-from handrail.report.guide.crop import crop_rectangle, number_position
+from handrail.report.framing import crop_rectangle
+from handrail.report.guide.crop import number_position
 
 SIZE = (1280, 900)
 Edges = tuple[int, int, int, int]

@@ -138,6 +138,7 @@ class RunRecord:
     finished: RunFinished | None = None
     sections: tuple[SectionRecord, ...] = ()
     run_facts: tuple[tuple[datetime, RunFact], ...] = ()
+    approvals: tuple[tuple[datetime, StepApproved], ...] = ()
     head: str = ""
     """The hash of the last entry."""
     entries: int = 0

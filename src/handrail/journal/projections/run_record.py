@@ -18,6 +18,7 @@ from handrail.journal.events import (
     RunResumed,
     RunStarted,
     SectionStarted,
+    StepApproved,
     StepDoneByHand,
     StepFailed,
     StepInDoubt,
@@ -54,6 +55,7 @@ def run_record(entries: Sequence[Entry]) -> RunRecord:
         finished=run_end(entries),
         sections=tuple(reading.section_records()),
         run_facts=tuple(reading.run_facts),
+        approvals=tuple(reading.approvals),
         head=entries[-1].hash,
         entries=len(entries),
     )
@@ -72,6 +74,7 @@ def run_end(entries: Iterable[Entry]) -> RunFinished | None:
 class _Reading:
     steps: dict[str, StepRecord] = field(default_factory=dict)
     run_facts: list[tuple[datetime, RunFact]] = field(default_factory=list)
+    approvals: list[tuple[datetime, StepApproved]] = field(default_factory=list)
     _sections: list[tuple[SectionStarted, list[str]]] = field(default_factory=list)
     """The sections, each with the numbers of its steps."""
     _section: list[str] | None = None
@@ -110,6 +113,8 @@ class _Reading:
                 self._add_to_run(at, event)
             case _ if isinstance(event, StepFact):
                 self._add_to_step(event)
+        if isinstance(event, StepApproved):
+            self.approvals.append((at, event))
 
     def _enter(self, section: SectionStarted) -> None:
         """Enter a section; a resumed run enters some of its sections again."""

@@ -55,10 +55,16 @@ def _scores() -> Renderer:
     return scores
 
 
+REPORT_TEMPLATES = (
+    "report.html.j2",
+    "head.html.j2",
+    "overview.html.j2",
+    "facts.html.j2",
+    "account.html.j2",
+    "step.html.j2",
+)
 FORMATS: Mapping[str, Format] = {
-    "html": Format(
-        "report.html", _html, ("report.html.j2", "head.html.j2", "facts.html.j2", "account.html.j2", "step.html.j2")
-    ),
+    "html": Format("report.html", _html, REPORT_TEMPLATES),
     "junit": Format("report.junit.xml", _junit),
     "markdown": Format("report.md", _markdown),
 }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from handrail.journal import ApplianceProved, RunRecord, RunResumed, StepRecord
+from handrail.journal import ApplianceProved, EvidenceSearched, RunRecord, StepRecord
 from handrail.journal.projections.outcomes import FAILURES
+from handrail.journal.projections.records import RunFact
 from handrail.report import layout, words
-from handrail.report.pictures import read_gallery
+from handrail.report.changes import changes, seen_certificates
+from handrail.report.overview import overview
+from handrail.report.pictures import last_picture, read_gallery
+from handrail.report.sign_ins import folded, sign_in_numbers
 
 TEMPLATE = "report.html.j2"
 FILTERS = {
@@ -19,11 +23,15 @@ FILTERS = {
     "people": "people said",
 }
 """The labels of the filters over the steps, by the class of the steps that they show."""
+MAX_PICTURED_CHANGES = 4
+"""Changes of which the first page shows pictures."""
 
 
 def html(record: RunRecord, folder: Path) -> str:
     """A page that loads nothing from outside, opens from a mail attachment, and prints."""
-    classes = {step.number: list(_filter_classes(step)) for step in record.steps}
+    changed = {step.number for step in changes(record)}
+    classes = {step.number: [*_filter_classes(step), *_changes_class(step, changed)] for step in record.steps}
+    sign_ins = sign_in_numbers(record)
     style = layout.style() + layout.page_footer(_identity(record))
     return layout.template(TEMPLATE).render(
         run=record,
@@ -32,10 +40,16 @@ def html(record: RunRecord, folder: Path) -> str:
         style_digest=layout.digest(style),
         gallery=read_gallery(record, folder),
         appliances={facts.role: facts for facts in record.started.appliances},
-        certificates=certificates_by_role(record),
+        overview=overview(record),
+        changed=changes(record),
+        pictured_changes=MAX_PICTURED_CHANGES,
+        certificates=seen_certificates(record),
         run_facts=_run_facts_by_label(record),
         failures=list(_failures(record)),
         classes=classes,
+        last_picture=last_picture,
+        fold_classes=lambda called: sorted({name for step in called for name in classes[step.number]}),
+        folded=lambda section: folded(section, sign_ins),
         section_classes=lambda section: sorted({name for step in section.steps for name in classes[step.number]}),
         filters=[(name, label, sum(name in step for step in classes.values())) for name, label in FILTERS.items()],
         words=words,
@@ -47,30 +61,28 @@ def _identity(record: RunRecord) -> str:
     return " · ".join(filter(None, (record.started.pair, words.utc(record.began), f"journal {record.head[:16]}…")))
 
 
-def certificates_by_role(record: RunRecord) -> dict[str, list[tuple[datetime, str]]]:
-    """The certificates that each appliance served, in order: the time of the first sight, and the fingerprint."""
-    certificates = {facts.role: [(record.began, facts.fingerprint)] for facts in record.started.appliances}
-    for at, role, fingerprint in _later_certificates(record):
-        served = certificates.setdefault(role, [])
-        if not served or served[-1][1] != fingerprint:
-            served.append((at, fingerprint))
-    return certificates
-
-
-def _later_certificates(record: RunRecord) -> Iterator[tuple[datetime, str, str]]:
-    for at, event in record.run_facts:
-        if isinstance(event, ApplianceProved):
-            yield at, event.appliance, event.fingerprint
-        elif isinstance(event, RunResumed):
-            yield from ((at, facts.role, facts.fingerprint) for facts in event.appliances)
-
-
 def _run_facts_by_label(record: RunRecord) -> dict[str, list[tuple[datetime, str]]]:
+    """What is on record beside the steps, without what the overview tells; an appliance that was proved again is told once."""
     facts: dict[str, list[tuple[datetime, str]]] = {}
-    for at, event in record.run_facts:
-        label, sentence = words.run_fact(event)
-        facts.setdefault(label, []).append((at, sentence))
+    for at, event in _proved_once(record):
+        if not isinstance(event, EvidenceSearched):
+            label, sentence = words.run_fact(event)
+            facts.setdefault(label, []).append((at, sentence))
     return facts
+
+
+def _proved_once(record: RunRecord) -> Iterator[tuple[datetime, RunFact]]:
+    """The facts of a run, of which all proofs of an appliance by one certificate are one, with whatever its pages showed."""
+    proofs: dict[tuple[str, str, str], dict[str, str]] = {}
+    for _, event in record.run_facts:
+        if isinstance(event, ApplianceProved):
+            shown = proofs.setdefault((event.appliance, event.host, event.fingerprint), {})
+            shown.update(event.shown)
+    for at, event in record.run_facts:
+        if not isinstance(event, ApplianceProved):
+            yield at, event
+        elif (key := (event.appliance, event.host, event.fingerprint)) in proofs:
+            yield at, event.model_copy(update={"shown": proofs.pop(key)})
 
 
 def _failures(record: RunRecord) -> Iterator[StepRecord]:
@@ -90,3 +102,9 @@ def _filter_classes(step: StepRecord) -> Iterator[str]:
         yield "once"
     if words.human_decisions(step):
         yield "people"
+
+
+def _changes_class(step: StepRecord, changed: Collection[str]) -> Iterator[str]:
+    """The class by which paper shows the page before a step, too."""
+    if step.number in changed:
+        yield "changes"

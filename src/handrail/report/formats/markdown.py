@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from handrail.journal import EvidenceSearched, ProofForeseen, RunRecord, SectionRecord, StepRecord
+from handrail.journal import ProofForeseen, RunRecord, SectionRecord, StepRecord
 from handrail.journal.projections.outcomes import FAILURES
 from handrail.report import words
+from handrail.report.overview import overview
 from handrail.report.pictures import evidence_problem
 
 SPECIAL = re.compile(r"[\\`*_\[\]<#|~&$]|(?<=[a-z]):(?=\S)|(?<=www)\.", re.IGNORECASE)
@@ -44,28 +45,12 @@ def escaped(text: str) -> str:
 
 
 def _head(record: RunRecord) -> Iterator[tuple[str, str]]:
-    started = record.started
-    yield "Outcome", f"{words.counts_in_words(record)} of {started.steps} planned"
-    began, elapsed = words.utc_and_local_time(record.began), words.duration(record.ended - record.began)
-    yield "Began", f"{began}, took {elapsed}"
-    if started.operator:
-        yield "Operator", words.operator(started)
-    if started.ticket:
-        yield "Ticket", words.ticket(started)
-    if started.pair:
-        yield "Pair", started.pair
-    for facts in started.appliances:
-        fingerprint = f"certificate {facts.fingerprint[:16]}… when the run began"
-        certificate = words.PLAIN_HTTP if words.is_plain(facts) else fingerprint
-        yield facts.role.capitalize(), f"{facts.name}, {facts.url}, {certificate}"
-    for name, value in started.inputs.items():
-        yield f"Input {name}", value
-    if started.document:
-        yield "Document", words.document(started)
-    yield "Runbook digest", started.digest
-    for _, event in record.run_facts:
-        if isinstance(event, EvidenceSearched):
-            yield "Secrets", words.search_result(event)
+    """The rows of the first table; a label stands beside the first of its lines alone."""
+    yield "Outcome", f"{words.counts_in_words(record)} of {record.started.steps} planned"
+    for row in overview(record):
+        for number, line in enumerate(row.lines):
+            step = f"Step {line.step}, " if line.step else ""
+            yield "" if number else row.label, step + line.sentence
 
 
 def _problems(record: RunRecord, folder: Path) -> Iterator[str]:

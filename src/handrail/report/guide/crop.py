@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from handrail.palette import POINTER
 from handrail.rectangle import Rectangle
 from handrail.report.diff.pixels import COLOUR_TOLERANCE
+from handrail.report.framing import crop_rectangle
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-MIN_SIZE = (720, 320)
-"""Pixels of a crop, across and down. It is large enough to show a heading or a row with the control."""
 MAX_PAGE_WIDTH = 1000
 """Pixels across the picture of a whole page."""
 RING_GAP = 6
@@ -77,21 +76,6 @@ def differ_only_at(earlier: bytes, later: bytes, controls: Sequence[Rectangle]) 
     for control in controls:
         difference.paste((0, 0, 0), control.grown(CONTROL_MARGIN).pixel_edges)
     return difference.getbbox() is None
-
-
-def crop_rectangle(controls: Sequence[Rectangle], size: tuple[int, int], in_row: bool = False) -> Rectangle:
-    """The rectangle of a picture that holds these controls and enough around them. `size` is the picture's."""
-    bounds = Rectangle.around(controls)
-    left, right = _span(bounds.left, bounds.right, MIN_SIZE[0], size[0])
-    top, bottom = _span(bounds.top, bounds.bottom, MIN_SIZE[1], size[1])
-    return Rectangle.between(0 if in_row else left, top, right, bottom)
-
-
-def _span(first: float, last: float, min_length: int, picture_length: int) -> tuple[float, float]:
-    """The begin and the end of a span around another, at least `min_length` long and within the picture."""
-    length = min(picture_length, max(min_length, last - first + min_length // 2))
-    begin = max(0, min((first + last - length) // 2, picture_length - length))
-    return begin, begin + length
 
 
 def _draw_rings(picture: Image, controls: Sequence[Rectangle], labels: Sequence[str]) -> None:

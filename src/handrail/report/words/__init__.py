@@ -22,7 +22,15 @@ from handrail.report.words.runs import (
     ticket,
     time_limit,
 )
-from handrail.report.words.steps import HUMAN_DECISIONS, effect, finding, human_decisions, outcome, rehearsal_outcome
+from handrail.report.words.steps import (
+    HUMAN_DECISIONS,
+    effect,
+    finding,
+    folded_steps,
+    human_decisions,
+    outcome,
+    rehearsal_outcome,
+)
 from handrail.report.words.units import duration, grouped, local_time, plural, time_zone, utc, utc_and_local_time
 
 __all__ = [
@@ -43,6 +51,7 @@ __all__ = [
     "effect",
     "expanded_areas",
     "finding",
+    "folded_steps",
     "grouped",
     "headline",
     "human_decisions",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from handrail.action import EFFECT_WORDS, Effect
 from handrail.journal import (
     CertificateInspected,
@@ -22,6 +25,7 @@ from handrail.journal import (
 )
 from handrail.journal.projections.records import StepFact
 from handrail.report.words.attempts import attempt_finding, lesson_finding, page_finding
+from handrail.report.words.units import plural
 
 HUMAN_DECISIONS = (StepApproved, StepRetried, StepRedoAllowed, FailureAccepted)
 """Findings that are decisions of a person."""
@@ -41,6 +45,12 @@ def outcome(step: StepRecord) -> str:
 def rehearsal_outcome(step: StepRecord) -> str:
     """The outcome of a step in a rehearsal, in words."""
     return {"passed": "performed", "skipped": "not due"}.get(step.outcome) or outcome(step)
+
+
+def folded_steps(steps: Sequence[StepRecord]) -> str:
+    """The steps of a sign-in in short: how many there are, and how they ended."""
+    counts = Counter(rehearsal_outcome(step) for step in steps)
+    return f"The {plural(len(steps), 'step')} of signing in: {', '.join(f'{n} {ended}' for ended, n in counts.items())}"
 
 
 def human_decisions(step: StepRecord) -> list[str]:

@@ -1,0 +1,191 @@
+"""What a report tells first: what a run changed, who did it, by whose word, on what, and what is not proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from handrail.journal import (
+    ApplianceFacts,
+    ApplianceProved,
+    EvidenceSearched,
+    RunRecord,
+    RunResumed,
+    StepRecord,
+)
+from handrail.report import words
+from handrail.report.changes import changes, probes, seen_certificates, subjects
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of the overview, and the number of the step of which it tells; empty if it tells of none."""
+
+    sentence: str
+    step: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A label of the overview, and its lines."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+def overview(record: RunRecord) -> tuple[Row, ...]:
+    """The rows that a report tells first, in order; those of which nothing is on record are left out."""
+    started = record.started
+    rows = [
+        Row("What changed", tuple(Line(sentence) for sentence in _changed(record))),
+        Row("Changed by", tuple(_changed_by(record))),
+        Row("Approvals", tuple(_approvals(record))),
+        _texts("Operator", _operators(record)),
+        _texts("Ticket", [words.ticket(started)]),
+        _texts("Began", [_times(record)]),
+        _texts("Pair", [started.pair]),
+        *(_texts(facts.role.capitalize(), _appliance(facts, record)) for facts in started.appliances),
+        _texts("Inputs", (f"{name}: {value}" for name, value in started.inputs.items())),
+        _texts("Document", _document(record)),
+        _texts("Runbook digest", [started.digest]),
+        _texts("Secrets", [words.search_result(e) for _, e in record.run_facts if isinstance(e, EvidenceSearched)]),
+        _texts("Not proved", _not_proved(record)),
+        _texts("How to check", [_HOW_TO_CHECK]),
+    ]
+    return tuple(row for row in rows if row.lines)
+
+
+_HOW_TO_CHECK = (
+    "handrail verify RUN tells whether anything was altered, whether it is sealed, by whom, and since when. This report is part "
+    "of what is sealed: it was made before the seal, and cannot tell of it"
+)
+
+
+def _texts(label: str, sentences: Iterable[str]) -> Row:
+    return Row(label, tuple(Line(sentence) for sentence in sentences if sentence))
+
+
+def _changed(record: RunRecord) -> Iterator[str]:
+    if record.mode.rehearses:
+        yield "nothing: a rehearsal changes nothing"
+        return
+    steps, certificates = changes(record), list(_other_certificates(record))
+    yield from certificates
+    if not certificates:
+        yield from _changed_appliances(steps) if steps else ["nothing: no step that changes an appliance was performed"]
+
+
+def _changed_appliances(steps: Iterable[StepRecord]) -> Iterator[str]:
+    listed = list(steps)
+    for role in dict.fromkeys(step.appliance for step in listed):
+        count = sum(step.appliance == role for step in listed)
+        yield f"{role}, by {words.plural(count, 'step')}"
+
+
+def _other_certificates(record: RunRecord) -> Iterator[str]:
+    """A sentence for each appliance that serves another certificate than when the run began."""
+    known = subjects(record)
+    for role, seen in seen_certificates(record).items():
+        first, last = seen[0].fingerprint, seen[-1].fingerprint
+        if first and first != last:
+            now, before = _certificate(last, known), _certificate(first, known)
+            ways = _ways(role, last, record)
+            asked = f", asked {words.plural(len(ways), 'way')}" if ways else ""
+            yield f"{role} serves the certificate {now} instead of {before}{asked}"
+
+
+def _certificate(fingerprint: str, known: dict[str, str]) -> str:
+    subject = known.get(fingerprint, "")
+    return f"{fingerprint[:16]}…" + (f" ({subject})" if subject else "")
+
+
+def _ways(role: str, fingerprint: str, record: RunRecord) -> list[str]:
+    """The ways in which an appliance was asked for its certificate, and answered with this one."""
+    names = dict.fromkeys(
+        fact.asked_for for step, fact in probes(record) if (step.appliance, fact.fingerprint) == (role, fingerprint)
+    )
+    return [f"for {name}" if name else "without a name" for name in names]
+
+
+def _asked(role: str, fingerprint: str, record: RunRecord) -> str:
+    ways = _ways(role, fingerprint, record)
+    return f", asked {words.plural(len(ways), 'way')} ({', '.join(ways)})" if ways else ""
+
+
+def _changed_by(record: RunRecord) -> Iterator[Line]:
+    ends = {"by hand": "done by hand by {}", "passed": ""}
+    for step in changes(record):
+        ended = ends.get(step.outcome, "it may or may not have happened").format(step.reason)
+        yield Line("; ".join(filter(None, (step.sentence, words.utc(step.began), ended))), step.number)
+
+
+def _approvals(record: RunRecord) -> Iterator[Line]:
+    """Who approved which step, when and how. The sentences of steps that changed something stand above."""
+    changed = {step.number for step in changes(record)}
+    others = {step.number: f"{step.sentence}; " for step in record.steps if step.number not in changed}
+    for at, approval in record.approvals:
+        how = f", {approval.how}" if approval.how else ""
+        by = f"approved by {approval.by} (as typed, not proved) at {words.utc(at)}{how}"
+        yield Line(others.get(approval.step, "") + by, approval.step)
+
+
+def _operators(record: RunRecord) -> Iterator[str]:
+    yield words.operator(record.started)
+    for at, event in record.run_facts:
+        if isinstance(event, RunResumed):
+            yield f"resumed at {words.utc(at)} by {words.operator(event) or 'somebody'}"
+
+
+def _times(record: RunRecord) -> str:
+    return f"{words.utc_and_local_time(record.began)}, took {words.duration(record.ended - record.began)}"
+
+
+def _appliance(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
+    signed_in = f", signed in as {facts.username}" if facts.username else ""
+    yield f"{facts.name}, {facts.url} (reached at {facts.address}){signed_in}"
+    shown = {
+        label: text
+        for _, event in record.run_facts
+        if isinstance(event, ApplianceProved) and event.appliance == facts.role
+        for label, text in event.shown.items()
+    }
+    yield ", ".join(f"{label} {text}" for label, text in shown.items())
+    yield from _certificates(facts, record)
+
+
+def _certificates(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
+    """What an appliance served, from the beginning to the end of the run."""
+    if words.is_plain(facts):
+        yield f"reached by {words.PLAIN_HTTP}"
+        return
+    known = subjects(record)
+    seen = [sight for sight in seen_certificates(record)[facts.role] if sight.fingerprint]
+    for number, sight in enumerate(seen):
+        since = f"since {words.utc(sight.since)}" if number else "when the run began"
+        when = since if len(seen) > 1 else "from beginning to end"
+        does = "serves" if sight is seen[-1] else "served"
+        asked = _asked(facts.role, sight.fingerprint, record)
+        yield f"{does} the certificate {_certificate(sight.fingerprint, known)} {when}{asked}"
+
+
+def _document(record: RunRecord) -> Iterator[str]:
+    started = record.started
+    if not started.document:
+        return
+    yield words.document(started)
+    unknown = {
+        "edition": started.document_edition,
+        "the day on which it was read": started.document_read_on,
+        "digest": started.document_sha256,
+    }
+    missing = [name for name, text in unknown.items() if not text]
+    if missing:
+        yield f"not on record: {', '.join(missing)}"
+
+
+def _not_proved(record: RunRecord) -> Iterator[str]:
+    named = record.started.operator_name or record.started.ticket or record.approvals
+    typed = "; names and tickets are as somebody typed them" if named else ""
+    yield f"who the operator is: the account of the machine alone is on record{typed}"
+    yield "when it was: all times are by the clock of the machine that performed it, unless the seal has a timestamp"
+    yield "whose record it is: only a signed seal tells"

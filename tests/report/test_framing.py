@@ -1,0 +1,44 @@
+"""The part of a picture that is worth showing."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageDraw
+
+from handrail.rectangle import Rectangle
+from handrail.report.framing import filled_rectangle
+
+
+def png(*filled: tuple[int, int, int, int], size: tuple[int, int] = (1280, 900)) -> bytes:
+    """A white picture with black rectangles, each from its left and upper to its right and lower edge."""
+    picture, file = Image.new("RGB", size, "white"), BytesIO()
+    for edges in filled:
+        ImageDraw.Draw(picture).rectangle((*edges[:2], edges[2] - 1, edges[3] - 1), "black")
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("filled", "part"),
+    [
+        ([(100, 50, 1000, 600)], (80, 30, 1020, 620)),
+        ([(100, 50, 300, 80), (900, 400, 950, 500)], (80, 30, 970, 520)),
+        ([(0, 0, 1280, 880)], (0, 0, 1280, 900)),
+        ([(10, 10, 20, 20)], (0, 0, 720, 320)),
+        ([(1200, 850, 1270, 890)], (560, 580, 1280, 900)),
+        ([], (0, 0, 720, 320)),
+    ],
+    ids=["a block", "two blocks", "all of it", "a dot", "in the corner", "nothing"],
+)
+def test_empty_ground_is_left_out(filled: list[tuple[int, int, int, int]], part: tuple[int, int, int, int]) -> None:
+    assert filled_rectangle(png(*filled)) == Rectangle.between(*part)
+
+
+def test_a_small_picture_is_shown_whole() -> None:
+    assert filled_rectangle(png((5, 5, 9, 9), size=(300, 100))) == Rectangle(0, 0, 300, 100)
+
+
+def test_what_is_no_png_has_no_part() -> None:
+    assert filled_rectangle(b"\x89PNG\r\n\x1a\n, cut off") is None

@@ -1,0 +1,209 @@
+"""What a report tells first: what changed, by which steps, by whose word, and what nothing proves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handrail.journal import (
+    ApplianceFacts,
+    ApplianceProved,
+    CertificateInspected,
+    Event,
+    HandshakeProbed,
+    RunFinished,
+    RunRecord,
+    RunResumed,
+    RunStarted,
+    SectionStarted,
+    StepApproved,
+    StepDoneByHand,
+    StepFailed,
+    StepInDoubt,
+    StepPassed,
+    StepRehearsed,
+    StepSkipped,
+    StepStarted,
+)
+from handrail.report.changes import changes
+from handrail.report.formats.html import html
+from handrail.report.formats.markdown import markdown
+from handrail.report.overview import overview
+from handrail.report.sign_ins import folded, sign_in_numbers
+
+from .test_reports import record_of
+
+OLD, NEW = "0" * 64, "f" * 64
+BACKUP = ApplianceFacts(
+    role="backup",
+    name="hq-b",
+    url="https://b.example.com",
+    address="b:443",
+    username="admin",
+    fingerprint=OLD,
+    subject="the factory",
+)
+START = RunStarted(
+    runbook="Replicate", digest="d" * 64, pair="hq", operator="root", machine="desk", appliances=(BACKUP,), steps=9
+)
+SECTION = SectionStarted(number=1, heading="Security", appliance="backup")
+SIGN_IN: tuple[Event, ...] = (
+    StepStarted(step="1", action="call", sentence="Perform the runbook sign-in", appliance="backup", reach="nothing"),
+    StepPassed(step="1"),
+    StepStarted(
+        step="1.1", action="fill", sentence='Fill field "Password" with $password', appliance="backup", reach="acts"
+    ),
+    StepPassed(step="1.1"),
+    StepStarted(step="1.2", action="click", sentence="Log in", effect="idempotent", appliance="backup", reach="sends"),
+    StepPassed(step="1.2"),
+    StepSkipped(step="1.3", sentence="Close a notice", reason="only where it is there", appliance="backup"),
+)
+UPLOAD = StepStarted(step="2", action="click", sentence="Upload", effect="once", appliance="backup", reach="sends")
+REPLICATION: tuple[Event, ...] = (
+    START,
+    SECTION,
+    *SIGN_IN,
+    StepStarted(step="10", action="inspect", sentence="Inspect", appliance="backup", reach="file"),
+    CertificateInspected(
+        step="10",
+        name="bundle",
+        fingerprint=NEW,
+        subject="CN=x",
+        issuer="i",
+        not_after="2027-01-01T00",
+        names=("support.example.com",),
+    ),
+    StepPassed(step="10"),
+    StepApproved(step="2", by="ana", how="asked at the terminal"),
+    UPLOAD,
+    StepPassed(step="2"),
+    ApplianceProved(appliance="backup", host="b.example.com", fingerprint=NEW, shown={"Serial Number": "B200"}),
+    StepStarted(step="3", action="probe", sentence="Ask for it", appliance="backup", reach="wire"),
+    HandshakeProbed(step="3", address="b:443", asked_for="support.example.com", fingerprint=NEW),
+    HandshakeProbed(step="3", address="b:443", asked_for="", fingerprint=NEW),
+    StepPassed(step="3"),
+    RunFinished(outcome="passed"),
+)
+
+
+def elsewhere(folder: Path) -> Path:
+    """A folder for the journal of another run."""
+    (folder / "another").mkdir()
+    return folder / "another"
+
+
+def told(record: RunRecord, label: str) -> list[str]:
+    """The lines of one row, each after the number of its step."""
+    rows = {row.label: [f"{line.step} {line.sentence}".strip() for line in row.lines] for row in overview(record)}
+    return rows.get(label, [])
+
+
+def test_a_changed_certificate_is_told_with_both_and_the_ways_in_which_it_was_asked_for(tmp_path: Path) -> None:
+    record = record_of(tmp_path, *REPLICATION)
+    new, old = f"{NEW[:16]}… (support.example.com)", f"{OLD[:16]}… (the factory)"
+    assert told(record, "What changed") == [f"backup serves the certificate {new} instead of {old}, asked 2 ways"]
+    assert told(record, "Backup") == [
+        "hq-b, https://b.example.com (reached at b:443), signed in as admin",
+        "Serial Number B200",
+        f"served the certificate {old} when the run began",
+        f"serves the certificate {new} since 2026-11-24 12:00:15 UTC, asked 2 ways (for support.example.com, without a name)",
+    ]
+
+
+def test_a_change_is_told_with_its_time_and_with_whoever_approved_it(tmp_path: Path) -> None:
+    record = record_of(tmp_path, *REPLICATION)
+    assert told(record, "Changed by") == ["2 Upload; 2026-11-24 12:00:13 UTC"]
+    assert told(record, "Approvals") == [
+        "2 approved by ana (as typed, not proved) at 2026-11-24 12:00:12 UTC, asked at the terminal"
+    ]
+
+
+def test_both_formats_tell_the_same_rows(tmp_path: Path) -> None:
+    record = record_of(tmp_path, *REPLICATION)
+    page, text = html(record, tmp_path), markdown(record, tmp_path)
+    for row in overview(record):
+        assert f"<dt>{row.label}</dt>" in page
+        assert f"| {row.label} | " in text
+
+
+def test_what_is_not_proved_is_told(tmp_path: Path) -> None:
+    text = " ".join(told(record_of(tmp_path, *REPLICATION), "Not proved"))
+    assert "the account of the machine alone is on record; names and tickets are as somebody typed them" in text
+    assert "names" not in " ".join(
+        told(record_of(elsewhere(tmp_path), START, RunFinished(outcome="passed")), "Not proved")
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "ended"),
+    [
+        (StepInDoubt(step="2", problem="lost"), "; it may or may not have happened"),
+        (StepDoneByHand(step="2", by="ana", reason="pressed it"), "; done by hand by ana: pressed it"),
+    ],
+    ids=["in doubt", "by hand"],
+)
+def test_a_change_that_is_not_certain_or_not_the_program_s_says_so(end: Event, ended: str, tmp_path: Path) -> None:
+    record = record_of(tmp_path, START, SECTION, UPLOAD, end, RunFinished(outcome="in-doubt"))
+    assert told(record, "What changed") == ["backup, by 1 step"]
+    assert told(record, "Changed by") == [f"2 Upload; 2026-11-24 12:00:02 UTC{ended}"]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        StepFailed(step="2", error="E", problem="no button"),
+        StepSkipped(step="2", sentence="Upload", reason="not here", by="bo"),
+    ],
+    ids=["failed", "skipped"],
+)
+def test_a_step_that_did_nothing_is_no_change(event: Event, tmp_path: Path) -> None:
+    record = record_of(tmp_path, START, SECTION, *SIGN_IN, UPLOAD, event, RunFinished(outcome="failed"))
+    assert told(record, "What changed") == ["nothing: no step that changes an appliance was performed"]
+    assert told(record, "Changed by") == []
+
+
+def test_a_rehearsal_changes_nothing(tmp_path: Path) -> None:
+    start = START.model_copy(update={"mode": "rehearsal"})
+    proved = StepRehearsed(step="2", verdict="proved", sentence="Upload", effect="once", appliance="backup")
+    record = record_of(tmp_path, start, SECTION, proved, RunFinished(outcome="passed"))
+    assert told(record, "What changed") == ["nothing: a rehearsal changes nothing"]
+
+
+def test_a_click_that_may_be_done_again_changes_something_unless_it_signs_in(tmp_path: Path) -> None:
+    save = UPLOAD.model_copy(update={"step": "2", "effect": "idempotent"})
+    record = record_of(tmp_path, START, SECTION, *SIGN_IN, save, StepPassed(step="2"), RunFinished(outcome="passed"))
+    assert [step.number for step in changes(record)] == ["2"]
+
+
+def test_whoever_resumed_a_run_is_told(tmp_path: Path) -> None:
+    record = record_of(tmp_path, START, SECTION, RunResumed(operator="bo", machine="vm"), RunFinished(outcome="passed"))
+    assert told(record, "Operator") == ["root on desk", "resumed at 2026-11-24 12:00:02 UTC by bo on vm"]
+
+
+def test_only_a_runbook_that_does_nothing_but_sign_in_is_folded(tmp_path: Path) -> None:
+    record = record_of(tmp_path, *REPLICATION)
+    assert sign_in_numbers(record) == {"1"}
+    blocks = [
+        (step.number, [inner.number for inner in called]) for step, called in folded(record.sections[0], frozenset("1"))
+    ]
+    assert blocks[:2] == [("1", ["1.1", "1.2", "1.3"]), ("10", [])]
+    harmful = SIGN_IN[4].model_copy(update={"effect": "once"})
+    another = record_of(elsewhere(tmp_path), START, SECTION, *SIGN_IN[:4], harmful, RunFinished(outcome="stopped"))
+    assert sign_in_numbers(another) == set()
+
+
+def test_a_folded_sign_in_says_how_it_ended_and_is_open_if_it_failed(tmp_path: Path) -> None:
+    page = html(record_of(tmp_path, *REPLICATION), tmp_path)
+    assert "<details><summary>The 3 steps of signing in: 2 performed, 1 not due</summary>" in page
+    refused = StepFailed(step="1.2", error="E", problem="the password is wrong")
+    record = record_of(elsewhere(tmp_path), START, SECTION, *SIGN_IN[:5], refused, RunFinished(outcome="failed"))
+    assert "<details open><summary>The 2 steps of signing in: 1 performed, 1 failed</summary>" in html(record, tmp_path)
+
+
+def test_an_appliance_that_was_proved_again_by_the_same_certificate_is_told_once(tmp_path: Path) -> None:
+    proof = ApplianceProved(appliance="backup", host="b.example.com", fingerprint=OLD)
+    shown = proof.model_copy(update={"shown": {"Serial Number": "B200"}})
+    page = html(record_of(tmp_path, START, proof, shown, proof, RunFinished(outcome="passed")), tmp_path)
+    assert page.count("backup is b.example.com, certificate 0000000000000000…, Serial Number “B200”") == 1
+    assert page.count("backup is b.example.com") == 1
