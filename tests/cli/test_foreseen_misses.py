@@ -44,4 +44,8 @@ def test_all_misses_of_the_page_are_told_by_terminal_and_report(handrail: Handra
     assert [line.split(" of this page")[0] for line in told] == ["step 5", "step 6", "step 7", "step 8", "step 9"]
     assert 'there are field "Organization"' in told[2]
     (report,) = tmp_path.glob("runs/2*/report.html")
+    ticket = report.with_name("report.md").read_text(encoding="utf-8")
+    assert ticket.count("**would fail, too: ") == 5
+    (seventh,) = (line for line in ticket.splitlines() if line.startswith("- Step 7, "))
+    assert "**would fail, too: no field" in seventh
     assert "Step 7 of this page would fail, too: no field" in report.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from handrail.journal import ProofForeseen, RunRecord, SectionRecord, StepRecord
+from handrail.journal import MissForeseen, ProofForeseen, RunRecord, SectionRecord, StepRecord
 from handrail.journal.projections.outcomes import FAILURES
 from handrail.report import words
 from handrail.report.overview import overview
@@ -57,6 +57,7 @@ def _problems(record: RunRecord, folder: Path) -> Iterator[str]:
     for step in record.steps:
         if step.outcome in FAILURES:
             yield _about(step, f"{words.outcome(step)}{f', {step.reason}' if step.reason else ''}")
+            yield from (_later_miss(fact) for fact in step.facts if isinstance(fact, MissForeseen))
     reasons = {step.reason for step in record.steps}
     if record.finished and record.finished.problem and record.finished.problem not in reasons:
         yield escaped(record.finished.problem)
@@ -65,6 +66,11 @@ def _problems(record: RunRecord, folder: Path) -> Iterator[str]:
             problem = evidence_problem(kept, folder)
             if problem:
                 yield _about(step, f"{kept.file} {problem}")
+
+
+def _later_miss(miss: MissForeseen) -> str:
+    """A later step of the page on which a step has failed, and why it would fail, too."""
+    return f"Step {miss.later}, {escaped(miss.sentence)}: **{escaped(f'would fail, too: {miss.problem}')}**"
 
 
 def _found(record: RunRecord) -> Iterator[str]:
