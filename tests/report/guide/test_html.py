@@ -136,6 +136,7 @@ def test_word_gets_real_headings_a_table_of_contents_and_described_pictures(guid
     alt_texts = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
     assert len(alt_texts) == 4
     assert alt_texts[1].startswith("The page of the primary, with this outlined: Fill field")
+    assert not any("\\" in alt for alt in alt_texts)
     assert r'TOC \o "1-2"' in word.element.xml
     texts = {paragraph.text for paragraph in word.paragraphs}
     assert {"1. one", "2. two, three", "[There is no picture none.png: x]"} <= texts

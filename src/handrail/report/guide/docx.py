@@ -92,7 +92,7 @@ class _Writer:
             text = [child for child in children if child.type != "image"]
             self._run(self.word.add_paragraph(prefix, style), text)
         for picture in pictures:
-            self._picture(str(picture.attrs.get("src", "")), picture.content)
+            self._picture(str(picture.attrs.get("src", "")), plain_text(picture))
 
     def _run(self, paragraph: Paragraph, children: Sequence[Token]) -> None:
         bold = italic = 0

@@ -46,7 +46,7 @@ def _embed_picture(image: Token, folder: Path) -> None:
     source = str(image.attrs.get("src", ""))
     content = read_picture(source, folder)
     if content is None:
-        image.type, image.tag, image.content = "text", "", f"[There is no picture {source}: {image.content}]"
+        image.type, image.tag, image.content = "text", "", f"[There is no picture {source}: {plain_text(image)}]"
         return
     media_type = MEDIA_TYPES[Path(source).suffix.lower()]
     image.attrs["src"] = f"data:{media_type};base64,{base64.b64encode(content).decode()}"
