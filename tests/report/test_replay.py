@@ -205,6 +205,31 @@ def test_the_keyboard_alone_leads_through(page: Page, tmp_path: Path) -> None:
     expect(sentence(page)).to_be_focused()
 
 
+def test_a_picture_is_enlarged_to_the_whole_window_and_made_small_again(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    picture = page.locator(".scene:not([hidden]) .picture")
+    window = page.locator(".scene:not([hidden]) .window")
+    before = picture.bounding_box()
+    assert before
+    page.get_by_role("button", name="Enlarge").click()
+    enlarged, whole = picture.bounding_box(), window.bounding_box()
+    assert enlarged
+    assert whole
+    size = page.viewport_size
+    assert size
+    assert enlarged["width"] > before["width"]
+    assert whole["width"] > size["width"] - 20
+    assert whole["height"] > size["height"] - 20
+    page.keyboard.press("Escape")
+    assert picture.bounding_box() == before
+    page.keyboard.press("z")
+    assert picture.bounding_box() == enlarged
+    page.get_by_role("button", name="What step 2 uses: Click Export").click()
+    expect(sentence(page)).to_have_text("Click <Apply>")
+
+
 def test_whoever_only_looks_turns_the_pages_and_sees_each_control_outlined(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path)
     page.get_by_role("switch", name="Just look").click()

@@ -13,6 +13,7 @@
   const MIN_SPOT_SIZE = 24, MIN_SCALE = 0.55;
   let here = -1, greeting = "";
 
+  const isEnlarged = () => document.body.classList.contains("enlarged");
   const looking = () => by("look").getAttribute("aria-checked") === "true";
   const stuck = () => !looking() && sought[here] && !sought[here].found && sought[here].help < 3;
   const say = (words, kind = "") => { by("said").textContent = words; by("said").className = kind; };
@@ -41,11 +42,23 @@
     if (!picture) return;
     const page = picture.parentElement, width = +picture.dataset.width, height = +picture.dataset.height;
     const whole = height <= 0.8 * width && page.clientHeight > 300 ? page.clientHeight / height : Infinity;
-    const scale = Math.max(Math.min(page.clientWidth / width, whole, 1.25), MIN_SCALE);
+    const fitting = Math.max(Math.min(page.clientWidth / width, whole, 1.25), MIN_SCALE);
+    const scale = isEnlarged() ? Math.max(page.clientWidth / width, 1.25) : fitting;
     picture.style.width = `${width * scale}px`;
     picture.style.height = `${height * scale}px`;
     for (const box of picture.querySelectorAll(".spot")) put(box, scale, 4, MIN_SPOT_SIZE);
     for (const box of picture.querySelectorAll(".lit")) put(box, scale, 90, 260);
+  }
+
+  /* A picture fills the whole window, at least as large as it was on the appliance's page; what does not fit scrolls. */
+  function enlarge(wanted) {
+    document.body.classList.toggle("enlarged", wanted);
+    for (const button of document.querySelectorAll(".enlarge")) {
+      button.setAttribute("aria-pressed", String(wanted));
+      button.textContent = wanted ? "Make it small" : "Enlarge";
+    }
+    lay();
+    bringIntoView();
   }
 
   function bringIntoView() {
@@ -88,6 +101,7 @@
     if (asked === here) return;
     here = asked;
     scenes.forEach((scene, index) => { scene.hidden = index !== here; });
+    if (!scenes[here].querySelector(".picture")) document.body.classList.remove("enlarged");
     say(greeting, "good");
     greeting = "";
     emphasize();
@@ -129,7 +143,8 @@
   }
 
   document.querySelector("main").addEventListener("click", event => {
-    if (event.target.closest("button.spot")) found();
+    if (event.target.closest(".enlarge")) enlarge(!isEnlarged());
+    else if (event.target.closest("button.spot")) found();
     else if (event.target.closest(".picture")) missed();
   });
   by("back").addEventListener("click", () => go(here - 1));
@@ -147,6 +162,8 @@
     for (const control of sought.filter(Boolean)) Object.assign(control, { wrong: 0, help: 0, found: false });
   });
   const KEYS = {
+    z: () => enlarge(!isEnlarged()),
+    Escape: () => enlarge(false),
     ArrowLeft: () => go(here - 1),
     ArrowRight: onward,
     Home: () => go(0),
