@@ -36,9 +36,9 @@ def test_a_trace_and_a_video_are_kept_and_hold_no_secret(handrail: Handrail, pai
     assert subprocess.run(probe, capture_output=True, text=True, check=True).stdout.strip() == "1280,900"
     report = (folder / "report.html").read_text(encoding="utf-8")
     assert "evidence/trace-primary.zip: What Playwright did" in report
-    assert chapters(folder / "video-primary.webm") == ["Sign in (primary)"]
-    assert f"video: runs/{folder.name}/video-primary.webm" in done.stdout
-    assert "data/video-primary.webm" in (folder / "manifest-sha256.txt").read_text(encoding="utf-8")
+    assert chapters(folder / "video.webm") == ["Sign in (primary)"]
+    assert f"video: runs/{folder.name}/video.webm" in done.stdout
+    assert "data/video.webm" in (folder / "manifest-sha256.txt").read_text(encoding="utf-8")
     assert handrail("verify", folder).returncode == 0
     assert "searched for 1 secret in every encoding: none was found" in handrail("scan", folder).stdout
 
@@ -60,11 +60,11 @@ def test_where_captions_cannot_be_made_a_run_ends_well_and_they_are_made_later(
     (folder,) = tmp_path.glob("runs/*")
     assert "video: not made (captions need ffmpeg, and there is none; install it" in done.stdout
     assert f"later: handrail video runs/{folder.name}\n" in done.stdout
-    assert not (folder / "video-primary.webm").exists()
+    assert not (folder / "video.webm").exists()
     later = handrail("video", folder)
     assert later.stderr == ""
-    assert (later.returncode, later.stdout) == (0, f"{folder}-video-primary.webm\n")
-    assert chapters(folder.with_name(f"{folder.name}-video-primary.webm")) == ["Sign in (primary)"]
+    assert (later.returncode, later.stdout) == (0, f"{folder}-video.webm\n")
+    assert chapters(folder.with_name(f"{folder.name}-video.webm")) == ["Sign in (primary)"]
     assert handrail("video", folder, "--out", folder).returncode == 2
     assert handrail("verify", folder).returncode == 0
 

@@ -1,4 +1,4 @@
-"""A captioned video, rendered of a small raw video by ffmpeg, and examined with ffprobe and frame by frame."""
+"""The film of a run, rendered of small raw videos by ffmpeg, and examined with ffprobe and frame by frame."""
 
 from __future__ import annotations
 
@@ -36,21 +36,22 @@ from handrail.page.chromium.camera.recording import WindowRecorder
 from handrail.page.chromium.launcher.browser_choice import browser_environment, choose_browser
 from handrail.page.chromium.launcher.launcher import Launch
 from handrail.report.video.ffmpeg import Ffmpeg
-from handrail.report.video.raw_video import RawVideo, cues, raw_videos
+from handrail.report.video.raw_video import RawVideo, raw_videos
 from handrail.report.video.render import (
     measure_frames,
     padded_frame_seconds,
-    render_video,
+    render_film,
     sum_expression,
     sync_mark_second,
 )
-from handrail.report.video.timeline import TITLE_SECONDS, Timeline
+from handrail.report.video.scenes import TITLE_SECONDS, scenes
 
-from . import test_video_timeline as story
+from . import test_video_scenes as story
 
 FFMPEG = shutil.which("ffmpeg") or "ffmpeg"
 LENGTH = 4.0
-BLUE, AMBER, ORANGE = (31, 95, 168), (154, 90, 0), (217, 72, 15)
+BACKUP = story.FILE.replace("primary", "backup")
+BLUE, AMBER, ORANGE, INK = (31, 95, 168), (154, 90, 0), (217, 72, 15), (29, 39, 51)
 
 
 def ffmpeg(*arguments: str | Path) -> bytes:
@@ -87,6 +88,10 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inputs = [part for source in (white, small, white) for part in ("-f", "lavfi", "-i", source)]
     encoded = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-pix_fmt", "yuv420p")
     ffmpeg(*inputs, "-filter_complex", "concat=n=3", *encoded, folder / story.FILE)
+    dark = f"color=0x262626:s=1280x900:r=5:d={LENGTH / 2}"  # an empty window, until the run comes to it
+    opened = f"color=yellow:s=1280x900:r=5:d={LENGTH / 2 + 0.5}"
+    inputs = [part for source in (dark, opened) for part in ("-f", "lavfi", "-i", source)]
+    ffmpeg(*inputs, "-filter_complex", "concat=n=2", *encoded, folder / BACKUP)
     return folder
 
 
@@ -98,12 +103,12 @@ def video(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def entries_of(raw: Path) -> list[Entry]:
-    return [*story.STORY, *story.recorded(LENGTH, (raw / story.FILE).read_bytes())]
+    primary = story.recorded(LENGTH, (raw / story.FILE).read_bytes())
+    return [*story.STORY, *primary, *story.recorded(LENGTH + 0.5, (raw / BACKUP).read_bytes(), role="backup")]
 
 
 def video_of(raw: Path, entries: list[Entry], work_dir: Path, program: str = FFMPEG) -> bytes:
-    (raw_video,) = raw_videos(entries)
-    return render_video(raw_video, entries, run_record(entries), raw, Ffmpeg(program), work_dir)
+    return render_film(entries, run_record(entries), raw, Ffmpeg(program), work_dir)
 
 
 def test_every_section_is_a_chapter_whatever_signs_its_heading_has(video: Path) -> None:
@@ -118,7 +123,7 @@ def test_every_section_is_a_chapter_whatever_signs_its_heading_has(video: Path) 
         0,
         TITLE_SECONDS + 2,
         TITLE_SECONDS + 4,
-        TITLE_SECONDS + 5,
+        TITLE_SECONDS + 6,
     ]
     title = probe(video, "-show_entries", "format_tags=title")["format"]["tags"]["title"]
     assert title.startswith("Import: 100 % = «ä» · hq · ")
@@ -135,7 +140,37 @@ def test_nothing_of_the_page_is_covered_by_what_is_said(video: Path) -> None:
 def test_the_caption_bar_says_which_appliance_is_worked_on(video: Path) -> None:
     assert near(frame(video, TITLE_SECONDS + 3), (6, 970), BLUE)
     assert near(frame(video, TITLE_SECONDS + 4.5), (6, 970), AMBER)
-    assert near(frame(video, TITLE_SECONDS + 5.5), (6, 970), BLUE)
+    assert near(frame(video, TITLE_SECONDS + 6.5), (6, 970), BLUE)
+
+
+def test_it_begins_with_a_card_of_what_is_done(video: Path) -> None:
+    card = frame(video, TITLE_SECONDS / 2)
+    assert near(card, (20, 20), (232, 240, 251))
+    assert any(near(card, (x, y), INK, 60) for x in range(130, 400) for y in range(250, 310))
+    assert near(frame(video, TITLE_SECONDS + 0.5), (20, 20), (255, 255, 255))
+
+
+def test_an_empty_window_is_a_card_until_something_is_opened_in_it_and_never_dark(video: Path) -> None:
+    """Step 3 begins at second 2 of the backup's window, which is dark until then; its picture is held for a second."""
+    assert near(frame(video, TITLE_SECONDS + 4.5), (1000, 700), (255, 255, 0), 60)
+    greys = ffmpeg("-i", video, "-vf", "crop=1280:900:0:0,scale=1:1,format=gray", "-f", "rawvideo", "-")
+    assert len(greys) > 15 * LENGTH
+    assert min(greys) > 150
+
+
+def test_the_card_of_a_window_lies_over_its_darkness(raw: Path, tmp_path: Path) -> None:
+    entries = [
+        *story.STORY[:8],
+        story.at(1.5, SectionStarted(number=3, heading="Import", appliance="backup")),
+        story.at(1.5, story.started("3", "backup")),
+        *entries_of(raw)[-4:],
+    ]
+    file = tmp_path / "video.webm"
+    file.write_bytes(video_of(raw, entries, tmp_path))
+    card = frame(file, TITLE_SECONDS + 2 + 2 + 0.3)
+    assert near(card, (20, 20), (253, 240, 217))
+    greys = ffmpeg("-i", file, "-vf", "crop=1280:900:0:0,scale=1:1,format=gray", "-f", "rawvideo", "-")
+    assert min(greys) > 150
 
 
 def test_the_cursor_stands_at_the_control_and_a_ring_shows_the_click(video: Path) -> None:
@@ -151,9 +186,10 @@ def test_the_cursor_stands_at_the_control_and_a_ring_shows_the_click(video: Path
 
 def test_a_page_in_another_shape_is_left_out(raw: Path, video: Path) -> None:
     assert padded_frame_seconds(measure_frames(Ffmpeg(FFMPEG), raw / story.FILE)) == [LENGTH / 2]
-    corners = ffmpeg("-i", video, "-vf", "crop=8:8:iw-8:880,scale=1:1,format=gray", "-f", "rawvideo", "-")
+    after_title = ("-ss", f"{TITLE_SECONDS + 0.5}", "-i", video)
+    corners = ffmpeg(*after_title, "-vf", "crop=8:8:iw-8:880,scale=1:1,format=gray", "-f", "rawvideo", "-")
     assert len(corners) > 15 * LENGTH
-    assert min(corners) > 245
+    assert min(corners) > 200
 
 
 def test_a_grey_page_is_not_left_out(tmp_path: Path) -> None:
@@ -245,7 +281,7 @@ async def test_chapters_point_to_where_the_section_begins_in_a_video_by_chromium
     assert dark is not None
     assert raw_video.sync_mark is not None
     raw_video = raw_video.synchronised(dark)
-    timeline = Timeline.of(raw_video, cues(raw_video, entries, run_record(entries)))
+    (scene,) = scenes([raw_video], entries, run_record(entries))
     turned = _second_of_blue(tmp_path / raw_video.kept.file)
     assert raw_video.second_of(moment) == pytest.approx(turned, abs=0.5)
     frames = 2 / 25  # the sync mark and the turn are each dated by a frame that shows them
@@ -253,18 +289,18 @@ async def test_chapters_point_to_where_the_section_begins_in_a_video_by_chromium
     (tmp_path / "work_dir").mkdir()
     (tmp_path / "video.webm").write_bytes(video_of(tmp_path, entries, tmp_path / "work_dir"))
     begins = float(probe(tmp_path / "video.webm", "-show_chapters")["chapters"][1]["start_time"])
-    assert begins == pytest.approx(timeline.cue_start(1), abs=0.01)
-    assert near(frame(tmp_path / "video.webm", 0.1), (1000, 100), (29, 39, 51))
-    before = frame(tmp_path / "video.webm", timeline.timeline_second(turned) - 0.1)
+    assert begins == pytest.approx(scene.cue_start(1), abs=0.01)
+    assert near(frame(tmp_path / "video.webm", 0.1), (1000, 100), (232, 240, 251))
+    before = frame(tmp_path / "video.webm", scene.second_of(turned) - 0.1)
     assert near(before, (1000, 100), (255, 0, 0), tolerance=40)
-    after = frame(tmp_path / "video.webm", timeline.timeline_second(turned) + 0.1)
+    after = frame(tmp_path / "video.webm", scene.second_of(turned) + 0.1)
     assert near(after, (1000, 100), (0, 0, 255), tolerance=40)
     assert near(after, (100, 100), (29, 39, 51))  # in the middle, and nothing grey beside it
-    cue = timeline.cues[1]
+    cue = scene.cues[1]
     assert cue.point
     assert cue.located_at
     x, y = cue.point
-    pointed = frame(tmp_path / "video.webm", timeline.timeline_second(cue.located_at) + 0.3)
+    pointed = frame(tmp_path / "video.webm", scene.second_of(cue.located_at) + 0.3)
     assert near(pointed, (240 + x + 4, y + 14), (29, 39, 51), tolerance=80)
     assert 400 <= y <= 500  # it was scrolled to the middle
 
@@ -283,8 +319,5 @@ def _second_of_blue(raw_video: Path) -> float:
 
 
 def test_a_raw_video_is_what_the_journal_says_it_is(raw: Path) -> None:
-    (raw_video,) = raw_videos(entries_of(raw))
-    assert (raw_video, raw_video.name) == (
-        RawVideo(raw_video.kept, "primary", story.BEGAN, LENGTH),
-        "video-primary.webm",
-    )
+    raw_video, _ = raw_videos(entries_of(raw))
+    assert raw_video == RawVideo(raw_video.kept, "primary", story.BEGAN, LENGTH)

@@ -13,7 +13,7 @@ from handrail.app.environment import real_environment
 from handrail.app.seal import SOFTWARE, sealing_options, signer_in_words
 from handrail.app.stop import StopSignal
 from handrail.app.stored_run import StoredRun
-from handrail.app.videos import render_videos
+from handrail.app.videos import FILE, render_video
 from handrail.errors import RunStopped, SecretKept, SurroundingsError
 from handrail.evidence.search import must_hold_no_secret
 from handrail.journal import Entry, EvidenceSearched, RunRecord, read, run_record
@@ -125,8 +125,7 @@ async def publish(
 
 
 def _keep_videos(folder: RunFolder, entries: Sequence[Entry], ffmpeg: Ffmpeg) -> tuple[Path, ...]:
-    rendered = render_videos(folder.path, entries, ffmpeg)
-    return tuple(keep(folder.path, video.name, content) for video, content in rendered)
+    return (keep(folder.path, FILE, render_video(folder.path, entries, ffmpeg)),)
 
 
 async def _await_rendering(rendering: asyncio.Task[tuple[Path, ...]], stop: Callable[[], None]) -> tuple[Path, ...]:

@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "diff": "Say what differs between two runs, or two appliances of one run, step by step; exit code 4 if evidence is broken.",
     "guide": "Write a step-by-step guide from a run that ended well. Made anew from a later run, it keeps what trainers edited.",
     "replay": "Make a page that replays a run click by click, without an appliance.",
-    "video": "Make videos with captions and chapters from a run with `--video`, one for each window.",
+    "video": "Make a video with captions and chapters from a run with `--video`: it follows the action from window to window.",
     "scan": "Search everything that a run kept for its secrets, in every encoding, and put away files with one (exit code 4).",
     "verify": "Say what a run's evidence proves, and what it does not; exit code 4 if it is broken. Nothing is changed.",
     "seal": "Seal a run again: with a key or a timestamp that was not at hand when it ended. Broken evidence is not sealed.",

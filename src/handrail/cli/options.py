@@ -108,7 +108,7 @@ TicketOption = Annotated[
 ]
 VideoOption = Annotated[
     bool,
-    typer.Option("--video", help="Film each appliance's window, and make a video with captions and chapters of each."),
+    typer.Option("--video", help="Film each appliance's window, and make a video of all with captions and chapters."),
 ]
 VerboseOption = Annotated[
     bool,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from handrail.app.named_runs import NamedRun
-from handrail.app.videos import make_videos
+from handrail.app.videos import make_video
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import RunsArgument
 from handrail.cli.runs import each_run
@@ -20,11 +20,10 @@ def video(
     runs: RunsArgument,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Where to write the videos; else beside the run's folder."),
+        typer.Option("--out", metavar="DIR", help="Where to write the video; else beside the run's folder."),
     ] = None,
 ) -> None:
     def film_one(run: NamedRun) -> None:
-        for file in make_videos(run.folder, shutil.which, out, place=run.place):
-            print(file)
+        print(make_video(run.folder, shutil.which, out, place=run.place))
 
     each_run(Invocation.of(context), runs, film_one, out=out)

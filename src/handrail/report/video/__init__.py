@@ -1,1 +1,1 @@
-"""Captioned videos, made of a run's raw videos and its journal after the run: with captions, chapters and a mouse pointer."""
+"""The film of a run, made of its raw videos and its journal after the run: with captions, chapters and a mouse pointer."""

@@ -1,7 +1,8 @@
-"""The images beside and over a video: the caption bar under the page, the arrow, the ring."""
+"""The images beside and over a film: its cards, the caption bar under the page, the arrow, the ring."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
@@ -10,7 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from handrail.journal import RunRecord
-from handrail.palette import Colour
+from handrail.palette import BLUE, Colour
 from handrail.report import words
 from handrail.report.video.raw_video import VIDEO_SIZE, Cue
 
@@ -21,6 +22,8 @@ RING_SIZE = 64
 INK, MUTED, PAPER, WARNING, FAILURE = "#1d2733", "#55616f", "#ffffff", "#8a5700", "#b42318"
 LEFT, RIGHT = 34, VIDEO_SIZE[0] - 30
 """Pixels at which the texts of a caption bar begin and end."""
+CARD_LEFT, CARD_RIGHT = 130, VIDEO_SIZE[0] - 130
+"""Pixels at which the texts of a card begin and end."""
 FONTS = (
     "/usr/share/fonts/truetype/dejavu/DejaVuSans{}.ttf",
     "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans{}.ttf",
@@ -55,16 +58,8 @@ def title_bar(record: RunRecord, colour: Colour, role: str) -> CaptionBar:
 
 
 def step_bar(cue: Cue, colour: Colour, steps: int) -> CaptionBar:
-    """The caption bar of a step, one of `steps`. For a step in another window, it only names that window."""
+    """The caption bar of a step, one of `steps`."""
     step = cue.step
-    if not cue.in_this_window:
-        return CaptionBar(
-            colour,
-            step.appliance,
-            cue.heading,
-            sentence=f"Meanwhile, in the window of {step.appliance}",
-            time=_clock(cue),
-        )
     return CaptionBar(
         colour,
         step.appliance,
@@ -101,6 +96,55 @@ def draw_bar(bar: CaptionBar) -> Image.Image:
     if bar.effect and not bar.problem:
         draw.text((RIGHT, 125), bar.effect.capitalize(), WARNING, _font(16, bold=True), anchor="rm")
     return image
+
+
+def title_card(record: RunRecord, colours: Mapping[str, Colour]) -> Image.Image:
+    """The card at the beginning of a film, as large as the page: what is done, after which document, and where."""
+    started = record.started
+    hosts = {appliance.role: appliance.url for appliance in started.appliances}
+    lines = [
+        f"After the vendor’s document “{started.document}”" if started.document else "",
+        " · ".join(filter(None, (started.pair, words.utc(record.began), words.counts_in_words(record)))),
+    ]
+    image, draw = _card(BLUE.tint)
+    below = _paragraph(draw, started.runbook, 250, _font(46, bold=True), INK, 3) + 24
+    for line in filter(None, lines):
+        below = _paragraph(draw, line, below, _font(24), MUTED, 2) + 12
+    below += 26
+    for role, colour in colours.items():
+        _role(draw, role, below, colour)
+        (host,) = fit_text(draw, hosts.get(role, ""), _font(22), CARD_RIGHT - CARD_LEFT - 230, 1)
+        draw.text((CARD_LEFT + 230, below + 20), host, INK, _font(22), anchor="lm")
+        below += 56
+    return image
+
+
+def window_card(role: str, colour: Colour) -> Image.Image:
+    """The card for a window in which nothing was opened yet, as large as the page."""
+    image, draw = _card(colour.tint)
+    _role(draw, role, 380, colour)
+    _paragraph(draw, f"Now in the window of {role}", 440, _font(46, bold=True), colour.deep, 2)
+    return image
+
+
+def _card(ground: str) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    image = Image.new("RGB", VIDEO_SIZE, ground)
+    return image, ImageDraw.Draw(image)
+
+
+def _role(draw: ImageDraw.ImageDraw, role: str, top: float, colour: Colour) -> None:
+    width = draw.textlength(role, _font(22, bold=True)) + 36
+    draw.rounded_rectangle((CARD_LEFT, top, CARD_LEFT + width, top + 40), 20, colour.strong)
+    draw.text((CARD_LEFT + 18, top + 20), role, PAPER, _font(22, bold=True), anchor="lm")
+
+
+def _paragraph(draw: ImageDraw.ImageDraw, text: str, top: float, font: Font, colour: str, max_lines: int) -> float:
+    """Write a text from `top` on, and return where it ends."""
+    height = (font.size if isinstance(font, ImageFont.FreeTypeFont) else 20) * 1.3
+    lines = fit_text(draw, text, font, CARD_RIGHT - CARD_LEFT, max_lines)
+    for number, line in enumerate(lines):
+        draw.text((CARD_LEFT, top + height * number), line, colour, font, anchor="la")
+    return top + height * len(lines)
 
 
 def fit_text(draw: ImageDraw.ImageDraw, text: str, font: Font, width: float, max_lines: int) -> list[str]:

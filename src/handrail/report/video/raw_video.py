@@ -44,11 +44,6 @@ class RawVideo:
         began = self.sync_mark - timedelta(seconds=dark_second)
         return replace(self, began=began, length=self.length + (self.began - began).total_seconds())
 
-    @property
-    def name(self) -> str:
-        """The file's name without its folder: `video-primary.webm`."""
-        return self.kept.file.rpartition("/")[2]
-
     def second_of(self, moment: datetime) -> float:
         """The second of the video that shows a moment. If none does, it is below zero or beyond `length`."""
         return (moment - self.began).total_seconds()
@@ -74,6 +69,11 @@ class Cue:
     """Seconds of the raw video at which the step's control was located."""
     point: tuple[int, int] | None = None
     """The centre of the control, in pixels of the window."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The cue among all of its run: its step, the moment, and what went wrong."""
+        return self.step.number, self.moment, self.problem
 
 
 def raw_videos(entries: Sequence[Entry]) -> list[RawVideo]:
