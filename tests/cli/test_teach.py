@@ -211,3 +211,9 @@ def test_a_trainee_is_named_only_in_an_exercise(handrail: Handrail) -> None:
     ended = handrail("teach", "sign-in", "--trainee", "Ann", DISPLAY=":0")
     assert ended.returncode == 2
     assert "say --exercise, too" in ended.stderr
+
+
+@pytest.mark.parametrize("options", [("--no-hints",), ("--pass-mark", "80")])
+def test_only_an_exercise_is_done_without_hints_or_passed(handrail: Handrail, options: tuple[str, ...]) -> None:
+    ended = handrail("teach", "sign-in", *options, DISPLAY=":0")
+    assert (ended.returncode, "are for an exercise; say --exercise, too" in ended.stderr) == (2, True)

@@ -52,15 +52,17 @@ EXERCISE: list[Event] = [
 ]
 
 
-def scores_from(file: Path, events: Iterable[Event]) -> Scores:
+def scores_from(
+    file: Path, events: Iterable[Event], *, outcome: str = "passed", pass_mark: int | None = None
+) -> Scores:
     """The scores of an exercise with these events, a second apart."""
     seconds = count()
     journal = Journal(file, clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
-    journal.append(RunStarted(runbook="Test", digest="0", operator="root", mode="exercise"))
+    journal.append(RunStarted(runbook="Test", digest="0", operator="root", mode="exercise", pass_mark=pass_mark))
     journal.append(SectionStarted(number=1, heading="Here", appliance="primary"))
     for event in events:
         journal.append(event)
-    journal.append(RunFinished(outcome="passed"))
+    journal.append(RunFinished.model_validate({"outcome": outcome}))
     journal.close()
     return scores(read(file))
 
@@ -118,6 +120,32 @@ def test_a_step_that_was_not_finished_is_not_reached(tmp_path: Path) -> None:
         ("2", "not reached", "not begun"),
     ]
     assert (result.tried, result.wrong) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("mark", "is_passed", "verdict"),
+    [
+        (None, None, ""),
+        (33, True, "passed: 33 % at once, of 33 %"),
+        (34, False, "not passed: 33 % at once, of 34 %"),
+    ],
+)
+def test_a_pass_mark_is_reached_by_controls_that_were_found_at_once(
+    tmp_path: Path, mark: int | None, is_passed: bool | None, verdict: str
+) -> None:
+    events = [*EXERCISE[:6], *done("3", acted("3", right=False), acted("3")), *done("4", *hinted("4", "shown"))]
+    result = scores_from(tmp_path / "journal.jsonl", events, pass_mark=mark)
+    assert (result.at_once, result.percent) == (1, 33)
+    assert (result.is_passed, result.verdict) == (is_passed, verdict)
+    assert result.sentence.endswith(verdict)
+
+
+def test_an_exercise_that_was_not_done_to_its_end_is_not_passed(tmp_path: Path) -> None:
+    result = scores_from(tmp_path / "journal.jsonl", done("1", acted("1")), outcome="stopped", pass_mark=1)
+    assert (result.is_passed, result.verdict) == (
+        False,
+        "not passed: 100 % at once, of 1 %, and it was not done to its end",
+    )
 
 
 def test_where_nobody_did_anything_it_is_whoever_started_it(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from handrail.errors import RunStopped
@@ -16,7 +18,8 @@ from handrail.journal import (
 )
 from handrail.locator import Locator
 from handrail.page import OverlayAnswer, UserAction
-from handrail.training import make_exercise
+from handrail.run import TrainingContext, TrainingHooks
+from handrail.training import LessonOptions, make_exercise
 
 from .conftest import AtTheTerminal, LessonResult, Teach, a_moment
 
@@ -111,6 +114,22 @@ async def test_hints_come_in_stages_until_the_program_shows_the_step(teach: Teac
     assert stages(result) == ["region", "outline", "shown"]
     assert actions(result) == []
     assert await shown.messages() == ["Saved"]
+
+
+async def test_without_hints_the_control_is_only_shown_to_whoever_gives_up(teach: Teach) -> None:
+    shown = page()
+    shown.overlay().enqueue(HINT)
+    bring = partial(_without_hints, make_exercise)
+    result = await teach(SAVE, shown, bring)
+    assert [button.label for button in result.captions[0].buttons] == ["I give up: show me", "Back-look", "Stop"]
+    assert stages(result) == ["shown"]
+    assert await shown.messages() == ["Saved"]
+
+
+def _without_hints(
+    make: Callable[[LessonOptions, TrainingContext], TrainingHooks], options: LessonOptions, context: TrainingContext
+) -> TrainingHooks:
+    return make(replace(options, has_hints=False), context)
 
 
 async def test_a_hint_may_be_asked_for_at_the_terminal(teach: Teach) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from handrail.app.output_path import beside, must_break_no_seal
 from handrail.app.pdf import print_pdf
@@ -12,6 +11,7 @@ from handrail.report.files import must_be_unaltered, write
 from handrail.report.guide.document import parse_guide
 from handrail.report.guide.folder import ADVICE, GuideResult, write_guide
 from handrail.report.guide.html import render_html
+from handrail.report.guide.scorm import render_scorm
 from handrail.run import Environment, RunFolder
 
 
@@ -27,14 +27,16 @@ def make_guide(run: Path, out: Path | None = None) -> GuideResult:
     return write_guide(record, run, folder)
 
 
-def render_guide(guide: GuideResult, format: Literal["html", "docx"]) -> Path:
-    """Write a guide as HTML or as a Word document, beside its Markdown."""
+def render_guide(guide: GuideResult, format: str) -> Path:
+    """Write a guide beside its Markdown: as `html`, for Word (`docx`), or as a package for learning systems (`scorm`)."""
     source = guide.source
     document = parse_guide(source.read_text(encoding="utf-8"))
     if format == "docx":
         from handrail.report.guide.docx import render_docx  # an extra
 
         content = render_docx(document, source.parent)
+    elif format == "scorm":
+        return _write_beside(source, "scorm.zip", render_scorm(document, source.parent))
     else:
         content = render_html(document, source.parent).encode()
     return _write_beside(source, format, content)

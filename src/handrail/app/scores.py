@@ -1,8 +1,8 @@
-"""Scores: how the trainees of a class did in their exercises."""
+"""Scores: how the trainees of a class did in their exercises, and their exports."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from handrail.errors import InvalidCall
@@ -10,6 +10,8 @@ from handrail.journal import read
 from handrail.journal.projections.scores import Scores, scores
 from handrail.report.files import retry_advice, write
 from handrail.report.formats.scores import score_sheet
+from handrail.report.formats.scores_csv import scores_csv
+from handrail.report.formats.xapi import home_page_of, statements_text
 from handrail.run import RunFolder
 
 
@@ -22,6 +24,23 @@ def class_scores(runs: Sequence[Path], page: Path | None = None) -> tuple[Scores
             f"these are no exercises, and have no scores: {', '.join(others)}; make one with handrail teach --exercise"
         )
     if page:
-        command = f"handrail scores {' '.join(map(str, runs))} --html {page}"
-        write(page, score_sheet(exercises).encode(), retry_advice(command))
+        write_scores(page, score_sheet, exercises, f"handrail scores {' '.join(map(str, runs))} --html {page}")
     return exercises
+
+
+def write_scores(
+    file: Path, render: Callable[[Sequence[Scores]], str], exercises: Sequence[Scores], command: str
+) -> None:
+    """Write scores in a format. `command` does it again, for the message of a failure."""
+    write(file, render(exercises).encode(), retry_advice(command))
+
+
+def write_csv(file: Path, exercises: Sequence[Scores]) -> None:
+    """Write scores as CSV."""
+    write_scores(file, scores_csv, exercises, f"handrail scores … --csv {file}")
+
+
+def write_statements(file: Path, exercises: Sequence[Scores], home_page: str | None) -> None:
+    """Write scores as statements of the Experience API."""
+    page = home_page or home_page_of(exercises)
+    write_scores(file, lambda scores: statements_text(scores, page), exercises, f"handrail scores … --xapi {file}")

@@ -167,4 +167,6 @@ class RunExecution:
             operator_name=self.request.operator_name,
             ticket=self.request.ticket,
             patience=self.request.patience,
+            has_hints=self.request.has_hints,
+            pass_mark=self.request.pass_mark,
         )

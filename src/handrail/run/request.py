@@ -45,6 +45,10 @@ class RunRequest:
     """Seconds that each step waits for its page, where its runbook does not declare a `timeout`."""
     trainee: str = ""
     """Who does the exercise; the run's folder is named for them."""
+    has_hints: bool = True
+    """In an exercise, hints are given to whoever asks."""
+    pass_mark: int | None = None
+    """The percentage that passes an exercise; None if nothing is to be passed."""
     screenshots: ScreenshotPolicy = "on"
     headed: bool = False
     slow_motion: float = 0.0

@@ -25,12 +25,16 @@ REPLIED_VIA = {"page": "in the page", "terminal": "at the terminal"}
 
 @dataclass(frozen=True)
 class LessonOptions:
-    """The name of the trainer or trainee, their terminal if they have one, and the autoplay that a lesson begins with."""
+    """The name of the trainer or trainee, their terminal if they have one, and how a lesson or an exercise goes.
+
+    A lesson begins with `autoplay`; in an exercise without hints, a control is only shown to whoever gives up.
+    """
 
     by: str
     redact: Callable[[str], str]
     terminal: TerminalPrompt | None = None
     autoplay: Autoplay = field(default_factory=Autoplay)
+    has_hints: bool = True
 
 
 def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
@@ -48,7 +52,7 @@ def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHoo
 def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
     """Make the hooks of an exercise, in which a trainee does every step that has something to find on a page."""
     prompter, captions, history = _widgets(options, context, always_block=True)
-    trainee = Trainee(options.by, prompter, captions, history, context.pages, context.record)
+    trainee = Trainee(options.by, prompter, captions, history, context.pages, context.record, options.has_hints)
     consult = _make_consult(options, prompter, captions)
 
     async def consult_with_input(question: Question) -> Reply:

@@ -28,6 +28,8 @@ from handrail.training.teacher import BACK_LOOK, NEXT, STOP
 HINT = "h"
 HINTS = ("Give me a hint", "Give me another hint", "Show me")
 """The labels of the hint control, after none, one and two hints."""
+GIVE_UP = CaptionButton(HINT, "I give up: show me")
+"""The same control in an exercise without hints."""
 REMARKS = ("It is somewhere inside the frame.", "It is this one.", "")
 """The remark that comes with each hint."""
 EMPHASES: tuple[Emphasis, ...] = ("none", "region", "outline")
@@ -73,6 +75,8 @@ class Trainee:
     history: StepHistory
     pages: Mapping[str, Page]
     record: Callable[[Event], Awaitable[None]]
+    has_hints: bool = True
+    """Without hints, the control is only shown to whoever gives up."""
     _filled: tuple[str, str] = field(default=("", ""), init=False)
     """The appliance and the field that was the right one last: whoever goes on typing there makes no mistake."""
 
@@ -134,7 +138,7 @@ class Trainee:
         planned, target = attempt.planned, exercise.target
         await self._overlay(planned).watch(target, exercise.use, block_others=True, block_target=exercise.typed is None)
         while not attempt.is_shown:
-            hint = CaptionButton(HINT, HINTS[attempt.hints])
+            hint = CaptionButton(HINT, HINTS[attempt.hints]) if self.has_hints else GIVE_UP
             reaction = await self._prompt(attempt, target, EMPHASES[attempt.hints], (hint, BACK_LOOK, STOP))
             if isinstance(reaction, LessonAnswer):
                 if reaction.key == STOP.key:
@@ -150,6 +154,8 @@ class Trainee:
         return None
 
     async def _give_hint(self, attempt: Attempt) -> None:
+        if not self.has_hints:
+            attempt.hints = len(HINTS) - 1
         attempt.remark, attempt.hints = REMARKS[attempt.hints], attempt.hints + 1
         await self.record(HintGiven(step=attempt.planned.number, by=self.by, stage=STAGES[attempt.hints - 1]))
 

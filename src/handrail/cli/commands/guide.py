@@ -14,7 +14,7 @@ from handrail.cli.options import BrowserOption, RunsArgument, one_of
 from handrail.cli.runs import each_run
 from handrail.report.guide.folder import GuideResult
 
-CHOICES = ("html", "md", "pdf", "docx")
+CHOICES = ("html", "md", "pdf", "docx", "scorm")
 
 
 def guide(
@@ -47,7 +47,7 @@ def guide(
         if format == "pdf":
             print(invocation.run_or_stop(print_guide(result, invocation.environment(browser))))
         elif format != "md":
-            print(render_guide(result, "docx" if format == "docx" else "html"))
+            print(render_guide(result, format))
 
     each_run(invocation, runs, guide_one, out=out)
 

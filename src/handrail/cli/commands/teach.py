@@ -55,6 +55,15 @@ def teach(
     trainee: Annotated[
         str | None, typer.Option(metavar="NAME", help="Who does the exercise; else whoever is logged in.")
     ] = None,
+    hints: Annotated[
+        bool, typer.Option("--hints/--no-hints", help="Whether an exercise gives hints; without, it only shows.")
+    ] = True,
+    pass_mark: Annotated[
+        int | None,
+        typer.Option(
+            metavar="PERCENT", min=1, max=100, help="The share of controls found at once that passes an exercise."
+        ),
+    ] = None,
     speed: Annotated[
         Speed, typer.Option(help="How fast a lesson goes on by itself, once Auto-play was asked for.")
     ] = Speed.NORMAL,
@@ -71,8 +80,7 @@ def teach(
     invocation = Invocation.of(context)
     environment = invocation.environment(browser, headed=True)
     must_have_a_screen(environment)
-    if trainee and not exercise:
-        raise InvalidCall("--trainee NAME says who does the exercise; say --exercise, too")
+    _must_be_exercise(exercise, trainee, hints, pass_mark)
     request = replace(
         run_request(runbook, inventory, pair, values, out),
         mode=EXERCISE if exercise else LESSON,
@@ -81,9 +89,20 @@ def teach(
         allow_plain_http=allow_plain_http,
         operator_name=operator.strip(),
         ticket=ticket.strip(),
+        has_hints=hints,
+        pass_mark=pass_mark,
     )
     output = RunOutput(environment.clock, verbose=verbose)
     lead(invocation, request, environment, output, leader=trainee, speed=speed)
+
+
+def _must_be_exercise(exercise: bool, trainee: str | None, hints: bool, pass_mark: int | None) -> None:
+    if exercise:
+        return
+    if trainee:
+        raise InvalidCall("--trainee NAME says who does the exercise; say --exercise, too")
+    if not hints or pass_mark is not None:
+        raise InvalidCall("--no-hints and --pass-mark are for an exercise; say --exercise, too")
 
 
 def lead(
@@ -100,5 +119,5 @@ def lead(
     name = leader or environment.operator
     if request.mode.is_scored:
         request = replace(request, trainee=name)
-    options = LessonOptions(name, invocation.redact, prompter, Autoplay(speed.value))
+    options = LessonOptions(name, invocation.redact, prompter, Autoplay(speed.value), request.has_hints)
     perform_and_print(invocation, request, environment, output, choose_training(options, request.mode))

@@ -17,14 +17,19 @@ from handrail.report.words import duration
 def print_scores(exercises: Sequence[Scores]) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("Trainee")
-    for figure in ("Unaided", "With hints", "Shown", "Wrong controls", "Typing errors", "Time"):
-        table.add_column(figure, justify="right")
-    table.add_column("Ended")
+    for figure in ("Unaided", "With\nhints", "Shown", "Wrong", "Mistyped", "At\nonce", "Time"):
+        table.add_column(figure, justify="right", no_wrap=True)
+    table.add_column("Ended", no_wrap=True)
     for exercise in exercises:
         unaided = f"{exercise.count('unaided')} of {exercise.tried}"
         helped = (exercise.count("with hints"), exercise.count("shown"))
-        figures = (unaided, *helped, exercise.wrong, exercise.mistyped)
-        table.add_row(
-            Text(visible(exercise.trainee)), *map(str, figures), duration(exercise.took), exercise.record.outcome
-        )
+        figures = (unaided, *helped, exercise.wrong, exercise.mistyped, f"{exercise.percent} %")
+        table.add_row(Text(visible(exercise.trainee)), *map(str, figures), duration(exercise.took), _ended(exercise))
     Console(file=display_stdout(), highlight=False).print(table)
+
+
+def _ended(exercise: Scores) -> str:
+    """How an exercise ended: against its pass mark, if it has one and was done to its end."""
+    if exercise.is_passed is None or not exercise.record.came_to_its_end:
+        return exercise.record.outcome
+    return "passed" if exercise.is_passed else "not passed"

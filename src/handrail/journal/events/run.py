@@ -56,6 +56,10 @@ class RunStarted(Event):
     """Seconds that each step waits for its page, if whoever began the run said so; what a step declares wins."""
     ticket: str = ""
     """The number of the change or ticket for which it is done, as it was typed."""
+    has_hints: bool = True
+    """In an exercise: hints are given to whoever asks; without, a control is only shown to whoever gives up."""
+    pass_mark: int | None = None
+    """In an exercise: the percentage that passes it; None if nothing is to be passed."""
 
 
 class RunResumed(Event):

@@ -80,13 +80,48 @@ class Scores:
         return self.record.ended - self.record.began
 
     @property
+    def at_once(self) -> int:
+        """The number of steps whose control was found at once: without a hint, and without a wrong one before it."""
+        return sum(step.score == "unaided" and not step.wrong for step in self.steps)
+
+    @property
+    def percent(self) -> int:
+        """The share of steps that were found at once, of those with something to find, rounded down."""
+        return 100 * self.at_once // self.tried if self.tried else 0
+
+    @property
+    def pass_mark(self) -> int | None:
+        return self.record.started.pass_mark
+
+    @property
+    def is_passed(self) -> bool | None:
+        """Whether the pass mark was reached, in an exercise that was done to its end; None if there is no pass mark."""
+        if self.pass_mark is None:
+            return None
+        return self.record.came_to_its_end and bool(self.tried) and self.percent >= self.pass_mark
+
+    @property
+    def verdict(self) -> str:
+        """The result against the pass mark, in words; empty if there is no pass mark."""
+        if self.pass_mark is None:
+            return ""
+        end = "" if self.record.came_to_its_end or self.is_running else ", and it was not done to its end"
+        reached = "passed" if self.percent >= self.pass_mark and self.tried and not end else "not passed"
+        return f"{reached}: {self.percent} % at once, of {self.pass_mark} %{end}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.record.finished is None
+
+    @property
     def sentence(self) -> str:
         """The result, in one sentence."""
         unaided = f"{self.count('unaided')} of {self.tried} steps unaided"
         helped = ((self.count("with hints"), "with hints"), (self.count("shown"), "shown"))
         mistakes = ((self.wrong, "wrong control"), (self.mistyped, "typing error"))
         told = "".join(f"; {count} {words}{'' if count == 1 else 's'}" for count, words in mistakes if count)
-        return unaided + "".join(f", {count} {words}" for count, words in helped if count) + told
+        result = unaided + "".join(f", {count} {words}" for count, words in helped if count) + told
+        return f"{result}; {self.verdict}" if self.verdict else result
 
 
 def scores(entries: Sequence[Entry]) -> Scores:

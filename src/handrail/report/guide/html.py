@@ -17,12 +17,21 @@ if TYPE_CHECKING:
 TEMPLATE = "guide.html.j2"
 
 
-def render_html(guide: GuideDocument, folder: Path) -> str:
-    """Render a guide as a page that needs no other file, and embed the pictures that are in `folder`."""
+def render_html(guide: GuideDocument, folder: Path, script: str = "") -> str:
+    """Render a guide as a page that needs no other file, and embed the pictures that are in `folder`.
+
+    `script` is the one that the page runs; none, if it is empty.
+    """
     _embed_pictures(_all_tokens(guide), folder)
     style = layout.style() + layout.style("guide.css") + layout.page_footer(guide.title)
     return layout.template(TEMPLATE).render(
-        guide=guide, style=style, style_digest=layout.digest(style), rendered=_render, plain=plain_text
+        guide=guide,
+        style=style,
+        style_digest=layout.digest(style),
+        script=script,
+        script_digest=layout.digest(script),
+        rendered=_render,
+        plain=plain_text,
     )
 
 

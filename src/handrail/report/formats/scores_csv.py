@@ -1,0 +1,66 @@
+"""Scores as CSV, for spreadsheets: a line for each exercise."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from handrail.journal.projections.scores import Scores
+
+COLUMNS = (
+    "trainee",
+    "runbook",
+    "pair",
+    "began",
+    "ended",
+    "seconds",
+    "outcome",
+    "tried",
+    "unaided",
+    "with hints",
+    "shown",
+    "wrong controls",
+    "typing errors",
+    "percent at once",
+    "pass mark",
+    "passed",
+    "journal",
+)
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""The signs by which a spreadsheet takes a text for a formula."""
+
+
+def scores_csv(exercises: Sequence[Scores]) -> str:
+    """The scores of exercises as CSV. A text that a spreadsheet would take for a formula begins with an apostrophe."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, COLUMNS)
+    writer.writeheader()
+    writer.writerows(_row(exercise) for exercise in exercises)
+    return file.getvalue()
+
+
+def _row(exercise: Scores) -> Mapping[str, object]:
+    record = exercise.record
+    passed = {None: "", True: "yes", False: "no"}[exercise.is_passed]
+    texts = {"trainee": exercise.trainee, "runbook": record.started.runbook, "pair": record.started.pair}
+    return {name: _harmless(text) for name, text in texts.items()} | {
+        "began": record.began.isoformat(timespec="seconds"),
+        "ended": record.ended.isoformat(timespec="seconds"),
+        "seconds": f"{exercise.took.total_seconds():.1f}",
+        "outcome": record.outcome,
+        "tried": exercise.tried,
+        "unaided": exercise.count("unaided"),
+        "with hints": exercise.count("with hints"),
+        "shown": exercise.count("shown"),
+        "wrong controls": exercise.wrong,
+        "typing errors": exercise.mistyped,
+        "percent at once": exercise.percent,
+        "pass mark": "" if exercise.pass_mark is None else exercise.pass_mark,
+        "passed": passed,
+        "journal": record.head,
+    }
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
