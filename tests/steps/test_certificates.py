@@ -1,9 +1,12 @@
 """Certificates in files and on the wire, as steps look at them."""
 
+import re
+import subprocess
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from handrail.errors import ExpectationNotMet
 from handrail.journal import CertificateInspected, HandshakeProbed
@@ -107,3 +110,29 @@ async def test_says_which_certificate_is_served_instead(tmp_path: Path) -> None:
     await bench.do("{inspect: $bundle, passphrase: $passphrase}")
     with pytest.raises(ExpectationNotMet, match=r"asked without a name, serves the certificate .*…, not .*\$bundle"):
         await bench.do("{probe: support.example.com, serves: $bundle, asking: [no-name], timeout: 0.01}")
+
+
+def by_hand(text: str, folder: Path, content: bytes) -> list[str]:
+    """What the OpenSSL commands answer that a step gives a person for doing it by hand, on a file of this content."""
+    (folder / "bundle.p12").write_bytes(content)
+    commands = [it for it in re.findall(r"`([^`]+)`", step(text).by_hand()) if it.startswith("openssl pkcs12")]
+    assert commands
+    typed = (it.replace("-in FILE", f"-in bundle.p12 -passin 'pass:{PASSPHRASE}'") for it in commands)
+    ran = [subprocess.run(it, cwd=folder, shell=True, capture_output=True, text=True, check=False) for it in typed]
+    return [it.stdout + it.stderr for it in ran]
+
+
+def test_what_a_person_types_to_inspect_a_file_by_hand_tells_the_same(tmp_path: Path) -> None:
+    parts, told = by_hand("{inspect: $bundle}", tmp_path, SITE.pkcs12(PASSPHRASE, INTERMEDIATE, ROOT))
+    assert (parts.count("Keybag"), parts.count("Certificate bag")) == (1, 3)
+    assert {"subject=", "issuer=", "notBefore=", "notAfter="} <= set(re.findall(r"^\w+=", told, re.MULTILINE))
+    assert "DNS:" in told
+    how = BestAvailableEncryption(PASSPHRASE.encode())
+    keyless = pkcs12.serialize_key_and_certificates(b"friend", None, SITE.certificate, None, how)
+    parts, _ = by_hand("{inspect: $bundle}", tmp_path, keyless)
+    assert (parts.count("Keybag"), parts.count("Certificate bag")) == (0, 1)
+
+
+def test_the_fingerprint_of_a_file_by_hand_is_that_of_its_certificate(tmp_path: Path) -> None:
+    (told,) = by_hand("{probe: a, serves: $bundle}", tmp_path, SITE.pkcs12(PASSPHRASE, INTERMEDIATE))
+    assert told.strip().rpartition("=")[2].replace(":", "").lower() == sha256(SITE.der).hexdigest()
