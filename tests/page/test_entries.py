@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handrail.errors import ElementNotFound
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.steps.menu import follow_menu
@@ -129,3 +130,30 @@ async def test_a_menu_that_a_click_has_closed_is_opened_again(chromium: Chromium
     await follow_menu("Status > Disk", page, 5)
     await follow_menu("Status > Disk", page, 5)
     assert await page.title() == "++"
+
+
+def telling(*names: str) -> str:
+    tells = "top.document.title += textContent + `,`; return false"
+    return "".join(f"<li><a href=x onclick='{tells}'>{name}</a></li>" for name in names)
+
+
+STORAGE_BESIDE = f"<ul>{telling('Status', 'Storage')}</ul><ul>{telling('Status', 'Encryption')}</ul><h1>T</h1>"
+
+
+async def test_what_was_there_before_is_not_what_an_entry_opens(chromium: Chromium) -> None:
+    page = await shown(chromium, STORAGE_BESIDE)
+    told = 'no entry "Storage" in entry "Status"; entry "Storage" was there before entry "Status" was chosen; if that is meant'
+    with pytest.raises(ElementNotFound, match=told):
+        await follow_menu("Status > Storage", page, 5)
+    assert "Storage" not in await page.title()
+
+
+ABOVE = f"<ul id=tabs hidden>{telling('Disk')}</ul><ul onclick='tabs.hidden = false'>{telling('Status', 'Users')}</ul><h1>T</h1>"
+FRAMED = f'<ul>{telling("Status", "Users")}</ul><iframe srcdoc="{telling("Disk")}"></iframe>'
+
+
+@pytest.mark.parametrize("body", [ABOVE, FRAMED])
+async def test_what_came_with_an_entry_is_followed_wherever_it_stands(body: str, chromium: Chromium) -> None:
+    page = await shown(chromium, body)
+    await follow_menu("Status > Disk", page, 5)
+    assert (await page.title()).endswith("Status,Disk,")

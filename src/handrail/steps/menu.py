@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
-from handrail.errors import ExpectationNotMet, PageUnreachable
+from handrail.errors import ElementNotFound, ExpectationNotMet, PageUnreachable
 from handrail.locator import ElementName, Locator
 from handrail.page import Page, Target
 from handrail.steps.fields import FilledText, mistaken
@@ -59,38 +60,57 @@ async def go_to(place: str, page: Page, patience: float) -> None:
 
 
 async def follow_menu(path: str, page: Page, patience: float) -> None:
-    """Click the entries of a path, one after the other, which changes nothing on the appliance. Raises `StepError`.
+    """Click the entries of a path, one after the other, which changes nothing on the appliance. Raises `StepError`."""
+    followed = entries(path)
+    await _follow(followed[-1], await last_entry(followed, page, patience), page, patience)
 
-    If an entry opens a menu of its own, the next entry is looked for in that menu: several menus may have the same words.
+
+async def last_entry(path: Sequence[Locator], page: Page, patience: float) -> Target:
+    """Follow all entries of a path but the last, and locate that one. Raises `StepError`.
+
+    Several menus may have the same words: an entry is in the menu that the one before it opened or, where that opened none with
+    these words, among what came with it.
     """
-    before: Locator | None = None
-    for entry, after in pairwise([*entries(path), None]):
-        assert entry is not None
-        target = await entry_target(entry, before, page)
-        await page.find(target, patience).click()
-        await _refuse_error(entry, page)
-        if after and not await _is_followed(entry, after, page) and await page.has_state(target, "visible"):
+    target: Target = (path[0],)
+    for entry, after in pairwise(path):
+        was_there = await page.has_state((after,), "visible")
+        await _follow(entry, target, page, patience)
+        inner = (replace(after, inside=entry),)
+        is_opened = await _comes(inner, page)
+        if not is_opened and await page.has_state(target, "visible"):
             await page.find(target, patience).click()  # its menu was open, and the click has closed it
-        before = entry
+            is_opened = await _comes(inner, page)
+        if not is_opened and was_there:
+            await _refuse_other_menu(entry, after, page)
+        target = inner if is_opened else (after,)
+    return target
 
 
-async def _is_followed(entry: Locator, after: Locator, page: Page) -> bool:
-    """Say whether an entry's own menu shows the next entry of a path, at the latest when the page is at rest."""
-    inner = (replace(after, inside=entry),)
-    if not await page.has_state(inner, "visible"):
-        await page.wait_until_at_rest(REST_SECONDS)
-    return await page.has_state(inner, "visible")
+async def _follow(entry: Locator, target: Target, page: Page, patience: float) -> None:
+    await page.find(target, patience).click()
+    await _refuse_error(entry, page)
+
+
+async def _comes(target: Target, page: Page) -> bool:
+    """Say whether a target shows, at the latest when the page is at rest."""
+    if await page.has_state(target, "visible"):
+        return True
+    await page.wait_until_at_rest(REST_SECONDS)
+    return await page.has_state(target, "visible")
+
+
+async def _refuse_other_menu(entry: Locator, after: Locator, page: Page) -> None:
+    """Refuse what has the words of the next entry, and came of something else. The menu around a frame opens what is in it."""
+    is_there = await page.has_state((after,), "visible")
+    if is_there and not await page.has_state((replace(after, inside=Locator("frame")),), "visible"):
+        inner = replace(after, inside=entry)
+        told = f"{after} was there before {entry} was chosen; if that is meant, follow it in a step of its own"
+        raise ElementNotFound(inner, advice=told)
 
 
 def entries(path: str) -> list[Locator]:
     """The locators of a path's entries, from the top."""
     return [Locator("entry", ElementName(" ".join(words.split()))) for words in path.split(">")]
-
-
-async def entry_target(entry: Locator, before: Locator | None, page: Page) -> Target:
-    """Locate an entry of the menu after the entry before it was clicked: in the menu that this one opened, if it did."""
-    inner = (replace(entry, inside=before),)
-    return inner if before is not None and await page.has_state(inner, "visible") else (entry,)
 
 
 async def _refuse_error(entry: Locator, page: Page) -> None:

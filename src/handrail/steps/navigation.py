@@ -73,6 +73,9 @@ class Open(BaseStep):
 class Navigate(BaseStep):
     """Follow the menu, entry by entry, by the words that a person sees.
 
+    Each entry is looked for in the menu that the one before it opens, or else among what came with that. What has its words and
+    stood elsewhere before is refused.
+
     - navigate: Security > Certificates
     """
 

@@ -7,7 +7,7 @@ reaches the appliance, but for the text that they type into the right field.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -19,7 +19,7 @@ from handrail.locator import Locator
 from handrail.page import Caption, CaptionButton, Emphasis, Overlay, Page, Target, UserAction
 from handrail.runbook import PlannedStep
 from handrail.steps import Exercise, MenuExercise
-from handrail.steps.menu import entries, entry_target, follow_menu
+from handrail.steps.menu import entries, last_entry
 from handrail.training.captions import Captions
 from handrail.training.prompter import LessonAnswer, Prompter
 from handrail.training.step_history import StepHistory
@@ -100,7 +100,7 @@ class Trainee:
                 return await self._find(Attempt(planned, exercise.task, exercise.task_once_shown), exercise)
             case MenuExercise() as exercise:
                 attempt = Attempt(planned, exercise.task, exercise.task_once_shown)
-                return await self._find_entries(attempt, exercise.path)
+                return await self._find_entries(attempt, entries(exercise.path))
             case None:
                 return await self._explain(planned)
 
@@ -117,20 +117,17 @@ class Trainee:
             elif reaction.key == STOP.key:
                 return self._stop(planned)
 
-    async def _find_entries(self, attempt: Attempt, path: str) -> Stop | None:
+    async def _find_entries(self, attempt: Attempt, path: Sequence[Locator]) -> Stop | None:
         """Let the trainee find entry after entry of a menu path; the program follows each but the last, to show the next."""
         page = self.pages[attempt.planned.appliance]
-        followed: list[Locator] = []
-        for entry in entries(path):
-            if followed:
+        for number in range(1, len(path) + 1):
+            if number > 1:
                 attempt.remark = "Right."
                 await self._overlay(attempt.planned).unwatch()  # a watch would keep the program's own clicks off, too
-                await follow_menu(" > ".join(_names(followed)), page, attempt.planned.step.patience)
-            target = await entry_target(entry, followed[-1] if followed else None, page)
+            target = await last_entry(path[:number], page, attempt.planned.step.patience)
             stop = await self._find(attempt, Exercise(target, "click", attempt.request, attempt.request_once_shown))
             if stop or attempt.is_shown:
                 return stop
-            followed.append(entry)
         return None
 
     async def _find(self, attempt: Attempt, exercise: Exercise) -> Stop | None:
@@ -219,10 +216,6 @@ class Trainee:
 
 def _capitalised(control: str) -> str:
     return control[:1].upper() + control[1:]
-
-
-def _names(path: list[Locator]) -> list[str]:
-    return [entry.name.text for entry in path if entry.name]
 
 
 def end_of_exercise(by: str, appliance: str, summary: str) -> Caption:
