@@ -9,10 +9,11 @@ from urllib.parse import quote
 import pytest
 
 from handrail.errors import ElementNotReady
-from handrail.locator import ElementName, Locator
-from handrail.page import Target
+from handrail.locator import ElementName
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
+
+from .pointing import target
 
 TALL = "<!DOCTYPE html><style>*{margin: 0} iframe{display: block; border: 3px solid; padding: 7px}</style>"
 DIALOG = "<div role=dialog style='position: fixed; left: 10px; top: {top}px; background: #eee'>{inner}</div>"
@@ -27,10 +28,6 @@ RICH = """<button onclick='this.textContent = "Done"'>OK</button><label>Name <in
 <script>
   function choose(option) { document.querySelector('[role=combobox]').textContent = option.textContent; list.hidden = true; }
 </script>"""
-
-
-def target(text: str) -> Target:
-    return (Locator.parse(text),)
 
 
 def frame(title: str, html: str, height: int, *, other_origin: bool = False, more: str = "") -> str:
@@ -105,10 +102,22 @@ async def test_it_is_dragged(chromium: Chromium) -> None:
     await page.close()
 
 
-async def test_what_covers_it_is_named(chromium: Chromium) -> None:
-    veil = "<div style='position: fixed; inset: 0; z-index: 9'><h2>Maintenance tonight</h2><button>Later</button></div>"
-    page = await opened(chromium, frame("Main", dialog(BUTTON) + veil, 2000))
-    with pytest.raises(ElementNotReady, match='covered by text "Maintenance tonight" with button "Later"'):
+VEIL = "<div style='position: fixed; inset: 0; z-index: 9'><h2>Maintenance tonight</h2><button>Later</button></div>"
+COVERED = {
+    "in the frame": frame("Main", dialog(BUTTON) + VEIL, 2000),
+    "around the frame": frame("Main", dialog(BUTTON, 100), 2000) + VEIL,
+    "around a frame in a frame": frame("Outer", frame("Main", dialog(BUTTON, 100), 1000), 2000) + VEIL,
+    "in the frame around": frame("Outer", frame("Main", dialog(BUTTON, 100), 1000) + VEIL, 2000),
+}
+
+
+@pytest.mark.parametrize("where", COVERED)
+async def test_what_covers_it_is_named(where: str, chromium: Chromium) -> None:
+    page = await opened(chromium, COVERED[where])
+    named = 'covered by text "Maintenance tonight" with button "Later"'
+    with pytest.raises(ElementNotReady, match=named):
+        await page.find(target('button "OK"'), 0.3).ready("click")
+    with pytest.raises(ElementNotReady, match=named):
         await page.find(target('button "OK"'), 2).click()
     await page.close()
 

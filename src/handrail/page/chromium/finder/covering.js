@@ -5,14 +5,25 @@ element => {
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
   const isShown = node => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
   const nameOf = node => folded(node.getAttribute('aria-label') || node.innerText || node.value || node.title);
-  const { x, y, width, height } = element.getBoundingClientRect();
-  const hit = document.elementFromPoint(x + width / 2, y + height / 2);
-  if (!hit || element.contains(hit) || hit.contains(element)) return { words: '', buttons: [] };
+  const { left, top, width, height } = element.getBoundingClientRect();
+  let [covered, x, y] = [element, left + width / 2, top + height / 2];
+  const hitAt = () => covered.ownerDocument.elementFromPoint(x, y);
+  let hit = hitAt();
+  while (!hit || covered.contains(hit) || hit.contains(covered)) { // what covers a frame covers what is in it
+    const frame = covered.ownerDocument.defaultView.frameElement;
+    if (!frame) return { words: '', buttons: [] };
+    const around = frame.getBoundingClientRect(), { paddingLeft, paddingTop } = getComputedStyle(frame);
+    x += around.left + frame.clientLeft + parseFloat(paddingLeft);
+    y += around.top + frame.clientTop + parseFloat(paddingTop);
+    covered = frame;
+    hit = hitAt();
+  }
+  const page = covered.ownerDocument;
   let cover = hit;
-  while (cover.parentElement && cover.parentElement !== document.body && !cover.parentElement.contains(element)) cover = cover.parentElement;
+  while (cover.parentElement && cover.parentElement !== page.body && !cover.parentElement.contains(covered)) cover = cover.parentElement;
   if (!folded(cover.innerText)) { // a veil: what it belongs to stands beside it
-    const dialogs = document.querySelectorAll('[role=dialog], [role=alertdialog], [aria-modal=true], dialog[open]');
-    cover = [...dialogs].find(dialog => isShown(dialog) && !dialog.contains(element)) || cover;
+    const dialogs = page.querySelectorAll('[role=dialog], [role=alertdialog], [aria-modal=true], dialog[open]');
+    cover = [...dialogs].find(dialog => isShown(dialog) && !dialog.contains(covered)) || cover;
   }
   const buttons = [...cover.querySelectorAll('button, [role=button], input[type=button], input[type=submit], a[href]')];
   if (cover.matches('button, [role=button]')) buttons.unshift(cover);

@@ -20,6 +20,17 @@ async (element, use) => {
     }
     return hit;
   };
+  // Whether something in a page around covers this frame there. What is out of the window's sight is scrolled to before it is used.
+  const isFrameCovered = (x, y) => {
+    for (let frame = window.frameElement; frame; frame = frame.ownerDocument.defaultView.frameElement) {
+      const { left, top } = frame.getBoundingClientRect(), { paddingLeft, paddingTop } = getComputedStyle(frame);
+      x += left + frame.clientLeft + parseFloat(paddingLeft);
+      y += top + frame.clientTop + parseFloat(paddingTop);
+      const hit = frame.ownerDocument.elementFromPoint(x, y);
+      if (hit && !isIn(hit, frame)) return true;
+    }
+    return false;
+  };
 
   // What is no file field itself may open the browser's file chooser when it is clicked; what is written into never does.
   const WRITTEN = 'input:not([type=button], [type=submit], [type=image], [type=reset]), select, textarea';
@@ -48,7 +59,9 @@ async (element, use) => {
     && (startTime === null || timeline.currentTime - Math.max(startTime, startedAt) < MOMENT));
   if (starting || rectangle() !== before) return 'is not stable';
   const [line] = element.getClientRects();
-  const hit = hitAt(line.x + line.width / 2, line.y + line.height / 2);
+  const [x, y] = [line.x + line.width / 2, line.y + line.height / 2];
+  const hit = hitAt(x, y);
+  if (isFrameCovered(x, y)) return 'intercepts pointer events';
   if (!hit) return 'outside of the viewport';
   const labels = [...(element.labels || [])];
   return isIn(element, hit) || labels.some(label => isIn(label, hit)) ? '' : 'intercepts pointer events';
