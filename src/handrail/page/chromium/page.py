@@ -17,6 +17,7 @@ from handrail.page.chromium import window_layout
 from handrail.page.chromium.camera.pictured_part import PicturedPart
 from handrail.page.chromium.controls.refusals import refusals
 from handrail.page.chromium.dialogs import DialogHandler
+from handrail.page.chromium.downloads import Downloads
 from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.keys import press
@@ -69,9 +70,9 @@ class ChromiumPage:
         self._dialogs = DialogHandler(self._notices.append)
         self._known = KnownTargets()
         self._loader = PageLoader(lambda: self.current, reverify, self._notices.append, credentials)
-        self._awaited_download: asyncio.Future[Download] | None = None
         self.finish_window: Callable[[PlaywrightPage], Awaitable[None]] = _close_context
-        self._windows = Windows(self._notices.append, self._spawn, self._on_download, self._on_other_window)
+        self._downloads = Downloads(self.note, self._spawn, lambda *given: self._windows.accept_for(*given))
+        self._windows = Windows(self._notices.append, self._spawn, self._downloads.hear, self._on_other_window)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._overlay: ChromiumOverlay | None = None
         self._number = number
@@ -230,17 +231,7 @@ class ChromiumPage:
         return await refusals(self.current.devtools)
 
     async def expect_download(self, click: Callable[[], Awaitable[None]], patience: float) -> Download | None:
-        """Click, and return the download that begins, in whichever window; None if none does in time."""
-        self._awaited_download = asyncio.get_running_loop().create_future()
-        try:
-            await click()
-            download = await asyncio.wait_for(self._awaited_download, patience)
-            await self._windows.accept_for(download, patience)
-            return download
-        except TimeoutError:
-            return None
-        finally:
-            self._awaited_download = None
+        return await self._downloads.expect(click, patience)
 
     async def expect_file_chooser(self, click: Callable[[], Awaitable[None]], patience: float) -> FileChooser | None:
         return await self.current.expect_file_chooser(click, patience)
@@ -281,13 +272,6 @@ class ChromiumPage:
 
     def _on_dialog(self, dialog: Dialog) -> None:
         self._spawn(self._dialogs.answer(dialog))
-
-    def _on_download(self, download: Download) -> None:
-        if self._awaited_download and not self._awaited_download.done():
-            self._awaited_download.set_result(download)
-        else:
-            self._notices.append(Notice("download", f"a file came: {download.suggested_filename}", declared=False))
-            self._spawn(download.cancel())
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
