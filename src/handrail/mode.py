@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-ModeName: TypeAlias = Literal["run", "rehearsal", "lesson", "exercise"]
+ModeName: TypeAlias = Literal["run", "rehearsal", "lesson", "exercise", "draft"]
 GateName: TypeAlias = Literal["when", "time-limit", "approval", "operator", "training", "right-appliance", "rehearsal"]
 
 OPERATOR_GATES: tuple[GateName, ...] = ("when", "time-limit", "approval", "operator", "time-limit", "right-appliance")
@@ -45,8 +45,10 @@ RUN = Mode("run", OPERATOR_GATES, needs_approval=True, is_timed=True)
 REHEARSAL = Mode("rehearsal", ("right-appliance", "rehearsal"), "rehearsal", rehearses=True, is_resumable=False)
 LESSON = Mode("lesson", TRAINING_GATES, "lesson", is_led=True)
 EXERCISE = Mode("exercise", TRAINING_GATES, "exercise", is_led=True, is_scored=True)
+DRAFT = Mode("draft", ("when", "right-appliance"), "draft", is_resumable=False)
+"""An author tries a runbook, which may change meanwhile: it is evidence of nothing, and nobody approves its steps."""
 
-MODES: Mapping[str, Mode] = {mode.name: mode for mode in (RUN, REHEARSAL, LESSON, EXERCISE)}
+MODES: Mapping[str, Mode] = {mode.name: mode for mode in (RUN, REHEARSAL, LESSON, EXERCISE, DRAFT)}
 
 FORMER_NAMES: Mapping[str, ModeName] = {"practice": "exercise"}
 """Names of modes in older journals."""

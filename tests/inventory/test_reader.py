@@ -184,3 +184,31 @@ def test_what_is_wrong_with_a_seal_is_said(text: str, sentence: str, tmp_path: P
     with pytest.raises(InvalidFile) as raised:
         sealed(tmp_path, text)
     assert sentence in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "address", "is_practice"),
+    [
+        ("disposable: true, ", "127.0.0.1:8443", True),
+        ("disposable: true, ", "[::1]:8443", True),
+        ("disposable: true, ", "10.20.30.40:443", False),
+        ("disposable: false, ", "127.0.0.1:8443", False),
+        ("", "127.0.0.1:8443", False),
+    ],
+)
+def test_a_practice_pair_says_so_and_is_on_this_machine(
+    said: str, address: str, is_practice: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "lab.yaml"
+    file.write_text(
+        "appliances:\n  a:\n    url: https://a.example.com/appliance\n    username: admin\n    password: {env: A}\n"
+        f"    resolve: '{address}'\npairs:\n  lab: {{{said}primary: a}}\n"
+    )
+    assert load_inventory(file).pairs["lab"].is_practice is is_practice
+
+
+def test_what_is_disposable_is_true_or_false(tmp_path: Path) -> None:
+    file = tmp_path / "lab.yaml"
+    file.write_text("appliances: {}\npairs:\n  lab: {disposable: lab-a}\n")
+    with pytest.raises(InvalidFile, match="`disposable` takes true or false; a role has another name"):
+        load_inventory(file)

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "practice": "Run the practice pair until Ctrl-C or SIGTERM, and write an inventory for it.",
     "check": "Find every mistake in runbooks, without a browser.",
     "schema": "Print what an editor needs to help with runbooks or inventories: a JSON Schema.",
+    "look": "List each control of a page as the locator to paste, with its state, and take a picture. Nothing is changed.",
     "plan": "Print the numbered steps that would be performed, with their effects.",
     "rehearse": "Go through a runbook and change nothing: do what is safe, and see whether the rest could be done.",
     "run": "Perform a runbook on a pair of appliances.",

@@ -118,6 +118,25 @@ VerboseOption = Annotated[
         help="Print everything that the journal holds about each step: note, target, effect, evidence. --json always does.",
     ),
 ]
+ApplianceOption = Annotated[
+    str, typer.Option("--on", metavar="ROLE", help="Of which appliance of the pair: primary, backup …")
+]
+AtOption = Annotated[
+    str,
+    typer.Option("--at", metavar="PATH", help="The way to the page: a menu path, or an address that begins with $url."),
+]
+ClickOption = Annotated[
+    list[str] | None,
+    typer.Option("--click", metavar="LOCATOR", help="Click this, once there. Repeatable, in this order."),
+]
+SafeClicksOption = Annotated[
+    bool,
+    typer.Option("--safe", help="Say that what `--click` clicks changes nothing; wanted on all but the practice pair."),
+]
+SignInOption = Annotated[
+    str, typer.Option("--sign-in", metavar="RUNBOOK", help="The runbook that signs in, as `call` names it.")
+]
+NoSignInOption = Annotated[bool, typer.Option("--no-sign-in", help="Open the appliance's address, and do not sign in.")]
 FinishByOption = Annotated[
     str | None,
     typer.Option(

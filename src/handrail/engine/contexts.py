@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +42,7 @@ class StepContexts:
     handshake: Handshake
     secrets: Mapping[Path, Mapping[str, Secret]] = field(default_factory=dict)
     """The secrets of each called runbook, by its file and their names."""
-    sign_in_page_locators: Mapping[str, Sequence[Target]] = field(default_factory=dict)
+    sign_in_page_locators: dict[str, tuple[Target, ...]] = field(default_factory=dict)
     """The locators that together identify the sign-in page, by the number of each step that relies on being signed in."""
     settled: set[str] = field(default_factory=set)
     """The numbers of the steps that are done, by this process or an earlier one."""

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from handrail.errors import ExpectationNotMet, PageUnreachable, StepError
 from handrail.fakes.element_state import ElementState
 from handrail.fakes.fake_element import FakeElement
+from handrail.fakes.fake_listing import list_controls
 from handrail.fakes.fake_overlay import FakeOverlay
 from handrail.fakes.matching import has_role, is_beside, is_within, matches_locator, name_matches, seen_element
 from handrail.fakes.site import FakeSite, SiteElement
 from handrail.locator import Locator
 from handrail.page import (
+    Control,
     Document,
     ExpectedDialog,
     FindSecrets,
@@ -103,6 +105,9 @@ class FakePage:
 
     async def title(self) -> str:
         return self._site.title(self._page)
+
+    async def controls(self) -> Sequence[Control]:
+        return list_controls(self._states, lambda locator: self.matches((locator,)))
 
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
         pictured = self.matches(target) if target else self._states

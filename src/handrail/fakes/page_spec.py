@@ -13,6 +13,7 @@ from handrail.errors import AmbiguousLocator, ElementNotFound, ElementNotReady, 
 from handrail.fakes.control_spec import CONTROLS_PAGE, ControlSpec
 from handrail.fakes.document_spec import DocumentSpec
 from handrail.fakes.frame_spec import FRAMES_PAGE, SOON, FrameSpec, target
+from handrail.fakes.listing_spec import ListingSpec
 from handrail.fakes.picture_spec import PictureSpec
 from handrail.fakes.ready_spec import ReadySpec
 from handrail.fakes.site import FakeSite, SiteElement
@@ -61,7 +62,7 @@ SITE = FakeSite(
 )
 
 
-class PageSpec(ControlSpec, DocumentSpec, FrameSpec, PictureSpec, ReadySpec, WindowSpec):
+class PageSpec(ControlSpec, DocumentSpec, FrameSpec, ListingSpec, PictureSpec, ReadySpec, WindowSpec):
     """The specification of the page port: every driver passes these tests."""
 
     async def test_clicks_and_sees_the_page_answer(self, page: Page) -> None:

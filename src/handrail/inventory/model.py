@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,6 +98,13 @@ class Pair:
     roles: Mapping[str, Appliance]
     inputs: Mapping[str, str] = field(default_factory=dict)
     seal: SealSettings = SealSettings()
+    is_disposable: bool = False
+    """The inventory says `disposable: true`."""
+
+    @property
+    def is_practice(self) -> bool:
+        """Say whether it is a practice pair: the inventory says so, and each appliance is reached on this machine."""
+        return self.is_disposable and all(_is_here(appliance.address[0]) for appliance in self.roles.values())
 
 
 @dataclass(frozen=True)
@@ -106,3 +114,10 @@ class Inventory:
     file: Path
     appliances: Mapping[str, Appliance]
     pairs: Mapping[str, Pair]
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

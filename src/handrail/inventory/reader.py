@@ -119,7 +119,7 @@ class _InventoryReader:
         body = self._mapping(raw, path, f"`{name}` takes a mapping of roles, as in: {{primary: hq-a, backup: hq-b}}")
         roles: dict[str, Appliance] = {}
         for role, named in body.items():
-            if role == "inputs" or not appliances:
+            if role in ("inputs", "disposable") or not appliances:
                 continue
             if not isinstance(named, str):
                 self.diagnostics.report((*path, role), f"`{role}` takes the name of one appliance")
@@ -130,7 +130,10 @@ class _InventoryReader:
                 self.diagnostics.report((*path, role), f"`{named}` plays two roles in this pair")
             else:
                 roles[str(role)] = appliances[named]
-        return Pair(name, roles, self._inputs(body.get("inputs", {}), (*path, "inputs")))
+        inputs, disposable = self._inputs(body.get("inputs", {}), (*path, "inputs")), body.get("disposable", False)
+        if not isinstance(disposable, bool):
+            self.diagnostics.report((*path, "disposable"), "`disposable` takes true or false; a role has another name")
+        return Pair(name, roles, inputs, is_disposable=disposable is True)
 
     def _inputs(self, raw: Any, path: SourcePath) -> dict[str, str]:
         body = self._mapping(raw, path, "`inputs` takes a mapping of texts")

@@ -106,7 +106,11 @@ def inventory_schema() -> Schema:
                 "type": "object",
                 "description": "What a runbook asks for, and is the same at each run on this pair.",
                 "additionalProperties": {"type": "string"},
-            }
+            },
+            "disposable": {
+                "type": "boolean",
+                "description": "Nothing depends on these appliances, which are on this machine: authors may try any step.",
+            },
         },
         "additionalProperties": {"type": "string"},
     }

@@ -3,6 +3,7 @@
 The adapter to Chromium is `handrail.page.chromium`, which only those import who start a browser.
 """
 
+from handrail.page.control import Control
 from handrail.page.overlay import (
     Caption,
     CaptionButton,
@@ -37,6 +38,7 @@ __all__ = [
     "MOST_QUOTED",
     "Caption",
     "CaptionButton",
+    "Control",
     "Document",
     "Element",
     "Emphasis",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from handrail.locator import ElementName, Locator
+from handrail.page.control import Control
 from handrail.rectangle import Rectangle
 
 Target = tuple[Locator, ...]
@@ -230,6 +231,12 @@ class Page(Protocol):
 
     async def alerts(self) -> Sequence[str]:
         """The page's own alerts: boxes of that role, but for those that are styled as a success."""
+
+    async def controls(self) -> Sequence[Control]:
+        """Every control that a person sees, and every row of a table of facts, in the order of the page.
+
+        Nothing is read of what shows dots, or has received a secret; other values are told as they are.
+        """
 
     async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
         """Take a picture of the whole page, or of one element, at rest if it comes to rest; the page is left as it was.

@@ -1,7 +1,7 @@
 """One run, from open to close."""
 
 from handrail.run.environment import Environment
-from handrail.run.execution import RunExecution
+from handrail.run.execution import OpenRun, RunExecution
 from handrail.run.folder import RunFolder
 from handrail.run.history import earlier_durations, refuse_unrehearsed
 from handrail.run.participants import refetch_secrets
@@ -13,6 +13,7 @@ __all__ = [
     "GRACE_PERIOD_SECONDS",
     "DoubtResolution",
     "Environment",
+    "OpenRun",
     "RequiredRehearsal",
     "Resumption",
     "RunExecution",

@@ -22,19 +22,30 @@ from handrail.run.locks import lock_appliances
 from handrail.run.participants import ResolvedRun
 from handrail.run.request import RunRequest
 from handrail.run.training import TrainingContext, TrainingHooks, must_be_approved
-from handrail.runbook import outline
+from handrail.runbook import PlannedSection, Runbook, outline
 from handrail.secrets import Redactor
 from handrail.steps import Value
 from handrail.tls import handshake
 
 
-@dataclass(frozen=True)
+@dataclass
 class OpenRun:
     """A run whose pages are open: its runner, the contexts of its steps, and the hooks of whoever leads it."""
 
     runner: Runner
     contexts: StepContexts
     hooks: TrainingHooks
+    pages: Mapping[str, Page]
+    """By role."""
+    make_listeners: Callable[[Sequence[PlannedSection]], Sequence[Listener]]
+
+    def adopt(self, runbook: Runbook) -> None:
+        """Go on with another text of the runbook: its steps are performed from now on. What is open stays open."""
+        sections = outline(runbook)
+        self.contexts.sign_in_page_locators.clear()
+        self.contexts.sign_in_page_locators.update(sign_in_page_locators_by_step(sections))
+        self.runner.recorder.listeners = self.make_listeners(sections)
+        self.runner = Runner(self.runner.recorder, sections, self.runner.gate)
 
 
 @dataclass
@@ -62,24 +73,43 @@ class RunExecution:
         return prepare_run(self.request, self.environment, self.redactor)
 
     async def _perform(self, prepared: PreparedRun) -> RunFolder:
-        request, environment, resolved = self.request, self.environment, prepared.resolved
+        request, environment = self.request, self.environment
         must_be_approved(outline(request.runbook), request, environment)
         folder = RunFolder.for_run(
             request.out, request.runbook, request.pair.name, environment.clock(), request.mode, request.trainee
         )
-        with lock_appliances(environment.lock_places, resolved.lock_keys(), folder.path):
-            folder = folder.create(request.runbook)
+        async with self._open_new(prepared, folder) as (run, folder):
+            await run.hooks.on_begin()
+            await run.runner.perform(run.runner.outline, run.contexts)
+            if request.mode.rehearses:
+                require_every_step_found(run_record(read(folder.journal)))
+            await run.hooks.on_end()
+        return folder
+
+    @asynccontextmanager
+    async def off_the_record(self) -> AsyncIterator[OpenRun]:
+        """Open a run whose journal lies in the private folder and is gone at its end: for authors, who look and try.
+
+        The appliances are locked as by any run. Raises what `resolve` raises.
+        """
+        async with (
+            self.prepare() as prepared,
+            self._open_new(prepared, RunFolder(prepared.private / "off-the-record")) as (run, _),
+        ):
+            yield run
+
+    @asynccontextmanager
+    async def _open_new(self, prepared: PreparedRun, named: RunFolder) -> AsyncIterator[tuple[OpenRun, RunFolder]]:
+        """Lock the appliances, make the folder and its journal, and open the run."""
+        environment, resolved = self.environment, prepared.resolved
+        with lock_appliances(environment.lock_places, resolved.lock_keys(), named.path):
+            folder = named.create(self.request.runbook)
             self.on_open(folder)
             journal = Journal(
                 folder.journal, clock=environment.clock, redact=self.redactor.redact_tree, run=folder.path
             )
             async with self.open_run(prepared, journal, folder, self._started(resolved)) as run:
-                await run.hooks.on_begin()
-                await run.runner.perform(run.runner.outline, run.contexts)
-                if request.mode.rehearses:
-                    require_every_step_found(run_record(read(folder.journal)))
-                await run.hooks.on_end()
-        return folder
+                yield run, folder
 
     def _must_be_led(self) -> None:
         if self.request.mode.is_led and self.make_training is None:
@@ -103,11 +133,15 @@ class RunExecution:
             ):
                 store = EvidenceStore(folder.evidence, self.redactor)
                 contexts = self._contexts(prepared, pages, values)
-                recorder.listeners = [
-                    Screenshots(pages, sections, store, self.request.screenshots, recorder.targets),
-                    *self.listeners,
-                    *([] if self.request.mode.rehearses else [ForeseenMisses(pages, sections, contexts)]),
-                ]
+
+                def listeners_of(sections: Sequence[PlannedSection]) -> list[Listener]:
+                    return [
+                        Screenshots(pages, sections, store, self.request.screenshots, recorder.targets),
+                        *self.listeners,
+                        *([] if self.request.mode.rehearses else [ForeseenMisses(pages, sections, contexts)]),
+                    ]
+
+                recorder.listeners = listeners_of(sections)
                 if time_limit:
                     await recorder.record(time_limit.event())
                 hosts = {role: appliance.url for role, appliance in resolved.appliances.items()}
@@ -116,7 +150,7 @@ class RunExecution:
                 )
                 hooks = self.make_training(training) if self.make_training else TrainingHooks()
                 gates = RunGates(self.request, self.environment, resolved, recorder, pages, contexts, hooks, time_limit)
-                yield OpenRun(Runner(recorder, sections, gates.chain()), contexts, hooks)
+                yield OpenRun(Runner(recorder, sections, gates.chain()), contexts, hooks, pages, listeners_of)
         finally:
             journal.close()
 

@@ -1,5 +1,6 @@
 """Runbooks, read from YAML: steps, or every mistake at once."""
 
+from handrail.runbook.draft import Draft
 from handrail.runbook.model import (
     Input,
     PlannedSection,
@@ -15,6 +16,7 @@ from handrail.runbook.reader import Library, load
 from handrail.runbook.shipped_runbooks import shipped, shipped_names
 
 __all__ = [
+    "Draft",
     "Input",
     "Library",
     "PlannedSection",

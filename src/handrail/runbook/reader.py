@@ -45,10 +45,15 @@ class Library:
         )
 
 
-def load(file: Path, library: Library = Library(), *, shown_as: str | None = None) -> tuple[Runbook, Sequence[Mistake]]:
-    """Read a runbook; return it and its warnings. Raises `InvalidFile` with every mistake in it and in those that it calls."""
+def load(
+    file: Path, library: Library = Library(), *, shown_as: str | None = None, content: bytes | None = None
+) -> tuple[Runbook, Sequence[Mistake]]:
+    """Read a runbook; return it and its warnings. Raises `InvalidFile` with every mistake in it and in those that it calls.
+
+    `content` is read in place of what the file holds, which then need not be there.
+    """
     reading = _Reading(library)
-    runbook = reading.read(file, shown_as or str(file), ())
+    runbook = reading.read(file, shown_as or str(file), (), content)
     if reading.mistakes or runbook is None:
         raise InvalidFile(reading.mistakes)
     return runbook, tuple(sorted(set(reading.warnings)))
@@ -64,9 +69,11 @@ class _Reading:
         self.loaded: dict[Path, Runbook | None] = {}
         self.sizes: dict[Path, tuple[int, int]] = {}
 
-    def read(self, file: Path, shown_as: str, callers: tuple[Path, ...]) -> Runbook | None:
+    def read(
+        self, file: Path, shown_as: str, callers: tuple[Path, ...], content: bytes | None = None
+    ) -> Runbook | None:
         try:
-            content = _bytes(file, shown_as)
+            content = _bytes(file, shown_as) if content is None else content
             source = parse_with_duplicates(content, shown_as)
         except InvalidFile as invalid:
             self.mistakes += invalid.mistakes

@@ -4,6 +4,7 @@ from handrail.source.diagnostics import Diagnostics, did_you_mean, nearest
 from handrail.source.foreign import foreign_kind, is_inventory, is_runbook
 from handrail.source.reader import MAX_BYTES, parse_source, parse_with_duplicates, read_source
 from handrail.source.source import Duplicate, Position, Source, SourcePath
+from handrail.source.writer import written, written_item
 from handrail.source.yaml_words import plain
 
 __all__ = [
@@ -22,4 +23,6 @@ __all__ = [
     "parse_with_duplicates",
     "plain",
     "read_source",
+    "written",
+    "written_item",
 ]

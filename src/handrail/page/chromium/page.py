@@ -20,6 +20,7 @@ from handrail.page.chromium.dialogs import DialogHandler
 from handrail.page.chromium.downloads import Downloads
 from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.finder.known_targets import KnownTargets
+from handrail.page.chromium.finder.listing import Listing
 from handrail.page.chromium.keys import press
 from handrail.page.chromium.loading import PageLoader
 from handrail.page.chromium.network_errors import unreachable
@@ -28,6 +29,7 @@ from handrail.page.chromium.questions import refuse_questions
 from handrail.page.chromium.rest.rest import document_of, unrest_of
 from handrail.page.chromium.window import Window
 from handrail.page.chromium.windows import Windows
+from handrail.page.control import Control
 from handrail.page.explaining import Refusal
 from handrail.page.port import (
     Document,
@@ -159,7 +161,11 @@ class ChromiumPage:
     async def alerts(self) -> Sequence[str]:
         return await retry_until(lambda: self._said(self.current.finder.alerts()), timeout=GLANCE_SECONDS)
 
-    async def _said(self, texts: Awaitable[Sequence[str]]) -> Sequence[str]:
+    async def controls(self) -> Sequence[Control]:
+        listing = Listing(self.current.finder.frames, self.current.finder.search)
+        return await retry_until(lambda: self._said(listing.controls()), timeout=GLANCE_SECONDS)
+
+    async def _said(self, texts: Awaitable[T]) -> T:
         """What the page says. Raises `StepError` where it is just being replaced."""
         try:
             return await texts

@@ -51,12 +51,14 @@ TITLE_PREFIXES = {
     "rehearsal": "Rehearsal: ",
     "lesson": "Lesson: ",
     "exercise": "Exercise: ",
+    "draft": "Draft: ",
 }
 """The words before a runbook's title, by the name of the mode; an ordinary run has none."""
 MODE_BANNERS = {
     "rehearsal": "Rehearsal · nothing on the appliances was changed",
     "lesson": "Lesson · every step was performed, and waited for the trainer’s word",
     "exercise": "Exercise · every step was performed, once the trainee had found its control",
+    "draft": "Draft · tried by its author on a practice pair; this is evidence of nothing",
 }
 """The line above a report's title, by the name of the mode; an ordinary run has none."""
 

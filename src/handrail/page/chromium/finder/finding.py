@@ -28,11 +28,15 @@ tree text added_text roles accessible_names drawn_order words_beside names match
 headers naming_cells tables sections neighbours reading
 plain_entries menus frames finding narrowing explaining exports
 """
-SCRIPT = joined(*(f"finder/script/{part}.js" for part in _PARTS.split()))
+_FILES = [f"finder/script/{part}.js" for part in _PARTS.split()]
+SCRIPT = joined(*_FILES)
 """The script that finds the elements which a locator names, as a person would see them; `exports.js` says what it offers."""
 KEPT = KeptScript("finder", SCRIPT)
 FINDER = KEPT.value
 """The same, in functions that are called by way of `Devtools`."""
+
+LISTED = f"() => ({joined(*_FILES[:-1], 'finder/script/listing.js')})()"
+"""A function that lists the controls of a document, as `listing.js` says. It is long, and asked for by people alone."""
 
 TEXT = f"(element, isSection) => {SCRIPT}.textOf(element, isSection)"
 """The text of an element, or of the section under it; null for a password field."""
@@ -137,8 +141,8 @@ def lookup_report(answer: Mapping[str, Any], frame: str | None = None) -> Lookup
     return LookupReport(
         matches=[seen_element(element, frame) for element in answer["found"]],
         count=answer.get("count", 0),
-        missing=_locator(missing) if missing else None,
-        unsure=_locator(unsure) if unsure else None,
+        missing=locator_of(missing) if missing else None,
+        unsure=locator_of(unsure) if unsure else None,
         near=[seen_element(element, frame) for element in answer.get("near", ())],
         elsewhere=[seen_element(element, frame) for element in answer.get("elsewhere", ())],
         texts=[seen_element(text, frame) for text in answer.get("texts", ())],
@@ -156,17 +160,18 @@ def seen_element(element: Mapping[str, Any], frame: str | None = None) -> SeenEl
         (container[0], container[1]) if container else None,
         element.get("place", ""),
         frame,
-        _locator(pointer) if pointer else None,
+        locator_of(pointer) if pointer else None,
     )
 
 
-def _locator(query: Mapping[str, Any]) -> Locator:
+def locator_of(query: Mapping[str, Any]) -> Locator:
+    """Return a locator that the script gives as JSON."""
     name = query["name"]
     return Locator(
         query["role"],
         _name(name) if name else None,
-        _locator(query["inside"]) if query.get("inside") else None,
-        _locator(query["beside"]) if query.get("beside") else None,
+        locator_of(query["inside"]) if query.get("inside") else None,
+        locator_of(query["beside"]) if query.get("beside") else None,
     )
 
 

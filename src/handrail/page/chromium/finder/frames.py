@@ -38,6 +38,11 @@ class Frames:
         """Whether the page has frames, as far as the browser has told."""
         return len(self._window.frames) > 1
 
+    @property
+    def main(self) -> Frame:
+        """The window's own page."""
+        return self._window.main_frame
+
     async def views(self, sought: Collection[Locator] = ()) -> dict[Frame, FrameView | None]:
         """Every document that a person sees, in the order of the page: the page itself has no view.
 

@@ -51,6 +51,20 @@ class FrameSearch:
                 return [match for match in found if not match.are_of_trail] or found
         return []
 
+    async def counts(self, locators: Sequence[Locator]) -> list[int]:
+        """How many elements each locator finds in all frames together."""
+        target = tuple(locators)
+        views = await self._views(target)
+        counted = await asyncio.gather(*(self._count(frame, view, target) for frame, view in views.items()))
+        totals = [0] * len(target)
+        for match in chain(*counted):
+            totals[match.alternative] += match.count
+        return totals
+
+    async def frame_names(self) -> dict[Frame, str | None]:
+        """A name for each document that a person sees, in the order of the page; None for the page itself."""
+        return _names(await self._frames.views())
+
     async def local_targets(self, targets: Sequence[Target]) -> dict[Frame, list[Target]]:
         """What is left of each target in each frame, the page itself among them; empty where it is not meant."""
         views = await self._views(tuple(chain(*targets)))

@@ -1,0 +1,78 @@
+"""What a look lists, held against the page itself and against what a run's evidence would say of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from handrail.app.authoring import Place, begin_draft, open_session
+from handrail.app.lookup import chosen_pair
+from handrail.page import Control
+from handrail.page.chromium.page import ChromiumPage
+from handrail.run import Environment
+from handrail.secrets import Redactor
+from practice_pairs import StartPair
+
+PAGES = (
+    "Security > Certificates",
+    "Status > Basics",
+    "Status > Health",
+    "Networking > IP Configuration",
+    "Security > Appliance Administration",
+    "Security > Email Configuration",
+)
+SAME = {
+    "textbox": "field",
+    "searchbox": "field",
+    "spinbutton": "field",
+    "entry": "link",
+    "columnheader": "",
+}
+TOLD = ("field", "link", "button", "checkbox", "radio", "combobox", "listbox")
+_WHICH = "elements => elements.map(element => [...document.querySelectorAll('*')].indexOf(element))"
+
+
+async def each_finds_its_own(page: ChromiumPage, controls: list[Control]) -> None:
+    """Each locator finds one element, and no two of them the same."""
+    found: dict[int, str] = {}
+    for control in controls:
+        assert control.locator, f"nothing tells {control} apart at {page.url}"
+        element = await page.current.finder.pictured((control.locator,))
+        which = await element.evaluate_all(_WHICH)
+        assert len(which) == 1, f"{control.locator} finds {len(which)} at {page.url}"
+        assert which[0] not in found, f"{control.locator} finds the same as {found[which[0]]}"
+        found[which[0]] = str(control.locator)
+
+
+def as_the_evidence_has_it(text: str) -> Counter[str]:
+    roles = re.findall(r"^\s*- '?([a-z]+)\b", text, re.MULTILINE)
+    return Counter(role for role in (SAME.get(role, role) for role in roles) if role in TOLD)
+
+
+@pytest.mark.parametrize("profile", ["sra", "acme"])
+async def test_the_list_of_each_page_agrees_with_its_evidence_and_each_locator_finds_its_own(
+    profile: str, start_pair: StartPair, environment: Environment
+) -> None:
+    pair = start_pair(profile)
+    place = Place(chosen_pair(pair.inventory_path, "practice"), pair.inventory_path)
+    async with open_session(place, begin_draft(place), environment, Redactor()) as session:
+        await session.perform_way()
+        page = session.page
+        assert isinstance(page, ChromiumPage)
+        ways = [replace(place, at=at) for at in PAGES] + [replace(place, at=PAGES[0], clicks=('button "Create"',))]
+        for way in ways:
+            draft = session.draft
+            for step in way.way()[1:]:
+                draft = draft.with_step(step)
+                await session.perform(draft, session.last_step(draft))
+            controls = list(await page.controls())
+            await each_finds_its_own(page, controls)
+            text = (await page.screenshot()).text
+            assert text
+            told = Counter(SAME.get(control.role, control.role) for control in controls)
+            assert {role: told[role] for role in TOLD} == {role: as_the_evidence_has_it(text)[role] for role in TOLD}, (
+                page.url
+            )
