@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -105,6 +106,20 @@ def test_a_class_is_one_table_that_leads_to_each_exercise(page: Page, tmp_path: 
     page.get_by_role("link", name="Ćira <b>").click()
     expect(page.locator("#exercise-3")).to_be_in_viewport()
     expect(page.locator("#exercise-3")).to_contain_text("shown")
+
+
+def test_the_whole_table_of_a_class_is_in_sight(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
+    started = exercises[0].record.started.model_copy(update={"pass_mark": 80})
+    marked = [replace(it, record=replace(it.record, started=started)) for it in exercises]
+    page.set_viewport_size({"width": 1000, "height": 700})
+    open_sheet(page, tmp_path, marked)
+    region, table = (page.get_by_role("region", name="The class"), page.locator("table").first)
+    outer, inner = region.bounding_box(), table.bounding_box()
+    assert outer
+    assert inner
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+    expect(region.get_by_text("not passed")).to_have_count(2)
+    expect(region.get_by_text("passed", exact=True)).to_have_count(4)
 
 
 def test_it_fetches_nothing_and_can_be_read_aloud(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:

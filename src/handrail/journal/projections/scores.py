@@ -115,13 +115,17 @@ class Scores:
 
     @property
     def sentence(self) -> str:
-        """The result, in one sentence."""
+        """The result in one sentence, with the verdict if there is a pass mark."""
+        return "; ".join(filter(None, (self.result, self.verdict)))
+
+    @property
+    def result(self) -> str:
+        """The numbers of steps and of mistakes, in one sentence."""
         unaided = f"{self.count('unaided')} of {self.tried} steps unaided"
         helped = ((self.count("with hints"), "with hints"), (self.count("shown"), "shown"))
         mistakes = ((self.wrong, "wrong control"), (self.mistyped, "typing error"))
         told = "".join(f"; {count} {words}{'' if count == 1 else 's'}" for count, words in mistakes if count)
-        result = unaided + "".join(f", {count} {words}" for count, words in helped if count) + told
-        return f"{result}; {self.verdict}" if self.verdict else result
+        return unaided + "".join(f", {count} {words}" for count, words in helped if count) + told
 
 
 def scores(entries: Sequence[Entry]) -> Scores:

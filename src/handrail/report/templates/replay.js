@@ -43,7 +43,7 @@
     const page = picture.parentElement, width = +picture.dataset.width, height = +picture.dataset.height;
     const whole = height <= 0.8 * width && page.clientHeight > 300 ? page.clientHeight / height : Infinity;
     const fitting = Math.max(Math.min(page.clientWidth / width, whole, 1.25), MIN_SCALE);
-    const scale = isEnlarged() ? Math.max(page.clientWidth / width, 1.25) : fitting;
+    const scale = isEnlarged() ? Math.max(page.clientWidth / width, 1) : fitting;
     picture.style.width = `${width * scale}px`;
     picture.style.height = `${height * scale}px`;
     for (const box of picture.querySelectorAll(".spot")) put(box, scale, 4, MIN_SPOT_SIZE);
