@@ -19,7 +19,7 @@
   const covered = (place, rectangles) => rectangles.reduce((sum, rectangle) => sum + overlap(place, rectangle), 0);
 
   const within = (value, most) => Math.round(Math.max(0, Math.min(value, most)));
-  function* steps(most) { for (let at = MARGIN; at < most; at += STEP) yield at; }
+  function* steps(most) { for (let at = most - STEP; at > MARGIN; at -= STEP) yield at; }
   const distinct = (values, most) => [...new Set(values.filter(Number.isFinite).map(value => within(value, most)))];
 
   // The corners and the edges, then what is in line with the region, then a grid; lower right first: there a page has the least.
