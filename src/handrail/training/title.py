@@ -50,7 +50,7 @@ class TitleCard:
     def _facts(self, runbook: Runbook, time: str) -> Iterator[tuple[str, str]]:
         if runbook.purpose:
             yield "Why", runbook.purpose
-        document = f" of the vendor’s document “{runbook.document}”" if runbook.document else ""
+        document = f" of the vendor’s document “{runbook.document.title}”" if runbook.document.title else ""
         sections = _counted(len(self.context.outline), "section")
         yield "What", f"{_counted(len(list(self.captions.steps())), 'step')} in {sections}{document}"
         yield "How long", time
