@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from handrail.app.learning_record_store import LearningRecordStore
 from handrail.errors import InvalidCall, SurroundingsError
 from handrail.secrets import Secret
+from tls.servers import INTERMEDIATE, ROOT, SITE, context_for, pem
 
 WORD = "correct horse"
 STATEMENTS: list[dict[str, Any]] = [{"id": "a"}, {"id": "b"}]
@@ -29,6 +31,7 @@ class FakeStore:
     code: int = 200
     says: str = ""
     address: str = ""
+    server: ThreadingHTTPServer | None = None
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         content = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
@@ -58,10 +61,20 @@ def store() -> Iterator[FakeStore]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake.address = f"http://127.0.0.1:{server.server_port}"
+    fake.server = server
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield fake
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def secure_store(store: FakeStore, tmp_path: Path) -> FakeStore:
+    """A store that speaks HTTPS, with a certificate of the tests' own root."""
+    assert store.server
+    store.server.socket = context_for(tmp_path, (SITE, INTERMEDIATE)).wrap_socket(store.server.socket, server_side=True)
+    store.address = store.address.replace("http:", "https:")
+    return store
 
 
 def sender(address: str, word: str = WORD) -> LearningRecordStore:
@@ -96,6 +109,18 @@ def test_what_a_store_answers_instead_is_told(store: FakeStore, code: int, says:
     with pytest.raises(SurroundingsError, match=told):
         sender(store.address).send(STATEMENTS)
     assert store.heard == ["/statements"]  # nowhere else
+
+
+def test_over_https_its_certificate_must_be_trusted(
+    secure_store: FakeStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SurroundingsError, match="could not be reached: .*certificate verify failed"):
+        sender(secure_store.address).send(STATEMENTS)
+    assert secure_store.heard == []
+    (tmp_path / "root.pem").write_bytes(pem(ROOT))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "root.pem"))
+    sender(secure_store.address).send(STATEMENTS)
+    assert secure_store.kept == STATEMENTS
 
 
 def test_a_store_that_is_not_there_is_told() -> None:
