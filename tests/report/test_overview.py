@@ -30,6 +30,7 @@ from handrail.report.changes import changes
 from handrail.report.formats.html import html
 from handrail.report.formats.markdown import markdown
 from handrail.report.overview import overview
+from handrail.report.served import served_in_the_end
 from handrail.report.sign_ins import folded, sign_in_numbers
 
 from .test_reports import record_of
@@ -109,6 +110,19 @@ def test_a_changed_certificate_is_told_with_both_and_the_ways_in_which_it_was_as
         f"served the certificate {old} when the run began",
         f"serves the certificate {new} since 2026-11-24 12:00:15 UTC, asked 2 ways (for support.example.com, without a name)",
     ]
+
+
+def test_what_is_served_in_the_end_is_told_once_for_all_that_serve_it(tmp_path: Path) -> None:
+    new = f"{NEW[:16]}… (support.example.com), asked for support.example.com, without a name"
+    assert list(served_in_the_end(record_of(tmp_path, *REPLICATION))) == [f"backup serves {new}"]
+    alike = (
+        StepStarted(step="4", action="probe", sentence="Ask the other", appliance="primary", reach="wire"),
+        HandshakeProbed(step="4", address="a:443", asked_for="support.example.com", fingerprint=NEW),
+        HandshakeProbed(step="4", address="a:443", asked_for="", fingerprint=NEW),
+        StepPassed(step="4"),
+    )
+    both = record_of(elsewhere(tmp_path), *REPLICATION[:-1], *alike, REPLICATION[-1])
+    assert list(served_in_the_end(both)) == [f"backup and primary serve {new}"]
 
 
 def test_a_change_is_told_with_its_time_and_with_whoever_approved_it(tmp_path: Path) -> None:

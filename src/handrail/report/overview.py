@@ -14,7 +14,8 @@ from handrail.journal import (
     StepRecord,
 )
 from handrail.report import words
-from handrail.report.changes import changes, probes, seen_certificates, subjects
+from handrail.report.changes import changes, seen_certificates, subjects
+from handrail.report.served import certificate, ways_of_asking
 
 
 @dataclass(frozen=True)
@@ -88,27 +89,14 @@ def _other_certificates(record: RunRecord) -> Iterator[str]:
     for role, seen in seen_certificates(record).items():
         first, last = seen[0].fingerprint, seen[-1].fingerprint
         if first and first != last:
-            now, before = _certificate(last, known), _certificate(first, known)
-            ways = _ways(role, last, record)
+            now, before = certificate(last, known), certificate(first, known)
+            ways = ways_of_asking(role, last, record)
             asked = f", asked {words.plural(len(ways), 'way')}" if ways else ""
             yield f"{role} serves the certificate {now} instead of {before}{asked}"
 
 
-def _certificate(fingerprint: str, known: dict[str, str]) -> str:
-    subject = known.get(fingerprint, "")
-    return f"{fingerprint[:16]}…" + (f" ({subject})" if subject else "")
-
-
-def _ways(role: str, fingerprint: str, record: RunRecord) -> list[str]:
-    """The ways in which an appliance was asked for its certificate, and answered with this one."""
-    names = dict.fromkeys(
-        fact.asked_for for step, fact in probes(record) if (step.appliance, fact.fingerprint) == (role, fingerprint)
-    )
-    return [f"for {name}" if name else "without a name" for name in names]
-
-
 def _asked(role: str, fingerprint: str, record: RunRecord) -> str:
-    ways = _ways(role, fingerprint, record)
+    ways = ways_of_asking(role, fingerprint, record)
     return f", asked {words.plural(len(ways), 'way')} ({', '.join(ways)})" if ways else ""
 
 
@@ -165,7 +153,7 @@ def _certificates(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
         when = since if len(seen) > 1 else "from beginning to end"
         does = "serves" if sight is seen[-1] else "served"
         asked = _asked(facts.role, sight.fingerprint, record)
-        yield f"{does} the certificate {_certificate(sight.fingerprint, known)} {when}{asked}"
+        yield f"{does} the certificate {certificate(sight.fingerprint, known)} {when}{asked}"
 
 
 def _document(record: RunRecord) -> Iterator[str]:

@@ -12,6 +12,7 @@ from handrail.characters import visible
 from handrail.cli.output.marks import MARKS
 from handrail.journal import RunRecord
 from handrail.report.formats import formats_of
+from handrail.report.served import served_in_the_end
 from handrail.report.words import counts_in_words, headline
 
 
@@ -43,6 +44,8 @@ def ending(published: PublishedRun, *, can_be_resumed: bool) -> Iterator[EndingL
     seconds = (record.ended - record.began).total_seconds()
     yield EndingLine(f"{counts_in_words(record)}, in {seconds:.1f} s")
     yield from map(EndingLine, _of_steps(record))
+    if record.came_to_its_end:
+        yield from (EndingLine(sentence, "proved") for sentence in served_in_the_end(record))
     if folder.report.exists():  # not where it held a secret
         yield EndingLine(str(folder.report), "report", folder.report)
     if record.mode.is_scored:
