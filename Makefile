@@ -23,8 +23,8 @@ demo: $(BROWSER) ## replicate a certificate between two practice appliances, and
 teach: $(BROWSER) ## open a lesson on two practice appliances: go through it with a class, step by step
 	@$(BIN)/handrail demo --teach || test $$? -eq 130
 
-practice: $(READY) ## run the two practice appliances until Ctrl-C (in ./practice)
-	@$(BIN)/handrail practice --dir practice
+practice: $(READY) ## run the two practice appliances, as on their first day, until Ctrl-C (in ./practice)
+	@$(BIN)/handrail practice --fresh --dir practice
 
 test: $(BROWSER) $(FOREIGN) ## every test, in parallel; of what takes long, a sample; ends with the 20 slowest
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --durations=20 --durations-min=1
