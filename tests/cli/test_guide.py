@@ -29,12 +29,13 @@ def test_every_format_is_made_beside_the_run_and_holds_no_secret(
     for format in [format for format in CHOICES if format != "md"]:  # which is made with the page, too
         done = handrail("guide", run, "--format", format)
         assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.splitlines()[-1] == str(guide / f"guide.{format}")
-    assert names(guide) == {"pictures", "guide.md", "guide.html", "guide.pdf", "guide.docx"}
+        suffix = {"scorm": "scorm.zip"}.get(format, format)
+        assert done.stdout.splitlines()[-1] == str(guide / f"guide.{suffix}")
+    assert names(guide) == {"pictures", "guide.md", "guide.html", "guide.pdf", "guide.docx", "guide.scorm.zip"}
     assert finished.canaries.found_in(guide) == []
     assert handrail("verify", run).returncode == 0
     markdown = (guide / "guide.md").read_text(encoding="utf-8")
-    assert '### 2. Fill field "Username" with "admin"' in markdown
+    assert '### 2. Type "admin" into the field "Username"' in markdown
     assert "> Never the same twice." in markdown
     root = PdfFileReader(BytesIO((guide / "guide.pdf").read_bytes())).root
     assert (root["/MarkInfo"]["/Marked"], root["/Outlines"]["/First"]["/Title"]) == (True, "Begin to export")
@@ -48,7 +49,7 @@ def test_edits_are_kept_and_told(handrail: Handrail, finished: FinishedRuns, tmp
     )
     done = handrail("guide", finished.well, "--out", "course")
     assert done.stdout.splitlines() == [
-        'kept as edited: Fill field "Passphrase" with $passphrase',
+        'kept as edited: Type the passphrase into the field "Passphrase"',
         "course/guide.md",
         "course/guide.html",
     ]
