@@ -341,6 +341,15 @@ def test_two_appliances_are_alike_in_what_is_each_one_s_own(run: RunBuilder) -> 
     assert "Alike, since it is each appliance's own: role, host, name, serial number" in output(comparison)
 
 
+def test_a_version_that_was_read_is_no_appliance_s_own(tmp_path: Path) -> None:
+    proofs = [
+        ApplianceProved(appliance=role, host="h", fingerprint="f", read={"Version": version})
+        for role, version in (("primary", "6.1.0"), ("backup", "6.0.0"))
+    ]
+    run = RunBuilder(tmp_path / "run").record(START, *proofs)
+    assert on_both(run, "- text: Version 6.1.0", "- text: Version 6.0.0").alike == []
+
+
 def test_what_both_say_word_for_word_is_alike(run: RunBuilder) -> None:
     """Even if it names one of them: a certificate for both, or a label that is the same word as a role."""
     same = "- text: hq-a.example.com hq-b.example.com\n- text: Primary DNS"

@@ -35,6 +35,7 @@ from handrail.report.sign_ins import folded, sign_in_numbers
 
 from .test_reports import record_of
 
+READ = {"Base Software Version": "6.1.0"}
 OLD, NEW = "0" * 64, "f" * 64
 BACKUP = ApplianceFacts(
     role="backup",
@@ -79,7 +80,9 @@ REPLICATION: tuple[Event, ...] = (
     StepApproved(step="2", by="ana", how="asked at the terminal"),
     UPLOAD,
     StepPassed(step="2"),
-    ApplianceProved(appliance="backup", host="b.example.com", fingerprint=NEW, shown={"Serial Number": "B200"}),
+    ApplianceProved(
+        appliance="backup", host="b.example.com", fingerprint=NEW, shown={"Serial Number": "B200"}, read=READ
+    ),
     StepStarted(step="3", action="probe", sentence="Ask for it", appliance="backup", reach="wire"),
     HandshakeProbed(step="3", address="b:443", asked_for="support.example.com", fingerprint=NEW),
     HandshakeProbed(step="3", address="b:443", asked_for="", fingerprint=NEW),
@@ -106,7 +109,7 @@ def test_a_changed_certificate_is_told_with_both_and_the_ways_in_which_it_was_as
     assert told(record, "What changed") == [f"backup serves the certificate {new} instead of {old}, asked 2 ways"]
     assert told(record, "Backup") == [
         "hq-b, https://b.example.com (reached at b:443), signed in as admin",
-        "Serial Number B200",
+        "Serial Number B200, Base Software Version 6.1.0",
         f"served the certificate {old} when the run began",
         f"serves the certificate {new} since 2026-11-24 12:00:15 UTC, asked 2 ways (for support.example.com, without a name)",
     ]
@@ -123,6 +126,11 @@ def test_what_is_served_in_the_end_is_told_once_for_all_that_serve_it(tmp_path: 
     )
     both = record_of(elsewhere(tmp_path), *REPLICATION[:-1], *alike, REPLICATION[-1])
     assert list(served_in_the_end(both)) == [f"backup and primary serve {new}"]
+
+
+def test_a_version_that_nobody_read_is_not_on_record(tmp_path: Path) -> None:
+    record = record_of(tmp_path, START, RunFinished(outcome="passed"))
+    assert "which version it runs is not on record" in told(record, "Backup")
 
 
 def test_a_change_is_told_with_its_time_and_with_whoever_approved_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from handrail.engine import Proceed
 from handrail.engine.gates.right_appliance import RightAppliance
-from handrail.errors import WrongAppliance
+from handrail.errors import ElementNotFound, WrongAppliance
 from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.inventory import Appliance, ShownIdentity
 from handrail.journal import ApplianceProved, Event
@@ -20,6 +20,7 @@ from handrail.tls import TrustedLeaf
 
 from .test_locks import LEAF
 
+VERSION = "6.1.0 (51873)"
 HOSTS = {"primary": "fake.example.com", "backup": "fake-b.example.com"}
 LOOK: BaseStep = Expect.model_validate({"condition": 'button "Save"'})
 FILL: BaseStep = Fill.model_validate({"value": "x", "target": 'field "Name"'})
@@ -33,7 +34,10 @@ def appliance(role: str, serial: str = "") -> Appliance:
 
 
 def page_of(role: str, serial: str, *, at_home: bool = True) -> FakePage:
-    shows = (SiteElement("row", "Serial Number", value=f"Serial Number {serial}"),)
+    shows = (
+        SiteElement("row", "Serial Number", value=f"Serial Number {serial}"),
+        SiteElement("row", "Base Software Version", value=f"Base Software Version {VERSION}"),
+    )
     home = shows if at_home else (SiteElement("link", "Status", goes_to="status"),)
     basics = (SiteElement("link", "Basics", goes_to="basics"),)
     site = FakeSite({"start": home, "appliance": home, "status": basics, "basics": shows})
@@ -160,3 +164,25 @@ async def test_the_role_that_a_page_shows_must_be_the_one_in_the_pair(shown: str
         return
     with pytest.raises(WrongAppliance, match="shows Serial Number “Backup”, and the inventory says “primary”"):
         await gate.admit(planned("5", LOOK, role))
+
+
+@pytest.mark.parametrize("shows", [{"Serial Number": "B1"}, {}], ids=["beside a comparison", "alone"])
+async def test_what_an_inventory_reads_is_on_record_whatever_it_is(shows: dict[str, str]) -> None:
+    scenery = Scenery()
+    gate = scenery.gate()
+    identity = ShownIdentity("Status > Basics", shows, ("Base Software Version",))
+    gate.appliances = {role: replace(appliance(role), identity=identity) for role in HOSTS}
+    await gate.admit(planned("5", LOOK))
+    (proved,) = scenery.told
+    assert isinstance(proved, ApplianceProved)
+    assert (proved.shown, proved.read) == (shows, {"Base Software Version": VERSION})
+
+
+async def test_a_label_to_be_read_that_no_page_has_is_named() -> None:
+    scenery = Scenery()
+    gate = scenery.gate()
+    identity = ShownIdentity("Status > Basics", {"Serial Number": "B1"}, ("Firmware",))
+    gate.appliances = {role: replace(appliance(role), identity=identity) for role in HOSTS}
+    with pytest.raises(ElementNotFound, match='no row "Firmware"'):
+        await gate.admit(planned("5", LOOK))
+    assert scenery.told == []

@@ -20,11 +20,16 @@ class ShownIdentity:
     """The texts by which an appliance identifies itself on one of its pages.
 
     `at` is the menu path to that page; `shows` has the texts by their labels. The text `$role` stands for the role that the
-    appliance plays in the pair.
+    appliance plays in the pair. `reads` has the labels of what is put on record, whatever it is, such as a version.
     """
 
     at: str
     shows: Mapping[str, str]
+    reads: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (*self.shows, *self.reads)
 
 
 @dataclass(frozen=True)

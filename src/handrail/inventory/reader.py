@@ -185,9 +185,11 @@ class _InventoryReader:
         if raw is None:
             return None
         body = self._mapping(raw, path, "`identity` takes a mapping, as in: {shows: {Serial Number: B200-1234}}")
-        self.diagnostics.report_unknown_keys(body, ("at", "shows"), path, "`identity`")
-        texts = self._shown_texts(body.get("shows"), (*path, "shows")) if body is raw else {}
-        return ShownIdentity(self._menu_path(body.get("at", DEFAULT_IDENTITY_PAGE), (*path, "at")), texts)
+        self.diagnostics.report_unknown_keys(body, ("at", "shows", "reads"), path, "`identity`")
+        labels = self._read_labels(body["reads"], (*path, "reads")) if "reads" in body else ()
+        needs_texts = body is raw and ("shows" in body or "reads" not in body)
+        texts = self._shown_texts(body.get("shows"), (*path, "shows")) if needs_texts else {}
+        return ShownIdentity(self._menu_path(body.get("at", DEFAULT_IDENTITY_PAGE), (*path, "at")), texts, labels)
 
     def _http_authentication(self, raw: Any, path: SourcePath) -> HttpAuthentication | None:
         if raw is None:
@@ -216,6 +218,12 @@ class _InventoryReader:
             if not (isinstance(label, str) and isinstance(text, str)):
                 self.diagnostics.report((*path, label), f"`{label}` takes a text; put quotes around it")
         return {str(label): " ".join(str(text).split()) for label, text in raw.items()}
+
+    def _read_labels(self, raw: Any, path: SourcePath) -> tuple[str, ...]:
+        if isinstance(raw, list) and raw and all(isinstance(label, str) and label.strip() for label in raw):
+            return tuple(" ".join(label.split()) for label in raw)
+        self.diagnostics.report(path, "`reads` takes a list of labels, as in: [Base Software Version]")
+        return ()
 
     def _password(self, raw: Any, path: SourcePath) -> SecretReference:
         if raw is not None:

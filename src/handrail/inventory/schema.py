@@ -64,8 +64,15 @@ _APPLIANCE: dict[str, Schema] = {
                 "additionalProperties": {"type": "string"},
                 "minProperties": 1,
             },
+            "reads": {
+                "type": "array",
+                "description": "Labels of what is put on record, whatever it is, as in: [Base Software Version]",
+                "items": {"type": "string", "pattern": r"\S"},
+                "minItems": 1,
+            },
         },
-        "required": ["shows"],
+        "if": {"not": {"required": ["reads"]}},
+        "then": {"required": ["shows"]},
         "additionalProperties": False,
     },
 }

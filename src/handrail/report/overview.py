@@ -135,9 +135,11 @@ def _appliance(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
         label: text
         for _, event in record.run_facts
         if isinstance(event, ApplianceProved) and event.appliance == facts.role
-        for label, text in event.shown.items()
+        for label, text in event.texts.items()
     }
     yield ", ".join(f"{label} {text}" for label, text in shown.items())
+    if not any("version" in label.lower() for label in shown):
+        yield "which version it runs is not on record"
     yield from _certificates(facts, record)
 
 

@@ -89,15 +89,19 @@ class RightAppliance:
         identity = appliance.identity
         if not identity:
             return
-        is_elsewhere = not await page.has_state(_row(next(iter(identity.shows))), "visible")
+        is_elsewhere = not await page.has_state(_row(identity.labels[0]), "visible")
         if is_elsewhere:
             await follow_menu(identity.at, page, IDENTITY_TIMEOUT_SECONDS)
-        shown = {label: await _value(page, label) for label in identity.shows}
+        texts = {label: await _value(page, label) for label in identity.labels}
         for label, text in identity.shows.items():
-            self._compare(role, label, shown[label], text)
+            self._compare(role, label, texts[label], text)
         await self.record(
             ApplianceProved(
-                appliance=role, host=appliance.host, fingerprint=self.served_fingerprints.get(role, ""), shown=shown
+                appliance=role,
+                host=appliance.host,
+                fingerprint=self.served_fingerprints.get(role, ""),
+                shown={label: texts[label] for label in identity.shows},
+                read={label: texts[label] for label in identity.reads},
             )
         )
         if is_elsewhere:

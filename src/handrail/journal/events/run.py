@@ -96,6 +96,13 @@ class ApplianceProved(Event):
     host: str
     fingerprint: str
     shown: dict[str, str] = {}
+    """The texts that were held against the inventory, by their labels."""
+    read: dict[str, str] = {}
+    """What its page shows beside those, such as the version that it runs, by its labels."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return self.shown | self.read
 
 
 class TimeLimited(Event):

@@ -77,7 +77,7 @@ def _proved_once(record: RunRecord) -> Iterator[tuple[datetime, RunFact]]:
     for _, event in record.run_facts:
         if isinstance(event, ApplianceProved):
             shown = proofs.setdefault((event.appliance, event.host, event.fingerprint), {})
-            shown.update(event.shown)
+            shown.update(event.texts)
     for at, event in record.run_facts:
         if not isinstance(event, ApplianceProved):
             yield at, event

@@ -69,7 +69,7 @@ def _appliances(record: RunRecord) -> Iterator[tuple[str, str]]:
         shown: dict[str, str] = {}
         for _, event in record.run_facts:
             if isinstance(event, ApplianceProved) and event.appliance == appliance.role:
-                shown |= event.shown
+                shown |= event.texts
         facts = [appliance.url, *(f"{label} {value}" for label, value in shown.items())]
         if not any("version" in label.lower() for label in shown):
             facts.append("which version it runs is not on record")

@@ -135,7 +135,7 @@ def _for(resumed: RunResumed) -> str:
 
 def appliance_proof(event: ApplianceProved) -> str:
     """The proof of an appliance's identity: its host, its certificate, and the values that its pages showed."""
-    shown = "".join(f", {label} “{value}”" for label, value in event.shown.items())
+    shown = "".join(f", {label} “{value}”" for label, value in event.texts.items())
     certificate = (
         f"certificate {event.fingerprint[:16]}…" if event.fingerprint else "by plain HTTP, without a certificate"
     )
