@@ -36,7 +36,7 @@ def words(annotation: Any) -> list[str]:
 
 def example(event: type[Event]) -> Event:
     """An event with a value for each required field."""
-    values: dict[Any, Any] = {str: "it", bool: True, int: 1, datetime: NOON}
+    values: dict[Any, Any] = {str: "it", bool: True, int: 1, datetime: NOON, float: 1.5}
     required = {name: field.annotation for name, field in event.model_fields.items() if field.is_required()}
     return event.model_validate({name: next(iter(words(kind)), values.get(kind)) for name, kind in required.items()})
 

@@ -10,6 +10,7 @@ from handrail.journal import (
     ApplianceFacts,
     ApplianceProved,
     CertificateInspected,
+    ClockCompared,
     Event,
     HandshakeProbed,
     RunFinished,
@@ -80,6 +81,7 @@ REPLICATION: tuple[Event, ...] = (
     StepApproved(step="2", by="ana", how="asked at the terminal"),
     UPLOAD,
     StepPassed(step="2"),
+    ClockCompared(appliance="backup", ahead=-259199.5),
     ApplianceProved(
         appliance="backup", host="b.example.com", fingerprint=NEW, shown={"Serial Number": "B200"}, read=READ
     ),
@@ -110,8 +112,9 @@ def test_a_changed_certificate_is_told_with_both_and_the_ways_in_which_it_was_as
     assert told(record, "Backup") == [
         "hq-b, https://b.example.com (reached at b:443), signed in as admin",
         "Serial Number B200, Base Software Version 6.1.0",
+        "the clock of backup was 3 days behind this machine’s",
         f"served the certificate {old} when the run began",
-        f"serves the certificate {new} since 2026-11-24 12:00:15 UTC, asked 2 ways (for support.example.com, without a name)",
+        f"serves the certificate {new} since 2026-11-24 12:00:16 UTC, asked 2 ways (for support.example.com, without a name)",
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from handrail.locator import Locator
 from handrail.page import Page
 
@@ -19,3 +21,11 @@ class DocumentSpec:
         await page.reload(5)
         assert (await page.document()).is_anew(first)
         assert await page.find(STATUS, 5).text() == ""
+
+    async def test_tells_the_time_that_came_with_its_first_page(self, page: Page) -> None:
+        answer = page.dated_answer()
+        assert answer
+        assert (answer.date.utcoffset(), answer.date.microsecond) == (timedelta(0), 0)
+        assert abs(answer.date - answer.came) < timedelta(hours=1)
+        await page.reload(5)
+        assert page.dated_answer() == answer

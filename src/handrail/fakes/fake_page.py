@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from handrail.errors import ExpectationNotMet, PageUnreachable, StepError
 from handrail.fakes.element_state import ElementState
@@ -14,6 +15,7 @@ from handrail.fakes.site import FakeSite, SiteElement
 from handrail.locator import Locator
 from handrail.page import (
     Control,
+    DatedAnswer,
     Document,
     ExpectedDialog,
     FindSecrets,
@@ -29,6 +31,8 @@ from handrail.page.explaining import LookupReport, Refusal, SeenElement, form_re
 from handrail.rectangle import Rectangle
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+"""The time at which every first page comes."""
 DOT = Rectangle(0, 0, 1, 1)
 """The one pixel of every picture."""
 
@@ -41,6 +45,8 @@ class FakePage:
         self._notices: list[Notice] = []
         self._dialog: ExpectedDialog | None = None
         self._sign_in_page: Sequence[Target] = ()
+        self.date = BEGINNING
+        """The time that the appliance gives with its pages."""
         self.closed = False
         self.pending_request = False
         self.status = 200
@@ -62,6 +68,9 @@ class FakePage:
     @property
     def url(self) -> str:
         return f"{self._base}/{self._page}"
+
+    def dated_answer(self) -> DatedAnswer | None:
+        return DatedAnswer(self.date, came=BEGINNING)
 
     def find(self, target: Target, patience: float) -> FakeElement:
         return FakeElement(self, target, patience)

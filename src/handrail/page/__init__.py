@@ -16,6 +16,7 @@ from handrail.page.overlay import (
 )
 from handrail.page.port import (
     MOST_QUOTED,
+    DatedAnswer,
     Document,
     Element,
     ExpectedDialog,
@@ -39,6 +40,7 @@ __all__ = [
     "Caption",
     "CaptionButton",
     "Control",
+    "DatedAnswer",
     "Document",
     "Element",
     "Emphasis",

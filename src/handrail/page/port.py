@@ -136,6 +136,16 @@ class Document:
         return self.identity != before.identity and not self.is_copy
 
 
+@dataclass(frozen=True)
+class DatedAnswer:
+    """The time that an appliance gave with a page (the field `Date` of HTTP, RFC 9110)."""
+
+    date: datetime
+    """To the second."""
+    came: datetime
+    """The time at which it came, by the machine's clock; in UTC."""
+
+
 class Element(Protocol):
     """The element that a target points at. It is found anew at each use, so it never goes stale."""
 
@@ -198,6 +208,9 @@ class Page(Protocol):
     @property
     def status(self) -> int:
         """The HTTP status of the present page; 200 if none is known."""
+
+    def dated_answer(self) -> DatedAnswer | None:
+        """Return the time that the appliance gave with its first page; None if it gave none, or no page has come yet."""
 
     def find(self, target: Target, patience: float) -> Element: ...
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handrail.journal import (
     ApplianceFacts,
     ApplianceProved,
+    ClockCompared,
     EvidenceSearched,
     RunRecord,
     RunResumed,
@@ -140,6 +141,9 @@ def _appliance(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
     yield ", ".join(f"{label} {text}" for label, text in shown.items())
     if not any("version" in label.lower() for label in shown):
         yield "which version it runs is not on record"
+    clocks = [event for _, event in record.run_facts if isinstance(event, ClockCompared)]
+    own = [words.clock(event) for event in clocks if event.appliance == facts.role]
+    yield own[-1] if own else "whether its clock is right is not on record"
     yield from _certificates(facts, record)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, sign_in_page_locators_by_step
 from handrail.errors import InvalidCall
 from handrail.evidence import EvidenceStore, Screenshots
+from handrail.evidence.clocks import Clocks
 from handrail.evidence.foreseen_misses import ForeseenMisses
 from handrail.evidence.search import search_at_the_end
 from handrail.journal import Event, Journal, RunStarted, read, run_record
@@ -133,10 +134,12 @@ class RunExecution:
             ):
                 store = EvidenceStore(folder.evidence, self.redactor)
                 contexts = self._contexts(prepared, pages, values)
+                clocks = Clocks(pages)
 
                 def listeners_of(sections: Sequence[PlannedSection]) -> list[Listener]:
                     return [
                         Screenshots(pages, sections, store, self.request.screenshots, recorder.targets),
+                        clocks,
                         *self.listeners,
                         *([] if self.request.mode.rehearses else [ForeseenMisses(pages, sections, contexts)]),
                     ]

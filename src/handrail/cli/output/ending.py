@@ -10,10 +10,10 @@ from pathlib import Path
 from handrail.app.publish import PublishedRun
 from handrail.characters import visible
 from handrail.cli.output.marks import MARKS
-from handrail.journal import RunRecord
+from handrail.journal import ClockCompared, RunRecord
 from handrail.report.formats import formats_of
 from handrail.report.served import served_in_the_end
-from handrail.report.words import counts_in_words, headline
+from handrail.report.words import clock, counts_in_words, headline, is_clock_wrong
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def ending(published: PublishedRun, *, can_be_resumed: bool) -> Iterator[EndingL
     yield from map(EndingLine, _of_steps(record))
     if record.came_to_its_end:
         yield from (EndingLine(sentence, "proved") for sentence in served_in_the_end(record))
+    yield from map(EndingLine, _of_clocks(record))
     if folder.report.exists():  # not where it held a secret
         yield EndingLine(str(folder.report), "report", folder.report)
     if record.mode.is_scored:
@@ -66,6 +67,14 @@ def _of_steps(record: RunRecord) -> Iterator[str]:
     for step in record.steps:
         if step.outcome == "so already":
             yield f"step {step.number} was so already: {step.reason}"
+
+
+def _of_clocks(record: RunRecord) -> Iterator[str]:
+    """The clocks that are wrong: by them an appliance judges certificates, and dates its own log."""
+    compared = {event.appliance: event for _, event in record.run_facts if isinstance(event, ClockCompared)}
+    for event in compared.values():
+        if is_clock_wrong(event):
+            yield f"{clock(event)}; certificates expire by it, and the appliance’s own log is dated by it"
 
 
 def _print_in_colour(record: RunRecord, lines: Iterator[EndingLine]) -> None:

@@ -29,6 +29,7 @@ from handrail.journal.events.run import (
     ApplianceFacts,
     ApplianceProved,
     BrowserStarted,
+    ClockCompared,
     ListenerFailed,
     RunFinished,
     RunResumed,
@@ -57,6 +58,7 @@ __all__ = [
     "ApplianceProved",
     "BrowserStarted",
     "CertificateInspected",
+    "ClockCompared",
     "EvidenceKept",
     "EvidenceMissed",
     "EvidenceSearched",
@@ -116,6 +118,7 @@ AnyEvent = Annotated[
     | SessionRenewed
     | TimeLimited
     | ApplianceProved
+    | ClockCompared
     | StepSkipped
     | StepSoAlready
     | StepRehearsed

@@ -105,6 +105,15 @@ class ApplianceProved(Event):
         return self.shown | self.read
 
 
+class ClockCompared(Event):
+    """An appliance's clock was compared with the machine's, by the time that came with its first page; to a second or two."""
+
+    kind: Literal["clock-compared"] = "clock-compared"
+    appliance: str
+    ahead: float
+    """Seconds by which the appliance's clock was ahead; less than 0 if it was behind."""
+
+
 class TimeLimited(Event):
     """A run was given a deadline."""
 

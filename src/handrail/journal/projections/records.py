@@ -10,6 +10,7 @@ from handrail.journal.events import (
     ApplianceProved,
     BrowserStarted,
     CertificateInspected,
+    ClockCompared,
     EvidenceKept,
     EvidenceMissed,
     EvidenceSearched,
@@ -63,7 +64,16 @@ StepFact = (
     | HintGiven
 )
 """The facts that a report lists with a step: findings, probes, questions and their answers."""
-RunFact = ApplianceProved | BrowserStarted | EvidenceKept | EvidenceSearched | ListenerFailed | RunResumed | TimeLimited
+RunFact = (
+    ApplianceProved
+    | BrowserStarted
+    | ClockCompared
+    | EvidenceKept
+    | EvidenceSearched
+    | ListenerFailed
+    | RunResumed
+    | TimeLimited
+)
 """The facts that a report lists with the run as a whole."""
 
 

@@ -32,6 +32,7 @@ from handrail.page.chromium.windows import Windows
 from handrail.page.control import Control
 from handrail.page.explaining import Refusal
 from handrail.page.port import (
+    DatedAnswer,
     Document,
     ExpectedDialog,
     FindSecrets,
@@ -113,6 +114,9 @@ class ChromiumPage:
     def status(self) -> int:
         response = self.current.traffic.response
         return response.status if response else 200
+
+    def dated_answer(self) -> DatedAnswer | None:
+        return self._windows.first.traffic.dated_answer
 
     def find(self, target: Target, patience: float) -> ChromiumElement:
         return ChromiumElement(self, self.current.finder, target, patience)

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
@@ -13,7 +15,7 @@ from playwright.async_api import Frame, Request, Response
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.chromium.frame_loads import FrameLoads
-from handrail.page.port import Notice
+from handrail.page.port import DatedAnswer, Notice
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods of requests that change nothing (RFC 9110)."""
@@ -41,6 +43,8 @@ class Traffic:
         self.frame_loads = FrameLoads()
         self.sent_count = 0
         """The number of requests so far that may have changed something, or lead to a page."""
+        self.dated_answer: DatedAnswer | None = None
+        """The time that came with the window's first page."""
         self._loaded = asyncio.Event()
         self._page_came = self._is_new_page = False
         """Whether a page has come that is not shown yet; whether the page that is shown was requested, and so will load."""
@@ -107,6 +111,7 @@ class Traffic:
             self.failed_request = None
         if frame == self._page.main_frame:
             self._page_came = True
+            self.dated_answer = self.dated_answer or _dated(response)
         else:
             self.frame_loads.answered(frame)
         self._check_host(response.url, frame)
@@ -149,3 +154,18 @@ def _is_same_appliance(url: str, page_url: str, allowed_host: str) -> bool:
     """Whether a frame is from another port of the same host, reached as safely: its certificate is for the same name."""
     framed, allowed = urlsplit(url), urlsplit(f"//{allowed_host}")
     return framed.hostname == allowed.hostname and framed.scheme == urlsplit(page_url).scheme
+
+
+def _dated(response: Response) -> DatedAnswer | None:
+    """The time in a response; None if there is none, or if it was kept somewhere on the way (`Age`), and so is not of now.
+
+    The browser knows when the response came, however late it is told of here.
+    """
+    headers, timing = response.headers, response.request.timing
+    if "age" in headers or timing["responseStart"] < 0:
+        return None
+    came = datetime.fromtimestamp((timing["startTime"] + timing["responseStart"]) / 1000, UTC)
+    try:
+        return DatedAnswer(parsedate_to_datetime(headers["date"]).astimezone(UTC), came)
+    except (KeyError, ValueError):
+        return None

@@ -9,6 +9,7 @@ from handrail.journal import (
     ApplianceFacts,
     ApplianceProved,
     BrowserStarted,
+    ClockCompared,
     EvidenceKept,
     EvidenceSearched,
     ListenerFailed,
@@ -20,7 +21,7 @@ from handrail.journal import (
 from handrail.journal.projections.headline import Headline
 from handrail.journal.projections.outcomes import OUTCOMES, Outcome
 from handrail.journal.projections.records import RunFact
-from handrail.report.words.units import duration, plural, utc
+from handrail.report.words.units import duration, long_duration, plural, utc
 
 HEADLINES: Mapping[Headline, str] = {
     "passed": "Carried out",
@@ -47,6 +48,8 @@ COUNTED_AS: Mapping[Outcome, str] = {
     "after": "reachable only after another",
 }
 """The words for a number of steps, by their outcome; any other outcome is its own word."""
+TOLERATED_CLOCK_SECONDS = 5
+"""The difference of two clocks of which nothing is said at the end of a run."""
 TITLE_PREFIXES = {
     "rehearsal": "Rehearsal: ",
     "lesson": "Lesson: ",
@@ -115,6 +118,8 @@ def run_fact(event: RunFact) -> tuple[str, str]:
         case BrowserStarted():
             shown = "in a window" if event.headed else "headless"
             return "Browser", f"Chromium {event.version}, {shown}: {event.executable}"
+        case ClockCompared():
+            return "Clock", clock(event)
         case ListenerFailed():
             return "Trouble", f"beside the run, {event.listener} broke: {event.problem}"
         case TimeLimited():
@@ -153,6 +158,19 @@ def search_result(event: EvidenceSearched) -> str:
     moved = f"; moved to {event.quarantine}" if event.quarantine else ""
     found = f"found {'; '.join(event.found)}{moved}" if event.found else "none was found"
     return f"{searched}: {found}" + (f"; not looked into: {'; '.join(event.unopened)}" if event.unopened else "")
+
+
+def clock(event: ClockCompared) -> str:
+    """The difference between an appliance's clock and the machine's, in the words of a report."""
+    if not is_clock_wrong(event):
+        return f"the clock of {event.appliance} agreed with this machine’s, to {TOLERATED_CLOCK_SECONDS} s"
+    way = "ahead of" if event.ahead > 0 else "behind"
+    return f"the clock of {event.appliance} was {long_duration(abs(event.ahead))} {way} this machine’s"
+
+
+def is_clock_wrong(event: ClockCompared) -> bool:
+    """Say whether the clocks differ by more than a slow network and a time in whole seconds explain."""
+    return abs(event.ahead) > TOLERATED_CLOCK_SECONDS
 
 
 def document_facts(started: RunStarted) -> list[str]:

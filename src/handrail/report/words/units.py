@@ -36,6 +36,17 @@ def duration(elapsed: timedelta) -> str:
     return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60)} s"
 
 
+def long_duration(seconds: float) -> str:
+    """A duration of any length, rounded to its two largest units: `3 days 2 h`, `4 min 10 s`, `7 s`."""
+    unit = 3600 if seconds > 23 * 3600 else 60 if seconds > 59 * 60 else 1
+    minutes, rest = divmod(round(seconds / unit) * unit, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [(days, plural(days, "day")), (hours, f"{hours} h"), (minutes, f"{minutes} min"), (rest, f"{rest} s")]
+    first = next((index for index, (count, _) in enumerate(parts) if count), 3)
+    return " ".join(text for count, text in parts[first : first + 2] if count) or "0 s"
+
+
 def grouped(fingerprint: str) -> str:
     """A fingerprint in groups of four, to be read aloud."""
     return " ".join(fingerprint[index : index + 4] for index in range(0, len(fingerprint), 4))
