@@ -39,7 +39,7 @@ def take_pictures(folder: Path) -> Iterator[Path]:
             yield _take(page, "#step-7, #step-8", folder / "rehearsal.png")
         with _open(report) as page:
             yield _take(page, "header, main > section:nth-of-type(1)", folder / "report-head.png")
-            yield _take(page, "main > section:last-of-type", folder / "report.png")
+            yield _take(page, "main > section:nth-last-of-type(2)", folder / "report.png")
 
 
 def _reports(scratch: Path) -> tuple[Path, Path]:
