@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import struct
+from dataclasses import astuple
 
 import pytest
+from PIL import Image
 
+from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 
 from .pointing import shown
@@ -47,6 +51,30 @@ async def test_an_area_is_opened_and_named(area: str, chromium: Chromium) -> Non
     assert picture.expanded == ("Events",)
     assert picture.collapsed == ()
     assert size(picture.png)[1] >= (60 * 50 if area != "a frame" else 1500)
+
+
+HUE = (255, 0, 200)
+LOUD = "style='background: rgb(255 0 200); border: 0; color: transparent; width: 90px; height: 20px; display: block'"
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("place", ["after", "within"])
+async def test_an_element_is_located_where_the_picture_shows_it(area: str, place: str, chromium: Chromium) -> None:
+    button = f"<button {LOUD}>Save</button>"
+    if place == "within":
+        inner = button.replace("'", '"') if area == "a frame" else button
+        body = AREAS[area].replace("Row 59</p>", f"Row 59</p>{inner}")
+    else:
+        body = AREAS[area] + button
+    page = await shown(chromium, body)
+    target = (Locator.parse('button "Save"'),)
+    location = await page.locate(target)
+    picture = Image.open(io.BytesIO((await page.screenshot()).png)).convert("RGB")
+    assert location
+    left, top, width, height = astuple(location.rectangle)
+    corners = [(left + width - 2, top + 2), (left + width - 2, top + height - 2)]  # behind no words
+    assert [picture.getpixel((round(x), round(y))) for x, y in corners] == [HUE, HUE]
+    assert await page.window.evaluate("document.querySelectorAll('[data-handrail-open]').length") == 0
 
 
 async def test_an_area_within_an_area_is_opened_and_what_follows_moves_down(chromium: Chromium) -> None:

@@ -178,7 +178,7 @@ class ChromiumPage:
         raise unreachable(f"{self.url} could not be looked at", complaint)
 
     async def locate(self, target: Target) -> Location | None:
-        return await self.current.finder.locate(target)
+        return await self.current.locate(target)
 
     async def title(self) -> str:
         return await self.window.title()

@@ -21,6 +21,11 @@ def joined(*names: str) -> str:
     return in_one_scope(*map(source, names))
 
 
+def with_areas(name: str) -> str:
+    """Read the expression in a file that needs `areas.js`."""
+    return in_one_scope(source("areas.js"), f"return (\n{script(name)}\n);")
+
+
 def in_one_scope(*sources: str) -> str:
     """Join parts of a function's body. In a block, in strict mode, a name that two of them define is a syntax error."""
     return '(() => { "use strict"; {\n' + "\n".join(sources) + "} })()"

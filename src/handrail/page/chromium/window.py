@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playwright.async_api import FileChooser
 from playwright.async_api import Page as PlaywrightPage
@@ -15,7 +15,7 @@ from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.traffic import Traffic
-from handrail.page.port import Notice
+from handrail.page.port import Location, Notice, Target
 
 
 @dataclass
@@ -35,6 +35,15 @@ class Window:
         await asyncio.gather(devtools.send("Page.enable", {}), traffic.frame_loads.listen(devtools))
         finder = Finder(page, devtools, traffic, known)
         return cls(page, devtools, traffic, finder, Camera(page, devtools, known, finder.frames))
+
+    async def locate(self, target: Target) -> Location | None:
+        """Locate an element on a picture of the whole page, which shows all that is in what scrolls by itself."""
+        located = await self.finder.locate(target)
+        if located is None or not located[1]:
+            return located and located[0]
+        async with self.camera.expanded():
+            pictured = await self.finder.locate(target)
+        return replace(located[0], rectangle=pictured[0].rectangle) if pictured else None
 
     async def expect_file_chooser(self, click: Callable[[], Awaitable[None]], patience: float) -> FileChooser | None:
         """Click, and return the browser's file chooser that opens; None if none does in time."""

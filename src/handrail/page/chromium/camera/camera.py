@@ -6,7 +6,7 @@ import asyncio
 import base64
 import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.frames import Frames
 from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.finder.search import FrameSearch
-from handrail.page.chromium.scripts import script
+from handrail.page.chromium.scripts import script, with_areas
 from handrail.page.port import FindSecrets, Mask, Screenshot, Target
 from handrail.rectangle import Rectangle
 
@@ -40,7 +40,7 @@ MAX_ELEMENTS = 40_000
 MAX_ATTEMPTS = 3
 """Attempts if the page changes meanwhile, or Chromium fails to draw it."""
 
-_FREEZE = script("camera/freeze.js")
+_FREEZE = with_areas("camera/freeze.js")
 _MARK = script("camera/mark.js")
 _MASK = script("camera/masks.js")
 _RESTORE = "() => globalThis[Symbol.for('handrail')]?.()"
@@ -89,6 +89,15 @@ class Camera:
                 failures += 1
                 if failures == MAX_ATTEMPTS or self._page.is_closed():
                     raise _refusal(complaint)
+
+    @contextlib.asynccontextmanager
+    async def expanded(self) -> AsyncIterator[None]:
+        """The page as a picture shows it, with all that scrolls by itself expanded."""
+        try:
+            await self._freeze(None)
+            yield
+        finally:
+            await self._restore()
 
     async def _take_frozen(self, part: PicturedPart | None, find_secrets: FindSecrets) -> Screenshot:
         plans: list[MaskPlan] = []

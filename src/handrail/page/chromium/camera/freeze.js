@@ -2,7 +2,7 @@
 // themselves. Evaluates to a function: freeze(mark, finding, {received, restTimeout, maxPixels, maxArea, maxElements}). `mark` is
 // what `mark.js` evaluates to, `finding` a function that returns the exports of the finder's script, or null if no control received a
 // secret; `received` are pairs of a query and a number; `restTimeout` is in milliseconds. `globalThis[Symbol.for('handrail')]()`
-// restores the page, and returns whether it changed meanwhile.
+// restores the page, and returns whether it changed meanwhile. Needs `areas.js` in front of it.
 async (mark, finding, { received, restTimeout, maxPixels, maxArea, maxElements }) => {
   const KEY = Symbol.for('handrail');
   const folded = text => (text || '').replace(/\s+/g, ' ').trim();
@@ -85,10 +85,6 @@ async (mark, finding, { received, restTimeout, maxPixels, maxArea, maxElements }
     return Boolean(root.activeElement?.matches('input, textarea, [contenteditable], [contenteditable] *'));
   }
 
-  function contentOf(frame) {
-    try { return frame.contentDocument; } catch { return null; }
-  }
-
   function dress(root, rules) {
     const Sheet = (root.defaultView || root.ownerDocument.defaultView || globalThis).CSSStyleSheet;
     const sheet = new Sheet();
@@ -124,35 +120,6 @@ async (mark, finding, { received, restTimeout, maxPixels, maxArea, maxElements }
   function parentOf(element) {
     const root = element.getRootNode();
     return element.parentElement || root.host || (root.defaultView?.frameElement ?? null);
-  }
-
-  // Whether an element scrolls with the page itself.
-  function isPage(element) {
-    const { documentElement, scrollingElement, body, defaultView } = element.ownerDocument;
-    if (element === documentElement || element === scrollingElement) return true;
-    return element === body && defaultView.getComputedStyle(documentElement).overflowY === 'visible';
-  }
-
-  function isFrame(element) {
-    return element.localName === 'iframe' || element.localName === 'frame';
-  }
-
-  function overflows(element) {
-    return element.clientHeight > 0 && element.clientWidth > 0
-      && (element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1);
-  }
-
-  function scrollsByItself(element) {
-    if (isFrame(element)) {
-      const page = contentOf(element)?.scrollingElement;
-      return Boolean(page) && element.clientHeight > 0 && page.scrollHeight > page.clientHeight + 1;
-    }
-    if (element.localName === 'input' || element.style?.getPropertyValue('--handrail-secret')) return false;
-    if (isPage(element)) return false;
-    const { overflowX, overflowY } = getComputedStyle(element);
-    const scrolls = overflow => overflow === 'auto' || overflow === 'scroll' || overflow === 'overlay';
-    return (scrolls(overflowY) && element.scrollHeight > element.clientHeight + 1)
-      || (scrolls(overflowX) && element.scrollWidth > element.clientWidth + 1);
   }
 
   function expands(element) {

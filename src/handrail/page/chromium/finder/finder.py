@@ -22,7 +22,7 @@ from handrail.page.chromium.finder.frames import Frames
 from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.finder.search import FrameSearch, Match
 from handrail.page.chromium.network_errors import is_being_replaced, is_gone, unreachable
-from handrail.page.chromium.scripts import script
+from handrail.page.chromium.scripts import script, with_areas
 from handrail.page.chromium.traffic import BUSY, Traffic
 from handrail.page.explaining import LookupReport, covered, no_single_match, session_ended
 from handrail.page.port import Location, State, Target
@@ -33,7 +33,7 @@ _EXPLAIN = f"query => {finding.FINDER}.explain(query)"
 _FIRST_PRESENT = f"queries => {finding.FINDER}.firstPresent(queries)"
 _MESSAGES = f"() => {finding.FINDER}.messages()"
 _ALERTS = f"() => {finding.FINDER}.alerts()"
-_LOCATE = script("finder/locate.js")
+_LOCATE = with_areas("finder/locate.js")
 _COVERING = script("finder/covering.js")
 
 
@@ -207,14 +207,15 @@ class Finder:
         said = [await self.frames.evaluate(frame, function) for frame in await self.frames.views()]
         return tuple(dict.fromkeys(chain(*said)))
 
-    async def locate(self, target: Target) -> Location | None:
+    async def locate(self, target: Target) -> tuple[Location, bool] | None:
+        """Locate an element, and say whether something scrolls by itself, so that a picture may show it elsewhere."""
         complaint = ""
         try:
             if self.frames.are_several:
                 pixels = await self._pixels_in_frames(target)
             else:
                 _, pixels = await self.ask(target, _LOCATE)
-            return Location(Rectangle(*pixels[:4]), (pixels[4], pixels[5])) if pixels else None
+            return (Location(Rectangle(*pixels[:4]), (pixels[4], pixels[5])), bool(pixels[6])) if pixels else None
         except PlaywrightError as error:
             complaint = error.message
         raise await self.unreadable(complaint)
