@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ COMMANDS: Mapping[str, str] = {
     "check": "Find every mistake in runbooks, without a browser.",
     "schema": "Print what an editor needs to help with runbooks or inventories: a JSON Schema.",
     "look": "List each control of a page as the locator to paste, with its state, and take a picture. Nothing is changed.",
+    "try": "Try locators and steps on an open page, signed in; what worked can be added to a runbook. On the "
+    "practice pair any step is performed; elsewhere, only safe ones.",
     "plan": "Print the numbered steps that would be performed, with their effects.",
     "rehearse": "Go through a runbook and change nothing: do what is safe, and see whether the rest could be done.",
     "run": "Perform a runbook on a pair of appliances.",
@@ -61,7 +64,8 @@ class LazyCommand(TyperCommand):
 
     def _imported(self) -> Any:
         name = str(self.name)
-        command = getattr(import_module(f"handrail.cli.commands.{name}"), name)
+        identifier = f"{name}_" if iskeyword(name) else name
+        command = getattr(import_module(f"handrail.cli.commands.{identifier}"), identifier)
         if isinstance(command, typer.Typer):
             command.info.help = COMMANDS[name]
             return get_group(command)

@@ -1,0 +1,34 @@
+"""`handrail try`: one line, or a prompt at a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handrail_practice.pair import Pair
+
+from .conftest import Handrail, Terminal
+
+AT = ("--at", "Security > Certificates")
+
+
+def test_one_line_is_answered(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
+    found = handrail("try", 'button "Create"', "-i", pair.inventory_path, *AT)
+    assert (found.returncode, found.stdout) == (0, '✓ 1 element: button "Create"\n  it reads: Create\n')
+    missed = handrail("try", 'button "Creat"', "-i", pair.inventory_path, *AT)
+    assert (missed.returncode, missed.stdout.startswith('✗ no button "Creat"; there are button "')) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_prompt_answers_line_by_line(terminal: Terminal, pair: Pair, tmp_path: Path) -> None:
+    with terminal("try", "-i", pair.inventory_path, *AT, "--append-to", "mine.yaml") as session:
+        session.answer("> ", 'button "Create"')
+        session.wait_for('✓ 1 element: button "Create"')
+        session.answer("> ", 'click: button "Create"')
+        session.wait_for("added to mine.yaml")
+        session.answer("> ", "fill: DE")
+        session.answer(". ", 'target: field "Country (Two character ISO 3166 code)"')
+        session.wait_for("added to mine.yaml")
+        session.answer("> ", "quit")
+        assert session.read_to_end() == 0
+    checked = (tmp_path / "mine.yaml").read_text()
+    assert '      - click: button "Create"\n      - fill: DE\n' in checked
