@@ -19,6 +19,7 @@ from handrail.journal import RunRecord, read, run_record
 from handrail.mode import REHEARSAL, Mode
 from handrail.run import (
     Environment,
+    Mending,
     RunExecution,
     RunFolder,
     RunRequest,
@@ -73,6 +74,7 @@ async def perform(
     *,
     listeners: Sequence[Listener] = (),
     make_training: Callable[[TrainingContext], TrainingHooks] | None = None,
+    mending: Mending | None = None,
     redactor: Redactor | None = None,
     stop: StopSignal | None = None,
     on_stage: Callable[[Stage], None] = lambda stage: None,
@@ -86,7 +88,7 @@ async def perform(
     redactor, stop = redactor or Redactor(), stop or StopSignal()
     refuse_unrehearsed(request, environment.clock())
     options = sealing_options(request, environment, redactor)
-    execution = RunExecution(request, environment, listeners, redactor, make_training=make_training)
+    execution = RunExecution(request, environment, listeners, redactor, make_training=make_training, mending=mending)
     publisher = Publisher(options, environment, redactor, stop, on_stage)
     return await run_and_publish(execution, execution.perform, publisher, stop)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from handrail.app.perform import RunResult, perform
 from handrail.cli.invocation import Invocation
 from handrail.cli.output.run_output import RunOutput
-from handrail.run import Environment, RunRequest, TrainingContext, TrainingHooks
+from handrail.run import Environment, Mending, RunRequest, TrainingContext, TrainingHooks
 
 
 def perform_and_print(
@@ -16,6 +16,7 @@ def perform_and_print(
     environment: Environment,
     output: RunOutput,
     make_training: Callable[[TrainingContext], TrainingHooks] | None = None,
+    mending: Mending | None = None,
 ) -> RunResult:
     """Perform, publish and print a run. Raises the error that ended it early, once everything is printed."""
     with output:
@@ -25,6 +26,7 @@ def perform_and_print(
                 environment,
                 listeners=output.listeners(request.runbook),
                 make_training=make_training,
+                mending=mending,
                 redactor=invocation.redactor,
                 stop=stop,
                 on_stage=output.on_stage,

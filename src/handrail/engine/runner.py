@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from handrail.engine.contexts import StepContexts
 from handrail.engine.gate import DoneByHand, Gate, OpenGate, Skip, Stop
@@ -30,6 +30,9 @@ class Runner:
     gate: Gate = OpenGate()
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """Waits for an appliance that was busy."""
+
+    position: PlannedStep | None = field(default=None, init=False)
+    """The step of the runbook that is performed, or was last, whatever it calls, and however one came back to its page."""
 
     def __post_init__(self) -> None:
         self._renewal = SessionRenewal(self.recorder, self.outline)
@@ -64,6 +67,7 @@ class Runner:
     async def _perform_signed_in(self, planned: PlannedStep, contexts: StepContexts) -> None:
         """Perform a step. Each time that the session has ended or a page was lost, perform the way back, and try again."""
         way: tuple[PlannedStep, ...] = ()
+        self.position = planned
         while True:
             try:
                 for step in way:

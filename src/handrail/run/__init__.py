@@ -1,9 +1,11 @@
 """One run, from open to close."""
 
 from handrail.run.environment import Environment
-from handrail.run.execution import OpenRun, RunExecution
+from handrail.run.execution import RunExecution
 from handrail.run.folder import RunFolder
 from handrail.run.history import earlier_durations, refuse_unrehearsed
+from handrail.run.mending import AskAuthor, Mending
+from handrail.run.open_run import OpenRun
 from handrail.run.participants import refetch_secrets
 from handrail.run.request import RequiredRehearsal, RunRequest
 from handrail.run.resumption import GRACE_PERIOD_SECONDS, DoubtResolution, Resumption, read_start
@@ -11,8 +13,10 @@ from handrail.run.training import TrainingContext, TrainingHooks
 
 __all__ = [
     "GRACE_PERIOD_SECONDS",
+    "AskAuthor",
     "DoubtResolution",
     "Environment",
+    "Mending",
     "OpenRun",
     "RequiredRehearsal",
     "Resumption",

@@ -20,33 +20,15 @@ from handrail.run.folder import RunFolder
 from handrail.run.gates import RunGates
 from handrail.run.history import require_every_step_found, time_limit_of
 from handrail.run.locks import lock_appliances
+from handrail.run.mending import Mending
+from handrail.run.open_run import OpenRun
 from handrail.run.participants import ResolvedRun
 from handrail.run.request import RunRequest
 from handrail.run.training import TrainingContext, TrainingHooks, must_be_approved
-from handrail.runbook import PlannedSection, Runbook, outline
+from handrail.runbook import PlannedSection, outline
 from handrail.secrets import Redactor
 from handrail.steps import Value
 from handrail.tls import handshake
-
-
-@dataclass
-class OpenRun:
-    """A run whose pages are open: its runner, the contexts of its steps, and the hooks of whoever leads it."""
-
-    runner: Runner
-    contexts: StepContexts
-    hooks: TrainingHooks
-    pages: Mapping[str, Page]
-    """By role."""
-    make_listeners: Callable[[Sequence[PlannedSection]], Sequence[Listener]]
-
-    def adopt(self, runbook: Runbook) -> None:
-        """Go on with another text of the runbook: its steps are performed from now on. What is open stays open."""
-        sections = outline(runbook)
-        self.contexts.sign_in_page_locators.clear()
-        self.contexts.sign_in_page_locators.update(sign_in_page_locators_by_step(sections))
-        self.runner.recorder.listeners = self.make_listeners(sections)
-        self.runner = Runner(self.runner.recorder, sections, self.runner.gate)
 
 
 @dataclass
@@ -61,6 +43,8 @@ class RunExecution:
     """Called as soon as the run folder exists."""
     make_training: Callable[[TrainingContext], TrainingHooks] | None = None
     """Makes the hooks of whoever leads, in a mode that is led."""
+    mending: Mending | None = None
+    """Lets an author mend the runbook where a step has failed."""
 
     async def perform(self) -> RunFolder:
         """Perform the runbook. Raises what ended it early, after everything is on record and tidied up."""
@@ -81,7 +65,10 @@ class RunExecution:
         )
         async with self._open_new(prepared, folder) as (run, folder):
             await run.hooks.on_begin()
-            await run.runner.perform(run.runner.outline, run.contexts)
+            if self.mending:
+                await self.mending.perform(run, request, folder, environment.operator)
+            else:
+                await run.runner.perform(run.runner.outline, run.contexts)
             if request.mode.rehearses:
                 require_every_step_found(run_record(read(folder.journal)))
             await run.hooks.on_end()

@@ -14,7 +14,7 @@ from handrail.journal import EvidenceSearched
 from handrail.journal.exclusive_lines import ENTRIES
 from handrail.mode import RUN, Mode
 from handrail.runbook import Runbook
-from handrail.sealing import DATA, link, payload
+from handrail.sealing import DATA, MENDED, link, payload
 from handrail.sealing.bag import is_bag
 from handrail.secrets import Redactor
 
@@ -116,8 +116,7 @@ class RunFolder:
             folder = RunFolder(_make_new_folder(out, self.path.name))
             (folder.path / DATA).mkdir()
             folder.evidence.mkdir()
-            called = {f"{other.name}.yaml": other.content for other in runbook.family()[1:]}
-            for name, content in {"runbook.yaml": runbook.content, **called}.items():
+            for name, content in _texts(runbook).items():
                 (folder.payload / name).write_bytes(content)
                 link(folder.path, name)
             link(folder.path, folder.journal.name)
@@ -127,6 +126,22 @@ class RunFolder:
         else:
             return folder
         raise SurroundingsError(f"no run folder could be made in {out}: {reason}; name another place with --out")
+
+    def keep_mended(self, runbook: Runbook, number: int) -> str:
+        """Keep a runbook that was changed during the run, with those that it calls. Returns its path in the payload."""
+        folder = self.payload / MENDED / str(number)
+        folder.mkdir(parents=True)
+        for name, content in _texts(runbook).items():
+            (folder / name).write_bytes(content)
+        link(self.path, MENDED)
+        return f"{MENDED}/{number}/runbook.yaml"
+
+
+def _texts(runbook: Runbook) -> dict[str, bytes]:
+    """The text of a runbook and of those that it calls, by the names that they have in a run's folder."""
+    return {"runbook.yaml": runbook.content} | {
+        f"{called.name}.yaml": called.content for called in runbook.family()[1:]
+    }
 
 
 def _make_new_folder(out: Path, name: str) -> Path:

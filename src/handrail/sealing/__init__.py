@@ -1,6 +1,6 @@
 """Sealing of a run's folder, so that whoever gets it can verify that it is whole, unaltered, and whose it is."""
 
-from handrail.sealing.bag import DATA, is_sealed, link, payload, relink
+from handrail.sealing.bag import DATA, MENDED, is_sealed, link, payload, relink
 from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors
 from handrail.sealing.keys import Signatory, new_key, open_key
 from handrail.sealing.seal import SealingOptions, seal, unseal
@@ -8,6 +8,7 @@ from handrail.sealing.verification import Verification
 
 __all__ = [
     "DATA",
+    "MENDED",
     "CheckResult",
     "CheckState",
     "SealingOptions",

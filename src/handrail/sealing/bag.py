@@ -15,6 +15,8 @@ from urllib.parse import quote, unquote
 from handrail.errors import SurroundingsError
 
 DATA = "data"
+MENDED = "mended"
+"""The folder, in the payload, of a draft's later texts: a folder for each, numbered from 2."""
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 DECLARATION = "bagit.txt"

@@ -38,6 +38,8 @@ class JournalCheck:
     _summary: JournalSummary = field(default_factory=JournalSummary, init=False)
     _is_read: bool = field(default=False, init=False)
     _on_record: set[str] = field(default_factory=set, init=False)
+    _mended: dict[str, str] = field(default_factory=dict, init=False)
+    """The digests of the runbooks with which a draft went on, by the folders of their texts."""
 
     @property
     def complete_summary(self) -> JournalSummary | None:
@@ -73,6 +75,8 @@ class JournalCheck:
                 self._summary.take(entry)
                 if entry["event"]["kind"] == "evidence-kept":
                     problems += self._kept(entry["event"])
+                elif entry["event"]["kind"] == "runbook-mended":
+                    self._mended[str(Path(entry["event"]["file"]).parent)] = entry["event"]["digest"]
         self._is_read = True
         return problems
 
@@ -112,13 +116,26 @@ class JournalCheck:
     def _runbooks(self) -> Iterator[CheckResult]:
         if not self._summary.started:
             return
-        called = {
-            Path(name).stem: digest
-            for name, digest in self.digests.items()
-            if name.count("/") == 1 and name.endswith(".yaml")
-        }
-        own = called.pop("runbook", "")
-        if digest_of(own, called) == self._summary.started.get("digest"):
+        if self._digest_in(DATA) == self._summary.started.get("digest"):
             yield proved("runbook", "runbook.yaml, with what it calls, is what was performed")
-        elif not {f"{DATA}/{name}.yaml" for name in ("runbook", *called)} & set(self.reported):
+        elif not self._is_reported(DATA):
             yield broken("runbook", "runbook.yaml, or one that it calls, is not what was performed")
+        for folder, digest in self._mended.items():
+            place = f"{DATA}/{folder}"
+            if self._digest_in(place) == digest:
+                yield proved("runbook", f"{folder}/runbook.yaml is what the draft went on with, once it was mended")
+            elif not self._is_reported(place):
+                yield broken(
+                    "runbook", f"{folder}/runbook.yaml, or one that it calls, is not what the draft went on with"
+                )
+
+    def _digest_in(self, folder: str) -> str:
+        """The digest of the runbook in a folder, with those that it calls."""
+        called = {Path(name).stem: self.digests[name] for name in self._texts_in(folder)}
+        return digest_of(called.pop("runbook", ""), called)
+
+    def _texts_in(self, folder: str) -> list[str]:
+        return [name for name in self.digests if name.endswith(".yaml") and name.rpartition("/")[0] == folder]
+
+    def _is_reported(self, folder: str) -> bool:
+        return bool({f"{folder}/runbook.yaml", *self._texts_in(folder)} & set(self.reported))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import enum
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from handrail.app.edit import draft_request, mending
+from handrail.cli.author_prompter import AuthorPrompter
 from handrail.cli.commands.rehearse import rehearsal_command
 from handrail.cli.deadline import parse_deadline
 from handrail.cli.invocation import Invocation
@@ -38,7 +41,7 @@ from handrail.cli.options import (
 )
 from handrail.cli.output.run_output import RunOutput
 from handrail.cli.perform import perform_and_print
-from handrail.cli.terminal import with_operator_prompter
+from handrail.cli.terminal import is_interactive, with_operator_prompter
 from handrail.run import RequiredRehearsal
 
 
@@ -71,6 +74,12 @@ def run(
     operator: OperatorOption = "",
     ticket: TicketOption = "",
     wait: WaitOption = None,
+    edit: Annotated[
+        bool,
+        typer.Option(
+            "--edit", help="For authors, on the practice pair: after a failure, mend the runbook, and go on from there."
+        ),
+    ] = False,
     browser: BrowserOption = None,
     json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -97,7 +106,13 @@ def run(
         else None,
     )
     output = RunOutput(environment.clock, json, verbose, allow_exceptions)
+    can_ask = not (no_ask or json)
+    if edit:
+        draft, asks = draft_request(request), can_ask and is_interactive()
+        prompter = partial(AuthorPrompter, pause=output.pause, redact=invocation.redact) if asks else None
+        perform_and_print(invocation, draft, environment, output, mending=mending(runbook, prompter))
+        return
     prompting = environment
-    if not (no_ask or json):
+    if can_ask:
         prompting = with_operator_prompter(environment, output.pause, invocation.redact, operator.strip())
     perform_and_print(invocation, request, prompting, output)

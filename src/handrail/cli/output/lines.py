@@ -18,6 +18,7 @@ from handrail.journal import (
     PageAnswered,
     PageNoticed,
     PageRegained,
+    RunbookMended,
     RunFinished,
     RunResumed,
     RunStarted,
@@ -216,6 +217,8 @@ def _fact_of(event: Event) -> str:
             return words.appliance_proof(event)
         case TimeLimited():
             return words.time_limit(event)
+        case RunbookMended():
+            return words.mended(event)
         case EvidenceSearched(found=found, unopened=unopened) if found or unopened:
             return words.search_result(event)
         case MissForeseen():

@@ -31,6 +31,7 @@ from handrail.journal.events.run import (
     BrowserStarted,
     ClockCompared,
     ListenerFailed,
+    RunbookMended,
     RunFinished,
     RunResumed,
     RunStarted,
@@ -77,6 +78,7 @@ __all__ = [
     "RunFinished",
     "RunResumed",
     "RunStarted",
+    "RunbookMended",
     "SectionStarted",
     "SessionRenewed",
     "StepApproved",
@@ -138,6 +140,7 @@ AnyEvent = Annotated[
     | TraineeActed
     | HintGiven
     | ListenerFailed
+    | RunbookMended
     | RunFinished,
     Field(discriminator="kind"),
 ]

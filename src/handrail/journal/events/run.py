@@ -134,6 +134,20 @@ class SectionStarted(Event):
     appliance: str
 
 
+class RunbookMended(Event):
+    """The author of a draft changed the runbook after a failure. From this step on, its new text was performed."""
+
+    kind: Literal["runbook-mended"] = "runbook-mended"
+    step: str
+    digest: str
+    """The SHA-256 of the runbook and of those that it calls, as they are now."""
+    file: str
+    """The copy of its text in the run's folder."""
+    by: str = ""
+    inputs: dict[str, str] = {}
+    """Inputs that the new text asks for, and the old one did not."""
+
+
 class ListenerFailed(Event):
     """A listener broke. The run went on."""
 

@@ -25,6 +25,7 @@ from handrail.journal.events import (
     PageNoticed,
     PageRegained,
     ProofForeseen,
+    RunbookMended,
     RunFinished,
     RunResumed,
     RunStarted,
@@ -71,6 +72,7 @@ RunFact = (
     | EvidenceKept
     | EvidenceSearched
     | ListenerFailed
+    | RunbookMended
     | RunResumed
     | TimeLimited
 )

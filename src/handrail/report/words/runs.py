@@ -13,6 +13,7 @@ from handrail.journal import (
     EvidenceKept,
     EvidenceSearched,
     ListenerFailed,
+    RunbookMended,
     RunRecord,
     RunResumed,
     RunStarted,
@@ -21,6 +22,7 @@ from handrail.journal import (
 from handrail.journal.projections.headline import Headline
 from handrail.journal.projections.outcomes import OUTCOMES, Outcome
 from handrail.journal.projections.records import RunFact
+from handrail.mode import DRAFT
 from handrail.report.words.units import duration, long_duration, plural, utc
 
 HEADLINES: Mapping[Headline, str] = {
@@ -71,6 +73,8 @@ def headline(run: RunRecord) -> str:
     sentence = HEADLINES[run.outcome]
     if run.mode.rehearses:
         sentence = REHEARSAL_HEADLINES.get(run.outcome, sentence)
+    if run.mode is DRAFT:
+        sentence = f"{sentence}, as a draft: this is no evidence"
     decided = sum(bool(step.by) for step in run.steps)
     return sentence + (
         f"; people decided about {plural(decided, 'step')}" if run.outcome == "passed" and decided else ""
@@ -122,6 +126,8 @@ def run_fact(event: RunFact) -> tuple[str, str]:
             return "Clock", clock(event)
         case ListenerFailed():
             return "Trouble", f"beside the run, {event.listener} broke: {event.problem}"
+        case RunbookMended():
+            return "Mended", mended(event)
         case TimeLimited():
             return "Time", time_limit(event)
         case EvidenceSearched():
@@ -132,6 +138,12 @@ def run_fact(event: RunFact) -> tuple[str, str]:
             return "Resumed", "; ".join(
                 (f"by {operator(event) or 'somebody'}", *filter(None, [_for(event)]), *event.plan)
             )
+
+
+def mended(event: RunbookMended) -> str:
+    """The change of a runbook in the middle of a draft."""
+    by = f" by {event.by}" if event.by else ""
+    return f"the runbook was changed{by}, and went on at step {event.step}: {event.file}, plan {event.digest[:16]}…"
 
 
 def _for(resumed: RunResumed) -> str:

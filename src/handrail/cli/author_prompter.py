@@ -1,0 +1,64 @@
+"""The question to an author whose step has failed: mended, or the end?"""
+
+from __future__ import annotations
+
+import sys
+import termios
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handrail.characters import visible
+from handrail.cli.output.safe_stdout import display_stdout
+from handrail.cli.terminal import read_line
+
+if TYPE_CHECKING:
+    from handrail.errors import StepError
+    from handrail.runbook import PlannedStep
+
+QUESTION = "Your answer (r, q): "
+
+
+class AuthorPrompter:
+    """Asks at the terminal, with the browser left as it is. `pause` stops the moving display."""
+
+    def __init__(self, file: Path, pause: Callable[[], None], redact: Callable[[str], str]) -> None:
+        from rich.console import Console
+
+        self._file, self._pause, self._redact = file, pause, redact
+        self._console = Console(file=display_stdout(), highlight=False)
+        self._descriptor = sys.stdin.fileno()
+
+    async def __call__(self, planned: PlannedStep, failure: StepError, problem: str) -> bool:
+        self._pause()
+        termios.tcflush(self._descriptor, termios.TCIFLUSH)  # input from before the question does not answer it
+        if problem:
+            self._print(problem, "red")
+        else:
+            self._ask(planned, failure)
+        while True:
+            self._console.print(f"   {QUESTION}", end="", style="yellow", markup=False)
+            line = await read_line(self._descriptor)
+            if line is None or line.lower() in ("r", "q"):
+                return line is not None and line.lower() == "r"
+
+    def _ask(self, planned: PlannedStep, failure: StepError) -> None:
+        from rich.text import Text
+
+        self._console.bell()
+        self._console.print(
+            Text(f"\n ? Step {planned.number} failed. Mend {self._file}, and go on from there", "bold yellow")
+        )
+        again = (
+            ", and so a second time if it did happen"
+            if planned.step.effect_in_force == "once" and failure.may_have_acted
+            else ""
+        )
+        for key, words in (("r", f"mended: read it again, and do step {planned.number}{again}"), ("q", "end the run")):
+            self._console.print(Text.assemble("   ", (key, "bold cyan"), f"  {words}"))
+
+    def _print(self, text: str, style: str) -> None:
+        from rich.padding import Padding
+        from rich.text import Text
+
+        self._console.print(Padding(Text(visible(self._redact(text)), style), (0, 0, 0, 3)))

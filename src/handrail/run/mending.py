@@ -1,0 +1,136 @@
+"""Mending a runbook in the middle of a run: after a failure one goes on, with its new text, at the step that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from handrail.errors import BrowserGone, InvalidCall, InvalidFile, StepError
+from handrail.journal import FailureAccepted, RunbookMended, StepRetried
+from handrail.run.folder import RunFolder
+from handrail.run.open_run import OpenRun
+from handrail.run.request import RunRequest
+from handrail.runbook import PlannedSection, PlannedStep, Runbook, outline
+from handrail.steps import BaseStep
+
+AskAuthor = Callable[[PlannedStep, StepError, str], Awaitable[bool]]
+"""Asks whether to go on, given the step, its failure, and what is wrong with the mended text; empty the first time."""
+
+UNIMPORTANT = ("id", "note", "screenshot", "timeout")
+"""The fields that may change in a step which was carried out: what it did stays the same."""
+
+
+@dataclass
+class Mending:
+    """Lets an author mend the runbook after a failure, and goes on. What was carried out before stays as it is."""
+
+    reload: Callable[[], Runbook]
+    """Reads the runbook's file anew. Raises `InvalidFile`, or `InvalidCall`."""
+    ask: AskAuthor
+    _texts: int = 1
+    """The number of texts that were performed so far."""
+
+    async def perform(self, run: OpenRun, request: RunRequest, folder: RunFolder, author: str) -> None:
+        """Perform every step of a run. Raises the failure with which its author lets it end."""
+        sections: Sequence[PlannedSection] = run.runner.outline
+        while True:
+            try:
+                return await run.runner.perform(sections, run.contexts)
+            except BrowserGone:
+                raise
+            except StepError as failure:
+                position = run.runner.position
+                assert position is not None
+                mended = await self._mended(run, request, position, failure)
+                if mended is None:
+                    await run.runner.recorder.record(FailureAccepted(step=position.number, by=author))
+                    raise
+            await self._go_on_with(mended, request, run, folder, position.number, author)
+            request = mended
+            sections = list(rest_of(run.runner.outline, position.number, run.contexts.settled))
+
+    async def _mended(
+        self, run: OpenRun, request: RunRequest, position: PlannedStep, failure: StepError
+    ) -> RunRequest | None:
+        """The request with the mended runbook; None if the author lets the run end."""
+        problem = ""
+        while await self.ask(position, failure, problem):
+            try:
+                mended = replace(request, runbook=self.reload())
+                _must_fit(request, mended)
+                mended.inputs()
+                must_be_same_before(run.runner.outline, outline(mended.runbook), position.number, run.contexts.settled)
+                return mended
+            except (InvalidFile, InvalidCall) as refusal:
+                problem = str(refusal)
+        return None
+
+    async def _go_on_with(
+        self, mended: RunRequest, before: RunRequest, run: OpenRun, folder: RunFolder, step: str, author: str
+    ) -> None:
+        """Adopt the mended runbook, and record that; or that the step is only tried again."""
+        record = run.runner.recorder.record
+        if mended.runbook.digest == before.runbook.digest:
+            return await record(StepRetried(step=step, by=author))
+        self._texts += 1
+        new = {name: value for name, value in mended.inputs().items() if name not in before.runbook.inputs}
+        run.contexts.values.update(new)
+        run.adopt(mended.runbook)
+        file = folder.keep_mended(mended.runbook, self._texts)
+        return await record(RunbookMended(step=step, by=author, digest=mended.runbook.digest, file=file, inputs=new))
+
+
+def rest_of(sections: Sequence[PlannedSection], first: str, settled: Collection[str]) -> Iterator[PlannedSection]:
+    """What is left of the sections from a step on; of what that step calls, what is not settled."""
+    for section in sections:
+        steps = (planned for planned in section.steps if int(planned.number) >= int(first))
+        left = tuple(_unsettled(planned, settled) if planned.number == first else planned for planned in steps)
+        if left:
+            yield replace(section, steps=left)
+
+
+def must_be_same_before(
+    old: Sequence[PlannedSection], new: Sequence[PlannedSection], at: str, settled: Collection[str]
+) -> None:
+    """Raise `InvalidCall` if a step that was carried out, or passed over, before this one is another now."""
+    now = {planned.number: planned for section in new for planned in section.walk()}
+    for planned in (planned for section in old for planned in section.walk()):
+        top = planned.number.partition(".")[0]
+        is_past = int(top) < int(at) or (top == at and _is_settled(planned, settled))
+        if is_past and not _is_same(planned, now.get(planned.number)):
+            is_now = now.get(planned.number)
+            told = f"now it is: {is_now.step.describe()}" if is_now else "now there is none of that number"
+            raise InvalidCall(
+                f"step {planned.number} was carried out ({planned.step.describe()}); {told}. What was done stays: put "
+                "it back, or end the run and begin anew"
+            )
+
+
+def _must_fit(request: RunRequest, mended: RunRequest) -> None:
+    """Raise `InvalidCall` if the mended runbook needs what is only fetched before a browser starts."""
+    old, new = request.runbook, mended.runbook
+    if set(new.appliances) != set(old.appliances):
+        raise InvalidCall("the runbook works on other appliances now; end the run and begin anew")
+    if {runbook.file: runbook.secrets for runbook in new.family() if runbook.secrets} != {
+        runbook.file: runbook.secrets for runbook in old.family() if runbook.secrets
+    }:
+        raise InvalidCall("the runbook declares other secrets now; end the run and begin anew")
+
+
+def _is_settled(planned: PlannedStep, settled: Collection[str]) -> bool:
+    return planned.number in settled and all(_is_settled(child, settled) for child in planned.children)
+
+
+def _unsettled(planned: PlannedStep, settled: Collection[str]) -> PlannedStep:
+    left = (child for child in planned.children if not _is_settled(child, settled))
+    return replace(planned, children=tuple(_unsettled(child, settled) for child in left))
+
+
+def _is_same(planned: PlannedStep, other: PlannedStep | None) -> bool:
+    if other is None:
+        return False
+    return planned.appliance == other.appliance and _in_short(planned.step) == _in_short(other.step)
+
+
+def _in_short(step: BaseStep) -> BaseStep:
+    return step.model_copy(update=dict.fromkeys(UNIMPORTANT))

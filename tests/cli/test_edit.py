@@ -1,0 +1,120 @@
+"""`run --edit`: an author mends the runbook where a step has failed, and the run goes on from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handrail.app.lookup import load_runbook
+from handrail.journal import FailureAccepted, RunbookMended, StepPassed, StepRetried, read, run_record
+from handrail_practice.audit import read as read_audit
+from handrail_practice.pair import Pair
+
+from .conftest import Handrail, Terminal
+from .test_look import as_a_real_one
+
+FORM = """runbook: Make a certificate request
+appliances: [primary]
+sections:
+  - heading: Certificates
+    steps:
+      - call: sign-in
+      - navigate: Security > Certificates
+      - click: button "Create"
+        effect: safe
+      - fill: support.example.com
+        target: field "Friendly Name"
+        timeout: 0.5
+      - choose: New Key (4096 bit)
+        target: combobox "Key"
+      - fill: Example Ltd
+        target: field "Organisation"
+"""
+RIGHT = (
+    ("Friendly Name", "Certificate Friendly Name"),
+    ("(4096 bit)", "(4096 bits)"),
+    ("Organisation", "Organization"),
+)
+COMMAND = ("run", "form.yaml", "--edit", "-i")
+
+
+def mend(file: Path, *changes: tuple[str, str]) -> None:
+    text = file.read_text()
+    for old, new in changes:
+        text = text.replace(old, new)
+    file.write_text(text)
+
+
+def test_a_form_with_three_wrong_labels_is_right_without_beginning_anew(
+    terminal: Terminal, handrail: Handrail, pair: Pair, tmp_path: Path
+) -> None:
+    file = tmp_path / "form.yaml"
+    file.write_text(FORM)
+    with terminal(*COMMAND, pair.inventory_path) as session:
+        session.wait_for('of this page, too: no field "Organisation"')
+        session.wait_for("Your answer (r, q): ")
+        mend(file, ("field", "feild"))
+        session.type("r")
+        session.wait_for("`feild` is not a role; did you mean `field`?")
+        mend(file, ("feild", "field"), ("Security > Certificates", "Security > TLS Configuration"))
+        session.answer("Your answer (r, q): ", "r")
+        session.wait_for("step 2 was carried out (Go to Security > Certificates in the menu); now it is: Go to")
+        mend(file, ("TLS Configuration", "Certificates"), *RIGHT)
+        session.answer("Your answer (r, q): ", "r")
+        assert session.read_to_end() == 0
+    assert "Carried out, as a draft: this is no evidence" in session.output
+    (folder,) = tmp_path.glob("runs/2*-form-practice-draft")
+    entries = read(folder / "journal.jsonl")
+    (mended,) = (entry.event for entry in entries if isinstance(entry.event, RunbookMended))
+    assert (mended.step, mended.file, mended.digest) == ("4", "mended/2/runbook.yaml", load_runbook(file).digest)
+    assert (folder / mended.file).read_bytes() == file.read_bytes()
+    assert (folder / "runbook.yaml").read_text() == FORM
+    passed = [entry.event.step for entry in entries if isinstance(entry.event, StepPassed)]
+    assert [step for step in passed if "." not in step] == ["1", "2", "3", "4", "5", "6"]
+    assert [entry["event"] for entry in read_audit(pair.primary.audit_path)].count("login-succeeded") == 1
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert "this is evidence of nothing" in report
+    assert "the runbook was changed by" in report
+    assert run_record(entries).mode.name == "draft"
+    verify_mended(handrail, folder, mended.file)
+
+
+def verify_mended(handrail: Handrail, folder: Path, file: str) -> None:
+    """The mended text is verified like the first, and another in its place is found."""
+    verified = handrail("verify", folder)
+    assert verified.returncode == 0
+    assert f"{file} is what the draft went on with, once it was mended" in verified.stdout
+    (folder / "data" / file).write_text("runbook: Another\n")
+    assert handrail("verify", folder).returncode == 4
+
+
+def test_it_is_tried_again_as_it_was_or_ended(terminal: Terminal, pair: Pair, tmp_path: Path) -> None:
+    (tmp_path / "form.yaml").write_text(FORM)
+    with terminal(*COMMAND, pair.inventory_path) as session:
+        session.answer("Your answer (r, q): ", "r")
+        session.answer("Your answer (r, q): ", "q")
+        assert session.read_to_end() == 1
+    assert "to go on: handrail resume" not in session.output
+    (folder,) = tmp_path.glob("runs/2*-draft")
+    events = [entry.event for entry in read(folder / "journal.jsonl")]
+    assert [type(event) for event in events if isinstance(event, StepRetried | FailureAccepted | RunbookMended)] == [
+        StepRetried,
+        FailureAccepted,
+    ]
+
+
+def test_is_refused_on_all_but_a_practice_pair_and_where_nobody_is_asked(
+    handrail: Handrail, pair: Pair, tmp_path: Path
+) -> None:
+    (tmp_path / "form.yaml").write_text(FORM)
+    nobody = handrail(*COMMAND, pair.inventory_path)
+    assert (nobody.returncode, nobody.stderr) == (
+        2,
+        "--edit asks on a terminal once a step has failed, and there is none, or nobody is to be asked\n",
+    )
+    real = handrail(*COMMAND, as_a_real_one(pair, tmp_path))
+    assert (real.returncode, "practice is none: its inventory does not say `disposable: true`" in real.stderr) == (
+        2,
+        True,
+    )
+    assert not (tmp_path / "runs").exists()
+    assert [entry["event"] for entry in read_audit(pair.primary.audit_path)] == ["started"]
