@@ -47,11 +47,15 @@ def print_controls(controls: Sequence[Control], redact: Callable[[str], str], co
             for line in _lines(control, redact, console):
                 _print(console, line)
             if control.options:
-                console.print(
-                    Padding(
-                        Text(_clean(_options(control, redact), redact), "dim"), (0, 0, 0, INDENTATION), expand=False
-                    )
-                )
+                _print_options(Text(_clean(_options(control, redact), redact), "dim"), console)
+
+
+def _print_options(options: Text, console: Console) -> None:
+    """Print what a list offers: in lines of a terminal's width, or on one line for a program that reads."""
+    if console.is_terminal:
+        console.print(Padding(options, (0, 0, 0, INDENTATION), expand=False))
+    else:
+        _print(console, Text(" " * INDENTATION) + options)
 
 
 def place_words(place: tuple[str, str]) -> str:
