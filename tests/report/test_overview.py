@@ -13,6 +13,7 @@ from handrail.journal import (
     ClockCompared,
     Event,
     HandshakeProbed,
+    RunbookMended,
     RunFinished,
     RunRecord,
     RunResumed,
@@ -232,3 +233,17 @@ def test_an_appliance_that_was_proved_again_by_the_same_certificate_is_told_once
     page = html(record_of(tmp_path, START, proof, shown, proof, RunFinished(outcome="passed")), tmp_path)
     assert page.count("backup is b.example.com, certificate 0000000000000000…, Serial Number “B200”") == 1
     assert page.count("backup is b.example.com") == 1
+
+
+def test_a_draft_tells_that_its_text_was_changed_and_that_it_proves_nothing_of_the_runbook(tmp_path: Path) -> None:
+    record = record_of(
+        tmp_path,
+        RunStarted(runbook="A form", digest="a" * 64, mode="draft"),
+        RunbookMended(step="4", by="ana", digest="b" * 64, file="mended/2/runbook.yaml"),
+        RunFinished(outcome="passed"),
+    )
+    rows = {row.label: [line.sentence for line in row.lines] for row in overview(record)}
+    assert rows["Mended"] == [
+        f"the runbook was changed by ana, and went on at step 4: mended/2/runbook.yaml, plan {'b' * 16}…"
+    ]
+    assert rows["Not proved"][0].startswith("that the runbook is right: it was a draft")

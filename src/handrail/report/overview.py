@@ -10,10 +10,12 @@ from handrail.journal import (
     ApplianceProved,
     ClockCompared,
     EvidenceSearched,
+    RunbookMended,
     RunRecord,
     RunResumed,
     StepRecord,
 )
+from handrail.mode import DRAFT
 from handrail.report import words
 from handrail.report.changes import changes, seen_certificates, subjects
 from handrail.report.served import certificate, ways_of_asking
@@ -50,6 +52,7 @@ def overview(record: RunRecord) -> tuple[Row, ...]:
         _texts("Inputs", (f"{name}: {value}" for name, value in started.inputs.items())),
         _texts("Document", _document(record)),
         _texts("Runbook digest", [started.digest]),
+        _texts("Mended", [words.mended(event) for _, event in record.run_facts if isinstance(event, RunbookMended)]),
         _texts("Secrets", [words.search_result(e) for _, e in record.run_facts if isinstance(e, EvidenceSearched)]),
         _texts("Not proved", _not_proved(record)),
         _texts("How to check", [_HOW_TO_CHECK]),
@@ -179,6 +182,8 @@ def _document(record: RunRecord) -> Iterator[str]:
 
 def _not_proved(record: RunRecord) -> Iterator[str]:
     named = record.started.operator_name or record.started.ticket or record.approvals
+    if record.mode is DRAFT:
+        yield "that the runbook is right: it was a draft, which its author could change until the end"
     typed = "; names and tickets are as somebody typed them" if named else ""
     yield f"who the operator is: the account of the machine alone is on record{typed}"
     yield "when it was: all times are by the clock of the machine that performed it, unless the seal has a timestamp"
