@@ -60,7 +60,7 @@ def test_a_run_waits_as_long_as_was_said_and_says_so(
     handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
 ) -> None:
     tiny.write_text(tiny.read_text().replace('field "Password"', '{visible: button "Logout"}'))
-    done = handrail("run", tiny, "-i", pair.inventory_path, "--wait", "0.2")
+    done = handrail("run", tiny, "-i", pair.inventory_path, "--wait", "2")
     assert (done.returncode, done.stderr) == (1, 'no button "Logout"; there is button "Login"\n')
     (run,) = (tmp_path / "runs").iterdir()
-    assert run_record(read(run / "journal.jsonl")).started.patience == 0.2
+    assert run_record(read(run / "journal.jsonl")).started.patience == 2
