@@ -1,6 +1,5 @@
 // Lists the controls of a document, and the rows of its tables of facts, in its order: each with the locator that finds it alone.
 // Evaluates to a function: listed() gives [{role, name, pointer, place: [role, name], value, hides, checked, disabled, readOnly, options}].
-const MOST_LISTED = 2000, MOST_OPTIONS = 200;
 const CLICKABLE = `${LINKS}, button, summary, area[href], input:not([type=hidden]), [role=button], [role=menuitemcheckbox], [role=menuitemradio]`;
 const PARTS_OF_LISTS = '[role=listbox] *, [role=combobox] *, [role=option] *, select *';
 const WRITTEN_INTO = new Set([null, 'textbox', 'searchbox', 'spinbutton']);
@@ -63,7 +62,7 @@ const isOn = element => (element.tagName === 'INPUT' ? element.checked
   : (element.getAttribute('aria-checked') || element.getAttribute('aria-pressed')) === 'true');
 const optionsOf = element => (element.tagName === 'SELECT' ? [...element.options].map(({ text }) => folded(text))
   : [element, ...referred(element, 'aria-controls'), ...referred(element, 'aria-owns')].flatMap(list => all('[role=option]', list)).map(words))
-  .filter(Boolean).slice(0, MOST_OPTIONS);
+  .filter(Boolean);
 const factOf = row => spotsIn(row).map(({ cell }) => cell).filter(cell => !all(`${FIELDS}, button, a[href]`, cell).length).map(words)
   .filter(text => text && text !== rowName(row)).join(' | ');
 function heldBy(element) {
@@ -84,4 +83,4 @@ function listed(element) {
     options: optionsOf(element),
   };
 }
-return anew(() => listedElements().slice(0, MOST_LISTED).map(listed));
+return anew(() => listedElements().map(listed));
