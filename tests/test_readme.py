@@ -24,6 +24,7 @@ GUIDES = [
 TOLD = README.read_text(encoding="utf-8")
 LONG = (
     "approval-and-time",
+    "first-lesson",
     "first-run",
     "hand-out-a-guide",
     "record-settings",
@@ -33,7 +34,7 @@ LONG = (
     "seal-evidence",
     "write-a-runbook",
 )
-"""Guides that perform a whole procedure: followed by `make faults`, as `make test` does with the README and the first lesson."""
+"""Guides that perform a whole procedure: followed by `make faults`, as `make test` does with the README."""
 KILLS = "recover-a-run"
 """A guide that ends a run's process, which must not be ours."""
 

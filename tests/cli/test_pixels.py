@@ -55,7 +55,7 @@ WITH_MASKS = ["2", "3", "4", "5.1", "5.4", "5.6", "10", "11", "12", "13"]
 """The steps whose pictures show a control that received the passphrase."""
 
 
-@pytest.mark.long
+@pytest.mark.whole
 def test_runs_that_differ_only_in_the_secret_leave_the_same_pictures(
     start_pair: StartPair, handrail: Handrail, tmp_path: Path
 ) -> None:

@@ -142,6 +142,7 @@ def on_screen(
     portal.call(browser.__aexit__)
 
 
+@pytest.mark.whole
 async def test_a_browser_on_a_screen_asks_nobody(on_screen: Chromium, servers: tuple[Guarded, Guarded]) -> None:
     await refuses_undeclared(on_screen, servers[0], "Page", "Framed")
     page = await on_screen.open_page()

@@ -273,6 +273,7 @@ async def record_turning_page(folder: Path) -> tuple[list[Entry], datetime]:
     return read(folder / "journal.jsonl"), turned
 
 
+@pytest.mark.whole
 async def test_chapters_point_to_where_the_section_begins_in_a_video_by_chromium(tmp_path: Path) -> None:
     entries, moment = await record_turning_page(tmp_path)
     (raw_video,) = raw_videos(entries)
