@@ -63,14 +63,13 @@ class FakeElement:
         state = self._ready()
         state.value = text[: state.element.max_length]
         if state.value != text:
-            limit = f"; it takes {state.element.max_length} characters at most"
-            raise value_not_kept(self._target[0], state.value, f'"{text}"', limit)
+            raise value_not_kept(self._target[0], state.value, f'"{text}"', _limit(state))
 
     async def fill_secret(self, value: str, secret: str) -> None:
         state = self._ready()
         state.value, state.received = value[: state.element.max_length], secret
         if state.value != value:
-            raise value_not_kept(self._target[0], None, "")
+            raise value_not_kept(self._target[0], None, "", _limit(state))
 
     async def hides_text(self) -> bool | None:
         if self._page.mismatch(self._target[0]) is not None:
@@ -164,3 +163,7 @@ class FakeElement:
         mismatch = self._page.mismatch(self._target[0])
         assert mismatch is not None
         raise mismatch
+
+
+def _limit(state: ElementState) -> str:
+    return f"; it takes {state.element.max_length} characters at most"

@@ -236,7 +236,7 @@ def not_checked(locator: Locator, *, wanted: bool) -> ExpectationNotMet:
 def value_not_kept(locator: Locator, held: str | None, wanted: str, why: str = "") -> ExpectationNotMet:
     """The error for a control that does not keep what was put into it. Without `held`, its contents are not told."""
     if held is None:
-        return ExpectationNotMet(f"{locator} does not hold what was filled in; the page changed it{why}")
+        return ExpectationNotMet(f"{locator} does not hold what was filled in{why or '; the page changed it'}")
     holds = f'holds "{held}"' if held else "is empty"
     return ExpectationNotMet(f"{locator} {holds} afterwards, not {wanted}{why}")
 
