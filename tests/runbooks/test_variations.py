@@ -34,11 +34,19 @@ BARRED = {
     "sign-in=second-factor": 'no entry "Security"',
     "default-control=radio-apply": '2 elements match button "Apply" in section "Security :: Other Certificates"',
     "export-form=no-key": 'checkbox "Private Key" in section "Security :: Certificates :: Export" is not there',
-    "passphrase-again=short": "at most 16",
+    "passphrase-again=short": "it takes 16 characters at most",
     "export-answer=link": "no file came",
-    "export-file=zip": "is neither PKCS#12 nor PEM",
+    "export-file=zip": "it is a zip archive",
 }
 """Values that no runbook can bear, and what a run says there, before anything was changed."""
+
+SWIFTLY_BARRED = (
+    "sign-in=second-factor",
+    "default-control=radio-apply",
+    "passphrase-again=short",
+    "export-file=zip",
+)
+"""Those that `make test` tries: of the others one waits as long as a run waits."""
 
 TOGETHER = (
     ("sign-in=two-pages", "agreement=box", "notice=page", "buttons=link", "user-label=small"),
@@ -95,7 +103,7 @@ def test_every_barred_value_is_tried() -> None:
 
 
 @pytest.mark.parametrize(
-    "choice", [pytest.param(it, marks=[] if n < 4 else [pytest.mark.whole]) for n, it in enumerate(BARRED)]
+    "choice", [pytest.param(it, marks=[] if it in SWIFTLY_BARRED else [pytest.mark.whole]) for it in BARRED]
 )
 def test_stops_before_anything_is_changed(
     choice: str, start_pair: StartPair, replicate: Replicate, impatient: Path
