@@ -61,7 +61,7 @@ def test_a_form_with_three_wrong_labels_is_right_without_beginning_anew(
         mend(file, ("TLS Configuration", "Certificates"), *RIGHT)
         session.answer("Your answer (r, q): ", "r")
         assert session.read_to_end() == 0
-    assert "Carried out, as a draft: this is no evidence" in session.output
+    assert "▲ Carried out, as a draft: this is no evidence" in session.output
     (folder,) = tmp_path.glob("runs/2*-form-practice-draft")
     entries = read(folder / "journal.jsonl")
     (mended,) = (entry.event for entry in entries if isinstance(entry.event, RunbookMended))

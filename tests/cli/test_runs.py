@@ -15,10 +15,10 @@ import pytest
 
 from finished_run import FinishedRuns
 from handrail.app.list_runs import STATES, RunState, RunSummary, parse_since
-from handrail.cli.output.marks import MARKS
+from handrail.cli.output.marks import MARKS, mark_of
 from handrail.cli.output.run_list import print_runs, when
 from handrail.errors import InvalidCall
-from handrail.mode import REHEARSAL
+from handrail.mode import DRAFT, REHEARSAL, RUN
 
 from .conftest import Handrail
 
@@ -72,13 +72,22 @@ def test_every_end_has_its_mark() -> None:
     assert sorted(STATES) == sorted(MARKS) == sorted(states)
 
 
-def test_a_rehearsal_is_not_called_carried_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_rehearsed_or_tried_as_a_draft_is_not_called_carried_out() -> None:
+    assert [mark_of("passed", mode).words for mode in (REHEARSAL, DRAFT, RUN)] == [
+        "rehearsed",
+        "tried as a draft",
+        "carried out",
+    ]
+    assert {mark_of("failed", mode).words for mode in (REHEARSAL, DRAFT, RUN)} == {"failed"}
+
+
+def test_a_rehearsal_is_called_so_in_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     now = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
-    states: list[RunState] = ["passed", "failed"]
-    rehearsals = [RunSummary(Path(f"runs/{it}"), now, "hq", it, "Look", "look", REHEARSAL) for it in states]
-    print_runs(rehearsals, now, "+00:00", Path("runs"))
-    _, passed, _, failed, *_ = capsys.readouterr().out.splitlines()
-    assert ("look (rehearsal)" in passed, "rehearsed 0:00" in passed, "failed" in failed) == (True, True, True)
+    print_runs(
+        [RunSummary(Path("runs/1"), now, "hq", "passed", "Look", "look", REHEARSAL)], now, "+00:00", Path("runs")
+    )
+    _, line, *_ = capsys.readouterr().out.splitlines()
+    assert ("look (rehearsal)" in line, "rehearsed 0:00" in line) == (True, True)
 
 
 def test_a_time_is_told_as_people_say_it() -> None:

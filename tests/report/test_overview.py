@@ -247,3 +247,4 @@ def test_a_draft_tells_that_its_text_was_changed_and_that_it_proves_nothing_of_t
         f"the runbook was changed by ana, and went on at step 4: mended/2/runbook.yaml, plan {'b' * 16}…"
     ]
     assert rows["Not proved"][0].startswith("that the runbook is right: it was a draft")
+    assert '<header class="passed draft">' in html(record, tmp_path)

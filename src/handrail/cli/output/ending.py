@@ -9,7 +9,7 @@ from pathlib import Path
 
 from handrail.app.publish import PublishedRun
 from handrail.characters import visible
-from handrail.cli.output.marks import MARKS
+from handrail.cli.output.marks import mark_of
 from handrail.journal import ClockCompared, RunRecord
 from handrail.report.formats import formats_of
 from handrail.report.served import served_in_the_end
@@ -85,7 +85,7 @@ def _print_in_colour(record: RunRecord, lines: Iterator[EndingLine]) -> None:
     from handrail.cli.output.safe_stdout import display_stdout
 
     console = Console(file=display_stdout(), highlight=False)
-    mark = MARKS[record.outcome]
+    mark = mark_of(record.outcome, record.mode)
     console.print(Text(f"\n{mark.sign} {visible(headline(record))}", f"bold {mark.colour}"), soft_wrap=True)
     for line in lines:
         text = Text(visible(line.text))

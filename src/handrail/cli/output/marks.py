@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from handrail.app.list_runs import RunState
+from handrail.journal.projections.headline import CAME_TO_ITS_END
+from handrail.mode import DRAFT, Mode
 
 
 class Mark(NamedTuple):
@@ -30,3 +32,12 @@ MARKS: Mapping[RunState, Mark] = {
 }
 REHEARSED = Mark("✓", "green", "rehearsed")
 """The mark of a rehearsal that missed nothing, and carried out nothing either."""
+TRIED = Mark("▲", "yellow", "tried as a draft")
+"""The mark of a draft that came to its end, and is no evidence."""
+
+
+def mark_of(state: RunState, mode: Mode) -> Mark:
+    """The mark of a run in a mode that ended so."""
+    if state in CAME_TO_ITS_END and mode.rehearses:
+        return REHEARSED
+    return TRIED if state in CAME_TO_ITS_END and mode is DRAFT else MARKS[state]

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from handrail.app.list_runs import RunSummary, local_zone
 from handrail.characters import visible
-from handrail.cli.output.marks import MARKS, REHEARSED
+from handrail.cli.output.marks import mark_of
 from handrail.cli.output.safe_stdout import display_stdout
 from handrail.durations import format_duration
 
@@ -47,7 +47,7 @@ def _widths(rows: Sequence[Sequence[Text]], room: int) -> list[int]:
 
 
 def _cells(run: RunSummary, now: datetime, offset: str) -> list[Text]:
-    mark, colour, words = REHEARSED if run.mode.rehearses and run.is_good else MARKS[run.state]
+    mark, colour, words = mark_of(run.state, run.mode)
     runbook = run.runbook or run.title
     label = f" ({run.mode.label})" if run.mode.label else ""
     return [
