@@ -235,6 +235,22 @@ def test_a_zip_that_has_a_file_twice_is_not_unpacked(runs: list[Path]) -> None:
         find("evil.zip")
 
 
+@pytest.mark.parametrize("target", [b"\xff\xfe", b"a\0b"])
+def test_a_zip_with_a_link_to_what_is_no_path_is_refused(runs: list[Path], target: bytes) -> None:
+    with zipfile.ZipFile("odd.zip", "w") as packed:
+        packed.writestr(entry("journal.jsonl", is_link=True), target)
+    assert refusal("odd.zip") == "odd.zip cannot be unpacked: journal.jsonl is a link to what is no path"
+
+
+def test_a_zip_with_a_password_is_refused_with_what_to_do(runs: list[Path]) -> None:
+    pack(runs[0], Path("secret.zip"))
+    content = bytearray(Path("secret.zip").read_bytes())
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(signature) + flags] |= 1
+    Path("secret.zip").write_bytes(content)
+    assert refusal("secret.zip") == "secret.zip wants a password; unpack it first: unzip secret.zip"
+
+
 @pytest.mark.parametrize("place", [0.3, 0.5, 0.7])
 def test_a_zip_that_was_damaged_on_its_way_is_refused(runs: list[Path], place: float) -> None:
     with zipfile.ZipFile("broken.zip", "w", zipfile.ZIP_DEFLATED) as packed:

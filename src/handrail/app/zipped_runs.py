@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import stat
 import zipfile
@@ -13,11 +14,10 @@ from pathlib import Path, PurePosixPath
 from handrail.app.runs_folder import is_run
 from handrail.errors import EvidenceBroken, InvalidCall, SurroundingsError
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError)
-"""What reading a zip raises that is cut, changed, or packed in a way that Python does not know.
-
-A password is a `RuntimeError`, a name that is no text a `ValueError`.
-"""
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
+"""What reading a zip raises that is cut, changed, or packed in a way that Python does not know."""
+ENCRYPTED = 0x1
+"""The flag of an entry that wants a password."""
 
 
 def unpack(file: Path, folder: Path) -> Sequence[Path]:
@@ -28,6 +28,7 @@ def unpack(file: Path, folder: Path) -> Sequence[Path]:
     """
     try:
         with zipfile.ZipFile(file) as packed:
+            _must_be_readable(packed, file)
             _must_stay_inside(packed, file)
             _must_have_room(packed, file, folder)
             for entry in packed.infolist():
@@ -49,6 +50,22 @@ def _runs(file: Path, folder: Path) -> Sequence[Path]:
     return runs
 
 
+def _must_be_readable(packed: zipfile.ZipFile, file: Path) -> None:
+    """Raise `InvalidCall` for what no run is packed with: a password, and links to what is no path."""
+    for entry in packed.infolist():
+        if entry.flag_bits & ENCRYPTED:
+            raise InvalidCall(f"{file} wants a password; unpack it first: unzip {file}")
+        if _is_link(entry) and not _is_path(packed.read(entry)):
+            raise InvalidCall(f"{file} cannot be unpacked: {entry.filename} is a link to what is no path")
+
+
+def _is_path(target: bytes) -> bool:
+    try:
+        return "\0" not in target.decode()
+    except UnicodeDecodeError:
+        return False
+
+
 def _must_stay_inside(packed: zipfile.ZipFile, file: Path) -> None:
     """Raise `EvidenceBroken` if an entry would be written outside of the zip's folder, over another one, or a link lead there."""
     names = Counter(_normal(entry.filename) for entry in packed.infolist() if not entry.is_dir())
@@ -57,11 +74,7 @@ def _must_stay_inside(packed: zipfile.ZipFile, file: Path) -> None:
             raise EvidenceBroken(
                 f"{file}: {name} is in it {times} times; no run was ever packed so, and none is unpacked"
             )
-    links = {
-        _normal(entry.filename): packed.read(entry).decode("utf-8", "replace")
-        for entry in packed.infolist()
-        if _is_link(entry)
-    }
+    links = {_normal(entry.filename): packed.read(entry).decode() for entry in packed.infolist() if _is_link(entry)}
     for entry in packed.infolist():
         path = PurePosixPath(entry.filename)
         is_below_a_link = any(_normal(str(parent)) in links for parent in path.parents)
