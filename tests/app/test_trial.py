@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -12,6 +14,7 @@ import pytest
 from handrail.app.authoring import Place
 from handrail.app.lookup import chosen_pair, load_runbook
 from handrail.app.trial import Trial, is_incomplete, is_step, open_trial
+from handrail.errors import InvalidCall, SurroundingsError
 from handrail.run import Environment
 from handrail.secrets import Redactor
 from handrail_practice.audit import read as read_audit
@@ -92,6 +95,33 @@ async def test_a_runbook_that_is_there_is_gone_on_with_and_its_names_are_known(o
     assert file.read_text() == before.replace("heading: A", "heading: B").replace("inputs:", "input:") + (
         '      - expect: row "$site"\n      - click: create\n'
     )
+
+
+async def test_a_file_that_is_no_text_is_refused_and_left_as_it_is(opened: Opened, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_bytes(b"runbook: Caf\xe9\n")
+    with pytest.raises(InvalidCall, match=r"mine\.yaml cannot be read: 'utf-8' codec can't decode"):
+        async with opened(append_to=file):
+            pass
+    assert file.read_bytes() == b"runbook: Caf\xe9\n"
+
+
+async def test_a_runbook_that_cannot_be_written_keeps_what_it_had(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.yaml"
+    async with opened(append_to=file) as trial:
+        await trial.answer('expect: row "support.example.com"')
+        before = file.read_text()
+
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "replace", full)
+        with pytest.raises(SurroundingsError, match=r"mine\.yaml cannot be written: No space left on device"):
+            await trial.answer("navigate: Status > Basics")
+        monkeypatch.undo()
+    assert [file.read_text(), *tmp_path.glob(".*.draft")] == [before]
 
 
 async def test_on_a_real_appliance_only_what_is_safe_is_performed(opened: Opened, pair: Pair) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from handrail.errors import InvalidCall, SurroundingsError
 from handrail.runbook import Draft
+from handrail.sealing.bag import write_whole
 
 
 @dataclass
@@ -20,7 +21,7 @@ class AddedSteps:
 
     def add(self, step: dict[str, Any]) -> None:
         """Add a step at the end. Raises `HandrailError`, and leaves the file as it is, if that made it a mistake."""
-        before = self._now()
+        before = self.now()
         after = before.with_step(step)
         after.runbook()
         self._write(after.text)
@@ -31,13 +32,14 @@ class AddedSteps:
         if not self._added:
             raise InvalidCall("no step was added yet")
         before, after, step = self._added[-1]
-        if self._now().text != after:
+        if self.now().text != after:
             raise InvalidCall(f"{self.draft.file} was changed since; take the step out there")
         self._write(before)
         self._added.pop()
         return step
 
-    def _now(self) -> Draft:
+    def now(self) -> Draft:
+        """The runbook as it is now. Raises `InvalidCall` if it cannot be read."""
         try:
             return replace(self.draft, text=self.draft.file.read_bytes().decode())
         except FileNotFoundError:
@@ -48,7 +50,7 @@ class AddedSteps:
 
     def _write(self, text: str) -> None:
         try:
-            self.draft.file.write_bytes(text.encode())
+            write_whole(self.draft.file.resolve(), text.encode())
         except OSError as error:
             reason = error.strerror
         else:

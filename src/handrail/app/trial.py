@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -148,11 +148,7 @@ class Trial:
             return Answer("missed", str(miss), error=miss)
         with suppress(StepError):
             text = self.redactor.redact(await element.text())
-            details += (
-                (f"it reads: {text[:MAX_TEXT_CHARACTERS]}{'…' if len(text) > MAX_TEXT_CHARACTERS else ''}",)
-                if text
-                else ()
-            )
+            details += (f"it reads: {_cut(text)}",) if text else ()
         await self._outline(target)
         return Answer("found", f"1 element: {locator}", details)
 
@@ -203,20 +199,19 @@ async def open_trial(
     """Open a page for an author who tries locators and steps there. The way to the page is performed."""
     fresh = begin_draft(place, append_to) if append_to else begin_draft(place)
     added = AddedSteps(fresh) if append_to else None
-    draft = _base(append_to, fresh, place) if append_to and append_to.exists() else fresh
+    draft = _base(added.now(), place) if added and added.draft.file.exists() else fresh
     heard = HeardEvents()
     async with open_session(place, draft, environment, redactor, listeners=[heard]) as session:
         await session.perform_way()
         yield Trial(session, heard, redactor, environment.clock, added, is_shown=place.headed)
 
 
-def _base(file: Path, fresh: Draft, place: Place) -> Draft:
+def _base(draft: Draft, place: Place) -> Draft:
     """The runbook that is there, with the steps that lead to the page at its end. Raises `InvalidFile`, and `InvalidCall`."""
-    draft = replace(fresh, text=file.read_bytes().decode())
     last = draft.runbook().sections[-1]
     if last.appliance != place.appliance:
         raise InvalidCall(
-            f"the last section of {file} works on {last.appliance}, and steps are tried on {place.appliance}; "
+            f"the last section of {draft.file} works on {last.appliance}, and steps are tried on {place.appliance}; "
             f"say --on {last.appliance}"
         )
     for step in place.way():
