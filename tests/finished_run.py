@@ -1,7 +1,10 @@
-"""One finished, sealed run a worker, and one that failed: for all tests that read a run, or copy it and change the copy."""
+"""One finished, sealed run, and one that failed: for all tests that read a run, or copy it and change the copy."""
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +13,8 @@ import pytest
 
 from canaries import EXPORT, Canaries
 from command_line import CommandLine
+from guards import KEPT
+from handrail_practice.pair import Pair
 from practice_pairs import StartPair
 
 HEAD, EXPORTING = EXPORT.replace("[primary]", "[primary, backup]").split("sections:\n")
@@ -51,7 +56,10 @@ BADLY = f"""{HEAD}sections:
 
 @dataclass(frozen=True)
 class FinishedRuns:
-    """Of a pair that has drifted apart. Its inventory, with passwords and a key, stays where the journals say."""
+    """Of a pair that has drifted apart. Its inventory, with passwords and a key, stays where the journals say.
+
+    The pair may be another worker's: there is nothing to do on it any more.
+    """
 
     well: Path
     badly: Path
@@ -60,26 +68,46 @@ class FinishedRuns:
     """While the first of them went on."""
 
     @property
-    def inventory(self) -> Path:
-        return self.well.parent.parent / "inventory.yaml"
+    def folder(self) -> Path:
+        return self.well.parent.parent
 
     @property
     def signer(self) -> Path:
-        return self.inventory.parent / "keys/seal.cert.pem"
+        return self.folder / "keys/seal.cert.pem"
+
+
+def sealing_inventory(pair: Pair, here: Path) -> Path:
+    """A copy of the pair's inventory, by which a run is sealed with the key in `keys`."""
+    for name in ("inventory.yaml", "ca.pem", "primary.password", "backup.password"):
+        shutil.copy(pair.inventory_path.parent / name, here)
+    with (here / "inventory.yaml").open("a") as inventory:
+        inventory.write("seal:\n  key: keys/seal.key.pem\n  certificate: keys/seal.cert.pem\n")
+    return here / "inventory.yaml"
 
 
 @pytest.fixture(scope="session")
 def finished(
     command_line: CommandLine, start_pair: StartPair, canaries: Canaries, tmp_path_factory: pytest.TempPathFactory
 ) -> FinishedRuns:
-    """A run that went well, sealed by QA, and one that failed."""
-    pair, here = start_pair("sra", ["drift"]), tmp_path_factory.mktemp("finished")
-    for name in ("inventory.yaml", "ca.pem", "primary.password", "backup.password"):
-        shutil.copy(pair.inventory_path.parent / name, here)
+    """A run that went well, sealed by QA, and one that failed: made by the first worker that needs them, for all."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    made = shared / "finished.pickle"
+    with (shared / "finished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            runs = _perform(command_line, start_pair("sra", ["drift"]), canaries, tmp_path_factory.mktemp("finished"))
+            made.write_bytes(pickle.dumps(runs))
+    finished: FinishedRuns = pickle.loads(made.read_bytes())
+    KEPT.add(str(finished.folder))
+    return finished
+
+
+def _perform(command_line: CommandLine, pair: Pair, canaries: Canaries, here: Path) -> FinishedRuns:
+    sealing_inventory(pair, here)
     made = command_line.type("keys", "new", "--holder", "QA", "--no-password", here=here)
     assert made.returncode == 0, made.stderr
-    with (here / "inventory.yaml").open("a") as inventory:
-        inventory.write("seal:\n  key: keys/seal.key.pem\n  certificate: keys/seal.cert.pem\n")
     (here / "well.yaml").write_text(WELL)
     (here / "badly.yaml").write_text(BADLY)
     done = [

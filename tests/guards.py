@@ -28,6 +28,8 @@ SHARED = (tempfile.gettempdir(), "/dev", "/proc", "/run/lock", "/var/lock")
 """Where programs put what does not last: temporary files, memory, locks."""
 OURS = (".hypothesis",)
 """What tests may leave in the repository: examples that failed."""
+KEPT: set[str] = set()
+"""Folders that were made once for many tests: nobody changes them any more."""
 THE_CLOCK = environment.clock
 MOST_PROCESSES = 15
 """Whole processes of the program that `make test` may start to work in a browser: each has a Python and a browser of its own."""
@@ -132,7 +134,7 @@ def _is_ours(file: str) -> bool:
         return True
     if _below(file, str(ROOT)):
         return any(_below(file, str(ROOT / name)) for name in OURS)
-    return any(_below(file, folder) for folder in SHARED)
+    return not any(_below(file, folder) for folder in KEPT) and any(_below(file, folder) for folder in SHARED)
 
 
 def _below(file: str, folder: str) -> bool:

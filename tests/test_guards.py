@@ -15,6 +15,7 @@ import pytest
 
 from guards import (
     IN_A_BROWSER,
+    KEPT,
     MOST_PROCESSES,
     ROOT,
     Guard,
@@ -78,6 +79,17 @@ def test_nothing_is_taken_away_from_a_foreign_folder(guard: Guard, tmp_path: Pat
     with caught(guard, YouWroteIntoAForeignFolder):
         (ROOT / "README.md").rename(tmp_path / "README.md")
     assert (ROOT / "README.md").is_file()
+
+
+def test_what_was_made_for_many_tests_is_read_only(
+    guard: Guard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made/a").write_text("as it was")
+    monkeypatch.setattr("guards.KEPT", {*KEPT, str(tmp_path / "made")})
+    with caught(guard, YouWroteIntoAForeignFolder):
+        (tmp_path / "made/a").write_text("otherwise")
+    assert (tmp_path / "made/a").read_text() == "as it was"
 
 
 def test_what_somebody_has_caught_is_told_at_the_end_of_the_test(guard: Guard) -> None:

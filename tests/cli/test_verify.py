@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from finished_run import FinishedRuns
+from finished_run import FinishedRuns, sealing_inventory
 from handrail_practice.pair import Pair
 
 from .conftest import Handrail
@@ -23,11 +22,11 @@ def signed(finished: FinishedRuns, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def inventory(finished: FinishedRuns) -> Iterator[Path]:
-    """The inventory of the runs, for tests that change it. It is restored."""
-    text = finished.inventory.read_text()
-    yield finished.inventory
-    finished.inventory.write_text(text)
+def inventory(finished: FinishedRuns, pair: Pair, tmp_path: Path) -> Path:
+    """An inventory with the key of the runs, for tests that change it."""
+    (tmp_path / "qa").mkdir()
+    shutil.copytree(finished.signer.parent, tmp_path / "qa/keys")
+    return sealing_inventory(pair, tmp_path / "qa")
 
 
 def test_a_run_says_who_sealed_it_and_how_to_check_it(finished: FinishedRuns) -> None:
@@ -70,11 +69,9 @@ def test_a_report_that_is_made_again_does_not_break_the_seal(handrail: Handrail,
 def test_a_run_that_was_sealed_without_a_key_is_sealed_again_with_one(
     handrail: Handrail, signed: Path, inventory: Path, finished: FinishedRuns
 ) -> None:
-    text = inventory.read_text()
-    inventory.write_text(text.partition("seal:")[0])
-    assert handrail("seal", signed).stdout.startswith("sealed: again, unsigned; to check it: ")
+    inventory.write_text(inventory.read_text().partition("seal:")[0])
+    assert handrail("seal", signed, "-i", inventory).stdout.startswith("sealed: again, unsigned; to check it: ")
     assert "it is not signed" in handrail("verify", signed).stdout
-    inventory.write_text(text)
     assert handrail("seal", signed).stdout.startswith("sealed: again, by QA; to check it: ")
     assert handrail("verify", signed, "--trust", finished.signer).returncode == 0
 
