@@ -46,14 +46,16 @@ def test_axe_finds_nothing(page: Page, tmp_path: Path, builders: tuple[RunBuilde
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_nothing_is_fetched_refused_or_run(page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]) -> None:
+def test_nothing_is_fetched_refused_or_run(
+    own_page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]
+) -> None:
     requested: list[str] = []
     said: list[str] = []
-    page.on("request", lambda request: requested.append(request.url[:5]))
-    page.on("console", lambda message: said.append(message.text))
-    show(page, tmp_path, builders)
+    own_page.on("request", lambda request: requested.append(request.url[:5]))
+    own_page.on("console", lambda message: said.append(message.text))
+    show(own_page, tmp_path, builders)
     assert (requested.count("file:"), set(requested) - {"data:", "file:"}, said) == (1, set(), [])
-    assert "<script" not in page.content()
+    assert "<script" not in own_page.content()
 
 
 def test_the_answer_is_told_first_and_leads_to_each_difference(

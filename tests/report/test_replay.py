@@ -117,15 +117,15 @@ def test_a_telephone_scrolls_in_one_direction(page: Page, tmp_path: Path) -> Non
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_nothing_is_fetched_or_refused_and_each_picture_is_there_once(page: Page, tmp_path: Path) -> None:
+def test_nothing_is_fetched_or_refused_and_each_picture_is_there_once(own_page: Page, tmp_path: Path) -> None:
     requested: list[str] = []
     said: list[str] = []
-    page.on("request", lambda request: requested.append(request.url[:5]))
-    page.on("console", lambda message: said.append(message.text))
-    show(page, tmp_path, failed, at=2)
-    assert colour_of(page, "#scene-2 .picture") == RED
+    own_page.on("request", lambda request: requested.append(request.url[:5]))
+    own_page.on("console", lambda message: said.append(message.text))
+    show(own_page, tmp_path, failed, at=2)
+    assert colour_of(own_page, "#scene-2 .picture") == RED
     assert (set(requested) - {"data:"}, requested.count("file:"), said) == ({"file:"}, 1, [])
-    assert page.locator("image").count() == 4  # red, blue, and green in two lengths
+    assert own_page.locator("image").count() == 4  # red, blue, and green in two lengths
 
 
 def test_the_only_script_is_the_one_that_the_policy_knows(tmp_path: Path) -> None:

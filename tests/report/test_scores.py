@@ -8,7 +8,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from handrail.journal import (
@@ -27,6 +26,8 @@ from handrail.journal import (
 from handrail.journal.events.lessons import HintStage
 from handrail.journal.projections.scores import Scores, scores
 from handrail.report.formats.scores import score_sheet
+
+from .test_in_a_browser import violations
 
 STEPS = (
     ("open", "Open https://hq-a.example.com/appliance"),
@@ -122,13 +123,12 @@ def test_the_whole_table_of_a_class_is_in_sight(page: Page, tmp_path: Path, exer
     expect(region.get_by_text("passed", exact=True)).to_have_count(4)
 
 
-def test_it_fetches_nothing_and_can_be_read_aloud(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
+def test_it_fetches_nothing_and_can_be_read_aloud(own_page: Page, tmp_path: Path, exercises: list[Scores]) -> None:
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    open_sheet(page, tmp_path, exercises)
+    own_page.on("request", lambda request: asked.append(request.url))
+    open_sheet(own_page, tmp_path, exercises)
     assert [url for url in asked if not url.startswith("file:")] == []
-    violations = [violation["id"] for violation in Axe().run(page).response["violations"]]
-    assert violations == []
+    assert violations(own_page) == []
 
 
 def test_a_narrow_window_shows_it_whole(page: Page, tmp_path: Path, exercises: list[Scores]) -> None:

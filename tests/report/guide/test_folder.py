@@ -16,13 +16,6 @@ from .guide_runs import FORM, LOGIN, USER, WORD, GuideRun, add_export, add_sign_
 HERE = Path(__file__).parent
 
 
-@pytest.fixture
-def guide(tmp_path: Path) -> Path:
-    """The folder of a guide that was made once."""
-    complete_run(tmp_path / "run").guide(tmp_path / "guide")
-    return tmp_path / "guide"
-
-
 def text(folder: Path) -> str:
     return (folder / "guide.md").read_text(encoding="utf-8")
 

@@ -12,14 +12,6 @@ from handrail.report.guide.document import parse_guide
 from handrail.report.guide.html import render_html
 from report.test_in_a_browser import violations
 
-from .guide_runs import complete_run
-
-
-@pytest.fixture
-def guide(tmp_path: Path) -> Path:
-    complete_run(tmp_path / "run").guide(tmp_path / "guide")
-    return tmp_path / "guide"
-
 
 def show(page: Page, guide: Path, more: str = "", width: int = 1320) -> None:
     text = (guide / "guide.md").read_text(encoding="utf-8") + more
@@ -35,15 +27,15 @@ def test_axe_finds_nothing_and_a_telephone_scrolls_in_one_direction(page: Page, 
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_nothing_is_fetched_refused_or_run(page: Page, guide: Path) -> None:
+def test_nothing_is_fetched_refused_or_run(own_page: Page, guide: Path) -> None:
     requested: list[str] = []
     messages: list[str] = []
-    page.on("request", lambda request: requested.append(request.url[:5]))
-    page.on("console", lambda message: messages.append(message.text))
-    show(page, guide, "\n<script>alert(1)</script>\n\n![x](https://evil.example.com/x.png) [y](javascript:alert)\n")
+    own_page.on("request", lambda request: requested.append(request.url[:5]))
+    own_page.on("console", lambda message: messages.append(message.text))
+    show(own_page, guide, "\n<script>alert(1)</script>\n\n![x](https://evil.example.com/x.png) [y](javascript:alert)\n")
     assert (requested.count("file:"), set(requested) - {"data:", "file:"}, messages) == (1, set(), [])
-    assert "<script" not in page.content()
-    assert [image.evaluate("it => it.naturalWidth > 100") for image in page.get_by_role("img").all()] == [True] * 4
+    assert "<script" not in own_page.content()
+    assert [image.evaluate("it => it.naturalWidth > 100") for image in own_page.get_by_role("img").all()] == [True] * 4
 
 
 def test_it_is_read_from_its_title_to_its_last_step(page: Page, guide: Path) -> None:

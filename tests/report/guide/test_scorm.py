@@ -13,8 +13,6 @@ from playwright.sync_api import Page
 from handrail.report.guide.document import parse_guide
 from handrail.report.guide.scorm import ADLCP, IMSCP, render_scorm
 
-from .guide_runs import complete_run
-
 SYSTEM = """<!DOCTYPE html><title>Learning</title><style>iframe { width: 800px; height: 500px }</style><script>
   const values = { 'cmi.core.lesson_status': STATUS };
   window.heard = [];
@@ -28,10 +26,8 @@ SYSTEM = """<!DOCTYPE html><title>Learning</title><style>iframe { width: 800px; 
 
 
 @pytest.fixture
-def package(tmp_path: Path) -> bytes:
-    complete_run(tmp_path / "run").guide(tmp_path / "guide")
-    text = (tmp_path / "guide/guide.md").read_text(encoding="utf-8")
-    return render_scorm(parse_guide(text), tmp_path / "guide")
+def package(guide: Path) -> bytes:
+    return render_scorm(parse_guide((guide / "guide.md").read_text(encoding="utf-8")), guide)
 
 
 def test_the_manifest_names_one_item_and_its_page_and_every_file(package: bytes) -> None:
@@ -52,9 +48,8 @@ def test_the_manifest_names_one_item_and_its_page_and_every_file(package: bytes)
     assert root.get("identifier", "").startswith("handrail-guide-")
 
 
-def test_the_same_guide_gives_the_same_package(package: bytes, tmp_path: Path) -> None:
-    text = (tmp_path / "guide/guide.md").read_text(encoding="utf-8")
-    assert render_scorm(parse_guide(text), tmp_path / "guide") == package
+def test_the_same_guide_gives_the_same_package(package: bytes, guide: Path) -> None:
+    assert render_scorm(parse_guide((guide / "guide.md").read_text(encoding="utf-8")), guide) == package
 
 
 def opened(page: Page, package: bytes, folder: Path, status: str) -> list[str]:
@@ -72,27 +67,29 @@ def heard(page: Page) -> list[str]:
     return [str(line) for line in page.evaluate("heard")]
 
 
-def test_it_is_begun_when_opened_and_completed_when_read_to_its_end(page: Page, package: bytes, tmp_path: Path) -> None:
-    begun = opened(page, package, tmp_path, "not attempted")
+def test_it_is_begun_when_opened_and_completed_when_read_to_its_end(
+    own_page: Page, package: bytes, tmp_path: Path
+) -> None:
+    begun = opened(own_page, package, tmp_path, "not attempted")
     assert begun == ["initialize ", "set cmi.core.lesson_status incomplete", "commit "]
-    page.frame_locator("iframe").locator("footer").scroll_into_view_if_needed()
-    page.wait_for_function("heard.includes('set cmi.core.lesson_status completed')")
-    page.evaluate("document.querySelector('iframe').remove()")
-    page.wait_for_function("heard.at(-1) === 'finish '")
-    assert sum(line.startswith("set cmi.core.session_time 0000:00:0") for line in heard(page)) == 1
-    assert heard(page).count("finish ") == 1
+    own_page.frame_locator("iframe").locator("footer").scroll_into_view_if_needed()
+    own_page.wait_for_function("heard.includes('set cmi.core.lesson_status completed')")
+    own_page.evaluate("document.querySelector('iframe').remove()")
+    own_page.wait_for_function("heard.at(-1) === 'finish '")
+    assert sum(line.startswith("set cmi.core.session_time 0000:00:0") for line in heard(own_page)) == 1
+    assert heard(own_page).count("finish ") == 1
 
 
-def test_what_was_completed_stays_so(page: Page, package: bytes, tmp_path: Path) -> None:
-    assert opened(page, package, tmp_path, "completed") == ["initialize "]
+def test_what_was_completed_stays_so(own_page: Page, package: bytes, tmp_path: Path) -> None:
+    assert opened(own_page, package, tmp_path, "completed") == ["initialize "]
 
 
-def test_without_a_learning_system_it_is_a_page(page: Page, package: bytes, tmp_path: Path) -> None:
+def test_without_a_learning_system_it_is_a_page(own_page: Page, package: bytes, tmp_path: Path) -> None:
     problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text))
+    own_page.on("pageerror", lambda error: problems.append(str(error)))
+    own_page.on("console", lambda message: problems.append(message.text))
     with zipfile.ZipFile(BytesIO(package)) as files:
         files.extractall(tmp_path)
-    page.goto((tmp_path / "index.html").as_uri())
-    page.locator("footer").scroll_into_view_if_needed()
+    own_page.goto((tmp_path / "index.html").as_uri())
+    own_page.locator("footer").scroll_into_view_if_needed()
     assert problems == []
