@@ -13,6 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from finished_run import FinishedRuns
 from handrail.app.output_path import beside
 from handrail.cli.commands.guide import CHOICES
+from report.guide.guide_runs import complete_run
 
 from .conftest import Handrail
 
@@ -41,15 +42,20 @@ def test_every_format_is_made_beside_the_run_and_holds_no_secret(
     assert (root["/MarkInfo"]["/Marked"], root["/Outlines"]["/First"]["/Title"]) == (True, "Begin to export")
 
 
-def test_edits_are_kept_and_told(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
-    handrail("guide", finished.well, "--format", "md", "--out", "course")
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A run with few pictures."""
+    complete_run(tmp_path / "small").record()
+    return tmp_path / "small"
+
+
+def test_edits_are_kept_and_told(handrail: Handrail, small: Path, tmp_path: Path) -> None:
+    handrail("guide", small, "--format", "md", "--out", "course")
     guide = tmp_path / "course/guide.md"
-    guide.write_text(
-        guide.read_text(encoding="utf-8").replace("> Never the same twice.", "> Ask me."), encoding="utf-8"
-    )
-    done = handrail("guide", finished.well, "--out", "course")
+    guide.write_text(guide.read_text(encoding="utf-8").replace("> Yours.", "> Ask me."), encoding="utf-8")
+    done = handrail("guide", small, "--out", "course")
     assert done.stdout.splitlines() == [
-        'kept as edited: Type the passphrase into the field "Passphrase"',
+        'kept as edited: Fill field "Password" with $password',
         "course/guide.md",
         "course/guide.html",
     ]
@@ -96,8 +102,8 @@ def test_the_guide_is_beside_the_folder_however_that_is_named(tmp_path: Path, mo
 
 
 def test_without_python_docx_one_is_told_how_to_get_it(
-    handrail: Handrail, finished: FinishedRuns, monkeypatch: pytest.MonkeyPatch
+    handrail: Handrail, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "docx", None)
-    done = handrail("guide", finished.well, "--format", "docx", "--out", "guide")
+    done = handrail("guide", small, "--format", "docx", "--out", "guide")
     assert (done.returncode, "pip install 'handrail[docx]'" in done.stderr) == (3, True)

@@ -36,7 +36,7 @@ def show(page: Page, folder: Path, builders: tuple[RunBuilder, RunBuilder], widt
     page.goto((folder / "diff.html").as_uri())
 
 
-@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.whole), 400])
 def test_axe_finds_nothing(page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder], width: int) -> None:
     show(page, tmp_path, builders, width)
     assert violations(page) == []

@@ -44,7 +44,7 @@ from handrail.report.video.render import (
     sum_expression,
     sync_mark_second,
 )
-from handrail.report.video.scenes import TITLE_SECONDS, scenes
+from handrail.report.video.scenes import READING_SECONDS, TITLE_SECONDS, scenes
 
 from . import test_video_scenes as story
 
@@ -65,8 +65,8 @@ def probe(video: Path, *options: str) -> dict[str, Any]:
 
 
 def frame(video: Path, second: float) -> Image.Image:
-    png = ffmpeg("-i", video, "-ss", f"{second}", "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "-")
-    return Image.open(BytesIO(png)).convert("RGB")
+    bitmap = ffmpeg("-ss", f"{second}", "-i", video, "-frames:v", "1", "-f", "image2pipe", "-c:v", "bmp", "-")
+    return Image.open(BytesIO(bitmap)).convert("RGB")
 
 
 def near(image: Image.Image, position: tuple[int, int], colour: tuple[int, int, int], tolerance: int = 24) -> bool:
@@ -160,14 +160,17 @@ def test_an_empty_window_is_a_card_until_something_is_opened_in_it_and_never_dar
 
 def test_the_card_of_a_window_lies_over_its_darkness(raw: Path, tmp_path: Path) -> None:
     entries = [
-        *story.STORY[:8],
-        story.at(1.5, SectionStarted(number=3, heading="Import", appliance="backup")),
-        story.at(1.5, story.started("3", "backup")),
-        *entries_of(raw)[-4:],
+        story.STORY[0],
+        story.at(1.2, SectionStarted(number=1, heading="Look", appliance="primary")),
+        story.at(1.2, story.started("1")),
+        story.at(1.5, SectionStarted(number=2, heading="Import", appliance="backup")),
+        story.at(1.5, story.started("2", "backup")),
+        *story.recorded(LENGTH, (raw / story.FILE).read_bytes()),
+        *story.recorded(LENGTH / 2 + 0.5, (raw / BACKUP).read_bytes(), role="backup"),
     ]
     file = tmp_path / "video.webm"
     file.write_bytes(video_of(raw, entries, tmp_path))
-    card = frame(file, TITLE_SECONDS + 2 + 2 + 0.3)
+    card = frame(file, TITLE_SECONDS + READING_SECONDS + 0.3)
     assert near(card, (20, 20), (253, 240, 217))
     greys = ffmpeg("-i", file, "-vf", "crop=1280:900:0:0,scale=1:1,format=gray", "-f", "rawvideo", "-")
     assert min(greys) > 150
