@@ -30,10 +30,11 @@ def opened(pair: Pair, environment: Environment) -> Opened:
 
     @asynccontextmanager
     async def open_(
-        at: str = CERTIFICATES, append_to: Path | None = None, *, is_real: bool = False
+        at: str = CERTIFICATES, append_to: Path | None = None, *, is_real: bool = False, sign_in: str = "sign-in"
     ) -> AsyncIterator[Trial]:
         chosen = chosen_pair(pair.inventory_path, "practice")
-        place = Place(replace(chosen, is_disposable=not is_real), pair.inventory_path, at=at, patience=2.0)
+        chosen = replace(chosen, is_disposable=not is_real)
+        place = Place(chosen, pair.inventory_path, at=at, sign_in=sign_in, patience=2.0)
         async with open_trial(place, environment, Redactor(), append_to) as trial:
             yield trial
 
@@ -110,8 +111,8 @@ async def test_a_runbook_that_cannot_be_written_keeps_what_it_had(
     opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "mine.yaml"
-    async with opened(append_to=file) as trial:
-        await trial.answer('expect: row "support.example.com"')
+    async with opened("", file, sign_in="") as trial:
+        await trial.answer('expect: field "Username"')
         before = file.read_text()
 
         def full(*_: object) -> None:
@@ -119,7 +120,7 @@ async def test_a_runbook_that_cannot_be_written_keeps_what_it_had(
 
         monkeypatch.setattr(os, "replace", full)
         with pytest.raises(SurroundingsError, match=r"mine\.yaml cannot be written: No space left on device"):
-            await trial.answer("navigate: Status > Basics")
+            await trial.answer('expect: field "Password"')
         monkeypatch.undo()
     assert [file.read_text(), *tmp_path.glob(".*.draft")] == [before]
 
@@ -138,7 +139,7 @@ async def test_on_a_real_appliance_only_what_is_safe_is_performed(opened: Opened
 
 
 async def test_mistakes_of_a_step_are_told_as_check_tells_them(opened: Opened) -> None:
-    async with opened() as trial:
+    async with opened("", sign_in="") as trial:
         assert (await trial.answer("clikc: button")).sentence == "`clikc` is not an action; did you mean `click`?"
         assert "`$nam` is not known" in (await trial.answer("fill: $nam\ntarget: field")).sentence
         assert is_incomplete("fill: DE", trial)

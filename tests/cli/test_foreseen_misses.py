@@ -38,7 +38,7 @@ sections:
 
 def test_all_misses_of_the_page_are_told_by_terminal_and_report(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
     (tmp_path / "form.yaml").write_text(FORM)
-    done = handrail("run", "form.yaml", "-i", pair.inventory_path, "--no-ask")
+    done = handrail("run", "form.yaml", "-i", pair.inventory_path, "--no-ask", "--screenshots", "off")
     assert done.returncode == 1
     told = [line.strip() for line in done.stdout.splitlines() if "of this page, too:" in line]
     assert [line.split(" of this page")[0] for line in told] == ["step 5", "step 6", "step 7", "step 8", "step 9"]

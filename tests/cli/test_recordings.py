@@ -15,13 +15,14 @@ from handrail_practice.pair import Pair
 from .conftest import Handrail
 
 RUNBOOK = """\
-runbook: Sign in and look
+runbook: Type a password
 appliances: [primary]
 sections:
   - heading: Sign in
     steps:
-      - call: sign-in
-      - navigate: Security > Certificates
+      - open: $url
+      - fill: $password
+        target: field "Password"
 """
 
 

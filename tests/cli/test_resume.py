@@ -22,16 +22,16 @@ DOUBTFUL = """\
 runbook: Ask for something that shows nowhere
 appliances: [primary]
 sections:
-  - heading: Certificates
+  - heading: Sign in
     steps:
-      - call: sign-in
-      - navigate: Security > Certificates
+      - open: $url
+      - expect: field "Username"
       - id: ask
-        click: button "Import"
+        click: button "Login"
         effect: once
-        done_when: {visible: text "Imported"}
-        timeout: 2
-      - navigate: Status > Basics
+        done_when: {visible: text "Welcome"}
+        timeout: 0.5
+      - open: $url
 """
 
 
@@ -57,8 +57,8 @@ def in_doubt(ended: Path, pair: Pair, tmp_path: Path) -> Path:
 def test_looks_and_says_what_was_looked_for_and_what_to_type(in_doubt: Path, handrail: Handrail) -> None:
     done = handrail("resume", in_doubt, "--settle", "0")
     assert done.returncode == 5
-    assert 'look whether step 3 happened: Click button "Import"' in done.stdout
-    assert 'Looked for: text "Imported" is there. On the page now: ' in done.stderr
+    assert 'look whether step 3 happened: Click button "Login"' in done.stdout
+    assert 'Looked for: text "Welcome" is there. On the page now: ' in done.stderr
     assert "--mark-done 3 --by NAME --reason TEXT, or --redo 3 --by NAME --reason TEXT" in done.stderr
     *_, probed = [entry.event for entry in read(in_doubt / "journal.jsonl") if isinstance(entry.event, StepProbed)]
     assert probed.verdict == "unclear"
@@ -93,10 +93,10 @@ def test_an_answer_that_is_not_one_is_refused_and_changes_nothing(in_doubt: Path
 
 
 def test_another_runbook_is_refused_with_what_differs(in_doubt: Path, handrail: Handrail, tmp_path: Path) -> None:
-    (tmp_path / "other.yaml").write_text(DOUBTFUL.replace("Import", "Create"))
+    (tmp_path / "other.yaml").write_text(DOUBTFUL.replace("Login", "Logout"))
     done = handrail("resume", in_doubt, "--runbook", tmp_path / "other.yaml")
     assert done.returncode == 2
-    assert '-        click: button "Import"\n+        click: button "Create"' in done.stderr
+    assert '-        click: button "Login"\n+        click: button "Logout"' in done.stderr
     assert f"handrail resume {in_doubt} --runbook {in_doubt}/runbook.yaml" in done.stderr
 
 
@@ -141,7 +141,7 @@ def test_a_run_whose_appliance_is_taken_is_left_as_it_is_even_its_cut_off_line(
 
 def test_a_run_that_lacks_an_approval_keeps_its_seal(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
     text = DOUBTFUL.replace("        effect: once", "        approval: required\n        effect: once")
-    (tmp_path / "asking.yaml").write_text(text.replace('click: button "Import"', 'click: button "Imprt"'))
+    (tmp_path / "asking.yaml").write_text(text.replace('click: button "Login"', 'click: button "Lgoin"'))
     arguments = ("run", "asking.yaml", "-i", pair.inventory_path, "--screenshots", "off")
     digest = handrail("plan", "asking.yaml", "--digest").stdout.strip()
     assert handrail(*arguments, "--approved-by", "ana", "--plan", digest).returncode == 1

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from handrail.app.lookup import library, runbook_file
+from handrail.cli.signals import STOP_SIGNALS, run_until_signal
+from handrail.errors import RunStopped
 from handrail.journal import RunFinished, read
 from handrail.runbook import load
 from handrail_practice.pair import running_pair
@@ -22,8 +27,13 @@ RUNBOOK = "replicate-ssl-certificate"
 
 @pytest.mark.processes(1)
 @pytest.mark.parametrize(
-    "number", [pytest.param(signal.SIGINT, marks=pytest.mark.whole), signal.SIGTERM, signal.SIGHUP]
-)  # Ctrl-C: see `test_terminal`, too
+    "number",
+    [
+        pytest.param(signal.SIGINT, marks=pytest.mark.whole),  # see `test_terminal`, too
+        signal.SIGTERM,
+        pytest.param(signal.SIGHUP, marks=pytest.mark.whole),
+    ],
+)
 def test_a_signal_leaves_a_finished_journal_and_nothing_else(number: signal.Signals, tmp_path: Path) -> None:
     before = set(Path("/dev/shm").glob("handrail-*"))
     with running_pair(tmp_path / "pair", scenarios=["slow-page=60"]) as pair:
@@ -46,6 +56,26 @@ def test_a_signal_leaves_a_finished_journal_and_nothing_else(number: signal.Sign
     assert last.outcome == "stopped"
     assert not [process for process in family if alive(process)]
     assert not [folder for folder in set(Path("/dev/shm").glob("handrail-*")) - before if f"-{run.pid}-" in folder.name]
+
+
+@pytest.fixture
+def as_before() -> Iterator[None]:
+    """What becomes of signals, and of garbage, in this process is afterwards as it was."""
+    handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+    yield
+    gc.unfreeze()
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", STOP_SIGNALS)
+def test_each_signal_stops_what_is_going_on_and_is_named(as_before: None, number: signal.Signals) -> None:
+    async def go_on() -> None:
+        os.kill(os.getpid(), number)
+        await asyncio.Event().wait()
+
+    with pytest.raises(RunStopped, match=STOP_SIGNALS[number]):
+        run_until_signal(lambda stop: stop.guard(go_on()))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

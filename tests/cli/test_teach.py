@@ -134,7 +134,9 @@ def test_is_led_from_the_terminal(teach: Teach, tmp_path: Path) -> None:
     assert "ended the lesson at step 3" in terminal.output
 
 
-def test_a_lesson_that_was_stopped_is_finished_as_a_run(teach: Teach, handrail: Handrail, tmp_path: Path) -> None:
+def test_a_lesson_that_was_stopped_is_finished_as_a_run_and_has_no_scores(
+    teach: Teach, handrail: Handrail, tmp_path: Path
+) -> None:
     with teach() as terminal:
         terminal.answer("q Stop", "q")
         assert terminal.read_to_end() == 130
@@ -142,6 +144,8 @@ def test_a_lesson_that_was_stopped_is_finished_as_a_run(teach: Teach, handrail: 
     done = handrail("resume", run)
     assert (done.returncode, done.stderr) == (0, "")
     assert [event.step for event in events(tmp_path) if isinstance(event, StepPassed)] == ["1", "2", "3", "4"]
+    done = handrail("scores", run)
+    assert (done.returncode, "no exercises" in done.stderr) == (2, True)
 
 
 def test_an_exercise_leaves_a_score_sheet(teach: Teach, display: Screen, handrail: Handrail, tmp_path: Path) -> None:
@@ -169,15 +173,6 @@ def test_an_exercise_leaves_a_score_sheet(teach: Teach, display: Screen, handrai
     done = handrail("scores", run, "--html", "class.html")
     assert (done.returncode, "Ann" in done.stdout, "0 of 1" in done.stdout) == (0, True, True)
     assert "Ann: 0 of 1 steps unaided" in (tmp_path / "class.html").read_text()
-
-
-def test_a_run_that_is_no_exercise_has_no_scores(handrail: Handrail, teach: Teach, tmp_path: Path) -> None:
-    with teach() as terminal:
-        terminal.answer("q Stop", "q")
-        terminal.read_to_end()
-    (run,) = (tmp_path / "runs").iterdir()
-    done = handrail("scores", run)
-    assert (done.returncode, "no exercises" in done.stderr) == (2, True)
 
 
 def test_plays_by_itself_until_it_is_stopped(teach: Teach, display: Screen, tmp_path: Path) -> None:
