@@ -74,6 +74,15 @@ async def serve(page: ChromiumPage, html: str, headers: dict[str, str] | None = 
     await page.open(address, 5)
 
 
+async def begin_anew(page: ChromiumPage) -> None:
+    """Take everything off a page and its overlay, for the next test. The overlay forgets the rest with the next document."""
+    overlay = page.overlay()
+    overlay._blocks, overlay._block, overlay._moved = "never", None, None  # for good in a run
+    await overlay.hide()
+    await overlay.unwatch()
+    await page.window.unroute_all()
+
+
 async def heard(page: ChromiumPage) -> list[str]:
     """The events that a page with `EARS` heard since the last call."""
     types: list[str] = await page.window.evaluate("heard.splice(0)")

@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
+from captions import begin_anew
 from handrail.locator import Locator
 from handrail.page import Target
-from handrail.page.chromium.browser import Chromium
+from handrail.page.chromium.browser import VIEWPORT, Chromium
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.launcher.launcher import Launcher
 from handrail.page.chromium.page import ChromiumPage
@@ -24,10 +25,17 @@ def target(*locators: str) -> Target:
 
 
 async def shown(chromium: Chromium, body: str) -> ChromiumPage:
-    """The worker's page, with a document of its own on it: for tests that open no window and fill in no secret."""
-    page = await _page_of_worker(chromium)
-    page.take_notices()
+    """The worker's page, with a document of its own on it."""
+    page = await page_of_worker(chromium)
     await page.open(_address(body), 5)
+    return page
+
+
+async def overlaid(chromium: Chromium) -> ChromiumPage:
+    """The worker's page with an overlay, which is attached once, and of which nothing is there that a test before gave it."""
+    page = await page_of_worker(chromium, "overlaid")
+    await page.overlay().attach()
+    await begin_anew(page)
     return page
 
 
@@ -36,29 +44,44 @@ def _address(body: str) -> str:
 
 
 async def alone(chromium: Chromium, body: str) -> ChromiumPage:
-    """A page of the test's own, with this on it, for tests after which a page is not as it was."""
+    """A page of the test's own, with this on it: for documents that never rest, or that a test leaves on their way."""
     page = await chromium.open_page()
     await page.open(_address(body), 5)
     return page
 
 
 async def answers(chromium: Chromium, body: str, function: str, locators: list[str]) -> list[Any]:
-    window = (await _page_of_worker(chromium)).window
+    window = (await page_of_worker(chromium)).window
     await window.goto(_address(body))  # another document, with a world of its own for its scripts
     queries = [finding.encoded(target(locator)) for locator in locators]
     answered: list[Any] = await window.evaluate(function, queries)
     return answered
 
 
-_PAGES: WeakKeyDictionary[Launcher, ChromiumPage] = WeakKeyDictionary()
+_PAGES: WeakKeyDictionary[Launcher, dict[str, ChromiumPage]] = WeakKeyDictionary()
 
 
-async def _page_of_worker(chromium: Chromium) -> ChromiumPage:
-    """One page for all tests of a worker that leave nothing behind on it. It ends with the worker's browser."""
-    page = _PAGES.get(chromium.launcher)
-    if page is None or page.window.is_closed():
+async def page_of_worker(chromium: Chromium, kind: str = "") -> ChromiumPage:
+    """The page that all tests of a worker use one after the other, as if it were fresh; it ends with the worker's browser.
+
+    It still shows the document of the test before, so open another. Where that test filled in a secret, left a window open or
+    closed this one, it is another page. Each `kind` is a page of its own.
+    """
+    pages = _PAGES.setdefault(chromium.launcher, {})
+    page = pages.get(kind)
+    if page is None or page.window.is_closed() or page.windows > 1 or page.current.finder.known.received:
+        if page:
+            await page.close()
         chromium_of_worker = await Chromium(chromium.launch, chromium.launcher).__aenter__()
-        page = _PAGES[chromium.launcher] = await chromium_of_worker.open_page()
+        page = pages[kind] = await chromium_of_worker.open_page()
+    page.set_sign_in_page_locators(())
+    page.set_expected_dialog(None)
+    page.current.finder.given.clear()
+    page.current.traffic.responses.clear()
+    page.current.traffic.failed_request = None
+    if page.window.viewport_size != VIEWPORT:
+        await page.window.set_viewport_size(VIEWPORT)
+    page.take_notices()
     return page
 
 

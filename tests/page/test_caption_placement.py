@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,6 +10,8 @@ from anyio.from_thread import BlockingPortal
 from captions import CAPTION, DrawnCaption, Sides, overlap, serve, target, until
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
+
+from .pointing import overlaid
 
 WORDS_AND_CONTROLS = """() => {
   const range = document.createRange(), found = [];
@@ -33,12 +34,10 @@ WORD = target('field "Passphrase"')
 
 
 @pytest.fixture
-def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
-    page = portal.call(chromium.open_page)
-    portal.call(page.overlay().attach)
+def page(chromium: Chromium, portal: BlockingPortal) -> ChromiumPage:
+    page = portal.call(overlaid, chromium)
     portal.call(half_a_screen, page)
-    yield page
-    portal.call(page.close)
+    return page
 
 
 async def half_a_screen(page: ChromiumPage) -> None:

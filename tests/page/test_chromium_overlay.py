@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +9,8 @@ from handrail.fakes.overlay_spec import OverlaySpec
 from handrail.page import Target
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
+
+from .pointing import overlaid
 
 
 @dataclass
@@ -34,18 +35,15 @@ class Person:
 
 
 async def _opened(chromium: Chromium, address: str) -> ChromiumPage:
-    page = await chromium.open_page()
-    await page.overlay().attach()
+    page = await overlaid(chromium)
     await page.open(f"{address}/start", 5)
     return page
 
 
 class TestChromiumOverlay(OverlaySpec):
     @pytest.fixture
-    def page(self, chromium: Chromium, portal: BlockingPortal, address: str) -> Iterator[ChromiumPage]:
-        page = portal.call(_opened, chromium, address)
-        yield page
-        portal.call(page.close)
+    def page(self, chromium: Chromium, portal: BlockingPortal, address: str) -> ChromiumPage:
+        return portal.call(_opened, chromium, address)
 
     @pytest.fixture
     def person(self, page: ChromiumPage) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -16,6 +16,8 @@ from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.overlay.overlay import ChromiumOverlay
 from handrail.page.chromium.page import ChromiumPage
 
+from .pointing import alone, overlaid
+
 PAGE = """<title>Store</title><main><h1>Store</h1><fieldset><legend>Import</legend><label>Name <input id=name></label>
 <button id=save>Save</button> <button>Delete</button></fieldset></main>"""
 SAVE = target('button "Save"')
@@ -23,11 +25,8 @@ STRICT = {"Content-Security-Policy": "default-src 'none'; require-trusted-types-
 
 
 @pytest.fixture
-def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
-    page = portal.call(chromium.open_page)
-    portal.call(page.overlay().attach)
-    yield page
-    portal.call(page.close)
+def page(chromium: Chromium, portal: BlockingPortal) -> ChromiumPage:
+    return portal.call(overlaid, chromium)
 
 
 async def test_says_where_one_is_what_is_to_be_done_and_what_comes_of_it(page: ChromiumPage) -> None:
@@ -270,6 +269,8 @@ PLACES = {
 }
 
 
+PLACED = """<style>body { margin: 0; height: 4000px } #save { position: absolute }</style>
+<main style="height: 100vh; position: relative"><button id=save>Save</button></main>"""
 EMPHASES: tuple[Emphasis, ...] = ("outline", "region", "none")
 
 
@@ -285,10 +286,10 @@ EMPHASES: tuple[Emphasis, ...] = ("outline", "region", "none")
 )
 async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphasis, page: ChromiumPage) -> None:
     await page.window.set_viewport_size({"width": window[0], "height": window[1]})
+    await serve(page, PLACED)
     drawn = DrawnCaption(page)
     for where, style in PLACES.items():
-        await serve(page, f"<style>body {{ margin: 0; height: 4000px }} #save {{ position: absolute; {style} }}</style>"
-                    f"<main style='height: 100vh; position: relative'><button id=save>Save</button></main>")  # fmt: skip
+        await page.window.evaluate("style => { save.style.cssText = style }", style)
         await page.overlay().show(CAPTION, SAVE, emphasis)
         panel = await drawn.sides(".panel")
         assert not overlap(panel, await sides(page, "#save")), where
@@ -370,8 +371,8 @@ async def test_brings_into_view_what_is_fixed_in_a_tall_frame(page: ChromiumPage
 
 
 @pytest.mark.parametrize(("number", "colour"), [(0, "rgb(31, 95, 168)"), (1, "rgb(154, 90, 0)")])
-async def test_the_first_window_is_blue_and_the_second_amber(page: ChromiumPage, number: int, colour: str) -> None:
-    await serve(page, PAGE)
+async def test_the_first_window_is_blue_and_the_second_amber(chromium: Chromium, number: int, colour: str) -> None:
+    page = await alone(chromium, PAGE)
     await ChromiumOverlay(lambda: page.window, number).show(CAPTION)
     assert await DrawnCaption(page).evaluate(".band", "element => getComputedStyle(element).backgroundColor") == [
         colour
@@ -471,8 +472,8 @@ async def test_a_word_to_an_earlier_caption_is_no_word_to_the_next(page: Chromiu
     assert await overlay.next_answer() == OverlayAnswer("b")
 
 
-async def test_nobody_answers_in_a_window_that_is_closed(page: ChromiumPage) -> None:
-    await serve(page, PAGE)
+async def test_nobody_answers_in_a_window_that_is_closed(chromium: Chromium) -> None:
+    page = await alone(chromium, PAGE)
     await page.overlay().show(CAPTION, SAVE)
     answer = asyncio.ensure_future(page.overlay().next_answer())
     await page.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from handrail.page import Caption, Use, UserAction
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.element import ChromiumElement
 from handrail.page.chromium.page import ChromiumPage
+
+from .pointing import overlaid
 
 FORM = (
     EARS
@@ -40,12 +42,10 @@ FORM = (
 
 
 @pytest.fixture
-def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
-    page = portal.call(chromium.open_page)
-    portal.call(page.overlay().attach)
+def page(chromium: Chromium, portal: BlockingPortal) -> ChromiumPage:
+    page = portal.call(overlaid, chromium)
     portal.call(serve, page, FORM)
-    yield page
-    portal.call(page.close)
+    return page
 
 
 async def done(page: ChromiumPage) -> list[str]:
