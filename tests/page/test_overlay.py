@@ -155,10 +155,11 @@ async def test_the_page_hears_nothing_of_what_happens_in_the_caption(page: Chrom
     await page.window.keyboard.type("why not")
     await page.press("Control+a")
     await page.press("Control+x")
-    await drawn.click("Back")
+    assert await heard(page) == []
+    await drawn.click("Back")  # the caption shrinks, and the mouse may stand beside it for a moment
     await drawn.click("Next")
     assert await page.overlay().next_answer() == OverlayAnswer("n")
-    assert await heard(page) == []
+    assert [event for event in await heard(page) if not event.endswith(("over", "out"))] == []
 
 
 FORGED = """() => {
