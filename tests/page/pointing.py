@@ -69,7 +69,12 @@ async def page_of_worker(chromium: Chromium, kind: str = "") -> ChromiumPage:
     """
     pages = _PAGES.setdefault(chromium.launcher, {})
     page = pages.get(kind)
-    if page is None or page.window.is_closed() or page.windows > 1 or page.current.finder.known.received:
+    if (
+        page is None
+        or page.window.is_closed()
+        or len(page.window.context.pages) > 1
+        or page.current.finder.known.received
+    ):
         if page:
             await page.close()
         chromium_of_worker = await Chromium(chromium.launch, chromium.launcher).__aenter__()
@@ -78,7 +83,7 @@ async def page_of_worker(chromium: Chromium, kind: str = "") -> ChromiumPage:
     page.set_expected_dialog(None)
     page.current.finder.given.clear()
     page.current.traffic.responses.clear()
-    page.current.traffic.failed_request = None
+    page.current.traffic.failed_request = page.current.traffic.dated_answer = None
     if page.window.viewport_size != VIEWPORT:
         await page.window.set_viewport_size(VIEWPORT)
     page.take_notices()

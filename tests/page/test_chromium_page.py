@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from anyio.from_thread import BlockingPortal
 
@@ -9,19 +7,19 @@ from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
 
+from .pointing import page_of_worker
+
 
 async def _opened(chromium: Chromium, address: str) -> ChromiumPage:
-    page = await chromium.open_page()
+    page = await page_of_worker(chromium)
     await page.open(f"{address}/start", 5)
     return page
 
 
 class TestChromiumPage(PageSpec):
     @pytest.fixture
-    def page(self, chromium: Chromium, portal: BlockingPortal, address: str) -> Iterator[ChromiumPage]:
-        page = portal.call(_opened, chromium, address)
-        yield page
-        portal.call(page.close)
+    def page(self, chromium: Chromium, portal: BlockingPortal, address: str) -> ChromiumPage:
+        return portal.call(_opened, chromium, address)
 
     @pytest.mark.parametrize("wanted", ['button "Save"', 'heading "Settings"'])
     async def test_says_why_where_there_was_no_time_to_try(self, page: ChromiumPage, wanted: str) -> None:

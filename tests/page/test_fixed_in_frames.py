@@ -13,9 +13,9 @@ from handrail.locator import ElementName
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
 
-from .pointing import target
+from .pointing import shown, target
 
-TALL = "<!DOCTYPE html><style>*{margin: 0} iframe{display: block; border: 3px solid; padding: 7px}</style>"
+STYLE = "<style>*{margin: 0} iframe{display: block; border: 3px solid; padding: 7px}</style>"
 DIALOG = "<div role=dialog style='position: fixed; left: 10px; top: {top}px; background: #eee'>{inner}</div>"
 SAID = "onclick='this.textContent = \"Done\"'"
 BUTTON = f"<button {SAID}>OK</button>"
@@ -31,7 +31,7 @@ RICH = """<button onclick='this.textContent = "Done"'>OK</button><label>Name <in
 
 
 def frame(title: str, html: str, height: int, *, other_origin: bool = False, more: str = "") -> str:
-    html = TALL + html
+    html = f"<!DOCTYPE html>{STYLE}{html}"
     source = f"src='data:text/html,{quote(html)}'" if other_origin else f'srcdoc="{escape(html)}"'
     return f"<iframe title={title} {more} width=600 height={height} {source}></iframe>"
 
@@ -41,9 +41,7 @@ def dialog(inner: str, top: int = 1700) -> str:
 
 
 async def opened(chromium: Chromium, html: str) -> ChromiumPage:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html;charset=utf-8,{quote(TALL + html)}", 5)
-    return page
+    return await shown(chromium, STYLE + html)
 
 
 AROUND = {
@@ -72,7 +70,6 @@ async def test_is_clicked(around: str, chromium: Chromium) -> None:
     page = await opened(chromium, AROUND[around])
     await page.find(target('button "OK"'), 5).click()
     assert await page.has_state(target('button "Done"'), "visible")
-    await page.close()
 
 
 async def test_every_control_is_used(chromium: Chromium, tmp_path: Path) -> None:
@@ -91,7 +88,6 @@ async def test_every_control_is_used(chromium: Chromium, tmp_path: Path) -> None
         await page.window.evaluate(to_the_top)
         await getattr(page.find(target('button "OK"' if use != "double_click" else "button /OK|Done/"), 5), use)()
     assert await page.has_state(target('button "Done"'), "visible")
-    await page.close()
 
 
 async def test_it_is_dragged(chromium: Chromium) -> None:
@@ -99,7 +95,6 @@ async def test_it_is_dragged(chromium: Chromium) -> None:
     page = await opened(chromium, frame("Main", dialog(dragged), 2000))
     await page.find(target('text "One"'), 5).drag(target('text "Two"'))
     assert await page.window.frames[1].title() == "1"
-    await page.close()
 
 
 VEIL = "<div style='position: fixed; inset: 0; z-index: 9'><h2>Maintenance tonight</h2><button>Later</button></div>"
@@ -118,8 +113,7 @@ async def test_what_covers_it_is_named(where: str, chromium: Chromium) -> None:
     with pytest.raises(ElementNotReady, match=named):
         await page.find(target('button "OK"'), 0.3).ready("click")
     with pytest.raises(ElementNotReady, match=named):
-        await page.find(target('button "OK"'), 2).click()
-    await page.close()
+        await page.find(target('button "OK"'), 1).click()
 
 
 @pytest.mark.parametrize("top", [300, 1700])
@@ -130,11 +124,9 @@ async def test_the_page_is_scrolled_as_far_as_was_told(top: int, chromium: Chrom
     await page.find(target('button "OK"'), 5).hover()
     assert tuple(await page.window.evaluate("[scrollX, scrollY]")) == pytest.approx(location.scrolled, abs=1)
     assert location.rectangle.top == top + 10  # the border and the padding of the frame
-    await page.close()
 
 
 async def test_what_a_frame_shows_in_sight_is_not_scrolled(chromium: Chromium) -> None:
     page = await opened(chromium, frame("Main", dialog(BUTTON, 100), 2000))
     await page.find(target('button "OK"'), 5).click()
     assert await page.window.evaluate("scrollY") == 0
-    await page.close()

@@ -9,9 +9,8 @@ import pytest
 
 from handrail.errors import AmbiguousLocator, ElementNotFound, SessionEnded
 from handrail.page.chromium.browser import Chromium
-from handrail.page.chromium.page import ChromiumPage
 
-from .pointing import target
+from .pointing import shown, target
 
 SOON = 0.4
 """Seconds to wait for what will not come."""
@@ -25,14 +24,8 @@ def frame(title: str, html: str, more: str = "") -> str:
 FIELD = "<label>Name <input></label>"
 
 
-async def opened(chromium: Chromium, html: str) -> ChromiumPage:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html;charset=utf-8,{quote('<!DOCTYPE html>' + html)}", 5)
-    return page
-
-
 async def test_a_field_in_a_frame_is_filled_and_read(chromium: Chromium) -> None:
-    page = await opened(chromium, "<h1>Console</h1>" + frame("", FIELD))
+    page = await shown(chromium, "<h1>Console</h1>" + frame("", FIELD))
     field = page.find(target('field "Name"'), 5)
     await field.fill("vpn")
     assert await field.text() == "vpn"
@@ -42,7 +35,7 @@ async def test_a_field_in_a_frame_is_filled_and_read(chromium: Chromium) -> None
 
 
 async def test_a_place_of_the_page_around_holds_what_is_in_its_frame(chromium: Chromium) -> None:
-    page = await opened(
+    page = await shown(
         chromium, "<h1>Console</h1>" + frame("", FIELD) + "<h1>Other</h1>" + frame("", f"<h2>Deep</h2>{FIELD}")
     )
     await page.find(target('field "Name" in section "Console"'), 5).fill("a")
@@ -61,13 +54,13 @@ async def test_a_place_of_the_page_around_holds_what_is_in_its_frame(chromium: C
     ],
 )
 async def test_a_frame_is_called_by_what_names_it(first: str, name: str, chromium: Chromium) -> None:
-    page = await opened(chromium, first + frame("Logs", FIELD))
+    page = await shown(chromium, first + frame("Logs", FIELD))
     await page.find(target(f'field "Name" in frame "{name}"'), 5).fill("it")
     assert await page.window.frames[1].input_value("input") == "it"
 
 
 async def test_what_two_frames_have_is_refused_with_text_that_can_be_pasted(chromium: Chromium) -> None:
-    page = await opened(chromium, frame("Console", FIELD) + frame("Logs", FIELD) + FIELD)
+    page = await shown(chromium, frame("Console", FIELD) + frame("Logs", FIELD) + FIELD)
     with pytest.raises(AmbiguousLocator) as refused:
         await page.find(target('field "Name"'), 5).fill("vpn")
     assert refused.value.matches == ('field "Name"', 'field "Name" in frame "Console"', 'field "Name" in frame "Logs"')
@@ -95,7 +88,7 @@ def cleared(*titles: str) -> str:
 async def test_what_one_document_has_once_is_told_by_its_place_there(
     html: str, told: list[str], chromium: Chromium
 ) -> None:
-    page = await opened(chromium, html)
+    page = await shown(chromium, html)
     with pytest.raises(AmbiguousLocator) as refused:
         await page.find(target('button "Clear"'), SOON).click()
     assert list(refused.value.matches) == [f'button "Clear" {place}' for place in told]
@@ -104,7 +97,7 @@ async def test_what_one_document_has_once_is_told_by_its_place_there(
 
 
 async def test_a_failure_says_in_which_frame_what_was(chromium: Chromium) -> None:
-    page = await opened(chromium, frame("Console", FIELD) + frame("Logs", "<button>Clear</button>"))
+    page = await shown(chromium, frame("Console", FIELD) + frame("Logs", "<button>Clear</button>"))
     with pytest.raises(ElementNotFound, match='no field "Nmae"; there is field "Name" in frame "Console"$'):
         await page.find(target('field "Nmae"'), SOON).fill("vpn")
     with pytest.raises(ElementNotFound, match=r'\(there is no frame "Consle"\); there are .*frame "Console"'):
@@ -117,7 +110,7 @@ async def test_a_failure_says_in_which_frame_what_was(chromium: Chromium) -> Non
 
 async def test_frames_in_frames_are_searched_and_told_apart(chromium: Chromium) -> None:
     inner = frame("Inner", FIELD)
-    page = await opened(chromium, frame("One", inner) + frame("Two", inner))
+    page = await shown(chromium, frame("One", inner) + frame("Two", inner))
     await page.find(target('field "Name" in frame "Inner" in frame "Two"'), 5).fill("a")
     await page.find(target('field "Name" in frame "One"'), 5).fill("b")
     with pytest.raises(AmbiguousLocator):
@@ -126,13 +119,13 @@ async def test_frames_in_frames_are_searched_and_told_apart(chromium: Chromium) 
 
 async def test_what_nobody_sees_is_not_searched(chromium: Chromium) -> None:
     unseen = frame("", FIELD, "style='display: none'") + frame("", FIELD, "style='width: 0; height: 0; border: 0'")
-    page = await opened(chromium, unseen + frame("", FIELD, "style='visibility: hidden'") + FIELD)
+    page = await shown(chromium, unseen + frame("", FIELD, "style='visibility: hidden'") + FIELD)
     await page.find(target('field "Name"'), 5).fill("vpn")
     assert await page.window.main_frame.input_value("input") == "vpn"
 
 
 async def test_a_frame_that_comes_late_is_searched_as_soon_as_it_is_there(chromium: Chromium) -> None:
-    page = await opened(chromium, "<h1>Console</h1><div id=here></div>")
+    page = await shown(chromium, "<h1>Console</h1><div id=here></div>")
     late = f"setTimeout(() => {{ here.innerHTML = {frame('Late', FIELD)!r} }}, 100)"
     await page.window.evaluate(late)
     await page.find(target('field "Name"'), 30).fill("vpn")
@@ -140,13 +133,13 @@ async def test_a_frame_that_comes_late_is_searched_as_soon_as_it_is_there(chromi
 
 
 async def test_alternatives_are_tried_in_every_frame_in_their_order(chromium: Chromium) -> None:
-    page = await opened(chromium, frame("", "<button>Store</button>") + "<button>Keep</button>")
+    page = await shown(chromium, frame("", "<button>Store</button>") + "<button>Keep</button>")
     await page.find(target('button "Save"', 'button "Store"', 'button "Keep"'), 5).click()
     assert [notice.detail for notice in page.take_notices()] == ['button "Store" was used instead of button "Save"']
 
 
 async def test_the_sign_in_page_is_recognised_in_a_frame(chromium: Chromium) -> None:
-    page = await opened(chromium, "<h1>Console</h1>" + frame("Main", FIELD + "<label>Password <input></label>"))
+    page = await shown(chromium, "<h1>Console</h1>" + frame("Main", FIELD + "<label>Password <input></label>"))
     page.set_sign_in_page_locators([target('field "Name"'), target('field "Password" in frame "Main"')])
     with pytest.raises(SessionEnded):
         await page.find(target('button "Save"'), 5).click()
@@ -155,7 +148,7 @@ async def test_the_sign_in_page_is_recognised_in_a_frame(chromium: Chromium) -> 
 
 
 async def test_an_element_of_a_frame_is_located_on_the_page(chromium: Chromium) -> None:
-    page = await opened(
+    page = await shown(
         chromium,
         "<style>*{margin: 0; border: 0}</style><p style='height: 100px'></p>"
         + frame("", "<style>*{margin: 0}</style><button style='margin: 20px'>Save</button>"),
@@ -169,7 +162,7 @@ async def test_an_element_of_a_frame_is_located_on_the_page(chromium: Chromium) 
 async def test_framesets_are_searched(chromium: Chromium) -> None:
     documents = ("<title>Menu</title><a href=x>Users</a>", f"<title>Main</title>{FIELD}")
     sources = [f'<frame src="data:text/html,{quote(document)}">' for document in documents]
-    page = await opened(chromium, f"<frameset cols=200,*>{''.join(sources)}</frameset>")
+    page = await shown(chromium, f"<frameset cols=200,*>{''.join(sources)}</frameset>")
     await page.find(target('field "Name" in frame "Main"'), 5).fill("vpn")
     await page.find(target('link "Users"'), 5).ready("click")
 
@@ -179,7 +172,7 @@ async def test_a_field_of_a_frame_that_listens_to_keys_is_typed_into(chromium: C
         "<label>Name <input></label><script>let n = 0; document.querySelector('input').addEventListener('keydown', "
         "() => { document.title = ++n })</script>"
     )
-    page = await opened(chromium, frame("Console", listening) + frame("Other", "<p>x</p>"))
+    page = await shown(chromium, frame("Console", listening) + frame("Other", "<p>x</p>"))
     await page.find(target('field "Name"'), 5).fill("vpn")
     assert await page.window.frames[1].title() == "3"
     await page.find(target('field "Name"'), 5).fill_secret("horse", "animal")

@@ -18,7 +18,7 @@ from handrail.page.chromium.page import ChromiumPage
 from handrail.rectangle import Rectangle
 from handrail.secrets import Redactor, Secret
 
-from .pointing import target
+from .pointing import alone, shown, target
 
 CANARIES = ("correct horse battery staple", "Cañary+\"pass' <&>/word\\")
 
@@ -40,11 +40,7 @@ class SecretPage:
 
 async def secret_page(chromium: Chromium, html: str, secret: str = CANARIES[0]) -> SecretPage:
     """Open a page with its secret, escaped, in the place of SECRET."""
-    page = await chromium.open_page()
-    await page.open(
-        f"data:text/html;charset=utf-8,{quote('<!DOCTYPE html>' + html.replace('SECRET', escape(secret)))}", 5
-    )
-    return SecretPage(page, secret)
+    return SecretPage(await shown(chromium, html.replace("SECRET", escape(secret))), secret)
 
 
 PLACES = {
@@ -70,9 +66,8 @@ async def test_pictures_that_differ_only_in_the_secret_are_the_same(place: str, 
     pictures = []
     for secret in CANARIES:
         html = PLACES[place].replace("`SECRET`", repr(secret)) if "`SECRET`" in PLACES[place] else PLACES[place]
-        shown = await secret_page(chromium, f"<h1>Export</h1>{html}<p>After it</p>", secret)
-        pictures.append(await shown.picture())
-        await shown.page.close()
+        opened = await secret_page(chromium, f"<h1>Export</h1>{html}<p>After it</p>", secret)
+        pictures.append(await opened.picture())
     one, other = pictures
     assert one.png == other.png
     assert {mask.secret for mask in one.masks} == {"passphrase"}
@@ -80,17 +75,15 @@ async def test_pictures_that_differ_only_in_the_secret_are_the_same(place: str, 
 
 
 async def test_what_shows_no_secret_is_not_touched(chromium: Chromium) -> None:
-    shown = await secret_page(chromium, "<h1>Export</h1><p>SECRETLY</p><p>Nothing</p>".replace("SECRETLY", "plain"))
-    picture = await shown.picture()
+    opened = await secret_page(chromium, "<h1>Export</h1><p>SECRETLY</p><p>Nothing</p>".replace("SECRETLY", "plain"))
+    picture = await opened.picture()
     assert picture.masks == ()
-    assert picture.png == (await shown.page.screenshot()).png
-    await shown.page.close()
+    assert picture.png == (await opened.page.screenshot()).png
 
 
 async def test_a_secret_in_pieces_is_found(chromium: Chromium) -> None:
-    shown = await secret_page(chromium, "<p><b>correct ho</b>rse <i>battery staple</i></p>")
-    assert [mask.secret for mask in (await shown.picture()).masks] == ["passphrase"]
-    await shown.page.close()
+    opened = await secret_page(chromium, "<p><b>correct ho</b>rse <i>battery staple</i></p>")
+    assert [mask.secret for mask in (await opened.picture()).masks] == ["passphrase"]
 
 
 TOGGLE = """<label>Passphrase <input id=it type=password></label>
@@ -104,81 +97,74 @@ PASSPHRASE = """- text: Passphrase
 async def test_a_control_that_received_a_secret_is_covered_also_when_the_page_reveals_it(chromium: Chromium) -> None:
     hidden, revealed = set(), set()
     for secret in (*CANARIES, "short"):
-        shown = await secret_page(chromium, TOGGLE, secret)
-        await shown.page.find(target('field "Passphrase"'), 5).fill_secret(secret, "passphrase")
-        hidden.add(await shown.picture())
-        await shown.runs("document.querySelector('button').click()")
-        assert await shown.runs("it.type") == "text"
-        revealed.add(await shown.picture())
-        await shown.page.close()
+        opened = await secret_page(chromium, TOGGLE, secret)
+        await opened.page.find(target('field "Passphrase"'), 5).fill_secret(secret, "passphrase")
+        hidden.add(await opened.picture())
+        await opened.runs("document.querySelector('button').click()")
+        assert await opened.runs("it.type") == "text"
+        revealed.add(await opened.picture())
     (before,), (after,) = hidden, revealed
     assert before.masks == after.masks != ()
     assert before.text == after.text == PASSPHRASE
 
 
 async def test_a_control_stays_covered_when_what_it_received_is_gone_or_another(chromium: Chromium) -> None:
-    shown = await secret_page(chromium, TOGGLE)
-    await shown.page.find(target('field "Passphrase"'), 5).fill_secret(shown.secret, "passphrase")
-    before = await shown.picture()
-    await shown.runs("it.value = ''")
-    assert (await shown.picture()).masks == before.masks
-    await shown.runs("it.value = 'something else', it.type = 'text'")
-    after = await shown.picture()
+    opened = await secret_page(chromium, TOGGLE)
+    await opened.page.find(target('field "Passphrase"'), 5).fill_secret(opened.secret, "passphrase")
+    before = await opened.picture()
+    await opened.runs("it.value = ''")
+    assert (await opened.picture()).masks == before.masks
+    await opened.runs("it.value = 'something else', it.type = 'text'")
+    after = await opened.picture()
     assert after.masks == before.masks
     assert after.text
     assert "else" not in after.text
-    await shown.page.close()
 
 
 async def test_the_same_control_on_the_next_page_is_covered_too(chromium: Chromium) -> None:
-    shown = await secret_page(chromium, TOGGLE)
-    await shown.page.find(target('field "Passphrase"'), 5).fill_secret(shown.secret, "passphrase")
+    opened = await secret_page(chromium, TOGGLE)
+    await opened.page.find(target('field "Passphrase"'), 5).fill_secret(opened.secret, "passphrase")
     again = quote("<!DOCTYPE html>" + TOGGLE.replace("type=password", "value='made something else of it'"))
-    await shown.page.open(f"data:text/html;charset=utf-8,{again}", 5)
-    picture = await shown.picture()
+    await opened.page.open(f"data:text/html;charset=utf-8,{again}", 5)
+    picture = await opened.picture()
     assert [mask.secret for mask in picture.masks] == ["passphrase"]
     assert picture.text
     assert "made" not in picture.text
-    await shown.page.close()
 
 
 async def test_what_a_person_typed_into_a_password_field_is_covered_and_in_no_text(chromium: Chromium) -> None:
-    shown = await secret_page(
+    opened = await secret_page(
         chromium, "<table><tr><td>PIN<td><input type=password value='4711 x' aria-label=PIN></table>"
     )
-    picture = await shown.picture()
+    picture = await opened.picture()
     assert [mask.secret for mask in picture.masks] == ["unknown"]
     assert picture.text
     assert "4711" not in picture.text
     assert picture.text.count("«secret:unknown»") >= 1
-    await shown.page.close()
 
 
 async def test_a_text_that_shows_a_secret_in_pieces_is_not_kept(chromium: Chromium) -> None:
-    shown = await secret_page(chromium, "<p><strong>correct ho</strong>rse <a href=x>battery staple</a></p>")
-    assert (await shown.picture()).text is None
-    await shown.page.close()
+    opened = await secret_page(chromium, "<p><strong>correct ho</strong>rse <a href=x>battery staple</a></p>")
+    assert (await opened.picture()).text is None
 
 
 async def test_a_picture_of_one_element_declares_its_masks_where_they_are_on_it(chromium: Chromium) -> None:
     html = "<p>SECRET</p><fieldset style='margin: 0; padding: 20px; border: 0' aria-label=Box><input value='SECRET'></fieldset>"
-    shown = await secret_page(chromium, html)
-    picture = await shown.picture('css="fieldset"')
+    opened = await secret_page(chromium, html)
+    picture = await opened.picture('css="fieldset"')
     (mask,) = picture.masks
     assert (mask.rectangle.left, mask.rectangle.top) == (20, 20)
     assert picture.text
     assert picture.text.startswith("- group")
-    await shown.page.close()
 
 
 async def test_a_page_that_is_too_large_to_be_searched_has_no_picture(
     chromium: Chromium, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handrail.page.chromium.camera.camera.MAX_ELEMENTS", 20)
-    shown = await secret_page(chromium, "<i></i>" * 30)
+    opened = await secret_page(chromium, "<i></i>" * 30)
     with pytest.raises(PictureRefused, match="a page of 3[0-9] elements is too large"):
-        await shown.picture()
-    await shown.page.close()
+        await opened.picture()
 
 
 class Late(Camera):
@@ -190,26 +176,25 @@ class Late(Camera):
         return plan
 
 
-def late(page: ChromiumPage) -> Late:
-    return Late(page.window, page.current.devtools, KnownTargets(), page.current.finder.frames)
+async def late_page(chromium: Chromium, change: str) -> SecretPage:
+    """A page of its own, which keeps the other camera."""
+    page = await alone(chromium, LATE.format(change))
+    page.current.camera = Late(page.window, page.current.devtools, KnownTargets(), page.current.finder.frames)
+    return SecretPage(page, CANARIES[0])
 
 
 LATE = "<p>Now: <b id=it></b></p><script>let n = 0; const change = () => {{ {} }}</script>"
 
 
 async def test_a_secret_that_appears_while_the_picture_is_taken_is_covered(chromium: Chromium) -> None:
-    shown = await secret_page(chromium, LATE.format(f'if (!n++) it.textContent = "{CANARIES[0]}"'))
-    shown.page.current.camera = late(shown.page)
-    assert [mask.secret for mask in (await shown.picture()).masks] == ["passphrase"]
-    await shown.page.close()
+    opened = await late_page(chromium, f'if (!n++) it.textContent = "{CANARIES[0]}"')
+    assert [mask.secret for mask in (await opened.picture()).masks] == ["passphrase"]
 
 
 async def test_where_a_secret_comes_and_goes_there_is_no_picture(chromium: Chromium) -> None:
-    shown = await secret_page(chromium, LATE.format(f'it.textContent = n++ % 2 ? "" : "{CANARIES[0]}"'))
-    shown.page.current.camera = late(shown.page)
+    opened = await late_page(chromium, f'it.textContent = n++ % 2 ? "" : "{CANARIES[0]}"')
     with pytest.raises(PictureRefused, match="what shows a secret changed while the picture was taken"):
-        await shown.picture()
-    await shown.page.close()
+        await opened.picture()
 
 
 def test_a_frame_that_another_process_renders_is_covered_whole() -> None:
@@ -240,8 +225,8 @@ IN_FRAME = '<iframe title="Export" width=600 height=300 srcdoc="{}"></iframe>'
 
 async def test_a_secret_in_a_frame_is_covered_where_it_shows_and_in_no_text(chromium: Chromium) -> None:
     html = "<label>Passphrase <input></label><p>It is SECRET.</p>"
-    shown = await secret_page(chromium, f"<h1>Console</h1>{IN_FRAME.format(escape(html))}")
-    picture = await shown.picture()
+    opened = await secret_page(chromium, f"<h1>Console</h1>{IN_FRAME.format(escape(html))}")
+    picture = await opened.picture()
     assert [mask.secret for mask in picture.masks] == ["passphrase"]
     assert picture.text
     assert picture.text.split("\n")[1:] == [
@@ -250,28 +235,25 @@ async def test_a_secret_in_a_frame_is_covered_where_it_shows_and_in_no_text(chro
         '  - textbox "Passphrase"',
         "  - paragraph: It is «secret:passphrase».",
     ]
-    await shown.page.close()
 
 
 async def test_a_control_in_a_frame_stays_covered_when_its_frame_was_loaded_again(chromium: Chromium) -> None:
-    shown = await secret_page(chromium, IN_FRAME.format(escape(TOGGLE)))
-    await shown.page.find(target('field "Passphrase" in frame "Export"'), 5).fill_secret(shown.secret, "passphrase")
-    before = await shown.picture()
+    opened = await secret_page(chromium, IN_FRAME.format(escape(TOGGLE)))
+    await opened.page.find(target('field "Passphrase" in frame "Export"'), 5).fill_secret(opened.secret, "passphrase")
+    before = await opened.picture()
     again = TOGGLE.replace("type=password", "value='made something else of it'")
-    await shown.runs(
+    await opened.runs(
         f"new Promise(done => {{ const it = document.querySelector('iframe'); it.onload = done; it.srcdoc = `{again}` }})"
     )
-    after = await shown.picture()
+    after = await opened.picture()
     assert [mask.secret for mask in before.masks] == ["passphrase"] == [mask.secret for mask in after.masks]
     assert after.text
     assert "made" not in after.text
-    await shown.page.close()
 
 
 async def test_a_picture_of_what_stands_in_a_frame_shows_that(chromium: Chromium) -> None:
     box = "<fieldset style='margin: 0; padding: 20px; border: 0' aria-label=Box><input value='SECRET'></fieldset>"
-    shown = await secret_page(chromium, f"<p>Above</p>{IN_FRAME.format(escape(box))}")
-    picture = await shown.picture('css="fieldset"')
+    opened = await secret_page(chromium, f"<p>Above</p>{IN_FRAME.format(escape(box))}")
+    picture = await opened.picture('css="fieldset"')
     (mask,) = picture.masks
     assert (mask.rectangle.left, mask.rectangle.top) == (20, 20)
-    await shown.page.close()

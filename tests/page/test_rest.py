@@ -20,6 +20,8 @@ from handrail.page.chromium.page import ChromiumPage
 from handrail.steps import Guard
 from steps.acting import StepBench
 
+from .pointing import page_of_worker
+
 LIST = (Locator.parse('row "late"'),)
 SHOW = "document.body.insertAdjacentHTML('beforeend', '<table><tr><td>late</td></tr></table>')"
 BEGINS = {
@@ -94,7 +96,7 @@ def server() -> Iterator[Server]:
 
 async def opened(chromium: Chromium, server: Server, script: str) -> ChromiumPage:
     server.pages["page"] = f"<!DOCTYPE html><title>Page</title><body><h1>Page</h1><script>{script}</script>"
-    page = await chromium.open_page()
+    page = await page_of_worker(chromium)
     await page.open(f"{server.address}/page", 5)
     return page
 
@@ -109,7 +111,6 @@ async def test_what_was_asked_for_is_waited_for(begin: str, chromium: Chromium, 
     server.may_answer.set()
     assert await page.wait_until_at_rest(5)
     assert await page.has_state(LIST, "visible")
-    await page.close()
 
 
 TIMERS = [f"setTimeout(() => {{ {SHOW} }}, 300)", f"setTimeout({json.dumps(SHOW)}, 300)"]
@@ -122,7 +123,6 @@ async def test_a_timer_that_is_due_soon_is_waited_for(script: str, chromium: Chr
     assert not await hidden.holds(page, 5)
     await page.reload(5)
     assert await there.comes_to_hold(page, 5)
-    await page.close()
 
 
 RESTS = {
@@ -137,14 +137,12 @@ RESTS = {
 async def test_a_page_that_rests_is_not_waited_for(script: str, chromium: Chromium, server: Server) -> None:
     page = await opened(chromium, server, script)
     assert await page.wait_until_at_rest(0)
-    await page.close()
 
 
 async def test_a_picture_keeps_nobody_waiting(chromium: Chromium, server: Server) -> None:
     page = await opened(chromium, server, "")
     await page.screenshot()
     assert await page.wait_until_at_rest(0)
-    await page.close()
 
 
 async def test_a_clock_keeps_nobody_waiting(chromium: Chromium, server: Server) -> None:
@@ -171,33 +169,30 @@ async def test_a_document_is_another_only_once_it_came_from_the_appliance(chromi
     await page.reload(5)
     assert (await page.document()).is_anew(first)
     assert server.asked["/kept"] == 2
-    await page.close()
 
 
 async def test_what_was_checked_is_gone_once_a_page_was_loaded_anew(chromium: Chromium, server: Server) -> None:
     server.pages["kept"] = (
         "<!DOCTYPE html><label><input type=radio name=r>Default</label> <label>Name <input value=old id=it></label>"
     )
-    page = await chromium.open_page()
+    page = await page_of_worker(chromium)
     await page.open(f"{server.address}/kept#there", 5)
     await page.find((Locator.parse('radio "Default"'),), 5).check(True)
     await page.find((Locator.parse('field "Name"'),), 5).fill("new")
     await page.reload(5)
     assert await page.has_state((Locator.parse('radio "Default"'),), "unchecked")
     assert (await page.window.evaluate("it.value"), page.url) == ("old", f"{server.address}/kept#there")
-    await page.close()
 
 
 async def test_a_form_is_not_sent_again_to_see_its_answer_anew(chromium: Chromium, server: Server) -> None:
     server.pages["kept"] = "<!DOCTYPE html><form method=post action=/kept><button>Send</button></form>"
-    page = await chromium.open_page()
+    page = await page_of_worker(chromium)
     await page.open(f"{server.address}/kept", 5)
     await page.find((Locator.parse('button "Send"'),), 5).click()
     sent = await page.document()
     await page.reload(5)
     assert (await page.document()).is_anew(sent)
     assert server.sent == ["/kept"]
-    await page.close()
 
 
 async def test_a_control_that_is_yet_to_be_saved_is_not_proved_by_its_own_state(
@@ -215,4 +210,3 @@ async def test_a_control_that_is_yet_to_be_saved_is_not_proved_by_its_own_state(
         await bench.do(f'{{click: radio "Default", {proof}}}')
     assert [event.verdict for event in bench.events if isinstance(event, StepProbed)] == ["absent"]
     assert server.asked["/kept"] > 2  # past the browser's cache
-    await page.close()
