@@ -51,58 +51,136 @@ FAVOURITES = (
 )
 
 
-@pytest.mark.parametrize(
-    ("body", "locator", "count"),
-    [
-        (IN_CELLS, 'entry "Status"', 1),
-        (IN_CELLS, 'entry "Users"', 1),
-        (IN_TREE, 'entry "Status"', 1),
-        (IN_TREE, 'entry "Health" in entry "Status"', 1),
-        (IN_TREE, 'entry "Users"', 1),
-        (IN_TREE, 'entry "Disk"', 0),
-        (TRAIL, 'entry "Status"', 1),
-        (TRAIL, 'entry "Basics"', 1),
-        (TRAIL, "entry /Basi.+/", 0),
-        (TRAILS, 'entry "Status"', 1),
-        (TRAILS, 'entry "Disk"', 1),
-        (FAVOURITES, 'entry "Disk" in entry "Status"', 1),
-        (FAVOURITES.replace("<h1>T</h1>", ""), 'entry "Disk" in entry "Status"', 1),
-        (f"{UP} &gt; <b>Basics</b></div><ul>{linked('Basics', 'Disk')}</ul>", 'entry "Basics" in entry "Status"', 0),
-        (BESIDE, 'entry "Status"', 1),
-        (BESIDE, 'entry "Status" in entry "Storage"', 1),
-        (BESIDE, 'entry "Storage" in entry "Status"', 0),
-        (BESIDE, 'entry /(?!Encryption$).+/ in entry "Storage"', 1),
-        (BESIDE, 'entry "Disk"', 1),
-        (BESIDE, "entry /Di.+/", 0),
-        (WITHIN, 'entry "Storage"', 1),
-        (WITHIN, 'entry "Storage" in entry "Status"', 1),
-        (WITHIN, 'entry "Basics" in entry "Storage"', 0),
-        (WITHIN, 'entry /.+/ in entry "Status"', 2),
-        (WITHIN, "entry /Di.+/", 0),
-        (LOOSE, 'entry "Status"', 1),
-        (LOOSE, 'entry "Status" in entry "Storage"', 1),
-        (LOOSE, 'entry "Storage" in entry "Status"', 0),
-        (FORM, "entry /Di.+/", 0),
-        (FORM, 'entry "Disk"', 1),
-        (PLAIN, 'entry "Status"', 1),
-        (PLAIN, 'entry "Disk"', 0),
-        (PLAIN, 'entry "Status of it"', 0),
-        (HAND, 'entry "Status"', 1),
-        (HAND, 'entry "Storage"', 0),
-        (CURRENT, 'entry "Users"', 1),
-        (CURRENT, 'entry "Health" in entry "Users"', 1),
-        (CURRENT, 'entry "Status" in entry "Users"', 0),
-        (CURRENT, 'entry "Disk"', 0),
-        (CURRENT, "entry /.+/ in entry /Users/", 3),
-        (INLINE, 'entry "Users"', 1),
-        (INLINE, 'entry "Disk"', 0),
-    ],
-)
-async def test_finds_an_entry_in_its_menu(body: str, locator: str, count: int, chromium: Chromium) -> None:
+MENUS: dict[str, tuple[str, dict[str, int]]] = {
+    "in cells": (
+        IN_CELLS,
+        {
+            'entry "Status"': 1,
+            'entry "Users"': 1,
+        },
+    ),
+    "in a tree": (
+        IN_TREE,
+        {
+            'entry "Status"': 1,
+            'entry "Health" in entry "Status"': 1,
+            'entry "Users"': 1,
+            'entry "Disk"': 0,
+        },
+    ),
+    "a trail": (
+        TRAIL,
+        {
+            'entry "Status"': 1,
+            'entry "Basics"': 1,
+            "entry /Basi.+/": 0,
+        },
+    ),
+    "trails": (
+        TRAILS,
+        {
+            'entry "Status"': 1,
+            'entry "Disk"': 1,
+        },
+    ),
+    "favourites": (
+        FAVOURITES,
+        {
+            'entry "Disk" in entry "Status"': 1,
+        },
+    ),
+    "favourites without a title": (
+        FAVOURITES.replace("<h1>T</h1>", ""),
+        {
+            'entry "Disk" in entry "Status"': 1,
+        },
+    ),
+    "a trail that ends in bold": (
+        f"{UP} &gt; <b>Basics</b></div><ul>{linked('Basics', 'Disk')}</ul>",
+        {
+            'entry "Basics" in entry "Status"': 0,
+        },
+    ),
+    "lists beside each other": (
+        BESIDE,
+        {
+            'entry "Status"': 1,
+            'entry "Status" in entry "Storage"': 1,
+            'entry "Storage" in entry "Status"': 0,
+            'entry /(?!Encryption$).+/ in entry "Storage"': 1,
+            'entry "Disk"': 1,
+            "entry /Di.+/": 0,
+        },
+    ),
+    "lists within each other": (
+        WITHIN,
+        {
+            'entry "Storage"': 1,
+            'entry "Storage" in entry "Status"': 1,
+            'entry "Basics" in entry "Storage"': 0,
+            'entry /.+/ in entry "Status"': 2,
+            "entry /Di.+/": 0,
+        },
+    ),
+    "loose links": (
+        LOOSE,
+        {
+            'entry "Status"': 1,
+            'entry "Status" in entry "Storage"': 1,
+            'entry "Storage" in entry "Status"': 0,
+        },
+    ),
+    "a form": (
+        FORM,
+        {
+            "entry /Di.+/": 0,
+            'entry "Disk"': 1,
+        },
+    ),
+    "plain elements": (
+        PLAIN,
+        {
+            'entry "Status"': 1,
+            'entry "Disk"': 0,
+            'entry "Status of it"': 0,
+        },
+    ),
+    "what the pointer marks": (
+        HAND,
+        {
+            'entry "Status"': 1,
+            'entry "Storage"': 0,
+        },
+    ),
+    "the current entry": (
+        CURRENT,
+        {
+            'entry "Users"': 1,
+            'entry "Health" in entry "Users"': 1,
+            'entry "Status" in entry "Users"': 0,
+            'entry "Disk"': 0,
+            "entry /.+/ in entry /Users/": 3,
+        },
+    ),
+    "words in a line": (
+        INLINE,
+        {
+            'entry "Users"': 1,
+            'entry "Disk"': 0,
+        },
+    ),
+}
+"""Documents, and how many elements of each a locator means."""
+
+
+@pytest.mark.parametrize("menu", MENUS)
+async def test_finds_an_entry_in_its_menu(menu: str, chromium: Chromium) -> None:
+    body, counts = MENUS[menu]
     page = await shown(chromium, body)
-    target = (Locator.parse(locator),)
-    assert await page.has_state(target, "visible") == bool(count)
-    assert (await page.locate(target) is not None) == (count == 1)
+    for locator, count in counts.items():
+        target = (Locator.parse(locator),)
+        assert await page.has_state(target, "visible") == bool(count), locator
+        assert (await page.locate(target) is not None) == (count == 1), locator
 
 
 async def test_a_trail_in_a_frame_is_no_other_entry(chromium: Chromium) -> None:
