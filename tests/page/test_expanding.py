@@ -58,22 +58,21 @@ LOUD = "style='background: rgb(255 0 200); border: 0; color: transparent; width:
 
 
 @pytest.mark.parametrize("area", AREAS)
-@pytest.mark.parametrize("place", ["after", "within"])
-async def test_an_element_is_located_where_the_picture_shows_it(area: str, place: str, chromium: Chromium) -> None:
-    button = f"<button {LOUD}>Save</button>"
-    if place == "within":
-        inner = button.replace("'", '"') if area == "a frame" else button
-        body = AREAS[area].replace("Row 59</p>", f"Row 59</p>{inner}")
-    else:
-        body = AREAS[area] + button
-    page = await shown(chromium, body)
-    target = (Locator.parse('button "Save"'),)
-    location = await page.locate(target)
+async def test_what_is_in_an_area_and_after_it_is_located_where_the_picture_shows_it(
+    area: str, chromium: Chromium
+) -> None:
+    within = f"<button {LOUD}>Within</button>"
+    within = within.replace("'", '"') if area == "a frame" else within
+    body = AREAS[area].replace("Row 59</p>", f"Row 59</p>{within}")
+    page = await shown(chromium, f"{body}<button {LOUD}>After</button>")
+    locations = [await page.locate((Locator.parse(f'button "{name}"'),)) for name in ("Within", "After")]
     picture = Image.open(io.BytesIO((await page.screenshot()).png)).convert("RGB")
-    assert location
-    left, top, width, height = astuple(location.rectangle)
-    corners = [(left + width - 2, top + 2), (left + width - 2, top + height - 2)]  # behind no words
-    assert [picture.getpixel((round(x), round(y))) for x, y in corners] == [HUE, HUE]
+    for location in locations:
+        assert location
+        left, top, width, height = astuple(location.rectangle)
+        corners = [(left + width - 2, top + 2), (left + width - 2, top + height - 2)]  # behind no words
+        assert [picture.getpixel((round(x), round(y))) for x, y in corners] == [HUE, HUE]
+    assert locations[0] != locations[1]
     assert await page.window.evaluate("document.querySelectorAll('[data-handrail-open]').length") == 0
 
 
