@@ -16,12 +16,13 @@ from handrail.page.chromium.camera.camera import Camera
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder.known_targets import KnownTargets
 
-HIGH = "data:text/html,<body style='margin:0'><input autofocus><div style='height:3000px;width:10px'></div>end"
+from .pointing import alone, shown
+
+HIGH = "<body style='margin:0'><input autofocus><div style='height:3000px;width:10px'></div>end"
 
 
 async def test_a_picture_shows_all_of_the_page_and_no_caret(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open(HIGH, 5)
+    page = await shown(chromium, HIGH)
     pictures = {(await page.screenshot()).png for _ in range(8)}
     assert len(pictures) == 1
     width, height = struct.unpack(">II", pictures.pop()[16:24])
@@ -29,8 +30,7 @@ async def test_a_picture_shows_all_of_the_page_and_no_caret(chromium: Chromium) 
 
 
 async def test_the_page_is_left_as_it_was(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open(HIGH, 5)
+    page = await shown(chromium, HIGH)
     before = await page.window.content()
     await page.screenshot()
     assert await page.window.content() == before
@@ -42,22 +42,18 @@ LISTENING = "<p>short<script>window.resized = 0; addEventListener('resize', () =
 
 async def test_a_page_that_the_window_shows_is_pictured_as_it_stands(chromium: Chromium) -> None:
     """A change of size would be heard by the page's own scripts, and would lay the page out twice."""
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{LISTENING}", 5)
+    page = await shown(chromium, LISTENING)
     picture = await page.screenshot()
     await page.window.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert struct.unpack(">II", picture.png[16:24]) == (1280, 900)
     assert await page.window.evaluate("resized") == 0
-    await page.close()
 
 
 async def test_of_a_page_that_is_scrolled_all_is_pictured(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open(HIGH, 5)
+    page = await shown(chromium, HIGH)
     unscrolled = (await page.screenshot()).png
     await page.window.evaluate("scrollTo(0, 2000)")
     assert (await page.screenshot()).png == unscrolled
-    await page.close()
 
 
 MOVING = """<style>@keyframes go {{ from {{ transform: translateX(900px) }} }} div {{ animation: go {how} linear; width: 50px;
@@ -65,12 +61,9 @@ height: 50px; background: red }}</style><div></div>"""
 
 
 async def test_what_moves_is_pictured_when_it_has_come_to_rest(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{MOVING.format(how='0s')}", 5)
-    at_rest = await page.screenshot()
-    await page.open(f"data:text/html,{MOVING.format(how='0.6s')}", 5)
+    at_rest = await (await shown(chromium, MOVING.format(how="0s"))).screenshot()
+    page = await shown(chromium, MOVING.format(how="0.6s"))
     assert (await page.screenshot()).png == at_rest.png
-    await page.close()
 
 
 async def test_a_page_that_never_rests_is_pictured_anyway(chromium: Chromium, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,28 +76,22 @@ async def test_a_page_that_never_rests_is_pictured_anyway(chromium: Chromium, mo
 
 
 async def test_a_page_that_changes_all_the_time_is_pictured_anyway(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open(
-        "data:text/html,<p id=it><script>let n=0;setInterval(() => { it.textContent = n++ }, 1)</script>", 5
-    )
+    page = await alone(chromium, "<p id=it><script>let n=0;setInterval(() => { it.textContent = n++ }, 1)</script>")
     assert (await page.screenshot()).png
     await page.close()
 
 
 async def test_a_page_that_is_on_its_way_is_waited_for(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open("data:text/html,<p>Before", 5)
+    page = await shown(chromium, "<p>Before")
     leave = "() => { location.href = URL.createObjectURL(new Blob(['<h1>After</h1>'], { type: 'text/html' })) }"
     await page.window.evaluate(leave)
     picture = await page.screenshot()
     assert picture.text
-    await page.close()
 
 
 async def test_a_page_that_does_not_answer_has_no_picture(chromium: Chromium, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handrail.page.chromium.camera.camera.TIMEOUT_SECONDS", 0.1)
-    page = await chromium.open_page()
-    await page.open("data:text/html,<p>busy", 5)
+    page = await alone(chromium, "<p>busy")
     await page.window.evaluate("setTimeout(() => { while (true); }, 0)")
     with pytest.raises(TimeoutError):
         await Camera(page.window, page.current.devtools, KnownTargets(), page.current.finder.frames).take(
@@ -130,8 +117,7 @@ class Unwilling(Devtools):
 
 @pytest.mark.parametrize("fails", [1, 2, 3])
 async def test_what_the_browser_fails_to_draw_it_is_asked_for_again(chromium: Chromium, fails: int) -> None:
-    page = await chromium.open_page()
-    await page.open("data:text/html,<p>There", 5)
+    page = await shown(chromium, "<p>There")
     unwilling = Unwilling(await page.window.context.new_cdp_session(page.window), fails)
     camera = Camera(page.window, unwilling, KnownTargets(), page.current.finder.frames)
     if fails < 3:
@@ -141,16 +127,13 @@ async def test_what_the_browser_fails_to_draw_it_is_asked_for_again(chromium: Ch
         with pytest.raises(PictureRefused, match=refused):
             await camera.take(None, no_secrets)
     assert unwilling.fails == 0
-    await page.close()
 
 
 async def test_a_very_large_page_is_cut_off_and_says_so(chromium: Chromium) -> None:
-    page = await chromium.open_page()
-    await page.open("data:text/html,<body style='margin:0'><div style='width:8000px;height:8000px'>", 5)
+    page = await shown(chromium, "<body style='margin:0'><div style='width:8000px;height:8000px'>")
     picture = await page.screenshot()
     assert struct.unpack(">II", picture.png[16:24]) == (8000, 2560)
     assert picture.collapsed == ("the page beyond its first 8000 by 2560 pixels",)
     box = "<div style='width:300px;height:200px;overflow:auto' aria-label=Log><div style='width:6000px;height:6000px'>"
-    await page.open(f"data:text/html,{box}", 5)
+    page = await shown(chromium, box)
     assert (await page.screenshot()).collapsed == ("Log",)
-    await page.close()

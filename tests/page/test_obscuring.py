@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import pytest
 
 from handrail.errors import ElementNotFound
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
-from handrail.page.chromium.page import ChromiumPage
+
+from .pointing import shown
 
 PASSWORD = "<label>Passphrase <input id=it name=pass type=password value=hunter2></label>"
 DOTS = "getComputedStyle({}).webkitTextSecurity"
-
-
-async def shown(chromium: Chromium, html: str) -> ChromiumPage:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + html)}", 5)
-    return page
 
 
 REVEALED = {
@@ -57,7 +50,6 @@ async def test_shows_dots_when_the_page_reveals_it(way: str, chromium: Chromium)
     page = await shown(chromium, PASSWORD + more)
     await page.window.evaluate(reveal)
     assert await page.window.evaluate(DOTS.format(control)) == "disc"
-    await page.close()
 
 
 async def test_a_text_field_that_received_a_secret_shows_dots(chromium: Chromium) -> None:
@@ -66,7 +58,6 @@ async def test_a_text_field_that_received_a_secret_shows_dots(chromium: Chromium
     assert await page.window.evaluate(DOTS.format("it")) == "disc"
     await page.window.evaluate("it.style.cssText = ''")
     assert await page.window.evaluate(DOTS.format("it")) == "disc"
-    await page.close()
 
 
 async def test_a_strict_policy_of_the_page_does_not_keep_it_from_that(chromium: Chromium) -> None:
@@ -76,7 +67,6 @@ async def test_a_strict_policy_of_the_page_does_not_keep_it_from_that(chromium: 
     assert await page.window.evaluate(DOTS.format("it")) == "disc"
     picture = await page.screenshot()
     assert [mask.secret for mask in picture.masks] == ["unknown"]
-    await page.close()
 
 
 async def test_other_fields_are_left_alone_and_nothing_moves(chromium: Chromium) -> None:
@@ -87,7 +77,6 @@ async def test_other_fields_are_left_alone_and_nothing_moves(chromium: Chromium)
     assert await page.window.evaluate(DOTS.format("other")) == "none"
     assert await page.window.evaluate("other.outerHTML") == '<input id="other" value="plain">'
     assert await page.window.evaluate(box) == before
-    await page.close()
 
 
 async def test_a_name_is_told_whole_or_not_at_all(chromium: Chromium) -> None:
