@@ -159,5 +159,5 @@ def _decode(png: bytes) -> Image:
 
 def _encode(picture: Image) -> bytes:
     file = BytesIO()
-    picture.save(file, "PNG", optimize=True)
+    picture.save(file, "PNG")
     return file.getvalue()
