@@ -46,7 +46,7 @@ def _address(body: str) -> str:
 
 
 async def alone(chromium: Chromium, body: str) -> ChromiumPage:
-    """A page of the test's own, with this on it: for documents that never rest, or that a test leaves on their way."""
+    """A page of the test's own, with this on it: for documents that never rest, and for tests that change the window itself."""
     page = await chromium.open_page()
     await page.open(_address(body), 5)
     return page
