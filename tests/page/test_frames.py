@@ -43,20 +43,21 @@ async def test_a_place_of_the_page_around_holds_what_is_in_its_frame(chromium: C
     assert [await inner.input_value("input") for inner in page.window.frames[1:]] == ["a", "b"]
 
 
-@pytest.mark.parametrize(
-    ("first", "name"),
-    [
-        (frame("Console", FIELD), "Console"),
-        (frame("", FIELD, "name=console"), "console"),
-        (frame("", FIELD, 'aria-label="The console"'), "The console"),
-        (frame("", f"<title>Console page</title>{FIELD}"), "Console page"),
-        (frame("", f"<h2>Console heading</h2>{FIELD}"), "Console heading"),
-    ],
-)
-async def test_a_frame_is_called_by_what_names_it(first: str, name: str, chromium: Chromium) -> None:
-    page = await shown(chromium, first + frame("Logs", FIELD))
-    await page.find(target(f'field "Name" in frame "{name}"'), 5).fill("it")
-    assert await page.window.frames[1].input_value("input") == "it"
+NAMED = {
+    "Console": frame("Console", FIELD),
+    "console": frame("", FIELD, "name=console"),
+    "The console": frame("", FIELD, 'aria-label="The console"'),
+    "Console page": frame("", f"<title>Console page</title>{FIELD}"),
+    "Console heading": frame("", f"<h2>Console heading</h2>{FIELD}"),
+}
+
+
+async def test_a_frame_is_called_by_what_names_it(chromium: Chromium) -> None:
+    page = await shown(chromium, "".join(NAMED.values()))
+    for name in NAMED:
+        await page.find(target(f'field "Name" in frame "{name}"'), 5).fill(f"in {name}")
+    filled = [await inner.input_value("input") for inner in page.window.frames[1:]]
+    assert filled == [f"in {name}" for name in NAMED]
 
 
 async def test_what_two_frames_have_is_refused_with_text_that_can_be_pasted(chromium: Chromium) -> None:
