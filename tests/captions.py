@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 from PIL import Image
+from playwright.async_api import Page as PlaywrightPage
 from playwright.async_api import Route
 
 from handrail.locator import Locator
@@ -94,11 +96,10 @@ class DrawnCaption:
     """The caption that is drawn over one page."""
 
     page: ChromiumPage
-    _devtools: Devtools | None = field(default=None, init=False)
 
     async def evaluate(self, selector: str, function: str) -> Any:
         """The result of `function` for each element of the caption that `selector` matches."""
-        self._devtools = devtools = self._devtools or await Devtools.of(self.page.window)
+        devtools = await _devtools_of(self.page.window)
         document = await devtools.send("DOM.getDocument", {"depth": -1, "pierce": True})
         root = _root(document["root"])
         if root is None:
@@ -129,6 +130,16 @@ class DrawnCaption:
         index = next(index for index, text in enumerate(await self.texts("button")) if label in text)
         left, top, right, bottom = (await self.evaluate("button", SIDES))[index]
         await self.page.window.mouse.click((left + right) / 2, (top + bottom) / 2)
+
+
+_SESSIONS: WeakKeyDictionary[PlaywrightPage, Devtools] = WeakKeyDictionary()
+
+
+async def _devtools_of(window: PlaywrightPage) -> Devtools:
+    """One session a window: each hears of all that changes in every document to come."""
+    if window not in _SESSIONS:
+        _SESSIONS[window] = await Devtools.of(window)
+    return _SESSIONS[window]
 
 
 def _root(node: dict[str, Any]) -> int | None:
