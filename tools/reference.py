@@ -178,7 +178,7 @@ def takes(schema: Schema) -> str:
 def commands() -> str:
     """Every command with its arguments and options, as `--help` tells them."""
     from handrail.cli.application import application
-    from handrail.cli.defaults import OWN, PERSONAL
+    from handrail.cli.defaults import OWN, WORDS_OF_ONE_RUN
 
     group = application()
     parts = [
@@ -190,7 +190,7 @@ def commands() -> str:
         "A `RUN` is a run's folder, a file in it, a zip of it, `latest`, `latest:PAIR`, or the beginning of its folder's name.\n",
         DEFAULTS.format(
             own=", ".join(f"`{command} --{name}`" for command, names in OWN.items() for name in names),
-            person=", ".join(f"`--{name}`" for name in PERSONAL[:5]),
+            person=", ".join(f"`--{name}`" for name in WORDS_OF_ONE_RUN),
         ),
         "[practice]: ../../fixtures/handrail_practice/README.md\n",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,8 @@ def test_runs_are_looked_for_where_they_are_made(handrail: Handrail, settings: P
         ('[pln]\npair = "a"', "handrail.toml: table pln is not a command; did you mean plan?"),
         ("[plan]\nvideo = true", "handrail.toml: [plan] video is not an option of handrail plan; there are digest, "),
         ('mark-done = "3"', "handrail.toml: mark-done has no default; say it with the command"),
+        ('plan = "0123"', "handrail.toml: plan has no default; say it with the command"),
+        ('[run]\napproved-by = "ana"', "handrail.toml: [run] approved-by has no default; say it with the command"),
         ('format = "pdf"', "handrail.toml: format is not an option of any command; "),
         ("pair = true", "handrail.toml: pair takes a text; not True"),
         ('digest = "yes"', "handrail.toml: digest takes true or false; not 'yes'"),
@@ -73,18 +76,54 @@ def test_an_option_of_one_command_has_a_variable_of_its_own() -> None:
     assert options["run", "finish-by"] == "HANDRAIL_FINISH_BY"
     assert options["guide", "out"] == "HANDRAIL_GUIDE_OUT"
     assert all((command, name) in options for command, names in OWN.items() for name in names if command != "keys")
-    assert not any(name in ("mark-done", "redo", "by", "reason", "take-over") for _, name in options)
+    assert not any(name in ("mark-done", "redo", "by", "reason", "take-over", "approved-by") for _, name in options)
 
 
-def test_the_doctor_tells_the_defaults_and_what_nothing_takes(handrail: Handrail, settings: Path) -> None:
-    settings.write_text('pair = "hq"\n')
-    done = handrail("doctor", HANDRAIL_OUT="night", HANDRAIL_INVENTROY="x")
-    lines = [line.split(maxsplit=2)[2] for line in done.stdout.splitlines() if line.split()[1:2] == ["default"]]
-    assert lines == [
-        "handrail.toml: pair = hq",
-        "HANDRAIL_INVENTROY is taken by no command; did you mean HANDRAIL_INVENTORY?",
-        "HANDRAIL_OUT=night",
+def _told(done: subprocess.CompletedProcess[str], subject: str) -> list[tuple[str, str]]:
+    """What the doctor tells about a subject: each mark, and each sentence."""
+    lines = [line[2:].split(maxsplit=1) for line in done.stdout.splitlines() if line.startswith("  ")]
+    return [(mark, rest.removeprefix(subject).strip()) for mark, rest in lines if rest.startswith(subject)]
+
+
+def test_the_doctor_tells_the_defaults_and_warns_of_what_nothing_takes(handrail: Handrail, settings: Path) -> None:
+    settings.write_text('pair = "hq"\n[run]\nfinish-by = "90m"\nwait = "soon"\n[plan]\npair = "lab"\n')
+    done = handrail("doctor", HANDRAIL_OUT="night", HANDRAIL_INVENTROY="x", HANDRAIL_PLAN="a8f8", HANDRAIL_WAIT="5")
+    assert _told(done, "default") == [
+        ("ok", 'handrail.toml: pair = "hq"'),
+        ("ok", 'handrail.toml: [run] finish-by = "90m"'),
+        (
+            "warning",
+            'handrail.toml: [run] wait = "soon": Input should be a valid number, unable to parse string as a number',
+        ),
+        ("ok", 'handrail.toml: [plan] pair = "lab"'),
+        ("warning", "HANDRAIL_INVENTROY=x: no command takes it; did you mean HANDRAIL_INVENTORY?"),
+        ("ok", "HANDRAIL_OUT=night"),
+        ("warning", "HANDRAIL_PLAN=a8f8: no command takes it: it has no default; say it with the command"),
+        ("ok", "HANDRAIL_WAIT=5"),
     ]
+    assert "Everything is there" not in done.stdout
+    assert done.stdout.endswith("but a default is not as it should be; see the warning above.\n")
+    assert done.returncode == 0
+
+
+def test_the_doctor_examines_the_folder_of_runs_that_is_in_force(handrail: Handrail, tmp_path: Path) -> None:
+    def told(**env: str) -> tuple[int, list[tuple[str, str]]]:
+        done = handrail("doctor", **env)
+        return done.returncode, _told(done, "runs folder")
+
+    assert told() == (0, [("ok", f"runs/ would be made in {tmp_path}")])
+    (tmp_path / "runs").mkdir()
+    assert told() == (0, [("ok", "runs/ is there")])
+    (tmp_path / "README.md").touch()
+    no_folder = "README.md is no folder, and runs cannot be made in it; name another place with --out"
+    assert told(HANDRAIL_OUT="README.md") == (3, [("MISSING", no_folder)])
+    below = f"{tmp_path}/{no_folder}"
+    assert told(HANDRAIL_OUT="README.md/runs") == (3, [("MISSING", below)])
+
+
+def test_nobody_approves_by_a_variable() -> None:
+    options = {name_of(option): option for option in load_all()["run"].params if option.param_type_name == "option"}
+    assert (options["approved-by"].envvar, options["plan"].envvar) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -35,14 +35,14 @@ class Finding:
 
 
 async def examine_machine(
-    environment: EnvironmentFactory, browser: str | None, folder: Path, on_finding: Callable[[Finding], None]
+    environment: EnvironmentFactory, browser: str | None, runs: Path, on_finding: Callable[[Finding], None]
 ) -> bool:
     """Examine everything that a run needs, and call `on_finding` with each finding. Returns whether nothing is missing.
 
-    `folder` is the one in which the folder of all runs would be made.
+    `runs` is the folder of all runs: there, or still to be made.
     """
     is_complete = True
-    for subject, examine in _examinations(environment, browser, folder):
+    for subject, examine in _examinations(environment, browser, runs):
         finding = await _examine(subject, examine)
         is_complete = is_complete and not finding.is_missing
         on_finding(finding)
@@ -57,7 +57,7 @@ async def _examine(subject: str, examine: Examine) -> Finding:
         return Finding(subject, str(error), is_missing=True)
 
 
-def _examinations(environment: EnvironmentFactory, browser: str | None, folder: Path) -> Iterator[tuple[str, Examine]]:
+def _examinations(environment: EnvironmentFactory, browser: str | None, runs: Path) -> Iterator[tuple[str, Examine]]:
     yield "handrail", lambda: __version__
     yield "python", lambda: f"{platform.python_version()} at {sys.executable}"
     yield "libraries", lambda: ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
@@ -68,7 +68,7 @@ def _examinations(environment: EnvironmentFactory, browser: str | None, folder: 
     yield "browser", partial(_start_browser, environment, browser)
     yield "ffmpeg", _find_ffmpeg
     yield "private folder", _sweep_private_folder
-    yield "runs folder", partial(_check_writable, folder)
+    yield "runs folder", partial(_check_writable, runs)
 
 
 def _find_extra(extra: str, library: str, needed_for: str) -> str:
@@ -104,7 +104,10 @@ def _sweep_private_folder() -> str:
     return f"in {usable}{removed}"
 
 
-def _check_writable(folder: Path) -> str:
-    if not os.access(folder, os.W_OK):
-        raise PermissionError(f"{folder} cannot be written; name another place with --out")
-    return f"runs/ would be made in {folder}"
+def _check_writable(runs: Path) -> str:
+    there = next(folder for folder in (runs, *runs.absolute().parents) if folder.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(f"{there} is no folder, and runs cannot be made in it; name another place with --out")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(f"{there} cannot be written; name another place with --out")
+    return f"{runs}/ is there" if there == runs else f"{runs}/ would be made in {there}"

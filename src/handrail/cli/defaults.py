@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from handrail.errors import InvalidCall
 
@@ -25,8 +29,10 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "video": ("out",),
 }
 """Options that mean something of its own for one command, so that a default for all commands is none for it."""
-PERSONAL = ("by", "mark-done", "reason", "redo", "take-over", "help", "version", "browser", "quiet")
-"""Options without a default: a person's word on one run; and the browser, whose variable is read where browsers are chosen."""
+WORDS_OF_ONE_RUN = ("approved-by", "by", "mark-done", "plan", "reason", "redo", "take-over")
+"""Options that are a person's word on one run, and count because they were typed: they have no default."""
+PERSONAL = (*WORDS_OF_ONE_RUN, "help", "version", "browser", "quiet")
+"""Options without a default. The browser's variable is read where browsers are chosen."""
 
 
 def name_of(parameter: Any) -> str:
@@ -123,11 +129,66 @@ def _all_options(command: Any) -> Iterator[Any]:
         yield from _all_options(inner)
 
 
-def told(defaults: Mapping[str, Any], env: Mapping[str, str], commands: Mapping[str, Any]) -> Iterator[str]:
+@dataclass(frozen=True)
+class Told:
+    """A default as it stands in the file or in the environment, and what is wrong with it; empty if nothing is."""
+
+    sentence: str
+    problem: str = ""
+
+
+def told(defaults: Mapping[str, Any], env: Mapping[str, str], commands: Mapping[str, Any]) -> Iterator[Told]:
     """Every default that is in force, and every variable of our name that no command takes, with the near miss."""
-    yield from (f"{FILE}: {key} = {value}" for key, value in defaults.items())
-    known = {variable_of(name, name_of(it)) for name, command in commands.items() for it in _all_options(command)}
+    for key, value in defaults.items():
+        if isinstance(value, dict):
+            for inner, it in value.items():
+                found = {key: commands[key]} if key in commands else {}
+                yield Told(f"{FILE}: [{key}] {inner} = {_as_written(it)}", _problem(inner, it, found))
+        else:
+            sharing = {name: it for name, it in commands.items() if key not in OWN.get(name, ())}
+            yield Told(f"{FILE}: {key} = {_as_written(value)}", _problem(key, value, sharing))
     for name in sorted(name for name in env if name.startswith(PREFIX) and name != f"{PREFIX}BROWSER"):
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        yield f"{name}={env[name]}" if name in known else f"{name} is taken by no command{hint}"
+        yield _told_variable(name, env[name], commands)
+
+
+def _told_variable(name: str, value: str, commands: Mapping[str, Any]) -> Told:
+    known = {
+        variable_of(command, name_of(option)): (option, loaded)
+        for command, loaded in commands.items()
+        for option in _all_options(loaded)
+    }
+    if name in known:
+        option, loaded = known[name]
+        return Told(f"{name}={value}", _refusal(option, loaded, value.split() if option.multiple else value))
+    if name in {PREFIX + word.replace("-", "_").upper() for word in WORDS_OF_ONE_RUN}:
+        return Told(f"{name}={value}", "no command takes it: it has no default; say it with the command")
+    near = difflib.get_close_matches(name, known, n=1)
+    return Told(f"{name}={value}", "no command takes it" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def _as_written(value: Any) -> str:
+    """A value as it may stand in the file."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _problem(key: str, value: Any, commands: Mapping[str, Any]) -> str:
+    """The refusal of a value by the first command that has the option; empty if none refuses it."""
+    options = ((it, command) for command in commands.values() for it in _all_options(command) if name_of(it) == key)
+    return next((problem for option, command in options if (problem := _refusal_in_file(option, command, value))), "")
+
+
+def _refusal_in_file(option: Any, command: Any, value: Any) -> str:
+    try:
+        _must_fit(name_of(option), value, option)
+    except InvalidCall as error:
+        return str(error).removeprefix(f"{FILE}: ")
+    return _refusal(option, command, value)
+
+
+def _refusal(option: Any, command: Any, value: Any) -> str:
+    """What the command line says to a value of an option; empty if it takes it."""
+    try:
+        option.process_value(typer.Context(command), value)
+    except typer.BadParameter as error:
+        return error.message
+    return ""
