@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from handrail.app.lookup import load_runbook
+from handrail.app.edit import draft_request
+from handrail.app.lookup import load_pairs, load_runbook
 from handrail.journal import FailureAccepted, RunbookMended, StepPassed, StepRetried, read, run_record
+from handrail.run import RunRequest
 from handrail_practice.audit import read as read_audit
 from handrail_practice.pair import Pair
 
@@ -34,6 +37,7 @@ RIGHT = (
     ("(4096 bit)", "(4096 bits)"),
     ("Organisation", "Organization"),
 )
+QUESTION = "Your answer (r, q, l or a locator): "
 COMMAND = ("run", "form.yaml", "--edit", "--screenshots", "off", "-i")
 
 
@@ -51,15 +55,15 @@ def test_a_form_with_three_wrong_labels_is_right_without_beginning_anew(
     file.write_text(FORM)
     with terminal(*COMMAND, pair.inventory_path) as session:
         session.wait_for('of this page, too: no field "Organisation"')
-        session.wait_for("Your answer (r, q): ")
+        session.wait_for(QUESTION)
         mend(file, ("field", "feild"))
         session.type("r")
         session.wait_for("`feild` is not a role; did you mean `field`?")
         mend(file, ("feild", "field"), ("Security > Certificates", "Security > TLS Configuration"))
-        session.answer("Your answer (r, q): ", "r")
+        session.answer(QUESTION, "r")
         session.wait_for("step 2 was carried out (Go to Security > Certificates in the menu); now it is: Go to")
         mend(file, ("TLS Configuration", "Certificates"), *RIGHT)
-        session.answer("Your answer (r, q): ", "r")
+        session.answer(QUESTION, "r")
         assert session.read_to_end() == 0
     assert "▲ Carried out, as a draft: this is no evidence" in session.output
     (folder,) = tmp_path.glob("runs/2*-form-practice-draft")
@@ -91,8 +95,8 @@ def test_it_is_tried_again_as_it_was_or_ended(terminal: Terminal, pair: Pair, ti
     text = tiny.read_text().replace("Password", "Pass word")
     (tmp_path / "form.yaml").write_text(f"{text}        timeout: 0.2\n")
     with terminal(*COMMAND, pair.inventory_path) as session:
-        session.answer("Your answer (r, q): ", "r")
-        session.answer("Your answer (r, q): ", "q")
+        session.answer(QUESTION, "r")
+        session.answer(QUESTION, "q")
         assert session.read_to_end() == 1
     assert "to go on: handrail resume" not in session.output
     (folder,) = tmp_path.glob("runs/2*-draft")
@@ -103,15 +107,47 @@ def test_it_is_tried_again_as_it_was_or_ended(terminal: Terminal, pair: Pair, ti
     ]
 
 
+def test_the_page_can_be_looked_at_while_the_run_waits(
+    terminal: Terminal, pair: Pair, tiny: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "form.yaml").write_text(f"{tiny.read_text().replace('Password', 'Pass word')}        timeout: 0.2\n")
+    with terminal(*COMMAND, pair.inventory_path) as session:
+        session.answer(QUESTION, "l")
+        session.wait_for('field "Username"')
+        session.wait_for("picture: looks/")
+        session.answer(QUESTION, 'field "Password"')
+        session.wait_for('✓ 1 element: field "Password"')
+        session.answer(QUESTION, 'field "Pass"')
+        session.wait_for('✗ no field "Pass"; there are field "Password"')
+        session.answer(QUESTION, 'click: button "Login"')
+        session.wait_for("✗ a step is not tried in the middle of a run, only its locator")
+        session.answer(QUESTION, "yes")
+        session.wait_for("✗ yes: ")
+        session.answer(QUESTION, "q")
+        assert session.read_to_end() == 1
+    assert len(list((tmp_path / "looks").glob("*.png"))) == 1
+    (folder,) = tmp_path.glob("runs/2*-draft")
+    assert [entry.event.kind for entry in read(folder / "journal.jsonl")].count("step-started") == 2
+
+
+def test_a_step_waits_no_longer_than_its_author_does(pair: Pair, tiny: Path) -> None:
+    request = RunRequest(load_runbook(tiny), load_pairs(pair.inventory_path)["practice"], pair.inventory_path)
+    patience = [replace(request, patience=said) for said in (None, 3.0)]
+    assert [draft_request(each).patience for each in patience] == [5, 3]
+
+
 def test_is_refused_on_all_but_a_practice_pair_and_where_nobody_is_asked(
     handrail: Handrail, pair: Pair, tmp_path: Path
 ) -> None:
     (tmp_path / "form.yaml").write_text(FORM)
-    nobody = handrail(*COMMAND, pair.inventory_path)
-    assert (nobody.returncode, nobody.stderr) == (
-        2,
-        "--edit asks on a terminal once a step has failed, and there is none, or nobody is to be asked\n",
-    )
+    asks = "--edit asks its author on a terminal once a step has failed, and"
+    for options, obstacle in (
+        ((), "this is none: input and output must both be a terminal's, no pipe or file"),
+        (("--no-ask",), "--no-ask says that nobody is asked"),
+        (("--json",), "--json says that nobody is asked"),
+    ):
+        nobody = handrail(*COMMAND, pair.inventory_path, *options)
+        assert (nobody.returncode, nobody.stderr) == (2, f"{asks} {obstacle}\n")
     real = handrail(*COMMAND, as_a_real_one(pair, tmp_path))
     assert (real.returncode, "practice is none: its inventory does not say `disposable: true`" in real.stderr) == (
         2,

@@ -51,6 +51,7 @@ def test_the_reason_of_a_step_that_is_done_may_be_told_in_other_words(tmp_path: 
         ((STEPS[0], "navigate: Status > Health", *STEPS[2:]), "now it is: Go to Status > Health in the menu"),
         (STEPS[1:], "now it is: Go to Status > Basics in the menu"),
         (STEPS[:1], "now there is none of that number"),
+        ((STEPS[0], f'{STEPS[1]}\n        when: {{visible: link "A"}}', *STEPS[2:]), "now its `when` is another"),
     ],
 )
 def test_what_was_carried_out_stays(steps: tuple[str, ...], told: str, tmp_path: Path) -> None:

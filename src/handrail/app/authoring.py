@@ -22,6 +22,9 @@ from handrail.secrets import Redactor
 from handrail.steps.base import PATIENCE
 from handrail.steps.menu import is_address
 
+AUTHOR_PATIENCE_SECONDS = 5.0
+"""The time that a step waits for its page where an author tries it: whoever is writing it sits before the page."""
+
 HERE = Path("draft.yaml")
 """The file that a runbook would be in which nobody has named: those that it calls lie beside it."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from handrail.app.authoring import AUTHOR_PATIENCE_SECONDS
 from handrail.app.lookup import load_runbook, runbook_file
 from handrail.errors import InvalidCall
 from handrail.inventory import Pair
@@ -14,17 +15,15 @@ from handrail.run import AskAuthor, Mending, RunRequest
 
 
 def draft_request(request: RunRequest) -> RunRequest:
-    """The request of a draft: the same on a practice pair. Raises `InvalidCall` for any other."""
+    """The request of a draft: the same on a practice pair, with an author's patience. Raises `InvalidCall` for any other."""
     _must_be_for_practice(request.pair)
-    return replace(request, mode=DRAFT)
+    return replace(request, mode=DRAFT, patience=request.patience or AUTHOR_PATIENCE_SECONDS)
 
 
-def mending(named: str, make_prompter: Callable[[Path], AskAuthor] | None) -> Mending:
-    """The mending of the runbook that was named. Raises `InvalidCall` if nobody is there to be asked."""
+def mending(named: str, make_prompter: Callable[[Path], AskAuthor] | None, obstacle: str) -> Mending:
+    """The mending of the runbook that was named. Raises `InvalidCall`, with the obstacle, if nobody can be asked."""
     if make_prompter is None:
-        raise InvalidCall(
-            "--edit asks on a terminal once a step has failed, and there is none, or nobody is to be asked"
-        )
+        raise InvalidCall(f"--edit asks its author on a terminal once a step has failed, and {obstacle}")
     return Mending(lambda: load_runbook(named), make_prompter(runbook_file(named)))
 
 

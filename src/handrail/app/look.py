@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from handrail.app.authoring import AuthorSession, Place, begin_draft, open_session
+from handrail.app.authoring import Place, begin_draft, open_session
 from handrail.errors import SurroundingsError
-from handrail.page import Control
+from handrail.inventory import Pair
+from handrail.page import Control, Page
 from handrail.run import Environment
 from handrail.secrets import Redactor
 
@@ -37,12 +39,18 @@ async def look(place: Place, environment: Environment, redactor: Redactor, pictu
     async with open_session(place, begin_draft(place), environment, redactor) as session:
         await session.perform_way()
         now = environment.clock()
-        return await seen(session, redactor, picture or PICTURES / f"{now:%Y%m%dT%H%M%SZ}-{place.appliance}.png")
+        return await seen(
+            session.page, place.pair, place.appliance, redactor, picture or new_picture(now, place.appliance)
+        )
 
 
-async def seen(session: AuthorSession, redactor: Redactor, picture: Path) -> Look:
-    """Look at the page of a session. Raises `SurroundingsError` if its picture cannot be written."""
-    page, role = session.page, session.place.appliance
+def new_picture(now: datetime, role: str) -> Path:
+    """Where a picture that nobody has named is written."""
+    return PICTURES / f"{now:%Y%m%dT%H%M%SZ}-{role}.png"
+
+
+async def seen(page: Page, pair: Pair, role: str, redactor: Redactor, picture: Path) -> Look:
+    """Look at an open page of an appliance. Raises `SurroundingsError` if its picture cannot be written."""
     screenshot = await page.screenshot(None, redactor.find)
     try:
         picture.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +61,7 @@ async def seen(session: AuthorSession, redactor: Redactor, picture: Path) -> Loo
         ) from None
     return Look(
         appliance=role,
-        name=session.place.pair.roles[role].name,
+        name=pair.roles[role].name,
         url=page.url,
         title=await page.title(),
         messages=await page.messages(),

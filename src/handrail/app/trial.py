@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from handrail.app.added_steps import AddedSteps
 from handrail.app.authoring import AuthorSession, Place, begin_draft, must_be_harmless, open_session, read_locator
-from handrail.app.look import PICTURES, Look, seen
+from handrail.app.look import Look, new_picture, seen
 from handrail.errors import (
     AmbiguousLocator,
     BrowserGone,
@@ -25,7 +25,7 @@ from handrail.errors import (
 )
 from handrail.journal import Entry, Event, PageNoticed, StepPassed, StepSkipped, StepSoAlready, TextRead
 from handrail.locator import Locator
-from handrail.page import Caption, Target, overlay_of
+from handrail.page import Caption, Page, Target, overlay_of
 from handrail.run import Environment
 from handrail.runbook import Draft, PlannedStep
 from handrail.secrets import Redactor
@@ -115,8 +115,10 @@ class Trial:
     async def _command(self, word: str) -> Answer:
         match word:
             case "look":
-                picture = PICTURES / f"{self.clock():%Y%m%dT%H%M%SZ}-{self.session.place.appliance}.png"
-                return Answer("told", "", look=await seen(self.session, self.redactor, picture))
+                place = self.session.place
+                picture = new_picture(self.clock(), place.appliance)
+                look = await seen(self.session.page, place.pair, place.appliance, self.redactor, picture)
+                return Answer("told", "", look=look)
             case "back":
                 await self.session.go_back()
                 return Answer("done", f"back at {self.session.page.url}")
@@ -136,21 +138,9 @@ class Trial:
         return Answer("done", f"taken out of {self.added.draft.file}: {written(step)}")
 
     async def _find(self, locator: Locator) -> Answer:
-        target = (locator,)
-        element = self.session.page.find(target, GLANCE_SECONDS)
-        details: tuple[str, ...] = ()
-        try:
-            await element.ready("click")
-        except ElementNotReady as not_ready:
-            details = (str(not_ready),)
-        except (ElementNotFound, AmbiguousLocator) as miss:
-            await self._hide_outline()
-            return Answer("missed", str(miss), error=miss)
-        with suppress(StepError):
-            text = self.redactor.redact(await element.text())
-            details += (f"it reads: {_cut(text)}",) if text else ()
-        await self._outline(target)
-        return Answer("found", f"1 element: {locator}", details)
+        answer = await found(self.session.page, locator, self.redactor)
+        await (self._outline((locator,)) if answer.mark == "found" else self._hide_outline())
+        return answer
 
     async def _outline(self, target: Target) -> None:
         if self.is_shown:
@@ -190,6 +180,22 @@ class Trial:
         except (InvalidCall, InvalidFile) as refusal:
             return f"not added to {self.added.draft.file}: {refusal}"
         return f"added to {self.added.draft.file}"
+
+
+async def found(page: Page, locator: Locator, redactor: Redactor) -> Answer:
+    """Say whether a page shows what a locator points at, once, and how that reads."""
+    element = page.find((locator,), GLANCE_SECONDS)
+    details: tuple[str, ...] = ()
+    try:
+        await element.ready("click")
+    except ElementNotReady as not_ready:
+        details = (str(not_ready),)
+    except (ElementNotFound, AmbiguousLocator) as miss:
+        return Answer("missed", str(miss), error=miss)
+    with suppress(StepError):
+        text = redactor.redact(await element.text())
+        details += (f"it reads: {_cut(text)}",) if text else ()
+    return Answer("found", f"1 element: {locator}", details)
 
 
 @asynccontextmanager

@@ -8,28 +8,32 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handrail.app.paused_page import LOOK, PausedPages
 from handrail.characters import visible
+from handrail.cli.output.answers import print_answer
 from handrail.cli.output.safe_stdout import display_stdout
 from handrail.cli.terminal import read_line
 
 if TYPE_CHECKING:
     from handrail.errors import StepError
+    from handrail.page import Page
     from handrail.runbook import PlannedStep
 
-QUESTION = "Your answer (r, q): "
+MENDED, END = "r", "q"
+QUESTION = f"Your answer ({MENDED}, {END}, {LOOK} or a locator): "
 
 
 class AuthorPrompter:
     """Asks at the terminal, with the browser left as it is. `pause` stops the moving display."""
 
-    def __init__(self, file: Path, pause: Callable[[], None], redact: Callable[[str], str]) -> None:
+    def __init__(self, file: Path, pause: Callable[[], None], pages: PausedPages) -> None:
         from rich.console import Console
 
-        self._file, self._pause, self._redact = file, pause, redact
+        self._file, self._pause, self._pages = file, pause, pages
         self._console = Console(file=display_stdout(), highlight=False)
         self._descriptor = sys.stdin.fileno()
 
-    async def __call__(self, planned: PlannedStep, failure: StepError, problem: str) -> bool:
+    async def __call__(self, planned: PlannedStep, page: Page, failure: StepError, problem: str) -> bool:
         self._pause()
         termios.tcflush(self._descriptor, termios.TCIFLUSH)  # input from before the question does not answer it
         if problem:
@@ -39,8 +43,10 @@ class AuthorPrompter:
         while True:
             self._console.print(f"   {QUESTION}", end="", style="yellow", markup=False)
             line = await read_line(self._descriptor)
-            if line is None or line.lower() in ("r", "q"):
-                return line is not None and line.lower() == "r"
+            if line is None or line.lower() in (MENDED, END):
+                return line is not None and line.lower() == MENDED
+            if line:
+                print_answer(await self._pages.answer(line, page, planned.appliance), self._pages.redactor.redact)
 
     def _ask(self, planned: PlannedStep, failure: StepError) -> None:
         from rich.text import Text
@@ -54,11 +60,17 @@ class AuthorPrompter:
             if planned.step.effect_in_force == "once" and failure.may_have_acted
             else ""
         )
-        for key, words in (("r", f"mended: read it again, and do step {planned.number}{again}"), ("q", "end the run")):
+        choices = {
+            MENDED: f"mended: read it again, and do step {planned.number}{again}",
+            LOOK: "list the controls of the page, and take a picture",
+            END: "end the run",
+        }
+        for key, words in choices.items():
             self._console.print(Text.assemble("   ", (key, "bold cyan"), f"  {words}"))
+        self._console.print("   or a locator: is it there, and once?", style="dim", markup=False)
 
     def _print(self, text: str, style: str) -> None:
         from rich.padding import Padding
         from rich.text import Text
 
-        self._console.print(Padding(Text(visible(self._redact(text)), style), (0, 0, 0, 3)))
+        self._console.print(Padding(Text(visible(self._pages.redactor.redact(text)), style), (0, 0, 0, 3)))

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from handrail.errors import BrowserGone, InvalidCall, InvalidFile, StepError
 from handrail.journal import FailureAccepted, RunbookMended, StepRetried
+from handrail.page import Page
 from handrail.run.folder import RunFolder
 from handrail.run.open_run import OpenRun
 from handrail.run.request import RunRequest
 from handrail.runbook import PlannedSection, PlannedStep, Runbook, outline
 from handrail.steps import BaseStep
 
-AskAuthor = Callable[[PlannedStep, StepError, str], Awaitable[bool]]
-"""Asks whether to go on, given the step, its failure, and what is wrong with the mended text; empty the first time."""
+AskAuthor = Callable[[PlannedStep, Page, StepError, str], Awaitable[bool]]
+"""Asks whether to go on, given the step, its page, its failure, and what is wrong with the mended text; empty the first time."""
 
 UNIMPORTANT = ("id", "note", "screenshot", "timeout")
 """The fields that may change in a step which was carried out: what it did stays the same."""
@@ -54,7 +55,7 @@ class Mending:
     ) -> RunRequest | None:
         """The request with the mended runbook; None if the author lets the run end."""
         problem = ""
-        while await self.ask(position, failure, problem):
+        while await self.ask(position, run.pages[position.appliance], failure, problem):
             try:
                 mended = replace(request, runbook=self.reload())
                 _must_fit(request, mended)
@@ -98,11 +99,10 @@ def must_be_same_before(
         top = planned.number.partition(".")[0]
         is_past = int(top) < int(at) or (top == at and _is_settled(planned, settled))
         if is_past and not _is_same(planned, now.get(planned.number)):
-            is_now = now.get(planned.number)
-            told = f"now it is: {is_now.step.describe()}" if is_now else "now there is none of that number"
             raise InvalidCall(
-                f"step {planned.number} was carried out ({planned.step.describe()}); {told}. What was done stays: put "
-                "it back, or end the run and begin anew"
+                f"step {planned.number} was carried out ({planned.step.describe()}); "
+                f"{_difference(planned, now.get(planned.number))}. What was done stays: put it back, or end the run and "
+                "begin anew"
             )
 
 
@@ -130,6 +130,19 @@ def _is_same(planned: PlannedStep, other: PlannedStep | None) -> bool:
     if other is None:
         return False
     return planned.appliance == other.appliance and _in_short(planned.step) == _in_short(other.step)
+
+
+def _difference(planned: PlannedStep, other: PlannedStep | None) -> str:
+    """What became of a step, as it ends a sentence. Where both read the same, it names the fields that differ."""
+    if other is None:
+        return "now there is none of that number"
+    if planned.appliance != other.appliance:
+        return f"now it works on {other.appliance} instead of {planned.appliance}"
+    if planned.step.describe() != other.step.describe():
+        return f"now it is: {other.step.describe()}"
+    before, after = dict(_in_short(planned.step)), dict(_in_short(other.step))
+    changed = [f"`{name.rstrip('_')}`" for name in after if after[name] != before.get(name)]
+    return f"now its {' and '.join(changed)} {'are others' if len(changed) > 1 else 'is another'}"
 
 
 def _in_short(step: BaseStep) -> BaseStep:

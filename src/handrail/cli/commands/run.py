@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from handrail.app.edit import draft_request, mending
+from handrail.app.paused_page import PausedPages
 from handrail.cli.author_prompter import AuthorPrompter
 from handrail.cli.commands.rehearse import rehearsal_command
 from handrail.cli.deadline import parse_deadline
@@ -108,11 +109,19 @@ def run(
     output = RunOutput(environment.clock, json, verbose, allow_exceptions)
     can_ask = not (no_ask or json)
     if edit:
-        draft, asks = draft_request(request), can_ask and is_interactive()
-        prompter = partial(AuthorPrompter, pause=output.pause, redact=invocation.redact) if asks else None
-        perform_and_print(invocation, draft, environment, output, mending=mending(runbook, prompter))
+        draft, obstacle = draft_request(request), _obstacle_to_asking(no_ask=no_ask, json=json)
+        pages = PausedPages(draft.pair, invocation.redactor, environment.clock)
+        prompter = None if obstacle else partial(AuthorPrompter, pause=output.pause, pages=pages)
+        perform_and_print(invocation, draft, environment, output, mending=mending(runbook, prompter, obstacle))
         return
     prompting = environment
     if can_ask:
         prompting = with_operator_prompter(environment, output.pause, invocation.redact, operator.strip())
     perform_and_print(invocation, request, prompting, output)
+
+
+def _obstacle_to_asking(*, no_ask: bool, json: bool) -> str:
+    """What keeps an author from being asked, as it ends a sentence; empty if nothing does."""
+    if no_ask or json:
+        return f"{'--no-ask' if no_ask else '--json'} says that nobody is asked"
+    return "" if is_interactive() else "this is none: input and output must both be a terminal's, no pipe or file"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from handrail.app.authoring import Place
+from handrail.app.authoring import AUTHOR_PATIENCE_SECONDS, Place
 from handrail.app.lookup import chosen_pair
 from handrail.app.trial import Trial, is_incomplete, open_trial
 from handrail.cli.invocation import Invocation
@@ -30,9 +30,6 @@ from handrail.cli.options import (
 from handrail.cli.output.answers import print_answer
 from handrail.errors import HandrailError
 from handrail.run import Environment
-
-PATIENCE_SECONDS = 5.0
-"""The time that a tried step waits for its page: whoever types has seen it."""
 
 
 def try_(
@@ -63,7 +60,7 @@ def try_(
     wait: Annotated[
         float,
         typer.Option("--wait", min=0.1, max=3600, metavar="SECONDS", help="How long a step waits for its page."),
-    ] = PATIENCE_SECONDS,
+    ] = AUTHOR_PATIENCE_SECONDS,
     browser: BrowserOption = None,
 ) -> None:
     invocation = Invocation.of(context)
