@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import quote
-
 import pytest
 from anyio.from_thread import BlockingPortal
 
@@ -12,9 +9,9 @@ from handrail.errors import ElementNotFound, SessionEnded
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
 
-from .pointing import target
+from .pointing import shown, target
 
-BODY = """<!DOCTYPE html><script>
+BODY = """<script>
 const define = (name, html) => customElements.define(name, class extends HTMLElement {
   connectedCallback() { this.attachShadow({mode: 'open'}).innerHTML = html; }
 });
@@ -37,17 +34,9 @@ define('x-rows', '<table><tr><th>Port<th>State<tr><td>443<td>open</table><nav><a
 </script>"""
 
 
-async def opened(chromium: Chromium) -> ChromiumPage:
-    page = await chromium.open_page()
-    await page.open(f"data:text/html,{quote(BODY)}", 5)
-    return page
-
-
 @pytest.fixture
-def page(chromium: Chromium, portal: BlockingPortal) -> Iterator[ChromiumPage]:
-    page = portal.call(opened, chromium)
-    yield page
-    portal.call(page.close)
+def page(chromium: Chromium, portal: BlockingPortal) -> ChromiumPage:
+    return portal.call(shown, chromium, BODY)
 
 
 async def test_finds_what_stands_in_shadow_roots_and_around_them(page: ChromiumPage) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import pytest
 
 from handrail.errors import ExpectationNotMet
@@ -45,9 +43,8 @@ async def test_a_switch_is_switched_through_what_is_seen_of_it(
 
 
 async def test_a_switch_that_goes_back_is_told(chromium: Chromium) -> None:
-    page = await chromium.open_page()
     back = "<label><input type=checkbox onblur='checked = false'> Login</label><button>Save</button>"
-    await page.open(f"data:text/html,{quote('<!DOCTYPE html>' + back)}", 5)
+    page = await shown(chromium, back)
     await page.find(target('field "Login"'), 5).check(True)
     with pytest.raises(ExpectationNotMet, match='field "Login" was checked, and is so no more; the page changed it'):
         await page.find(target('button "Save"'), 5).click()
