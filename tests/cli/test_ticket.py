@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
+from typing import Any
 
 from handrail.journal import read, run_record
 from handrail_practice.pair import Pair
@@ -45,14 +46,20 @@ def test_whoever_resumes_a_run_is_on_record_too(handrail: Handrail, pair: Pair, 
     tiny.write_text(right.replace('field "Password"', '{visible: button "Logout"}\n        timeout: 0.2'))
     assert handrail("run", tiny, "-i", pair.inventory_path, "--screenshots", "off").returncode == 1
     assert handrail("resume", "latest", "--operator", "Ben", "--ticket", "CHG-4712").returncode == 1
-    page = next((tmp_path / "runs").glob("*/report.html")).read_text()
+    (run,) = (tmp_path / "runs").iterdir()
+    page = (run / "report.html").read_text()
     assert "by Ben (as typed, not proved), account " in page
     assert "for CHG-4712 (as typed, not proved)" in page
+    assert "<dt>Ticket</dt><dd>CHG-4712 (as typed, not proved), resumed at " in page
+    assert '<property name="ticket" value="CHG-4712 (as typed, not proved), ' in (run / "report.junit.xml").read_text()
+    (resumed,) = _statement(run)["resumed"]
+    assert (resumed["operatorName"], resumed["ticket"]) == ("Ben", "CHG-4712")
+    assert handrail("verify", run).returncode == 0
 
 
-def _statement(run: Path) -> dict[str, str]:
+def _statement(run: Path) -> dict[str, Any]:
     envelope = json.loads(next(run.glob("seal/statement*.json")).read_text())
-    predicate: dict[str, str] = json.loads(base64.b64decode(envelope["payload"]))["predicate"]
+    predicate: dict[str, Any] = json.loads(base64.b64decode(envelope["payload"]))["predicate"]
     return predicate
 
 

@@ -12,6 +12,7 @@ import pytest
 from handrail.journal import (
     Event,
     RunRecord,
+    RunResumed,
     RunStarted,
     SectionStarted,
     StepFailed,
@@ -37,6 +38,18 @@ def case(folder: Path, *events: Event) -> ElementTree.Element:
 def test_jenkins_lists_a_run_as_a_package_and_a_section_as_a_class(tmp_path: Path) -> None:
     package, _, section = str(case(tmp_path, STEP, StepPassed(step="1")).get("classname")).rpartition(".")
     assert (package, section) == ("Replicate v2 1 everywhere", "1 Security :: e g this (backup)")
+
+
+def test_who_did_it_and_what_for_are_properties_of_each_suite(tmp_path: Path) -> None:
+    start = START.model_copy(update={"operator": "root", "operator_name": "Ana", "ticket": "CHG-1"})
+    later = RunResumed(operator="bo", ticket="CHG-2")
+    (suite,) = ElementTree.fromstring(junit(record_of(tmp_path, start, HERE, STEP, later), tmp_path)).iter("testsuite")
+    assert [child.tag for child in suite] == ["properties", "testcase"]
+    resumed = "resumed at 2026-11-24 12:00:03 UTC"
+    assert {it.get("name"): it.get("value") for it in suite.iter("property")} == {
+        "operator": f"Ana (as typed, not proved), account root; {resumed} by bo",
+        "ticket": f"CHG-1 (as typed, not proved); CHG-2 (as typed, not proved), {resumed}",
+    }
 
 
 @pytest.mark.parametrize(

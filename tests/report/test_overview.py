@@ -207,6 +207,33 @@ def test_whoever_resumed_a_run_is_told(tmp_path: Path) -> None:
     assert told(record, "Operator") == ["root on desk", "resumed at 2026-11-24 12:00:02 UTC by bo on vm"]
 
 
+def test_each_ticket_and_each_address_of_a_run_that_was_resumed_is_told(tmp_path: Path) -> None:
+    moved = BACKUP.model_copy(update={"address": "b:444"})
+    later = RunResumed(operator="bo", operator_name="Second", ticket="CHG-2", appliances=(moved,))
+    first = START.model_copy(update={"ticket": "CHG-1"})
+    record = record_of(tmp_path, first, SECTION, later, RunFinished(outcome="passed"))
+    assert told(record, "Ticket") == [
+        "CHG-1 (as typed, not proved)",
+        "CHG-2 (as typed, not proved), resumed at 2026-11-24 12:00:02 UTC",
+    ]
+    assert "hq-b, https://b.example.com (reached at b:443; since 2026-11-24 12:00:02 UTC at b:444)" in " ".join(
+        told(record, "Backup")
+    )
+    only_later = record_of(elsewhere(tmp_path), START, SECTION, later, RunFinished(outcome="passed"))
+    assert told(only_later, "Ticket") == ["CHG-2 (as typed, not proved), resumed at 2026-11-24 12:00:02 UTC"]
+    assert "names and tickets are as somebody typed them" in " ".join(told(only_later, "Not proved"))
+
+
+def test_an_appliance_that_was_not_asked_again_after_a_resumption_is_not_passed_over(tmp_path: Path) -> None:
+    resumed = RunResumed(
+        operator="bo", appliances=(BACKUP,)
+    )  # by its host name it serves another than what was asked for
+    record = record_of(tmp_path, *REPLICATION[:-1], resumed, REPLICATION[-1])
+    (sentence,) = served_in_the_end(record)
+    assert sentence.startswith("backup served ffffffffffffffff… (support.example.com), asked for support.example.com, ")
+    assert sentence.endswith("; it was not asked again since")
+
+
 def test_only_a_runbook_that_does_nothing_but_sign_in_is_folded(tmp_path: Path) -> None:
     record = record_of(tmp_path, *REPLICATION)
     assert sign_in_numbers(record) == {"1"}

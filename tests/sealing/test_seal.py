@@ -10,13 +10,13 @@ import bagit
 import pytest
 
 from handrail.errors import JournalBroken, SurroundingsError
-from handrail.journal import EvidenceKept, RunFinished, StepSkipped, read, run_record
+from handrail.journal import EvidenceKept, RunFinished, RunResumed, StepSkipped, read, run_record
 from handrail.journal.chain import canonical
 from handrail.journal.projections.outcomes import OUTCOMES
 from handrail.sealing import SealingOptions, TrustAnchors, Verification, is_sealed, open_key, seal, unseal
 from handrail.sealing.bag import digests, files_below, read_manifest
 from handrail.sealing.seal import read_summary
-from handrail.sealing.statement import FIRST_PREDICATE, predicate_of, read_envelope, wrap_in_envelope
+from handrail.sealing.statement import FIRST_PREDICATE, SECOND_PREDICATE, predicate_of, read_envelope, wrap_in_envelope
 from timestamping import Situation
 
 from .conftest import Office, Verify, now
@@ -86,6 +86,19 @@ def test_a_statement_of_before_exceptions_were_told_still_agrees(tmp_path: Path)
     assert states(run)["statement"] == "proved"
     state_again(run, FIRST_PREDICATE, outcome="exceptions", passed=4, skipped=2)
     assert states(run)["statement"] == "broken"
+
+
+def test_a_statement_of_before_resumptions_were_told_still_agrees(tmp_path: Path) -> None:
+    run = ended_run(tmp_path, end=(RunResumed(operator="bo", ticket="CHG-2"), RunFinished(outcome="passed")))
+    seal(run, SealingOptions(), "handrail test", now())
+    file = run / "seal/statement.dsse.json"
+    _, statement = read_envelope(file.read_bytes())
+    (resumed,) = statement["predicate"].pop("resumed")
+    assert (resumed["operator"], resumed["ticket"]) == ("bo", "CHG-2")
+    assert states(run)["statement"] == "proved"
+    statement["predicateType"] = SECOND_PREDICATE
+    file.write_bytes(wrap_in_envelope(canonical(statement).encode(), None))
+    assert states(run)["statement"] == "proved"
 
 
 def state_again(run: Path, kind: str, *, outcome: str, passed: int, skipped: int) -> None:

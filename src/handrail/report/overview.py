@@ -13,6 +13,7 @@ from handrail.journal import (
     RunbookMended,
     RunRecord,
     RunResumed,
+    RunStarted,
     StepRecord,
 )
 from handrail.mode import DRAFT
@@ -44,8 +45,8 @@ def overview(record: RunRecord) -> tuple[Row, ...]:
         Row("What changed", tuple(Line(sentence) for sentence in _changed(record))),
         Row("Changed by", tuple(_changed_by(record))),
         Row("Approvals", tuple(_approvals(record))),
-        _texts("Operator", _operators(record)),
-        _texts("Ticket", [words.ticket(started)]),
+        _texts("Operator", words.operators(record)),
+        _texts("Ticket", words.tickets(record)),
         _texts("Began", [_times(record)]),
         _texts("Pair", [started.pair]),
         *(_texts(facts.role.capitalize(), _appliance(facts, record)) for facts in started.appliances),
@@ -121,20 +122,13 @@ def _approvals(record: RunRecord) -> Iterator[Line]:
         yield Line(others.get(approval.step, "") + by, approval.step)
 
 
-def _operators(record: RunRecord) -> Iterator[str]:
-    yield words.operator(record.started)
-    for at, event in record.run_facts:
-        if isinstance(event, RunResumed):
-            yield f"resumed at {words.utc(at)} by {words.operator(event) or 'somebody'}"
-
-
 def _times(record: RunRecord) -> str:
     return f"{words.utc_and_local_time(record.began)}, took {words.duration(record.ended - record.began)}"
 
 
 def _appliance(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
     signed_in = f", signed in as {facts.username}" if facts.username else ""
-    yield f"{facts.name}, {facts.url} (reached at {facts.address}){signed_in}"
+    yield f"{facts.name}, {facts.url} ({_addresses(facts, record)}){signed_in}"
     shown = {
         label: text
         for _, event in record.run_facts
@@ -148,6 +142,16 @@ def _appliance(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
     own = [words.clock(event) for event in clocks if event.appliance == facts.role]
     yield own[-1] if own else "whether its clock is right is not on record"
     yield from _certificates(facts, record)
+
+
+def _addresses(facts: ApplianceFacts, record: RunRecord) -> str:
+    """The address at which an appliance was reached; if a run was resumed at another one, each with its time."""
+    sights = [(at, it.address) for at, event in record.resumptions for it in event.appliances if it.role == facts.role]
+    told, last = f"reached at {facts.address}", facts.address
+    for at, address in sights:
+        if address != last:
+            told, last = f"{told}; since {words.utc(at)} at {address}", address
+    return told
 
 
 def _certificates(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
@@ -181,7 +185,8 @@ def _document(record: RunRecord) -> Iterator[str]:
 
 
 def _not_proved(record: RunRecord) -> Iterator[str]:
-    named = record.started.operator_name or record.started.ticket or record.approvals
+    starts: tuple[RunStarted | RunResumed, ...] = (record.started, *(event for _, event in record.resumptions))
+    named = record.approvals or any(start.operator_name or start.ticket for start in starts)
     if record.mode is DRAFT:
         yield "that the runbook is right: it was a draft, which its author could change until the end"
     typed = "; names and tickets are as somebody typed them" if named else ""

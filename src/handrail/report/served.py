@@ -30,6 +30,9 @@ def served_in_the_end(record: RunRecord) -> Iterator[str]:
         ways = tuple(ways_of_asking(role, seen[-1].fingerprint, record))
         if ways:
             roles.setdefault((seen[-1].fingerprint, ways), []).append(role)
+        elif asked := [fact.fingerprint for step, fact in probes(record) if step.appliance == role]:
+            then = ", ".join(ways_of_asking(role, asked[-1], record))
+            yield f"{role} served {certificate(asked[-1], known)}, asked {then}; it was not asked again since"
     for (fingerprint, ways), serving in roles.items():
         verb = "serves" if len(serving) == 1 else "serve"
         yield f"{' and '.join(serving)} {verb} {certificate(fingerprint, known)}, asked {', '.join(ways)}"

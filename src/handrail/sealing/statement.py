@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from securesystemslib.signer import Signer
 
 STATEMENT = "https://in-toto.io/Statement/v1"
-PREDICATE = "urn:handrail:run:2"
+PREDICATE = "urn:handrail:run:3"
+SECOND_PREDICATE = "urn:handrail:run:2"
+"""The type of older statements, which do not tell who resumed a run."""
 FIRST_PREDICATE = "urn:handrail:run:1"
 """The type of older statements, in which a failure that a person skipped is no more than a step that was skipped."""
 PAYLOAD = "application/vnd.in-toto+json"
@@ -85,12 +87,29 @@ def predicate_of(summary: JournalSummary) -> dict[str, Any]:
             "masks": summary.masks,
         },
         "versions": versions,
-    } | {label: started[name] for name, label in TYPED.items() if started.get(name)}
+        **_typed(started),
+        **({"resumed": [_resumption(event) for event in summary.resumptions]} if summary.resumptions else {}),
+    }
+
+
+def _typed(start: Mapping[str, Any]) -> dict[str, str]:
+    return {label: start[name] for name, label in TYPED.items() if start.get(name)}
+
+
+def _resumption(event: Mapping[str, Any]) -> dict[str, str]:
+    """The resumption of a run: when, and by whom."""
+    who = {"operator": event.get("operator", ""), "machine": event.get("machine", "")}
+    return {"at": event["at"]} | who | _typed(event)
+
+
+def second_predicate_of(summary: JournalSummary) -> dict[str, Any]:
+    """Make the same part as statements of `SECOND_PREDICATE` have it."""
+    return {name: value for name, value in predicate_of(summary).items() if name != "resumed"}
 
 
 def first_predicate_of(summary: JournalSummary) -> dict[str, Any]:
     """Make the same part as statements of `FIRST_PREDICATE` have it."""
-    predicate = predicate_of(summary)
+    predicate = second_predicate_of(summary)
     steps = {name: count for name, count in predicate["steps"].items() if name not in ("exception", "soAlready")}
     steps["skipped"] += summary.steps["exception"]
     return predicate | {"outcome": summary.end, "steps": steps}
@@ -98,6 +117,7 @@ def first_predicate_of(summary: JournalSummary) -> dict[str, Any]:
 
 PREDICATES: Mapping[str, Callable[[JournalSummary], dict[str, Any]]] = {
     PREDICATE: predicate_of,
+    SECOND_PREDICATE: second_predicate_of,
     FIRST_PREDICATE: first_predicate_of,
 }
 """The parts that repeat the journal, by the type of the statement."""

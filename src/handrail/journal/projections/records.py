@@ -164,6 +164,11 @@ class RunRecord:
         return tuple(step for section in self.sections for step in section.steps)
 
     @property
+    def resumptions(self) -> tuple[tuple[datetime, RunResumed], ...]:
+        """The resumptions of the run, each with its time."""
+        return tuple((at, event) for at, event in self.run_facts if isinstance(event, RunResumed))
+
+    @property
     def outcome(self) -> Headline:
         """The outcome of the run; `unfinished` if the journal has no end, since the process died."""
         end = self.finished.outcome if self.finished else "unfinished"

@@ -20,6 +20,8 @@ class JournalSummary:
 
     started: dict[str, Any] = field(default_factory=dict)
     """The fields of `RunStarted`; empty if the journal does not begin with it."""
+    resumptions: list[dict[str, Any]] = field(default_factory=list)
+    """The fields of each `RunResumed`, with its time as `at`."""
     began: str = ""
     ended: str = ""
     end: Headline = "unfinished"
@@ -61,6 +63,7 @@ class JournalSummary:
             self.started, self.began = dict(event), at
         elif kind == "run-resumed":
             self.end = "unfinished"
+            self.resumptions.append({**event, "at": at})
         elif kind == "run-finished":
             self.end = event["outcome"]
         elif kind == "browser-started":

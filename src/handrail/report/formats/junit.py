@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from handrail.journal import RunRecord, SectionRecord, StepRecord
-from handrail.report.words import TITLE_PREFIXES, finding, outcome
+from handrail.report.words import TITLE_PREFIXES, finding, operators, outcome, tickets
 
 FAILED = ("failed", "not found", "exception")
 """A step that failed is a failure to CI, even if a person skipped it then and the run went on."""
@@ -26,18 +26,32 @@ def junit(record: RunRecord, folder: Path) -> str:
     name = TITLE_PREFIXES.get(record.mode.name, "") + record.started.runbook
     root = ElementTree.Element("testsuites", _counts(steps) | {"name": name})
     for number, section in enumerate(record.sections, start=1):
-        _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)
+        suite = _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)
+        suite.insert(0, _properties(record))
     ElementTree.indent(root)
     written = ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
     return NOT_XML.sub("\N{REPLACEMENT CHARACTER}", written)
 
 
-def _suite(root: ElementTree.Element, runbook: str, name: str, section: SectionRecord, folder: Path) -> None:
+def _properties(record: RunRecord) -> ElementTree.Element:
+    """Who did it and what for, as far as it is on record."""
+    properties = ElementTree.Element("properties")
+    for name, sentences in (("operator", operators(record)), ("ticket", tickets(record))):
+        value = "; ".join(filter(None, sentences))
+        if value:
+            ElementTree.SubElement(properties, "property", {"name": name, "value": value})
+    return properties
+
+
+def _suite(
+    root: ElementTree.Element, runbook: str, name: str, section: SectionRecord, folder: Path
+) -> ElementTree.Element:
     suite = ElementTree.SubElement(root, "testsuite", _counts(section.steps) | {"name": name})
     if section.steps:
         suite.set("timestamp", section.steps[0].began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
     for step in section.steps:
         _case(suite, f"{_undotted(runbook)}.{_undotted(name)}", step, folder)
+    return suite
 
 
 def _undotted(name: str) -> str:

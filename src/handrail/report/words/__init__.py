@@ -20,10 +20,12 @@ from handrail.report.words.runs import (
     is_plain,
     mended,
     operator,
+    operators,
     run_fact,
     run_title,
     search_result,
     ticket,
+    tickets,
     time_limit,
 )
 from handrail.report.words.steps import (
@@ -77,6 +79,7 @@ __all__ = [
     "masks",
     "mended",
     "operator",
+    "operators",
     "outcome",
     "plural",
     "rehearsal_outcome",
@@ -85,6 +88,7 @@ __all__ = [
     "search_result",
     "shown_pictures",
     "ticket",
+    "tickets",
     "time_limit",
     "time_zone",
     "utc",

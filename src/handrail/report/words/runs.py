@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from handrail.journal import (
@@ -112,6 +112,19 @@ def operator(started: RunStarted | RunResumed) -> str:
 def ticket(started: RunStarted | RunResumed) -> str:
     """The ticket, as it was typed; empty if there is none."""
     return f"{started.ticket} (as typed, not proved)" if started.ticket else ""
+
+
+def operators(run: RunRecord) -> Iterator[str]:
+    """The person at work and the account of the machine, then those of each resumption."""
+    yield operator(run.started)
+    yield from (f"resumed at {utc(at)} by {operator(event) or 'somebody'}" for at, event in run.resumptions)
+
+
+def tickets(run: RunRecord) -> Iterator[str]:
+    """The ticket of the run, then those of its resumptions, as they were typed; none if nobody typed one."""
+    if run.started.ticket:
+        yield ticket(run.started)
+    yield from (f"{ticket(event)}, resumed at {utc(at)}" for at, event in run.resumptions if event.ticket)
 
 
 def run_fact(event: RunFact) -> tuple[str, str]:
