@@ -77,12 +77,14 @@ async def test_two_windows_stand_side_by_side(pages: list[ChromiumPage]) -> None
 async def test_a_page_that_is_filmed_is_no_larger_than_its_film(pages: list[ChromiumPage]) -> None:
     await pages[1].place_window(2, largest=(700, 500))
     assert await pages[1].window.evaluate("[innerWidth, innerHeight, screenX]") == [700, 500, 800]
+    await pages[1].place_window(2)
 
 
 async def test_a_click_on_next_and_a_key(pages: list[ChromiumPage], display: Screen) -> None:
     for page in pages:
         overlay = page.overlay()
         await overlay.show(CAPTION, SAVE)
+        await heard(page)
         display.click(*await button(page, 0))
         assert await overlay.next_answer() == OverlayAnswer("n")
         display.press("b")
