@@ -86,6 +86,10 @@ def verify_mended(handrail: Handrail, folder: Path, file: str) -> None:
     """The mended text is verified like the first, and another in its place is found."""
     verified = handrail("verify", folder)
     assert verified.returncode == 0
+    assert "the draft passed, and nothing was cut off" in verified.stdout
+    assert (
+        "draft      its runbook was written while it was performed: a draft is evidence of nothing" in verified.stdout
+    )
     assert f"{file} is what the draft went on with, once it was mended" in verified.stdout
     (folder / "data" / file).write_text("runbook: Another\n")
     assert handrail("verify", folder).returncode == 4

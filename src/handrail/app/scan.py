@@ -27,4 +27,7 @@ def scan(run: Path, environment: Environment, redactor: Redactor, *, inventory: 
     gone = refetch_secrets(stored.request, environment, redactor)
     search = stored.folder.search(stored.folder.kept(), redactor)
     must_hold_no_secret(search)
+    for entry in stored.entries:  # a text that nobody declared as a secret cannot be fetched again, and searched for
+        if isinstance(entry.event, EvidenceSearched) and entry.event.left:
+            must_hold_no_secret(entry.event)
     return ScanResult(search, tuple(gone))

@@ -170,11 +170,16 @@ class Trial:
             return Answer("failed", str(unknown), told, error=unknown)
         self.worked.append(step)
         if self.added:
-            told += (self._added(step),)
+            told += (self._added(step, events),)
         return Answer("done", planned.step.describe(), told)
 
-    def _added(self, step: dict[str, Any]) -> str:
+    def _added(self, step: dict[str, Any], events: Sequence[Event]) -> str:
         assert self.added
+        if any(isinstance(event, PageNoticed) and event.what == "warning" for event in events):
+            return (
+                f"not added to {self.added.draft.file}: a runbook holds no password. Declare it there, as in "
+                "secrets: {passphrase: {env: PASSPHRASE}}, and write the step with fill: $passphrase"
+            )
         try:
             self.added.add(step)
         except (InvalidCall, InvalidFile) as refusal:

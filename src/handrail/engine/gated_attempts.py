@@ -64,6 +64,9 @@ class GatedAttempts:
     async def _decision(self, planned: PlannedStep, context: Context) -> StepEnd | ByHand | Retry:
         try:
             admission = await self._admission(planned, context)
+            if isinstance(admission, NotPerformed):
+                async with self.recorder.collect_facts(context) as recorded:
+                    await planned.step.note_hidden_text(recorded)
             if not isinstance(admission, Proceed):
                 return admission
             told = replace(planned, step=await planned.step.as_told(context.page))

@@ -26,7 +26,7 @@ def search(
     Once a file was moved, all that is left, as `list_all` lists it, is searched again, until nothing more is found there.
     The file `keep_in_place` is searched too, but never moved: it is the journal, and nothing can be proved without it.
     """
-    scanner = Scanner(secrets)
+    scanner, searched = Scanner(secrets), dict(files)
     hits = scanner.scan(files)
     found, unopened, remarks = dict.fromkeys(hits), dict.fromkeys(scanner.unopened), dict[str, str]()
     put_away: set[str] = set()
@@ -34,15 +34,20 @@ def search(
         remarks |= quarantine(files, movable, quarantine_folder)
         put_away |= movable
         files, scanner_of_rest = list_all(), Scanner(secrets)
+        searched |= files
         hits = scanner_of_rest.scan(files)
         found |= dict.fromkeys(hits)
         unopened |= dict.fromkeys(scanner_of_rest.unopened)
+    left = keep_in_place if any(hit.file == keep_in_place for hit in found) else ""
+    if left:
+        searched[left].chmod(0o600)
     return EvidenceSearched(
         files=scanner.files,
         secrets=len(secrets),
         found=tuple(f"{hit}, {remarks[hit.file]}" if hit.file in remarks else str(hit) for hit in sorted(found)),
         unopened=tuple(unopened),
         quarantine=str(quarantine_folder) if quarantine_folder.exists() and put_away else "",
+        left=left,
     )
 
 
@@ -71,7 +76,11 @@ def must_hold_no_secret(fact: EvidenceSearched) -> None:
     """Raise `SecretKept` if a secret was found. The message says which, where the files are now, and what to do."""
     if fact.found:
         moved = f" The files are in {fact.quarantine} now, where only you can read them." if fact.quarantine else ""
+        left = (
+            f" {fact.left} stays and still holds it, since nothing is proved without it; only you can read it."
+            * bool(fact.left)
+        )
         raise SecretKept(
-            f"secrets were kept: {'; '.join(fact.found)}.{moved} Change these secrets, and keep the run's folder to yourself "
-            "until then"
+            f"secrets were kept: {'; '.join(fact.found)}.{moved}{left} Change these secrets, and keep the run's folder to "
+            "yourself until then"
         )

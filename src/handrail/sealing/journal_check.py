@@ -11,9 +11,10 @@ from handrail.errors import JournalBroken
 from handrail.journal.chain import chained_entries
 from handrail.journal.projections.headline import Headline
 from handrail.journal.projections.summary import JournalSummary
+from handrail.mode import DRAFT
 from handrail.runbook import digest_of
 from handrail.sealing.bag import DATA
-from handrail.sealing.check_result import CheckResult, broken, proved
+from handrail.sealing.check_result import CheckResult, broken, not_proved, proved
 
 ENDINGS: Mapping[Headline, str] = {
     "passed": "passed, and nothing was cut off",
@@ -36,6 +37,8 @@ class JournalCheck:
     digests: Mapping[str, str]
     reported: Collection[str]
     _summary: JournalSummary = field(default_factory=JournalSummary, init=False)
+    _secrets: dict[str, None] = field(default_factory=dict, init=False)
+    """What the run's own search has found, where the journal itself holds a secret."""
     _is_read: bool = field(default=False, init=False)
     _on_record: set[str] = field(default_factory=set, init=False)
     _mended: dict[str, str] = field(default_factory=dict, init=False)
@@ -45,6 +48,10 @@ class JournalCheck:
     def complete_summary(self) -> JournalSummary | None:
         """The summary of a journal that begins with the start of a run and could be read to its end."""
         return self._summary if self._is_read and self._summary.started else None
+
+    @property
+    def _is_draft(self) -> bool:
+        return bool(self._summary.started.get("mode") == DRAFT.name)
 
     def results(self) -> Iterator[CheckResult]:
         """The results for journal, evidence and runbooks."""
@@ -61,6 +68,7 @@ class JournalCheck:
             yield broken("journal", "the journal holds an invalid entry")
             return
         yield self._end()
+        yield from self._reservations()
         problems += self._files_not_on_record()
         yield from (broken("evidence", problem) for problem in problems)
         if not problems:
@@ -75,6 +83,8 @@ class JournalCheck:
                 self._summary.take(entry)
                 if entry["event"]["kind"] == "evidence-kept":
                     problems += self._kept(entry["event"])
+                elif entry["event"]["kind"] == "evidence-searched" and entry["event"].get("left"):
+                    self._secrets.update(dict.fromkeys(entry["event"]["found"]))
                 elif entry["event"]["kind"] == "runbook-mended":
                     self._mended[str(Path(entry["event"]["file"]).parent)] = entry["event"]["digest"]
         self._is_read = True
@@ -101,10 +111,21 @@ class JournalCheck:
         count, outcome = self._summary.entries, self._summary.outcome
         if self._summary.is_whole:
             ending = ENDINGS.get(outcome, "could not go on")
-            return proved("journal", f"{count} entries, each sealing the one before it; the run {ending}")
+            noun = "draft" if self._is_draft else "run"
+            return proved("journal", f"{count} entries, each sealing the one before it; the {noun} {ending}")
         return broken(
             "journal", f"the journal has no end after its {count} entries: it was cut off, or the process died"
         )
+
+    def _reservations(self) -> Iterator[CheckResult]:
+        """What whoever hands this folder on, or relies on it, must know."""
+        if self._is_draft:
+            yield not_proved("draft", "its runbook was written while it was performed: a draft is evidence of nothing")
+        if self._secrets:
+            yield not_proved(
+                "secrets",
+                f"the journal itself holds a secret ({'; '.join(self._secrets)}): change it, and hand nothing on",
+            )
 
     def _evidence(self) -> CheckResult:
         taken, missed = self._summary.pictures_taken, self._summary.pictures_missed

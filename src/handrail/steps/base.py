@@ -162,6 +162,9 @@ class BaseStep(BaseModel, ABC):
         """Return the step as it may be put on record: without a text of which the page does not show that it is no secret."""
         return self
 
+    async def note_hidden_text(self, context: Context) -> None:
+        """Make a text that the step would type where the page hides it a secret of the run, and warn of it, without acting."""
+
     async def check_ready(self, page: Page, patience: float) -> None:
         """Check that the step could be performed, without acting. Raises `StepError`."""
         await page.wait_until_loaded(patience)

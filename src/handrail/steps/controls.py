@@ -16,7 +16,7 @@ from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import OpensField, OptionsField, TargetField, Text
 from handrail.steps.plain_words import control_in_words, option_in_words, value_in_words
-from handrail.steps.values import Reference
+from handrail.steps.values import Reference, placeholders_in
 
 UNTOLD = Reference("a text that is not told here")
 """What stands on record for a text of which nobody knows yet that it is no secret."""
@@ -153,29 +153,41 @@ class Fill(ControlStep):
         is_told = await page.find(self.target, self.patience).hides_text() is False
         return self if is_told else self.model_copy(update={"value": UNTOLD})
 
+    async def note_hidden_text(self, context: Context) -> None:
+        if isinstance(self.value, Reference) or not self.value or placeholders_in(self.value):
+            return
+        if await context.page.find(self.target, self.patience).hides_text():
+            self._undeclared_secret(self.value, context)
+
     async def run(self, context: Context) -> None:
         element = context.page.find(self.target, self.patience)
         value = context.secret_or_text(self.value)
         if isinstance(value, str) and value and await _hides_text(element):
+            is_input = value in context.inputs
             value = self._undeclared_secret(value, context)
+            if is_input:
+                raise ExpectationNotMet(self._warning(is_input=True))
         if isinstance(value, Secret):
             await element.fill_secret(value.reveal(), value.name)
         else:
             await element.fill(value)
 
     def _undeclared_secret(self, text: str, context: Context) -> Secret:
-        """Make a text a secret that the runbook declares as none, and warn of it. Raises `ExpectationNotMet` for an input."""
+        """Make a text a secret that the runbook declares as none, and warn of it."""
         from handrail.journal import PageNoticed
 
         secret = context.typed_secret(text)
-        if text in context.inputs:
-            raise ExpectationNotMet(
+        detail = self._warning(is_input=text in context.inputs)
+        context.record(PageNoticed(step=context.number, what="warning", detail=detail))
+        return secret
+
+    def _warning(self, *, is_input: bool) -> str:
+        if is_input:
+            return (
                 f"{self.target[0]} hides what is typed, and its value is an input, which the run's record tells; "
                 "declare it under `secrets` instead, and change the password"
             )
-        detail = f"{self.target[0]} hides what is typed: that is a secret from here on. Declare it under `secrets`, and change it"
-        context.record(PageNoticed(step=context.number, what="warning", detail=detail))
-        return secret
+        return f"{self.target[0]} hides what is typed: that is a secret from here on. Declare it under `secrets`, and change it"
 
 
 async def _hides_text(element: Element) -> bool:

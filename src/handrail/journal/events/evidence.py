@@ -67,6 +67,8 @@ class EvidenceSearched(Event):
     found: tuple[str, ...] = ()
     unopened: tuple[str, ...] = ()
     quarantine: str = ""
+    left: str = ""
+    """The file that holds one and stays in its place, readable for its owner alone: the journal."""
 
 
 class WindowFilmed(Event):
