@@ -21,6 +21,34 @@ Synonyms: TypeAlias = Mapping[str, Synonym]
 NONE: Synonyms = {}
 
 
+NEEDLESS = {
+    "; a step scrolls to its control by itself, so none is needed": "scroll scrollto scrolldown scrollup scrollintoview",
+    "; a step puts the focus where it types or clicks, so none is needed": "focus blur setfocus",
+    "; each step waits for its page by itself, so none is needed": (
+        "waitforload waitforpage waitforpageload waitforloadstate waitfornetwork waitfornetworkidle"
+    ),
+    "; a run's windows have a size of their own, so none is needed": "maximize resize setviewport viewport windowsize",
+    "; steps work in the window that a step with `opens: window` opened, and in the one before once it is closed": (
+        "switchtowindow switchwindow switchtab switchto newtab newwindow"
+    ),
+    '; a locator says in which frame it points, as in: button "Save" in frame "Settings"': (
+        "switchtoframe switchframe frame iframe"
+    ),
+    "; a runbook performs no scripts, only what a person can do on the page": (
+        "javascript js script execute executescript evaluate eval exec shell command"
+    ),
+    "; a run opens and closes its browser by itself, so none is needed": (
+        "openbrowser newbrowser startbrowser closebrowser quit quitbrowser teardown"
+    ),
+}
+"""What other programs have actions for, and a runbook has none: a hint, and their words."""
+
+
+def needless(word: object) -> str:
+    """The hint for an action of other programs that a runbook does not need; empty if the word is none."""
+    return next((hint for hint, words in NEEDLESS.items() if folded(word) in words.split()), "")
+
+
 def folded(word: object) -> str:
     """The word as synonyms have it."""
     return "".join(char for char in str(word).lower() if char not in "_- ")
@@ -106,6 +134,9 @@ ROLES = _by_word(
     ("treeitem", "node treenode"),
 )
 """What other programs, and HTML, call a role."""
+
+ROLE_WORDS = frozenset(name for synonym in ROLES.values() for name in synonym.known)
+"""The roles that have other words."""
 
 FIELDS = _by_word(
     ("when", "if onlyif condition provided unless onlywhen"),

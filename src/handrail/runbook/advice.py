@@ -9,7 +9,7 @@ from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.written_step import WrittenStep, key_of
 from handrail.source import SourcePath
 from handrail.steps import Condition
-from handrail.steps.menu import path_meant_by
+from handrail.steps.menu import path_meant_by, unquoted_path
 
 
 def advise(steps: Sequence[WrittenStep], diagnostics: RunbookDiagnostics) -> None:
@@ -43,7 +43,10 @@ def _warn_of_one_entry(written: WrittenStep, diagnostics: RunbookDiagnostics) ->
         return
     key = key_of(type(step), step.shorthand)
     for path, place in (((key,), step.menu_path), (("done_when", "at"), step.done_when and step.done_when.at)):
-        if place and (meant := path_meant_by(place)):
+        if place and (meant := unquoted_path(place)):
+            sentence = f"the quotation marks in `{place}` are looked for in the menu, too; entries have none: {meant}"
+            diagnostics.warn((*written.path, *path), sentence)
+        elif place and (meant := path_meant_by(place)):
             sentence = f"`{place}` is looked for as one entry of the menu; entries have `>` between them: {meant}"
             diagnostics.warn((*written.path, *path), sentence)
 

@@ -94,6 +94,8 @@ def _sentence(problem: ErrorDetails, name: str, location: SourcePath, fields: Se
         listed = str(context["expected"]).replace("'", "").replace("True", "true").replace(" or ", ", ")
         one_of = f"is one of {listed}" if "," in listed else f"can only be {listed}"
         return f"`{name}` {one_of}; not {shown(problem['input'])}{did_you_mean(problem['input'], listed.split(', '))}"
+    if problem_type == "string_pattern_mismatch" and "_-]" in str(context.get("pattern")):
+        return f"`{name}` takes a name: a letter, then letters, digits, _ or -"
     return f"`{name}` {_TAKES.get(context.get('class_name', problem_type)) or _TAKES.get(problem_type, problem['msg'])}"
 
 

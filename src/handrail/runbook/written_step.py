@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from handrail.locator import Alternatives
+from handrail.locator import Alternatives, Locator, LocatorMistake
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.messages import field_keys, report_problems, typo_target_keys
 from handrail.source import SourcePath, did_you_mean, nearest
 from handrail.steps import VOCABULARY, BaseStep
-from handrail.synonyms import ACTIONS, FIELDS
+from handrail.synonyms import ACTIONS, FIELDS, needless
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -81,6 +81,18 @@ def _meant_field(key: Any) -> str:
     return f"; it is `{field}` here, a field of the step that depends on it" if field == "when" else ""
 
 
+def _meant_action(key: Any, value: Any) -> str:
+    """A hint for a word that means one action on a list, and another on what this step points at; empty if it is no such word."""
+    if nearest(key, VOCABULARY, ACTIONS) != "choose" or not isinstance(value, str):
+        return ""
+    try:
+        locator = Locator.parse(value)
+    except LocatorMistake:
+        return ""
+    action = "check" if locator.role in ("radio", "checkbox", "switch") else "click"
+    return f"; did you mean `{action}`?" if locator.name or locator.next else ""
+
+
 def _is_text_only(key: Any) -> bool:
     action = _probable_action(key)
     return action is not None and action.shorthand in action.literal_fields
@@ -119,6 +131,8 @@ class StepReader:
         else:
             hint = (
                 _meant_field(strange)
+                or _meant_action(strange, body[strange])
+                or needless(strange)
                 or did_you_mean(strange, VOCABULARY, ACTIONS)
                 or f"; it is one of {', '.join(VOCABULARY)}"
             )

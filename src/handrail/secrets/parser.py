@@ -9,10 +9,13 @@ from typing import Any
 from handrail.secrets.reference import SecretReference
 from handrail.secrets.sources import SOURCES
 
+_OF_A_VALUE = ("value", "default", "password", "passphrase", "secret", "text", "plain", "literal", "is")
+"""Words under which an author would put the value itself."""
+
 
 def parse_reference(raw: Any, sources: Sequence[type[SecretReference]] = SOURCES) -> SecretReference:
     """Parse a reference, such as `{env: NAME}`. Raises `ValueError` with a sentence for the author."""
-    if not isinstance(raw, dict):
+    if not isinstance(raw, dict) or any(str(key).lower() in _OF_A_VALUE for key in raw):
         raise ValueError(
             "a secret's value never stands in a file; say where it comes from, as in: {env: HQ_A_PASSWORD}"
         )

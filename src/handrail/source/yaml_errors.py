@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from handrail.synonyms import ROLE_WORDS
+
 MAX_SENTENCE_CHARACTERS = 500
 MAX_WORD_CHARACTERS = 80
 """Limits for a sentence, and for any word of the file that it repeats."""
@@ -34,6 +36,8 @@ def never_closed(context: str | None, line: int) -> str | None:
     return None
 
 
+_PATH_IN_QUOTES = re.compile(r'"[^"]*"(\s*>\s*("[^"]*"|[^">]+))+')
+_ROLE_WITH_COLON = re.compile(r'(?P<role>[a-z]+): +(?P<name>"[^"]+")')
 _LINE = re.compile(r"\s*(?P<key>(?:- +)*(?:[\w-]+: +)?)(?P<value>.*?)\s*$")
 
 
@@ -48,6 +52,13 @@ def in_quotes(line: str, column: int) -> str | None:
     ):
         return None
     value = match["value"]
+    if path := _PATH_IN_QUOTES.fullmatch(value):
+        entries = " > ".join(part.strip().strip('"') for part in path[0].split(">"))
+        return match["key"] + (
+            f"'{entries.replace(chr(39), chr(39) * 2)}'" if ": " in entries or " #" in entries else entries
+        )
+    if (role := _ROLE_WITH_COLON.fullmatch(value)) and role["role"] in ROLE_WORDS:
+        return f"{match['key']}{role['role']} {role['name']}"
     if len(value) > 1 and value[0] == value[-1] == '"' and value.count('"') % 2 == 0:
         value = value[1:-1]
     return match["key"] + "'" + value.replace("'", "''") + "'"

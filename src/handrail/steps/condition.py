@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from handrail.errors import AmbiguousLocator, ElementNotReady, ExpectationNotMet, SessionEnded, StepError
 from handrail.locator import ElementName, Locator
 from handrail.page import MOST_QUOTED, Page, State, Target, retry_until
+from handrail.steps import fields
 from handrail.steps.comparison import require_text, require_title
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
 from handrail.steps.plain_words import first_locator, listed
@@ -60,13 +61,13 @@ class Condition(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_SHAPE)
 
-    visible: TargetField | None = None
-    hidden: TargetField | None = None
-    checked: TargetField | None = None
-    unchecked: TargetField | None = None
+    visible: fields.TextTarget | None = None
+    hidden: fields.TextTarget | None = None
+    checked: fields.CheckboxTarget | None = None
+    unchecked: fields.CheckboxTarget | None = None
     enabled: TargetField | None = None
     disabled: TargetField | None = None
-    target: TargetField | None = None
+    target: fields.FieldTarget | None = None
     reads: Text | None = None
     contains: FilledText | None = None
     only: tuple[FilledText, ...] | None = Field(None, json_schema_extra={"minItems": 1})

@@ -14,7 +14,7 @@ from handrail.secrets import Secret
 from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
-from handrail.steps.fields import OpensField, OptionsField, TargetField, Text
+from handrail.steps.fields import CheckboxTarget, FieldTarget, ListTarget, OpensField, OptionsField, TargetField, Text
 from handrail.steps.plain_words import control_in_words, option_in_words, value_in_words
 from handrail.steps.values import Reference, placeholders_in
 
@@ -129,6 +129,7 @@ class Fill(ControlStep):
     task_once_shown: ClassVar[str] = "Click it, type the text there, then press Tab."
 
     value: Text
+    target: FieldTarget
 
     @property
     def typed(self) -> str:
@@ -223,6 +224,7 @@ class Choose(ControlStep):
     task_once_shown: ClassVar[str] = "Click it. The program picks the option."
 
     option: OptionsField
+    target: ListTarget
 
     @property
     def options(self) -> tuple[ElementName, ...]:
@@ -261,6 +263,8 @@ class Check(ControlStep):
     shorthand: ClassVar[str] = "target"
     use: ClassVar[Use] = "check"
 
+    target: CheckboxTarget
+
     def describe(self) -> str:
         return f"Check {self.target[0]}"
 
@@ -281,6 +285,8 @@ class Uncheck(ControlStep):
     action: ClassVar[str] = "uncheck"
     shorthand: ClassVar[str] = "target"
     use: ClassVar[Use] = "check"
+
+    target: CheckboxTarget
 
     def describe(self) -> str:
         return f"Uncheck {self.target[0]}"

@@ -1,6 +1,6 @@
 """The types of a step's fields. Each tells an author in one sentence what it takes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -62,8 +62,11 @@ def _filled_text(raw: Any) -> str:
     return text
 
 
-def read_target(raw: Any, targets: Mapping[str, Alternatives]) -> Alternatives:
-    """Read a locator or a list of them; the locators of `targets` replace their names. Raises `PydanticCustomError`."""
+def read_target(raw: Any, targets: Mapping[str, Alternatives], likely: str = "button") -> Alternatives:
+    """Read a locator or a list of them; the locators of `targets` replace their names. Raises `PydanticCustomError`.
+
+    `likely` is the role that is proposed for a name alone.
+    """
     listed = raw if isinstance(raw, list) else [raw]
     if not listed:
         raise mistaken("takes a locator or a list of them; this list is empty")
@@ -71,7 +74,7 @@ def read_target(raw: Any, targets: Mapping[str, Alternatives]) -> Alternatives:
     mistakes: list[PydanticCustomError] = []
     for index, text in enumerate(listed):
         try:
-            located += _locators(text, index, targets)
+            located += _locators(text, index, targets, likely)
         except PydanticCustomError as mistake:
             mistakes.append(mistake)
     if mistakes:
@@ -79,8 +82,11 @@ def read_target(raw: Any, targets: Mapping[str, Alternatives]) -> Alternatives:
     return tuple(located)
 
 
-def _target(raw: Any, info: ValidationInfo) -> Alternatives:
-    return read_target(raw, {} if info.context is None else info.context)
+def _target_that_is(likely: str) -> Callable[[Any, ValidationInfo], Alternatives]:
+    def read(raw: Any, info: ValidationInfo) -> Alternatives:
+        return read_target(raw, {} if info.context is None else info.context, likely)
+
+    return read
 
 
 def _combined(mistakes: list[PydanticCustomError]) -> PydanticCustomError:
@@ -88,18 +94,29 @@ def _combined(mistakes: list[PydanticCustomError]) -> PydanticCustomError:
     return PydanticCustomError("mistake", "{sentence}", {**first, "others": others})
 
 
-def _locators(raw: Any, index: int, targets: Mapping[str, Alternatives]) -> Alternatives:
+def _locators(raw: Any, index: int, targets: Mapping[str, Alternatives], likely: str) -> Alternatives:
     if not isinstance(raw, str):
-        raise mistaken('takes a locator, as in: button "Export"', part=index)
+        raise mistaken(_not_a_locator(raw, likely), part=index)
     try:
         located = locators(raw, targets)
     except LocatorMistake as mistake:
-        sentence, offset = explained(mistake, raw, targets)
+        sentence, offset = explained(mistake, raw, targets, likely)
         raise mistaken(sentence, part=index, offset=offset, unknown=mistake.unknown) from None
     for part in located[0].parts:
         if part.name and not part.name.is_regex:
             _placeholders(part.name.text, part=index, offset=max(raw.find(part.name.text), 0))
     return located
+
+
+def _not_a_locator(raw: Any, likely: str) -> str:
+    if isinstance(raw, dict) and len(raw) == 1:
+        ((role, name),) = raw.items()
+        if role in ROLES and isinstance(name, str) and name.strip():
+            return f"takes a locator, not a mapping; write: {Locator(role, ElementName(name.strip(chr(34))))}"
+    if isinstance(raw, (bool, int, float)):
+        meant = Locator(likely, ElementName(shown(raw).strip("`")))
+        return f"takes a locator, not {shown(raw)}; that is a role and a name, as in: {meant}"
+    return 'takes a locator, as in: button "Export"'
 
 
 def _options(raw: Any) -> ElementName | tuple[ElementName, ...]:
@@ -181,8 +198,14 @@ OptionsField = Annotated[
 Words = Annotated[str, BeforeValidator(lambda raw: _words(raw)), Field(min_length=1)]
 """A text in which `$` is only a character: a note, a heading, a caption."""
 
-TargetField = Annotated[Alternatives, PlainValidator(_target), WithJsonSchema(TARGET_SCHEMA)]
+TargetField = Annotated[Alternatives, PlainValidator(_target_that_is("button")), WithJsonSchema(TARGET_SCHEMA)]
 """A locator, or a list of them in the author's order."""
+
+FieldTarget = Annotated[Alternatives, PlainValidator(_target_that_is("field")), WithJsonSchema(TARGET_SCHEMA)]
+ListTarget = Annotated[Alternatives, PlainValidator(_target_that_is("combobox")), WithJsonSchema(TARGET_SCHEMA)]
+CheckboxTarget = Annotated[Alternatives, PlainValidator(_target_that_is("checkbox")), WithJsonSchema(TARGET_SCHEMA)]
+TextTarget = Annotated[Alternatives, PlainValidator(_target_that_is("text")), WithJsonSchema(TARGET_SCHEMA)]
+"""The same, of what is probably a field, a list, a checkbox or a text: so it is called where its author gives a name alone."""
 
 
 def _words(raw: Any) -> str:

@@ -12,7 +12,7 @@ from handrail.page import Use
 from handrail.steps.base import ValueKind
 from handrail.steps.context import Context
 from handrail.steps.controls import ControlStep
-from handrail.steps.fields import FilledText, OpensField
+from handrail.steps.fields import FieldTarget, FilledText, OpensField
 from handrail.steps.plain_words import control_in_words, file_in_words
 from handrail.steps.values import DownloadedFile
 
@@ -87,6 +87,7 @@ class Upload(ControlStep):
     task_once_shown: ClassVar[str] = "Click it. The program brings the file."
 
     file: FilledText
+    target: FieldTarget
 
     def describe(self) -> str:
         return f"Browse to {self.file} in {self.target[0]}"

@@ -20,6 +20,7 @@ REST_SECONDS = 5.0
 """The time for which a menu that an entry should open is waited for, before the entry is clicked again."""
 
 
+_IN_QUOTES = re.compile("""(["'])(?:(?!\\1).)+\\1|[\u201c\u201e][^\u201c\u201d]+[\u201d\u201c]""")
 _ARROW = re.compile(r"\s*[-=]+>\s*")
 _OTHER_SEPARATOR = re.compile(r"\s*[→⇒›»▸▶|\\/]\s*")
 
@@ -43,6 +44,15 @@ def path_meant_by(text: str) -> str | None:
     words = _OTHER_SEPARATOR.split(text.strip())
     is_path = len(words) > 1 and all(len(word) > 2 and word[0].isupper() for word in words)
     return " > ".join(words) if is_path else None
+
+
+def unquoted_path(text: str) -> str | None:
+    """The path without the quotation marks that stand around its entries, which would be looked for; None if there are none."""
+    entries = [entry.strip() for entry in text.split(">")]
+    bare = [entry[1:-1] if _IN_QUOTES.fullmatch(entry) else entry for entry in entries]
+    if len(entries) > 1 and entries[0][-1:] == entries[-1][:1] and entries[0][-1:] in ('"', "'"):
+        bare = [entry.strip(entries[0][-1]) for entry in entries]  # the outer marks were taken for those of the whole
+    return " > ".join(bare) if bare != entries and all(bare) else None
 
 
 def is_address(place: str) -> bool:

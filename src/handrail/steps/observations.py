@@ -11,7 +11,7 @@ from handrail.steps.base import BaseStep, ValueKind
 from handrail.steps.condition import Condition
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
-from handrail.steps.fields import TargetField, Words
+from handrail.steps.fields import FieldTarget, TargetField, Words
 from handrail.steps.files import NewName
 from handrail.steps.plain_words import control_in_words
 
@@ -60,7 +60,7 @@ class Read(BaseStep):
     shorthand: ClassVar[str] = "target"
     reach: ClassVar[Reach] = "looks"
 
-    target: TargetField
+    target: FieldTarget
     as_: NewName
 
     @property
