@@ -64,11 +64,11 @@ class CommandLine:
     launcher: Launcher | None
 
     def type(
-        self, *arguments: str | Path, here: Path, env: Mapping[str, str] | None = None
+        self, *arguments: str | Path, here: Path, env: Mapping[str, str] | None = None, piped: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """What `handrail` with these arguments says and ends with, in this folder, with this environment besides ours."""
         typed, out, err = [*map(str, arguments)], io.BytesIO(), io.BytesIO()
-        code = self._typed(typed, here, os.environ | (env or {}), out, err)
+        code = self._typed(typed, here, os.environ | (env or {}), out, err, piped)
         return subprocess.CompletedProcess(["handrail", *typed], code, out.getvalue().decode(), err.getvalue().decode())
 
     def said(self, *arguments: str, here: Path, env: Mapping[str, str]) -> tuple[int, Sequence[tuple[Descriptor, str]]]:
@@ -77,9 +77,17 @@ class CommandLine:
         code = self._typed(arguments, here, env, _Stream(1, pieces), _Stream(2, pieces))
         return code, [(descriptor, piece.decode()) for descriptor, piece in pieces]
 
-    def _typed(self, typed: Sequence[str], here: Path, env: Mapping[str, str], out: io.BytesIO, err: io.BytesIO) -> int:
+    def _typed(
+        self,
+        typed: Sequence[str],
+        here: Path,
+        env: Mapping[str, str],
+        out: io.BytesIO,
+        err: io.BytesIO,
+        piped: str = "",
+    ) -> int:
         said, complaints = (io.TextIOWrapper(buffer, encoding="utf-8", line_buffering=True) for buffer in (out, err))
-        with _surroundings(here, env, Streams(io.StringIO(), said, complaints)):
+        with _surroundings(here, env, Streams(io.StringIO(piped), said, complaints)):
             code = self._invoked(typed, [])
         said.detach()  # or else the buffer would end with it
         complaints.detach()

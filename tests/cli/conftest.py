@@ -25,8 +25,8 @@ def command(*arguments: str | Path) -> list[str]:
 def handrail(command_line: CommandLine, tmp_path: Path) -> Handrail:
     """The program, typed in a folder of the test's own."""
 
-    def typed(*arguments: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
-        return command_line.type(*arguments, here=tmp_path, env=env)
+    def typed(*arguments: str | Path, piped: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+        return command_line.type(*arguments, here=tmp_path, env=env, piped=piped)
 
     return typed
 

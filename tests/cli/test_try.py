@@ -32,3 +32,39 @@ def test_a_prompt_answers_line_by_line(terminal: Terminal, pair: Pair, tmp_path:
         assert session.read_to_end() == 0
     checked = (tmp_path / "mine.yaml").read_text()
     assert '      - click: button "Create"\n      - fill: DE\n' in checked
+
+
+PIPED = """# the form
+- click: button "Create"
+  effect: safe
+
+fill: DE
+target: field "Country (Two character ISO 3166 code)"
+      - fill: Wien
+        target: field "City"
+button "Save"
+"""
+
+
+def test_lines_of_a_step_belong_together_in_a_pipe_too(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
+    told = handrail("try", "-i", pair.inventory_path, *AT, "--append-to", "mine.yaml", "--wait", "0.3", piped=PIPED)
+    assert told.returncode == 1
+    assert told.stdout.count("added to mine.yaml") == 2
+    assert 'line 7: fill: Wien\n✗ no field "City"' in told.stdout
+    assert 'line 9: button "Save"\n✗ no button "Save"' in told.stdout
+    steps = '      - click: button "Create"\n        effect: safe\n      - fill: DE\n'
+    assert steps in (tmp_path / "mine.yaml").read_text()
+
+
+def test_what_is_pasted_is_read_as_a_runbook_has_it(terminal: Terminal, pair: Pair, tmp_path: Path) -> None:
+    with terminal("try", "-i", pair.inventory_path, *AT, "--append-to", "mine.yaml") as session:
+        session.answer("> ", '- click: button "Create"\n        effect: safe')
+        session.wait_for("added to mine.yaml")
+        session.answer("> ", "click: butt\x03")
+        session.answer("> ", "fill: DE")
+        session.answer(". ", "\x03")
+        session.answer("> ", "steps")
+        session.wait_for("effect: safe")
+        session.answer("> ", "quit")
+        assert session.read_to_end() == 0
+    assert "✗" not in session.output

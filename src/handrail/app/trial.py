@@ -30,6 +30,7 @@ from handrail.run import Environment
 from handrail.runbook import Draft, PlannedStep
 from handrail.secrets import Redactor
 from handrail.source import parse_source, written, written_item
+from handrail.steps import VOCABULARY
 
 GLANCE_SECONDS = 0.2
 """The time for which a locator is looked for: whoever types has seen that the page is there."""
@@ -234,6 +235,11 @@ def _base(draft: Draft, place: Place) -> Draft:
 def is_step(line: str) -> bool:
     """Say whether a line is a step, or begins one, rather than a locator."""
     return bool(_STEP.match(line))
+
+
+def begins_action(line: str) -> bool:
+    """Say whether a line names an action, and so begins a step rather than going on with one."""
+    return line.partition(":")[0].strip() in VOCABULARY
 
 
 def read_step(text: str) -> dict[str, Any]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import select
 import sys
 import termios
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from handrail.cli.entry_reader import LineDropped
 from handrail.cli.terminal import is_interactive
+
+DROPPED = ("^C", "\x03")
+"""The end of a line that was dropped with Ctrl-C: as it is shown where lines are edited, and as it is elsewhere."""
 
 
 class LineReader:
-    """A reader of lines. The loop goes on meanwhile; Ctrl-C ends the command as ever, and leaves the terminal as it was."""
+    """A reader of lines. The loop goes on meanwhile, and the terminal is left as it was. Ctrl-C at a prompt drops the line."""
 
     def __init__(self) -> None:
         self.is_interactive = is_interactive()
@@ -23,13 +28,21 @@ class LineReader:
                 import readline  # `input` edits lines with it, and keeps their history
 
                 readline.set_history_length(1000)
+                readline.parse_and_bind(r'"\C-c": "\C-e^C\C-m"')
 
     async def read(self, prompt: str) -> str | None:
-        """Read a line; None at the end of the input, or at Ctrl-D."""
-        if self.is_interactive:
-            with _same_terminal():
-                return await _in_thread(lambda: input(prompt))
-        return await _in_thread(_piped_line)
+        """Read a line; None at the end of the input, or at Ctrl-D. Raises `LineDropped`."""
+        if not self.is_interactive:
+            return await _in_thread(_piped_line)
+        with _own_terminal():
+            line = await _in_thread(lambda: input(prompt))
+        if line is not None and line.endswith(DROPPED):
+            raise LineDropped
+        return line
+
+    def is_at_hand(self) -> bool:
+        """Whether the next line is there by now: a pipe's are, and what was pasted."""
+        return not self.is_interactive or bool(select.select([sys.stdin], [], [], 0)[0])
 
 
 def _piped_line() -> str:
@@ -61,10 +74,12 @@ async def _in_thread(read: Callable[[], str]) -> str | None:
 
 
 @contextmanager
-def _same_terminal() -> Iterator[None]:
-    """Put the terminal back as it was: the thread that reads a line cannot, if the command ends meanwhile."""
+def _own_terminal() -> Iterator[None]:
+    """Take Ctrl-C as a key, and put the terminal back: the thread that reads a line cannot, if the command ends meanwhile."""
     descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
+    before, ours = termios.tcgetattr(descriptor), termios.tcgetattr(descriptor)
+    ours[6][termios.VINTR] = b"\0"
+    termios.tcsetattr(descriptor, termios.TCSANOW, ours)
     try:
         yield
     finally:

@@ -10,6 +10,8 @@ import typer
 from handrail.app.authoring import AUTHOR_PATIENCE_SECONDS, Place
 from handrail.app.lookup import chosen_pair
 from handrail.app.trial import Trial, is_incomplete, open_trial
+from handrail.characters import visible
+from handrail.cli.entry_reader import EntryReader
 from handrail.cli.invocation import Invocation
 from handrail.cli.line_reader import LineReader
 from handrail.cli.options import (
@@ -92,29 +94,21 @@ async def _try(
         if line:
             return await _answered(invocation, trial, line)
         if reader.is_interactive:
-            print(f"{trial.session.page.url}\n? tells what can be typed; Ctrl-D ends", flush=True)
+            print(f"{trial.session.page.url}\n? tells what can be typed; Ctrl-C drops a line, Ctrl-D ends", flush=True)
+        entries = EntryReader(reader, lambda text: is_incomplete(text, trial))
         last: HandrailError | None = None
-        while (typed := await _next_line(reader, trial)) is not None:
-            if typed in ("quit", "q", "exit"):
+        while (entry := await entries.read()) is not None:
+            if entry.text in ("quit", "q", "exit"):
                 break
-            error = await _answered(invocation, trial, typed) if typed else None
-            last = error or last
+            place_in_file = "" if reader.is_interactive else f"line {entry.line}: {entry.text.splitlines()[0]}"
+            last = await _answered(invocation, trial, entry.text, place_in_file) or last
         return None if reader.is_interactive else last
 
 
-async def _answered(invocation: Invocation, trial: Trial, line: str) -> HandrailError | None:
+async def _answered(invocation: Invocation, trial: Trial, line: str, read_from: str = "") -> HandrailError | None:
+    """Answer a line. Where nobody has typed it, a failure says which line it is."""
     answer = await trial.answer(line)
+    if answer.error and read_from:
+        print(visible(invocation.redact(read_from)))
     print_answer(answer, invocation.redact)
     return answer.error
-
-
-async def _next_line(reader: LineReader, trial: Trial) -> str | None:
-    """Read a line, and those after it that a step still lacks; an empty one ends these."""
-    typed = await reader.read("> ")
-    lines = [typed] if typed is not None else []
-    while lines and reader.is_interactive and is_incomplete("\n".join(lines), trial):
-        more = await reader.read(". ")
-        if not more:
-            break
-        lines.append(more)
-    return "\n".join(lines).strip() if lines else None
