@@ -187,7 +187,8 @@ def commands() -> str:
         f"{group.help}\n",
         "`handrail --version` prints the version. `-h` or `--help` after any command tells what stands here. What commands end",
         "with is told in [Exit codes](exit-codes.md), what can be practised in [The practice appliances][practice].\n",
-        "A `RUN` is a run's folder, a file in it, a zip of it, `latest`, `latest:PAIR`, or the beginning of its folder's name.\n",
+        "A `RUN` is a run's folder, a file in it, `latest`, `latest:PAIR`, or the beginning of its folder's name; where "
+        "nothing is written into it, also a zip of it.\n",
         DEFAULTS.format(
             own=", ".join(f"`{command} --{name}`" for command, names in OWN.items() for name in names),
             person=", ".join(f"`--{name}`" for name in WORDS_OF_ONE_RUN),

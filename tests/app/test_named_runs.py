@@ -121,6 +121,8 @@ def test_what_is_no_run_is_refused_with_what_there_is(runs: list[Path]) -> None:
         == f"runs is a folder with 3 runs, and is none itself; name one, as in {runs[2]}, or all of them: runs/*"
     )
     assert refusal("elsewhere/latest").startswith("no run latest: elsewhere holds no run; make one with handrail run")
+    Path("notes").mkdir()
+    assert refusal("notes") == "notes is no run: nothing in it is part of one. Runs are listed by: handrail runs"
     Path("notes.txt").touch()
     assert refusal("notes.txt").startswith(
         "notes.txt is no run, and in none; name a run's folder, a file in it, a zip of it"
@@ -135,6 +137,10 @@ def test_a_glob_bears_what_is_made_of_runs(runs: list[Path]) -> None:
         assert [run.folder for run in found.runs] == runs
         assert [path.name for path in found.passed_over] == [guide.name, f"{runs[0].name}.pdf"]
     assert "is no run" in refusal(f"{runs[0]}.pdf")
+
+
+def test_a_run_is_found_by_its_name_with_a_slash_behind_it(runs: list[Path]) -> None:
+    assert find(f"{runs[0].name}/") == find(f"{runs[0]}/") == [runs[0]]
 
 
 def test_a_run_without_its_journal_is_not_passed_over(runs: list[Path]) -> None:

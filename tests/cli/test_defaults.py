@@ -40,7 +40,7 @@ def test_what_is_typed_wins_over_the_environment_and_that_over_the_file(handrail
 def test_runs_are_looked_for_where_they_are_made(handrail: Handrail, settings: Path) -> None:
     settings.write_text('out = "night"\n')
     assert handrail("verify", "latest").stderr.startswith("no run latest: night holds no run")
-    assert handrail("runs").stdout == "no such run in night\n"
+    assert handrail("runs").stdout == "there is no folder night: no run was made in it yet\n"
     assert handrail("verify", "latest", HANDRAIL_OUT="day").stderr.startswith("no run latest: day holds no run")
 
 
@@ -135,6 +135,8 @@ def test_nobody_approves_by_a_variable() -> None:
         ("verify 2026", ["20261128T120000Z-look-hq"]),
         ("plan sign-in --inventory site.yaml --pair l", ["lab"]),
         ("practice --scenario held-r", ["held-request"]),
+        ("practice --profile a", ["acme"]),
+        ("runs --outcome un", ["unfinished", "unreadable"]),
         ("ver", ["verify"]),
     ],
 )

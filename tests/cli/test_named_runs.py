@@ -65,6 +65,7 @@ def test_a_zip_is_verified_and_printed_and_takes_nothing(
     assert "QA is who you trust" in done.stdout
     assert handrail("replay", "mailed.zip", "--no-open").stdout == f"{two[1].name}-replay.html\n"
     for command in ("seal", "resume", "scan", "report"):
+        assert "a zip of it" not in handrail(command, "--help").stdout
         refused = handrail(command, "mailed.zip")
         assert refused.returncode == 2
         assert refused.stderr.endswith(

@@ -18,6 +18,7 @@ from handrail.app.list_runs import STATES, RunState, RunSummary, parse_since
 from handrail.cli.output.marks import MARKS, mark_of
 from handrail.cli.output.run_list import print_runs, when
 from handrail.errors import InvalidCall
+from handrail.journal import Journal, RunFinished, read, run_record
 from handrail.mode import DRAFT, REHEARSAL, RUN
 
 from .conftest import Handrail
@@ -56,6 +57,12 @@ def test_runs_are_chosen_by_how_they_ended_and_when_and_what(handrail: Handrail,
     assert listed("--pair", "practice") == listed("--since", "7d") == ["badly-hq", "well-hq"]
     assert listed("--pair", "lab") == listed("--out", "elsewhere") == []
     assert handrail("runs", "--pair", "lab").stdout == "no such run in runs\n"
+    assert (
+        handrail("runs", "--runbook", "replicate").stdout == "no such run in runs; the runs in it are of badly, well\n"
+    )
+    assert handrail("runs", "--out", "nope").stdout == "there is no folder nope: no run was made in it yet\n"
+    (three.parent / "empty").mkdir()
+    assert handrail("runs", "--out", "empty").stdout == "no runs yet in empty; make one with: handrail run\n"
     wrong = handrail("runs", "--outcome", "faild")
     assert (wrong.returncode, "there is no outcome faild; there are passed" in wrong.stderr) == (2, True)
 
@@ -65,6 +72,33 @@ def test_a_run_whose_process_lives_is_not_to_be_resumed(handrail: Handrail, thre
     (three / "badly-hq/data/entries/holder").write_text(str(os.getpid()))
     (run, *_) = json.loads(handrail("runs", "--json").stdout)
     assert (run["outcome"], run["next"]) == ("goes-on", "")
+
+
+def test_a_run_that_a_later_one_has_overtaken_is_not_to_be_resumed(handrail: Handrail, three: Path) -> None:
+    before = run_record(read(three / "badly-hq/journal.jsonl")).started
+    (later := three / "later-hq").mkdir()
+    journal = Journal(later / "journal.jsonl", clock=lambda: datetime(2031, 1, 1, tzinfo=UTC), run=later)
+    journal.append(before)
+    journal.append(RunFinished(outcome="passed"))
+    journal.close()
+    next_of = {run["folder"]: run["next"] for run in json.loads(handrail("runs", "--json").stdout)}
+    assert next_of["runs/badly-hq"] == ""
+    assert "   runs/badly-hq (carried out since, by runs/later-hq)\n" in handrail("runs").stdout
+
+
+def test_of_a_run_with_exceptions_its_report_is_next() -> None:
+    now = datetime(2026, 11, 28, tzinfo=UTC)
+    assert RunSummary(Path("r"), now, "hq", "exceptions", sealed_by="unsigned").advice == "handrail open r"
+
+
+def test_how_a_run_ended_is_not_cut_where_names_have_room(capsys: pytest.CaptureFixture[str]) -> None:
+    now = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
+    name, holder = "replicate-ssl-certificate", "Quality Assurance, Example Ltd"
+    run = RunSummary(Path("r"), now, "practice", "broken", "", name, RUN, "39.12", sealed_by=holder)
+    print_runs([run], now, "+00:00")
+    out = capsys.readouterr().out
+    assert "could not go on at 39.12" in out
+    assert max(map(len, out.splitlines())) <= 80
 
 
 def test_every_end_has_its_mark() -> None:
@@ -83,9 +117,7 @@ def test_what_was_rehearsed_or_tried_as_a_draft_is_not_called_carried_out() -> N
 
 def test_a_rehearsal_is_called_so_in_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     now = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
-    print_runs(
-        [RunSummary(Path("runs/1"), now, "hq", "passed", "Look", "look", REHEARSAL)], now, "+00:00", Path("runs")
-    )
+    print_runs([RunSummary(Path("runs/1"), now, "hq", "passed", "Look", "look", REHEARSAL)], now, "+00:00")
     _, line, *_ = capsys.readouterr().out.splitlines()
     assert ("look (rehearsal)" in line, "rehearsed 0:00" in line) == (True, True)
 
@@ -111,11 +143,19 @@ def test_a_report_is_opened_where_there_is_a_screen(
     handrail: Handrail, three: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", opened.append)
+
+    def open_there(page: str) -> bool:
+        opened.append(page)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", open_there)
     done = handrail("open", three / "well-hq", DISPLAY=":9")
     assert (done.returncode, done.stdout) == (0, f"{three}/well-hq/report.html\n")
     assert opened == [f"file://{three.resolve()}/well-hq/data/report.html"]
-    handrail("open", three / "well-hq", DISPLAY="", WAYLAND_DISPLAY="")
+    assert done.stderr == ""
+    nowhere = handrail("open", three / "well-hq", DISPLAY="", WAYLAND_DISPLAY="")
+    assert (nowhere.returncode, nowhere.stdout) == (0, done.stdout)
+    assert nowhere.stderr == "nothing was opened: there is no desktop here, or no browser on it\n"
     assert len(opened) == 1
     refused = handrail("open", three / "20250101T120000Z-old-hq")
     assert (refused.returncode, "write it from the journal: handrail report" in refused.stderr) == (2, True)

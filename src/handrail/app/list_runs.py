@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -43,6 +43,8 @@ class RunSummary:
     took: timedelta = timedelta()
     sealed_by: str = ""
     """The holder of the key, `unsigned`, or `not sealed`. It is what the folder says, and was not verified."""
+    overtaken_by: Path | None = None
+    """The folder of a later run of the same runbook on the same pair, which came to its end."""
 
     @property
     def is_good(self) -> bool:
@@ -55,6 +57,10 @@ class RunSummary:
             return ""
         if self.state == "unreadable":
             return f"handrail verify {self.folder}"
+        if self.state == "exceptions" and self.sealed_by != "not sealed":
+            return f"handrail open {self.folder}"
+        if self.overtaken_by:
+            return ""
         if self.is_good:
             return f"handrail resume {self.folder}" if self.sealed_by == "not sealed" and self.mode.is_resumable else ""
         return f"handrail resume {self.folder}" if self.mode.is_resumable else f"handrail open {self.folder}"
@@ -83,12 +89,24 @@ class RunFilter:
 
 def list_runs(folder: Path, wanted: RunFilter, is_alive: Callable[[int], bool]) -> Iterator[RunSummary]:
     """List the runs in a folder, the latest first. `is_alive` tells whether a process is running."""
+    carried_out: dict[tuple[str, str, str], Path] = {}
     for listed in RunsFolder(folder).runs:
         if wanted.pair not in ("", listed.pair) or (wanted.since and listed.began < wanted.since):
             continue
         summary = _summary(listed, is_alive)
+        key = (summary.pair, summary.title, summary.mode.name)
+        if not summary.is_good:
+            summary = replace(summary, overtaken_by=carried_out.get(key))
+        elif summary.title:
+            carried_out.setdefault(key, summary.folder)
         if wanted.admits(summary):
             yield summary
+
+
+def runbooks_of(folder: Path) -> Sequence[str]:
+    """The names of the runbooks that the runs in a folder performed."""
+    found = (_summary(listed, lambda process: False) for listed in RunsFolder(folder).runs)
+    return tuple(sorted({run.runbook or run.title for run in found} - {""}))
 
 
 def parse_since(text: str, now: datetime, offset: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,6 +14,18 @@ from handrail.app.runs_folder import RunsFolder, is_run
 from handrail.app.zipped_runs import unpack
 from handrail.errors import InvalidCall
 from handrail.sealing import DATA
+
+PARTS = (
+    DATA,
+    "bag-info.txt",
+    "manifest-sha256.txt",
+    "tagmanifest-sha256.txt",
+    "seal",
+    "evidence",
+    "runbook.yaml",
+    "report.html",
+)
+"""What the folder of a run still holds whose journal and declaration are gone: its evidence is broken."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +105,7 @@ def _find(word: str, folder: RunsFolder, unpacked: ExitStack) -> Iterable[NamedR
         return [_zipped(path, run, place) for run in runs]
     if path.exists():
         return [NamedRun(run, run) for run in (_run_at(path),)]
-    run = RunsFolder(path.parent).find(path.name) if len(path.parts) > 1 else folder.find(word)
+    run = RunsFolder(path.parent).find(path.name) if len(path.parts) > 1 else folder.find(word.rstrip("/"))
     return [NamedRun(run, run, is_chosen=True)]
 
 
@@ -116,6 +129,8 @@ def _run_at(path: Path) -> Path:
             f"{path} is a folder with {len(inside)} run{'s' * (len(inside) > 1)}, and is none itself; name one, as in "
             f"{inside[0].folder}, or all of them: {path}/*"
         )
+    if not any(os.path.lexists(path / name) for name in PARTS):
+        raise InvalidCall(f"{path} is no run: nothing in it is part of one. Runs are listed by: handrail runs")
     return path
 
 

@@ -46,6 +46,20 @@ def complete_scenario(incomplete: str) -> list[str]:
     return _beginning(list(SCENARIOS), incomplete)
 
 
+def complete_profile(incomplete: str) -> list[str]:
+    """The versions of the practice pair."""
+    from handrail_practice.pair import PROFILES
+
+    return _beginning(list(PROFILES), incomplete)
+
+
+def complete_outcome(incomplete: str) -> list[str]:
+    """How a run may have ended."""
+    from handrail.app.list_runs import STATES
+
+    return _beginning(list(STATES), incomplete)
+
+
 def _beginning(words: list[str], incomplete: str) -> list[str]:
     return [word for word in dict.fromkeys(words) if word.startswith(incomplete)]
 

@@ -28,10 +28,12 @@ MovedInventoryOption = Annotated[
     Path | None, typer.Option("--inventory", "-i", metavar="FILE", help="The inventory, if it has moved.")
 ]
 RUN_NAMES = "its folder, a file in it, a zip of it, `latest`, `latest:PAIR`, or the beginning of its folder's name"
+UNZIPPED_RUN_NAMES = RUN_NAMES.replace("a zip of it, ", "")
+"""The names of a run for a command that writes into its folder, or opens what is in it."""
 RunArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="RUN", autocompletion=complete_run, show_default=False, help=f"A run: {RUN_NAMES} in runs/."
+        metavar="RUN", autocompletion=complete_run, show_default=False, help=f"A run: {UNZIPPED_RUN_NAMES} in runs/."
     ),
 ]
 """One run. Several are taken, too, so that a glob that names them gets a sentence for an answer."""
@@ -39,6 +41,15 @@ RunsArgument = Annotated[
     list[str],
     typer.Argument(
         metavar="RUN…", autocompletion=complete_run, show_default=False, help=f"Runs, each by {RUN_NAMES} in runs/."
+    ),
+]
+UnzippedRunsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="RUN…",
+        autocompletion=complete_run,
+        show_default=False,
+        help=f"Runs, each by {UNZIPPED_RUN_NAMES} in runs/.",
     ),
 ]
 PairOption = Annotated[

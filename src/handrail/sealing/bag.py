@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from handrail.errors import SurroundingsError
+from handrail.journal.exclusive_lines import ENTRIES
 
 DATA = "data"
 MENDED = "mended"
@@ -47,6 +48,8 @@ def link(run: Path, name: str) -> None:
 def relink(run: Path) -> None:
     """Restore the links of a folder that was copied without them. They replace copies of the payload at the root."""
     for name in sorted(entry.name for entry in os.scandir(run / DATA)) if is_bag(run) else ():
+        if name == ENTRIES:
+            continue  # it is gone when the journal is closed
         root_entry = run / name
         if not root_entry.is_symlink() and is_same(root_entry, run / DATA / name):
             shutil.rmtree(root_entry) if root_entry.is_dir() else root_entry.unlink()

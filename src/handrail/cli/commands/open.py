@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from handrail.app.named_runs import NamedRun
 from handrail.cli.desktop import open_page
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import RunsArgument
+from handrail.cli.options import UnzippedRunsArgument
 from handrail.cli.runs import each_run
 from handrail.errors import InvalidCall
 from handrail.run import RunFolder
 
 
-def open(context: typer.Context, runs: RunsArgument) -> None:
+def open(context: typer.Context, runs: UnzippedRunsArgument) -> None:
     each_run(Invocation.of(context), runs, _open, has_titles=False)
 
 
@@ -26,4 +28,5 @@ def _open(run: NamedRun) -> None:
     if not report.is_file():
         raise InvalidCall(f"{run.folder} has no report.html; write it from the journal: handrail report {run.folder}")
     print(report, flush=True)
-    open_page(report)
+    if not open_page(report):
+        print("nothing was opened: there is no desktop here, or no browser on it", file=sys.stderr)

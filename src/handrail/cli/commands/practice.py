@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from handrail.app.practice import serve_practice_pair
-from handrail.cli.completion import complete_scenario
+from handrail.cli.completion import complete_profile, complete_scenario
 from handrail.cli.invocation import Invocation
 from handrail.errors import RunStopped
 from handrail_practice.pair import SCENARIOS, Pair
@@ -24,7 +24,9 @@ def practice(
     directory: Annotated[Path, typer.Option("--dir", metavar="DIR", help="Where the pair keeps its state.")] = Path(
         "practice"
     ),
-    profile: Annotated[str, typer.Option(help="Which version of the appliance: sra, bomgar or acme.")] = "sra",
+    profile: Annotated[
+        str, typer.Option(autocompletion=complete_profile, help="Which version of the appliance: sra, bomgar or acme.")
+    ] = "sra",
     scenario: Annotated[list[str] | None, typer.Option(autocompletion=complete_scenario, help=SCENARIO_HELP)] = None,
     vary: Annotated[
         list[str] | None,

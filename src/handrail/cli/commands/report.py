@@ -10,7 +10,7 @@ import typer
 from handrail.app.named_runs import NamedRun
 from handrail.app.reports import make_reports, print_report
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import BrowserOption, RunsArgument, one_of
+from handrail.cli.options import BrowserOption, UnzippedRunsArgument, one_of
 from handrail.cli.runs import each_run
 from handrail.errors import InvalidCall
 from handrail.report.formats import FORMATS
@@ -20,7 +20,7 @@ CHOICES = (*FORMATS, "pdf", "all")
 
 def report(
     context: typer.Context,
-    runs: RunsArgument,
+    runs: UnzippedRunsArgument,
     format: Annotated[
         str,
         typer.Option(

@@ -11,8 +11,9 @@ import typer
 from handrail.app import environment
 from handrail.app.list_runs import STATES, RunFilter, list_runs, parse_since
 from handrail.app.runs_folder import RUNS
+from handrail.cli.completion import complete_outcome
 from handrail.cli.options import one_of
-from handrail.cli.output.run_list import as_object, print_runs
+from handrail.cli.output.run_list import as_object, print_no_runs, print_runs
 
 
 def runs(
@@ -22,7 +23,12 @@ def runs(
     ] = None,
     outcome: Annotated[
         str | None,
-        typer.Option(metavar="/".join(STATES), parser=one_of(STATES, "outcome"), help="Only those that ended so."),
+        typer.Option(
+            metavar="/".join(STATES),
+            parser=one_of(STATES, "outcome"),
+            autocompletion=complete_outcome,
+            help="Only those that ended so. `broken` could not go on; of `unreadable` the journal is broken.",
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="TIME", help="Only those that began since: 90m, 24h, 7d, or 2026-11-28.")
@@ -35,5 +41,7 @@ def runs(
     found = list(list_runs(out, wanted, environment.is_alive))
     if json:
         print(json_module.dumps([as_object(run) for run in found], ensure_ascii=False, indent=1))
+    elif found:
+        print_runs(found, now, offset)
     else:
-        print_runs(found, now, offset, out)
+        print_no_runs(out, wanted)

@@ -7,12 +7,12 @@ import typer
 from handrail.app.named_runs import NamedRun
 from handrail.app.scan import scan as scan_run
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import MovedInventoryOption, RunsArgument
+from handrail.cli.options import MovedInventoryOption, UnzippedRunsArgument
 from handrail.cli.runs import each_run
 from handrail.report.words import search_result
 
 
-def scan(context: typer.Context, runs: RunsArgument, inventory: MovedInventoryOption = None) -> None:
+def scan(context: typer.Context, runs: UnzippedRunsArgument, inventory: MovedInventoryOption = None) -> None:
     invocation = Invocation.of(context)
     environment = invocation.environment()
 

@@ -7,11 +7,11 @@ import typer
 from handrail.app.named_runs import NamedRun
 from handrail.app.seal import seal_again
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import MovedInventoryOption, RunsArgument
+from handrail.cli.options import MovedInventoryOption, UnzippedRunsArgument
 from handrail.cli.runs import each_run
 
 
-def seal(context: typer.Context, runs: RunsArgument, inventory: MovedInventoryOption = None) -> None:
+def seal(context: typer.Context, runs: UnzippedRunsArgument, inventory: MovedInventoryOption = None) -> None:
     invocation = Invocation.of(context)
     environment = invocation.environment()
 

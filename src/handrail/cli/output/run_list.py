@@ -9,23 +9,36 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from handrail.app.list_runs import RunSummary, local_zone
+from handrail.app.list_runs import RunFilter, RunSummary, local_zone, runbooks_of
+from handrail.app.runs_folder import RunsFolder
 from handrail.characters import visible
 from handrail.cli.output.marks import mark_of
 from handrail.cli.output.safe_stdout import display_stdout
 from handrail.durations import format_duration
 
 TITLES = ("", "when", "runbook", "pair", "ended", "sealed by")
-MIN_WIDTH = 16
+NARROWED = ((2, 3, 5), (1, 4))
+"""The columns that are made narrower where there is not enough room: names first, then when a run began and how it ended."""
+MIN_WIDTH = 8
 """The width to which a column may be made narrower."""
 
 
-def print_runs(runs: Sequence[RunSummary], now: datetime, offset: str, folder: Path) -> None:
+def print_no_runs(folder: Path, wanted: RunFilter) -> None:
+    """Print that there is none, and why."""
+    if not folder.exists():
+        sentence = f"there is no folder {folder}: no run was made in it yet"
+    elif not RunsFolder(folder).runs:
+        sentence = f"no runs yet in {folder}; make one with: handrail run"
+    elif wanted.runbook:
+        sentence = f"no such run in {folder}; the runs in it are of {', '.join(runbooks_of(folder))}"
+    else:
+        sentence = f"no such run in {folder}"
+    Console(file=display_stdout(), highlight=False).print(Text(visible(sentence)))
+
+
+def print_runs(runs: Sequence[RunSummary], now: datetime, offset: str) -> None:
     """Print when each began, what it performed on which pair, how it ended, who sealed it, and what to do next."""
     console = Console(file=display_stdout(), highlight=False)
-    if not runs:
-        console.print(Text(visible(f"no such run in {folder}")))
-        return
     rows = [[Text(title, "dim") for title in TITLES], *(_cells(run, now, offset) for run in runs)]
     widths = _widths(rows, console.width)
     for number, row in enumerate(rows):
@@ -39,10 +52,14 @@ def print_runs(runs: Sequence[RunSummary], now: datetime, offset: str, folder: P
 
 
 def _widths(rows: Sequence[Sequence[Text]], room: int) -> list[int]:
-    """The width of each column. If there is not enough room, the widest become narrower."""
+    """The width of each column. If there is not enough room, the widest of names become narrower, then of the rest."""
     widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
-    while sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > MIN_WIDTH:
-        widths[widths.index(max(widths))] -= 1
+    for columns in NARROWED:
+        while sum(widths) + 2 * (len(widths) - 1) > room:
+            widest = max(columns, key=lambda column: widths[column])
+            if widths[widest] <= MIN_WIDTH:
+                break
+            widths[widest] -= 1
     return widths
 
 
@@ -68,8 +85,9 @@ def _where(run: RunSummary) -> str:
 
 
 def _second_line(run: RunSummary) -> Text:
-    """What to type next, with the folder in it; else the folder."""
-    return Text(visible(f"   next: {run.advice}" if run.advice else f"   {run.folder}"), "dim")
+    """What to type next, with the folder in it; else the folder, and the later run that leaves nothing to be done."""
+    overtaken = f" (carried out since, by {run.overtaken_by})" if run.overtaken_by else ""
+    return Text(visible(f"   next: {run.advice}" if run.advice else f"   {run.folder}{overtaken}"), "dim")
 
 
 def when(began: datetime, now: datetime, offset: str) -> str:
