@@ -306,6 +306,20 @@ def test_a_rehearsal_changes_nothing() -> None:
     assert "nothing is changed" in status_after(RunStarted(runbook="R", digest="", mode="rehearsal"))
 
 
+async def test_what_a_page_shows_twice_during_a_step_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    drift = PageNoticed(step="1", what="drift", detail='link "Go" in place of button "Go"')
+    again = StepStarted(step="2", action="click", sentence="Click", appliance="primary")
+    await lines_for(drift, drift, again, drift)
+    assert capsys.readouterr().out.count("drift: link") == 2
+
+
+async def test_what_failed_and_was_skipped_is_no_step_that_is_not_due(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = StepFailed(step="2", error="E", problem="no button")
+    skipped = StepSkipped(step="2", sentence="Click", reason="not needed", by="ana")
+    await lines_for(failed, skipped)
+    assert capsys.readouterr().out.splitlines()[-1] == "  exception   2  Click  (ana: not needed)"
+
+
 def test_the_time_that_is_left_is_told() -> None:
     limited = TimeLimited(until=NOON + timedelta(minutes=10))
     assert "8:55 left" in status_after(START, limited)

@@ -78,6 +78,11 @@ def test_the_plan_says_what_the_limit_means(limit: Limit) -> None:
     ]
 
 
+def test_a_step_that_takes_time_never_takes_none(limit: Limit) -> None:
+    quick = StepDurations({"2": timedelta(milliseconds=40)})
+    assert "step 2 is not begun with less than 0:01 left" in " ".join(limit(3600, quick).sentences())
+
+
 def test_the_limit_is_told_with_what_is_known(limit: Limit) -> None:
     until = NOON + timedelta(seconds=60)
     assert limit(60, SLOW).event() == TimeLimited(until=until, runs=1, longest=110)

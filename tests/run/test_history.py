@@ -83,6 +83,7 @@ def test_says_what_was_looked_for_and_what_to_type(run_request: RunRequest) -> N
         ({"ago": timedelta(days=9)}, "ended 9 days ago"),
         ({"ago": timedelta(hours=-1)}, "is dated in the future, 2026-11-24 13:00 UTC"),
         ({"outcome": "failed"}, "did not end well (failed)"),
+        ({"outcome": "failed", "digest": "e" * 64}, f"is of another plan, {'e' * 16}…"),
         ({"digest": "f" * 64}, "is of another plan, ffffffffffffffff…"),
         ({"inputs": {"site": "b.example.com"}}, "had other inputs: site=b.example.com"),
         (

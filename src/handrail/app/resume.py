@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,7 +16,7 @@ from handrail.app.seal import sealing_options
 from handrail.app.stop import StopSignal
 from handrail.app.stored_run import StoredRun
 from handrail.engine import Approval, Listener
-from handrail.journal import Entry
+from handrail.journal import Entry, RunRecord, TimeLimited
 from handrail.run import (
     GRACE_PERIOD_SECONDS,
     DoubtResolution,
@@ -30,6 +31,8 @@ from handrail.runbook import Runbook
 from handrail.sealing import is_sealed
 from handrail.secrets import Redactor, sweep
 
+Announce: TypeAlias = Callable[[Iterator[str]], None]
+"""What is called with the plan of a run that goes on, in sentences."""
 ListenerFactory: TypeAlias = Callable[[Runbook, Sequence[Entry]], Sequence[Listener]]
 """A maker of the listeners of a run that goes on, from its runbook and the entries that are on record."""
 
@@ -77,6 +80,16 @@ class ResumeRequest:
         )
 
 
+def _telling_of_time(announce: Announce, record: RunRecord) -> Announce:
+    """An `announce` that also tells that the deadline of before is none any more."""
+    limits = [event for _, event in record.run_facts if isinstance(event, TimeLimited)]
+    if not limits:
+        return announce
+    until = f"{limits[-1].until:%Y-%m-%d %H:%M:%S %Z}"
+    sentence = f"the time that was given, until {until}, does not hold any more; give it anew with --finish-by"
+    return lambda sentences: announce(chain(sentences, [sentence]))
+
+
 def no_listeners(runbook: Runbook, entries: Sequence[Entry]) -> Sequence[Listener]:
     """Make no listeners: the caller reads the journal afterwards."""
     return ()
@@ -87,7 +100,7 @@ async def resume(
     environment: Environment | None = None,
     *,
     listeners: ListenerFactory = no_listeners,
-    announce: Callable[[Iterator[str]], None] = lambda sentences: None,
+    announce: Announce = lambda sentences: None,
     redactor: Redactor | None = None,
     stop: StopSignal | None = None,
     on_stage: Callable[[Stage], None] = lambda stage: None,
@@ -112,7 +125,8 @@ async def resume(
     options = sealing_options(stored.request, environment, redactor)
     heard = listeners(stored.request.runbook, stored.entries)
     execution = RunExecution(request.applied_to(stored.request), environment, heard, redactor)
-    resumption = Resumption(execution, folder, request.answers, request.grace_period, request.take_over, announce)
+    told = _telling_of_time(announce, stored.record) if request.finish_by is None else announce
+    resumption = Resumption(execution, folder, request.answers, request.grace_period, request.take_over, told)
     return await run_and_publish(
         execution, resumption.perform, Publisher(options, environment, redactor, stop, on_stage), stop
     )

@@ -84,6 +84,7 @@ class OperatorPrompter:
             line = await self._read_answer(f"Your answer ({', '.join(keys)})")
             if line is None or line.lower() in keys:
                 return keys[line.lower()] if line is not None else None
+            self._console.print(f"   {visible(line) or 'Nothing'} is none of these", style="dim", markup=False)
 
     async def _read_reason(self) -> str | None:
         while True:

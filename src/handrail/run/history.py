@@ -85,10 +85,10 @@ class RehearsalRequirement:
     def reason_to_reject(self, record: RunRecord) -> str:
         """The reason why a rehearsal does not allow the run; empty if it does."""
         started = record.started
-        if record.outcome != "passed":
-            return f"did not end well ({record.outcome})"
         if started.digest != self.digest:
             return f"is of another plan, {started.digest[:16]}…"
+        if record.outcome != "passed":
+            return f"did not end well ({record.outcome})"
         if _appliances(started) != self.appliances:
             return "was on other appliances: " + ", ".join(
                 f"{facts.role} {facts.name} at {facts.address}" for facts in started.appliances

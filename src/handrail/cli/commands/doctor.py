@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-import textwrap
 from pathlib import Path
 
 import typer
@@ -15,6 +12,7 @@ from handrail.cli.application import load_all
 from handrail.cli.defaults import read_defaults, told
 from handrail.cli.invocation import Invocation, runs_folder
 from handrail.cli.options import BrowserOption
+from handrail.cli.output.wrapping import wrapped
 
 
 def doctor(context: typer.Context, browser: BrowserOption = None) -> None:
@@ -43,11 +41,4 @@ def _print_finding(finding: Finding) -> None:
 
 
 def _print(mark: str, subject: str, sentence: str) -> None:
-    """Print a line; on a terminal, it is broken between words, and goes on below its sentence."""
-    begin = f"  {mark:8} {subject:16} "
-    if sys.stdout.isatty():
-        width, below = shutil.get_terminal_size().columns, " " * len(begin)
-        sentence = textwrap.fill(
-            begin + sentence, width, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
-        ).removeprefix(begin)
-    print(begin + sentence)
+    print(wrapped(f"  {mark:8} {subject:16} ", sentence))

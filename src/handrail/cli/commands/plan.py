@@ -14,6 +14,7 @@ from handrail.app.plan import plan as plan_run
 from handrail.characters import on_one_line
 from handrail.cli.defaults import FILE, name_of, options_of
 from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, parse_set_options
+from handrail.cli.output.wrapping import wrapped
 from handrail.runbook import VendorDocument
 
 
@@ -88,7 +89,8 @@ def _sentence(line: PlanLine) -> str:
     condition = f"  (only if {line.condition})" if line.condition else ""
     so_already = f"  (left out if {line.left_out_if} already)" if line.left_out_if else ""
     approval = "  (approval)" if line.wants_approval else ""
-    return f"{line.number:>6}  [{line.effect:10}]  {on_one_line(line.sentence)}{condition}{so_already}{approval}"
+    text = f"{on_one_line(line.sentence)}{condition}{so_already}{approval}"
+    return wrapped(f"{line.number:>6}  [{line.effect:10}]  ", text)
 
 
 def _print_time(plan: Plan, finish_by: str, out: Path) -> None:

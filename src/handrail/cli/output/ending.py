@@ -10,6 +10,7 @@ from pathlib import Path
 from handrail.app.publish import PublishedRun
 from handrail.characters import visible
 from handrail.cli.output.marks import mark_of
+from handrail.cli.output.wrapping import wrapped
 from handrail.journal import ClockCompared, RunRecord
 from handrail.report.formats import formats_of
 from handrail.report.served import served_in_the_end
@@ -56,11 +57,27 @@ def ending(published: PublishedRun, *, can_be_resumed: bool) -> Iterator[EndingL
         yield EndingLine(f"{published.sealed_by}; to check it: handrail verify {folder.path}", "sealed")
     if not record.came_to_its_end and record.mode.is_resumable and can_be_resumed:
         mode = " (without captions, as a run)" if record.mode.is_led else ""
-        yield EndingLine(f"handrail resume {folder.path}{mode}", "to go on")
+        command = f"handrail resume {folder.path}"
+        yield EndingLine(f"{command}{mode}", "to go on")
+        for step in _in_doubt(record):
+            yield EndingLine(f"{command} --mark-done {step} --by NAME --reason TEXT", "if you saw that it happened")
+            yield EndingLine(f"{command} --redo {step} --by NAME --reason TEXT", "if you saw that it did not")
+
+
+def _in_doubt(record: RunRecord) -> Iterator[str]:
+    """The number of the step that leaves a person to look, without those that only contain it."""
+    numbers = [step.number for step in record.steps if step.outcome == "in doubt" and step.effect == "once"]
+    return (number for number in numbers if not any(other.startswith(f"{number}.") for other in numbers))
 
 
 def _of_steps(record: RunRecord) -> Iterator[str]:
-    """The steps that failed and were skipped by a person, then those that were so already."""
+    """The step that was cut off and must not happen twice, those that a person skipped, and those that were so already."""
+    for step in record.steps:
+        if step.outcome == "unfinished" and step.effect == "once":
+            yield (
+                f"step {step.number} began, and may or may not have happened: {step.sentence}; handrail resume looks for it "
+                "before anything else is done, or look at the appliance"
+            )
     for step in record.steps:
         if step.outcome == "exception":
             yield f"step {step.number}: {step.sentence}: {step.reason}"
@@ -88,8 +105,10 @@ def _print_in_colour(record: RunRecord, lines: Iterator[EndingLine]) -> None:
     mark = mark_of(record.outcome, record.mode)
     console.print(Text(f"\n{mark.sign} {visible(headline(record))}", f"bold {mark.colour}"), soft_wrap=True)
     for line in lines:
-        text = Text(visible(line.text))
+        label = f"  {f'{line.label}  ':<9}" if line.label else "  "
+        is_copied = line.file or line.label not in ("", "proved")
+        text = Text(visible(label + line.text if is_copied else wrapped(label, line.text)))
+        text.stylize("dim", 0, len(label))
         if line.file:
-            text.stylize(Style(link=line.file.absolute().as_uri()))
-        label = Text(f"{line.label:<9}", "dim") if line.label else Text()
-        console.print(Text("  ") + label + text, soft_wrap=True)
+            text.stylize(Style(link=line.file.absolute().as_uri()), len(label))
+        console.print(text, soft_wrap=True)

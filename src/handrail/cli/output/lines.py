@@ -85,6 +85,10 @@ class PlainLines:
         self._rehearses = False
         self._untold: StepFailed | None = None
         """In a rehearsal: the failure of a step whose verdict comes next, and is told in one line with it."""
+        self._failed: set[str] = set()
+        """The steps whose last attempt failed."""
+        self._noticed: set[str] = set()
+        """What was told of the page during the step that runs: a target that is looked for twice drifts once."""
 
     def recall(self, entries: Iterable[Entry]) -> None:
         """Remember the entries of an earlier process, which later lines need, without printing them."""
@@ -96,6 +100,10 @@ class PlainLines:
         if isinstance(entry.event, StepStarted):
             self._sentences[entry.event.step] = entry.event.sentence
             self._began[entry.event.step] = entry.at
+            self._noticed.clear()
+            self._failed.discard(entry.event.step)
+        if isinstance(entry.event, StepFailed | StepInDoubt):
+            self._failed.add(entry.event.step)
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
         self.remember(entry)
@@ -137,7 +145,8 @@ class PlainLines:
             case StepPassed(step=step):
                 self.print_passed(step, entry.at)
             case StepSkipped(step=step, sentence=sentence, reason=reason, by=by):
-                self.print_outcome("skipped", step, sentence, f"{by}: {reason}" if by else reason)
+                outcome = "exception" if by and step in self._failed else "skipped"
+                self.print_outcome(outcome, step, sentence, f"{by}: {reason}" if by else reason)
             case StepFailed() if self._rehearses:
                 self._untold = entry.event
             case StepFailed(step=step, problem=problem):
@@ -151,8 +160,15 @@ class PlainLines:
             case StepRehearsed():
                 self.print_rehearsed(entry.event)
             case _:
-                if fact := _fact_of(entry.event):
-                    self.print_fact(fact, is_ok=isinstance(entry.event, (ApplianceProved, StepApproved, TimeLimited)))
+                self._print_fact_of(entry.event)
+
+    def _print_fact_of(self, event: Event) -> None:
+        fact = _fact_of(event)
+        is_told = isinstance(event, PageNoticed) and fact in self._noticed
+        if fact and not is_told:
+            self.print_fact(fact, is_ok=isinstance(event, (ApplianceProved, StepApproved, TimeLimited)))
+        if isinstance(event, PageNoticed):
+            self._noticed.add(fact)
 
     def _sentence(self, step: str) -> str:
         return self._sentences.get(step, "It was begun before the run was resumed")

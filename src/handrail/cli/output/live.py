@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SYMBOLS = {
     "passed": ("✓", "green"),
     "skipped": ("–", "yellow"),
+    "exception": ("▲", "red"),
     "so already": ("=", "yellow"),
     "failed": ("✗", "red bold"),
     "in doubt": ("?", "red bold"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,7 +40,7 @@ class TimeLimit:
     def _shortage(self, remaining: timedelta, needed: timedelta) -> str:
         if remaining <= timedelta():
             return "is over"
-        comparison = f"what remains took {format_duration(needed)} in {self._slowest_in_words()}"
+        comparison = f"what remains took {_rounded_up(needed)} in {self._slowest_in_words()}"
         return f"is too short: {format_duration(remaining)} is left, and {comparison}"
 
     async def on_failure(self, planned: PlannedStep, failure: StepError) -> FailureDecision:
@@ -63,7 +64,7 @@ class TimeLimit:
             return
         for planned in self._steps():
             if planned.step.effect_in_force == "once":
-                needed = format_duration(self.needed_time(planned))
+                needed = _rounded_up(self.needed_time(planned))
                 reason = f"so long took what remains in {self._slowest_in_words()}"
                 yield f"step {planned.number} is not begun with less than {needed} left: {reason}"
 
@@ -79,3 +80,8 @@ class TimeLimit:
 
     def _deadline(self) -> str:
         return f"{self.until:%Y-%m-%d %H:%M:%S %Z}"
+
+
+def _rounded_up(duration: timedelta) -> str:
+    """A duration in whole seconds, so that what takes time never takes none."""
+    return format_duration(timedelta(seconds=math.ceil(duration.total_seconds())))
