@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.errors import InvalidFile
-from handrail.source import MAX_BYTES, parse_source, parse_with_duplicates, plain
+from handrail.source import MAX_BYTES, parse_source, parse_with_duplicates, plain, written_anywhere
 
 
 @pytest.mark.parametrize(
@@ -175,3 +175,13 @@ def test_what_a_text_holds_unseen_is_told(raw: bytes, place: str, sentence: str)
 
 def test_escapes_of_what_is_seen_are_read() -> None:
     assert parse_source(rb'a: "\"\u00fc\x41\\n\/\U0001F600"', "x").value == {"a": '"üA\\n/😀'}
+
+
+@pytest.mark.parametrize(
+    "text", ['row "CN=a, O=b"', 'button "a [1]"', 'button "a #1"', 'section "A :: B"', 'text "it\'s {so}"', "Saved"]
+)
+def test_a_text_that_is_offered_may_stand_anywhere(text: str) -> None:
+    offered = written_anywhere(text)
+    read = parse_source(f"block: {offered}\nflow: {{visible: {offered}, hidden: [{offered}]}}\n".encode(), "x").value
+    assert read == {"block": text, "flow": {"visible": text, "hidden": [text]}}
+    assert written_anywhere('button "Save"') == 'button "Save"'

@@ -12,7 +12,7 @@ from handrail.runbook.model import Input, Runbook
 from handrail.runbook.placeholders import Placeholders
 from handrail.runbook.targets import Targets
 from handrail.runbook.written_step import WrittenStep
-from handrail.source import did_you_mean, nearest
+from handrail.source import cut_at_comments, did_you_mean, in_single_quotes, nearest
 from handrail.steps import Call
 
 
@@ -30,7 +30,19 @@ def check(runbook: Runbook, steps: Sequence[WrittenStep], targets: Targets, diag
     placeholders.check_targets(targets)
     _check_target_names(targets, diagnostics)
     advise(steps, diagnostics)
+    _warn_of_comments(diagnostics)
     _check_declared(runbook, placeholders, targets, diagnostics)
+
+
+def _warn_of_comments(diagnostics: RunbookDiagnostics) -> None:
+    mistaken = {(mistake.line, mistake.column) for mistake in diagnostics.mistakes}
+    for path, comment, whole in cut_at_comments(diagnostics.source):
+        if diagnostics.source.position(path) not in mistaken:
+            sentence = (
+                f"a comment begins at `{comment}`, which is not part of this text; if it is meant to be, write: "
+                f"{in_single_quotes(whole)}"
+            )
+            diagnostics.warn(path, sentence)
 
 
 def _check_id(written: WrittenStep, ids: set[str], diagnostics: RunbookDiagnostics) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from handrail.runbook.diagnostics import RunbookDiagnostics
-from handrail.source import Source, SourcePath, did_you_mean, nearest
+from handrail.source import Source, SourcePath, comment_behind, did_you_mean, in_single_quotes, nearest
 from handrail.steps import BaseStep, Condition, DialogField, DoneWhen, Guard
 from handrail.steps.fields import shown
 from handrail.steps.so_already import SoAlready
@@ -41,13 +41,21 @@ def report_own(context: Mapping[str, Any], diagnostics: RunbookDiagnostics, path
     source = diagnostics.source
     for details in (context, *context.get("others", ())):
         written_path = _written(source, path, (details.get("part", ""),))
-        sentence = details["sentence"]
+        sentence = _with_cause(details["sentence"], source, written_path)
         whole = f"`{name}` {sentence}" if sentence.startswith(("takes ", "cannot ", "says ")) else sentence
         mistake = source.mistake(written_path, whole, offset=details.get("offset", 0))
         if details.get("unknown"):
             diagnostics.report_unknown_target(details["unknown"], mistake)
         else:
             diagnostics.mistakes.append(mistake)
+
+
+def _with_cause(sentence: str, source: Source, path: SourcePath) -> str:
+    """The sentence about a name without an end, with its cause where that is a comment that was meant to be none."""
+    comment = comment_behind(source, path) if sentence.startswith("a name that begins with ") else ""
+    if not comment:
+        return sentence
+    return f'a comment begins at " #", so this name has no end; write: {in_single_quotes(f"{source.spellings[path]} {comment}")}'
 
 
 def field_keys(action: type[BaseStep]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from handrail.locator import MAX_ALTERNATIVES, RESERVED, ROLES, TARGET_NAME, Alternatives, Locator, target_names
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.messages import report_own
+from handrail.source import comma_sentence, cut_at_commas
 from handrail.steps.fields import read_target
 
 MAX_TARGETS = 100
@@ -72,6 +73,11 @@ def read_targets(raw: Any, diagnostics: RunbookDiagnostics) -> Targets:
         diagnostics.report(
             ("targets",), f"more than {MAX_TARGETS} targets; nobody could keep them in mind", at_key=True
         )
+        return Targets({}, {}, is_open=True)
+    cut = list(cut_at_commas(diagnostics.source, ("targets",)))
+    for path, text in cut:
+        diagnostics.report(path, comma_sentence(text))
+    if cut:
         return Targets({}, {}, is_open=True)
     _check_names(raw, diagnostics)
     bodies = {name: body for name, body in raw.items() if isinstance(name, str) and name not in RESERVED}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from handrail.locator import Alternatives, Locator, LocatorMistake
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.messages import field_keys, report_problems, typo_target_keys
-from handrail.source import SourcePath, did_you_mean, nearest
-from handrail.steps import VOCABULARY, BaseStep
+from handrail.source import SourcePath, comma_sentence, cut_at_commas, did_you_mean, is_between_braces, nearest
+from handrail.steps import VOCABULARY, BaseStep, Condition, DialogField, DoneWhen, Guard
+from handrail.steps.so_already import SoAlready
 from handrail.synonyms import ACTIONS, FIELDS, needless
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class WrittenStep:
 
 
 _COMMON = frozenset(BaseStep.model_fields) | {"target", "as"}
+_MODELS: tuple[type[BaseModel], ...] = (*VOCABULARY.values(), Condition, DoneWhen, Guard, DialogField, SoAlready)
+_FIELDS = frozenset(name for model in _MODELS for name in (*model.model_fields, *VOCABULARY, "as", "with"))
 _TEXT_ONLY = frozenset({"id", "note", "as"})
 
 
@@ -140,6 +143,8 @@ class StepReader:
 
     def _of_action(self, action: type[BaseStep], body: dict[Any, Any], path: SourcePath) -> WrittenStep:
         self._refuse_shorthand(action, body, path)
+        if self._refuse_cut(body, path):
+            return WrittenStep(path, body)
         empty = self._refuse_empty(action, body, path)
         written = _without(empty, body) if empty else body
         fields = {key: value for key, value in written.items() if key not in (action.action, action.shorthand)}
@@ -165,11 +170,29 @@ class StepReader:
             sentence = f"`{name}` is what stands behind `{action.action}:`; write it there"
             self.diagnostics.report((*path, name), sentence, at_key=True)
 
+    def _refuse_cut(self, body: dict[Any, Any], path: SourcePath) -> bool:
+        """Refuse locators that a comma has cut. What is left of one would be reported several times."""
+        source = self.diagnostics.source
+        cut = [(at, text) for at, text in cut_at_commas(source, path) if at[-2] != "choose"]
+        for at, text in cut:
+            self.diagnostics.report(at, comma_sentence(text))
+        return bool(cut)
+
+    def _cut_before(self, body: dict[Any, Any], location: SourcePath, path: SourcePath) -> str:
+        """A hint for a word that is probably the rest of the text before it, which a comma has cut; empty if it is none."""
+        source, holder = self.diagnostics.source, (*path, *location[:-1])
+        keys = list(source.at(holder))
+        before = source.at((*holder, keys[keys.index(location[-1]) - 1])) if location[-1] != keys[0] else None
+        if location[-1] in _FIELDS or not is_between_braces(source, holder) or not isinstance(before, str):
+            return ""
+        return f"; {comma_sentence(f'{before}, {location[-1]}')}"
+
     def _refuse_empty(self, action: type[BaseStep], body: dict[Any, Any], path: SourcePath) -> set[SourcePath]:
         main = ((action.action,), (action.shorthand,))
         empty = {location for location in _empty(body, ()) if location not in main}
         for location in empty:
-            sentence = f"`{location[-1]}` has nothing behind it; say what, or take it out"
+            hint = self._cut_before(body, location, path) or "; say what, or take it out"
+            sentence = f"`{location[-1]}` has nothing behind it{hint}"
             self.diagnostics.report((*path, *location), sentence, at_key=True)
         return empty
 

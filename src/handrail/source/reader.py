@@ -6,6 +6,7 @@ are refused, and size, depth and aliases are bounded, so that no file can hurt.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from handrail.errors import InvalidFile, Mistake
 from handrail.source.comments import Comments
 from handrail.source.hidden import broken_escape, hidden_escapes, hidden_in, position
 from handrail.source.source import Duplicate, Position, Source, SourcePath
-from handrail.source.yaml_errors import in_quotes, in_words, never_closed, one_line
+from handrail.source.yaml_errors import COMMENT_IN_QUOTES, in_quotes, in_words, never_closed, one_line
 from handrail.source.yaml_words import plain
 
 MAX_BYTES = 512 * 1024
@@ -246,12 +247,27 @@ def _syntax(source: Source, error: yaml.YAMLError) -> Mistake:
     broken = broken_escape(source.text, begun.index) if begun and "quoted scalar" in str(error.context) else None
     if broken:
         return Mistake(source.name, *position(source.text, broken[0]), one_line(f"not valid YAML: {broken[1]}"))
+    if (
+        begun
+        and "flow" in str(error.context)
+        and (commented := _comment_in_quotes(source.lines, begun.line, seen.line))
+    ):
+        return Mistake(source.name, *commented, f"not valid YAML: {COMMENT_IN_QUOTES}")
     unclosed = never_closed(error.context, seen.line + 1)
     mark = error.context_mark if unclosed and error.context_mark else seen
     sentence = unclosed or in_words(str(error.problem), source.text[seen.index : seen.index + 1])
     if meant := _quoted_line(source.text, mark.line, mark.column):
         sentence = f"{sentence.split(', or the indentation')[0]}; write: {meant}"
     return Mistake(source.name, mark.line + 1, mark.column + 1, f"not valid YAML: {sentence}")
+
+
+def _comment_in_quotes(lines: list[str], first: int, last: int) -> Position | None:
+    """Where in these lines a comment begins between two double quotes, which YAML does not know as such in a plain text."""
+    for number, line in enumerate(lines[first : last + 1], start=first):
+        for match in re.finditer(" #", line):
+            if line.count('"', 0, match.start()) % 2 and '"' in line[match.end() :]:
+                return number + 1, match.start() + 2
+    return None
 
 
 def _quoted_line(text: str, line: int, column: int) -> str | None:

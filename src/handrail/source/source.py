@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -32,6 +33,11 @@ class Source:
     """Texts on one line as the file spells them, with their quotes and escapes."""
     duplicates: list[Duplicate] = field(default_factory=list)
     """Keys that their mapping has already; the first one counts."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.split("\n")
 
     def mistake(self, path: SourcePath, sentence: str, *, at_key: bool = False, offset: int = 0) -> Mistake:
         """Make a mistake at `path`, or as near to it as the file goes; `offset` moves right inside a one-line text."""

@@ -19,6 +19,11 @@ def written(value: Any) -> str:
     return text.removesuffix("...\n").strip()
 
 
+def written_anywhere(text: str) -> str:
+    """Write a text on one line so that it may stand between braces and brackets, too."""
+    return written([text])[1:-1]
+
+
 def written_item(item: dict[str, Any], indentation: int) -> str:
     """Write a mapping as an item of a list, a line for each key."""
     lines = [f"{key}: {written(value)}" for key, value in item.items()]

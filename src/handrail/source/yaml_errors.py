@@ -36,6 +36,8 @@ def never_closed(context: str | None, line: int) -> str | None:
     return None
 
 
+COMMENT_IN_QUOTES = "a comment begins here, at a # behind a space; put single quotes around the whole text"
+
 _PATH_IN_QUOTES = re.compile(r'"[^"]*"(\s*>\s*("[^"]*"|[^">]+))+')
 _ROLE_WITH_COLON = re.compile(r'(?P<role>[a-z]+): +(?P<name>"[^"]+")')
 _LINE = re.compile(r"\s*(?P<key>(?:- +)*(?:[\w-]+: +)?)(?P<value>.*?)\s*$")

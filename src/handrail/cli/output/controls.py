@@ -14,7 +14,7 @@ from handrail.characters import on_one_line, visible
 from handrail.cli.output.safe_stdout import display_stdout
 from handrail.locator import ElementName, Locator
 from handrail.page import Control
-from handrail.source import written
+from handrail.source import written_anywhere
 
 MAX_VALUE_CHARACTERS = 60
 MAX_OPTIONS = 12
@@ -68,7 +68,7 @@ def place_words(place: tuple[str, str]) -> str:
 
 def locator_text(control: Control) -> str:
     """The locator as a runbook has it, in quotes where YAML wants them; empty if none finds this control alone."""
-    return str(written(str(control.locator))) if control.locator else ""
+    return written_anywhere(str(control.locator)) if control.locator else ""
 
 
 def states_of(control: Control, redact: Callable[[str], str]) -> Iterator[str]:
