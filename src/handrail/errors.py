@@ -9,7 +9,8 @@
     │   ├── AmbiguousLocator
     │   ├── ElementNotReady
     │   ├── ExpectationNotMet
-    │   │   └── ErrorAnswered
+    │   │   ├── ErrorAnswered
+    │   │   └── NotRefused
     │   ├── PageUnreachable
     │   │   ├── PageLost
     │   │   └── BrowserGone
@@ -157,6 +158,10 @@ class ExpectationNotMet(StepError):
 
 class ErrorAnswered(ExpectationNotMet):
     """The page that came of a step tells of an error, so what it lists proves nothing."""
+
+
+class NotRefused(ExpectationNotMet):
+    """The proof of a step does not show, and neither does it show that the appliance refused the step."""
 
 
 class PageUnreachable(StepError):

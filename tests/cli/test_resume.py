@@ -15,6 +15,7 @@ from handrail.journal import StepDoneByHand, StepProbed, StepRedoAllowed, read, 
 from handrail.run.locks import lock_appliances
 from handrail_practice.pair import Pair
 from practice_pairs import StartPair
+from runbooks.witness import events
 
 from .conftest import Handrail
 
@@ -80,6 +81,48 @@ def test_a_persons_word_that_it_did_not_happen_lets_it_be_done(in_doubt: Path, h
     events = [entry.event for entry in read(in_doubt / "journal.jsonl")]
     assert StepRedoAllowed(step="3", by="ana", reason="the list is empty") in events
     assert [event.kind for event in events].count("step-in-doubt") == 2
+
+
+REQUESTED = """\
+runbook: Create a certificate request
+appliances: [primary]
+sections:
+  - heading: "Security :: Certificates"
+    steps:
+      - call: sign-in
+      - navigate: Security > Certificates
+      - click: 'button "Create" in section "Security :: Other Certificates"'
+        effect: safe
+      - fill: new.example.com
+        target: field "Certificate Friendly Name"
+      - choose: New Key (4096 bits)
+        target: combobox "Key"
+      - fill: DE
+        target: field "Country (Two character ISO 3166 code)"
+      - fill: Bayern
+        target: field "State/Province"
+      - fill: Example
+        target: field "Organization"
+      - fill: new.example.com
+        target: field "Name (Common Name)"
+      - click: button "Create Certificate Request"
+        effect: once
+        done_when: {at: Security > Certificates, visible: row "new.example.com"}   # the row has another name
+"""
+
+
+def test_what_the_appliance_took_is_not_done_again_for_a_proof_that_looks_for_something_else(
+    handrail: Handrail, pair: Pair, tmp_path: Path
+) -> None:
+    (tmp_path / "request.yaml").write_text(REQUESTED)
+    done = handrail("run", "request.yaml", "-i", pair.inventory_path, "--wait", "1", "--screenshots", "off")
+    assert done.returncode == 5, done.stdout + done.stderr
+    assert "nothing there tells that the step was refused, so it may have happened" in done.stderr
+    (run,) = (tmp_path / "runs").iterdir()
+    assert "primary, by 1 step" in (run / "report.md").read_text(encoding="utf-8")
+    resumed = handrail("resume", run, "--settle", "0")
+    assert (resumed.returncode, "did not say that it refused it" in resumed.stderr) == (5, True)
+    assert len(events(pair, "primary", "request-created")) == 1
 
 
 def test_an_answer_that_is_not_one_is_refused_and_changes_nothing(in_doubt: Path, handrail: Handrail) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handrail.errors import ExpectationNotMet, OutcomeUnknown
+from handrail.errors import ExpectationNotMet, OutcomeUnknown, StepError
 from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.fakes.element_state import ElementState
 from handrail.journal import PageAnswered, PageNoticed, ProofForeseen, StepProbed
@@ -263,3 +263,38 @@ async def test_an_alert_that_was_there_before_tells_nothing_of_the_step(perform:
     page.clicks.append("as before")
     run = await perform("- navigate: Users\n" + add('{visible: text "Done"}'), page)
     assert run.error is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ((SiteElement("status", value="The user was added."),), OutcomeUnknown),
+        ((SiteElement("alert", value="The name is taken."),), ExpectationNotMet),
+        ((), ExpectationNotMet),
+    ],
+)
+async def test_only_what_the_appliance_refused_or_asks_again_did_not_happen(
+    answer: tuple[SiteElement, ...], error: type[StepError], perform: Perform
+) -> None:
+    page = Appliance(added=answer, users=())
+    page.clicks.append("as before")
+    run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "oIga"}'), page)
+    assert type(run.error) is error
+    assert [answered.refused for answered in answers(run)] == [error is ExpectationNotMet]
+    assert page.clicks == ["as before", "Add"]
+
+
+class LeadsBack(Appliance):
+    """An appliance whose answer to *Add* is a page without the button, and without a word."""
+
+    def _show(self, page: str) -> None:
+        super()._show(page)
+        if page == "added":
+            self._states = [state for state in self._states if state.element.role == "link"]
+
+
+async def test_where_another_page_answers_without_a_word_it_may_have_happened(perform: Perform) -> None:
+    page = LeadsBack()
+    run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "oIga"}'), page)
+    assert isinstance(run.error, OutcomeUnknown)
+    assert "nothing there tells that the step was refused, so it may have happened" in str(run.error)

@@ -3,12 +3,18 @@
 Judged by the appliances' own audit logs and by TLS handshakes, not by the engine's word.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
+from anyio.from_thread import BlockingPortal
 
+from handrail.errors import OutcomeUnknown
+from handrail.journal import read, run_record
+from handrail.run import RunExecution, RunFolder
 from handrail_practice.pair import PROFILES, SCENARIOS, Pair
 from practice_pairs import StartPair
 
@@ -118,6 +124,20 @@ def test_stops_with_a_reason(
     assert told.finished
     assert BARRED[scenario] in told.finished.problem
     assert_untouched(pair)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("scenario", ["held-request", "held-answer"])
+def test_is_in_doubt_within_its_patience_where_no_answer_comes(
+    scenario: str, start_pair: StartPair, performance: Callable[..., RunExecution], portal: BlockingPortal
+) -> None:
+    folders: list[RunFolder] = []
+    ready = performance(start_pair("sra", [scenario]))
+    ready = replace(ready, request=replace(ready.request, patience=3), on_open=folders.append)
+    with pytest.raises(OutcomeUnknown, match="it may have happened, for the appliance's answer did not come"):
+        portal.call(ready.perform)
+    failed = run_record(read(folders[0].journal)).steps[-1]
+    assert failed.took < timedelta(seconds=30)
 
 
 @pytest.mark.parametrize("profile", ["acme", *(pytest.param(it, marks=pytest.mark.whole) for it in ("sra", "bomgar"))])

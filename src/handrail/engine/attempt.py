@@ -7,8 +7,17 @@ from contextlib import suppress
 from typing import TypeVar
 
 from handrail.engine.proof_lookup import look_for_proof
-from handrail.engine.proving import StateBefore, look_before, prove
-from handrail.errors import ErrorAnswered, OutcomeUnknown, PageUnreachable, SessionEnded, StepError, UnexpectedEvent
+from handrail.engine.proving import StateBefore, look_before, prove, record_answer
+from handrail.errors import (
+    ErrorAnswered,
+    ExpectationNotMet,
+    NotRefused,
+    OutcomeUnknown,
+    PageUnreachable,
+    SessionEnded,
+    StepError,
+    UnexpectedEvent,
+)
 from handrail.journal import PageNoticed
 from handrail.page import ExpectedDialog, Notice
 from handrail.steps import BaseStep, Context
@@ -56,7 +65,7 @@ async def _act(step: BaseStep, context: Context, before: StateBefore | None) -> 
     _refuse_undeclared(_record_notices(context), may_have_acted=False)
     if step.effect_in_force == "once":
         await context.page.use_new_connection()
-    said_before = await _messages(context) if step.may_send else ()
+    said_before = before.messages if before else await _messages(context) if step.may_send else ()
     failure = await _perform_and_prove(step, context, before)
     said = await _messages_of_answer(step, context) if step.may_send and not failure else ()
     notices = _record_notices(context)
@@ -96,10 +105,18 @@ async def _resolve_doubt(step: BaseStep, context: Context, before: StateBefore |
         raise OutcomeUnknown(f"{failure}; it may have happened, for the appliance's answer did not come") from failure
     if isinstance(failure, ErrorAnswered):  # and nothing was known of the proof before
         raise OutcomeUnknown(f"{failure}; whether it happened does not show") from failure
+    is_refused = isinstance(failure, ExpectationNotMet) and not isinstance(failure, NotRefused)
+    if before and not isinstance(failure, ExpectationNotMet):  # it failed before its proof was looked for
+        is_refused = bool((await record_answer(step, context, before)).refused)
     result = await look_for_proof(step, context, before.document if before else None)
     if result.verdict == "unclear":
         reason = f"whether it happened does not show: {result.shown or result.sought}"
         raise OutcomeUnknown(f"{failure}; {reason}") from failure
+    if result.verdict == "absent" and not is_refused:
+        raise OutcomeUnknown(
+            f"{failure}; nothing there tells that the step was refused, so it may have happened: `done_when` may look for "
+            "something else than what comes of it"
+        ) from failure
     if result.verdict == "absent":
         raise failure
 

@@ -6,7 +6,7 @@ What an act changes on the page itself (a checked radio, a text that was typed, 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handrail.engine.proof_lookup import (
@@ -21,6 +21,7 @@ from handrail.errors import (
     ElementNotFound,
     ErrorAnswered,
     ExpectationNotMet,
+    NotRefused,
     PageLost,
     PageUnreachable,
     SessionEnded,
@@ -51,6 +52,8 @@ class StateBefore:
     shows_proof: bool
     alerts: frozenset[str]
     """The alerts that the page showed already."""
+    messages: frozenset[str]
+    """All messages that it showed already."""
 
 
 async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
@@ -73,7 +76,7 @@ async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
     if shows and context.proof_held_before_start is None:
         advice = f"; or lead to {proof.at} before, with a `navigate`, so that one can see whether it shows there too"
         raise _shows_already(proof, " on this page", advice)
-    return StateBefore(document, shows, frozenset(await page.alerts()))
+    return StateBefore(document, shows, frozenset(await page.alerts()), frozenset(await page.messages()))
 
 
 async def _must_be_so(step: BaseStep, so_already: SoAlready, proof: DoneWhen, context: Context) -> None:
@@ -130,14 +133,14 @@ async def prove(
     error = await _error_told(proof, page, before, max(0.01, deadline - clock()))
     if is_proved and not error:
         return
-    answer = await _record_answer(proof, context)
+    answer = await record_answer(step, context, before, error)
     if error and (proof.at is None or (is_proved and context.proof_held_before_start is not False)):
         raise ErrorAnswered(
             f"{proof.describe()}, on a page that tells of an error ({error}) and may list what was there before; "
             "`done_when` proves such a step with `at`, the menu path to a page that was looked at before it"
         )
     await retry_until(
-        lambda: _require_anew(step, proof, context, before.document, answer),
+        lambda: _require_anew(step, proof, context, before, answer),
         timeout=max(0.0, deadline - clock()),
         pauses=SLOW_PAUSES,
     )
@@ -161,29 +164,42 @@ async def _must_hold_here(proof: DoneWhen, context: Context, patience: float) ->
 
 
 async def _require_anew(
-    step: BaseStep, proof: DoneWhen, context: Context, before: Document, answer: PageAnswered
+    step: BaseStep, proof: DoneWhen, context: Context, before: StateBefore, answer: PageAnswered
 ) -> None:
     page, patience = context.page, step.patience
     try:
-        await arrive_where_it_shows(proof, page, patience, before, may_reload=may_reload(step))
+        await arrive_where_it_shows(proof, page, patience, before.document, may_reload=may_reload(step))
     except (ElementNotFound, PageLost) as failure:  # looking is harmless, and may be tried again
         raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {failure}") from failure
     if not await proof.is_proved(page, patience):
-        raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {await describe_page(page)}{_said(answer)}")
+        sentence = f"looked for {what_is_sought(proof)}: {await describe_page(page)}{_said(answer)}"
+        is_refused = answer.refused or any(error not in before.messages for error in await page.errors())
+        raise ExpectationNotMet(sentence) if is_refused else NotRefused(sentence)
 
 
-async def _record_answer(proof: DoneWhen, context: Context) -> PageAnswered:
-    """Record the page that came of the step, before anybody looks elsewhere: what it says may be an error."""
-    page = context.page
+async def record_answer(step: BaseStep, context: Context, before: StateBefore, error: str = "") -> PageAnswered:
+    """Record the page that came of the step, before anybody looks elsewhere: what it says may be an error, or it is one."""
+    page, proof = context.page, step.done_when
+    messages = tuple(await page.messages())
     answer = PageAnswered(
         step=context.number,
         url=page.url,
         title=await page.title(),
-        messages=tuple(await page.messages()),
-        then=proof.at or "",
+        messages=messages,
+        refused=bool(error) or await _is_refused(step, page, before, messages),
+        then=(proof.at if proof else None) or "",
     )
     await context.record_now(answer)
     return answer
+
+
+async def _is_refused(step: BaseStep, page: Page, before: StateBefore, messages: Sequence[str]) -> bool:
+    """Say whether a page shows that the appliance did not do the step: it tells of an error; or of nothing, and asks again."""
+    if any(error not in before.messages for error in await page.errors()):
+        return True
+    if any(message not in before.messages for message in messages):
+        return False
+    return bool(step.control) and await page.has_state(step.control, "visible")
 
 
 def _said(answer: PageAnswered) -> str:

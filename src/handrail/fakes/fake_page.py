@@ -112,6 +112,9 @@ class FakePage:
     async def alerts(self) -> Sequence[str]:
         return [state.text for state in self._states if state.element.role == "alert"]
 
+    async def errors(self) -> Sequence[str]:
+        return await self.alerts()
+
     async def title(self) -> str:
         return self._site.title(self._page)
 

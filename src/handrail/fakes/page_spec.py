@@ -221,7 +221,7 @@ class PageSpec(ControlSpec, DocumentSpec, FrameSpec, ListingSpec, PictureSpec, R
         assert list(await page.messages()) == ["Saved"]
         assert list(await page.alerts()) == []
         await page.find(target('link "Second"'), 5).click()
-        assert list(await page.alerts()) == ["The disk is nearly full."]
+        assert list(await page.alerts()) == list(await page.errors()) == ["The disk is nearly full."]
 
     async def test_looks_for_nothing_where_nobody_is_signed_in(self, page: Page) -> None:
         page.set_sign_in_page_locators([target('field "Host name"'), target('field "Password"', 'field "Passphrase"')])

@@ -245,6 +245,9 @@ class Page(Protocol):
     async def alerts(self) -> Sequence[str]:
         """The page's own alerts: boxes of that role, but for those that are styled as a success."""
 
+    async def errors(self) -> Sequence[str]:
+        """The texts of the page's boxes of errors: its alerts, and boxes that are styled as an error."""
+
     async def controls(self) -> Sequence[Control]:
         """Every control that a person sees, and every row of a table of facts, in the order of the page.
 

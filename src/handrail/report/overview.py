@@ -78,7 +78,14 @@ def _changed(record: RunRecord) -> Iterator[str]:
     steps, certificates = changes(record), list(_other_certificates(record))
     yield from certificates
     if not certificates:
-        yield from _changed_appliances(steps) if steps else ["nothing: no step that changes an appliance was performed"]
+        yield from _changed_appliances(steps) if steps else [_unchanged(record)]
+
+
+def _unchanged(record: RunRecord) -> str:
+    begun = [step.number for step in record.steps if step.effect == "once" and step.outcome == "failed"]
+    if begun:
+        return f"nothing that is known of: step {', '.join(begun)} was begun and failed"
+    return "nothing: no step that changes an appliance was performed"
 
 
 def _changed_appliances(steps: Iterable[StepRecord]) -> Iterator[str]:

@@ -155,8 +155,10 @@ class Resumption:
     ) -> None:
         """Probe a step, and record that it is done or surely absent; else whoever is there is asked.
 
-        As long as the grace period lasts, the appliance may still be working on it, and "absent" is not believed.
+        As long as the grace period lasts, the appliance may still be working on it, and "absent" is not believed. Nor is it where
+        the appliance has answered, and did not say that it refused the step: its `done_when` may look for something else.
         """
+        is_answered = planned.number in self._states().not_refused
         grace = self._remaining_grace(self._states().steps[planned.number].began)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + grace
@@ -168,16 +170,17 @@ class Resumption:
         step = f"step {planned.number} ({filled.step.describe()})"
         if result.verdict == "done":
             await runner.recorder.record(StepPassed(step=planned.number))
-        elif result.verdict == "absent" and not holder_is_alive:
+        elif result.verdict == "absent" and not holder_is_alive and not is_answered:
             await runner.recorder.record(
                 StepRedoAllowed(
                     step=planned.number, by="handrail", reason=f"looked for {result.sought}: {result.shown}"
                 )
             )
         else:
-            frozen = "; the process that began it is still there, and may yet do it" if holder_is_alive else ""
+            why = "; the process that began it is still there, and may yet do it" if holder_is_alive else ""
+            why += "; the appliance answered it, and did not say that it refused it" if is_answered else ""
             doubt = OutcomeUnknown(
-                f"{step} began, and whether it happened does not show{frozen}. Looked for: {result.sought}. On the page now: "
+                f"{step} began, and whether it happened does not show{why}. Looked for: {result.sought}. On the page now: "
                 f"{result.shown or 'nothing of it'}. Look at the appliance, then say what you saw: --mark-done {planned.number} "
                 f"--by NAME --reason TEXT, or --redo {planned.number} --by NAME --reason TEXT"
             )

@@ -120,6 +120,8 @@ class PageAnswered(Event):
     title: str
     messages: tuple[str, ...] = ()
     """The page's own messages, in the boxes that pages have for errors and news."""
+    refused: bool | None = None
+    """Whether the page shows that the step did nothing: it tells of an error, or is as before. None if that was not looked at."""
     then: str = ""
     """The menu path that is followed from there; empty if the same page is loaded anew."""
 

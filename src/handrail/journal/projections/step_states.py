@@ -9,6 +9,7 @@ from typing import Literal
 
 from handrail.journal.events import (
     CertificateInspected,
+    PageAnswered,
     ProofForeseen,
     StepDoneByHand,
     StepFailed,
@@ -43,6 +44,8 @@ class StepStates:
     steps: Mapping[str, StepState] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    not_refused: frozenset[str] = frozenset()
+    """The steps that the appliance has answered, without a word that it refused them."""
     proof_held_before_start: Mapping[str, bool] = field(default_factory=dict)
     """By the number of a step that must happen once: whether its proof showed before it began."""
 
@@ -58,6 +61,7 @@ def step_states(entries: Iterable[Entry]) -> StepStates:
     steps: dict[str, StepState] = {}
     fingerprints: dict[str, str] = {}
     texts: dict[str, str] = {}
+    not_refused: set[str] = set()
     proof_held_before_start: dict[str, bool] = {}
     for entry in entries:
         match entry.event:
@@ -67,13 +71,16 @@ def step_states(entries: Iterable[Entry]) -> StepStates:
                 texts[name] = text
             case ProofForeseen(step=step, already=shows):
                 proof_held_before_start[step] = shows
+            case PageAnswered(step=step, refused=False):
+                not_refused.add(step)
             case StepStarted(step=step, effect="once") | StepStarted(step=step, effect="idempotent", reach="sends"):
                 kept = {step: proof_held_before_start[step]} if step in proof_held_before_start else {}
                 proof_held_before_start = kept  # what others would show may have changed
+                not_refused.discard(step)
                 _change_state(steps, entry)
             case _:
                 _change_state(steps, entry)
-    return StepStates(steps, fingerprints, texts, proof_held_before_start)
+    return StepStates(steps, fingerprints, texts, frozenset(not_refused), proof_held_before_start)
 
 
 def _change_state(steps: dict[str, StepState], entry: Entry) -> None:

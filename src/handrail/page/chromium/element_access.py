@@ -23,6 +23,8 @@ from handrail.page.explaining import Refusal, fallback_used
 from handrail.page.port import Notice, Target, Use
 
 T = TypeVar("T")
+ANSWER_SECONDS = 5.0
+"""The time for which a page is asked why an element could not be used."""
 
 
 class PageActions(Protocol):
@@ -168,7 +170,11 @@ class ElementAccess:
         """The error for the alternative that is there, or else the first, by Playwright's complaint and by the present page."""
         index = 0
         with contextlib.suppress(PlaywrightError, StepError):
-            index = max(0, await self.finder.first_present(self.target)) if len(self.target) > 1 else 0
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    index = max(0, await self.finder.first_present(self.target)) if len(self.target) > 1 else 0
+            except TimeoutError:  # it is just being left, and its successor does not come
+                return self.finder.lost(self.target[0], complaint)
         return await self.finder.unusable(self.target[index], complaint, self.patience)
 
     async def _with_reason(self, complaint: str, use: Use | None) -> str:
@@ -176,7 +182,7 @@ class ElementAccess:
         if use is None or finding.says_why(complaint) or finding.may_have_acted(complaint):
             return complaint
         with contextlib.suppress(PlaywrightError, StepError, TimeoutError):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(ANSWER_SECONDS):
                 _, refusal = await self.finder.ask(self.target, finding.READY, use)
                 return f"{refusal or ''}\n{complaint}"
         return complaint

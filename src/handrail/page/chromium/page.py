@@ -160,10 +160,13 @@ class ChromiumPage:
         return await self.current.finder.has_state(target, state)
 
     async def messages(self) -> Sequence[str]:
-        return await retry_until(lambda: self._said(self.current.finder.messages()), timeout=GLANCE_SECONDS)
+        return await retry_until(lambda: self._said(self.current.finder.messages.all()), timeout=GLANCE_SECONDS)
 
     async def alerts(self) -> Sequence[str]:
-        return await retry_until(lambda: self._said(self.current.finder.alerts()), timeout=GLANCE_SECONDS)
+        return await retry_until(lambda: self._said(self.current.finder.messages.alerts()), timeout=GLANCE_SECONDS)
+
+    async def errors(self) -> Sequence[str]:
+        return await retry_until(lambda: self._said(self.current.finder.messages.errors()), timeout=GLANCE_SECONDS)
 
     async def controls(self) -> Sequence[Control]:
         listing = Listing(self.current.finder.frames, self.current.finder.search)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
@@ -20,6 +19,7 @@ from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.frames import Frames
 from handrail.page.chromium.finder.known_targets import KnownTargets
+from handrail.page.chromium.finder.page_messages import PageMessages
 from handrail.page.chromium.finder.search import FrameSearch, Match
 from handrail.page.chromium.network_errors import is_being_replaced, is_gone, unreachable
 from handrail.page.chromium.scripts import script, with_areas
@@ -31,8 +31,6 @@ from handrail.rectangle import Rectangle
 
 _EXPLAIN = f"query => {finding.FINDER}.explain(query)"
 _FIRST_PRESENT = f"queries => {finding.FINDER}.firstPresent(queries)"
-_MESSAGES = f"() => {finding.FINDER}.messages()"
-_ALERTS = f"() => {finding.FINDER}.alerts()"
 _LOCATE = with_areas("finder/locate.js")
 _COVERING = script("finder/covering.js")
 
@@ -50,6 +48,7 @@ class Finder:
         self._window, self._devtools, self._traffic, self.known = window, devtools, traffic, known
         self.frames = Frames(window, devtools)
         self.search = FrameSearch(self.frames, known)
+        self.messages = PageMessages(self.frames, devtools)
         self.given = GivenValues()
 
     @property
@@ -195,18 +194,6 @@ class Finder:
             complaint = error.message
         raise await self.unreadable(complaint)
 
-    async def messages(self) -> Sequence[str]:
-        return await self._said(_MESSAGES)
-
-    async def alerts(self) -> Sequence[str]:
-        return await self._said(_ALERTS)
-
-    async def _said(self, function: str) -> Sequence[str]:
-        if not self.frames.are_several:
-            return tuple(await self._devtools.evaluate(function))
-        said = [await self.frames.evaluate(frame, function) for frame in await self.frames.views()]
-        return tuple(dict.fromkeys(chain(*said)))
-
     async def locate(self, target: Target) -> tuple[Location, bool] | None:
         """Locate an element, and say whether something scrolls by itself, so that a picture may show it elsewhere."""
         complaint = ""
@@ -239,7 +226,7 @@ class Finder:
 
     async def _messages_if_any(self) -> Sequence[str]:
         with contextlib.suppress(PlaywrightError):
-            return await self.messages()
+            return await self.messages.all()
         return ()
 
     async def unusable(self, locator: Locator, complaint: str, patience: float) -> StepError:
@@ -254,7 +241,7 @@ class Finder:
             return unreachable(f"{locator} could not be used", "closed")
         report = await self._lookup_report(locator)
         if report is None:
-            return PageLost(f"{locator} was used at {self._window.url}, and the page that should follow did not come")
+            return self._lost(locator)
         if refused := self._refused(report):
             place = self._window.url if refused == self._traffic.response else f"{refused.url} in a frame"
             told = f"the appliance answered {refused.status} at {place}, so there is no {locator}"
@@ -262,6 +249,14 @@ class Finder:
         if len(report.matches) == 1:
             return await self.not_ready(locator, complaint, patience)
         return no_single_match(locator, report)
+
+    def lost(self, locator: Locator, complaint: str) -> StepError:
+        """The error for an element that could not be used, on a page that does not answer."""
+        error = self._lost(locator)
+        return error.mark_may_have_acted() if finding.may_have_acted(complaint) else error
+
+    def _lost(self, locator: Locator) -> StepError:
+        return PageLost(f"{locator} was used at {self._window.url}, and the page that should follow did not come")
 
     async def not_ready(self, locator: Locator, complaint: str, patience: float) -> StepError:
         """The error for an element that is there, by Playwright's complaint; what covers it is named."""

@@ -20,6 +20,8 @@ return {
   messages: anew(messages),
   // Those of them that tell of an error.
   alerts: anew(alerts),
+  // The texts of its boxes of errors, whether they raise an alarm or not.
+  errors: anew(errors),
   // The text of an element, or of the section under it; null for a password field.
   textOf: anew(textOf),
   // The box around a section's title and all that stands under it, as {left, top, right, bottom} in the window.
