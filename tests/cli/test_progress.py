@@ -306,11 +306,25 @@ def test_a_rehearsal_changes_nothing() -> None:
     assert "nothing is changed" in status_after(RunStarted(runbook="R", digest="", mode="rehearsal"))
 
 
-async def test_what_a_page_shows_twice_during_a_step_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_drift_is_told_once_a_step(capsys: pytest.CaptureFixture[str]) -> None:
     drift = PageNoticed(step="1", what="drift", detail='link "Go" in place of button "Go"')
     again = StepStarted(step="2", action="click", sentence="Click", appliance="primary")
     await lines_for(drift, drift, again, drift)
     assert capsys.readouterr().out.count("drift: link") == 2
+
+
+async def test_a_step_that_is_done_once_more_after_signing_in_anew_did_not_fail(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    again = StepStarted(step="2", action="click", sentence="Click", appliance="primary")
+    ended = StepFailed(step="2", error="SessionEnded", problem="nobody is signed in")
+    await lines_for(again, ended, SessionRenewed(step="2", appliance="primary"), again, StepPassed(step="2"))
+    assert [line.split("  ")[1].strip() for line in capsys.readouterr().out.splitlines() if " Click " in line] == [
+        "again",
+        "passed",
+    ]
+    await lines_for(again, ended, RunFinished(outcome="failed"))
+    assert capsys.readouterr().out == "  failed      2  Click  (nobody is signed in)\n"
 
 
 async def test_what_failed_and_was_skipped_is_no_step_that_is_not_due(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,25 @@ def test_each_signal_stops_what_is_going_on_and_is_named(as_before: None, number
 
     with pytest.raises(RunStopped, match=STOP_SIGNALS[number]):
         run_until_signal(lambda stop: stop.guard(go_on()))
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_what_nobody_waits_for_after_a_signal_is_no_complaint(
+    stopped: bool, as_before: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def go_on() -> None:
+        forgotten: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if stopped:
+            os.kill(os.getpid(), signal.SIGTERM)
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+        forgotten.set_exception(ConnectionError("Connection closed while reading from the driver"))
+        del forgotten
+        gc.collect()
+
+    with suppress(RunStopped):
+        run_until_signal(lambda stop: stop.guard(go_on()))
+    assert ("never retrieved" in caplog.text) is not stopped
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -13,6 +13,7 @@ from handrail.journal import (
     EvidenceKept,
     Journal,
     ListenerFailed,
+    PageNoticed,
     ProofForeseen,
     RunRecord,
     RunResumed,
@@ -133,3 +134,10 @@ def test_a_proof_that_showed_before_its_step_is_told_with_it(tmp_path: Path) -> 
     late, good = ProofForeseen(step="1", already=True), ProofForeseen(step="2", already=False)
     first, second = record_of(tmp_path, [START, HERE, late, step("1"), good, step("2")]).steps
     assert (first.facts, second.facts) == ((late,), ())
+
+
+def test_a_target_that_is_looked_for_twice_drifts_once(tmp_path: Path) -> None:
+    drift = PageNoticed(step="1", what="drift", detail='link "Go" in place of button "Go"')
+    message = PageNoticed(step="1", what="message", detail="Saved")
+    (record,) = record_of(tmp_path, [START, HERE, step("1"), drift, drift, message, message]).steps
+    assert record.facts == (drift, message, message)

@@ -23,11 +23,21 @@ def run_until_signal(work: Callable[[StopSignal], Coroutine[Any, Any, T]]) -> T:
     """Run `work` in a new loop. A signal requests the stop that `work` is given."""
     gc.freeze()
     gc.enable()
-    stop = StopSignal()
+    stop, received = StopSignal(), set[str]()
+
+    def end(reason: str) -> None:
+        received.add(reason)
+        stop.request(reason)
+
+    def complain(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if not (received and "future" in context):  # what nobody waits for any more ends with the browser's driver
+            loop.default_exception_handler(context)
+
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
+        loop.set_exception_handler(complain)
         for number, reason in STOP_SIGNALS.items():
-            loop.add_signal_handler(number, stop.request, reason)
+            loop.add_signal_handler(number, end, reason)
         try:
             return runner.run(work(stop))
         finally:

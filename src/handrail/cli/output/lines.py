@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 
+from handrail.errors import SessionEnded
 from handrail.inventory import PLAIN_HTTP
 from handrail.journal import (
     ApplianceProved,
@@ -84,11 +85,11 @@ class PlainLines:
         self._began: dict[str, datetime] = {}
         self._rehearses = False
         self._untold: StepFailed | None = None
-        """In a rehearsal: the failure of a step whose verdict comes next, and is told in one line with it."""
+        """The failure of a step of which the next events say what it means: its verdict in a rehearsal, or a new session."""
         self._failed: set[str] = set()
         """The steps whose last attempt failed."""
-        self._noticed: set[str] = set()
-        """What was told of the page during the step that runs: a target that is looked for twice drifts once."""
+        self._drifts: set[str] = set()
+        """The drift that was told of the step that runs: a target that is looked for twice drifts once."""
 
     def recall(self, entries: Iterable[Entry]) -> None:
         """Remember the entries of an earlier process, which later lines need, without printing them."""
@@ -100,7 +101,7 @@ class PlainLines:
         if isinstance(entry.event, StepStarted):
             self._sentences[entry.event.step] = entry.event.sentence
             self._began[entry.event.step] = entry.at
-            self._noticed.clear()
+            self._drifts.clear()
             self._failed.discard(entry.event.step)
         if isinstance(entry.event, StepFailed | StepInDoubt):
             self._failed.add(entry.event.step)
@@ -147,10 +148,8 @@ class PlainLines:
             case StepSkipped(step=step, sentence=sentence, reason=reason, by=by):
                 outcome = "exception" if by and step in self._failed else "skipped"
                 self.print_outcome(outcome, step, sentence, f"{by}: {reason}" if by else reason)
-            case StepFailed() if self._rehearses:
-                self._untold = entry.event
-            case StepFailed(step=step, problem=problem):
-                self.print_outcome("failed", step, self._sentence(step), problem)
+            case StepFailed():
+                self._print_failure(entry.event)
             case StepInDoubt(step=step, problem=problem):
                 self.print_outcome("in doubt", step, self._sentence(step), problem)
             case StepSoAlready(step=step, sought=sought):
@@ -162,13 +161,23 @@ class PlainLines:
             case _:
                 self._print_fact_of(entry.event)
 
+    def _print_failure(self, event: StepFailed) -> None:
+        if self._rehearses or event.error == SessionEnded.__name__:
+            self._untold = event
+        else:
+            self.print_outcome("failed", event.step, self._sentence(event.step), event.problem)
+
     def _print_fact_of(self, event: Event) -> None:
+        if isinstance(event, SessionRenewed) and self._untold:
+            self.print_outcome("again", event.step, self._sentence(event.step), self._untold.problem)
+            self._untold = None
         fact = _fact_of(event)
-        is_told = isinstance(event, PageNoticed) and fact in self._noticed
+        is_drift = isinstance(event, PageNoticed) and event.what == "drift"
+        is_told = is_drift and fact in self._drifts
         if fact and not is_told:
             self.print_fact(fact, is_ok=isinstance(event, (ApplianceProved, StepApproved, TimeLimited)))
-        if isinstance(event, PageNoticed):
-            self._noticed.add(fact)
+        if is_drift:
+            self._drifts.add(fact)
 
     def _sentence(self, step: str) -> str:
         return self._sentences.get(step, "It was begun before the run was resumed")

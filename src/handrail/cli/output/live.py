@@ -22,6 +22,7 @@ SYMBOLS = {
     "passed": ("✓", "green"),
     "skipped": ("–", "yellow"),
     "exception": ("▲", "red"),
+    "again": ("↻", "yellow"),
     "so already": ("=", "yellow"),
     "failed": ("✗", "red bold"),
     "in doubt": ("?", "red bold"),

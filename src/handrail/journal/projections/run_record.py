@@ -13,6 +13,7 @@ from handrail.journal.events import (
     ApplianceProved,
     EvidenceKept,
     LessonAnswered,
+    PageNoticed,
     ProofForeseen,
     RunFinished,
     RunResumed,
@@ -191,6 +192,8 @@ class _Reading:
         if isinstance(fact, LessonAnswered) and fact.answer != "next":
             return  # another event tells what came of it
         if fact.step in self.steps:
+            if isinstance(fact, PageNoticed) and fact.what == "drift" and fact in self.steps[fact.step].facts:
+                return  # a target that is looked for twice drifts once
             self._change(fact.step, facts=(*self.steps[fact.step].facts, fact))
         else:
             self._early_facts[fact.step] = (*self._early_facts.get(fact.step, ()), fact)
