@@ -99,6 +99,19 @@ async def test_a_field_in_which_a_step_left_the_focus_takes_no_letters(page: Chr
     assert await page.window.input_value("#name") == "edge-01"
 
 
+async def test_a_page_that_is_kept_from_people_takes_no_letters_and_those_of_the_caption_are_heard(
+    page: ChromiumPage,
+) -> None:
+    await serve(page, PAGE)
+    await page.overlay().block_input(always=True)
+    await page.overlay().show(CAPTION, SAVE)
+    await page.window.click("#name")
+    for key in ("x", "b"):
+        await page.press(key)
+    assert await page.overlay().next_answer() == OverlayAnswer("b")
+    assert await page.window.input_value("#name") == ""
+
+
 async def test_nor_does_it_take_one_that_is_no_button_s_until_somebody_goes_into_it(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.find(target('field "Name"'), 5).fill("edge-01")

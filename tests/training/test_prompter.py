@@ -49,6 +49,7 @@ async def test_a_card_in_every_window_may_be_answered_in_any_and_is_gone_then() 
     assert await prompter.ask_everywhere(cards) == LessonAnswer("n", "", "page")
     assert [shown.caption.facts for shown in (*primary.shown, *backup.shown)] == [(("Why", "a «»"),)] * 2
     assert (primary.current, backup.current) == (None, None)
+    assert (primary.input_blocked, backup.input_blocked) == ("always", "always")
 
 
 async def test_a_window_in_which_one_waits_says_what_its_maker_says() -> None:
@@ -62,7 +63,7 @@ async def test_a_window_in_which_one_waits_says_what_its_maker_says() -> None:
     assert [shown.caption.sentence for shown in backup.shown] == ["look at primary"]
 
 
-async def test_keeps_people_out_of_every_window_while_the_program_is_at_work() -> None:
+async def test_keeps_people_out_of_every_window() -> None:
     primary, backup = FakeOverlay(), FakeOverlay()
     await Prompter({"primary": primary, "backup": backup}, str).show(caption("primary"), (), "none")
-    assert (primary.input_blocked, backup.input_blocked) == ("between captions", "between captions")
+    assert (primary.input_blocked, backup.input_blocked) == ("always", "always")

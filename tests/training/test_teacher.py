@@ -107,6 +107,12 @@ async def test_what_later_steps_need_can_be_neither_skipped_nor_done_by_hand(tea
     assert result.kinds[-2:] == ["step-started", "step-passed"]
 
 
+async def test_stray_clicks_are_kept_from_the_page_until_a_step_is_done_by_hand(teach: Teach) -> None:
+    result = await teach(SAVE, page(OverlayAnswer("n")), make_lesson)
+    assert result.overlay.input_blocked == "always"
+    assert result.overlay.watches == []
+
+
 async def test_done_by_hand_with_its_intent_on_record_before(teach: Teach) -> None:
     shown = page()
 
@@ -279,6 +285,8 @@ async def test_after_a_failure_the_trainer_says_what_becomes_of_it(teach: Teach)
     assert [control.key for control in asked.buttons] == ["r", "d", "s", "q"]
     assert asked.buttons[-1].label == "Stop the lesson here"
     assert asked.message.endswith(". The page is yours meanwhile.")
+    assert {(watched.target, watched.block_others) for watched in result.overlay.watches} == {((), False)}
+    assert result.overlay.watching is None
     assert [type(event) for event in result.events_of(StepRetried, StepSkipped)] == [StepRetried, StepSkipped]
 
 

@@ -51,30 +51,22 @@ def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHoo
 
 def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
     """Make the hooks of an exercise, in which a trainee does every step that has something to find on a page."""
-    prompter, captions, history = _widgets(options, context, always_block=True)
+    prompter, captions, history = _widgets(options, context)
     trainee = Trainee(options.by, prompter, captions, history, context.pages, context.record, options.has_hints)
-    consult = _make_consult(options, prompter, captions)
-
-    async def consult_with_input(question: Question) -> Reply:
-        """Let the trainee do a failed step by hand, though otherwise nothing reaches the page in an exercise."""
-        async with prompter.input_allowed(question.planned.appliance):
-            return await consult(question)
 
     def end() -> Caption:
         summary = scores(read(context.folder.journal)).sentence
         return end_of_exercise(options.by, _last_appliance(context), summary)
 
     cards = TitleCard(context, captions, options.autoplay).of_exercise(options.by)
-    operator = Operator(consult_with_input, context.record)
+    operator = Operator(_make_consult(options, prompter, captions), context.record)
     return TrainingHooks((trainee, operator), _make_on_begin(prompter, cards, options.by), _make_on_end(prompter, end))
 
 
-def _widgets(
-    options: LessonOptions, context: TrainingContext, *, always_block: bool = False
-) -> tuple[Prompter, Captions, StepHistory]:
+def _widgets(options: LessonOptions, context: TrainingContext) -> tuple[Prompter, Captions, StepHistory]:
     overlays = {role: overlay_of(page) for role, page in context.pages.items()}
     captions = Captions(context.outline, context.values)
-    prompter = Prompter(overlays, options.redact, options.terminal, always_block, captions.waiting)
+    prompter = Prompter(overlays, options.redact, options.terminal, captions.waiting)
     return prompter, captions, StepHistory(context.folder, prompter)
 
 
@@ -85,15 +77,19 @@ def _last_appliance(context: TrainingContext) -> str:
 def _make_consult(
     options: LessonOptions, prompter: Prompter, captions: Captions
 ) -> Callable[[Question], Awaitable[Reply]]:
-    """A function that puts the question after a failure to the people, in the caption and at the terminal."""
+    """A function that puts the question after a failure to the people, in the caption and at the terminal.
+
+    Meanwhile the page is theirs, so that they can do the step by hand.
+    """
 
     async def consult(question: Question) -> Reply:
         choices = {choice.key: choice for choice in question.choices}
-        while True:
-            answer = await prompter.ask(captions.question(question), question.planned.step.pointed_at())
-            if answer and answer.key in choices:
-                await prompter.hide(question.planned.appliance)
-                return Reply(choices[answer.key], options.by, answer.reason, REPLIED_VIA[answer.via])
+        async with prompter.input_allowed(question.planned.appliance):
+            while True:
+                answer = await prompter.ask(captions.question(question), question.planned.step.pointed_at())
+                if answer and answer.key in choices:
+                    await prompter.hide(question.planned.appliance)
+                    return Reply(choices[answer.key], options.by, answer.reason, REPLIED_VIA[answer.via])
 
     return consult
 

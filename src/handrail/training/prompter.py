@@ -38,15 +38,14 @@ class LessonAnswer:
 class Prompter:
     """A prompter for the windows of appliances, by role. It knows nothing of steps.
 
-    No caption holds a secret: `redact` takes them out. While the program is at work, people's clicks and keys are kept from the
-    pages; with `always_block`, while a caption is shown, too. Every other window shows the caption that `waiting` makes of its
-    appliance and of the caption that is shown.
+    No caption holds a secret: `redact` takes them out. People's clicks and keys are kept from the pages, whether a caption is
+    shown or the program is at work, unless `input_allowed`. Every other window shows the caption that `waiting` makes of
+    its appliance and of the caption that is shown.
     """
 
     overlays: Mapping[str, Overlay]
     redact: Callable[[str], str]
     terminal: TerminalPrompt | None = None
-    always_block: bool = False
     waiting: Callable[[str, Caption], Caption] = _only_idle
     sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep
     _current: str = field(default="", init=False)
@@ -74,6 +73,7 @@ class Prompter:
         """Show a caption in each of several windows, and wait for the first answer in any of them."""
         shown = [self._redacted(caption) for caption in captions]
         for caption in reversed(shown):
+            await self.overlays[caption.appliance].block_input(always=True)
             await self.overlays[caption.appliance].show(caption, None, "none")
         others = (self._page_answer(caption.appliance) for caption in shown[1:])
         answer: LessonAnswer = await _first(*self._answers(shown[0]), *others)
@@ -83,11 +83,11 @@ class Prompter:
 
     async def _move_to(self, shown: Caption) -> None:
         appliance = self._current = shown.appliance
-        await self.overlays[appliance].block_input(always=self.always_block)
+        await self.overlays[appliance].block_input(always=True)
         for other, overlay in self.overlays.items():
             if other != appliance:
                 with suppress(StepError):  # that window was closed: the next step in it fails
-                    await overlay.block_input(always=self.always_block)
+                    await overlay.block_input(always=True)
                     await overlay.show(self._redacted(self.waiting(other, shown)))
 
     async def ask(

@@ -159,12 +159,14 @@
       || (inner.localName.includes('-') && !inner.shadowRoot && inner !== document.body));
   }
   // A field in which the focus was left, by a step before this one, takes no keys: only where a person has gone into it.
+  // Nor one of a page that is kept from people.
   let isTyping = false;
+  const isKeptFromPeople = () => Boolean(!state.watch && rules());
   const isStray = event => state.caption?.buttons.length && !state.watch && !isTyping && isTextField(event.composedPath())
     && (event.key.length === 1 || ['Backspace', 'Delete', 'Enter', 'Process'].includes(event.key)) && !event.ctrlKey && !event.metaKey;
   function followFocus({ type, key }, path) {
-    if (type === 'pointerdown') isTyping = isTextField(path);
-    if (type === 'keydown' && key === 'Tab') isTyping = true;
+    if (type === 'pointerdown') isTyping = isTextField(path) && !isKeptFromPeople();
+    if (type === 'keydown' && key === 'Tab') isTyping = !isKeptFromPeople();
   }
   function controlFor(event) {
     const { key, code, altKey, ctrlKey, metaKey, isComposing } = event;
