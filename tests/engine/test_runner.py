@@ -73,6 +73,7 @@ async def test_what_is_not_due_is_skipped_with_its_reason(perform: Perform) -> N
     run = await perform('- click: button "Apply"\n  when: {visible: button "Apply"}\n- click: link "Next"', page())
     (skipped,) = [event for event in run.events if isinstance(event, StepSkipped)]
     assert skipped.reason == 'only where button "Apply" is there'
+    assert skipped.due == 'the button "Apply" is there'
     assert run.page.url.endswith("/next")
 
 

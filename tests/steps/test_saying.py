@@ -100,6 +100,10 @@ def test_reads_aloud(text: str, sentence: str) -> None:
         ),
         ('expect: {any: [row "a", {disabled: button}]}', 'Check that the row "a" is there or the button is disabled'),
         (
+            'expect: {any: [checkbox "Key", radio /.*key.*/i, combobox in section "A"]}',
+            'Check that the checkbox "Key", the radio button “… key …” or the list under "A" is there',
+        ),
+        (
             'expect: {target: entry in entry "A", only: [b, c]}',
             'Check that every menu entry in the menu entry "A" is "b" or "c"',
         ),

@@ -28,6 +28,7 @@ from handrail.journal import (
 from handrail.page import Target
 from handrail.runbook import PlannedStep
 from handrail.steps import BaseStep, Context
+from handrail.steps.condition_words import condition_in_words
 
 RehearsalVerdict = Literal["proved", "after", "not-found"]
 
@@ -111,11 +112,12 @@ class Recorder:
 
     async def record_skipped(self, planned: PlannedStep, context: Context, reason: str, by: str = "") -> None:
         """Record that the step, and every step inside, was skipped."""
+        when = None if by else planned.step.filled(context.values).when
+        due = condition_in_words(when) if when else ""
         for inner in planned.walk():
             start = _step_started(inner, inner.step.filled(context.values), context.appliance)
-            await self.record(
-                StepSkipped(**start.model_dump(exclude={"kind", "effect", "target"}), reason=reason, by=by)
-            )
+            facts = start.model_dump(exclude={"kind", "effect", "target"})
+            await self.record(StepSkipped(**facts, reason=reason, by=by, due=due))
 
     async def record_rehearsed(
         self, planned: PlannedStep, verdict: RehearsalVerdict, after: str = "", detail: str = ""

@@ -28,7 +28,7 @@ STATES: tuple[State, ...] = get_args(State)
 TABLE = tuple(Locator(role) for role in ("table", "row", "grid", "treegrid"))
 """That in which a row stands, if nothing else is named."""
 
-_STATE_WORDS = {"visible": "there", "hidden": "not there"}
+STATE_WORDS = {"visible": "there", "hidden": "not there"}
 
 _SHAPE: dict[str, Any] = {
     "minProperties": 1,
@@ -248,7 +248,7 @@ class Condition(BaseModel):
 
     def describe(self, name: Callable[[Target], str] = first_locator) -> str:
         """The condition as a clause, in which `name` gives the words for what a target points at."""
-        clauses = [f"{name(target)} is {_STATE_WORDS.get(state, state)}" for state, target in self._states()]
+        clauses = [f"{name(target)} is {STATE_WORDS.get(state, state)}" for state, target in self._states()]
         if self.target:
             clauses.extend(self._compared_in_words(name(self.target)))
         if self.title is not None:

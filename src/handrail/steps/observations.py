@@ -9,6 +9,7 @@ from handrail.characters import as_seen
 from handrail.page import Page, Target
 from handrail.steps.base import BaseStep, ValueKind
 from handrail.steps.condition import Condition
+from handrail.steps.condition_words import condition_in_words
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import FieldTarget, TargetField, Words
@@ -33,7 +34,7 @@ class Expect(BaseStep):
         return f"See that {self.condition.describe()}"
 
     def instruction(self) -> str:
-        return f"Check that {self.condition.describe(control_in_words)}"
+        return f"Check that {condition_in_words(self.condition)}"
 
     def pointed_at(self) -> Target:
         return self.condition.pointed_at()

@@ -120,6 +120,7 @@ class GuideRun:
         return EvidenceKept(step=number, file=name, sha256=sha256(content).hexdigest(), url="https://a.example.com/x")
 
     def skip(self, number: str, sentence: str, reason: str, **more: str) -> GuideRun:
+        """Skip a step; its reason alone is what journals of last year tell."""
         facts = {"step": number, "sentence": sentence, "reason": reason, "appliance": "primary", "action": "click"}
         self.events.append(StepSkipped.model_validate(facts | more))
         return self

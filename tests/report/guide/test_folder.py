@@ -157,6 +157,13 @@ def test_a_form_shares_one_picture_with_the_numbers_of_its_steps(guide: Path) ->
     assert size_and_orange(picture)[1] > 400
 
 
+def test_where_a_step_is_due_is_told_as_people_speak(tmp_path: Path) -> None:
+    run = GuideRun(tmp_path / "run").section("Here").step("1", "open", "Open it", picture=page(*FORM))
+    run.skip("2", "Click it", "only where radio in cell /.*a.*/ is there", due="the radio button “a …” is there")
+    run.guide(tmp_path / "guide")
+    assert "*Only where the radio button “a …” is there:* Click it." in text(tmp_path / "guide")
+
+
 def test_where_the_page_changes_meanwhile_each_has_its_own(tmp_path: Path) -> None:
     run = GuideRun(tmp_path / "run").section("Here").step("1", "open", "Open it", picture=page(*FORM))
     run.step("2", "fill", "Fill one", box=USER, picture=page(*FORM, (100, 600, 90, 40), filled=1))

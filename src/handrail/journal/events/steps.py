@@ -63,6 +63,8 @@ class StepSkipped(Event):
     reach: Reach | None = None
     instruction: str = ""
     by_hand: str = ""
+    due: str = ""
+    """Where it would have been due, as a clause for people; empty if a person skipped it."""
 
 
 class StepRehearsed(Event):

@@ -96,6 +96,8 @@ class StepRecord:
     """The step in the imperative, for a guide."""
     by_hand: str = ""
     """The way in which a person does it without Handrail, where the page does not show it."""
+    due: str = ""
+    """Where a step that was skipped would have been due, as a clause for people."""
     note: str = ""
     effect: str = ""
     outcome: Outcome = "unfinished"

@@ -130,7 +130,7 @@ class _Reading:
         if isinstance(event, StepSkipped):
             earlier = self.steps.get(event.step)
             outcome = outcome_of(event.kind, by=event.by, earlier=earlier.outcome if earlier else None)
-            step = replace(step, outcome=outcome, by=event.by, reason=self._why_skipped(event))
+            step = replace(step, outcome=outcome, by=event.by, due=event.due, reason=self._why_skipped(event))
         else:
             step = replace(step, effect=event.effect)
         if isinstance(event, StepRehearsed):

@@ -31,6 +31,8 @@ def reason_left_out(step: StepRecord) -> str:
     """The reason why a step was skipped in this run."""
     if step.by:
         return f"Left out in this run ({step.reason})"
+    if step.due:
+        return f"Only where {step.due}"
     return f"{step.reason[:1].upper()}{step.reason[1:]}" if step.reason else "Not always there"
 
 
