@@ -1,9 +1,12 @@
-"""Durations in words."""
+"""Durations in words, and how long words take to be read."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
+
+READING_SPEED = 15.0
+"""Characters a second, as people read."""
 
 _DURATION = re.compile(r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?")
 

@@ -171,6 +171,13 @@ def test_the_picture_is_held_so_that_each_step_can_be_read() -> None:
     assert scene.length == pytest.approx(TITLE_SECONDS + 9 + sum(scene.holds), abs=1 / FRAME_RATE)
 
 
+@pytest.mark.parametrize(("characters", "seconds"), [(7, 2), (60, 5), (165, 12), (900, 12)])
+def test_a_long_sentence_is_shown_for_as_long_as_people_read_it(characters: int, seconds: float) -> None:
+    said = StepStarted(step="1", action="click", sentence="s", appliance="primary", instruction="x" * characters)
+    story = [*STORY[:2], at(-1, said), at(0.5, StepPassed(step="1")), at(0.5, started("2")), at(5, started("3"))]
+    assert scene_of(story, 9).holds[0] == pytest.approx(seconds - 0.5)
+
+
 def test_a_step_that_takes_its_time_is_not_held() -> None:
     assert scene_of([*STORY[:3], at(9, started("2"))], 20).holds == (0, 0)
 

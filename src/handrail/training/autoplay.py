@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+from handrail.durations import READING_SPEED
 from handrail.page import Caption
 
 Speed: TypeAlias = Literal["slow", "normal", "fast"]
 SPEEDS: tuple[Speed, ...] = get_args(Speed)
 
-CHARACTERS_A_SECOND: dict[Speed, float] = {"slow": 9, "normal": 15, "fast": 30}
+CHARACTERS_A_SECOND: dict[Speed, float] = {"slow": 9, "normal": READING_SPEED, "fast": 30}
 MIN_SECONDS = 2.0
 """The time for finding the control that is pointed at."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
 
+from handrail.durations import READING_SPEED
 from handrail.journal import Entry, RunRecord
 from handrail.report.video.raw_video import Cue, RawVideo, cues
 
@@ -24,6 +25,10 @@ READING_SECONDS = 2.0
 """How long a step is shown at least."""
 FAILURE_SECONDS = 4.0
 """How long a failed step is shown at least."""
+FINDING_SECONDS = 1.0
+"""The time for finding the caption bar, and the control that it speaks of."""
+MAX_READING_SECONDS = 12.0
+"""How long a picture is held for a sentence at most, however long that is."""
 TRAVEL_SECONDS = 0.7
 """How long the arrow takes from one control to the next."""
 RING_SECONDS = 0.5
@@ -147,7 +152,8 @@ def chapters(film: Sequence[Scene]) -> list[VideoChapter]:
 
 
 def _min_seconds(cue: Cue) -> float:
-    return FAILURE_SECONDS if cue.problem else READING_SECONDS
+    text, least = (cue.problem, FAILURE_SECONDS) if cue.problem else (cue.step.instruction, READING_SECONDS)
+    return min(max(FINDING_SECONDS + len(text) / READING_SPEED, least), MAX_READING_SECONDS)
 
 
 def _path(start: tuple[int, int], end: tuple[int, int], begins: float, ends: float) -> Iterator[Move]:
