@@ -60,9 +60,9 @@ def test_the_ticket_tells_how_it_ended_why_who_said_so_and_by_what_it_is_known(t
     text = Shown(markdown(record, tmp_path)).words
     for words in (
         "A step failed, and the run ended there.",
-        "2 done, 1 not due, 1 failed, 1 done by hand of 5 planned",
+        "2 done, 1 not due, 1 failed, 1 declared done by a person of 5 planned",
         'Step 5, Click and fail: failed, no button "<b>"',
-        "Step 4, Click by hand: Done by hand by ana: pressed it",
+        "Step 4, Click by hand: Declared done by ana: pressed it",
         'Step 1, Click button "<Export>": evidence/001.png is missing',
         record.head,
     ):

@@ -106,30 +106,46 @@ def told(record: RunRecord, label: str) -> list[str]:
     return rows.get(label, [])
 
 
-def test_a_changed_certificate_is_told_with_both_and_the_ways_in_which_it_was_asked_for(tmp_path: Path) -> None:
+def test_a_changed_certificate_is_told_for_each_name_with_the_time_of_the_question(tmp_path: Path) -> None:
     record = record_of(tmp_path, *REPLICATION)
     new, old = f"{NEW[:16]}… (support.example.com)", f"{OLD[:16]}… (the factory)"
-    assert told(record, "What changed") == [f"backup serves the certificate {new} instead of {old}, asked 2 ways"]
+    assert told(record, "What changed") == [
+        f"backup, asked for b.example.com: {new} at 12:00:16 UTC, instead of {old} at 12:00:00 UTC",
+        "backup, by 1 step: 2",
+    ]
     assert told(record, "Backup") == [
         "hq-b, https://b.example.com (reached at b:443), signed in as admin",
         "Serial Number B200, Base Software Version 6.1.0",
         "the clock of backup was 3 days behind this machine’s",
-        f"served the certificate {old} when the run began",
-        f"serves the certificate {new} since 2026-11-24 12:00:16 UTC, asked 2 ways (for support.example.com, without a name)",
+        f"asked for b.example.com: {old}, last at 12:00:00 UTC; {new}, at 12:00:16 UTC",
+        f"served {new} when last asked: for support.example.com, 12:00:18 UTC (not asked before step 2); "
+        "without a name, 12:00:19 UTC (not asked before step 2)",
     ]
 
 
-def test_what_is_served_in_the_end_is_told_once_for_all_that_serve_it(tmp_path: Path) -> None:
-    new = f"{NEW[:16]}… (support.example.com), asked for support.example.com, without a name"
-    assert list(served_in_the_end(record_of(tmp_path, *REPLICATION))) == [f"backup serves {new}"]
+def test_what_an_appliance_serves_after_it_was_last_asked_is_not_known(tmp_path: Path) -> None:
+    record = record_of(tmp_path, START, SECTION, UPLOAD)  # the process died
+    assert told(record, "Backup")[-2:] == [
+        f"served {OLD[:16]}… (the factory) when last asked: for b.example.com, 12:00:00 UTC",
+        "not asked again since step 2: which certificate it serves since then is not known",
+    ]
+
+
+def test_what_was_served_in_the_end_is_told_with_the_time_of_the_question(tmp_path: Path) -> None:
+    new = f"{NEW[:16]}… (support.example.com)"
+    assert list(served_in_the_end(record_of(tmp_path, *REPLICATION))) == [
+        f"{new} was served when last asked for support.example.com: by backup at 12:00:18 UTC",
+        f"{new} was served when last asked without a name: by backup at 12:00:19 UTC",
+    ]
     alike = (
         StepStarted(step="4", action="probe", sentence="Ask the other", appliance="primary", reach="wire"),
-        HandshakeProbed(step="4", address="a:443", asked_for="support.example.com", fingerprint=NEW),
         HandshakeProbed(step="4", address="a:443", asked_for="", fingerprint=NEW),
         StepPassed(step="4"),
     )
     both = record_of(elsewhere(tmp_path), *REPLICATION[:-1], *alike, REPLICATION[-1])
-    assert list(served_in_the_end(both)) == [f"backup and primary serve {new}"]
+    assert list(served_in_the_end(both))[-1] == (
+        f"{new} was served when last asked without a name: by backup at 12:00:19 UTC and primary at 12:00:22 UTC"
+    )
 
 
 def test_a_version_that_nobody_read_is_not_on_record(tmp_path: Path) -> None:
@@ -164,15 +180,23 @@ def test_what_is_not_proved_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("end", "ended"),
     [
-        (StepInDoubt(step="2", problem="lost"), "; it may or may not have happened"),
-        (StepDoneByHand(step="2", by="ana", reason="pressed it"), "; done by hand by ana: pressed it"),
+        (
+            StepInDoubt(step="2", problem="lost"),
+            ("not known: step 2 may have changed backup", "it may or may not have happened"),
+        ),
+        (
+            StepDoneByHand(step="2", by="ana", reason="pressed it"),
+            ("backup, by step 2, as ana declared; nothing proves it", "declared done by ana: pressed it"),
+        ),
     ],
     ids=["in doubt", "by hand"],
 )
-def test_a_change_that_is_not_certain_or_not_the_program_s_says_so(end: Event, ended: str, tmp_path: Path) -> None:
+def test_a_change_that_is_not_certain_or_not_the_program_s_says_so(
+    end: Event, ended: tuple[str, str], tmp_path: Path
+) -> None:
     record = record_of(tmp_path, START, SECTION, UPLOAD, end, RunFinished(outcome="in-doubt"))
-    assert told(record, "What changed") == ["backup, by 1 step"]
-    assert told(record, "Changed by") == [f"2 Upload; 2026-11-24 12:00:02 UTC{ended}"]
+    assert told(record, "What changed") == [ended[0]]
+    assert told(record, "Changed by") == [f"2 Upload; 2026-11-24 12:00:02 UTC; {ended[1]}"]
 
 
 @pytest.mark.parametrize(
@@ -222,16 +246,6 @@ def test_each_ticket_and_each_address_of_a_run_that_was_resumed_is_told(tmp_path
     only_later = record_of(elsewhere(tmp_path), START, SECTION, later, RunFinished(outcome="passed"))
     assert told(only_later, "Ticket") == ["CHG-2 (as typed, not proved), resumed at 2026-11-24 12:00:02 UTC"]
     assert "names and tickets are as somebody typed them" in " ".join(told(only_later, "Not proved"))
-
-
-def test_an_appliance_that_was_not_asked_again_after_a_resumption_is_not_passed_over(tmp_path: Path) -> None:
-    resumed = RunResumed(
-        operator="bo", appliances=(BACKUP,)
-    )  # by its host name it serves another than what was asked for
-    record = record_of(tmp_path, *REPLICATION[:-1], resumed, REPLICATION[-1])
-    (sentence,) = served_in_the_end(record)
-    assert sentence.startswith("backup served ffffffffffffffff… (support.example.com), asked for support.example.com, ")
-    assert sentence.endswith("; it was not asked again since")
 
 
 def test_only_a_runbook_that_does_nothing_but_sign_in_is_folded(tmp_path: Path) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.journal import (
-    ApplianceProved,
     CertificateInspected,
-    HandshakeProbed,
     RunRecord,
-    RunResumed,
     StepApproved,
     StepRecord,
 )
@@ -24,9 +20,9 @@ MAY_HAVE_CHANGED: tuple[Outcome, ...] = ("passed", "by hand", "in doubt", "unfin
 
 @dataclass(frozen=True)
 class SeenCertificate:
-    """A certificate that an appliance was seen to serve: since when, and its fingerprint."""
+    """A certificate that an appliance was seen to serve: when it was first seen, and its fingerprint."""
 
-    since: datetime
+    first_seen: datetime
     fingerprint: str
 
 
@@ -48,27 +44,12 @@ def approvals_of(step: StepRecord, record: RunRecord) -> tuple[tuple[datetime, S
 
 def seen_certificates(record: RunRecord) -> dict[str, list[SeenCertificate]]:
     """The certificates that each appliance was seen to serve, by role, in order; each once for as long as it was served."""
-    seen = {facts.role: [SeenCertificate(record.began, facts.fingerprint)] for facts in record.started.appliances}
-    for at, role, fingerprint in sorted(_later_sights(record), key=lambda sight: sight[0]):
-        served = seen.setdefault(role, [])
-        if not served or served[-1].fingerprint != fingerprint:
-            served.append(SeenCertificate(at, fingerprint))
+    seen: dict[str, list[SeenCertificate]] = {facts.role: [] for facts in record.started.appliances}
+    for handshake in record.handshakes:
+        served = seen.setdefault(handshake.role, [])
+        if not served or served[-1].fingerprint != handshake.fingerprint:
+            served.append(SeenCertificate(handshake.at, handshake.fingerprint))
     return seen
-
-
-def _later_sights(record: RunRecord) -> Iterator[tuple[datetime, str, str]]:
-    for at, event in record.run_facts:
-        if isinstance(event, ApplianceProved):
-            yield at, event.appliance, event.fingerprint
-        elif isinstance(event, RunResumed):
-            yield from ((at, facts.role, facts.fingerprint) for facts in event.appliances)
-    for step, probed in probes(record):
-        yield step.began + step.took, step.appliance, probed.fingerprint
-
-
-def probes(record: RunRecord) -> Iterator[tuple[StepRecord, HandshakeProbed]]:
-    """The TLS handshakes of a run's steps, each with its step."""
-    return ((step, fact) for step in record.steps for fact in step.facts if isinstance(fact, HandshakeProbed))
 
 
 def subjects(record: RunRecord) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handrail.journal import (
@@ -18,8 +18,8 @@ from handrail.journal import (
 )
 from handrail.mode import DRAFT
 from handrail.report import words
-from handrail.report.changes import changes, seen_certificates, subjects
-from handrail.report.served import certificate, ways_of_asking
+from handrail.report.changes import changes
+from handrail.report.served import replaced, served
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,9 @@ def _changed(record: RunRecord) -> Iterator[str]:
     if record.mode.rehearses:
         yield "nothing: a rehearsal changes nothing"
         return
-    steps, certificates = changes(record), list(_other_certificates(record))
-    yield from certificates
-    if not certificates:
-        yield from _changed_appliances(steps) if steps else [_unchanged(record)]
+    steps = changes(record)
+    yield from replaced(record)
+    yield from _changed_appliances(steps) if steps else [_unchanged(record)]
 
 
 def _unchanged(record: RunRecord) -> str:
@@ -88,32 +87,22 @@ def _unchanged(record: RunRecord) -> str:
     return "nothing: no step that changes an appliance was performed"
 
 
-def _changed_appliances(steps: Iterable[StepRecord]) -> Iterator[str]:
-    listed = list(steps)
-    for role in dict.fromkeys(step.appliance for step in listed):
-        count = sum(step.appliance == role for step in listed)
-        yield f"{role}, by {words.plural(count, 'step')}"
-
-
-def _other_certificates(record: RunRecord) -> Iterator[str]:
-    """A sentence for each appliance that serves another certificate than when the run began."""
-    known = subjects(record)
-    for role, seen in seen_certificates(record).items():
-        first, last = seen[0].fingerprint, seen[-1].fingerprint
-        if first and first != last:
-            now, before = certificate(last, known), certificate(first, known)
-            ways = ways_of_asking(role, last, record)
-            asked = f", asked {words.plural(len(ways), 'way')}" if ways else ""
-            yield f"{role} serves the certificate {now} instead of {before}{asked}"
-
-
-def _asked(role: str, fingerprint: str, record: RunRecord) -> str:
-    ways = ways_of_asking(role, fingerprint, record)
-    return f", asked {words.plural(len(ways), 'way')} ({', '.join(ways)})" if ways else ""
+def _changed_appliances(steps: Sequence[StepRecord]) -> Iterator[str]:
+    """By appliance: how many steps changed it, as people declared or as the run saw, and which ones may have."""
+    for role in dict.fromkeys(step.appliance for step in steps):
+        own = [step for step in steps if step.appliance == role]
+        seen = [step.number for step in own if step.outcome == "passed"]
+        if seen:
+            yield f"{role}, by {words.plural(len(seen), 'step')}: {', '.join(seen)}"
+        for step in own:
+            if step.outcome == "by hand":
+                yield f"{role}, by step {step.number}, as {step.by} declared; nothing proves it"
+            elif step.outcome != "passed":
+                yield f"not known: step {step.number} may have changed {role}"
 
 
 def _changed_by(record: RunRecord) -> Iterator[Line]:
-    ends = {"by hand": "done by hand by {}", "passed": ""}
+    ends = {"by hand": "declared done by {}", "passed": ""}
     for step in changes(record):
         ended = ends.get(step.outcome, "it may or may not have happened").format(step.reason)
         yield Line("; ".join(filter(None, (step.sentence, words.utc(step.began), ended))), step.number)
@@ -162,18 +151,8 @@ def _addresses(facts: ApplianceFacts, record: RunRecord) -> str:
 
 
 def _certificates(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
-    """What an appliance served, from the beginning to the end of the run."""
-    if words.is_plain(facts):
-        yield f"reached by {words.PLAIN_HTTP}"
-        return
-    known = subjects(record)
-    seen = [sight for sight in seen_certificates(record)[facts.role] if sight.fingerprint]
-    for number, sight in enumerate(seen):
-        since = f"since {words.utc(sight.since)}" if number else "when the run began"
-        when = since if len(seen) > 1 else "from beginning to end"
-        does = "serves" if sight is seen[-1] else "served"
-        asked = _asked(facts.role, sight.fingerprint, record)
-        yield f"{does} the certificate {certificate(sight.fingerprint, known)} {when}{asked}"
+    """What an appliance served when it was asked."""
+    return iter([f"reached by {words.PLAIN_HTTP}"]) if words.is_plain(facts) else served(facts.role, record)
 
 
 def _document(record: RunRecord) -> Iterator[str]:

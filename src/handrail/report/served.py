@@ -1,11 +1,38 @@
-"""The certificates that appliances were seen to serve, in words."""
+"""The certificates that appliances were seen to serve, in words: for each name that was asked, what they showed and when.
+
+What an appliance serves later, or for another name, nobody knows; so every sentence tells of the last time that it was asked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-from handrail.journal import RunRecord
-from handrail.report.changes import probes, seen_certificates, subjects
+from handrail.journal import HandshakeProbed, RunRecord, StepRecord
+from handrail.report.changes import changes, subjects
+from handrail.report.words import utc_time
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A certificate that was served for one name, from the first to the last time that it was asked for."""
+
+    fingerprint: str
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What an appliance has served for some names: one certificate after another."""
+
+    names: tuple[str, ...]
+    sights: tuple[Sight, ...]
+
+    @property
+    def asked(self) -> str:
+        return ", ".join(f"for {name}" if name else "without a name" for name in self.names)
 
 
 def certificate(fingerprint: str, known: Mapping[str, str]) -> str:
@@ -14,25 +41,99 @@ def certificate(fingerprint: str, known: Mapping[str, str]) -> str:
     return f"{fingerprint[:16]}…" + (f" ({subject})" if subject else "")
 
 
-def ways_of_asking(role: str, fingerprint: str, record: RunRecord) -> list[str]:
-    """The ways in which an appliance was asked for its certificate, and answered with this one."""
-    names = dict.fromkeys(
-        fact.asked_for for step, fact in probes(record) if (step.appliance, fact.fingerprint) == (role, fingerprint)
-    )
-    return [f"for {name}" if name else "without a name" for name in names]
+def answers(role: str, record: RunRecord) -> list[Answers]:
+    """What an appliance has served, by the name that was asked for; names that were asked within a second are told together."""
+    by_name: dict[str, list[Sight]] = {}
+    for handshake in record.handshakes:
+        if handshake.role == role:
+            sights = by_name.setdefault(handshake.asked_for, [])
+            first = handshake.at
+            if sights and sights[-1].fingerprint == handshake.fingerprint:
+                first = sights.pop().first
+            sights.append(Sight(handshake.fingerprint, first, handshake.at))
+    together: dict[tuple[tuple[str, str, str], ...], list[str]] = {}
+    for name, sights in by_name.items():
+        alike = tuple((it.fingerprint, utc_time(it.first, it.first), utc_time(it.last, it.last)) for it in sights)
+        together.setdefault(alike, []).append(name)
+    return [Answers(tuple(names), tuple(by_name[names[0]])) for names in together.values()]
+
+
+def served(role: str, record: RunRecord) -> Iterator[str]:
+    """A sentence for all names for which one certificate was served, and one for each other name."""
+    known, told = subjects(record), answers(role, record)
+    alike: dict[str, list[Answers]] = {}
+    for answer in told:
+        if len(answer.sights) == 1:
+            alike.setdefault(answer.sights[0].fingerprint, []).append(answer)
+        else:
+            *_, before, now = answer.sights
+            yield (
+                f"asked {answer.asked}: {certificate(before.fingerprint, known)}, last at {_time(before.last, record)}; "
+                f"{certificate(now.fingerprint, known)}{_when(now, record)}"
+            )
+    for fingerprint, asked in alike.items():
+        whens = "; ".join(_last_asked(role, answer, record) for answer in asked)
+        yield f"served {certificate(fingerprint, known)} when last asked: {whens}"
+    yield from _not_asked_since(role, record)
+
+
+def _last_asked(role: str, answer: Answers, record: RunRecord) -> str:
+    (sight,) = answer.sights
+    earlier = [step.number for step in _changes_of(role, record) if step.began < sight.first]
+    not_before = f" (not asked before step {earlier[0]})" if earlier else ""
+    return f"{answer.asked}, {_time(sight.last, record)}{not_before}"
+
+
+def _changes_of(role: str, record: RunRecord) -> list[StepRecord]:
+    return [step for step in changes(record) if step.appliance == role]
+
+
+def _when(sight: Sight, record: RunRecord) -> str:
+    first, last = _time(sight.first, record), _time(sight.last, record)
+    return f", at {first}" if first == last else f", first at {first}, last at {last}"
+
+
+def _time(at: datetime, record: RunRecord) -> str:
+    return utc_time(at, record.began)
+
+
+def _not_asked_since(role: str, record: RunRecord) -> Iterator[str]:
+    """The last step that has changed an appliance, or may have, if nobody asked it for its certificate since."""
+    last = max((it.at for it in record.handshakes if it.role == role), default=record.began)
+    later = [step for step in _changes_of(role, record) if step.began > last]
+    if later:
+        yield f"not asked again since step {later[-1].number}: which certificate it serves since then is not known"
+
+
+def replaced(record: RunRecord) -> Iterator[str]:
+    """A sentence for each appliance that was seen to serve another certificate for the same name as before."""
+    known = subjects(record)
+    for role in dict.fromkeys(it.role for it in record.handshakes):
+        for answer in answers(role, record):
+            before, now = answer.sights[0], answer.sights[-1]
+            if before.fingerprint != now.fingerprint:
+                yield (
+                    f"{role}, asked {answer.asked}: {certificate(now.fingerprint, known)} at {_time(now.last, record)}, "
+                    f"instead of {certificate(before.fingerprint, known)} at {_time(before.last, record)}"
+                )
 
 
 def served_in_the_end(record: RunRecord) -> Iterator[str]:
-    """A sentence for each certificate that steps have seen served last, with the appliances that serve it."""
-    known = subjects(record)
-    roles: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for role, seen in seen_certificates(record).items():
-        ways = tuple(ways_of_asking(role, seen[-1].fingerprint, record))
-        if ways:
-            roles.setdefault((seen[-1].fingerprint, ways), []).append(role)
-        elif asked := [fact.fingerprint for step, fact in probes(record) if step.appliance == role]:
-            then = ", ".join(ways_of_asking(role, asked[-1], record))
-            yield f"{role} served {certificate(asked[-1], known)}, asked {then}; it was not asked again since"
-    for (fingerprint, ways), serving in roles.items():
-        verb = "serves" if len(serving) == 1 else "serve"
-        yield f"{' and '.join(serving)} {verb} {certificate(fingerprint, known)}, asked {', '.join(ways)}"
+    """A sentence for each certificate that steps have seen served last, with the appliances, the names and the times."""
+    known, probed = subjects(record), _probed(record)
+    roles: dict[tuple[str, str], list[str]] = {}
+    for role in dict.fromkeys(it.role for it in record.handshakes):
+        for answer in answers(role, record):
+            names = [name for name in answer.names if (role, name) in probed]
+            if names:
+                last = answer.sights[-1]
+                asked = Answers(tuple(names), ()).asked
+                roles.setdefault((last.fingerprint, asked), []).append(f"{role} at {_time(last.last, record)}")
+    for (fingerprint, asked), when in roles.items():
+        yield f"{certificate(fingerprint, known)} was served when last asked {asked}: by {' and '.join(when)}"
+
+
+def _probed(record: RunRecord) -> set[tuple[str, str]]:
+    """The names that steps have asked for, each with the appliance that was asked."""
+    facts = ((step, fact) for step in record.steps for fact in step.facts if isinstance(fact, HandshakeProbed))
+    return {(step.appliance, fact.asked_for) for step, fact in facts}

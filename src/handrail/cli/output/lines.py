@@ -155,7 +155,7 @@ class PlainLines:
             case StepSoAlready(step=step, sought=sought):
                 self.print_outcome("so already", step, self._sentence(step), f"not performed: {sought}")
             case StepDoneByHand(step=step, by=by, reason=reason):
-                self.print_outcome("by hand", step, self._sentence(step), f"{by}: {reason}")
+                self.print_outcome("by hand", step, self._sentence(step), f"declared done by {by}: {reason}")
             case StepRehearsed():
                 self.print_rehearsed(entry.event)
             case _:

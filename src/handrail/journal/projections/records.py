@@ -39,6 +39,7 @@ from handrail.journal.events import (
     TimeLimited,
     TraineeActed,
 )
+from handrail.journal.projections.handshakes import Handshake
 from handrail.journal.projections.headline import CAME_TO_ITS_END, Headline, headline_of
 from handrail.journal.projections.outcomes import Outcome
 from handrail.mode import Mode, mode_named
@@ -153,6 +154,7 @@ class RunRecord:
     sections: tuple[SectionRecord, ...] = ()
     run_facts: tuple[tuple[datetime, RunFact], ...] = ()
     approvals: tuple[tuple[datetime, StepApproved], ...] = ()
+    handshakes: tuple[Handshake, ...] = ()
     head: str = ""
     """The hash of the last entry."""
     entries: int = 0

@@ -32,6 +32,7 @@ from handrail.journal.events import (
 )
 from handrail.journal.journal import Entry
 from handrail.journal.projections.earlier_actions import REACH, earlier_instruction
+from handrail.journal.projections.handshakes import handshakes
 from handrail.journal.projections.outcomes import outcome_of
 from handrail.journal.projections.records import RunFact, RunRecord, SectionRecord, StepFact, StepRecord
 
@@ -57,6 +58,7 @@ def run_record(entries: Sequence[Entry]) -> RunRecord:
         sections=tuple(reading.section_records()),
         run_facts=tuple(reading.run_facts),
         approvals=tuple(reading.approvals),
+        handshakes=tuple(handshakes(entries)),
         head=entries[-1].hash,
         entries=len(entries),
     )

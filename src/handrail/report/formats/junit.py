@@ -70,7 +70,7 @@ def _case(suite: ElementTree.Element, classname: str, step: StepRecord, folder: 
         ElementTree.SubElement(case, "error", {"message": message, "type": step.outcome}).text = step.reason
     elif step.outcome in LEFT_OUT:
         ElementTree.SubElement(case, "skipped", {"message": ": ".join(filter(None, [_left_out(step), step.reason]))})
-    output = [f"by hand: {step.reason}"] if step.outcome == "by hand" else []
+    output = [f"declared done by {step.reason}"] if step.outcome == "by hand" else []
     output += [finding(fact) for fact in step.facts]
     output += [f"[[ATTACHMENT|{folder.name}/{kept.file}]]" for kept in step.kept]
     if output:

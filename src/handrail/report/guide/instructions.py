@@ -39,7 +39,7 @@ def reason_left_out(step: StepRecord) -> str:
 def observations(step: StepRecord) -> Iterator[str]:
     """The results of a step in this run: dialogs, files, certificates, texts."""
     if step.outcome == "by hand":
-        yield f"Done by hand by {step.reason}"
+        yield f"Declared done by {step.reason}"
     for fact in step.facts:
         match fact:
             case PageNoticed(what="dialog", declared=True):

@@ -46,6 +46,7 @@ from handrail.report.words.units import (
     time_zone,
     utc,
     utc_and_local_time,
+    utc_time,
 )
 
 __all__ = [
@@ -93,4 +94,5 @@ __all__ = [
     "time_zone",
     "utc",
     "utc_and_local_time",
+    "utc_time",
 ]

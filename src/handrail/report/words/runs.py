@@ -46,7 +46,7 @@ COUNTED_AS: Mapping[Outcome, str] = {
     "passed": "done",
     "skipped": "not due",
     "exception": "failed and skipped",
-    "by hand": "done by hand",
+    "by hand": "declared done by a person",
     "after": "reachable only after another",
 }
 """The words for a number of steps, by their outcome; any other outcome is its own word."""

@@ -39,6 +39,8 @@ def outcome(step: StepRecord) -> str:
     """The outcome of a step, in words."""
     if step.outcome == "exception":
         return "failed, and skipped"
+    if step.outcome == "by hand":
+        return "declared done"
     return f"reachable only after step {step.after}" if step.outcome == "after" else step.outcome
 
 
@@ -57,7 +59,7 @@ def human_decisions(step: StepRecord) -> list[str]:
     """The approvals and decisions of people about a step."""
     decisions = [finding(fact) for fact in step.facts if isinstance(fact, HUMAN_DECISIONS)]
     if step.by:
-        decisions.append(f"{'Done by hand' if step.outcome == 'by hand' else 'Skipped'} by {step.reason}")
+        decisions.append(f"{'Declared done' if step.outcome == 'by hand' else 'Skipped'} by {step.reason}")
     return decisions
 
 

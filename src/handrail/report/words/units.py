@@ -9,6 +9,12 @@ def utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
+def utc_time(moment: datetime, day: datetime) -> str:
+    """The time alone, if it was on the same day as another moment."""
+    same = moment.astimezone(UTC).date() == day.astimezone(UTC).date()
+    return f"{moment.astimezone(UTC):%H:%M:%S} UTC" if same else utc(moment)
+
+
 def local_time(moment: datetime) -> str:
     """The local time, with its date if that is not the one of UTC; empty if the local time is UTC."""
     if not moment.utcoffset():
