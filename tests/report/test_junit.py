@@ -11,6 +11,7 @@ import pytest
 
 from handrail.journal import (
     Event,
+    RunFinished,
     RunRecord,
     RunResumed,
     RunStarted,
@@ -31,8 +32,8 @@ STEP = StepStarted(step="1", action="click", sentence="Click", appliance="backup
 
 
 def case(folder: Path, *events: Event) -> ElementTree.Element:
-    (case,) = ElementTree.fromstring(junit(record_of(folder, START, HERE, *events), folder)).iter("testcase")
-    return case
+    first, *_ = ElementTree.fromstring(junit(record_of(folder, START, HERE, *events), folder)).iter("testcase")
+    return first
 
 
 def test_jenkins_lists_a_run_as_a_package_and_a_section_as_a_class(tmp_path: Path) -> None:
@@ -43,7 +44,7 @@ def test_jenkins_lists_a_run_as_a_package_and_a_section_as_a_class(tmp_path: Pat
 def test_who_did_it_and_what_for_are_properties_of_each_suite(tmp_path: Path) -> None:
     start = START.model_copy(update={"operator": "root", "operator_name": "Ana", "ticket": "CHG-1"})
     later = RunResumed(operator="bo", ticket="CHG-2")
-    (suite,) = ElementTree.fromstring(junit(record_of(tmp_path, start, HERE, STEP, later), tmp_path)).iter("testsuite")
+    suite, *_ = ElementTree.fromstring(junit(record_of(tmp_path, start, HERE, STEP, later), tmp_path)).iter("testsuite")
     assert [child.tag for child in suite] == ["properties", "testcase"]
     resumed = "resumed at 2026-11-24 12:00:03 UTC"
     assert {it.get("name"): it.get("value") for it in suite.iter("property")} == {
@@ -85,10 +86,30 @@ def test_what_may_not_stand_in_xml_is_replaced(made: Callable[..., RunRecord], t
 def test_times_are_utc_wherever_the_machine_was(tmp_path: Path) -> None:
     record = record_of(tmp_path, START, HERE, STEP, StepPassed(step="1"))
     assert record.steps[0].began.tzinfo == timezone(timedelta(hours=5, minutes=30))
-    (suite,) = ElementTree.fromstring(junit(record, tmp_path)).iter("testsuite")
+    suite, *_ = ElementTree.fromstring(junit(record, tmp_path)).iter("testsuite")
     assert suite.get("timestamp") == "2026-11-24T12:00:02"
 
 
 def test_a_section_that_was_not_come_to_has_no_time(tmp_path: Path) -> None:
-    (suite,) = ElementTree.fromstring(junit(record_of(tmp_path, START, HERE), tmp_path)).iter("testsuite")
+    suite, *_ = ElementTree.fromstring(junit(record_of(tmp_path, START, HERE), tmp_path)).iter("testsuite")
     assert (suite.get("tests"), "timestamp" in suite.attrib) == ("0", False)
+
+
+@pytest.mark.parametrize(
+    ("end", "kind", "told"),
+    [
+        (
+            [RunFinished(outcome="stopped", problem="Ana did not approve step 2")],
+            "stopped",
+            "The run was stopped: Ana did not approve step 2; 2 steps of 3 not run",
+        ),
+        ([], "unfinished", "The run has no end: its process died; 2 steps of 3 not run"),
+    ],
+    ids=["stopped", "died"],
+)
+def test_a_run_that_was_stopped_is_an_error(end: list[Event], kind: str, told: str, tmp_path: Path) -> None:
+    start = START.model_copy(update={"steps": 3})
+    root = ElementTree.fromstring(junit(record_of(tmp_path, start, HERE, STEP, StepPassed(step="1"), *end), tmp_path))
+    (error,) = root.iter("error")
+    assert (error.get("type"), error.get("message")) == (kind, told)
+    assert [root.get(name) for name in ("tests", "failures", "errors", "skipped")] == ["2", "0", "1", "0"]

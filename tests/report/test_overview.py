@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from handrail.journal import (
     CertificateInspected,
     ClockCompared,
     Event,
+    FileDownloaded,
     HandshakeProbed,
+    PageNoticed,
     RunbookMended,
     RunFinished,
     RunRecord,
@@ -24,10 +27,12 @@ from handrail.journal import (
     StepFailed,
     StepInDoubt,
     StepPassed,
+    StepProbed,
     StepRehearsed,
     StepSkipped,
     StepStarted,
 )
+from handrail.report import words
 from handrail.report.changes import changes
 from handrail.report.formats.html import html
 from handrail.report.formats.markdown import markdown
@@ -115,8 +120,7 @@ def test_a_changed_certificate_is_told_for_each_name_with_the_time_of_the_questi
     ]
     assert told(record, "Backup") == [
         "hq-b, https://b.example.com (reached at b:443), signed in as admin",
-        "Serial Number B200, Base Software Version 6.1.0",
-        "the clock of backup was 3 days behind this machine’s",
+        "Serial Number B200, Base Software Version 6.1.0; the clock of backup was 3 days behind this machine’s",
         f"asked for b.example.com: {old}, last at 12:00:00 UTC; {new}, at 12:00:16 UTC",
         f"served {new} when last asked: for support.example.com, 12:00:18 UTC (not asked before step 2); "
         "without a name, 12:00:19 UTC (not asked before step 2)",
@@ -150,7 +154,7 @@ def test_what_was_served_in_the_end_is_told_with_the_time_of_the_question(tmp_pa
 
 def test_a_version_that_nobody_read_is_not_on_record(tmp_path: Path) -> None:
     record = record_of(tmp_path, START, RunFinished(outcome="passed"))
-    assert "which version it runs is not on record" in told(record, "Backup")
+    assert "which version it runs is not on record" in " ".join(told(record, "Backup"))
 
 
 def test_a_change_is_told_with_its_time_and_with_whoever_approved_it(tmp_path: Path) -> None:
@@ -289,3 +293,141 @@ def test_a_draft_tells_that_its_text_was_changed_and_that_it_proves_nothing_of_t
     ]
     assert rows["Not proved"][0].startswith("that the runbook is right: it was a draft")
     assert '<header class="passed draft">' in html(record, tmp_path)
+
+
+TAKEN = FileDownloaded(step="5", name="bundle", filename="a.p12", size=9, sha256="b" * 64)
+EXPORT = StepStarted(step="5", action="download", sentence="Export", appliance="primary", reach="fetches")
+KEY = CertificateInspected(
+    step="6", name="bundle", fingerprint=NEW, subject="s", issuer="i", not_after="2027", has_key=True
+)
+
+
+@pytest.mark.parametrize(
+    ("ends", "gone"),
+    [
+        ([RunFinished(outcome="stopped")], "removed as the run ends"),
+        ([], "not known to be removed: the process died"),
+        ([RunResumed(operator="bo"), RunFinished(outcome="passed")], "not known to be removed: the process died"),
+    ],
+    ids=["ended", "died", "died and resumed"],
+)
+def test_what_was_taken_is_told_and_removed_only_if_its_process_ended(
+    ends: list[Event], gone: str, tmp_path: Path
+) -> None:
+    record = record_of(tmp_path, START, SECTION, EXPORT, TAKEN, StepPassed(step="5"), KEY, *ends)
+    assert told(record, "What changed") == ["nothing: no step that changes an appliance was performed"]
+    assert told(record, "Taken") == [
+        f"5 $bundle with the private key from primary at 2026-11-24 12:00:03 UTC, SHA-256 {'b' * 64}; {gone}"
+    ]
+    assert "removed" not in " ".join(words.finding(fact) for step in record.steps for fact in step.facts)
+
+
+def test_nobody_signed_in_to_an_appliance_on_which_no_step_was_performed(tmp_path: Path) -> None:
+    assert ", not signed in to" in told(record_of(tmp_path, START, RunFinished(outcome="stopped")), "Backup")[0]
+    another = record_of(elsewhere(tmp_path), START, SECTION, UPLOAD, StepPassed(step="2"))
+    assert told(another, "Backup")[0].endswith("(reached at b:443)")  # how it signed in is not on record
+
+
+def test_a_refusal_is_still_told_when_the_run_was_resumed(tmp_path: Path) -> None:
+    refused = RunFinished(outcome="stopped", problem="Ana did not approve step 2 (Upload)")
+    record = record_of(
+        tmp_path,
+        START,
+        SECTION,
+        refused,
+        RunResumed(operator="bo"),
+        UPLOAD,
+        StepPassed(step="2"),
+        RunFinished(outcome="passed"),
+    )
+    assert told(record, "Interrupted") == ["12:00:02 UTC: stopped: Ana did not approve step 2 (Upload)"]
+
+
+def test_a_death_is_still_told_and_what_was_found_out_about_its_step(tmp_path: Path) -> None:
+    looked = StepProbed(step="2", verdict="done", sought="a row")
+    record = record_of(
+        tmp_path,
+        START,
+        SECTION,
+        UPLOAD,
+        RunResumed(operator="bo"),
+        looked,
+        StepPassed(step="2"),
+        RunFinished(outcome="passed"),
+    )
+    assert told(record, "Interrupted") == [
+        "12:00:02 UTC: the process died at step 2",
+        "12:00:04 UTC: step 2: Looked for a row: it happened",
+    ]
+
+
+def test_a_doubt_is_still_told_and_who_settled_it(tmp_path: Path) -> None:
+    doubt = (UPLOAD, StepInDoubt(step="2", problem="no row"), RunFinished(outcome="in-doubt", problem="no row"))
+    said = StepDoneByHand(step="2", by="Bert", reason="I saw it")
+    record = record_of(tmp_path, START, SECTION, *doubt, said, RunResumed(operator="bo"), RunFinished(outcome="passed"))
+    assert told(record, "Interrupted") == [
+        "12:00:04 UTC: ended in doubt at step 2: no row",
+        "12:00:05 UTC: step 2: declared done by Bert (as typed, not proved): I saw it",
+    ]
+
+
+def test_an_approval_beforehand_is_of_the_time_of_the_command(tmp_path: Path) -> None:
+    start = START.model_copy(update={"operator_name": "Ana"})
+    approved = StepApproved(step="2", by="ana", how="beforehand, for the plan 12…")
+    record = record_of(tmp_path, start, SECTION, approved, UPLOAD, StepPassed(step="2"), RunFinished(outcome="passed"))
+    assert told(record, "Approvals") == [
+        "2 approved by ana (as typed, not proved, the same name as the operator’s) beforehand, for the plan 12…, "
+        "with the command of 2026-11-24 12:00:00 UTC; used for this step at 12:00:02 UTC"
+    ]
+
+
+def test_what_was_not_performed_and_what_drifted_is_told(tmp_path: Path) -> None:
+    drift = PageNoticed(step="2", what="drift", detail="another was used")
+    left = StepSkipped(step="4", sentence="Tidy up", reason="not today", by="bo", appliance="backup")
+    record = record_of(
+        tmp_path, START, SECTION, *SIGN_IN, UPLOAD, drift, StepPassed(step="2"), left, RunFinished(outcome="passed")
+    )
+    assert told(record, "Not performed") == [
+        "step 4, Tidy up: bo: not today",
+        "only needed where something is there that was not: 1.3",
+    ]
+    assert told(record, "Drift") == ["another control than the runbook names first was used, as the runbook allows: 2"]
+
+
+def test_a_change_is_told_with_what_the_page_said(tmp_path: Path) -> None:
+    said = PageNoticed(step="2", what="message", detail="Imported: 3.")
+    record = record_of(tmp_path, START, SECTION, UPLOAD, said, StepPassed(step="2"), RunFinished(outcome="passed"))
+    assert told(record, "Changed by") == ["2 Upload; 2026-11-24 12:00:02 UTC; the page said: Imported: 3."]
+
+
+def test_the_end_and_the_whole_head_of_the_journal_are_told(tmp_path: Path) -> None:
+    record = record_of(tmp_path, START, RunFinished(outcome="passed"))
+    assert told(record, "Began") == ["2026-11-24 12:00:00 UTC; ended at 12:00:01 UTC, after 1.0 s"]
+    assert told(record, "Journal") == [f"2 entries, the last with the SHA-256 {record.head}"]
+    died = record_of(elsewhere(tmp_path), START, SECTION)
+    assert told(died, "Began") == [
+        "2026-11-24 12:00:00 UTC; its end is not on record, its last entry is of 12:00:01 UTC"
+    ]
+
+
+def test_a_print_says_that_it_is_no_part_of_the_seal(tmp_path: Path) -> None:
+    record = record_of(tmp_path, START, RunFinished(outcome="passed"))
+    (check,) = told(record, "How to check")
+    assert check.endswith("The report itself cannot tell: a seal comes after it")
+    page = html(record, tmp_path, datetime(2026, 11, 30, tzinfo=UTC))
+    assert "This print is no part of the seal: made at 2026-11-30 00:00:00 UTC" in page
+
+
+def test_the_way_back_to_a_page_is_no_step_of_the_runbook(tmp_path: Path) -> None:
+    back = StepStarted(step="2.back", action="navigate", sentence="Go back", appliance="backup", reach="arrives")
+    record = record_of(
+        tmp_path,
+        START,
+        SECTION,
+        UPLOAD,
+        StepPassed(step="2"),
+        back,
+        StepPassed(step="2.back"),
+        RunFinished(outcome="passed"),
+    )
+    assert (record.count("passed"), len(record.steps)) == (1, 2)

@@ -48,7 +48,7 @@ async def print_report(
     key = (
         _read_key(sign_with, environment.ask_secret) if sign_with else None
     )  # asked for before anything takes its time
-    pdf = await print_pdf(html(record, run), environment)
+    pdf = await print_pdf(html(record, run, environment.clock()), environment)
     if key:
         from handrail.report.pades import sign_pdf
 

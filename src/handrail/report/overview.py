@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from handrail.action import PAGELESS
 from handrail.journal import (
     ApplianceFacts,
     ApplianceProved,
     ClockCompared,
     EvidenceSearched,
+    PageNoticed,
     RunbookMended,
     RunRecord,
     RunResumed,
     RunStarted,
+    StepApproved,
     StepRecord,
 )
 from handrail.mode import DRAFT
 from handrail.report import words
 from handrail.report.changes import changes
+from handrail.report.interrupted import interrupted
 from handrail.report.served import replaced, served
 
 
@@ -38,33 +43,48 @@ class Row:
     lines: tuple[Line, ...]
 
 
-def overview(record: RunRecord) -> tuple[Row, ...]:
-    """The rows that a report tells first, in order; those of which nothing is on record are left out."""
+def overview(record: RunRecord, printed: datetime | None = None) -> tuple[Row, ...]:
+    """The rows that a report tells first, in order; those of which nothing is on record are left out.
+
+    What is `printed` at a certain time is no part of the seal, and says so.
+    """
     started = record.started
     rows = [
         Row("What changed", tuple(Line(sentence) for sentence in _changed(record))),
         Row("Changed by", tuple(_changed_by(record))),
+        Row("Taken", tuple(_taken(record))),
+        Row("Interrupted", tuple(Line(sentence) for sentence in interrupted(record))),
         Row("Approvals", tuple(_approvals(record))),
         _texts("Operator", words.operators(record)),
         _texts("Ticket", words.tickets(record)),
         _texts("Began", [_times(record)]),
         _texts("Pair", [started.pair]),
         *(_texts(facts.role.capitalize(), _appliance(facts, record)) for facts in started.appliances),
+        _texts("Not performed", _not_performed(record)),
+        _texts("Drift", _drift(record)),
         _texts("Inputs", (f"{name}: {value}" for name, value in started.inputs.items())),
         _texts("Document", _document(record)),
         _texts("Runbook digest", [started.digest]),
+        _texts("Journal", [f"{record.entries} entries, the last with the SHA-256 {record.head}"]),
         _texts("Mended", [words.mended(event) for _, event in record.run_facts if isinstance(event, RunbookMended)]),
         _texts("Secrets", [words.search_result(e) for _, e in record.run_facts if isinstance(e, EvidenceSearched)]),
         _texts("Not proved", _not_proved(record)),
-        _texts("How to check", [_HOW_TO_CHECK]),
+        _texts("How to check", [f"{_HOW_TO_CHECK} {_printed_at(printed) if printed else _BEFORE_THE_SEAL}"]),
     ]
     return tuple(row for row in rows if row.lines)
 
 
 _HOW_TO_CHECK = (
-    "handrail verify RUN tells whether anything was altered, whether it is sealed, by whom, and since when. This report is part "
-    "of what is sealed: it was made before the seal, and cannot tell of it"
+    "handrail verify RUN tells whether anything was altered, whether it is sealed, by whom, and since when, and whether this "
+    "report is part of what was sealed."
 )
+_BEFORE_THE_SEAL = "The report itself cannot tell: a seal comes after it"
+
+
+def _printed_at(printed: datetime) -> str:
+    return (
+        f"This print is no part of the seal: made at {words.utc(printed)}, from the journal above; compare its SHA-256"
+    )
 
 
 def _texts(label: str, sentences: Iterable[str]) -> Row:
@@ -105,7 +125,20 @@ def _changed_by(record: RunRecord) -> Iterator[Line]:
     ends = {"by hand": "declared done by {}", "passed": ""}
     for step in changes(record):
         ended = ends.get(step.outcome, "it may or may not have happened").format(step.reason)
-        yield Line("; ".join(filter(None, (step.sentence, words.utc(step.began), ended))), step.number)
+        says = "; ".join(fact.detail for fact in step.facts if isinstance(fact, PageNoticed) and fact.what == "message")
+        said = f"the page said: {says}" if says else ""
+        yield Line("; ".join(filter(None, (step.sentence, words.utc(step.began), said, ended))), step.number)
+
+
+def _taken(record: RunRecord) -> Iterator[Line]:
+    """The files that came from an appliance. The private folder is removed after the journal's last entry."""
+    roles = {step.number: step.appliance for step in record.steps}
+    for taken in record.taken_files:
+        fact, key = taken.fact, " with the private key" if taken.has_key else ""
+        gone = "removed as the run ends" if taken.process_ended else "not known to be removed: the process died"
+        source = f"from {roles[fact.step]} " if roles.get(fact.step) else ""
+        when = words.utc(taken.at)
+        yield Line(f"${fact.name}{key} {source}at {when}, SHA-256 {fact.sha256}; {gone}", fact.step)
 
 
 def _approvals(record: RunRecord) -> Iterator[Line]:
@@ -113,31 +146,86 @@ def _approvals(record: RunRecord) -> Iterator[Line]:
     changed = {step.number for step in changes(record)}
     others = {step.number: f"{step.sentence}; " for step in record.steps if step.number not in changed}
     for at, approval in record.approvals:
-        how = f", {approval.how}" if approval.how else ""
-        by = f"approved by {approval.by} (as typed, not proved) at {words.utc(at)}{how}"
-        yield Line(others.get(approval.step, "") + by, approval.step)
+        same = ", the same name as the operator’s" if _is_operator(approval.by, at, record) else ""
+        by = f"approved by {approval.by} (as typed, not proved{same})"
+        yield Line(f"{others.get(approval.step, '')}{by} {_approved(at, approval, record)}", approval.step)
+
+
+def _approved(at: datetime, approval: StepApproved, record: RunRecord) -> str:
+    """When and how. What was approved beforehand was approved with the command, and used later."""
+    if approval.how.startswith("beforehand"):
+        command = max((it for it in (record.began, *_resumed(record)) if it <= at), default=record.began)
+        return f"{approval.how}, with the command of {words.utc(command)}; used for this step at {words.utc_time(at, command)}"
+    return f"at {words.utc(at)}" + (f", {approval.how}" if approval.how else "")
+
+
+def _resumed(record: RunRecord) -> list[datetime]:
+    return [at for at, _ in record.resumptions]
+
+
+def _is_operator(name: str, at: datetime, record: RunRecord) -> bool:
+    """Whether somebody has the name of whoever began the run, or resumed it before."""
+    starts: list[RunStarted | RunResumed] = [record.started]
+    starts += [event for resumed, event in record.resumptions if resumed <= at]
+    names = {text.casefold() for it in starts for text in (it.operator_name, it.operator) if text}
+    return name.casefold() in names
 
 
 def _times(record: RunRecord) -> str:
-    return f"{words.utc_and_local_time(record.began)}, took {words.duration(record.ended - record.began)}"
+    ended = words.utc_time(record.ended, record.began)
+    if record.finished is None:
+        return f"{words.utc_and_local_time(record.began)}; its end is not on record, its last entry is of {ended}"
+    took = words.duration(record.ended - record.began)
+    return f"{words.utc_and_local_time(record.began)}; ended at {ended}, after {took}"
+
+
+def _not_performed(record: RunRecord) -> Iterator[str]:
+    """What people left out, each with the reason; then the steps for which there was no cause, together."""
+    skipped = [step for step in record.steps if step.outcome == "skipped"]
+    no_cause = [step.number for step in skipped if not step.by and step.reason.startswith("only where ")]
+    for step in skipped:
+        if step.number not in no_cause:
+            yield f"step {step.number}, {step.sentence}: {step.reason}"
+    if no_cause:
+        yield f"only needed where something is there that was not: {', '.join(no_cause)}"
+
+
+def _drift(record: RunRecord) -> Iterator[str]:
+    drifted = (
+        step.number
+        for step in record.steps
+        if any(isinstance(fact, PageNoticed) and fact.what == "drift" for fact in step.facts)
+    )
+    numbers = ", ".join(drifted)
+    if numbers:
+        yield f"another control than the runbook names first was used, as the runbook allows: {numbers}"
 
 
 def _appliance(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
-    signed_in = f", signed in as {facts.username}" if facts.username else ""
-    yield f"{facts.name}, {facts.url} ({_addresses(facts, record)}){signed_in}"
+    yield f"{facts.name}, {facts.url} ({_addresses(facts, record)}){_signed_in(facts, record)}"
     shown = {
         label: text
         for _, event in record.run_facts
         if isinstance(event, ApplianceProved) and event.appliance == facts.role
         for label, text in event.texts.items()
     }
-    yield ", ".join(f"{label} {text}" for label, text in shown.items())
-    if not any("version" in label.lower() for label in shown):
-        yield "which version it runs is not on record"
+    versions = [] if any("version" in label.lower() for label in shown) else ["which version it runs is not on record"]
     clocks = [event for _, event in record.run_facts if isinstance(event, ClockCompared)]
     own = [words.clock(event) for event in clocks if event.appliance == facts.role]
-    yield own[-1] if own else "whether its clock is right is not on record"
+    clock = own[-1] if own else "whether its clock is right is not on record"
+    seen = ", ".join(f"{label} {text}" for label, text in shown.items())
+    yield "; ".join(filter(None, (seen, *versions, clock)))
     yield from _certificates(facts, record)
+
+
+def _signed_in(facts: ApplianceFacts, record: RunRecord) -> str:
+    """Whether the run has typed the appliance's password; empty if it was there, and how it signed in is not known."""
+    steps = [step for step in record.steps if step.appliance == facts.role and step.outcome != "skipped"]
+    if not facts.username:
+        return ""
+    if any(step.outcome == "passed" and step.sentence.endswith(" with $password") for step in steps):
+        return f", signed in as {facts.username}"
+    return "" if any(step.reach not in PAGELESS for step in steps) else ", not signed in to"
 
 
 def _addresses(facts: ApplianceFacts, record: RunRecord) -> str:

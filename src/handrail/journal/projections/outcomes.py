@@ -41,6 +41,11 @@ OUTCOME_OF_KIND: Mapping[str, Outcome] = {
 OUTCOME_OF_VERDICT: Mapping[str, Outcome] = {"proved": "proved", "after": "after", "not-found": "not found"}
 
 
+def is_planned(number: str) -> bool:
+    """Whether a step is one of the runbook's: those that only lead to a step's page are numbered as in `29.back`, `25.open`."""
+    return number.rpartition(".")[2].isdigit()
+
+
 def outcome_of(kind: str, verdict: str = "", *, by: str = "", earlier: Outcome | None = None) -> Outcome:
     """The outcome that an event of `STARTS` or `ENDS` gives to its step: with a rehearsal's verdict, the person who decided,
     and the outcome that the step had before.

@@ -41,7 +41,9 @@ from handrail.journal.events import (
 )
 from handrail.journal.projections.handshakes import Handshake
 from handrail.journal.projections.headline import CAME_TO_ITS_END, Headline, headline_of
-from handrail.journal.projections.outcomes import Outcome
+from handrail.journal.projections.interruptions import Interruption
+from handrail.journal.projections.outcomes import Outcome, is_planned
+from handrail.journal.projections.taken_files import TakenFile
 from handrail.mode import Mode, mode_named
 
 StepFact = (
@@ -119,6 +121,11 @@ class StepRecord:
     facts: tuple[StepFact, ...] = ()
 
     @property
+    def is_planned(self) -> bool:
+        """Whether it is a step of the runbook, and not the way back to a step's page, numbered as in `29.back`."""
+        return is_planned(self.number)
+
+    @property
     def url(self) -> str:
         """The address of its page in its last picture."""
         return next((picture.url for picture in reversed(self.pictures) if picture.url), "")
@@ -155,6 +162,8 @@ class RunRecord:
     run_facts: tuple[tuple[datetime, RunFact], ...] = ()
     approvals: tuple[tuple[datetime, StepApproved], ...] = ()
     handshakes: tuple[Handshake, ...] = ()
+    interruptions: tuple[Interruption, ...] = ()
+    taken_files: tuple[TakenFile, ...] = ()
     head: str = ""
     """The hash of the last entry."""
     entries: int = 0
@@ -184,4 +193,5 @@ class RunRecord:
         return self.outcome in CAME_TO_ITS_END
 
     def count(self, outcome: Outcome) -> int:
-        return sum(step.outcome == outcome for step in self.steps)
+        """The number of the runbook's steps with this outcome. What only led back to a step's page is none of them."""
+        return sum(step.outcome == outcome and step.is_planned for step in self.steps)

@@ -33,8 +33,10 @@ from handrail.journal.events import (
 from handrail.journal.journal import Entry
 from handrail.journal.projections.earlier_actions import REACH, earlier_instruction
 from handrail.journal.projections.handshakes import handshakes
+from handrail.journal.projections.interruptions import interruptions
 from handrail.journal.projections.outcomes import outcome_of
 from handrail.journal.projections.records import RunFact, RunRecord, SectionRecord, StepFact, StepRecord
+from handrail.journal.projections.taken_files import taken_files
 
 _Start = StepStarted | StepSkipped | StepRehearsed
 _End = StepPassed | StepFailed | StepInDoubt | StepDoneByHand | StepSoAlready
@@ -59,6 +61,8 @@ def run_record(entries: Sequence[Entry]) -> RunRecord:
         run_facts=tuple(reading.run_facts),
         approvals=tuple(reading.approvals),
         handshakes=tuple(handshakes(entries)),
+        interruptions=tuple(interruptions(entries)),
+        taken_files=tuple(taken_files(entries)),
         head=entries[-1].hash,
         entries=len(entries),
     )

@@ -27,8 +27,8 @@ MAX_PICTURED_CHANGES = 4
 """Changes of which the first page shows pictures."""
 
 
-def html(record: RunRecord, folder: Path) -> str:
-    """A page that loads nothing from outside, opens from a mail attachment, and prints."""
+def html(record: RunRecord, folder: Path, printed: datetime | None = None) -> str:
+    """A page that loads nothing from outside, opens from a mail attachment, and prints; `printed` is when that is done."""
     changed = {step.number for step in changes(record)}
     classes = {step.number: [*_filter_classes(step), *_changes_class(step, changed)] for step in record.steps}
     sign_ins = sign_in_numbers(record)
@@ -40,7 +40,7 @@ def html(record: RunRecord, folder: Path) -> str:
         style_digest=layout.digest(style),
         gallery=read_gallery(record, folder),
         appliances={facts.role: facts for facts in record.started.appliances},
-        overview=overview(record),
+        overview=overview(record, printed),
         changed=changes(record),
         pictured_changes=MAX_PICTURED_CHANGES,
         certificates=seen_certificates(record),

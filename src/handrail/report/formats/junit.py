@@ -8,11 +8,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from handrail.journal import RunRecord, SectionRecord, StepRecord
-from handrail.report.words import TITLE_PREFIXES, finding, operators, outcome, tickets
+from handrail.report.words import TITLE_PREFIXES, finding, headline, operators, outcome, plural, tickets
 
 FAILED = ("failed", "not found", "exception")
 """A step that failed is a failure to CI, even if a person skipped it then and the run went on."""
 UNCLEAR = ("in doubt", "unfinished")
+ENDED_EARLY = ("stopped", "broken", "unfinished")
+"""The outcomes of runs that did not come to their last step, and of which no step need have failed."""
+ONE_ERROR = {"tests": "1", "failures": "0", "errors": "1", "skipped": "0", "time": "0.000"}
 LEFT_OUT = ("skipped", "so already", "proved", "after")
 """A rehearsal performs nothing that changes an appliance: steps that it proved count as left out, not as passed."""
 
@@ -28,9 +31,27 @@ def junit(record: RunRecord, folder: Path) -> str:
     for number, section in enumerate(record.sections, start=1):
         suite = _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)
         suite.insert(0, _properties(record))
+    if record.outcome in ENDED_EARLY:
+        _early_end(root, name, record)
     ElementTree.indent(root)
     written = ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
     return NOT_XML.sub("\N{REPLACEMENT CHARACTER}", written)
+
+
+def _early_end(root: ElementTree.Element, name: str, record: RunRecord) -> None:
+    """Add an error for an end that is no step's, so that CI does not take the steps before it for the whole run."""
+    left = record.started.steps - sum(step.is_planned for step in record.steps)
+    why = record.finished.problem if record.finished else ""
+    message = ": ".join(filter(None, (headline(record), why)))
+    not_run = f"{plural(left, 'step')} of {record.started.steps} not run" if left > 0 else ""
+    suite = ElementTree.SubElement(root, "testsuite", ONE_ERROR | {"name": "The end of the run"})
+    suite.append(_properties(record))
+    named = {"name": "It came to its last step", "classname": f"{_undotted(name)}.The end of the run", "time": "0.000"}
+    case = ElementTree.SubElement(suite, "testcase", named)
+    told = "; ".join(filter(None, (message, not_run)))
+    ElementTree.SubElement(case, "error", {"message": told, "type": record.outcome}).text = told
+    for counted in ("tests", "errors"):
+        root.set(counted, str(int(root.get(counted, "0")) + 1))
 
 
 def _properties(record: RunRecord) -> ElementTree.Element:

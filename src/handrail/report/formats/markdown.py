@@ -31,7 +31,7 @@ def markdown(record: RunRecord, folder: Path) -> str:
         _table(*_head(record)),
         *_list("What is not as it should be", _problems(record, folder)),
         *_list("What was so already", _found(record)),
-        *_list("What people said", _human_decisions(record)),
+        *_list("What people said (as typed, not proved)", _human_decisions(record)),
         *(_section(number, section) for number, section in enumerate(record.sections, start=1)),
         f"Made by Handrail from the journal alone: {record.entries} entries, the last sealed `{record.head}`.\n",
     ]

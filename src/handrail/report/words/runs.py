@@ -94,7 +94,7 @@ def counts(run: RunRecord) -> list[tuple[int, str]]:
     elif run.count("exception") and not run.count("failed"):
         expected = ("passed", "skipped")  # that none failed would contradict those that failed and were skipped
     others = tuple(outcome for outcome in OUTCOMES if outcome not in expected and run.count(outcome))
-    left_out = sum(step.outcome == "skipped" and bool(step.by) for step in run.steps)
+    left_out = sum(step.outcome == "skipped" and bool(step.by) and step.is_planned for step in run.steps)
     numbers = {outcome: run.count(outcome) for outcome in (*expected, *others)}
     numbers["skipped"] -= left_out
     people = [(left_out, "left out by a person")] if left_out else []

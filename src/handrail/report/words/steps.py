@@ -71,8 +71,7 @@ def finding(fact: StepFact) -> str:
         case TextRead():
             return f"${fact.name} reads “{fact.text}”"
         case FileDownloaded():
-            file = f"${fact.name} is {fact.filename}, {fact.size} bytes, SHA-256 {fact.sha256[:16]}…"
-            return f"{file}; removed when the run ended"
+            return f"${fact.name} is {fact.filename}, {fact.size} bytes, SHA-256 {fact.sha256[:16]}…"
         case CertificateInspected():
             names = f" for {', '.join(fact.names)}" if fact.names else ""
             key = "with" if fact.has_key else "without"
