@@ -62,10 +62,10 @@ def overview(record: RunRecord, printed: datetime | None = None) -> tuple[Row, .
         *(_texts(facts.role.capitalize(), _appliance(facts, record)) for facts in started.appliances),
         _texts("Not performed", _not_performed(record)),
         _texts("Drift", _drift(record)),
-        _texts("Inputs", (f"{name}: {value}" for name, value in started.inputs.items())),
+        _texts("Inputs", ["; ".join(f"{name}: {value}" for name, value in started.inputs.items())]),
         _texts("Document", _document(record)),
         _texts("Runbook digest", [started.digest]),
-        _texts("Journal", [f"{record.entries} entries, the last with the SHA-256 {record.head}"]),
+        _texts("Journal", [f"{record.entries} entries; the last: SHA-256 {record.head}"]),
         _texts("Mended", [words.mended(event) for _, event in record.run_facts if isinstance(event, RunbookMended)]),
         _texts("Secrets", [words.search_result(e) for _, e in record.run_facts if isinstance(e, EvidenceSearched)]),
         _texts("Not proved", _not_proved(record)),
@@ -75,10 +75,10 @@ def overview(record: RunRecord, printed: datetime | None = None) -> tuple[Row, .
 
 
 _HOW_TO_CHECK = (
-    "handrail verify RUN tells whether anything was altered, whether it is sealed, by whom, and since when, and whether this "
-    "report is part of what was sealed."
+    "handrail verify RUN tells whether anything was altered, by whom it is sealed, since when, and whether this report "
+    "is part of it."
 )
-_BEFORE_THE_SEAL = "The report itself cannot tell: a seal comes after it"
+_BEFORE_THE_SEAL = "It cannot tell itself: a seal comes later"
 
 
 def _printed_at(printed: datetime) -> str:
@@ -127,7 +127,9 @@ def _changed_by(record: RunRecord) -> Iterator[Line]:
         ended = ends.get(step.outcome, "it may or may not have happened").format(step.reason)
         says = "; ".join(fact.detail for fact in step.facts if isinstance(fact, PageNoticed) and fact.what == "message")
         said = f"the page said: {says}" if says else ""
-        yield Line("; ".join(filter(None, (step.sentence, words.utc(step.began), said, ended))), step.number)
+        yield Line(
+            "; ".join(filter(None, (step.sentence, words.utc_time(step.began, record.began), said, ended))), step.number
+        )
 
 
 def _taken(record: RunRecord) -> Iterator[Line]:
@@ -137,13 +139,13 @@ def _taken(record: RunRecord) -> Iterator[Line]:
         fact, key = taken.fact, " with the private key" if taken.has_key else ""
         gone = "removed as the run ends" if taken.process_ended else "not known to be removed: the process died"
         source = f"from {roles[fact.step]} " if roles.get(fact.step) else ""
-        when = words.utc(taken.at)
+        when = words.utc_time(taken.at, record.began)
         yield Line(f"${fact.name}{key} {source}at {when}, SHA-256 {fact.sha256}; {gone}", fact.step)
 
 
 def _approvals(record: RunRecord) -> Iterator[Line]:
-    """Who approved which step, when and how. The sentences of steps that changed something stand above."""
-    changed = {step.number for step in changes(record)}
+    """Who approved which step, when and how. The sentences of steps that changed or took something stand above."""
+    changed = {*(step.number for step in changes(record)), *(it.fact.step for it in record.taken_files)}
     others = {step.number: f"{step.sentence}; " for step in record.steps if step.number not in changed}
     for at, approval in record.approvals:
         same = ", the same name as the operator’s" if _is_operator(approval.by, at, record) else ""
@@ -155,8 +157,9 @@ def _approved(at: datetime, approval: StepApproved, record: RunRecord) -> str:
     """When and how. What was approved beforehand was approved with the command, and used later."""
     if approval.how.startswith("beforehand"):
         command = max((it for it in (record.began, *_resumed(record)) if it <= at), default=record.began)
-        return f"{approval.how}, with the command of {words.utc(command)}; used for this step at {words.utc_time(at, command)}"
-    return f"at {words.utc(at)}" + (f", {approval.how}" if approval.how else "")
+        given, used = words.utc_time(command, record.began), words.utc_time(at, record.began)
+        return f"{approval.how}, with the command of {given}; used for this step at {used}"
+    return f"at {words.utc_time(at, record.began)}" + (f", {approval.how}" if approval.how else "")
 
 
 def _resumed(record: RunRecord) -> list[datetime]:
@@ -211,7 +214,7 @@ def _appliance(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
     }
     versions = [] if any("version" in label.lower() for label in shown) else ["which version it runs is not on record"]
     clocks = [event for _, event in record.run_facts if isinstance(event, ClockCompared)]
-    own = [words.clock(event) for event in clocks if event.appliance == facts.role]
+    own = [words.own_clock(event) for event in clocks if event.appliance == facts.role]
     clock = own[-1] if own else "whether its clock is right is not on record"
     seen = ", ".join(f"{label} {text}" for label, text in shown.items())
     yield "; ".join(filter(None, (seen, *versions, clock)))
@@ -245,17 +248,14 @@ def _certificates(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
 
 def _document(record: RunRecord) -> Iterator[str]:
     started = record.started
-    if not started.document:
-        return
-    yield words.document(started)
     unknown = {
         "edition": started.document_edition,
         "the day on which it was read": started.document_read_on,
         "digest": started.document_sha256,
     }
-    missing = [name for name, text in unknown.items() if not text]
-    if missing:
-        yield f"not on record: {', '.join(missing)}"
+    missing = ", ".join(name for name, text in unknown.items() if not text)
+    if started.document:
+        yield words.document(started) + (f"; not on record: {missing}" if missing else "")
 
 
 def _not_proved(record: RunRecord) -> Iterator[str]:
@@ -263,7 +263,7 @@ def _not_proved(record: RunRecord) -> Iterator[str]:
     named = record.approvals or any(start.operator_name or start.ticket for start in starts)
     if record.mode is DRAFT:
         yield "that the runbook is right: it was a draft, which its author could change until the end"
-    typed = "; names and tickets are as somebody typed them" if named else ""
+    typed = "; names and tickets are as typed" if named else ""
     yield f"who the operator is: the account of the machine alone is on record{typed}"
-    yield "when it was: all times are by the clock of the machine that performed it, unless the seal has a timestamp"
+    yield "when it was: all times are by this machine’s clock, unless the seal has a timestamp"
     yield "whose record it is: only a signed seal tells"

@@ -59,10 +59,12 @@ def answers(role: str, record: RunRecord) -> list[Answers]:
 
 
 def served(role: str, record: RunRecord) -> Iterator[str]:
-    """A sentence for all names for which one certificate was served, and one for each other name."""
+    """A sentence for each certificate that an appliance served, without those of which another took the place."""
     known, told = subjects(record), answers(role, record)
     alike: dict[str, list[Answers]] = {}
     for answer in told:
+        if answer.sights[0].fingerprint != answer.sights[-1].fingerprint:
+            continue  # what replaced what is a change; see `replaced`
         if len(answer.sights) == 1:
             alike.setdefault(answer.sights[0].fingerprint, []).append(answer)
         else:

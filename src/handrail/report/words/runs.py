@@ -190,10 +190,18 @@ def search_result(event: EvidenceSearched) -> str:
 
 def clock(event: ClockCompared) -> str:
     """The difference between an appliance's clock and the machine's, in the words of a report."""
+    return f"the clock of {event.appliance} {_compared(event)}"
+
+
+def own_clock(event: ClockCompared) -> str:
+    """The same, where the appliance was named."""
+    return f"its clock {_compared(event)}"
+
+
+def _compared(event: ClockCompared) -> str:
     if not is_clock_wrong(event):
-        return f"the clock of {event.appliance} agreed with this machine’s, to {TOLERATED_CLOCK_SECONDS} s"
-    way = "ahead of" if event.ahead > 0 else "behind"
-    return f"the clock of {event.appliance} was {long_duration(abs(event.ahead))} {way} this machine’s"
+        return f"agreed with this machine’s, to {TOLERATED_CLOCK_SECONDS} s"
+    return f"was {long_duration(abs(event.ahead))} {'ahead of' if event.ahead > 0 else 'behind'} this machine’s"
 
 
 def is_clock_wrong(event: ClockCompared) -> bool:
