@@ -43,6 +43,9 @@ def test_all_misses_of_the_page_are_told_by_terminal_and_report(handrail: Handra
     told = [line.strip() for line in done.stdout.splitlines() if "of this page, too:" in line]
     assert [line.split(" of this page")[0] for line in told] == ["step 5", "step 6", "step 7", "step 8", "step 9"]
     assert 'there are field "Organization"' in told[2]
+    assert told[2].endswith("(form.yaml:17)")
+    assert 'with a text that is told once its field is there  (no field "Friendly Name"' in done.stdout
+    assert "\n               form.yaml:10\n" in done.stdout
     (report,) = tmp_path.glob("runs/2*/report.html")
     ticket = report.with_name("report.md").read_text(encoding="utf-8")
     assert ticket.count("**would fail, too: ") == 5

@@ -12,6 +12,7 @@ from handrail.runbook.model import (
     must_be_inputs,
     outline,
 )
+from handrail.runbook.places import Place, places_of_steps
 from handrail.runbook.reader import Library, load
 from handrail.runbook.shipped_runbooks import shipped, shipped_names
 
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Input",
     "Library",
+    "Place",
     "PlannedSection",
     "PlannedStep",
     "Runbook",
@@ -28,6 +30,7 @@ __all__ = [
     "load",
     "must_be_inputs",
     "outline",
+    "places_of_steps",
     "shipped",
     "shipped_names",
 ]

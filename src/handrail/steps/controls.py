@@ -19,7 +19,8 @@ from handrail.steps.plain_words import control_in_words, option_in_words, value_
 from handrail.steps.values import Reference, placeholders_in
 
 UNTOLD = Reference("a text that is not told here")
-"""What stands on record for a text of which nobody knows yet that it is no secret."""
+UNSEEN = Reference("a text that is told once its field is there")
+"""What stands on record for a text that the page hides, and for one of which nobody knows yet whether it does."""
 
 SAFE_ROLES = frozenset({"link", "entry", "tab", "menuitem"})
 """The roles of elements that only lead somewhere: a click on them is `safe`."""
@@ -151,8 +152,8 @@ class Fill(ControlStep):
     async def as_told(self, page: Page) -> Self:
         if isinstance(self.value, Reference) or not self.value:
             return self
-        is_told = await page.find(self.target, self.patience).hides_text() is False
-        return self if is_told else self.model_copy(update={"value": UNTOLD})
+        hides = await page.find(self.target, self.patience).hides_text()
+        return self if hides is False else self.model_copy(update={"value": UNTOLD if hides else UNSEEN})
 
     async def note_hidden_text(self, context: Context) -> None:
         if isinstance(self.value, Reference) or not self.value or placeholders_in(self.value):

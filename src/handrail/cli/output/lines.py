@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 
+from handrail.cli.output.step_places import StepPlaces
 from handrail.errors import SessionEnded
 from handrail.inventory import PLAIN_HTTP
 from handrail.journal import (
@@ -51,14 +52,15 @@ def choose_lines(
     """Make the listener that suits standard output. JSON is always complete."""
     if as_json:
         return JsonLines()
+    places = StepPlaces(runbook)
     if not sys.stdout.isatty():
-        return PlainLines(verbose=verbose)
+        return PlainLines(places, verbose=verbose)
     from handrail.cli.output.live import LiveLines
     from handrail.journal.projections.progress import Progress
 
     steps = [planned for section in outline(runbook) for planned in section.walk()]
     once = tuple(planned.number for planned in steps if planned.step.effect_in_force == "once")
-    return LiveLines(Progress(len(steps), once), clock, verbose=verbose)
+    return LiveLines(Progress(len(steps), once), clock, places, verbose=verbose)
 
 
 class JsonLines:
@@ -79,7 +81,8 @@ class JsonLines:
 class PlainLines:
     """A listener that prints a line for each step when it has ended; if `verbose`, its details, too."""
 
-    def __init__(self, *, verbose: bool = False) -> None:
+    def __init__(self, places: StepPlaces | None = None, *, verbose: bool = False) -> None:
+        self._places = places or StepPlaces()
         self._verbose = verbose
         self._sentences: dict[str, str] = {}
         self._began: dict[str, datetime] = {}
@@ -121,7 +124,7 @@ class PlainLines:
                 self.show_running_step(step, sentence)
             case RunFinished():
                 if failed := self._untold:
-                    self.print_outcome("failed", failed.step, self._sentence(failed.step), failed.problem)
+                    self._print_failed(failed.step, failed.problem)
                 self.finish()
             case _:
                 self._print_event(entry)
@@ -165,19 +168,31 @@ class PlainLines:
         if self._rehearses or event.error == SessionEnded.__name__:
             self._untold = event
         else:
-            self.print_outcome("failed", event.step, self._sentence(event.step), event.problem)
+            self._print_failed(event.step, event.problem)
 
     def _print_fact_of(self, event: Event) -> None:
         if isinstance(event, SessionRenewed) and self._untold:
             self.print_outcome("again", event.step, self._sentence(event.step), self._untold.problem)
             self._untold = None
+        if isinstance(event, RunbookMended):
+            self._places.read_again()
+        place = self._places.of(event.later) if isinstance(event, MissForeseen) else ""
         fact = _fact_of(event)
         is_drift = isinstance(event, PageNoticed) and event.what == "drift"
         is_told = is_drift and fact in self._drifts
         if fact and not is_told:
-            self.print_fact(fact, is_ok=isinstance(event, (ApplianceProved, StepApproved, TimeLimited)))
+            is_ok = isinstance(event, (ApplianceProved, StepApproved, TimeLimited))
+            self.print_fact(f"{fact} ({place})" if place else fact, is_ok=is_ok)
         if is_drift:
             self._drifts.add(fact)
+
+    def _print_failed(self, step: str, problem: str) -> None:
+        self.print_outcome("failed", step, self._sentence(step), problem)
+        self._print_place(step)
+
+    def _print_place(self, step: str) -> None:
+        if place := self._places.of(step):
+            self.print_fact(place, is_ok=True)
 
     def _sentence(self, step: str) -> str:
         return self._sentences.get(step, "It was begun before the run was resumed")
@@ -208,7 +223,9 @@ class PlainLines:
         detail = "it is there, and was left alone" if event.verdict == "proved" else event.detail
         if event.after:
             detail = f"reachable only after step {event.after}" + (f"; {detail}" if detail else "")
-        return self.print_outcome(OUTCOME_OF_VERDICT[event.verdict], event.step, event.sentence, detail)
+        self.print_outcome(OUTCOME_OF_VERDICT[event.verdict], event.step, event.sentence, detail)
+        if event.verdict == "not-found":
+            self._print_place(event.step)
 
     def print_fact(self, text: str, *, is_ok: bool) -> None:
         """Print a fact between the steps; `is_ok` if nobody need look at it."""

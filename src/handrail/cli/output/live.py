@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from handrail.cli.output.lines import PlainLines
 from handrail.cli.output.safe_stdout import display_stdout
 from handrail.cli.output.status_line import status_items
+from handrail.cli.output.step_places import StepPlaces
 from handrail.journal import Entry
 from handrail.journal.projections.progress import Progress
 
@@ -40,11 +41,18 @@ FAILED_OUTCOMES = ("failed", "in doubt", "not found")
 class LiveLines(PlainLines):
     """A listener that prints lasting lines, and redraws the running step and the status line below them."""
 
-    def __init__(self, progress: Progress, now: Callable[[], datetime], *, verbose: bool = False) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        now: Callable[[], datetime],
+        places: StepPlaces | None = None,
+        *,
+        verbose: bool = False,
+    ) -> None:
         from rich.console import Console
         from rich.spinner import Spinner
 
-        super().__init__(verbose=verbose)
+        super().__init__(places, verbose=verbose)
         self._progress, self._now = progress, now
         self._console = Console(file=display_stdout(), highlight=False)
         self._step = ("", "")
