@@ -86,7 +86,8 @@ def test_a_terminal_shows_how_a_run_ended_in_colour_and_opens_its_report(
 
 
 def test_a_terminal_tells_in_red_that_a_step_failed_and_how_to_go_on(finished: FinishedRuns, printed: Printed) -> None:
-    _, headline, *_, go_on = printed(finished.badly, Terminal())
+    _, headline, *_, mended, go_on = printed(finished.badly, Terminal())
+    assert mended.endswith("a mended runbook is a run of its own: handrail run, or run --edit to try it")
     assert headline == "\x1b[1;31m✗ A step failed, and the run ended there\x1b[0m"
     assert "to go on  " in go_on
     assert go_on.endswith(f"handrail resume {finished.badly}")  # in one line, however narrow: it is copied

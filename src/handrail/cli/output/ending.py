@@ -58,6 +58,10 @@ def ending(published: PublishedRun, *, can_be_resumed: bool) -> Iterator[EndingL
     if not record.came_to_its_end and record.mode.is_resumable and can_be_resumed:
         mode = " (without captions, as a run)" if record.mode.is_led else ""
         command = f"handrail resume {folder.path}"
+        if record.outcome == "failed":
+            yield EndingLine(
+                "a mended runbook is a run of its own: handrail run, or run --edit to try it", "if it is wrong"
+            )
         yield EndingLine(f"{command}{mode}", "to go on")
         for step in _in_doubt(record):
             yield EndingLine(f"{command} --mark-done {step} --by NAME --reason TEXT", "if you saw that it happened")
