@@ -70,8 +70,8 @@ def on_every_version(scenarios: Iterable[str], sampled: Collection[str] = ()) ->
     ]
 
 
-def crowded(profile: str, start_pair: StartPair) -> Pair:
-    return start_pair(profile, [QUICKER.get(scenario, scenario) for scenario in CROWDS[profile]])
+def crowded(profile: str, start_pair: StartPair, *more: str) -> Pair:
+    return start_pair(profile, [*(QUICKER.get(scenario, scenario) for scenario in CROWDS[profile]), *more])
 
 
 def test_every_situation_is_tried() -> None:
@@ -80,9 +80,8 @@ def test_every_situation_is_tried() -> None:
     assert CROWDS.keys() == set(PROFILES)
 
 
-@pytest.mark.parametrize("profile", ["bomgar", "acme"])
-def test_replicates_where_much_comes_together(profile: str, start_pair: StartPair, replicate: Replicate) -> None:
-    pair = crowded(profile, start_pair)
+def test_replicates_where_much_comes_together(start_pair: StartPair, replicate: Replicate) -> None:
+    pair = crowded("bomgar", start_pair)
     told = replicate(pair)
     assert (told.outcome, told.finished and told.finished.problem) == ("passed", "")
     assert_replicated(pair)
@@ -140,11 +139,17 @@ def test_is_in_doubt_within_its_patience_where_no_answer_comes(
     assert failed.took < timedelta(seconds=30)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("profile", ["acme", *(pytest.param(it, marks=pytest.mark.whole) for it in ("sra", "bomgar"))])
 def test_signs_in_again_where_sessions_end_and_looks_where_one_ended_too_early(
     profile: str, start_pair: StartPair, replicate: Replicate, resume: Replicate
 ) -> None:
-    pair = start_pair(profile, ["session-expiry=9"])
+    """On the version `acme`, together with its crowd."""
+    pair = (
+        crowded("acme", start_pair, "session-expiry=9")
+        if profile == "acme"
+        else start_pair(profile, ["session-expiry=9"])
+    )
     told = replicate(pair)
     assert told.outcome in ("passed", "in-doubt")
     if told.outcome == "in-doubt":
