@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.journal import HandshakeProbed, RunRecord, StepRecord
+from handrail.journal.projections.handshakes import Handshake
 from handrail.report.changes import changes, subjects
 from handrail.report.words import utc_time
 
@@ -123,16 +124,16 @@ def replaced(record: RunRecord) -> Iterator[str]:
 def served_in_the_end(record: RunRecord) -> Iterator[str]:
     """A sentence for each certificate that steps have seen served last, with the appliances, the names and the times."""
     known, probed = subjects(record), _probed(record)
-    roles: dict[tuple[str, str], list[str]] = {}
-    for role in dict.fromkeys(it.role for it in record.handshakes):
-        for answer in answers(role, record):
-            names = [name for name in answer.names if (role, name) in probed]
-            if names:
-                last = answer.sights[-1]
-                asked = Answers(tuple(names), ()).asked
-                roles.setdefault((last.fingerprint, asked), []).append(f"{role} at {_time(last.last, record)}")
-    for (fingerprint, asked), when in roles.items():
-        yield f"{certificate(fingerprint, known)} was served when last asked {asked}: by {' and '.join(when)}"
+    last = {(it.role, it.asked_for): it for it in record.handshakes if (it.role, it.asked_for) in probed}
+    together: dict[tuple[str, str], list[Handshake]] = {}
+    for it in last.values():
+        together.setdefault((it.role, it.fingerprint), []).append(it)
+    told: dict[tuple[str, str], list[str]] = {}
+    for (role, fingerprint), asked in together.items():
+        names = Answers(tuple(it.asked_for for it in asked), ()).asked
+        told.setdefault((fingerprint, names), []).append(f"{role} at {_time(min(it.at for it in asked), record)}")
+    for (fingerprint, names), when in told.items():
+        yield f"{certificate(fingerprint, known)} was served when last asked {names}: by {' and '.join(when)}"
 
 
 def _probed(record: RunRecord) -> set[tuple[str, str]]:
