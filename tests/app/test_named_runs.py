@@ -265,20 +265,28 @@ def test_a_zip_that_was_damaged_on_its_way_is_refused(runs: list[Path], place: f
     at = int(len(content) * place)
     content[at : at + 40] = b"\xff" * 40
     Path("broken.zip").write_bytes(content)
-    assert refusal("broken.zip").startswith("broken.zip cannot be unpacked: ")
+    with pytest.raises(EvidenceBroken, match=r"broken.zip cannot be unpacked, since it was altered or cut off: "):
+        find("broken.zip")
 
 
-@pytest.mark.parametrize(
-    ("content", "refused"),
-    [(b"PK no zip", "broken.zip cannot be unpacked: File is not a zip file"), (None, "broken.zip holds no run")],
-)
-def test_what_is_no_zip_of_a_run_is_refused(runs: list[Path], content: bytes | None, refused: str) -> None:
-    if content:
-        Path("broken.zip").write_bytes(content)
-    else:
-        with zipfile.ZipFile("broken.zip", "w") as packed:
-            packed.writestr("notes.txt", "hello")
-    assert refusal("broken.zip").startswith(refused)
+def test_a_zip_of_which_the_end_is_missing_is_broken(runs: list[Path]) -> None:
+    Path("broken.zip").write_bytes(b"PK no zip")
+    with pytest.raises(EvidenceBroken, match="altered or cut off: File is not a zip file"):
+        find("broken.zip")
+
+
+def test_what_is_no_zip_of_a_run_is_refused(runs: list[Path]) -> None:
+    with zipfile.ZipFile("broken.zip", "w") as packed:
+        packed.writestr("notes.txt", "hello")
+    assert refusal("broken.zip").startswith("broken.zip holds no run")
+
+
+def test_what_lies_in_a_zip_beside_its_runs_is_named(runs: list[Path]) -> None:
+    pack(runs[0], Path("good.zip"), "run/")
+    with zipfile.ZipFile("good.zip", "a") as packed:
+        packed.writestr("other/approval.txt", "approved")
+    with find_runs(["good.zip"], RunsFolder()) as found:
+        assert [run.strangers for run in found.runs] == [["other/approval.txt"]]
 
 
 def test_a_zip_without_room_is_refused_before_it_is_unpacked(runs: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,11 +48,34 @@ def test_broken_evidence_ends_with_4(handrail: Handrail, signed: Path) -> None:
     done = handrail("verify", signed)
     name = picture.relative_to(signed)
     assert (done.returncode, done.stderr) == (4, f"the evidence is broken: {name} was altered\n")
-    assert done.stdout.startswith(f"Broken:\n  files      {name} was altered\nProved:\n")
+    about, _, findings = done.stdout.partition("\n")
+    assert about.startswith("A run of “")
+    assert about.endswith(f"; recorded as {signed.name}")
+    assert findings.startswith(f"Broken:\n  files      {name} was altered\nProved:\n")
     results = json.loads(handrail("verify", signed, "--json").stdout)
+    assert results[0] == {"subject": "run", "sentence": about, "state": "told"}
     assert [result["sentence"] for result in results if result["state"] == "broken"] == [f"{name} was altered"]
     again = handrail("seal", signed)
     assert (again.returncode, again.stderr) == (4, f"what is broken is not sealed: {name} was altered\n")
+
+
+def test_a_run_under_another_name_is_told_and_so_is_what_came_with_it(
+    handrail: Handrail, signed: Path, tmp_path: Path
+) -> None:
+    other = signed.rename(tmp_path / "CHG-4711")
+    done = handrail("verify", other)
+    assert done.returncode == 0
+    assert f"  name       it was recorded as {signed.name}, and is called CHG-4711 now\n" in done.stdout
+    (tmp_path / "packed").mkdir()
+    other.rename(tmp_path / "packed" / signed.name)
+    (tmp_path / "packed/approval.txt").write_text("approved")
+    packed = Path(shutil.make_archive(str(tmp_path / "good"), "zip", tmp_path / "packed"))
+    done = handrail("verify", packed)
+    assert "  zip        no part of any run in it, and proved by nothing: approval.txt\n" in done.stdout
+    content = packed.read_bytes()
+    packed.write_bytes(content[: len(content) // 2])
+    cut = handrail("verify", packed)
+    assert (cut.returncode, "cannot be unpacked, since it was altered or cut off" in cut.stderr) == (4, True)
 
 
 def test_a_report_that_is_made_again_does_not_break_the_seal(handrail: Handrail, signed: Path) -> None:
@@ -70,7 +93,12 @@ def test_a_run_that_was_sealed_without_a_key_is_sealed_again_with_one(
     handrail: Handrail, signed: Path, inventory: Path, finished: FinishedRuns
 ) -> None:
     inventory.write_text(inventory.read_text().partition("seal:")[0])
-    assert handrail("seal", signed, "-i", inventory).stdout.startswith("sealed: again, unsigned; to check it: ")
+    refused = handrail("seal", signed, "-i", inventory)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "is signed by QA, and that signature would be taken away: no key is named" in refused.stderr
+    assert "sealed by QA" in handrail("verify", signed).stdout
+    without = handrail("seal", signed, "-i", inventory, "--replace-signature")
+    assert without.stdout.startswith("sealed: again, unsigned; to check it: ")
     assert "it is not signed" in handrail("verify", signed).stdout
     assert handrail("seal", signed).stdout.startswith("sealed: again, by QA; to check it: ")
     assert handrail("verify", signed, "--trust", finished.signer).returncode == 0
@@ -113,7 +141,7 @@ def test_says_what_is_no_run(handrail: Handrail, tmp_path: Path) -> None:
     assert handrail("verify", tmp_path / "none").returncode == 2
     (tmp_path / "empty").mkdir()
     done = handrail("verify", tmp_path / "empty")
-    assert (done.returncode, "it is no bag" in done.stdout) == (4, True)
+    assert (done.returncode, "is no run: nothing in it is part of one" in done.stderr) == (2, True)
     (tmp_path / "cert.pem").write_text("hello")
     assert handrail("verify", tmp_path / "empty", "--trust", tmp_path / "cert.pem").returncode == 2
 

@@ -9,10 +9,9 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from handrail.app.runs_folder import ListedRun, RunsFolder
+from handrail.app.runs_folder import ListedRun, RunsFolder, goes_on
 from handrail.durations import parse_duration
 from handrail.errors import EvidenceBroken, InvalidCall
-from handrail.journal.exclusive_lines import ENTRIES
 from handrail.journal.projections.headline import CAME_TO_ITS_END, Headline
 from handrail.mode import Mode, mode_named
 from handrail.sealing import is_sealed, payload
@@ -127,7 +126,7 @@ def local_zone(offset: str) -> timezone:
 
 def _summary(listed: ListedRun, is_alive: Callable[[int], bool]) -> RunSummary:
     folder = listed.folder
-    goes_on = _goes_on(folder, is_alive)
+    is_going_on = goes_on(folder, is_alive)
     try:
         journal = read_summary(payload(folder) / "journal.jsonl")
         started = journal.started
@@ -135,7 +134,7 @@ def _summary(listed: ListedRun, is_alive: Callable[[int], bool]) -> RunSummary:
             folder,
             listed.began,
             listed.pair,
-            "goes-on" if goes_on else journal.outcome,
+            "goes-on" if is_going_on else journal.outcome,
             started["runbook"],
             Path(started.get("runbook_file", "")).stem,
             mode_named(started.get("mode", "run")),
@@ -144,14 +143,8 @@ def _summary(listed: ListedRun, is_alive: Callable[[int], bool]) -> RunSummary:
             _sealed_by(folder),
         )
     except (EvidenceBroken, OSError, KeyError, TypeError, ValueError):
-        state: RunState = "goes-on" if goes_on else "unreadable"
+        state: RunState = "goes-on" if is_going_on else "unreadable"
         return RunSummary(folder, listed.began, listed.pair, state, sealed_by=_sealed_by(folder))
-
-
-def _goes_on(folder: Path, is_alive: Callable[[int], bool]) -> bool:
-    with suppress(OSError, ValueError):
-        return is_alive(int((payload(folder) / ENTRIES / "holder").read_text(encoding="ascii")))
-    return False
 
 
 def _sealed_by(folder: Path) -> str:

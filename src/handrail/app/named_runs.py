@@ -11,7 +11,7 @@ from pathlib import Path
 
 from handrail.app.output_path import beside
 from handrail.app.runs_folder import RunsFolder, is_run
-from handrail.app.zipped_runs import unpack
+from handrail.app.zipped_runs import strangers, unpack
 from handrail.errors import InvalidCall
 from handrail.sealing import DATA
 
@@ -36,6 +36,8 @@ class NamedRun:
     place: Path
     """The folder; of a run in a zip, the path that it would have beside the zip."""
     zip: Path | None = None
+    strangers: Sequence[str] = ()
+    """The files in the zip that belong to no run."""
     is_chosen: bool = False
     """The run was chosen by a word such as `latest`: whoever typed it should be told which run that is."""
 
@@ -102,15 +104,16 @@ def _find(word: str, folder: RunsFolder, unpacked: ExitStack) -> Iterable[NamedR
     if path.suffix == ".zip" and path.is_file() and not _run_around(path):
         place = Path(unpacked.enter_context(tempfile.TemporaryDirectory(prefix="handrail-zip-")))
         runs = unpack(path, place)
-        return [_zipped(path, run, place) for run in runs]
+        beside = strangers(place, runs)
+        return [_zipped(path, run, place, beside) for run in runs]
     if path.exists():
         return [NamedRun(run, run) for run in (_run_at(path),)]
     run = RunsFolder(path.parent).find(path.name) if len(path.parts) > 1 else folder.find(word.rstrip("/"))
     return [NamedRun(run, run, is_chosen=True)]
 
 
-def _zipped(file: Path, run: Path, place: Path) -> NamedRun:
-    return NamedRun(run, file.with_suffix("") if run == place else file.with_name(run.name), file)
+def _zipped(file: Path, run: Path, place: Path, beside: Sequence[str]) -> NamedRun:
+    return NamedRun(run, file.with_suffix("") if run == place else file.with_name(run.name), file, beside)
 
 
 def _run_at(path: Path) -> Path:

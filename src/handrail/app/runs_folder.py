@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from handrail.errors import InvalidCall
+from handrail.journal.exclusive_lines import ENTRIES
 from handrail.sealing import payload
 from handrail.sealing.bag import DECLARATION
 
@@ -108,3 +109,10 @@ def _named_time(folder: Path) -> datetime:
     with suppress(ValueError):
         return datetime.strptime(folder.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     return datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+
+
+def goes_on(run: Path, is_alive: Callable[[int], bool]) -> bool:
+    """Say whether a run's process is still there. `is_alive` tells whether a process is running."""
+    with suppress(OSError, ValueError):
+        return is_alive(int((payload(run) / ENTRIES / "holder").read_text(encoding="ascii")))
+    return False

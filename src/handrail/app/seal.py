@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from handrail import __version__
 from handrail.app.lookup import chosen_pair
 from handrail.app.verify import report_renderer
-from handrail.errors import EvidenceBroken
+from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.inventory import SealSettings
 from handrail.journal import read, run_record
 from handrail.run import Environment, RunFolder, RunRequest
-from handrail.sealing import SealingOptions, TrustAnchors, Verification, is_sealed, open_key, seal
+from handrail.sealing import (
+    CheckResult,
+    SealingOptions,
+    TrustAnchors,
+    Verification,
+    is_sealed,
+    open_key,
+    seal,
+    sealed_by,
+)
+from handrail.sealing.seal import holder_of
 from handrail.secrets import Redactor, SecretResolver
 from handrail.tls import display_name
 
@@ -44,22 +55,42 @@ def _options(seal: SealSettings, base: Path, environment: Environment, redactor:
 
 
 def seal_again(
-    run: Path, environment: Environment, redactor: Redactor, *, inventory: Path | None = None
+    run: Path,
+    environment: Environment,
+    redactor: Redactor,
+    *,
+    inventory: Path | None = None,
+    replace_signature: bool = False,
 ) -> ResealedRun:
     """Seal a run with the key and the authority that its inventory names by now.
 
-    Raises `EvidenceBroken` if anything but the seal is broken, and `SurroundingsError` if no timestamp is given.
+    Raises `InvalidCall` if a signature that holds would be lost, unless that is meant, `EvidenceBroken` if anything but the seal
+    is broken, and `SurroundingsError` if no timestamp is given.
     """
     started = run_record(read(RunFolder(run).journal)).started
     listed = inventory or Path(started.inventory_file)
     options = _options(chosen_pair(listed, started.pair).seal, listed.parent, environment, redactor)
-    results = Verification(run, TrustAnchors(), environment.clock(), report_renderer(run)).results()
+    results = list(Verification(run, TrustAnchors(), environment.clock(), report_renderer(run)).results())
+    if not replace_signature:
+        _must_keep_signature(run, results, options)
     broken = [result.sentence for result in results if result.state == "broken" and result.subject != "seal"]
     if broken:
         raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
     was_sealed = is_sealed(run)
     seal(run, options, SOFTWARE, environment.clock())
     return ResealedRun(RunFolder(run), signer_in_words(options), was_sealed)
+
+
+def _must_keep_signature(run: Path, results: Sequence[CheckResult], options: SealingOptions) -> None:
+    """Raise `InvalidCall` if a signature that holds would be taken away, or another put in its place."""
+    signed = any(result.subject == "signature" and result.state == "proved" for result in results)
+    own = options.signatory.fingerprint if options.signatory else None
+    if signed and not (own and own in sealed_by(run)):
+        what = f"replaced by that of {options.signatory.holder}" if options.signatory else "taken away: no key is named"
+        raise InvalidCall(
+            f"{run} is signed by {holder_of(run)}, and that signature would be {what}; if you mean it: handrail seal {run} "
+            "--replace-signature"
+        )
 
 
 def signer_in_words(options: SealingOptions) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.app import environment
+from handrail.app.runs_folder import goes_on
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall
 from handrail.journal import read, run_record
 from handrail.report.formats import formats_of
-from handrail.sealing import CheckResult, TrustAnchors, Verification, payload
+from handrail.report.words import identity
+from handrail.sealing import CheckResult, TrustAnchors, Verification, payload, recorded_name
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -24,6 +26,8 @@ class VerificationResult:
 
     run: Path
     results: tuple[CheckResult, ...]
+    about: str = ""
+    """Which run it is, as its journal tells; empty if that cannot be read."""
 
     @property
     def broken(self) -> tuple[str, ...]:
@@ -41,19 +45,47 @@ class VerificationResult:
 
 
 def verify(
-    run: Path, now: datetime | None = None, *, trust: Iterable[Path] = (), trust_time: Iterable[Path] = ()
+    run: Path,
+    now: datetime | None = None,
+    *,
+    trust: Iterable[Path] = (),
+    trust_time: Iterable[Path] = (),
+    name: str = "",
+    strangers: Sequence[str] = (),
 ) -> VerificationResult:
     """Check a run's evidence, and change nothing.
 
     `trust` names PEM files of signers or their issuers, `trust_time` those of timestamp authorities; `now` is the time at which
-    certificates must be valid, and may be left out. Raises `InvalidCall`.
+    certificates must be valid, and may be left out. `name` is what the folder is called by whoever hands it on, and `strangers`
+    are the files that came with it. Raises `InvalidCall`, also for a run that still goes on.
     """
     trusted = TrustAnchors(_read_certificates(trust), _read_certificates(trust_time))
     if not run.is_dir():
         raise InvalidCall(f"there is no folder {run}; name a run's folder, as `handrail run` printed it")
-    return VerificationResult(
-        run, tuple(Verification(run, trusted, now or environment.clock(), report_renderer(run)).results())
-    )
+    if goes_on(run, environment.is_alive):
+        raise InvalidCall(f"this run still goes on, and is sealed when it ends; verify it then: handrail verify {run}")
+    verification = Verification(run, trusted, now or environment.clock(), report_renderer(run))
+    beside = _beside(run, name or run.resolve().name, strangers)
+    return VerificationResult(run, (*verification.results(), *beside), _about(run))
+
+
+def _about(run: Path) -> str:
+    try:
+        record = run_record(read(payload(run) / "journal.jsonl", cut_off=True))
+    except (HandrailError, OSError):
+        return ""
+    name = recorded_name(run)
+    return identity(record) + (f"; recorded as {name}" if name else "")
+
+
+def _beside(run: Path, name: str, strangers: Sequence[str]) -> Iterator[CheckResult]:
+    """What else must be told of a run that is handed on: another name than its own, and files that are none of it."""
+    own = recorded_name(run)
+    if own and own != name:
+        yield CheckResult("name", f"it was recorded as {own}, and is called {name} now", "not proved")
+    if strangers:
+        listed = ", ".join(strangers)
+        yield CheckResult("zip", f"no part of any run in it, and proved by nothing: {listed}", "not proved")
 
 
 def report_renderer(run: Path) -> Callable[[str], bytes | None]:

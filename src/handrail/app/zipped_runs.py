@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from handrail.app.runs_folder import is_run
 from handrail.errors import EvidenceBroken, InvalidCall, SurroundingsError
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
-"""What reading a zip raises that is cut, changed, or packed in a way that Python does not know."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
+"""What reading a zip raises that is cut off or changed."""
 ENCRYPTED = 0x1
 """The flag of an entry that wants a password."""
 
@@ -23,8 +23,8 @@ ENCRYPTED = 0x1
 def unpack(file: Path, folder: Path) -> Sequence[Path]:
     """Unpack a zip into `folder`, and return the folders of the runs in it.
 
-    Raises `InvalidCall` if it is no zip or holds no run, `EvidenceBroken` if something in it leads out of it, and
-    `SurroundingsError` if there is no room.
+    Raises `InvalidCall` if it holds no run or is packed in an unknown way, `EvidenceBroken` if it is damaged or something in it
+    leads out of it, and `SurroundingsError` if there is no room.
     """
     try:
         with zipfile.ZipFile(file) as packed:
@@ -34,12 +34,20 @@ def unpack(file: Path, folder: Path) -> Sequence[Path]:
             for entry in packed.infolist():
                 _unpack_entry(packed, entry, folder)
     except DAMAGED as error:
-        reason = str(error)
+        damage = str(error)
+    except NotImplementedError as error:
+        raise InvalidCall(f"{file} cannot be unpacked: {error}") from None
     except OSError as error:
         raise SurroundingsError(f"{file} cannot be unpacked: {error.strerror}") from None
     else:
         return _runs(file, folder)
-    raise InvalidCall(f"{file} cannot be unpacked: {reason}")
+    raise EvidenceBroken(f"{file} cannot be unpacked, since it was altered or cut off: {damage}")
+
+
+def strangers(folder: Path, runs: Sequence[Path]) -> Sequence[str]:
+    """The files that lie in an unpacked zip, and in none of its runs."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir())
+    return [str(path.relative_to(folder)) for path in files if not any(path.is_relative_to(run) for run in runs)]
 
 
 def _runs(file: Path, folder: Path) -> Sequence[Path]:

@@ -1,6 +1,6 @@
 """Sealing of a run's folder, so that whoever gets it can verify that it is whole, unaltered, and whose it is."""
 
-from handrail.sealing.bag import DATA, MENDED, is_sealed, link, payload, relink
+from handrail.sealing.bag import DATA, MENDED, is_sealed, link, payload, recorded_name, relink, sealed_by
 from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors
 from handrail.sealing.keys import Signatory, new_key, open_key
 from handrail.sealing.seal import SealingOptions, seal, unseal
@@ -20,7 +20,9 @@ __all__ = [
     "new_key",
     "open_key",
     "payload",
+    "recorded_name",
     "relink",
     "seal",
+    "sealed_by",
     "unseal",
 ]

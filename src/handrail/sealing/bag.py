@@ -70,6 +70,22 @@ def is_bag(run: Path) -> bool:
     return (run / DATA).is_dir()
 
 
+def recorded_name(run: Path) -> str:
+    """The name of the run's folder when it was sealed; empty if it is not sealed, or that cannot be read."""
+    try:
+        return read_info(run).get("External-Identifier", "")
+    except (OSError, ValueError):
+        return ""
+
+
+def sealed_by(run: Path) -> str:
+    """Who sealed a run, as the bag says: holder and SHA-256 of the certificate; empty if that cannot be read."""
+    try:
+        return read_info(run).get("Sealed-By", "")
+    except (OSError, ValueError):
+        return ""
+
+
 def is_sealed(run: Path) -> bool:
     return (run / TAG_MANIFEST).exists()
 

@@ -41,6 +41,8 @@ class JournalCheck:
     """What the run's own search has found, where the journal itself holds a secret."""
     _is_read: bool = field(default=False, init=False)
     _on_record: set[str] = field(default_factory=set, init=False)
+    _put_away: dict[str, str] = field(default_factory=dict, init=False)
+    """The quarantines of runbooks that held a secret, by their names."""
     _mended: dict[str, str] = field(default_factory=dict, init=False)
     """The digests of the runbooks with which a draft went on, by the folders of their texts."""
 
@@ -85,10 +87,19 @@ class JournalCheck:
                     problems += self._kept(entry["event"])
                 elif entry["event"]["kind"] == "evidence-searched" and entry["event"].get("left"):
                     self._secrets.update(dict.fromkeys(entry["event"]["found"]))
+                elif entry["event"]["kind"] == "evidence-searched":
+                    self._note_quarantine(entry["event"])
                 elif entry["event"]["kind"] == "runbook-mended":
                     self._mended[str(Path(entry["event"]["file"]).parent)] = entry["event"]["digest"]
         self._is_read = True
         return problems
+
+    def _note_quarantine(self, event: Mapping[str, Any]) -> None:
+        """Remember the runbooks that were put away, since they held a secret, each with the place."""
+        for hit in event.get("found", ()) if event.get("quarantine") else ():
+            name = str(hit).partition(" in ")[2].partition(",")[0]
+            if name.endswith(".yaml"):
+                self._put_away[name] = event["quarantine"]
 
     def _kept(self, event: Mapping[str, Any]) -> Iterator[str]:
         """The problems of a kept file, by the hash in the journal, whatever the manifest says."""
@@ -139,6 +150,11 @@ class JournalCheck:
             return
         if self._digest_in(DATA) == self._summary.started.get("digest"):
             yield proved("runbook", "runbook.yaml, with what it calls, is what was performed")
+        elif away := {name: place for name, place in self._put_away.items() if f"{DATA}/{name}" not in self.digests}:
+            for name, place in away.items():
+                yield broken(
+                    "runbook", f"{name} is not here: it held a secret, and the run has put it away, in {place}"
+                )
         elif not self._is_reported(DATA):
             yield broken("runbook", "runbook.yaml, or one that it calls, is not what was performed")
         for folder, digest in self._mended.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import DATA, is_bag, is_sealed
 from handrail.sealing.check_result import CheckResult, TrustAnchors, broken, not_proved, proved
 from handrail.sealing.journal_check import JournalCheck
@@ -35,24 +36,26 @@ class Verification:
     def results(self) -> Iterator[CheckResult]:
         """The results, one after the other; each relies on those before it."""
         has_seal = is_sealed(self.run)
-        if not (is_bag(self.run) and has_seal):
-            yield self._not_sealed()
         digests = payload_digests(self.run)
         problems = list(file_problems(self.run, digests, self.render)) if has_seal else []
         if has_seal:
             yield from self._files(digests, problems)
         journal = JournalCheck(self.run, digests, {problem.name for problem in problems})
-        yield from journal.results()
+        told = list(journal.results())
+        if not (is_bag(self.run) and has_seal):
+            yield self._not_sealed(journal.complete_summary)
+        yield from told
         if has_seal:
             from handrail.sealing.attestation import Attestation
 
             yield from Attestation(self.run, journal.complete_summary, self.trust, self.now).results()
 
-    def _not_sealed(self) -> CheckResult:
+    def _not_sealed(self, summary: JournalSummary | None) -> CheckResult:
         if not is_bag(self.run):
             return broken("seal", f"it is no bag: it has no folder {DATA}")
         reason = "it is not sealed: the run has not ended, its process died, or the seal was taken away"
-        return broken("seal", f"{reason}. Where it was yours: handrail resume {self.run}, or handrail seal {self.run}")
+        whole = summary is not None and summary.is_whole
+        return broken("seal", f"{reason}. Where it was yours: handrail {'seal' if whole else 'resume'} {self.run}")
 
     def _files(self, digests: Mapping[str, str], problems: Sequence[FileProblem]) -> Iterator[CheckResult]:
         yield from (broken("files", problem.sentence) for problem in problems)

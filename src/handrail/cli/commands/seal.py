@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from handrail.app.named_runs import NamedRun
@@ -11,13 +13,23 @@ from handrail.cli.options import MovedInventoryOption, UnzippedRunsArgument
 from handrail.cli.runs import each_run
 
 
-def seal(context: typer.Context, runs: UnzippedRunsArgument, inventory: MovedInventoryOption = None) -> None:
+def seal(
+    context: typer.Context,
+    runs: UnzippedRunsArgument,
+    inventory: MovedInventoryOption = None,
+    replace_signature: Annotated[
+        bool,
+        typer.Option("--replace-signature", help="Take a signature away that holds, or put another's in its place."),
+    ] = False,
+) -> None:
     invocation = Invocation.of(context)
     environment = invocation.environment()
 
     def seal_one(run: NamedRun) -> None:
         run.must_be_a_folder("seal")
-        sealed = seal_again(run.folder, environment, invocation.redactor, inventory=inventory)
+        sealed = seal_again(
+            run.folder, environment, invocation.redactor, inventory=inventory, replace_signature=replace_signature
+        )
         again = "again, " if sealed.was_sealed else ""
         print(f"sealed: {again}{sealed.sealed_by}; to check it: handrail verify {run.folder}")
 

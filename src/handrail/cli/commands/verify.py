@@ -13,6 +13,7 @@ from handrail.app import environment
 from handrail.app.named_runs import NamedRun
 from handrail.app.verify import VerificationResult
 from handrail.app.verify import verify as verify_run
+from handrail.characters import visible
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import RunsArgument
 from handrail.cli.output.results import print_results
@@ -35,9 +36,18 @@ def verify(
     verified: list[tuple[NamedRun, VerificationResult]] = []
 
     def verify_one(run: NamedRun) -> None:
-        result = verify_run(run.folder, environment.clock(), trust=trust or (), trust_time=trust_time or ())
+        result = verify_run(
+            run.folder,
+            environment.clock(),
+            trust=trust or (),
+            trust_time=trust_time or (),
+            name=run.place.absolute().name,
+            strangers=run.strangers,
+        )
         verified.append((run, result))
         if not json:
+            if result.about:
+                print(visible(result.about))
             print_results(result.results)
         result.raise_for_broken()
 
@@ -52,4 +62,6 @@ def _as_objects(verified: Sequence[tuple[NamedRun, VerificationResult]]) -> Iter
     """The results as JSON objects. Each names its run, if there are several."""
     for run, result in verified:
         named = {"run": str(run.zip or run.place)} if len(verified) > 1 else {}
+        if result.about:
+            yield named | {"subject": "run", "sentence": result.about, "state": "told"}
         yield from (named | vars(check) for check in result.results)

@@ -23,7 +23,7 @@ from handrail.journal.projections.headline import Headline
 from handrail.journal.projections.outcomes import OUTCOMES, Outcome
 from handrail.journal.projections.records import RunFact
 from handrail.mode import DRAFT
-from handrail.report.words.units import duration, long_duration, plural, utc
+from handrail.report.words.units import duration, long_duration, plural, utc, utc_time
 
 HEADLINES: Mapping[Headline, str] = {
     "passed": "Carried out",
@@ -84,6 +84,18 @@ def headline(run: RunRecord) -> str:
 def run_title(run: RunRecord) -> str:
     """The title of a run, whatever its folder is named: runbook, pair, and the time when it began."""
     return " · ".join(filter(None, (run.started.runbook, run.started.pair, utc(run.began))))
+
+
+def identity(run: RunRecord) -> str:
+    """Which run it is, in a sentence: its kind, title and pair, its times, how it ended, who did it and what for."""
+    kinds = {"run": "A run of", "draft": "A draft, no evidence, of"}
+    started, kind = run.started, kinds.get(run.mode.name, f"A {run.mode.name} of")
+    if run.mode.name == "exercise":
+        kind = "An exercise of"
+    on = f" on {started.pair}" if started.pair else ""
+    ended = f", ended {utc_time(run.ended, run.began)}" if run.finished else ""
+    who = "; ".join(filter(None, (*operators(run), *(f"ticket {it}" for it in tickets(run)))))
+    return f"{kind} “{started.runbook}”{on}, began {utc(run.began)}{ended}: {headline(run)}; by {who}"
 
 
 def counts(run: RunRecord) -> list[tuple[int, str]]:
