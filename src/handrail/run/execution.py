@@ -25,7 +25,7 @@ from handrail.run.open_run import OpenRun
 from handrail.run.participants import ResolvedRun
 from handrail.run.request import RunRequest
 from handrail.run.training import TrainingContext, TrainingHooks, must_be_approved
-from handrail.runbook import PlannedSection, outline
+from handrail.runbook import PlannedSection, Runbook, outline
 from handrail.secrets import Redactor
 from handrail.steps import Value
 from handrail.tls import handshake
@@ -172,6 +172,7 @@ class RunExecution:
             runbook=runbook.title,
             digest=runbook.digest,
             document=runbook.document.title,
+            purpose=runbook.purpose,
             document_url=runbook.document.url,
             document_edition=runbook.document.edition,
             document_read_on=runbook.document.read_on,
@@ -193,4 +194,11 @@ class RunExecution:
             patience=self.request.patience,
             has_hints=self.request.has_hints,
             pass_mark=self.request.pass_mark,
+            tasks=_tasks(runbook) if self.request.mode.is_scored else (),
         )
+
+
+def _tasks(runbook: Runbook) -> tuple[str, ...]:
+    """The numbers of the steps in which a trainee has something to find."""
+    steps = (planned for section in outline(runbook) for planned in section.walk())
+    return tuple(planned.number for planned in steps if planned.step.exercise() is not None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from handrail.errors import InvalidCall
+from handrail.report.guide.instructions import overview
 from handrail.report.guide.steps import guide_chapters
 
 from .guide_runs import GuideRun, add_export, add_sign_in, complete_run
@@ -78,3 +80,13 @@ def test_of_a_run_that_did_not_go_well_there_is_no_guide(tmp_path: Path, outcome
 def test_of_a_rehearsal_there_is_no_guide(tmp_path: Path) -> None:
     with pytest.raises(InvalidCall, match="this is a rehearsal, which changes nothing"):
         guide_chapters(complete_run(tmp_path, mode="rehearsal").record())
+
+
+def test_it_tells_why_how_long_and_what_cannot_be_undone_before_all_steps(tmp_path: Path) -> None:
+    record = complete_run(tmp_path).record()
+    record = replace(record, started=record.started.model_copy(update={"purpose": "Nobody can connect without it."}))
+    assert list(overview(record, guide_chapters(record))) == [
+        ("Why", "Nobody can connect without it."),
+        ("How long", "7 steps in 2 chapters; about 1 minute to read"),
+        ("Cannot be undone", 'Click button "Finish"'),
+    ]

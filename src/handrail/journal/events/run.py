@@ -60,6 +60,10 @@ class RunStarted(Event):
     """In an exercise: hints are given to whoever asks; without, a control is only shown to whoever gives up."""
     pass_mark: int | None = None
     """In an exercise: the percentage that passes it; None if nothing is to be passed."""
+    tasks: tuple[str, ...] = ()
+    """In an exercise: the numbers of the steps in which the trainee has something to find. Empty in older journals."""
+    purpose: str = ""
+    """Why it is done, as the runbook says."""
 
 
 class RunResumed(Event):

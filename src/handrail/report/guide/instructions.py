@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from handrail.durations import READING_SPEED
 from handrail.journal import (
     ApplianceProved,
     BrowserStarted,
@@ -17,6 +18,12 @@ from handrail.journal import (
     TextRead,
 )
 from handrail.report import words
+from handrail.report.guide.steps import GuideChapter
+
+FINDING_SECONDS = 2.0
+"""The time for finding the control that a step speaks of."""
+MOST_LISTED = 4
+"""The most steps that are named, of those that cannot be undone."""
 
 
 def warnings(step: StepRecord) -> Iterator[str]:
@@ -25,6 +32,19 @@ def warnings(step: StepRecord) -> Iterator[str]:
         yield "Have this approved before you do it."
     if step.effect == "once":
         yield "Do this once only: it changes the appliance, and a second time may do harm."
+
+
+def overview(record: RunRecord, chapters: Sequence[GuideChapter]) -> Iterator[tuple[str, str]]:
+    """What one wants to know before one begins, as labels and texts: why, how much it is, and what cannot be undone."""
+    if record.started.purpose:
+        yield "Why", record.started.purpose
+    steps = [step for chapter in chapters for step in chapter.steps if step.kind in ("do", "see")]
+    seconds = sum(FINDING_SECONDS + len(f"{step.sentence} {step.record.note}") / READING_SPEED for step in steps)
+    amount = f"{words.plural(len(steps), 'step')} in {words.plural(len(chapters), 'chapter')}"
+    yield "How long", f"{amount}; about {words.plural(max(1, round(seconds / 60)), 'minute')} to read"
+    once = [step.sentence for step in steps if step.record.effect == "once"]
+    more = f"; and {words.plural(len(once) - MOST_LISTED, 'more step')}" if len(once) > MOST_LISTED else ""
+    yield "Cannot be undone", "; ".join(once[:MOST_LISTED]) + more if once else "nothing: every step may be done again"
 
 
 def reason_left_out(step: StepRecord) -> str:

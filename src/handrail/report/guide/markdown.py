@@ -26,6 +26,7 @@ def guide_blocks(
     """The generated blocks of a whole guide, in order. `illustrations` are by the key of the step that each follows."""
     title = record.started.runbook
     head = [Block("title", f"# {escaped(title)}", title), Block("document", _document(record))]
+    head += [Block("overview", _bullet_list(instructions.overview(record, chapters)))]
     head += [Block("proof", _bullet_list(instructions.provenance(record))), Block(CONTENTS_KEY, "")]
     if any("$" in step.sentence for chapter in chapters for step in chapter.steps):
         head.insert(2, Block("names", NAMES_NOTE))
@@ -75,6 +76,7 @@ def _paragraphs(step: GuideStep) -> Iterator[str]:
         yield f"*{escaped(instructions.reason_left_out(step.record))}:* {escaped(step.sentence)}."
     elif step.kind != "call":
         yield f"### 0. {escaped(step.sentence)}"
+        yield f"*Step {escaped(step.record.number)} in lesson, replay and video*"
         yield from (f"**{warning}**" for warning in instructions.warnings(step.record))
         if step.record.outcome == "so already":
             yield "*When this guide was made, it was so already, and was not done.*"
