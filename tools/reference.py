@@ -226,7 +226,7 @@ def _written(parameter: Any) -> str:
         return str(parameter.metavar)
     names = ", ".join(sorted(parameter.opts, key=len, reverse=True))
     if parameter.is_flag:
-        return names
+        return " / ".join([names, *parameter.secondary_opts])
     if isinstance(parameter.default, Enum):
         return f"{names} {'/'.join(type(parameter.default))}"
     return f"{names} {parameter.metavar or parameter.name.upper()}"
@@ -240,6 +240,8 @@ def _helped(parameter: Any) -> str:
 def _left_out(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
         return "needed" if parameter.required else ""
+    if parameter.is_flag and parameter.default:
+        return f"`{max(parameter.opts, key=len)}`"
     return f"`{parameter.default}`" if parameter.default else ""
 
 

@@ -202,8 +202,9 @@ def test_the_demo_is_a_lesson_too_and_wants_a_screen(handrail: Handrail) -> None
     assert "xvfb-run -a handrail demo --teach" in ended.stderr
 
 
-def test_a_trainee_is_named_only_in_an_exercise(handrail: Handrail) -> None:
-    ended = handrail("teach", "sign-in", "--trainee", "Ann", DISPLAY=":0")
+@pytest.mark.parametrize("words", [("teach", "sign-in"), ("demo", "--teach")])
+def test_a_trainee_is_named_only_in_an_exercise(handrail: Handrail, words: tuple[str, ...]) -> None:
+    ended = handrail(*words, "--trainee", "Ann", DISPLAY=":0")
     assert ended.returncode == 2
     assert "say --exercise, too" in ended.stderr
 

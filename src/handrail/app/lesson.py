@@ -21,7 +21,8 @@ def must_have_a_screen(environment: Environment) -> None:
     if environment.has_screen:
         return
     raise SurroundingsError(
-        "a lesson shows windows, and this machine has no screen: neither DISPLAY nor WAYLAND_DISPLAY is set. Give it one that "
-        f"nobody sees:\n  xvfb-run -a {environment.command_line}\n"
-        f"or bring the windows to your own screen: log in with ssh -X, then\n  {environment.command_line}"
+        "a lesson shows windows, and this machine has no screen: neither DISPLAY nor WAYLAND_DISPLAY is set. For a class, bring "
+        f"the windows to a screen: log in with ssh -X, then\n  {environment.command_line}\n"
+        f"Only to try it where nobody sees it, by the keys of this terminal:\n  xvfb-run -a {environment.command_line}\n"
+        "In a clone whose environment is not active, write .venv/bin/handrail for handrail."
     )

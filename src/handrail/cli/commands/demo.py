@@ -18,6 +18,7 @@ from handrail.cli.options import BrowserOption
 from handrail.cli.output.results import print_results
 from handrail.cli.output.run_output import RunOutput
 from handrail.cli.perform import perform_and_print
+from handrail.errors import InvalidCall
 from handrail.inventory import Pair
 from handrail.mode import EXERCISE, LESSON, Mode
 
@@ -32,11 +33,16 @@ def demo(
     exercise: Annotated[
         bool, typer.Option("--exercise", help="Let a trainee find each control, in visible windows.")
     ] = False,
+    trainee: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who does the exercise; else whoever is logged in.")
+    ] = None,
     browser: BrowserOption = None,
 ) -> None:
     invocation = Invocation.of(context)
+    if trainee and not exercise:
+        raise InvalidCall("--trainee NAME says who does the exercise; say --exercise, too")
     if teach or exercise:
-        _teach(invocation, out, browser, EXERCISE if exercise else LESSON)
+        _teach(invocation, out, browser, EXERCISE if exercise else LESSON, trainee)
         return
     environment = invocation.environment(browser, headed=headed)
     print("Two practice appliances start on this machine: HTTPS servers with certificates of their own.")
@@ -53,14 +59,15 @@ def demo(
         verified.raise_for_broken()
 
 
-def _teach(invocation: Invocation, out: Path, browser: str | None, mode: Mode) -> None:
+def _teach(invocation: Invocation, out: Path, browser: str | None, mode: Mode, trainee: str | None) -> None:
     """Perform the demo as a lesson or an exercise."""
     environment = invocation.environment(browser, headed=True)
     must_have_a_screen(environment)
     print("Two practice appliances start on this machine, and a window for each of them opens.")
     print("The caption in the window says what is next. Its letters are keys there, and on this terminal.\n")
     with start_demo(environment, out, mode) as demo:
-        lead(invocation, demo.request, environment, RunOutput(environment.clock, can_be_resumed=False))
+        output = RunOutput(environment.clock, can_be_resumed=False)
+        lead(invocation, demo.request, environment, output, leader=trainee)
 
 
 def _print_served_certificates(invocation: Invocation, pair: Pair) -> None:

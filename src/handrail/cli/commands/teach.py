@@ -119,5 +119,7 @@ def lead(
     name = leader or environment.operator
     if request.mode.is_scored:
         request = replace(request, trainee=name)
-    options = LessonOptions(name, invocation.redact, prompter, Autoplay(speed.value), request.has_hints)
+    options = LessonOptions(
+        name, invocation.redact, prompter, Autoplay(speed.value), request.has_hints, request.pass_mark
+    )
     perform_and_print(invocation, request, environment, output, choose_training(options, request.mode))

@@ -87,6 +87,8 @@ class PlainLines:
         self._sentences: dict[str, str] = {}
         self._began: dict[str, datetime] = {}
         self._rehearses = False
+        self._is_led = False
+        """Where people are led, steps are told as their captions tell them."""
         self._untold: StepFailed | None = None
         """The failure of a step of which the next events say what it means: its verdict in a rehearsal, or a new session."""
         self._failed: set[str] = set()
@@ -101,8 +103,10 @@ class PlainLines:
         self._began.clear()
 
     def remember(self, entry: Entry) -> None:
+        if isinstance(entry.event, RunStarted):
+            self._is_led = mode_named(entry.event.mode).is_led
         if isinstance(entry.event, StepStarted):
-            self._sentences[entry.event.step] = entry.event.sentence
+            self._sentences[entry.event.step] = self._told(entry.event)
             self._began[entry.event.step] = entry.at
             self._drifts.clear()
             self._failed.discard(entry.event.step)
@@ -120,8 +124,8 @@ class PlainLines:
                 self.print_title(f"Resumed by {operator(resumed) or 'somebody'}")
             case SectionStarted(heading=heading, appliance=appliance):
                 self.print_heading(heading, appliance)
-            case StepStarted(step=step, sentence=sentence):
-                self.show_running_step(step, sentence)
+            case StepStarted(step=step):
+                self.show_running_step(step, self._sentence(step))
             case RunFinished():
                 if failed := self._untold:
                     self._print_failed(failed.step, failed.problem)
@@ -148,9 +152,9 @@ class PlainLines:
         match entry.event:
             case StepPassed(step=step):
                 self.print_passed(step, entry.at)
-            case StepSkipped(step=step, sentence=sentence, reason=reason, by=by):
+            case StepSkipped(step=step, reason=reason, by=by):
                 outcome = "exception" if by and step in self._failed else "skipped"
-                self.print_outcome(outcome, step, sentence, f"{by}: {reason}" if by else reason)
+                self.print_outcome(outcome, step, self._told(entry.event), f"{by}: {reason}" if by else reason)
             case StepFailed():
                 self._print_failure(entry.event)
             case StepInDoubt(step=step, problem=problem):
@@ -193,6 +197,9 @@ class PlainLines:
     def _print_place(self, step: str) -> None:
         if place := self._places.of(step):
             self.print_fact(place, is_ok=True)
+
+    def _told(self, event: StepStarted | StepSkipped) -> str:
+        return event.instruction if self._is_led and event.instruction else event.sentence
 
     def _sentence(self, step: str) -> str:
         return self._sentences.get(step, "It was begun before the run was resumed")

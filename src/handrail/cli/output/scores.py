@@ -21,15 +21,8 @@ def print_scores(exercises: Sequence[Scores]) -> None:
         table.add_column(figure, justify="right", no_wrap=True)
     table.add_column("Ended", no_wrap=True)
     for exercise in exercises:
-        unaided = f"{exercise.count('unaided')} of {exercise.tried}"
+        unaided = f"{exercise.count('unaided')} of {exercise.controls}"
         helped = (exercise.count("with hints"), exercise.count("shown"))
         figures = (unaided, *helped, exercise.wrong, exercise.mistyped, f"{exercise.percent} %")
-        table.add_row(Text(visible(exercise.trainee)), *map(str, figures), duration(exercise.took), _ended(exercise))
+        table.add_row(Text(visible(exercise.trainee)), *map(str, figures), duration(exercise.took), exercise.ending)
     Console(file=display_stdout(), highlight=False).print(table)
-
-
-def _ended(exercise: Scores) -> str:
-    """How an exercise ended: against its pass mark, if it has one and was done to its end."""
-    if exercise.is_passed is None or not exercise.record.came_to_its_end:
-        return exercise.record.outcome
-    return "passed" if exercise.is_passed else "not passed"
