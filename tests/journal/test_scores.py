@@ -53,12 +53,18 @@ EXERCISE: list[Event] = [
 
 
 def scores_from(
-    file: Path, events: Iterable[Event], *, outcome: str = "passed", pass_mark: int | None = None
+    file: Path,
+    events: Iterable[Event],
+    *,
+    outcome: str = "passed",
+    pass_mark: int | None = None,
+    tasks: tuple[str, ...] = (),
 ) -> Scores:
     """The scores of an exercise with these events, a second apart."""
     seconds = count()
     journal = Journal(file, clock=lambda: datetime.fromtimestamp(next(seconds), UTC))
-    journal.append(RunStarted(runbook="Test", digest="0", operator="root", mode="exercise", pass_mark=pass_mark))
+    started = RunStarted(runbook="Test", digest="0", operator="root", mode="exercise", pass_mark=pass_mark, tasks=tasks)
+    journal.append(started)
     journal.append(SectionStarted(number=1, heading="Here", appliance="primary"))
     for event in events:
         journal.append(event)
@@ -138,6 +144,43 @@ def test_a_pass_mark_is_reached_by_controls_that_were_found_at_once(
     assert (result.at_once, result.percent) == (1, 33)
     assert (result.is_passed, result.verdict) == (is_passed, verdict)
     assert result.sentence.endswith(verdict)
+
+
+def test_what_a_stopped_exercise_did_not_come_to_counts_as_not_found(tmp_path: Path) -> None:
+    events = [*done("1", acted("1")), *done("2"), acted("3", right=False)]
+    result = scores_from(tmp_path / "journal.jsonl", events, outcome="stopped", tasks=("1", "2", "3", "4"))
+    assert (result.tried, result.controls, result.percent) == (1, 3, 33)
+    assert result.result == "1 of 3 steps unaided, 2 not reached; 1 wrong control"
+
+
+@pytest.mark.parametrize(
+    ("missed", "mark", "percent", "is_passed"),
+    [(1, None, 67, None), (1, 66, 67, True), (1, 67, 66, False), (0, 100, 100, True)],
+)
+def test_a_percentage_is_rounded_and_never_to_a_pass_mark_that_was_not_reached(
+    tmp_path: Path, missed: int, mark: int | None, percent: int, is_passed: bool | None
+) -> None:
+    events = [
+        *done("1", acted("1")),
+        *done("2", acted("2")),
+        *done("3", *[acted("3", right=False)] * missed, acted("3")),
+    ]
+    result = scores_from(tmp_path / "journal.jsonl", events, pass_mark=mark)
+    assert (result.percent, result.is_passed) == (percent, is_passed)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "mark", "ending"),
+    [("passed", None, "done"), ("passed", 1, "passed"), ("passed", 99, "not passed"), ("stopped", 1, "stopped")],
+)
+def test_it_ended_against_its_pass_mark(tmp_path: Path, outcome: str, mark: int | None, ending: str) -> None:
+    assert scores_from(tmp_path / "journal.jsonl", EXERCISE, outcome=outcome, pass_mark=mark).ending == ending
+
+
+def test_steps_are_told_as_to_the_trainee(tmp_path: Path) -> None:
+    began = StepStarted(step="1", action="call", sentence="Perform the runbook sign-in", instruction="Sign in")
+    result = scores_from(tmp_path / "journal.jsonl", [began, StepPassed(step="1"), mistyped("2")])
+    assert [step.sentence for step in result.steps] == ["Sign in", "The exercise ended in this step"]
 
 
 def test_an_exercise_that_was_not_done_to_its_end_is_not_passed(tmp_path: Path) -> None:

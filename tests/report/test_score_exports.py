@@ -150,6 +150,7 @@ def test_a_table_has_a_line_for_each_exercise_and_a_column_for_each_figure(tmp_p
         "ended": "",
         "seconds": "",
         "outcome": "passed",
+        "controls": "4",
         "tried": "4",
         "unaided": "3",
         "with hints": "1",

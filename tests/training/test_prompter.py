@@ -52,6 +52,15 @@ async def test_a_card_in_every_window_may_be_answered_in_any_and_is_gone_then() 
     assert (primary.input_blocked, backup.input_blocked) == ("always", "always")
 
 
+async def test_the_others_may_be_told_anew_of_a_caption_in_the_same_window() -> None:
+    primary, backup = FakeOverlay(), FakeOverlay()
+    prompter = Prompter({"primary": primary, "backup": backup}, str)
+    await prompter.show(caption("primary"), (), "none")
+    prompter.tell_others_anew()
+    await prompter.show(caption("primary"), (), "none")
+    assert len(backup.shown) == 2
+
+
 async def test_a_window_in_which_one_waits_says_what_its_maker_says() -> None:
     primary, backup = FakeOverlay(), FakeOverlay()
 

@@ -48,7 +48,7 @@ async def ignore(event: Event) -> None:
 class Windows:
     """Two windows with a lesson or an exercise in them."""
 
-    def __init__(self, folder: Path, *, exercise: bool = False) -> None:
+    def __init__(self, folder: Path, *, exercise: bool = False, pass_mark: int | None = None) -> None:
         file = folder / "move.yaml"
         file.write_text(RUNBOOK)
         runbook, _ = load(file)
@@ -59,7 +59,9 @@ class Windows:
             self.pages, outline(runbook), run_folder, ignore, runbook, hosts, {"name": "support.example.com"}
         )
         make = make_exercise if exercise else make_lesson
-        self.hooks: TrainingHooks = make(LessonOptions("ann", str), context)
+        self.hooks: TrainingHooks = make(
+            LessonOptions("ann", str, has_hints=pass_mark is None, pass_mark=pass_mark), context
+        )
 
     def overlay(self, role: str) -> FakeOverlay:
         return self.pages[role].overlay()
@@ -96,6 +98,29 @@ async def test_an_exercise_tells_how_much_of_it_the_trainee_does(tmp_path: Path)
     (card,) = windows.captions("primary")
     assert card.heading == "An exercise, done by ann"
     assert dict(card.facts)["How long"].startswith("as long as you need; you do 3 of the 5 steps")
+
+
+async def test_an_exercise_tells_its_rules(tmp_path: Path) -> None:
+    windows = Windows(tmp_path, exercise=True)
+    await begin(windows)
+    (card,) = windows.captions("primary")
+    assert dict(card.facts)["Help"].startswith("a first hint shows where")
+    assert "To pass" not in dict(card.facts)
+
+
+async def test_an_examination_tells_how_it_is_passed(tmp_path: Path) -> None:
+    windows = Windows(tmp_path, exercise=True, pass_mark=80)
+    await begin(windows)
+    (card,) = windows.captions("primary")
+    assert dict(card.facts)["Help"].startswith("no hints")
+    assert dict(card.facts)["To pass"].startswith("find 80 % of the controls at once")
+
+
+def test_at_the_end_no_window_sends_anybody_to_another(tmp_path: Path) -> None:
+    (tmp_path / "move.yaml").write_text(RUNBOOK)
+    captions = Captions(outline(load(tmp_path / "move.yaml")[0]))
+    waiting = captions.waiting("primary", Caption("backup", "", "the end", "It is over"))
+    assert dict(waiting.facts) == {"Now": "nothing more comes in any window"}
 
 
 async def test_who_stops_before_the_first_step_ends_it(tmp_path: Path) -> None:

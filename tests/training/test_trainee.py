@@ -237,9 +237,11 @@ async def test_going_on_is_the_approval(teach: Teach) -> None:
 
 async def test_stops_before_the_step(teach: Teach) -> None:
     shown = page()
-    shown.overlay().enqueue(OverlayAnswer("q"))
+    shown.overlay().enqueue(OverlayAnswer("q"), OverlayAnswer("g"), OverlayAnswer("q"), OverlayAnswer("e"))
     result = await teach(SAVE, shown, make_exercise)
     assert isinstance(result.error, RunStopped)
+    assert "Shall the exercise end here?" in result.captions[1].message
+    assert result.kinds == ["lesson-answered"]
     assert await shown.messages() == []
     assert result.overlay.current is None
     assert result.overlay.watching is None

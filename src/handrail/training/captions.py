@@ -13,6 +13,9 @@ from handrail.runbook import PlannedSection, PlannedStep
 from handrail.steps import Value
 from handrail.training.prompter import IDLE
 
+THE_END = "the end"
+"""The position of the caption after the last step."""
+
 
 @dataclass(frozen=True)
 class Captions:
@@ -47,6 +50,8 @@ class Captions:
 
     def waiting(self, appliance: str, shown: Caption) -> Caption:
         """The caption of a window in which nothing is to be done now: what comes there, and when."""
+        if shown.position == THE_END:
+            return Caption(appliance, "", THE_END, "", facts=(("Now", "nothing more comes in any window"),))
         following = next((step for step in self._after(shown.number) if step.appliance == appliance), None)
         here = f"from step {following.number} on: {self.instruction(following)}" if following else "nothing more comes"
         facts = (("Now", f"look at the window of {shown.appliance}"), ("Here", here))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from handrail.engine import Operator, Question, Reply
 from handrail.errors import RunStopped, StepError
-from handrail.journal import read
+from handrail.journal import read, run_record
 from handrail.journal.projections.scores import scores
 from handrail.page import Caption, overlay_of
 from handrail.run import TrainingContext, TrainingHooks
@@ -35,6 +35,8 @@ class LessonOptions:
     terminal: TerminalPrompt | None = None
     autoplay: Autoplay = field(default_factory=Autoplay)
     has_hints: bool = True
+    pass_mark: int | None = None
+    """The percentage of controls found at once that passes an exercise."""
 
 
 def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
@@ -42,11 +44,12 @@ def make_lesson(options: LessonOptions, context: TrainingContext) -> TrainingHoo
     prompter, captions, history = _widgets(options, context)
     teacher = Teacher(options.by, prompter, captions, history, options.autoplay, context.record)
     operator = Operator(_make_consult(options, prompter, captions), context.record)
-    end = end_of_lesson(options.by, _last_appliance(context))
+
+    def end() -> Caption:
+        return end_of_lesson(options.by, _last_appliance(context), run_record(read(context.folder.journal)))
+
     cards = TitleCard(context, captions, options.autoplay).of_lesson(options.by)
-    return TrainingHooks(
-        (teacher, operator), _make_on_begin(prompter, cards, options.by), _make_on_end(prompter, lambda: end)
-    )
+    return TrainingHooks((teacher, operator), _make_on_begin(prompter, cards, options.by), _make_on_end(prompter, end))
 
 
 def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingHooks:
@@ -55,10 +58,11 @@ def make_exercise(options: LessonOptions, context: TrainingContext) -> TrainingH
     trainee = Trainee(options.by, prompter, captions, history, context.pages, context.record, options.has_hints)
 
     def end() -> Caption:
-        summary = scores(read(context.folder.journal)).sentence
-        return end_of_exercise(options.by, _last_appliance(context), summary)
+        return end_of_exercise(options.by, _last_appliance(context), scores(read(context.folder.journal)))
 
-    cards = TitleCard(context, captions, options.autoplay).of_exercise(options.by)
+    cards = TitleCard(context, captions, options.autoplay).of_exercise(
+        options.by, has_hints=options.has_hints, pass_mark=options.pass_mark
+    )
     operator = Operator(_make_consult(options, prompter, captions), context.record)
     return TrainingHooks((trainee, operator), _make_on_begin(prompter, cards, options.by), _make_on_end(prompter, end))
 
@@ -108,6 +112,7 @@ def _make_on_end(prompter: Prompter, make_caption: Callable[[], Caption]) -> Cal
         """Show the caption. All steps are done by then, so the run does not fail if its window was closed."""
         with suppress(StepError):
             caption = make_caption()
+            prompter.tell_others_anew()
             await prompter.ask(caption, emphasis="none")
             await prompter.hide(caption.appliance)
 

@@ -69,6 +69,10 @@ class Prompter:
             facts=tuple((label, self.redact(text)) for label, text in caption.facts),
         )
 
+    def tell_others_anew(self) -> None:
+        """Let every other window be told of the next caption, though that stands in the same window as the last."""
+        self._current = ""
+
     async def ask_everywhere(self, captions: Sequence[Caption]) -> LessonAnswer:
         """Show a caption in each of several windows, and wait for the first answer in any of them."""
         shown = [self._redacted(caption) for caption in captions]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,12 +20,12 @@ from handrail.engine import (
     can_be_skipped,
 )
 from handrail.errors import StepError
-from handrail.journal import Event, LessonAnswered, StepApproved, StepRedoAllowed
+from handrail.journal import Event, LessonAnswered, RunRecord, StepApproved, StepRedoAllowed
 from handrail.journal.events.lessons import CaptionAnswer
 from handrail.page import Caption, CaptionButton
 from handrail.runbook import PlannedStep
 from handrail.training.autoplay import Autoplay
-from handrail.training.captions import Captions
+from handrail.training.captions import THE_END, Captions
 from handrail.training.prompter import LessonAnswer, Prompter
 from handrail.training.step_history import StepHistory
 
@@ -166,7 +166,22 @@ def _needs_answer(planned: PlannedStep) -> bool:
     return planned.step.effect_in_force == "once" or planned.step.approval is not None
 
 
-def end_of_lesson(by: str, appliance: str) -> Caption:
-    """The caption after the last step."""
-    sentence = f"The lesson is over: every step of the document was performed. It was led by {by}."
-    return Caption(appliance, "", "the end", sentence, buttons=(CaptionButton("c", "Close the windows"),))
+def end_of_lesson(by: str, appliance: str, record: RunRecord) -> Caption:
+    """The caption after the last step, with what became of the steps."""
+    sentence = f"The lesson is over: {', '.join(_counts(record))}. It was led by {by}."
+    return Caption(appliance, "", THE_END, sentence, buttons=(CaptionButton("c", "Close the windows"),))
+
+
+def _counts(record: RunRecord) -> Iterator[str]:
+    """The numbers of steps, in the words that the terminal has for them."""
+    left_out = sum(step.outcome == "skipped" and bool(step.by) for step in record.steps)
+    counts = {
+        "done": record.count("passed"),
+        "so already": record.count("so already"),
+        "not due": record.count("skipped") - left_out,
+        "done by hand": record.count("by hand"),
+        "left out by a person": left_out + record.count("exception"),
+    }
+    steps = {1: "step"}.get(counts["done"], "steps")
+    yield f"{counts.pop('done')} {steps} done"
+    yield from (f"{count} {words}" for words, count in counts.items() if count)

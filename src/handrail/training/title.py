@@ -30,18 +30,18 @@ class TitleCard:
         """The cards of a lesson that is led by this person."""
         return self._cards(f"A lesson, led by {by}", self._reading_time())
 
-    def of_exercise(self, by: str) -> tuple[Caption, ...]:
-        """The cards of an exercise that is done by this person."""
+    def of_exercise(self, by: str, *, has_hints: bool, pass_mark: int | None) -> tuple[Caption, ...]:
+        """The cards of an exercise that is done by this person, with its rules."""
         steps = list(self.captions.steps())
         own = sum(step.step.exercise() is not None for step in steps)
         time = f"as long as you need; you do {own} of the {len(steps)} steps, and the program explains the others"
-        return self._cards(f"An exercise, done by {by}", time)
+        return self._cards(f"An exercise, done by {by}", time, tuple(_rules(has_hints, pass_mark)))
 
-    def _cards(self, kind: str, time: str) -> tuple[Caption, ...]:
+    def _cards(self, kind: str, time: str, rules: tuple[tuple[str, str], ...] = ()) -> tuple[Caption, ...]:
         runbook = self.context.runbook
         if runbook is None:
             return ()
-        facts = tuple(self._facts(runbook, time))
+        facts = (*self._facts(runbook, time), *rules, *self._windows())
         return tuple(
             Caption(role, kind, "before the first step", runbook.title, facts=facts, buttons=(BEGIN, STOP))
             for role in self.context.pages
@@ -55,6 +55,8 @@ class TitleCard:
         yield "What", f"{_counted(len(list(self.captions.steps())), 'step')} in {sections}{document}"
         yield "How long", time
         yield "Cannot be undone", self._irreversible()
+
+    def _windows(self) -> Iterator[tuple[str, str]]:
         colours = colours_of(self.context.pages)
         for role in self.context.pages:
             yield (
@@ -78,6 +80,19 @@ class TitleCard:
             yield f"step {step.number}, {self.captions.instruction(step)}"
         if len(steps) > MOST_LISTED:
             yield f"and {_counted(len(steps) - MOST_LISTED, 'more step')}"
+
+
+def _rules(has_hints: bool, pass_mark: int | None) -> Iterator[tuple[str, str]]:
+    """What counts in an exercise."""
+    if has_hints:
+        yield "Help", "a first hint shows where, a second one which control; after the third, the program does the step"
+    else:
+        yield "Help", "no hints; who gives up is shown the step, and it counts as shown"
+    if pass_mark is not None:
+        yield (
+            "To pass",
+            f"find {pass_mark} % of the controls at once, without a hint and without a wrong control before; and go to the end",
+        )
 
 
 def _counted(count: int, noun: str) -> str:

@@ -15,12 +15,13 @@ from handrail.engine import Admission, Fail, FailureDecision, Proceed, Stop
 from handrail.errors import ElementNotReady, StepError
 from handrail.journal import Event, HintGiven, LessonAnswered, StepApproved, TraineeActed
 from handrail.journal.events.lessons import CaptionAnswer, HintStage
+from handrail.journal.projections.scores import Scores
 from handrail.locator import Locator
 from handrail.page import Caption, CaptionButton, Emphasis, Overlay, Page, Target, UserAction
 from handrail.runbook import PlannedStep
 from handrail.steps import Exercise, MenuExercise
 from handrail.steps.menu import entries, last_entry
-from handrail.training.captions import Captions
+from handrail.training.captions import THE_END, Captions
 from handrail.training.prompter import LessonAnswer, Prompter
 from handrail.training.step_history import StepHistory
 from handrail.training.teacher import BACK_LOOK, NEXT, STOP
@@ -28,6 +29,11 @@ from handrail.training.teacher import BACK_LOOK, NEXT, STOP
 HINT = "h"
 HINTS = ("Give me a hint", "Give me another hint", "Show me")
 """The labels of the hint control, after none, one and two hints."""
+END, GO_ON = CaptionButton("e", "End it here"), CaptionButton("g", "Go on with it")
+"""The answers to whether the exercise is to end: nobody can go on with one that has ended."""
+END_QUESTION = (
+    "Shall the exercise end here? Nobody can go on with it later, and what it did not come to counts as not found."
+)
 GIVE_UP = CaptionButton(HINT, "I give up: show me")
 """The same control in an exercise without hints."""
 REMARKS = ("It is somewhere inside the frame.", "It is this one.", "")
@@ -180,12 +186,19 @@ class Trainee:
         planned = attempt.planned
         caption = self.captions.of(planned, controls, attempt.message)
         reaction = await self.prompter.watch(caption, target, emphasis)
+        while isinstance(reaction, LessonAnswer) and reaction.key == STOP.key and not await self._means_to_end(planned):
+            reaction = await self.prompter.watch(caption, target, emphasis)
         if isinstance(reaction, LessonAnswer) and reaction.key in ANSWERS:
             answer = ANSWERS[reaction.key]
             await self.record(LessonAnswered(step=planned.number, answer=answer, by=self.by, via=reaction.via))
             if reaction.key == BACK_LOOK.key:
                 await self.history.open(planned.appliance)
         return reaction
+
+    async def _means_to_end(self, planned: PlannedStep) -> bool:
+        """Ask whether the exercise is to end: its key is beside others."""
+        answer = await self.prompter.ask(self.captions.of(planned, (GO_ON, END), END_QUESTION), emphasis="none")
+        return answer is not None and answer.key == END.key
 
     async def _reject(self, attempt: Attempt, action: UserAction, correction: str) -> None:
         if (attempt.planned.appliance, action.control) == self._filled:
@@ -218,8 +231,9 @@ def _capitalised(control: str) -> str:
     return control[:1].upper() + control[1:]
 
 
-def end_of_exercise(by: str, appliance: str, summary: str) -> Caption:
+def end_of_exercise(by: str, appliance: str, scored: Scores) -> Caption:
     """The caption after the last step, with a summary of the trainee's scores."""
+    sentence = f"Not passed this time, {by}." if scored.reaches_mark is False else f"Well done, {by}."
     return Caption(
-        appliance, "", "the end", f"Well done, {by}.", summary, buttons=(CaptionButton("c", "Close the windows"),)
+        appliance, "", THE_END, sentence, scored.sentence, buttons=(CaptionButton("c", "Close the windows"),)
     )

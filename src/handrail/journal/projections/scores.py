@@ -64,6 +64,17 @@ class Scores:
         return sum(step.score in TRIED for step in self.steps)
 
     @property
+    def unreached(self) -> int:
+        """The number of steps with something to find that the exercise did not come to."""
+        reached = {step.number for step in self.record.steps}
+        return sum(number not in reached for number in self.record.started.tasks)
+
+    @property
+    def controls(self) -> int:
+        """The number of controls that were to be found: those of steps that were not due are none of them."""
+        return self.tried + self.unreached
+
+    @property
     def wrong(self) -> int:
         return sum(len(step.wrong) for step in self.steps)
 
@@ -86,8 +97,24 @@ class Scores:
 
     @property
     def percent(self) -> int:
-        """The share of steps that were found at once, of those with something to find, rounded down."""
-        return 100 * self.at_once // self.tried if self.tried else 0
+        """The share of steps that were found at once, of those with something to find, rounded.
+
+        Rounding reaches no pass mark, and makes nothing whole.
+        """
+        if not self.controls:
+            return 0
+        rounded = (200 * self.at_once + self.controls) // (2 * self.controls)
+        missed = 100 if self.at_once < self.controls else 101
+        if self.reaches_mark is False and self.pass_mark is not None:
+            missed = min(missed, self.pass_mark)
+        return min(rounded, missed - 1)
+
+    @property
+    def reaches_mark(self) -> bool | None:
+        """Whether enough controls were found at once; None if there is no pass mark."""
+        if self.pass_mark is None:
+            return None
+        return bool(self.controls) and 100 * self.at_once >= self.pass_mark * self.controls
 
     @property
     def pass_mark(self) -> int | None:
@@ -98,7 +125,7 @@ class Scores:
         """Whether the pass mark was reached, in an exercise that was done to its end; None if there is no pass mark."""
         if self.pass_mark is None:
             return None
-        return self.record.came_to_its_end and bool(self.tried) and self.percent >= self.pass_mark
+        return self.record.came_to_its_end and bool(self.reaches_mark)
 
     @property
     def verdict(self) -> str:
@@ -106,8 +133,15 @@ class Scores:
         if self.pass_mark is None:
             return ""
         end = "" if self.record.came_to_its_end or self.is_running else ", and it was not done to its end"
-        reached = "passed" if self.percent >= self.pass_mark and self.tried and not end else "not passed"
+        reached = "passed" if self.reaches_mark and not end else "not passed"
         return f"{reached}: {self.percent} % at once, of {self.pass_mark} %{end}"
+
+    @property
+    def ending(self) -> str:
+        """How the exercise ended: against its pass mark, if it has one and was done to its end."""
+        if not self.record.came_to_its_end:
+            return self.record.outcome
+        return {None: "done", True: "passed", False: "not passed"}[self.is_passed]
 
     @property
     def is_running(self) -> bool:
@@ -121,8 +155,12 @@ class Scores:
     @property
     def result(self) -> str:
         """The numbers of steps and of mistakes, in one sentence."""
-        unaided = f"{self.count('unaided')} of {self.tried} steps unaided"
-        helped = ((self.count("with hints"), "with hints"), (self.count("shown"), "shown"))
+        unaided = f"{self.count('unaided')} of {self.controls} steps unaided"
+        helped = (
+            (self.count("with hints"), "with hints"),
+            (self.count("shown"), "shown"),
+            (self.unreached, "not reached"),
+        )
         mistakes = ((self.wrong, "wrong control"), (self.mistyped, "typing error"))
         told = "".join(f"; {count} {words}{'' if count == 1 else 's'}" for count, words in mistakes if count)
         return unaided + "".join(f", {count} {words}" for count, words in helped if count) + told
@@ -150,9 +188,9 @@ def _trainee(entries: Sequence[Entry]) -> str:
 
 def _step_scores(record: RunRecord, attempts: dict[str, _Attempt]) -> Iterator[StepScore]:
     for step in record.steps:
-        yield attempts.pop(step.number).score(step.number, step.sentence, step.outcome)
+        yield attempts.pop(step.number).score(step.number, step.instruction, step.outcome)
     for number, attempt in attempts.items():
-        unreached = attempt.score(number, "The exercise ended before this step", "not begun")
+        unreached = attempt.score(number, "The exercise ended in this step", "not begun")
         yield replace(unreached, score="not reached")
 
 

@@ -39,7 +39,7 @@ def bar_parts(exercise: Scores) -> list[tuple[str, float, float]]:
     """The parts of an exercise's bar: the score, the left edge and the width of each."""
     parts, left = [], 0.0
     for score in TRIED:
-        width = BAR_WIDTH * exercise.count(score) / max(exercise.tried, 1)
+        width = BAR_WIDTH * exercise.count(score) / max(exercise.controls, 1)
         parts.append((score.split()[0], round(left, 2), round(width, 2)))
         left += width
     return parts

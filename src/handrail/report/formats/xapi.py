@@ -79,9 +79,9 @@ def _result(exercise: Scores, home_page: str) -> Mapping[str, Any]:
     }
     if exercise.is_passed is not None:
         result["success"] = exercise.is_passed
-    if exercise.tried:
-        scaled = round(exercise.at_once / exercise.tried, 4)
-        result["score"] = {"scaled": scaled, "raw": exercise.at_once, "min": 0, "max": exercise.tried}
+    if exercise.controls:
+        scaled = round(exercise.at_once / exercise.controls, 4)
+        result["score"] = {"scaled": scaled, "raw": exercise.at_once, "min": 0, "max": exercise.controls}
     return result
 
 
@@ -89,6 +89,7 @@ def _counts(exercise: Scores) -> Iterator[tuple[str, int]]:
     yield "unaided", exercise.count("unaided")
     yield "with-hints", exercise.count("with hints")
     yield "shown", exercise.count("shown")
+    yield "not-reached", exercise.unreached
     yield "wrong-controls", exercise.wrong
     yield "typing-errors", exercise.mistyped
     if exercise.pass_mark is not None:

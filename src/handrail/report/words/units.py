@@ -39,7 +39,8 @@ def time_zone(offset: str) -> str:
 def duration(elapsed: timedelta) -> str:
     """A duration as `4.2 s`, or as `2 min 5 s` from a minute on."""
     seconds = elapsed.total_seconds()
-    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60)} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{seconds:.1f} s" if round(seconds, 1) < 60 else f"{minutes} min {rest} s"
 
 
 def long_duration(seconds: float) -> str:
