@@ -119,7 +119,8 @@ class ElementNotFound(StepError):
         there = f"; there {'are' if len(self.near) > 1 else 'is'} {', '.join(self.near)}" if self.near else ""
         said = "".join(f"; the page says: {text}" for text in messages)
         there += f"; {advice}" if advice else ""
-        headed = "" if there else "".join(f'; the page is headed "{text}"' for text in headings)
+        titles = " and ".join(f'"{text}"' for text in headings)
+        headed = f"; the page is headed {titles}" if titles and not there else ""
         super().__init__(f"no {locator}{broken_at}" + (there + said + headed or "; nothing alike is on the page"))
 
 

@@ -149,7 +149,7 @@ FIELDS = _by_word(
     ("enabled", "active clickable isenabled"),
     ("disabled", "inactive greyed isdisabled readonly"),
     ("any", "or oneof anyof either"),
-    ("target", "locator selector element into on where field control"),
+    ("target", "locator selector element into on where field control in"),
     ("as", "saveas storeas variable var register store output"),
     ("note", "comment why reason description hint remark"),
     ("timeout", "wait waitfor patience seconds maxwait within"),

@@ -67,6 +67,13 @@ def test_check_goes_on_after_a_broken_file(handrail: Handrail, tmp_path: Path) -
     assert (done.returncode, "sign-in: no mistakes" in done.stdout) == (2, True)
 
 
+def test_check_examines_the_others_where_one_is_not_there(handrail: Handrail) -> None:
+    done = handrail("check", "nope.yaml", "sign-in", "neither.yaml")
+    assert done.returncode == 2
+    assert "no mistakes in" in done.stdout
+    assert ("nope.yaml" in done.stderr, "neither.yaml" in done.stderr) == (True, True)
+
+
 def test_names_the_runbook_that_was_meant(handrail: Handrail) -> None:
     done = handrail("check", "failover/replicate-ssl-certificat")
     assert (done.returncode, "did you mean failover/replicate-ssl-certificate?" in done.stderr) == (2, True)

@@ -83,3 +83,13 @@ def test_says_what_a_dropdown_offers_and_that_no_file_came_and_that_nobody_is_si
     assert str(not_offered(SAVE, '"C"', [])).endswith("it offers nothing")
     assert no_file(SAVE, 2).may_have_acted
     assert "nobody is signed in any more; the page says: Bye" in str(session_ended("https://a.example.com", ["Bye"]))
+
+
+def test_capitals_of_a_style_sheet_do_not_hide_what_is_alike() -> None:
+    near = [SeenElement("button", name) for name in ("Apply", "CANCEL", "Certify", "create", "CREATE REQUEST", "Crate")]
+    assert near_misses(Locator.parse('button "CREATE"'), LookupReport(matches=(), near=near))[0] == 'button "create"'
+
+
+def test_the_headings_of_a_page_are_told_in_one_sentence() -> None:
+    missing = ElementNotFound(SAVE, headings=["Appliance Statistics", "Sites"])
+    assert str(missing) == 'no button "Save"; the page is headed "Appliance Statistics" and "Sites"'

@@ -93,7 +93,7 @@ def _must_be_one_of(key: str, known: set[str], kind: str, *, table: str = "") ->
     near = difflib.get_close_matches(key, known, n=1)
     raise InvalidCall(
         f"{FILE}: {table}{key} is not {kind}; "
-        + (f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}")
+        + (f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}" if known else "it has none")
     )
 
 

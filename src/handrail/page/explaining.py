@@ -150,7 +150,8 @@ def near_misses(wanted: Locator, report: LookupReport) -> list[str]:
     same_name = [_of_the_same_name(element, wanted) for element in report.elsewhere]
     names = [str(element) for element in report.near if element.name]
     name = wanted.name.text if wanted.name else ""
-    close = sorted(dict.fromkeys(names), key=lambda near: -difflib.SequenceMatcher(None, name, near).ratio())
+    alike = {near: difflib.SequenceMatcher(None, str(wanted).lower(), near.lower()).ratio() for near in names}
+    close = sorted(alike, key=lambda near: -alike[near])  # a style sheet may draw capitals that nobody has written
     return list(dict.fromkeys([*same_name, *close]))[:MAX_NEAR_MISSES] or _texts_like(name, report.texts)
 
 
@@ -166,8 +167,10 @@ def _of_the_same_name(element: SeenElement, wanted: Locator) -> str:
 
 def _texts_like(name: str, texts: Sequence[SeenElement]) -> list[str]:
     told = {element.name: element.with_container for element in reversed(texts)}
+    small = {text.lower(): text for text in told}
+    close = [small[text] for text in difflib.get_close_matches(name.lower(), small)]
     parts = [text for text in told if name and name.lower() in text.lower()]
-    return [told[text] for text in dict.fromkeys([*difflib.get_close_matches(name, told), *parts])][:MAX_NEAR_MISSES]
+    return [told[text] for text in dict.fromkeys([*close, *parts])][:MAX_NEAR_MISSES]
 
 
 def not_ready(locator: Locator, reason: str, timed_out_after: float | None = None) -> ElementNotReady:

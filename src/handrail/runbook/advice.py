@@ -22,6 +22,7 @@ def advise(steps: Sequence[WrittenStep], diagnostics: RunbookDiagnostics) -> Non
             _warn_of_own_doing(written, in_section, diagnostics)
             _warn_of_old_row(written, diagnostics)
             _warn_of_one_entry(written, diagnostics)
+            _warn_of_doubt(written, diagnostics)
             for path, condition in _conditions(written):
                 _warn_of_mere_absence(path, condition, diagnostics)
         if written.step is not None and written.step.reach == "acts":
@@ -49,6 +50,12 @@ def _warn_of_one_entry(written: WrittenStep, diagnostics: RunbookDiagnostics) ->
         elif place and (meant := path_meant_by(place)):
             sentence = f"`{place}` is looked for as one entry of the menu; entries have `>` between them: {meant}"
             diagnostics.warn((*written.path, *path), sentence)
+
+
+def _warn_of_doubt(written: WrittenStep, diagnostics: RunbookDiagnostics) -> None:
+    step = written.step
+    if step and (doubt := step.doubt()):
+        diagnostics.warn((*written.path, key_of(type(step), step.shorthand)), doubt)
 
 
 def _warn_of_own_doing(written: WrittenStep, used: Collection[Locator], diagnostics: RunbookDiagnostics) -> None:

@@ -11,10 +11,25 @@ from handrail.runbook.written_step import WrittenStep, key_of
 from handrail.steps import placeholders_in
 from handrail.steps.values import sole_placeholder
 
-_PASSWORD = r"(pass ?-?(word|phrase|code|key)|passwort|kennwort|pin|secret|token|api key)"
+_PASSWORD = r"(pass ?-?(word|phrase|code|key|wd)|pwd|passwort|kennwort|pin|secret|token|api key)"
 _BEHIND = r"(again|confirm(ation)?|repeat(ed)?|verification|retype|optional|required|new|current|old)"
 _HIDES = re.compile(rf"(.*\W)?{_PASSWORD}(\W*{_BEHIND})?\W*", re.IGNORECASE)
 """A name that ends with such a word: `Password`, `Confirm password`, `API token *`; not `Password length` or `Token lifetime`."""
+
+_USUAL = (
+    "Password",
+    "password",
+    "Passphrase",
+    "passphrase",
+    "Confirm password",
+    "PIN",
+    "Secret",
+    "Token",
+    "API key",
+    "API Key",
+)
+_OTHERS = ("Name", "Hostname", "Port", "Country", "Comment", "Description")
+"""Names by which one sees whether a pattern means passwords, or anything."""
 
 _TOLD = ("url", "host", "username")
 """What every section knows of its appliance, and every report tells."""
@@ -37,6 +52,28 @@ def refuse_bare_password(written: WrittenStep, runbook: Runbook, diagnostics: Ru
         f"{what} stands here for {field}; declare it under secrets: {{{secret}: {{env: {secret.upper()}}}}}{hint}"
     )
     diagnostics.report((*written.path, key_of(type(step), step.secret_fields[0])), sentence)
+
+
+def may_hide(locator: Locator) -> bool:
+    """Say whether a control's name is a pattern that password fields match, and hardly any other."""
+    if locator.name is None or not locator.name.is_regex or hides(locator):
+        return False
+    pattern = re.compile(locator.name.text, re.IGNORECASE if locator.name.ignores_case else 0)
+    return any(map(pattern.fullmatch, _USUAL)) and not any(map(pattern.fullmatch, _OTHERS))
+
+
+def warn_of_likely_password(written: WrittenStep, runbook: Runbook, diagnostics: RunbookDiagnostics) -> None:
+    """Warn of a value that is no secret, in a field whose pattern password fields match."""
+    step = written.step
+    if step is None or not written.is_whole or not step.secret_fields or not step.typed:
+        return
+    field = next((locator for locator in step.control if may_hide(locator)), None)
+    if field and not {"password", *runbook.secrets}.intersection(placeholders_in(step.typed)):
+        sentence = (
+            f"{field} matches the names of password fields, and the value is no secret; if it is one, declare it under secrets: "
+            "{passphrase: {env: PASSPHRASE}}, and fill in $passphrase"
+        )
+        diagnostics.warn((*written.path, key_of(type(step), step.secret_fields[0])), sentence)
 
 
 def hides(locator: Locator) -> bool:

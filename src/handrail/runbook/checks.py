@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from handrail.locator import ROLES
 from handrail.runbook.advice import advise
-from handrail.runbook.bare_passwords import refuse_bare_password
+from handrail.runbook.bare_passwords import refuse_bare_password, warn_of_likely_password
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.model import Input, Runbook
 from handrail.runbook.placeholders import Placeholders
@@ -25,6 +25,7 @@ def check(runbook: Runbook, steps: Sequence[WrittenStep], targets: Targets, diag
         _check_id(step, ids, diagnostics)
         _check_shape(step, diagnostics)
         refuse_bare_password(step, runbook, diagnostics)
+        warn_of_likely_password(step, runbook, diagnostics)
         _check_call(step, runbook, diagnostics)
         placeholders.add(step)
     placeholders.check_targets(targets)

@@ -14,6 +14,10 @@ from handrail.steps.fields import shown
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SHA256 = re.compile("[0-9a-fA-F]{64}")
+_MAPPINGS = {
+    "inputs": "{certificate: the name of the certificate}",
+    "secrets": "{passphrase: {env: PASSPHRASE}}",
+}
 DOCUMENT = ("title", "url", "edition", "read_on", "sha256")
 
 
@@ -132,7 +136,7 @@ def _named(raw: Any, key: str, diagnostics: RunbookDiagnostics) -> dict[str, Any
     if raw is None:
         return {}
     if not isinstance(raw, dict):
-        diagnostics.report((key,), f"`{key}` takes a mapping of names")
+        diagnostics.report((key,), f"`{key}` takes a mapping of names, as in: {_MAPPINGS[key]}")
         diagnostics.unreadable.add_declared_in(raw)
         return {}
     for name in raw:

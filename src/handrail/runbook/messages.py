@@ -97,7 +97,8 @@ def _sentence(problem: ErrorDetails, name: str, location: SourcePath, fields: Se
     if problem_type == "extra_forbidden":
         return _unknown_field(location, fields, whole)
     if problem_type == "missing":
-        return f"`{name}` is missing from {whole}" if len(location) < 2 else f"`{name}` is missing"
+        example = _MISSING.get(name, "")
+        return f"`{name}` is missing from {whole}{example}" if len(location) < 2 else f"`{name}` is missing"
     if problem_type == "literal_error":
         listed = str(context["expected"]).replace("'", "").replace("True", "true").replace(" or ", ", ")
         one_of = f"is one of {listed}" if "," in listed else f"can only be {listed}"
@@ -107,12 +108,18 @@ def _sentence(problem: ErrorDetails, name: str, location: SourcePath, fields: Se
     return f"`{name}` {_TAKES.get(context.get('class_name', problem_type)) or _TAKES.get(problem_type, problem['msg'])}"
 
 
+_MISSING = {
+    "target": '; it says where, as in: target: field "Name"',
+    "as": "; it names what the step brings, as in: as: bundle",
+    "to": '; it says where to, as in: to: section "Active"',
+}
+
 _TAKES = {
     "string_type": "takes a text",
     "string_too_short": "cannot be empty",
     "string_pattern_mismatch": "takes a name: a letter, then letters, digits or _",
-    "float_type": "takes a number of seconds",
-    "float_parsing": "takes a number of seconds",
+    "float_type": "takes a number of seconds, as in: timeout: 90",
+    "float_parsing": "takes a number of seconds, without a unit, as in: timeout: 90",
     "greater_than": "takes a number greater than 0",
     "less_than_equal": "is longer than an hour; nobody waits that long",
     "bool_type": "takes true or false",
@@ -134,4 +141,6 @@ def _unknown_field(location: SourcePath, fields: Sequence[str], whole: str) -> s
     *outer, name = location
     known = _known(location, fields)
     holder = f"`{_dotted(tuple(outer))}`" if outer else whole
+    if outer and name not in known and name in fields:
+        return f"`{name}` is not a field of {holder}, but of the step; put it one level further up"
     return f"`{name}` is not a field of {holder}{did_you_mean(name, known, FIELDS) or '; it has ' + ', '.join(sorted(known))}"

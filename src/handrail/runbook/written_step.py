@@ -96,6 +96,13 @@ def _meant_action(key: Any, value: Any) -> str:
     return f"; did you mean `{action}`?" if locator.name or locator.next else ""
 
 
+def _not_a_mapping(body: Any) -> str:
+    word = body.split(":")[0] if isinstance(body, str) else ""
+    if word in VOCABULARY and body.startswith(f"{word}:"):
+        return f"behind `{word}:` a space is missing"
+    return 'a step is a mapping, as in: click: button "Export"'
+
+
 def _is_text_only(key: Any) -> bool:
     action = _probable_action(key)
     return action is not None and action.shorthand in action.literal_fields
@@ -110,7 +117,7 @@ class StepReader:
 
     def read(self, body: Any, path: SourcePath) -> WrittenStep | None:
         if not isinstance(body, dict):
-            self.diagnostics.report(path, 'a step is a mapping, as in: click: button "Export"')
+            self.diagnostics.report(path, _not_a_mapping(body))
             self.diagnostics.unreadable.add_given_in(body)
             return None
         actions = [key for key in body if key in VOCABULARY]
@@ -129,6 +136,12 @@ class StepReader:
                 "this step has no action; a picture alone is one, with its caption, as in: capture: The certificates"
             )
             self.diagnostics.report((*path, "screenshot"), sentence, at_key=True)
+        elif strange is None and body:
+            listed = " and ".join(f"`{key}`" for key in body)
+            sentence = (
+                f"this step has no action; {listed} belong{'s' if len(body) == 1 else ''} to the step that needs it"
+            )
+            self.diagnostics.report(path, f"{sentence}, which is one of {', '.join(VOCABULARY)}")
         elif strange is None:
             self.diagnostics.report(path, f"this step has no action; it is one of {', '.join(VOCABULARY)}")
         else:

@@ -149,7 +149,8 @@ class _TreeBuilder:
 
     def _resolve_alias(self, alias: yaml.AliasEvent, level: int) -> tuple[Any, Any, int, int]:
         if alias.anchor not in self.anchors:
-            raise _Refused(alias, f"the alias *{alias.anchor} stands for nothing that is complete before it")
+            sentence = f"the alias *{alias.anchor} stands for nothing that is complete before it"
+            raise _Refused(alias, f"{sentence}; a text that begins with * needs quotes around it")
         value, size, depth = self.anchors[alias.anchor]
         self._count(alias, size)
         if level + depth > MAX_DEPTH:

@@ -11,6 +11,7 @@ MAX_WORD_CHARACTERS = 80
 """Limits for a sentence, and for any word of the file that it repeats."""
 
 _SENTENCES = {
+    "found a tab character that violates indentation": "a tab stands here; indent with spaces",
     "mapping values are not allowed": 'a text that contains ": " needs quotes around it, or the indentation is not right',
     "did not find expected key": "this belongs to nothing; mend the indentation, or put quotes around the whole text",
     "did not find expected '-'": "this belongs to nothing; mend the indentation",

@@ -13,7 +13,7 @@ from handrail.steps.exercise import Exercise, MenuExercise
 from handrail.steps.fields import DialogField, ScreenshotField, Words
 from handrail.steps.so_already import SoAlready
 from handrail.steps.step_conditions import DoneWhen, Guard
-from handrail.steps.values import Reference, Value, filled
+from handrail.steps.values import Reference, Value, filled, foreign_placeholder
 
 PATIENCE = 30.0
 """The seconds that a step waits for its page, unless the runbook says otherwise."""
@@ -137,6 +137,11 @@ class BaseStep(BaseModel, ABC):
     def instruction(self) -> str:
         """The step as an instruction in a person's words, for lessons, guides and films. Without its full stop."""
         return self.describe()
+
+    def doubt(self) -> str:
+        """The doubt whether the step is meant as it stands, in a sentence for its author; empty if there is none."""
+        name = foreign_placeholder(self.typed or "")
+        return f"`{self.typed}` is typed as it stands; a placeholder is written ${name}" if name else ""
 
     def by_hand(self) -> str:
         """The way in which a person does the step without Handrail; empty if the page itself shows it."""

@@ -15,12 +15,8 @@ from handrail.steps.base import BaseStep, quoted
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise
 from handrail.steps.fields import CheckboxTarget, FieldTarget, ListTarget, OpensField, OptionsField, TargetField, Text
-from handrail.steps.plain_words import control_in_words, option_in_words, value_in_words
-from handrail.steps.values import Reference, placeholders_in
-
-UNTOLD = Reference("a text that is not told here")
-UNSEEN = Reference("a text that is told once its field is there")
-"""What stands on record for a text that the page hides, and for one of which nobody knows yet whether it does."""
+from handrail.steps.plain_words import control_in_words, no_checkbox, option_in_words, value_in_words
+from handrail.steps.values import UNSEEN, UNTOLD, Reference, placeholders_in
 
 SAFE_ROLES = frozenset({"link", "entry", "tab", "menuitem"})
 """The roles of elements that only lead somewhere: a click on them is `safe`."""
@@ -42,6 +38,9 @@ class ControlStep(BaseStep):
 
     def exercise(self) -> Exercise:
         return Exercise(self.target, self.use, self.task, self.task_once_shown)
+
+    def doubt(self) -> str:
+        return no_checkbox(self.target[0]) if self.use == "check" else super().doubt()
 
     async def check_ready(self, page: Page, patience: float) -> None:
         await page.find(self.target, patience).ready(self.use)
@@ -263,7 +262,6 @@ class Check(ControlStep):
     action: ClassVar[str] = "check"
     shorthand: ClassVar[str] = "target"
     use: ClassVar[Use] = "check"
-
     target: CheckboxTarget
 
     def describe(self) -> str:
@@ -286,7 +284,6 @@ class Uncheck(ControlStep):
     action: ClassVar[str] = "uncheck"
     shorthand: ClassVar[str] = "target"
     use: ClassVar[Use] = "check"
-
     target: CheckboxTarget
 
     def describe(self) -> str:

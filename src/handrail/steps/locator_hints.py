@@ -114,7 +114,7 @@ def _said(words: list[_Word], targets: Mapping[str, Alternatives], likely: str) 
 
 def _relation(word: str) -> str | None:
     other = synonym(word, RELATIONS, OTHER_RELATIONS)
-    return word if word in RELATIONS else other.known[0] if other else None
+    return word.lower() if word.lower() in RELATIONS else other.known[0] if other else None
 
 
 def _role(word: str, targets: Mapping[str, Alternatives]) -> str | None:

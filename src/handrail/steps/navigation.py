@@ -16,6 +16,7 @@ from handrail.steps.base import BaseStep
 from handrail.steps.context import Context
 from handrail.steps.exercise import MenuExercise
 from handrail.steps.fields import FilledText, OpensField, mistaken
+from handrail.steps.key_names import key_meant
 from handrail.steps.menu import MenuPath, entries, follow_menu, is_address
 
 
@@ -56,6 +57,13 @@ class Open(BaseStep):
     @property
     def destination(self) -> str:
         return self.address
+
+    def doubt(self) -> str:
+        is_fixed = self.address.startswith(("https://", "http://"))
+        sentence = (
+            "`open` goes to addresses of its section's appliance alone; write what fits any, as in: open: $url/login"
+        )
+        return sentence if is_fixed else ""
 
     def describe(self) -> str:
         return f"Open {self.address}"
@@ -118,6 +126,11 @@ class Press(BaseStep):
 
     def describe(self) -> str:
         return f"Press {self.key}"
+
+    def doubt(self) -> str:
+        meant = key_meant(self.key)
+        hint = f"; did you mean `{meant}`?" if meant else ", as in: press: Enter, press: Control+a"
+        return "" if meant is None else f"`{self.key}` is not the name of a key{hint}"
 
     async def run(self, context: Context) -> None:
         await context.page.press(self.key)

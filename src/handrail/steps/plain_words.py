@@ -116,3 +116,9 @@ def runbook_in_words(name: str) -> str:
     """A runbook's name as a sentence: of `web/sign-in`, Sign in."""
     words = name.rpartition("/")[2].replace("-", " ").replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def no_checkbox(locator: Locator) -> str:
+    """The doubt about a control that can hardly be on or off, for an author; empty if it can."""
+    is_other = locator.role in ("button", "link", "entry", "textbox", "combobox", "heading")
+    return f"{locator} can hardly be on or off; that is a checkbox, a radio button or a switch" if is_other else ""

@@ -21,6 +21,9 @@ from handrail.secrets import Secret
 APPLIANCE_PLACEHOLDERS = ("url", "host", "username", "password")
 """The placeholders that every section has, of its own appliance."""
 
+_FOREIGN = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}|^%([A-Za-z_]\w*)%$")
+"""The placeholders of other programs."""
+
 
 @dataclass
 class DownloadedFile:
@@ -45,6 +48,10 @@ class Reference(str):
         return self.strip("${}")
 
 
+UNTOLD = Reference("a text that is not told here")
+UNSEEN = Reference("a text that is told once its field is there")
+"""What stands on record for a text that the page hides, and for one of which nobody knows yet whether it does."""
+
 _WHOLE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})\Z")
 
 
@@ -64,6 +71,12 @@ def placeholders(text: str) -> tuple[str, ...]:
             raise StrayDollar(match.start())
         names.append(match["named"] or match["braced"])
     return tuple(dict.fromkeys(filter(None, names)))
+
+
+def foreign_placeholder(text: str) -> str:
+    """The name of a placeholder as other programs write it, `{{ name }}` or `%name%`; empty if there is none."""
+    match = _FOREIGN.search(text)
+    return (match[1] or match[2]) if match else ""
 
 
 def sole_placeholder(text: str) -> str | None:

@@ -9,6 +9,7 @@ import typer
 from handrail.app.check import CheckedRunbook
 from handrail.app.check import check as check_runbook
 from handrail.cli.completion import complete_runbook
+from handrail.errors import InvalidCall
 
 
 def check(
@@ -19,10 +20,16 @@ def check(
         ),
     ],
 ) -> None:
-    checked = []
+    checked, unknown = [], []
     for name in runbooks:
-        checked.append(check_runbook(name))
-        _print(checked[-1])
+        try:
+            checked.append(check_runbook(name))
+        except InvalidCall as error:  # of the others one wants to know all the same
+            unknown.append(error)
+        else:
+            _print(checked[-1])
+    if unknown:
+        raise InvalidCall("\n".join(map(str, unknown)))
     if any(runbook.mistakes for runbook in checked):
         raise typer.Exit(2)
 
