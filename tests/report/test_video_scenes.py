@@ -16,6 +16,7 @@ from handrail.journal import (
     SectionStarted,
     StepFailed,
     StepPassed,
+    StepSkipped,
     StepStarted,
     TargetLocated,
     WindowFilmed,
@@ -100,6 +101,23 @@ def test_the_cues_of_a_video_are_the_steps_from_its_own_beginning() -> None:
         (3.0, "4", 4, True, ""),
         (3.5, "4", 4, True, "no button: 50 % of “it”"),
     ]
+
+
+def test_in_a_lesson_a_step_is_told_from_the_end_of_the_one_before_and_one_that_is_left_out_too() -> None:
+    skipped = StepSkipped(step="2", sentence="Click 2", reason="seen", by="ann", appliance="primary")
+    whole = [
+        at(-3, RunStarted(runbook="Import", digest="d", mode="lesson", steps=9)),
+        at(-2, SectionStarted(number=1, heading="Sign in", appliance="primary")),
+        at(1, started("1")),
+        at(1.5, StepPassed(step="1")),
+        at(4, skipped),
+        at(6, started("3")),
+        at(6.5, StepPassed(step="3")),
+        *recorded(9),
+    ]
+    (video,) = raw_videos(whole)
+    found = cues(video, whole, run_record(whole))
+    assert [(cue.at, cue.step.number) for cue in found] == [(0.0, "1"), (1.5, "2"), (4, "3")]
 
 
 def test_a_film_follows_the_action_from_window_to_window_and_back() -> None:

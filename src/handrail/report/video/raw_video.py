@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from handrail.journal import (
     Entry,
+    Event,
     EvidenceKept,
     RunRecord,
     SectionStarted,
+    StepDoneByHand,
     StepFailed,
     StepInDoubt,
+    StepPassed,
     StepRecord,
+    StepSkipped,
+    StepSoAlready,
     StepStarted,
     TargetLocated,
     WindowFilmed,
@@ -108,26 +114,38 @@ def cues(video: RawVideo, entries: Sequence[Entry], record: RunRecord) -> list[C
 
 
 def _all_cues(video: RawVideo, entries: Sequence[Entry], record: RunRecord) -> Iterator[Cue]:
-    """The cues of the whole run, also of steps before and after the video."""
+    """The cues of the whole run, also of steps before and after the video.
+
+    Where people lead, a step is told before it begins: its cue is at the end of the step before it, and one that they leave out
+    has a cue, too.
+    """
     positions = {step.number: (position, step) for position, step in enumerate(record.steps, start=1)}
-    section, cue = SectionStarted(heading="", appliance=""), None
+    section, cue, told = SectionStarted(heading="", appliance=""), None, None
     for entry in entries:
         event, at = entry.event, video.second_of(entry.at)
         if isinstance(event, SectionStarted):
-            section = event
-        elif isinstance(event, StepStarted) and event.step in positions:
+            section, told = event, entry.at
+        elif _is_told(event) and event.step in positions:
             if cue:
                 yield cue
             position, step = positions[event.step]
             in_this_window, number = event.appliance == video.appliance, _section_number(section, record)
-            cue = Cue(at, step, section.heading, number, position, entry.at, in_this_window)
+            moment = told if record.mode.is_led and told else entry.at
+            cue = Cue(video.second_of(moment), step, section.heading, number, position, moment, in_this_window)
         elif cue and isinstance(event, TargetLocated) and event.step == cue.step.number:
             cue = replace(cue, located_at=at, point=_centre(event))
         elif cue and isinstance(event, StepFailed | StepInDoubt) and event.step == cue.step.number:
             yield cue
             cue = replace(cue, at=at, moment=entry.at, problem=event.problem, located_at=None, point=None)
+        if isinstance(event, StepPassed | StepSkipped | StepDoneByHand | StepSoAlready):
+            told = entry.at
     if cue:
         yield cue
+
+
+def _is_told(event: Event) -> TypeGuard[StepStarted | StepSkipped]:
+    """Whether the event is a step that began, or that a person left out."""
+    return isinstance(event, StepStarted) or (isinstance(event, StepSkipped) and bool(event.by))
 
 
 def _section_number(section: SectionStarted, record: RunRecord) -> int:
