@@ -144,6 +144,30 @@ async def test_leaves_that_place_where_it_would_cover_what_it_points_at_and_come
     await until(back)
 
 
+async def test_shrinks_to_no_line_where_it_was_put_while_another_place_is_free(page: ChromiumPage) -> None:
+    await serve(page, FORM)
+    drawn = DrawnCaption(page)
+    await page.overlay().show(CAPTION, target("heading"))
+    await drag(page, 0, -3000)
+    low = "position: absolute; top: 110px; left: 0; width: 800px"
+    await page.window.evaluate(f"document.querySelector('form').style.cssText = '{low}'")
+    await page.window.evaluate("document.querySelector('#word').style.width = '620px'")
+    await page.overlay().show(CAPTION, WORD)
+    _, top, _, bottom = await drawn.sides(".panel")
+    assert bottom - top > 90
+
+
+async def test_a_control_beyond_the_edge_is_brought_in_with_room_for_its_ring(page: ChromiumPage) -> None:
+    await serve(
+        page,
+        "<div style='width: 1000px; text-align: right; padding-right: 90px'><label>Passphrase <input id=word></label></div>",
+    )
+    await page.overlay().show(CAPTION, WORD)
+    box = await page.window.locator("#word").bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 800 - 16
+
+
 async def test_finds_its_place_by_itself_again_after_two_clicks_on_its_band(page: ChromiumPage) -> None:
     await serve(page, FORM)
     drawn = DrawnCaption(page)

@@ -14,6 +14,7 @@
   const HEARD_WITHOUT_DELAY = 'wheel mousewheel touchstart touchmove touchend touchcancel';
   const TEXT_FIELDS = 'textarea, [contenteditable=""], [contenteditable=true], [role=textbox], [role=searchbox], '
     + 'input:not([type=checkbox], [type=radio], [type=file], [type=button], [type=submit], [type=reset], [type=image], [type=range], [type=color])';
+  const EDGE = 24;
   const isOutermost = window.top === window;
   let state = { caption: null, watch: null, block: null };
   let isScrolledTo = true, lastDrawn = '';
@@ -39,7 +40,10 @@
   function locate(target) {
     const element = findShown(target);
     if (!element) return rectanglesInFrames(target);
-    const scroll = () => element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+    const scroll = () => {
+      element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+      clearOfEdges(element);
+    };
     bringIntoView(element.getBoundingClientRect(), scroll);
     return { ...rectanglesOf(element), region: rectangle(regionOf(element).getBoundingClientRect()) };
   }
@@ -129,8 +133,20 @@
   function bringIntoView({ top, bottom, left, right }, scroll) {
     if (!state.caption || isScrolledTo) return;
     isScrolledTo = true;
-    if (top < 40 || bottom > innerHeight - 40 || left < 0 || right > innerWidth) scroll((top + bottom) / 2);
+    if (top < 40 || bottom > innerHeight - 40 || left < EDGE || right > innerWidth - EDGE) scroll((top + bottom) / 2);
   }
+  // What has come into view at the very edge is moved in, so that its ring and what it is called are seen with it.
+  function clearOfEdges(element) {
+    for (let around = parentOf(element); around; around = parentOf(around)) {
+      const isPage = around === document.scrollingElement;
+      if (!isPage && !/auto|scroll/.test(getComputedStyle(around).overflowX)) continue;
+      const { left, right } = element.getBoundingClientRect(), outer = around.getBoundingClientRect();
+      const [first, last] = isPage ? [0, innerWidth] : [outer.left, outer.right];
+      const beyond = Math.max(0, right + EDGE - last), before = Math.max(0, first - (left - EDGE));
+      if (beyond || before) around.scrollBy({ left: beyond || -before, behavior: 'instant' });
+    }
+  }
+  const parentOf = element => element.parentElement || element.getRootNode().host || null;
 
   let timer = 0, frame = 0;
   const refreshSoon = () => { frame ||= requestAnimationFrame(() => { frame = 0; refresh(); }); };

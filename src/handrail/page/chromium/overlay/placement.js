@@ -5,7 +5,8 @@
 // `region` is the part of the page that holds what is pointed at: the best place is below it, then beside it. `near` is what to be
 // near to; region, ringed and near may be null. `forms` are [[whole], [reduced]], each the best first; `measure(form)` gives
 // {width, height}. `before` is the placement so far: it is kept while it is as good as any, so that a caption does not jump about.
-// `moved` is [left, top] where a person has put it, or null: that counts as long as nothing of `kept` is covered.
+// `moved` is [left, top] where a person has put it, or null: that counts as long as nothing of `kept` is covered, and
+// there is room for more than one line: else the caption finds its own place.
 (() => {
   const MARGIN = 14;
   const GAP = 10;
@@ -72,8 +73,9 @@
     const hidesRinged = place => (ringed ? covered(place, [ringed]) : 0);
     const isAsBefore = place => Number(!before || place.left !== before.left || place.top !== before.top);
 
-    for (const form of moved ? [...whole, ...reduced] : []) if (covered(put(form), clear) === 0) return { form, ...put(form) };
-    for (const form of [...whole, ...reduced].filter(([name]) => name !== 'line')) {
+    const readable = reduced.filter(([name]) => name !== 'line');
+    for (const form of moved ? [...whole, ...readable] : []) if (covered(put(form), clear) === 0) return { form, ...put(form) };
+    for (const form of [...whole, ...readable]) {
       const free = possible(form).filter(place => hidesRinged(place) === 0 && hides(place) === 0);
       const same = before?.form === form && free.find(place => !isAsBefore(place));
       if (free.length) return { form, ...(same || least(free, place => side(place, region), place => distance(place, near))) };
