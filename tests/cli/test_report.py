@@ -43,6 +43,10 @@ def test_one_format_is_written_alone(handrail: Handrail, run: Path, name: str) -
     assert made(run) == {FORMATS[name].file}
 
 
+def test_the_ending_of_a_file_names_its_format(handrail: Handrail, run: Path) -> None:
+    assert handrail("report", run, "--format", "md").stdout == f"{run}/report.md\n"
+
+
 def test_a_format_that_there_is_not_is_named_with_those_that_there_are(handrail: Handrail, run: Path) -> None:
     done = handrail("report", "run", "--format", "word", COLUMNS="200", TERMINAL_WIDTH="200")
     assert (done.returncode, made(run)) == (2, set())

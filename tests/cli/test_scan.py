@@ -32,6 +32,13 @@ def test_a_run_searches_what_it_kept_and_so_can_anybody(
     assert away.read_text() == f"it was {password}"
 
 
+def test_says_what_it_needs(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
+    run = shutil.copytree(finished.well, tmp_path / "runs" / finished.well.name, symlinks=True)
+    done = handrail("scan", run, "--inventory", tmp_path / "gone.yaml")
+    assert done.returncode == 2
+    assert "gone.yaml, which is not there any more. If it has moved: handrail scan" in done.stderr
+
+
 def test_says_what_it_cannot_know(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
     file = tmp_path / "made.yaml"
     file.write_text(

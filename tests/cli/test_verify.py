@@ -59,6 +59,13 @@ def test_broken_evidence_ends_with_4(handrail: Handrail, signed: Path) -> None:
     assert (again.returncode, again.stderr) == (4, f"what is broken is not sealed: {name} was altered\n")
 
 
+def test_a_journal_that_was_cut_off_is_told_first(handrail: Handrail, signed: Path) -> None:
+    journal = signed / "data/journal.jsonl"
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:-3]))
+    done = handrail("verify", signed)
+    assert (done.returncode, "the evidence is broken: the journal was cut off: " in done.stderr) == (4, True)
+
+
 def test_a_run_under_another_name_is_told_and_so_is_what_came_with_it(
     handrail: Handrail, signed: Path, tmp_path: Path
 ) -> None:

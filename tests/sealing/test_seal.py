@@ -10,7 +10,17 @@ import bagit
 import pytest
 
 from handrail.errors import JournalBroken, SurroundingsError
-from handrail.journal import EvidenceKept, RunFinished, RunResumed, StepSkipped, read, run_record
+from handrail.journal import (
+    EvidenceKept,
+    RunFinished,
+    RunResumed,
+    StepApproved,
+    StepPassed,
+    StepSkipped,
+    StepStarted,
+    read,
+    run_record,
+)
 from handrail.journal.chain import canonical
 from handrail.journal.projections.outcomes import OUTCOMES
 from handrail.sealing import SealingOptions, TrustAnchors, Verification, is_sealed, open_key, seal, unseal
@@ -223,3 +233,24 @@ def test_a_key_is_not_forgotten_between_two_seals(run: Path, office: Office, tmp
     assert not (run / "seal/tagmanifest.p7s.tsr").exists()
     with pytest.raises(SurroundingsError, match="cannot be read"):
         open_key(str(tmp_path / "none"), None, None, now())
+
+
+def test_a_statement_tells_approvals_and_counts_the_runbook_s_steps_alone(tmp_path: Path) -> None:
+    back = StepStarted(step="4.back", action="navigate", sentence="Go back")
+    end = (
+        StepApproved(step="4", by="ana", how="asked"),
+        back,
+        StepPassed(step="4.back"),
+        RunFinished(outcome="passed"),
+    )
+    run = ended_run(tmp_path, end=end)
+    seal(run, SealingOptions(), "handrail test", now())
+    file = run / "seal/statement.dsse.json"
+    _, statement = read_envelope(file.read_bytes())
+    (approval,) = statement["predicate"].pop("approvals")
+    assert (approval["step"], approval["by"], approval["how"]) == ("4", "ana", "asked")
+    assert statement["predicate"]["steps"]["passed"] == 4
+    statement["predicate"]["steps"]["passed"] = 5  # as it was counted once
+    statement["predicateType"] = SECOND_PREDICATE
+    file.write_bytes(wrap_in_envelope(canonical(statement).encode(), None))
+    assert states(run)["statement"] == "proved"

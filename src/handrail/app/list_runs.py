@@ -45,6 +45,9 @@ class RunSummary:
     overtaken_by: Path | None = None
     """The folder of a later run of the same runbook on the same pair, which came to its end."""
 
+    has_doubt: bool = False
+    """It did not come to its end, and a step that must happen once may have happened."""
+
     @property
     def is_good(self) -> bool:
         return self.state in CAME_TO_ITS_END
@@ -81,7 +84,7 @@ class RunFilter:
         return (
             self.pair in ("", run.pair)
             and (not runbook or runbook == run.runbook or run.title.startswith(self.runbook))
-            and self.state in ("", run.state)
+            and (self.state in ("", run.state) or (self.state == "in-doubt" and run.has_doubt))
             and (self.since is None or run.began >= self.since)
         )
 
@@ -141,6 +144,7 @@ def _summary(listed: ListedRun, is_alive: Callable[[int], bool]) -> RunSummary:
             journal.last_step,
             datetime.fromisoformat(journal.ended) - datetime.fromisoformat(journal.began),
             _sealed_by(folder),
+            has_doubt=journal.has_doubt and journal.outcome not in CAME_TO_ITS_END and not is_going_on,
         )
     except (EvidenceBroken, OSError, KeyError, TypeError, ValueError):
         state: RunState = "goes-on" if is_going_on else "unreadable"

@@ -19,6 +19,9 @@ from handrail.sealing import CheckResult, TrustAnchors, Verification, payload, r
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+CUT_OFF = "the journal was cut off: "
+"""The beginning of the finding that explains all others, and so comes first."""
+
 
 @dataclass(frozen=True)
 class VerificationResult:
@@ -66,7 +69,8 @@ def verify(
         raise InvalidCall(f"this run still goes on, and is sealed when it ends; verify it then: handrail verify {run}")
     verification = Verification(run, trusted, now or environment.clock(), report_renderer(run))
     beside = _beside(run, name or run.resolve().name, strangers)
-    return VerificationResult(run, (*verification.results(), *beside), _about(run))
+    found = sorted(verification.results(), key=lambda result: not result.sentence.startswith(CUT_OFF))
+    return VerificationResult(run, (*found, *beside), _about(run))
 
 
 def _about(run: Path) -> str:

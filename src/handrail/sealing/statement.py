@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handrail.journal.chain import canonical
-from handrail.journal.projections.outcomes import OUTCOMES
+from handrail.journal.projections.outcomes import OUTCOMES, Outcome
 from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import TAG_MANIFEST
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "urn:handrail:run:3"
 SECOND_PREDICATE = "urn:handrail:run:2"
-"""The type of older statements, which do not tell who resumed a run."""
+"""The type of older statements, which do not tell who resumed a run or approved its steps, and count the way back to a page."""
 FIRST_PREDICATE = "urn:handrail:run:1"
 """The type of older statements, in which a failure that a person skipped is no more than a step that was skipped."""
 PAYLOAD = "application/vnd.in-toto+json"
@@ -79,7 +80,7 @@ def predicate_of(summary: JournalSummary) -> dict[str, Any]:
         "ended": summary.ended,
         "outcome": summary.outcome,
         "journal": {"head": summary.head, "entries": summary.entries},
-        "steps": _steps(summary),
+        "steps": _steps(summary, summary.steps),
         "pictures": {
             "expected": summary.pictures_taken + summary.pictures_missed,
             "taken": summary.pictures_taken,
@@ -89,6 +90,7 @@ def predicate_of(summary: JournalSummary) -> dict[str, Any]:
         "versions": versions,
         **_typed(started),
         **({"resumed": [_resumption(event) for event in summary.resumptions]} if summary.resumptions else {}),
+        **({"approvals": [_approval(event) for event in summary.approvals]} if summary.approvals else {}),
     }
 
 
@@ -102,16 +104,22 @@ def _resumption(event: Mapping[str, Any]) -> dict[str, str]:
     return {"at": event["at"]} | who | _typed(event)
 
 
+def _approval(event: Mapping[str, Any]) -> dict[str, str]:
+    """The approval of a step: which, when, by whom as somebody typed it, and how."""
+    return {"step": event["step"], "at": event["at"], "by": event["by"], "how": event.get("how", "")}
+
+
 def second_predicate_of(summary: JournalSummary) -> dict[str, Any]:
     """Make the same part as statements of `SECOND_PREDICATE` have it."""
-    return {name: value for name, value in predicate_of(summary).items() if name != "resumed"}
+    older = {name: value for name, value in predicate_of(summary).items() if name not in ("resumed", "approvals")}
+    return older | {"steps": _steps(summary, summary.performed)}
 
 
 def first_predicate_of(summary: JournalSummary) -> dict[str, Any]:
     """Make the same part as statements of `FIRST_PREDICATE` have it."""
     predicate = second_predicate_of(summary)
     steps = {name: count for name, count in predicate["steps"].items() if name not in ("exception", "soAlready")}
-    steps["skipped"] += summary.steps["exception"]
+    steps["skipped"] += summary.performed["exception"]
     return predicate | {"outcome": summary.end, "steps": steps}
 
 
@@ -123,8 +131,8 @@ PREDICATES: Mapping[str, Callable[[JournalSummary], dict[str, Any]]] = {
 """The parts that repeat the journal, by the type of the statement."""
 
 
-def _steps(summary: JournalSummary) -> dict[str, int]:
-    counts = {FIELD_OF_OUTCOME.get(outcome, outcome): summary.steps[outcome] for outcome in OUTCOMES}
+def _steps(summary: JournalSummary, steps: Counter[Outcome]) -> dict[str, int]:
+    counts = {FIELD_OF_OUTCOME.get(outcome, outcome): steps[outcome] for outcome in OUTCOMES}
     return {"planned": summary.started.get("steps", 0), **counts}
 
 

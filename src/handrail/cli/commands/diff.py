@@ -26,7 +26,8 @@ def diff(
     between: Annotated[
         str | None,
         typer.Option(
-            metavar="ROLE,ROLE", help="Compare two appliances of the one run instead, as in --between primary,backup."
+            metavar="ROLE,ROLE",
+            help="Compare two appliances of a recording instead, as in --between primary,backup.",
         ),
     ] = None,
     ignore: Annotated[

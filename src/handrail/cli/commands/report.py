@@ -15,6 +15,8 @@ from handrail.cli.runs import each_run
 from handrail.errors import InvalidCall
 from handrail.report.formats import FORMATS
 
+ALIASES = {"md": "markdown", "xml": "junit"}
+"""The endings of files, as other names of their formats."""
 CHOICES = (*FORMATS, "pdf", "all")
 
 
@@ -25,7 +27,7 @@ def report(
         str,
         typer.Option(
             metavar="/".join(CHOICES),
-            parser=one_of(CHOICES),
+            parser=lambda name: one_of(CHOICES)(ALIASES.get(name, name)),
             help="Which report to write. `all` are those that a run writes; `pdf` is made by a browser, beside the run's folder.",
         ),
     ] = "all",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handrail.journal.projections.headline import Headline, headline_of
-from handrail.journal.projections.outcomes import ENDS, STARTS, Outcome, outcome_of
+from handrail.journal.projections.outcomes import ENDS, STARTS, Outcome, is_planned, outcome_of
 
 
 @dataclass
@@ -22,6 +22,8 @@ class JournalSummary:
     """The fields of `RunStarted`; empty if the journal does not begin with it."""
     resumptions: list[dict[str, Any]] = field(default_factory=list)
     """The fields of each `RunResumed`, with its time as `at`."""
+    approvals: list[dict[str, Any]] = field(default_factory=list)
+    """The fields of each `StepApproved`, with its time as `at`."""
     began: str = ""
     ended: str = ""
     end: Headline = "unfinished"
@@ -71,7 +73,9 @@ class JournalSummary:
 
     def _step(self, kind: str, event: Mapping[str, Any]) -> None:
         step = event["step"]
-        if kind in STARTS:
+        if kind == "step-approved":
+            self.approvals.append({**event, "at": self.ended})
+        elif kind in STARTS:
             if step not in self._steps and not self._in_a_section:
                 self._unlisted.add(step)
             if event.get("effect") == "once":
@@ -108,8 +112,18 @@ class JournalSummary:
 
     @property
     def steps(self) -> Counter[Outcome]:
-        """The number of steps by their outcome, without those that no report lists."""
+        """The number of the runbook's steps by their outcome, without those that no report lists."""
+        return Counter(outcome for step, outcome in self._listed() if is_planned(step))
+
+    @property
+    def performed(self) -> Counter[Outcome]:
+        """The same, together with the steps that only led back to a page."""
         return Counter(outcome for _, outcome in self._listed())
+
+    @property
+    def has_doubt(self) -> bool:
+        """A step that must happen once has begun, and nobody knows whether it did."""
+        return any(self._steps[step] in ("in doubt", "unfinished") for step in self._once)
 
     def _listed(self) -> Iterator[tuple[str, Outcome]]:
         return ((step, outcome) for step, outcome in self._steps.items() if step not in self._unlisted)

@@ -41,7 +41,7 @@ def side(side: Side) -> str:
     """The run, or the appliance, that is a side."""
     if not side.role:
         record = side.record
-        run = " · ".join(filter(None, (record.started.pair, words.utc(record.began), record.outcome)))
+        run = " · ".join(filter(None, (record.started.pair, words.utc(record.began), words.headline(record))))
         return f"{side.folder.resolve().name}: {run}"
     facts = side.appliances.get(side.role)
     return " · ".join(dict.fromkeys((facts.name, facts.url))) if facts else side.role
@@ -94,7 +94,7 @@ def run_differences(comparison: Comparison) -> list[tuple[str, str, str]]:
 def _run_facts(side: Side) -> Iterator[tuple[str, str]]:
     record, started = side.record, side.record.started
     yield "Mode", record.mode.name
-    yield "How it ended", record.outcome
+    yield "How it ended", words.headline(record)
     yield "Pair", started.pair
     yield "Runbook digest", f"{started.digest[:16]}…"
     yield "Handrail", started.versions.get("handrail", "unknown")
