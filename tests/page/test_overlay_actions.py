@@ -57,7 +57,7 @@ WRONG = {
     "#delete": 'button "Delete"',
     "#link": 'link "Elsewhere"',
     "#comment": 'field "Comment"',
-    "#other": 'field "Other Key"',
+    "#other": 'checkbox "Other Key"',
     "#action": 'field "Action"',
     "#span": 'text "Remove all"',
     "#two": 'button "Delete" in row "a.example.com"',
@@ -130,7 +130,7 @@ async def test_without_stopping_all_reaches_the_page_and_is_told(page: ChromiumP
     assert await overlay.next_user_action() == UserAction(right=False, blocked=False, control='button "Delete"')
     assert (await done(page))[-2:] == ["click delete", "submit"]
     await page.window.click("#label")
-    assert await overlay.next_user_action() == UserAction(right=False, blocked=False, control='field "Private Key"')
+    assert await overlay.next_user_action() == UserAction(right=False, blocked=False, control='checkbox "Private Key"')
     await page.window.click("#comment")
     await page.window.keyboard.type("words")
     await page.window.click("#plain")
@@ -184,7 +184,7 @@ async def test_a_box_is_checked_by_itself_and_by_its_label(selector: str, page: 
     overlay = page.overlay()
     await overlay.watch(target('checkbox "Private Key"'), "check", block_others=True)
     await page.window.click(selector)
-    assert await overlay.next_user_action() == UserAction(right=True, blocked=False, control='field "Private Key"')
+    assert await overlay.next_user_action() == UserAction(right=True, blocked=False, control='checkbox "Private Key"')
     assert await page.window.is_checked("#key")
     await page.window.focus("#key")
     await page.press("Space")

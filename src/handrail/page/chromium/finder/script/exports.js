@@ -37,5 +37,5 @@ return {
   // The names of the document itself, as of one that stands in a frame.
   names: anew(() => namesOfDocument(document)),
   // An element as a locator would name it: {role, name, container}.
-  describe: anew(element => describe(element, element.matches(FIELDS) ? 'field' : roleOf(element) || 'text')),
+  describe: anew(element => describe(element, element.matches(FIELDS) && !element.matches('[type=checkbox], [type=radio]') ? 'field' : roleOf(element) || 'text')),
 };
