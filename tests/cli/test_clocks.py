@@ -19,7 +19,7 @@ def test_a_clock_that_is_right_is_on_record_and_no_news(
     (run,) = (tmp_path / "runs").iterdir()
     (compared,) = (entry.event for entry in read(run / "journal.jsonl") if isinstance(entry.event, ClockCompared))
     assert (compared.appliance, abs(compared.ahead) < 60) == ("primary", True)
-    assert "the clock of primary " in (run / "report.md").read_text()
+    assert "its clock " in (run / "report.md").read_text()
 
 
 def test_a_clock_that_is_wrong_is_said_at_the_end(

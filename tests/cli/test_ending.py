@@ -139,3 +139,12 @@ def test_what_a_person_skipped_is_not_said_to_be_none_that_failed(tmp_path: Path
     skipped = StepSkipped(step="2", sentence="Upload", reason="not needed", by="ana")
     lines = _ending(tmp_path, START, HERE, UPLOAD, failed, skipped, RunFinished(outcome="passed"))
     assert lines[0].startswith("0 done, 0 not due, 1 failed and skipped, in ")
+
+
+def test_a_secret_in_a_runbook_is_taken_out_before_the_run_goes_on(tmp_path: Path) -> None:
+    found = EvidenceSearched(secrets=1, files=2, found=("primary password in runbook.yaml",), quarantine="q")
+    lines = _ending(tmp_path, START, HERE, found, RunFinished(outcome="broken", problem="secrets were kept"))
+    assert lines[-2:] == [
+        "first: change the secret, and take it out of the runbook",
+        f"to go on: handrail resume {tmp_path}",
+    ]

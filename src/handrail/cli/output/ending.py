@@ -11,7 +11,7 @@ from handrail.app.publish import PublishedRun
 from handrail.characters import visible
 from handrail.cli.output.marks import mark_of
 from handrail.cli.output.wrapping import wrapped
-from handrail.journal import ClockCompared, RunRecord
+from handrail.journal import ClockCompared, EvidenceSearched, RunRecord
 from handrail.report.formats import formats_of
 from handrail.report.served import served_in_the_end
 from handrail.report.words import clock, counts_in_words, headline, is_clock_wrong
@@ -62,10 +62,18 @@ def ending(published: PublishedRun, *, can_be_resumed: bool) -> Iterator[EndingL
             yield EndingLine(
                 "a mended runbook is a run of its own: handrail run, or run --edit to try it", "if it is wrong"
             )
+        if _put_away(record):
+            yield EndingLine("change the secret, and take it out of the runbook", "first")
         yield EndingLine(f"{command}{mode}", "to go on")
         for step in _in_doubt(record):
             yield EndingLine(f"{command} --mark-done {step} --by NAME --reason TEXT", "if you saw that it happened")
             yield EndingLine(f"{command} --redo {step} --by NAME --reason TEXT", "if you saw that it did not")
+
+
+def _put_away(record: RunRecord) -> bool:
+    """Whether a runbook held a secret, so that its copy in the run's folder was put away."""
+    searches = [event for _, event in record.run_facts if isinstance(event, EvidenceSearched)]
+    return any(".yaml" in hit for hit in searches[-1].found) if searches else False
 
 
 def _in_doubt(record: RunRecord) -> Iterator[str]:
