@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,12 @@ def test_its_reports_are_made_again_and_its_seal_holds(handrail: Handrail, run: 
     )
 
 
-def test_its_guide_is_the_one_that_was_made_then(handrail: Handrail, run: Path, tmp_path: Path) -> None:
+def test_a_guide_is_made_of_it(
+    handrail: Handrail, run: Path, tmp_path: Path, golden: Callable[[Path, str], None]
+) -> None:
     done = handrail("guide", run, "--format", "md", "--out", "guide")
     assert (done.returncode, done.stderr) == (0, "")
-    made = (tmp_path / "guide/guide.md").read_text(encoding="utf-8")
-    assert made == (LAST_YEAR / "guide.md").read_text(encoding="utf-8")
+    golden(LAST_YEAR / "guide.md", (tmp_path / "guide/guide.md").read_text(encoding="utf-8"))
 
 
 def test_it_is_replayed_and_compared(handrail: Handrail, run: Path, tmp_path: Path) -> None:
