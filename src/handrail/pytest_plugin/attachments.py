@@ -1,0 +1,77 @@
+"""Attachments of a run to reports of pytest: its folder, seal, pictures, trace and video, named as by pytest-playwright."""
+
+from __future__ import annotations
+
+import base64
+import os
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handrail.app.perform import RunResult
+from handrail.journal import EvidenceKept, RunRecord
+from handrail.pytest_plugin.playwright_options import PlaywrightOptions
+
+KINDS = {"application/zip": "trace", "video/webm": "video"}
+ATTACHED = pytest.StashKey[list[tuple[str, str]]]()
+
+
+def attach(item: pytest.Item, result: RunResult, options: PlaywrightOptions) -> None:
+    """Add the properties of a run to an item: JUnit and other reporters take them from there."""
+    record, folder = result.record, result.folder
+    directory = item.config.invocation_params.dir
+    attached = [("handrail_run", _shown(folder.path, directory)), ("handrail_outcome", record.outcome)]
+    attached.append(("handrail_journal", record.head))
+    if result.published and result.published.sealed_by:
+        attached.append(("handrail_sealed", result.published.sealed_by))
+    if folder.report.exists():
+        attached.append(("handrail_report", _shown(folder.report, directory)))
+    kept = _artifacts(record, options, failed=bool(result.exit_code))
+    attached += [(f"playwright_{kind}", _shown(folder.path / file, directory)) for kind, file in kept]
+    item.user_properties.extend(attached)
+    item.stash[ATTACHED] = attached
+
+
+def _artifacts(record: RunRecord, options: PlaywrightOptions, *, failed: bool) -> Iterator[tuple[str, str]]:
+    """The kind and the file of what pytest-playwright would attach, too. A trace or video of a run stays in its folder anyway."""
+    wanted = {"trace": failed or options.attach_trace_of_passed, "video": failed or options.attach_video_of_passed}
+    for step in record.steps:
+        yield from (("screenshot", picture.file) for picture in step.pictures)
+    for _, fact in record.run_facts:
+        if isinstance(fact, EvidenceKept) and wanted.get(KINDS.get(fact.media_type, "")):
+            yield KINDS[fact.media_type], fact.file
+
+
+def _shown(path: Path, directory: Path) -> str:
+    """The path from where pytest was started, so that it stays right wherever that folder goes."""
+    return str(path.relative_to(directory)) if path.is_relative_to(directory) else str(path)
+
+
+def attach_to_html(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Attach report, pictures, trace and video to the page of pytest-html, if there is one."""
+    html, page = item.config.pluginmanager.getplugin("html"), item.config.getoption("htmlpath", None)
+    attached = item.stash.get(ATTACHED, [])
+    if html is None or not page or not attached:
+        return
+    directory = item.config.invocation_params.dir
+    home = Path(directory, os.path.expandvars(page)).expanduser().parent
+    embedded = item.config.getoption("self_contained_html", default=False)
+    extras = getattr(report, "extras", [])
+    for name, value in attached:
+        extras.extend(_extras(html.extras, name, Path(directory, value), home, embedded=embedded))
+    report.extras = extras  # type: ignore[attr-defined]
+
+
+def _extras(extras: Any, name: str, file: Path, home: Path, *, embedded: bool) -> Iterator[Any]:
+    link = urllib.parse.quote(Path(os.path.relpath(file, home)).as_posix())
+    if name in ("handrail_report", "playwright_trace"):
+        yield extras.url(link, name="Report" if name == "handrail_report" else "Trace")
+    elif name in ("playwright_screenshot", "playwright_video"):
+        content = base64.b64encode(file.read_bytes()).decode() if embedded else link
+        if name == "playwright_screenshot":
+            yield extras.png(content, name="Screenshot")
+        else:
+            yield extras.video(content, name="Video", mime_type="video/webm", extension="webm")
