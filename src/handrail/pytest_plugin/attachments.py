@@ -23,14 +23,14 @@ def attach(item: pytest.Item, result: RunResult, options: PlaywrightOptions) -> 
     """Add the properties of a run to an item: JUnit and other reporters take them from there."""
     record, folder = result.record, result.folder
     directory = item.config.invocation_params.dir
-    attached = [("handrail_run", _shown(folder.path, directory)), ("handrail_outcome", record.outcome)]
+    attached = [("handrail_run", shown_from(directory, folder.path)), ("handrail_outcome", record.outcome)]
     attached.append(("handrail_journal", record.head))
     if result.published and result.published.sealed_by:
         attached.append(("handrail_sealed", result.published.sealed_by))
     if folder.report.exists():
-        attached.append(("handrail_report", _shown(folder.report, directory)))
+        attached.append(("handrail_report", shown_from(directory, folder.report)))
     kept = _artifacts(record, options, failed=bool(result.exit_code))
-    attached += [(f"playwright_{kind}", _shown(folder.path / file, directory)) for kind, file in kept]
+    attached += [(f"playwright_{kind}", shown_from(directory, folder.path / file)) for kind, file in kept]
     item.user_properties.extend(attached)
     item.stash[ATTACHED] = attached
 
@@ -45,7 +45,7 @@ def _artifacts(record: RunRecord, options: PlaywrightOptions, *, failed: bool) -
             yield KINDS[fact.media_type], fact.file
 
 
-def _shown(path: Path, directory: Path) -> str:
+def shown_from(directory: Path, path: Path) -> str:
     """The path from where pytest was started, so that it stays right wherever that folder goes."""
     return str(path.relative_to(directory)) if path.is_relative_to(directory) else str(path)
 

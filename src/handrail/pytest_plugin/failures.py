@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from _pytest._code.code import ExceptionChainRepr, ReprEntryNative, ReprFileLocation, ReprTraceback
@@ -33,15 +33,17 @@ def as_repr(failure: RunbookFailed, file: Path) -> ExceptionChainRepr:
     return ExceptionChainRepr([(trace, crash, None)])
 
 
-def failure_of(result: RunResult, runbook: Runbook, shown_path: str) -> RunbookFailed | None:
-    """The failure of a run that has ended; None if all of it went well."""
+def failure_of(
+    result: RunResult, runbook: Runbook, shown_path: str, show: Callable[[Path], str], *, can_resume: bool
+) -> RunbookFailed | None:
+    """The failure of a run that has ended; None if all of it went well. `show` gives a path as it is shown."""
     if not result.exit_code:
         return None
     record = result.record
     sentences = tuple(_of_steps(record, runbook, shown_path))
     if not sentences:
         sentences = (Mistake(shown_path, 1, 1, str(result.error)),)
-    return RunbookFailed(sentences, _advice(result, record))
+    return RunbookFailed(sentences, _advice(result, record, show, can_resume=can_resume))
 
 
 def _of_steps(record: RunRecord, runbook: Runbook, shown_path: str) -> Iterable[Mistake]:
@@ -53,8 +55,8 @@ def _of_steps(record: RunRecord, runbook: Runbook, shown_path: str) -> Iterable[
             yield Mistake(name, at.line, at.column, f"step {step.number}, {step.sentence}: {step.reason}")
 
 
-def _advice(result: RunResult, record: RunRecord) -> Iterable[str]:
+def _advice(result: RunResult, record: RunRecord, show: Callable[[Path], str], *, can_resume: bool) -> Iterable[str]:
     if result.folder.report.exists():
-        yield f"report: {result.folder.report}"
-    if not record.came_to_its_end and record.mode.is_resumable:
-        yield f"to go on: handrail resume {result.folder.path}"
+        yield f"report: {show(result.folder.report)}"
+    if can_resume and not record.came_to_its_end and record.mode.is_resumable:
+        yield f"to go on: handrail resume {show(result.folder.path)}"

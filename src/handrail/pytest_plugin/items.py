@@ -46,6 +46,12 @@ class RunbookItem(pytest.Function):
         return item
 
     @property
+    def id(self) -> Any:
+        """The id as pytest reads one from a text, in which brackets are a part of their own: `--lf` compares the two."""
+        whole = super().id
+        return type(whole).parse(str(whole))
+
+    @property
     def shown_path(self) -> str:
         """The path of the file as pytest shows it."""
         return self.nodeid.partition("::")[0]

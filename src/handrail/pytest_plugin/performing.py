@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,11 +25,11 @@ from handrail.app.stop import StopSignal
 from handrail.engine import Approval
 from handrail.errors import HandrailError, InvalidFile, Mistake
 from handrail.mode import REHEARSAL, RUN
-from handrail.pytest_plugin.attachments import attach
+from handrail.pytest_plugin.attachments import attach, shown_from
 from handrail.pytest_plugin.failures import RunbookFailed, failure_of
 from handrail.pytest_plugin.options import Settings
 from handrail.pytest_plugin.playwright_options import PlaywrightOptions
-from handrail.pytest_plugin.situations import PracticeSituation, Situation
+from handrail.pytest_plugin.situations import PracticeSituation, RealPair, Situation
 from handrail.run import Environment, RunRequest
 from handrail.runbook import Runbook, load
 from handrail_practice.pair import Pair, running_pair
@@ -113,7 +113,9 @@ class Performer:
             runbook, _ = load(item.path, library())
             result = self.perform(self._request(runbook, item.handrail_situation))
         attach(item, result, self.playwright)
-        failure = failure_of(result, runbook, item.shown_path)
+        show = partial(shown_from, self.config.invocation_params.dir)
+        can_resume = isinstance(item.handrail_situation, RealPair)  # the practice pair ends with the session
+        failure = failure_of(result, runbook, item.shown_path, show, can_resume=can_resume)
         if failure:
             raise failure
 

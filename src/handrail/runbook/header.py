@@ -1,4 +1,4 @@
-"""The reader of the head of a runbook, above its sections: purpose, document, appliances, inputs and secrets."""
+"""The reader of the head of a runbook, above its sections: purpose, tags, document, appliances, inputs and secrets."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _MAPPINGS = {
     "inputs": "{certificate: the name of the certificate}",
     "secrets": "{passphrase: {env: PASSPHRASE}}",
 }
+TAG = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 DOCUMENT = ("title", "url", "edition", "read_on", "sha256")
 
 
@@ -79,6 +80,20 @@ def purpose(top: dict[Any, Any], diagnostics: RunbookDiagnostics) -> str:
     if top.get("purpose") is None:
         return ""
     return " ".join(diagnostics.read_text(top, "purpose", (), "this file").split())
+
+
+def tags(raw: Any, diagnostics: RunbookDiagnostics) -> tuple[str, ...]:
+    if raw is None:
+        return ()
+    if not isinstance(raw, list):
+        diagnostics.report(("tags",), "`tags` takes a list of words, as in: [failover, certificates]")
+        return ()
+    for index, tag in enumerate(raw):
+        if not isinstance(tag, str) or not TAG.fullmatch(tag):
+            diagnostics.report(("tags", index), f"a tag is a word of letters, digits, - and _, not {shown(tag)}")
+        elif tag in raw[:index]:
+            diagnostics.report(("tags", index), f"the tag `{tag}` is there twice")
+    return tuple(tag for tag in raw if isinstance(tag, str))
 
 
 def appliances(top: dict[Any, Any], diagnostics: RunbookDiagnostics) -> tuple[str, ...]:

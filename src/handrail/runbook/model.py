@@ -55,6 +55,8 @@ class Runbook:
     document: VendorDocument = VendorDocument()
     purpose: str = ""
     """Why it is done, for people who are told of it before it begins."""
+    tags: tuple[str, ...] = ()
+    """Words by which runbooks are chosen, as by `pytest -m`."""
     inputs: Mapping[str, Input] = field(default_factory=dict)
     secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     calls: Mapping[str, Runbook] = field(default_factory=dict)

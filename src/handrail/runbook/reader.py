@@ -22,7 +22,7 @@ MAX_STEPS = 5000
 MAX_DEPTH = 8
 """Limits for a runbook with those that it calls. Nobody could follow more."""
 
-TOP = ("runbook", "purpose", "document", "appliances", "inputs", "secrets", "targets", "sections")
+TOP = ("runbook", "purpose", "tags", "document", "appliances", "inputs", "secrets", "targets", "sections")
 _INVENTORY = (
     "this is an inventory, not a runbook; name it with --inventory, as in: handrail run RUNBOOK --inventory INVENTORY"
 )
@@ -108,6 +108,7 @@ class _Reading:
             sections=sections,
             document=document,
             purpose=header.purpose(top, diagnostics),
+            tags=header.tags(top.get("tags"), diagnostics),
             inputs=header.inputs(top.get("inputs"), diagnostics),
             secrets=header.secrets(top.get("secrets"), diagnostics),
             calls=self._calls(reader.steps, file, diagnostics, callers),

@@ -15,7 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
 from handrail.locator import RESERVED, TARGET_NAME
-from handrail.runbook.header import DAY, SHA256
+from handrail.runbook.header import DAY, SHA256, TAG
 from handrail.runbook.reader import TOP
 from handrail.runbook.sections import GROUP, SECTION
 from handrail.runbook.targets import MAX_TARGETS
@@ -106,6 +106,12 @@ def _top() -> dict[str, Schema]:
         "runbook": TEXT | {"description": "What the runbook does: its title."},
         "purpose": TEXT
         | {"description": "Why it is done, in a sentence or two, for whoever is told of it before it begins."},
+        "tags": {
+            "type": "array",
+            "description": "Words by which runbooks are chosen, as in: [failover, certificates]; `pytest -m` takes them.",
+            "items": {"type": "string", "pattern": f"^{TAG.pattern}$"},
+            "uniqueItems": True,
+        },
         "document": {
             "type": "object",
             "description": "The vendor's document that it carries out.",
