@@ -25,7 +25,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ROOMS = {
     path.stem for path in (ROOT / "src/handrail").iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
 } - {"__init__", "__main__"}
-TO_COME = {"console", "fleet", "pytest_plugin"}
+TO_COME = {"console", "fleet"}
 """Rooms that have their place in a layer, and are not built yet."""
 
 

@@ -32,6 +32,7 @@ LONG = (
     "rehearse",
     "replay-and-video",
     "seal-evidence",
+    "test-runbooks",
     "write-a-runbook",
 )
 """Guides that perform a whole procedure: followed by `make faults`, as `make test` does with the README."""
