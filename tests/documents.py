@@ -126,7 +126,7 @@ class _Session:
         verbs = "\n".join(f"    {verb}) {recipe or ':'} ;;" for verb, recipe in make_verbs().items())
         return (
             f'handrail() {{ case "$1" in practice) cat {self.ready} ;; *) {self.handrail} "$@" ;; esac; }}\n'
-            f'pytest() {{ {shlex.quote(sys.executable)} -m pytest "$@"; }}\n'
+            f'pytest() {{ COLUMNS=80 {shlex.quote(sys.executable)} -m pytest "$@"; }}\n'
             f'make() {{ case "$1" in\n{verbs}\n    *) echo "no rule to make target $1"; return 2 ;; esac; }}\n'
         )
 
