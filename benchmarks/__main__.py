@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from statistics import median
 
-from benchmarks import command_line, engine, other_pair, sealing
+from benchmarks import command_line, engine, other_pair, pytest_door, sealing
 from benchmarks.engine import Measured
 from benchmarks.pairs import Assignment, Pairs, PracticePairs
 
@@ -83,12 +83,16 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description="Handrail's speed, as ratios.")
     asked.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each is measured ({ROUNDS})")
     asked.add_argument("--sealing", action="store_true", help="measure nothing but sealing and verifying")
-    rounds, only_sealing = asked.parse_args().rounds, asked.parse_args().sealing
+    asked.add_argument("--pytest", action="store_true", help="measure nothing but runbooks under pytest")
+    rounds, only_sealing, only_pytest = (getattr(asked.parse_args(), name) for name in ("rounds", "sealing", "pytest"))
     with tempfile.TemporaryDirectory(prefix="handrail-bench-") as folder:
-        if not only_sealing:
+        if not only_sealing and not only_pytest:
             compare(kinds_of_pairs(Path(folder)), rounds)
             answer(Path(folder), rounds)
-        seal(Path(folder), rounds)
+        if not only_sealing:
+            under_pytest(Path(folder), rounds)
+        if not only_pytest:
+            seal(Path(folder), rounds)
 
 
 def kinds_of_pairs(folder: Path) -> list[Pairs]:
@@ -136,6 +140,34 @@ def answer(folder: Path, rounds: int) -> None:
     print(
         f"\nhandrail --version imports {', '.join(command_line.imported_for_version()) or 'neither playwright nor cryptography'}"
     )
+
+
+def under_pytest(folder: Path, rounds: int) -> None:
+    """A runbook that pytest performs, and `handrail run`, in turns; then what the plugin adds to collecting."""
+    performed = Comparison(
+        "a runbook under pytest, and `handrail run`",
+        PracticePairs(folder),
+        1.10,
+        partial(engine.handrail_process, pictures=True),
+        partial(pytest_door.performed_by_pytest, pictures=True),
+    )
+    many = pytest_door.many_runbooks(folder)
+    with_it, without = list[float](), list[float]()
+    for number in range(rounds + 1):
+        performed.take(number)
+        taken = (pytest_door.collect(many, with_plugin=True), pytest_door.collect(many, with_plugin=False))
+        if number:
+            with_it.append(taken[0])
+            without.append(taken[1])
+    print(
+        "\n"
+        + LINE.format("seconds: median (least to most)", "handrail run", "pytest", "ratio", "by round", "bound", "")
+    )
+    _print(performed)
+    more = median(with_it) - median(without)
+    print("\n" + LINE.format("seconds: median (least to most)", "without plugin", "with it", "more", "", "bound", ""))
+    name = f"collecting {pytest_door.RUNBOOKS} runbooks of {command_line.STEPS} steps"
+    print(LINE.format(name, _spread(without), _spread(with_it), f"{more:.2f}", "", "2.00 s", _holds(more, 2.0)))
 
 
 def seal(folder: Path, rounds: int) -> None:

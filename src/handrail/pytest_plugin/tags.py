@@ -6,18 +6,19 @@ import re
 from pathlib import Path
 
 from handrail.errors import InvalidFile
-from handrail.source import read_source
+from handrail.source import parse_source
 
-HAS_TAGS = re.compile(r"^tags[ \t]*:", re.MULTILINE)
+TAGS = re.compile(r"^tags[ \t]*:.*\n?(?:(?:[ \t-].*)?\n?)*", re.MULTILINE)
+"""The key with all that stands under it. The rest of a file is not read for its tags: there may be hundreds of files."""
 
 
 def tags_of(file: Path) -> tuple[str, ...]:
-    """The tags of a runbook; none if it cannot be read: then its item says why. Most have none, and are not read for them."""
-    if not HAS_TAGS.search(file.read_text(encoding="utf-8-sig")):
+    """The tags of a runbook; none if they cannot be read: then its item says why."""
+    found = TAGS.search(file.read_text(encoding="utf-8-sig"))
+    if not found:
         return ()
     try:
-        top = read_source(file).value
-    except InvalidFile:
+        tags = parse_source(found[0].encode(), file.name).value["tags"]
+    except (InvalidFile, KeyError, TypeError):
         return ()
-    tags = top.get("tags") if isinstance(top, dict) else None
-    return tuple(tag for tag in tags if isinstance(tag, str) and tag.isidentifier()) if isinstance(tags, list) else ()
+    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
