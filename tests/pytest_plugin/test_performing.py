@@ -81,8 +81,8 @@ import pytest
 
 
 @pytest.mark.practice("acme", situations=["drift"], page="backup")
-def test_it_is_replicated(practice_pair, appliance_page, handrail_run):
-    record = handrail_run("replicate-ssl-certificate")
+def test_what_is_looked_at(practice_pair, appliance_page, handrail_run):
+    record = handrail_run("runbooks/looks.yaml")
     assert record.outcome == "passed"
     appliance_page.goto(appliance_page.url)
     assert "backup" in appliance_page.title()
