@@ -24,6 +24,7 @@ from handrail.app.perform import RunResult, perform
 from handrail.app.stop import StopSignal
 from handrail.engine import Approval
 from handrail.errors import HandrailError, InvalidFile, Mistake
+from handrail.inventory import Pair as InventoryPair
 from handrail.mode import REHEARSAL, RUN
 from handrail.pytest_plugin.attachments import attach, shown_from
 from handrail.pytest_plugin.failures import RunbookFailed, failure_of
@@ -127,7 +128,8 @@ class Performer:
     def practice_request(self, runbook: Runbook) -> RunRequest:
         """The request of a run on the practice pair, which pytest approves itself."""
         inventory = self.practice_pair.inventory_path
-        request = RunRequest(runbook, chosen_pair(inventory, "practice"), inventory)
+        pair = _with_only_role(chosen_pair(inventory, "practice"), runbook)
+        request = RunRequest(runbook, pair, inventory)
         return self._as_asked(replace(request, approval=Approval(APPROVER, runbook.digest)))
 
     def _request(self, runbook: Runbook, situation: Situation) -> RunRequest:
@@ -155,6 +157,13 @@ class Performer:
             trace=options.trace,
             video=options.video,
         )
+
+
+def _with_only_role(pair: InventoryPair, runbook: Runbook) -> InventoryPair:
+    """The pair; for a runbook of one appliance, which others call on theirs, its primary in that role."""
+    if len(runbook.appliances) != 1 or runbook.appliances[0] in pair.roles:
+        return pair
+    return replace(pair, roles={runbook.appliances[0]: pair.roles["primary"]})
 
 
 @contextmanager
