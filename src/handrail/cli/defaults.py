@@ -18,6 +18,7 @@ FILE = "handrail.toml"
 PREFIX = "HANDRAIL_"
 OWN: Mapping[str, tuple[str, ...]] = {
     "diff": ("html",),
+    "document": ("edition", "name", "out"),
     "guide": ("format", "out"),
     "keys": ("dir",),
     "practice": ("dir",),
