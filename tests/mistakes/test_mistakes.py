@@ -20,8 +20,15 @@ def test_says_what_is_wrong_and_where(
 ) -> None:
     monkeypatch.chdir(HERE / name)
     with pytest.raises(InvalidFile) as caught:
-        load(Path("runbook.yaml")) if Path("runbook.yaml").exists() else load_inventory(Path("inventory.yaml"))
+        _read()
     golden(HERE / name / "error.txt", f"{caught.value}\n")
+
+
+def _read() -> None:
+    if Path("runbook.yaml").exists():
+        load(Path("runbook.yaml"), prove_anchors=True)
+    else:
+        load_inventory(Path("inventory.yaml"))
 
 
 @pytest.mark.parametrize("name", UNWISE)

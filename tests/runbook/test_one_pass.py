@@ -45,7 +45,7 @@ ADDED = ["`$quite_another` is not known", "the id `one-more` is taken", "`press`
 
 def mistakes_in(file: Path) -> list[Mistake]:
     try:
-        load(file, shown_as=file.name)
+        load(file, shown_as=file.name, prove_anchors=True)
     except InvalidFile as invalid:
         return list(invalid.mistakes)
     return []

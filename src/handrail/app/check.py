@@ -28,7 +28,7 @@ class CheckedRunbook:
 def check(named: str | Path) -> CheckedRunbook:
     """Check the runbook in a file, or the shipped one of that name. Raises `InvalidCall` if there is none."""
     try:
-        runbook, warnings = load(runbook_file(str(named)), library())
+        runbook, warnings = load(runbook_file(str(named)), library(), prove_anchors=True)
     except InvalidFile as invalid:
         return CheckedRunbook(str(named), mistakes=invalid.mistakes)
     return CheckedRunbook(str(named), runbook, warnings=tuple(warnings))

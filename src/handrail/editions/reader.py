@@ -35,11 +35,10 @@ class _Reading:
 
     def edition(self) -> Edition:
         top = self.source.value
-        if not isinstance(top, dict) or "sections" not in top:
+        if not isinstance(top, dict) or "sections" not in top or "runbook" in top:
             self.diagnostics.report((), "this is no stored edition of a document; make one with handrail document add")
-            top = {}
-        else:
-            self.diagnostics.report_unknown_keys(top, TOP, (), "a stored edition")
+            return Edition("", "", "", "", ())
+        self.diagnostics.report_unknown_keys(top, TOP, (), "a stored edition")
         return Edition(
             document=self._text(top, "document", ()),
             edition=self._text(top, "edition", ()),

@@ -19,7 +19,7 @@ _MAPPINGS = {
     "secrets": "{passphrase: {env: PASSPHRASE}}",
 }
 TAG = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-DOCUMENT = ("title", "url", "edition", "read_on", "sha256")
+DOCUMENT = ("title", "url", "edition", "read_on", "sha256", "stored")
 
 
 def document(raw: Any, diagnostics: RunbookDiagnostics) -> VendorDocument:
@@ -38,6 +38,7 @@ def document(raw: Any, diagnostics: RunbookDiagnostics) -> VendorDocument:
         edition=diagnostics.read_text(raw, "edition", path, "`document`") if "edition" in raw else "",
         read_on=_day(raw, diagnostics),
         sha256=_sha256(raw, diagnostics),
+        stored=diagnostics.read_text(raw, "stored", path, "`document`") if "stored" in raw else "",
     )
 
 

@@ -32,6 +32,8 @@ class VendorDocument:
     """The day on which the author read it, as in 2026-05-02."""
     sha256: str = ""
     """The SHA-256 of the document's file, in hexadecimal digits."""
+    stored: str = ""
+    """The path of its stored edition, from the folder of the runbook."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Section:
     heading: str
     appliance: str
     steps: tuple[BaseStep, ...]
+    cites: tuple[str, ...] = ()
+    """The sentences of the document that those of its steps carry out which name none themselves."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Runbook:
     """Why it is done, for people who are told of it before it begins."""
     tags: tuple[str, ...] = ()
     """Words by which runbooks are chosen, as by `pytest -m`."""
+    not_steps: Mapping[str, str] = field(default_factory=dict)
+    """Sentences of the document that ask for no step, each with its author's reason."""
     inputs: Mapping[str, Input] = field(default_factory=dict)
     secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     calls: Mapping[str, Runbook] = field(default_factory=dict)

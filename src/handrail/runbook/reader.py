@@ -9,6 +9,7 @@ from typing import Any
 
 from handrail.errors import InvalidFile, Mistake
 from handrail.runbook import header
+from handrail.runbook.anchors import check_anchors, read_not_steps
 from handrail.runbook.checks import check
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.model import Runbook
@@ -22,7 +23,7 @@ MAX_STEPS = 5000
 MAX_DEPTH = 8
 """Limits for a runbook with those that it calls. Nobody could follow more."""
 
-TOP = ("runbook", "purpose", "tags", "document", "appliances", "inputs", "secrets", "targets", "sections")
+TOP = ("runbook", "purpose", "tags", "document", "not_steps", "appliances", "inputs", "secrets", "targets", "sections")
 _INVENTORY = (
     "this is an inventory, not a runbook; name it with --inventory, as in: handrail run RUNBOOK --inventory INVENTORY"
 )
@@ -46,13 +47,19 @@ class Library:
 
 
 def load(
-    file: Path, library: Library = Library(), *, shown_as: str | None = None, content: bytes | None = None
+    file: Path,
+    library: Library = Library(),
+    *,
+    shown_as: str | None = None,
+    content: bytes | None = None,
+    prove_anchors: bool = False,
 ) -> tuple[Runbook, Sequence[Mistake]]:
     """Read a runbook; return it and its warnings. Raises `InvalidFile` with every mistake in it and in those that it calls.
 
-    `content` is read in place of what the file holds, which then need not be there.
+    `content` is read in place of what the file holds, which then need not be there. `prove_anchors` reads the stored document,
+    too, and reports what points at none of its sentences; to perform a runbook, no document is needed.
     """
-    reading = _Reading(library)
+    reading = _Reading(library, prove_anchors=prove_anchors)
     runbook = reading.read(file, shown_as or str(file), (), content)
     if reading.mistakes or runbook is None:
         raise InvalidFile(reading.mistakes)
@@ -62,8 +69,8 @@ def load(
 class _Reading:
     """One `load`: the file, and each runbook that it calls, read once."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    def __init__(self, library: Library, *, prove_anchors: bool = False) -> None:
+        self.library, self.prove_anchors = library, prove_anchors
         self.mistakes: list[Mistake] = []
         self.warnings: list[Mistake] = []
         self.loaded: dict[Path, Runbook | None] = {}
@@ -109,11 +116,13 @@ class _Reading:
             document=document,
             purpose=header.purpose(top, diagnostics),
             tags=header.tags(top.get("tags"), diagnostics),
+            not_steps=read_not_steps(top.get("not_steps"), diagnostics),
             inputs=header.inputs(top.get("inputs"), diagnostics),
             secrets=header.secrets(top.get("secrets"), diagnostics),
             calls=self._calls(reader.steps, file, diagnostics, callers),
         )
         check(runbook, reader.steps, targets, diagnostics)
+        check_anchors(runbook, reader.steps, reader.anchors, diagnostics, prove=self.prove_anchors)
         self._measure(runbook, diagnostics)
         return runbook if _has_sure_inputs(runbook, top) and not diagnostics.duplicates(("inputs",)) else None
 

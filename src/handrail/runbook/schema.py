@@ -22,6 +22,7 @@ from handrail.runbook.targets import MAX_TARGETS
 from handrail.secrets import REFERENCE_SCHEMA
 from handrail.source.json_schema import DIALECT, TEXT, Schema
 from handrail.steps import APPLIANCE_PLACEHOLDERS, VOCABULARY, BaseStep
+from handrail.steps.anchors import ANCHORS_SCHEMA
 from handrail.steps.fields import LOCATOR_SCHEMA, TARGET_SCHEMA
 
 _NAMES: Schema = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"enum": list(APPLIANCE_PLACEHOLDERS)}}
@@ -98,6 +99,8 @@ def _document() -> dict[str, Schema]:
             "pattern": f"^{SHA256.pattern}$",
             "description": "The SHA-256 of its file, as `sha256sum` prints it.",
         },
+        "stored": TEXT
+        | {"description": "Its stored edition, from the folder of the runbook; `handrail document add` makes one."},
     }
 
 
@@ -118,6 +121,11 @@ def _top() -> dict[str, Schema]:
             "properties": _document(),
             "required": ["title"],
             "additionalProperties": False,
+        },
+        "not_steps": {
+            "type": "object",
+            "description": "Sentences of the stored document that ask for no step, each with the reason.",
+            "additionalProperties": TEXT,
         },
         "appliances": {
             "type": "array",
@@ -175,6 +183,8 @@ def _section() -> Schema:
     properties: dict[str, Schema] = {
         "heading": TEXT | {"description": "The document's own heading."},
         "appliance": TEXT | {"description": "The role of the appliance that the steps are done on."},
+        "cites": ANCHORS_SCHEMA
+        | {"description": "The sentences of the stored document that its steps carry out, unless they name their own."},
         "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}, "minItems": 1},
     }
     return {

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from handrail.runbook.anchors import WrittenAnchor, section_anchors, written_anchors
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.model import Section
 from handrail.runbook.written_step import StepReader, WrittenStep
 from handrail.source import SourcePath, did_you_mean
 from handrail.steps.fields import shown
 
-SECTION = ("heading", "appliance", "steps")
+SECTION = ("heading", "appliance", "cites", "steps")
 GROUP = ("for_each", "sections")
 
 
@@ -24,6 +25,8 @@ class SectionReader:
     step_reader: StepReader
     diagnostics: RunbookDiagnostics
     steps: list[WrittenStep] = field(default_factory=list)
+    anchors: list[WrittenAnchor] = field(default_factory=list)
+    """The anchors of the sections themselves."""
 
     def read(self, top: dict[Any, Any]) -> tuple[Section, ...]:
         bodies = self._listed(top, "sections", (), "a runbook")
@@ -96,7 +99,11 @@ class SectionReader:
         read = [self.step_reader.read(step, (*path, "steps", index)) for index, step in enumerate(bodies)]
         steps = [step for step in read if step]
         self.steps.extend(steps)
-        return Section(heading, "", tuple(step.step for step in steps if step.step is not None and step.is_whole))
+        cites = section_anchors(body, path, self.diagnostics)
+        self.anchors.extend(written_anchors(cites, (*path, "cites"), self.diagnostics.source))
+        return Section(
+            heading, "", tuple(step.step for step in steps if step.step is not None and step.is_whole), cites
+        )
 
     def _appliance(self, body: dict[Any, Any], path: SourcePath) -> str:
         if "appliance" not in body and len(self.appliances) < 2:

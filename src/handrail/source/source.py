@@ -53,6 +53,14 @@ class Source:
             value = value[part]
         return value
 
+    def as_spelled(self, path: SourcePath) -> Any:
+        """The value at `path`, or the list, with numbers as the file spells them: for YAML, 3.10 is 3.1."""
+        value = self.at(path)
+        if isinstance(value, list):
+            return [self.as_spelled((*path, index)) for index in range(len(value))]
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return self.spellings.get(path, value) if is_number else value
+
     def position(self, path: SourcePath, *, at_key: bool = False) -> Position:
         """The position of the value or key at `path`, or of the nearest value around it."""
         if at_key and path in self.key_positions:

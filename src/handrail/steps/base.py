@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from handrail.action import Effect, Reach
 from handrail.characters import on_one_line
 from handrail.page import Page, Target
+from handrail.steps.anchors import AnchorsField
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise, MenuExercise
 from handrail.steps.fields import DialogField, ScreenshotField, Words
@@ -41,13 +42,21 @@ class BaseStep(BaseModel, ABC):
     """The fields that name a file which an earlier step has brought."""
     fingerprint_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that name such a file only for its certificate's fingerprint, which an earlier step has read."""
-    literal_fields: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_"})
+    literal_fields: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_", "cites", "explains", "added"})
     """The fields without placeholders: in them, `$` is only a character."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")] | None = Field(
         None, description="A name for the step, of letters, digits, `_` and `-`; each step has its own."
     )
     note: Words | None = Field(None, description="Why, in a sentence or two, for whoever reads the report.")
+    cites: Annotated[
+        AnchorsField,
+        Field(description="The sentences of the stored document that the step carries out, by id or by words."),
+    ] = ()
+    explains: Annotated[
+        AnchorsField, Field(description="The sentences of the stored document that its `note` tells.")
+    ] = ()
+    added: Words | None = Field(None, description="Why the step is here although the document has none like it.")
     when: Guard | None = Field(None, description="Perform the step only where the page shows this.")
     effect: Effect | None = Field(
         None,
