@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, str] = {
     "demo": "Replicate a certificate between two practice appliances, prove by TLS that both serve it, and verify the evidence.",
     "practice": "Run the practice pair until Ctrl-C or SIGTERM, and write an inventory for it.",
     "check": "Find every mistake in runbooks, without a browser.",
+    "coverage": "Say what a runbook makes of each sentence of its document, and where each step comes from; exit code 1 "
+    "if any is not accounted for.",
     "document": "Editions of the documents that runbooks carry out, stored by their sentences.",
     "schema": "Print what an editor needs to help with runbooks or inventories: a JSON Schema.",
     "look": "List each control of a page as the locator to paste, with its state, and take a picture. Nothing is changed.",

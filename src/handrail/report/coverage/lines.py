@@ -1,0 +1,70 @@
+"""A coverage as lines of text: each sentence under its heading, then what concerns the steps, and the result last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from handrail.coverage import Coverage, CoveredSection, CoveredSentence
+from handrail.report.coverage import sentences
+
+Style = Literal["", "title", "heading", "dim", "good", "bad"]
+
+
+@dataclass(frozen=True)
+class CoverageLine:
+    """A line of output, with its style, and the label before it."""
+
+    text: str
+    style: Style = ""
+    label: str = ""
+
+
+EMPTY = CoverageLine("")
+
+
+def lines(coverage: Coverage) -> Iterator[CoverageLine]:
+    """The lines, with an empty one between parts."""
+    yield CoverageLine(coverage.runbook.title, "title")
+    yield CoverageLine(f"after {sentences.edition(coverage)}", "dim")
+    for section in coverage.sections:
+        yield EMPTY
+        yield CoverageLine(section.heading or "(before the first heading)", "heading")
+        yield from _sentences(section)
+    yield from _steps(coverage)
+    yield from _order(coverage)
+    yield EMPTY
+    yield from (CoverageLine(sentence) for sentence in sentences.counts_in_words(coverage))
+    yield CoverageLine(sentences.verdict(coverage), "good" if coverage.is_complete else "bad")
+
+
+def _sentences(section: CoveredSection) -> Iterator[CoverageLine]:
+    if not section.sentences:
+        yield CoverageLine("  no sentence stands here", "dim")
+    yield from (_line(sentence) for sentence in section.sentences)
+
+
+def _line(sentence: CoveredSentence) -> CoverageLine:
+    told = f"{sentences.says(sentence)}  ({sentences.account(sentence)})"
+    style: Style = "bad" if sentence.state == "missing" else "dim" if sentence.state == "not a step" else ""
+    return CoverageLine(told, style, f"  {sentence.state:12}{sentence.sentence.id:>7}  ")
+
+
+def _steps(coverage: Coverage) -> Iterator[CoverageLine]:
+    """The steps that the document does not have."""
+    others = [step for step in coverage.steps if step.state != "in the document"]
+    if others:
+        yield EMPTY
+        yield CoverageLine("Steps that the document does not have", "heading")
+    for step in others:
+        style: Style = "bad" if step.state == "without a reason" else "dim"
+        told = f"{step.sentence}  ({sentences.origin(step)})"
+        yield CoverageLine(told, style, f"  {step.state:16}{step.number:>3}  ")
+
+
+def _order(coverage: Coverage) -> Iterator[CoverageLine]:
+    if coverage.deviations:
+        yield EMPTY
+        yield CoverageLine("In another order than the document's", "heading")
+    yield from (CoverageLine(sentences.deviation(it), label="  ") for it in coverage.deviations)

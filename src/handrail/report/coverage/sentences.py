@@ -1,0 +1,86 @@
+"""The wording of a coverage. Lines, pages and tables ask here for every word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from handrail.coverage import Coverage, CoveredSentence, CoveredStep, OrderDeviation
+from handrail.report.words.units import plural
+
+
+def edition(coverage: Coverage) -> str:
+    """The edition that is covered, and when it was read."""
+    stored = coverage.edition
+    read_on = "" if stored.edition == stored.read_on else f", edition {stored.edition}"
+    return f"{stored.document}{read_on}, read on {stored.read_on}"
+
+
+def verdict(coverage: Coverage) -> str:
+    """The result in a sentence."""
+    missing, groundless = coverage.count("missing"), coverage.count("without a reason")
+    if not missing and not groundless:
+        return "Every sentence of the document is accounted for, and every step"
+    parts = [plural(missing, "sentence")] if missing else []
+    parts += [plural(groundless, "step")] if groundless else []
+    return f"{' and '.join(parts)} {'is' if missing + groundless == 1 else 'are'} not accounted for"
+
+
+def counts(coverage: Coverage) -> tuple[Sequence[tuple[int, str]], Sequence[tuple[int, str]]]:
+    """The numbers of sentences and of steps, each with its words."""
+    sentences = (
+        (coverage.count("performed"), "performed"),
+        (coverage.count("explained"), "explained"),
+        (coverage.count("not a step"), "not a step"),
+        (coverage.count("missing"), "missing"),
+    )
+    steps = (
+        (coverage.count("in the document"), "in the document"),
+        (coverage.count("added"), "added"),
+        (coverage.count("without a reason"), "without a reason"),
+    )
+    return sentences, steps
+
+
+def counts_in_words(coverage: Coverage) -> Iterator[str]:
+    """A sentence on the sentences, and one on the steps."""
+    sentences, steps = counts(coverage)
+    yield f"{plural(len(coverage.sentences), 'sentence')}: {_listed(sentences)}"
+    yield f"{plural(len(coverage.steps), 'step')}: {_listed(steps)}"
+
+
+def _listed(numbers: Sequence[tuple[int, str]]) -> str:
+    return ", ".join(f"{count} {label}" for count, label in numbers)
+
+
+def account(sentence: CoveredSentence) -> str:
+    """What the runbook makes of a sentence."""
+    if sentence.state == "performed":
+        return steps(sentence.steps)
+    if sentence.state == "explained":
+        return f"the note of {steps(sentence.notes)}"
+    return sentence.reason or "no step, no note, and no reason why not"
+
+
+def origin(step: CoveredStep) -> str:
+    """Where a step comes from."""
+    if step.state == "in the document":
+        by_section = ", as its whole section" if step.by_section else ""
+        return f"{', '.join(step.cites)}{by_section}"
+    return step.added or "no sentence, and no reason why it is there"
+
+
+def steps(numbers: Sequence[str]) -> str:
+    """The numbers of steps in words."""
+    return f"step{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
+
+
+def deviation(it: OrderDeviation) -> str:
+    """A deviation from the document's order."""
+    return (
+        f"step {it.step} carries out {it.sentence}, after step {it.earlier_step} has carried out {it.earlier_sentence}"
+    )
+
+
+def says(sentence: CoveredSentence) -> str:
+    """What a sentence says, if anybody has written that."""
+    return sentence.sentence.says or "(nobody has written what it says)"

@@ -1,0 +1,3 @@
+from covering import covered, written
+
+__all__ = ["covered", "written"]

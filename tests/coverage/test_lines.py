@@ -1,0 +1,31 @@
+"""A coverage as text: read by an author at a terminal. `--accept` rewrites the expected texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from covering import Covered
+from handrail.coverage import Coverage
+from handrail.report.coverage.lines import lines
+
+HERE = Path(__file__).parent
+INCOMPLETE = (
+    ("not_steps: {3.4: where help is found}\n", ""),
+    ("    cites: 1.2\n", ""),
+    ("cites: 3.1", "cites: 3.3"),
+    ("cites: Click Save", "cites: 3.1"),
+)
+"""A sentence that is missing, a step without a reason, and another order."""
+
+
+def text(coverage: Coverage) -> str:
+    return "".join(f"{line.label}{line.text}\n" for line in lines(coverage))
+
+
+def test_a_complete_coverage(covered: Covered, golden: Callable[[Path, str], None]) -> None:
+    golden(HERE / "complete.txt", text(covered()))
+
+
+def test_one_that_is_not(covered: Covered, golden: Callable[[Path, str], None]) -> None:
+    golden(HERE / "incomplete.txt", text(covered(*INCOMPLETE)))
