@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from handrail.coverage import Coverage, cover
 from handrail.editions import Edition, edition_text, make_edition, read_edition
+from handrail.journal import (
+    ApplianceProved,
+    Event,
+    EvidenceKept,
+    Journal,
+    RunFinished,
+    RunRecord,
+    RunStarted,
+    SectionStarted,
+    StepFailed,
+    StepPassed,
+    StepSkipped,
+    StepStarted,
+    read,
+    run_record,
+)
+from handrail.mode import ModeName
 from handrail.runbook import load
 
 DOCUMENT = """\
@@ -86,3 +106,57 @@ def covered(written: Written) -> Covered:
         return cover(runbook, read_edition(file.parent / runbook.document.stored))
 
     return read
+
+
+def performed(
+    folder: Path,
+    digest: str,
+    *,
+    failed: str = "",
+    skipped: tuple[str, ...] = (),
+    pictured: tuple[str, ...] = ("1", "2", "4", "5"),
+    mode: ModeName = "run",
+    operator: str = "Ann",
+) -> RunRecord:
+    """The record of a run of that runbook, which is kept in a folder. It ends where a step fails."""
+    seconds = count(step=7)
+    began = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    folder.mkdir(parents=True)
+    journal = Journal(folder / "journal.jsonl", clock=lambda: began + timedelta(seconds=next(seconds)))
+    journal.append(
+        RunStarted(
+            runbook="Change the colour", digest=digest, operator="root", operator_name=operator, mode=mode, pair="hq"
+        )
+    )
+    journal.append(SectionStarted(number=1, heading="Sign in", appliance="primary"))
+    journal.append(
+        ApplianceProved(appliance="primary", host="a", fingerprint="f", read={"Base Software Version": "7.0.1"})
+    )
+    for number in map(str, range(1, 6)):
+        for event in _step(number, folder, failed=failed, skipped=skipped, pictured=pictured):
+            journal.append(event)
+        if number == failed:
+            break
+    journal.append(RunFinished(outcome="failed" if failed else "passed"))
+    journal.close()
+    return run_record(read(folder / "journal.jsonl"))
+
+
+def _step(
+    number: str, folder: Path, *, failed: str, skipped: tuple[str, ...], pictured: tuple[str, ...]
+) -> Iterator[Event]:
+    sentence = f"Do {number}"
+    if number in skipped:
+        yield StepSkipped(step=number, appliance="primary", sentence=sentence, reason="it was so")
+        return
+    yield StepStarted(step=number, action="press", sentence=sentence, appliance="primary")
+    if number == failed:
+        yield StepFailed(step=number, error="E", problem="no button")
+        return
+    yield StepPassed(step=number)
+    if number in pictured:
+        content = f"picture {number}".encode()
+        file = f"evidence/00{number}-primary.png"
+        (folder / "evidence").mkdir(exist_ok=True)
+        (folder / file).write_bytes(content)
+        yield EvidenceKept(step=number, file=file, sha256=hashlib.sha256(content).hexdigest())

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from covering import Written, written
+from covering import Written, performed, written
+from handrail.mode import ModeName
+from handrail.runbook import load
 
 from .conftest import Handrail, Terminal
 
@@ -59,3 +61,47 @@ def test_on_a_terminal_a_long_sentence_goes_on_below_itself(terminal: Terminal, 
     begun = next(number for number, line in enumerate(lines) if "  3.2  It is" in line)
     assert all(line.startswith(" " * 23) and len(line) <= 80 for line in lines[begun + 1 : begun + 3])
     assert "  3.3  Click Save." in lines[begun + 4]
+
+
+def test_asks_runs_for_proof(handrail: Handrail, written: Written, tmp_path: Path) -> None:
+    file = written()
+    performed(tmp_path / "runs/20261130T090000Z-colours-hq", load(file)[0].digest)
+    done = handrail("coverage", file, "--run", "latest")
+    assert (done.returncode, done.stderr) == (0, "run: runs/20261130T090000Z-colours-hq\n")
+    assert "proved by 004-primary.png: step 4, 2026-11-30 09:01:24 UTC, Ann, Base Software Version 7.0.1" in done.stdout
+    assert done.stdout.endswith("; what is performed is proved\n")
+
+
+def test_ends_with_1_where_nothing_proves_a_sentence(handrail: Handrail, written: Written, tmp_path: Path) -> None:
+    file = written()
+    performed(tmp_path / "runs/20261130T090000Z-colours-hq", load(file)[0].digest, failed="5")
+    done = handrail("coverage", file, "--run", "latest")
+    assert done.returncode == 1
+    assert "not proved: step 5, failed, no button" in done.stdout
+    assert done.stdout.endswith("; 1 sentence not proved\n")
+
+
+def test_altered_evidence_ends_with_4(handrail: Handrail, written: Written, tmp_path: Path) -> None:
+    file, run = written(), tmp_path / "runs/20261130T090000Z-colours-hq"
+    performed(run, load(file)[0].digest)
+    (run / "evidence/004-primary.png").write_bytes(b"another")
+    done = handrail("coverage", file, "--run", run)
+    assert (done.returncode, "004-primary.png was altered" in done.stderr) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("mode", "digest", "refusal"),
+    [
+        ("run", "0" * 64, "performed another text: its plan is 0000000000000000…"),
+        ("rehearsal", "", "is a rehearsal, and proves nothing of what was done; name a run"),
+        ("draft", "", "is a draft, and proves nothing of what was done; name a run"),
+    ],
+)
+def test_what_proves_nothing_is_refused(
+    handrail: Handrail, written: Written, tmp_path: Path, mode: ModeName, digest: str, refusal: str
+) -> None:
+    file = written()
+    performed(tmp_path / "runs/20261130T090000Z-colours-hq", digest or load(file)[0].digest, mode=mode)
+    done = handrail("coverage", file, "--run", "latest")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert refusal in done.stderr

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from covering import Covered
-from handrail.coverage import Coverage
+from covering import Covered, performed
+from handrail.coverage import Coverage, ProvingRun, with_runs
 from handrail.report.coverage.lines import lines
 
 HERE = Path(__file__).parent
@@ -29,3 +29,12 @@ def test_a_complete_coverage(covered: Covered, golden: Callable[[Path, str], Non
 
 def test_one_that_is_not(covered: Covered, golden: Callable[[Path, str], None]) -> None:
     golden(HERE / "incomplete.txt", text(covered(*INCOMPLETE)))
+
+
+def test_one_that_runs_prove(covered: Covered, tmp_path: Path, golden: Callable[[Path, str], None]) -> None:
+    digest = covered().runbook.digest
+    runs = [
+        ProvingRun("20261130T090000Z-colours-hq", performed(tmp_path / "one", digest, failed="4")),
+        ProvingRun("20261130T100000Z-colours-hq", performed(tmp_path / "two", digest, skipped=("5",))),
+    ]
+    golden(HERE / "proved.txt", text(with_runs(covered(), runs)))

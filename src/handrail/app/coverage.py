@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.app.lookup import library, runbook_file
-from handrail.coverage import Coverage, cover
+from handrail.app.named_runs import NamedRun
+from handrail.app.reports import altered
+from handrail.coverage import Coverage, ProvingRun, cover, with_runs
 from handrail.editions import read_edition
-from handrail.errors import InvalidCall
+from handrail.errors import EvidenceBroken, InvalidCall
+from handrail.journal import read, run_record
+from handrail.mode import DRAFT
+from handrail.run import RunFolder
 from handrail.runbook import Runbook, load
+
+
+@dataclass(frozen=True)
+class ProvedCoverage:
+    """A coverage with what runs prove of it, and whether their evidence is what was kept."""
+
+    coverage: Coverage
+    altered: EvidenceBroken | None = None
+
+    def raise_for_altered(self) -> None:
+        """Raise `EvidenceBroken` if the evidence of a run was altered since."""
+        if self.altered:
+            raise self.altered
 
 
 def coverage_of(named: str | Path) -> Coverage:
     """The coverage of a runbook's document. Raises `InvalidFile`, or `InvalidCall` if the runbook names no stored edition."""
     runbook, _ = load(runbook_file(str(named)), library(), prove_anchors=True)
     return cover(runbook, read_edition(_stored(runbook)))
+
+
+def prove(coverage: Coverage, runs: Sequence[NamedRun]) -> ProvedCoverage:
+    """Add what runs prove. Raises `InvalidCall` for those that prove nothing, and `JournalBroken`."""
+    proving = [_proving(run, coverage.runbook) for run in runs]
+    problems = (altered(it.record, run.folder) for it, run in zip(proving, runs, strict=True))
+    return ProvedCoverage(with_runs(coverage, proving), next(filter(None, problems), None))
+
+
+def _proving(run: NamedRun, runbook: Runbook) -> ProvingRun:
+    record = run_record(read(RunFolder(run.folder).journal))
+    name = run.place.resolve().name
+    if record.mode.rehearses or record.mode is DRAFT:
+        raise InvalidCall(f"{name} is a {record.mode.label}, and proves nothing of what was done; name a run")
+    if record.started.digest != runbook.digest:
+        raise InvalidCall(
+            f"{name} performed another text: its plan is {record.started.digest[:16]}…, and that of {runbook.file.name} is "
+            f"{runbook.digest[:16]}…. A run proves the sentences of the very text that it performed"
+        )
+    return ProvingRun(name, record)
 
 
 def _stored(runbook: Runbook) -> Path:

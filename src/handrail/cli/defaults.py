@@ -17,6 +17,7 @@ from handrail.errors import InvalidCall
 FILE = "handrail.toml"
 PREFIX = "HANDRAIL_"
 OWN: Mapping[str, tuple[str, ...]] = {
+    "coverage": ("run",),
     "diff": ("html",),
     "document": ("edition", "name", "out"),
     "guide": ("format", "out"),

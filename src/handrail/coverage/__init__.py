@@ -6,10 +6,14 @@ from handrail.coverage.matrix import (
     CoveredSentence,
     CoveredStep,
     OrderDeviation,
+    Proof,
+    ProvingRun,
     SentenceState,
     StepState,
+    Verdict,
     cover,
 )
+from handrail.coverage.proofs import with_runs
 
 __all__ = [
     "Coverage",
@@ -17,7 +21,11 @@ __all__ = [
     "CoveredSentence",
     "CoveredStep",
     "OrderDeviation",
+    "Proof",
+    "ProvingRun",
     "SentenceState",
     "StepState",
+    "Verdict",
     "cover",
+    "with_runs",
 ]

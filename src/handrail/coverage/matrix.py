@@ -4,13 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from handrail.editions import Edition, Sentence, find_anchor
+from handrail.journal import EvidenceKept, RunRecord
+from handrail.journal.projections.outcomes import Outcome
 from handrail.runbook import Runbook, outline
 
 SentenceState: TypeAlias = Literal["performed", "explained", "not a step", "missing"]
 StepState: TypeAlias = Literal["in the document", "added", "without a reason"]
+
+
+Verdict: TypeAlias = Literal["proved", "not due", "not proved"]
+
+
+@dataclass(frozen=True)
+class ProvingRun:
+    """A run of the very runbook, and what its folder is called."""
+
+    name: str
+    record: RunRecord
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What one run shows of a sentence, by the step that tells most: the last with a picture, or the first that failed."""
+
+    run: str
+    verdict: Verdict
+    step: str
+    outcome: Outcome | None = None
+    """None if the run did not come to the step."""
+    at: datetime | None = None
+    by: str = ""
+    picture: EvidenceKept | None = None
+    version: str = ""
+    """What the appliance showed of itself, such as the version that it runs."""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,6 +55,15 @@ class CoveredSentence:
     """The numbers of the steps whose notes tell it."""
     reason: str = ""
     """Why it asks for no step, in the words of the runbook's author."""
+    proofs: tuple[Proof, ...] = ()
+    """What runs show of it, if any were asked."""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The best that a run shows of it; None if none was asked, or if no step carries it out."""
+        verdicts = {proof.verdict for proof in self.proofs}
+        order: tuple[Verdict, ...] = ("proved", "not proved", "not due")
+        return next((verdict for verdict in order if verdict in verdicts), None)
 
     @property
     def state(self) -> SentenceState:
@@ -86,6 +126,8 @@ class Coverage:
     sections: tuple[CoveredSection, ...]
     steps: tuple[CoveredStep, ...]
     deviations: tuple[OrderDeviation, ...]
+    runs: tuple[ProvingRun, ...] = ()
+    """The runs that were asked for proof."""
 
     @property
     def sentences(self) -> tuple[CoveredSentence, ...]:
@@ -93,10 +135,13 @@ class Coverage:
 
     @property
     def is_complete(self) -> bool:
-        """Whether each sentence is accounted for, and each step."""
-        return all(it.state != "missing" for it in self.sentences) and all(
-            it.state != "without a reason" for it in self.steps
-        )
+        """Whether each sentence is accounted for, and each step; and proved, if runs were asked."""
+        return not self.count("missing") and not self.count("without a reason") and not self.unproved
+
+    @property
+    def unproved(self) -> int:
+        """The number of sentences that are performed, and of which no run that was asked shows that they were."""
+        return sum(it.verdict == "not proved" for it in self.sentences)
 
     def count(self, state: SentenceState | StepState) -> int:
         """The number of sentences or steps in this state."""

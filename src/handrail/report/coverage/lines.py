@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from handrail.coverage import Coverage, CoveredSection, CoveredSentence
+from handrail.coverage import Coverage, CoveredSection, CoveredSentence, Proof
 from handrail.report.coverage import sentences
 
 Style = Literal["", "title", "heading", "dim", "good", "bad"]
@@ -28,10 +28,11 @@ def lines(coverage: Coverage) -> Iterator[CoverageLine]:
     """The lines, with an empty one between parts."""
     yield CoverageLine(coverage.runbook.title, "title")
     yield CoverageLine(f"after {sentences.edition(coverage)}", "dim")
+    yield from (CoverageLine(f"run {sentences.run(run)}", "dim") for run in coverage.runs)
     for section in coverage.sections:
         yield EMPTY
         yield CoverageLine(section.heading or "(before the first heading)", "heading")
-        yield from _sentences(section)
+        yield from _sentences(section, names_run=len(coverage.runs) > 1)
     yield from _steps(coverage)
     yield from _order(coverage)
     yield EMPTY
@@ -39,16 +40,23 @@ def lines(coverage: Coverage) -> Iterator[CoverageLine]:
     yield CoverageLine(sentences.verdict(coverage), "good" if coverage.is_complete else "bad")
 
 
-def _sentences(section: CoveredSection) -> Iterator[CoverageLine]:
+def _sentences(section: CoveredSection, *, names_run: bool) -> Iterator[CoverageLine]:
     if not section.sentences:
         yield CoverageLine("  no sentence stands here", "dim")
-    yield from (_line(sentence) for sentence in section.sentences)
+    for sentence in section.sentences:
+        yield _line(sentence)
+        yield from (_proof(proof, names_run=names_run) for proof in sentence.proofs)
 
 
 def _line(sentence: CoveredSentence) -> CoverageLine:
     told = f"{sentences.says(sentence)}  ({sentences.account(sentence)})"
     style: Style = "bad" if sentence.state == "missing" else "dim" if sentence.state == "not a step" else ""
     return CoverageLine(told, style, f"  {sentence.state:12}{sentence.sentence.id:>7}  ")
+
+
+def _proof(proof: Proof, *, names_run: bool) -> CoverageLine:
+    style: Style = "bad" if proof.verdict == "not proved" else "dim"
+    return CoverageLine(sentences.proof(proof, names_run=names_run), style, " " * 23)
 
 
 def _steps(coverage: Coverage) -> Iterator[CoverageLine]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handrail.coverage import Coverage, CoveredSentence, CoveredStep, OrderDeviation
-from handrail.report.words.units import plural
+from handrail.coverage import Coverage, CoveredSentence, CoveredStep, OrderDeviation, Proof, ProvingRun
+from handrail.report.words.runs import headline
+from handrail.report.words.units import plural, utc
 
 
 def edition(coverage: Coverage) -> str:
@@ -18,11 +19,13 @@ def edition(coverage: Coverage) -> str:
 def verdict(coverage: Coverage) -> str:
     """The result in a sentence."""
     missing, groundless = coverage.count("missing"), coverage.count("without a reason")
+    proved = "; what is performed is proved" if coverage.runs and not coverage.unproved else ""
+    unproved = f"; {plural(coverage.unproved, 'sentence')} not proved" if coverage.unproved else ""
     if not missing and not groundless:
-        return "Every sentence of the document is accounted for, and every step"
+        return f"Every sentence of the document is accounted for, and every step{proved}{unproved}"
     parts = [plural(missing, "sentence")] if missing else []
     parts += [plural(groundless, "step")] if groundless else []
-    return f"{' and '.join(parts)} {'is' if missing + groundless == 1 else 'are'} not accounted for"
+    return f"{' and '.join(parts)} {'is' if missing + groundless == 1 else 'are'} not accounted for{unproved}"
 
 
 def counts(coverage: Coverage) -> tuple[Sequence[tuple[int, str]], Sequence[tuple[int, str]]]:
@@ -79,6 +82,25 @@ def deviation(it: OrderDeviation) -> str:
     return (
         f"step {it.step} carries out {it.sentence}, after step {it.earlier_step} has carried out {it.earlier_sentence}"
     )
+
+
+def run(it: ProvingRun) -> str:
+    """A run that was asked, and how it ended."""
+    return f"{it.name}: {headline(it.record)[0].lower()}{headline(it.record)[1:]}"
+
+
+def proof(it: Proof, *, names_run: bool = False) -> str:
+    """What a run shows of a sentence; `names_run` says which run that is."""
+    where = f" in {it.run}" if names_run else ""
+    if it.verdict == "not due":
+        return f"not due{where} at step {it.step}" + (f": {it.reason}" if it.reason else "")
+    if it.verdict == "not proved":
+        outcome = f", {it.outcome}" if it.outcome else ""
+        return f"not proved{where}: step {it.step}{outcome}" + (f", {it.reason}" if it.reason else "")
+    shown = f"by {it.picture.file.rpartition('/')[2]}" if it.picture else "by the journal, without a picture"
+    how = "" if it.outcome == "passed" else f" ({it.outcome})"
+    facts = [f"step {it.step}{how}", utc(it.at) if it.at else "", it.by, it.version]
+    return f"proved{where} {shown}: {', '.join(filter(None, facts))}"
 
 
 def says(sentence: CoveredSentence) -> str:
