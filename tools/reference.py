@@ -33,7 +33,7 @@ finish-by = "90m"           # for `handrail run` alone
 
 What is typed wins, then the environment, then the table of the command. An option that means something of its own for one command
 ({own}) has a variable like
-`HANDRAIL_GUIDE_OUT`, and stands in the file in the table of its command. What a person says of one run ({person})
+`HANDRAIL_GUIDE_OUT`, and stands in the file in the table of its command. What a person says of one run or step ({person})
 has no default. `handrail doctor` tells all that are in force, `handrail plan` those that its plan depends on.
 
 **Completion** of commands, options, runbooks, pairs, runs and scenarios: `handrail --install-completion`, then a new shell.

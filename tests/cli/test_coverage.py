@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from covering import Written, performed, written
+from covering import DOCUMENT, Written, performed, written
+from handrail.app import environment
 from handrail.mode import ModeName
 from handrail.runbook import load
 
@@ -105,3 +107,60 @@ def test_what_proves_nothing_is_refused(
     done = handrail("coverage", file, "--run", "latest")
     assert (done.returncode, done.stdout) == (2, "")
     assert refusal in done.stderr
+
+
+@pytest.fixture
+def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new edition, as it was fetched today: of the second sentence there are other words, and the last one is gone."""
+    monkeypatch.setattr(environment, "clock", lambda: datetime(2026, 11, 30, tzinfo=UTC))
+    text = DOCUMENT.replace("Type your name.", "Type your name or number.").replace(" Write to us for more.", "")
+    (tmp_path / "new.txt").write_text(text)
+    return tmp_path / "new.txt"
+
+
+def test_a_new_edition_makes_steps_suspect_until_somebody_has_looked(
+    handrail: Handrail, written: Written, changed: Path, tmp_path: Path
+) -> None:
+    file = written()
+    done = handrail("coverage", file, "--edition", changed)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "step 2 is suspect: Press Tab\n" in done.stdout
+    assert "Against the new edition: 2 suspect\n" in done.stdout
+    word = ("--by", "Ann", "--reason", "both are the same")
+    first = handrail("coverage", file, "--edition", changed, "--accept", "2", *word)
+    assert (first.returncode, first.stderr) == (1, "")
+    assert first.stdout.startswith(
+        f"{tmp_path}/colours.reviews.yaml: step 2 was accepted by Ann\n\nChange the colour\n"
+    )
+    assert "step 2 was accepted by Ann on 2026-11-30: both are the same\n" in first.stdout
+    second = handrail("coverage", file, "--edition", changed, "--accept", "3.4", *word)
+    assert second.returncode == 0
+    assert "Against the new edition: nothing is suspect, and nothing is new\n" in second.stdout
+    assert handrail("coverage", file, "--edition", changed).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        (("--accept", "2", "--by", "Ann"), "--accept takes somebody's word: --by NAME, and --reason TEXT"),
+        (("--accept", "2", "--by", "Ann", "--reason", "a\u200bb"), "--reason holds a character that nobody can see"),
+        (
+            ("--accept", "5", "--by", "Ann", "--reason", "so"),
+            "nothing about 5 is suspect; suspect are: step 2, the reason for 3.4",
+        ),
+        (("--run", "latest"), "ask for one at a time"),
+    ],
+)
+def test_a_word_that_is_none_is_not_put_on_record(
+    handrail: Handrail, written: Written, changed: Path, tmp_path: Path, typed: tuple[str, ...], refusal: str
+) -> None:
+    done = handrail("coverage", written(), "--edition", changed, *typed)
+    assert (done.returncode, refusal in done.stderr, done.stdout) == (2, True, "")
+    assert not (tmp_path / "colours.reviews.yaml").exists()
+
+
+def test_a_step_is_accepted_in_an_edition_that_is_named(handrail: Handrail, written: Written) -> None:
+    done = handrail("coverage", written(), "--accept", "2")
+    assert (done.returncode, "name that, too: --edition FILE" in done.stderr) == (2, True)
+    missing = handrail("coverage", written(), "--edition", "none.html")
+    assert (missing.returncode, missing.stderr) == (2, "none.html cannot be read: No such file or directory\n")

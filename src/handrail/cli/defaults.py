@@ -17,7 +17,7 @@ from handrail.errors import InvalidCall
 FILE = "handrail.toml"
 PREFIX = "HANDRAIL_"
 OWN: Mapping[str, tuple[str, ...]] = {
-    "coverage": ("run",),
+    "coverage": ("edition", "run"),
     "diff": ("html",),
     "document": ("edition", "name", "out"),
     "guide": ("format", "out"),
@@ -31,8 +31,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "video": ("out",),
 }
 """Options that mean something of its own for one command, so that a default for all commands is none for it."""
-WORDS_OF_ONE_RUN = ("approved-by", "by", "mark-done", "plan", "reason", "redo", "take-over")
-"""Options that are a person's word on one run, and count because they were typed: they have no default."""
+WORDS_OF_ONE_RUN = ("accept", "approved-by", "by", "mark-done", "plan", "reason", "redo", "take-over")
+"""Options that are a person's word on one run or step, and count because they were typed: they have no default."""
 PERSONAL = (*WORDS_OF_ONE_RUN, "help", "version", "browser", "quiet")
 """Options without a default. The browser's variable is read where browsers are chosen."""
 

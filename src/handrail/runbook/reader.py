@@ -41,9 +41,8 @@ class Library:
         return next((file for folder in folders if (file := folder / f"{name}.yaml").is_file()), None)
 
     def names(self, caller: Path) -> list[str]:
-        return sorted(
-            {file.stem for folder in [caller.parent, *self.folders] for file in folder.glob("*.yaml")} - {caller.stem}
-        )
+        files = (file for folder in [caller.parent, *self.folders] for file in folder.glob("*.yaml"))
+        return sorted({file.stem for file in files if not file.stem.endswith(".reviews")} - {caller.stem})
 
 
 def load(

@@ -16,4 +16,10 @@ def shipped() -> Path:
 def shipped_names() -> tuple[str, ...]:
     """The names of the shipped runbooks, as in `failover/replicate-ssl-certificate`."""
     folder = shipped()
-    return tuple(sorted(file.relative_to(folder).with_suffix("").as_posix() for file in folder.rglob("*.yaml")))
+    files = (file.relative_to(folder) for file in folder.rglob("*.yaml"))
+    return tuple(sorted(file.with_suffix("").as_posix() for file in files if _is_runbook(file)))
+
+
+def _is_runbook(file: Path) -> bool:
+    """Whether a file is no stored document, and no file of reviews."""
+    return "documents" not in file.parts and not file.stem.endswith(".reviews")

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from handrail.coverage import Coverage, CoveredSentence, CoveredStep, OrderDeviation, Proof, ProvingRun
+from handrail.coverage import (
+    Change,
+    ChangeKind,
+    Coverage,
+    CoveredSentence,
+    CoveredStep,
+    Impact,
+    OrderDeviation,
+    Proof,
+    ProvingRun,
+    Review,
+    Suspect,
+)
+from handrail.editions import Edition, Sentence
 from handrail.report.words.runs import headline
 from handrail.report.words.units import plural, utc
 
 
-def edition(coverage: Coverage) -> str:
-    """The edition that is covered, and when it was read."""
-    stored = coverage.edition
-    read_on = "" if stored.edition == stored.read_on else f", edition {stored.edition}"
-    return f"{stored.document}{read_on}, read on {stored.read_on}"
+def edition(stored: Edition) -> str:
+    """An edition, and when it was read."""
+    named = "" if stored.edition == stored.read_on else f", edition {stored.edition}"
+    return f"{stored.document}{named}, read on {stored.read_on}"
 
 
 def verdict(coverage: Coverage) -> str:
@@ -103,6 +115,56 @@ def proof(it: Proof, *, names_run: bool = False) -> str:
     return f"proved{where} {shown}: {', '.join(filter(None, facts))}"
 
 
-def says(sentence: CoveredSentence) -> str:
+def says(sentence: Sentence) -> str:
     """What a sentence says, if anybody has written that."""
-    return sentence.sentence.says or "(nobody has written what it says)"
+    return sentence.says or "(nobody has written what it says)"
+
+
+def impact_verdict(found: Impact) -> str:
+    """What a new edition leaves to do, in a sentence."""
+    suspects = len({(it.step, it.sentence if not it.step else "") for it in found.open})
+    parts = [f"{suspects} suspect"] if suspects else []
+    parts += [f"{plural(found.count('new'), 'new sentence')} that no step carries out"] if found.count("new") else []
+    return f"Against the new edition: {', '.join(parts) or 'nothing is suspect, and nothing is new'}"
+
+
+def impact_counts(found: Impact) -> str:
+    """The numbers of sentences by what has become of them."""
+    kinds: tuple[ChangeKind, ...] = ("unchanged", "reworded", "moved", "new", "gone")
+    return ", ".join(f"{found.count(kind)} {kind}" for kind in kinds)
+
+
+def becomes(change: Change) -> Iterator[str]:
+    """What has become of a sentence: where it stands now, and its new words."""
+    if change.kind == "reworded" and change.new:
+        yield f"now{_number(change)}: {says(change.new.sentence)}"
+    if change.kind == "moved" and change.new:
+        yield f"now {change.new.sentence.id}, under {change.new.heading or 'no heading'}"
+
+
+def _number(change: Change) -> str:
+    return f" {change.new.sentence.id}" if change.is_renumbered and change.new else ""
+
+
+def suspicion(suspect: Suspect) -> str:
+    """A suspect, or the word by which it is none any more."""
+    what = f"step {suspect.step}" if suspect.step else "the reason why it asks for no step"
+    if suspect.review:
+        return f"{what} was accepted {review(suspect.review)}"
+    return f"{what} is suspect: {suspect.does}"
+
+
+def review(it: Review) -> str:
+    """Who has looked at a step, when, and why it holds."""
+    return f"by {it.by} on {it.day}: {it.reason}"
+
+
+def renumbered(found: Impact, coverage: Coverage) -> list[tuple[str, str]]:
+    """The sentences that the runbook names and that have another id now, each with both ids."""
+    named = {id for step in coverage.steps for id in (*step.cites, *step.explains)}
+    named |= {it.sentence.id for it in coverage.sentences if it.reason}
+    return [
+        (it.old.sentence.id, it.new.sentence.id)
+        for it in found.changes
+        if it.is_renumbered and it.old and it.new and it.old.sentence.id in named
+    ]
