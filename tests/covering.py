@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -67,6 +67,22 @@ sections:
         cites: Click Save
 """
 
+INCOMPLETE = (
+    ("not_steps: {3.4: where help is found}\n", ""),
+    ("    cites: 1.2\n", ""),
+    ("cites: 3.1", "cites: 3.3"),
+    ("cites: Click Save", "cites: 3.1"),
+)
+"""A sentence that is missing, a step without a reason, and another order."""
+REWORDED_GONE_AND_NEW = (
+    DOCUMENT.replace("Type your name.", "Type your name or number.")
+    .replace(" It is red at first.", "")
+    .replace("Click Save.", "Click Save. A message comes.")
+)
+"""One sentence in other words, one gone, one new."""
+CHANGED = REWORDED_GONE_AND_NEW.replace("Write to us for more.", "Write to us, or call.")
+"""The same, and of the sentence that asks for no step there are other words, too."""
+
 
 def edition(text: str = DOCUMENT, *, name: str = "2024", paraphrased: bool = False) -> Edition:
     return make_edition(
@@ -117,6 +133,7 @@ def performed(
     pictured: tuple[str, ...] = ("1", "2", "4", "5"),
     mode: ModeName = "run",
     operator: str = "Ann",
+    content: bytes = b"a picture",
 ) -> RunRecord:
     """The record of a run of that runbook, which is kept in a folder. It ends where a step fails."""
     seconds = count(step=7)
@@ -133,7 +150,7 @@ def performed(
         ApplianceProved(appliance="primary", host="a", fingerprint="f", read={"Base Software Version": "7.0.1"})
     )
     for number in map(str, range(1, 6)):
-        for event in _step(number, folder, failed=failed, skipped=skipped, pictured=pictured):
+        for event in _step(number, folder, failed=failed, skipped=skipped, pictured=dict.fromkeys(pictured, content)):
             journal.append(event)
         if number == failed:
             break
@@ -143,7 +160,7 @@ def performed(
 
 
 def _step(
-    number: str, folder: Path, *, failed: str, skipped: tuple[str, ...], pictured: tuple[str, ...]
+    number: str, folder: Path, *, failed: str, skipped: tuple[str, ...], pictured: Mapping[str, bytes]
 ) -> Iterator[Event]:
     sentence = f"Do {number}"
     if number in skipped:
@@ -155,7 +172,7 @@ def _step(
         return
     yield StepPassed(step=number)
     if number in pictured:
-        content = f"picture {number}".encode()
+        content = pictured[number]
         file = f"evidence/00{number}-primary.png"
         (folder / "evidence").mkdir(exist_ok=True)
         (folder / file).write_bytes(content)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covering import DOCUMENT, edition
+from covering import DOCUMENT, REWORDED_GONE_AND_NEW, edition
 from handrail.coverage.changes import Change, changes
 
 
@@ -23,14 +23,6 @@ def _told(change: Change) -> tuple[str, str, str]:
         change.old.sentence.id if change.old else "",
         change.new.sentence.id if change.new else "",
     )
-
-
-REWORDED_GONE_AND_NEW = (
-    DOCUMENT.replace("Type your name.", "Type your name or number.")
-    .replace(" It is red at first.", "")
-    .replace("Click Save.", "Click Save. A message comes.")
-)
-"""One sentence in other words, one gone, one new."""
 
 
 @pytest.mark.parametrize(("paraphrased", "both"), [(False, False), (True, False), (True, True)])

@@ -7,15 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from covering import DOCUMENT, Covered, edition
+from covering import CHANGED, DOCUMENT, Covered, edition
 from handrail.coverage import Coverage, Impact, Review, impact, read_reviews, reviews_file, with_reviews
 from handrail.errors import InvalidCall, InvalidFile
 from handrail.report.coverage.lines import impact_lines
 
-from .test_changes import REWORDED_GONE_AND_NEW
-
 HERE = Path(__file__).parent
-CHANGED = REWORDED_GONE_AND_NEW.replace("Write to us for more.", "Write to us, or call.")
 
 
 def impact_on(coverage: Coverage, *reviews: Review, text: str = CHANGED) -> Impact:

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from covering import Covered, performed
+from covering import INCOMPLETE, Covered, performed
 from handrail.coverage import Coverage, ProvingRun, with_runs
 from handrail.report.coverage.lines import lines
 
 HERE = Path(__file__).parent
-INCOMPLETE = (
-    ("not_steps: {3.4: where help is found}\n", ""),
-    ("    cites: 1.2\n", ""),
-    ("cites: 3.1", "cites: 3.3"),
-    ("cites: Click Save", "cites: 3.1"),
-)
-"""A sentence that is missing, a step without a reason, and another order."""
 
 
 def text(coverage: Coverage) -> str:
@@ -34,7 +27,9 @@ def test_one_that_is_not(covered: Covered, golden: Callable[[Path, str], None]) 
 def test_one_that_runs_prove(covered: Covered, tmp_path: Path, golden: Callable[[Path, str], None]) -> None:
     digest = covered().runbook.digest
     runs = [
-        ProvingRun("20261130T090000Z-colours-hq", performed(tmp_path / "one", digest, failed="4")),
-        ProvingRun("20261130T100000Z-colours-hq", performed(tmp_path / "two", digest, skipped=("5",))),
+        ProvingRun("20261130T090000Z-colours-hq", performed(tmp_path / "one", digest, failed="4"), tmp_path / "one"),
+        ProvingRun(
+            "20261130T100000Z-colours-hq", performed(tmp_path / "two", digest, skipped=("5",)), tmp_path / "two"
+        ),
     ]
     golden(HERE / "proved.txt", text(with_runs(covered(), runs)))

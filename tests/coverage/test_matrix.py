@@ -68,6 +68,12 @@ def test_what_is_done_in_another_order_is_told_and_misses_nothing(covered: Cover
     assert coverage.is_complete
 
 
+def test_what_a_section_has_begun_one_of_its_steps_may_end(covered: Covered) -> None:
+    section = ("  - heading: Save\n", "  - heading: Save\n    cites: 3.1\n")
+    ends = (("cites: 3.1", "cites: 3.3"), ("cites: Click Save", "cites: 3.1"))
+    assert covered(*ends, section, ("      - fill: blue", "      - press: F1\n      - fill: blue")).deviations == ()
+
+
 def test_what_is_done_again_on_another_appliance_deviates_from_nothing(covered: Covered) -> None:
     again = "  - heading: Save\n    steps:\n      - press: F1\n        cites: [1.1, 3.1]\n      - press: F2\n        cites: 3.3\n"
     assert covered(("  - heading: Save\n", again + "  - heading: Save\n")).deviations == ()

@@ -12,7 +12,7 @@ from handrail.coverage import Coverage, Proof, ProvingRun, with_runs
 
 def asked(coverage: Coverage, folder: Path, *names: str, **how: object) -> Coverage:
     runs = [
-        ProvingRun(name, performed(folder / name, coverage.runbook.digest, **how))  # type: ignore[arg-type]
+        ProvingRun(name, performed(folder / name, coverage.runbook.digest, **how), folder / name)  # type: ignore[arg-type]
         for name in names
     ]
     return with_runs(coverage, runs)
@@ -54,8 +54,8 @@ def test_what_failed_and_what_was_not_come_to_is_not_proved(covered: Covered, tm
 
 
 def test_another_run_proves_what_one_does_not(covered: Covered, tmp_path: Path) -> None:
-    failed = ProvingRun("one", performed(tmp_path / "one", covered().runbook.digest, failed="4"))
-    well = ProvingRun("two", performed(tmp_path / "two", covered().runbook.digest, operator=""))
+    failed = ProvingRun("one", performed(tmp_path / "one", covered().runbook.digest, failed="4"), tmp_path / "one")
+    well = ProvingRun("two", performed(tmp_path / "two", covered().runbook.digest, operator=""), tmp_path / "two")
     coverage = with_runs(covered(), [failed, well])
     assert [(it.run, it.verdict) for it in coverage.sentences[2].proofs] == [("one", "not proved"), ("two", "proved")]
     assert (proof_of(coverage, "3.1").by, coverage.is_complete) == ("root", True)

@@ -8,14 +8,22 @@ from pathlib import Path
 
 from handrail.app.lookup import library, runbook_file
 from handrail.app.named_runs import NamedRun
+from handrail.app.output_path import must_break_no_seal
 from handrail.app.reports import altered
-from handrail.coverage import Coverage, ProvingRun, cover, with_runs
+from handrail.coverage import Coverage, Impact, ProvingRun, cover, with_runs
 from handrail.editions import read_edition
 from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.journal import read, run_record
 from handrail.mode import DRAFT
+from handrail.report.coverage.formats import FORMATS, render
+from handrail.report.coverage.lines import impact_lines, lines
+from handrail.report.files import write
 from handrail.run import RunFolder
 from handrail.runbook import Runbook, load
+
+TEXT = "text"
+COVERAGE_FORMATS = (TEXT, *FORMATS)
+"""The formats of a coverage: lines for a terminal, and those that are written to files."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,20 @@ def prove(coverage: Coverage, runs: Sequence[NamedRun]) -> ProvedCoverage:
     return ProvedCoverage(with_runs(coverage, proving), next(filter(None, problems), None))
 
 
+def coverage_text(format: str, coverage: Coverage, impact: Impact | None = None) -> str:
+    """The coverage in a format of `FORMATS`, or as the lines of a terminal."""
+    if format != TEXT:
+        return render(format, coverage, impact)
+    told = impact_lines(coverage, impact) if impact else lines(coverage)
+    return "".join(f"{line.label}{line.text}\n" for line in told)
+
+
+def write_coverage(file: Path, text: str, coverage: Coverage) -> None:
+    """Write a coverage. Raises `InvalidCall` if it would lie in a sealed run, and `SurroundingsError`."""
+    must_break_no_seal(file, *(run.folder for run in coverage.runs))
+    write(file, text.encode(), "Make room, or name another file with --out")
+
+
 def _proving(run: NamedRun, runbook: Runbook) -> ProvingRun:
     record = run_record(read(RunFolder(run.folder).journal))
     name = run.place.resolve().name
@@ -54,7 +76,7 @@ def _proving(run: NamedRun, runbook: Runbook) -> ProvingRun:
             f"{name} performed another text: its plan is {record.started.digest[:16]}…, and that of {runbook.file.name} is "
             f"{runbook.digest[:16]}…. A run proves the sentences of the very text that it performed"
         )
-    return ProvingRun(name, record)
+    return ProvingRun(name, record, run.folder)
 
 
 def _stored(runbook: Runbook) -> Path:

@@ -17,7 +17,7 @@ from handrail.errors import InvalidCall
 FILE = "handrail.toml"
 PREFIX = "HANDRAIL_"
 OWN: Mapping[str, tuple[str, ...]] = {
-    "coverage": ("edition", "run"),
+    "coverage": ("edition", "format", "out", "run"),
     "diff": ("html",),
     "document": ("edition", "name", "out"),
     "guide": ("format", "out"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from handrail.editions import Edition, Sentence, find_anchor
@@ -25,6 +26,8 @@ class ProvingRun:
 
     name: str
     record: RunRecord
+    folder: Path
+    """Where its pictures are."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class CoveredStep:
     added: str = ""
     """Why it is there although the document has none like it."""
     id: str = ""
+    section: int = 0
+    """The number of its section in the runbook."""
 
     @property
     def state(self) -> StepState:
@@ -202,6 +207,7 @@ def _steps(runbook: Runbook, edition: Edition) -> Iterator[CoveredStep]:
                 explains=_ids(step.explains, edition),
                 added=step.added or "",
                 id=step.id or "",
+                section=planned.number,
             )
 
 
@@ -210,11 +216,15 @@ def _ids(anchors: Iterable[str], edition: Edition) -> tuple[str, ...]:
 
 
 def _deviations(steps: Iterable[CoveredStep], order: Mapping[str, int]) -> Iterator[OrderDeviation]:
-    """What is done in another order. A sentence that is carried out again, as on a second appliance, deviates from nothing."""
+    """What is done in another order. A sentence that is carried out again, as on a second appliance, deviates from nothing,
+    nor does one that its section has begun.
+    """
     known: set[str] = set()
     last: tuple[str, str] | None = None
     for step in steps:
-        own = [id for id in step.cites if id not in known and not step.by_section]
+        if step.by_section:
+            known.update(step.cites)
+        own = [id for id in step.cites if id not in known]
         for id in sorted(own, key=order.__getitem__):
             known.add(id)
             if last is None or order[id] > order[last[1]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -78,20 +78,14 @@ class _Reading:
         return beginnings[-1].operator_name or beginnings[-1].operator
 
     def _version(self, step: StepRecord) -> str:
-        """What the appliance had shown of itself by then, as far as that is on record."""
-        texts: dict[str, str] = {}
-        for event in self._proved(step):
-            texts |= event.texts
-        return ", ".join(f"{label} {text}" for label, text in texts.items())
-
-    def _proved(self, step: StepRecord) -> Iterator[ApplianceProved]:
-        for at, event in self._record.run_facts:
-            if (
-                isinstance(event, ApplianceProved)
-                and event.appliance == step.appliance
-                and at <= step.began + step.took
-            ):
-                yield event
+        """What the appliance shows of itself in this run, such as its version; else what it was recognised by."""
+        read: dict[str, str] = {}
+        shown: dict[str, str] = {}
+        for _, event in self._record.run_facts:
+            if isinstance(event, ApplianceProved) and event.appliance == step.appliance:
+                read |= event.read
+                shown |= event.shown
+        return ", ".join(f"{label} {text}" for label, text in (read or shown).items())
 
 
 def _is_not_due(step: StepRecord) -> bool:

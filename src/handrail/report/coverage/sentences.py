@@ -72,7 +72,7 @@ def account(sentence: CoveredSentence) -> str:
     if sentence.state == "performed":
         return steps(sentence.steps)
     if sentence.state == "explained":
-        return f"the note of {steps(sentence.notes)}"
+        return f"the note{'s' * (len(sentence.notes) > 1)} of {steps(sentence.notes)}"
     return sentence.reason or "no step, no note, and no reason why not"
 
 
@@ -110,7 +110,7 @@ def proof(it: Proof, *, names_run: bool = False) -> str:
         outcome = f", {it.outcome}" if it.outcome else ""
         return f"not proved{where}: step {it.step}{outcome}" + (f", {it.reason}" if it.reason else "")
     shown = f"by {it.picture.file.rpartition('/')[2]}" if it.picture else "by the journal, without a picture"
-    how = "" if it.outcome == "passed" else f" ({it.outcome})"
+    how = "" if it.outcome == "passed" else f" ({it.outcome}{f', {it.reason}' if it.reason else ''})"
     facts = [f"step {it.step}{how}", utc(it.at) if it.at else "", it.by, it.version]
     return f"proved{where} {shown}: {', '.join(filter(None, facts))}"
 

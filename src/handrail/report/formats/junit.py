@@ -33,6 +33,11 @@ def junit(record: RunRecord, folder: Path) -> str:
         suite.insert(0, _properties(record))
     if record.outcome in ENDED_EARLY:
         _early_end(root, name, record)
+    return as_xml(root)
+
+
+def as_xml(root: ElementTree.Element) -> str:
+    """The text of a document, without characters that XML forbids."""
     ElementTree.indent(root)
     written = ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
     return NOT_XML.sub("\N{REPLACEMENT CHARACTER}", written)
@@ -46,7 +51,7 @@ def _early_end(root: ElementTree.Element, name: str, record: RunRecord) -> None:
     not_run = f"{plural(left, 'step')} of {record.started.steps} not run" if left > 0 else ""
     suite = ElementTree.SubElement(root, "testsuite", ONE_ERROR | {"name": "The end of the run"})
     suite.append(_properties(record))
-    named = {"name": "It came to its last step", "classname": f"{_undotted(name)}.The end of the run", "time": "0.000"}
+    named = {"name": "It came to its last step", "classname": f"{undotted(name)}.The end of the run", "time": "0.000"}
     case = ElementTree.SubElement(suite, "testcase", named)
     told = "; ".join(filter(None, (message, not_run)))
     ElementTree.SubElement(case, "error", {"message": told, "type": record.outcome}).text = told
@@ -71,11 +76,11 @@ def _suite(
     if section.steps:
         suite.set("timestamp", section.steps[0].began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
     for step in section.steps:
-        _case(suite, f"{_undotted(runbook)}.{_undotted(name)}", step, folder)
+        _case(suite, f"{undotted(runbook)}.{undotted(name)}", step, folder)
     return suite
 
 
-def _undotted(name: str) -> str:
+def undotted(name: str) -> str:
     """Replace dots, since Jenkins takes the part of a class name before its last dot for a package."""
     return " ".join(name.replace(".", " ").split())
 

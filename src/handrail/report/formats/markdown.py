@@ -28,10 +28,10 @@ def markdown(record: RunRecord, folder: Path) -> str:
     parts = [
         f"# {prefix}{escaped(record.started.runbook)}\n",
         f"**{escaped(words.headline(record))}.**\n",
-        _table(*_head(record)),
-        *_list("What is not as it should be", _problems(record, folder)),
-        *_list("What was so already", _found(record)),
-        *_list("What people said (as typed, not proved)", _human_decisions(record)),
+        table(*_head(record)),
+        *bullets("What is not as it should be", _problems(record, folder)),
+        *bullets("What was so already", _found(record)),
+        *bullets("What people said (as typed, not proved)", _human_decisions(record)),
         *(_section(number, section) for number, section in enumerate(record.sections, start=1)),
         f"Made by Handrail from the journal alone: {record.entries} entries, the last sealed `{record.head}`.\n",
     ]
@@ -90,7 +90,8 @@ def _about(step: StepRecord, sentence: str) -> str:
     return f"Step {step.number}, {escaped(step.sentence)}: **{escaped(sentence)}**"
 
 
-def _list(heading: str, sentences: Iterable[str]) -> Iterator[str]:
+def bullets(heading: str, sentences: Iterable[str]) -> Iterator[str]:
+    """A list of escaped sentences under a heading; nothing if there are none."""
     items = [f"- {sentence}" for sentence in sentences]
     if items:
         yield f"## {heading}\n"
@@ -102,7 +103,7 @@ def _section(number: int, section: SectionRecord) -> str:
         (step.number, _outcome(step), step.sentence, words.utc(step.began), _duration(step)) for step in section.steps
     )
     heading = f"## {number}\\. {escaped(section.heading)} ({escaped(section.appliance)})\n\n"
-    return heading + _table(("Step", "Outcome", "What", "When", "Took"), *rows)
+    return heading + table(("Step", "Outcome", "What", "When", "Took"), *rows)
 
 
 def _outcome(step: StepRecord) -> str:
@@ -114,7 +115,8 @@ def _duration(step: StepRecord) -> str:
     return words.duration(step.took) if step.took else ""
 
 
-def _table(heading: tuple[str, ...], *rows: tuple[str, ...]) -> str:
+def table(heading: tuple[str, ...], *rows: tuple[str, ...]) -> str:
+    """A table; its cells are escaped."""
     lines = [f"| {' | '.join(map(escaped, cells))} |" for cells in (heading, *rows)]
     lines.insert(1, "| --- " * len(heading) + "|")
     return "\n".join(lines) + "\n"

@@ -45,7 +45,7 @@ def _row(exercise: Scores) -> Mapping[str, object]:
     record = exercise.record
     passed = {None: "", True: "yes", False: "no"}[exercise.is_passed]
     texts = {"trainee": exercise.trainee, "runbook": record.started.runbook, "pair": record.started.pair}
-    return {name: _harmless(text) for name, text in texts.items()} | {
+    return {name: harmless(text) for name, text in texts.items()} | {
         "began": record.began.isoformat(timespec="seconds"),
         "ended": record.ended.isoformat(timespec="seconds"),
         "seconds": f"{exercise.took.total_seconds():.1f}",
@@ -64,5 +64,6 @@ def _row(exercise: Scores) -> Mapping[str, object]:
     }
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
