@@ -90,3 +90,9 @@ def test_a_document_that_cannot_be_read_is_one_mistake(tmp_path: Path, document:
     start, rest = text.split("document: ")
     runbook.write_text(f"{start}document: {document}\n{rest.partition(chr(10))[2]}")
     assert len(check(runbook).mistakes) == 1
+
+
+def test_a_stored_document_is_told_for_what_it_is(tmp_path: Path) -> None:
+    stored = written(tmp_path).parent / "documents/export/2024.yaml"
+    (mistake,) = check(stored).mistakes
+    assert mistake.sentence.startswith("this is a stored edition of a document, not a runbook; a runbook names it")

@@ -16,7 +16,15 @@ from handrail.runbook.model import Runbook
 from handrail.runbook.sections import SectionReader
 from handrail.runbook.targets import read_targets
 from handrail.runbook.written_step import StepReader, WrittenStep
-from handrail.source import MAX_BYTES, SourcePath, did_you_mean, foreign_kind, is_inventory, parse_with_duplicates
+from handrail.source import (
+    MAX_BYTES,
+    SourcePath,
+    did_you_mean,
+    foreign_kind,
+    is_edition,
+    is_inventory,
+    parse_with_duplicates,
+)
 from handrail.steps import Call
 
 MAX_STEPS = 5000
@@ -26,6 +34,9 @@ MAX_DEPTH = 8
 TOP = ("runbook", "purpose", "tags", "document", "not_steps", "appliances", "inputs", "secrets", "targets", "sections")
 _INVENTORY = (
     "this is an inventory, not a runbook; name it with --inventory, as in: handrail run RUNBOOK --inventory INVENTORY"
+)
+_EDITION = (
+    "this is a stored edition of a document, not a runbook; a runbook names it, as in: document: {title: …, stored: …}"
 )
 
 
@@ -94,7 +105,7 @@ class _Reading:
         self, file: Path, content: bytes, diagnostics: RunbookDiagnostics, callers: tuple[Path, ...]
     ) -> Runbook | None:
         top = diagnostics.source.value
-        if strange := foreign_kind(top) or (_INVENTORY if is_inventory(top) else None):
+        if strange := foreign_kind(top) or _other_file(top):
             diagnostics.report((), strange)
             return None
         if not isinstance(top, dict):
@@ -177,6 +188,13 @@ class _Reading:
         if called.parent == caller.parent:
             return str(Path(caller_name).parent / called.name)
         return called.name
+
+
+def _other_file(top: Any) -> str | None:
+    """The sentence about a file of ours that is no runbook."""
+    if is_inventory(top):
+        return _INVENTORY
+    return _EDITION if is_edition(top) else None
 
 
 def _check_keys(top: dict[Any, Any], diagnostics: RunbookDiagnostics) -> None:

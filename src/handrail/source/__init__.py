@@ -9,7 +9,7 @@ from handrail.source.cut_texts import (
     is_between_braces,
 )
 from handrail.source.diagnostics import Diagnostics, did_you_mean, nearest
-from handrail.source.foreign import foreign_kind, is_inventory, is_runbook
+from handrail.source.foreign import foreign_kind, is_edition, is_inventory, is_runbook
 from handrail.source.reader import MAX_BYTES, parse_source, parse_with_duplicates, read_source
 from handrail.source.source import Duplicate, Position, Source, SourcePath
 from handrail.source.writer import written, written_anywhere, written_item
@@ -30,6 +30,7 @@ __all__ = [
     "foreign_kind",
     "in_single_quotes",
     "is_between_braces",
+    "is_edition",
     "is_inventory",
     "is_runbook",
     "nearest",

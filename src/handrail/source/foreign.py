@@ -36,5 +36,9 @@ def is_inventory(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("appliances"), dict) and "runbook" not in value
 
 
+def is_edition(value: Any) -> bool:
+    return isinstance(value, dict) and {"document", "sha256", "sections"} <= value.keys() and "runbook" not in value
+
+
 def is_runbook(value: Any) -> bool:
     return isinstance(value, dict) and "runbook" in value and "sections" in value
