@@ -150,6 +150,8 @@ async def export(page: Page, passphrase: str, camera: Camera, folder: Path) -> P
     heading = page.get_by_role("heading", name="Security :: Certificates :: Export", exact=True)
     await expect(heading).to_be_visible()
     await camera.step(page)
+    await expect(page.get_by_label("Private Key", exact=True)).to_be_visible()
+    await camera.step(page)
     for part in ("Certificate", "Private Key", "Certificate Chain"):
         box = page.get_by_label(part, exact=True)
         if part == "Private Key" or await box.is_visible():
@@ -202,6 +204,8 @@ async def look_at_names(page: Page, job: Job, camera: Camera) -> None:
 
 async def make_default(page: Page, job: Job, camera: Camera) -> None:
     await go_to_certificates(page, camera)
+    await expect(link_of(page, job.certificate)).to_be_visible()
+    await camera.step(page)
     row = row_of(page, job.certificate)
     control = row.get_by_role("button").or_(row.get_by_role("radio"))
     if await control.is_visible():
