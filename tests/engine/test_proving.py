@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from handrail.errors import ExpectationNotMet, OutcomeUnknown, StepError
+from handrail.errors import ElementNotReady, ExpectationNotMet, OutcomeUnknown, PageUnreachable, StepError
 from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.fakes.element_state import ElementState
 from handrail.journal import PageAnswered, PageNoticed, ProofForeseen, StepProbed
@@ -298,3 +300,25 @@ async def test_where_another_page_answers_without_a_word_it_may_have_happened(pe
     run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "oIga"}'), page)
     assert isinstance(run.error, OutcomeUnknown)
     assert "nothing there tells that the step was refused, so it may have happened" in str(run.error)
+
+
+class Leaves(Appliance):
+    """An appliance whose page is just being left after a click that took too long: nothing can be read on it."""
+
+    def click(self, state: ElementState) -> SiteElement | None:
+        element = super().click(state)
+        if element and element.role == "button":
+            raise ElementNotReady('button "Add" was not ready').mark_may_have_acted()
+        return element
+
+    async def messages(self) -> Sequence[str]:
+        if self.clicks:
+            raise PageUnreachable("the page could not be looked at")
+        return await super().messages()
+
+
+async def test_where_nothing_can_be_read_of_the_answer_it_may_have_happened(perform: Perform) -> None:
+    page = Leaves()
+    run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "olga"}'), page)
+    assert isinstance(run.error, OutcomeUnknown)
+    assert page.clicks == ["Add"]

@@ -107,7 +107,8 @@ async def _resolve_doubt(step: BaseStep, context: Context, before: StateBefore |
         raise OutcomeUnknown(f"{failure}; whether it happened does not show") from failure
     is_refused = isinstance(failure, ExpectationNotMet) and not isinstance(failure, NotRefused)
     if before and not isinstance(failure, ExpectationNotMet):  # it failed before its proof was looked for
-        is_refused = bool((await record_answer(step, context, before)).refused)
+        with suppress(StepError):  # the page is just being left: nothing on it shows that the step was refused
+            is_refused = bool((await record_answer(step, context, before)).refused)
     result = await look_for_proof(step, context, before.document if before else None)
     if result.verdict == "unclear":
         reason = f"whether it happened does not show: {result.shown or result.sought}"

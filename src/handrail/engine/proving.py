@@ -54,6 +54,8 @@ class StateBefore:
     """The alerts that the page showed already."""
     messages: frozenset[str]
     """All messages that it showed already."""
+    errors: frozenset[str]
+    """The texts in boxes of errors that it showed already."""
 
 
 async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
@@ -76,7 +78,8 @@ async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
     if shows and context.proof_held_before_start is None:
         advice = f"; or lead to {proof.at} before, with a `navigate`, so that one can see whether it shows there too"
         raise _shows_already(proof, " on this page", advice)
-    return StateBefore(document, shows, frozenset(await page.alerts()), frozenset(await page.messages()))
+    alerts, messages, errors = await page.alerts(), await page.messages(), await page.errors()
+    return StateBefore(document, shows, frozenset(alerts), frozenset(messages), frozenset(errors))
 
 
 async def _must_be_so(step: BaseStep, so_already: SoAlready, proof: DoneWhen, context: Context) -> None:
@@ -173,7 +176,7 @@ async def _require_anew(
         raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {failure}") from failure
     if not await proof.is_proved(page, patience):
         sentence = f"looked for {what_is_sought(proof)}: {await describe_page(page)}{_said(answer)}"
-        is_refused = answer.refused or any(error not in before.messages for error in await page.errors())
+        is_refused = answer.refused or any(error not in before.errors for error in await page.errors())
         raise ExpectationNotMet(sentence) if is_refused else NotRefused(sentence)
 
 
@@ -195,7 +198,7 @@ async def record_answer(step: BaseStep, context: Context, before: StateBefore, e
 
 async def _is_refused(step: BaseStep, page: Page, before: StateBefore, messages: Sequence[str]) -> bool:
     """Say whether a page shows that the appliance did not do the step: it tells of an error; or of nothing, and asks again."""
-    if any(error not in before.messages for error in await page.errors()):
+    if any(error not in before.errors for error in await page.errors()):
         return True
     if any(message not in before.messages for message in messages):
         return False

@@ -34,8 +34,8 @@ const messages = () => [...new Set(boxedTexts())].slice(0, 8);
 const alerts = () => [...new Set(all('[role=alert]').filter(shown).filter(box => !/success|info|notice|confirm/i.test(box.className))
   .map(words).filter(Boolean))];
 // The texts of its boxes of errors: alarms, and boxes whose class says so.
-const errors = () => [...new Set([...alerts(), ...all('[class*=error i], [class*=invalid i], [class*=danger i], [class*=fail i]').filter(shown)
-  .filter(box => !box.matches('input, select, textarea, form')).map(words).filter(Boolean)])];
+const errors = () => [...new Set([...alerts(), ...all('[class*=error i]').filter(shown)
+  .filter(box => !box.matches('a, button, input, select, textarea, form, label')).map(words).filter(said => said && said.length < 200)])];
 const headings = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutControls);
 
 // The pieces of the page's text that are most like a name: where no element is alike, its words may be.
