@@ -176,8 +176,7 @@ async def _require_anew(
         raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {failure}") from failure
     if not await proof.is_proved(page, patience):
         sentence = f"looked for {what_is_sought(proof)}: {await describe_page(page)}{_said(answer)}"
-        is_refused = answer.refused or any(error not in before.errors for error in await page.errors())
-        raise ExpectationNotMet(sentence) if is_refused else NotRefused(sentence)
+        raise ExpectationNotMet(sentence) if answer.refused else NotRefused(sentence)
 
 
 async def record_answer(step: BaseStep, context: Context, before: StateBefore, error: str = "") -> PageAnswered:
