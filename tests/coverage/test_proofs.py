@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,8 @@ from covering import Covered, performed
 from handrail.coverage import Coverage, Proof, ProvingRun, with_runs
 
 
-def asked(coverage: Coverage, folder: Path, *names: str, **how: object) -> Coverage:
-    runs = [
-        ProvingRun(name, performed(folder / name, coverage.runbook.digest, **how), folder / name)  # type: ignore[arg-type]
-        for name in names
-    ]
+def asked(coverage: Coverage, folder: Path, *names: str, **how: Any) -> Coverage:
+    runs = [ProvingRun(name, performed(folder / name, coverage.runbook.digest, **how), folder / name) for name in names]
     return with_runs(coverage, runs)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,8 @@ from handrail.errors import InvalidCall
 DAY = "2026-05-02"
 
 
-def made(text: str, **known: str | bool) -> Edition:
-    return make_edition(text.encode(), "it", read_on=DAY, **known)  # type: ignore[arg-type]
+def made(text: str, **known: Any) -> Edition:
+    return make_edition(text.encode(), "it", read_on=DAY, **known)
 
 
 def told(edition: Edition) -> dict[str, list[str]]:

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-import handrail.pytest_plugin.performing  # noqa: F401  or else a session in this process would import it, and forget it again
+from handrail.pytest_plugin import performing
+
+PERFORMS = performing.Performer
+"""Imported before any session: one in this process forgets what it was the first to import."""
 
 MISSPELT = """\
 runbook: Click what there is not

@@ -100,3 +100,11 @@ def test_tests_in_python_have_the_pair_a_run_and_a_page_as_witness(project: pyte
     write(looks=LOOKS)
     result = project.runpytest_subprocess("--screenshot=only-on-failure", "--slowmo=1", ".", "-p", "no:randomly")
     result.assert_outcomes(passed=3, warnings=result.parseoutcomes().get("warnings", 0))
+
+
+def test_a_misspelt_input_is_no_other_value_that_is_left_out(project: pytest.Pytester, write: Write) -> None:
+    asks = LOOKS.replace("sections:", "inputs: {entry: {description: The page, default: Security}}\nsections:")
+    write(asks=asks.replace("navigate: Security >", "navigate: $entry >"), looks=LOOKS)
+    result = project.runpytest_subprocess("--handrail-set", "entri=Users", "-k", "asks")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*--handrail-set entri: it has no such input; did you mean entry?*"])

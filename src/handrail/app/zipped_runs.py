@@ -35,7 +35,7 @@ def unpack(file: Path, folder: Path) -> Sequence[Path]:
                 _unpack_entry(packed, entry, folder)
     except DAMAGED as error:
         damage = str(error)
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # so does zipfile name a packing, or an encryption, that it does not know
         raise InvalidCall(f"{file} cannot be unpacked: {error}") from None
     except OSError as error:
         raise SurroundingsError(f"{file} cannot be unpacked: {error.strerror}") from None

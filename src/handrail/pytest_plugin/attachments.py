@@ -62,7 +62,7 @@ def attach_to_html(item: pytest.Item, report: pytest.TestReport) -> None:
     extras = getattr(report, "extras", [])
     for name, value in attached:
         extras.extend(_extras(html.extras, name, Path(directory, value), home, embedded=embedded))
-    report.extras = extras  # type: ignore[attr-defined]
+    vars(report)["extras"] = extras  # where pytest-html looks
 
 
 def _extras(extras: Any, name: str, file: Path, home: Path, *, embedded: bool) -> Iterator[Any]:

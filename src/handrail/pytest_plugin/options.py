@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MARKERS = (
     "practice(profile, situations, vary, page): how the practice pair of a test is: its version and situations, a seed of its "
@@ -45,7 +43,7 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("handrail_runs", "where the folders of runs are made", default="runs")
 
 
-def _adder(group: pytest.OptionGroup):  # type: ignore[no-untyped-def]
+def _adder(group: pytest.OptionGroup) -> Callable[..., None]:
     """Add an option; where another plugin has its name already, by a name that begins with --handrail alone."""
 
     def add(name: str, **settings: Any) -> None:
@@ -109,7 +107,7 @@ def check_options(config: pytest.Config) -> None:
         raise pytest.UsageError(complaint)
 
 
-def _complaints(config: pytest.Config, settings: Settings):  # type: ignore[no-untyped-def]
+def _complaints(config: pytest.Config, settings: Settings) -> Iterator[str]:
     real = settings.inventory is not None
     if settings.pair and not real:
         yield "--pair names a pair of an inventory: add --inventory FILE"
@@ -137,7 +135,7 @@ def _is_inside(folder: Path, other: Path) -> bool:
     return other.resolve() in (folder.resolve(), *folder.resolve().parents)
 
 
-def _unknown_situations(settings: Settings):  # type: ignore[no-untyped-def]
+def _unknown_situations(settings: Settings) -> Iterator[str]:
     if not settings.situations:
         return
     from handrail.pytest_plugin.situations import practice_situation

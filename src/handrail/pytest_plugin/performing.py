@@ -6,9 +6,10 @@ The loop has a thread of its own: pytest-playwright keeps one in the main thread
 from __future__ import annotations
 
 import asyncio
+import difflib
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -23,7 +24,7 @@ from handrail.app.lookup import chosen_pair, library
 from handrail.app.perform import RunResult, perform
 from handrail.app.stop import StopSignal
 from handrail.engine import Approval
-from handrail.errors import HandrailError, InvalidFile, Mistake
+from handrail.errors import HandrailError, InvalidCall, InvalidFile, Mistake
 from handrail.inventory import Pair as InventoryPair
 from handrail.mode import REHEARSAL, RUN
 from handrail.pytest_plugin.attachments import attach, shown_from
@@ -146,7 +147,7 @@ class Performer:
 
     def _as_asked(self, request: RunRequest) -> RunRequest:
         options = self.playwright
-        declared = {name: value for name, value in self.settings.values.items() if name in request.runbook.inputs}
+        declared = _of_its_inputs(self.settings.values, request.runbook)
         return replace(
             request,
             out=self.settings.runs,
@@ -164,6 +165,15 @@ def _with_only_role(pair: InventoryPair, runbook: Runbook) -> InventoryPair:
     if len(runbook.appliances) != 1 or runbook.appliances[0] in pair.roles:
         return pair
     return replace(pair, roles={runbook.appliances[0]: pair.roles["primary"]})
+
+
+def _of_its_inputs(values: Mapping[str, str], runbook: Runbook) -> dict[str, str]:
+    """The values that are meant for a runbook, since others have other inputs. Raises `InvalidCall` for one that is misspelt."""
+    for name in values.keys() - runbook.inputs.keys():
+        near = difflib.get_close_matches(name, runbook.inputs, n=1, cutoff=0.75)
+        if near:
+            raise InvalidCall(f"--handrail-set {name}: it has no such input; did you mean {near[0]}?")
+    return {name: value for name, value in values.items() if name in runbook.inputs}
 
 
 @contextmanager

@@ -8,13 +8,12 @@ import re
 from handrail.synonyms import folded
 
 MODIFIERS = ("Control", "Shift", "Alt", "Meta", "ControlOrMeta")
-KEYS = frozenset(
-    """
+_KEYS = """
     Enter Tab Escape Space Backspace Delete Insert Home End PageUp PageDown ArrowUp ArrowDown ArrowLeft ArrowRight CapsLock
     NumLock ScrollLock Pause PrintScreen ContextMenu Help Clear Cancel Select AltGraph Minus Equal Backquote Backslash
     BracketLeft BracketRight Comma Period Slash Semicolon Quote
-    """.split()  # noqa: SIM905
-)
+"""
+KEYS = frozenset(_KEYS.split())
 _OTHER_NAMES = {
     **{"return": "Enter", "esc": "Escape", "del": "Delete", "ins": "Insert", "spacebar": "Space", "back": "Backspace"},
     **{
