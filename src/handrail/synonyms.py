@@ -165,7 +165,8 @@ FIELDS = _by_word(
     ("appliances", "hosts devices machines systems servers roles"),
     ("inputs", "variables vars params parameters arguments args"),
     ("secrets", "passwords credentials"),
-    ("targets", "locators elements selectors controls"),
+    ("targets", "locators elements selectors"),
+    ("controls", "control controlids auditcontrols compliance framework frameworks satisfies evidences"),
     ("document", "doc source manual reference"),
 )
 """What other programs call a field."""

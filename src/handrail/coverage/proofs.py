@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from handrail.coverage.matrix import Coverage, CoveredSection, Proof, ProvingRun, Verdict
-from handrail.journal import ApplianceProved, EvidenceKept, RunResumed, RunStarted, StepRecord
+from handrail.journal import ApplianceProved, EvidenceKept, StepRecord
 
 DONE = ("passed", "by hand", "so already")
 """The outcomes of a step after which things are as its sentence wants them."""
@@ -59,7 +58,7 @@ class _Reading:
             step=step.number,
             outcome=step.outcome,
             at=step.began + step.took,
-            by=step.by or self._operator(step.began),
+            by=step.by or self._record.operator_at(step.began),
             picture=self._picture(step) if verdict == "proved" else None,
             version=self._version(step),
             reason=reason,
@@ -70,12 +69,6 @@ class _Reading:
         inner = [it for number, it in self._steps.items() if number.startswith(f"{step.number}.")]
         kept = [picture for it in (step, *inner) for picture in it.pictures if not picture.drawn_on]
         return kept[-1] if kept else None
-
-    def _operator(self, moment: datetime) -> str:
-        """Who was at work then: whoever began the run, or resumed it last."""
-        beginnings: list[RunStarted | RunResumed] = [self._record.started]
-        beginnings += [event for at, event in self._record.run_facts if isinstance(event, RunResumed) and at <= moment]
-        return beginnings[-1].operator_name or beginnings[-1].operator
 
     def _version(self, step: StepRecord) -> str:
         """What the appliance shows of itself in this run, such as its version; else what it was recognised by."""

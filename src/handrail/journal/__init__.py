@@ -2,12 +2,14 @@
 
 from handrail.journal.event import Event
 from handrail.journal.events import (
+    AnsweredControl,
     AnyEvent,
     ApplianceFacts,
     ApplianceProved,
     BrowserStarted,
     CertificateInspected,
     ClockCompared,
+    ControlledStep,
     EvidenceKept,
     EvidenceMissed,
     EvidenceSearched,
@@ -55,11 +57,13 @@ from handrail.journal.projections.step_states import StepStates, step_states
 
 __all__ = [
     "AnyEvent",
+    "AnsweredControl",
     "ApplianceFacts",
     "ApplianceProved",
     "BrowserStarted",
     "CertificateInspected",
     "ClockCompared",
+    "ControlledStep",
     "Entry",
     "Event",
     "EvidenceKept",

@@ -14,6 +14,7 @@ from handrail.evidence.foreseen_misses import ForeseenMisses
 from handrail.evidence.search import search_at_the_end
 from handrail.journal import Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
+from handrail.run.audit_controls import controlled_steps
 from handrail.run.browser import PreparedRun, RunBrowser, prepare_run
 from handrail.run.environment import Environment
 from handrail.run.folder import RunFolder
@@ -195,6 +196,7 @@ class RunExecution:
             has_hints=self.request.has_hints,
             pass_mark=self.request.pass_mark,
             tasks=_tasks(runbook) if self.request.mode.is_scored else (),
+            controlled=controlled_steps(runbook, resolved.inputs),
         )
 
 

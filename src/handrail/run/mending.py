@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from handrail.errors import BrowserGone, InvalidCall, InvalidFile, StepError
 from handrail.journal import FailureAccepted, RunbookMended, StepRetried
 from handrail.page import Page
+from handrail.run.audit_controls import controlled_steps
 from handrail.run.folder import RunFolder
 from handrail.run.open_run import OpenRun
 from handrail.run.request import RunRequest
@@ -17,7 +18,7 @@ from handrail.steps import BaseStep
 AskAuthor = Callable[[PlannedStep, Page, StepError, str], Awaitable[bool]]
 """Asks whether to go on, given the step, its page, its failure, and what is wrong with the mended text; empty the first time."""
 
-UNIMPORTANT = ("id", "note", "screenshot", "timeout")
+UNIMPORTANT = ("id", "note", "cites", "explains", "added", "controls", "screenshot", "timeout")
 """The fields that may change in a step which was carried out: what it did stays the same."""
 
 
@@ -78,7 +79,10 @@ class Mending:
         run.contexts.values.update(new)
         run.adopt(mended.runbook)
         file = folder.keep_mended(mended.runbook, self._texts)
-        return await record(RunbookMended(step=step, by=author, digest=mended.runbook.digest, file=file, inputs=new))
+        digest, controlled = mended.runbook.digest, controlled_steps(mended.runbook, mended.inputs())
+        return await record(
+            RunbookMended(step=step, by=author, digest=digest, file=file, inputs=new, controlled=controlled)
+        )
 
 
 def rest_of(sections: Sequence[PlannedSection], first: str, settled: Collection[str]) -> Iterator[PlannedSection]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from handrail.characters import described, hidden_characters, visible
 from handrail.errors import InvalidCall
@@ -45,6 +46,8 @@ class Section:
     steps: tuple[BaseStep, ...]
     cites: tuple[str, ...] = ()
     """The sentences of the document that those of its steps carry out which name none themselves."""
+    controls: tuple[str, ...] = ()
+    """The controls of an audit to which all of its steps answer."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Runbook:
     """Words by which runbooks are chosen, as by `pytest -m`."""
     not_steps: Mapping[str, str] = field(default_factory=dict)
     """Sentences of the document that ask for no step, each with its author's reason."""
+    controls: tuple[str, ...] = ()
+    """The controls of an audit to which all of its steps answer."""
     inputs: Mapping[str, Input] = field(default_factory=dict)
     secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     calls: Mapping[str, Runbook] = field(default_factory=dict)
@@ -122,6 +127,10 @@ def digest_of(own: str, called: Mapping[str, str]) -> str:
     return hashlib.sha256("".join([own, "\n", *lines]).encode()).hexdigest()
 
 
+ControlOrigin: TypeAlias = Literal["step", "section", "runbook"]
+"""Where it is written that a step answers to a control: at the step itself, at its section, or at the runbook's head."""
+
+
 @dataclass(frozen=True)
 class PlannedStep:
     """A step with its number, and the steps of the runbook that it calls."""
@@ -131,6 +140,8 @@ class PlannedStep:
     appliance: str = ""
     children: tuple[PlannedStep, ...] = ()
     calls: Runbook | None = None
+    controls: Mapping[str, ControlOrigin] = field(default_factory=dict)
+    """The controls to which it answers, and where that is written; called steps answer to those of their caller, too."""
 
     def walk(self) -> Iterator[PlannedStep]:
         """The step, and all steps that it calls, in their order."""
@@ -159,16 +170,44 @@ def outline(runbook: Runbook) -> tuple[PlannedSection, ...]:
     count = 0
     for section in runbook.sections:
         role = section.appliance
-        steps = tuple(_planned(str(count + n), step, role, runbook) for n, step in enumerate(section.steps, start=1))
+        steps = tuple(
+            _planned(str(count + n), _Written(step, section, runbook), role)
+            for n, step in enumerate(section.steps, start=1)
+        )
         count += len(steps)
         sections.append(PlannedSection(section.heading, role, steps, len(sections) + 1))
     return tuple(sections)
 
 
-def _planned(number: str, step: BaseStep, role: str, runbook: Runbook) -> PlannedStep:
+@dataclass(frozen=True)
+class _Written:
+    """A step, and where it is written."""
+
+    step: BaseStep
+    section: Section
+    runbook: Runbook
+
+    @property
+    def controls(self) -> dict[str, ControlOrigin]:
+        """The controls to which the step answers, each with the nearest place that says so."""
+        places: Sequence[tuple[ControlOrigin, tuple[str, ...]]] = (
+            ("step", self.step.controls),
+            ("section", self.section.controls),
+            ("runbook", self.runbook.controls),
+        )
+        controls: dict[str, ControlOrigin] = {}
+        for origin, names in places:
+            controls = {**dict.fromkeys(names, origin), **controls}
+        return controls
+
+
+def _planned(number: str, written: _Written, role: str, caller: PlannedStep | None = None) -> PlannedStep:
+    step = written.step
+    controls = {**(caller.controls if caller else {}), **written.controls}
+    planned = PlannedStep(number, step, role, controls=controls)
     if not isinstance(step, Call):
-        return PlannedStep(number, step, role)
-    called = runbook.calls[step.runbook]
-    steps = [inner for section in called.sections for inner in section.steps]
-    children = tuple(_planned(f"{number}.{n}", inner, role, called) for n, inner in enumerate(steps, start=1))
-    return PlannedStep(number, step, role, children, called)
+        return planned
+    called = written.runbook.calls[step.runbook]
+    inner = [_Written(inner, section, called) for section in called.sections for inner in section.steps]
+    children = tuple(_planned(f"{number}.{n}", it, role, planned) for n, it in enumerate(inner, start=1))
+    return replace(planned, children=children, calls=called)

@@ -10,6 +10,7 @@ from typing import Any
 from handrail.errors import InvalidFile, Mistake
 from handrail.runbook import header
 from handrail.runbook.anchors import check_anchors, read_not_steps
+from handrail.runbook.audit_controls import controls_of
 from handrail.runbook.checks import check
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.model import Runbook
@@ -31,7 +32,10 @@ MAX_STEPS = 5000
 MAX_DEPTH = 8
 """Limits for a runbook with those that it calls. Nobody could follow more."""
 
-TOP = ("runbook", "purpose", "tags", "document", "not_steps", "appliances", "inputs", "secrets", "targets", "sections")
+TOP = (
+    *("runbook", "purpose", "tags", "document", "not_steps", "controls"),
+    *("appliances", "inputs", "secrets", "targets", "sections"),
+)
 _INVENTORY = (
     "this is an inventory, not a runbook; name it with --inventory, as in: handrail run RUNBOOK --inventory INVENTORY"
 )
@@ -127,6 +131,7 @@ class _Reading:
             purpose=header.purpose(top, diagnostics),
             tags=header.tags(top.get("tags"), diagnostics),
             not_steps=read_not_steps(top.get("not_steps"), diagnostics),
+            controls=controls_of(top, (), diagnostics),
             inputs=header.inputs(top.get("inputs"), diagnostics),
             secrets=header.secrets(top.get("secrets"), diagnostics),
             calls=self._calls(reader.steps, file, diagnostics, callers),

@@ -23,6 +23,7 @@ from handrail.secrets import REFERENCE_SCHEMA
 from handrail.source.json_schema import DIALECT, TEXT, Schema
 from handrail.steps import APPLIANCE_PLACEHOLDERS, VOCABULARY, BaseStep
 from handrail.steps.anchors import ANCHORS_SCHEMA
+from handrail.steps.audit_controls import CONTROLS_SCHEMA
 from handrail.steps.fields import LOCATOR_SCHEMA, TARGET_SCHEMA
 
 _NAMES: Schema = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"enum": list(APPLIANCE_PLACEHOLDERS)}}
@@ -127,6 +128,8 @@ def _top() -> dict[str, Schema]:
             "description": "Sentences of the stored document that ask for no step, each with the reason.",
             "additionalProperties": TEXT,
         },
+        "controls": CONTROLS_SCHEMA
+        | {"description": "The controls of an audit to which each step answers, as in: [CC8.1, A.8.32]"},
         "appliances": {
             "type": "array",
             "description": "The roles that appliances play, as in: [primary, backup]",
@@ -185,6 +188,8 @@ def _section() -> Schema:
         "appliance": TEXT | {"description": "The role of the appliance that the steps are done on."},
         "cites": ANCHORS_SCHEMA
         | {"description": "The sentences of the stored document that its steps carry out, unless they name their own."},
+        "controls": CONTROLS_SCHEMA
+        | {"description": "The controls of an audit to which its steps answer, besides those of the runbook."},
         "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}, "minItems": 1},
     }
     return {

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handrail.runbook.anchors import WrittenAnchor, section_anchors, written_anchors
+from handrail.runbook.audit_controls import controls_of
 from handrail.runbook.diagnostics import RunbookDiagnostics
 from handrail.runbook.model import Section
 from handrail.runbook.written_step import StepReader, WrittenStep
 from handrail.source import SourcePath, did_you_mean
 from handrail.steps.fields import shown
 
-SECTION = ("heading", "appliance", "cites", "steps")
+SECTION = ("heading", "appliance", "cites", "controls", "steps")
 GROUP = ("for_each", "sections")
 
 
@@ -101,9 +102,8 @@ class SectionReader:
         self.steps.extend(steps)
         cites = section_anchors(body, path, self.diagnostics)
         self.anchors.extend(written_anchors(cites, (*path, "cites"), self.diagnostics.source))
-        return Section(
-            heading, "", tuple(step.step for step in steps if step.step is not None and step.is_whole), cites
-        )
+        whole = tuple(step.step for step in steps if step.step is not None and step.is_whole)
+        return Section(heading, "", whole, cites, controls_of(body, path, self.diagnostics))
 
     def _appliance(self, body: dict[Any, Any], path: SourcePath) -> str:
         if "appliance" not in body and len(self.appliances) < 2:

@@ -71,11 +71,11 @@ class WrittenStep:
 _COMMON = frozenset(BaseStep.model_fields) | {"target", "as"}
 _MODELS: tuple[type[BaseModel], ...] = (*VOCABULARY.values(), Condition, DoneWhen, Guard, DialogField, SoAlready)
 _FIELDS = frozenset(name for model in _MODELS for name in (*model.model_fields, *VOCABULARY, "as", "with"))
-_TEXT_ONLY = frozenset({"id", "note", "as", "cites", "explains", "added"})
+_TEXT_ONLY = frozenset({"id", "note", "as", "cites", "explains", "added", "controls"})
 
 
-ANCHORED = frozenset({"cites", "explains"})
-"""The keys behind which sentences of the document are named, by ids that YAML takes for numbers."""
+IDENTIFYING = frozenset({"cites", "explains", "controls"})
+"""The keys behind which sentences of the document or controls of an audit are named, by ids that YAML may take for numbers."""
 
 
 def _probable_action(key: Any) -> type[BaseStep] | None:
@@ -167,7 +167,7 @@ class StepReader:
         fields = {key: value for key, value in written.items() if key not in (action.action, action.shorthand)}
         if action.action in written:
             fields[action.shorthand] = written[action.action]
-        fields |= {key: self.diagnostics.source.as_spelled((*path, key)) for key in fields.keys() & ANCHORED}
+        fields |= {key: self.diagnostics.source.as_spelled((*path, key)) for key in fields.keys() & IDENTIFYING}
         try:
             step, problems = action.model_validate(fields, context=self.targets), []
         except ValidationError as error:

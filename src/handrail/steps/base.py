@@ -9,6 +9,7 @@ from handrail.action import Effect, Reach
 from handrail.characters import on_one_line
 from handrail.page import Page, Target
 from handrail.steps.anchors import AnchorsField
+from handrail.steps.audit_controls import ControlsField
 from handrail.steps.context import Context
 from handrail.steps.exercise import Exercise, MenuExercise
 from handrail.steps.fields import DialogField, ScreenshotField, Words
@@ -42,7 +43,9 @@ class BaseStep(BaseModel, ABC):
     """The fields that name a file which an earlier step has brought."""
     fingerprint_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that name such a file only for its certificate's fingerprint, which an earlier step has read."""
-    literal_fields: ClassVar[frozenset[str]] = frozenset({"id", "note", "as_", "cites", "explains", "added"})
+    literal_fields: ClassVar[frozenset[str]] = frozenset(
+        {"id", "note", "as_", "cites", "explains", "added", "controls"}
+    )
     """The fields without placeholders: in them, `$` is only a character."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")] | None = Field(
@@ -57,6 +60,12 @@ class BaseStep(BaseModel, ABC):
         AnchorsField, Field(description="The sentences of the stored document that its `note` tells.")
     ] = ()
     added: Words | None = Field(None, description="Why the step is here although the document has none like it.")
+    controls: Annotated[
+        ControlsField,
+        Field(
+            description="The controls of an audit to which the step answers, besides those of its section and its runbook."
+        ),
+    ] = ()
     when: Guard | None = Field(None, description="Perform the step only where the page shows this.")
     effect: Effect | None = Field(
         None,

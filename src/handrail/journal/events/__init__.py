@@ -26,10 +26,12 @@ from handrail.journal.events.findings import (
 )
 from handrail.journal.events.lessons import HintGiven, LessonAnswered, TraineeActed
 from handrail.journal.events.run import (
+    AnsweredControl,
     ApplianceFacts,
     ApplianceProved,
     BrowserStarted,
     ClockCompared,
+    ControlledStep,
     ListenerFailed,
     RunbookMended,
     RunFinished,
@@ -55,11 +57,13 @@ from handrail.journal.events.steps import (
 
 __all__ = [
     "AnyEvent",
+    "AnsweredControl",
     "ApplianceFacts",
     "ApplianceProved",
     "BrowserStarted",
     "CertificateInspected",
     "ClockCompared",
+    "ControlledStep",
     "EvidenceKept",
     "EvidenceMissed",
     "EvidenceSearched",

@@ -24,6 +24,27 @@ class ApplianceFacts(BaseModel):
     trusted_by: str = ""
 
 
+class AnsweredControl(BaseModel):
+    """A control of an audit to which a step answers, and where that is written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    name: str
+    origin: Literal["step", "section", "runbook"]
+
+
+class ControlledStep(BaseModel):
+    """A step that answers to controls, as it is planned: so a control is on record although its steps are never come to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    step: str
+    sentence: str
+    heading: str = ""
+    appliance: str = ""
+    controls: tuple[AnsweredControl, ...] = ()
+
+
 class RunStarted(Event):
     """A run began: by whom, with which runbook and inventory, on which appliances."""
 
@@ -64,6 +85,8 @@ class RunStarted(Event):
     """In an exercise: the numbers of the steps in which the trainee has something to find. Empty in older journals."""
     purpose: str = ""
     """Why it is done, as the runbook says."""
+    controlled: tuple[ControlledStep, ...] = ()
+    """The steps that answer to controls of an audit. Empty where the runbook names none, and in older journals."""
 
 
 class RunResumed(Event):
@@ -150,6 +173,8 @@ class RunbookMended(Event):
     by: str = ""
     inputs: dict[str, str] = {}
     """Inputs that the new text asks for, and the old one did not."""
+    controlled: tuple[ControlledStep, ...] = ()
+    """The steps that answer to controls of an audit, by the new text."""
 
 
 class ListenerFailed(Event):

@@ -11,6 +11,7 @@ from handrail.journal.events import (
     BrowserStarted,
     CertificateInspected,
     ClockCompared,
+    ControlledStep,
     EvidenceKept,
     EvidenceMissed,
     EvidenceSearched,
@@ -180,6 +181,19 @@ class RunRecord:
     def resumptions(self) -> tuple[tuple[datetime, RunResumed], ...]:
         """The resumptions of the run, each with its time."""
         return tuple((at, event) for at, event in self.run_facts if isinstance(event, RunResumed))
+
+    @property
+    def controlled(self) -> tuple[ControlledStep, ...]:
+        """The steps that answer to controls of an audit, by the text of the runbook that was performed last."""
+        texts: list[RunStarted | RunbookMended] = [self.started]
+        texts += [event for _, event in self.run_facts if isinstance(event, RunbookMended)]
+        return texts[-1].controlled
+
+    def operator_at(self, moment: datetime) -> str:
+        """Who was at work then: whoever began the run, or resumed it last."""
+        beginnings: list[RunStarted | RunResumed] = [self.started]
+        beginnings += [event for at, event in self.resumptions if at <= moment]
+        return beginnings[-1].operator_name or beginnings[-1].operator
 
     @property
     def outcome(self) -> Headline:
