@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from documents import ROOT
 from finished_run import FinishedRuns
 from handrail.app.output_path import beside
+from handrail.journal import read, run_record
 from handrail.report.formats import FORMATS
 
 from .conftest import Handrail
@@ -89,3 +90,12 @@ def test_only_a_pdf_is_signed_and_only_with_a_key_that_opens(handrail: Handrail,
     (tmp_path / "key.p12").write_bytes(locked)
     done = handrail("report", "run", "--format", "pdf", "--sign-with", "key.p12")
     assert (done.returncode, "nobody is at a terminal" in done.stderr, made(run)) == (3, True, set())
+
+
+def test_the_first_page_names_the_run_and_its_certificates_whole(finished: FinishedRuns) -> None:
+    started = run_record(read(finished.well / "journal.jsonl")).started
+    page, text = ((finished.well / name).read_text(encoding="utf-8") for name in ("report.html", "report.md"))
+    first_page, first_table = page.partition('id="contents"')[0], text.partition("\n## ")[0]
+    for told in (finished.well.name, *(appliance.fingerprint for appliance in started.appliances)):
+        assert told in first_page
+        assert told in first_table

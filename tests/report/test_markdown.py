@@ -90,6 +90,7 @@ def test_no_text_is_more_than_a_text(made: Callable[..., RunRecord], told: str, 
         machine=HOSTILE,
         appliances=(appliance,),
         inputs={HOSTILE: HOSTILE},
+        run_id=HOSTILE,
     )
     record = made(
         tmp_path,
@@ -102,7 +103,7 @@ def test_no_text_is_more_than_a_text(made: Callable[..., RunRecord], told: str, 
     text = markdown(record, tmp_path)
     shown = Shown(text)
     assert shown.tags <= OURS
-    assert folded(shown.words).count(folded(told)) == 17
+    assert folded(shown.words).count(folded(told)) == 19
     assert re.findall(r"(?<!\\):(?=//|alert)|www\.", text) == []
 
 

@@ -11,6 +11,7 @@ from handrail.journal import (
     ApplianceFacts,
     ApplianceProved,
     CertificateInspected,
+    CitedDocument,
     ClockCompared,
     Event,
     FileDownloaded,
@@ -113,7 +114,7 @@ def told(record: RunRecord, label: str) -> list[str]:
 
 def test_a_changed_certificate_is_told_for_each_name_with_the_time_of_the_question(tmp_path: Path) -> None:
     record = record_of(tmp_path, *REPLICATION)
-    new, old = f"{NEW[:16]}… (support.example.com)", f"{OLD[:16]}… (the factory)"
+    new, old = f"{NEW} (support.example.com)", f"{OLD} (the factory)"
     assert told(record, "What changed") == [
         f"backup, asked for b.example.com: {new} at 12:00:16 UTC, instead of {old} at 12:00:00 UTC",
         "backup, by 1 step: 2",
@@ -129,7 +130,7 @@ def test_a_changed_certificate_is_told_for_each_name_with_the_time_of_the_questi
 def test_what_an_appliance_serves_after_it_was_last_asked_is_not_known(tmp_path: Path) -> None:
     record = record_of(tmp_path, START, SECTION, UPLOAD)  # the process died
     assert told(record, "Backup")[-2:] == [
-        f"served {OLD[:16]}… (the factory) when last asked: for b.example.com, 12:00:00 UTC",
+        f"served {OLD} (the factory) when last asked: for b.example.com, 12:00:00 UTC",
         "not asked again since step 2: which certificate it serves since then is not known",
     ]
 
@@ -145,6 +146,18 @@ def test_what_was_served_in_the_end_is_told_with_the_time_of_the_question(tmp_pa
     )
     both = record_of(elsewhere(tmp_path), *REPLICATION[:-1], *alike, REPLICATION[-1])
     assert list(served_in_the_end(both)) == [f"{served} backup at 12:00:18 UTC and primary at 12:00:22 UTC"]
+
+
+def test_the_id_of_the_run_is_told_and_of_an_older_one_that_it_is_not_on_record(tmp_path: Path) -> None:
+    record = record_of(tmp_path, START.model_copy(update={"run_id": "20261130T092500Z-replicate-hq"}))
+    assert told(record, "Run") == ["20261130T092500Z-replicate-hq"]
+    assert told(record_of(elsewhere(tmp_path), START), "Run") == ["its id is not on record"]
+
+
+def test_the_edition_by_which_sentences_are_cited_is_told(tmp_path: Path) -> None:
+    cited = CitedDocument(title="The document", edition="2026-03", steps={"2": ("3.1",)})
+    record = record_of(tmp_path, START.model_copy(update={"document": "The document", "cited": cited}))
+    assert told(record, "Document")[-1] == "sentences are cited by the stored edition 2026-03"
 
 
 def test_a_version_that_nobody_read_is_not_on_record(tmp_path: Path) -> None:
@@ -290,7 +303,7 @@ def test_a_draft_tells_that_its_text_was_changed_and_that_it_proves_nothing_of_t
     )
     rows = {row.label: [line.sentence for line in row.lines] for row in overview(record)}
     assert rows["Mended"] == [
-        f"the runbook was changed by ana, and went on at step 4: mended/2/runbook.yaml, plan {'b' * 16}…"
+        f"the runbook was changed by ana, and went on at step 4: mended/2/runbook.yaml, plan {'b' * 64}"
     ]
     assert rows["Not proved"][0].startswith("that the runbook is right: it was a draft")
     assert '<header class="passed draft">' in html(record, tmp_path)

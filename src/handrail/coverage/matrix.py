@@ -192,18 +192,17 @@ class _Numbers:
 
 def _steps(runbook: Runbook, edition: Edition) -> Iterator[CoveredStep]:
     for section, planned in zip(runbook.sections, outline(runbook), strict=True):
-        of_section = _ids(section.cites, edition)
         for part in planned.steps:
             step = part.step
-            is_silent = not step.cites and not step.added
+            cites = _ids(section.cites_of(step), edition)
             yield CoveredStep(
                 number=part.number,
                 heading=section.heading,
                 appliance=section.appliance,
                 sentence=step.describe(),
                 note=step.note or "",
-                cites=of_section if is_silent else _ids(step.cites, edition),
-                by_section=is_silent and bool(of_section),
+                cites=cites,
+                by_section=not step.cites and bool(cites),
                 explains=_ids(step.explains, edition),
                 added=step.added or "",
                 id=step.id or "",

@@ -59,6 +59,7 @@ def overview(record: RunRecord, printed: datetime | None = None) -> tuple[Row, .
         _texts("Ticket", words.tickets(record)),
         _texts("Began", [_times(record)]),
         _texts("Pair", [started.pair]),
+        _texts("Run", [started.run_id or "its id is not on record"]),
         *(_texts(facts.role.capitalize(), _appliance(facts, record)) for facts in started.appliances),
         _texts("Not performed", _not_performed(record)),
         _texts("Drift", _drift(record)),
@@ -256,6 +257,8 @@ def _document(record: RunRecord) -> Iterator[str]:
     missing = ", ".join(name for name, text in unknown.items() if not text)
     if started.document:
         yield words.document(started) + (f"; not on record: {missing}" if missing else "")
+    if record.cited and record.cited.edition:
+        yield f"sentences are cited by the stored edition {record.cited.edition}"
 
 
 def _not_proved(record: RunRecord) -> Iterator[str]:

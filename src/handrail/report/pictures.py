@@ -97,7 +97,7 @@ class Gallery:
 
 def _around_target(step: StepRecord, picture: EmbeddedPicture) -> Rectangle:
     assert step.target
-    return crop_rectangle([step.target.rectangle], (picture.width, picture.height), " in row " in step.sentence)
+    return crop_rectangle([step.target.rectangle], (picture.width, picture.height), step.is_in_row)
 
 
 def read_gallery(record: RunRecord, folder: Path) -> Gallery:

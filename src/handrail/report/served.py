@@ -37,9 +37,17 @@ class Answers:
 
 
 def certificate(fingerprint: str, known: Mapping[str, str]) -> str:
-    """A certificate by the beginning of its fingerprint, and by whose it is, if that is `known`."""
+    """A certificate by its whole fingerprint, and by whose it is, if that is `known`."""
+    return fingerprint + _of(fingerprint, known)
+
+
+def _in_short(fingerprint: str, known: Mapping[str, str]) -> str:
+    return f"{fingerprint[:16]}…{_of(fingerprint, known)}"
+
+
+def _of(fingerprint: str, known: Mapping[str, str]) -> str:
     subject = known.get(fingerprint, "")
-    return f"{fingerprint[:16]}…" + (f" ({subject})" if subject else "")
+    return f" ({subject})" if subject else ""
 
 
 def answers(role: str, record: RunRecord) -> list[Answers]:
@@ -122,7 +130,7 @@ def replaced(record: RunRecord) -> Iterator[str]:
 
 
 def served_in_the_end(record: RunRecord) -> Iterator[str]:
-    """A sentence for each certificate that steps have seen served last, with the appliances, the names and the times."""
+    """A line for a terminal on each certificate that steps have seen served last: by which appliances, for which names, when."""
     known, probed = subjects(record), _probed(record)
     last = {(it.role, it.asked_for): it for it in record.handshakes if (it.role, it.asked_for) in probed}
     together: dict[tuple[str, str], list[Handshake]] = {}
@@ -133,7 +141,7 @@ def served_in_the_end(record: RunRecord) -> Iterator[str]:
         names = Answers(tuple(it.asked_for for it in asked), ()).asked
         told.setdefault((fingerprint, names), []).append(f"{role} at {_time(min(it.at for it in asked), record)}")
     for (fingerprint, names), when in told.items():
-        yield f"{certificate(fingerprint, known)} was served when last asked {names}: by {' and '.join(when)}"
+        yield f"{_in_short(fingerprint, known)} was served when last asked {names}: by {' and '.join(when)}"
 
 
 def _probed(record: RunRecord) -> set[tuple[str, str]]:

@@ -16,6 +16,7 @@ from handrail.journal import Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
 from handrail.run.audit_controls import controlled_steps
 from handrail.run.browser import PreparedRun, RunBrowser, prepare_run
+from handrail.run.citations import cited_document
 from handrail.run.environment import Environment
 from handrail.run.folder import RunFolder
 from handrail.run.gates import RunGates
@@ -97,7 +98,7 @@ class RunExecution:
             journal = Journal(
                 folder.journal, clock=environment.clock, redact=self.redactor.redact_tree, run=folder.path
             )
-            async with self.open_run(prepared, journal, folder, self._started(resolved)) as run:
+            async with self.open_run(prepared, journal, folder, self._started(resolved, folder.path.name)) as run:
                 yield run, folder
 
     def _must_be_led(self) -> None:
@@ -167,7 +168,7 @@ class RunExecution:
             looks_ahead=not (mode.rehearses or mode.is_led),
         )
 
-    def _started(self, resolved: ResolvedRun) -> RunStarted:
+    def _started(self, resolved: ResolvedRun, run_id: str) -> RunStarted:
         runbook = self.request.runbook
         return RunStarted(
             runbook=runbook.title,
@@ -197,6 +198,8 @@ class RunExecution:
             pass_mark=self.request.pass_mark,
             tasks=_tasks(runbook) if self.request.mode.is_scored else (),
             controlled=controlled_steps(runbook, resolved.inputs),
+            run_id=run_id,
+            cited=cited_document(runbook),
         )
 
 

@@ -9,6 +9,7 @@ from handrail.errors import BrowserGone, InvalidCall, InvalidFile, StepError
 from handrail.journal import FailureAccepted, RunbookMended, StepRetried
 from handrail.page import Page
 from handrail.run.audit_controls import controlled_steps
+from handrail.run.citations import cited_document
 from handrail.run.folder import RunFolder
 from handrail.run.open_run import OpenRun
 from handrail.run.request import RunRequest
@@ -80,8 +81,11 @@ class Mending:
         run.adopt(mended.runbook)
         file = folder.keep_mended(mended.runbook, self._texts)
         digest, controlled = mended.runbook.digest, controlled_steps(mended.runbook, mended.inputs())
+        cited = cited_document(mended.runbook)
         return await record(
-            RunbookMended(step=step, by=author, digest=digest, file=file, inputs=new, controlled=controlled)
+            RunbookMended(
+                step=step, by=author, digest=digest, file=file, inputs=new, controlled=controlled, cited=cited
+            )
         )
 
 

@@ -49,6 +49,10 @@ class Section:
     controls: tuple[str, ...] = ()
     """The controls of an audit to which all of its steps answer."""
 
+    def cites_of(self, step: BaseStep) -> tuple[str, ...]:
+        """The sentences that one of its steps carries out: its own, or the section's; none if the document has no such step."""
+        return step.cites or (() if step.added else self.cites)
+
 
 @dataclass(frozen=True)
 class Runbook:

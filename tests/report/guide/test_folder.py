@@ -179,6 +179,20 @@ def test_where_it_is_not_known_where_a_control_stands_the_whole_page_is_shown(tm
     assert size_and_orange(picture) == ((1000, 703), 0)
 
 
+def test_of_a_row_its_name_is_shown_however_a_person_is_told_of_it(tmp_path: Path) -> None:
+    run = GuideRun(tmp_path / "run").section("Here").step("1", "open", "Open it", picture=page(height=1200))
+    run.step(
+        "2",
+        "check",
+        'Check checkbox in row "a.example.com"',
+        instruction='Tick the checkbox in the row "a.example.com"',
+        box=(1200, 500, 20, 20),
+    )
+    run.guide(tmp_path / "guide")
+    (picture,) = (tmp_path / "guide/pictures").glob("check-*")
+    assert size_and_orange(picture)[0][0] == 1280
+
+
 def test_pictures_of_the_run_stay_as_they_are(tmp_path: Path) -> None:
     run = complete_run(tmp_path / "run")
     before = {file.name: file.read_bytes() for file in (tmp_path / "run").glob("*.png")}

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from handrail.journal.events.citations import CitedDocument, CitedSentence
 from handrail.journal.events.decisions import (
     FailureAccepted,
     StepApproved,
@@ -62,6 +63,8 @@ __all__ = [
     "ApplianceProved",
     "BrowserStarted",
     "CertificateInspected",
+    "CitedDocument",
+    "CitedSentence",
     "ClockCompared",
     "ControlledStep",
     "EvidenceKept",

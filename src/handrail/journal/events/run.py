@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from handrail.journal.event import Event
+from handrail.journal.events.citations import CitedDocument
 from handrail.mode import ModeName
 
 
@@ -87,6 +88,10 @@ class RunStarted(Event):
     """Why it is done, as the runbook says."""
     controlled: tuple[ControlledStep, ...] = ()
     """The steps that answer to controls of an audit. Empty where the runbook names none, and in older journals."""
+    run_id: str = ""
+    """The name of the folder in which it was recorded."""
+    cited: CitedDocument | None = None
+    """None if no step cites its document."""
 
 
 class RunResumed(Event):
@@ -175,6 +180,8 @@ class RunbookMended(Event):
     """Inputs that the new text asks for, and the old one did not."""
     controlled: tuple[ControlledStep, ...] = ()
     """The steps that answer to controls of an audit, by the new text."""
+    cited: CitedDocument | None = None
+    """What the steps of the new text cite, and those before it, which are the same."""
 
 
 class ListenerFailed(Event):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handrail.action import Reach
@@ -10,6 +11,7 @@ from handrail.journal.events import (
     ApplianceProved,
     BrowserStarted,
     CertificateInspected,
+    CitedDocument,
     ClockCompared,
     ControlledStep,
     EvidenceKept,
@@ -132,6 +134,11 @@ class StepRecord:
         return next((picture.url for picture in reversed(self.pictures) if picture.url), "")
 
     @property
+    def is_in_row(self) -> bool:
+        """Whether what it uses is in a row of a table, by which its sentence names it."""
+        return " in row " in self.sentence
+
+    @property
     def kept(self) -> tuple[EvidenceKept, ...]:
         return self.pictures + self.texts
 
@@ -165,6 +172,8 @@ class RunRecord:
     handshakes: tuple[Handshake, ...] = ()
     interruptions: tuple[Interruption, ...] = ()
     taken_files: tuple[TakenFile, ...] = ()
+    kept_at: Mapping[str, datetime] = field(default_factory=dict)
+    """The time of each file of evidence, in the local time of the machine that kept it, if that is on record."""
     head: str = ""
     """The hash of the last entry."""
     entries: int = 0
@@ -185,15 +194,27 @@ class RunRecord:
     @property
     def controlled(self) -> tuple[ControlledStep, ...]:
         """The steps that answer to controls of an audit, by the text of the runbook that was performed last."""
+        return self._last_text.controlled
+
+    @property
+    def cited(self) -> CitedDocument | None:
+        """What its steps cite, by that text; None if they cite nothing, or if that is not on record."""
+        return self._last_text.cited
+
+    @property
+    def _last_text(self) -> RunStarted | RunbookMended:
         texts: list[RunStarted | RunbookMended] = [self.started]
         texts += [event for _, event in self.run_facts if isinstance(event, RunbookMended)]
-        return texts[-1].controlled
+        return texts[-1]
 
     def operator_at(self, moment: datetime) -> str:
         """Who was at work then: whoever began the run, or resumed it last."""
-        beginnings: list[RunStarted | RunResumed] = [self.started]
-        beginnings += [event for at, event in self.resumptions if at <= moment]
-        return beginnings[-1].operator_name or beginnings[-1].operator
+        beginning = self.beginnings_until(moment)[-1]
+        return beginning.operator_name or beginning.operator
+
+    def beginnings_until(self, moment: datetime) -> list[RunStarted | RunResumed]:
+        """The start of the run, and its resumptions until then."""
+        return [self.started, *(event for at, event in self.resumptions if at <= moment)]
 
     @property
     def outcome(self) -> Headline:

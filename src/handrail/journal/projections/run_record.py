@@ -63,6 +63,7 @@ def run_record(entries: Sequence[Entry]) -> RunRecord:
         handshakes=tuple(handshakes(entries)),
         interruptions=tuple(interruptions(entries)),
         taken_files=tuple(taken_files(entries)),
+        kept_at=reading.kept_at,
         head=entries[-1].hash,
         entries=len(entries),
     )
@@ -91,6 +92,8 @@ class _Reading:
     _clock: tzinfo = UTC
     _fingerprints: dict[str, str] = field(default_factory=dict)
     """The certificate that each appliance was last seen to serve."""
+    kept_at: dict[str, datetime] = field(default_factory=dict)
+    """By file."""
     _last_pictures: dict[str, EvidenceKept] = field(default_factory=dict)
     """The last picture of each appliance's whole page."""
 
@@ -105,6 +108,8 @@ class _Reading:
         self._take(at.astimezone(self._clock), event)
 
     def _take(self, at: datetime, event: Event) -> None:
+        if isinstance(event, EvidenceKept):
+            self.kept_at[event.file] = at
         match event:
             case SectionStarted():
                 self._enter(event)

@@ -101,7 +101,7 @@ def _write_pictures(folder: Path, illustrations: Iterable[Illustration], numbers
             Ring(
                 step.record.target.rectangle,
                 numbers.get(step.key, "") if has_numbers else "",
-                in_row=" in row " in step.sentence,
+                in_row=step.record.is_in_row,
             )
             for step in illustration.steps
             if illustration.has_rings and step.record.target

@@ -171,7 +171,7 @@ def run_fact(event: RunFact) -> tuple[str, str]:
 def mended(event: RunbookMended) -> str:
     """The change of a runbook in the middle of a draft."""
     by = f" by {event.by}" if event.by else ""
-    return f"the runbook was changed{by}, and went on at step {event.step}: {event.file}, plan {event.digest[:16]}…"
+    return f"the runbook was changed{by}, and went on at step {event.step}: {event.file}, plan {event.digest}"
 
 
 def _for(resumed: RunResumed) -> str:
