@@ -16,8 +16,10 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from handrail.journal import (
+    AnsweredControl,
     ApplianceFacts,
     ApplianceProved,
+    ControlledStep,
     Event,
     EvidenceKept,
     Mask,
@@ -40,6 +42,7 @@ RED, BLUE = (200, 30, 30), (30, 30, 200)
 BACKUP = ApplianceFacts(
     role="backup", name="hq-b", url="https://b.example.com", address="b:443", fingerprint="b" * 64, trusted_by="the CA"
 )
+CONTROLS = (AnsweredControl(name="CC8.1", origin="runbook"), AnsweredControl(name="A.8.32", origin="step"))
 START = RunStarted(
     runbook="Import a certificate",
     digest="d" * 64,
@@ -51,6 +54,16 @@ START = RunStarted(
     appliances=(BACKUP,),
     steps=4,
     utc_offset="+01:00",
+    controlled=tuple(
+        ControlledStep(step=step, sentence=f"Plan {step}", appliance="backup", controls=controls)
+        for step, controls in {
+            "1": CONTROLS[:1],
+            "2": CONTROLS[:1],
+            "3": CONTROLS,
+            "4": CONTROLS,
+            "5": CONTROLS[:1],
+        }.items()
+    ),
 )
 
 
@@ -272,6 +285,7 @@ def test_headings_are_the_run_its_sections_and_its_steps(page: Page, tmp_path: P
         ("H3", "2 Click away a notice"),
         ("H2", "Security :: Import"),
         ("H3", "3 Click Upload"),
+        ("H2", "Evidence by control"),
         ("H2", "Also on record"),
     ]
 
@@ -331,3 +345,14 @@ def test_paper_does_not_repeat_a_picture_and_says_so(page: Page, tmp_path: Path)
     expect(page.locator("#step-5 .shot")).to_be_visible()
     for step in ("#step-4", "#step-5"):
         expect(page.locator(step)).to_contain_text("Byte for byte the picture of step 3")
+
+
+def test_a_control_leads_from_the_first_page_to_its_proof(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, failed)
+    page.get_by_role("link", name="A.8.32 evidenced in part").click()
+    expect(page.locator(".control:target")).to_be_in_viewport()
+    page.get_by_role("row", name="3 Click Upload Picture").first.get_by_role("link", name="3", exact=True).click(
+        timeout=3000
+    )
+    expect(page.locator("#step-3 .shot:target")).to_be_in_viewport()
+    assert colour_of(page, "#step-3 .shot:visible") == BLUE

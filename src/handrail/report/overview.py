@@ -22,6 +22,7 @@ from handrail.journal import (
 )
 from handrail.mode import DRAFT
 from handrail.report import words
+from handrail.report.auditing.matrix import evidence_by_control
 from handrail.report.changes import changes
 from handrail.report.interrupted import interrupted
 from handrail.report.served import replaced, served
@@ -33,6 +34,8 @@ class Line:
 
     sentence: str
     step: str = ""
+    place: str = ""
+    """The place in the page where more of it is told; empty if there is none."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def overview(record: RunRecord, printed: datetime | None = None) -> tuple[Row, .
         _texts("Run", [started.run_id or "its id is not on record"]),
         *(_texts(facts.role.capitalize(), _appliance(facts, record)) for facts in started.appliances),
         _texts("Not performed", _not_performed(record)),
+        Row("Controls", tuple(_controls(record))),
         _texts("Drift", _drift(record)),
         _texts("Inputs", ["; ".join(f"{name}: {value}" for name, value in started.inputs.items())]),
         _texts("Document", _document(record)),
@@ -192,6 +196,11 @@ def _not_performed(record: RunRecord) -> Iterator[str]:
             yield f"step {step.number}, {step.sentence}: {step.reason}"
     if no_cause:
         yield f"only needed where something is there that was not: {', '.join(no_cause)}"
+
+
+def _controls(record: RunRecord) -> Iterator[Line]:
+    for number, evidence in enumerate(evidence_by_control(record), start=1):
+        yield Line(words.controls_told(evidence, record.mode), place=f"control-{number}")
 
 
 def _drift(record: RunRecord) -> Iterator[str]:

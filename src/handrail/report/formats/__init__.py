@@ -61,6 +61,7 @@ REPORT_TEMPLATES = (
     "overview.html.j2",
     "facts.html.j2",
     "account.html.j2",
+    "controls.html.j2",
     "step.html.j2",
 )
 FORMATS: Mapping[str, Format] = {

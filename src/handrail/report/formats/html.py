@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from handrail.journal import ApplianceProved, ClockCompared, EvidenceSearched, RunRecord, StepRecord
+from handrail.journal import ApplianceProved, ClockCompared, EvidenceKept, EvidenceSearched, RunRecord, StepRecord
 from handrail.journal.projections.outcomes import FAILURES
 from handrail.journal.projections.records import RunFact
 from handrail.report import layout, words
+from handrail.report.auditing.matrix import AnsweringStep, evidence_by_control
 from handrail.report.changes import changes, seen_certificates
 from handrail.report.overview import overview
 from handrail.report.pictures import last_picture, read_gallery
@@ -53,6 +54,8 @@ def html(record: RunRecord, folder: Path, printed: datetime | None = None) -> st
         section_classes=lambda section: sorted({name for step in section.steps for name in classes[step.number]}),
         filters=[(name, label, sum(name in step for step in classes.values())) for name, label in FILTERS.items()],
         words=words,
+        controls=evidence_by_control(record),
+        pictures_of=lambda step: list(_linked_pictures(step)),
     )
 
 
@@ -90,6 +93,13 @@ def _failures(record: RunRecord) -> Iterator[StepRecord]:
     failed = [step for step in record.steps if step.outcome in FAILURES]
     numbers = [step.number for step in failed]
     return (step for step in failed if not any(number.startswith(f"{step.number}.") for number in numbers))
+
+
+def _linked_pictures(step: AnsweringStep) -> Iterator[tuple[str, EvidenceKept]]:
+    """The pictures of a step and of those that it calls, each with the name of its place in the page."""
+    for record in step.records:
+        for place, kept in enumerate(words.shown_pictures(record.pictures), start=1):
+            yield f"picture-{record.number}-{place}", kept
 
 
 def _filter_classes(step: StepRecord) -> Iterator[str]:

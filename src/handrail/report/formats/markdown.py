@@ -12,6 +12,7 @@ from pathlib import Path
 from handrail.journal import MissForeseen, ProofForeseen, RunRecord, SectionRecord, StepRecord
 from handrail.journal.projections.outcomes import FAILURES
 from handrail.report import words
+from handrail.report.auditing.matrix import AnsweringStep, evidence_by_control
 from handrail.report.overview import overview
 from handrail.report.pictures import evidence_problem
 
@@ -32,6 +33,7 @@ def markdown(record: RunRecord, folder: Path) -> str:
         *bullets("What is not as it should be", _problems(record, folder)),
         *bullets("What was so already", _found(record)),
         *bullets("What people said (as typed, not proved)", _human_decisions(record)),
+        *_controls(record, folder),
         *(_section(number, section) for number, section in enumerate(record.sections, start=1)),
         f"Made by Handrail from the journal alone: {record.entries} entries, the last sealed `{record.head}`.\n",
     ]
@@ -96,6 +98,35 @@ def bullets(heading: str, sentences: Iterable[str]) -> Iterator[str]:
     if items:
         yield f"## {heading}\n"
         yield "\n".join(items) + "\n"
+
+
+def _controls(record: RunRecord, folder: Path) -> Iterator[str]:
+    """The evidence by control: a table for those that the same steps answer to."""
+    evidence = evidence_by_control(record)
+    if evidence:
+        yield "## Evidence by control\n"
+    for it in evidence:
+        yield f"**{escaped(words.controls(it))}**: {escaped(words.control_verdict(it, record.mode))}\n"
+        heading = ("Step", "What", "What proves it", "By whom", "When")
+        listed = it.steps_shown("performed", "so already", "open")
+        if listed:
+            yield table(heading, *(_answering(step, record, folder) for step in listed))
+        yield from (f"{escaped(rest)}\n" for rest in words.other_steps(it))
+
+
+def _answering(step: AnsweringStep, record: RunRecord, folder: Path) -> tuple[str, ...]:
+    approvals = (f"approved by {fact.by}, {words.utc_time(at, record.began)}" for at, fact in step.approvals)
+    shown = [kept for it in step.records for kept in words.shown_pictures(it.pictures)]
+    numbers = (f"{words.picture_number(kept)} {evidence_problem(kept, folder)}".strip() for kept in shown)
+    pictures = f"picture{'s' * (len(shown) > 1)} {', '.join(numbers)}" if shown else ""
+    proofs = "; ".join(filter(None, (words.answered(step), pictures, *words.other_proofs(step))))
+    return (
+        step.number,
+        step.sentence,
+        proofs or "the journal alone",
+        "; ".join(filter(None, (step.operator, *approvals))),
+        words.utc_and_local_time(step.record.began) if step.record else "",
+    )
 
 
 def _section(number: int, section: SectionRecord) -> str:

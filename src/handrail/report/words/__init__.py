@@ -1,6 +1,16 @@
 """The wording of reports. Templates and formats ask here for every word."""
 
 from handrail.inventory import PLAIN_HTTP
+from handrail.report.words.controls import (
+    answered,
+    control_verdict,
+    controls,
+    controls_origin,
+    controls_told,
+    other_proofs,
+    other_steps,
+    picture_number,
+)
 from handrail.report.words.pictures import cut_off_areas, expanded_areas, masks, shown_pictures
 from handrail.report.words.runs import (
     COUNTED_AS,
@@ -60,8 +70,13 @@ __all__ = [
     "REHEARSAL_HEADLINES",
     "TITLE_PREFIXES",
     "TOLERATED_CLOCK_SECONDS",
+    "answered",
     "appliance_proof",
     "clock",
+    "control_verdict",
+    "controls",
+    "controls_origin",
+    "controls_told",
     "counts",
     "counts_in_words",
     "cut_off_areas",
@@ -84,8 +99,11 @@ __all__ = [
     "mended",
     "operator",
     "operators",
+    "other_proofs",
+    "other_steps",
     "outcome",
     "own_clock",
+    "picture_number",
     "plural",
     "rehearsal_outcome",
     "run_fact",
