@@ -43,8 +43,8 @@ def real_environment(browser: str | None = None, *, headed: bool = False) -> Env
         lock_places=lock_places(),
         is_root=is_root(),
         is_alive=is_alive,
-        operator=getpass.getuser(),
-        machine=platform.node(),
+        operator=account(),
+        machine=machine(),
         utc_offset=utc_offset(),
         versions={
             "handrail": __version__,
@@ -57,6 +57,16 @@ def real_environment(browser: str | None = None, *, headed: bool = False) -> Env
         command_line=shlex.join(["handrail", *sys.argv[1:]]),
         has_screen=has_screen(env, sys.platform),
     )
+
+
+def account() -> str:
+    """The account of whoever types."""
+    return getpass.getuser()
+
+
+def machine() -> str:
+    """The name of this machine."""
+    return platform.node()
 
 
 def clock() -> datetime:

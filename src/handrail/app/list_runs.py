@@ -14,7 +14,7 @@ from handrail.durations import parse_duration
 from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.journal.projections.headline import CAME_TO_ITS_END, Headline
 from handrail.mode import Mode, mode_named
-from handrail.sealing import is_sealed, payload
+from handrail.sealing import SignOff, is_sealed, payload, told_sign_offs
 from handrail.sealing.seal import holder_of, read_summary
 
 RunState: TypeAlias = Headline | Literal["goes-on", "unreadable"]
@@ -42,6 +42,8 @@ class RunSummary:
     took: timedelta = timedelta()
     sealed_by: str = ""
     """The holder of the key, `unsigned`, or `not sealed`. It is what the folder says, and was not verified."""
+    sign_offs: tuple[SignOff, ...] = ()
+    """Those of the present seal, as the folder tells them. They were not verified."""
     overtaken_by: Path | None = None
     """The folder of a later run of the same runbook on the same pair, which came to its end."""
 
@@ -144,12 +146,19 @@ def _summary(listed: ListedRun, is_alive: Callable[[int], bool]) -> RunSummary:
             journal.last_step,
             datetime.fromisoformat(journal.ended) - datetime.fromisoformat(journal.began),
             _sealed_by(folder),
+            _sign_offs(folder),
             has_doubt=journal.has_doubt and journal.outcome not in CAME_TO_ITS_END and not is_going_on,
         )
     except (EvidenceBroken, OSError, KeyError, TypeError, ValueError):
         state: RunState = "goes-on" if is_going_on else "unreadable"
-        return RunSummary(folder, listed.began, listed.pair, state, sealed_by=_sealed_by(folder))
+        return RunSummary(
+            folder, listed.began, listed.pair, state, sealed_by=_sealed_by(folder), sign_offs=_sign_offs(folder)
+        )
 
 
 def _sealed_by(folder: Path) -> str:
     return (holder_of(folder) or "unsigned") if is_sealed(folder) else "not sealed"
+
+
+def _sign_offs(folder: Path) -> tuple[SignOff, ...]:
+    return tuple(sign_off for sign_off, is_present in told_sign_offs(folder) if is_present)

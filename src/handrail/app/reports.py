@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.app.output_path import beside, must_break_no_seal
 from handrail.app.pdf import print_pdf
-from handrail.errors import EvidenceBroken, InvalidCall, SecretUnavailable
+from handrail.errors import EvidenceBroken, InvalidCall, SecretUnavailable, SurroundingsError
 from handrail.journal import RunRecord, read, run_record
 from handrail.report.files import must_be_unaltered, retry_advice, write, write_reports
 from handrail.report.formats import FORMATS, formats_of
 from handrail.report.formats.html import html
 from handrail.report.replay import html as replay
 from handrail.run import Environment, RunFolder
+from handrail.sealing import link, payload
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,31 @@ def make_replay(run: Path, out: Path | None = None) -> WrittenReports:
     must_break_no_seal(file, run)
     write(file, replay.html(record, run).encode(), retry_advice(f"handrail replay {run}"))
     return WrittenReports((file,), altered(record, run))
+
+
+@contextmanager
+def reports_made_again(run: Path) -> Iterator[None]:
+    """Make the reports again that were made after sealing, for they tell of sign-offs. Until then, the sealed ones are there."""
+    later, reason = _later_reports(run), ""
+    try:
+        for name in later:
+            link(run, name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    if reason:
+        raise SurroundingsError(f"{run} cannot be written ({reason}); nothing was done")
+    try:
+        yield
+    finally:
+        if later:
+            record = run_record(read(RunFolder(run).journal))
+            write_reports(record, run, [it for it in formats_of(record).values() if it.file in later])
+
+
+def _later_reports(run: Path) -> Sequence[str]:
+    """The names of the reports at the root of a run's folder that are no links to what was sealed."""
+    names = (file.name for file in run.glob("report.*") if file.is_file() and not file.is_symlink())
+    return [name for name in sorted(names) if (payload(run) / name).is_file()]
 
 
 def altered(record: RunRecord, run: Path) -> EvidenceBroken | None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from handrail import __version__
 from handrail.app.lookup import chosen_pair
+from handrail.app.reports import reports_made_again
 from handrail.app.verify import report_renderer
 from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.inventory import SealSettings
 from handrail.journal import read, run_record
+from handrail.report.words import plural
 from handrail.run import Environment, RunFolder, RunRequest
 from handrail.sealing import (
     CheckResult,
@@ -22,6 +24,7 @@ from handrail.sealing import (
     open_key,
     seal,
     sealed_by,
+    told_sign_offs,
 )
 from handrail.sealing.seal import holder_of
 from handrail.secrets import Redactor, SecretResolver
@@ -38,6 +41,11 @@ class ResealedRun:
     folder: RunFolder
     sealed_by: str
     was_sealed: bool
+
+    @property
+    def outdated(self) -> str:
+        """A sentence if people have signed an earlier seal off; empty if nobody has."""
+        return outdated_sign_offs(self.folder.path)
 
 
 def sealing_options(request: RunRequest, environment: Environment, redactor: Redactor) -> SealingOptions:
@@ -77,8 +85,17 @@ def seal_again(
     if broken:
         raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
     was_sealed = is_sealed(run)
-    seal(run, options, SOFTWARE, environment.clock())
+    with reports_made_again(run):
+        seal(run, options, SOFTWARE, environment.clock())
     return ResealedRun(RunFolder(run), signer_in_words(options), was_sealed)
+
+
+def outdated_sign_offs(run: Path) -> str:
+    """A sentence if sign-offs of a run are of an earlier seal than it has now; empty if none is."""
+    count = sum(not is_present for _, is_present in told_sign_offs(run))
+    if not count:
+        return ""
+    return f"{plural(count, 'sign-off')}, of an earlier seal alone; to sign this one: handrail sign {run}"
 
 
 def _must_keep_signature(run: Path, results: Sequence[CheckResult], options: SealingOptions) -> None:

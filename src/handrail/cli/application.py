@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, str] = {
     "scan": "Search everything that a run kept for its secrets, in every encoding, and put away files with one (exit code 4).",
     "verify": "Say what a run's evidence proves, and what it does not; exit code 4 if it is broken. Nothing is changed.",
     "seal": "Seal a run again: with a key or a timestamp that was not at hand when it ended. Broken evidence is not sealed.",
+    "sign": "Sign a sealed run off with your own key, as its reviewer or approver: somebody else than who performed it.",
     "doctor": "Say what is installed, which browser would be used, what is missing, and the command that mends it.",
     "keys": "Keys that seal evidence.",
 }

@@ -46,10 +46,10 @@ class Row:
     lines: tuple[Line, ...]
 
 
-def overview(record: RunRecord, printed: datetime | None = None) -> tuple[Row, ...]:
+def overview(record: RunRecord, printed: datetime | None = None, signed_off: Iterable[str] = ()) -> tuple[Row, ...]:
     """The rows that a report tells first, in order; those of which nothing is on record are left out.
 
-    What is `printed` at a certain time is no part of the seal, and says so.
+    What is `printed` at a certain time is no part of the seal, and says so. Sentences about sign-offs come from the run's folder.
     """
     started = record.started
     rows = [
@@ -58,6 +58,7 @@ def overview(record: RunRecord, printed: datetime | None = None) -> tuple[Row, .
         Row("Taken", tuple(_taken(record))),
         Row("Interrupted", tuple(Line(sentence) for sentence in interrupted(record))),
         Row("Approvals", tuple(_approvals(record))),
+        _texts("Signed off", signed_off),
         _texts("Operator", words.operators(record)),
         _texts("Ticket", words.tickets(record)),
         _texts("Began", [_times(record)]),

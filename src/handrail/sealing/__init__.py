@@ -4,14 +4,19 @@ from handrail.sealing.bag import DATA, MENDED, is_sealed, link, payload, recorde
 from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors
 from handrail.sealing.keys import Signatory, new_key, open_key
 from handrail.sealing.seal import SealingOptions, seal, unseal
+from handrail.sealing.sign_off import ROLES, SIGN_OFFS, Role, SignOff, told_sign_offs
 from handrail.sealing.verification import Verification
 
 __all__ = [
     "DATA",
     "MENDED",
+    "ROLES",
+    "SIGN_OFFS",
     "CheckResult",
     "CheckState",
+    "Role",
     "SealingOptions",
+    "SignOff",
     "Signatory",
     "TrustAnchors",
     "Verification",
@@ -24,5 +29,6 @@ __all__ = [
     "relink",
     "seal",
     "sealed_by",
+    "told_sign_offs",
     "unseal",
 ]

@@ -23,7 +23,7 @@ from handrail.sealing.seal import (
     STATEMENT_TIMESTAMP,
     UNSIGNED,
 )
-from handrail.sealing.signatures import Signature, anchor_of, read_signature
+from handrail.sealing.signatures import Signature, anchor_of, fingerprint_of, read_signature
 from handrail.sealing.statement import PREDICATES, read_envelope
 from handrail.sealing.timestamps import is_trusted, read_timestamp
 from handrail.tls import display_name
@@ -109,7 +109,7 @@ class Attestation:
 
     def _disagreement(self, signature: Signature, envelope: Envelope | None, signer: str) -> str:
         """The contradiction between a valid signature and the bag's description, the statement or the certificate beside it."""
-        if _fingerprint(signature) not in signer:
+        if fingerprint_of(signature.certificate) not in signer:
             return f"the signature is not by who sealed it ({signer or 'nobody'}), but by {_holder(signature)}"
         if envelope is not None and not _has_signed(signature, envelope):
             return "the statement is not signed by who signed the bag"
@@ -193,11 +193,5 @@ def _has_signed(signature: Signature, envelope: Envelope) -> bool:
     return True
 
 
-def _fingerprint(signature: Signature) -> str:
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    return signature.certificate.fingerprint(SHA256()).hex()
-
-
 def _holder(signature: Signature) -> str:
-    return f"{display_name(signature.certificate.subject)} (certificate {_fingerprint(signature)[:16]}…)"
+    return f"{display_name(signature.certificate.subject)} (certificate {fingerprint_of(signature.certificate)[:16]}…)"

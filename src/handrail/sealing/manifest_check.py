@@ -20,6 +20,7 @@ from handrail.sealing.bag import (
     read_manifest,
 )
 from handrail.sealing.seal import ATTESTATION, FOLDER
+from handrail.sealing.sign_off import SIGN_OFFS, is_place_of_sign_off
 
 REPORT_PREFIX = "report."
 """The beginning of the names of reports, the one kind of file that may be made again after sealing."""
@@ -91,7 +92,7 @@ def _differences(listed: Mapping[str, str], present: Mapping[str, str]) -> Itera
 
 
 def _root_problems(run: Path, render: RenderReport) -> Iterator[FileProblem]:
-    known = {DATA, FOLDER, TAG_MANIFEST, *TAGS}
+    known = {DATA, FOLDER, SIGN_OFFS, TAG_MANIFEST, *TAGS}
     for entry in sorted(os.scandir(run), key=lambda entry: entry.name):
         path = Path(entry.path)
         if entry.name in known:
@@ -102,9 +103,19 @@ def _root_problems(run: Path, render: RenderReport) -> Iterator[FileProblem]:
                 yield FileProblem(entry.name, "is a link that leads elsewhere")
         elif not is_same(path, run / DATA / entry.name) and not _is_current_report(path, render):
             yield FileProblem(entry.name, _unexpected(run, entry.name))
+    yield from (FileProblem(name, "was added") for name in _strangers(run))
+
+
+def _strangers(run: Path) -> Iterator[str]:
+    """The names of files among those of the seal and of sign-offs that are none of them."""
     for name in files_below(run / FOLDER) if (run / FOLDER).is_dir() else ():
         if name not in ATTESTATION:
-            yield FileProblem(f"{FOLDER}/{name}", "was added")
+            yield f"{FOLDER}/{name}"
+    for name in files_below(run / SIGN_OFFS) if (run / SIGN_OFFS).is_dir() else ():
+        if not is_place_of_sign_off(run, name):
+            yield f"{SIGN_OFFS}/{name}"
+    if (run / SIGN_OFFS).is_file():
+        yield SIGN_OFFS
 
 
 def _unexpected(run: Path, name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handrail.errors import SurroundingsError
 from handrail.journal.chain import chained_entries
@@ -28,6 +29,9 @@ from handrail.sealing.signatures import sign
 from handrail.sealing.statement import statement_of, wrap_in_envelope
 from handrail.sealing.timestamps import request_timestamp
 from handrail.tls import display_name
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 FOLDER = "seal"
 """The folder of the attestation: the files below, which are all about the tag manifest."""
@@ -96,15 +100,21 @@ def unseal(run: Path) -> None:
 
 def holder_of(run: Path) -> str:
     """The holder of the certificate that lies with a seal, unverified; empty if it is unsigned."""
+    certificate = certificate_of(run)
+    return display_name(certificate.subject) if certificate else ""
+
+
+def certificate_of(run: Path) -> Certificate | None:
+    """The certificate that lies with a seal, unverified; None if it is unsigned."""
     from cryptography import x509
 
     file = run / FOLDER / CERTIFICATE
     if not file.is_file():
-        return ""
+        return None
     try:
-        return display_name(x509.load_pem_x509_certificates(file.read_bytes())[0].subject)
+        return x509.load_pem_x509_certificates(file.read_bytes())[0]
     except ValueError:
-        return ""
+        return None
 
 
 def read_summary(journal: Path) -> JournalSummary:

@@ -145,6 +145,13 @@ def _verify(leaf: Certificate, signer: Any, name: str) -> None:
         raise ValueError("it is signed in a way that is not known here")
 
 
+def fingerprint_of(certificate: Certificate) -> str:
+    """The SHA-256 of a certificate, in hexadecimal."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    return certificate.fingerprint(SHA256()).hex()
+
+
 def anchor_of(signature: Signature, trusted: Iterable[Certificate], at: datetime) -> Certificate | None:
     """The trusted certificate that the signer's certificate is, or leads to through valid issuers; None if there is none."""
     anchors, certificate = list(trusted), signature.certificate

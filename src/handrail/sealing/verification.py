@@ -19,6 +19,7 @@ from handrail.sealing.manifest_check import (
     no_reports,
     payload_digests,
 )
+from handrail.sealing.sign_off import SIGN_OFFS
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class Verification:
             from handrail.sealing.attestation import Attestation
 
             yield from Attestation(self.run, journal.complete_summary, self.trust, self.now).results()
+        if has_seal and (self.run / SIGN_OFFS).is_dir():
+            from handrail.sealing.sign_off_check import SignOffCheck
+
+            yield from SignOffCheck(self.run, journal.complete_summary, self.trust, self.now).results()
 
     def _not_sealed(self, summary: JournalSummary | None) -> CheckResult:
         if not is_bag(self.run):

@@ -32,5 +32,7 @@ def seal(
         )
         again = "again, " if sealed.was_sealed else ""
         print(f"sealed: {again}{sealed.sealed_by}; to check it: handrail verify {run.folder}")
+        if sealed.outdated:
+            print(f"signed off: {sealed.outdated}")
 
     each_run(invocation, runs, seal_one)

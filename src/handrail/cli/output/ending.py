@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.app.publish import PublishedRun
+from handrail.app.seal import outdated_sign_offs
 from handrail.characters import visible
 from handrail.cli.output.marks import mark_of
 from handrail.cli.output.wrapping import wrapped
@@ -55,6 +56,9 @@ def ending(published: PublishedRun, *, can_be_resumed: bool) -> Iterator[EndingL
         yield EndingLine(str(scores), "scores", scores)
     if published.sealed_by:
         yield EndingLine(f"{published.sealed_by}; to check it: handrail verify {folder.path}", "sealed")
+        outdated = outdated_sign_offs(folder.path)
+        if outdated:
+            yield EndingLine(outdated, "signed off")
     if not record.came_to_its_end and record.mode.is_resumable and can_be_resumed:
         mode = " (without captions, as a run)" if record.mode.is_led else ""
         command = f"handrail resume {folder.path}"

@@ -15,6 +15,7 @@ from handrail.characters import visible
 from handrail.cli.output.marks import mark_of
 from handrail.cli.output.safe_stdout import display_stdout
 from handrail.durations import format_duration
+from handrail.report.words import plural
 
 TITLES = ("", "when", "runbook", "pair", "ended", "sealed by")
 NARROWED = ((2, 3, 5), (1, 4))
@@ -73,7 +74,7 @@ def _cells(run: RunSummary, now: datetime, offset: str) -> list[Text]:
         Text(visible(runbook + label)),
         Text(visible(run.pair)),
         Text(words + _where(run), colour),
-        Text(visible(run.sealed_by)),
+        Text(visible(run.sealed_by + _signed_off(run))),
     ]
 
 
@@ -82,6 +83,11 @@ def _where(run: RunSummary) -> str:
     if run.is_good:
         return f" {format_duration(run.took)}"
     return f" at {run.last_step}" if run.last_step else ""
+
+
+def _signed_off(run: RunSummary) -> str:
+    """How many have signed a run off; empty if nobody has."""
+    return f", {plural(len(run.sign_offs), 'sign-off')}" if run.sign_offs else ""
 
 
 def _second_line(run: RunSummary) -> Text:
@@ -111,5 +117,6 @@ def as_object(run: RunSummary) -> dict[str, object]:
         "last_step": run.last_step,
         "seconds": round(run.took.total_seconds(), 1),
         "sealed_by": run.sealed_by,
+        "sign_offs": [{"role": it.role, "name": it.name, "meaning": it.meaning, "at": it.at} for it in run.sign_offs],
         "next": run.advice,
     }

@@ -24,6 +24,8 @@ class JournalSummary:
     """The fields of each `RunResumed`, with its time as `at`."""
     approvals: list[dict[str, Any]] = field(default_factory=list)
     """The fields of each `StepApproved`, with its time as `at`."""
+    done_by_hand: list[dict[str, Any]] = field(default_factory=list)
+    """The fields of each `StepDoneByHand`."""
     began: str = ""
     ended: str = ""
     end: Headline = "unfinished"
@@ -73,6 +75,8 @@ class JournalSummary:
 
     def _step(self, kind: str, event: Mapping[str, Any]) -> None:
         step = event["step"]
+        if kind == "step-done-by-hand":
+            self.done_by_hand.append(dict(event))
         if kind == "step-approved":
             self.approvals.append({**event, "at": self.ended})
         elif kind in STARTS:

@@ -15,6 +15,7 @@ from handrail.report.changes import changes, seen_certificates
 from handrail.report.overview import overview
 from handrail.report.pictures import last_picture, read_gallery
 from handrail.report.sign_ins import folded, sign_in_numbers
+from handrail.report.sign_offs import sign_offs
 
 TEMPLATE = "report.html.j2"
 FILTERS = {
@@ -41,7 +42,7 @@ def html(record: RunRecord, folder: Path, printed: datetime | None = None) -> st
         style_digest=layout.digest(style),
         gallery=read_gallery(record, folder),
         appliances={facts.role: facts for facts in record.started.appliances},
-        overview=overview(record, printed),
+        overview=overview(record, printed, sign_offs(record, folder)),
         changed=changes(record),
         pictured_changes=MAX_PICTURED_CHANGES,
         certificates=seen_certificates(record),

@@ -15,6 +15,7 @@ from handrail.report import words
 from handrail.report.auditing.matrix import AnsweringStep, evidence_by_control
 from handrail.report.overview import overview
 from handrail.report.pictures import evidence_problem
+from handrail.report.sign_offs import sign_offs
 
 SPECIAL = re.compile(r"[\\`*_\[\]<#|~&$]|(?<=[a-z]):(?=\S)|(?<=www)\.", re.IGNORECASE)
 """The characters of Markdown's markup, and the colon and dot by which viewers recognise addresses to link to."""
@@ -29,7 +30,7 @@ def markdown(record: RunRecord, folder: Path) -> str:
     parts = [
         f"# {prefix}{escaped(record.started.runbook)}\n",
         f"**{escaped(words.headline(record))}.**\n",
-        table(*_head(record)),
+        table(*_head(record, folder)),
         *bullets("What is not as it should be", _problems(record, folder)),
         *bullets("What was so already", _found(record)),
         *bullets("What people said (as typed, not proved)", _human_decisions(record)),
@@ -46,10 +47,10 @@ def escaped(text: str) -> str:
     return SPECIAL.sub(lambda match: "\\" + match[0], folded)
 
 
-def _head(record: RunRecord) -> Iterator[tuple[str, str]]:
+def _head(record: RunRecord, folder: Path) -> Iterator[tuple[str, str]]:
     """The rows of the first table; a label stands beside the first of its lines alone."""
     yield "Outcome", f"{words.counts_in_words(record)} of {record.started.steps} planned"
-    for row in overview(record):
+    for row in overview(record, signed_off=sign_offs(record, folder)):
         for number, line in enumerate(row.lines):
             step = f"Step {line.step}, " if line.step else ""
             yield "" if number else row.label, step + line.sentence
