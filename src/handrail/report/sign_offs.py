@@ -26,3 +26,5 @@ def sign_offs(record: RunRecord, folder: Path) -> Iterator[str]:
         if isinstance(result, SignOffResult) and (result.number not in told or result.is_self):
             told.add(result.number)
             yield f"not proved: {result.sentence}" if result.is_self else result.sentence
+    if told:
+        yield "whose keys these are, the report cannot tell; to check: handrail verify RUN --trust CERTIFICATE"
