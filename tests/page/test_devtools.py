@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from playwright.async_api import CDPSession
 
+from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.finder import finding
 from handrail.page.chromium.scripts import KeptScript
 
 COUNTING = KeptScript("counting", f"(() => {{ let count = 0; return () => count += 1; /* {'long ' * 100} */ }})()")
@@ -43,4 +45,14 @@ async def test_a_document_keeps_a_long_script_until_another_comes(chromium: Chro
 async def test_a_function_that_needs_none_is_sent_as_it_is(chromium: Chromium) -> None:
     page = await chromium.open_page()
     assert await (await Devtools.of(page.window, COUNTING)).evaluate("given => given + 1", 1) == 2
+    await page.close()
+
+
+async def test_a_document_has_the_finder_before_anybody_sends_it(chromium: Chromium) -> None:
+    page = await chromium.open_page()
+    devtools = Listening(await page.window.context.new_cdp_session(page.window), finding.KEPT)
+    await page.window.goto("data:text/html,<button>Apply</button>")
+    found = f"query => {finding.FINDER}.queryAll(document, query).length"
+    assert await devtools.evaluate(found, finding.encoded([Locator.parse('button "Apply"')])) == 1
+    assert max(devtools.lengths) < len(finding.SCRIPT)
     await page.close()

@@ -145,6 +145,15 @@ async def test_a_picture_keeps_nobody_waiting(chromium: Chromium, server: Server
     assert await page.wait_until_at_rest(0)
 
 
+@pytest.mark.parametrize(("style", "is_ours"), [("--handrail-secret", True), ("color", False)])
+async def test_dots_in_place_of_a_secret_are_no_change(
+    style: str, is_ours: bool, chromium: Chromium, server: Server
+) -> None:
+    page = await opened(chromium, server, "")
+    await page.window.evaluate(f"document.querySelector('h1').style.setProperty('{style}', 'red')")
+    assert await page.wait_until_at_rest(0) == is_ours
+
+
 async def test_a_clock_keeps_nobody_waiting(chromium: Chromium, server: Server) -> None:
     page = await opened(
         chromium, server, "const tick = () => setTimeout(tick, 20); tick(); setInterval(() => {}, 1000)"

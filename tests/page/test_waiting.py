@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handrail.errors import BrowserGone, ElementNotFound, SessionEnded, StepError
-from handrail.page.waiting import retry_until
+from handrail.page.waiting import Unrest, look_until_rest, rests_within, retry_until
 
 
 class Trouble:
@@ -36,3 +36,43 @@ async def test_what_is_not_there_yet_is_waited_for_until_patience_ends() -> None
     with pytest.raises(ElementNotFound):
         await retry_until(trouble, timeout=5, clock=lambda: next(ticks), sleep=at_once)
     assert trouble.asked == 5
+
+
+@pytest.mark.parametrize(
+    ("sights", "rests", "said", "looks"),
+    [
+        ([False], [True], "at rest", 1),
+        ([True], [True], "seen", 1),
+        ([True], [False, False], "seen", 1),
+        ([False, False], [False, True], "at rest", 2),
+        ([False, False], [False, False], "still coming", 2),
+    ],
+)
+async def test_a_page_is_looked_at_once_more_after_it_has_come_to_rest(
+    sights: list[bool], rests: list[bool], said: str, looks: int
+) -> None:
+    left, answers = list(sights), list(rests)
+
+    async def look() -> bool:
+        return left.pop(0)
+
+    async def rest(timeout: float) -> bool:
+        return answers.pop(0)
+
+    assert await look_until_rest(look, rest, timeout=5) == said
+    assert len(sights) - len(left) == looks
+
+
+async def test_a_page_that_has_just_changed_is_asked_again_soon() -> None:
+    now, asked = 0.0, list[float]()
+
+    async def look() -> Unrest:
+        asked.append(now)
+        return "changes" if now < 0.08 else ""
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    assert await rests_within(look, timeout=5, clock=lambda: now, sleep=sleep)
+    assert asked[-1] < 0.1

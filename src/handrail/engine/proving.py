@@ -5,6 +5,7 @@ What an act changes on the page itself (a checked radio, a text that was typed, 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ async def look_before(step: BaseStep, context: Context) -> StateBefore | None:
     if shows and context.proof_held_before_start is None:
         advice = f"; or lead to {proof.at} before, with a `navigate`, so that one can see whether it shows there too"
         raise _shows_already(proof, " on this page", advice)
-    alerts, messages, errors = await page.alerts(), await page.messages(), await page.errors()
+    alerts, messages, errors = await asyncio.gather(page.alerts(), page.messages(), page.errors())
     return StateBefore(document, shows, frozenset(alerts), frozenset(messages), frozenset(errors))
 
 

@@ -76,16 +76,21 @@ async def rests_within(
         if now >= min(deadline, changes_until):
             return now >= changes_until
         await sleep(pause)
-        pause = min(pause * 1.6, 0.25)
+        pause = min(pause * 1.1, 0.25)  # most pages rest a tenth of a second after they have changed
     return True
 
 
 async def look_until_rest(
     look: Callable[[], Awaitable[bool]], rest: Callable[[float], Coroutine[Any, Any, bool]], *, timeout: float
 ) -> Literal["seen", "at rest", "still coming"]:
-    """Look until something is seen, a page that `rest` waits for is at rest, or `timeout` seconds are over. Say which."""
+    """Look until something is seen, a page that `rest` waits for is at rest, or `timeout` seconds are over. Say which.
+
+    The page is looked at once more after it has come to rest; one that is at rest to begin with is looked at once.
+    """
     import asyncio  # as above
 
+    if await rest(0):
+        return "seen" if await look() else "at rest"
     resting = asyncio.create_task(rest(timeout))
     try:
         while True:

@@ -166,7 +166,7 @@ class Condition(BaseModel):
 
     async def require(self, page: Page, patience: float) -> None:
         """Raise `StepError` unless the condition holds; for absence, unless it does once the page is at rest."""
-        if self.seeks_absence:
+        if self.seeks_absence and not await page.wait_until_at_rest(0):
             with contextlib.suppress(AbsenceUnproved):
                 await self._require(page)
             if not await page.wait_until_at_rest(patience):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from handrail.errors import ExpectationNotMet
+from handrail.errors import ExpectationNotMet, SessionEnded, StepError
 from handrail.locator import Locator
 from handrail.page import Page, look_until_rest, retry_until
 from handrail.steps.condition import AbsenceUnproved, Condition
@@ -45,19 +45,27 @@ class Guard(Condition):
             with contextlib.suppress(ExpectationNotMet):
                 await retry_until(lambda: self.require(page, patience), timeout=self.within)
                 return True
-        if (
-            await look_until_rest(lambda: self.holds(page, patience), page.wait_until_at_rest, timeout=patience)
-            == "seen"
-        ):
+        failures: list[StepError] = []
+
+        async def look() -> bool:
+            try:
+                await self.require(page, patience)
+            except SessionEnded:
+                raise
+            except StepError as error:
+                failures.append(error)
+                return False
             return True
-        try:
-            await self.require(page, patience)
-        except AbsenceUnproved as failure:
+
+        if await look_until_rest(look, page.wait_until_at_rest, timeout=patience) == "seen":
+            return True
+        failure = failures[-1]
+        if isinstance(failure, AbsenceUnproved):
             raise ExpectationNotMet(f"whether the step is due does not show: {failure}") from failure
-        except ExpectationNotMet:
-            await self.refuse_ambiguous(page)
-            return False
-        return True
+        if not isinstance(failure, ExpectationNotMet):
+            raise failure
+        await self.refuse_ambiguous(page)
+        return False
 
 
 class DoneWhen(Condition):

@@ -15,6 +15,7 @@ from playwright.async_api import Page as PlaywrightPage
 from handrail.errors import PageUnreachable
 from handrail.page.chromium.camera.recording import WindowRecorder
 from handrail.page.chromium.controls.refusals import NOTE_REFUSALS
+from handrail.page.chromium.finder import finding
 from handrail.page.chromium.launcher.launcher import Launch, Launcher, OwnBrowser
 from handrail.page.chromium.page import ChromiumPage
 from handrail.page.chromium.rest.rest import WATCH
@@ -98,7 +99,7 @@ class Chromium:
             http_credentials=_sent_when_asked(credentials) if credentials else None,
             **(self.window_recorder.context_options() if self.window_recorder else {}),
         )
-        await context.add_init_script(f"{OBSCURE}\n{WATCH}\n{NOTE_REFUSALS}")
+        await context.add_init_script(f"{OBSCURE}\n{WATCH}\n{NOTE_REFUSALS}\n{finding.KEPT.installing}")
         if self.window_recorder:
             await self.window_recorder.start(context)
         page = await context.new_page()

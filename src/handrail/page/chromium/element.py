@@ -147,16 +147,14 @@ class ChromiumElement:
 
     async def text(self) -> str:
         is_section = await self._finder.means_section(self._target)
-        text: str | None = await self._access.act(
-            lambda element: self._access.evaluate(element, finding.TEXT, is_section)
-        )
+        text: str | None = await self._access.look(finding.TEXT, is_section, is_told=True)
         if text is None:
             raise ElementNotReady(f"{self._target[0]} is a password field; what is in it is never read")
         return " ".join(text.split())
 
     async def wait_for(self, state: State) -> None:
         async def look() -> None:
-            if not await self._finder.has_state(self._target, state):
+            if not await self._finder.states.has_state(self._target, state):
                 raise await self._otherwise(state)
 
         if state == "visible":
@@ -166,19 +164,26 @@ class ChromiumElement:
 
     async def _wait_until_visible(self) -> None:
         is_text = [locator.role for locator in self._target] == ["text"]
-        if is_text and await self._finder.has_state(self._target, "visible"):
+        if is_text and await self._finder.states.has_state(self._target, "visible"):
+            return
+        if (
+            len(self._target) == 1
+            and not self._finder.frames.are_several
+            and await self._finder.states.shows(self._target)
+        ):
+            await self._page.wait_until_loaded(self._patience)
             return
         try:
             await self._access.act(lambda element: element.first.wait_for(state="visible", timeout=self._ms))
             return
         except ElementNotFound as error:
             missing = error
-        if not is_text or not await self._finder.has_state(self._target, "visible"):
+        if not is_text or not await self._finder.states.has_state(self._target, "visible"):
             raise missing
 
     async def ready(self, use: Use, options: Sequence[ElementName] = ()) -> None:
         async def look() -> None:
-            refusal = await self._access.act(lambda element: self._access.evaluate(element, finding.READY, use))
+            refusal = await self._access.look(finding.READY, use, is_told=True)
             if refusal:
                 raise await self._finder.not_ready(self._target[0], refusal, self._patience)
 
@@ -190,7 +195,7 @@ class ChromiumElement:
     async def _otherwise(self, state: State) -> StepError:
         if state == "hidden":
             return ExpectationNotMet(f"{self._target[0]} is still there")
-        is_there = await self._finder.has_state(self._target, "visible")
+        is_there = await self._finder.states.has_state(self._target, "visible")
         if is_there and await self._finder.locate(self._target):
             return ExpectationNotMet(f"{self._target[0]} is not {state}")
         return await self._access.unusable("")

@@ -101,15 +101,22 @@ class ElementAccess:
         if complaint and finding.HAS_FRAMES not in complaint:
             raise await self.unusable(complaint)
 
-    async def evaluate(
-        self, element: PlaywrightLocator, function: str, argument: object = None, *, with_listeners: bool = False
+    async def look(
+        self, function: str, argument: object = None, *, with_listeners: bool = False, is_told: bool = False
     ) -> Any:
-        """Return the result of `function`, which only looks. Playwright waits for an element that is not there yet."""
+        """Return the result of `function`, which only looks. Playwright waits for an element that is not there yet.
+
+        Where no action follows that tells it, the look itself is to tell which of the alternatives was there.
+        """
+        is_there = False
+        if is_told and len(self.target) > 1:
+            await self.resolve()
         with contextlib.suppress(PlaywrightError):  # a page that is being replaced answers nothing
             is_there, result = await self.finder.ask(self.target, function, argument, with_listeners=with_listeners)
-            if is_there:
-                return result
-        return await element.evaluate(function, argument, timeout=self.ms)
+        if is_there:
+            await self.page.wait_until_loaded(self.patience)
+            return result
+        return await self.act(lambda element: element.evaluate(finding.carrying(function), argument, timeout=self.ms))
 
     async def ask_if_there(self, function: str, argument: object) -> Any:
         """Return the result of `function`, which only looks; None if the element, or its page, is not there any more."""

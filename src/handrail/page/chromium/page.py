@@ -153,11 +153,11 @@ class ChromiumPage:
         return bool(self.current.traffic.pending_requests)
 
     async def has_state(self, target: Target, state: State) -> bool:
-        has_state = await self.current.finder.has_state(target, state)
+        has_state = await self.current.finder.states.has_state(target, state)
         if not self._loader.is_busy:
             return has_state
         await self._loader.ask_again_if_busy(GLANCE_SECONDS)
-        return await self.current.finder.has_state(target, state)
+        return await self.current.finder.states.has_state(target, state)
 
     async def messages(self) -> Sequence[str]:
         return await retry_until(lambda: self._said(self.current.finder.messages.all()), timeout=GLANCE_SECONDS)

@@ -43,7 +43,7 @@ def source(name: str) -> str:
 
 @dataclass(frozen=True)
 class KeptScript:
-    """A long script whose value each document keeps, so that only the first function that needs it carries it."""
+    """A long script whose value each document keeps: from its beginning, or else since a function that needed it carried it."""
 
     name: str
     text: str
@@ -52,6 +52,20 @@ class KeptScript:
     def value(self) -> str:
         """Where functions find the value."""
         return f"globalThis[Symbol.for('handrail.{self.name}')]"
+
+    @property
+    def installing(self) -> str:
+        """A script for the beginning of every document, which runs this one when its value is asked for, and only then.
+
+        Chromium keeps what it made of a script that it has run in another document, but not of one that a message brings.
+        """
+        key = f"Symbol.for('handrail.{self.name}')"
+        keep = f"value => Object.defineProperty(globalThis, {key}, {{ value, configurable: true, writable: true }})"
+        return f"""Object.defineProperty(globalThis, {key}, {{
+          configurable: true,
+          get() {{ const value = {self.text}; ({keep})(value); return value; }},
+          set: {keep},
+        }});"""
 
     async def call(self, function: str, evaluate: Callable[[str], Awaitable[Any]]) -> Any:
         """Return what a function gives that needs the value; `evaluate` calls a function in the document."""

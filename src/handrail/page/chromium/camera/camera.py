@@ -150,7 +150,7 @@ class Camera:
             "maxArea": MAX_AREA,
             "maxElements": MAX_ELEMENTS,
         }
-        finding_script = f"() => {finding.SCRIPT}" if received else "null"
+        finding_script = f"() => {finding.FINDER}" if received else "null"
         frozen = await self._devtools.evaluate(f"options => ({_FREEZE})({_MARK}, {finding_script}, options)", options)
         if (
             self._received and self._frames.are_several
@@ -168,7 +168,7 @@ class Camera:
         local = await self._search.local_targets(list(self._received)) if self._received else {}
         numbered = {frame: [pair for pair in enumerate(targets) if pair[1]] for frame, targets in local.items()}
         own = numbered.pop(self._page.main_frame, [])
-        mark = f"received => {{ ({_MARK})(() => {finding.SCRIPT}, received) }}"
+        mark = f"received => {{ ({_MARK})(() => {finding.FINDER}, received) }}"
         for frame, received in numbered.items():
             await self._frames.evaluate(frame, mark, _queries(received))
         return own

@@ -51,6 +51,6 @@ class PicturedPart:
         listed = await self.element.aria_snapshot(timeout=timeout_ms)
         if not self.is_section:
             return listed
-        words: str | None = await self.element.evaluate(finding.TEXT, True, timeout=timeout_ms)
+        words: str | None = await self.element.evaluate(finding.carrying(finding.TEXT), True, timeout=timeout_ms)
         lines = filter(None, (" ".join(line.split()) for line in (words or "").splitlines()))
         return "\n".join([listed, *(f"- text: {json.dumps(line, ensure_ascii=False)}" for line in lines)])

@@ -20,7 +20,7 @@ _LATE_SECONDS = 5.0
 
 async def check(access: ElementAccess, *, on: bool) -> None:
     """Switch a control on or off, through what a person sees of it. Raises `StepError` if it does not stay so."""
-    state: dict[str, Any] = await access.act(lambda element: access.evaluate(element, _SWITCH))
+    state: dict[str, Any] = await access.look(_SWITCH)
     if state["isDrawn"] and not state["isScripted"]:
         await access.act(lambda element: element.set_checked(on, timeout=access.ms), "check")
     elif state["on"] != on:

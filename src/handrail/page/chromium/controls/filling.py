@@ -37,9 +37,7 @@ async def fill_secret(access: ElementAccess, value: str, number: int) -> None:
 async def _hears_keys(access: ElementAccess) -> bool:
     """Whether the page listens to keys at the control, or may do so in a frame. Waits until the control is there."""
     for _ in range(2):  # if it was not there at first, Playwright has waited for it, which knows no listeners
-        hears: bool | None = await access.act(
-            lambda element: access.evaluate(element, _HEARS_KEYS, with_listeners=True)
-        )
+        hears: bool | None = await access.look(_HEARS_KEYS, with_listeners=True)
         if hears is not None:
             return hears
     return True

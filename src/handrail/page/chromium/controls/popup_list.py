@@ -30,9 +30,7 @@ class PopupList:
 
     async def ask(self, names: Names) -> Mapping[str, Any]:
         """What the list says of these names, as popup.js tells it."""
-        answer: Mapping[str, Any] = await self._access.act(
-            lambda element: self._access.evaluate(element, _POPUP, [names, None])
-        )
+        answer: Mapping[str, Any] = await self._access.look(_POPUP, [names, None], is_told=True)
         return answer
 
     async def offering(self, names: Names) -> Mapping[str, Any]:

@@ -21,11 +21,12 @@ from handrail.page.chromium.finder.frames import Frames
 from handrail.page.chromium.finder.known_targets import KnownTargets
 from handrail.page.chromium.finder.page_messages import PageMessages
 from handrail.page.chromium.finder.search import FrameSearch, Match
+from handrail.page.chromium.finder.states import States
 from handrail.page.chromium.network_errors import is_being_replaced, is_gone, unreachable
 from handrail.page.chromium.scripts import script, with_areas
 from handrail.page.chromium.traffic import BUSY, Traffic
 from handrail.page.explaining import LookupReport, covered, no_single_match, session_ended
-from handrail.page.port import Location, State, Target
+from handrail.page.port import Location, Target
 from handrail.page.waiting import retry_until
 from handrail.rectangle import Rectangle
 
@@ -33,12 +34,6 @@ _EXPLAIN = f"query => {finding.FINDER}.explain(query)"
 _FIRST_PRESENT = f"queries => {finding.FINDER}.firstPresent(queries)"
 _LOCATE = with_areas("finder/locate.js")
 _COVERING = script("finder/covering.js")
-
-
-MAX_LOOKS = 5
-"""The number of times that frames are looked at anew, because one was being replaced."""
-LOADING_SECONDS = 5.0
-"""Seconds that a frame which is being replaced has to load."""
 
 
 class Finder:
@@ -49,6 +44,7 @@ class Finder:
         self.frames = Frames(window, devtools)
         self.search = FrameSearch(self.frames, known)
         self.messages = PageMessages(self.frames, devtools)
+        self.states = States(self, devtools, traffic)
         self.given = GivenValues()
 
     @property
@@ -77,11 +73,8 @@ class Finder:
         with contextlib.suppress(ElementNotFound):
             matches = await retry_until(look, timeout=patience)
             if len(matches) == 1:
-                return self._locator_of(matches[0]), matches[0].alternative
+                return matches[0].element, matches[0].alternative
         raise await self.unusable(target[0], "", patience)
-
-    def _locator_of(self, match: Match) -> PlaywrightLocator:
-        return match.frame.locator(finding.selector((match.locator,)))
 
     async def _matches(self, target: Target) -> list[Match]:
         complaint = ""
@@ -157,43 +150,6 @@ class Finder:
         index = await self.first_present(target) if "section" in roles and len(set(roles)) > 1 else 0
         return roles[index] == "section"
 
-    async def has_state(self, target: Target, state: State) -> bool:
-        if state in ("visible", "hidden"):
-            target = tuple(map(finding.as_words, target))
-        if self.frames.are_several:
-            element, count = await self._count_in_frames(target)
-        else:
-            element = await self.pictured(target)
-            count = await self._count(element)
-        if state in ("visible", "hidden"):
-            return (count > 0) == (state == "visible")
-        if count != 1:
-            return False
-        is_on = await (element.is_checked() if "checked" in state else element.is_enabled())
-        return is_on == (state in ("checked", "enabled"))
-
-    async def _count_in_frames(self, target: Target) -> tuple[PlaywrightLocator, int]:
-        """A locator of what matches, and how much there is in all frames. A frame that is just replaced is waited for."""
-        complaint = ""
-        for _ in range(MAX_LOOKS):
-            try:
-                matches = await self.search.matches(target)
-                element = self._locator_of(matches[0]) if matches else self.playwright_locator(target)
-                return element, sum(match.count for match in matches)
-            except PlaywrightError as error:
-                complaint = error.message
-            if not is_being_replaced(complaint):
-                break
-            await self._traffic.wait_until_loaded(LOADING_SECONDS)
-        raise await self.unreadable(complaint)
-
-    async def _count(self, element: PlaywrightLocator) -> int:
-        try:
-            return await element.count()
-        except PlaywrightError as error:
-            complaint = error.message
-        raise await self.unreadable(complaint)
-
     async def locate(self, target: Target) -> tuple[Location, bool] | None:
         """Locate an element, and say whether something scrolls by itself, so that a picture may show it elsewhere."""
         complaint = ""
@@ -212,7 +168,7 @@ class Finder:
         matches = await self._matches(target)
         if sum(match.count for match in matches) != 1:
             return None
-        box = await self._locator_of(matches[0]).bounding_box()
+        box = await matches[0].element.bounding_box()
         pixels: list[float] | None = (
             await self._devtools.evaluate(f"box => ({_LOCATE})(null, box)", box) if box else None
         )

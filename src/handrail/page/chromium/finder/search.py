@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from playwright.async_api import Frame
+from playwright.async_api import Locator as PlaywrightLocator
 
 from handrail.locator import Locator
 from handrail.page.chromium.finder import finding
@@ -33,6 +34,11 @@ class Match:
     count: int
     alternative: int
     are_of_trail: bool = False
+
+    @property
+    def element(self) -> PlaywrightLocator:
+        """Playwright's locator of it."""
+        return self.frame.locator(finding.selector((self.locator,)))
 
 
 class FrameSearch:
