@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
+from urllib.parse import unquote
 
+import openpyxl
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from documents import ROOT
 from finished_run import FinishedRuns
+from handrail.app.evidence_table import TABLES
 from handrail.app.output_path import beside
 from handrail.journal import read, run_record
 from handrail.report.formats import FORMATS
@@ -51,7 +55,7 @@ def test_the_ending_of_a_file_names_its_format(handrail: Handrail, run: Path) ->
 def test_a_format_that_there_is_not_is_named_with_those_that_there_are(handrail: Handrail, run: Path) -> None:
     done = handrail("report", "run", "--format", "word", COLUMNS="200", TERMINAL_WIDTH="200")
     assert (done.returncode, made(run)) == (2, set())
-    assert "there is no format word; there are html, junit, markdown, pdf, all" in done.stderr
+    assert "there is no format word; there are html, junit, markdown, csv, xlsx, pdf, all" in done.stderr
 
 
 def test_the_pdf_is_made_by_a_browser(handrail: Handrail, run: Path) -> None:
@@ -99,3 +103,60 @@ def test_the_first_page_names_the_run_and_its_certificates_whole(finished: Finis
     for told in (finished.well.name, *(appliance.fingerprint for appliance in started.appliances)):
         assert told in first_page
         assert told in first_table
+
+
+@pytest.mark.parametrize("format", TABLES)
+def test_a_table_of_evidence_is_beside_the_folder_and_breaks_no_seal(
+    handrail: Handrail, finished: FinishedRuns, tmp_path: Path, format: str
+) -> None:
+    folder = shutil.copytree(finished.well, tmp_path / "well", symlinks=True)
+    done = handrail("report", folder, "--format", format)
+    assert (done.returncode, done.stdout) == (0, f"{folder}.{format}\n")
+    assert (tmp_path / f"well.{format}").is_file()
+    assert handrail("verify", folder).returncode == 0
+
+
+def test_a_table_is_written_where_one_says_and_its_links_lead_to_the_pictures(
+    handrail: Handrail, finished: FinishedRuns, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(finished.well, tmp_path / "runs/well", symlinks=True)
+    (tmp_path / "for").mkdir()
+    done = handrail("report", folder, "--format", "xlsx", "-o", "for/auditor.xlsx")
+    assert (done.returncode, done.stdout) == (0, "for/auditor.xlsx\n")
+    sheet = openpyxl.load_workbook(tmp_path / "for/auditor.xlsx")["Evidence"]
+    links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert len(links) > 5
+    assert all((tmp_path / "for" / unquote(link or "")).is_file() for link in links)
+
+
+def test_a_table_is_made_of_a_run_in_a_zip_too(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
+    shutil.make_archive(str(tmp_path / "well"), "zip", finished.well.parent, finished.well.name)
+    done = handrail("report", "well.zip", "--format", "csv")
+    assert (done.returncode, done.stdout) == (0, f"{finished.well.name}.csv\n")
+    assert f"{finished.well.name}" in (tmp_path / f"{finished.well.name}.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_sealed_folder_takes_no_table(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
+    folder = shutil.copytree(finished.well, tmp_path / "well", symlinks=True)
+    done = handrail("report", folder, "--format", "csv", "-o", folder / "evidence.csv")
+    assert (done.returncode, "would lie in a sealed run, which takes nothing more" in done.stderr) == (2, True)
+
+
+def test_a_table_of_altered_evidence_is_written_and_says_so(handrail: Handrail, run: Path) -> None:
+    done = handrail("report", "run", "--format", "csv")
+    assert (done.returncode, "evidence/001-primary-sign-in.png is missing" in done.stderr) == (4, True)
+    with run.with_name("run.csv").open(encoding="utf-8-sig", newline="") as file:
+        states = {row["evidence is"] for row in csv.DictReader(file) if row["evidence file"]}
+    assert states == {"is missing"}
+
+
+def test_only_one_file_of_one_run_can_be_written_elsewhere(
+    handrail: Handrail, finished: FinishedRuns, run: Path
+) -> None:
+    done = handrail("report", "run", "-o", "report.html")
+    assert (done.returncode, made(run)) == (2, set())
+    assert done.stderr == (
+        "--out takes one file; say which: --format csv or xlsx or pdf. Other reports lie in the run's folder\n"
+    )
+    done = handrail("report", "run", finished.well, "--format", "csv", "-o", "both.csv")
+    assert (done.returncode, "--out is one place, and these are 2 runs" in done.stderr) == (2, True)

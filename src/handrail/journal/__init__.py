@@ -58,8 +58,8 @@ from handrail.journal.projections.step_durations import StepDurations, step_dura
 from handrail.journal.projections.step_states import StepStates, step_states
 
 __all__ = [
-    "AnyEvent",
     "AnsweredControl",
+    "AnyEvent",
     "ApplianceFacts",
     "ApplianceProved",
     "BrowserStarted",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from handrail.app.evidence_table import TABLES, write_table
 from handrail.app.named_runs import NamedRun
 from handrail.app.reports import make_reports, print_report
 from handrail.cli.invocation import Invocation
@@ -17,7 +18,9 @@ from handrail.report.formats import FORMATS
 
 ALIASES = {"md": "markdown", "xml": "junit"}
 """The endings of files, as other names of their formats."""
-CHOICES = (*FORMATS, "pdf", "all")
+CHOICES = (*FORMATS, *TABLES, "pdf", "all")
+BESIDE = (*TABLES, "pdf")
+"""The formats that lie beside a run's folder, and can be written elsewhere."""
 
 
 def report(
@@ -28,9 +31,20 @@ def report(
         typer.Option(
             metavar="/".join(CHOICES),
             parser=lambda name: one_of(CHOICES)(ALIASES.get(name, name)),
-            help="Which report to write. `all` are those that a run writes; `pdf` is made by a browser, beside the run's folder.",
+            help="Which report to write. `all` are those that a run writes. Beside its folder lie `pdf`, which a browser makes, "
+            "and `csv` and `xlsx`: the evidence by control and step, for spreadsheets and GRC tools.",
         ),
     ] = "all",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="Write the PDF or the table to this file.",
+            show_default="beside the run",
+        ),
+    ] = None,
     browser: BrowserOption = None,
     sign_with: Annotated[
         Path | None,
@@ -41,12 +55,20 @@ def report(
 ) -> None:
     if sign_with and format != "pdf":
         raise InvalidCall("--sign-with signs a PDF; say --format pdf")
+    if out and format not in BESIDE:
+        raise InvalidCall(
+            f"--out takes one file; say which: --format {' or '.join(BESIDE)}. Other reports lie in the run's folder"
+        )
     invocation = Invocation.of(context)
 
     def report_one(run: NamedRun) -> None:
         if format == "pdf":
-            printing = print_report(run.folder, invocation.environment(browser), sign_with, out=run.beside(".pdf"))
+            printing = print_report(
+                run.folder, invocation.environment(browser), sign_with, out=out or run.beside(".pdf")
+            )
             written = invocation.run_or_stop(printing)
+        elif format in TABLES:
+            written = write_table(run, format, out)
         else:
             run.must_be_a_folder("report")
             written = make_reports(run.folder, None if format == "all" else format)
@@ -54,4 +76,4 @@ def report(
             print(file)
         written.raise_for_altered()
 
-    each_run(invocation, runs, report_one)
+    each_run(invocation, runs, report_one, out=out)

@@ -57,8 +57,8 @@ from handrail.journal.events.steps import (
 )
 
 __all__ = [
-    "AnyEvent",
     "AnsweredControl",
+    "AnyEvent",
     "ApplianceFacts",
     "ApplianceProved",
     "BrowserStarted",

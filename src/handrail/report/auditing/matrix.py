@@ -14,6 +14,7 @@ from handrail.journal import (
     EvidenceKept,
     FileDownloaded,
     HandshakeProbed,
+    PageNoticed,
     RunRecord,
     StepApproved,
     StepRecord,
@@ -28,8 +29,7 @@ Verdict: TypeAlias = Literal["evidenced", "evidenced in part", "not evidenced"]
 Shown: TypeAlias = Literal["performed", "so already", "not due", "not reached", "open"]
 """What a run shows of a step; `open` is whatever leaves a question: failed, in doubt, declared done, left out by a person."""
 
-PROVING_FACTS = (FileDownloaded, CertificateInspected, HandshakeProbed, TextRead)
-"""The facts that prove a step beside its pictures."""
+ProvingFact: TypeAlias = FileDownloaded | CertificateInspected | HandshakeProbed | TextRead | PageNoticed
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class AnsweringStep:
         return tuple((step, kept) for step in self.records for kept in step.pictures)
 
     @property
-    def facts(self) -> tuple[FileDownloaded | CertificateInspected | HandshakeProbed | TextRead, ...]:
-        return tuple(fact for step in self.records for fact in step.facts if isinstance(fact, PROVING_FACTS))
+    def facts(self) -> tuple[ProvingFact, ...]:
+        return tuple(fact for step in self.records for fact in proving_facts(step))
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,23 @@ def evidence_by_control(record: RunRecord) -> tuple[ControlEvidence, ...]:
     """The evidence of a run by control, in the order of their identifiers; empty where its runbook names none."""
     reading = _Reading(record)
     together: dict[tuple[tuple[str, str], ...], tuple[list[str], tuple[AnsweringStep, ...]]] = {}
-    for name in sorted({it.name for step in record.controlled for it in step.controls}, key=_natural):
+    for name in sorted({it.name for step in record.controlled for it in step.controls}, key=natural):
         steps = tuple(reading.steps_of(name))
         key = tuple((step.number, step.origin) for step in steps)
         together.setdefault(key, ([], steps))[0].append(name)
     can_prove = proves_something(record.mode)
     return tuple(ControlEvidence(tuple(names), steps, can_prove) for names, steps in together.values())
+
+
+def proving_facts(step: StepRecord) -> Iterator[ProvingFact]:
+    """The facts that prove a step beside its pictures; of what a page did by itself, the messages that it showed."""
+    for fact in step.facts:
+        if (
+            isinstance(fact, FileDownloaded | CertificateInspected | HandshakeProbed | TextRead)
+            or isinstance(fact, PageNoticed)
+            and fact.what == "message"
+        ):
+            yield fact
 
 
 def proves_something(mode: Mode) -> bool:
@@ -164,6 +175,6 @@ def _leaves_a_question(step: StepRecord) -> bool:
     return step.outcome in (*FAILURES, "by hand", "proved", "after") or left_out
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
+def natural(name: str) -> list[tuple[int, str]]:
     """The key by which CC6.1 stands before CC6.10, and both before CM-3."""
     return [(int(part), "") if part.isdigit() else (-1, part.casefold()) for part in re.findall(r"\d+|\D+", name)]

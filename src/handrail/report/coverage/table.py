@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from handrail.coverage import Coverage, CoveredSentence, Impact, Proof
 from handrail.report.coverage import sentences
-from handrail.report.formats.scores_csv import harmless
+from handrail.report.spreadsheets import harmless
 
 COLUMNS = (
     "what",

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from handrail.journal.projections.scores import Scores
+from handrail.report.spreadsheets import harmless
 
 COLUMNS = (
     "trainee",
@@ -28,8 +29,6 @@ COLUMNS = (
     "passed",
     "journal",
 )
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""The signs by which a spreadsheet takes a text for a formula."""
 
 
 def scores_csv(exercises: Sequence[Scores]) -> str:
@@ -62,8 +61,3 @@ def _row(exercise: Scores) -> Mapping[str, object]:
         "passed": passed,
         "journal": record.head,
     }
-
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

@@ -48,6 +48,7 @@ from handrail.report.words.steps import (
     human_decisions,
     outcome,
     rehearsal_outcome,
+    step_ended,
 )
 from handrail.report.words.units import (
     duration,
@@ -110,6 +111,7 @@ __all__ = [
     "run_title",
     "search_result",
     "shown_pictures",
+    "step_ended",
     "ticket",
     "tickets",
     "time_limit",

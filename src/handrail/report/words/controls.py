@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from handrail.journal import EvidenceKept
 from handrail.mode import DRAFT, Mode
 from handrail.report.auditing.matrix import AnsweringStep, ControlEvidence, Shown, proves_something
-from handrail.report.words.steps import finding, outcome
+from handrail.report.words.steps import finding, step_ended
 from handrail.report.words.units import plural
 
 _ORIGINS: Mapping[str, str] = {
@@ -66,11 +66,8 @@ def answered(step: AnsweringStep) -> str:
 
 
 def _ended(step: AnsweringStep) -> str:
-    telling = step.telling
-    assert telling is not None
-    if telling.outcome == "skipped":
-        return "skipped by a person" if telling.by else "not due"
-    return outcome(telling)
+    assert step.telling is not None
+    return step_ended(step.telling)
 
 
 def other_steps(evidence: ControlEvidence) -> Iterator[str]:

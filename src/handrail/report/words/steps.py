@@ -44,6 +44,13 @@ def outcome(step: StepRecord) -> str:
     return f"reachable only after step {step.after}" if step.outcome == "after" else step.outcome
 
 
+def step_ended(step: StepRecord) -> str:
+    """The outcome of a step, in words that tell apart what was not due and what a person left out."""
+    if step.outcome == "skipped":
+        return "skipped by a person" if step.by else "not due"
+    return outcome(step)
+
+
 def rehearsal_outcome(step: StepRecord) -> str:
     """The outcome of a step in a rehearsal, in words."""
     return {"passed": "performed", "skipped": "not due"}.get(step.outcome) or outcome(step)
