@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -160,3 +162,13 @@ def test_only_one_file_of_one_run_can_be_written_elsewhere(
     )
     done = handrail("report", "run", finished.well, "--format", "csv", "-o", "both.csv")
     assert (done.returncode, "--out is one place, and these are 2 runs" in done.stderr) == (2, True)
+
+
+def test_the_hash_in_a_frame_is_that_of_the_file_and_of_the_manifest(finished: FinishedRuns) -> None:
+    page = (finished.well / "report.html").read_text(encoding="utf-8")
+    framed = dict(re.findall(r"<dt>File</dt><dd>(.+?)</dd><dt>SHA-256</dt><dd><code>(\w{64})</code>", page))
+    manifest = (finished.well / "manifest-sha256.txt").read_text().splitlines()
+    listed = {name.strip().removeprefix("data/"): digest for digest, name in (it.split(" ", 1) for it in manifest)}
+    pictures = {name: digest for name, digest in listed.items() if name.endswith(".png")}
+    assert framed == pictures
+    assert framed == {name: sha256((finished.well / name).read_bytes()).hexdigest() for name in pictures}

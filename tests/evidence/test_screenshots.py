@@ -236,5 +236,8 @@ async def test_a_picture_of_one_element_is_of_the_one_that_the_step_used(tmp_pat
     page = ObservedPage(FakeSite({"start": ()}))
     camera = Camera(tmp_path, "on", page)
     await camera.hear(camera.started("3", 'row "support.example.com"'))
-    await camera.shoot(StepPassed(step="3"))
+    events = await camera.shoot(StepPassed(step="3"))
     assert [str(locator) for locator in page.asked or ()] == ['row "support.example.com"']
+    assert [it.shows for it in events if isinstance(it, EvidenceKept) and it.media_type == "image/png"] == [
+        'row "support.example.com"'
+    ]

@@ -296,7 +296,7 @@ def test_each_step_tells_its_time_twice_and_by_which_certificate_its_appliance_w
     show(page, tmp_path, passed)
     text = page.locator("#step-3 .told")
     expect(text).to_contain_text("2026-11-24 12:00:10 UTC (13:00:10 +01:00)")
-    expect(text).to_contain_text("backup · hq-b · certificate bbbb bbbb bbbb bbbb… · https://b.example.com/x")
+    expect(text).to_contain_text("backup · hq-b · certificate bbbb bbbb bbbb bbbb…")
     text.get_by_role("link").click()
     expect(page.locator(".certificate:target code")).to_have_text(" ".join(["bbbb"] * 16))
 
@@ -328,6 +328,37 @@ def test_paper_shows_the_page_before_and_after_a_change(page: Page, tmp_path: Pa
     assert places[1]
     assert places[0]["y"] < places[1]["y"]
     assert page.locator(".change .picture:visible").count() == 2
+
+
+def test_a_small_picture_says_that_it_is_a_part_and_leads_to_the_whole_one(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, passed)
+    step, whole = page.locator("#step-1"), [1280, 900]
+    assert seen(page, "#step-1") != [whole]
+    step.get_by_role("link", name="the whole picture").press("Enter")
+    assert seen(page, "#step-1") == [whole]
+    expect(step.get_by_text("the whole picture")).to_be_hidden()
+
+
+def test_paper_shows_pictures_whole_each_with_its_frame(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, passed)
+    page.emulate_media(media="print")
+    assert (seen(page, "#step-1"), seen(page, "#step-3")) == ([[1280, 900]], [[1280, 900]] * 2)
+    frames = page.locator(".step .frame:visible")
+    assert [
+        frame.locator("dd").last.inner_text() for frame in frames.all() if frame.locator(".cut:visible").count()
+    ] == []
+    for step, content, count in (("#step-1", RED, 1), ("#step-3", BLUE, 1), ("#step-3", RED, 1)):
+        expect(page.locator(f"{step} .frame:visible", has_text=sha256(picture(content)).hexdigest())).to_have_count(
+            count
+        )
+    expect(page.locator(".change .frame").first).to_contain_text("A part; the whole picture is with step 3")
+
+
+def seen(page: Page, step: str) -> list[list[int]]:
+    """The sizes of what is shown of the pictures of a step, in their own pixels."""
+    script = "its => its.map(it => [it.viewBox.baseVal.width, it.viewBox.baseVal.height])"
+    sizes: list[list[int]] = page.locator(f"{step} .picture:visible").evaluate_all(script)
+    return sizes
 
 
 def test_paper_does_not_repeat_a_picture_and_says_so(page: Page, tmp_path: Path) -> None:

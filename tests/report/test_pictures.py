@@ -76,7 +76,7 @@ def test_what_a_step_uses_is_outlined_on_the_picture_from_before_it(tmp_path: Pa
         record = record_of(tmp_path, START, HERE, *step("1", before), began, stands, passed, after)
         page = html(record, tmp_path)
         assert page.count('<rect class="outline" x="93" y="193" width="94" height="44"') == outlines
-        assert ("what the step uses is outlined" in page) == bool(outlines)
+        assert ("what step 2 uses is outlined here" in page) == bool(outlines)
 
 
 def test_before_is_not_offered_where_it_was_lost(tmp_path: Path) -> None:

@@ -98,13 +98,15 @@ class Screenshots:
         planned, section = self._planned[number]
         page = self._pages[section.appliance]
         self._pictured.add(number)
+        focus = None if whole else self._focus(planned)
         try:
-            picture = await page.screenshot(None if whole else self._focus(planned), self._store.find_secrets)
+            picture = await page.screenshot(focus, self._store.find_secrets)
         except Exception as error:  # no failure of the camera may fail the run
             yield _missed(number, error)
             return
         label = f"{section.appliance}-{slug(section.heading)}"
-        subject = Subject(number, label, page.url, planned.step.picture_caption)
+        shows = " or ".join(map(str, focus or ()))
+        subject = Subject(number, label, page.url, planned.step.picture_caption, shows)
         yield self._store.keep_picture(subject, picture)
         yield self._store.keep_text(subject, picture)
 

@@ -22,6 +22,8 @@ class Subject:
     label: str
     url: str
     caption: str = ""
+    shows: str = ""
+    """The element alone of which the picture is; empty if it is of the page."""
 
 
 class EvidenceStore:
@@ -41,6 +43,7 @@ class EvidenceStore:
         event = self._write(subject, ".png", picture.png)
         return event.model_copy(
             update={
+                "shows": subject.shows,
                 "masks": tuple(Mask.over(mask.rectangle, mask.secret) for mask in picture.masks),
                 "unfolded": picture.expanded,
                 "folded": picture.collapsed,

@@ -21,6 +21,11 @@ SVG_SIZE = re.compile(rb'<svg [^>]*viewBox="0 0 (\d+) (\d+)"')
 DEFAULT_SIZE = (1280, 900)
 """Width and height of a picture whose own size cannot be read, in pixels."""
 
+SMALL_SIZE = (298, 200)
+"""Pixels that a small picture has on a screen, across and down; `style.css` says the same."""
+OUTLINED_HEIGHT = 330
+"""Pixels that one with an outlined control has, down."""
+
 
 @dataclass(frozen=True)
 class EmbeddedPicture:
@@ -89,6 +94,11 @@ class Gallery:
         """The part of the picture from after a step that tells best what it changed: where it acted, on a page that stays."""
         stays = step.before and step.before.url == kept.url and self.target_before(step)
         return _around_target(step, after) if stays else after.filled
+
+    def is_cut(self, part: Rectangle, picture: EmbeddedPicture, kept: EvidenceKept) -> bool:
+        """Whether a small picture leaves something out: it shows a part alone, or as much of it as has room."""
+        room = OUTLINED_HEIGHT if kept.drawn_on else SMALL_SIZE[1]
+        return part != picture.whole or part.height * SMALL_SIZE[0] > room * part.width
 
     def target_before(self, step: StepRecord) -> TargetLocated | None:
         """The step's target on the picture from before; None if areas that were opened for that picture may have moved it."""

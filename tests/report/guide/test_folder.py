@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +65,51 @@ def test_an_edit_stays_and_the_picture_and_the_proof_beside_it_are_replaced(guid
     assert "The file was called other.p12" in text(guide)
     assert picture.read_bytes() != before
     assert result.edited == ('Use button "Export" in row "help.example.org", and keep the file: $bundle',)
+
+
+def frames(folder: Path) -> dict[str, str]:
+    return {block.step_key: block.text for block in parse_blocks(text(folder)).blocks if block.key.endswith("/frame")}
+
+
+def test_each_picture_has_its_frame_and_says_which_file_is_the_whole_one(guide: Path) -> None:
+    assert len(frames(guide)) == text(guide).count("![") == 4
+    (frame,) = (frame for key, frame in frames(guide).items() if key.startswith("download"))
+    assert frame.startswith("*Cut from the picture, with outlines drawn on it · Step: 2, See that row")
+    for fact in (
+        "Document: The vendor's \\<document>, edition 2026-03",
+        "URL: https",
+        "UTC; the local time is not on record",
+        "Operator: ana on desk",
+    ):
+        assert fact in frame
+    assert re.search(r" · Whole: \d{3}\.png, SHA-256 [0-9a-f]{64}\*$", frame)
+
+
+def test_what_a_trainer_makes_of_a_frame_stands_behind_that_of_the_new_picture(guide: Path, tmp_path: Path) -> None:
+    key, frame = list(frames(guide).items())[-1]
+    edit(guide, frame, "*Taken in March.*\n\nLook closely.")
+    run = add_sign_in(GuideRun(tmp_path / "later"))
+    add_export(run, ground=(200, 0, 0)).guide(guide)
+    assert frames(guide)[key].startswith("*Cut from the picture")
+    assert frames(guide)[key] != frame
+    assert f"{frames(guide)[key]}\n\n*Taken in March.*\n\nLook closely.\n" in text(guide)
+
+
+def test_a_trainer_s_own_picture_does_not_get_the_frame_of_ours(guide: Path, tmp_path: Path) -> None:
+    key = list(frames(guide))[-1]
+    edit(guide, f"(pictures/{key}.png)", "(pictures/mine.png)")
+    complete_run(tmp_path / "later").guide(guide)
+    assert key not in frames(guide)
+    edit(guide, "(pictures/mine.png)", f"(pictures/{key}.png)")
+    complete_run(tmp_path / "again").guide(guide)
+    assert key in frames(guide)
+
+
+def test_a_frame_that_was_taken_away_does_not_come_back(guide: Path, tmp_path: Path) -> None:
+    (frame, *_) = [block for block in parse_blocks(text(guide)).blocks if block.key.endswith("/frame")]
+    edit(guide, str(frame), "")
+    complete_run(tmp_path / "later").guide(guide)
+    assert (frame.step_key in frames(guide), len(frames(guide))) == (False, 3)
 
 
 def test_what_a_trainer_wrote_stays_where_it_is(guide: Path, tmp_path: Path) -> None:

@@ -137,5 +137,7 @@ def test_word_gets_real_headings_a_table_of_contents_and_described_pictures(guid
     assert r'TOC \o "1-2"' in word.element.xml
     texts = {paragraph.text for paragraph in word.paragraphs}
     assert {"1. one", "2. two, three", "[There is no picture none.png: x]"} <= texts
+    captions = [it.text for it in word.paragraphs if it.style and it.style.name == "Caption"]
+    assert (len(captions), captions[0].startswith("Shown smaller · Step: 1.1, Open")) == (4, True)
     (link,) = [paragraph.hyperlinks[0] for paragraph in word.paragraphs if paragraph.hyperlinks]
     assert (link.text, link.address) == ("The vendor's <document>", "https://vendor.example.com/doc")

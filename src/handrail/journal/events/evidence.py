@@ -46,6 +46,8 @@ class EvidenceKept(Event):
     masks: tuple[Mask, ...] = ()
     unfolded: tuple[str, ...] = ()
     """Areas of the page with scroll bars of their own, expanded to their whole length for the picture."""
+    shows: str = ""
+    """The element of which it is a picture; empty if it shows the page, and in older journals."""
     folded: tuple[str, ...] = ()
     """Parts that were cut off, since the picture would have become too long: areas that were not expanded, the page's end."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from handrail.journal.projections.records import RunFact
 from handrail.report import layout, words
 from handrail.report.auditing.matrix import AnsweringStep, evidence_by_control
 from handrail.report.changes import changes, seen_certificates
+from handrail.report.frames import Frames
 from handrail.report.overview import overview
 from handrail.report.pictures import last_picture, read_gallery
-from handrail.report.sign_ins import folded, sign_in_numbers
+from handrail.report.sign_ins import folded, is_inside, sign_in_numbers
 from handrail.report.sign_offs import sign_offs
 
 TEMPLATE = "report.html.j2"
@@ -41,6 +42,8 @@ def html(record: RunRecord, folder: Path, printed: datetime | None = None) -> st
         style=style,
         style_digest=layout.digest(style),
         gallery=read_gallery(record, folder),
+        frames=Frames(record),
+        printed_with=_printed_with(record, sign_ins),
         appliances={facts.role: facts for facts in record.started.appliances},
         overview=overview(record, printed, sign_offs(record, folder)),
         changed=changes(record),
@@ -58,6 +61,18 @@ def html(record: RunRecord, folder: Path, printed: datetime | None = None) -> st
         controls=evidence_by_control(record),
         pictures_of=lambda step: list(_linked_pictures(step)),
     )
+
+
+def _printed_with(record: RunRecord, sign_ins: frozenset[str]) -> Callable[[StepRecord, EvidenceKept], str]:
+    """By step and picture: the first step with that picture. A step that is folded is none for others: it is not printed."""
+    first: dict[str, str] = {}
+    first_unfolded: dict[str, str] = {}
+    for step in record.steps:
+        for kept in step.pictures:
+            first.setdefault(kept.sha256, step.number)
+            if not is_inside(step.number, sign_ins):
+                first_unfolded.setdefault(kept.sha256, step.number)
+    return lambda step, kept: (first if is_inside(step.number, sign_ins) else first_unfolded)[kept.sha256]
 
 
 def _identity(record: RunRecord) -> str:

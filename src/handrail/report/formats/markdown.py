@@ -13,6 +13,7 @@ from handrail.journal import MissForeseen, ProofForeseen, RunRecord, SectionReco
 from handrail.journal.projections.outcomes import FAILURES
 from handrail.report import words
 from handrail.report.auditing.matrix import AnsweringStep, evidence_by_control
+from handrail.report.frames import Frames
 from handrail.report.overview import overview
 from handrail.report.pictures import evidence_problem
 from handrail.report.sign_offs import sign_offs
@@ -36,6 +37,7 @@ def markdown(record: RunRecord, folder: Path) -> str:
         *bullets("What people said (as typed, not proved)", _human_decisions(record)),
         *_controls(record, folder),
         *(_section(number, section) for number, section in enumerate(record.sections, start=1)),
+        *_pictures(record),
         f"Made by Handrail from the journal alone: {record.entries} entries, the last sealed `{record.head}`.\n",
     ]
     return "\n".join(parts)
@@ -136,6 +138,27 @@ def _section(number: int, section: SectionRecord) -> str:
     )
     heading = f"## {number}\\. {escaped(section.heading)} ({escaped(section.appliance)})\n\n"
     return heading + table(("Step", "Outcome", "What", "When", "Took"), *rows)
+
+
+def _pictures(record: RunRecord) -> Iterator[str]:
+    """A table of the pictures, with what each has of its own; what is the same for all is told once, above it.
+
+    Trackers take a few dozen kilobytes at most, so neither sentences nor addresses of appliances are repeated.
+    """
+    frames = Frames(record)
+    framed = [frames.of(kept) for step in record.steps for kept in words.shown_pictures(step.pictures)]
+    if not framed:
+        return
+    appliances = dict.fromkeys(it.appliance for it in framed)
+    operators = dict.fromkeys(it.operator for it in framed)
+    above = [("Document", framed[0].document), ("Run", framed[0].run), *(("Appliance", it) for it in appliances)]
+    above += [("Operator", it) for it in operators if len(operators) == 1]
+    columns = ["After step", "Sentences", "URL", "Time", "File", "SHA-256", "Operator"]
+    rows = [(it.step, ", ".join(it.ids), it.url, it.time, it.file, it.sha256, it.operator) for it in framed]
+    shown = len(columns) - (len(operators) == 1)
+    yield "## Pictures\n"
+    yield "\n".join(f"- {label}: {escaped(text)}" for label, text in above if text) + "\n"
+    yield table(tuple(columns[:shown]), *(row[:shown] for row in rows))
 
 
 def _outcome(step: StepRecord) -> str:

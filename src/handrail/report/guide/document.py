@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+FRAME_CLASS = "frame"
 NUMBER_PREFIX = re.compile(r"(\d+)\. ")
 
 
@@ -66,6 +67,7 @@ def parse_guide(text: str) -> GuideDocument:
     anchors = _Anchors()
     current_body = guide.body
     tokens = markdown_parser().parse(COMMENT.sub("", without_contents(text)))
+    _mark_frames(tokens)
     for level, title, body in _sections(tokens):
         if title is not None and level == "h1":
             guide.title = plain_text(title)
@@ -79,6 +81,19 @@ def parse_guide(text: str) -> GuideDocument:
                 current_body = guide.chapters[-1].steps[-1].body
         current_body.extend(body)
     return guide
+
+
+def _mark_frames(tokens: Sequence[Token]) -> None:
+    """Give a paragraph right below a picture, of which all is emphasised, the class by which formats print it small."""
+    after_picture = False
+    for opening, line in zip(tokens, tokens[1:], strict=False):
+        if opening.type != "paragraph_open":
+            after_picture &= opening.type in ("inline", "paragraph_close")
+            continue
+        kinds = [child.type for child in line.children or ()]
+        if after_picture and kinds[0] == "em_open" and kinds.index("em_close") == len(kinds) - 1:
+            opening.attrSet("class", FRAME_CLASS)
+        after_picture = "image" in kinds
 
 
 def without_contents(text: str) -> str:

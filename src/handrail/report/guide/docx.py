@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handrail.errors import SurroundingsError
-from handrail.report.guide.document import GuideDocument, plain_text
+from handrail.report.guide.document import FRAME_CLASS, GuideDocument, plain_text
 from handrail.report.guide.ooxml import add_contents, add_link, add_page_number, apply_style, set_alt_text
 from handrail.report.guide.picture_files import read_picture
 
@@ -76,6 +76,10 @@ class _Writer:
                 case "blockquote_open" | "bullet_list_open" | "ordered_list_open":
                     styles.append(STYLES[token.type])
                 case "blockquote_close" | "bullet_list_close" | "ordered_list_close":
+                    styles.pop()
+                case "paragraph_open" if token.attrGet("class") == FRAME_CLASS:
+                    styles.append("Caption")
+                case "paragraph_close" if styles[-1] == "Caption":
                     styles.pop()
                 case "list_item_open" if token.info:
                     item = f"{token.info}. "

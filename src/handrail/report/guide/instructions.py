@@ -82,7 +82,11 @@ def provenance(record: RunRecord) -> Iterator[tuple[str, str]]:
             yield "Browser", f"Chromium {event.version}"
             break
     version = started.versions.get("handrail")
-    yield "Known by", f"its journal, last sealed {record.head[:16]}…" + (f"; Handrail {version}" if version else "")
+    run_id = f"{started.run_id}; " if started.run_id else ""
+    yield (
+        "Known by",
+        f"{run_id}its journal, last sealed {record.head[:16]}…" + (f"; Handrail {version}" if version else ""),
+    )
 
 
 def _appliances(record: RunRecord) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,8 @@ MARKER = re.compile(r"^<!-- handrail: ([\w./-]+) ([0-9a-f]{8})(?: (.*?))? -->[ \
 GENERATED_KEYS = re.compile(r"^<!-- handrail made: (.*?) -->[ \t]*$\n?", re.MULTILINE)
 HEADING_NUMBER = re.compile(r"^(#{2,3}) \d+\. ", re.MULTILINE)
 """The number of a chapter or step. It is new in each guide, so a changed number is no edit."""
+PICTURE_KEY, FRAME_KEY = "/picture", "/frame"
+"""The ends of the keys of a picture and of its frame, which stands right below it."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,17 @@ from dataclasses import replace
 from handrail.journal import RunRecord
 from handrail.report import words
 from handrail.report.formats.markdown import SPECIAL, escaped
+from handrail.report.frames import Frames
 from handrail.report.guide import document, instructions
 from handrail.report.guide.illustrations import Illustration
-from handrail.report.guide.managed_blocks import HEADING_NUMBER, Block, ManagedBlocks, digest
+from handrail.report.guide.managed_blocks import (
+    FRAME_KEY,
+    HEADING_NUMBER,
+    PICTURE_KEY,
+    Block,
+    ManagedBlocks,
+    digest,
+)
 from handrail.report.guide.steps import GuideChapter, GuideStep
 
 CONTENTS_KEY = "contents"
@@ -30,9 +38,10 @@ def guide_blocks(
     head += [Block("proof", _bullet_list(instructions.provenance(record))), Block(CONTENTS_KEY, "")]
     if any("$" in step.sentence for chapter in chapters for step in chapter.steps):
         head.insert(2, Block("names", NAMES_NOTE))
+    frames = Frames(record)
     return [
         *(block for block in head if block.text or block.key == CONTENTS_KEY),
-        *(block for chapter in chapters for block in _chapter(chapter, illustrations)),
+        *(block for chapter in chapters for block in _chapter(chapter, illustrations, frames)),
     ]
 
 
@@ -51,23 +60,30 @@ def _bullet_list(items: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"- **{escaped(label)}:** {escaped(text)}" for label, text in items)
 
 
-def _chapter(chapter: GuideChapter, illustrations: Mapping[str, Illustration]) -> Iterator[Block]:
+def _chapter(chapter: GuideChapter, illustrations: Mapping[str, Illustration], frames: Frames) -> Iterator[Block]:
     on = f" (on the {chapter.appliance})" if chapter.appliance else ""
     yield Block(chapter.key, f"## 0. {escaped(chapter.heading + on)}", chapter.heading)
     for step in chapter.steps:
-        yield from _step(step, illustrations.get(step.key))
+        yield from _step(step, illustrations.get(step.key), frames)
 
 
-def _step(step: GuideStep, illustration: Illustration | None) -> Iterator[Block]:
+def _step(step: GuideStep, illustration: Illustration | None, frames: Frames) -> Iterator[Block]:
     text = "\n\n".join(filter(None, _paragraphs(step)))
     if text:
         yield Block(step.key, text, step.sentence)
     if illustration:
-        yield Block(f"{step.key}/picture", f"![{escaped(alt_text(illustration))}]({picture_path(illustration)})")
+        yield Block(step.key + PICTURE_KEY, f"![{escaped(alt_text(illustration))}]({picture_path(illustration)})")
+        yield Block(step.key + FRAME_KEY, _frame(illustration, frames))
     if step.kind != "left out":
         seen = "\n".join(f"- *Seen:* {escaped(sentence)}" for sentence in instructions.observations(step.record))
         if seen:
             yield Block(f"{step.key}/seen", seen)
+
+
+def _frame(illustration: Illustration, frames: Frames) -> str:
+    """The frame of a picture in small print. What is shown is never the file itself: that lies in the run's folder."""
+    shown = "Cut from the picture, with outlines drawn on it" if illustration.has_rings else "Shown smaller"
+    return f"*{shown} · {escaped(frames.of(illustration.kept).line)}*"
 
 
 def _paragraphs(step: GuideStep) -> Iterator[str]:

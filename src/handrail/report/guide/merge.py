@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from handrail.report.guide.managed_blocks import Block, ManagedBlocks, digest
+from handrail.report.guide.managed_blocks import FRAME_KEY, PICTURE_KEY, Block, ManagedBlocks, digest
 from handrail.report.guide.steps import GuideChapter
 
 MIN_SIMILARITY = 0.8
@@ -64,14 +64,27 @@ def merge(generated: Sequence[Block], previous: ManagedBlocks) -> ManagedBlocks:
     removed = _removed_edits(previous, keys)
     if removed:
         generated, keys = [*generated, Block(REMOVED_KEY, REMOVED_TEXT)], keys | {REMOVED_KEY}
-    preamble, custom_texts = _custom_texts(previous, keys | {block.key for block in removed})
-    kept = (
+    kept = [
         _with_edit(block, previous_blocks[block.key]) if block.key in previous_blocks else block
         for block in generated
         if not _was_removed(block, previous_blocks, previous)
-    )
+    ]
+    pictureless = _pictureless(generated, {block.key: block.text for block in kept})
+    kept, keys = [block for block in kept if block.key not in pictureless], keys - pictureless
+    preamble, custom_texts = _custom_texts(previous, keys | {block.key for block in removed})
     blocks = [replace(block, custom_text=custom_texts.get(block.key, "")) for block in (*kept, *removed)]
     return ManagedBlocks(preamble, tuple(blocks), frozenset(keys - {REMOVED_KEY}))
+
+
+def _pictureless(generated: Sequence[Block], texts: Mapping[str, str]) -> set[str]:
+    """The frames whose picture a trainer has taken away or replaced. `texts` are those of the blocks that stay."""
+    pictures = {block.step_key: block.text for block in generated if block.key.endswith(PICTURE_KEY)}
+    shown = {
+        step_key
+        for step_key, text in pictures.items()
+        if text.rpartition("](")[2] in texts.get(step_key + PICTURE_KEY, "")
+    }
+    return {step_key + FRAME_KEY for step_key in pictures.keys() - shown}
 
 
 def _was_removed(block: Block, previous_blocks: Mapping[str, Block], previous: ManagedBlocks) -> bool:
@@ -83,9 +96,14 @@ def _was_removed(block: Block, previous_blocks: Mapping[str, Block], previous: M
 
 def _with_edit(generated: Block, previous: Block) -> Block:
     """The generated block, with the text of the previous one if that was edited."""
-    if not previous.edited:
+    if not previous.edited or _is_edited_frame(previous):
         return generated
     return replace(generated, text=previous.text, generated_digest=digest(generated.text))
+
+
+def _is_edited_frame(block: Block) -> bool:
+    """Whether it is a picture's frame that somebody has written anew. The picture below is new, so its frame must be, too."""
+    return block.edited and block.key.endswith(FRAME_KEY) and bool(block.text)
 
 
 def _removed_edits(previous: ManagedBlocks, keys: set[str]) -> list[Block]:
@@ -97,12 +115,16 @@ def _removed_edits(previous: ManagedBlocks, keys: set[str]) -> list[Block]:
 
 
 def _custom_texts(previous: ManagedBlocks, keys: set[str]) -> tuple[str, dict[str, str]]:
-    """The trainer's preamble, and the trainer's text behind each block. Text of a removed block moves to the block before it."""
+    """The trainer's preamble, and the trainer's text behind each block.
+
+    Text of a removed block moves to the block before it, and what a trainer made of a frame stands behind the new one.
+    """
     preamble, by_key, last_key = previous.preamble, dict[str, str](), ""
     for block in previous.blocks:
         last_key = block.key if block.key in keys else last_key
-        if block.custom_text and last_key:
-            by_key[last_key] = "\n\n".join(filter(None, (by_key.get(last_key, ""), block.custom_text)))
-        elif block.custom_text:
-            preamble = "\n\n".join(filter(None, (preamble, block.custom_text)))
+        own = (block.text if _is_edited_frame(block) else "", block.custom_text)
+        if any(own) and last_key:
+            by_key[last_key] = "\n\n".join(filter(None, (by_key.get(last_key, ""), *own)))
+        elif any(own):
+            preamble = "\n\n".join(filter(None, (preamble, *own)))
     return preamble, by_key

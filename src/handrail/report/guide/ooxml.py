@@ -22,6 +22,7 @@ STYLE_FONTS = {
     "Heading 1": (16, INK),
     "Heading 2": (12, INK),
     "TOC Heading": (12, MUTED),
+    "Caption": (7, MUTED),
     "Footer": (8, MUTED),
 }
 """The font of each style: points and colour."""
@@ -46,6 +47,9 @@ def apply_style(word: Document, title: str) -> None:
     picture = word.styles.add_style("Picture", WD_STYLE_TYPE.PARAGRAPH)
     assert isinstance(picture, ParagraphStyle)
     picture.paragraph_format.space_before = picture.paragraph_format.space_after = Pt(6)
+    caption = word.styles["Caption"]
+    assert isinstance(caption, ParagraphStyle)
+    caption.font.bold, caption.paragraph_format.space_after = False, Pt(8)
     word.core_properties.title, word.core_properties.author, word.core_properties.language = title, "Handrail", "en"
 
 
