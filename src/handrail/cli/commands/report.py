@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,12 @@ import typer
 from handrail.app.evidence_table import TABLES, write_table
 from handrail.app.named_runs import NamedRun
 from handrail.app.reports import make_reports, print_report
+from handrail.characters import visible
+from handrail.cli.completion import complete_run
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import BrowserOption, UnzippedRunsArgument, one_of
+from handrail.cli.options import UNZIPPED_RUN_NAMES, BrowserOption, one_of
 from handrail.cli.runs import each_run
-from handrail.errors import InvalidCall
+from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.report.formats import FORMATS
 
 ALIASES = {"md": "markdown", "xml": "junit"}
@@ -22,10 +25,21 @@ CHOICES = (*FORMATS, *TABLES, "pdf", "all")
 BESIDE = (*TABLES, "pdf")
 """The formats that lie beside a run's folder, and can be written elsewhere."""
 
+ReportedRunsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="RUN…",
+        autocompletion=complete_run,
+        show_default=False,
+        help=f"Runs, each by {UNZIPPED_RUN_NAMES} in runs/; none with --over.",
+    ),
+]
+"""Runs, unless a folder of them is named."""
+
 
 def report(
     context: typer.Context,
-    runs: UnzippedRunsArgument,
+    runs: ReportedRunsArgument = None,
     format: Annotated[
         str,
         typer.Option(
@@ -41,9 +55,28 @@ def report(
             "--out",
             "-o",
             metavar="FILE",
-            help="Write the PDF or the table to this file.",
-            show_default="beside the run",
+            help="Write the PDF, the table or the population to this file.",
+            show_default="beside the run, or the folder",
         ),
+    ] = None,
+    over: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Instead of one run: the population of all runs in this folder, each verified, as `html` or `csv`.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="With --over: runs that began since: 24h, 7d, or 2026-11-01.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="With --over: runs that began until this day, which is included.")
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="With --over: draw so many runs, and mark them.")
+    ] = None,
+    seed: Annotated[
+        str | None, typer.Option(metavar="WORD", help="With --sample: by which anybody draws the same runs again.")
     ] = None,
     browser: BrowserOption = None,
     sign_with: Annotated[
@@ -53,6 +86,16 @@ def report(
         ),
     ] = None,
 ) -> None:
+    if over:
+        if sign_with or browser:
+            raise InvalidCall(
+                "a population is written without a browser and signed by nobody; leave out --browser and --sign-with"
+            )
+        _write_population(over, runs or (), format, out, (since, until), (sample, seed))
+        return
+    _must_go_without({"--since": since, "--until": until, "--sample": sample, "--seed": seed})
+    if not runs:
+        raise InvalidCall("name a run, as in: handrail report latest; or a folder of runs: handrail report --over runs")
     if sign_with and format != "pdf":
         raise InvalidCall("--sign-with signs a PDF; say --format pdf")
     if out and format not in BESIDE:
@@ -77,3 +120,43 @@ def report(
         written.raise_for_altered()
 
     each_run(invocation, runs, report_one, out=out)
+
+
+def _must_go_without(options: Mapping[str, object]) -> None:
+    """Raise `InvalidCall` for options of a population, where none is asked for."""
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise InvalidCall(f"{' and '.join(given)} belong to a population: handrail report --over DIR {given[0]} …")
+
+
+def _write_population(
+    over: Path,
+    runs: Sequence[str],
+    format: str,
+    out: Path | None,
+    ends: tuple[str | None, str | None],
+    drawing: tuple[int | None, str | None],
+) -> None:
+    """Write the list of all runs in a folder. Raises `EvidenceBroken`, once it is written, if any of them is broken."""
+    from handrail.app import environment
+    from handrail.app import population as app
+    from handrail.report.population.texts import summary
+
+    if runs:
+        raise InvalidCall(f"--over takes all runs in {over}; leave out {' '.join(runs)}, or leave out --over")
+    chosen = "html" if format == "all" else format
+    if chosen not in app.FORMATS:
+        raise InvalidCall(f"a population is written as {' or '.join(app.FORMATS)}, not as {chosen}")
+    now = environment.clock()
+    wanted = app.period(*ends, now, environment.utc_offset())
+    found = app.population(over, wanted, app.sample(*drawing), now)
+    file = app.write_population(found, chosen, out)
+    print(visible(summary(found)))
+    for run in found.drawn:
+        print(visible(f"drawn: {run.number}  {run.folder}"))
+    print(file)
+    if found.altered:
+        names = ", ".join(run.name for run in found.altered)
+        raise EvidenceBroken(
+            f"the evidence of {len(found.altered)} of {len(found.members)} runs is broken: {visible(names)}"
+        )

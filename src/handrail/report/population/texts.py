@@ -1,0 +1,107 @@
+"""The words of a population, for its page and its table alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from handrail.journal import RunRecord
+from handrail.report import words
+from handrail.report.population.members import Gap, Member, Population
+
+_MOMENT = timedelta(microseconds=1)
+
+
+def ended(member: Member) -> str:
+    """How a run ended, in words."""
+    if member.goes_on:
+        return "Goes on still"
+    return words.headline(member.record) if member.record else "Its journal cannot be read"
+
+
+def outcome(member: Member) -> str:
+    """How a run ended, in one word."""
+    if member.goes_on:
+        return "goes-on"
+    return member.record.outcome if member.record else "unreadable"
+
+
+def kind(member: Member) -> str:
+    return member.record.mode.name if member.record else ""
+
+
+def people(member: Member) -> Iterator[str]:
+    """Who performed a run, and who resumed it."""
+    if member.record:
+        yield from words.operators(member.record)
+
+
+def approvals(member: Member) -> Iterator[str]:
+    """Who approved which steps, as it was typed."""
+    by_name: dict[str, list[str]] = {}
+    for _, event in member.record.approvals if member.record else ():
+        by_name.setdefault(event.by, []).append(event.step)
+    for name, steps in by_name.items():
+        yield f"{name} approved step{'s' * (len(steps) > 1)} {', '.join(steps)}"
+
+
+def sign_offs(member: Member) -> Iterator[str]:
+    """Who signed a run off, as what, with which meaning and when."""
+    for it in member.sign_offs:
+        own = ", with --allow-self" if it.allow_self else ""
+        yield f"{it.name} as {it.role}: {it.meaning} ({it.at}{own})"
+    if member.earlier_sign_offs:
+        yield f"{words.plural(member.earlier_sign_offs, 'sign-off')} of an earlier seal"
+
+
+def seal(member: Member) -> str:
+    """The state of a run's seal, in words."""
+    match member.seal:
+        case "sealed":
+            return f"sealed by {member.sealed_by}"
+        case "unsigned":
+            return "sealed, signed by nobody"
+        case "broken":
+            return "broken: not as it was sealed"
+        case "not sealed":
+            return "not sealed"
+
+
+def ticket(record: RunRecord | None) -> str:
+    return "; ".join(words.tickets(record)) if record else ""
+
+
+def gap(it: Gap) -> str:
+    """Days without a run, as in "2026-11-02 to 2026-11-05, 4 days"."""
+    until = f" to {it.last}" if it.last != it.first else ""
+    return f"{it.first}{until}, {words.plural(it.days, 'day')}"
+
+
+def title(found: Population) -> str:
+    """The period of a population, in words."""
+    shown = [found.period.day(it.began) for it in found.members if it.began]
+    since = found.period.day(found.period.since) if found.period.since else None
+    last = found.period.day(found.period.until - _MOMENT) if found.period.until else None
+    if since is None and last is None:
+        return f"All runs, {min(shown)} to {max(shown)}" if shown else "All runs"
+    return " ".join(filter(None, (f"since {since}" if since else "", f"until {last}" if last else ""))).capitalize()
+
+
+def counts(found: Population) -> Iterator[tuple[int, str]]:
+    """The numbers of runs by what has become of them."""
+    yield len(found.members), "run" if len(found.members) == 1 else "runs"
+    yield len(found.pairs), "pair" if len(found.pairs) == 1 else "pairs"
+    tallies = (
+        ("sealed and signed", sum(it.seal == "sealed" for it in found.members)),
+        ("sealed, unsigned", sum(it.seal == "unsigned" for it in found.members)),
+        ("not sealed", sum(it.seal == "not sealed" for it in found.members)),
+        ("altered or unreadable", len(found.altered)),
+        ("held a secret", sum(it.is_put_away for it in found.members)),
+        ("signed off", sum(bool(it.sign_offs) for it in found.members)),
+    )
+    yield from ((count, label) for label, count in tallies if count or label == "altered or unreadable")
+
+
+def summary(found: Population) -> str:
+    """The population in a sentence."""
+    return ", ".join(f"{count} {label}" for count, label in counts(found))

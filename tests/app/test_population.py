@@ -1,0 +1,134 @@
+"""Populations: every run of a period, with what it is, what is between them, and a sample that can be drawn again."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from handrail.app.population import period, population, sample, write_population
+from handrail.errors import InvalidCall
+from handrail.report.population.members import Gap, Population, Sample
+from handrail.report.population.texts import summary
+from populations import EVIL, make_run, population_of_runs
+
+__all__ = ["population_of_runs"]
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def runs(population_of_runs: Path) -> Path:
+    return population_of_runs
+
+
+def whole(runs: Path, drawing: Sample | None = None) -> Population:
+    return population(runs, period(None, None, NOW, "+00:00"), drawing, NOW)
+
+
+def table(found: Population) -> list[dict[str, str]]:
+    text = write_population(found, "csv").read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_every_run_is_in_it_as_what_it_is(runs: Path) -> None:
+    found = whole(runs)
+    assert [(it.number, it.pair, it.seal) for it in found.members] == [
+        (1, "hq", "sealed"),
+        (2, "hq", "sealed"),
+        (3, "hq", "broken"),
+        (4, "hq", "broken"),
+        (5, "lab", "not sealed"),
+        (6, "lab", "unsigned"),
+    ]
+    assert [it.number for it in found.altered] == [3, 4]
+    assert [it.number for it in found.members if it.is_put_away] == [6]
+    assert summary(found) == (
+        "6 runs, 2 pairs, 2 sealed and signed, 1 sealed, unsigned, 1 not sealed, 2 altered or unreadable, 1 held a secret, "
+        "1 signed off"
+    )
+    assert found.others == ("20261101T120000Z-look-hq.zip", "notes")
+
+
+def test_a_table_has_a_line_for_each_and_no_formula(runs: Path) -> None:
+    first, second, third, fourth, *_ = table(whole(runs))
+    assert (first["who"], first["ticket"]) == (
+        "Otto (as typed, not proved), account root",
+        f"'{EVIL} (as typed, not proved)",
+    )
+    assert first["approvals"] == "Bo approved steps 4, 7"
+    assert first["sign-offs"].startswith("Ann as reviewer: Complete (2")
+    assert (second["run"], second["days since the one before"]) == ("20261102T120000Z-look-hq-2", "0")
+    assert (third["seal"], third["broken"], third["days since the one before"]) == (
+        "broken",
+        "data/notes.txt was added",
+        "4",
+    )
+    assert (fourth["outcome"], fourth["began"], fourth["journal head"]) == ("unreadable", "2026-11-09T12:00:00Z", "")
+
+
+def test_a_period_has_its_days_whole_and_leaves_out_no_run_without_a_time(runs: Path) -> None:
+    (runs / "20261109T120000Z-look-hq").rename(runs / "somewhen")
+    chosen = population(runs, period("2026-11-06", "2026-11-10", NOW, "+00:00"), None, NOW)
+    assert [it.name for it in chosen.members] == ["20261106T120000Z-look-hq", "20261110T120000Z-look-lab", "somewhen"]
+    assert list(population(runs, period("2026-11-06", "2026-11-08", NOW, "+00:00"), None, NOW).gaps()) == [
+        Gap("hq", date(2026, 11, 7), date(2026, 11, 8)),
+    ]
+    with pytest.raises(InvalidCall, match="no day is both since 2026-11-10 and until 2026-11-06"):
+        period("2026-11-10", "2026-11-06", NOW, "+00:00")
+    with pytest.raises(InvalidCall, match="--until takes a day"):
+        period(None, "yesterday", NOW, "+00:00")
+
+
+def test_days_without_a_run_and_missing_numbers_are_told(runs: Path) -> None:
+    found = whole(runs)
+    assert [(it.pair, it.days) for it in found.gaps()] == [("hq", 3), ("hq", 2), ("lab", 9)]
+    assert list(found.missing()) == []
+    shutil.rmtree(runs / "20261102T120000Z-look-hq")
+    assert list(whole(runs).missing()) == ["20261102T120000Z-look-hq"]
+
+
+def test_a_number_at_the_end_of_a_pair_s_name_is_none(tmp_path: Path) -> None:
+    make_run(tmp_path / "runs", 3, "hq-2")
+    assert list(whole(tmp_path / "runs").missing()) == []
+
+
+def test_a_sample_is_drawn_again_by_anybody(runs: Path) -> None:
+    found = whole(runs, sample(2, "audit 2026"))
+    names = [it.name for it in found.members]
+    by_hand = sorted(names, key=lambda name: hashlib.sha256(f"audit 2026:{name}".encode()).hexdigest())[:2]
+    assert sorted(it.name for it in found.drawn) == sorted(by_hand)
+    assert [row["run"] for row in table(found) if row["drawn"] == "yes"] == [it.name for it in found.drawn]
+    assert len(whole(runs, sample(99, "x")).drawn) == 6
+    for size, seed in ((2, None), (None, "x"), (2, " ")):
+        with pytest.raises(InvalidCall, match="--sample N and --seed WORD belong together"):
+            sample(size, seed)
+
+
+def test_a_page_says_so_without_a_script_and_leads_to_each_report(runs: Path) -> None:
+    (runs / "20261102T120000Z-look-hq/report.html").write_text("<p>report")
+    file = write_population(whole(runs, sample(1, "x")), "html", runs.parent / "elsewhere.html")
+    page = file.read_text()
+    assert "<script" not in page
+    assert "QA &lt;b&gt;Ltd&lt;/b&gt;" in page
+    assert '<a href="runs/20261102T120000Z-look-hq/report.html">Look</a>' in page
+    assert page.count('role="row" id="run-') == 6
+    assert "no run on 2026-11-03 to 2026-11-05, 3 days" in page
+    assert "main:has(#by-drawn:checked) #run-" in page
+
+
+def test_what_is_no_folder_of_runs_is_refused(runs: Path, tmp_path: Path) -> None:
+    for folder, sentence in (
+        (tmp_path / "none", "there is no folder"),
+        (runs / "20261106T120000Z-look-hq", "is a run itself; name the folder around it"),
+        (runs / "notes", "no run is in"),
+    ):
+        with pytest.raises(InvalidCall, match=sentence):
+            whole(folder)
+    with pytest.raises(InvalidCall, match="would lie in a sealed run"):
+        write_population(whole(runs), "html", runs / "20261106T120000Z-look-hq/population.html")
