@@ -101,8 +101,9 @@ class Journal:
         """Write an event; with `synced`, wait until it would survive a power cut. Raises `JournalTaken`, `SurroundingsError`."""
         facts = {"seq": self._seq, "at": self._clock(), "event": redacted(event, self._redact)}
         bare = _ENTRY.validate_python({**facts, "previous": self._hash})
-        entry = bare.model_copy(update={"hash": hash_of(bare.model_dump(mode="json", by_alias=True))})
-        self._lines.add((canonical(entry.model_dump(mode="json", by_alias=True)) + "\n").encode(), synced=synced)
+        tree = bare.model_dump(mode="json", by_alias=True)
+        entry = bare.model_copy(update={"hash": hash_of(tree)})
+        self._lines.add((canonical(tree | {"seal": entry.hash}) + "\n").encode(), synced=synced)
         self._seq, self._hash = self._seq + 1, entry.hash
         return entry
 

@@ -166,12 +166,7 @@ class ChromiumElement:
         is_text = [locator.role for locator in self._target] == ["text"]
         if is_text and await self._finder.states.has_state(self._target, "visible"):
             return
-        if (
-            len(self._target) == 1
-            and not self._finder.frames.are_several
-            and await self._finder.states.shows(self._target)
-        ):
-            await self._page.wait_until_loaded(self._patience)
+        if await self._access.is_shown():
             return
         try:
             await self._access.act(lambda element: element.first.wait_for(state="visible", timeout=self._ms))

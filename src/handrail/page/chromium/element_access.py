@@ -92,6 +92,15 @@ class ElementAccess:
             self.page.note(fallback_used(self.target[index], self.locator))
         return element
 
+    async def is_shown(self) -> bool:
+        """Whether the page shows the element now, and is loaded. A notice tells if that is not the very first alternative."""
+        index = -1 if self.finder.frames.are_several else await self.finder.states.first_shown(self.target)
+        if index > 0:
+            self.page.note(fallback_used(self.target[index], self.locator))
+        if index >= 0:
+            await self.page.wait_until_loaded(self.patience)
+        return index >= 0
+
     async def _await_any(self) -> None:
         complaint = ""
         try:

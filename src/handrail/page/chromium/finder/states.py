@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 _COUNT = f"query => {finding.FINDER}.queryAll(document, query).length"
 _IS_CHECKED = "element => (element.matches('input[type=checkbox], input[type=radio]') ? element.checked : null)"
-_SHOWS = f"""query => {{
-  const [element] = {finding.FINDER}.queryAll(document, query), box = element?.getBoundingClientRect();
-  return Boolean(box && box.width && box.height && element.checkVisibility({{ visibilityProperty: true }}));
+_FIRST_SHOWN = f"""queries => {{
+  const found = queries.map(query => {finding.FINDER}.queryAll(document, query));
+  const index = found.findIndex(elements => elements.length), [element] = found[index] || [];
+  const box = element?.getBoundingClientRect();
+  return box && box.width && box.height && element.checkVisibility({{ visibilityProperty: true }}) ? index : -1;
 }}"""
 
 MAX_LOOKS = 5
@@ -56,11 +58,13 @@ class States:
         is_on = await (element.is_checked() if "checked" in state else element.is_enabled())
         return is_on == (state in ("checked", "enabled"))
 
-    async def shows(self, target: Target) -> bool:
-        """Whether the page itself shows the first of what matches, drawn in a size that can be seen."""
+    async def first_shown(self, target: Target) -> int:
+        """The index of the first alternative on the page itself, if it is drawn in a size that can be seen; else -1."""
+        queries = [finding.encoded((locator,), self._finder.known.sign_in_page) for locator in target]
         with contextlib.suppress(PlaywrightError):  # it is just being replaced, or nobody is signed in
-            return bool(await self._devtools.evaluate(_SHOWS, finding.encoded(target, self._finder.known.sign_in_page)))
-        return False
+            index: int = await self._devtools.evaluate(_FIRST_SHOWN, queries)
+            return index
+        return -1
 
     async def _count_in_frames(self, target: Target) -> tuple[PlaywrightLocator, int]:
         """A locator of what matches, and how much there is in all frames. A frame that is just replaced is waited for."""
