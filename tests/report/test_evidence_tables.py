@@ -250,7 +250,7 @@ def test_no_cell_of_a_workbook_is_a_formula_and_each_keeps_its_text(tmp_path: Pa
 
 
 def test_a_workbook_has_its_head_in_sight_filters_and_links_to_its_files(record: RunRecord, rows: list[Row]) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(evidence_workbook(record, rows, place_of)))
+    book = openpyxl.load_workbook(io.BytesIO(evidence_workbook(record, rows, place_of, ["by Ben"])))
     sheet, run = book["Evidence"], book["Run"]
     assert (book.sheetnames, sheet.freeze_panes, run.freeze_panes) == (["Evidence", "Run"], "A2", "A2")
     assert sheet.auto_filter.ref == sheet.dimensions == f"A1:AI{len(rows) + 1}"
@@ -262,6 +262,8 @@ def test_a_workbook_has_its_head_in_sight_filters_and_links_to_its_files(record:
     assert (began.value, began.number_format) == (datetime(2026, 11, 24, 12, 0, 3), "yyyy-mm-dd hh:mm:ss")
     facts = {row[0]: row[1] for row in run.iter_rows(values_only=True)}
     assert facts["Runbook"] == "Replace it"
+    assert str(facts["How to check"]).startswith("This workbook is no part of the seal")
+    assert facts["Signed off"] == "by Ben"
     assert facts["Journal"] == f"{record.entries} entries; the last: SHA-256 {record.head}"
 
 

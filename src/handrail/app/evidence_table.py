@@ -13,6 +13,7 @@ from handrail.report.auditing.csv_table import evidence_csv
 from handrail.report.auditing.table import evidence_rows
 from handrail.report.auditing.workbook import evidence_workbook
 from handrail.report.files import retry_advice, write
+from handrail.report.sign_offs import sign_offs
 from handrail.run import RunFolder
 from handrail.sealing import payload
 
@@ -38,4 +39,6 @@ def _content(record: RunRecord, run: NamedRun, format: str, file: Path) -> bytes
         return evidence_csv(rows)
     kept = run.place.resolve() / payload(run.folder).relative_to(run.folder)
     from_workbook = Path(os.path.relpath(kept, file.resolve().parent))
-    return evidence_workbook(record, rows, lambda name: (from_workbook / name).as_posix())
+    return evidence_workbook(
+        record, rows, lambda name: (from_workbook / name).as_posix(), sign_offs(record, run.folder)
+    )

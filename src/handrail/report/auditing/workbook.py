@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from handrail.report.spreadsheets import is_formula
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.styles import Alignment
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,12 +27,18 @@ MAX_CHARACTERS = 32767
 """What Excel takes in a cell. More would make it call the file broken; and so would more links than it takes in a sheet."""
 MAX_LINKS = 65530
 FACT_WIDTHS = (22, 110)
+NO_PART_OF_THE_SEAL = (
+    "This workbook is no part of the seal: it was made of the journal above, and handrail report makes it again. "
+    "handrail verify RUN tells whether anything of the run was altered, by whom it is sealed, and since when."
+)
 LINKED = "evidence file"
 TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
 _HEAD_COLOUR, _LINK_COLOUR = "FFEEF2F7", "FF1F5FA8"
 
 
-def evidence_workbook(record: RunRecord, rows: Iterable[Row], place_of: Callable[[str], str]) -> bytes:
+def evidence_workbook(
+    record: RunRecord, rows: Iterable[Row], place_of: Callable[[str], str], signed_off: Iterable[str] = ()
+) -> bytes:
     """Make the workbook; `place_of` says where a file of evidence is, as seen from the workbook.
 
     The same run gives the same bytes. Raises `SurroundingsError` if openpyxl is not installed.
@@ -48,7 +56,7 @@ def evidence_workbook(record: RunRecord, rows: Iterable[Row], place_of: Callable
     assert book.active is not None
     book.remove(book.active)
     _write_evidence(book.create_sheet("Evidence"), rows, place_of)
-    _write_run(book.create_sheet("Run"), record)
+    _write_run(book.create_sheet("Run"), record, signed_off)
     return _saved(book, ended)
 
 
@@ -65,17 +73,18 @@ def _write_evidence(sheet: Worksheet, rows: Iterable[Row], place_of: Callable[[s
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _write_run(sheet: Worksheet, record: RunRecord) -> None:
+def _write_run(sheet: Worksheet, record: RunRecord, signed_off: Iterable[str]) -> None:
     """The facts of the run, as the first page of its report tells them."""
     _write_head(sheet, dict(zip(("fact", "what is on record"), FACT_WIDTHS, strict=True)))
     facts = [
         ("Runbook", record.started.runbook),
         ("Outcome", f"{words.headline(record)}: {words.counts_in_words(record)}"),
     ]
-    for row in overview(record):
-        for index, line in enumerate(row.lines):
+    for row in overview(record, signed_off=signed_off):
+        for index, line in enumerate(row.lines if row.label != "How to check" else ()):
             told = f"Step {line.step}, {line.sentence}" if line.step else line.sentence
             facts.append(("" if index else row.label, told))
+    facts.append(("How to check", NO_PART_OF_THE_SEAL))
     for number, fact in enumerate(facts, start=2):
         for place, text in enumerate(fact, start=1):
             _write(_cell(sheet, number, place), text, wraps=True)
@@ -102,15 +111,22 @@ def _cell(sheet: Worksheet, row: int, column: int) -> SheetCell:
 
 def _write(cell: SheetCell, value: Cell, *, wraps: bool = False) -> None:
     """Write a time, or a text that stays one whatever it looks like, also when somebody opens the cell and leaves it."""
-    from openpyxl.styles import Alignment
-
-    cell.alignment = Alignment(vertical="top", wrap_text=wraps)
     if isinstance(value, datetime):
         cell.value, cell.number_format = value.astimezone(UTC).replace(tzinfo=None, microsecond=0), TIME_FORMAT
     elif value:
-        cell.value = _storable(value)
-        cell.data_type = "s"
-        cell.quotePrefix = is_formula(value)
+        cell.value, cell.data_type = _storable(value), "s"
+        if is_formula(value):
+            cell.quotePrefix = True
+    else:
+        return
+    cell.alignment = _alignment(wraps)
+
+
+@cache
+def _alignment(wraps: bool) -> Alignment:
+    from openpyxl.styles import Alignment
+
+    return Alignment(vertical="top", wrap_text=wraps)
 
 
 def _link(cell: SheetCell, place: str) -> None:
