@@ -100,6 +100,7 @@ class _Writer:
 
     def _run(self, paragraph: Paragraph, children: Sequence[Token]) -> None:
         bold = italic = 0
+        is_caption = paragraph.style is not None and paragraph.style.name == "Caption"
         for child, address in _with_addresses(children):
             bold += {"strong_open": 1, "strong_close": -1}.get(child.type, 0)
             italic += {"em_open": 1, "em_close": -1}.get(child.type, 0)
@@ -107,7 +108,7 @@ class _Writer:
             if not text:
                 continue
             run = add_link(paragraph, text, address) if address else paragraph.add_run(text)
-            run.bold, run.italic = bool(bold) or None, bool(italic) or None
+            run.bold, run.italic = bool(bold) or None, bool(italic and not is_caption) or None
             if child.type == "code_inline":
                 run.font.name = "Consolas"
 
@@ -117,6 +118,7 @@ class _Writer:
 
         content = read_picture(source, self.folder)
         paragraph = self.word.add_paragraph(style="Picture")
+        paragraph.paragraph_format.keep_with_next = True
         try:
             width, height = Image.open(BytesIO(content or b"")).size
             fit = min(1, MAX_WIDTH_CM * PIXELS_PER_CM / width, MAX_HEIGHT_CM * PIXELS_PER_CM / height)
