@@ -34,9 +34,10 @@ def filled_rectangle(png: bytes) -> Rectangle | None:
     The ground is what fills the lower right corner. The part is no smaller than `MIN_SIZE`, or than the picture.
     """
     from PIL import Image, ImageChops
+    from PIL.PngImagePlugin import PngImageFile  # `Image.open` would load every format first
 
     try:
-        picture = Image.open(BytesIO(png), formats=["PNG"]).convert("RGB")
+        picture = PngImageFile(BytesIO(png)).convert("RGB")
     except (OSError, SyntaxError):
         return None
     ground = Image.new("RGB", picture.size, picture.getpixel((picture.width - 1, picture.height - 1)))

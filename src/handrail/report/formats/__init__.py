@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -89,3 +90,5 @@ def prepare(mode: Mode) -> None:
     for format in _formats(mode, mode.name).values():
         format.load()
         layout.compile_templates(format.templates)
+    for module in ("PIL.ImageChops", "PIL.PngImagePlugin"):
+        import_module(module)
