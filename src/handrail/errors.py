@@ -25,7 +25,8 @@
     │   ├── TlsNotTrusted
     │   ├── WrongAppliance
     │   ├── ApplianceBusy
-    │   └── SecretUnavailable
+    │   ├── SecretUnavailable
+    │   └── SecretIsAWord
     ├── EvidenceBroken           the auditor            exit 4
     │   ├── SecretKept
     │   ├── JournalBroken
@@ -227,6 +228,10 @@ class ApplianceBusy(SurroundingsError):
 
 class SecretUnavailable(SurroundingsError):
     """The source of a secret does not give its value. The message names the source, never a value."""
+
+
+class SecretIsAWord(SurroundingsError):
+    """A secret is a word of a text that every run keeps, such as the runbook, so that evidence could not be searched for it."""
 
 
 class EvidenceBroken(HandrailError):

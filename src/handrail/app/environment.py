@@ -21,6 +21,7 @@ from typing import Protocol
 from handrail import __version__
 from handrail.errors import RunStopped
 from handrail.page.chromium.launcher.browser_choice import choose_browser
+from handrail.report.layout import report_texts
 from handrail.run.environment import MIN_OPEN_FILES, Environment
 
 SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
@@ -56,6 +57,7 @@ def real_environment(browser: str | None = None, *, headed: bool = False) -> Env
         find_program=shutil.which,
         command_line=shlex.join(["handrail", *sys.argv[1:]]),
         has_screen=has_screen(env, sys.platform),
+        report_texts=report_texts,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from handrail.characters import visible
+from handrail.journal.events import AnyEvent
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -28,6 +29,22 @@ def redacted(model: Model, redact: Callable[[Any], Any]) -> Model:
         for name in _open_fields(type(model))
     }
     return type(model).model_validate({**dict(model), **changed})
+
+
+def own_words() -> frozenset[str]:
+    """The words that stay in a journal whatever is redacted: the names of fields, and the words of closed lists."""
+    return frozenset(word for event in get_args(get_args(AnyEvent)[0]) for word in _own_words(event))
+
+
+def _own_words(annotation: Any) -> Iterator[str]:
+    if get_origin(annotation) is Literal:
+        yield from map(str, get_args(annotation))
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, field in annotation.model_fields.items():
+            yield from (name, *_own_words(field.annotation))
+    else:
+        for part in get_args(annotation):
+            yield from _own_words(part)
 
 
 def _redacted_value(value: Any, redact: Callable[[Any], Any]) -> Any:

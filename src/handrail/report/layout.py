@@ -51,6 +51,12 @@ def _read(name: str) -> str:
     return (files("handrail.report") / "templates" / name).read_text(encoding="utf-8")
 
 
+def report_texts() -> dict[str, bytes]:
+    """The templates, styles and scripts of all pages, by their names."""
+    folder = files("handrail.report") / "templates"
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir(), key=lambda file: file.name)}
+
+
 def digest(text: str) -> str:
     """The SHA-256 by which the Content-Security-Policy of a page allows its style or script, in Base64."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

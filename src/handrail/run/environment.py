@@ -52,6 +52,9 @@ class Environment:
     launcher: Launcher | None = None
     """The launcher that lends the browser; without one, the run has a browser of its own."""
 
+    report_texts: Callable[[], Mapping[str, bytes]] = dict
+    """Reads the texts of which all reports are made, by their names."""
+
     def must_have_files_for_a_browser(self) -> None:
         """Raise `SurroundingsError` if a browser would run out of file descriptors: it hangs then, or breaks somewhere."""
         if self.max_open_files < MIN_OPEN_FILES:

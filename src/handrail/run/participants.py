@@ -17,6 +17,7 @@ from handrail.run.environment import Environment
 from handrail.run.locks import lock_keys
 from handrail.run.plain_http import refuse_secrets_by_plain_http
 from handrail.run.request import RunRequest
+from handrail.run.secret_words import refuse_secrets_that_are_words
 from handrail.runbook import Runbook
 from handrail.secrets import Redactor, Secret, SecretResolver
 from handrail.tls import TrustedLeaf
@@ -69,7 +70,7 @@ class ResolvedRun:
 async def resolve(request: RunRequest, environment: Environment, redactor: Redactor) -> ResolvedRun:
     """Fetch the passwords and secrets of a run, and the certificate of each appliance.
 
-    Raises `InvalidCall`, `SecretUnavailable`, `ApplianceUnreachable`, `TlsNotTrusted` or `WrongAppliance`.
+    Raises `InvalidCall`, `SecretUnavailable`, `SecretIsAWord`, `ApplianceUnreachable`, `TlsNotTrusted` or `WrongAppliance`.
     """
     appliances, inputs = request.appliances(), request.inputs()
     _must_be_different(appliances)
@@ -78,6 +79,7 @@ async def resolve(request: RunRequest, environment: Environment, redactor: Redac
     passwords = _fetch_passwords(request, resolver)
     secrets = {runbook.file: _fetch_secrets(runbook, resolver, runbook.secrets) for runbook in request.runbook.family()}
     http_credentials = _fetch_http_credentials(request, resolver)
+    refuse_secrets_that_are_words(request, environment, redactor.secrets)
     leaves = await fetch_certificates(appliances, environment.clock())
     return ResolvedRun(appliances, inputs, passwords, secrets, leaves, http_credentials)
 
