@@ -115,7 +115,7 @@ class ElementNotFound(StepError):
         headings: Iterable[str] = (),
         advice: str = "",
     ) -> None:
-        self.locator, self.near = locator, tuple(near)
+        self.locator, self.near, self.missing = locator, tuple(near), missing
         broken_at = f" (there is no {missing})" if missing else ""
         there = f"; there {'are' if len(self.near) > 1 else 'is'} {', '.join(self.near)}" if self.near else ""
         said = "".join(f"; the page says: {text}" for text in messages)

@@ -235,3 +235,39 @@ async def test_what_came_with_an_entry_is_followed_wherever_it_stands(body: str,
     page = await shown(chromium, body)
     await follow_menu("Status > Disk", page, 5)
     assert (await page.title()).endswith("Status,Disk,")
+
+
+OPENED = f"""<nav><ul><li><a href='#' onclick="sub.hidden = false; return false">Security</a>
+  <ul id=sub hidden>{linked("Accounts", "Certificates", "Certificate Requests")}</ul></li>
+  <li><a href=b>Secure Remote</a></li>{linked("Status", "Support", "Users")}</ul></nav>
+  <h1>T</h1><p>Read of <a href=x>certificates</a> <a href=z>here</a></p><ul>{linked("Sessions")}</ul>"""
+LONG = f"<nav>{linked(*(f'Host {n}' for n in range(300)), 'Certificates')}</nav><h1>T</h1>"
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "told"),
+    [
+        (
+            OPENED,
+            "Securty > Certificates",
+            'no entry "Securty"; there are entry "Security", entry "Secure Remote", entry "',
+        ),
+        (
+            OPENED,
+            "Security > Certificats",
+            'no entry "Certificats" in entry "Security"; there are entry "Certificates", entry "Certificate Requests", ',
+        ),
+        (OPENED, "Security > Users of it", 'no entry "Users of it" in entry "Security"; there are entry "'),
+        (OPENED, "Requests", 'no entry "Requests"; there are entry "'),
+        (OPENED, "certificate", 'no entry "certificate"; there are entry "certificates", entry "'),
+        (LONG, "Certificats", 'no entry "Certificats"; there are entry "Certificates", entry "Host'),
+    ],
+)
+async def test_a_missed_entry_tells_those_of_its_menu_the_likest_first(
+    body: str, path: str, told: str, chromium: Chromium
+) -> None:
+    page = await shown(chromium, body)
+    with pytest.raises(ElementNotFound) as missed:
+        await follow_menu(path, page, 0.2)
+    assert str(missed.value).startswith(told)
+    assert '"here"' not in str(missed.value)

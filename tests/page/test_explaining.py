@@ -33,6 +33,13 @@ def test_near_misses_are_the_most_alike_first_and_none_is_told_twice() -> None:
     assert len(set(near_misses(SAVE, report))) == 4
 
 
+def test_near_misses_are_alike_by_their_words_and_not_by_their_role_or_length() -> None:
+    links = ("Status", "Names", "Request Certificate", "Certificate Friendly Name", "A")
+    report = LookupReport([], near=[SeenElement("button", name) for name in links])
+    assert near_misses(Locator.parse('button "Friendly Name"'), report)[0] == 'button "Certificate Friendly Name"'
+    assert near_misses(Locator.parse('button "Certificate Request"'), report)[0] == 'button "Request Certificate"'
+
+
 def test_the_very_name_elsewhere_stands_before_all_that_is_near() -> None:
     report = LookupReport([], near=buttons("Saev"), elsewhere=[IN_TABLE])
     assert near_misses(SAVE, report) == ['button "Save" in row "a.example.com"', 'button "Saev"']

@@ -18,6 +18,7 @@ from handrail.errors import (
     SessionEnded,
 )
 from handrail.locator import ElementName, Locator
+from handrail.page.likeness import likeness
 from handrail.page.port import HttpCredentials, Notice
 
 MAX_NEAR_MISSES = 4
@@ -148,11 +149,10 @@ def _told_apart(matches: Sequence[SeenElement]) -> list[str]:
 def near_misses(wanted: Locator, report: LookupReport) -> list[str]:
     """Return the likeliest elements first; those of the very same name come before all others."""
     same_name = [_of_the_same_name(element, wanted) for element in report.elsewhere]
-    names = [str(element) for element in report.near if element.name]
     name = wanted.name.text if wanted.name else ""
-    alike = {near: difflib.SequenceMatcher(None, str(wanted).lower(), near.lower()).ratio() for near in names}
-    close = sorted(alike, key=lambda near: -alike[near])  # a style sheet may draw capitals that nobody has written
-    return list(dict.fromkeys([*same_name, *close]))[:MAX_NEAR_MISSES] or _texts_like(name, report.texts)
+    close = sorted(filter(lambda near: near.name, report.near), key=lambda near: -likeness(name, near.name))
+    told = dict.fromkeys([*same_name, *map(str, close)])
+    return list(told)[:MAX_NEAR_MISSES] or _texts_like(name, report.texts)
 
 
 def _of_the_same_name(element: SeenElement, wanted: Locator) -> str:

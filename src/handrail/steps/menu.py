@@ -19,6 +19,9 @@ from handrail.steps.fields import FilledText, mistaken
 REST_SECONDS = 5.0
 """The time for which a menu that an entry should open is waited for, before the entry is clicked again."""
 
+LAST_LOOK_SECONDS = 0.5
+"""The time in which an entry that did not come is looked for once more, in its menu alone."""
+
 
 _IN_QUOTES = re.compile("""(["'])(?:(?!\\1).)+\\1|[\u201c\u201e][^\u201c\u201d]+[\u201d\u201c]""")
 _ARROW = re.compile(r"\s*[-=]+>\s*")
@@ -72,7 +75,16 @@ async def go_to(place: str, page: Page, patience: float) -> None:
 async def follow_menu(path: str, page: Page, patience: float) -> None:
     """Click the entries of a path, one after the other, which changes nothing on the appliance. Raises `StepError`."""
     followed = entries(path)
-    await _follow(followed[-1], await last_entry(followed, page, patience), page, patience)
+    target = await last_entry(followed, page, patience)
+    try:
+        await _follow(followed[-1], target, page, patience)
+    except ElementNotFound as error:
+        if len(followed) == 1 or target[0].inside:
+            raise
+        missed = error
+    else:
+        return
+    await _follow_at_last(replace(followed[-1], inside=followed[-2]), missed, page)
 
 
 async def last_entry(path: Sequence[Locator], page: Page, patience: float) -> Target:
@@ -99,6 +111,14 @@ async def last_entry(path: Sequence[Locator], page: Page, patience: float) -> Ta
 async def _follow(entry: Locator, target: Target, page: Page, patience: float) -> None:
     await page.find(target, patience).click()
     await _refuse_error(entry, page)
+
+
+async def _follow_at_last(inner: Locator, missed: ElementNotFound, page: Page) -> None:
+    """Follow an entry that was not there, if its menu has it after all; else tell what that menu has."""
+    try:
+        await _follow(inner, (inner,), page, LAST_LOOK_SECONDS)
+    except ElementNotFound as error:
+        raise (error if error.near and not error.missing else missed) from None
 
 
 async def _comes(target: Target, page: Page) -> bool:

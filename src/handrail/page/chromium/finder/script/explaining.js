@@ -40,10 +40,13 @@ const headings = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutC
 
 // The pieces of the page's text that are most like a name: where no element is alike, its words may be.
 const triples = text => new Set([...text].map((_, at) => text.slice(at, at + 3)));
+const likenessTo = name => {
+  const wanted = triples(name.text.toLowerCase());
+  return text => { const own = triples(text.toLowerCase()); return [...wanted].filter(three => own.has(three)).length / wanted.size; };
+};
 function textsLike(name) {
   if (!name || name.text === undefined) return [];
-  const wanted = triples(name.text.toLowerCase());
-  const likeness = text => { const own = triples(text.toLowerCase()); return [...wanted].filter(three => own.has(three)).length / wanted.size; };
+  const likeness = likenessTo(name);
   const pieces = texts().flatMap(element => nodesOf(element).filter(node => node.nodeType === Node.TEXT_NODE)
     .map(node => ({ element, text: whole(folded(node.data)) })));
   return pieces.filter(({ text }) => text).map(piece => ({ ...piece, like: likeness(piece.text) })).filter(({ like }) => like > 0.3)
@@ -75,11 +78,21 @@ function lookElsewhere(locator) {
   const same = !wanted.name || others.length ? [] : sameName(wanted, alike);
   return {
     missing,
-    near: here.slice(0, 200).map(element => brief(element, wanted.role)),
+    near: perhapsMeant(here, wanted).map(element => brief(element, wanted.role)),
     elsewhere: [...others.slice(0, 3).map(other => describeByColumn(other, wanted)),
       ...same.slice(0, 3).map(([element, role]) => ({ ...describe(element, role), pointer: pointerTo(element, role) }))],
     texts: same.length || others.length ? [] : textsLike(wanted.name),
   };
+}
+// The elements of the role that may have been meant. Of a long page, those that read most like the name. Of entries, those of menus,
+// and of the links beside them only what reads like the name: those are no entries until nothing else is called so.
+function perhapsMeant(here, { role, name, inside }) {
+  const like = name && name.text ? likenessTo(name) : () => 0;
+  const likenessOf = element => like([element.textContent, ...TELLING.map(attribute => element.getAttribute(attribute))].filter(Boolean).join(' '));
+  const menus = role === 'entry' && !inside ? entriesOfMenus(null) : here;
+  const meant = here.filter(element => menus.includes(element) || likenessOf(element) > 0.3);
+  if (meant.length <= 200) return meant;
+  return meant.map(element => [element, likenessOf(element)]).sort(([, one], [, other]) => other - one).slice(0, 200).map(([element]) => element);
 }
 // A row that has the name in a column by which rows are not called: by that column, if this finds it alone, or else the cell.
 function describeByColumn({ row, cell, head }, wanted) {
