@@ -67,6 +67,46 @@ def test_a_default_that_makes_no_sense_is_refused(handrail: Handrail, settings: 
     assert refused.stderr.startswith(refusal)
 
 
+SECONDS = "takes a number of seconds, without its unit, from 0.1 to 3600; not"
+
+
+@pytest.mark.parametrize(
+    ("typed", "env", "text", "refusal"),
+    [
+        (["--wait", "5s"], {}, "", f"--wait {SECONDS} 5s; did you mean 5?"),
+        (["--wait", "soon"], {}, "", f"--wait {SECONDS} soon"),
+        ([], {"HANDRAIL_WAIT": "5s"}, "", f"HANDRAIL_WAIT {SECONDS} 5s; did you mean 5?"),
+        ([], {"HANDRAIL_WAIT": "2m"}, "", f"HANDRAIL_WAIT {SECONDS} 2m; did you mean 120?"),
+        ([], {"HANDRAIL_WAIT": "0,5 s"}, "", f"HANDRAIL_WAIT {SECONDS} 0,5 s; did you mean 0.5?"),
+        ([], {"HANDRAIL_WAIT": "2h"}, "", f"HANDRAIL_WAIT {SECONDS} 2h"),
+        ([], {"HANDRAIL_WAIT": "0"}, "", f"HANDRAIL_WAIT {SECONDS} 0"),
+        ([], {}, 'wait = "5s"', f"handrail.toml: wait {SECONDS} 5s; did you mean 5?"),
+        ([], {}, "[run]\nwait = 0", f"handrail.toml: wait {SECONDS} 0"),
+        ([], {}, "wait = true", f"handrail.toml: wait {SECONDS.removesuffix(' not')} not True"),
+        ([], {"HANDRAIL_HEADED": "ja"}, "", "HANDRAIL_HEADED takes true or false; not ja"),
+    ],
+)
+def test_a_value_that_an_option_does_not_take_is_told_with_its_place_and_with_what_it_takes(
+    handrail: Handrail, settings: Path, typed: list[str], env: dict[str, str], text: str, refusal: str
+) -> None:
+    settings.write_text(text)
+    refused = handrail("run", "sign-in", "--inventory", "site.yaml", *typed, **env)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == f"{refusal}\n"
+
+
+def test_percentages_and_values_of_other_kinds_are_told_with_their_place(handrail: Handrail, settings: Path) -> None:
+    mark = handrail("teach", "sign-in", "--inventory", "site.yaml", "--exercise", "--pass-mark", "80%")
+    assert mark.stderr == "--pass-mark takes a percentage, without its unit, from 1 to 100; not 80%; did you mean 80?\n"
+    settle = handrail("resume", "latest", HANDRAIL_SETTLE="1m")
+    assert (
+        settle.stderr
+        == "HANDRAIL_SETTLE takes a number of seconds, without its unit, from 0; not 1m; did you mean 60?\n"
+    )
+    speed = handrail("teach", "sign-in", "--inventory", "site.yaml", HANDRAIL_SPEED="fastt")
+    assert speed.stderr.startswith("HANDRAIL_SPEED is fastt: ")
+
+
 def test_an_option_of_one_command_has_a_variable_of_its_own() -> None:
     options = {
         (command, name_of(option)): option.envvar
@@ -94,7 +134,7 @@ def test_the_doctor_tells_the_defaults_and_warns_of_what_nothing_takes(handrail:
         ("ok", 'handrail.toml: [run] finish-by = "90m"'),
         (
             "warning",
-            'handrail.toml: [run] wait = "soon": Input should be a valid number, unable to parse string as a number',
+            'handrail.toml: [run] wait = "soon": takes a number of seconds, without its unit, from 0.1 to 3600; not soon',
         ),
         ("ok", 'handrail.toml: [plan] pair = "lab"'),
         ("warning", "HANDRAIL_INVENTROY=x: no command takes it; did you mean HANDRAIL_INVENTORY?"),

@@ -16,7 +16,7 @@ from handrail.run import RunFolder
 from handrail_practice.pair import Pair
 from tools.screen import Screen
 
-from .conftest import Handrail, command
+from .conftest import INVENTORY, Handrail, command
 from .pseudo_terminal import TerminalSession, command_on_terminal, process_on_terminal
 
 RUNBOOK = """\
@@ -200,6 +200,21 @@ def test_the_demo_is_a_lesson_too_and_wants_a_screen(handrail: Handrail) -> None
     ended = handrail("demo", "--teach", DISPLAY="", WAYLAND_DISPLAY="")
     assert ended.returncode == 3
     assert "xvfb-run -a handrail demo --teach" in ended.stderr
+
+
+@pytest.mark.parametrize("command", [("run", "sign-in"), ("rehearse", "sign-in"), ("look",), ("try",), ("demo",)])
+def test_headed_needs_a_screen_and_the_browser_is_not_blamed(
+    handrail: Handrail, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "inventory.yaml").write_text(INVENTORY)
+    ended = handrail(
+        *command, "--headed", DISPLAY="", WAYLAND_DISPLAY="", HANDRAIL_PAIR="hq", HANDRAIL_INVENTORY="inventory.yaml"
+    )
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.stderr.startswith("--headed shows the browser, and this machine has no screen: neither DISPLAY nor ")
+    assert "Leave --headed out" in ended.stderr
+    assert ended.stderr.endswith(f"\n  xvfb-run -a handrail {' '.join(command)} --headed\n")
+    assert not (tmp_path / "runs").exists()
 
 
 @pytest.mark.parametrize("words", [("teach", "sign-in"), ("demo", "--teach")])

@@ -166,3 +166,13 @@ async def test_says_what_gives_a_browser_its_sandbox(tmp_path: Path) -> None:
     async with shared(tmp_path) as launcher:
         with pytest.raises(BrowserUnavailable, match="gives it no sandbox.*unprivileged_userns"):
             await launcher.lend(Launch(browser, tmp_path, {}))
+
+
+async def test_says_of_windows_that_there_is_no_screen_and_does_not_blame_the_browser(tmp_path: Path) -> None:
+    browser = tmp_path / "chromium"
+    browser.write_text("#!/bin/sh\necho '[1:1:ERROR:ui/ozone] Missing X server or $DISPLAY' >&2\nexit 1\n")
+    browser.chmod(0o755)
+    async with shared(tmp_path) as launcher:
+        with pytest.raises(BrowserUnavailable, match="finds no screen: DISPLAY or WAYLAND_DISPLAY .* xvfb-run") as told:
+            await launcher.lend(Launch(browser, tmp_path, {}, headed=True))
+        assert "install" not in str(told.value)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from handrail import __version__
-from handrail.errors import RunStopped
+from handrail.errors import RunStopped, SurroundingsError
 from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.report.layout import report_texts
 from handrail.run.environment import MIN_OPEN_FILES, Environment
@@ -99,6 +99,16 @@ def is_root() -> bool:
 def has_screen(env: Mapping[str, str], system: str) -> bool:
     """Tell whether windows can be shown; `system` is Python's `sys.platform`."""
     return system in ("darwin", "win32") or any(env.get(name) for name in SCREEN_VARIABLES)
+
+
+def must_show_windows(environment: Environment) -> None:
+    """Raise `SurroundingsError` on a machine without a screen, with what makes the command work there."""
+    if not environment.has_screen:
+        raise SurroundingsError(
+            "--headed shows the browser, and this machine has no screen: neither DISPLAY nor WAYLAND_DISPLAY is set. Leave "
+            "--headed out: each step is pictured all the same. To have a screen that nobody sees:\n"
+            f"  xvfb-run -a {environment.command_line}"
+        )
 
 
 def is_alive(process: int) -> bool:

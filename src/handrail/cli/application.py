@@ -16,8 +16,9 @@ from typer.main import get_command, get_group
 
 from handrail import __version__
 from handrail.characters import visible
-from handrail.cli.defaults import default_map, must_be_known, read_defaults, take_from_environment
+from handrail.cli.defaults import FILE, default_map, must_be_known, read_defaults, take_from_environment
 from handrail.cli.invocation import Invocation
+from handrail.cli.option_values import refused
 from handrail.errors import HandrailError
 
 HELP = "Carries out a vendor's written procedure in the vendor's own web pages, step by step, and leaves proof of what it did."
@@ -82,7 +83,10 @@ class LazyCommand(TyperCommand):
         if defaults:
             must_be_known(defaults, load_all())
             extra["default_map"] = default_map(defaults, str(self.name), loaded)
-        return loaded.make_context(info_name, args, parent=parent, **extra)
+        try:
+            return loaded.make_context(info_name, args, parent=parent, **extra)
+        except typer.BadParameter as error:
+            raise refused(error, FILE) from None
 
 
 def load_all() -> dict[str, Any]:

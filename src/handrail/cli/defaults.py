@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from handrail.cli.option_values import kind_of, refusal
 from handrail.errors import InvalidCall
 
 FILE = "handrail.toml"
@@ -120,7 +121,7 @@ def _must_fit(key: str, value: Any, option: Any) -> None:
     elif option.multiple:
         fits, wanted = isinstance(value, list) and all(isinstance(it, str) for it in value), "a list of texts"
     else:
-        fits, wanted = isinstance(value, str | int | float) and not isinstance(value, bool), "a text"
+        fits, wanted = isinstance(value, str | int | float) and not isinstance(value, bool), kind_of(option) or "a text"
     if not fits:
         raise InvalidCall(f"{FILE}: {key} takes {wanted}; not {value!r}")
 
@@ -192,5 +193,5 @@ def _refusal(option: Any, command: Any, value: Any) -> str:
     try:
         option.process_value(typer.Context(command), value)
     except typer.BadParameter as error:
-        return error.message
+        return refusal(option, error.message, value)
     return ""

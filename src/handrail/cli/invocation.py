@@ -58,7 +58,19 @@ class Invocation:
         return shlex.join(["handrail", *self.arguments])
 
     def environment(self, browser: str | None = None, *, headed: bool = False) -> Environment:
-        """Make the environment of a run. Raises `BrowserUnavailable`."""
+        """Make the environment of a run. Raises `SurroundingsError` without a browser or, if `headed`, without a screen."""
+        from handrail.app.environment import must_show_windows
+
+        environment = self._environment(browser, headed=headed)
+        if headed:
+            must_show_windows(environment)
+        return environment
+
+    def environment_of_lesson(self, browser: str | None = None) -> Environment:
+        """Make the environment of a run in windows. Lessons say in their own words why they need a screen."""
+        return self._environment(browser, headed=True)
+
+    def _environment(self, browser: str | None, *, headed: bool = False) -> Environment:
         from handrail.app.environment import real_environment
 
         make = self.make_environment or real_environment

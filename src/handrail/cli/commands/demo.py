@@ -61,7 +61,7 @@ def demo(
 
 def _teach(invocation: Invocation, out: Path, browser: str | None, mode: Mode, trainee: str | None) -> None:
     """Perform the demo as a lesson or an exercise."""
-    environment = invocation.environment(browser, headed=True)
+    environment = invocation.environment_of_lesson(browser)
     must_have_a_screen(environment)
     print("Two practice appliances start on this machine, and a window for each of them opens.")
     print("The caption in the window says what is next. Its letters are keys there, and on this terminal.\n")

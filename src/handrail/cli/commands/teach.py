@@ -78,7 +78,7 @@ def teach(
     verbose: VerboseOption = False,
 ) -> None:
     invocation = Invocation.of(context)
-    environment = invocation.environment(browser, headed=True)
+    environment = invocation.environment_of_lesson(browser)
     must_have_a_screen(environment)
     _must_be_exercise(exercise, trainee, hints, pass_mark)
     request = replace(

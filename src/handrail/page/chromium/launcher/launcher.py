@@ -25,6 +25,11 @@ NO_SANDBOX = (
     "or install Debian's chromium-sandbox"
 )
 
+NO_SCREEN = (
+    "it is to show windows, and finds no screen: DISPLAY or WAYLAND_DISPLAY names none that answers. Let it show none, or give "
+    "it a screen that nobody sees: xvfb-run -a COMMAND"
+)
+
 DRIVER_VARIABLES = (
     *("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "XDG_CACHE_HOME"),
     *("PLAYWRIGHT_BROWSERS_PATH", "PLAYWRIGHT_NODEJS_PATH"),
@@ -223,5 +228,7 @@ async def _launch(playwright: Playwright, launch: Launch) -> Browser:
         complaint = str(error).strip()
     if "No usable sandbox" in complaint:
         raise BrowserUnavailable(f"{launch.executable} could not be started: {NO_SANDBOX}")
+    if launch.headed and "Missing X server" in complaint:
+        raise BrowserUnavailable(f"{launch.executable} could not be started: {NO_SCREEN}")
     complaint = complaint.splitlines()[0]
     raise BrowserUnavailable(f"{launch.executable} could not be started ({complaint}); {HELP}")
