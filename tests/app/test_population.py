@@ -85,6 +85,15 @@ def test_a_period_has_its_days_whole_and_leaves_out_no_run_without_a_time(runs: 
         period(None, "yesterday", NOW, "+00:00")
 
 
+def test_a_copy_of_a_run_and_one_with_another_name_are_told(runs: Path) -> None:
+    """Somebody makes a list longer by copies, or calls a run otherwise."""
+    shutil.copytree(runs / "20261102T120000Z-look-hq", runs / "20261103T120000Z-look-hq", symlinks=True)
+    found = whole(runs)
+    (row,) = (row for row in table(found) if row["run"] == "20261103T120000Z-look-hq")
+    assert row["remarks"] == ("a copy of run 1: both have the same journal; recorded as 20261102T120000Z-look-hq")
+    assert "1 copy of another" in summary(found)
+
+
 def test_days_without_a_run_and_missing_numbers_are_told(runs: Path) -> None:
     found = whole(runs)
     assert [(it.pair, it.days) for it in found.gaps()] == [("hq", 3), ("hq", 2), ("lab", 9)]

@@ -20,7 +20,7 @@ from handrail.report.population.csv_table import population_csv
 from handrail.report.population.html import population_page
 from handrail.report.population.members import Member, Period, Population, Sample, SealState
 from handrail.run import RunFolder
-from handrail.sealing import TrustAnchors, Verification, is_sealed, payload, told_sign_offs
+from handrail.sealing import TrustAnchors, Verification, is_sealed, payload, recorded_name, told_sign_offs
 from handrail.sealing.seal import FOLDER, STATEMENT, holder_of
 from handrail.sealing.statement import read_envelope
 
@@ -110,6 +110,7 @@ def _member(folder: Path, pair: str, now: datetime) -> Member:
         is_put_away=RunFolder(folder).quarantine.exists() or _held_secret(record),
         goes_on=is_going_on,
         report=report if report.is_file() else None,
+        recorded=recorded_name(folder),
     )
 
 

@@ -29,6 +29,7 @@ COLUMNS = (
     "sealed by",
     "broken",
     "held a secret",
+    "remarks",
     "journal head",
     "report",
 )
@@ -57,6 +58,7 @@ def _row(found: Population, member: Member) -> dict[str, str]:
         "sealed by": member.sealed_by,
         "broken": "; ".join(member.findings),
         "held a secret": "yes" if member.is_put_away else "no",
+        "remarks": "; ".join(texts.remarks(found, member)),
         "report": str(member.report or ""),
     }
     if record is None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -38,6 +39,8 @@ class Member:
     """Files of it hold a secret, and were put away, or still do."""
     goes_on: bool = False
     report: Path | None = None
+    recorded: str = ""
+    """The name of its folder when it was sealed; empty if it is not sealed."""
     number: int = 0
     is_drawn: bool = False
 
@@ -135,6 +138,16 @@ class Population:
     @property
     def altered(self) -> tuple[Member, ...]:
         return tuple(it for it in self.members if it.is_altered)
+
+    @cached_property
+    def _firsts(self) -> dict[str, int]:
+        """The number of the first run with each journal, by the hash of its last entry."""
+        return {it.record.head: it.number for it in reversed(self.members) if it.record}
+
+    def original_of(self, member: Member) -> int | None:
+        """The number of the run that this one is a copy of; None if it is none."""
+        first = self._firsts[member.record.head] if member.record else member.number
+        return first if first != member.number else None
 
     def days_before(self, member: Member) -> int | None:
         """Days since the run before it on the same pair began; None for the first, and where a time is not known."""

@@ -67,6 +67,15 @@ def seal(member: Member) -> str:
             return "not sealed"
 
 
+def remarks(found: Population, member: Member) -> Iterator[str]:
+    """What else must be told of a run: that it is a copy of another one, or had another name."""
+    original = found.original_of(member)
+    if original:
+        yield f"a copy of run {original}: both have the same journal"
+    if member.recorded and member.recorded != member.name:
+        yield f"recorded as {member.recorded}"
+
+
 def ticket(record: RunRecord | None) -> str:
     return "; ".join(words.tickets(record)) if record else ""
 
@@ -99,6 +108,9 @@ def counts(found: Population) -> Iterator[tuple[int, str]]:
         ("held a secret", sum(it.is_put_away for it in found.members)),
         ("signed off", sum(bool(it.sign_offs) for it in found.members)),
     )
+    copies = sum(found.original_of(it) is not None for it in found.members)
+    if copies:
+        yield copies, "copy of another" if copies == 1 else "copies of others"
     yield from ((count, label) for label, count in tallies if count or label == "altered or unreadable")
 
 
