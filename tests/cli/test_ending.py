@@ -12,6 +12,7 @@ import pytest
 
 from finished_run import FinishedRuns
 from handrail.app.publish import PublishedRun
+from handrail.app.sign import SigningKey, sign_off, sign_off_request
 from handrail.cli.output.ending import ending, print_ending
 from handrail.cli.output.wrapping import wrapped
 from handrail.journal import (
@@ -30,6 +31,8 @@ from handrail.journal import (
     run_record,
 )
 from handrail.run import RunFolder
+from handrail.sealing import SealingOptions, new_key, seal
+from sealing.runs import ended_run
 
 START = RunStarted(runbook="Replicate", digest="d" * 64)
 HERE = SectionStarted(number=1, heading="Security", appliance="backup")
@@ -114,6 +117,21 @@ def _ending(folder: Path, *events: Event) -> list[str]:
     return [
         f"{line.label}: {line.text}" if line.label else line.text for line in ending(published, can_be_resumed=True)
     ]
+
+
+def test_sign_offs_of_an_earlier_seal_are_told_when_a_run_is_sealed_again(tmp_path: Path) -> None:
+    """As `resume` does: what people have signed is not what is there now."""
+    run, now = ended_run(tmp_path), datetime.now(UTC)
+    seal(run, SealingOptions(), "handrail test", now)
+    key = SigningKey(str(new_key(tmp_path / "ann", "Ann", None, now)[0]))
+    sign_off(run, sign_off_request("reviewer", "Complete"), key.open(None, now), now)
+    record, search = run_record(read(run / "data/journal.jsonl")), EvidenceSearched(secrets=0, files=0)
+    published = PublishedRun(RunFolder(run), record, (), search, sealed_by="unsigned")
+    told = ("signed off", f"1 sign-off, of an earlier seal alone; to sign this one: handrail sign {run}")
+    assert told not in [(line.label, line.text) for line in ending(published, can_be_resumed=True)]
+    (run / "data/report.md").write_text("# Another\n")
+    seal(run, SealingOptions(), "handrail test", now)
+    assert told in [(line.label, line.text) for line in ending(published, can_be_resumed=True)]
 
 
 def test_a_step_that_may_have_happened_when_a_run_was_stopped_is_told(tmp_path: Path) -> None:
