@@ -96,6 +96,16 @@ def test_a_report_that_is_made_again_does_not_break_the_seal(handrail: Handrail,
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_report_that_was_made_again_holds_whatever_the_run_is_called(
+    handrail: Handrail, signed: Path, tmp_path: Path
+) -> None:
+    renamed = signed.rename(tmp_path / "CHG-4711")
+    assert handrail("report", renamed).returncode == 0
+    again = renamed.rename(tmp_path / "CHG-4712")
+    assert handrail("verify", again).returncode == 0
+    assert f"[[ATTACHMENT|{signed.name}/evidence/" in (again / "report.junit.xml").read_text()
+
+
 def test_a_run_that_was_sealed_without_a_key_is_sealed_again_with_one(
     handrail: Handrail, signed: Path, inventory: Path, finished: FinishedRuns
 ) -> None:

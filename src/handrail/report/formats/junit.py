@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from handrail.journal import RunRecord, SectionRecord, StepRecord
 from handrail.report.words import TITLE_PREFIXES, finding, headline, operators, outcome, plural, tickets
+from handrail.sealing import recorded_name
 
 FAILED = ("failed", "not found", "exception")
 """A step that failed is a failure to CI, even if a person skipped it then and the run went on."""
@@ -27,9 +28,10 @@ def junit(record: RunRecord, folder: Path) -> str:
     """JUnit XML for Jenkins, GitLab and Azure."""
     steps = record.steps
     name = TITLE_PREFIXES.get(record.mode.name, "") + record.started.runbook
+    place = recorded_name(folder) or folder.resolve().name  # the same whatever the folder is called later
     root = ElementTree.Element("testsuites", _counts(steps) | {"name": name})
     for number, section in enumerate(record.sections, start=1):
-        suite = _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, folder)
+        suite = _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, place)
         suite.insert(0, _properties(record))
     if record.outcome in ENDED_EARLY:
         _early_end(root, name, record)
@@ -70,7 +72,7 @@ def _properties(record: RunRecord) -> ElementTree.Element:
 
 
 def _suite(
-    root: ElementTree.Element, runbook: str, name: str, section: SectionRecord, folder: Path
+    root: ElementTree.Element, runbook: str, name: str, section: SectionRecord, folder: str
 ) -> ElementTree.Element:
     suite = ElementTree.SubElement(root, "testsuite", _counts(section.steps) | {"name": name})
     if section.steps:
@@ -85,7 +87,7 @@ def undotted(name: str) -> str:
     return " ".join(name.replace(".", " ").split())
 
 
-def _case(suite: ElementTree.Element, classname: str, step: StepRecord, folder: Path) -> None:
+def _case(suite: ElementTree.Element, classname: str, step: StepRecord, folder: str) -> None:
     attributes = {"name": f"{step.number} {step.sentence}", "classname": classname, "time": _seconds(step)}
     case = ElementTree.SubElement(suite, "testcase", attributes)
     if step.outcome in FAILED:
@@ -98,7 +100,7 @@ def _case(suite: ElementTree.Element, classname: str, step: StepRecord, folder: 
         ElementTree.SubElement(case, "skipped", {"message": ": ".join(filter(None, [_left_out(step), step.reason]))})
     output = [f"declared done by {step.reason}"] if step.outcome == "by hand" else []
     output += [finding(fact) for fact in step.facts]
-    output += [f"[[ATTACHMENT|{folder.name}/{kept.file}]]" for kept in step.kept]
+    output += [f"[[ATTACHMENT|{folder}/{kept.file}]]" for kept in step.kept]
     if output:
         ElementTree.SubElement(case, "system-out").text = "\n".join(output)
 
