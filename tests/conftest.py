@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 import shutil
@@ -29,6 +30,15 @@ pytest_plugins = ["pytester", "guards", "command_line", "practice_pairs", "finis
 set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("house")
+
+
+gc.set_threshold(20_000, 20, 50)  # else a thirtieth of the time goes into looking for garbage
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no search for garbage need pass through it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
