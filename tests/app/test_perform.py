@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
+from xml.etree import ElementTree
 
 import pytest
 
@@ -20,7 +21,7 @@ from handrail_practice.pair import Pair
 
 from .conftest import LOOK, Requested
 
-MISSING = LOOK + '      - expect: button "Launch the rocket"\n        timeout: 1\n'
+MISSING = LOOK + '      - expect: button "Launch the rocket"\n        timeout: 1\n      - expect: field "Password"\n'
 PATIENT = LOOK + '      - expect: button "Launch the rocket"\n        timeout: 600\n'
 
 
@@ -57,6 +58,14 @@ async def test_a_run_is_performed_published_and_sealed(
 async def test_what_ends_a_run_early_is_in_its_result(requested: Requested, environment: Environment) -> None:
     result = await perform(requested(MISSING), environment)
     assert (result.outcome, result.exit_code, type(result.error)) == ("failed", 1, ElementNotFound)
+    assert [line.step for line in result.record.planned] == ["1", "2", "3", "4"]
+    cases = ElementTree.parse(result.folder.junit).iter("testcase")
+    assert [(case.get("name", "")[:2], [child.tag for child in case]) for case in cases] == [
+        ("1 ", ["system-out"]),
+        ("2 ", ["system-out"]),
+        ("3 ", ["failure", "system-out"]),
+        ("4 ", ["skipped"]),
+    ]
     assert result.published
     assert is_sealed(result.folder.path)
     with pytest.raises(ElementNotFound):

@@ -11,11 +11,13 @@ import pytest
 
 from handrail.journal import (
     Event,
+    PlanLine,
     RunFinished,
     RunRecord,
     RunResumed,
     RunStarted,
     SectionStarted,
+    StepDoneByHand,
     StepFailed,
     StepInDoubt,
     StepPassed,
@@ -81,6 +83,64 @@ def test_what_may_not_stand_in_xml_is_replaced(made: Callable[..., RunRecord], t
     record = made(tmp_path, START, HERE, STEP, failed)
     (failure,) = ElementTree.fromstring(junit(record, tmp_path)).iter("failure")
     assert (failure.text, failure.get("message")) == (told, told)
+
+
+def planned(*steps: str) -> tuple[PlanLine, ...]:
+    """Steps of a runbook, the first in the first section, and each other top step in one of its own; what is called beside it."""
+    tops = list(dict.fromkeys(step.partition(".")[0] for step in steps))
+    return tuple(
+        PlanLine(
+            step=step,
+            sentence=f"Do {step}",
+            section=tops.index(step.partition(".")[0]) + 1,
+            heading=f"Heading {step.partition('.')[0]}",
+            appliance="backup",
+        )
+        for step in steps
+    )
+
+
+def cases(root: ElementTree.Element) -> list[tuple[str, str, str]]:
+    """The class of each case, its name, and what is said of it if it was skipped."""
+    return [
+        (str(case.get("classname")).partition(".")[2], str(case.get("name")), it.get("message", ""))
+        for case in root.iter("testcase")
+        for it in [next(case.iter("skipped"), ElementTree.Element("nothing"))]
+    ]
+
+
+FAILED = StepFailed(step="1", error="E", problem="no button")
+STOPPED = RunFinished(outcome="stopped", problem="Ana did not approve step 2")
+
+
+@pytest.mark.parametrize("end", [[FAILED, RunFinished(outcome="failed")], [StepPassed(step="1"), STOPPED]])
+def test_what_was_not_reached_is_a_skipped_case_in_its_section(end: list[Event], tmp_path: Path) -> None:
+    start = START.model_copy(update={"planned": planned("1", "1.1", "2", "2.1", "3"), "steps": 5})
+    root = ElementTree.fromstring(junit(record_of(tmp_path, start, HERE, STEP, *end), tmp_path))
+    here, second, third = "1 Security :: e g this (backup)", "2 Heading 2 (backup)", "3 Heading 3 (backup)"
+    assert cases(root)[:5] == [
+        (here, "1 Click", ""),
+        (here, "1.1 Do 1.1", "not reached"),
+        (second, "2 Do 2", "not reached"),
+        (second, "2.1 Do 2.1", "not reached"),
+        (third, "3 Do 3", "not reached"),
+    ]
+    assert root.get("skipped") == "4"
+    assert root.get("tests") == str(len(list(root.iter("testcase"))))
+
+
+def test_what_is_called_by_a_step_that_was_done_by_hand_was_not_to_be_reached(tmp_path: Path) -> None:
+    start = START.model_copy(update={"planned": planned("1", "1.1", "2")})
+    by_hand = StepDoneByHand(step="1", by="Ana", reason="in the console")
+    root = ElementTree.fromstring(junit(record_of(tmp_path, start, HERE, STEP, by_hand, STOPPED), tmp_path))
+    assert [name for _, name, told in cases(root) if told] == ["2 Do 2"]
+
+
+def test_a_run_that_came_to_its_end_reached_what_was_to_be_reached(tmp_path: Path) -> None:
+    start = START.model_copy(update={"planned": planned("1", "2")})
+    done = [StepPassed(step="1"), RunFinished(outcome="passed")]
+    root = ElementTree.fromstring(junit(record_of(tmp_path, start, HERE, STEP, *done), tmp_path))
+    assert [name for _, name, _ in cases(root)] == ["1 Click"]
 
 
 def test_times_are_utc_wherever_the_machine_was(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from handrail.run.locks import lock_appliances
 from handrail.run.mending import Mending
 from handrail.run.open_run import OpenRun
 from handrail.run.participants import ResolvedRun
+from handrail.run.planned_steps import planned_steps
 from handrail.run.request import RunRequest
 from handrail.run.training import TrainingContext, TrainingHooks, must_be_approved
 from handrail.runbook import PlannedSection, Runbook, outline
@@ -200,6 +201,7 @@ class RunExecution:
             controlled=controlled_steps(runbook, resolved.inputs),
             run_id=run_id,
             cited=cited_document(runbook),
+            planned=planned_steps(runbook, resolved.inputs),
         )
 
 

@@ -12,6 +12,7 @@ from handrail.run.audit_controls import controlled_steps
 from handrail.run.citations import cited_document
 from handrail.run.folder import RunFolder
 from handrail.run.open_run import OpenRun
+from handrail.run.planned_steps import planned_steps
 from handrail.run.request import RunRequest
 from handrail.runbook import PlannedSection, PlannedStep, Runbook, outline
 from handrail.steps import BaseStep
@@ -80,11 +81,16 @@ class Mending:
         run.contexts.values.update(new)
         run.adopt(mended.runbook)
         file = folder.keep_mended(mended.runbook, self._texts)
-        digest, controlled = mended.runbook.digest, controlled_steps(mended.runbook, mended.inputs())
-        cited = cited_document(mended.runbook)
         return await record(
             RunbookMended(
-                step=step, by=author, digest=digest, file=file, inputs=new, controlled=controlled, cited=cited
+                step=step,
+                by=author,
+                digest=mended.runbook.digest,
+                file=file,
+                inputs=new,
+                controlled=controlled_steps(mended.runbook, mended.inputs()),
+                cited=cited_document(mended.runbook),
+                planned=planned_steps(mended.runbook, mended.inputs()),
             )
         )
 

@@ -46,6 +46,18 @@ class ControlledStep(BaseModel):
     controls: tuple[AnsweredControl, ...] = ()
 
 
+class PlanLine(BaseModel):
+    """A step as it is planned: so what a run never came to is known by its journal alone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    step: str
+    sentence: str
+    section: int
+    heading: str
+    appliance: str
+
+
 class RunStarted(Event):
     """A run began: by whom, with which runbook and inventory, on which appliances."""
 
@@ -92,6 +104,8 @@ class RunStarted(Event):
     """The name of the folder in which it was recorded."""
     cited: CitedDocument | None = None
     """None if no step cites its document."""
+    planned: tuple[PlanLine, ...] = ()
+    """All steps, in order. Empty in older journals."""
 
 
 class RunResumed(Event):
@@ -181,6 +195,8 @@ class RunbookMended(Event):
     controlled: tuple[ControlledStep, ...] = ()
     """The steps that answer to controls of an audit, by the new text."""
     cited: CitedDocument | None = None
+    planned: tuple[PlanLine, ...] = ()
+    """All steps, by the new text. Empty in older journals."""
     """What the steps of the new text cite, and those before it, which are the same."""
 
 

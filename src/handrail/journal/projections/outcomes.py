@@ -23,6 +23,8 @@ The last three are a rehearsal's; `after` means after another step, which was no
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 FAILURES: tuple[Outcome, ...] = ("failed", "in doubt", "not found", "unfinished", "exception")
 """The outcomes of steps that did not go well."""
+SETTLED_WHOLE: tuple[Outcome, ...] = ("skipped", "exception", "so already", "by hand")
+"""The outcomes of steps after which nothing that they call is performed any more."""
 
 STARTS = frozenset({"step-started", "step-skipped", "step-rehearsed"})
 """The kinds of events with which a step enters the record."""

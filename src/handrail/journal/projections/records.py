@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ from handrail.journal.events import (
     PageAnswered,
     PageNoticed,
     PageRegained,
+    PlanLine,
     ProofForeseen,
     RunbookMended,
     RunFinished,
@@ -45,7 +46,7 @@ from handrail.journal.events import (
 from handrail.journal.projections.handshakes import Handshake
 from handrail.journal.projections.headline import CAME_TO_ITS_END, Headline, headline_of
 from handrail.journal.projections.interruptions import Interruption
-from handrail.journal.projections.outcomes import Outcome, is_planned
+from handrail.journal.projections.outcomes import SETTLED_WHOLE, Outcome, is_planned
 from handrail.journal.projections.taken_files import TakenFile
 from handrail.mode import Mode, mode_named
 
@@ -202,6 +203,20 @@ class RunRecord:
         return self._last_text.cited
 
     @property
+    def planned(self) -> tuple[PlanLine, ...]:
+        """All its steps, as that text plans them. Empty for older journals."""
+        return self._last_text.planned
+
+    @property
+    def not_reached(self) -> tuple[PlanLine, ...]:
+        """The planned steps of a run that ended early to which it never came."""
+        if self.outcome in CAME_TO_ITS_END:
+            return ()
+        begun = {step.number: step for step in self.steps}
+        closed = {number for number, step in begun.items() if step.outcome in SETTLED_WHOLE}
+        return tuple(line for line in self.planned if line.step not in begun and not _is_within(line.step, closed))
+
+    @property
     def _last_text(self) -> RunStarted | RunbookMended:
         texts: list[RunStarted | RunbookMended] = [self.started]
         texts += [event for _, event in self.run_facts if isinstance(event, RunbookMended)]
@@ -230,3 +245,9 @@ class RunRecord:
     def count(self, outcome: Outcome) -> int:
         """The number of the runbook's steps with this outcome. What only led back to a step's page is none of them."""
         return sum(step.outcome == outcome and step.is_planned for step in self.steps)
+
+
+def _is_within(number: str, callers: Collection[str]) -> bool:
+    """Whether a step, as 3.2, is one of those that one of these steps calls, at any depth."""
+    parts = number.split(".")
+    return any(".".join(parts[:depth]) in callers for depth in range(1, len(parts)))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC
+from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree
 
-from handrail.journal import RunRecord, SectionRecord, StepRecord
+from handrail.journal import PlanLine, RunRecord, SectionRecord, StepRecord
 from handrail.report.words import TITLE_PREFIXES, finding, headline, operators, outcome, plural, tickets
 from handrail.sealing import recorded_name
 
@@ -29,13 +31,23 @@ def junit(record: RunRecord, folder: Path) -> str:
     steps = record.steps
     name = TITLE_PREFIXES.get(record.mode.name, "") + record.started.runbook
     place = recorded_name(folder) or folder.resolve().name  # the same whatever the folder is called later
-    root = ElementTree.Element("testsuites", _counts(steps) | {"name": name})
-    for number, section in enumerate(record.sections, start=1):
-        suite = _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, place)
+    root = ElementTree.Element("testsuites", _counts(steps, record.not_reached) | {"name": name})
+    for number, (section, not_reached) in enumerate(_sections(record), start=1):
+        suite = _suite(root, name, f"{number}. {section.heading} ({section.appliance})", section, not_reached, place)
         suite.insert(0, _properties(record))
     if record.outcome in ENDED_EARLY:
         _early_end(root, name, record)
     return as_xml(root)
+
+
+def _sections(record: RunRecord) -> Iterator[tuple[SectionRecord, Sequence[PlanLine]]]:
+    """Each section, with its steps to which the run never came. A section that it did not enter has only such."""
+    for number, section in enumerate(record.sections, start=1):
+        yield section, [line for line in record.not_reached if line.section == number]
+    ahead = [line for line in record.not_reached if line.section > len(record.sections)]
+    for _, lines in groupby(ahead, key=lambda line: line.section):
+        first, *others = lines
+        yield SectionRecord(first.heading, first.appliance), [first, *others]
 
 
 def as_xml(root: ElementTree.Element) -> str:
@@ -72,13 +84,23 @@ def _properties(record: RunRecord) -> ElementTree.Element:
 
 
 def _suite(
-    root: ElementTree.Element, runbook: str, name: str, section: SectionRecord, folder: str
+    root: ElementTree.Element,
+    runbook: str,
+    name: str,
+    section: SectionRecord,
+    not_reached: Sequence[PlanLine],
+    folder: str,
 ) -> ElementTree.Element:
-    suite = ElementTree.SubElement(root, "testsuite", _counts(section.steps) | {"name": name})
+    suite = ElementTree.SubElement(root, "testsuite", _counts(section.steps, not_reached) | {"name": name})
     if section.steps:
         suite.set("timestamp", section.steps[0].began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
+    classname = f"{undotted(runbook)}.{undotted(name)}"
     for step in section.steps:
-        _case(suite, f"{undotted(runbook)}.{undotted(name)}", step, folder)
+        _case(suite, classname, step, folder)
+    for line in not_reached:
+        named = {"name": f"{line.step} {line.sentence}", "classname": classname, "time": "0.000"}
+        case = ElementTree.SubElement(suite, "testcase", named)
+        ElementTree.SubElement(case, "skipped", {"message": "not reached"})
     return suite
 
 
@@ -105,12 +127,12 @@ def _case(suite: ElementTree.Element, classname: str, step: StepRecord, folder: 
         ElementTree.SubElement(case, "system-out").text = "\n".join(output)
 
 
-def _counts(steps: tuple[StepRecord, ...]) -> dict[str, str]:
+def _counts(steps: Sequence[StepRecord], not_reached: Sequence[PlanLine]) -> dict[str, str]:
     return {
-        "tests": str(len(steps)),
+        "tests": str(len(steps) + len(not_reached)),
         "failures": str(sum(step.outcome in FAILED for step in steps)),
         "errors": str(sum(step.outcome in UNCLEAR for step in steps)),
-        "skipped": str(sum(step.outcome in LEFT_OUT for step in steps)),
+        "skipped": str(sum(step.outcome in LEFT_OUT for step in steps) + len(not_reached)),
         "time": f"{sum(step.took.total_seconds() for step in steps):.3f}",
     }
 

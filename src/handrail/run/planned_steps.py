@@ -1,0 +1,24 @@
+"""The steps of a runbook as they are planned, for the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handrail.journal import PlanLine
+from handrail.runbook import Runbook, outline
+from handrail.steps import Value
+
+
+def planned_steps(runbook: Runbook, inputs: Mapping[str, Value]) -> tuple[PlanLine, ...]:
+    """All steps, in order, with the inputs of the run in their sentences."""
+    return tuple(
+        PlanLine(
+            step=planned.number,
+            sentence=planned.step.filled({} if "." in planned.number else dict(inputs)).describe(),
+            section=section.number,
+            heading=section.heading,
+            appliance=planned.appliance,
+        )
+        for section in outline(runbook)
+        for planned in section.walk()
+    )
