@@ -9,6 +9,7 @@ import pytest
 from handrail.journal import (
     Event,
     EvidenceKept,
+    PlanLine,
     RunStarted,
     SectionStarted,
     StepFailed,
@@ -53,6 +54,24 @@ def summary(screens: list[ReplayScreen]) -> list[tuple[str, str, bool, bool]]:
         (screen.step.number, screen.picture.sha256 if screen.picture else "", screen.must_be_clicked, screen.is_result)
         for screen in screens
     ]
+
+
+def planned(*steps: str) -> tuple[PlanLine, ...]:
+    return tuple(PlanLine(step=step, sentence="", section=1, heading="Here", appliance="primary") for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("start", "positions"),
+    [
+        (START.model_copy(update={"planned": planned("1", "2", "2.1", "3")}), ["1 of 4", "2 of 4", "", "3 of 4"]),
+        (START, ["1 of 3", "2 of 3", "", "3 of 3"]),
+    ],
+    ids=["planned", "of an older journal"],
+)
+def test_counts_the_steps_of_the_plan_as_a_lesson_does(start: RunStarted, positions: list[str], tmp_path: Path) -> None:
+    """What only leads back to a page is none of them, and what the run did not come to is."""
+    steps = [begun("1"), begun("2"), begun("2.back"), begun("2.1"), StepFailed(step="2.1", error="E", problem="no")]
+    assert [screen.position for screen in screens(tmp_path, start, HERE, *steps)] == positions
 
 
 def test_shows_the_page_before_each_step_and_waits_for_a_click_where_its_control_is_known(tmp_path: Path) -> None:

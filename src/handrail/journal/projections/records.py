@@ -207,6 +207,15 @@ class RunRecord:
         """All its steps, as that text plans them. Empty for older journals."""
         return self._last_text.planned
 
+    def position(self, number: str) -> str:
+        """The position of a step among all of its run's plan, as in "7 of 45"; empty for what only leads back to a page.
+
+        A lesson's captions count in the same way. An older journal has no plan: there the steps on record are counted.
+        """
+        numbers = [line.step for line in self.planned] or [step.number for step in self.steps if step.is_planned]
+        total = len(self.planned) or max(len(numbers), self.started.steps)
+        return f"{numbers.index(number) + 1} of {total}" if number in numbers else ""
+
     @property
     def not_reached(self) -> tuple[PlanLine, ...]:
         """The planned steps of a run that ended early to which it never came."""

@@ -25,7 +25,6 @@ def html(record: RunRecord, folder: Path) -> str:
         rehearsal=record.mode.rehearses,
         screens=screens,
         sections=[(screens[start], start, length) for start, length in section_starts(screens)],
-        steps=len(record.steps),
         pictures=_ReplayPictures.read(screens, folder),
         appliance_colours={role: colour.name for role, colour in appliance_colours(record).items()},
         appliances={facts.role: facts for facts in record.started.appliances},

@@ -22,8 +22,8 @@ class ReplayScreen:
     heading: str
     section: int
     """The number of the step's section, from 1."""
-    position: int
-    """The number of the step among all steps, from 1."""
+    position: str
+    """The step's place among all steps, as in "7 of 45"."""
     picture: EvidenceKept | None
     """None if there was no picture yet."""
     target: TargetLocated | None = None
@@ -46,11 +46,11 @@ def replay_screens(record: RunRecord) -> list[ReplayScreen]:
 
 
 def _before_each_step(record: RunRecord) -> Iterator[ReplayScreen]:
-    position = 0
     for number, section in enumerate(record.sections, start=1):
         for step in section.steps:
-            position += 1
-            yield ReplayScreen(step, section.heading, number, position, _picture(step), _target(step))
+            yield ReplayScreen(
+                step, section.heading, number, record.position(step.number), _picture(step), _target(step)
+            )
 
 
 def _with_result(screen: ReplayScreen, following: ReplayScreen | None) -> Iterator[ReplayScreen]:

@@ -74,7 +74,8 @@
   function tellProgress() {
     const done = Math.min(here, last - 1), bar = by("progress");
     bar.setAttribute("aria-valuenow", done);
-    bar.setAttribute("aria-valuetext", here === last ? "the end" : `${done} of ${last - 1}`);
+    const place = scenes[here].querySelector(".place .soft");
+    bar.setAttribute("aria-valuetext", place ? place.textContent.replace("·", "").trim() : scenes[here].querySelector("h2").textContent);
     for (const part of bar.children) {
       const share = (done - part.dataset.begin) / part.dataset.length;
       part.style.flexGrow = part.dataset.length;
@@ -91,9 +92,9 @@
     const unaided = count(control => control.found && control.help === 0),
       hinted = count(control => control.found && control.help > 0 && control.help < 3);
     const shown = count(control => control.help === 3), left = all.length - unaided - hinted - shown;
-    const more = [[hinted, "with a hint"], [shown, "shown"], [left, "not tried"]].filter(([many]) => many);
+    const more = [[hinted, "with hints"], [shown, "shown"], [left, "not tried"]].filter(([many]) => many);
     by("score").textContent = left === all.length ? "Gone through without clicking." :
-      [`${unaided} of ${all.length} controls found unaided`, ...more.map(([many, how]) => `${many} ${how}`)].join(" · ");
+      [`${unaided} of ${all.length} steps unaided`, ...more.map(([many, how]) => `${many} ${how}`)].join(", ");
   }
 
   function show() {

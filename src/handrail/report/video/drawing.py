@@ -57,14 +57,14 @@ def title_bar(record: RunRecord, colour: Colour, role: str) -> CaptionBar:
     return CaptionBar(colour, role, record.started.runbook, pair_and_time, words.headline(record))
 
 
-def step_bar(cue: Cue, colour: Colour, steps: int) -> CaptionBar:
-    """The caption bar of a step, one of `steps`."""
+def step_bar(cue: Cue, colour: Colour) -> CaptionBar:
+    """The caption bar of a step."""
     step = cue.step
     return CaptionBar(
         colour,
         step.appliance,
         cue.heading,
-        f"Step {step.number} · {cue.position} of {steps}",
+        " · ".join(filter(None, (f"Step {step.number}", cue.position))),
         step.instruction,
         _clock(cue),
         words.effect("once") if step.effect == "once" else "",

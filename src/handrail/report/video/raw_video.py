@@ -65,8 +65,8 @@ class Cue:
     heading: str
     section_number: int
     """Counted from 1."""
-    position: int
-    """The step's number among all steps, counted from 1."""
+    position: str
+    """The step's place among all steps, as in "7 of 45"."""
     moment: datetime
     in_this_window: bool
     """Whether the step is performed in the window of this video."""
@@ -119,18 +119,19 @@ def _all_cues(video: RawVideo, entries: Sequence[Entry], record: RunRecord) -> I
     Where people lead, a step is told before it begins: its cue is at the end of the step before it, and one that they leave out
     has a cue, too.
     """
-    positions = {step.number: (position, step) for position, step in enumerate(record.steps, start=1)}
+    steps = {step.number: step for step in record.steps}
     section, cue, told = SectionStarted(heading="", appliance=""), None, None
     for entry in entries:
         event, at = entry.event, video.second_of(entry.at)
         if isinstance(event, SectionStarted):
             section, told = event, entry.at
-        elif _is_told(event) and event.step in positions:
+        elif _is_told(event) and event.step in steps:
             if cue:
                 yield cue
-            position, step = positions[event.step]
+            step = steps[event.step]
             in_this_window, number = event.appliance == video.appliance, _section_number(section, record)
             moment = told if record.mode.is_led and told else entry.at
+            position = record.position(step.number)
             cue = Cue(video.second_of(moment), step, section.heading, number, position, moment, in_this_window)
         elif cue and isinstance(event, TargetLocated) and event.step == cue.step.number:
             cue = replace(cue, located_at=at, point=_centre(event))

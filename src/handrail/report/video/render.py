@@ -101,10 +101,10 @@ def _render_scene(scene: Scene, measured: MeasuredVideo, record: RunRecord, ffmp
 
 def _draw(scene: Scene, record: RunRecord, colours: Mapping[str, Colour], work_dir: Path) -> None:
     """Draw each caption bar once, the arrow and the ring, and write the list of when each bar is shown."""
-    steps, appliance = max(len(record.steps), record.started.steps), scene.raw_video.appliance
+    appliance = scene.raw_video.appliance
     bars = [
         drawing.title_bar(record, colours.get(appliance, BLUE), appliance),
-        *(drawing.step_bar(cue, colours.get(cue.step.appliance, BLUE), steps) for cue in scene.cues),
+        *(drawing.step_bar(cue, colours.get(cue.step.appliance, BLUE)) for cue in scene.cues),
     ]
     starts = [0.0, *(scene.cue_start(index) for index in range(len(scene.cues))), scene.length]
     lines = ["ffconcat version 1.0"]
