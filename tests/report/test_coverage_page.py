@@ -53,6 +53,8 @@ def test_a_picture_fills_the_window_and_goes_back(page: Page, tmp_path: Path, co
     assert small
     assert large
     assert large["width"] > 3 * small["width"]
+    expect(page.locator(".matrix .frame:visible")).to_contain_text("Step: 4, ")
+    expect(page.locator("figure:has(:target) .cut")).to_be_hidden()
     page.get_by_role("link", name="Close").click()
     assert (again := shot.bounding_box())
     assert again["width"] == small["width"]

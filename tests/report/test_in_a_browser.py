@@ -38,6 +38,7 @@ from handrail.report.formats.html import html
 
 from .test_reports import record_of
 
+LONG_URL = f"https://b.example.com/{'x' * 200}?next=/appliance"
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 BACKUP = ApplianceFacts(
     role="backup", name="hq-b", url="https://b.example.com", address="b:443", fingerprint="b" * 64, trusted_by="the CA"
@@ -82,7 +83,7 @@ def picture(colour: tuple[int, int, int], width: int = 1280, height: int = 900) 
 def kept(folder: Path, step: str, content: bytes, ending: str = "png", **facts: object) -> EvidenceKept:
     name = f"{step}.{ending}"
     (folder / name).write_bytes(content)
-    known = {"step": step, "file": name, "sha256": sha256(content).hexdigest(), "url": "https://b.example.com/x"}
+    known = {"step": step, "file": name, "sha256": sha256(content).hexdigest(), "url": LONG_URL}
     return EvidenceKept.model_validate(known | facts)
 
 

@@ -151,6 +151,7 @@ def test_what_was_served_in_the_end_is_told_with_the_time_of_the_question(tmp_pa
 def test_the_id_of_the_run_is_told_and_of_an_older_one_that_it_is_not_on_record(tmp_path: Path) -> None:
     record = record_of(tmp_path, START.model_copy(update={"run_id": "20261130T092500Z-replicate-hq"}))
     assert told(record, "Run") == ["20261130T092500Z-replicate-hq"]
+    assert f'content: "20261130T092500Z-replicate-hq · journal {record.head[:16]}…"' in html(record, tmp_path)
     assert told(record_of(elsewhere(tmp_path), START), "Run") == ["its id is not on record"]
 
 

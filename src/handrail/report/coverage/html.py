@@ -8,6 +8,7 @@ from handrail.coverage import Coverage, Impact, Proof, SentenceState
 from handrail.rectangle import Rectangle
 from handrail.report import layout, words
 from handrail.report.coverage import sentences
+from handrail.report.frames import Frames
 from handrail.report.pictures import EmbeddedPicture, read_gallery
 
 TEMPLATE = "coverage.html.j2"
@@ -45,6 +46,7 @@ class _Evidence:
 
     def __init__(self, coverage: Coverage) -> None:
         self._galleries = {run.name: read_gallery(run.record, run.folder) for run in coverage.runs}
+        self._frames = {run.name: Frames(run.record) for run in coverage.runs}
         self._steps = {run.name: {step.number: step for step in run.record.steps} for run in coverage.runs}
         proofs = [proof for sentence in coverage.sentences for proof in sentence.proofs]
         shown = [picture for proof in proofs if (picture := self.picture(proof))]
@@ -57,6 +59,11 @@ class _Evidence:
     def problem(self, proof: Proof) -> str:
         """What is wrong with the picture of a proof; empty if nothing is."""
         return self._galleries[proof.run].problem(proof.picture) if proof.picture else ""
+
+    def frame(self, proof: Proof) -> str:
+        """The frame of a proof's picture, on one line."""
+        assert proof.picture
+        return self._frames[proof.run].of(proof.picture).line
 
     def part(self, proof: Proof, picture: EmbeddedPicture) -> Rectangle:
         """The part of a picture that tells best what was done."""

@@ -76,8 +76,9 @@ def _printed_with(record: RunRecord, sign_ins: frozenset[str]) -> Callable[[Step
 
 
 def _identity(record: RunRecord) -> str:
-    """The pair and time of a run, and the beginning of its journal's last hash."""
-    return " · ".join(filter(None, (record.started.pair, words.utc(record.began), f"journal {record.head[:16]}…")))
+    """The run's id, or its pair and time if that is not on record, and the beginning of its journal's last hash."""
+    names = (record.started.run_id,) if record.started.run_id else (record.started.pair, words.utc(record.began))
+    return " · ".join(filter(None, (*names, f"journal {record.head[:16]}…")))
 
 
 def _run_facts_by_label(record: RunRecord) -> dict[str, list[tuple[datetime, str]]]:
