@@ -18,6 +18,7 @@ from documents import ROOT
 from finished_run import FinishedRuns
 from handrail.app.evidence_table import TABLES
 from handrail.app.output_path import beside
+from handrail.cli.commands.report import BESIDE
 from handrail.journal import read, run_record
 from handrail.report.formats import FORMATS
 
@@ -138,9 +139,13 @@ def test_a_table_is_made_of_a_run_in_a_zip_too(handrail: Handrail, finished: Fin
     assert f"{finished.well.name}" in (tmp_path / f"{finished.well.name}.csv").read_text(encoding="utf-8-sig")
 
 
-def test_a_sealed_folder_takes_no_table(handrail: Handrail, finished: FinishedRuns, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", BESIDE)
+def test_a_sealed_folder_takes_none_of_them(
+    handrail: Handrail, finished: FinishedRuns, tmp_path: Path, format: str
+) -> None:
     folder = shutil.copytree(finished.well, tmp_path / "well", symlinks=True)
-    done = handrail("report", folder, "--format", "csv", "-o", folder / "evidence.csv")
+    done = handrail("report", folder, "--format", format, "-o", folder / f"evidence.{format}")
+    assert not (folder / f"evidence.{format}").exists()
     assert (done.returncode, "would lie in a sealed run, which takes nothing more" in done.stderr) == (2, True)
 
 

@@ -46,6 +46,8 @@ async def print_report(
 
     The PDF holds the time of its making, so it cannot be in a sealed folder. Raises `BrowserUnavailable` and `SurroundingsError`.
     """
+    file = out or beside(run, ".pdf")
+    must_break_no_seal(file, run)
     record = run_record(read(RunFolder(run).journal))
     key = (
         _read_key(sign_with, environment.ask_secret) if sign_with else None
@@ -55,7 +57,6 @@ async def print_report(
         from handrail.report.pades import sign_pdf
 
         pdf = await sign_pdf(pdf, *key, reason=f"Report of a run; its journal's last seal is {record.head}")
-    file = out or beside(run, ".pdf")
     write(file, pdf, retry_advice(f"handrail report {run} --format pdf"))
     return WrittenReports((file,), altered(record, run))
 
