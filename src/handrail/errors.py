@@ -167,7 +167,11 @@ class NotRefused(ExpectationNotMet):
 
 
 class PageUnreachable(StepError):
-    """The appliance did not answer, or answered with an error page."""
+    """The appliance did not answer, or answered with an error page: `status` is that of HTTP, and 0 if no answer came."""
+
+    def __init__(self, sentence: str = "", *, may_have_acted: bool = False, status: int = 0) -> None:
+        super().__init__(sentence, may_have_acted=may_have_acted)
+        self.status = status
 
 
 class PageLost(PageUnreachable):

@@ -214,7 +214,11 @@ SITUATIONS = {
     ),
     "the account is locked": Situation(SIGN_IN, TEXT, says="locked", scenarios=("locked-out",)),
     "a change is answered 503": Situation(
-        replicating(), JSON, code=5, says="the appliance answered 503", scenarios=("refused-change=1",)
+        replicating(),
+        JSON,
+        code=5,
+        says='"503 Service Unavailable"; it may have happened',
+        scenarios=("refused-change=1",),
     ),
     "the passphrase does not open the file": Situation(
         replicating("passphrase: $passphrase", "passphrase: wrong"), TEXT, says="cannot be opened with this passphrase"

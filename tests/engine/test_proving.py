@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from handrail.errors import ElementNotReady, ExpectationNotMet, OutcomeUnknown, PageUnreachable, StepError
+from handrail.errors import ElementNotReady, ExpectationNotMet, OutcomeUnknown, PageLost, PageUnreachable, StepError
 from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.fakes.element_state import ElementState
 from handrail.journal import PageAnswered, PageNoticed, ProofForeseen, StepProbed
@@ -92,7 +92,25 @@ async def test_what_a_script_draws_proves_nothing(perform: Perform) -> None:
 
 async def test_a_failure_says_how_the_appliance_answered_before_one_looked_elsewhere(perform: Perform) -> None:
     run = await perform("- navigate: Edit\n" + add('{at: Users, visible: text "olga"}', "Save"), Appliance())
-    assert "does not show it; the page that came of the step said: Saved" in str(run.error)
+    assert "the page that came of the step said: Saved" in str(run.error)
+
+
+@pytest.mark.parametrize(
+    ("proof", "told"),
+    [
+        ('{at: Users, visible: row "evee"}', 'does not show it: no row "evee"; there is row "eve"'),
+        (
+            '{at: Users, any: [{visible: row "evee"}, {visible: text "no"}]}',
+            'of row "evee" there is only row "eve"',
+        ),
+        ('{at: Users, target: row "evee", contains: eve}', 'does not show it: no row "evee"; there is row "eve"'),
+        ('{at: Users, target: row "eve", contains: adm}', 'does not show it: row "eve" '),
+        ('{at: Users, hidden: row "eve"}', 'does not show it: row "eve" is still there'),
+    ],
+)
+async def test_a_proof_that_does_not_show_is_told_with_what_is_like_it(perform: Perform, proof: str, told: str) -> None:
+    run = await perform("- navigate: Edit\n" + add(proof, "Save"), Appliance(users=(LISTED,)))
+    assert told in str(run.error)
 
 
 async def test_what_a_script_draws_is_proved_by_the_page_loaded_anew(perform: Perform) -> None:
@@ -208,6 +226,20 @@ async def test_where_the_answer_does_not_come_nobody_looks_elsewhere(perform: Pe
     run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "olga"}'), page)
     assert isinstance(run.error, OutcomeUnknown)
     assert page.loads[-1] == "added"
+
+
+async def test_an_error_that_the_appliance_answered_is_no_answer_that_did_not_come(perform: Perform) -> None:
+    class Busy(Appliance):
+        async def wait_until_at_rest(self, timeout: float) -> bool:
+            if self.clicks:
+                raise PageLost('the appliance answered 503: "Closed for an hour"', may_have_acted=True, status=503)
+            return True
+
+    run = await perform("- navigate: Users\n" + add('{at: Users, visible: row "olga"}'), Busy(users=PEOPLE))
+    assert isinstance(run.error, OutcomeUnknown)
+    assert str(run.error).startswith(
+        'the appliance answered 503: "Closed for an hour"; it may have happened nevertheless: '
+    )
 
 
 LISTED = SiteElement("text", value="eve", row="eve", column="First name", section="People")

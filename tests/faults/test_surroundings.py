@@ -149,6 +149,7 @@ def test_a_change_that_is_answered_503_is_in_doubt(change: int, operate: Operate
     operator = operate(f"refused-change={change}")
     ended = operator.run()
     assert (ended.code, "the appliance answered 503" in ended.complaint) == (5, True), ended
+    assert ': "503 Service Unavailable"; it may have happened nevertheless' in ended.complaint
     says_what_next(operator, ended)
     is_resumed(operator)
 

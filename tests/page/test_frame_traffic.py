@@ -137,7 +137,7 @@ async def test_a_failure_tells_of_a_frame_that_is_only_an_error(chromium: Chromi
     page = await opened(chromium, appliance, "nowhere")
     await page.find(target('link "Go"'), 5).click()
     with pytest.raises(
-        PageUnreachable, match="the appliance answered 404 at .*/nowhere in a frame, so there is no button"
+        PageUnreachable, match='the appliance answered 404 at .*/nowhere in a frame: "nowhere", so there is no button'
     ):
         await page.find(target('button "Save"'), 0.3).click()
     with pytest.raises(ElementNotFound, match='there is link "Go" in frame "Menu"'):

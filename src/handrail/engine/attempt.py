@@ -102,6 +102,9 @@ async def _resolve_doubt(step: BaseStep, context: Context, before: StateBefore |
     if isinstance(failure, SessionEnded):
         raise OutcomeUnknown(f"{failure}; it may have happened before") from failure
     if isinstance(failure, PageUnreachable) or context.page.has_pending_request():
+        if isinstance(failure, PageUnreachable) and failure.status:
+            reason = "it may have happened nevertheless: such an answer does not tell whether it was done"
+            raise OutcomeUnknown(f"{failure}; {reason}") from failure
         raise OutcomeUnknown(f"{failure}; it may have happened, for the appliance's answer did not come") from failure
     if isinstance(failure, ErrorAnswered):  # and nothing was known of the proof before
         raise OutcomeUnknown(f"{failure}; whether it happened does not show") from failure

@@ -9,6 +9,7 @@ from handrail.errors import ExpectationNotMet, StepError
 from handrail.journal import StepProbed
 from handrail.page import MOST_QUOTED, Document, Page
 from handrail.steps import BaseStep, Context, DoneWhen
+from handrail.steps.condition_misses import what_is_missing, with_likes
 from handrail.steps.menu import go_to
 
 GLANCE_SECONDS = 5.0
@@ -64,7 +65,7 @@ async def look_for_done_when(
         if await done_when.is_proved(page, patience):
             return ProofLookup("done", sought, "so it is")
         is_sure = bool(done_when.at) and await done_when.is_conclusive(page)
-        return ProofLookup("absent" if is_sure else "unclear", sought, await describe_page(page))
+        return ProofLookup("absent" if is_sure else "unclear", sought, await describe_page(done_when, page))
     except StepError as failure:
         return ProofLookup("unclear", sought, str(failure))
 
@@ -102,8 +103,19 @@ async def arrive_where_it_shows(
     await page.wait_until_at_rest(patience)
 
 
-async def describe_page(page: Page) -> str:
-    """The page in words, as one that does not show a proof."""
-    messages = "; ".join((await page.messages())[:MOST_QUOTED])
+async def describe_page(done_when: DoneWhen, page: Page) -> str:
+    """The page in words, as one that does not show a proof: what it says, and what it has that is like the proof."""
+    unlike = await _difference(done_when, page)
+    messages = "; ".join((await page.messages())[:MOST_QUOTED]) if "; the page says: " not in unlike else ""
     says = f"; it says: {messages}" if messages else ""
-    return f'the page "{await page.title()}" at {page.url} does not show it{says}'
+    return f'the page "{await page.title()}" at {page.url} does not show it{f": {unlike}" if unlike else ""}{says}'
+
+
+async def _difference(done_when: DoneWhen, page: Page) -> str:
+    if missing := await what_is_missing(done_when.to_be_there, page):
+        return str(missing)
+    try:
+        await done_when.require(page, 0)
+    except StepError as failure:
+        return with_likes(str(failure), await what_is_missing(done_when.may_be_there, page))
+    return ""

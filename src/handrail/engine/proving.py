@@ -176,7 +176,7 @@ async def _require_anew(
     except (ElementNotFound, PageLost) as failure:  # looking is harmless, and may be tried again
         raise ExpectationNotMet(f"looked for {what_is_sought(proof)}: {failure}") from failure
     if not await proof.is_proved(page, patience):
-        sentence = f"looked for {what_is_sought(proof)}: {await describe_page(page)}{_said(answer)}"
+        sentence = f"looked for {what_is_sought(proof)}: {await describe_page(proof, page)}{_said(answer)}"
         raise ExpectationNotMet(sentence) if answer.refused else NotRefused(sentence)
 
 

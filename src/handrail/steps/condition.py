@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from handrail.errors import AmbiguousLocator, ElementNotReady, ExpectationNotMet, SessionEnded, StepError
+from handrail.errors import ElementNotReady, ExpectationNotMet, SessionEnded, StepError
 from handrail.locator import ElementName, Locator
 from handrail.page import MOST_QUOTED, Page, State, Target, retry_until
 from handrail.steps import fields
 from handrail.steps.comparison import require_text, require_title
+from handrail.steps.condition_misses import not_so, present, what_is_missing, with_likes
 from handrail.steps.fields import TARGET_SCHEMA, FilledText, TargetField, Text, mistaken
 from handrail.steps.plain_words import first_locator, listed
 
@@ -150,6 +151,9 @@ class Condition(BaseModel):
             return await retry_until(lambda: self.require(page, patience), timeout=patience)
         except ExpectationNotMet as failure:
             reason = str(failure)
+        if missing := await what_is_missing(self.to_be_there, page):
+            raise ExpectationNotMet(str(missing))
+        reason = with_likes(reason, await what_is_missing(self.may_be_there, page))
         raise ExpectationNotMet(
             reason + "".join(f"; the page says: {text}" for text in (await page.messages())[:MOST_QUOTED])
         )
@@ -185,8 +189,8 @@ class Condition(BaseModel):
     async def _require(self, page: Page) -> None:
         for state, target in self._states():
             if not await page.has_state(target, state):
-                present = await _present(target, page) if state == "hidden" else ""
-                raise ExpectationNotMet(_not_so(target, state) + present)
+                seen = await present(target, page) if state == "hidden" else ""
+                raise ExpectationNotMet(not_so(target, state) + seen)
         await self._require_text(page)
         await self._require_only(page)
         if self.title is not None:
@@ -200,7 +204,7 @@ class Condition(BaseModel):
         if self.target is None or (self.reads is None and self.contains is None):
             return
         if not await page.has_state(self.target, "visible"):
-            raise ExpectationNotMet(_not_so(self.target, "visible"))
+            raise ExpectationNotMet(not_so(self.target, "visible"))
         require_text(self.target, await page.find(self.target, 1).text(), self.reads, self.contains)
 
     async def _require_only(self, page: Page) -> None:
@@ -210,7 +214,7 @@ class Condition(BaseModel):
         other_elements = tuple(replace(locator, name=others) for locator in self.target)
         if await page.has_state(other_elements, "visible"):
             raise ExpectationNotMet(
-                f"{self.target[0]} is not only {listed(self.only)}{await _present(other_elements, page)}"
+                f"{self.target[0]} is not only {listed(self.only)}{await present(other_elements, page)}"
             )
         await _require_place(self.target, page)
 
@@ -232,6 +236,17 @@ class Condition(BaseModel):
             target = getattr(self, state)
             if target:
                 yield state, target
+
+    @property
+    def to_be_there(self) -> tuple[Target, ...]:
+        """What the page must have for the condition to hold."""
+        read = (self.target,) if self.target and self.only is None else ()
+        return (*(target for state, target in self._states() if state != "hidden"), *read)
+
+    @property
+    def may_be_there(self) -> tuple[Target, ...]:
+        """What one of its alternatives wants on the page."""
+        return tuple(target for inner in self.any or () for target in (*inner.to_be_there, *inner.may_be_there))
 
     @property
     def compared(self) -> Target:
@@ -278,23 +293,3 @@ async def _require_place(target: Target, page: Page) -> None:
         raise AbsenceUnproved(
             f"{target[0]} is not there, and neither is {places[0]}, in which it would be; an empty page proves nothing"
         )
-
-
-async def _present(target: Target, page: Page) -> str:
-    """The elements that should not be there, in words; empty if the locator names them already."""
-    if all(locator.name and not locator.name.is_regex for locator in target):
-        return ""
-    try:
-        return f': there is "{await page.find(target, 1).text()}"'
-    except AmbiguousLocator as ambiguous:
-        return ": there are " + ", ".join(ambiguous.matches)
-    except SessionEnded:
-        raise
-    except StepError:
-        return ""
-
-
-def _not_so(target: Target, state: State) -> str:
-    if state == "visible":
-        return f"{target[0]} is not there"
-    return f"{target[0]} is still there" if state == "hidden" else f"{target[0]} is not {state}"

@@ -13,7 +13,7 @@ from pydantic import AfterValidator
 
 from handrail.errors import ElementNotFound, ExpectationNotMet, PageUnreachable
 from handrail.locator import ElementName, Locator
-from handrail.page import Page, Target
+from handrail.page import MOST_QUOTED, Page, Target
 from handrail.steps.fields import FilledText, mistaken
 
 REST_SECONDS = 5.0
@@ -148,4 +148,6 @@ async def _refuse_error(entry: Locator, page: Page) -> None:
     status = page.status
     if status >= 400:
         await page.has_state((entry,), "visible")  # raises `SessionEnded` if the session has expired
-        raise PageUnreachable(f"{entry} was followed, and the appliance answered {status} at {page.url}")
+        said = "".join(f"; the page says: {text}" for text in (await page.messages())[:MOST_QUOTED])
+        told = f"{entry} was followed, and the appliance answered {status} at {page.url}{said}"
+        raise PageUnreachable(told, status=status)

@@ -115,7 +115,8 @@ class PageLoader:
         is_framed = frame != window.page.main_frame
         url = busy.url if is_framed else window.page.url
         if busy.request.method != "GET":
-            raise PageLost(f"the appliance answered {busy.status} at {url}")
+            said = await window.finder.messages.of_refusal(frame)
+            raise PageLost(f"the appliance answered {busy.status} at {url}{said}", status=busy.status)
         what = f"the frame at {url}" if is_framed else "the page"
         self._note(Notice("reload", f"the appliance answered {busy.status}; {what} was asked for again"))
 
@@ -123,7 +124,9 @@ class PageLoader:
             await (_go(frame, url, patience) if is_framed else _load_again(window.page, url, patience))
             response = window.traffic.responses.get(frame)
             if response is not None and response.status in BUSY:
-                raise PageLost(f"the appliance answered {response.status} at {url} for {patience:g} s")
+                said = await window.finder.messages.of_refusal(frame)
+                told = f"the appliance answered {response.status} at {url} for {patience:g} s{said}"
+                raise PageLost(told, status=response.status)
 
         await retry_until(reload, timeout=patience, delay=min(_retry_after(busy), patience))
 

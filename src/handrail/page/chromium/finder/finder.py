@@ -200,8 +200,10 @@ class Finder:
             return self._lost(locator)
         if refused := self._refused(report):
             place = self._window.url if refused == self._traffic.response else f"{refused.url} in a frame"
-            told = f"the appliance answered {refused.status} at {place}, so there is no {locator}"
-            return PageLost(told) if refused.status in BUSY else PageUnreachable(told)
+            said = await self.messages.of_refusal(refused.frame)
+            told = f"the appliance answered {refused.status} at {place}{said}, so there is no {locator}"
+            kind = PageLost if refused.status in BUSY else PageUnreachable
+            return kind(told, status=refused.status)
         if len(report.matches) == 1:
             return await self.not_ready(locator, complaint, patience)
         return no_single_match(locator, report)

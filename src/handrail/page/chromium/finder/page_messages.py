@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from itertools import chain
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Frame
 
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
@@ -24,6 +28,13 @@ class PageMessages:
 
     async def errors(self) -> Sequence[str]:
         return await self._listed("errors")
+
+    async def of_refusal(self, frame: Frame) -> str:
+        """What the page of an error says, as the end of a sentence; empty if it has no words, or cannot be looked at."""
+        with contextlib.suppress(PlaywrightError):
+            words = await self._frames.evaluate(frame, f"() => {finding.FINDER}.answer()")
+            return f': "{words}"' if words else ""
+        return ""
 
     async def _listed(self, kind: str) -> Sequence[str]:
         function = f"() => {finding.FINDER}.{kind}()"

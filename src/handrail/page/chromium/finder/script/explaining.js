@@ -36,6 +36,8 @@ const alerts = () => [...new Set(all('[role=alert]').filter(shown).filter(box =>
 // The texts of its boxes of errors: alarms, and boxes whose class says so.
 const errors = () => [...new Set([...alerts(), ...all('[class*=error i]').filter(shown)
   .filter(box => !box.matches('a, button, input, select, textarea, form, label')).map(words).filter(said => said && said.length < 200)])];
+// What a page of a few words says, or what it is headed: a server's own pages for errors have no boxes.
+const answer = () => { const said = words(document.body || document.documentElement); return said.length < 200 ? said : headings().join('; '); };
 const headings = () => all(HEADINGS).filter(shown).slice(0, 2).map(wordsWithoutControls);
 
 // The pieces of the page's text that are most like a name: where no element is alike, its words may be.

@@ -22,6 +22,8 @@ return {
   alerts: anew(alerts),
   // The texts of its boxes of errors, whether they raise an alarm or not.
   errors: anew(errors),
+  // What a page of errors says, in a few words.
+  answer: anew(answer),
   // The text of an element, or of the section under it; null for a password field.
   textOf: anew(textOf),
   // The box around a section's title and all that stands under it, as {left, top, right, bottom} in the window.
