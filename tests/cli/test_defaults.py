@@ -42,6 +42,7 @@ def test_runs_are_looked_for_where_they_are_made(handrail: Handrail, settings: P
     assert handrail("verify", "latest").stderr.startswith("no run latest: night holds no run")
     assert handrail("runs").stdout == "there is no folder night: no run was made in it yet\n"
     assert handrail("verify", "latest", HANDRAIL_OUT="day").stderr.startswith("no run latest: day holds no run")
+    assert handrail("report", "latest").stderr.startswith("no run latest: night holds no run")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,10 @@ def test_an_option_of_one_command_has_a_variable_of_its_own() -> None:
     assert options["guide", "out"] == "HANDRAIL_GUIDE_OUT"
     groups = ("document", "keys")
     assert all((command, name) in options for command, names in OWN.items() for name in names if command not in groups)
-    assert not any(name in ("mark-done", "redo", "by", "reason", "take-over", "approved-by") for _, name in options)
+    assert not any(
+        name in ("mark-done", "redo", "by", "reason", "take-over", "approved-by", "as", "meaning")
+        for _, name in options
+    )
 
 
 def _told(done: subprocess.CompletedProcess[str], subject: str) -> list[tuple[str, str]]:

@@ -25,14 +25,17 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "keys": ("dir",),
     "practice": ("dir",),
     "replay": ("out",),
-    "report": ("format",),
+    "report": ("format", "out", "over", "sample", "seed", "since", "until"),
     "resume": ("runbook",),
     "runs": ("outcome", "pair", "runbook", "since"),
     "scores": ("html",),
+    "sign": ("certificate", "key", "name", "password", "timestamp"),
     "video": ("out",),
 }
 """Options that mean something of its own for one command, so that a default for all commands is none for it."""
-WORDS_OF_ONE_RUN = ("accept", "approved-by", "by", "mark-done", "plan", "reason", "redo", "take-over")
+WORDS_OF_ONE_RUN = (
+    *("accept", "allow-self", "approved-by", "as", "by", "mark-done", "meaning", "plan", "reason", "redo", "take-over"),
+)
 """Options that are a person's word on one run or step, and count because they were typed: they have no default."""
 PERSONAL = (*WORDS_OF_ONE_RUN, "help", "version", "browser", "quiet")
 """Options without a default. The browser's variable is read where browsers are chosen."""
