@@ -193,6 +193,11 @@ class UnexpectedEvent(StepError):
 class StepsNotFound(StepError):
     """A rehearsal did not find the control of some steps, or could not use it, although all earlier steps were as planned."""
 
+    def __init__(self, sentence: str = "", steps: Iterable[str] = ()) -> None:
+        """`steps` are the numbers of these steps."""
+        super().__init__(sentence)
+        self.steps = tuple(steps)
+
 
 class PictureRefused(StepError):
     """No picture could be taken that certainly shows no secret. No step fails because of that."""

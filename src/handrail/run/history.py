@@ -58,7 +58,7 @@ def require_every_step_found(record: RunRecord) -> None:
     if missing:
         listed = "\n".join(f"  step {step.number}: {step.sentence}: {step.reason}" for step in missing)
         count = "1 step was" if len(missing) == 1 else f"{len(missing)} steps were"
-        raise StepsNotFound(f"{count} not found; nothing was changed:\n{listed}")
+        raise StepsNotFound(f"{count} not found; nothing was changed:\n{listed}", [step.number for step in missing])
 
 
 def parse_age(text: str) -> timedelta:

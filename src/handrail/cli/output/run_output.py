@@ -12,8 +12,9 @@ from handrail.app.perform import RunResult
 from handrail.app.publish import PublishedRun, Stage
 from handrail.cli.output.ending import print_ending
 from handrail.cli.output.lines import JsonLines, PlainLines, choose_lines
+from handrail.cli.output.step_places import StepPlaces
 from handrail.engine import Listener
-from handrail.errors import DoneWithExceptions
+from handrail.errors import DoneWithExceptions, StepsNotFound
 from handrail.journal import Entry, StepRecord
 from handrail.runbook import Runbook
 
@@ -30,6 +31,7 @@ class RunOutput:
     can_be_resumed: bool = True
     """The appliances outlive the command. The demo's do not."""
     _lines: JsonLines | PlainLines | None = field(default=None, init=False)
+    _places: StepPlaces = field(default_factory=StepPlaces, init=False)
 
     def __enter__(self) -> RunOutput:
         return self
@@ -39,6 +41,7 @@ class RunOutput:
 
     def listeners(self, runbook: Runbook, entries: Sequence[Entry] = ()) -> Sequence[Listener]:
         """Make the listener that prints. `entries` of an earlier process are not printed again."""
+        self._places = StepPlaces(runbook)
         self._lines = choose_lines(runbook, self.clock, as_json=self.as_json, verbose=self.verbose)
         self._lines.recall(entries)
         return [self._lines]
@@ -70,8 +73,16 @@ class RunOutput:
             self._print_published(result.published)
         if result.problem:
             print(result.problem, file=sys.stderr)
+        if isinstance(result.error, StepsNotFound):
+            raise StepsNotFound(self._where(result.error.steps), result.error.steps)
         if not (self.allow_exceptions and isinstance(result.error, DoneWithExceptions)):
             result.raise_for_error()
+
+    def _where(self, steps: Sequence[str]) -> str:
+        """How many steps were not found, and where: the line of each has told why."""
+        count = "1 step was" if len(steps) == 1 else f"{len(steps)} steps were"
+        told = [f"step {step}{f' ({place})' if (place := self._places.of(step)) else ''}" for step in steps]
+        return f"{count} not found; nothing was changed: {', '.join(told)}"
 
     def _print_published(self, published: PublishedRun) -> None:
         for line in () if self.as_json else _videos(published):
