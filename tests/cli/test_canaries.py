@@ -192,7 +192,7 @@ SITUATIONS = {
         replicating(NO_DIALOG[0]), TEXT, says="dialog", scenarios=("confirm-default",)
     ),
     "the password is wrong": Situation(
-        SIGN_IN, TEXT, says="The username or password is incorrect", password="CANARY_PASSPHRASE"
+        SIGN_IN, TEXT, says="if it was wrong, put the right one where it comes from (", password="CANARY_PASSPHRASE"
     ),
     "a secret stands where the user name belongs": Situation(
         LOOK

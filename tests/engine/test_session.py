@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handrail.engine import recovery_steps, sign_in_before, sign_in_page_locators_by_step, signs_in
-from handrail.errors import ExpectationNotMet, OutcomeUnknown, SessionEnded
+from handrail.errors import ElementNotFound, ExpectationNotMet, OutcomeUnknown, SessionEnded
 from handrail.fakes import FakePage, FakeSite, SiteElement
 from handrail.journal import ProofForeseen, SessionRenewed, StepFailed
 from handrail.page import Notice
@@ -265,3 +265,54 @@ async def test_a_proof_that_shows_only_afterwards_is_one(perform: Perform, tmp_p
     run = await perform(f"- call: sign-in\n- navigate: Certificates\n- {upload}", FakePage(site))
     assert run.error is None
     assert ProofForeseen(step="3", already=False) in run.events
+
+
+REFUSES = FakeSite(
+    {
+        "start": (
+            SiteElement("textbox", "Username"),
+            SiteElement("password", "Password"),
+            SiteElement("button", "Login", shows_status="The username or password is incorrect."),
+            SiteElement("button", "Help", goes_to="help"),
+        ),
+        "help": (SiteElement("heading", "Help"),),
+    }
+)
+SIGNING_IN = """\
+- fill: $username
+  target: field "Username"
+- fill: $password
+  target: field "Password"
+- {click: button "Login", effect: idempotent}
+"""
+SEEN = '- expect: entry "Security"\n  timeout: 0.01\n'
+
+
+async def test_a_refused_password_is_told_as_that_and_not_tried_again(perform: Perform) -> None:
+    page = FakePage(REFUSES)
+    run = await perform("- call: called", page, called=SIGNING_IN + SEEN)
+    assert isinstance(run.error, ExpectationNotMet)
+    assert str(run.error) == (
+        "primary did not let admin in, and shows its sign-in page again; the page says: The username or password is incorrect; "
+        "the password is not tried twice, since wrong ones lock accounts: if it was wrong, give the command again, with the "
+        "right one"
+    )
+    (failed,) = [event for event in run.events if isinstance(event, StepFailed)]
+    assert (failed.step, failed.problem) == ("1.4", str(run.error))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        SIGNING_IN + '- {click: button "Help", effect: safe}\n' + SEEN,
+        SEEN + SIGNING_IN,
+        SIGNING_IN.replace("Login", "Sign In"),
+    ],
+)
+async def test_what_is_no_sign_in_page_or_comes_before_the_password_is_told_as_ever(
+    perform: Perform, steps: str
+) -> None:
+    run = await perform(
+        "- call: called", FakePage(REFUSES), called=steps.replace("idempotent}", "idempotent, timeout: 0.01}")
+    )
+    assert isinstance(run.error, ElementNotFound)

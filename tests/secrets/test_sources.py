@@ -100,7 +100,8 @@ def test_says_when_everybody_can_read_the_file(tmp_path: Path, mode: int, heard:
 
 @pytest.mark.parametrize(("raw", "question"), [(True, "pw: "), ("Word?", "Word?")])
 def test_asks_a_person(resolve: Any, raw: Any, question: str) -> None:
-    assert resolve({"prompt": raw}, ask={question: CANARY}.__getitem__).reveal() == CANARY
+    typed = resolve({"prompt": raw}, ask={question: CANARY}.__getitem__)
+    assert (typed.reveal(), typed.remedy) == (CANARY, "give the command again, and type it anew")
 
 
 def test_nobody_can_be_asked_without_a_terminal(resolve: Any) -> None:

@@ -22,7 +22,8 @@ from handrail.engine.gate import (
 from handrail.engine.lost_pages import GoBack
 from handrail.engine.proving import FoundSoAlready
 from handrail.engine.recorder import Recorder
-from handrail.errors import SessionEnded, StepError
+from handrail.engine.sign_in import SignIns
+from handrail.errors import ElementNotFound, ExpectationNotMet, SessionEnded, StepError
 from handrail.runbook import PlannedStep
 from handrail.steps import Context
 
@@ -49,6 +50,7 @@ class GatedAttempts:
     gate: Gate
     may_go_back: Callable[[PlannedStep, StepError], bool]
     """Whether the step is begun anew after such a failure, on a page that is brought back. Nobody is asked then."""
+    sign_ins: SignIns = SignIns(())
 
     async def perform(self, planned: PlannedStep, context: Context) -> StepEnd:
         """Attempt a step until it is done or a gate has decided otherwise. Raises `StepError` if its failure ends the run."""
@@ -71,7 +73,7 @@ class GatedAttempts:
                 return admission
             told = replace(planned, step=await planned.step.as_told(context.page))
             async with self.recorder.record_attempt(told, context) as recorded:
-                await attempt(planned.step, recorded)
+                await self._attempt(planned, recorded)
         except FoundSoAlready:
             return LeftAsItWas()
         except SessionEnded:
@@ -84,6 +86,15 @@ class GatedAttempts:
                 raise
             return decision
         return Performed()
+
+    async def _attempt(self, planned: PlannedStep, context: Context) -> None:
+        try:
+            await attempt(planned.step, context)
+        except (ElementNotFound, ExpectationNotMet) as failure:
+            refusal = await self.sign_ins.refusal(planned, context)
+            if refusal is None:
+                raise
+            raise refusal from failure
 
     async def _admission(self, planned: PlannedStep, context: Context) -> Admission:
         try:

@@ -14,6 +14,7 @@ from handrail.engine.proof_lookup import ProofLookup, look_for_proof
 from handrail.engine.proofs import ProofsHeldBeforeStart
 from handrail.engine.recorder import Recorder
 from handrail.engine.session import SessionRenewal
+from handrail.engine.sign_in import SignIns
 from handrail.errors import RunStopped, SessionEnded
 from handrail.journal import SectionStarted, StepDoneByHand
 from handrail.runbook import PlannedSection, PlannedStep
@@ -37,7 +38,7 @@ class Runner:
     def __post_init__(self) -> None:
         self._renewal = SessionRenewal(self.recorder, self.outline)
         self._lost_pages = LostPages(self.recorder, self.outline, self.sleep)
-        self._attempts = GatedAttempts(self.recorder, self.gate, self._lost_pages.may_go_back)
+        self._attempts = GatedAttempts(self.recorder, self.gate, self._lost_pages.may_go_back, SignIns(self.outline))
         self._proofs = ProofsHeldBeforeStart(self.recorder, self.outline)
 
     async def perform(self, sections: Sequence[PlannedSection], contexts: StepContexts) -> None:

@@ -53,6 +53,10 @@ class SecretReference(ABC):
         That error is raised after every `except` block has ended: an exception chained to it could hold the value.
         """
 
+    def remedy(self) -> str:
+        """What puts a wrong value right."""
+        return f"put the right one where it comes from ({self}), and give the command again"
+
     def credentials(self, env: Mapping[str, str]) -> Iterable[Secret]:
         """The secrets that open the source itself; the redactor learns them before anything is fetched."""
         return ()

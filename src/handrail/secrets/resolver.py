@@ -37,6 +37,6 @@ class SecretResolver:
             raise SecretUnavailable(
                 f"the secret {name} is empty where it should come from ({reference}); put its value there"
             )
-        secret = Secret(name, value)
+        secret = Secret(name, value, reference.remedy())
         self.redactor.learn(secret)
         return secret

@@ -11,12 +11,13 @@ class Secret:
     Two secrets are equal only if they are the same object, so that comparing reveals nothing about a value.
     """
 
-    __slots__ = ("_value", "name")
+    __slots__ = ("_value", "name", "remedy")
 
-    def __init__(self, name: str, value: str) -> None:
+    def __init__(self, name: str, value: str, remedy: str = "") -> None:
+        """`remedy` is what puts a wrong value right, by where it came from."""
         if not value:
             raise ValueError(f"the secret {name} is empty")
-        self.name = name
+        self.name, self.remedy = name, remedy
         self._value = value
 
     def reveal(self) -> str:

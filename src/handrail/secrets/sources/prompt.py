@@ -32,6 +32,9 @@ class Prompt(SecretReference):
             raise ValueError("`prompt` takes true, or the question to ask")
         return cls(raw)
 
+    def remedy(self) -> str:
+        return "give the command again, and type it anew"
+
     def fetch(self, name: str, context: FetchContext) -> str:
         problem = "there is no terminal to ask on"
         if context.ask is not None:
