@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,12 @@ from handrail.cli.terminal import read_line
 if TYPE_CHECKING:
     from handrail.errors import StepError
     from handrail.page import Page
+    from handrail.run import AuthorChoice, Told
     from handrail.runbook import PlannedStep
 
-MENDED, END = "r", "q"
-QUESTION = f"Your answer ({MENDED}, {END}, {LOOK} or a locator): "
+MENDED, AGAIN, END = "r", "a", "q"
+QUESTION = f"Your answer ({MENDED}, {AGAIN}, {LOOK}, {END} or a locator): "
+CHOICES: Mapping[str, AuthorChoice] = {MENDED: "go on", AGAIN: "look again", END: "end"}
 
 
 class AuthorPrompter:
@@ -33,18 +35,22 @@ class AuthorPrompter:
         self._console = Console(file=display_stdout(), highlight=False)
         self._descriptor = sys.stdin.fileno()
 
-    async def __call__(self, planned: PlannedStep, page: Page, failure: StepError, problem: str) -> bool:
+    async def __call__(
+        self, planned: PlannedStep, page: Page, failure: StepError, told: Sequence[Told]
+    ) -> AuthorChoice:
         self._pause()
         termios.tcflush(self._descriptor, termios.TCIFLUSH)  # input from before the question does not answer it
-        if problem:
-            self._print(problem, "red")
-        else:
+        for it in told:
+            self._print(it)
+        if not told:
             self._ask(planned, failure)
         while True:
             self._console.print(f"   {QUESTION}", end="", style="yellow", markup=False)
             line = await read_line(self._descriptor)
-            if line is None or line.lower() in (MENDED, END):
-                return line is not None and line.lower() == MENDED
+            if line is None:
+                return "end"
+            if choice := CHOICES.get(line.lower()):
+                return choice
             if line:
                 print_answer(await self._pages.answer(line, page, planned.appliance), self._pages.redactor.redact)
 
@@ -62,6 +68,7 @@ class AuthorPrompter:
         )
         choices = {
             MENDED: f"mended: read it again, and do step {planned.number}{again}",
+            AGAIN: "look again: read it again, and look for its controls on the page as it is now; nothing is done",
             LOOK: "list the controls of the page, and take a picture",
             END: "end the run",
         }
@@ -69,8 +76,10 @@ class AuthorPrompter:
             self._console.print(Text.assemble("   ", (key, "bold cyan"), f"  {words}"))
         self._console.print("   or a locator: is it there, and once?", style="dim", markup=False)
 
-    def _print(self, text: str, style: str) -> None:
+    def _print(self, told: Told) -> None:
         from rich.padding import Padding
         from rich.text import Text
 
-        self._console.print(Padding(Text(visible(self._pages.redactor.redact(text)), style), (0, 0, 0, 3)))
+        mark, style = {True: ("✓", "green"), False: ("✗", "red"), None: ("–", "dim")}[told.is_good]
+        text = Text.assemble((f"{mark} ", style), visible(self._pages.redactor.redact(told.sentence)))
+        self._console.print(Padding(text, (0, 0, 0, 3)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from handrail.action import LOOKING
 from handrail.engine import StepContexts
@@ -25,7 +26,7 @@ class ForeseenMisses:
     """
 
     def __init__(self, pages: Mapping[str, Page], sections: Sequence[PlannedSection], contexts: StepContexts) -> None:
-        self._pages, self._contexts = pages, contexts
+        self._look = PageLook(pages, contexts)
         self._steps = [planned for section in sections for planned in section.walk()]
 
     async def hear(self, entry: Entry) -> AsyncIterator[Event]:
@@ -34,20 +35,34 @@ class ForeseenMisses:
             return
         index = next(index for index, planned in enumerate(self._steps) if planned.number == event.step)
         failed = self._steps[index]
-        looked = [(later, await self._problem(later)) for later in _on_same_page(failed, self._steps[index + 1 :])]
+        later_steps = on_same_page(failed, self._steps[index + 1 :])
+        looked = [(later, await self._look.problem(later)) for later in later_steps]
         if failed.step.reach in LOOKING and all(problem for _, problem in looked):
             return  # this is another page than the one that is meant
         for later, problem in looked:
             if problem:
-                sentence = (await self._filled(later).as_told(self._pages[later.appliance])).describe()
+                sentence = await self._look.sentence(later)
                 yield MissForeseen(step=event.step, later=later.number, sentence=sentence, problem=problem)
 
-    def _filled(self, planned: PlannedStep) -> BaseStep:
-        return planned.step.filled(self._contexts.values_at(planned))
 
-    async def _problem(self, planned: PlannedStep) -> str:
+@dataclass(frozen=True)
+class PageLook:
+    """A look at open pages for what steps need there. It waits for nothing and touches nothing."""
+
+    pages: Mapping[str, Page]
+    """By role."""
+    contexts: StepContexts
+
+    async def sentence(self, planned: PlannedStep) -> str:
+        """The sentence of a step, as it may be told."""
+        return (await self._filled(planned).as_told(self.pages[planned.appliance])).describe()
+
+    def _filled(self, planned: PlannedStep) -> BaseStep:
+        return planned.step.filled(self.contexts.values_at(planned))
+
+    async def problem(self, planned: PlannedStep) -> str:
         """The reason why a step could not be performed on the page as it is; empty if it could, or if that cannot be told."""
-        step, page = self._filled(planned), self._pages[planned.appliance]
+        step, page = self._filled(planned), self.pages[planned.appliance]
         if placeholders_in(step.control):
             return ""
         try:
@@ -60,7 +75,7 @@ class ForeseenMisses:
         return ""
 
 
-def _on_same_page(failed: PlannedStep, later: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
+def on_same_page(failed: PlannedStep, later: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
     """The steps that use a control of the page on which a step failed; the last of them may leave it."""
     if failed.step.reach not in (*LOOKING, "acts", "fetches"):
         return

@@ -4,7 +4,7 @@ from handrail.run.environment import Environment
 from handrail.run.execution import RunExecution
 from handrail.run.folder import RunFolder
 from handrail.run.history import earlier_durations, refuse_unrehearsed
-from handrail.run.mending import AskAuthor, Mending
+from handrail.run.mending import AskAuthor, AuthorChoice, Mending, Told
 from handrail.run.open_run import OpenRun
 from handrail.run.participants import refetch_secrets
 from handrail.run.request import RequiredRehearsal, RunRequest
@@ -14,6 +14,7 @@ from handrail.run.training import TrainingContext, TrainingHooks
 __all__ = [
     "GRACE_PERIOD_SECONDS",
     "AskAuthor",
+    "AuthorChoice",
     "DoubtResolution",
     "Environment",
     "Mending",
@@ -23,6 +24,7 @@ __all__ = [
     "RunExecution",
     "RunFolder",
     "RunRequest",
+    "Told",
     "TrainingContext",
     "TrainingHooks",
     "earlier_durations",

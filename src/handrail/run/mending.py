@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
+from handrail.action import LOOKING
 from handrail.errors import BrowserGone, InvalidCall, InvalidFile, StepError
+from handrail.evidence.foreseen_misses import PageLook, on_same_page
 from handrail.journal import FailureAccepted, RunbookMended, StepRetried
 from handrail.page import Page
 from handrail.run.audit_controls import controlled_steps
@@ -17,8 +20,20 @@ from handrail.run.request import RunRequest
 from handrail.runbook import PlannedSection, PlannedStep, Runbook, outline
 from handrail.steps import BaseStep
 
-AskAuthor = Callable[[PlannedStep, Page, StepError, str], Awaitable[bool]]
-"""Asks whether to go on, given the step, its page, its failure, and what is wrong with the mended text; empty the first time."""
+AuthorChoice: TypeAlias = Literal["go on", "look again", "end"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence to the author: what is wrong with the mended text, or what the page has of it."""
+
+    sentence: str
+    is_good: bool | None = False
+    """None if it is neither good nor bad."""
+
+
+AskAuthor = Callable[[PlannedStep, Page, StepError, Sequence[Told]], Awaitable[AuthorChoice]]
+"""Asks what to do, given the step, its page, its failure, and what came of the author's last choice; nothing the first time."""
 
 UNIMPORTANT = ("id", "note", "cites", "explains", "added", "controls", "screenshot", "timeout")
 """The fields that may change in a step which was carried out: what it did stays the same."""
@@ -57,16 +72,19 @@ class Mending:
         self, run: OpenRun, request: RunRequest, position: PlannedStep, failure: StepError
     ) -> RunRequest | None:
         """The request with the mended runbook; None if the author lets the run end."""
-        problem = ""
-        while await self.ask(position, run.pages[position.appliance], failure, problem):
+        told: Sequence[Told] = ()
+        while (choice := await self.ask(position, run.pages[position.appliance], failure, told)) != "end":
             try:
                 mended = replace(request, runbook=self.reload())
                 _must_fit(request, mended)
                 mended.inputs()
                 must_be_same_before(run.runner.outline, outline(mended.runbook), position.number, run.contexts.settled)
-                return mended
+                if choice == "go on":
+                    return mended
+                rest = rest_of(outline(mended.runbook), position.number, run.contexts.settled)
+                told = [it async for it in look_again(list(rest), PageLook(run.pages, run.contexts))]
             except (InvalidFile, InvalidCall) as refusal:
-                problem = str(refusal)
+                told = [Told(str(refusal))]
         return None
 
     async def _go_on_with(
@@ -93,6 +111,19 @@ class Mending:
                 planned=planned_steps(mended.runbook, mended.inputs()),
             )
         )
+
+
+async def look_again(rest: Sequence[PlannedSection], look: PageLook) -> AsyncIterator[Told]:
+    """Look whether the page has what the first of these steps needs, and what the later ones of its page do."""
+    steps = [planned for section in rest for planned in section.walk() if not planned.children]
+    if not steps:
+        yield Told("the runbook has no step from there on")
+    for planned in (*steps[:1], *on_same_page(steps[0], steps[1:])) if steps else ():
+        sentence, problem = f"step {planned.number}: {await look.sentence(planned)}", await look.problem(planned)
+        if planned.step.control or planned.step.reach in LOOKING:
+            yield Told(f"{sentence}: {problem}" if problem else sentence, is_good=not problem)
+        else:
+            yield Told(f"{sentence}: whether that can be done shows only when it is done", is_good=None)
 
 
 def rest_of(sections: Sequence[PlannedSection], first: str, settled: Collection[str]) -> Iterator[PlannedSection]:
