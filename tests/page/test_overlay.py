@@ -311,6 +311,26 @@ async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphas
         assert 0 <= panel[1] < panel[3] <= window[1], where
 
 
+ROWS = "".join(
+    f"<tr><td id=name-{n}>host-{n}.example.com<td>" + f"Words about certificate {n}, valid as long as it says. " * 3
+    + f"<td><button>Show {n}</button>"
+    for n in range(12)
+)
+TABLE = f"""<style>body {{ margin: 0; font: 15px sans-serif }} td {{ padding: 6px; text-align: left }}</style>
+<table><tr><th>Host<th>Certificate<th>Actions</tr>{ROWS}</table>"""
+
+
+@pytest.mark.parametrize("window", [(800, 600), (640, 480)])
+async def test_leaves_the_name_of_the_target_s_row_free(window: tuple[int, int], page: ChromiumPage) -> None:
+    """On a page that is full, it covers something else: who reads the step wants to see which row it is."""
+    await page.window.set_viewport_size({"width": window[0], "height": window[1]})
+    await serve(page, TABLE)
+    drawn = DrawnCaption(page)
+    for row in range(12):
+        await page.overlay().show(CAPTION, target(f'button "Show {row}"'))
+        assert not overlap(await drawn.sides(".panel"), await sides(page, f"#name-{row}")), row
+
+
 async def sides(page: ChromiumPage, selector: str) -> Sides:
     left, top, right, bottom = await page.window.eval_on_selector(selector, SIDES)
     return left, top, right, bottom

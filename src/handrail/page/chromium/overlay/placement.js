@@ -1,7 +1,8 @@
 // Chooses where the caption stands. Evaluates to a function:
 //   placeCaption(room, {kept, region, ringed, near, contents}, forms, measure, before, moved), which gives {form, left, top}
-// `room` is {width, height}; every rectangle is {left, top, right, bottom}. `kept` are never covered where there is another way; what is
-// `ringed` only where there is no other place; `contents`, the words and controls of the page, only where nothing else is free.
+// `room` is {width, height}; every rectangle is {left, top, right, bottom}. `kept` (the target, its labels, the cell
+// that names its row) are never covered where there is another way; what is `ringed` only where there is no other place; `contents`,
+// the words and controls of the page, only where nothing else is free.
 // `region` is the part of the page that holds what is pointed at: the best place is below it, then beside it. `near` is what to be
 // near to; region, ringed and near may be null. `forms` are [[whole], [reduced]], each the best first; `measure(form)` gives
 // {width, height}. `before` is the placement so far: it is kept while it is as good as any, so that a caption does not jump about.

@@ -39,11 +39,17 @@ const endsInColon = ({ cell }) => /[:\uff1a]$/.test(words(cell));
 const namesItsRow = (spot, spots, table) => spots.length < 2 || namingColumns(table).some(({ x }) => covers(spot, x))
   || (!gridOf(table).isHead.includes(true) && endsInColon(spot));
 
-// What a row is called by: the first link or line of the cell that names it.
-function rowName(row) {
+// The cell that names a row; none where no cell has words.
+function namingCell(row) {
   const spots = spotsIn(row).filter(hasWords), columns = namingColumns(tableOf(row));
   const [spot] = [...columns.filter(({ isFaint }) => !isFaint), ...columns].flatMap(({ x }) => spots.filter(each => covers(each, x))).concat(spots);
-  if (!spot) return '';
-  const link = all('a, [role=link]', spot.cell).find(inner => shown(inner) && words(inner));
-  return whole(link && words(spot.cell).startsWith(words(link)) ? words(link) : linesOf(spot.cell)[0] || '');
+  return spot ? spot.cell : null;
+}
+
+// What a row is called by: the first link or line of that cell.
+function rowName(row) {
+  const cell = namingCell(row);
+  if (!cell) return '';
+  const link = all('a, [role=link]', cell).find(inner => shown(inner) && words(inner));
+  return whole(link && words(cell).startsWith(words(link)) ? words(link) : linesOf(cell)[0] || '');
 }
