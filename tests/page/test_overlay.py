@@ -311,10 +311,9 @@ async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphas
         assert 0 <= panel[1] < panel[3] <= window[1], where
 
 
+WORDS = "Words about a certificate, valid as long as it says. " * 3
 ROWS = "".join(
-    f"<tr><td id=name-{n}>host-{n}.example.com<td>" + f"Words about certificate {n}, valid as long as it says. " * 3
-    + f"<td><button>Show {n}</button>"
-    for n in range(12)
+    f"<tr><td><b id=name-{n}>host-{n}.example.com</b><td>{WORDS}<td><button>Show {n}</button>" for n in range(12)
 )
 TABLE = f"""<style>body {{ margin: 0; font: 15px sans-serif }} td {{ padding: 6px; text-align: left }}</style>
 <table><tr><th>Host<th>Certificate<th>Actions</tr>{ROWS}</table>"""
@@ -328,7 +327,23 @@ async def test_leaves_the_name_of_the_target_s_row_free(window: tuple[int, int],
     drawn = DrawnCaption(page)
     for row in range(12):
         await page.overlay().show(CAPTION, target(f'button "Show {row}"'))
-        assert not overlap(await drawn.sides(".panel"), await sides(page, f"#name-{row}")), row
+        panel = await drawn.sides(".panel")
+        assert not overlap(panel, await sides(page, f"#name-{row}")), row
+        assert min(panel[0], panel[1], window[0] - panel[2], window[1] - panel[3]) > 5, row
+
+
+HEADED = f"""<style>body {{ margin: 0; font: 15px sans-serif }}
+table {{ position: absolute; left: 450px; top: 190px; width: 340px }}
+tr + tr td {{ height: 180px; vertical-align: bottom }} div {{ width: 400px }}</style>
+<div>{WORDS * 12}</div><table><tr><th>Host<th id=head>Actions</tr><tr><td>a.example.com<td><button>Show</button></table>"""
+
+
+async def test_leaves_the_head_of_the_target_s_column_free(page: ChromiumPage) -> None:
+    """Even where it would cover the fewest words there."""
+    await page.window.set_viewport_size({"width": 800, "height": 600})
+    await serve(page, HEADED)
+    await page.overlay().show(CAPTION, target('button "Show"'))
+    assert not overlap(await DrawnCaption(page).sides(".panel"), await sides(page, "#head"))
 
 
 async def sides(page: ChromiumPage, selector: str) -> Sides:

@@ -45,14 +45,14 @@
       clearOfEdges(element);
     };
     bringIntoView(element.getBoundingClientRect(), scroll);
-    return { ...rectanglesOf(element, namingCellOf(element)), region: rectangle(regionOf(element).getBoundingClientRect()) };
+    return { ...rectanglesOf(element, namingCellsOf(element)), region: rectangle(regionOf(element).getBoundingClientRect()) };
   }
 
-  // What its row is called by is read again only for another element: that takes long in a large table.
-  let named = null, namingCell = null;
-  function namingCellOf(element) {
-    if (named !== element || (namingCell && !namingCell.isConnected)) [named, namingCell] = [element, finding.namingCellOf(element)];
-    return namingCell;
+  // What its row and column are called by is looked for again only for another element: that takes long in a large table.
+  let named = null, namingCells = [];
+  function namingCellsOf(element) {
+    if (named !== element || namingCells.some(cell => !cell.isConnected)) [named, namingCells] = [element, finding.namingCellsOf(element)];
+    return namingCells;
   }
 
   const createFinder = () => {
@@ -116,12 +116,18 @@
     right: Math.max(...rectangles.map(({ right }) => right)), bottom: Math.max(...rectangles.map(({ bottom }) => bottom)),
   });
   // A field that is drawn by its label alone, as pretty check boxes are, is where its label is.
-  function rectanglesOf(target, namingCell) {
-    const boxes = elements => elements.map(element => element.getBoundingClientRect()).filter(({ width, height }) => width && height);
-    const labels = boxes([...(target.labels || [])]);
+  function rectanglesOf(target, namingCells) {
+    const isSeen = ({ width, height }) => width && height;
+    const labels = [...(target.labels || [])].map(label => label.getBoundingClientRect()).filter(isSeen);
+    const names = namingCells.map(wordsIn).filter(isSeen);
     const own = target.getBoundingClientRect();
     const isUnseen = own.width < 4 || own.height < 4 || getComputedStyle(target).opacity === '0';
-    return { own: isUnseen && labels.length ? around(labels) : rectangle(own), labels: [...labels, ...boxes(namingCell ? [namingCell] : [])].map(rectangle) };
+    return { own: isUnseen && labels.length ? around(labels) : rectangle(own), labels: [...labels, ...names].map(rectangle) };
+  }
+  function wordsIn(cell) {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return range.getBoundingClientRect();
   }
   const REGIONS = ['tr, [role=row]', 'fieldset, section, form, table, dialog, [role=region], [role=group], [role=dialog]', 'main, [role=main]', 'body'];
   const regionOf = target => REGIONS.map(selector => (target.parentElement || target.getRootNode().host).closest(selector)).find(Boolean) || target;

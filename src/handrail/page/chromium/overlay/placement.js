@@ -1,7 +1,7 @@
 // Chooses where the caption stands. Evaluates to a function:
 //   placeCaption(room, {kept, region, ringed, near, contents}, forms, measure, before, moved), which gives {form, left, top}
-// `room` is {width, height}; every rectangle is {left, top, right, bottom}. `kept` (the target, its labels, the cell
-// that names its row) are never covered where there is another way; what is `ringed` only where there is no other place; `contents`,
+// `room` is {width, height}; every rectangle is {left, top, right, bottom}. `kept` (the target, its labels, the words
+// that name its row and its column) are never covered where there is another way; what is `ringed` only where there is no other place; `contents`,
 // the words and controls of the page, only where nothing else is free.
 // `region` is the part of the page that holds what is pointed at: the best place is below it, then beside it. `near` is what to be
 // near to; region, ringed and near may be null. `forms` are [[whole], [reduced]], each the best first; `measure(form)` gives
@@ -22,7 +22,11 @@
 
   const within = (value, most) => Math.round(Math.max(0, Math.min(value, most)));
   function* steps(most) { for (let at = most - STEP; at > MARGIN; at -= STEP) yield at; }
-  const distinct = (values, most) => [...new Set(values.filter(Number.isFinite).map(value => within(value, most)))];
+  // Each value once, away from the edges as far as there is room.
+  function distinct(values, most) {
+    const margin = Math.max(0, Math.min(MARGIN, Math.floor(most / 2)));
+    return [...new Set(values.filter(Number.isFinite).map(value => margin + within(value - margin, most - 2 * margin)))];
+  }
 
   // The corners and the edges, then what is in line with the region, then a grid; lower right first: there a page has the least.
   function places(room, { width, height }, region) {

@@ -28,8 +28,12 @@ return {
   textOf: anew(textOf),
   // The box around a section's title and all that stands under it, as {left, top, right, bottom} in the window.
   boxOfSection: anew(boxOfSection),
-  // The cell that names the row of a table in which an element stands; null where it stands in none.
-  namingCellOf: anew(element => { const row = dataRowOf(element); return row && namingCell(row); }),
+  // The cells by which a table calls the place of an element: that which names its row, and the head over it; none outside of tables.
+  namingCellsOf: anew(element => {
+    const row = dataRowOf(element), spot = row && spotsIn(row).find(({ cell }) => cell.contains(element));
+    const head = spot && headsOver(gridOf(tableOf(row)), spot).pop();
+    return [row && namingCell(row), head && head.cell].filter(Boolean);
+  }),
   // A frame, seen from the page around it: {isSeen, isRead, position, names, holds}; `holds` says of each alternative whether it holds the
   // frame. Of a frame from another origin, only the frame itself knows what it shows: it is not read, and has more names.
   describeFrame: anew((frame, query) => ({
