@@ -11,7 +11,7 @@ from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.page import ChromiumPage
 
 from .pointing import shown
-from .test_telling_apart import ALIKE, DIALOG, FORMS, LINES, SAME_ROWS, TABLE
+from .test_telling_apart import ALIKE, DIALOG, FORMS, LINES, LINES_OF_TWO, ROWS_ALIKE, SAME_ROWS, TABLE
 
 USED = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=tab]"
 
@@ -20,6 +20,8 @@ FIELDS = """<h2>Host</h2><label>Name <input value=edge-01></label><label>Word <i
   <label>Notes <textarea readonly>as it was</textarea></label><button disabled>Apply</button><input type=file aria-label=Key>"""
 FACTS = """<h2>State</h2><table><tr><td>Version</td><td>6.1.0</td></tr><tr><td>Serial</td><td>B-1</td></tr></table>"""
 MENU = """<nav><a href=#s>Status</a><a href=#t>Security</a></nav><h1>Security</h1><a href=#t>Help</a><button>Security</button>"""
+BESIDES = """<h2>Tools</h2><div><input id=q1><button>Ping</button></div><div><input id=q2><button>Trace</button></div>
+  <p>Alpha server <button id=b1></button></p><p>Beta server <button id=b2></button></p>"""
 NAMELESS = """<h2>Names</h2><input id=one><input name=two>"""
 
 
@@ -28,7 +30,9 @@ async def listed(chromium: Chromium, body: str) -> tuple[ChromiumPage, list[Cont
     return page, list(await page.controls())
 
 
-@pytest.mark.parametrize("body", [FORMS, LINES, TABLE, SAME_ROWS, DIALOG, FIELDS, MENU, NAMELESS])
+@pytest.mark.parametrize(
+    "body", [FORMS, LINES, LINES_OF_TWO, TABLE, SAME_ROWS, ROWS_ALIKE, DIALOG, FIELDS, MENU, NAMELESS, BESIDES]
+)
 async def test_each_locator_finds_the_very_control_that_it_is_listed_for(body: str, chromium: Chromium) -> None:
     page, controls = await listed(chromium, body)
     used = [control for control in controls if control.role != "row"]
@@ -72,6 +76,30 @@ async def test_tells_menu_and_dialog_apart_from_sections(chromium: Chromium) -> 
     assert places['entry "Security"'] == ("menu", "")
     assert places['button "Security"'] == ("section", "Security")
     assert places['button "OK" in dialog "Sure"'] == ("dialog", "Sure")
+
+
+async def test_an_id_is_the_last_resort_after_rows_columns_and_what_stands_beside(chromium: Chromium) -> None:
+    _, controls = await listed(chromium, BESIDES)
+    assert [str(control.locator) for control in controls] == [
+        'field beside button "Ping"',
+        'button "Ping"',
+        'field beside button "Trace"',
+        'button "Trace"',
+        'button beside text "Alpha server"',
+        'button beside text "Beta server"',
+    ]
+    _, controls = await listed(chromium, ROWS_ALIKE)
+    assert [str(control.locator) for control in controls if control.role == "button"] == [
+        'button "Stop" in row "Serial: 01"',
+        'button "Stop" in row "Serial: 02"',
+    ]
+
+
+async def test_a_long_page_of_what_is_alike_is_listed_in_a_moment(chromium: Chromium) -> None:
+    _, controls = await listed(
+        chromium, "".join(f"<div>Go <button></button><button></button> {n}</div>" for n in range(100))
+    )
+    assert len(controls) == 200
 
 
 async def test_what_nothing_tells_apart_has_no_locator(chromium: Chromium) -> None:

@@ -20,6 +20,10 @@ SAME_ROWS = "".join(
     for title in ("Hosts", "Users")
 )
 LINES = "".join(f"<div><label>{name} <input></label> <button>Add</button></div>" for name in ("Host", "Port"))
+LINES_OF_TWO = "".join(f"<h2>{title}</h2>{LINES}" for title in ("In", "Out"))
+ROWS_ALIKE = "<table><tr><th>Name<th>Serial<th>Expiration<th>Act</tr>{}</table>".format(
+    "".join(f"<tr><td>a<td>{serial}<td>2027<td><button>Stop</button></tr>" for serial in ("01", "02"))
+)
 ALIKE = "<p><button>Go</button> <button>Go</button></p><h2>Else</h2><button>Go</button>"
 MANY = "".join("<button>Go</button>" for _ in range(11))
 DIALOG = "<h1>Page</h1><button>OK</button><div role=dialog aria-label=Sure><button>OK</button></div>"
@@ -47,6 +51,15 @@ PATTERN = "<button>Apply</button><button>Apply now</button>"
         (SAME_ROWS, 'row "a"', ['in section "Hosts"', 'in section "Users"']),
         (SAME_ROWS, 'cell "Act" in row "a"', ['in row "a" in section "Hosts"', 'in row "a" in section "Users"']),
         (LINES, 'button "Add"', ['beside field "Host"', 'beside field "Port"']),
+        (
+            LINES_OF_TWO,
+            'button "Add"',
+            [f'beside field "{name}" in section "{title}"' for title in ("In", "Out") for name in ("Host", "Port")],
+        ),
+        (ROWS_ALIKE, 'row "a"', ['row "Serial: 01"', 'row "Serial: 02"']),
+        (ROWS_ALIKE, 'cell "Expiration" in row "a"', ['in row "Serial: 01"', 'in row "Serial: 02"']),
+        (ROWS_ALIKE, 'button "Stop" in row "a"', ['in row "Serial: 01"', 'in row "Serial: 02"']),
+        (ROWS_ALIKE, 'button "Stop"', ['in row "Serial: 01"', 'in row "Serial: 02"']),
         (DIALOG, 'button "OK"', ['in section "Page"', 'in dialog "Sure"']),
     ],
 )
@@ -55,8 +68,9 @@ async def test_what_is_there_twice_is_told_with_text_that_can_be_pasted(
 ) -> None:
     (complaint,) = await complaints(chromium, body, [locator])
     plain = locator.split(" in ")[0]
-    pointers = [f"{plain} {narrowed}" for narrowed in told]
-    assert complaint == f"{len(told)} elements match {locator}: {', '.join(pointers)}; narrow it with `in`"
+    pointers = [narrowed if narrowed.startswith("row ") else f"{plain} {narrowed}" for narrowed in told]
+    advice = "narrow it with `in`" + (" or `beside`" if "beside" in told[0] else "")
+    assert complaint == f"{len(told)} elements match {locator}: {', '.join(pointers)}; {advice}"
     assert await counts(chromium, body, pointers) == [1] * len(pointers)
 
 

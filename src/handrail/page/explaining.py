@@ -132,7 +132,8 @@ def _advice(matches: Sequence[SeenElement]) -> str:
         return "say which kind is meant, or narrow it with `in`"
     if not any(element.pointer or element.container or element.frame for element in matches):
         return "nothing around them tells them apart"
-    return "narrow it with `in`"
+    is_beside = any(element.pointer and element.pointer.beside for element in matches)
+    return "narrow it with `in` or `beside`" if is_beside else "narrow it with `in`"
 
 
 def _told_apart(matches: Sequence[SeenElement]) -> list[str]:

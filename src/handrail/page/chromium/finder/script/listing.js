@@ -29,9 +29,6 @@ const isAlone = (locator, element) => {
   const found = firstFound({ any: [locator], signIn: [] });
   return found.length === 1 && found[0] === element;
 };
-// A row that others are called like is told by what stands under the head of a column.
-const namesByColumns = row => spotsIn(row).map(spot => [columnNames(headsOver(gridOf(tableOf(row)), spot)).pop(), words(spot.cell)])
-  .filter(([head, said]) => head && said).map(([head, said]) => whole(`${undecorated(head.text)}: ${said}`)).filter(Boolean);
 function* pointersOf(element) {
   const roles = rolesOf(element), bareOf = role => ({ ...part(role, ''), name: null });
   const names = [...new Set([firstName(element, roles[0]), ...namesOf(element, roles[0]).map(whole)])].filter(Boolean).slice(0, 3);

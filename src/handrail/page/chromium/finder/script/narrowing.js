@@ -38,14 +38,26 @@ function containersOf(element) {
     ...named(1),
   ].filter(({ name }) => name.text).concat(bare);
 }
+// A row that others are called like is told by what stands under the head of a column.
+const namesByColumns = row => spotsIn(row).map(spot => [columnNames(headsOver(gridOf(tableOf(row)), spot)).pop(), words(spot.cell)])
+  .filter(([head, said]) => head && said).map(([head, said]) => whole(`${undecorated(head.text)}: ${said}`)).filter(Boolean);
 const columnOf = element => {
   const cell = closest(parentOf(element) || element, CELLS), row = cell && dataRowOf(cell), spot = row && spotsIn(row).find(each => each.cell === cell);
   const head = spot && headsOver(gridOf(tableOf(row)), spot).pop();
   return head && words(head.cell) ? [part('cell', words(head.cell))] : [];
 };
-// The fields in the line of an element, by which it can be told from others like it.
-const neighboursOf = element => inLine(all(FIELDS).filter(field => field !== element && shown(field)), element)
-  .map(field => part('field', firstName(field, roleOf(field)))).filter(({ name }) => name.text);
+// What stands in the line of an element, by which it can be told from others like it: fields first, then what is clicked, then words.
+function* neighboursOf(element) {
+  const kinds = [['field', () => all(FIELDS)], ['button', () => candidates('button')], ['link', () => candidates('link')], ['text', texts]];
+  for (const [role, ofKind] of kinds) {
+    const others = ofKind().filter(other => other !== element && shown(other) && !contains(element, other)
+      && (role === 'text' || !contains(other, element)));
+    for (const other of inLine(others, element)) {
+      const name = firstName(other, role === 'text' ? 'text' : roleOf(other));
+      if (name) yield part(role, name);
+    }
+  }
+}
 
 // The narrowest locator that finds this element alone; null if there is none.
 function telling(element, locator) {
@@ -56,12 +68,29 @@ function telling(element, locator) {
   const finds = told => { const found = pointedAt(told); return found.length === 1 && found[0] === element; };
   const singles = own.beside ? [] : containersOf(element), [narrow] = singles;
   const columns = own.beside ? [] : columnOf(element);
+  const row = own.beside ? null : own.role === 'row' ? element : dataRowOf(element);
   const attempts = function* () {
     if (own !== locator) yield own;
     for (const outer of singles) yield* [within(outer), appended(own, outer)];
     for (const cell of columns) for (const outer of [null, ...singles]) yield outer ? within(cell, outer) : within(cell);
     for (const outer of singles.slice(1)) yield within(narrow, outer);
-    if (!narrowing(own)) for (const other of neighboursOf(element)) yield { ...own, beside: other };
+    yield* byColumns();
+    if (narrowing(own)) return;
+    for (const other of neighboursOf(element)) {
+      yield { ...own, beside: other };
+      for (const outer of singles.slice(0, 3)) yield { ...own, beside: { ...other, inside: outer } };
+    }
+  };
+  // A row that others are called like is told by another column, and what is in it by that row.
+  const byColumns = function* () {
+    const names = row ? namesByColumns(row) : [], replaced = own.inside && own.inside.role === 'row' ? { ...own, inside: own.inside.inside } : own;
+    if (own.role === 'row') for (const name of names) yield { ...own, name: { text: name } };
+    if (own.role === 'row') return;
+    for (const name of names) {
+      const outer = part('row', name), inRow = { ...outer, inside: replaced.inside };
+      yield { ...replaced, inside: inRow };
+      for (const cell of columns) yield { ...replaced, inside: { ...cell, inside: inRow } };
+    }
   };
   for (const told of attempts()) if (finds(told)) return told;
   return null;
