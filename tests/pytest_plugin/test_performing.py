@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from finished_run import FinishedRuns
 from handrail.app.lookup import load_runbook
+from handrail.app.perform import RunResult
 from handrail.app.verify import verify
-from handrail.journal import RunRecord, read, run_record
+from handrail.errors import SecretKept
+from handrail.journal import RunFinished, RunRecord, read, run_record
+from handrail.pytest_plugin.attachments import attach, shown_from
+from handrail.pytest_plugin.playwright_options import PlaywrightOptions
+from handrail.run import RunFolder
 from handrail_practice.pair import Pair
+from processes import alive, family_of
 from runbooks.witness import assert_untouched, events
+from waiting import wait_until
 
 from .conftest import LOOKS, MISSES, Write
 
@@ -52,8 +67,69 @@ def test_runs_are_sealed_and_attached_to_every_report(project: pytest.Pytester, 
         assert verify(project.path / folder).is_whole
     (picture,) = looked["playwright_screenshot"][-1:]
     assert picture in (project.path / "page.html").read_text(encoding="utf-8")
-    told = [json.loads(file.read_text()) for file in (project.path / "allure").glob("*-result.json")]
-    assert sorted(it["status"] for it in told) == ["failed", "passed"]
+    in_allure = {it["name"]: it for it in map(read_json, (project.path / "allure").glob("*-result.json"))}
+    for name, junit, status in (("misses", missed, "failed"), ("looks", looked, "passed")):
+        told = in_allure[f"{name}[practice]"]
+        assert told["status"] == status
+        assert [copied(project.path / "allure", it) for it in told["attachments"]] == [
+            (project.path / value).read_bytes() for kind in ATTACHED_FILES for value in junit.get(kind, ())
+        ]
+    assert [it["name"] for it in in_allure["misses[practice]"]["attachments"]][-2:] == [
+        'Step 2: See that button "Exprot" is there',
+        "Trace",
+    ]
+
+
+ATTACHED_FILES = ("handrail_report", "playwright_screenshot", "playwright_trace")
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return read
+
+
+def copied(folder: Path, attachment: Mapping[str, str]) -> bytes:
+    """The content of an attachment, whose kind is what its name ends with."""
+    kinds = {"text/html": ".html", "image/png": ".png", "application/zip": ".zip"}
+    assert attachment["source"].endswith(kinds[attachment["type"]])
+    return (folder / attachment["source"]).read_bytes()
+
+
+def test_a_secret_in_quarantine_reaches_no_report(
+    request: pytest.FixtureRequest, finished: FinishedRuns, tmp_path: Path
+) -> None:
+    folder = RunFolder(Path(shutil.copytree(finished.badly, tmp_path / "run", symlinks=True)))
+    record = run_record(read(folder.journal))
+    pictures = [picture.file for step in record.steps for picture in step.pictures]
+    (folder.path / pictures[0]).resolve().unlink()
+    item = pytest.Function.from_parent(request.node.parent, name="other", callobj=lambda: None)
+    attach(item, RunResult(folder, SecretKept("a picture holds a secret")), PlaywrightOptions())
+    attached = [value for name, value in item.user_properties if name == "playwright_screenshot"]
+    assert attached == [shown_from(request.config.invocation_params.dir, folder.path / file) for file in pictures[1:]]
+
+
+SIGNED_IN = '"kind":"step-passed","step":"1.9"'
+
+
+def test_ctrl_c_ends_the_run_and_the_session(project: pytest.Pytester, write: Write) -> None:
+    write(misses=MISSES.replace("timeout: 0.2", "timeout: 60"), looks=MISSES)
+    arguments = [sys.executable, "-m", "pytest", "runbooks/misses.yaml", "runbooks/looks.yaml"]
+    with subprocess.Popen(
+        arguments, cwd=project.path, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as session:
+        assert session.stdout
+        wait_until(lambda: any(SIGNED_IN in it.read_text() for it in project.path.glob("runs/*/journal.jsonl")))
+        family = family_of(session.pid)
+        assert len(family) > 3
+        os.killpg(session.pid, signal.SIGINT)  # as a terminal does: to the browser's driver, too
+        out = session.stdout.read()
+    assert session.returncode == pytest.ExitCode.INTERRUPTED
+    (folder,) = (project.path / "runs").iterdir()
+    assert f"KeyboardInterrupt: the run in runs/{folder.name} has ended: stopped" in out
+    last = read(folder / "journal.jsonl")[-1].event
+    assert last == RunFinished(outcome="stopped", problem="stopped with Ctrl-C")
+    assert verify(folder).is_whole
+    assert not [process for process in family if alive(process)]
 
 
 def test_on_appliances_of_an_inventory_it_rehearses_and_performs_only_what_was_approved(

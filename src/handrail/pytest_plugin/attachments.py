@@ -1,11 +1,16 @@
-"""Attachments of a run to reports of pytest: its folder, seal, pictures, trace and video, named as by pytest-playwright."""
+"""Attachments of a run to reports of pytest: its folder, seal, pictures, trace and video, named as by pytest-playwright.
+
+What held a secret is in the quarantine by then, and no report gets it.
+"""
 
 from __future__ import annotations
 
 import base64
 import os
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +19,64 @@ import pytest
 from handrail.app.perform import RunResult
 from handrail.journal import EvidenceKept, RunRecord
 from handrail.pytest_plugin.playwright_options import PlaywrightOptions
+from handrail.run import RunFolder
 
 KINDS = {"application/zip": "trace", "video/webm": "video"}
+ALLURE = "allure_listener"
+"""What allure-pytest registers in a session that makes its results."""
 ATTACHED = pytest.StashKey[list[tuple[str, str]]]()
 
 
+@dataclass(frozen=True)
+class Artifact:
+    """A file of a run that reports show, and what is written over it."""
+
+    kind: str
+    file: Path
+    title: str
+
+    @property
+    def property(self) -> str:
+        """The name of the property; pytest-playwright uses the same for what it makes, too."""
+        return "handrail_report" if self.kind == "report" else f"playwright_{self.kind}"
+
+
 def attach(item: pytest.Item, result: RunResult, options: PlaywrightOptions) -> None:
-    """Add the properties of a run to an item: JUnit and other reporters take them from there."""
+    """Add the properties of a run to an item: JUnit and other reporters take them from there; and its files to Allure."""
     record, folder = result.record, result.folder
     directory = item.config.invocation_params.dir
     attached = [("handrail_run", shown_from(directory, folder.path)), ("handrail_outcome", record.outcome)]
     attached.append(("handrail_journal", record.head))
     if result.published and result.published.sealed_by:
         attached.append(("handrail_sealed", result.published.sealed_by))
-    if folder.report.exists():
-        attached.append(("handrail_report", shown_from(directory, folder.report)))
-    kept = _artifacts(record, options, failed=bool(result.exit_code))
-    attached += [(f"playwright_{kind}", shown_from(directory, folder.path / file)) for kind, file in kept]
+    shown = [it for it in _artifacts(record, folder, options, failed=bool(result.exit_code)) if it.file.exists()]
+    attached += [(it.property, shown_from(directory, it.file)) for it in shown]
     item.user_properties.extend(attached)
-    item.stash[ATTACHED] = attached
+    item.stash.setdefault(ATTACHED, []).extend(attached)
+    if item.config.pluginmanager.has_plugin(ALLURE):
+        _attach_to_allure(shown)
 
 
-def _artifacts(record: RunRecord, options: PlaywrightOptions, *, failed: bool) -> Iterator[tuple[str, str]]:
-    """The kind and the file of what pytest-playwright would attach, too. A trace or video of a run stays in its folder anyway."""
+def _artifacts(record: RunRecord, folder: RunFolder, options: PlaywrightOptions, *, failed: bool) -> Iterator[Artifact]:
+    """The report, and what pytest-playwright would attach, too. A trace or video of a run stays in its folder anyway."""
     wanted = {"trace": failed or options.attach_trace_of_passed, "video": failed or options.attach_video_of_passed}
+    yield Artifact("report", folder.report, "Report")
     for step in record.steps:
-        yield from (("screenshot", picture.file) for picture in step.pictures)
+        title = f"Step {step.number}: {step.sentence}"
+        yield from (Artifact("screenshot", folder.path / picture.file, title) for picture in step.pictures)
     for _, fact in record.run_facts:
         if isinstance(fact, EvidenceKept) and wanted.get(KINDS.get(fact.media_type, "")):
-            yield KINDS[fact.media_type], fact.file
+            kind = KINDS[fact.media_type]
+            yield Artifact(kind, folder.path / fact.file, kind.capitalize())
+
+
+def _attach_to_allure(artifacts: Iterable[Artifact]) -> None:
+    """Attach files to the test that is going on, through Allure's own interface, which copies them to its results."""
+    allure = import_module("allure")
+    kinds = allure.attachment_type
+    types = {"report": kinds.HTML, "screenshot": kinds.PNG, "trace": kinds.ZIP, "video": kinds.WEBM}
+    for it in artifacts:
+        allure.attach.file(it.file, name=it.title, attachment_type=types[it.kind])
 
 
 def shown_from(directory: Path, path: Path) -> str:

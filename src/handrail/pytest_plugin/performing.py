@@ -10,6 +10,7 @@ import difflib
 import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import wait
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -44,6 +45,14 @@ T = TypeVar("T")
 APPROVER = "pytest, on the practice pair"
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C came while work was going on, which has ended since: with this result, if it could begin."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__()
+        self.result = result
+
+
 class LoopThread:
     """A thread with a loop, for the calls of another thread that has none or must not use its own."""
 
@@ -53,14 +62,20 @@ class LoopThread:
         self._thread.start()
 
     def call(self, work: Coroutine[Any, Any, T], interrupt: Callable[[], None] = lambda: None) -> T:
-        """Await `work` there. At a Ctrl-C, `interrupt` is called there, and the work is awaited all the same."""
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        try:
-            return future.result()
-        except KeyboardInterrupt:
-            self._loop.call_soon_threadsafe(interrupt)
-            future.result()
-            raise
+        """Await `work` there. At each Ctrl-C, `interrupt` is called there, and the work is awaited all the same.
+
+        Raises `Interrupted` then, as soon as the work has ended.
+        """
+        future, interrupted = asyncio.run_coroutine_threadsafe(work, self._loop), False
+        while not future.done():
+            try:
+                wait([future])
+            except KeyboardInterrupt:
+                interrupted = True
+                self._loop.call_soon_threadsafe(interrupt)
+        if interrupted:
+            raise Interrupted(None if future.exception() else future.result())
+        return future.result()
 
     def end(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -105,8 +120,9 @@ class Performer:
         """The environment of this process, with the browser that the session's runs share."""
         stack, options = AsyncExitStack(), self.playwright
         environment = real_environment(options.browser, headed=options.headed)
-        shared = self._loop.call(stack.enter_async_context(shared_browser(environment)))
-        self._ends.callback(lambda: self._loop.call(stack.aclose()))
+        loop = self._loop
+        self._ends.callback(lambda: loop.call(stack.aclose()))
+        shared = loop.call(stack.enter_async_context(shared_browser(environment)))
         return shared if not options.video else replace(shared, launcher=None)
 
     def carry_out(self, item: RunbookItem) -> None:
@@ -122,9 +138,20 @@ class Performer:
             raise failure
 
     def perform(self, request: RunRequest) -> RunResult:
-        """Perform a request. Ctrl-C ends the run as it does at a terminal: its journal has an end, and its folder a seal."""
+        """Perform a request. Ctrl-C ends the run as it does at a terminal: its journal has an end, and its folder a seal.
+
+        Raises `KeyboardInterrupt` then, which says where the run is.
+        """
         stop = StopSignal()
-        return self._loop.call(perform(request, self.environment, stop=stop), stop.request)
+        work = perform(request, self.environment, stop=stop)
+        try:
+            return self._loop.call(work, partial(stop.request, "stopped with Ctrl-C"))
+        except Interrupted as interrupted:
+            result: RunResult | None = interrupted.result
+        if result is None:
+            raise KeyboardInterrupt("nothing was done")
+        place = shown_from(self.config.invocation_params.dir, result.folder.path)
+        raise KeyboardInterrupt(f"the run in {place} has ended: {result.outcome}")
 
     def practice_request(self, runbook: Runbook) -> RunRequest:
         """The request of a run on the practice pair, which pytest approves itself."""
