@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import io
+import json
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -85,6 +87,22 @@ def test_a_period_has_its_days_whole_and_leaves_out_no_run_without_a_time(runs: 
         period(None, "yesterday", NOW, "+00:00")
 
 
+def test_a_sign_off_that_does_not_hold_is_nobody_s_word(runs: Path) -> None:
+    """Somebody makes an approval of a review, and copies another run's sign-off into a run."""
+    first, second = runs / "20261102T120000Z-look-hq", runs / "20261102T120000Z-look-hq-2"
+    shutil.copytree(first / "sign-offs", second / "sign-offs")
+    file = first / "sign-offs/1/statement.dsse.json"
+    envelope = json.loads(file.read_text())
+    payload = base64.b64decode(envelope["payload"]).replace(b"reviewer", b"approver")
+    file.write_text(json.dumps(envelope | {"payload": base64.b64encode(payload).decode()}))
+    found = whole(runs)
+    assert [(row["sign-offs"], row["seal"]) for row in table(found)[:2]] == [
+        ("1 sign-off that does not hold", "broken"),
+        ("1 sign-off that does not hold", "broken"),
+    ]
+    assert "signed off" not in summary(found)
+
+
 def test_a_copy_of_a_run_and_one_with_another_name_are_told(runs: Path) -> None:
     """Somebody makes a list longer by copies, or calls a run otherwise."""
     shutil.copytree(runs / "20261102T120000Z-look-hq", runs / "20261103T120000Z-look-hq", symlinks=True)
@@ -127,13 +145,16 @@ def test_a_page_says_so_without_a_script_and_leads_to_each_report(runs: Path) ->
     assert "QA &lt;b&gt;Ltd&lt;/b&gt;" in page
     assert '<a href="runs/20261102T120000Z-look-hq/report.html">Look</a>' in page
     assert page.count('role="row" id="run-') == 6
+    assert '<span class="told">signed off by Ann as reviewer: Complete (' in page
     assert "no run on 2026-11-03 to 2026-11-05, 3 days" in page
     assert "main:has(#by-drawn:checked) #run-" in page
 
 
-def test_what_is_no_folder_of_runs_is_refused(runs: Path, tmp_path: Path) -> None:
+def test_what_is_no_folder_of_runs_is_refused(runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(runs / "20261106T120000Z-look-hq")
     for folder, sentence in (
         (tmp_path / "none", "there is no folder"),
+        (Path(), f"handrail report --over {runs}$"),
         (runs / "20261106T120000Z-look-hq", "is a run itself; name the folder around it"),
         (runs / "notes", "no run is in"),
     ):

@@ -258,6 +258,7 @@ PEOPLE: Sequence[tuple[str, str, Sequence[Event], str]] = [
     (" ANA", "desk", (), "the account ana performed this run"),
     ("Bo", "desk", (RunResumed(operator="root", operator_name="bo"),), "bo resumed this run"),
     ("Zoe\u0301", "desk", (StepApproved(step="2", by="ZO\u00c9"),), "ZO\u00c9 approved steps of this run"),
+    ("ANA NOVAK", "desk", (StepApproved(step="2", by="Ana Nov\u00e1k"),), "Ana Nov\u00e1k approved steps of this run"),
     ("Cy", "desk", (StepDoneByHand(step="2", by="cy", reason="seen"),), "cy did steps of this run by hand"),
 ]
 

@@ -20,8 +20,11 @@ from handrail.report.population.csv_table import population_csv
 from handrail.report.population.html import population_page
 from handrail.report.population.members import Member, Period, Population, Sample, SealState
 from handrail.run import RunFolder
-from handrail.sealing import TrustAnchors, Verification, is_sealed, payload, recorded_name, told_sign_offs
+from handrail.sealing import TrustAnchors, Verification, is_sealed, payload, recorded_name
+from handrail.sealing.check_result import CheckResult
 from handrail.sealing.seal import FOLDER, STATEMENT, holder_of
+from handrail.sealing.sign_off import read_sign_off, sign_off_numbers
+from handrail.sealing.sign_off_check import SignOffResult
 from handrail.sealing.statement import read_envelope
 
 FORMATS = ("html", "csv")
@@ -69,9 +72,8 @@ def population(folder: Path, wanted: Period, drawing: Sample | None, now: dateti
             f"there is no folder {folder}; name the folder of the runs, as in: handrail report --over runs"
         )
     if is_run(folder):
-        raise InvalidCall(
-            f"{folder} is a run itself; name the folder around it: handrail report --over {folder.parent}"
-        )
+        outer = folder.parent if folder.name not in ("", "..") else folder.resolve().parent
+        raise InvalidCall(f"{folder} is a run itself; name the folder around it: handrail report --over {outer}")
     runs = RunsFolder(folder).runs
     if not runs:
         raise InvalidCall(
@@ -94,8 +96,11 @@ def write_population(found: Population, format: str, out: Path | None = None) ->
 def _member(folder: Path, pair: str, now: datetime) -> Member:
     record = _record(folder)
     is_going_on = goes_on(folder, environment.is_alive)
-    seal, findings = _verified(folder, now)
-    signed = list(told_sign_offs(folder))
+    seal, results = _verified(folder, now)
+    numbers = sign_off_numbers(folder)
+    signed = [it for it in results if isinstance(it, SignOffResult)]
+    broken = {it.number for it in signed if it.state == "broken"}
+    valid = sorted({it.number for it in signed if it.of_this_seal} - broken)
     report = folder / "report.html"
     return Member(
         folder,
@@ -104,9 +109,10 @@ def _member(folder: Path, pair: str, now: datetime) -> Member:
         seal,
         record,
         sealed_by=holder_of(folder) or "nobody" if is_sealed(folder) else "",
-        findings=findings,
-        sign_offs=tuple(sign_off for sign_off, is_present in signed if is_present),
-        earlier_sign_offs=sum(not is_present for _, is_present in signed),
+        findings=tuple(it.sentence for it in results if it.state == "broken"),
+        sign_offs=tuple(read_sign_off(folder, number).sign_off for number in valid),
+        earlier_sign_offs=len(set(numbers) - broken - set(valid)),
+        broken_sign_offs=len(broken),
         is_put_away=RunFolder(folder).quarantine.exists() or _held_secret(record),
         goes_on=is_going_on,
         report=report if report.is_file() else None,
@@ -135,16 +141,15 @@ def _held_secret(record: RunRecord | None) -> bool:
     return any(isinstance(event, EvidenceSearched) and event.found for _, event in facts)
 
 
-def _verified(folder: Path, now: datetime) -> tuple[SealState, tuple[str, ...]]:
-    """The state of a run's seal, and what is broken."""
+def _verified(folder: Path, now: datetime) -> tuple[SealState, Sequence[CheckResult]]:
+    """The state of a run's seal, and the results of its checks."""
     if not is_sealed(folder):
         return "not sealed", ()
     results = list(Verification(folder, TrustAnchors(), now, report_renderer(folder)).results())
-    broken = tuple(result.sentence for result in results if result.state == "broken")
-    if broken:
-        return "broken", broken
+    if any(result.state == "broken" for result in results):
+        return "broken", results
     signed = any(result.subject == "signature" and result.state == "proved" for result in results)
-    return ("sealed" if signed else "unsigned"), ()
+    return ("sealed" if signed else "unsigned"), results
 
 
 def _named_time(folder: Path) -> datetime | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +16,8 @@ from handrail.tls.names import spki
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Participant:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Say whether two names are the same, apart from case, spaces, and characters that look alike."""
+    """Say whether two names are the same, apart from case, spaces, accents, and characters that look alike."""
     return _normal(one) == _normal(other)
 
 
@@ -94,4 +98,6 @@ def _reasons(
 
 
 def _normal(name: str) -> str:
-    return " ".join(alike(name).casefold().split())
+    """The name as a keyboard without accents has it: who types it is the same person."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", alike(name)))
+    return " ".join(plain.casefold().split())

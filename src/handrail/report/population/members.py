@@ -33,8 +33,11 @@ class Member:
     findings: tuple[str, ...] = ()
     """What is broken, in sentences."""
     sign_offs: tuple[SignOff, ...] = ()
+    """Those that hold, and are of this seal."""
     earlier_sign_offs: int = 0
     """Sign-offs of an earlier seal, which say nothing of this one."""
+    broken_sign_offs: int = 0
+    """Sign-offs that do not hold: nobody's word."""
     is_put_away: bool = False
     """Files of it hold a secret, and were put away, or still do."""
     goes_on: bool = False

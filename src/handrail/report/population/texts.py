@@ -46,12 +46,25 @@ def approvals(member: Member) -> Iterator[str]:
 
 
 def sign_offs(member: Member) -> Iterator[str]:
+    """Who signed a run off, as what, with which meaning and when; and how many sign-offs say nothing of it."""
+    yield from valid_sign_offs(member)
+    yield from other_sign_offs(member)
+
+
+def valid_sign_offs(member: Member) -> Iterator[str]:
     """Who signed a run off, as what, with which meaning and when."""
     for it in member.sign_offs:
         own = ", with --allow-self" if it.allow_self else ""
         yield f"{it.name} as {it.role}: {it.meaning} ({it.at}{own})"
+
+
+def other_sign_offs(member: Member) -> Iterator[str]:
+    """How many sign-offs say nothing of this seal, or do not hold."""
     if member.earlier_sign_offs:
         yield f"{words.plural(member.earlier_sign_offs, 'sign-off')} of an earlier seal"
+    if member.broken_sign_offs:
+        does = "does" if member.broken_sign_offs == 1 else "do"
+        yield f"{words.plural(member.broken_sign_offs, 'sign-off')} that {does} not hold"
 
 
 def seal(member: Member) -> str:
