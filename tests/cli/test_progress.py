@@ -63,7 +63,7 @@ STORY: Sequence[tuple[Event, str]] = (
     (STARTED, ""),
     (PageNoticed(step="1", what="dialog", detail="Sure?"), "dialog: Sure?"),
     (PageNoticed(step="1", what="message", detail="Saved"), "message: Saved"),
-    (StepProbed(step="1", verdict="absent", sought="row"), "step 1: looked for row: it did not happen"),
+    (StepProbed(step="1", verdict="absent", sought="row"), "step 1: looked for row: it does not show"),
     (
         PageAnswered(step="1", url="https://a/b", title="Add", messages=("Name is taken",), then="Users"),
         'step 1: the page "Add" came of it at https://a/b; it says: Name is taken; then one looked at Users',

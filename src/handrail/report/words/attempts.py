@@ -68,7 +68,7 @@ def attempt_finding(
         case ProofForeseen():
             return "What would prove it showed before it began, so it proves nothing"
         case StepProbed():
-            saw = {"done": "it happened", "absent": "it did not happen", "unclear": "that does not tell"}
+            saw = {"done": "it happened", "absent": "it does not show", "unclear": "that does not tell"}
             return f"Looked for {fact.sought}: {saw[fact.verdict]}{f'; {fact.shown}' if fact.shown else ''}"
         case StepRetried():
             return f"Tried again, since {fact.by} said so"
