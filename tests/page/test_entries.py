@@ -258,6 +258,11 @@ LONG = f"<nav>{linked(*(f'Host {n}' for n in range(300)), 'Certificates')}</nav>
             'no entry "Certificats" in entry "Security"; there are entry "Certificates", entry "Certificate Requests", ',
         ),
         (OPENED, "Security > Users of it", 'no entry "Users of it" in entry "Security"; there are entry "'),
+        (
+            OPENED.replace("id=sub hidden", "id=sub"),
+            "Sicherheit > Zertifikate",
+            'no entry "Sicherheit"; there are entry "Security", entry "Secure Remote", entry "Status", entry "Support"',
+        ),
         (OPENED, "Requests", 'no entry "Requests"; there are entry "'),
         (OPENED, "certificate", 'no entry "certificate"; there are entry "certificates", entry "'),
         (LONG, "Certificats", 'no entry "Certificats"; there are entry "Certificates", entry "Host'),

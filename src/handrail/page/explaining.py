@@ -18,7 +18,7 @@ from handrail.errors import (
     SessionEnded,
 )
 from handrail.locator import ElementName, Locator
-from handrail.page.likeness import likeness
+from handrail.page.likeness import ALIKE, likeness
 from handrail.page.port import HttpCredentials, Notice
 
 MAX_NEAR_MISSES = 4
@@ -151,9 +151,15 @@ def near_misses(wanted: Locator, report: LookupReport) -> list[str]:
     """Return the likeliest elements first; those of the very same name come before all others."""
     same_name = [_of_the_same_name(element, wanted) for element in report.elsewhere]
     name = wanted.name.text if wanted.name else ""
-    close = sorted(filter(lambda near: near.name, report.near), key=lambda near: -likeness(name, near.name))
+    close = sorted((near for near in report.near if near.name), key=lambda near: -_closeness(wanted, name, near.name))
     told = dict.fromkeys([*same_name, *map(str, close)])
     return list(told)[:MAX_NEAR_MISSES] or _texts_like(name, report.texts)
+
+
+def _closeness(wanted: Locator, name: str, near: str) -> float:
+    """The likeness of names. Of entries that are not alike it is 0: they keep the order of the page, the outermost menu first."""
+    alike = likeness(name, near)
+    return alike if wanted.role != "entry" or alike >= ALIKE else 0.0
 
 
 def _of_the_same_name(element: SeenElement, wanted: Locator) -> str:

@@ -8,6 +8,9 @@ import re
 ALL_WORDS = 0.8
 """The likeness of two names of which one has all words of the other, and more."""
 
+ALIKE = 0.6
+"""The likeness from which two names are alike, as for `difflib`."""
+
 
 def likeness(wanted: str, name: str) -> float:
     """How much a name is like the one that is wanted, from 0 to 1, whatever their case: a style sheet may draw capitals."""

@@ -86,13 +86,14 @@ function lookElsewhere(locator) {
     texts: same.length || others.length ? [] : textsLike(wanted.name),
   };
 }
-// The elements of the role that may have been meant. Of a long page, those that read most like the name. Of entries, those of menus,
-// and of the links beside them only what reads like the name: those are no entries until nothing else is called so.
+// The elements of the role that may have been meant. Of a long page, those that read most like the name. Of entries, those of menus, with
+// the outermost first; of the links beside them only what reads like the name, since a link is an entry only if nothing else is called so.
 function perhapsMeant(here, { role, name, inside }) {
-  const like = name && name.text ? likenessTo(name) : () => 0;
+  const like = name && name.text ? likenessTo(name) : () => 0, isOutermost = role === 'entry' && !inside;
   const likenessOf = element => like([element.textContent, ...TELLING.map(attribute => element.getAttribute(attribute))].filter(Boolean).join(' '));
-  const menus = role === 'entry' && !inside ? entriesOfMenus(null) : here;
-  const meant = here.filter(element => menus.includes(element) || likenessOf(element) > 0.3);
+  const menus = isOutermost ? entriesOfMenus(null) : here, first = isOutermost && menus.length ? outermost(menus) : [];
+  const others = here.filter(element => !first.includes(element) && (menus.includes(element) || likenessOf(element) > 0.3));
+  const meant = [...first, ...others];
   if (meant.length <= 200) return meant;
   return meant.map(element => [element, likenessOf(element)]).sort(([, one], [, other]) => other - one).slice(0, 200).map(([element]) => element);
 }
