@@ -20,6 +20,7 @@ from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.run import RunExecution, RunRequest, TrainingContext, TrainingHooks
 from handrail.runbook import load, shipped
 from handrail.training import LessonOptions, make_exercise, make_lesson
+from handrail.training.trainee import END
 from handrail_practice.pair import running_pair
 from tools.pictures import shrink
 from tools.screen import Screen, screen
@@ -64,7 +65,8 @@ def take_lesson_pictures(folder: Path) -> Iterator[Path]:
         }
         yield from _perform(Photographer(seen, teaching), LESSON)
         hints: list[tuple[Path | None, str]] = [(None, "h")]
-        exercising: Plan = {PICTURED_STEP: [*hints * 2, (folder / "exercise.png", "q")], back: hints * 3}
+        ending: list[tuple[Path | None, str]] = [(folder / "exercise.png", "q"), (None, END.key)]
+        exercising: Plan = {PICTURED_STEP: [*hints * 2, *ending], back: hints * 3}
         yield from _perform(Photographer(seen, exercising), EXERCISE)
 
 
