@@ -59,6 +59,7 @@ PATTERN = "<button>Apply</button><button>Apply now</button>"
         (ROWS_ALIKE, 'row "a"', ['row "Serial: 01"', 'row "Serial: 02"']),
         (ROWS_ALIKE, 'cell "Expiration" in row "a"', ['in row "Serial: 01"', 'in row "Serial: 02"']),
         (ROWS_ALIKE, 'button "Stop" in row "a"', ['in row "Serial: 01"', 'in row "Serial: 02"']),
+        (ROWS_ALIKE, 'button "Stop" in cell "Act" in row "a"', ['in row "Serial: 01"', 'in row "Serial: 02"']),
         (ROWS_ALIKE, 'button "Stop"', ['in row "Serial: 01"', 'in row "Serial: 02"']),
         (DIALOG, 'button "OK"', ['in section "Page"', 'in dialog "Sure"']),
     ],

@@ -83,13 +83,15 @@ function telling(element, locator) {
   };
   // A row that others are called like is told by another column, and what is in it by that row.
   const byColumns = function* () {
-    const names = row ? namesByColumns(row) : [], replaced = own.inside && own.inside.role === 'row' ? { ...own, inside: own.inside.inside } : own;
+    const names = row ? namesByColumns(row) : [];
+    let around = own.inside;
+    while (around && ['cell', 'row'].includes(around.role)) around = around.inside;
     if (own.role === 'row') for (const name of names) yield { ...own, name: { text: name } };
     if (own.role === 'row') return;
     for (const name of names) {
-      const outer = part('row', name), inRow = { ...outer, inside: replaced.inside };
-      yield { ...replaced, inside: inRow };
-      for (const cell of columns) yield { ...replaced, inside: { ...cell, inside: inRow } };
+      const inRow = { ...part('row', name), inside: around };
+      yield { ...own, inside: inRow };
+      for (const cell of columns) yield { ...own, inside: { ...cell, inside: inRow } };
     }
   };
   for (const told of attempts()) if (finds(told)) return told;
