@@ -141,7 +141,12 @@ def test_another_runbook_is_refused_with_what_differs(in_doubt: Path, handrail: 
     (tmp_path / "other.yaml").write_text(DOUBTFUL.replace("Login", "Logout"))
     done = handrail("resume", in_doubt, "--runbook", tmp_path / "other.yaml")
     assert done.returncode == 2
-    assert '-        click: button "Login"\n+        click: button "Logout"' in done.stderr
+    assert (
+        "It differs:\n"
+        '  step 3 (in doubt): Click button "Login"; now it is: Click button "Logout"\n'
+        "What was done or not due (2 steps) is the same in both.\n"
+    ) in done.stderr
+    assert "step 3 of this run is in doubt, and only to go on with it tells whether it happened" in done.stderr
     assert f"handrail resume {in_doubt} --runbook {in_doubt}/runbook.yaml" in done.stderr
 
 

@@ -146,7 +146,7 @@ def must_be_same_before(
         if is_past and not _is_same(planned, now.get(planned.number)):
             raise InvalidCall(
                 f"step {planned.number} was carried out ({planned.step.describe()}); "
-                f"{_difference(planned, now.get(planned.number))}. What was done stays: put it back, or end the run and "
+                f"{difference(planned, now.get(planned.number))}. What was done stays: put it back, or end the run and "
                 "begin anew"
             )
 
@@ -174,10 +174,10 @@ def _unsettled(planned: PlannedStep, settled: Collection[str]) -> PlannedStep:
 def _is_same(planned: PlannedStep, other: PlannedStep | None) -> bool:
     if other is None:
         return False
-    return planned.appliance == other.appliance and _in_short(planned.step) == _in_short(other.step)
+    return planned.appliance == other.appliance and in_short(planned.step) == in_short(other.step)
 
 
-def _difference(planned: PlannedStep, other: PlannedStep | None) -> str:
+def difference(planned: PlannedStep, other: PlannedStep | None) -> str:
     """What became of a step, as it ends a sentence. Where both read the same, it names the fields that differ."""
     if other is None:
         return "now there is none of that number"
@@ -185,10 +185,10 @@ def _difference(planned: PlannedStep, other: PlannedStep | None) -> str:
         return f"now it works on {other.appliance} instead of {planned.appliance}"
     if planned.step.describe() != other.step.describe():
         return f"now it is: {other.step.describe()}"
-    before, after = dict(_in_short(planned.step)), dict(_in_short(other.step))
+    before, after = dict(in_short(planned.step)), dict(in_short(other.step))
     changed = [f"`{name.rstrip('_')}`" for name in after if after[name] != before.get(name)]
     return f"now its {' and '.join(changed)} {'are others' if len(changed) > 1 else 'is another'}"
 
 
-def _in_short(step: BaseStep) -> BaseStep:
+def in_short(step: BaseStep) -> BaseStep:
     return step.model_copy(update=dict.fromkeys(UNIMPORTANT))

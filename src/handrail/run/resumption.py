@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,13 +26,14 @@ from handrail.journal import (
     step_states,
 )
 from handrail.run.browser import PreparedRun
+from handrail.run.changed_runbook import must_be_same_runbook
 from handrail.run.execution import RunExecution
 from handrail.run.folder import RunFolder
 from handrail.run.locks import lock_appliances
 from handrail.run.participants import ResolvedRun
 from handrail.run.request import RunRequest
 from handrail.run.training import must_be_approved
-from handrail.runbook import PlannedStep, Runbook, outline
+from handrail.runbook import PlannedStep, outline
 from handrail.sealing import relink, unseal
 from handrail.steps import DownloadedFile
 
@@ -69,9 +69,10 @@ class Resumption:
     async def perform(self) -> RunFolder:
         """Do what is left. Raises `OutcomeUnknown` if a person must look first, and whatever ends a run early."""
         request = self.execution.request
-        _must_be_same_runbook(request.runbook, self.folder)
+        started, states = read_start(self.folder), step_states(read(self.folder.journal, cut_off=True))
+        must_be_same_runbook(request, self.folder, started, states)
         request.check_approval()
-        _must_be_same_appliances(request, read_start(self.folder))
+        _must_be_same_appliances(request, started)
         async with self.execution.prepare() as prepared:
             await self._perform(prepared)
         return self.folder
@@ -225,21 +226,6 @@ class Resumption:
             patience=self.execution.request.patience,
             mended=journal.repaired_bytes,
         )
-
-
-def _must_be_same_runbook(runbook: Runbook, folder: RunFolder) -> None:
-    """Raise `InvalidCall`, with the lines that differ, if this is not the runbook that was performed."""
-    if runbook.digest == read_start(folder).digest:
-        return
-    performed = (folder.payload / "runbook.yaml").read_text(encoding="utf-8").splitlines()
-    now = runbook.content.decode().splitlines()
-    lines = list(difflib.unified_diff(performed, now, "performed", str(runbook.file), lineterm="", n=0))[2:22]
-    differs = "\n".join(lines) or "a runbook that it calls was changed"
-    raise InvalidCall(
-        f"{runbook.file} is not what this run performed, and a run goes on only with the very same steps. It differs:\n"
-        f"{differs}\n"
-        f"Put it back, or resume what was performed: handrail resume {folder.path} --runbook {folder.path}/runbook.yaml"
-    )
 
 
 def _must_be_same_appliances(request: RunRequest, started: RunStarted) -> None:
