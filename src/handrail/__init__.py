@@ -7,8 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from handrail.app.add_document import DocumentFile, StoredEdition, add_document
     from handrail.app.browser import shared_browser
     from handrail.app.check import CheckedRunbook, check
+    from handrail.app.coverage import ProvedCoverage, coverage_of, coverage_text, prove
+    from handrail.app.document_impact import impact_of
     from handrail.app.environment import real_environment
     from handrail.app.lookup import load_runbook
     from handrail.app.perform import RunResult, perform, rehearse
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from handrail.app.resume import ResumeRequest, resume
     from handrail.app.stop import StopSignal
     from handrail.app.verify import VerificationResult, verify
+    from handrail.coverage import Coverage, CoveredSentence, CoveredStep, Impact, Suspect
+    from handrail.editions import Edition
     from handrail.engine import Approval, Choice, Listener, Question, Reply
     from handrail.errors import (
         AuthorError,
@@ -46,10 +51,16 @@ __all__ = [
     "CheckResult",
     "CheckedRunbook",
     "Choice",
+    "Coverage",
+    "CoveredSentence",
+    "CoveredStep",
+    "DocumentFile",
+    "Edition",
     "Entry",
     "Environment",
     "EvidenceBroken",
     "HandrailError",
+    "Impact",
     "InvalidCall",
     "InvalidFile",
     "Inventory",
@@ -60,6 +71,7 @@ __all__ = [
     "Plan",
     "PlanLine",
     "PlanSection",
+    "ProvedCoverage",
     "PublishedRun",
     "Question",
     "Reply",
@@ -75,13 +87,20 @@ __all__ = [
     "StepError",
     "StepRecord",
     "StopSignal",
+    "StoredEdition",
     "SurroundingsError",
+    "Suspect",
     "VerificationResult",
+    "add_document",
     "check",
+    "coverage_of",
+    "coverage_text",
+    "impact_of",
     "load_inventory",
     "load_runbook",
     "perform",
     "plan",
+    "prove",
     "publish",
     "real_environment",
     "rehearse",
@@ -91,8 +110,11 @@ __all__ = [
 ]
 
 _MODULES = {
+    "app.add_document": ("DocumentFile", "StoredEdition", "add_document"),
     "app.browser": ("shared_browser",),
     "app.check": ("CheckedRunbook", "check"),
+    "app.coverage": ("ProvedCoverage", "coverage_of", "coverage_text", "prove"),
+    "app.document_impact": ("impact_of",),
     "app.environment": ("real_environment",),
     "app.perform": ("RunResult", "perform", "rehearse"),
     "app.lookup": ("load_runbook",),
@@ -101,6 +123,8 @@ _MODULES = {
     "app.resume": ("ResumeRequest", "resume"),
     "app.stop": ("StopSignal",),
     "app.verify": ("VerificationResult", "verify"),
+    "coverage": ("Coverage", "CoveredSentence", "CoveredStep", "Impact", "Suspect"),
+    "editions": ("Edition",),
     "engine": ("Approval", "Choice", "Listener", "Question", "Reply"),
     "errors": (
         *("AuthorError", "EvidenceBroken", "HandrailError", "InvalidCall", "InvalidFile", "Mistake", "OutcomeUnknown"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from handrail.app import environment
 from handrail.editions import Edition, edition_text, make_edition
 from handrail.errors import InvalidCall, SurroundingsError
 from handrail.source import MAX_BYTES
@@ -43,15 +44,19 @@ def add_document(
     name: str,
     *,
     out: Path,
-    read_on: str,
+    read_on: str = "",
     edition: str = "",
     title: str = "",
     url: str = "",
     paraphrased: bool = False,
 ) -> StoredEdition:
-    """Store an edition in `out/NAME/EDITION.yaml`, which must not be there. Raises `InvalidCall` and `SurroundingsError`."""
+    """Store an edition in `out/NAME/EDITION.yaml`, which must not be there. Raises `InvalidCall` and `SurroundingsError`.
+
+    `read_on` is the day on which it was fetched, as in 2026-05-02; today, if it is empty.
+    """
     if not _NAME.fullmatch(name):
         raise InvalidCall(f"--name takes a name of letters, digits, `-`, `_` and `.`, as in: sign-in; not {name}")
+    read_on = read_on or f"{environment.clock().date()}"
     _must_be_day(read_on)
     made = make_edition(
         document.content,

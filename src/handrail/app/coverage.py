@@ -45,10 +45,11 @@ def coverage_of(named: str | Path) -> Coverage:
     return cover(runbook, read_edition(_stored(runbook)))
 
 
-def prove(coverage: Coverage, runs: Sequence[NamedRun]) -> ProvedCoverage:
-    """Add what runs prove. Raises `InvalidCall` for those that prove nothing, and `JournalBroken`."""
-    proving = [_proving(run, coverage.runbook) for run in runs]
-    problems = (altered(it.record, run.folder) for it, run in zip(proving, runs, strict=True))
+def prove(coverage: Coverage, runs: Sequence[NamedRun | Path]) -> ProvedCoverage:
+    """Add what runs prove, each named by its folder. Raises `InvalidCall` for those that prove nothing, and `JournalBroken`."""
+    named = [NamedRun(run, run) if isinstance(run, Path) else run for run in runs]
+    proving = [_proving(run, coverage.runbook) for run in named]
+    problems = (altered(it.record, run.folder) for it, run in zip(proving, named, strict=True))
     return ProvedCoverage(with_runs(coverage, proving), next(filter(None, problems), None))
 
 

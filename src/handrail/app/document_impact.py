@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from handrail.app import environment
 from handrail.characters import hidden_characters
 from handrail.coverage import Coverage, Impact, Suspect, impact, read_reviews, reviews_file, with_reviews
 from handrail.editions import Edition, make_edition, read_edition
@@ -11,23 +12,23 @@ from handrail.errors import InvalidCall, SurroundingsError
 from handrail.sealing.bag import write_whole
 
 
-def impact_of(coverage: Coverage, edition: Path, today: str) -> Impact:
-    """What a new edition changes: one that is stored, or the file that somebody has fetched `today`.
+def impact_of(coverage: Coverage, edition: Path) -> Impact:
+    """What a new edition changes: one that is stored, or the file that somebody has fetched today.
 
     Raises `InvalidFile`, or `InvalidCall` if the file is no text.
     """
     reviews = read_reviews(reviews_file(coverage.runbook.file))
-    return impact(coverage, _edition(edition, today), reviews)
+    return impact(coverage, _edition(edition), reviews)
 
 
-def _edition(file: Path, today: str) -> Edition:
+def _edition(file: Path) -> Edition:
     if file.suffix in (".yaml", ".yml"):
         return read_edition(file)
     try:
         content = file.read_bytes()
     except OSError as error:
         raise InvalidCall(f"{file} cannot be read: {error.strerror}") from None
-    return make_edition(content, str(file), read_on=today)
+    return make_edition(content, str(file), read_on=f"{environment.clock().date()}")
 
 
 def accept(coverage: Coverage, found: Impact, step: str, *, by: str, reason: str, day: str) -> Path:

@@ -82,7 +82,7 @@ def coverage(
     if edition and accept:
         _accept(covered, edition, accept, by, reason)
     if edition:
-        found = impact_of(covered, edition, _today())
+        found = impact_of(covered, edition)
         output.tell(covered, found)
         _end(covered, found)
     else:
@@ -124,7 +124,7 @@ def _tell(covered: Coverage, runs: Sequence[str], output: _Output) -> None:
 
 
 def _accept(covered: Coverage, edition: Path, step: str, by: str, reason: str) -> None:
-    found = impact_of(covered, edition, _today())
+    found = impact_of(covered, edition)
     file = accept_step(covered, found, step, by=by, reason=reason, day=_today())
     print(f"step {step} was accepted by {by}: {file}", file=sys.stderr)
 

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from handrail.app import environment
 from handrail.app.add_document import DocumentFile, StoredEdition, add_document
 from handrail.errors import InvalidCall
 
@@ -55,7 +54,7 @@ def add(
         document_file(file),
         name,
         out=out,
-        read_on=read_on or f"{environment.clock().date()}",
+        read_on=read_on,
         edition=edition,
         title=title,
         url=url,
