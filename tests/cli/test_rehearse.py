@@ -76,7 +76,7 @@ def test_what_is_not_there_ends_with_1_and_is_told_once(handrail: Handrail, pair
     runbook.write_text(STEPS.replace('field "Password"', 'field "Passwort"\n        timeout: 0.5'))
     done = handrail("rehearse", runbook, "-i", pair.inventory_path)
     assert (done.returncode, audited_events(pair)) == (1, SIGNING_IN)
-    assert done.stderr == "1 step was not found; nothing was changed: step 4 (import.yaml:11)\n"
+    assert done.stderr == "1 step was not found; nothing was changed: step 4 (import.yaml:12)\n"
     assert done.stdout.count('no field "Passwort"; there are ') == 1
 
 
