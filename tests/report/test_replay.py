@@ -13,7 +13,9 @@ from playwright.sync_api import Locator, Page, expect
 from handrail.journal import (
     ApplianceFacts,
     Event,
+    PlanLine,
     RunFinished,
+    RunStarted,
     SectionStarted,
     StepFailed,
     StepPassed,
@@ -243,6 +245,17 @@ def test_whoever_only_looks_turns_the_pages_and_sees_each_control_outlined(page:
     expect(sentence(page)).to_have_text("What came of it: Open the other")
     page.keyboard.press("Home")
     expect(sentence(page)).to_have_text("How it goes")
+
+
+def test_says_of_a_run_that_failed_how_many_steps_it_did_not_come_to(page: Page, tmp_path: Path) -> None:
+    start, *others = failed(tmp_path)
+    assert isinstance(start, RunStarted)
+    numbers = ("1", "2", "3", "4", "5", "6", "7")
+    planned = tuple(PlanLine(step=it, sentence="", section=1, heading="", appliance="backup") for it in numbers)
+    record = record_of(tmp_path, start.model_copy(update={"planned": planned}), *others)
+    (tmp_path / "replay.html").write_text(replay(record, tmp_path), encoding="utf-8")
+    page.goto((tmp_path / "replay.html").as_uri())
+    expect(scene(page)).to_contain_text("5 in 2 sections; 2 of 7 not reached")
 
 
 def test_contents_lead_to_a_section_and_the_bar_shows_how_far_one_is(page: Page, tmp_path: Path) -> None:
