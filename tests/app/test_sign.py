@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from handrail.app.environment import real_environment
+from handrail.app.seal import seal_again
 from handrail.app.sign import SignedOff, SigningKey, sign_off, sign_off_request
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall, SurroundingsError
 from handrail.journal import Event, EvidenceSearched, RunFinished
 from handrail.journal.exclusive_lines import ENTRIES
 from handrail.sealing import SealingOptions, new_key, seal
 from handrail.sealing.sign_off import MAX_MEANING
+from handrail.secrets import Redactor
 from sealing.runs import ended_run
 
 AWAY = EvidenceSearched(
@@ -56,7 +59,9 @@ def test_tells_which_run_was_signed(tmp_path: Path, key: SigningKey) -> None:
     assert (signed.sign_off.name, signed.sign_off.certificate.holder) == ("Ann Auditor", "CN=Ann Auditor")
 
 
-def test_an_unsealed_run_and_one_that_has_not_ended_are_not_signed(tmp_path: Path, key: SigningKey) -> None:
+def test_an_unsealed_run_and_one_that_has_not_ended_are_not_signed(
+    tmp_path: Path, key: SigningKey, real_clock: object
+) -> None:
     run = ended_run(tmp_path)
     assert f"is not sealed, and a sign-off is of a seal; first: handrail seal {run}" in refused(InvalidCall, run, key)
     open_ended = ended_run(tmp_path, "open", end=(EvidenceSearched(files=1, secrets=0),))
@@ -64,6 +69,8 @@ def test_an_unsealed_run_and_one_that_has_not_ended_are_not_signed(tmp_path: Pat
     (run / "data" / ENTRIES).mkdir()
     (run / "data" / ENTRIES / "holder").write_text(str(os.getpid()))
     assert "this run still goes on, and is sealed when it ends" in refused(InvalidCall, run, key)
+    with pytest.raises(InvalidCall, match=f"^this run still goes on, and is sealed when it ends: {run}$"):
+        seal_again(run, real_environment(), Redactor())
 
 
 def test_a_run_whose_files_were_put_away_is_not_signed(tmp_path: Path, key: SigningKey) -> None:

@@ -26,7 +26,8 @@ def test_a_population_is_written_and_what_is_broken_ends_with_4(handrail: Handra
     early = ("--since", "2026-11-01", "--until", "2026-11-02", "--sample", "1", "--seed", "7")
     chosen = handrail("report", "--over", "runs", *early, "--format", "csv", "--out", "list.csv")
     assert (chosen.returncode, chosen.stderr, chosen.stdout.splitlines()[-1]) == (0, "", "list.csv")
-    assert chosen.stdout.splitlines()[1].startswith("drawn: ")
+    assert chosen.stdout.splitlines()[1] == "not listed, as no folder of a run: 20261101T120000Z-look-hq.zip, notes"
+    assert chosen.stdout.splitlines()[2].startswith("drawn: ")
     assert len((tmp_path / "list.csv").read_text().splitlines()) == 3
 
 

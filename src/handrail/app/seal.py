@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handrail import __version__
+from handrail.app.environment import is_alive
 from handrail.app.lookup import chosen_pair
 from handrail.app.reports import reports_made_again
+from handrail.app.runs_folder import goes_on
 from handrail.app.verify import report_renderer
 from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.inventory import SealSettings
@@ -72,9 +74,11 @@ def seal_again(
 ) -> ResealedRun:
     """Seal a run with the key and the authority that its inventory names by now.
 
-    Raises `InvalidCall` if a signature that holds would be lost, unless that is meant, `EvidenceBroken` if anything but the seal
-    is broken, and `SurroundingsError` if no timestamp is given.
+    Raises `InvalidCall` for a run that still goes on, and if a signature that holds would be lost, unless that is meant,
+    `EvidenceBroken` if anything but the seal is broken, and `SurroundingsError` if no timestamp is given.
     """
+    if goes_on(run, is_alive):
+        raise InvalidCall(f"this run still goes on, and is sealed when it ends: {run}")
     started = run_record(read(RunFolder(run).journal)).started
     listed = inventory or Path(started.inventory_file)
     options = _options(chosen_pair(listed, started.pair).seal, listed.parent, environment, redactor)

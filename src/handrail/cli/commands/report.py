@@ -152,6 +152,8 @@ def _write_population(
     found = app.population(over, wanted, app.sample(*drawing), now)
     file = app.write_population(found, chosen, out)
     print(visible(summary(found)))
+    if found.others:
+        print(visible(f"not listed, as no folder of a run: {', '.join(found.others)}"))
     for run in found.drawn:
         print(visible(f"drawn: {run.number}  {run.folder}"))
     print(file)
