@@ -110,6 +110,22 @@ async def test_a_driver_that_is_prepared_is_the_one_that_starts_the_browser(tmp_
     assert not list(filter(alive, drivers))
 
 
+async def test_the_driver_of_a_shared_browser_is_started_by_the_first_run_that_prepares(tmp_path: Path) -> None:
+    before = family_of(os.getpid())
+
+    def drivers() -> list[int]:
+        return [pid for pid in family_of(os.getpid()) - before if b"run-driver" in told_by(pid, "cmdline")]
+
+    async with shared(tmp_path) as launcher:
+        launcher.prepare(tmp_path, {})
+        while not (first := drivers()):
+            await asyncio.sleep(0)
+        launcher.prepare(tmp_path, {})
+        await launcher.take_back(await launcher.lend(launch(tmp_path)))
+        assert drivers() == first
+    assert not list(filter(alive, first))
+
+
 async def test_a_driver_that_nobody_needs_in_the_end_is_stopped(tmp_path: Path) -> None:
     before, launcher = family_of(os.getpid()), OwnBrowser()
     launcher.prepare(tmp_path, {})

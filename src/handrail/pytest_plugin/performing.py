@@ -35,11 +35,10 @@ from handrail.pytest_plugin.playwright_options import PlaywrightOptions
 from handrail.pytest_plugin.situations import PracticeSituation, RealPair, Situation
 from handrail.run import Environment, RunRequest
 from handrail.runbook import Runbook, load
-from handrail_practice.pair import Pair, running_pair
-from handrail_practice.variation import UNVARIED
 
 if TYPE_CHECKING:
     from handrail.pytest_plugin.items import RunbookItem
+    from handrail_practice.pair import Pair
 
 T = TypeVar("T")
 APPROVER = "pytest, on the practice pair"
@@ -106,6 +105,8 @@ class Performer:
     @cached_property
     def practice_pair(self) -> Pair:
         """The session's practice pair, in whatever situation it was left."""
+        from handrail_practice.pair import running_pair  # who rehearses on real appliances needs none
+
         folder = self._ends.enter_context(tempfile.TemporaryDirectory(prefix="handrail-pytest-"))
         return self._ends.enter_context(running_pair(Path(folder)))
 
@@ -162,6 +163,8 @@ class Performer:
 
     def _request(self, runbook: Runbook, situation: Situation) -> RunRequest:
         if isinstance(situation, PracticeSituation):
+            from handrail_practice.variation import UNVARIED
+
             vary = UNVARIED if situation.seed is None else situation.seed
             self.practice_pair.reset(situation.profile, situation.scenarios, vary)
             return self.practice_request(runbook)

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handrail.pytest_plugin.options import Settings
-from handrail_practice.pair import PROFILES
-from handrail_practice.scenario import behaviour
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,9 @@ def situations(settings: Settings) -> Iterator[Situation]:
 
 def practice_situation(named: str) -> PracticeSituation:
     """Read names of situations, and at most one version, with + between them. Raises `ValueError` for one that there is not."""
+    from handrail_practice.pair import PROFILES  # who rehearses on real appliances needs no practice pair
+    from handrail_practice.scenario import behaviour
+
     parts = named.split("+")
     profiles = [part for part in parts if part in PROFILES]
     scenarios = tuple(part for part in parts if part not in PROFILES)

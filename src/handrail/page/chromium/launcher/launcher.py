@@ -84,11 +84,11 @@ class OwnBrowser:
         self._driver: asyncio.Task[Playwright] | None = None
 
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
-        self._driver = asyncio.create_task(_start_driver({"TMPDIR": str(home), **driver_env}))
+        if self._driver is None:
+            self._driver = asyncio.create_task(_start_driver({"TMPDIR": str(home), **driver_env}))
 
     async def lend(self, launch: Launch) -> Browser:
-        if self._driver is None:
-            self.prepare(launch.home, launch.driver_env)
+        self.prepare(launch.home, launch.driver_env)
         assert self._driver is not None
         return await _launch(await asyncio.shield(self._driver), launch)
 
@@ -116,7 +116,8 @@ class SharedBrowser:
         self._lent: dict[Browser, int] = {}
 
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
-        """Do nothing: the driver runs already, or starts with the first browser."""
+        """Start the driver, unless an earlier run has; its files are in this launcher's `home`."""
+        self._own.prepare(self._home, driver_env)
 
     async def lend(self, launch: Launch) -> Browser:
         wanted = replace(launch, home=self._home, env=self._env)
