@@ -31,6 +31,7 @@ from handrail.journal import (
 )
 from handrail.report import words
 from handrail.report.auditing.matrix import ControlEvidence, evidence_by_control
+from handrail.report.auditing.table import evidence_rows
 from handrail.report.formats.html import html
 from handrail.report.formats.markdown import markdown
 
@@ -234,6 +235,15 @@ def test_the_page_tells_step_proof_people_and_time(tmp_path: Path, record: RunRe
     ):
         assert part in " ".join(said.split()), part
     assert 'href="#picture-1-1">001</a> <span class="open">is missing</span>' in page
+
+
+def test_an_approval_beforehand_was_given_with_the_command_and_not_when_it_was_used(tmp_path: Path) -> None:
+    approved = StepApproved(step="1", by="Ben", how="beforehand, for the plan 12…")
+    events = (started(*answering("1")), HERE, approved, *passed("1"), RunFinished(outcome="passed"))
+    record = record_of(tmp_path, *events)
+    assert "approved by Ben, beforehand, 12:00:00 UTC" in " ".join(Text(html(record, tmp_path)).words.split())
+    assert "approved by Ben, beforehand, 12:00:00 UTC |" in markdown(record, tmp_path)
+    assert {row["approved (UTC)"] for row in evidence_rows(record, tmp_path, "")} == {record.began}
 
 
 def test_a_page_without_controls_has_no_matrix(tmp_path: Path) -> None:

@@ -387,7 +387,7 @@ def test_a_doubt_is_still_told_and_who_settled_it(tmp_path: Path) -> None:
 
 
 def test_an_approval_beforehand_is_of_the_time_of_the_command(tmp_path: Path) -> None:
-    start = START.model_copy(update={"operator_name": "Ana"})
+    start = START.model_copy(update={"operator_name": "Aná"})
     approved = StepApproved(step="2", by="ana", how="beforehand, for the plan 12…")
     record = record_of(tmp_path, start, SECTION, approved, UPLOAD, StepPassed(step="2"), RunFinished(outcome="passed"))
     assert told(record, "Approvals") == [

@@ -162,22 +162,19 @@ def _approvals(record: RunRecord) -> Iterator[Line]:
 def _approved(at: datetime, approval: StepApproved, record: RunRecord) -> str:
     """When and how. What was approved beforehand was approved with the command, and used later."""
     if approval.how.startswith("beforehand"):
-        command = max((it for it in (record.began, *_resumed(record)) if it <= at), default=record.began)
+        command = words.approval_time(at, approval, record)
         given, used = words.utc_time(command, record.began), words.utc_time(at, record.began)
         return f"{approval.how}, with the command of {given}; used for this step at {used}"
     return f"at {words.utc_time(at, record.began)}" + (f", {approval.how}" if approval.how else "")
-
-
-def _resumed(record: RunRecord) -> list[datetime]:
-    return [at for at, _ in record.resumptions]
 
 
 def _is_operator(name: str, at: datetime, record: RunRecord) -> bool:
     """Whether somebody has the name of whoever began the run, or resumed it before."""
     starts: list[RunStarted | RunResumed] = [record.started]
     starts += [event for resumed, event in record.resumptions if resumed <= at]
-    names = {text.casefold() for it in starts for text in (it.operator_name, it.operator) if text}
-    return name.casefold() in names
+    from handrail.sealing.people import is_same_name
+
+    return any(is_same_name(name, text) for it in starts for text in (it.operator_name, it.operator) if text)
 
 
 def _times(record: RunRecord) -> str:

@@ -149,7 +149,7 @@ class _Reading:
         approvals = approvals_of(step, self._record)
         if approvals:
             row["approved by"] = "; ".join(dict.fromkeys(approval.by for _, approval in approvals))
-            row["approved (UTC)"] = approvals[-1][0]
+            row["approved (UTC)"] = words.approval_time(*approvals[-1], self._record)
         return row
 
     def _file(self, kept: EvidenceKept) -> Row:

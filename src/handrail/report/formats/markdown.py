@@ -118,7 +118,7 @@ def _controls(record: RunRecord, folder: Path) -> Iterator[str]:
 
 
 def _answering(step: AnsweringStep, record: RunRecord, folder: Path) -> tuple[str, ...]:
-    approvals = (f"approved by {fact.by}, {words.utc_time(at, record.began)}" for at, fact in step.approvals)
+    approvals = (words.approval(at, fact, record) for at, fact in step.approvals)
     shown = [kept for it in step.records for kept in words.shown_pictures(it.pictures)]
     numbers = (f"{words.picture_number(kept)} {evidence_problem(kept, folder)}".strip() for kept in shown)
     pictures = f"picture{'s' * (len(shown) > 1)} {', '.join(numbers)}" if shown else ""

@@ -55,7 +55,7 @@ def valid_sign_offs(member: Member) -> Iterator[str]:
     """Who signed a run off, as what, with which meaning and when."""
     for it in member.sign_offs:
         own = ", with --allow-self" if it.allow_self else ""
-        yield f"{it.name} as {it.role}: {it.meaning} ({it.at}{own})"
+        yield f"{it.name} as {it.role}: {it.meaning} ({it.at.replace('T', ' ').removesuffix('Z')} UTC{own})"
 
 
 def other_sign_offs(member: Member) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handrail.journal import (
     ApplianceFacts,
@@ -17,6 +17,7 @@ from handrail.journal import (
     RunRecord,
     RunResumed,
     RunStarted,
+    StepApproved,
     TimeLimited,
 )
 from handrail.journal.projections.headline import Headline
@@ -240,3 +241,17 @@ def time_limit(event: TimeLimited) -> str:
     few = {0: "no earlier run of this plan ended well", 1: f"the one earlier run took {longest}"}
     earlier = few.get(event.runs, f"the slowest of the last {event.runs} runs took {longest}")
     return f"time until {event.until:%Y-%m-%d %H:%M:%S %Z}; {earlier}"
+
+
+def approval_time(at: datetime, approval: StepApproved, record: RunRecord) -> datetime:
+    """When somebody approved a step: with the command, if beforehand. The journal's time is that of its use."""
+    if not approval.how.startswith("beforehand"):
+        return at
+    commands = (record.began, *(resumed for resumed, _ in record.resumptions))
+    return max((it for it in commands if it <= at), default=record.began)
+
+
+def approval(at: datetime, approved: StepApproved, record: RunRecord) -> str:
+    """Who approved a step and when, in a few words."""
+    beforehand = ", beforehand" if approved.how.startswith("beforehand") else ""
+    return f"approved by {approved.by}{beforehand}, {utc_time(approval_time(at, approved, record), record.began)}"
