@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import gc
 import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -92,7 +93,14 @@ class Performer:
         self._ends = ExitStack()
 
     def close(self) -> None:
+        """End the browser, the practice pair and the loop.
+
+        What is left lives as long as the process. pytest ends with five collections of garbage, which would look through it all.
+        """
         self._ends.close()
+        if "environment" in vars(self):
+            gc.collect()
+            gc.freeze()
 
     @cached_property
     def settings(self) -> Settings:
