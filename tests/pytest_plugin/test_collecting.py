@@ -64,9 +64,14 @@ def test_items_are_chosen_as_others_are(arguments: tuple[str, ...], project: pyt
     assert collected(project, "--strict-markers", *arguments) == ["runbooks/misses.yaml::misses[practice]"]
 
 
+def carried_out(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    """A session in this process that performs nothing, without Playwright's plugin, whose tests cannot be nested."""
+    return project.runpytest_inprocess("-p", "no:playwright", *arguments)
+
+
 def test_a_mistake_is_a_failed_item_with_the_sentence_at_its_line(project: pytest.Pytester, write: Write) -> None:
     write(misspelt=MISSPELT)
-    result = project.runpytest_subprocess("--junitxml=report.xml")
+    result = carried_out(project, "--junitxml=report.xml")
     result.assert_outcomes(failed=1)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert "runbooks/misspelt.yaml:6:9: `clikc` is not an action; did you mean `click`?" in result.outlines
@@ -75,23 +80,25 @@ def test_a_mistake_is_a_failed_item_with_the_sentence_at_its_line(project: pytes
     assert "did you mean `click`?" in (project.path / "report.xml").read_text(encoding="utf-8")
 
 
-def test_the_last_failures_come_again_alone(project: pytest.Pytester, write: Write) -> None:
-    write(misspelt=MISSPELT)
-    project.runpytest_subprocess()
-    write(another=MISSPELT)
-    assert collected(project, "--lf") == ["runbooks/misspelt.yaml::misspelt[practice]"]
-
-
-def test_it_ends_with_the_first_failure_if_asked_to(project: pytest.Pytester, write: Write) -> None:
+def test_it_ends_with_the_first_failure_and_that_comes_again_alone(project: pytest.Pytester, write: Write) -> None:
     write(one=MISSPELT, two=MISSPELT)
-    project.runpytest_subprocess("-x").assert_outcomes(failed=1)
+    carried_out(project, "-x").assert_outcomes(failed=1)
+    assert collected(project, "--lf") == ["runbooks/one.yaml::one[practice]"]
 
 
 def test_a_plan_of_the_session_begins_nothing(project: pytest.Pytester, write: Write) -> None:
     write(looks=LOOKS)
-    result = project.runpytest_subprocess("--setup-plan")
+    result = carried_out(project, "--setup-plan")
     result.stdout.fnmatch_lines(["*SETUP    S handrail_performer*", "*looks[[]practice]*"])
     assert not (project.path / "runs").exists()
+
+
+def test_a_misspelt_input_is_no_other_value_that_is_left_out(project: pytest.Pytester, write: Write) -> None:
+    asks = LOOKS.replace("sections:", "inputs: {entry: {description: The page, default: Security}}\nsections:")
+    write(asks=asks.replace("navigate: Security >", "navigate: $entry >"))
+    result = carried_out(project, "--handrail-set", "entri=Users")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*--handrail-set entri: it has no such input; did you mean entry?*"])
 
 
 REFUSED = {
@@ -123,5 +130,5 @@ def test_what_cannot_be_done_is_refused_before_anything_is(typed: str, project: 
 
 
 def test_options_of_pages_are_for_them_where_no_runbook_is(project: pytest.Pytester) -> None:
-    project.makepyfile("def test_a_page() -> None: ...")
-    project.runpytest_subprocess("--device", "iPhone 13", "--browser", "firefox").assert_outcomes(passed=1)
+    project.makepyfile(test_page="def test_a_page() -> None: ...")
+    assert collected(project, "--device", "iPhone 13", "--browser", "firefox") == ["test_page.py::test_a_page"]

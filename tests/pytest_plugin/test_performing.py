@@ -143,11 +143,17 @@ def test_on_appliances_of_an_inventory_it_rehearses_and_performs_only_what_was_a
     rehearsed.assert_outcomes(passed=1)
     rehearsed.stdout.fnmatch_lines(["*looks[[]rehearsal-practice] PASSED*"])
     assert record_of(project).mode.name == "rehearsal"
-    perform = (*on_pair, "--handrail-perform", "--approved-by", "ana", "--handrail-runs", "others", "--plan")
-    refused = project.runpytest_subprocess(*perform, "0" * 64)
-    refused.assert_outcomes(failed=1)
-    refused.stdout.fnmatch_lines(["*what was approved is not what would be done*"])
-    project.runpytest_subprocess(*perform, load_runbook(file).digest).assert_outcomes(passed=1)
+    file.with_name("another.yaml").write_text(LOOKS.replace("Look", "Glance"), encoding="utf-8")
+    approved = ("--handrail-perform", "--approved-by", "ana", "--plan", load_runbook(file).digest)
+    performed = project.runpytest_subprocess(*on_pair, *approved, "--handrail-runs", "others", "-v")
+    performed.assert_outcomes(passed=1, failed=1)
+    performed.stdout.fnmatch_lines(
+        [
+            "*another[[]run-practice] FAILED*",
+            "*looks[[]run-practice] PASSED*",
+            "*what was approved is not what would be done*",
+        ]
+    )
     assert len(events(pair, "primary", "login-succeeded")) == 2
     assert_untouched(pair)
 
@@ -176,11 +182,3 @@ def test_tests_in_python_have_the_pair_a_run_and_a_page_as_witness(project: pyte
     write(looks=LOOKS)
     result = project.runpytest_subprocess("--screenshot=only-on-failure", "--slowmo=1", ".", "-p", "no:randomly")
     result.assert_outcomes(passed=3, warnings=result.parseoutcomes().get("warnings", 0))
-
-
-def test_a_misspelt_input_is_no_other_value_that_is_left_out(project: pytest.Pytester, write: Write) -> None:
-    asks = LOOKS.replace("sections:", "inputs: {entry: {description: The page, default: Security}}\nsections:")
-    write(asks=asks.replace("navigate: Security >", "navigate: $entry >"), looks=LOOKS)
-    result = project.runpytest_subprocess("--handrail-set", "entri=Users", "-k", "asks")
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*--handrail-set entri: it has no such input; did you mean entry?*"])
