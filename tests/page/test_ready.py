@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from handrail.errors import ElementNotReady
+from handrail.errors import ElementNotFound, ElementNotReady
 from handrail.locator import ElementName
 from handrail.page import Use
 from handrail.page.chromium.browser import Chromium
@@ -124,3 +126,11 @@ async def test_what_covers_a_button_is_named_with_its_buttons(cover: str, chromi
     with pytest.raises(ElementNotReady, match=why) as caught:
         await page.find(target('button "Save"'), 0.3).click()
     assert not caught.value.may_have_acted
+
+
+async def test_no_patience_is_no_endless_wait(chromium: Chromium) -> None:
+    page = await shown(chromium, "<button disabled>Apply</button>")
+    with pytest.raises(ElementNotReady):
+        await asyncio.wait_for(page.find(target('button "Apply"'), 0).click(), 20)
+    with pytest.raises(ElementNotFound):
+        await asyncio.wait_for(page.find(target('button "Import"'), 0).click(), 20)

@@ -40,7 +40,7 @@ class ChromiumElement:
 
     @property
     def _ms(self) -> float:
-        return self._patience * 1000
+        return self._access.ms
 
     async def click(self) -> None:
         await self._send(lambda element: element.click(timeout=self._ms), "click", "was clicked")

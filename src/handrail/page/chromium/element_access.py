@@ -19,6 +19,7 @@ from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.network_errors import is_gone, unreachable
 from handrail.page.chromium.scrolling.scrolling import scroll_to
+from handrail.page.chromium.timeouts import milliseconds
 from handrail.page.explaining import Refusal, fallback_used
 from handrail.page.port import Notice, Target, Use
 
@@ -65,7 +66,7 @@ class ElementAccess:
 
     @property
     def ms(self) -> float:
-        return self.patience * 1000
+        return milliseconds(self.patience)
 
     def at(self, target: Target) -> ElementAccess:
         """Access to another element of the same page."""

@@ -11,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame
 
 from handrail.page.chromium.devtools import Devtools
+from handrail.page.chromium.timeouts import milliseconds
 
 NEXT_EVENT_SECONDS = 1.0
 """Seconds in which a navigation goes on to its request, or a response to its page. What does not brings none: a download."""
@@ -89,7 +90,7 @@ class FrameLoads:
     async def _wait_for(self, frame: Frame, timeout: float) -> None:
         """Playwright knows of each frame whether it has loaded, and sends nothing to find out."""
         try:
-            await frame.wait_for_load_state("load", timeout=timeout * 1000)
+            await frame.wait_for_load_state("load", timeout=milliseconds(timeout))
         except PlaywrightError:
             if not frame.is_detached():
                 raise

@@ -11,6 +11,7 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import PageLost
 from handrail.page.chromium.network_errors import network_words, unreachable
+from handrail.page.chromium.timeouts import milliseconds
 from handrail.page.chromium.traffic import BUSY
 from handrail.page.chromium.window import Window
 from handrail.page.explaining import not_authenticated
@@ -40,7 +41,7 @@ class PageLoader:
         complaint, window = "", self._current()
         self.allowed_host = window.traffic.allowed_host = urlsplit(url).netloc
         try:
-            await window.page.goto(url, timeout=patience * 1000, wait_until="load")
+            await window.page.goto(url, timeout=milliseconds(patience), wait_until="load")
         except PlaywrightError as error:
             complaint = error.message
         if "ERR_INVALID_AUTH_CREDENTIALS" in complaint:
@@ -134,7 +135,7 @@ class PageLoader:
 async def _load_again(page: PlaywrightPage, url: str, patience: float) -> None:
     complaint = ""
     try:
-        await page.reload(timeout=patience * 1000)
+        await page.reload(timeout=milliseconds(patience))
     except PlaywrightError as error:  # a page that has been answered and is not shown yet cannot be loaded again
         complaint = error.message
     if complaint:
@@ -144,7 +145,7 @@ async def _load_again(page: PlaywrightPage, url: str, patience: float) -> None:
 async def _go(frame: Frame, url: str, patience: float) -> None:
     complaint = ""
     try:
-        await frame.goto(url, timeout=patience * 1000)
+        await frame.goto(url, timeout=milliseconds(patience))
     except PlaywrightError as error:
         complaint = error.message
     if complaint:

@@ -15,6 +15,7 @@ from playwright.async_api import Frame, Request, Response
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.chromium.frame_loads import FrameLoads
+from handrail.page.chromium.timeouts import milliseconds
 from handrail.page.port import DatedAnswer, Notice
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -72,7 +73,7 @@ class Traffic:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._loaded.wait(), min(timeout, LOAD_EVENT_TIMEOUT_SECONDS))
             if not self._loaded.is_set():
-                await self._page.wait_for_load_state("load", timeout=timeout * 1000)
+                await self._page.wait_for_load_state("load", timeout=milliseconds(timeout))
                 self._loaded.set()
         await self.frame_loads.wait(deadline)
 
