@@ -120,7 +120,10 @@ def _strangers(run: Path) -> Iterator[str]:
 
 def _unexpected(run: Path, name: str) -> str:
     if name.startswith(REPORT_PREFIX):
-        return "was altered: it is neither what was sealed nor what is made from the journal"
+        return (
+            "was altered, or made by another version: it is neither what was sealed nor what is made from journal and "
+            "sign-offs now; handrail report makes it again"
+        )
     return f"was altered: it is not {DATA}/{name}" if (run / DATA / name).exists() else "was added"
 
 
