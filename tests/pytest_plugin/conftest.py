@@ -24,7 +24,7 @@ appliances: [primary]
 sections:
   - heading: Certificates
     steps:
-      - call: sign-in
+      - open: $url
       - expect: button "Exprot"
         timeout: 0.2
 """
@@ -36,6 +36,14 @@ sections:
     steps:
       - call: sign-in
       - navigate: Security > Certificates
+"""
+OPENS = """\
+runbook: Open the sign-in page
+appliances: [primary]
+sections:
+  - heading: Sign in
+    steps:
+      - open: $url
 """
 BROWSER = """\
 import os

@@ -29,7 +29,7 @@ from processes import alive, family_of
 from runbooks.witness import assert_untouched, events
 from waiting import wait_until
 
-from .conftest import LOOKS, MISSES, Write
+from .conftest import LOOKS, MISSES, OPENS, Write
 
 REPLICATE = "replicate-ssl-certificate"
 
@@ -49,7 +49,7 @@ def record_of(project: pytest.Pytester) -> RunRecord:
 
 
 def test_runs_are_sealed_and_attached_to_every_report(project: pytest.Pytester, write: Write) -> None:
-    write(looks=LOOKS, misses=MISSES)
+    write(opens=OPENS, misses=MISSES)
     reports = ("--junitxml=junit.xml", "--html=page.html", "--alluredir=allure")
     result = project.runpytest_subprocess("-n", "2", "--tracing=retain-on-failure", *reports)
     result.assert_outcomes(passed=1, failed=1)
@@ -57,18 +57,18 @@ def test_runs_are_sealed_and_attached_to_every_report(project: pytest.Pytester, 
         ['runbooks/misses.yaml:8:9: step 2, See that button "Exprot" is there: no button "Exprot"*', "report: runs/*"]
     )
     missed = properties(project.path / "junit.xml", "misses[practice]")
-    looked = properties(project.path / "junit.xml", "looks[practice]")
-    assert (missed["handrail_outcome"], looked["handrail_outcome"]) == (["failed"], ["passed"])
+    opened = properties(project.path / "junit.xml", "opens[practice]")
+    assert (missed["handrail_outcome"], opened["handrail_outcome"]) == (["failed"], ["passed"])
     assert "playwright_trace" in missed
-    assert "playwright_trace" not in looked
+    assert "playwright_trace" not in opened
     for kind in ("handrail_run", "handrail_report", "playwright_screenshot"):
-        assert all((project.path / value).exists() for value in (*missed[kind], *looked[kind]))
-    for folder in (*missed["handrail_run"], *looked["handrail_run"]):
+        assert all((project.path / value).exists() for value in (*missed[kind], *opened[kind]))
+    for folder in (*missed["handrail_run"], *opened["handrail_run"]):
         assert verify(project.path / folder).is_whole
-    (picture,) = looked["playwright_screenshot"][-1:]
+    (picture,) = opened["playwright_screenshot"][-1:]
     assert picture in (project.path / "page.html").read_text(encoding="utf-8")
     in_allure = {it["name"]: it for it in map(read_json, (project.path / "allure").glob("*-result.json"))}
-    for name, junit, status in (("misses", missed, "failed"), ("looks", looked, "passed")):
+    for name, junit, status in (("misses", missed, "failed"), ("opens", opened, "passed")):
         told = in_allure[f"{name}[practice]"]
         assert told["status"] == status
         assert [copied(project.path / "allure", it) for it in told["attachments"]] == [
@@ -108,7 +108,7 @@ def test_a_secret_in_quarantine_reaches_no_report(
     assert attached == [shown_from(request.config.invocation_params.dir, folder.path / file) for file in pictures[1:]]
 
 
-SIGNED_IN = '"kind":"step-passed","step":"1.9"'
+OPENED = '"kind":"step-passed","step":"1"'
 
 
 def test_ctrl_c_ends_the_run_and_the_session(project: pytest.Pytester, write: Write) -> None:
@@ -118,7 +118,7 @@ def test_ctrl_c_ends_the_run_and_the_session(project: pytest.Pytester, write: Wr
         arguments, cwd=project.path, stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as session:
         assert session.stdout
-        wait_until(lambda: any(SIGNED_IN in it.read_text() for it in project.path.glob("runs/*/journal.jsonl")))
+        wait_until(lambda: any(OPENED in it.read_text() for it in project.path.glob("runs/*/journal.jsonl")))
         family = family_of(session.pid)
         assert len(family) > 3
         os.killpg(session.pid, signal.SIGINT)  # as a terminal does: to the browser's driver, too

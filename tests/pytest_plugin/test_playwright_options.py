@@ -9,7 +9,7 @@ import pytest
 from documents import ROOT
 from tools.screen import Screen
 
-from .conftest import LOOKS, Write
+from .conftest import LOOKS, OPENS, Write
 from .test_performing import properties, record_of
 
 PAGE = (ROOT / "docs/how-to/test-runbooks.md").read_text(encoding="utf-8")
@@ -23,13 +23,13 @@ def test_the_documentation_knows_every_option(project: pytest.Pytester) -> None:
 
 
 def test_a_run_is_recorded_as_the_options_say(project: pytest.Pytester, write: Write) -> None:
-    write(looks=LOOKS)
+    write(opens=OPENS)
     chosen = ("--browser=chromium", "--browser-channel=chromium", "--slowmo=1", "--full-page-screenshot")
     result = project.runpytest_subprocess(
         *chosen, "--tracing=on", "--video=on", "--screenshot=off", "--junitxml=report.xml"
     )
     result.assert_outcomes(passed=1)
-    kept = properties(project.path / "report.xml", "looks[practice]")
+    kept = properties(project.path / "report.xml", "opens[practice]")
     assert "playwright_screenshot" not in kept
     for kind in ("playwright_trace", "playwright_video"):
         assert all((project.path / file).stat().st_size for file in kept[kind])
