@@ -95,7 +95,12 @@ def test_a_report_that_is_made_again_tells_of_them_and_stays_true(
 
 def test_after_a_new_seal_they_are_of_an_earlier_one(handrail: Handrail, signed: Path) -> None:
     assert handrail("report", signed).returncode == 0
-    again = handrail("seal", signed)
+    nothing = handrail("seal", signed)
+    assert (nothing.returncode, nothing.stdout.splitlines()[-1]) == (
+        0,
+        f"sealed: already, by QA; nothing to add, and nothing was changed; to check it: handrail verify {signed}",
+    )
+    again = handrail("seal", signed, "--again")
     assert again.returncode == 0
     assert (
         f"signed off: 2 sign-offs, of an earlier seal alone; to sign this one: handrail sign {signed}" in again.stdout

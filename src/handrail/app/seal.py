@@ -28,7 +28,7 @@ from handrail.sealing import (
     sealed_by,
     told_sign_offs,
 )
-from handrail.sealing.seal import holder_of
+from handrail.sealing.seal import UNSIGNED, holder_of, timestamp_by
 from handrail.secrets import Redactor, SecretResolver
 from handrail.tls import display_name
 
@@ -38,11 +38,13 @@ SOFTWARE = f"handrail {__version__}"
 
 @dataclass(frozen=True)
 class ResealedRun:
-    """A run that was sealed, perhaps not for the first time."""
+    """A run that is sealed, perhaps not for the first time."""
 
     folder: RunFolder
     sealed_by: str
     was_sealed: bool
+    lacked_nothing: bool = False
+    """It had all that its inventory names, and was left as it was."""
 
     @property
     def outdated(self) -> str:
@@ -71,10 +73,12 @@ def seal_again(
     *,
     inventory: Path | None = None,
     replace_signature: bool = False,
+    again: bool = False,
 ) -> ResealedRun:
-    """Seal a run with the key and the authority that its inventory names by now.
+    """Seal a run with the key and the authority that its inventory names by now. One that lacks nothing is left as it is.
 
-    Raises `InvalidCall` for a run that still goes on, and if a signature that holds would be lost, unless that is meant,
+    With `again`, it is sealed even if it lacks nothing, or if sign-offs or a timestamp would be lost. Raises `InvalidCall` for a
+    run that still goes on, and if a signature, a sign-off or a timestamp that holds would be lost, unless that is meant,
     `EvidenceBroken` if anything but the seal is broken, and `SurroundingsError` if no timestamp is given.
     """
     if goes_on(run, is_alive):
@@ -83,12 +87,17 @@ def seal_again(
     listed = inventory or Path(started.inventory_file)
     options = _options(chosen_pair(listed, started.pair).seal, listed.parent, environment, redactor)
     results = list(Verification(run, TrustAnchors(), environment.clock(), report_renderer(run)).results())
+    command = f"handrail seal {run}" + (f" -i {inventory}" if inventory else "")
     if not replace_signature:
-        _must_keep_signature(run, results, options)
+        _must_keep_signature(run, results, options, command)
     broken = [result.sentence for result in results if result.state == "broken" and result.subject != "seal"]
     if broken:
         raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
     was_sealed = is_sealed(run)
+    if was_sealed and not again:
+        if not _is_wanting(run, options):
+            return ResealedRun(RunFolder(run), _present_seal(run), was_sealed, lacked_nothing=True)
+        _must_lose_nothing(run, options, f"{command} --replace-signature" if replace_signature else command)
     with reports_made_again(run):
         seal(run, options, SOFTWARE, environment.clock())
     return ResealedRun(RunFolder(run), signer_in_words(options), was_sealed)
@@ -102,19 +111,51 @@ def outdated_sign_offs(run: Path) -> str:
     return f"{plural(count, 'sign-off')}, of an earlier seal alone; to sign this one: handrail sign {run}"
 
 
-def _must_keep_signature(run: Path, results: Sequence[CheckResult], options: SealingOptions) -> None:
+def _is_wanting(run: Path, options: SealingOptions) -> bool:
+    """Say whether a sealed run lacks a signature or a timestamp of these options, or has a signature that they do not have."""
+    own = options.signatory.fingerprint if options.signatory else UNSIGNED
+    return own not in sealed_by(run) or bool(options.authority and not timestamp_by(run))
+
+
+def _must_lose_nothing(run: Path, options: SealingOptions, command: str) -> None:
+    """Raise `InvalidCall` if sealing again would leave sign-offs behind, or the timestamp of a run that nobody signed."""
+    people = [sign_off.name for sign_off, is_present in told_sign_offs(run) if is_present]
+    again, meant = f"sealing it again, {signer_in_words(options)},", f"if you mean it: {command} --again"
+    if people:
+        made = "that a sign-off" if len(people) == 1 else "these sign-offs"
+        raise InvalidCall(
+            f"{run} is signed off by {', '.join(people)}, and {again} makes {made} of an earlier seal, so it would have to be "
+            f"signed off anew; {meant}"
+        )
+    if timestamp_by(run) and sealed_by(run) == UNSIGNED:
+        lost = "puts a later one in its place" if options.authority else "takes that away"
+        raise InvalidCall(f"{run} has a timestamp by {timestamp_by(run)}, and {again} {lost}; {meant}")
+
+
+def _must_keep_signature(run: Path, results: Sequence[CheckResult], options: SealingOptions, command: str) -> None:
     """Raise `InvalidCall` if a signature that holds would be taken away, or another put in its place."""
     signed = any(result.subject == "signature" and result.state == "proved" for result in results)
     own = options.signatory.fingerprint if options.signatory else None
     if signed and not (own and own in sealed_by(run)):
         what = f"replaced by that of {options.signatory.holder}" if options.signatory else "taken away: no key is named"
         raise InvalidCall(
-            f"{run} is signed by {holder_of(run)}, and that signature would be {what}; if you mean it: handrail seal {run} "
+            f"{run} is signed by {holder_of(run)}, and that signature would be {what}; if you mean it: {command} "
             "--replace-signature"
         )
 
 
 def signer_in_words(options: SealingOptions) -> str:
     """The signer and the authority in words, as in "by QA, timestamp by https://tsa.example.com"."""
-    signer = f"by {display_name(options.signatory.certificate.subject)}" if options.signatory else "unsigned"
-    return f"{signer}, timestamp by {options.authority}" if options.authority else signer
+    return _in_words(
+        display_name(options.signatory.certificate.subject) if options.signatory else "", options.authority
+    )
+
+
+def _present_seal(run: Path) -> str:
+    """The signer and the authority of the seal that a run has, in the same words."""
+    return _in_words(holder_of(run), timestamp_by(run))
+
+
+def _in_words(signer: str, authority: str) -> str:
+    sealed = f"by {signer}" if signer else "unsigned"
+    return f"{sealed}, timestamp by {authority}" if authority else sealed

@@ -19,6 +19,7 @@ from handrail.sealing.bag import (
     TAGS,
     is_bag,
     payload,
+    read_info,
     relink,
     tag_manifest_of,
     write_manifests,
@@ -102,6 +103,15 @@ def holder_of(run: Path) -> str:
     """The holder of the certificate that lies with a seal, unverified; empty if it is unsigned."""
     certificate = certificate_of(run)
     return display_name(certificate.subject) if certificate else ""
+
+
+def timestamp_by(run: Path) -> str:
+    """The address of the authority that gave a sealed run its timestamp, as the bag says; empty if there is none."""
+    try:
+        authority = read_info(run).get("Timestamp-By", "")
+    except (OSError, ValueError):
+        return ""
+    return "" if authority.startswith("nobody") else authority
 
 
 def certificate_of(run: Path) -> Certificate | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from handrail.app.named_runs import NamedRun
-from handrail.app.seal import seal_again
+from handrail.app.seal import ResealedRun, seal_again
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import MovedInventoryOption, UnzippedRunsArgument
 from handrail.cli.runs import each_run
@@ -21,6 +21,12 @@ def seal(
         bool,
         typer.Option("--replace-signature", help="Take a signature away that holds, or put another's in its place."),
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Seal a run that lacks nothing, or whose sign-offs are then those of an earlier seal."
+        ),
+    ] = False,
 ) -> None:
     invocation = Invocation.of(context)
     environment = invocation.environment()
@@ -28,11 +34,21 @@ def seal(
     def seal_one(run: NamedRun) -> None:
         run.must_be_a_folder("seal")
         sealed = seal_again(
-            run.folder, environment, invocation.redactor, inventory=inventory, replace_signature=replace_signature
+            run.folder,
+            environment,
+            invocation.redactor,
+            inventory=inventory,
+            replace_signature=replace_signature,
+            again=again,
         )
-        again = "again, " if sealed.was_sealed else ""
-        print(f"sealed: {again}{sealed.sealed_by}; to check it: handrail verify {run.folder}")
+        print(f"sealed: {_in_words(sealed)}; to check it: handrail verify {run.folder}")
         if sealed.outdated:
             print(f"signed off: {sealed.outdated}")
 
     each_run(invocation, runs, seal_one)
+
+
+def _in_words(sealed: ResealedRun) -> str:
+    if sealed.lacked_nothing:
+        return f"already, {sealed.sealed_by}; nothing to add, and nothing was changed"
+    return f"again, {sealed.sealed_by}" if sealed.was_sealed else sealed.sealed_by
