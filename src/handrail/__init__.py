@@ -6,6 +6,8 @@ These names are the library; `docs/reference/python.md` explains them. Each is i
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from handrail.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from handrail.app.add_document import DocumentFile, StoredEdition, add_document
     from handrail.app.browser import shared_browser
@@ -41,8 +43,6 @@ if TYPE_CHECKING:
     from handrail.run import DoubtResolution, Environment, RequiredRehearsal, RunFolder, RunRequest
     from handrail.runbook import Runbook
     from handrail.sealing import CheckResult
-
-__version__ = "0.1.0"
 
 __all__ = [
     "DoubtResolution",

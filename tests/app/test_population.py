@@ -17,6 +17,7 @@ from handrail.app.population import period, population, sample, write_population
 from handrail.errors import InvalidCall
 from handrail.report.population.members import Gap, Population, Sample
 from handrail.report.population.texts import summary
+from handrail.sealing import SealingOptions, made_by, seal
 from populations import EVIL, make_run, population_of_runs
 
 __all__ = ["population_of_runs"]
@@ -110,6 +111,33 @@ def test_a_copy_of_a_run_and_one_with_another_name_are_told(runs: Path) -> None:
     (row,) = (row for row in table(found) if row["run"] == "20261103T120000Z-look-hq")
     assert row["remarks"] == ("a copy of run 1: both have the same journal; recorded as 20261102T120000Z-look-hq")
     assert "1 copy of another" in summary(found)
+
+
+def test_a_report_of_another_version_makes_no_run_altered_and_is_told(runs: Path) -> None:
+    """Somebody upgraded, or altered a report and named another version as its maker: nobody can tell which."""
+    folder = runs / "20261102T120000Z-look-hq"
+    before = [it.number for it in whole(runs).altered]
+    (folder / "report.html").write_text(f"<p>{made_by('7.1', 1)}.</p>")
+    (folder / "report.md").write_text("Passed")
+    found = whole(runs)
+    assert [it.number for it in found.altered] == before
+    assert table(found)[0]["remarks"] == (
+        "report.html is not proved: made again by Handrail 7.1, as it says; what was sealed is in data; "
+        "report.md is not proved: made again by no named version; what was sealed is in data"
+    )
+    assert "1 with a report that is not proved" in summary(found)
+    assert found.members[0].report == folder / "report.html"
+    page = write_population(found, "html").read_text()
+    assert '<span class="told warned">report.html is not proved: made again by Handrail 7.1' in page
+
+
+def test_a_link_leads_to_what_was_sealed_where_another_report_is_not_proved(tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "runs", 3)
+    (folder / "data/report.html").write_text("<p>sealed")
+    seal(folder, SealingOptions(), "handrail test", NOW)
+    (folder / "report.html").unlink(missing_ok=True)
+    (folder / "report.html").write_text("<p>another")
+    assert whole(tmp_path / "runs").members[0].report == folder / "data/report.html"
 
 
 def test_days_without_a_run_and_missing_numbers_are_told(runs: Path) -> None:

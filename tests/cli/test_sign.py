@@ -93,6 +93,19 @@ def test_a_report_that_is_made_again_tells_of_them_and_stays_true(
     assert handrail("verify", signed).returncode == 0
 
 
+def test_a_report_that_tells_of_sign_offs_that_were_taken_away_is_named(handrail: Handrail, signed: Path) -> None:
+    assert handrail("report", signed).returncode == 0
+    shutil.rmtree(signed / "sign-offs/2")
+    done = handrail("verify", signed)
+    assert done.returncode == 4
+    assert (
+        "report.html tells of 2 sign-offs, of which 1 is there: they were taken away after it was made" in done.stderr
+    )
+    assert "report.md tells of 2 sign-offs, of which 1 is there" in done.stdout
+    shutil.rmtree(signed / "sign-offs")
+    assert "report.html tells of 2 sign-offs, of which 0 are there" in handrail("verify", signed).stderr
+
+
 def test_after_a_new_seal_they_are_of_an_earlier_one(handrail: Handrail, signed: Path) -> None:
     assert handrail("report", signed).returncode == 0
     nothing = handrail("seal", signed)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from finished_run import FinishedRuns, sealing_inventory
+from handrail import __version__
 from handrail_practice.pair import Pair
 
 from .conftest import Handrail
@@ -89,11 +90,34 @@ def test_a_report_that_is_made_again_does_not_break_the_seal(handrail: Handrail,
     assert handrail("report", signed).returncode == 0
     assert (signed / "report.html").is_symlink()
     (signed / "report.html").unlink()
-    (signed / "report.html").write_text("<h1>passed</h1>")
+    (signed / "report.html").write_text((signed / "data/report.html").read_text().replace("passed", "failed"))
     assert handrail("verify", signed).returncode == 4
     assert handrail("report", signed).returncode == 0
     done = handrail("verify", signed)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_report_that_another_version_made_again_is_not_proved_and_breaks_nothing(
+    handrail: Handrail, signed: Path
+) -> None:
+    (signed / "report.html").unlink()
+    sealed = (signed / "data/report.html").read_text()
+    assert sealed.count(f"Made by Handrail {__version__} from the journal alone") == 1
+    (signed / "report.html").write_text(sealed.replace(f"Handrail {__version__} from", "Handrail 7.1 from"))
+    done = handrail("verify", signed)
+    assert (done.returncode, done.stderr) == (0, "")
+    proved, _, rest = done.stdout.partition("Not proved:\n")
+    assert "report.html" not in proved
+    assert "  report     report.html is not what was sealed: it says that Handrail 7.1 made it again, and " in rest
+    (told,) = (it for it in json.loads(handrail("verify", signed, "--json").stdout) if it["subject"] == "report")
+    assert (told["state"], told["file"], told["made_by"], told["is_current"]) == (
+        "not proved",
+        "report.html",
+        "7.1",
+        False,
+    )
+    assert handrail("report", signed).returncode == 0
+    assert (signed / "report.html").is_symlink()
 
 
 def test_a_report_that_was_made_again_holds_whatever_the_run_is_called(

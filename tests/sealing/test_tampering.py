@@ -340,10 +340,7 @@ NAMED: dict[Callable[[Scene], None], str] = {
     add_a_file_to_the_seal: "seal/approval.txt was added",
     redirect_a_link: "journal.jsonl is a link that leads elsewhere",
     put_another_file_in_a_links_place: "runbook.yaml was altered: it is not data/runbook.yaml",
-    put_another_report_at_the_root: (
-        "report.html was altered, or made by another version: it is neither what was sealed nor what is made from journal and "
-        "sign-offs now; handrail report makes it again"
-    ),
+    put_another_report_at_the_root: "report.html was added",
     edit_the_runbook: "data/runbook.yaml was altered",
     edit_what_the_bag_says_of_itself: "bag-info.txt was altered",
     edit_the_manifest: "manifest-sha256.txt was altered",

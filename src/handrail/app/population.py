@@ -20,7 +20,7 @@ from handrail.report.population.csv_table import population_csv
 from handrail.report.population.html import population_page
 from handrail.report.population.members import Member, Period, Population, Sample, SealState
 from handrail.run import RunFolder
-from handrail.sealing import TrustAnchors, Verification, is_sealed, payload, recorded_name
+from handrail.sealing import LaterReport, TrustAnchors, Verification, is_sealed, payload, recorded_name
 from handrail.sealing.check_result import CheckResult
 from handrail.sealing.seal import FOLDER, STATEMENT, holder_of
 from handrail.sealing.sign_off import read_sign_off, sign_off_numbers
@@ -101,7 +101,7 @@ def _member(folder: Path, pair: str, now: datetime) -> Member:
     signed = [it for it in results if isinstance(it, SignOffResult)]
     broken = {it.number for it in signed if it.state == "broken"}
     valid = sorted({it.number for it in signed if it.of_this_seal} - broken)
-    report = folder / "report.html"
+    unproved = tuple(it for it in results if isinstance(it, LaterReport) and it.is_unproved)
     return Member(
         folder,
         record.started.pair if record else pair or _stated_pair(folder),
@@ -110,14 +110,23 @@ def _member(folder: Path, pair: str, now: datetime) -> Member:
         record,
         sealed_by=holder_of(folder) or "nobody" if is_sealed(folder) else "",
         findings=tuple(it.sentence for it in results if it.state == "broken"),
+        unproved_reports=unproved,
         sign_offs=tuple(read_sign_off(folder, number).sign_off for number in valid),
         earlier_sign_offs=len(set(numbers) - broken - set(valid)),
         broken_sign_offs=len(broken),
         is_put_away=RunFolder(folder).quarantine.exists() or _held_secret(record),
         goes_on=is_going_on,
-        report=report if report.is_file() else None,
+        report=_report(folder, [it.file for it in unproved]),
         recorded=recorded_name(folder),
     )
+
+
+def _report(folder: Path, unproved: Sequence[str]) -> Path | None:
+    """The page of a run's report: what was sealed, where another one stands in its place that is not proved."""
+    report = folder / "report.html"
+    sealed = payload(folder) / report.name
+    chosen = sealed if report.name in unproved and sealed.is_file() else report
+    return chosen if chosen.is_file() else None
 
 
 def _record(folder: Path) -> RunRecord | None:

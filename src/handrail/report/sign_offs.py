@@ -7,8 +7,15 @@ from pathlib import Path
 
 from handrail.errors import JournalBroken
 from handrail.journal import RunRecord
-from handrail.sealing import SIGN_OFFS, TrustAnchors, payload
+from handrail.sealing import SIGN_OFFS, TrustAnchors, made_by, payload
 from handrail.sealing.seal import read_summary
+from handrail.sealing.sign_off import sign_off_numbers
+from handrail.version import __version__
+
+
+def maker(folder: Path) -> str:
+    """The words with which a report that tells of sign-offs names its maker, and how many there were."""
+    return made_by(__version__, len(sign_off_numbers(folder)))
 
 
 def sign_offs(record: RunRecord, folder: Path) -> Iterator[str]:

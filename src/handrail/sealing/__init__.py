@@ -3,6 +3,7 @@
 from handrail.sealing.bag import DATA, MENDED, is_sealed, link, payload, recorded_name, relink, sealed_by
 from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors
 from handrail.sealing.keys import Signatory, new_key, open_key
+from handrail.sealing.later_reports import LaterReport, made_by
 from handrail.sealing.seal import SealingOptions, seal, unseal
 from handrail.sealing.sign_off import ROLES, SIGN_OFFS, Role, SignOff, told_sign_offs
 from handrail.sealing.verification import Verification
@@ -14,6 +15,7 @@ __all__ = [
     "SIGN_OFFS",
     "CheckResult",
     "CheckState",
+    "LaterReport",
     "Role",
     "SealingOptions",
     "SignOff",
@@ -22,6 +24,7 @@ __all__ = [
     "Verification",
     "is_sealed",
     "link",
+    "made_by",
     "new_key",
     "open_key",
     "payload",

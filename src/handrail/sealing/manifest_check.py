@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 from handrail.sealing.bag import (
     DATA,
@@ -21,17 +20,6 @@ from handrail.sealing.bag import (
 )
 from handrail.sealing.seal import ATTESTATION, FOLDER
 from handrail.sealing.sign_off import SIGN_OFFS, is_place_of_sign_off
-
-REPORT_PREFIX = "report."
-"""The beginning of the names of reports, the one kind of file that may be made again after sealing."""
-
-RenderReport: TypeAlias = Callable[[str], bytes | None]
-"""Makes the report of that name from the journal as it is now; None if there is no such report."""
-
-
-def no_reports(name: str) -> None:
-    """Make no report, so that each report in the folder must be the one that was sealed."""
-    return
 
 
 @dataclass(frozen=True)
@@ -52,8 +40,8 @@ def payload_digests(run: Path) -> dict[str, str]:
     return {name: digest for name, digest, _ in digests(run, names)}
 
 
-def file_problems(run: Path, digests_now: Mapping[str, str], render: RenderReport) -> Iterator[FileProblem]:
-    """The problems of all files that differ from the manifests."""
+def file_problems(run: Path, digests_now: Mapping[str, str], reports: Collection[str] = ()) -> Iterator[FileProblem]:
+    """The problems of all files that differ from the manifests, but for reports at the root that are judged by themselves."""
     listed = _read(run / MANIFEST)
     yield from _differences(listed, digests_now) if isinstance(listed, dict) else (listed,)
     tagged = _read(run / TAG_MANIFEST)
@@ -61,14 +49,7 @@ def file_problems(run: Path, digests_now: Mapping[str, str], render: RenderRepor
         yield from _differences(tagged, {name: digest for name, digest, _ in digests(run, TAGS) if digest})
     else:
         yield tagged
-    yield from _root_problems(run, render)
-
-
-def later_reports(run: Path, render: RenderReport) -> Iterator[str]:
-    """A sentence for each report that was made again from the journal after sealing."""
-    for name in _reports(run):
-        if not is_same(run / name, run / DATA / name) and _is_current_report(run / name, render):
-            yield f"{name} is not what was sealed, but made from the journal later; what was sealed is in {DATA}"
+    yield from _root_problems(run, reports)
 
 
 def _read(file: Path) -> dict[str, str] | FileProblem:
@@ -91,7 +72,7 @@ def _differences(listed: Mapping[str, str], present: Mapping[str, str]) -> Itera
             yield FileProblem(name, "was added")
 
 
-def _root_problems(run: Path, render: RenderReport) -> Iterator[FileProblem]:
+def _root_problems(run: Path, reports: Collection[str]) -> Iterator[FileProblem]:
     known = {DATA, FOLDER, SIGN_OFFS, TAG_MANIFEST, *TAGS}
     for entry in sorted(os.scandir(run), key=lambda entry: entry.name):
         path = Path(entry.path)
@@ -101,7 +82,7 @@ def _root_problems(run: Path, render: RenderReport) -> Iterator[FileProblem]:
         elif entry.is_symlink():
             if Path(os.readlink(path)) != Path(DATA) / entry.name:
                 yield FileProblem(entry.name, "is a link that leads elsewhere")
-        elif not is_same(path, run / DATA / entry.name) and not _is_current_report(path, render):
+        elif entry.name not in reports and not is_same(path, run / DATA / entry.name):
             yield FileProblem(entry.name, _unexpected(run, entry.name))
     yield from (FileProblem(name, "was added") for name in _strangers(run))
 
@@ -119,19 +100,4 @@ def _strangers(run: Path) -> Iterator[str]:
 
 
 def _unexpected(run: Path, name: str) -> str:
-    if name.startswith(REPORT_PREFIX):
-        return (
-            "was altered, or made by another version: it is neither what was sealed nor what is made from journal and "
-            "sign-offs now; handrail report makes it again"
-        )
     return f"was altered: it is not {DATA}/{name}" if (run / DATA / name).exists() else "was added"
-
-
-def _reports(run: Path) -> list[str]:
-    return sorted(
-        entry.name for entry in os.scandir(run) if entry.name.startswith(REPORT_PREFIX) and not entry.is_symlink()
-    )
-
-
-def _is_current_report(file: Path, render: RenderReport) -> bool:
-    return file.name.startswith(REPORT_PREFIX) and file.is_file() and render(file.name) == file.read_bytes()

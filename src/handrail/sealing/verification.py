@@ -9,16 +9,10 @@ from pathlib import Path
 
 from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import DATA, is_bag, is_sealed
-from handrail.sealing.check_result import CheckResult, TrustAnchors, broken, not_proved, proved
+from handrail.sealing.check_result import CheckResult, TrustAnchors, broken, proved
 from handrail.sealing.journal_check import JournalCheck
-from handrail.sealing.manifest_check import (
-    FileProblem,
-    RenderReport,
-    file_problems,
-    later_reports,
-    no_reports,
-    payload_digests,
-)
+from handrail.sealing.later_reports import LaterReport, RenderReport, later_reports, no_reports
+from handrail.sealing.manifest_check import FileProblem, file_problems, payload_digests
 from handrail.sealing.sign_off import SIGN_OFFS
 
 
@@ -38,9 +32,10 @@ class Verification:
         """The results, one after the other; each relies on those before it."""
         has_seal = is_sealed(self.run)
         digests = payload_digests(self.run)
-        problems = list(file_problems(self.run, digests, self.render)) if has_seal else []
+        later = list(later_reports(self.run, self.render)) if has_seal else []
+        problems = list(file_problems(self.run, digests, [report.file for report in later])) if has_seal else []
         if has_seal:
-            yield from self._files(digests, problems)
+            yield from self._files(digests, problems, later)
         journal = JournalCheck(self.run, digests, {problem.name for problem in problems})
         told = list(journal.results())
         if not (is_bag(self.run) and has_seal):
@@ -62,8 +57,10 @@ class Verification:
         whole = summary is not None and summary.is_whole
         return broken("seal", f"{reason}. Where it was yours: handrail {'seal' if whole else 'resume'} {self.run}")
 
-    def _files(self, digests: Mapping[str, str], problems: Sequence[FileProblem]) -> Iterator[CheckResult]:
+    def _files(
+        self, digests: Mapping[str, str], problems: Sequence[FileProblem], later: Sequence[LaterReport]
+    ) -> Iterator[CheckResult]:
         yield from (broken("files", problem.sentence) for problem in problems)
-        if not problems:
+        yield from later
+        if not problems and all(report.state != "broken" for report in later):
             yield proved("files", f"{len(digests)} files are there, none altered, none missing, none added")
-        yield from (not_proved("report", sentence) for sentence in later_reports(self.run, self.render))

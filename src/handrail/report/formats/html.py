@@ -16,7 +16,7 @@ from handrail.report.frames import Frames
 from handrail.report.overview import overview
 from handrail.report.pictures import last_picture, read_gallery
 from handrail.report.sign_ins import folded, is_inside, sign_in_numbers
-from handrail.report.sign_offs import sign_offs
+from handrail.report.sign_offs import maker, sign_offs
 
 TEMPLATE = "report.html.j2"
 FILTERS = {
@@ -38,6 +38,7 @@ def html(record: RunRecord, folder: Path, printed: datetime | None = None) -> st
     style = layout.style() + layout.page_footer(_identity(record))
     return layout.template(TEMPLATE).render(
         run=record,
+        maker=maker(folder),
         rehearsal=record.mode.rehearses,
         style=style,
         style_digest=layout.digest(style),

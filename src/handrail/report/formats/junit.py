@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 from handrail.journal import PlanLine, RunRecord, SectionRecord, StepRecord
 from handrail.report.words import TITLE_PREFIXES, finding, headline, operators, outcome, plural, tickets
-from handrail.sealing import recorded_name
+from handrail.sealing import made_by, recorded_name
+from handrail.version import __version__
 
 FAILED = ("failed", "not found", "exception")
 """A step that failed is a failure to CI, even if a person skipped it then and the run went on."""
@@ -37,7 +38,7 @@ def junit(record: RunRecord, folder: Path) -> str:
         suite.insert(0, _properties(record))
     if record.outcome in ENDED_EARLY:
         _early_end(root, name, record)
-    return as_xml(root)
+    return f"{as_xml(root)}<!-- {made_by(__version__)} -->\n"
 
 
 def _sections(record: RunRecord) -> Iterator[tuple[SectionRecord, Sequence[PlanLine]]]:

@@ -16,7 +16,7 @@ from handrail.report.auditing.matrix import AnsweringStep, evidence_by_control
 from handrail.report.frames import Frames
 from handrail.report.overview import overview
 from handrail.report.pictures import evidence_problem
-from handrail.report.sign_offs import sign_offs
+from handrail.report.sign_offs import maker, sign_offs
 
 SPECIAL = re.compile(r"[\\`*_\[\]<#|~&$]|(?<=[a-z]):(?=\S)|(?<=www)\.", re.IGNORECASE)
 """The characters of Markdown's markup, and the colon and dot by which viewers recognise addresses to link to."""
@@ -38,7 +38,7 @@ def markdown(record: RunRecord, folder: Path) -> str:
         *_controls(record, folder),
         *(_section(number, section) for number, section in enumerate(record.sections, start=1)),
         *_pictures(record),
-        f"Made by Handrail from the journal alone: {record.entries} entries, the last sealed `{record.head}`.\n",
+        f"{maker(folder)}: {record.entries} entries, the last sealed `{record.head}`.\n",
     ]
     return "\n".join(parts)
 

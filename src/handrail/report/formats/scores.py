@@ -9,7 +9,8 @@ from handrail.journal import RunRecord, read
 from handrail.journal.projections.scores import TRIED, Scores, StepScore
 from handrail.journal.projections.scores import scores as scores_of
 from handrail.report import layout, words
-from handrail.sealing import payload
+from handrail.sealing import made_by, payload
+from handrail.version import __version__
 
 TEMPLATE = "scores.html.j2"
 BAR_WIDTH = 240
@@ -30,6 +31,7 @@ def score_sheet(exercises: Sequence[Scores]) -> str:
         style=style,
         style_digest=layout.digest(style),
         words=words,
+        maker=made_by(__version__),
         bar_parts=bar_parts,
         wrong_controls=wrong_controls,
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from handrail.journal import RunRecord
-from handrail.sealing import SignOff
+from handrail.sealing import LaterReport, SignOff
 
 SealState: TypeAlias = Literal["sealed", "unsigned", "not sealed", "broken"]
 """Signed by somebody, sealed without a key, not sealed, or sealed and altered since."""
@@ -32,6 +32,8 @@ class Member:
     """The holder of the key, or `nobody`."""
     findings: tuple[str, ...] = ()
     """What is broken, in sentences."""
+    unproved_reports: tuple[LaterReport, ...] = ()
+    """Reports that were made again, and not by this version; whether somebody altered them, nothing shows."""
     sign_offs: tuple[SignOff, ...] = ()
     """Those that hold, and are of this seal."""
     earlier_sign_offs: int = 0

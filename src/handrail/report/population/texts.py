@@ -81,12 +81,19 @@ def seal(member: Member) -> str:
 
 
 def remarks(found: Population, member: Member) -> Iterator[str]:
-    """What else must be told of a run: that it is a copy of another one, or had another name."""
+    """What else must be told of a run: that it is a copy of another one, had another name, or has reports that prove nothing."""
     original = found.original_of(member)
     if original:
         yield f"a copy of run {original}: both have the same journal"
     if member.recorded and member.recorded != member.name:
         yield f"recorded as {member.recorded}"
+    for report in member.unproved_reports:
+        by = (
+            f"made again by Handrail {report.made_by}, as it says"
+            if report.made_by
+            else "made again by no named version"
+        )
+        yield f"{report.file} is not proved: {by}; what was sealed is in data"
 
 
 def ticket(record: RunRecord | None) -> str:
@@ -118,6 +125,7 @@ def counts(found: Population) -> Iterator[tuple[int, str]]:
         ("sealed, unsigned", sum(it.seal == "unsigned" for it in found.members)),
         ("not sealed", sum(it.seal == "not sealed" for it in found.members)),
         ("altered or unreadable", len(found.altered)),
+        ("with a report that is not proved", sum(bool(it.unproved_reports) for it in found.members)),
         ("held a secret", sum(it.is_put_away for it in found.members)),
         ("signed off", sum(bool(it.sign_offs) for it in found.members)),
     )
