@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import zipfile
@@ -53,11 +54,28 @@ def test_is_listed_and_verified(handrail: Handrail, signed: Path, finished: Fini
     }
     strange = handrail("verify", signed, *trust[:4])
     assert (strange.returncode, "untrusted sign-off 2: bo is not a trusted signer" in strange.stdout) == (4, True)
-    assert ", 2 sign-offs\n" in handrail("runs").stdout
+    printed = handrail("runs").stdout
+    assert ", 2 sign-offs\n" in printed
+    assert printed.endswith("whose keys signed off is not checked here: handrail verify RUN --trust FILE\n")
     (run,) = json.loads(handrail("runs", "--json").stdout)
-    assert [(it["role"], it["name"]) for it in run["sign_offs"]] == [
-        ("reviewer", "Ann Auditor"),
-        ("approver", "=Bo <b>Boss</b>"),
+    assert [(it["role"], it["name"], it["holder"], it["broken"]) for it in run["sign_offs"]] == [
+        ("reviewer", "Ann Auditor", "ann", ""),
+        ("approver", "=Bo <b>Boss</b>", "bo", ""),
+    ]
+
+
+def test_one_that_was_edited_is_listed_as_broken(handrail: Handrail, signed: Path) -> None:
+    file = signed / "sign-offs/1/statement.dsse.json"
+    envelope = json.loads(file.read_text())
+    payload = base64.b64decode(envelope["payload"]).replace(b"Ann Auditor", b"Zoe Auditor")
+    file.write_text(json.dumps(envelope | {"payload": base64.b64encode(payload).decode()}))
+    printed = handrail("runs").stdout
+    assert "QA, 2 broken sign-offs\n" in printed
+    assert f"next: handrail verify {signed.relative_to(signed.parents[1])}\n" in printed
+    (run,) = json.loads(handrail("runs", "--json").stdout)
+    assert [it["broken"] for it in run["sign_offs"]] == [
+        "sign-off 1 does not hold: its signature is over something else, or by somebody else",
+        "sign-off 2 does not hold: sign-offs/1/statement.dsse.json, which it covers, is another one",
     ]
 
 

@@ -11,6 +11,7 @@ import bagit
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from handrail.app.list_runs import RunFilter, list_runs
 from handrail.errors import InvalidCall, SurroundingsError
 from handrail.journal import Event, RunFinished, RunResumed, StepApproved, StepDoneByHand
 from handrail.sealing import (
@@ -206,6 +207,20 @@ def test_what_is_done_to_sign_offs_is_seen_and_named(
     sign(other, ann)
     tamper(signed, other)
     assert TAMPERED[tamper] in told(signed, "broken")
+
+
+@pytest.mark.parametrize("tamper", TAMPERED, ids=lambda tamper: tamper.__name__)
+def test_a_list_of_runs_tells_no_forged_one_as_somebody_s_word(
+    tamper: Callable[[Path, Path], None], signed: Path, other: Path, ann: Signatory
+) -> None:
+    sign(other, ann)
+    (listed,) = (run for run in list_runs(signed.parent, RunFilter(), lambda process: False) if run.folder == signed)
+    assert [(it.state, it.name) for it in listed.sign_offs] == [("proved", "Ann Auditor"), ("proved", "Bo Boss")]
+    assert listed.broken_sign_offs == 0
+    tamper(signed, other)
+    (listed,) = (run for run in list_runs(signed.parent, RunFilter(), lambda process: False) if run.folder == signed)
+    assert TAMPERED[tamper] in [it.sentence for it in listed.sign_offs if it.state == "broken"]
+    assert listed.advice == f"handrail verify {signed}"
 
 
 def test_a_file_among_them_that_is_none_is_named(signed: Path) -> None:

@@ -7,15 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from handrail.app.runs_folder import ListedRun, RunsFolder, goes_on
 from handrail.durations import parse_duration
 from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.journal.projections.headline import CAME_TO_ITS_END, Headline
+from handrail.journal.projections.summary import JournalSummary
 from handrail.mode import Mode, mode_named
-from handrail.sealing import SignOff, is_sealed, payload, told_sign_offs
+from handrail.sealing import SIGN_OFFS, is_sealed, payload
 from handrail.sealing.seal import holder_of, read_summary
+
+if TYPE_CHECKING:
+    from handrail.sealing.sign_off_check import SignOffResult
 
 RunState: TypeAlias = Headline | Literal["goes-on", "unreadable"]
 """How a run ended; or it goes on still, or its journal cannot be read."""
@@ -42,8 +46,11 @@ class RunSummary:
     took: timedelta = timedelta()
     sealed_by: str = ""
     """The holder of the key, `unsigned`, or `not sealed`. It is what the folder says, and was not verified."""
-    sign_offs: tuple[SignOff, ...] = ()
-    """Those of the present seal, as the folder tells them. They were not verified."""
+    sign_offs: tuple[SignOffResult, ...] = ()
+    """Those of the present seal, and those that do not hold: by their signatures, and the files of the seal that they cover.
+
+    Whose keys these are, and whether the run's files are what was sealed, was not verified.
+    """
     overtaken_by: Path | None = None
     """The folder of a later run of the same runbook on the same pair, which came to its end."""
 
@@ -55,11 +62,16 @@ class RunSummary:
         return self.state in CAME_TO_ITS_END
 
     @property
+    def broken_sign_offs(self) -> int:
+        """The number of sign-offs that do not hold."""
+        return sum(it.state == "broken" for it in self.sign_offs)
+
+    @property
     def advice(self) -> str:
         """The command to type next; empty if nothing is left to do."""
         if self.state == "goes-on":
             return ""
-        if self.state == "unreadable":
+        if self.state == "unreadable" or self.broken_sign_offs:
             return f"handrail verify {self.folder}"
         if self.state == "exceptions" and self.sealed_by != "not sealed":
             return f"handrail open {self.folder}"
@@ -146,13 +158,18 @@ def _summary(listed: ListedRun, is_alive: Callable[[int], bool]) -> RunSummary:
             journal.last_step,
             datetime.fromisoformat(journal.ended) - datetime.fromisoformat(journal.began),
             _sealed_by(folder),
-            _sign_offs(folder),
+            _sign_offs(folder, journal, listed.began),
             has_doubt=journal.has_doubt and journal.outcome not in CAME_TO_ITS_END and not is_going_on,
         )
     except (EvidenceBroken, OSError, KeyError, TypeError, ValueError):
         state: RunState = "goes-on" if is_going_on else "unreadable"
         return RunSummary(
-            folder, listed.began, listed.pair, state, sealed_by=_sealed_by(folder), sign_offs=_sign_offs(folder)
+            folder,
+            listed.began,
+            listed.pair,
+            state,
+            sealed_by=_sealed_by(folder),
+            sign_offs=_sign_offs(folder, None, listed.began),
         )
 
 
@@ -160,5 +177,9 @@ def _sealed_by(folder: Path) -> str:
     return (holder_of(folder) or "unsigned") if is_sealed(folder) else "not sealed"
 
 
-def _sign_offs(folder: Path) -> tuple[SignOff, ...]:
-    return tuple(sign_off for sign_off, is_present in told_sign_offs(folder) if is_present)
+def _sign_offs(folder: Path, journal: JournalSummary | None, now: datetime) -> tuple[SignOffResult, ...]:
+    if not (folder / SIGN_OFFS).is_dir() or not is_sealed(folder):
+        return ()
+    from handrail.sealing.sign_off_check import listed_sign_offs
+
+    return tuple(listed_sign_offs(folder, journal, now))

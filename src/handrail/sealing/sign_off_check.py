@@ -185,6 +185,16 @@ class SignOffCheck:
         return results, timestamp.at if vouched else None
 
 
+def listed_sign_offs(run: Path, summary: JournalSummary | None, now: datetime) -> list[SignOffResult]:
+    """One result for each sign-off of a run that is of its present seal or does not hold. Nobody is asked whom to trust."""
+    results = [it for it in SignOffCheck(run, summary, TrustAnchors(), now).results() if isinstance(it, SignOffResult)]
+    found: dict[int, SignOffResult] = {}
+    for result in results:
+        if result.number not in found or result.state == "broken":
+            found[result.number] = result
+    return [it for it in found.values() if it.of_this_seal or it.state == "broken"]
+
+
 def told(stored: StoredSignOff) -> str:
     """A sign-off in a sentence: who, as what, with which meaning, when, with whose key."""
     sign_off, key = stored.sign_off, stored.certificates[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -17,9 +18,13 @@ from handrail.cli.output.safe_stdout import display_stdout
 from handrail.durations import format_duration
 from handrail.report.words import plural
 
+if TYPE_CHECKING:
+    from handrail.sealing.sign_off_check import SignOffResult
+
 TITLES = ("", "when", "runbook", "pair", "ended", "sealed by")
 NARROWED = ((2, 3, 5), (1, 4))
 """The columns that are made narrower where there is not enough room: names first, then when a run began and how it ended."""
+SIGNED_BY_WHOM = "whose keys signed off is not checked here: handrail verify RUN --trust FILE"
 MIN_WIDTH = 8
 """The width to which a column may be made narrower."""
 
@@ -50,6 +55,8 @@ def print_runs(runs: Sequence[RunSummary], now: datetime, offset: str) -> None:
         console.print(line, no_wrap=True, overflow="ignore", crop=False)
         if number:
             console.print(_second_line(runs[number - 1]), no_wrap=True, overflow="ignore", crop=False)
+    if any(run.sign_offs for run in runs):
+        console.print(Text(SIGNED_BY_WHOM, "dim"), no_wrap=True, overflow="ignore", crop=False)
 
 
 def _widths(rows: Sequence[Sequence[Text]], room: int) -> list[int]:
@@ -86,8 +93,11 @@ def _where(run: RunSummary) -> str:
 
 
 def _signed_off(run: RunSummary) -> str:
-    """How many have signed a run off; empty if nobody has."""
-    return f", {plural(len(run.sign_offs), 'sign-off')}" if run.sign_offs else ""
+    """How many have signed a run off, and how many of those sign-offs do not hold; empty if nobody has."""
+    broken = run.broken_sign_offs
+    valid = len(run.sign_offs) - broken
+    told = f", {plural(valid, 'sign-off')}" if valid else ""
+    return f"{told}, {plural(broken, 'broken sign-off')}" if broken else told
 
 
 def _second_line(run: RunSummary) -> Text:
@@ -117,6 +127,19 @@ def as_object(run: RunSummary) -> dict[str, object]:
         "last_step": run.last_step,
         "seconds": round(run.took.total_seconds(), 1),
         "sealed_by": run.sealed_by,
-        "sign_offs": [{"role": it.role, "name": it.name, "meaning": it.meaning, "at": it.at} for it in run.sign_offs],
+        "sign_offs": [_sign_off_as_object(sign_off) for sign_off in run.sign_offs],
         "next": run.advice,
+    }
+
+
+def _sign_off_as_object(sign_off: SignOffResult) -> dict[str, object]:
+    """A sign-off with the certificate of its key; `broken` says why it does not hold, and is empty if it does."""
+    return {
+        "role": sign_off.role,
+        "name": sign_off.name,
+        "meaning": sign_off.meaning,
+        "at": sign_off.at,
+        "holder": sign_off.holder,
+        "certificate": sign_off.certificate,
+        "broken": sign_off.sentence if sign_off.state == "broken" else "",
     }
