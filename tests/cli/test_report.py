@@ -38,6 +38,19 @@ def made(run: Path) -> set[str]:
     return {file.name for file in run.iterdir()} - {"journal.jsonl"}
 
 
+def test_where_a_table_cannot_be_written_is_said_with_what_to_type_next(
+    handrail: Handrail, run: Path, tmp_path: Path
+) -> None:
+    nowhere = handrail("report", "run", "--format", "csv", "-o", "nowhere/run.csv")
+    assert (nowhere.returncode, nowhere.stderr) == (
+        3,
+        "nowhere/run.csv cannot be written: there is no folder nowhere. Make it, and type the command again\n",
+    )
+    (tmp_path / "a folder").mkdir()
+    taken = handrail("report", "run", "--format", "csv", "-o", "a folder")
+    assert taken.stderr.endswith("once it can be written: handrail report run --format csv --out 'a folder'\n")
+
+
 def test_all_is_what_a_run_writes(handrail: Handrail, run: Path) -> None:
     done = handrail("report", "run")
     assert done.stdout.splitlines() == [f"run/{file}" for file in FILES]

@@ -36,7 +36,7 @@ from handrail.journal import (
     read,
     run_record,
 )
-from handrail.report.files import must_be_unaltered, write_reports
+from handrail.report.files import must_be_unaltered, retry_advice, write, write_reports
 from handrail.report.formats import FORMATS
 from handrail.report.formats.html import html
 from handrail.report.formats.junit import junit
@@ -179,9 +179,18 @@ def test_reports_are_written_whole_or_not_at_all(folder: Path) -> None:
         folder / "report.html",
         folder / "report.junit.xml",
     ]
-    with pytest.raises(SurroundingsError, match="cannot be written .* make room, then: handrail report"):
+    with pytest.raises(SurroundingsError, match="cannot be written .* once it can be written: handrail report"):
         write_reports(record, folder / "evidence" / "001.png", [FORMATS["html"]])
     must_be_unaltered(record, folder)
+
+
+def test_a_folder_that_is_not_there_is_named_and_no_want_of_room(tmp_path: Path) -> None:
+    file = tmp_path / "nowhere/evidence.xlsx"
+    with pytest.raises(SurroundingsError) as raised:
+        write(file, b"", retry_advice("handrail report latest"))
+    assert str(raised.value) == (
+        f"{file} cannot be written: there is no folder {file.parent}. Make it, and type the command again"
+    )
 
 
 SKIPPED_FAILURE: tuple[Event, ...] = (

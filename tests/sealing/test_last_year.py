@@ -32,7 +32,7 @@ PROVED = [
     ("journal", "35 entries, each sealing the one before it; the run passed, and nothing was cut off"),
     (
         "evidence",
-        "3 of 3 pictures were taken, with 1 masks that are declared, and 3 texts of pages; "
+        "3 of 3 pictures were taken, with 1 mask that is declared, and 3 texts of pages; "
         "each is what the journal says was kept",
     ),
     ("runbook", "runbook.yaml, with what it calls, is what was performed"),

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from handrail.app.named_runs import NamedRun
-from handrail.app.output_path import must_break_no_seal
+from handrail.app.output_path import must_break_no_seal, with_out
 from handrail.app.reports import WrittenReports, altered
 from handrail.journal import RunRecord, read, run_record
 from handrail.report.auditing.csv_table import evidence_csv
@@ -29,7 +29,8 @@ def write_table(run: NamedRun, format: str, out: Path | None = None) -> WrittenR
     record = run_record(read(RunFolder(run.folder).journal))
     file = out or run.beside(f".{format}")
     must_break_no_seal(file, run.folder)
-    write(file, _content(record, run, format, file), retry_advice(f"handrail report {run.place} --format {format}"))
+    command = with_out(f"handrail report {run.place} --format {format}", out)
+    write(file, _content(record, run, format, file), retry_advice(command))
     return WrittenReports((file,), altered(record, run.folder))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 
@@ -9,6 +10,11 @@ def beside(run: Path, ending: str) -> Path:
     """The path next to a run's folder, as `RUN.pdf` for the ending `.pdf`, even if `run` is a path like `.`."""
     folder = run if run.name not in ("", "..") else run.resolve()
     return folder.with_name(f"{folder.name}{ending}")
+
+
+def with_out(command: str, out: Path | None) -> str:
+    """The command with the file or folder that `--out` named, if it did."""
+    return f"{command} --out {shlex.quote(str(out))}" if out else command
 
 
 def must_break_no_seal(file: Path, *runs: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from handrail.app import environment
 from handrail.app.list_runs import local_zone, parse_since
-from handrail.app.output_path import must_break_no_seal
+from handrail.app.output_path import must_break_no_seal, with_out
 from handrail.app.runs_folder import RunsFolder, goes_on, is_run
 from handrail.app.verify import report_renderer
 from handrail.durations import parse_duration
@@ -89,7 +89,7 @@ def write_population(found: Population, format: str, out: Path | None = None) ->
     file = out or folder.with_name(f"{folder.name}-population.{format}")
     must_break_no_seal(file, *(member.folder for member in found.members))
     content = population_csv(found) if format == "csv" else population_page(found, file).encode()
-    write(file, content, retry_advice(f"handrail report --over {found.folder} --format {format}"))
+    write(file, content, retry_advice(with_out(f"handrail report --over {found.folder} --format {format}", out)))
     return file
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from handrail.app.output_path import beside, must_break_no_seal
+from handrail.app.output_path import beside, must_break_no_seal, with_out
 from handrail.app.pdf import print_pdf
 from handrail.errors import EvidenceBroken, InvalidCall, SecretUnavailable, SurroundingsError
 from handrail.journal import RunRecord, read, run_record
@@ -57,7 +57,8 @@ async def print_report(
         from handrail.report.pades import sign_pdf
 
         pdf = await sign_pdf(pdf, *key, reason=f"Report of a run; its journal's last seal is {record.head}")
-    write(file, pdf, retry_advice(f"handrail report {run} --format pdf"))
+    signed = f" --sign-with {sign_with}" if sign_with else ""
+    write(file, pdf, retry_advice(with_out(f"handrail report {run} --format pdf{signed}", out)))
     return WrittenReports((file,), altered(record, run))
 
 
@@ -66,7 +67,7 @@ def make_replay(run: Path, out: Path | None = None) -> WrittenReports:
     record = run_record(read(RunFolder(run).journal))
     file = out or beside(run, "-replay.html")
     must_break_no_seal(file, run)
-    write(file, replay.html(record, run).encode(), retry_advice(f"handrail replay {run}"))
+    write(file, replay.html(record, run).encode(), retry_advice(with_out(f"handrail replay {run}", out)))
     return WrittenReports((file,), altered(record, run))
 
 

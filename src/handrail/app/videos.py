@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from handrail.app.output_path import beside, must_break_no_seal
+from handrail.app.output_path import beside, must_break_no_seal, with_out
 from handrail.errors import InvalidCall
 from handrail.journal import Entry, read, run_record
 from handrail.report.files import retry_advice, write
@@ -42,5 +42,5 @@ def make_video(
     file = out / FILE if out else beside(place or run, f"-{FILE}")
     must_break_no_seal(file, run)
     file.parent.mkdir(parents=True, exist_ok=True)
-    write(file, content, retry_advice(f"handrail video {run}"))
+    write(file, content, retry_advice(with_out(f"handrail video {place or run}", out)))
     return file

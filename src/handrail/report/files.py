@@ -38,13 +38,17 @@ def write(file: Path, content: bytes, advice: str) -> None:
         write_whole(file, content)
     except OSError as error:
         reason = error.strerror or str(error)
+    if reason and not file.parent.exists():
+        raise SurroundingsError(
+            f"{file} cannot be written: there is no folder {file.parent}. Make it, and type the command again"
+        )
     if reason:
         raise SurroundingsError(f"{file} cannot be written ({reason}). {advice}")
 
 
 def retry_advice(command: str) -> str:
-    """The advice if a report could not be written for want of room."""
-    return f"The journal is whole; make room, then: {command}"
+    """The advice if a report could not be written, as for want of room."""
+    return f"The journal is whole; once it can be written: {command}"
 
 
 def must_be_unaltered(record: RunRecord, folder: Path) -> None:

@@ -140,8 +140,8 @@ class JournalCheck:
 
     def _evidence(self) -> CheckResult:
         taken, missed = self._summary.pictures_taken, self._summary.pictures_missed
-        masks = f", with {self._summary.masks} masks that are declared" if self._summary.masks else ""
-        texts = f", and {self._summary.texts} texts of pages" if self._summary.texts else ""
+        masks = _counted(self._summary.masks, ", with {} mask that is declared", ", with {} masks that are declared")
+        texts = _counted(self._summary.texts, ", and {} text of a page", ", and {} texts of pages")
         pictures = f"{taken} of {taken + missed} pictures were taken{masks}{texts}"
         return proved("evidence", f"{pictures}; each is what the journal says was kept")
 
@@ -176,3 +176,8 @@ class JournalCheck:
 
     def _is_reported(self, folder: str) -> bool:
         return bool({f"{folder}/runbook.yaml", *self._texts_in(folder)} & set(self.reported))
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    """The count in one of these phrases; empty if there is none."""
+    return (one if count == 1 else several).format(count) if count else ""

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from handrail.errors import InvalidCall
-from handrail.report.guide.instructions import overview
+from handrail.journal import RunFinished, RunStarted
+from handrail.report.guide.instructions import overview, provenance
 from handrail.report.guide.steps import guide_chapters
+from report.test_reports import record_of
 
 from .guide_runs import GuideRun, add_export, add_sign_in, complete_run
 
@@ -50,6 +52,13 @@ def test_a_step_is_known_again_on_another_pair_and_wherever_it_stands(tmp_path: 
     other = GuideRun(tmp_path / "two", site="help.example.org").section("Before").step("0", "press", "Press Enter")
     assert keys(add_export(add_sign_in(other)))[1:] == first
     assert len(set(first)) == len(first)
+
+
+def test_a_name_that_was_typed_is_said_to_be_no_proof(tmp_path: Path) -> None:
+    started = RunStarted(runbook="Look", digest="d", pair="hq", operator="ana", operator_name="Ana Novák", steps=0)
+    record = record_of(tmp_path, started, RunFinished(outcome="passed"))
+    label, told = next(provenance(record))
+    assert (label, told.partition(" by ")[2]) == ("Proved", "Ana Novák (as typed, not proved) on the pair hq")
 
 
 def test_the_same_words_in_another_chapter_are_another_step(tmp_path: Path) -> None:

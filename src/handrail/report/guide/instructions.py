@@ -73,7 +73,8 @@ def observations(step: StepRecord) -> Iterator[str]:
 def provenance(record: RunRecord) -> Iterator[tuple[str, str]]:
     """The provenance of the guide, as labels and texts: the run's time, operator, appliances, browser and journal."""
     started = record.started
-    by = f" by {started.operator_name or started.operator}" if started.operator else ""
+    who = f"{started.operator_name} (as typed, not proved)" if started.operator_name else started.operator
+    by = f" by {who}" if who else ""
     pair = f" on the pair {started.pair}" if started.pair else ""
     yield "Proved", f"{words.utc_and_local_time(record.began)}{by}{pair}"
     yield from _appliances(record)
