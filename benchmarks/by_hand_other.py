@@ -81,6 +81,8 @@ async def select_for_export(page: Page, job: Job, camera: Camera) -> None:
 async def export(page: Page, passphrase: str, camera: Camera, folder: Path) -> Path:
     await expect(page.get_by_role("heading", name="Security :: Certificates :: Export")).to_be_visible()
     await camera.step(page)
+    await expect(page.get_by_label("Private Key", exact=True)).to_be_visible()
+    await camera.step(page)
     for part in ("Certificate", "Private Key", "Certificate Chain"):
         box = page.get_by_label(part, exact=True)
         if part == "Private Key" or await box.is_visible():
@@ -130,6 +132,7 @@ async def look_at_names(page: Page, job: Job, camera: Camera) -> None:
 
 async def make_default(page: Page, job: Job, camera: Camera) -> None:
     await go_to_certificates(page, camera)
+    await see_certificate(page, job, camera)
     control = row_of(page, job.certificate).get_by_role("button", name="Set as Default", exact=True)
     if await control.is_visible():
         page.once("dialog", lambda dialog: dialog.accept())

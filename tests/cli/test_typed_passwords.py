@@ -12,6 +12,7 @@ from .conftest import Handrail
 VALUE = "Hunter2-Sommer!"
 RUNBOOK = """runbook: Sign in by hand
 appliances: [primary]
+controls: [CC8.1]
 inputs:
   word: {description: A word, default: nothing}
 sections:

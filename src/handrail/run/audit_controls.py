@@ -14,7 +14,7 @@ def controlled_steps(runbook: Runbook, inputs: Mapping[str, Value]) -> tuple[Con
     return tuple(
         ControlledStep(
             step=planned.number,
-            sentence=planned.step.filled({} if "." in planned.number else dict(inputs)).describe(),
+            sentence=planned.step.as_planned().filled({} if "." in planned.number else dict(inputs)).describe(),
             heading=section.heading,
             appliance=planned.appliance,
             controls=tuple(AnsweredControl(name=name, origin=origin) for name, origin in planned.controls.items()),

@@ -10,11 +10,11 @@ from handrail.steps import Value
 
 
 def planned_steps(runbook: Runbook, inputs: Mapping[str, Value]) -> tuple[PlanLine, ...]:
-    """All steps, in order, with the inputs of the run in their sentences."""
+    """All steps, in order, with the inputs of the run in their sentences, and no text that a page may turn out to hide."""
     return tuple(
         PlanLine(
             step=planned.number,
-            sentence=planned.step.filled({} if "." in planned.number else dict(inputs)).describe(),
+            sentence=planned.step.as_planned().filled({} if "." in planned.number else dict(inputs)).describe(),
             section=section.number,
             heading=section.heading,
             appliance=planned.appliance,

@@ -7,10 +7,11 @@ from handrail.steps.calls import Call
 from handrail.steps.certificates import Inspect, Probe
 from handrail.steps.condition import Condition
 from handrail.steps.context import Context, Handshake
-from handrail.steps.controls import Check, Choose, Click, Fill, Uncheck
+from handrail.steps.controls import Check, Choose, Click, Uncheck
 from handrail.steps.exercise import Exercise, MenuExercise
 from handrail.steps.fields import DialogField
 from handrail.steps.files import Download, Upload
+from handrail.steps.filling import Fill
 from handrail.steps.navigation import Close, Navigate, Open, Press
 from handrail.steps.observations import Capture, Expect, Read
 from handrail.steps.pointer import DoubleClick, Drag, Hover, RightClick

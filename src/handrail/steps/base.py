@@ -185,6 +185,10 @@ class BaseStep(BaseModel, ABC):
         """Return the step as it may be put on record: without a text of which the page does not show that it is no secret."""
         return self
 
+    def as_planned(self) -> Self:
+        """Return the step as it may be put on record before any page is seen: without a text that may turn out to be a secret."""
+        return self
+
     async def note_hidden_text(self, context: Context) -> None:
         """Make a text that the step would type where the page hides it a secret of the run, and warn of it, without acting."""
 
