@@ -23,6 +23,7 @@ from handrail_practice.certificate import pin
 
 PROGRAM = Path(__file__).resolve().parents[2] / "shared/second-opinion/appliance_pair.py"
 VARIANT = "sra"
+MAX_STARTS = 3
 
 INVENTORY = """\
 appliances:
@@ -63,15 +64,26 @@ class OtherPairs:
 @contextmanager
 def _served(folder: Path) -> Iterator[dict[str, Any]]:
     """Run the program, and give the facts that it prints of its pair."""
-    ports = [word for role in ("primary", "backup") for word in (f"--{role}-port", str(_free_port()))]
-    command = [sys.executable, str(PROGRAM), "--variant", VARIANT, "--state", str(folder), *ports]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    process, facts = _started(folder)
+    with process:
         try:
-            assert process.stdout is not None
-            facts: dict[str, Any] = json.loads(process.stdout.readline())
             yield facts
         finally:
             process.terminate()
+
+
+def _started(folder: Path) -> tuple[subprocess.Popen[str], dict[str, Any]]:
+    """Start the program. A port that was free may be taken by a browser's connection before the program has it."""
+    for _ in range(MAX_STARTS):
+        ports = [word for role in ("primary", "backup") for word in (f"--{role}-port", str(_free_port()))]
+        command = [sys.executable, str(PROGRAM), "--variant", VARIANT, "--state", str(folder), *ports]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        facts = process.stdout.readline()
+        if facts:
+            return process, json.loads(facts)
+        process.communicate()
+    raise RuntimeError(f"{PROGRAM} did not start: see above")
 
 
 def _free_port() -> int:
