@@ -8,7 +8,7 @@ import pytest
 
 from handrail.app.environment import real_environment
 from handrail.app.seal import ResealedRun, seal_again
-from handrail.errors import InvalidCall
+from handrail.errors import InvalidCall, SurroundingsError
 from handrail.sealing import Signatory, TrustAnchors, Verification, new_key, open_key, seal
 from handrail.sealing.seal import SealingOptions, read_summary
 from handrail.sealing.signing_off import SigningOff, SignOffRequest
@@ -159,3 +159,11 @@ def test_sealing_again_that_is_meant_seals_again(desk: Desk) -> None:
     before = desk.files()
     assert not desk.seal(again=True).lacked_nothing
     assert desk.files() != before
+
+
+def test_a_timestamp_is_not_lost_to_an_authority_that_gives_none(desk: Desk, office: Office) -> None:
+    seal(desk.run, SealingOptions(desk.signatory, office.authority.url), "handrail test", now())
+    before = desk.files()
+    with pytest.raises(SurroundingsError, match="has a timestamp, and was left as it is"):
+        seal(desk.run, SealingOptions(desk.signatory, "http://127.0.0.1:9/"), "handrail test", now())
+    assert desk.files() == before

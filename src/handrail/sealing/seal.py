@@ -58,10 +58,12 @@ def seal(run: Path, options: SealingOptions, software: str, now: datetime) -> Jo
     """Seal a run that has ended, again if it was sealed before. Return the summary in the seal's statement.
 
     Raises `JournalBroken`, and `SurroundingsError` if there is no room. Raises `SurroundingsError`, too, if an authority gives no
-    timestamp; the run is sealed then, without one.
+    timestamp; the run is sealed then, without one, unless it has one already: that stays, with its seal.
     """
     if not is_bag(run):
         raise SurroundingsError(f"{run} is not laid out as a bag, and cannot be sealed: it has no folder {DATA}")
+    if options.authority and timestamp_by(run):
+        _see_that_it_answers(options.authority, run)
     unseal(run)
     relink(run)
     summary = read_summary(payload(run) / "journal.jsonl")
@@ -73,6 +75,19 @@ def seal(run: Path, options: SealingOptions, software: str, now: datetime) -> Jo
         _write_seal(run, replace(options, authority=""), summary, info)
         raise SurroundingsError(f"{problem}. The run is sealed without one; for one, later: handrail seal {run}")
     return summary
+
+
+def _see_that_it_answers(authority: str, run: Path) -> None:
+    """Have an authority tell the time, for the seal that is to be replaced. Raises `SurroundingsError`."""
+    reason = ""
+    try:
+        request_timestamp((run / TAG_MANIFEST).read_bytes(), authority)
+        return
+    except OSError:
+        return  # there is no whole seal that could be lost
+    except SurroundingsError as error:
+        reason = str(error)
+    raise SurroundingsError(f"{reason}. The seal of {run} has a timestamp, and was left as it is")
 
 
 def _write_seal(run: Path, options: SealingOptions, summary: JournalSummary, info: Mapping[str, str]) -> str:
