@@ -145,13 +145,15 @@ async def test_a_picture_keeps_nobody_waiting(chromium: Chromium, server: Server
     assert await page.wait_until_at_rest(0)
 
 
-@pytest.mark.parametrize(("style", "is_ours"), [("--handrail-secret", True), ("color", False)])
-async def test_dots_in_place_of_a_secret_are_no_change(
-    style: str, is_ours: bool, chromium: Chromium, server: Server
+@pytest.mark.parametrize("event", ["click", "input", "change"])
+async def test_what_a_page_may_do_because_of_an_event_is_waited_for(
+    event: str, chromium: Chromium, server: Server
 ) -> None:
     page = await opened(chromium, server, "")
-    await page.window.evaluate(f"document.querySelector('h1').style.setProperty('{style}', 'red')")
-    assert await page.wait_until_at_rest(0) == is_ours
+    assert await page.wait_until_at_rest(5)
+    await page.window.evaluate(f"document.body.dispatchEvent(new Event('{event}', {{bubbles: true}}))")
+    assert not await page.wait_until_at_rest(0)
+    assert await page.wait_until_at_rest(5)
 
 
 async def test_a_clock_keeps_nobody_waiting(chromium: Chromium, server: Server) -> None:

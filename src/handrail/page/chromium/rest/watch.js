@@ -5,16 +5,14 @@
 (() => {
   const KEY = Symbol.for('handrail.rest');
   const QUIET = 80;  // milliseconds since the last change, for more may follow at once
-  const CALM = 50;  // milliseconds since an event that a page may answer to in its next frames
   const SOON = 5000;  // a timer that is due later is none by which a page is made
   const LONG = 10000;  // a request that is open for longer waits for news, and so do later ones of its address
   const OFTEN = 8;  // an address that was asked more often is asked again and again, for news as well
   const CHAIN = 2;  // a timer that was set by a timer that was set by a timer goes on and on, as that of a clock
 
   const requests = new Map(), timers = new Map(), waitingForNews = new Set(), asked = new Map();
-  let changedAt = -Infinity, stirredAt = -Infinity, depth = 0, count = 0;
+  let changedAt = -Infinity, depth = 0, count = 0;
   const change = () => { changedAt = performance.now(); };
-  const stir = () => { stirredAt = performance.now(); };
 
   // Calls `watch` in the place of a function, with the arguments, the object, and a way to call the function itself.
   function watchCalls(owner, name, watch) {
@@ -97,8 +95,7 @@
     }
   }
   const isOurs = ({ type, target, attributeName }) => type === 'attributes'
-    ? attributeName.startsWith('data-handrail') || (attributeName === 'style' && target.style?.getPropertyValue('--handrail-secret'))
-    : target === document.documentElement;  // where masks and captions are put
+    ? attributeName.startsWith('data-handrail') : target === document.documentElement;  // where masks and captions are put
   const observer = new MutationObserver(records => {
     if (document.readyState !== 'complete') return;  // whoever asks has waited until it is
     const theirs = records.filter(record => !isOurs(record));
@@ -116,7 +113,7 @@
     return root;
   });
   // What a page does because of an event may begin a moment later.
-  for (const event of ['click', 'keydown', 'change', 'submit']) addEventListener(event, stir, { capture: true, passive: true });
+  for (const event of ['click', 'keydown', 'input', 'change', 'submit']) addEventListener(event, change, { capture: true, passive: true });
 
   function requestIsOpen() {
     const now = performance.now();
@@ -141,8 +138,7 @@
       try { return frame.contentWindow?.[KEY]?.(quiet); } catch { return ''; }  // of another origin
     });
     if (requestIsOpen() || frames.includes('requests')) return 'requests';
-    const now = performance.now(), isStill = now - changedAt >= quiet && now - stirredAt >= Math.min(quiet, CALM);
-    return timerIsDue() || !isStill || frames.includes('changes') ? 'changes' : '';
+    return timerIsDue() || performance.now() - changedAt < quiet || frames.includes('changes') ? 'changes' : '';
   }
   Object.defineProperty(globalThis, KEY, { value: keepsFromRest });
 })();
