@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+BUILT_IN = "Array, Boolean, CSS, Error, JSON, Map, Math, Node, NodeFilter, Number, Object, RegExp, Set, String, WeakMap"
+"""The browser's own objects that kept scripts use."""
+
 ABSENT = "handrail: the document keeps no such script yet"
 
 
@@ -57,15 +60,19 @@ class KeptScript:
     def installing(self) -> str:
         """A script for the beginning of every document, which runs this one when its value is asked for, and only then.
 
-        Chromium keeps what it made of a script that it has run in another document, but not of one that a message brings.
+        Chromium keeps what it made of a script that it has run in another document, but not of one that a message brings. A page
+        may have a `Map` of its own: the script has the browser's.
         """
         key = f"Symbol.for('handrail.{self.name}')"
         keep = f"value => Object.defineProperty(globalThis, {key}, {{ value, configurable: true, writable: true }})"
-        return f"""Object.defineProperty(globalThis, {key}, {{
-          configurable: true,
-          get() {{ const value = {self.text}; ({keep})(value); return value; }},
-          set: {keep},
-        }});"""
+        return f"""(() => {{
+          const {{ {BUILT_IN} }} = globalThis;
+          Object.defineProperty(globalThis, {key}, {{
+            configurable: true,
+            get() {{ const value = {self.text}; ({keep})(value); return value; }},
+            set: {keep},
+          }});
+        }})();"""
 
     async def call(self, function: str, evaluate: Callable[[str], Awaitable[Any]]) -> Any:
         """Return what a function gives that needs the value; `evaluate` calls a function in the document."""

@@ -29,7 +29,7 @@ const gridOf = table => ofElement('grid', table, () => {
   const isHead = headTest(rows, across);
   return { numbers: new Map(rows.map((row, y) => [row, y])), spots, across, isHead, heads: headsOf(isHead) };
 });
-const columns = ({ left, right }) => Array.from({ length: right - left }, (_, n) => left + n);
+const columns = ({ left, right }) => [...Array(right - left).keys()].map(n => left + n);
 
 // No cell is higher than the group of its row; one that spans 0 rows is as high as that.
 function bottomOf(cell, rows, top) {

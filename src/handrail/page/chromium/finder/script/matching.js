@@ -5,7 +5,9 @@ const ICONS = /^(?:[\p{So}\u25b7\u2190-\u21ff\u203a\u00bb]+\s*|[-+\u00d7>#\u2010
 const ASIDES = /^[([](?:optional|required)[)\]]\s*|\s*[([](?:optional|required)[)\]]$/giu;
 const asItIs = text => text;
 const without = (...patterns) => text => {
-  const less = patterns.reduce((rest, pattern) => rest.replace(pattern, ''), text).trim();
+  let less = text;
+  for (const pattern of patterns) less = less.replace(pattern, '');  // old libraries have a `reduce` of their own
+  less = less.trim();
   return less === text || !hasLetters(less) ? text : without(...patterns)(less);
 };
 const bare = without(MARKS);
