@@ -9,7 +9,8 @@ from pathlib import Path
 
 import bagit
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from handrail.app.list_runs import RunFilter, list_runs
 from handrail.errors import InvalidCall, SurroundingsError
@@ -316,10 +317,8 @@ def test_the_key_that_sealed_does_not_sign(run: Path, office: Office, tmp_path: 
         sign(run, under_another_name)
 
 
-def _pem(key: object) -> bytes:
-    from cryptography.hazmat.primitives import serialization as form
-
-    return key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())  # type: ignore[attr-defined, no-any-return]
+def _pem(key: PrivateKeyTypes) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def test_one_person_signs_once_in_a_role_and_in_one_role(signed: Path, ann: Signatory, bo: Signatory) -> None:
