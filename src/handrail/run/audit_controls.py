@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handrail.journal import AnsweredControl, ControlledStep
+from handrail.run.planned_steps import planned_sentence
 from handrail.runbook import Runbook, outline
 from handrail.steps import Value
 
@@ -14,7 +15,7 @@ def controlled_steps(runbook: Runbook, inputs: Mapping[str, Value]) -> tuple[Con
     return tuple(
         ControlledStep(
             step=planned.number,
-            sentence=planned.step.as_planned().filled({} if "." in planned.number else dict(inputs)).describe(),
+            sentence=planned_sentence(planned, inputs),
             heading=section.heading,
             appliance=planned.appliance,
             controls=tuple(AnsweredControl(name=name, origin=origin) for name, origin in planned.controls.items()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handrail.journal import PlanLine
-from handrail.runbook import Runbook, outline
+from handrail.runbook import PlannedStep, Runbook, outline
 from handrail.steps import Value
 
 
@@ -14,7 +14,7 @@ def planned_steps(runbook: Runbook, inputs: Mapping[str, Value]) -> tuple[PlanLi
     return tuple(
         PlanLine(
             step=planned.number,
-            sentence=planned.step.as_planned().filled({} if "." in planned.number else dict(inputs)).describe(),
+            sentence=planned_sentence(planned, inputs),
             section=section.number,
             heading=section.heading,
             appliance=planned.appliance,
@@ -22,3 +22,8 @@ def planned_steps(runbook: Runbook, inputs: Mapping[str, Value]) -> tuple[PlanLi
         for section in outline(runbook)
         for planned in section.walk()
     )
+
+
+def planned_sentence(planned: PlannedStep, inputs: Mapping[str, Value]) -> str:
+    """A step in a sentence, before any page is seen. A called runbook has inputs of its own, which are not known yet."""
+    return planned.step.as_planned().filled({} if "." in planned.number else dict(inputs)).describe()
