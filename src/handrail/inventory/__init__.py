@@ -1,5 +1,8 @@
-"""Inventories: appliances, pairs, and the anchors that their certificates are trusted by."""
+"""Inventories: appliances, pairs with their labels, the anchors that certificates are trusted by, and the fleet's calendar."""
 
+from handrail.inventory.calendar import Blackout, opening
+from handrail.inventory.fleet import Fleet, load_fleet
+from handrail.inventory.labels import Labels
 from handrail.inventory.model import (
     PLAIN_HTTP,
     Appliance,
@@ -14,10 +17,15 @@ from handrail.inventory.reader import load_inventory
 __all__ = [
     "PLAIN_HTTP",
     "Appliance",
+    "Blackout",
+    "Fleet",
     "HttpAuthentication",
     "Inventory",
+    "Labels",
     "Pair",
     "SealSettings",
     "ShownIdentity",
+    "load_fleet",
     "load_inventory",
+    "opening",
 ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from handrail.inventory.calendar import Blackout
+from handrail.inventory.labels import Labels
 from handrail.secrets import SecretReference
 from handrail.tls import Trust
 
@@ -105,6 +107,7 @@ class Pair:
     seal: SealSettings = SealSettings()
     is_disposable: bool = False
     """The inventory says `disposable: true`."""
+    labels: Labels = field(default_factory=dict)
 
     @property
     def is_practice(self) -> bool:
@@ -114,11 +117,12 @@ class Pair:
 
 @dataclass(frozen=True)
 class Inventory:
-    """A file of appliances and pairs."""
+    """A file of appliances and pairs, with the blackouts of its calendar."""
 
     file: Path
     appliances: Mapping[str, Appliance]
     pairs: Mapping[str, Pair]
+    calendar: Mapping[str, Blackout] = field(default_factory=dict)
 
 
 def _is_here(host: str) -> bool:

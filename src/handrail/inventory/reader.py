@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from handrail.errors import InvalidFile
+from handrail.inventory.calendar_reader import read_calendar
+from handrail.inventory.labels import read_labels
 from handrail.inventory.model import Appliance, HttpAuthentication, Inventory, Pair, SealSettings, ShownIdentity
 from handrail.secrets import SecretReference, parse_reference
-from handrail.source import Diagnostics, SourcePath, did_you_mean, foreign_kind, is_runbook, read_source
+from handrail.source import Diagnostics, Source, SourcePath, did_you_mean, foreign_kind, is_runbook, read_source
 from handrail.tls import NO_TLS, Trust, parse_trust
 
 T = TypeVar("T")
@@ -21,7 +23,10 @@ T = TypeVar("T")
 KEY_ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
 """The beginning of a key's address, as in `hsm:`. Any other key is a file."""
 
+TOP_FIELDS = ("appliances", "pairs", "seal", "calendar")
 APPLIANCE_FIELDS = ("url", "username", "password", "tls", "resolve", "identity", "http_authentication")
+PAIR_FIELDS = ("inputs", "disposable", "labels")
+"""The fields of a pair; all others are roles."""
 HTTP_FIELDS = ("username", "password")
 SEAL_FIELDS = ("key", "certificate", "password", "timestamp")
 DEFAULT_IDENTITY_PAGE = "Status > Basics"
@@ -34,6 +39,11 @@ DUMMY: SecretReference = parse_reference({"generate": 32})
 
 def load_inventory(file: Path) -> Inventory:
     """Read an inventory. Raises `InvalidFile` with every mistake; relative paths in it start at its own folder."""
+    return read_inventory(file)[0]
+
+
+def read_inventory(file: Path) -> tuple[Inventory, Source]:
+    """Read an inventory, with the lines of everything in it. Raises `InvalidFile`."""
     source = read_source(file)
     if strange := foreign_kind(source.value) or (_RUNBOOK if is_runbook(source.value) else None):
         raise InvalidFile([source.mistake((), strange)])
@@ -41,7 +51,7 @@ def load_inventory(file: Path) -> Inventory:
     inventory = reader.inventory(file, source.value)
     if reader.diagnostics.mistakes:
         raise InvalidFile(reader.diagnostics.mistakes)
-    return inventory
+    return inventory, source
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,8 @@ class _InventoryReader:
 
     def inventory(self, file: Path, raw: Any) -> Inventory:
         top = self._mapping(raw, (), "an inventory is a mapping with `appliances` and `pairs`")
-        self.diagnostics.report_unknown_keys(top, ("appliances", "pairs", "seal"), (), "an inventory")
-        if isinstance(raw, dict) and "appliances" not in top:
+        self.diagnostics.report_unknown_keys(top, TOP_FIELDS, (), "an inventory")
+        if isinstance(raw, dict) and "appliances" not in top and ("pairs" in top or "calendar" not in top):
             self.diagnostics.report_missing((), "appliances", "`appliances` is missing from an inventory")
         bodies = self._mapping(
             top.get("appliances", {}), ("appliances",), "`appliances` takes a mapping: a name for each appliance"
@@ -63,7 +73,8 @@ class _InventoryReader:
         pairs = self._mapping(top.get("pairs", {}), ("pairs",), "`pairs` takes a mapping: a name for each pair")
         seal = self._seal(top["seal"]) if "seal" in top else SealSettings()
         named = {str(name): replace(self._pair(str(name), body, appliances), seal=seal) for name, body in pairs.items()}
-        return Inventory(file, appliances, named)
+        calendar = read_calendar(self.diagnostics, top["calendar"]) if "calendar" in top else {}
+        return Inventory(file, appliances, named, calendar)
 
     def _seal(self, raw: Any) -> SealSettings:
         body = self._mapping(raw, ("seal",), "`seal` takes a mapping with key, certificate, password and timestamp")
@@ -119,7 +130,7 @@ class _InventoryReader:
         body = self._mapping(raw, path, f"`{name}` takes a mapping of roles, as in: {{primary: hq-a, backup: hq-b}}")
         roles: dict[str, Appliance] = {}
         for role, named in body.items():
-            if role in ("inputs", "disposable") or not appliances:
+            if role in PAIR_FIELDS or not appliances:
                 continue
             if not isinstance(named, str):
                 self.diagnostics.report((*path, role), f"`{role}` takes the name of one appliance")
@@ -133,7 +144,8 @@ class _InventoryReader:
         inputs, disposable = self._inputs(body.get("inputs", {}), (*path, "inputs")), body.get("disposable", False)
         if not isinstance(disposable, bool):
             self.diagnostics.report((*path, "disposable"), "`disposable` takes true or false; a role has another name")
-        return Pair(name, roles, inputs, is_disposable=disposable is True)
+        labels = read_labels(self.diagnostics, body["labels"], (*path, "labels")) if "labels" in body else {}
+        return Pair(name, roles, inputs, is_disposable=disposable is True, labels=labels)
 
     def _inputs(self, raw: Any, path: SourcePath) -> dict[str, str]:
         body = self._mapping(raw, path, "`inputs` takes a mapping of texts")

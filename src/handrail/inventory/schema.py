@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handrail.inventory.calendar_reader import BLACKOUT_FIELDS, WEEKDAYS
 from handrail.inventory.reader import APPLIANCE_FIELDS, DEFAULT_IDENTITY_PAGE, SEAL_FIELDS
 from handrail.secrets import REFERENCE_SCHEMA
 from handrail.source.json_schema import DIALECT, TEXT, Schema
@@ -77,6 +78,44 @@ _APPLIANCE: dict[str, Schema] = {
     },
 }
 
+_WORD: Schema = {"type": "string", "pattern": r"^[^\s,=!+*?\[\]]+$"}
+
+_LABELS: Schema = {
+    "type": "object",
+    "description": "Words by which pairs are selected, as in: {site: london, tier: [gold, lab]}",
+    "propertyNames": _WORD,
+    "additionalProperties": {"anyOf": [_WORD, {"type": "array", "items": _WORD, "minItems": 1}]},
+    "minProperties": 1,
+}
+
+_BLACKOUT: dict[str, Schema] = {
+    "labels": _LABELS
+    | {"description": "For which pairs of the fleet: those that have all of these labels; without it, all."},
+    "zone": TEXT | {"description": "Whose clock its times are read on, as in: Europe/London, or UTC"},
+    "days": {
+        "type": "array",
+        "description": "The weekdays on which it begins, as in: [monday, friday]",
+        "items": {"enum": [*WEEKDAYS, *(day[:3] for day in WEEKDAYS)]},
+        "minItems": 1,
+    },
+    "dates": {
+        "type": "array",
+        "description": "The days on which it begins, as in: [2026-12-24, 2026-12-20/2027-01-03]; of every year, as in: [12-31]",
+        "items": {"type": "string", "pattern": r"^(\d{4}-)?\d\d-\d\d(/(\d{4}-)?\d\d-\d\d)?$"},
+        "minItems": 1,
+    },
+    "from": {
+        "type": "string",
+        "pattern": r"^(\d{4}-\d\d-\d\d[T ])?\d?\d:\d\d$",
+        "description": "When it begins, as in: 22:00; once, as in: 2026-12-20 18:00. Without it, with the day.",
+    },
+    "to": {
+        "type": "string",
+        "pattern": r"^(\d{4}-\d\d-\d\d[T ])?\d?\d:\d\d$",
+        "description": "When it ends: on the next day, where that is not later than it begins. Without it, with the day.",
+    },
+}
+
 _SEAL: dict[str, Schema] = {
     "key": TEXT
     | {
@@ -118,6 +157,7 @@ def inventory_schema() -> Schema:
                 "type": "boolean",
                 "description": "Nothing depends on these appliances, which are on this machine: authors may try any step.",
             },
+            "labels": _LABELS,
         },
         "additionalProperties": {"type": "string"},
     }
@@ -129,6 +169,13 @@ def inventory_schema() -> Schema:
         "dependencies": {"certificate": ["key"], "password": ["key"]},
         "additionalProperties": False,
     }
+    blackout: Schema = {
+        "type": "object",
+        "properties": {name: _BLACKOUT[name] for name in BLACKOUT_FIELDS},
+        "required": ["zone"],
+        "anyOf": [{"required": [name]} for name in ("days", "dates", "from", "to")],
+        "additionalProperties": False,
+    }
     return {
         "$schema": DIALECT,
         "title": "An inventory of Handrail",
@@ -137,7 +184,12 @@ def inventory_schema() -> Schema:
             "appliances": {"type": "object", "description": "A name for each.", "additionalProperties": appliance},
             "pairs": {"type": "object", "description": "A name for each.", "additionalProperties": pair},
             "seal": seal,
+            "calendar": {
+                "type": "object",
+                "description": "A name for each blackout: a time in which no run of a rollout begins, nor is still at work.",
+                "additionalProperties": blackout,
+            },
         },
-        "required": ["appliances"],
+        "anyOf": [{"required": ["appliances"]}, {"required": ["calendar"], "not": {"required": ["pairs"]}}],
         "additionalProperties": False,
     }

@@ -33,7 +33,9 @@ def _recorder(top: dict[Any, Any]) -> str | None:
 
 
 def is_inventory(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("appliances"), dict) and "runbook" not in value
+    if not isinstance(value, dict) or "runbook" in value:
+        return False
+    return isinstance(value.get("appliances"), dict) or isinstance(value.get("calendar"), dict)
 
 
 def is_edition(value: Any) -> bool:
