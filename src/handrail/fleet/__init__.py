@@ -1,0 +1,50 @@
+"""Rollouts over many pairs, as pure functions: which pairs, in which waves, how many may fail, and what is begun next."""
+
+from handrail.fleet.budget import Budget, parse_budget
+from handrail.fleet.pause import Pause, parse_pause
+from handrail.fleet.schedule import (
+    Ask,
+    End,
+    EndReason,
+    Move,
+    PairRun,
+    Progress,
+    RunState,
+    Schedule,
+    Start,
+    Wait,
+    next_move,
+    run_deadline,
+)
+from handrail.fleet.selection import Selection, Term, select
+from handrail.fleet.sharing import Sharing, shared_appliances, sharing_sentences
+from handrail.fleet.waves import ALL_IN_ONE, Wave, parse_waves, waves_of
+
+__all__ = [
+    "ALL_IN_ONE",
+    "Ask",
+    "Budget",
+    "End",
+    "EndReason",
+    "Move",
+    "PairRun",
+    "Pause",
+    "Progress",
+    "RunState",
+    "Schedule",
+    "Selection",
+    "Sharing",
+    "Start",
+    "Term",
+    "Wait",
+    "Wave",
+    "next_move",
+    "parse_budget",
+    "parse_pause",
+    "parse_waves",
+    "run_deadline",
+    "select",
+    "shared_appliances",
+    "sharing_sentences",
+    "waves_of",
+]
