@@ -54,9 +54,14 @@ def test_is_listed_and_verified(handrail: Handrail, signed: Path, finished: Fini
     }
     strange = handrail("verify", signed, *trust[:4])
     assert (strange.returncode, "untrusted sign-off 2: bo is not a trusted signer" in strange.stdout) == (4, True)
+    by_role = ("--trust-seal", finished.signer, "--trust-sign", "ann/seal.cert.pem", "--trust-sign", "bo/seal.cert.pem")
+    assert handrail("verify", signed, *by_role).returncode == 0
+    wrong = handrail("verify", signed, "--trust-sign", finished.signer, "--trust-seal", "ann/seal.cert.pem")
+    assert (wrong.returncode, "is trusted to sign off, and not to seal" in wrong.stdout) == (4, True)
+    assert "untrusted sign-off 1: ann is trusted to seal, and not to sign off" in wrong.stdout
     printed = handrail("runs").stdout
     assert ", 2 sign-offs\n" in printed
-    assert printed.endswith("whose keys signed off is not checked here: handrail verify RUN --trust FILE\n")
+    assert printed.endswith("whose keys signed off is not checked here: handrail verify RUN --trust-sign PEM\n")
     (run,) = json.loads(handrail("runs", "--json").stdout)
     assert [(it["role"], it["name"], it["holder"], it["broken"]) for it in run["sign_offs"]] == [
         ("reviewer", "Ann Auditor", "ann", ""),

@@ -101,6 +101,49 @@ def test_each_sign_off_is_told_and_the_seal_stays_what_it_was(
     assert about(verify(run), "broken")[0].startswith("untrusted sign-off 1: Ann Auditor is not a trusted signer")
 
 
+def test_who_may_seal_may_not_sign_off_and_the_other_way_round(
+    run: Path, office: Office, ann: Signatory, bo: Signatory
+) -> None:
+    qa = office.signatory.certificate
+    sign(run, ann)
+    roles = TrustAnchors(sealers=[qa], countersigners=[ann.certificate])
+    assert [it for it in Verification(run, roles, now()).results() if it.state == "broken"] == []
+    assert told(run, "proved", roles)[1] == "Ann Auditor is who you trust"
+    swapped = list(Verification(run, TrustAnchors(sealers=[ann.certificate], countersigners=[qa]), now()).results())
+    assert [it.sentence for it in swapped if it.subject == "signer"] == [
+        f"untrusted signature: QA (certificate {office.signatory.fingerprint[:16]}…) is trusted to sign off, and not to seal"
+    ]
+    assert about(swapped, "broken") == [
+        "untrusted sign-off 1: Ann Auditor is trusted to seal, and not to sign off",
+    ]
+    for wide in (TrustAnchors([qa], countersigners=[ann.certificate]), TrustAnchors([ann.certificate], sealers=[qa])):
+        assert [it for it in Verification(run, wide, now()).results() if it.state == "broken"] == []
+    strange = TrustAnchors(sealers=[qa], countersigners=[bo.certificate])
+    assert told(run, "broken", strange)[0].startswith("untrusted sign-off 1: Ann Auditor is not a trusted signer")
+
+
+def test_whom_one_may_trust_for_the_seal_alone_leaves_sign_offs_open(run: Path, office: Office, ann: Signatory) -> None:
+    sealers = TrustAnchors(sealers=[office.signatory.certificate])
+    assert told(run, "broken", sealers) == []
+    sign(run, ann)
+    assert told(run, "broken", sealers) == []
+    assert told(run, "not proved", sealers)[0] == (
+        "whether Ann Auditor is who should sign it off; name who may with --trust-sign"
+    )
+
+
+def test_a_sign_off_that_is_asked_for_must_be_there_and_be_of_this_seal(
+    run: Path, office: Office, ann: Signatory
+) -> None:
+    asked = TrustAnchors(countersigners=[ann.certificate])
+    nobody = "nobody has signed this seal off, and a sign-off was asked for"
+    assert told(run, "broken", asked) == [nobody]
+    sign(run, ann)
+    assert told(run, "broken", asked) == []
+    seal(run, office.options, "handrail test", now())
+    assert told(run, "broken", asked) == [nobody]
+
+
 def test_a_sign_off_covers_the_seal_and_those_before_it(signed: Path) -> None:
     second = read_sign_off(signed, 2)
     assert second.covered_seal == seal_digests(signed)

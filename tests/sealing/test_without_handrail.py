@@ -30,7 +30,8 @@ def test_the_page_keeps_its_word(office: Office, tmp_path: Path) -> None:
         request = SignOffRequest(role, "Evidence is complete", "", account=who.split()[0].lower(), machine="desk")
         signatory = key_of(tmp_path / "keys" / role, who)
         SigningOff(run, read_summary(run / "data/journal.jsonl"), signatory, request, now()).sign()
-    shutil.copyfile(tmp_path / "keys/reviewer/seal.cert.pem", tmp_path / "ann.pem")
+    certificates = [(tmp_path / f"keys/{role}/seal.cert.pem").read_text() for role, _ in people]
+    (tmp_path / "may-sign.pem").write_text("".join(certificates))
     (tmp_path / "signer.pem").write_bytes(office.signatory.certificate.public_bytes(Encoding.PEM))
     shutil.copyfile(office.authority.ca, tmp_path / "tsa-ca.pem")
     follow(PAGE, tmp_path)

@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handrail.app import environment
 from handrail.app.runs_folder import goes_on
+from handrail.app.trusted_files import TrustedFiles
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall
 from handrail.journal import read, run_record
 from handrail.report.formats import formats_of
 from handrail.report.words import identity
-from handrail.sealing import CheckResult, TrustAnchors, Verification, payload, recorded_name
-
-if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
+from handrail.sealing import CheckResult, Verification, payload, recorded_name
 
 CUT_OFF = "the journal was cut off: "
 """The beginning of the finding that explains all others, and so comes first."""
@@ -52,17 +49,20 @@ def verify(
     now: datetime | None = None,
     *,
     trust: Iterable[Path] = (),
+    trust_seal: Iterable[Path] = (),
+    trust_sign: Iterable[Path] = (),
     trust_time: Iterable[Path] = (),
     name: str = "",
     strangers: Sequence[str] = (),
 ) -> VerificationResult:
     """Check a run's evidence, and change nothing.
 
-    `trust` names PEM files of signers or their issuers, `trust_time` those of timestamp authorities; `now` is the time at which
-    certificates must be valid, and may be left out. `name` is what the folder is called by whoever hands it on, and `strangers`
-    are the files that came with it. Raises `InvalidCall`, also for a run that still goes on.
+    `trust` names PEM files of signers or their issuers, who may seal and sign off; `trust_seal` and `trust_sign` those of whoever
+    may do only one of it, and `trust_time` those of timestamp authorities. `now` is the time at which certificates must be valid,
+    and may be left out. `name` is what the folder is called by whoever hands it on, and `strangers` are the files that came with
+    it. Raises `InvalidCall`, also for a run that still goes on.
     """
-    trusted = TrustAnchors(_read_certificates(trust), _read_certificates(trust_time))
+    trusted = TrustedFiles(tuple(trust), tuple(trust_seal), tuple(trust_sign), tuple(trust_time)).read()
     if not run.is_dir():
         raise InvalidCall(f"there is no folder {run}; name a run's folder, as `handrail run` printed it")
     if goes_on(run, environment.is_alive):
@@ -104,18 +104,3 @@ def report_renderer(run: Path) -> Callable[[str], bytes | None]:
             return None
 
     return render_again
-
-
-def _read_certificates(files: Iterable[Path]) -> Sequence[Certificate]:
-    """Read the certificates of PEM files. Raises `InvalidCall`."""
-    from cryptography import x509
-
-    certificates: list[Certificate] = []
-    for file in files:
-        try:
-            certificates += x509.load_pem_x509_certificates(file.read_bytes())
-        except OSError as error:
-            raise InvalidCall(f"{file} cannot be read ({error.strerror})") from None
-        except ValueError:
-            raise InvalidCall(f"{file} holds no certificate in PEM") from None
-    return certificates

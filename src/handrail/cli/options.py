@@ -148,6 +148,29 @@ SignInOption = Annotated[
     str, typer.Option("--sign-in", metavar="RUNBOOK", help="The runbook that signs in, as `call` names it.")
 ]
 NoSignInOption = Annotated[bool, typer.Option("--no-sign-in", help="Open the appliance's address, and do not sign in.")]
+TrustOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="PEM", help="Who may seal and sign off: their certificate, or their issuer's (PEM). Repeatable."
+    ),
+]
+TrustSealOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="PEM", help="Who may seal, and not sign off: their certificate, or their issuer's. Repeatable."
+    ),
+]
+TrustSignOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="PEM",
+        help="Who may sign off, and not seal: their certificate, or their issuer's; a sign-off must be there then. Repeatable.",
+    ),
+]
+TrustTimeOption = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="PEM", help="Trusted timestamp authority: its CA certificate (PEM). Repeatable."),
+]
 FinishByOption = Annotated[
     str | None,
     typer.Option(

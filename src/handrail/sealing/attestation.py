@@ -126,17 +126,21 @@ class Attestation:
     def _unsigned(self, envelope: Envelope | None, signer: str) -> CheckResult:
         if signer != UNSIGNED or (envelope and envelope.signatures):
             return broken("signature", f"{FOLDER}/{SIGNATURE} is missing; it was sealed by {signer or 'somebody'}")
-        if self.trust.signers:
+        if self.trust.may_seal:
             return broken("signature", "it is not signed, and a signature was asked for")
         return not_proved(
             "signature", "it is not signed: whoever could write to the folder could have made all of it anew"
         )
 
     def _check_signer(self, signature: Signature, at: datetime) -> CheckResult:
-        anchor = anchor_of(signature, self.trust.signers, at)
+        anchor = anchor_of(signature, self.trust.may_seal, at)
         if anchor:
             return proved("signer", f"{display_name(anchor.subject)} is who you trust")
-        if self.trust.signers:
+        if anchor_of(signature, self.trust.countersigners, at):
+            return broken(
+                "signer", f"untrusted signature: {_holder(signature)} is trusted to sign off, and not to seal"
+            )
+        if self.trust.may_seal:
             return broken(
                 "signer",
                 f"untrusted signature: {_holder(signature)} is not a trusted signer, nor issued by one, or was not valid at "

@@ -38,5 +38,18 @@ class TrustAnchors:
     """Trusted certificates: their signatures and timestamps count, and those of certificates that they issued."""
 
     signers: Sequence[Certificate] = ()
+    """Those who may seal and sign off."""
     authorities: Sequence[Certificate] = ()
     """Certificates of timestamp authorities (RFC 3161)."""
+    sealers: Sequence[Certificate] = ()
+    """Those who may seal, and no more."""
+    countersigners: Sequence[Certificate] = ()
+    """Those who may sign off, and no more. If there are any, a sign-off is asked for."""
+
+    @property
+    def may_seal(self) -> Sequence[Certificate]:
+        return (*self.signers, *self.sealers)
+
+    @property
+    def may_sign_off(self) -> Sequence[Certificate]:
+        return (*self.signers, *self.countersigners)

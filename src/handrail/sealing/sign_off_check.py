@@ -12,7 +12,7 @@ from handrail.errors import JournalBroken, SurroundingsError
 from handrail.journal.chain import chained_entries
 from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import DATA
-from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors, not_proved
+from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors, broken, not_proved
 from handrail.sealing.keys import public_key_of
 from handrail.sealing.people import same_person_reasons
 from handrail.sealing.seal import certificate_of
@@ -64,13 +64,17 @@ class SignOffCheck:
 
     def results(self) -> Iterator[CheckResult]:
         """The results for each sign-off, in order; the first one of each tells who signed what."""
+        found: list[CheckResult] = []
         for number in sign_off_numbers(self.run):
             try:
                 stored = read_sign_off(self.run, number)
             except ValueError as error:
-                yield SignOffResult(SUBJECT, str(error), "broken", number)
+                found.append(SignOffResult(SUBJECT, str(error), "broken", number))
                 continue
-            yield from self._check(stored)
+            found += self._check(stored)
+        yield from found
+        if self.trust.countersigners and not any(it.of_this_seal for it in found if isinstance(it, SignOffResult)):
+            yield broken(SUBJECT, "nobody has signed this seal off, and a sign-off was asked for")
         if (self.run / SIGN_OFFS / DRAFT).exists():
             yield not_proved(
                 SUBJECT, f"{SIGN_OFFS}/{DRAFT} is what is left of one that was broken off; it counts for nothing"
@@ -142,17 +146,20 @@ class SignOffCheck:
         """Whether the key and the authority are ones that somebody trusts."""
         timing, at = self._time(stored)
         signature, who = _signature(stored), display_name(stored.certificates[0].subject)
-        anchor = anchor_of(signature, self.trust.signers, at or self.now)
+        anchor = anchor_of(signature, self.trust.may_sign_off, at or self.now)
         if anchor:
             yield _result(stored, "proved", f"{display_name(anchor.subject)} is who you trust", of_this_seal=True)
-        elif self.trust.signers:
+        elif anchor_of(signature, self.trust.sealers, at or self.now):
+            sentence = f"untrusted sign-off {stored.number}: {who} is trusted to seal, and not to sign off"
+            yield _result(stored, "broken", sentence, of_this_seal=True)
+        elif self.trust.may_sign_off:
             sentence = (
                 f"untrusted sign-off {stored.number}: {who} is not a trusted signer, nor issued by one, or was not valid at that "
-                "time; name everybody whom you trust with --trust"
+                "time; name everybody who may sign off with --trust-sign, or with --trust who may also seal"
             )
             yield _result(stored, "broken", sentence, of_this_seal=True)
         else:
-            sentence = f"whether {who} is who should sign it off; name whom you trust with --trust"
+            sentence = f"whether {who} is who should sign it off; name who may with --trust-sign"
             yield _result(stored, "not proved", sentence, of_this_seal=True)
         yield from timing
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_module
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ from handrail.app.verify import VerificationResult
 from handrail.app.verify import verify as verify_run
 from handrail.characters import visible
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import RunsArgument
+from handrail.cli.options import RunsArgument, TrustOption, TrustSealOption, TrustSignOption, TrustTimeOption
 from handrail.cli.output.results import print_results
 from handrail.cli.runs import each_run
 
@@ -23,14 +22,10 @@ from handrail.cli.runs import each_run
 def verify(
     context: typer.Context,
     runs: RunsArgument,
-    trust: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PEM", help="Trusted signer: its certificate, or its issuer's (PEM). Repeatable."),
-    ] = None,
-    trust_time: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PEM", help="Trusted timestamp authority: its CA certificate (PEM). Repeatable."),
-    ] = None,
+    trust: TrustOption = None,
+    trust_seal: TrustSealOption = None,
+    trust_sign: TrustSignOption = None,
+    trust_time: TrustTimeOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     verified: list[tuple[NamedRun, VerificationResult]] = []
@@ -40,6 +35,8 @@ def verify(
             run.folder,
             environment.clock(),
             trust=trust or (),
+            trust_seal=trust_seal or (),
+            trust_sign=trust_sign or (),
             trust_time=trust_time or (),
             name=run.place.absolute().name,
             strangers=run.strangers,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TITLES = ("", "when", "runbook", "pair", "ended", "sealed by")
 NARROWED = ((2, 3, 5), (1, 4))
 """The columns that are made narrower where there is not enough room: names first, then when a run began and how it ended."""
-SIGNED_BY_WHOM = "whose keys signed off is not checked here: handrail verify RUN --trust FILE"
+SIGNED_BY_WHOM = "whose keys signed off is not checked here: handrail verify RUN --trust-sign PEM"
 MIN_WIDTH = 8
 """The width to which a column may be made narrower."""
 
