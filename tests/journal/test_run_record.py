@@ -6,19 +6,24 @@ from itertools import count
 from pathlib import Path
 
 from handrail.journal import (
+    AnsweredControl,
     ApplianceFacts,
     ApplianceProved,
     BrowserStarted,
+    ControlledStep,
     Event,
     EvidenceKept,
     Journal,
     ListenerFailed,
     PageNoticed,
+    PlanLine,
     ProofForeseen,
+    RunbookMended,
     RunRecord,
     RunResumed,
     RunStarted,
     SectionStarted,
+    StepControls,
     StepFailed,
     StepPassed,
     StepSkipped,
@@ -141,3 +146,36 @@ def test_a_target_that_is_looked_for_twice_drifts_once(tmp_path: Path) -> None:
     message = PageNoticed(step="1", what="message", detail="Saved")
     (record,) = record_of(tmp_path, [START, HERE, step("1"), drift, drift, message, message]).steps
     assert record.facts == (drift, message, message)
+
+
+CC8 = (AnsweredControl(name="CC8.1", origin="section"),)
+PLANNED = PlanLine(step="2", sentence="Click Save", section=1, heading="Here", appliance="primary")
+
+
+def test_a_step_that_answers_to_a_control_is_told_once_in_the_journal_and_whole_in_the_record(tmp_path: Path) -> None:
+    start = START.model_copy(update={"planned": (PLANNED,), "controlled": (StepControls(step="2", controls=CC8),)})
+    record = record_of(tmp_path, [start])
+    whole = ControlledStep(step="2", sentence="Click Save", heading="Here", appliance="primary", controls=CC8)
+    assert record.controlled == (whole,)
+    assert (tmp_path / "journal.jsonl").read_text().count("Click Save") == 1
+
+
+def test_an_older_journal_tells_such_a_step_in_both_places(tmp_path: Path) -> None:
+    older = ControlledStep(step="2", sentence="Click the button Save", heading="There", controls=CC8)
+    start = START.model_copy(update={"planned": (PLANNED,), "controlled": (older,)})
+    assert record_of(tmp_path, [start]).controlled == (older,)
+
+
+def test_what_a_mended_text_plans_and_answers_to_belongs_together(tmp_path: Path) -> None:
+    start = START.model_copy(update={"planned": (PLANNED,), "controlled": (StepControls(step="2", controls=CC8),)})
+    line = PlanLine(step="3", sentence="Click Apply", section=2, heading="Further", appliance="primary")
+    mended = RunbookMended(
+        step="2", digest="e", file="m.yaml", planned=(line,), controlled=(StepControls(step="3", controls=CC8),)
+    )
+    (found,) = record_of(tmp_path, [start, HERE, step("2"), mended]).controlled
+    assert (found.step, found.sentence, found.heading) == ("3", "Click Apply", "Further")
+
+
+def test_a_journal_that_does_not_plan_such_a_step_is_read_all_the_same(tmp_path: Path) -> None:
+    start = START.model_copy(update={"controlled": (StepControls(step="7", controls=CC8),)})
+    assert record_of(tmp_path, [start]).controlled == (ControlledStep(step="7", sentence="", controls=CC8),)

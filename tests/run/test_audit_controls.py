@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handrail.journal import AnsweredControl, ControlledStep
+from handrail.journal import AnsweredControl, PlanLine, StepControls
 from handrail.run.audit_controls import controlled_steps
+from handrail.run.planned_steps import planned_steps
 from handrail.runbook import load
 
 BOOK = """\
@@ -24,18 +25,18 @@ sections:
 """
 
 
-def test_a_step_is_kept_with_its_sentence_as_it_will_be_performed(tmp_path: Path) -> None:
+def test_a_step_is_kept_by_its_number_and_planned_with_its_sentence(tmp_path: Path) -> None:
     (tmp_path / "book.yaml").write_text(BOOK)
     runbook = load(tmp_path / "book.yaml")[0]
-    assert controlled_steps(runbook, {"site": "support.example.com"}) == (
-        ControlledStep(
+    assert controlled_steps(runbook) == (
+        StepControls(
             step="2",
-            sentence='Click link "support.example.com"',
-            heading="Change",
-            appliance="primary",
             controls=(
                 AnsweredControl(name="A.8.32", origin="section"),
                 AnsweredControl(name="CC8.1", origin="step"),
             ),
         ),
+    )
+    assert planned_steps(runbook, {"site": "support.example.com"})[1] == PlanLine(
+        step="2", sentence='Click link "support.example.com"', section=2, heading="Change", appliance="primary"
     )

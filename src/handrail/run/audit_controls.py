@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from handrail.journal import AnsweredControl, ControlledStep
-from handrail.run.planned_steps import planned_sentence
+from handrail.journal import AnsweredControl, StepControls
 from handrail.runbook import Runbook, outline
-from handrail.steps import Value
 
 
-def controlled_steps(runbook: Runbook, inputs: Mapping[str, Value]) -> tuple[ControlledStep, ...]:
-    """The steps that answer to a control, in order, with the inputs of the run in their sentences."""
+def controlled_steps(runbook: Runbook) -> tuple[StepControls, ...]:
+    """The steps that answer to a control, in order, each with those controls."""
     return tuple(
-        ControlledStep(
+        StepControls(
             step=planned.number,
-            sentence=planned_sentence(planned, inputs),
-            heading=section.heading,
-            appliance=planned.appliance,
             controls=tuple(AnsweredControl(name=name, origin=origin) for name, origin in planned.controls.items()),
         )
         for section in outline(runbook)

@@ -198,7 +198,7 @@ class RunExecution:
             has_hints=self.request.has_hints,
             pass_mark=self.request.pass_mark,
             tasks=_tasks(runbook) if self.request.mode.is_scored else (),
-            controlled=controlled_steps(runbook, resolved.inputs),
+            controlled=controlled_steps(runbook),
             run_id=run_id,
             cited=cited_document(runbook),
             planned=planned_steps(runbook, resolved.inputs),

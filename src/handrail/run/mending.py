@@ -106,7 +106,7 @@ class Mending:
                 digest=mended.runbook.digest,
                 file=file,
                 inputs=new,
-                controlled=controlled_steps(mended.runbook, mended.inputs()),
+                controlled=controlled_steps(mended.runbook),
                 cited=cited_document(mended.runbook),
                 planned=planned_steps(mended.runbook, mended.inputs()),
             )

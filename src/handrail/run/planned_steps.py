@@ -14,7 +14,7 @@ def planned_steps(runbook: Runbook, inputs: Mapping[str, Value]) -> tuple[PlanLi
     return tuple(
         PlanLine(
             step=planned.number,
-            sentence=planned_sentence(planned, inputs),
+            sentence=_sentence(planned, inputs),
             section=section.number,
             heading=section.heading,
             appliance=planned.appliance,
@@ -24,6 +24,6 @@ def planned_steps(runbook: Runbook, inputs: Mapping[str, Value]) -> tuple[PlanLi
     )
 
 
-def planned_sentence(planned: PlannedStep, inputs: Mapping[str, Value]) -> str:
+def _sentence(planned: PlannedStep, inputs: Mapping[str, Value]) -> str:
     """A step in a sentence, before any page is seen. A called runbook has inputs of its own, which are not known yet."""
     return planned.step.as_planned().filled({} if "." in planned.number else dict(inputs)).describe()

@@ -40,6 +40,7 @@ from handrail.journal.events.run import (
     RunResumed,
     RunStarted,
     SectionStarted,
+    StepControls,
     TimeLimited,
 )
 from handrail.journal.events.steps import (
@@ -91,6 +92,7 @@ __all__ = [
     "SectionStarted",
     "SessionRenewed",
     "StepApproved",
+    "StepControls",
     "StepDoneByHand",
     "StepFailed",
     "StepInDoubt",

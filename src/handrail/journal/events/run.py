@@ -34,8 +34,18 @@ class AnsweredControl(BaseModel):
     origin: Literal["step", "section", "runbook"]
 
 
+class StepControls(BaseModel):
+    """The controls to which a planned step answers: so a control is on record although its steps are never come to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    step: str
+    """The number of a step in `planned`, where the rest is told of it."""
+    controls: tuple[AnsweredControl, ...]
+
+
 class ControlledStep(BaseModel):
-    """A step that answers to controls, as it is planned: so a control is on record although its steps are never come to."""
+    """A step that answers to controls, with what is planned of it. Older journals keep it so; `RunRecord` tells it so of all."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -98,7 +108,7 @@ class RunStarted(Event):
     """In an exercise: the numbers of the steps in which the trainee has something to find. Empty in older journals."""
     purpose: str = ""
     """Why it is done, as the runbook says."""
-    controlled: tuple[ControlledStep, ...] = ()
+    controlled: tuple[StepControls | ControlledStep, ...] = ()
     """The steps that answer to controls of an audit. Empty where the runbook names none, and in older journals."""
     run_id: str = ""
     """The name of the folder in which it was recorded."""
@@ -192,12 +202,12 @@ class RunbookMended(Event):
     by: str = ""
     inputs: dict[str, str] = {}
     """Inputs that the new text asks for, and the old one did not."""
-    controlled: tuple[ControlledStep, ...] = ()
+    controlled: tuple[StepControls | ControlledStep, ...] = ()
     """The steps that answer to controls of an audit, by the new text."""
     cited: CitedDocument | None = None
+    """What the steps of the new text cite, and those before it, which are the same."""
     planned: tuple[PlanLine, ...] = ()
     """All steps, by the new text. Empty in older journals."""
-    """What the steps of the new text cite, and those before it, which are the same."""
 
 
 class ListenerFailed(Event):

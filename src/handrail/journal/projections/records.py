@@ -35,6 +35,7 @@ from handrail.journal.events import (
     RunStarted,
     SessionRenewed,
     StepApproved,
+    StepControls,
     StepProbed,
     StepRedoAllowed,
     StepRetried,
@@ -195,7 +196,8 @@ class RunRecord:
     @property
     def controlled(self) -> tuple[ControlledStep, ...]:
         """The steps that answer to controls of an audit, by the text of the runbook that was performed last."""
-        return self._last_text.controlled
+        lines = {line.step: line for line in self.planned}
+        return tuple(_as_planned(it, lines) for it in self._last_text.controlled)
 
     @property
     def cited(self) -> CitedDocument | None:
@@ -260,3 +262,22 @@ def _is_within(number: str, callers: Collection[str]) -> bool:
     """Whether a step, as 3.2, is one of those that one of these steps calls, at any depth."""
     parts = number.split(".")
     return any(".".join(parts[:depth]) in callers for depth in range(1, len(parts)))
+
+
+def _as_planned(answering: StepControls | ControlledStep, lines: Mapping[str, PlanLine]) -> ControlledStep:
+    """A step that answers to controls, with what is planned of it: nothing, if a foreign journal does not plan it.
+
+    Older journals have both in one place.
+    """
+    if isinstance(answering, ControlledStep):
+        return answering
+    step, line = answering.step, lines.get(answering.step)
+    if line is None:
+        return ControlledStep(step=step, sentence="", controls=answering.controls)
+    return ControlledStep(
+        step=step,
+        sentence=line.sentence,
+        heading=line.heading,
+        appliance=line.appliance,
+        controls=answering.controls,
+    )
