@@ -8,17 +8,20 @@ import hashlib
 import io
 import json
 import shutil
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from handrail.app.population import period, population, sample, write_population
+from handrail.app.trusted_files import TrustedFiles
 from handrail.errors import InvalidCall
+from handrail.report.population.controls import controls_over_runs, shown_by_none
 from handrail.report.population.members import Gap, Population, Sample
 from handrail.report.population.texts import summary
 from handrail.sealing import SealingOptions, made_by, seal
-from populations import EVIL, make_run, population_of_runs
+from populations import EVIL, answering, make_run, pack, passed, population_of_runs
 
 __all__ = ["population_of_runs"]
 
@@ -55,7 +58,10 @@ def test_every_run_is_in_it_as_what_it_is(runs: Path) -> None:
         "6 runs, 2 pairs, 2 sealed and signed, 1 sealed, unsigned, 1 not sealed, 2 altered or unreadable, 1 held a secret, "
         "1 signed off"
     )
-    assert found.others == ("20261101T120000Z-look-hq.zip", "notes")
+    assert found.others == (
+        "notes",
+        "pictures.zip (holds no run: neither at its top nor in its folders is there a journal)",
+    )
 
 
 def test_a_table_has_a_line_for_each_and_no_formula(runs: Path) -> None:
@@ -190,3 +196,105 @@ def test_what_is_no_folder_of_runs_is_refused(runs: Path, tmp_path: Path, monkey
             whole(folder)
     with pytest.raises(InvalidCall, match="would lie in a sealed run"):
         write_population(whole(runs), "html", runs / "20261106T120000Z-look-hq/population.html")
+
+
+def test_a_run_in_a_zip_is_read_verified_and_called_so(runs: Path, tmp_path: Path) -> None:
+    """Somebody packs last month's runs away; one of them was altered before."""
+    names = ["20261102T120000Z-look-hq", "20261106T120000Z-look-hq", "20261110T120000Z-look-lab"]
+    before = {it.name: (it.seal, it.sealed_by, it.findings, it.sign_offs) for it in whole(runs).members}
+    pack(runs / "november.zip", *(runs / name for name in names))
+    for name in names:
+        shutil.rmtree(runs / name)
+    found = whole(runs)
+    assert {it.name: (it.seal, it.sealed_by, it.findings, it.sign_offs) for it in found.members} == before
+    assert [it.name for it in found.members if it.zip == runs / "november.zip"] == names
+    assert [it.number for it in found.altered] == [3, 4]
+    first = table(found)[0]
+    assert (first["zip"], first["remarks"], first["report"]) == (str(runs / "november.zip"), "in november.zip", "")
+    assert "3 in zips" in summary(found)
+    assert sorted(it.name for it in tmp_path.iterdir()) == ["ann", "keys", "look.yaml", "runs", "runs-population.csv"]
+
+
+def test_the_same_run_in_a_folder_and_in_a_zip_is_drawn_once_and_called_a_copy(tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "runs", 3, options=SealingOptions())
+    pack(tmp_path / "runs/mailed.zip", folder)
+    found = whole(tmp_path / "runs", sample(1, "x"))
+    assert [(it.zip is None, it.is_drawn) for it in found.members] == [(True, True), (False, False)]
+    assert table(found)[1]["remarks"] == "in mailed.zip; a copy of run 1: both have the same journal"
+
+
+def test_a_zip_that_was_cut_off_is_a_run_that_cannot_be_read(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    make_run(runs, 2)
+    file = pack(runs / "20261103T120000Z-look-hq.zip", make_run(tmp_path / "elsewhere", 3))
+    file.write_bytes(file.read_bytes()[:-30])
+    (first, second) = whole(runs).members
+    assert (second.name, second.seal, second.is_altered) == ("20261103T120000Z-look-hq.zip", "unreadable", True)
+    assert second.findings[0].startswith(f"{file} cannot be unpacked, since it was altered or cut off: ")
+    page = write_population(whole(runs), "html").read_text()
+    assert "unreadable: its zip was altered or cut off" in page
+
+
+def test_files_in_a_zip_that_belong_to_no_run_are_told(tmp_path: Path) -> None:
+    file = pack(tmp_path / "runs.zip", make_run(tmp_path / "elsewhere", 3))
+    (tmp_path / "runs").mkdir()
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr("letter.txt", b"all is well")
+    shutil.move(file, tmp_path / "runs/all.zip")
+    (row,) = table(whole(tmp_path / "runs"))
+    assert row["remarks"] == "in all.zip; all.zip also holds what belongs to no run: letter.txt"
+
+
+def test_who_is_trusted_with_what_is_said_of_each_run(runs: Path, tmp_path: Path) -> None:
+    qa, ann = tmp_path / "keys/seal.cert.pem", tmp_path / "ann/seal.cert.pem"
+    roles = TrustedFiles(seals=[qa], sign_offs=[ann]).read()
+    found = population(runs, period(None, None, NOW, "+00:00"), None, NOW, roles)
+    first, second, third, _, fifth, sixth = table(found)
+    assert (first["seal is trusted"], first["not by whom you trust"]) == ("yes", "")
+    assert (second["seal is trusted"], second["seal"], second["not by whom you trust"]) == ("yes", "sealed", "")
+    assert (third["seal"], third["not by whom you trust"]) == ("broken", "")
+    assert fifth["not by whom you trust"] == "it is not sealed, and a seal was asked for"
+    assert sixth["not by whom you trust"] == "it is not signed, and a signature was asked for"
+    assert [it.number for it in found.untrusted] == [5, 6]
+    assert "2 not by whom you trust" in summary(found)
+    page = write_population(found, "html").read_text()
+    assert "these are trusted to seal: QA &lt;b&gt;Ltd&lt;/b&gt; (certificate " in page
+    assert "sealed by QA &lt;b&gt;Ltd&lt;/b&gt;, whom you trust" in page
+    swapped = TrustedFiles(seals=[ann], sign_offs=[qa]).read()
+    members = population(runs, period(None, None, NOW, "+00:00"), None, NOW, swapped).members
+    assert [it.partition(":")[0] for it in members[0].objections] == ["untrusted signature", "untrusted sign-off 1"]
+    assert (members[0].seal, len(members[0].sign_offs), members[0].is_altered) == ("sealed", 1, False)
+
+
+def test_evidence_is_listed_by_control_over_all_runs(tmp_path: Path) -> None:
+    """CC8.1 and A.8.32 by the same runs; CC7.2 by none; an altered run and a copy count for nothing."""
+    runs, sealed = tmp_path / "runs", SealingOptions()
+    both = answering("1", "CC8.1", "A.8.32")
+    make_run(runs, 2, options=sealed, controlled=[both], extra=passed("1"))
+    make_run(runs, 3, options=sealed, controlled=[both, answering("2", "CC8.1", "A.8.32")], extra=passed("1"))
+    make_run(runs, 4, options=sealed, controlled=[both, answering("2", "CC7.2")])
+    altered = make_run(runs, 5, options=sealed, controlled=[both], extra=passed("1"))
+    (altered / "data/notes.txt").write_text("all was well")
+    pack(runs / "mailed.zip", runs / "20261102T120000Z-look-hq")
+    found = whole(runs)
+    over = controls_over_runs(found)
+    assert [(it.controls, [(run.number, worth) for run, worth in it.runs]) for it in over] == [
+        (
+            ("A.8.32", "CC8.1"),
+            [(1, "evidenced"), (2, "a copy"), (3, "evidenced in part"), (4, "not evidenced"), (5, "altered")],
+        ),
+        (("CC7.2",), [(4, "not evidenced")]),
+    ]
+    assert shown_by_none(over) == ("CC7.2",)
+    assert [row["controls"] for row in table(found)[2:4]] == [
+        "A.8.32: evidenced in part; CC8.1: evidenced in part",
+        "A.8.32: not evidenced; CC7.2: not evidenced; CC8.1: not evidenced",
+    ]
+    page = write_population(found, "html").read_text()
+    assert (
+        '<dt>A.8.32, CC8.1</dt><dd><span class="mark evidenced">evidenced</span> 1 run: <a href="#run-1">1</a></dd>'
+        in page
+    )
+    assert (
+        "Evidence by control" not in write_population(whole(make_run(tmp_path / "none", 2).parent), "html").read_text()
+    )

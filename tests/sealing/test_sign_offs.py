@@ -135,7 +135,7 @@ def test_whom_one_may_trust_for_the_seal_alone_leaves_sign_offs_open(run: Path, 
 def test_a_sign_off_that_is_asked_for_must_be_there_and_be_of_this_seal(
     run: Path, office: Office, ann: Signatory
 ) -> None:
-    asked = TrustAnchors(countersigners=[ann.certificate])
+    asked = TrustAnchors(countersigners=[ann.certificate], asks_for_sign_off=True)
     nobody = "nobody has signed this seal off, and a sign-off was asked for"
     assert told(run, "broken", asked) == [nobody]
     sign(run, ann)

@@ -102,14 +102,21 @@ def find_run(words: Sequence[str], folder: RunsFolder, command: str) -> Iterator
 def _find(word: str, folder: RunsFolder, unpacked: ExitStack) -> Iterable[NamedRun]:
     path = Path(word)
     if path.suffix == ".zip" and path.is_file() and not _run_around(path):
-        place = Path(unpacked.enter_context(tempfile.TemporaryDirectory(prefix="handrail-zip-")))
-        runs = unpack(path, place)
-        beside = strangers(place, runs)
-        return [_zipped(path, run, place, beside) for run in runs]
+        return unpacked.enter_context(runs_in_zip(path))
     if path.exists():
         return [NamedRun(run, run) for run in (_run_at(path),)]
     run = RunsFolder(path.parent).find(path.name) if len(path.parts) > 1 else folder.find(word.rstrip("/"))
     return [NamedRun(run, run, is_chosen=True)]
+
+
+@contextmanager
+def runs_in_zip(file: Path) -> Iterator[Sequence[NamedRun]]:
+    """Unpack the runs in a zip, until the context ends. Raises as `unpack`."""
+    with tempfile.TemporaryDirectory(prefix="handrail-zip-") as folder:
+        place = Path(folder)
+        runs = unpack(file, place)
+        beside = strangers(place, runs)
+        yield [_zipped(file, run, place, beside) for run in runs]
 
 
 def _zipped(file: Path, run: Path, place: Path, beside: Sequence[str]) -> NamedRun:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from handrail.app import environment
 from handrail.app.list_runs import local_zone, parse_since
 from handrail.app.output_path import must_break_no_seal, with_out
-from handrail.app.runs_folder import RunsFolder, goes_on, is_run
-from handrail.app.verify import report_renderer
+from handrail.app.population_members import RunsReader
+from handrail.app.runs_folder import is_run
 from handrail.durations import parse_duration
-from handrail.errors import HandrailError, InvalidCall
-from handrail.journal import EvidenceSearched, RunRecord, read, run_record
+from handrail.errors import InvalidCall
 from handrail.report.files import retry_advice, write
 from handrail.report.population.csv_table import population_csv
 from handrail.report.population.html import population_page
-from handrail.report.population.members import Member, Period, Population, Sample, SealState
-from handrail.run import RunFolder
-from handrail.sealing import LaterReport, TrustAnchors, Verification, is_sealed, payload, recorded_name
-from handrail.sealing.check_result import CheckResult
-from handrail.sealing.seal import FOLDER, STATEMENT, holder_of
-from handrail.sealing.sign_off import read_sign_off, sign_off_numbers
-from handrail.sealing.sign_off_check import SignOffResult
-from handrail.sealing.statement import read_envelope
+from handrail.report.population.members import Period, Population, Sample
+from handrail.sealing import TrustAnchors
+from handrail.sealing.signatures import fingerprint_of
+from handrail.tls import display_name
 
 FORMATS = ("html", "csv")
 """The formats of a population, by the ending of its file."""
@@ -62,10 +56,13 @@ def sample(size: int | None, seed: str | None) -> Sample | None:
     return Sample(size, str(seed).strip())
 
 
-def population(folder: Path, wanted: Period, drawing: Sample | None, now: datetime) -> Population:
-    """Verify every run of a period in `folder`. Runs that cannot be read, or are broken, are in it as what they are.
+def population(
+    folder: Path, wanted: Period, drawing: Sample | None, now: datetime, trust: TrustAnchors | None = None
+) -> Population:
+    """Verify every run of a period in `folder`, and in the zips there. What cannot be read, or is broken, is in it as what it is.
 
-    Raises `InvalidCall` if there is no such folder, or no run in it.
+    `trust` says by whom they should be sealed, and signed off. Raises `InvalidCall` if there is no such folder, or no run in it,
+    and `SurroundingsError` if there is no room to unpack a zip.
     """
     if not folder.is_dir():
         raise InvalidCall(
@@ -74,13 +71,28 @@ def population(folder: Path, wanted: Period, drawing: Sample | None, now: dateti
     if is_run(folder):
         outer = folder.parent if folder.name not in ("", "..") else folder.resolve().parent
         raise InvalidCall(f"{folder} is a run itself; name the folder around it: handrail report --over {outer}")
-    runs = RunsFolder(folder).runs
-    if not runs:
+    anchors = trust or TrustAnchors()
+    reader = RunsReader(folder, anchors, now)
+    found = list(reader.members())
+    if not found:
         raise InvalidCall(
             f"no run is in {folder}; a population is of all runs in a folder: handrail runs --out DIR lists them"
         )
-    members = [it for it in (_member(run.folder, run.pair, now) for run in runs) if wanted.admits(it.began)]
-    return Population.of(folder, wanted, now, members, list(_others(folder)), drawing)
+    members = [it for it in found if wanted.admits(it.began)]
+    return Population.of(folder, wanted, now, members, reader.others, drawing, list(_in_words(anchors)))
+
+
+def _in_words(trust: TrustAnchors) -> Iterator[str]:
+    """Whom somebody trusts with what."""
+    kinds = (
+        ("to seal and to sign off", trust.signers),
+        ("to seal", trust.sealers),
+        ("to sign off", trust.countersigners),
+        ("to tell the time", trust.authorities),
+    )
+    for what, certificates in kinds:
+        for certificate in certificates:
+            yield f"{what}: {display_name(certificate.subject)} (certificate {fingerprint_of(certificate)[:16]}…)"
 
 
 def write_population(found: Population, format: str, out: Path | None = None) -> Path:
@@ -91,86 +103,3 @@ def write_population(found: Population, format: str, out: Path | None = None) ->
     content = population_csv(found) if format == "csv" else population_page(found, file).encode()
     write(file, content, retry_advice(with_out(f"handrail report --over {found.folder} --format {format}", out)))
     return file
-
-
-def _member(folder: Path, pair: str, now: datetime) -> Member:
-    record = _record(folder)
-    is_going_on = goes_on(folder, environment.is_alive)
-    seal, results = _verified(folder, now)
-    numbers = sign_off_numbers(folder)
-    signed = [it for it in results if isinstance(it, SignOffResult)]
-    broken = {it.number for it in signed if it.state == "broken"}
-    valid = sorted({it.number for it in signed if it.of_this_seal} - broken)
-    unproved = tuple(it for it in results if isinstance(it, LaterReport) and it.is_unproved)
-    return Member(
-        folder,
-        record.started.pair if record else pair or _stated_pair(folder),
-        record.began if record else _named_time(folder),
-        seal,
-        record,
-        sealed_by=holder_of(folder) or "nobody" if is_sealed(folder) else "",
-        findings=tuple(it.sentence for it in results if it.state == "broken"),
-        unproved_reports=unproved,
-        sign_offs=tuple(read_sign_off(folder, number).sign_off for number in valid),
-        earlier_sign_offs=len(set(numbers) - broken - set(valid)),
-        broken_sign_offs=len(broken),
-        is_put_away=RunFolder(folder).quarantine.exists() or _held_secret(record),
-        goes_on=is_going_on,
-        report=_report(folder, [it.file for it in unproved]),
-        recorded=recorded_name(folder),
-    )
-
-
-def _report(folder: Path, unproved: Sequence[str]) -> Path | None:
-    """The page of a run's report: what was sealed, where another one stands in its place that is not proved."""
-    report = folder / "report.html"
-    sealed = payload(folder) / report.name
-    chosen = sealed if report.name in unproved and sealed.is_file() else report
-    return chosen if chosen.is_file() else None
-
-
-def _record(folder: Path) -> RunRecord | None:
-    try:
-        return run_record(read(payload(folder) / "journal.jsonl", cut_off=True))
-    except (HandrailError, OSError):
-        return None
-
-
-def _stated_pair(folder: Path) -> str:
-    """The pair by the seal's statement, of a run whose journal cannot be read; empty if that does not tell."""
-    try:
-        _, statement = read_envelope((folder / FOLDER / STATEMENT).read_bytes())
-        return str(statement["predicate"]["pair"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
-def _held_secret(record: RunRecord | None) -> bool:
-    facts = record.run_facts if record else ()
-    return any(isinstance(event, EvidenceSearched) and event.found for _, event in facts)
-
-
-def _verified(folder: Path, now: datetime) -> tuple[SealState, Sequence[CheckResult]]:
-    """The state of a run's seal, and the results of its checks."""
-    if not is_sealed(folder):
-        return "not sealed", ()
-    results = list(Verification(folder, TrustAnchors(), now, report_renderer(folder)).results())
-    if any(result.state == "broken" for result in results):
-        return "broken", results
-    signed = any(result.subject == "signature" and result.state == "proved" for result in results)
-    return ("sealed" if signed else "unsigned"), results
-
-
-def _named_time(folder: Path) -> datetime | None:
-    """The time at the beginning of a folder's name; None if there is none."""
-    with suppress(ValueError):
-        return datetime.strptime(folder.name[:16] + "+0000", "%Y%m%dT%H%M%SZ%z")
-    return None
-
-
-def _others(folder: Path) -> Iterator[str]:
-    """The names of what lies in the folder and is no run: a run that somebody packed or hid would be among them."""
-    passed_over: Sequence[str] = (".quarantine",)
-    for entry in sorted(folder.iterdir()):
-        if entry.name not in passed_over and (entry.name.startswith(".") or not is_run(entry)):
-            yield entry.name

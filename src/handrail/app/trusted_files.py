@@ -24,13 +24,14 @@ class TrustedFiles:
     sign_offs: Sequence[Path] = ()
     times: Sequence[Path] = ()
 
-    def read(self) -> TrustAnchors:
+    def read(self, *, asks_for_sign_off: bool = False) -> TrustAnchors:
         """Read the certificates. Raises `InvalidCall` for a file that cannot be read, or holds none."""
         return TrustAnchors(
             signers=_read_certificates(self.both),
             authorities=_read_certificates(self.times),
             sealers=_read_certificates(self.seals),
             countersigners=_read_certificates(self.sign_offs),
+            asks_for_sign_off=asks_for_sign_off,
         )
 
 

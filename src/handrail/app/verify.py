@@ -58,11 +58,12 @@ def verify(
     """Check a run's evidence, and change nothing.
 
     `trust` names PEM files of signers or their issuers, who may seal and sign off; `trust_seal` and `trust_sign` those of whoever
-    may do only one of it, and `trust_time` those of timestamp authorities. `now` is the time at which certificates must be valid,
-    and may be left out. `name` is what the folder is called by whoever hands it on, and `strangers` are the files that came with
-    it. Raises `InvalidCall`, also for a run that still goes on.
+    may do only one of it, and `trust_time` those of timestamp authorities. With `trust_sign`, somebody must have signed it off.
+    `now` is the time at which certificates must be valid, and may be left out. `name` is what the folder is called by whoever
+    hands it on, and `strangers` are the files that came with it. Raises `InvalidCall`, also for a run that still goes on.
     """
-    trusted = TrustedFiles(tuple(trust), tuple(trust_seal), tuple(trust_sign), tuple(trust_time)).read()
+    files = TrustedFiles(tuple(trust), tuple(trust_seal), tuple(trust_sign), tuple(trust_time))
+    trusted = files.read(asks_for_sign_off=bool(files.sign_offs))
     if not run.is_dir():
         raise InvalidCall(f"there is no folder {run}; name a run's folder, as `handrail run` printed it")
     if goes_on(run, environment.is_alive):

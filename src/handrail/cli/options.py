@@ -171,6 +171,26 @@ TrustTimeOption = Annotated[
     list[Path] | None,
     typer.Option(metavar="PEM", help="Trusted timestamp authority: its CA certificate (PEM). Repeatable."),
 ]
+PopulationTrustOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--trust",
+        metavar="PEM",
+        help="With --over: who may seal and sign off: their certificate, or their issuer's (PEM). Repeatable.",
+    ),
+]
+PopulationTrustSealOption = Annotated[
+    list[Path] | None,
+    typer.Option("--trust-seal", metavar="PEM", help="With --over: who may seal, and not sign off. Repeatable."),
+]
+PopulationTrustSignOption = Annotated[
+    list[Path] | None,
+    typer.Option("--trust-sign", metavar="PEM", help="With --over: who may sign off, and not seal. Repeatable."),
+]
+PopulationTrustTimeOption = Annotated[
+    list[Path] | None,
+    typer.Option("--trust-time", metavar="PEM", help="With --over: trusted timestamp authority. Repeatable."),
+]
 FinishByOption = Annotated[
     str | None,
     typer.Option(

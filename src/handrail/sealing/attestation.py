@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from handrail.errors import SurroundingsError
 from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import TAG_MANIFEST, read_info
-from handrail.sealing.check_result import CheckResult, TrustAnchors, broken, not_proved, proved
+from handrail.sealing.check_result import CheckResult, TrustAnchors, broken, not_proved, proved, untrusted
 from handrail.sealing.keys import public_key_of
 from handrail.sealing.seal import (
     CERTIFICATE,
@@ -127,7 +127,7 @@ class Attestation:
         if signer != UNSIGNED or (envelope and envelope.signatures):
             return broken("signature", f"{FOLDER}/{SIGNATURE} is missing; it was sealed by {signer or 'somebody'}")
         if self.trust.may_seal:
-            return broken("signature", "it is not signed, and a signature was asked for")
+            return untrusted("signature", "it is not signed, and a signature was asked for")
         return not_proved(
             "signature", "it is not signed: whoever could write to the folder could have made all of it anew"
         )
@@ -137,11 +137,11 @@ class Attestation:
         if anchor:
             return proved("signer", f"{display_name(anchor.subject)} is who you trust")
         if anchor_of(signature, self.trust.countersigners, at):
-            return broken(
+            return untrusted(
                 "signer", f"untrusted signature: {_holder(signature)} is trusted to sign off, and not to seal"
             )
         if self.trust.may_seal:
-            return broken(
+            return untrusted(
                 "signer",
                 f"untrusted signature: {_holder(signature)} is not a trusted signer, nor issued by one, or was not valid at "
                 "that time",
@@ -170,14 +170,14 @@ class Attestation:
         if not authority.startswith("nobody"):
             return broken("time", f"the timestamp by {authority} is missing")
         if self.trust.authorities:
-            return broken("time", "there is no timestamp, and one was asked for")
+            return untrusted("time", "there is no timestamp, and one was asked for")
         return not_proved("time", "there is no timestamp: when it was sealed, only the machine's own clock says")
 
     def _check_authority(self, authority: str, vouched: bool) -> CheckResult:
         if vouched:
             return proved("time", f"{authority} is an authority whose time you trust")
         if self.trust.authorities:
-            return broken("time", f"untrusted timestamp: {authority} is not a trusted authority, nor issued by one")
+            return untrusted("time", f"untrusted timestamp: {authority} is not a trusted authority, nor issued by one")
         return not_proved(
             "time", f"whether {authority} tells the time truly; name whose time you trust with --trust-time"
         )

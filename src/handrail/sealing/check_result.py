@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ class CheckResult:
     subject: str
     sentence: str
     state: CheckState
+    is_untrusted: bool = field(default=False, kw_only=True)
+    """It is broken only by whom the verifier trusts: for anybody else, or without trust anchors, it may hold."""
 
 
 def proved(subject: str, sentence: str) -> CheckResult:
@@ -33,6 +35,10 @@ def broken(subject: str, sentence: str) -> CheckResult:
     return CheckResult(subject, sentence, "broken")
 
 
+def untrusted(subject: str, sentence: str) -> CheckResult:
+    return CheckResult(subject, sentence, "broken", is_untrusted=True)
+
+
 @dataclass(frozen=True)
 class TrustAnchors:
     """Trusted certificates: their signatures and timestamps count, and those of certificates that they issued."""
@@ -44,7 +50,9 @@ class TrustAnchors:
     sealers: Sequence[Certificate] = ()
     """Those who may seal, and no more."""
     countersigners: Sequence[Certificate] = ()
-    """Those who may sign off, and no more. If there are any, a sign-off is asked for."""
+    """Those who may sign off, and no more."""
+    asks_for_sign_off: bool = False
+    """A run that nobody has signed off is broken."""
 
     @property
     def may_seal(self) -> Sequence[Certificate]:

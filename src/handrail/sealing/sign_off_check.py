@@ -12,7 +12,7 @@ from handrail.errors import JournalBroken, SurroundingsError
 from handrail.journal.chain import chained_entries
 from handrail.journal.projections.summary import JournalSummary
 from handrail.sealing.bag import DATA
-from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors, broken, not_proved
+from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors, not_proved, untrusted
 from handrail.sealing.keys import public_key_of
 from handrail.sealing.people import same_person_reasons
 from handrail.sealing.seal import certificate_of
@@ -69,12 +69,12 @@ class SignOffCheck:
             try:
                 stored = read_sign_off(self.run, number)
             except ValueError as error:
-                found.append(SignOffResult(SUBJECT, str(error), "broken", number))
+                found.append(SignOffResult(SUBJECT, str(error), "broken", number=number))
                 continue
             found += self._check(stored)
         yield from found
-        if self.trust.countersigners and not any(it.of_this_seal for it in found if isinstance(it, SignOffResult)):
-            yield broken(SUBJECT, "nobody has signed this seal off, and a sign-off was asked for")
+        if self.trust.asks_for_sign_off and not any(it.of_this_seal for it in found if isinstance(it, SignOffResult)):
+            yield untrusted(SUBJECT, "nobody has signed this seal off, and a sign-off was asked for")
         if (self.run / SIGN_OFFS / DRAFT).exists():
             yield not_proved(
                 SUBJECT, f"{SIGN_OFFS}/{DRAFT} is what is left of one that was broken off; it counts for nothing"
@@ -151,13 +151,13 @@ class SignOffCheck:
             yield _result(stored, "proved", f"{display_name(anchor.subject)} is who you trust", of_this_seal=True)
         elif anchor_of(signature, self.trust.sealers, at or self.now):
             sentence = f"untrusted sign-off {stored.number}: {who} is trusted to seal, and not to sign off"
-            yield _result(stored, "broken", sentence, of_this_seal=True)
+            yield _untrusted(stored, sentence)
         elif self.trust.may_sign_off:
             sentence = (
                 f"untrusted sign-off {stored.number}: {who} is not a trusted signer, nor issued by one, or was not valid at that "
                 "time; name everybody who may sign off with --trust-sign, or with --trust who may also seal"
             )
-            yield _result(stored, "broken", sentence, of_this_seal=True)
+            yield _untrusted(stored, sentence)
         else:
             sentence = f"whether {who} is who should sign it off; name who may with --trust-sign"
             yield _result(stored, "not proved", sentence, of_this_seal=True)
@@ -185,7 +185,7 @@ class SignOffCheck:
         if vouched:
             results.append(_result(stored, "proved", f"{who} is an authority whose time you trust", of_this_seal=True))
         elif self.trust.authorities:
-            results.append(_result(stored, "broken", f"untrusted timestamp of sign-off {stored.number}: by {who}"))
+            results.append(_untrusted(stored, f"untrusted timestamp of sign-off {stored.number}: by {who}"))
         else:
             sentence = f"whether {who} tells the time truly; name whose time you trust with --trust-time"
             results.append(_result(stored, "not proved", sentence, of_this_seal=True))
@@ -227,6 +227,11 @@ def _result(stored: StoredSignOff, state: CheckState, sentence: str, *, of_this_
         certificate=fingerprint_of(certificate),
         of_this_seal=of_this_seal,
     )
+
+
+def _untrusted(stored: StoredSignOff, sentence: str) -> SignOffResult:
+    """The result for a sign-off that holds, and is by nobody whom the verifier trusts for it."""
+    return replace(_result(stored, "broken", sentence, of_this_seal=True), is_untrusted=True)
 
 
 def _signature(stored: StoredSignOff) -> Signature:

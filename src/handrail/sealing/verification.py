@@ -45,7 +45,7 @@ class Verification:
             from handrail.sealing.attestation import Attestation
 
             yield from Attestation(self.run, journal.complete_summary, self.trust, self.now).results()
-        if has_seal and (self.trust.countersigners or (self.run / SIGN_OFFS).is_dir()):
+        if has_seal and (self.trust.asks_for_sign_off or (self.run / SIGN_OFFS).is_dir()):
             from handrail.sealing.sign_off_check import SignOffCheck
 
             yield from SignOffCheck(self.run, journal.complete_summary, self.trust, self.now).results()

@@ -11,10 +11,19 @@ import typer
 from handrail.app.evidence_table import TABLES, write_table
 from handrail.app.named_runs import NamedRun
 from handrail.app.reports import make_reports, print_report
+from handrail.app.trusted_files import TrustedFiles
 from handrail.characters import visible
 from handrail.cli.completion import complete_run
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import UNZIPPED_RUN_NAMES, BrowserOption, one_of
+from handrail.cli.options import (
+    UNZIPPED_RUN_NAMES,
+    BrowserOption,
+    PopulationTrustOption,
+    PopulationTrustSealOption,
+    PopulationTrustSignOption,
+    PopulationTrustTimeOption,
+    one_of,
+)
 from handrail.cli.runs import each_run
 from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.report.formats import FORMATS
@@ -63,7 +72,8 @@ def report(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Instead of one run: the population of all runs in this folder, each verified, as `html` or `csv`.",
+            help="Instead of one run: the population of all runs in this folder and in the zips there, each verified, as "
+            "`html` or `csv`.",
         ),
     ] = None,
     since: Annotated[
@@ -78,6 +88,10 @@ def report(
     seed: Annotated[
         str | None, typer.Option(metavar="WORD", help="With --sample: by which anybody draws the same runs again.")
     ] = None,
+    trust: PopulationTrustOption = None,
+    trust_seal: PopulationTrustSealOption = None,
+    trust_sign: PopulationTrustSignOption = None,
+    trust_time: PopulationTrustTimeOption = None,
     browser: BrowserOption = None,
     sign_with: Annotated[
         Path | None,
@@ -91,9 +105,21 @@ def report(
             raise InvalidCall(
                 "a population is written without a browser and signed by nobody; leave out --browser and --sign-with"
             )
-        _write_population(over, runs or (), format, out, (since, until), (sample, seed))
+        trusted = TrustedFiles(trust or (), trust_seal or (), trust_sign or (), trust_time or ())
+        _write_population(over, runs or (), format, out, (since, until), (sample, seed), trusted)
         return
-    _must_go_without({"--since": since, "--until": until, "--sample": sample, "--seed": seed})
+    _must_go_without(
+        {
+            "--since": since,
+            "--until": until,
+            "--sample": sample,
+            "--seed": seed,
+            "--trust": trust,
+            "--trust-seal": trust_seal,
+            "--trust-sign": trust_sign,
+            "--trust-time": trust_time,
+        }
+    )
     if not runs:
         raise InvalidCall("name a run, as in: handrail report latest; or a folder of runs: handrail report --over runs")
     if sign_with and format != "pdf":
@@ -124,7 +150,7 @@ def report(
 
 def _must_go_without(options: Mapping[str, object]) -> None:
     """Raise `InvalidCall` for options of a population, where none is asked for."""
-    given = [name for name, value in options.items() if value is not None]
+    given = [name for name, value in options.items() if value]
     if given:
         raise InvalidCall(f"{' and '.join(given)} belong to a population: handrail report --over DIR {given[0]} …")
 
@@ -136,10 +162,12 @@ def _write_population(
     out: Path | None,
     ends: tuple[str | None, str | None],
     drawing: tuple[int | None, str | None],
+    trusted: TrustedFiles,
 ) -> None:
-    """Write the list of all runs in a folder. Raises `EvidenceBroken`, once it is written, if any of them is broken."""
+    """Write the list of all runs in a folder. Raises `EvidenceBroken`, once it is written, if any is broken or untrusted."""
     from handrail.app import environment
     from handrail.app import population as app
+    from handrail.report.population.controls import controls_over_runs, shown_by_none
     from handrail.report.population.texts import summary
 
     if runs:
@@ -149,16 +177,21 @@ def _write_population(
         raise InvalidCall(f"a population is written as {' or '.join(app.FORMATS)}, not as {chosen}")
     now = environment.clock()
     wanted = app.period(*ends, now, environment.utc_offset())
-    found = app.population(over, wanted, app.sample(*drawing), now)
+    found = app.population(over, wanted, app.sample(*drawing), now, trusted.read())
     file = app.write_population(found, chosen, out)
     print(visible(summary(found)))
     if found.others:
-        print(visible(f"not listed, as no folder of a run: {', '.join(found.others)}"))
+        print(visible(f"not listed, as no run: {', '.join(found.others)}"))
+    unshown = shown_by_none(controls_over_runs(found))
+    if unshown:
+        print(visible(f"evidenced by no run: {', '.join(unshown)}"))
     for run in found.drawn:
         print(visible(f"drawn: {run.number}  {run.folder}"))
     print(file)
-    if found.altered:
-        names = ", ".join(run.name for run in found.altered)
-        raise EvidenceBroken(
-            f"the evidence of {len(found.altered)} of {len(found.members)} runs is broken: {visible(names)}"
-        )
+    problems = [
+        f"the evidence of {len(runs)} of {len(found.members)} runs is {what}: {visible(', '.join(it.name for it in runs))}"
+        for runs, what in ((found.altered, "broken"), (found.untrusted, "not by whom you trust"))
+        if runs
+    ]
+    if problems:
+        raise EvidenceBroken("; ".join(problems))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from handrail.report.population import texts
+from handrail.report.population import controls, texts
 from handrail.report.population.members import Member, Population
 from handrail.report.spreadsheets import csv_table
 
@@ -27,8 +27,12 @@ COLUMNS = (
     "sign-offs",
     "seal",
     "sealed by",
+    "seal is trusted",
+    "not by whom you trust",
     "broken",
     "held a secret",
+    "controls",
+    "zip",
     "remarks",
     "journal head",
     "report",
@@ -56,8 +60,12 @@ def _row(found: Population, member: Member) -> dict[str, str]:
         "sign-offs": "; ".join(texts.sign_offs(member)),
         "seal": member.seal,
         "sealed by": member.sealed_by,
+        "seal is trusted": ("yes" if member.has_trusted_seal else "no") if found.trust else "",
+        "not by whom you trust": "; ".join(member.objections),
         "broken": "; ".join(member.findings),
         "held a secret": "yes" if member.is_put_away else "no",
+        "controls": "; ".join(controls.in_words(found, member)),
+        "zip": str(member.zip or ""),
         "remarks": "; ".join(texts.remarks(found, member)),
         "report": str(member.report or ""),
     }

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from handrail.report import layout, words
 from handrail.report.population import texts
+from handrail.report.population.controls import WORTHS, controls_over_runs
 from handrail.report.population.members import Member, Population
 
 TEMPLATE = "population.html.j2"
@@ -38,6 +39,8 @@ def population_page(found: Population, file: Path) -> str:
         orders=list(orders),
         gaps={pair: [gap for gap in gaps if gap.pair == pair] for pair in found.pairs},
         missing=list(found.missing()),
+        over=controls_over_runs(found),
+        worths=WORTHS,
         link=lambda member: _link(member, file),
     )
 

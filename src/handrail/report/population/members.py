@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
@@ -14,8 +14,8 @@ from typing import Literal, TypeAlias
 from handrail.journal import RunRecord
 from handrail.sealing import LaterReport, SignOff
 
-SealState: TypeAlias = Literal["sealed", "unsigned", "not sealed", "broken"]
-"""Signed by somebody, sealed without a key, not sealed, or sealed and altered since."""
+SealState: TypeAlias = Literal["sealed", "unsigned", "not sealed", "broken", "unreadable"]
+"""Signed by somebody, sealed without a key, not sealed, sealed and altered since, or in a zip that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Member:
     """One run of a population. What cannot be read of it is empty."""
 
     folder: Path
+    """Of a run in a zip, the path that it would have beside the zip."""
     pair: str
     began: datetime | None
     """By its journal, else by its folder's name; None where neither tells."""
@@ -32,6 +33,10 @@ class Member:
     """The holder of the key, or `nobody`."""
     findings: tuple[str, ...] = ()
     """What is broken, in sentences."""
+    has_trusted_seal: bool = False
+    """It is sealed by somebody whom the reader trusts for that."""
+    objections: tuple[str, ...] = ()
+    """In sentences, what is by nobody whom the reader trusts for it; none if it was not said whom they trust."""
     unproved_reports: tuple[LaterReport, ...] = ()
     """Reports that were made again, and not by this version; whether somebody altered them, nothing shows."""
     sign_offs: tuple[SignOff, ...] = ()
@@ -43,6 +48,10 @@ class Member:
     is_put_away: bool = False
     """Files of it hold a secret, and were put away, or still do."""
     goes_on: bool = False
+    zip: Path | None = None
+    """The zip in which it lies."""
+    strangers: tuple[str, ...] = ()
+    """The files in that zip which belong to no run."""
     report: Path | None = None
     recorded: str = ""
     """The name of its folder when it was sealed; empty if it is not sealed."""
@@ -56,7 +65,7 @@ class Member:
     @property
     def is_altered(self) -> bool:
         """Its journal cannot be read, or it is not as it was sealed."""
-        return self.seal == "broken" or (self.record is None and not self.goes_on)
+        return self.seal in ("broken", "unreadable") or (self.record is None and not self.goes_on)
 
 
 @dataclass(frozen=True)
@@ -79,10 +88,10 @@ class Sample:
     size: int
     seed: str
 
-    def draw(self, members: Sequence[Member]) -> frozenset[str]:
-        """The names of the runs that are drawn; all, if there are no more."""
-        by_hash = sorted(members, key=lambda it: hashlib.sha256(f"{self.seed}:{it.name}".encode()).digest())
-        return frozenset(it.name for it in by_hash[: self.size])
+    def draw(self, names: Collection[str]) -> frozenset[str]:
+        """The names that are drawn; all, if there are no more."""
+        by_hash = sorted(set(names), key=lambda name: hashlib.sha256(f"{self.seed}:{name}".encode()).digest())
+        return frozenset(by_hash[: self.size])
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,8 @@ class Population:
     others: tuple[str, ...] = ()
     """What else lies in the folder, and is no run."""
     sample: Sample | None = None
+    trust: tuple[str, ...] = ()
+    """Whom the reader trusts with what, in words; nobody, if they did not say."""
 
     @classmethod
     def of(
@@ -125,12 +136,14 @@ class Population:
         members: Sequence[Member],
         others: Sequence[str] = (),
         sample: Sample | None = None,
+        trust: Sequence[str] = (),
     ) -> Population:
-        """Number the members by their times, and draw the sample."""
-        found = sorted(members, key=lambda it: (it.began is None, it.began or made, it.name))
-        drawn = sample.draw(found) if sample else frozenset()
-        numbered = (replace(it, number=n, is_drawn=it.name in drawn) for n, it in enumerate(found, start=1))
-        return cls(folder, period, made, tuple(numbered), tuple(others), sample)
+        """Number the members by their times, and draw the sample. Of several with one name, the first can be drawn."""
+        found = sorted(members, key=lambda it: (it.began is None, it.began or made, it.name, it.zip is not None))
+        firsts = {it.name: place for place, it in reversed(list(enumerate(found)))}
+        drawn = {firsts[name] for name in sample.draw(firsts)} if sample else set()
+        numbered = (replace(it, number=place + 1, is_drawn=place in drawn) for place, it in enumerate(found))
+        return cls(folder, period, made, tuple(numbered), tuple(others), sample, tuple(trust))
 
     @property
     def pairs(self) -> tuple[str, ...]:
@@ -143,6 +156,11 @@ class Population:
     @property
     def altered(self) -> tuple[Member, ...]:
         return tuple(it for it in self.members if it.is_altered)
+
+    @property
+    def untrusted(self) -> tuple[Member, ...]:
+        """The runs that are as they were sealed, and by nobody whom the reader trusts for it."""
+        return tuple(it for it in self.members if it.objections and not it.is_altered)
 
     @cached_property
     def _firsts(self) -> dict[str, int]:

@@ -71,17 +71,23 @@ def seal(member: Member) -> str:
     """The state of a run's seal, in words."""
     match member.seal:
         case "sealed":
-            return f"sealed by {member.sealed_by}"
+            return f"sealed by {member.sealed_by}{', whom you trust' if member.has_trusted_seal else ''}"
         case "unsigned":
             return "sealed, signed by nobody"
         case "broken":
             return "broken: not as it was sealed"
         case "not sealed":
             return "not sealed"
+        case "unreadable":
+            return "unreadable: its zip was altered or cut off"
 
 
 def remarks(found: Population, member: Member) -> Iterator[str]:
-    """What else must be told of a run: that it is a copy of another one, had another name, or has reports that prove nothing."""
+    """What else must be told of a run: where it lies, that it is a copy, had another name, or has reports that prove nothing."""
+    if member.zip and member.seal != "unreadable":
+        yield f"in {member.zip.name}"
+    if member.strangers:
+        yield f"{member.zip and member.zip.name} also holds what belongs to no run: {', '.join(member.strangers)}"
     original = found.original_of(member)
     if original:
         yield f"a copy of run {original}: both have the same journal"
@@ -125,6 +131,8 @@ def counts(found: Population) -> Iterator[tuple[int, str]]:
         ("sealed, unsigned", sum(it.seal == "unsigned" for it in found.members)),
         ("not sealed", sum(it.seal == "not sealed" for it in found.members)),
         ("altered or unreadable", len(found.altered)),
+        ("not by whom you trust", len(found.untrusted)),
+        ("in zips", sum(it.zip is not None for it in found.members)),
         ("with a report that is not proved", sum(bool(it.unproved_reports) for it in found.members)),
         ("held a secret", sum(it.is_put_away for it in found.members)),
         ("signed off", sum(bool(it.sign_offs) for it in found.members)),
