@@ -20,6 +20,7 @@ from documents import ROOT, Block, agrees, blocks
 from handrail import sync_api
 from handrail.app.environment import real_environment
 from handrail.app.lookup import chosen_pair, load_runbook
+from handrail.app.sign import SigningKey
 from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.run import Environment, RunRequest
 from handrail_practice.pair import Pair
@@ -128,3 +129,10 @@ def test_a_program_without_a_loop_waits_for_the_result(pair: Pair, real_clock: o
     )
     result = sync_api.perform(request)
     assert (result.outcome, result.exit_code) == ("passed", 0)
+    assert sync_api.seal_again(result.folder.path).lacked_nothing
+    ann = sync_api.make_key(tmp_path / "ann", "Ann")
+    words = sync_api.sign_off_request("approver", "Released", allow_self=True)
+    sync_api.sign_off(result.folder.path, words, SigningKey(ann.key).open())
+    assert sync_api.verify(result.folder.path, trust_sign=[ann.certificate]).is_whole
+    assert sync_api.publish(result.folder.path).sealed_by == "unsigned"
+    assert not sync_api.verify(result.folder.path, trust_sign=[ann.certificate]).is_whole

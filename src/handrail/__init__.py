@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from handrail.app.coverage import ProvedCoverage, coverage_of, coverage_text, prove
     from handrail.app.document_impact import impact_of
     from handrail.app.environment import real_environment
+    from handrail.app.keys import SealingKey, make_key
     from handrail.app.lookup import load_runbook
     from handrail.app.perform import RunResult, perform, rehearse
     from handrail.app.plan import Plan, PlanLine, PlanSection, plan
     from handrail.app.publish import PublishedRun, publish
     from handrail.app.resume import ResumeRequest, resume
+    from handrail.app.seal import ResealedRun, seal_again
+    from handrail.app.sign import SignedOff, SigningKey, sign_off, sign_off_request
     from handrail.app.stop import StopSignal
     from handrail.app.verify import VerificationResult, verify
     from handrail.coverage import Coverage, CoveredSentence, CoveredStep, Impact, Suspect
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from handrail.journal import Entry, RunRecord, StepRecord
     from handrail.run import DoubtResolution, Environment, RequiredRehearsal, RunFolder, RunRequest
     from handrail.runbook import Runbook
-    from handrail.sealing import CheckResult
+    from handrail.sealing import CheckResult, SignOff
 
 __all__ = [
     "DoubtResolution",
@@ -76,6 +79,7 @@ __all__ = [
     "Question",
     "Reply",
     "RequiredRehearsal",
+    "ResealedRun",
     "ResumeRequest",
     "RunFolder",
     "RunRecord",
@@ -83,7 +87,11 @@ __all__ = [
     "RunResult",
     "RunStopped",
     "Runbook",
+    "SealingKey",
     "SecretKept",
+    "SignOff",
+    "SignedOff",
+    "SigningKey",
     "StepError",
     "StepRecord",
     "StopSignal",
@@ -98,6 +106,7 @@ __all__ = [
     "impact_of",
     "load_inventory",
     "load_runbook",
+    "make_key",
     "perform",
     "plan",
     "prove",
@@ -105,7 +114,10 @@ __all__ = [
     "real_environment",
     "rehearse",
     "resume",
+    "seal_again",
     "shared_browser",
+    "sign_off",
+    "sign_off_request",
     "verify",
 ]
 
@@ -116,11 +128,14 @@ _MODULES = {
     "app.coverage": ("ProvedCoverage", "coverage_of", "coverage_text", "prove"),
     "app.document_impact": ("impact_of",),
     "app.environment": ("real_environment",),
+    "app.keys": ("SealingKey", "make_key"),
     "app.perform": ("RunResult", "perform", "rehearse"),
     "app.lookup": ("load_runbook",),
     "app.plan": ("Plan", "PlanLine", "PlanSection", "plan"),
     "app.publish": ("PublishedRun", "publish"),
     "app.resume": ("ResumeRequest", "resume"),
+    "app.seal": ("ResealedRun", "seal_again"),
+    "app.sign": ("SignedOff", "SigningKey", "sign_off", "sign_off_request"),
     "app.stop": ("StopSignal",),
     "app.verify": ("VerificationResult", "verify"),
     "coverage": ("Coverage", "CoveredSentence", "CoveredStep", "Impact", "Suspect"),
@@ -134,7 +149,7 @@ _MODULES = {
     "journal": ("Entry", "RunRecord", "StepRecord"),
     "run": ("DoubtResolution", "Environment", "RequiredRehearsal", "RunFolder", "RunRequest"),
     "runbook": ("Runbook",),
-    "sealing": ("CheckResult",),
+    "sealing": ("CheckResult", "SignOff"),
 }
 """Where each name is."""
 

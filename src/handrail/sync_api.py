@@ -1,6 +1,7 @@
-"""The library for programs without a loop of their own, as a test is: each call returns when the run is published.
+"""The library for programs without a loop of their own, as a test is: each call returns when its work is done.
 
-The names are those of `handrail`, and so are their arguments, but for `stop`: who does not wait can be stopped.
+The names are those of `handrail`, and so are their arguments, but for `stop`: who does not wait can be stopped. What waits for
+nothing is the very same function.
 """
 
 from __future__ import annotations
@@ -8,18 +9,35 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 from handrail.app import perform as performing
+from handrail.app import publish as publishing
 from handrail.app import resume as resuming
+from handrail.app.keys import make_key
 from handrail.app.perform import RunResult
+from handrail.app.publish import PublishedRun
 from handrail.app.resume import ResumeRequest
+from handrail.app.seal import seal_again
+from handrail.app.sign import sign_off, sign_off_request
+from handrail.app.verify import verify
 from handrail.engine import Listener
 from handrail.run import Environment, RunRequest
 
 T = TypeVar("T")
 
-__all__ = ["perform", "rehearse", "resume"]
+__all__ = [
+    "make_key",
+    "perform",
+    "publish",
+    "rehearse",
+    "resume",
+    "seal_again",
+    "sign_off",
+    "sign_off_request",
+    "verify",
+]
 
 
 def perform(
@@ -39,6 +57,11 @@ def rehearse(
 def resume(request: ResumeRequest, environment: Environment | None = None) -> RunResult:
     """Resume a run, as `handrail.resume` does."""
     return _in_a_loop(lambda: resuming.resume(request, environment))
+
+
+def publish(run: Path, environment: Environment | None = None, *, inventory: Path | None = None) -> PublishedRun:
+    """Publish a run again that its own process could not, as `handrail.publish` does."""
+    return _in_a_loop(lambda: publishing.publish(run, environment, inventory=inventory))
 
 
 def _in_a_loop(work: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -247,8 +247,9 @@ def test_files_in_a_zip_that_belong_to_no_run_are_told(tmp_path: Path) -> None:
 
 def test_who_is_trusted_with_what_is_said_of_each_run(runs: Path, tmp_path: Path) -> None:
     qa, ann = tmp_path / "keys/seal.cert.pem", tmp_path / "ann/seal.cert.pem"
+    now = datetime.now(UTC)  # at which the keys of the fixture are valid
     roles = TrustedFiles(seals=[qa], sign_offs=[ann]).read()
-    found = population(runs, period(None, None, NOW, "+00:00"), None, NOW, roles)
+    found = population(runs, period(None, None, now, "+00:00"), None, now, roles)
     first, second, third, _, fifth, sixth = table(found)
     assert (first["seal is trusted"], first["not by whom you trust"]) == ("yes", "")
     assert (second["seal is trusted"], second["seal"], second["not by whom you trust"]) == ("yes", "sealed", "")
@@ -261,7 +262,7 @@ def test_who_is_trusted_with_what_is_said_of_each_run(runs: Path, tmp_path: Path
     assert "these are trusted to seal: QA &lt;b&gt;Ltd&lt;/b&gt; (certificate " in page
     assert "sealed by QA &lt;b&gt;Ltd&lt;/b&gt;, whom you trust" in page
     swapped = TrustedFiles(seals=[ann], sign_offs=[qa]).read()
-    members = population(runs, period(None, None, NOW, "+00:00"), None, NOW, swapped).members
+    members = population(runs, period(None, None, now, "+00:00"), None, now, swapped).members
     assert [it.partition(":")[0] for it in members[0].objections] == ["untrusted signature", "untrusted sign-off 1"]
     assert (members[0].seal, len(members[0].sign_offs), members[0].is_altered) == ("sealed", 1, False)
 

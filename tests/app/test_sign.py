@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from handrail.app.environment import real_environment
 from handrail.app.seal import seal_again
 from handrail.app.sign import SignedOff, SigningKey, sign_off, sign_off_request
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall, SurroundingsError
@@ -18,7 +17,6 @@ from handrail.journal import Event, EvidenceSearched, RunFinished
 from handrail.journal.exclusive_lines import ENTRIES
 from handrail.sealing import SealingOptions, new_key, seal
 from handrail.sealing.sign_off import MAX_MEANING
-from handrail.secrets import Redactor
 from sealing.runs import ended_run
 
 AWAY = EvidenceSearched(
@@ -70,7 +68,7 @@ def test_an_unsealed_run_and_one_that_has_not_ended_are_not_signed(
     (run / "data" / ENTRIES / "holder").write_text(str(os.getpid()))
     assert "this run still goes on, and is sealed when it ends" in refused(InvalidCall, run, key)
     with pytest.raises(InvalidCall, match=f"^this run still goes on, and is sealed when it ends: {run}$"):
-        seal_again(run, real_environment(), Redactor())
+        seal_again(run)
 
 
 def test_a_run_whose_files_were_put_away_is_not_signed(tmp_path: Path, key: SigningKey) -> None:

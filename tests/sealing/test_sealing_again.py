@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from handrail.app.environment import real_environment
 from handrail.app.seal import ResealedRun, seal_again
 from handrail.errors import InvalidCall, SurroundingsError
 from handrail.sealing import Signatory, TrustAnchors, Verification, new_key, open_key, seal
 from handrail.sealing.seal import SealingOptions, read_summary
 from handrail.sealing.signing_off import SigningOff, SignOffRequest
-from handrail.secrets import Redactor
 
 from .conftest import Office, key_of, now
 from .runs import ended_run
@@ -40,8 +38,6 @@ class Desk:
     def seal(self, *, replace_signature: bool = False, again: bool = False) -> ResealedRun:
         return seal_again(
             self.run,
-            real_environment(),
-            Redactor(),
             inventory=self.inventory,
             replace_signature=replace_signature,
             again=again,

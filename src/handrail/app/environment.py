@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +23,7 @@ from handrail.errors import RunStopped, SurroundingsError
 from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.report.layout import report_texts
 from handrail.run.environment import MIN_OPEN_FILES, Environment
+from handrail.secrets import Redactor, SecretResolver
 
 SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
 
@@ -52,7 +53,7 @@ def real_environment(browser: str | None = None, *, headed: bool = False) -> Env
             "playwright": version("playwright"),
             "python": platform.python_version(),
         },
-        ask_secret=ask_at_terminal if sys.stdin and sys.stdin.isatty() else None,
+        ask_secret=ask_secret(),
         max_open_files=max_open_files(),
         find_program=shutil.which,
         command_line=shlex.join(["handrail", *sys.argv[1:]]),
@@ -137,6 +138,16 @@ def max_open_files() -> int:
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def secrets(redactor: Redactor) -> SecretResolver:
+    """The resolver of what needs secrets and no browser: from this process's variables, or asked for at its terminal."""
+    return SecretResolver(dict(os.environ), ask_secret(), redactor)
+
+
+def ask_secret() -> Callable[[str], str] | None:
+    """The function that asks for a password at the terminal; None if nobody sits at one."""
+    return ask_at_terminal if sys.stdin and sys.stdin.isatty() else None
 
 
 def ask_at_terminal(prompt: str) -> str:

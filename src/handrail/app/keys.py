@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from handrail.app import environment
 from handrail.app.lookup import load_pairs
 from handrail.errors import InvalidCall, SurroundingsError
 from handrail.sealing import new_key
@@ -28,9 +29,9 @@ class SealingKey:
         return f"seal:\n  key: {key}\n  certificate: {certificate}\n{password}"
 
 
-def make_key(folder: Path, holder: str, password: str | None, now: datetime) -> SealingKey:
+def make_key(folder: Path, holder: str, password: str | None = None, now: datetime | None = None) -> SealingKey:
     """Make a key and its certificate in `folder`. Raises `SurroundingsError` if a key is there already."""
-    return SealingKey(*new_key(folder, must_name_holder(holder), password, now))
+    return SealingKey(*new_key(folder, must_name_holder(holder), password, now or environment.clock()))
 
 
 def must_name_holder(holder: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from handrail import __version__
-from handrail.app.environment import is_alive
+from handrail.app import environment as surroundings
 from handrail.app.lookup import chosen_pair
 from handrail.app.reports import reports_made_again
 from handrail.app.runs_folder import goes_on
@@ -54,22 +55,22 @@ class ResealedRun:
 
 def sealing_options(request: RunRequest, environment: Environment, redactor: Redactor) -> SealingOptions:
     """The signing key and the timestamp authority of a run's inventory. Raises `SecretUnavailable` or `SurroundingsError`."""
-    return _options(request.pair.seal, request.base, environment, redactor)
+    resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
+    return _options(request.pair.seal, request.base, resolver, environment.clock())
 
 
-def _options(seal: SealSettings, base: Path, environment: Environment, redactor: Redactor) -> SealingOptions:
+def _options(seal: SealSettings, base: Path, resolver: SecretResolver, now: datetime) -> SealingOptions:
     """The options by these settings; `base` is the folder of the inventory."""
     if not seal.key:
         return SealingOptions(authority=seal.timestamp)
-    resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
     password = resolver.resolve("seal password", seal.password, base).reveal() if seal.password else None
-    return SealingOptions(open_key(seal.key, seal.certificate, password, environment.clock()), seal.timestamp)
+    return SealingOptions(open_key(seal.key, seal.certificate, password, now), seal.timestamp)
 
 
 def seal_again(
     run: Path,
-    environment: Environment,
-    redactor: Redactor,
+    secrets: SecretResolver | None = None,
+    now: datetime | None = None,
     *,
     inventory: Path | None = None,
     replace_signature: bool = False,
@@ -77,16 +78,18 @@ def seal_again(
 ) -> ResealedRun:
     """Seal a run with the key and the authority that its inventory names by now. One that lacks nothing is left as it is.
 
+    `secrets` fetches the password of the key; without, it is taken from this process's variables, or asked for at its terminal.
     With `again`, it is sealed even if it lacks nothing, or if sign-offs or a timestamp would be lost. Raises `InvalidCall` for a
     run that still goes on, and if a signature, a sign-off or a timestamp that holds would be lost, unless that is meant,
     `EvidenceBroken` if anything but the seal is broken, and `SurroundingsError` if no timestamp is given.
     """
-    if goes_on(run, is_alive):
+    if goes_on(run, surroundings.is_alive):
         raise InvalidCall(f"this run still goes on, and is sealed when it ends: {run}")
     started = run_record(read(RunFolder(run).journal)).started
     listed = inventory or Path(started.inventory_file)
-    options = _options(chosen_pair(listed, started.pair).seal, listed.parent, environment, redactor)
-    results = list(Verification(run, TrustAnchors(), environment.clock(), report_renderer(run)).results())
+    resolver, at = secrets or surroundings.secrets(Redactor()), now or surroundings.clock()
+    options = _options(chosen_pair(listed, started.pair).seal, listed.parent, resolver, at)
+    results = list(Verification(run, TrustAnchors(), at, report_renderer(run)).results())
     command = f"handrail seal {run}" + (f" -i {inventory}" if inventory else "")
     if not replace_signature:
         _must_keep_signature(run, results, options, command)
@@ -99,7 +102,7 @@ def seal_again(
             return ResealedRun(RunFolder(run), _present_seal(run), was_sealed, lacked_nothing=True)
         _must_lose_nothing(run, options, f"{command} --replace-signature" if replace_signature else command)
     with reports_made_again(run):
-        seal(run, options, SOFTWARE, environment.clock())
+        seal(run, options, SOFTWARE, at)
     return ResealedRun(RunFolder(run), signer_in_words(options), was_sealed)
 
 

@@ -35,14 +35,14 @@ class SignedOff:
 class SigningKey:
     """The key of somebody who signs off: a file or an address, and the certificate that says whose it is."""
 
-    key: str
+    key: str | Path
     certificate: Path | None = None
 
     @property
     def wants_password(self) -> bool:
         """The file cannot be opened without a password."""
         file = Path(self.key)
-        if KEY_ADDRESS.match(self.key) and not file.exists():
+        if KEY_ADDRESS.match(str(self.key)) and not file.exists():
             return False
         try:
             content = file.read_bytes()
@@ -54,9 +54,9 @@ class SigningKey:
 
         return not can_open(content, None)
 
-    def open(self, password: str | None, now: datetime) -> Signatory:
+    def open(self, password: str | None = None, now: datetime | None = None) -> Signatory:
         """Open the key. Raises `SurroundingsError`, and `InvalidCall` if it is not told whose key it is."""
-        return open_key(self.key, self._beside(), password, now)
+        return open_key(str(self.key), self._beside(), password, now or environment.clock())
 
     def _beside(self) -> Path | None:
         """The certificate that was named; else the one beside the key, where `handrail keys new` puts it."""
@@ -101,7 +101,7 @@ def _words(option: str, text: str, most: int, example: str) -> str:
     return words
 
 
-def sign_off(run: Path, request: SignOffRequest, signatory: Signatory, now: datetime) -> SignedOff:
+def sign_off(run: Path, request: SignOffRequest, signatory: Signatory, now: datetime | None = None) -> SignedOff:
     """Sign a run off, once all of it is verified.
 
     Raises `InvalidCall` for a run that is not to be signed off, or not by this person, `EvidenceBroken` for one that is not as it
@@ -111,7 +111,8 @@ def sign_off(run: Path, request: SignOffRequest, signatory: Signatory, now: date
         raise InvalidCall(f"this run still goes on, and is sealed when it ends; sign it off then: handrail sign {run}")
     record = run_record(read(RunFolder(run).journal, cut_off=True))
     _must_be_for_signing(run, record)
-    results = list(Verification(run, TrustAnchors(), now, report_renderer(run)).results())
+    at = now or environment.clock()
+    results = list(Verification(run, TrustAnchors(), at, report_renderer(run)).results())
     broken = [result.sentence for result in results if result.state == "broken"]
     if broken:
         more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
@@ -120,7 +121,7 @@ def sign_off(run: Path, request: SignOffRequest, signatory: Signatory, now: date
         )
     summary = read_summary(payload(run) / "journal.jsonl")
     with reports_made_again(run):
-        signed = SigningOff(run, summary, signatory, request, now).sign()
+        signed = SigningOff(run, summary, signatory, request, at).sign()
     return SignedOff(run, identity(record), signed)
 
 

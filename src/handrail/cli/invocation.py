@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from handrail.app.runs_folder import RunsFolder
     from handrail.app.stop import StopSignal
     from handrail.run import Environment
-    from handrail.secrets import Redactor
+    from handrail.secrets import Redactor, SecretResolver
 
 T = TypeVar("T")
 
@@ -65,6 +65,12 @@ class Invocation:
         if headed:
             must_show_windows(environment)
         return environment
+
+    def secrets(self) -> SecretResolver:
+        """Make the resolver of a command that needs secrets and no browser."""
+        from handrail.app import environment
+
+        return environment.secrets(self.redactor)
 
     def environment_of_lesson(self, browser: str | None = None) -> Environment:
         """Make the environment of a run in windows. Lessons say in their own words why they need a screen."""

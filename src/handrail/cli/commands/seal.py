@@ -29,14 +29,13 @@ def seal(
     ] = False,
 ) -> None:
     invocation = Invocation.of(context)
-    environment = invocation.environment()
+    secrets = invocation.secrets()
 
     def seal_one(run: NamedRun) -> None:
         run.must_be_a_folder("seal")
         sealed = seal_again(
             run.folder,
-            environment,
-            invocation.redactor,
+            secrets,
             inventory=inventory,
             replace_signature=replace_signature,
             again=again,
