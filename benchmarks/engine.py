@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -61,6 +61,11 @@ def runbook(file: Path) -> Runbook:
     return load(file, library())[0]
 
 
+def digest(assignment: Assignment) -> str:
+    """The digest of the plan of what is measured, which its approval names."""
+    return RunRequest(runbook(assignment.runbook), assignment.pair, assignment.inventory).assignment.digest()
+
+
 def handrail_in_process(assignment: Assignment, *, pictures: bool) -> Measured:
     watch = Stopwatch()
     performed = runbook(assignment.runbook)
@@ -70,8 +75,8 @@ def handrail_in_process(assignment: Assignment, *, pictures: bool) -> Measured:
         assignment.inventory,
         out=assignment.out,
         screenshots="on" if pictures else "off",
-        approval=Approval("the benchmark", performed.digest),
     )
+    request = replace(request, approval=Approval("the benchmark", request.assignment.digest()))
     listeners: list[Listener] = [watch]
     folder = asyncio.run(RunExecution(request, real_environment(), listeners=listeners).perform())
     return Measured(watch.seconds, len(list(folder.evidence.glob("*.png"))))
@@ -96,7 +101,7 @@ async def _by_hand(assignment: Assignment, job: by_hand.Job, pictures: bool) -> 
 
 def handrail_process(assignment: Assignment, *, pictures: bool) -> Measured:
     command = [HANDRAIL, "run", str(assignment.runbook), "--inventory", str(assignment.inventory)]
-    command += ["--approved-by", "the benchmark", "--plan", runbook(assignment.runbook).digest]
+    command += ["--approved-by", "the benchmark", "--plan", digest(assignment)]
     command += ["--out", str(assignment.out), "--screenshots", "on" if pictures else "off"]
     seconds, _ = timed(command)
     return Measured(seconds, len(list(assignment.out.glob("*/evidence/*.png"))))

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.command_line import STEPS, long_runbook
-from benchmarks.engine import Measured, runbook, timed
+from benchmarks.engine import Measured, digest, timed
 from benchmarks.pairs import Assignment
 
 RUNBOOKS = 200
@@ -33,7 +33,7 @@ def collect(folder: Path, *, with_plugin: bool) -> float:
 
 def performed_by_pytest(assignment: Assignment, *, pictures: bool) -> Measured:
     command = [*PYTEST, str(assignment.runbook), "--inventory", str(assignment.inventory), "--handrail-perform"]
-    command += ["--approved-by", "the benchmark", "--plan", runbook(assignment.runbook).digest]
+    command += ["--approved-by", "the benchmark", "--plan", digest(assignment)]
     command += ["--handrail-runs", str(assignment.out), "--screenshot", "on" if pictures else "off"]
     seconds, _ = timed(command)
     return Measured(seconds, len(list(assignment.out.glob("*/evidence/*.png"))))

@@ -48,8 +48,8 @@ def _reports(scratch: Path) -> tuple[Path, Path]:
     runbook, _ = load(shipped() / f"{RUNBOOK}.yaml", library())
     with running_pair(scratch / "practice") as practice:
         pair = chosen_pair(practice.inventory_path, "practice")
-        approval = Approval("ana", runbook.digest)
-        request = RunRequest(runbook, pair, practice.inventory_path, out=scratch / "runs", approval=approval)
+        request = RunRequest(runbook, pair, practice.inventory_path, out=scratch / "runs")
+        request = replace(request, approval=Approval("ana", request.assignment.digest()))
         rehearsal = asyncio.run(perform(replace(request, mode=REHEARSAL), environment))
         run = asyncio.run(perform(request, environment))
         run.raise_for_error()

@@ -20,13 +20,14 @@ from pathlib import Path
 
 import pytest
 
+from approvals import approving
 from canaries import BROWSER, DRIVER, EXPORT, Canaries, Watch, files_below
 from faults.aftermath import Left, left_by
 from faults.victim import names
 from handrail.app.environment import private_places
-from handrail.app.lookup import library, runbook_file
+from handrail.app.lookup import runbook_file
 from handrail.journal import read, run_record
-from handrail.runbook import load, shipped
+from handrail.runbook import shipped
 from handrail_practice.pair import running_pair
 from processes import alive, family_of, told_by
 from waiting import wait_until
@@ -304,15 +305,9 @@ class Stage:
             file.write_text(situation.runbook, encoding="utf-8")
         else:
             file = runbook_file(situation.runbook)
-        approval = ["--approved-by", "ana", "--plan", load(file, library())[0].digest]
-        arguments = [
-            situation.verb,
-            str(file),
-            "-i",
-            str(self.with_passwords(inventory, situation.password)),
-            *situation.flags,
-        ]
-        return arguments + (approval if situation.verb == "run" else [])
+        inventory = self.with_passwords(inventory, situation.password)
+        arguments = [situation.verb, str(file), "-i", str(inventory), *situation.flags]
+        return [*arguments, *(approving(file, inventory) if situation.verb == "run" else ())]
 
     @property
     def stdout(self) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from documents import ROOT, agrees, blocks
 from handrail import __version__
+from handrail.app.lookup import load_runbook
 from handrail.journal import read, run_record
 from handrail_practice.pair import Pair
 
@@ -84,6 +85,30 @@ def test_plans_with_the_values_of_a_pair(handrail: Handrail, pair: Pair) -> None
     assert done.returncode == 0
     assert '[idempotent]  Check checkbox in row "support.example.com"' in done.stdout
     assert '[once      ]  Click button "Upload" in section "Security :: Import Certificates"' in done.stdout
+
+
+def test_a_plan_has_a_digest_for_a_pair_and_a_standing_one_for_any(handrail: Handrail, pair: Pair) -> None:
+    shown = handrail("plan", "replicate-ssl-certificate").stdout
+    assert "the digest that approves it is for a pair and its inputs: say which, with --inventory and --pair" in shown
+    standing = handrail("plan", "replicate-ssl-certificate", "--digest")
+    assert standing.stdout == f"runbook:{load_runbook('replicate-ssl-certificate').digest}\n"
+    assert standing.stderr.startswith("this approves the runbook on any pair, with any inputs, and is recorded as that")
+    on_pair = ("plan", "replicate-ssl-certificate", "-i", pair.inventory_path)
+    digest = handrail(*on_pair, "--digest").stdout.strip()
+    assert f"the digest of this plan is {digest}\n" in handrail(*on_pair).stdout
+    assert handrail(*on_pair, "--set", "site=other.example.com", "--digest").stdout.strip() != digest
+    refused = handrail("plan", "replicate-ssl-certificate", "--pair", "practice")
+    assert (refused.returncode, refused.stderr) == (2, "--pair names a pair of an inventory: add --inventory FILE\n")
+
+
+def test_a_plan_without_all_inputs_says_what_its_digest_lacks(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
+    text = Path(pair.inventory_path).read_text(encoding="utf-8")
+    lacking = Path(pair.inventory_path).with_name("lacking.yaml")
+    lacking.write_text(text.replace("site: support.example.com, ", ""), encoding="utf-8")
+    shown = handrail("plan", "replicate-ssl-certificate", "-i", lacking)
+    assert (shown.returncode, "there is no digest to approve it by yet: " in shown.stdout) == (0, True)
+    assert "--set site=…" in shown.stdout
+    assert handrail("plan", "replicate-ssl-certificate", "-i", lacking, "--digest").returncode == 2
 
 
 def test_a_run_leaves_its_folder(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:

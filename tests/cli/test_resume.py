@@ -193,7 +193,7 @@ def test_a_run_that_lacks_an_approval_keeps_its_seal(handrail: Handrail, pair: P
     text = DOUBTFUL.replace("        effect: once", "        approval: required\n        effect: once")
     (tmp_path / "asking.yaml").write_text(text.replace('click: button "Login"', 'click: button "Lgoin"'))
     arguments = ("run", "asking.yaml", "-i", pair.inventory_path, "--screenshots", "off")
-    digest = handrail("plan", "asking.yaml", "--digest").stdout.strip()
+    digest = handrail("plan", "asking.yaml", "-i", pair.inventory_path, "--digest").stdout.strip()
     assert handrail(*arguments, "--approved-by", "ana", "--plan", digest).returncode == 1
     (folder,) = (tmp_path / "runs").iterdir()
     before = _everything(folder)

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from handrail.app.lookup import library, runbook_file
+from approvals import approving
+from handrail.app.lookup import runbook_file
 from handrail.cli.signals import STOP_SIGNALS, run_until_signal
 from handrail.errors import RunStopped
 from handrail.journal import RunFinished, read
-from handrail.runbook import load
 from handrail_practice.pair import running_pair
 from processes import alive, family_of
 
@@ -38,7 +38,7 @@ RUNBOOK = "replicate-ssl-certificate"
 def test_a_signal_leaves_a_finished_journal_and_nothing_else(number: signal.Signals, tmp_path: Path) -> None:
     before = set(Path("/dev/shm").glob("handrail-*"))
     with running_pair(tmp_path / "pair", scenarios=["slow-page=60"]) as pair:
-        approved = ("--approved-by", "ana", "--plan", load(runbook_file(RUNBOOK), library())[0].digest)
+        approved = approving(runbook_file(RUNBOOK), pair.inventory_path)
         arguments = command("run", RUNBOOK, "-i", pair.inventory_path, "--screenshots", "off", *approved)
         with subprocess.Popen(
             arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -184,9 +184,10 @@ def test_without_a_terminal_approval_is_given_with_the_command(
     pair: Pair, asking: Path, tmp_path: Path, handrail: Handrail
 ) -> None:
     asking.write_text(RUNBOOK.replace('      - expect: button "Logout"\n        timeout: 0.2\n', ""))
-    digest = handrail("plan", asking, "--digest").stdout.strip()
-    assert f"the digest of this plan is {digest}" in handrail("plan", asking).stdout
-    arguments = ("run", asking, "-i", pair.inventory_path, "--screenshots", "off")
+    on_pair = (asking, "-i", pair.inventory_path)
+    digest = handrail("plan", *on_pair, "--digest").stdout.strip()
+    assert f"the digest of this plan is {digest}" in handrail("plan", *on_pair).stdout
+    arguments = ("run", *on_pair, "--screenshots", "off")
     refused = handrail(*arguments)
     assert refused.returncode == 2
     assert "  step 1: Open $url\n" in refused.stderr
@@ -198,11 +199,23 @@ def test_without_a_terminal_approval_is_given_with_the_command(
     assert f"step 1: approved by ana, beforehand, for the plan {digest[:16]}…" in done.stdout
 
 
+@pytest.mark.long
+def test_a_standing_approval_is_for_whatever_pair_and_says_so(pair: Pair, asking: Path, handrail: Handrail) -> None:
+    asking.write_text(RUNBOOK.replace('      - expect: button "Logout"\n        timeout: 0.2\n', ""))
+    standing = handrail("plan", asking, "--digest").stdout.strip()
+    arguments = ("run", asking, "-i", pair.inventory_path, "--screenshots", "off", "--approved-by", "ana", "--plan")
+    refused = handrail(*arguments, standing.removeprefix("runbook:"))
+    assert (refused.returncode, "the digest of the runbook alone" in refused.stderr) == (2, True)
+    done = handrail(*arguments, standing)
+    assert (done.returncode, "on any pair, with any inputs" in done.stdout) == (0, True)
+
+
 def test_only_the_very_plan_that_was_read_is_approved(pair: Pair, asking: Path, handrail: Handrail) -> None:
-    digest = handrail("plan", asking, "--digest").stdout.strip()
+    on_pair = (asking, "-i", pair.inventory_path)
+    digest = handrail("plan", *on_pair, "--digest").stdout.strip()
     asking.write_text(RUNBOOK.replace("only a page", "a page"))
-    now = handrail("plan", asking, "--digest").stdout.strip()
-    arguments = ("run", asking, "-i", pair.inventory_path)
+    now = handrail("plan", *on_pair, "--digest").stdout.strip()
+    arguments = ("run", *on_pair)
     done = handrail(*arguments, "--approved-by", "ana", "--plan", digest)
     assert (done.returncode, digest in done.stderr, f"say --plan {now}" in done.stderr) == (2, True, True)
     done = handrail(*arguments, "--approved-by", "ana")

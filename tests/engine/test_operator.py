@@ -194,6 +194,13 @@ async def test_who_approved_beforehand_is_on_record_and_nobody_is_asked(perform:
     assert gate.events == [StepApproved(step="1", by="ana", how="beforehand, for the plan c0ffeec0ffeec0ff…")]
 
 
+async def test_a_standing_approval_says_on_record_that_it_is_for_any_pair(perform: Perform) -> None:
+    gate = GateOnRecord(lambda record: Approvals(Approval("ana", "runbook:" + "c0ffee" * 10), None, record))
+    await perform('- click: button "Save"\n  approval: required', FakePage(SITE), gate=gate)
+    how = "beforehand, for the runbook c0ffeec0ffeec0ff… on any pair, with any inputs"
+    assert gate.events == [StepApproved(step="1", by="ana", how=how)]
+
+
 async def test_without_anybody_to_ask_nothing_is_taken_for_approved(perform: Perform) -> None:
     gate = GateOnRecord(lambda record: Approvals(None, None, record))
     run = await perform('- click: button "Save"\n  approval: required', FakePage(SITE), gate=gate)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from handrail.app.lookup import library, runbook_file
+from approvals import approving
+from handrail.app.lookup import runbook_file
 from handrail.journal import Entry, read
-from handrail.runbook import load
 from handrail_practice.pair import Pair
 from practice_pairs import StartPair
 from waiting import wait_until
@@ -85,7 +85,7 @@ class Operator:
 
     def approving(self, runbook: Path) -> tuple[str, ...]:
         """There is no terminal to be asked on."""
-        return ("--approved-by", "ana", "--plan", load(runbook, library())[0].digest)
+        return approving(runbook, self.pair.inventory_path)
 
     def is_killed_at(self, entry: str, *command: str | Path) -> bool:
         """Type a command whose whole process group is killed as soon as it has recorded this entry; was it, or did it end?"""

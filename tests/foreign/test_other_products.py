@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import BlockingPortal
 
+from approvals import approval_of
 from foreign.products import PRODUCTS, Product
 from handrail.app.environment import real_environment
 from handrail.app.lookup import chosen_pair
 from handrail.app.perform import perform
-from handrail.engine import Approval
 from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.run import RunRequest
 from handrail.runbook import Library, load
@@ -61,8 +61,8 @@ def test_the_runbook_does_what_it_says(
             inventory,
             {key: value.replace("FOLDER", str(tmp_path)) for key, value in INPUTS[name].items()},
             out=tmp_path / "runs",
-            approval=Approval("the tests", runbook.digest),
         )
+        request = replace(request, approval=approval_of(request))
         result = portal.call(perform, request, replace(real_environment(), launcher=shared_browser))
 
     missed = [step for step in result.record.steps if step.outcome != "passed"]

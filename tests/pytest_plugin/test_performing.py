@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from approvals import approving
 from finished_run import FinishedRuns
-from handrail.app.lookup import load_runbook
 from handrail.app.perform import RunResult
 from handrail.app.verify import verify
 from handrail.errors import SecretKept
@@ -144,7 +144,7 @@ def test_on_appliances_of_an_inventory_it_rehearses_and_performs_only_what_was_a
     rehearsed.stdout.fnmatch_lines(["*looks[[]rehearsal-practice] PASSED*"])
     assert record_of(project).mode.name == "rehearsal"
     file.with_name("another.yaml").write_text(LOOKS.replace("Look", "Glance"), encoding="utf-8")
-    approved = ("--handrail-perform", "--approved-by", "ana", "--plan", load_runbook(file).digest)
+    approved = ("--handrail-perform", *approving(file, pair.inventory_path))
     performed = project.runpytest_subprocess(*on_pair, *approved, "--handrail-runs", "others", "-v")
     performed.assert_outcomes(passed=1, failed=1)
     performed.stdout.fnmatch_lines(

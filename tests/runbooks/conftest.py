@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import BlockingPortal
 
+from approvals import approval_of
 from handrail.app.environment import real_environment
 from handrail.app.lookup import chosen_pair
-from handrail.engine import Approval
 from handrail.errors import StepError
 from handrail.journal import RunRecord, read, run_record
 from handrail.page.chromium.launcher.launcher import SharedBrowser
@@ -31,10 +31,8 @@ def performance(shared_browser: SharedBrowser, real_clock: object, tmp_path: Pat
     def ready(pair: Pair, runbooks: Path = shipped(), name: str = REPLICATE) -> RunExecution:
         book, _ = load(runbooks / f"{name}.yaml", Library((runbooks,)))
         chosen = chosen_pair(pair.inventory_path, "practice")
-        approval = Approval("the tests", book.digest)
-        request = RunRequest(
-            book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off", approval=approval
-        )
+        request = RunRequest(book, chosen, pair.inventory_path, out=tmp_path / "runs", screenshots="off")
+        request = replace(request, approval=approval_of(request))
         return RunExecution(request, replace(real_environment(), launcher=shared_browser))
 
     return ready

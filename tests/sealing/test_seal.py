@@ -62,6 +62,13 @@ def test_the_statement_counts_what_the_report_counts(run: Path) -> None:
     assert stated["journal"] == {"head": record.head, "entries": record.entries}
 
 
+def test_the_statement_names_the_plan_that_was_performed_if_it_is_on_record(run: Path) -> None:
+    summary = read_summary(run / "data/journal.jsonl")
+    assert "plan" not in predicate_of(summary)
+    summary.started["plan_digest"] = "c0ffee" * 10
+    assert predicate_of(summary)["plan"] == {"digest": {"sha256": "c0ffee" * 10}}
+
+
 def test_a_run_of_last_year_is_counted_as_its_report_counts_it() -> None:
     journal = Path(__file__).parent.parent / "report/last-year/journal.jsonl"
     record, stated = run_record(read(journal)), predicate_of(read_summary(journal))

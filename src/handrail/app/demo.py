@@ -48,7 +48,8 @@ def demo(environment: Environment, out: Path, mode: Mode = RUN) -> Iterator[Demo
         request = RunRequest(runbook, pair, practice.inventory_path, out=out, mode=mode, headed=mode.is_led)
         if not mode.is_led:
             sealed = replace(pair, seal=SealSettings(str(key), certificate))
-            request = replace(request, pair=sealed, approval=Approval("handrail demo", runbook.digest))
+            request = replace(request, pair=sealed)
+            request = replace(request, approval=Approval("handrail demo", request.assignment.digest()))
         yield Demo(request, certificate)
 
 

@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handrail.errors import InvalidCall
 from handrail.runbook import PlannedSection, PlannedStep, Runbook, must_be_inputs, outline
 from handrail.steps import Value
 
 if TYPE_CHECKING:
+    from handrail.assignment import Assignment
     from handrail.inventory import Pair
 
 
@@ -47,10 +49,20 @@ class Plan:
     warnings: tuple[str, ...] = ()
     """What has to be known of the pair before anything is done on it."""
 
+    assignment: Assignment | None = None
+    """None for a runbook without a pair."""
+
     @property
     def digest(self) -> str:
-        """The SHA-256 of the runbook and of those that it calls: an approval names it."""
-        return self.runbook.digest
+        """The SHA-256 of runbooks, pair and inputs: an approval names it.
+
+        Raises `InvalidCall` without a pair, and if an input or an appliance is missing.
+        """
+        if self.assignment is None:
+            raise InvalidCall(
+                "the digest of a plan is for a pair and its inputs: say which, with --inventory and --pair"
+            )
+        return self.assignment.digest()
 
     @property
     def wants_approval(self) -> bool:
@@ -70,12 +82,15 @@ def plan(runbook: Runbook, pair: Pair | None = None, inputs: Mapping[str, str] |
     of_pair = pair.inputs if pair else {}
     known |= {name: value for name, value in of_pair.items() if name in runbook.inputs}
     known |= given
-    return Plan(runbook, tuple(_section(section, known) for section in outline(runbook)), _warnings(runbook, pair))
-
-
-def _warnings(runbook: Runbook, pair: Pair | None) -> tuple[str, ...]:
+    sections = tuple(_section(section, known) for section in outline(runbook))
     if pair is None:
-        return ()
+        return Plan(runbook, sections)
+    from handrail.assignment import Assignment  # without a pair, inventories are not imported
+
+    return Plan(runbook, sections, _warnings(runbook, pair), Assignment(runbook, pair, given))
+
+
+def _warnings(runbook: Runbook, pair: Pair) -> tuple[str, ...]:
     from handrail.inventory import PLAIN_HTTP
 
     roles = [(role, pair.roles[role]) for role in runbook.appliances if role in pair.roles]

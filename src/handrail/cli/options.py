@@ -226,7 +226,7 @@ def approval(by: str | None, digest: str | None) -> Approval | None:
     if not (by and by.strip() and digest and digest.strip()):
         raise InvalidCall(
             "--approved-by NAME and --plan DIGEST belong together: who approves, and what; the digest is what "
-            "`handrail plan RUNBOOK --digest` prints"
+            "`handrail plan RUNBOOK --inventory FILE --pair NAME --digest` prints"
         )
     return Approval(by.strip(), digest.strip().lower())
 

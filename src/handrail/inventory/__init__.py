@@ -1,6 +1,7 @@
 """Inventories: appliances, pairs with their labels, the anchors that certificates are trusted by, and the fleet's calendar."""
 
 from handrail.inventory.calendar import Blackout, opening
+from handrail.inventory.facts import appliance_facts
 from handrail.inventory.fleet import Fleet, load_fleet
 from handrail.inventory.labels import Labels
 from handrail.inventory.model import (
@@ -25,6 +26,7 @@ __all__ = [
     "Pair",
     "SealSettings",
     "ShownIdentity",
+    "appliance_facts",
     "load_fleet",
     "load_inventory",
     "opening",

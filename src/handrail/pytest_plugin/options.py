@@ -14,6 +14,8 @@ MARKERS = (
     "practice(profile, situations, vary, page): how the practice pair of a test is: its version and situations, a seed of its "
     "variation, and the appliance whose page `appliance_page` is",
 )
+PLAN = "`handrail plan RUNBOOK --inventory FILE --pair NAME --digest`"
+"""The command that prints the digest of what is approved."""
 CHANGES = "--handrail-perform changes real appliances"
 
 
@@ -24,7 +26,7 @@ def add_options(parser: pytest.Parser) -> None:
     add("--pair", metavar="NAME", help="the pair of the inventory; needed if it has several")
     add("--handrail-perform", action="store_true", help="perform on the pair, in place of a rehearsal")
     add("--approved-by", metavar="NAME", help="who approves what is performed there")
-    add("--plan", metavar="DIGEST", help="what is approved: the digest that `handrail plan RUNBOOK --digest` prints")
+    add("--plan", metavar="DIGEST", help=f"what is approved: the digest that {PLAN} prints")
     add(
         "--handrail-vary",
         metavar="N",
@@ -112,7 +114,7 @@ def _complaints(config: pytest.Config, settings: Settings) -> Iterator[str]:
     if settings.pair and not real:
         yield "--pair names a pair of an inventory: add --inventory FILE"
     if settings.perform and not (real and settings.approved_by and settings.plan):
-        yield f"{CHANGES}: it needs --inventory FILE, --approved-by NAME and --plan DIGEST, which `handrail plan --digest` prints"
+        yield f"{CHANGES}: it needs --inventory FILE, --approved-by NAME and --plan DIGEST, which {PLAN} prints"
     if (settings.approved_by or settings.plan) and not settings.perform:
         yield "--approved-by and --plan approve what is performed: add --handrail-perform; a rehearsal needs no approval"
     if config.option.handrail_vary is not None and settings.vary < 1:

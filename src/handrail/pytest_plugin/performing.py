@@ -166,8 +166,8 @@ class Performer:
         """The request of a run on the practice pair, which pytest approves itself."""
         inventory = self.practice_pair.inventory_path
         pair = _with_only_role(chosen_pair(inventory, "practice"), runbook)
-        request = RunRequest(runbook, pair, inventory)
-        return self._as_asked(replace(request, approval=Approval(APPROVER, runbook.digest)))
+        request = self._as_asked(RunRequest(runbook, pair, inventory))
+        return replace(request, approval=Approval(APPROVER, request.assignment.digest()))
 
     def _request(self, runbook: Runbook, situation: Situation) -> RunRequest:
         if isinstance(situation, PracticeSituation):

@@ -71,6 +71,7 @@ def overview(record: RunRecord, printed: datetime | None = None, signed_off: Ite
         _texts("Inputs", ["; ".join(f"{name}: {value}" for name, value in started.inputs.items())]),
         _texts("Document", _document(record)),
         _texts("Runbook digest", [started.digest]),
+        _texts("Plan digest", _plan_digests(record)),
         _texts("Journal", [f"{record.entries} entries; the last: SHA-256 {record.head}"]),
         _texts("Mended", [words.mended(event) for _, event in record.run_facts if isinstance(event, RunbookMended)]),
         _texts("Secrets", [words.search_result(e) for _, e in record.run_facts if isinstance(e, EvidenceSearched)]),
@@ -157,6 +158,14 @@ def _approvals(record: RunRecord) -> Iterator[Line]:
         same = ", the same name as the operator’s" if _is_operator(approval.by, at, record) else ""
         by = f"approved by {approval.by} (as typed, not proved{same})"
         yield Line(f"{others.get(approval.step, '')}{by} {_approved(at, approval, record)}", approval.step)
+
+
+def _plan_digests(record: RunRecord) -> list[str]:
+    """The digest of runbook, pair and inputs when the run began, and those of later days that differ. None in older journals."""
+    starts: list[RunStarted | RunResumed] = [record.started]
+    starts += [event for _, event in record.run_facts if isinstance(event, RunResumed)]
+    digests = dict.fromkeys(start.plan_digest for start in starts)
+    return [digest for digest in digests if digest]
 
 
 def _approved(at: datetime, approval: StepApproved, record: RunRecord) -> str:

@@ -202,6 +202,7 @@ class RunExecution:
             run_id=run_id,
             cited=cited_document(runbook),
             planned=planned_steps(runbook, resolved.inputs),
+            plan_digest=self.request.assignment.digest(),
         )
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from handrail.assignment import Assignment, plan_command
 from handrail.engine import Approval
 from handrail.errors import InvalidCall
 from handrail.evidence import ScreenshotPolicy
 from handrail.inventory import Appliance, Pair
 from handrail.mode import RUN, Mode
-from handrail.runbook import Runbook, must_be_inputs
+from handrail.runbook import Runbook
 
 
 @dataclass(frozen=True)
@@ -70,39 +71,35 @@ class RunRequest:
     def base(self) -> Path:
         return self.inventory_file.parent
 
+    @property
+    def assignment(self) -> Assignment:
+        """The runbook for the pair, with its inputs: what an approval is for."""
+        return Assignment(self.runbook, self.pair, self.input_overrides)
+
     def check_approval(self) -> None:
         """Raise `InvalidCall`, with both digests, if another plan was approved than would be performed."""
-        digest = self.runbook.digest
-        if self.approval and self.approval.digest != digest:
+        if self.approval is None or self.approval.runbook == self.runbook.digest:
+            return
+        digest = self.assignment.digest()
+        if self.approval.digest == digest:
+            return
+        command = plan_command(self.runbook, self.inventory_file, self.pair.name, self.input_overrides)
+        if self.approval.digest == self.runbook.digest:
             raise InvalidCall(
-                f"what was approved is not what would be done: --plan says {self.approval.digest}, and {self.runbook.file.name} "
-                f"with the runbooks it calls is {digest}. Read it again with `handrail plan`; if it is as you want it, say "
-                f"--plan {digest}"
+                f"--plan says {self.approval.digest}, which is the digest of the runbook alone, as `handrail plan` printed it "
+                "before: it says nothing of the pair and of the inputs, so it approves none. Read the plan for this pair: "
+                f"{command}; if it is as you want it, say --plan {digest}"
             )
+        raise InvalidCall(
+            f"what was approved is not what would be done: --plan says {self.approval.digest}, and {self.runbook.file.name} "
+            f"with the runbooks it calls, on {self.pair.name} as the inventory has it and with these inputs, is {digest}. "
+            f"Read it again: {command}; if it is as you want it, say --plan {digest}"
+        )
 
     def appliances(self) -> dict[str, Appliance]:
         """The appliance in each role. Raises `InvalidCall` if the pair has none for a role."""
-        missing = [role for role in self.runbook.appliances if role not in self.pair.roles]
-        if missing:
-            named = ", ".join(f"{role}: {appliance.name}" for role, appliance in self.pair.roles.items()) or "nothing"
-            raise InvalidCall(
-                f"the pair {self.pair.name} says nothing of {' and '.join(missing)}, which {self.runbook.file.name} works on; "
-                f"it has {named}"
-            )
-        return {role: self.pair.roles[role] for role in self.runbook.appliances}
+        return self.assignment.appliances()
 
     def inputs(self) -> dict[str, str]:
         """The value of each input. Raises `InvalidCall` for what is missing or not asked for."""
-        declared = self.runbook.inputs
-        must_be_inputs(self.input_overrides, self.runbook)
-        values = {name: self._value(name) for name in declared}
-        missing = [f"--set {name}=…  ({declared[name].description})" for name, value in values.items() if value is None]
-        if missing:
-            raise InvalidCall(
-                "these inputs are neither in the inventory's pair nor on the command line: " + "; ".join(missing)
-            )
-        return {name: value for name, value in values.items() if value is not None}
-
-    def _value(self, name: str) -> str | None:
-        value = self.input_overrides.get(name, self.pair.inputs.get(name))
-        return value if value is not None else self.runbook.inputs[name].default
+        return self.assignment.inputs()

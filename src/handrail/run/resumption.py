@@ -224,6 +224,7 @@ class Resumption:
             operator_name=self.execution.request.operator_name,
             ticket=self.execution.request.ticket,
             patience=self.execution.request.patience,
+            plan_digest=self.execution.request.assignment.digest(),
             mended=journal.repaired_bytes,
         )
 

@@ -58,5 +58,5 @@ def must_be_approved(
     raise InvalidCall(
         f"a person is to approve these steps, and there is no terminal to ask on:\n{named}\nRead the plan with `handrail plan`, "
         "then say who approves exactly this one:\n"
-        f"  {environment.command_line} --approved-by NAME --plan {request.runbook.digest}"
+        f"  {environment.command_line} --approved-by NAME --plan {request.assignment.digest()}"
     )

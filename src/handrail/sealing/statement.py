@@ -69,6 +69,7 @@ def predicate_of(summary: JournalSummary) -> dict[str, Any]:
     versions = started.get("versions", {}) | ({"chromium": summary.browser} if summary.browser else {})
     return {
         "runbook": runbook | {name: text for name, text in document.items() if text},
+        **({"plan": {"digest": {"sha256": started["plan_digest"]}}} if started.get("plan_digest") else {}),
         "mode": started.get("mode", "run"),
         "pair": started.get("pair", ""),
         "appliances": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from handrail.characters import on_one_line
 from handrail.cli.defaults import FILE, name_of, options_of
 from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, parse_set_options
 from handrail.cli.output.wrapping import wrapped
+from handrail.errors import InvalidCall
 from handrail.runbook import VendorDocument
 
 
@@ -33,14 +35,20 @@ def plan(
     ),
     digest: Annotated[
         bool,
-        typer.Option("--digest", help="Print only the digest of the plan: of the runbook and those that it calls."),
+        typer.Option(
+            "--digest",
+            help="Print only the digest of the plan: of runbook, pair and inputs. Without --inventory, `runbook:` and the digest "
+            "of the runbook and those that it calls, for a standing approval of any pair.",
+        ),
     ] = False,
 ) -> None:
     loaded = load_runbook(runbook)
-    if digest:
-        print(loaded.digest)
-        return
+    if pair and not inventory:
+        raise InvalidCall("--pair names a pair of an inventory: add --inventory FILE")
     made = plan_run(loaded, chosen_pair(inventory, pair) if inventory else None, parse_set_options(values))
+    if digest:
+        _print_digest(made)
+        return
     _print(made)
     for sentence in _defaults(context):
         print(sentence)
@@ -82,7 +90,31 @@ def _print(plan: Plan) -> None:
         print(f"\n{warning}")
     print("\nsafe changes nothing, idempotent may be done again, once must not happen twice")
     if plan.wants_approval:
-        print(f"a step marked with approval waits for a person's word; the digest of this plan is {plan.digest}")
+        print(f"a step marked with approval waits for a person's word; {_approved_by(plan)}")
+
+
+def _approved_by(plan: Plan) -> str:
+    """What the plan is approved by: its digest, or why it has none."""
+    if plan.assignment is None:
+        return "the digest that approves it is for a pair and its inputs: say which, with --inventory and --pair"
+    try:
+        return f"the digest of this plan is {plan.digest}"
+    except InvalidCall as lacking:
+        return f"there is no digest to approve it by yet: {lacking}"
+
+
+def _print_digest(plan: Plan) -> None:
+    if plan.assignment:
+        print(plan.digest)
+        return
+    from handrail.assignment import STANDING  # without a pair, inventories are not imported
+
+    print(
+        "this approves the runbook on any pair, with any inputs, and is recorded as that; for one pair, add --inventory FILE "
+        "--pair NAME",
+        file=sys.stderr,
+    )
+    print(f"{STANDING}{plan.runbook.digest}")
 
 
 def _sentence(line: PlanLine) -> str:

@@ -56,6 +56,8 @@ def _run_details(event: RunStarted) -> Iterator[str]:
     from handrail.report import words
 
     yield f"runbook: {event.runbook_file}, digest {event.digest}"
+    if event.plan_digest:
+        yield f"plan: digest {event.plan_digest}"
     if event.document:
         yield f"document: {words.document(event)}"
     yield f"by {event.operator or 'somebody'} on {event.machine}, local time UTC{event.utc_offset}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
+from handrail.assignment import STANDING
 from handrail.engine.gate import Admission, Fail, FailureDecision, Proceed, Stop
 from handrail.engine.question import Choice, Consult, Question, question_details
 from handrail.errors import StepError
@@ -17,10 +18,26 @@ REFUSE = Choice("q", "stop before it; `handrail resume` goes on later")
 
 @dataclass(frozen=True)
 class Approval:
-    """A person's approval, given beforehand for exactly one plan: by the digest of the runbook and of those that it calls."""
+    """A person's approval, given beforehand for exactly one plan: by the digest of runbooks, pair and inputs.
+
+    A standing approval is for runbooks alone, on any pair and with any inputs: its digest is that of the runbook and of those
+    that it calls, behind `runbook:`.
+    """
 
     by: str
     digest: str
+
+    @property
+    def runbook(self) -> str:
+        """The digest of the runbook, in a standing approval; empty in any other."""
+        return self.digest.removeprefix(STANDING) if self.digest.startswith(STANDING) else ""
+
+    @property
+    def how(self) -> str:
+        """The words for the journal. They begin with "beforehand"."""
+        if self.runbook:
+            return f"beforehand, for the runbook {self.runbook[:16]}… on any pair, with any inputs"
+        return f"beforehand, for the plan {self.digest[:16]}…"
 
 
 @dataclass(frozen=True)
@@ -35,8 +52,7 @@ class Approvals:
         if planned.step.approval is None:
             return Proceed()
         if self.beforehand:
-            how = f"beforehand, for the plan {self.beforehand.digest[:16]}…"
-            return await self._record_approval(planned, self.beforehand.by, how)
+            return await self._record_approval(planned, self.beforehand.by, self.beforehand.how)
         if self.consult is None:
             return Stop(f"step {planned.number} wants approval, and nobody is there to ask")
         title = f"Step {planned.number} wants your approval"

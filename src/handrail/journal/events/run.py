@@ -116,6 +116,8 @@ class RunStarted(Event):
     """None if no step cites its document."""
     planned: tuple[PlanLine, ...] = ()
     """All steps, in order. Empty in older journals."""
+    plan_digest: str = ""
+    """The SHA-256 of runbooks, pair, appliances and inputs, which an approval names. Empty in older journals."""
 
 
 class RunResumed(Event):
@@ -131,6 +133,8 @@ class RunResumed(Event):
     operator_name: str = ""
     patience: float | None = None
     ticket: str = ""
+    plan_digest: str = ""
+    """As in `RunStarted`: the pair may be reached or trusted otherwise than when the run began."""
     mended: int = 0
     """Bytes of a last entry that was cut off when the process died, and was removed."""
 
