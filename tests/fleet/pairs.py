@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from handrail.inventory import Appliance, Pair
 from handrail.secrets import parse_reference
 from handrail.tls import SystemTrust, Trust
@@ -25,3 +27,18 @@ def made(
     }
     words = {label: (word,) if isinstance(word, str) else word for label, word in labels.items()}
     return Pair(name, roles, {"site": f"{name}.example.com"}, labels=words)
+
+
+def facts_of(pair: Pair, **inputs: str) -> dict[str, Any]:
+    """The facts of the assignment of a runbook to a pair."""
+    appliances = {
+        role: {
+            "name": appliance.name,
+            "url": appliance.url,
+            "address": list(appliance.address),
+            "trust": sorted(map(str, appliance.trust)),
+            "identity": None,
+        }
+        for role, appliance in pair.roles.items()
+    }
+    return {"runbook": "a1" * 32, "pair": pair.name, "appliances": appliances, "inputs": {**pair.inputs, **inputs}}

@@ -188,3 +188,20 @@ def test_no_opening_is_in_a_blackout(begin: int, length: int, hour: int, duratio
         assert not span[0] <= each < span[1]
     before = quiet.first_span(at - HOUR)
     assert at == moment or (before and before[1] == at)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{days: [fri, mon], from: 8:00, to: 18:00}", "every monday and friday, 08:00 to 18:00, UTC"),
+        ("{from: 22:00, to: 24:00}", "every day, 22:00 to 24:00, UTC"),
+        ("{to: 06:00}", "every day, 00:00 to 06:00, UTC"),
+        (
+            "{dates: [12-31, 12-20/01-02, 2026-12-24, 2027-01-04/2027-01-05]}",
+            "every 12-31, every 12-20 to 01-02, 2026-12-24, 2027-01-04 to 2027-01-05, all day, UTC",
+        ),
+        ("{from: 2026-12-20 18:00, to: 2027-01-04 06:00}", "2026-12-20 18:00 to 2027-01-04 06:00, UTC"),
+    ],
+)
+def test_a_blackout_is_told_in_words(tmp_path: Path, text: str, words: str) -> None:
+    assert blackout(tmp_path, text.replace("{", "{zone: UTC, ", 1)).describe() == words

@@ -1,7 +1,9 @@
 """Rollouts over many pairs, as pure functions: which pairs, in which waves, how many may fail, and what is begun next."""
 
 from handrail.fleet.budget import Budget, parse_budget
+from handrail.fleet.differences import plan_differences
 from handrail.fleet.pause import Pause, parse_pause
+from handrail.fleet.plan import Facts, RolloutPlan
 from handrail.fleet.schedule import (
     Ask,
     End,
@@ -26,10 +28,12 @@ __all__ = [
     "Budget",
     "End",
     "EndReason",
+    "Facts",
     "Move",
     "PairRun",
     "Pause",
     "Progress",
+    "RolloutPlan",
     "RunState",
     "Schedule",
     "Selection",
@@ -42,6 +46,7 @@ __all__ = [
     "parse_budget",
     "parse_pause",
     "parse_waves",
+    "plan_differences",
     "run_deadline",
     "select",
     "shared_appliances",

@@ -15,6 +15,7 @@ HORIZON = timedelta(days=400)
 """How far ahead blackouts are looked for."""
 CHECKED_YEARS = range(2026, 2047)
 """The years in which the times of recurring blackouts are held against the changes of the zone's clocks."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = timedelta(days=1)
 
 Span: TypeAlias = tuple[datetime, datetime]
@@ -28,6 +29,9 @@ class Days:
     first: date
     last: date
 
+    def __str__(self) -> str:
+        return f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
+
     def include(self, day: date) -> bool:
         return self.first <= day <= self.last
 
@@ -38,6 +42,10 @@ class YearlyDays:
 
     first: tuple[int, int]
     last: tuple[int, int]
+
+    def __str__(self) -> str:
+        first, last = (f"{month:02}-{day:02}" for month, day in (self.first, self.last))
+        return f"every {first}" if first == last else f"every {first} to {last}"
 
     def include(self, day: date) -> bool:
         at = (day.month, day.day)
@@ -67,6 +75,19 @@ class Blackout:
     def is_for(self, labels: Labels) -> bool:
         """Say whether it is for a pair with these labels: one of the words of each of its own."""
         return all(set(words) & set(labels.get(label, ())) for label, words in self.labels)
+
+    def describe(self) -> str:
+        """When it is, in words: `every monday and friday, 08:00 to 18:00, Europe/London`."""
+        if self.once:
+            begins, ends = self.once
+            return f"{begins:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M}, {self.zone}"
+        weekdays = [WEEKDAYS[number] for number in sorted(self.weekdays)]
+        days = [f"every {' and '.join(weekdays)}"] * bool(weekdays) + [str(dates) for dates in self.dates]
+        times = "all day"
+        if self.begins or self.ends:
+            begin, end = self.begins or time(), f"{self.ends:%H:%M}" if self.ends else "24:00"
+            times = f"{begin:%H:%M} to {end}"
+        return f"{', '.join(days) or 'every day'}, {times}, {self.zone}"
 
     def first_span(self, moment: datetime) -> Span | None:
         """The first of its spans that ends after a moment, if that is near enough to be looked for."""

@@ -9,12 +9,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from handrail.inventory.calendar import Blackout, Days, YearlyDays, change_days, clock_change
+from handrail.inventory.calendar import WEEKDAYS, Blackout, Days, YearlyDays, change_days, clock_change
 from handrail.inventory.labels import read_labels
 from handrail.source import Diagnostics, SourcePath, did_you_mean, nearest
 
 BLACKOUT_FIELDS = ("labels", "zone", "days", "dates", "from", "to")
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MIDNIGHT = "24:00"
 _TIME = re.compile(r"(\d?\d):(\d\d)", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d?\d:\d\d", re.ASCII)

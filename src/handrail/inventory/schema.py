@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handrail.inventory.calendar_reader import BLACKOUT_FIELDS, WEEKDAYS
+from handrail.inventory.calendar import WEEKDAYS
+from handrail.inventory.calendar_reader import BLACKOUT_FIELDS
 from handrail.inventory.reader import APPLIANCE_FIELDS, DEFAULT_IDENTITY_PAGE, SEAL_FIELDS
 from handrail.secrets import REFERENCE_SCHEMA
 from handrail.source.json_schema import DIALECT, TEXT, Schema
