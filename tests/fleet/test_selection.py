@@ -72,15 +72,16 @@ def test_every_pair_is_told_which_term_decided() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("pariss", "there is no pair pariss; did you mean paris?"),
-        ("zzz", "there is no pair zzz; the pairs are hq, hq-east, paris, lab, a, b+c"),
+        ("pariss", "no pair is called pariss; did you mean paris?"),
+        ("zzz", "no pair is called zzz; the pairs are hq, hq-east, paris, lab, a, b+c"),
         ("zzz*", "no pair is called zzz*; there are hq, hq-east"),
-        ("site", "there is no pair site; site is a label: say which word, as in site=london"),
+        ("site", "no pair is called site; site is a label: say which word, as in site=london"),
+        ("london", "no pair is called london; london is a word of a label: say site=london"),
         ("site=londn", "no pair has site=londn; did you mean london?"),
         ("site=zzz", "no pair has site=zzz; the words of site are london, paris, berlin"),
         ("siet=london", "no pair has a label siet; did you mean site?"),
         ("colour=red", "no pair has a label colour; the labels are site, tier"),
-        ("all,!labb", "there is no pair labb; did you mean lab?"),  # a misspelled exception would leave nobody out
+        ("all,!labb", "no pair is called labb; did you mean lab?"),  # a misspelled exception would leave nobody out
         ("!all", "--pairs !all selects nothing: every pair that it takes is left out by !all"),
         (
             "hq,!site=london",

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "if any is not accounted for.",
     "document": "Editions of the documents that runbooks carry out, stored by their sentences.",
     "schema": "Print what an editor needs to help with runbooks or inventories: a JSON Schema.",
+    "inventory": "List the pairs of inventories, check them, and explain what a selection takes of them.",
     "look": "List each control of a page as the locator to paste, with its state, and take a picture. Nothing is changed.",
     "try": "Try locators and steps on an open page, signed in; what worked can be added to a runbook. On the "
     "practice pair any step is performed; elsewhere, only safe ones.",

@@ -110,14 +110,18 @@ def _names(part: str, pairs: Mapping[str, Pair]) -> tuple[str, ...]:
         return _labelled(part, pairs)
     found = tuple(name for name in pairs if fnmatchcase(name, part))
     if not found:
-        known = _known(part, pairs, "pairs")
-        if GLOB.search(part):
-            raise InvalidCall(f"--pairs: no pair is called {part}; there are {_listed(pairs)}")
-        hint = ""
-        if any(part in pair.labels for pair in pairs.values()):
-            hint = f"; {part} is a label: say which word, as in {part}={_words(part, pairs)[0]}"
-        raise InvalidCall(f"--pairs: there is no pair {part}{hint or known}")
+        raise InvalidCall(f"--pairs: no pair is called {part}{_meant(part, pairs)}")
     return found
+
+
+def _meant(part: str, pairs: Mapping[str, Pair]) -> str:
+    """The hint for a word that is no name: a label, a word of a label, a name that is spelled alike, or what there is."""
+    if GLOB.search(part):
+        return f"; there are {_listed(pairs)}"
+    if words := _words(part, pairs):
+        return f"; {part} is a label: say which word, as in {part}={words[0]}"
+    labels = [label for pair in pairs.values() for label, words in pair.labels.items() if part in words]
+    return f"; {part} is a word of a label: say {labels[0]}={part}" if labels else _known(part, pairs, "pairs")
 
 
 def _labelled(part: str, pairs: Mapping[str, Pair]) -> tuple[str, ...]:

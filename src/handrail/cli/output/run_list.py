@@ -13,6 +13,7 @@ from rich.text import Text
 from handrail.app.list_runs import RunFilter, RunSummary, local_zone, runbooks_of
 from handrail.app.runs_folder import RunsFolder
 from handrail.characters import visible
+from handrail.cli.output.columns import fitted
 from handrail.cli.output.marks import mark_of
 from handrail.cli.output.safe_stdout import display_stdout
 from handrail.durations import format_duration
@@ -25,8 +26,6 @@ TITLES = ("", "when", "runbook", "pair", "ended", "sealed by")
 NARROWED = ((2, 3, 5), (1, 4))
 """The columns that are made narrower where there is not enough room: names first, then when a run began and how it ended."""
 SIGNED_BY_WHOM = "whose keys signed off is not checked here: handrail verify RUN --trust-sign PEM"
-MIN_WIDTH = 8
-"""The width to which a column may be made narrower."""
 
 
 def print_no_runs(folder: Path, wanted: RunFilter) -> None:
@@ -46,29 +45,12 @@ def print_runs(runs: Sequence[RunSummary], now: datetime, offset: str) -> None:
     """Print when each began, what it performed on which pair, how it ended, who sealed it, and what to do next."""
     console = Console(file=display_stdout(), highlight=False)
     rows = [[Text(title, "dim") for title in TITLES], *(_cells(run, now, offset) for run in runs)]
-    widths = _widths(rows, console.width)
-    for number, row in enumerate(rows):
-        for cell, width in zip(row, widths, strict=True):
-            cell.truncate(width, overflow="ellipsis", pad=True)
-        line = Text("  ").join(row)
-        line.rstrip()
+    for number, line in enumerate(fitted(rows, NARROWED, console.width)):
         console.print(line, no_wrap=True, overflow="ignore", crop=False)
         if number:
             console.print(_second_line(runs[number - 1]), no_wrap=True, overflow="ignore", crop=False)
     if any(run.sign_offs for run in runs):
         console.print(Text(SIGNED_BY_WHOM, "dim"), no_wrap=True, overflow="ignore", crop=False)
-
-
-def _widths(rows: Sequence[Sequence[Text]], room: int) -> list[int]:
-    """The width of each column. If there is not enough room, the widest of names become narrower, then of the rest."""
-    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
-    for columns in NARROWED:
-        while sum(widths) + 2 * (len(widths) - 1) > room:
-            widest = max(columns, key=lambda column: widths[column])
-            if widths[widest] <= MIN_WIDTH:
-                break
-            widths[widest] -= 1
-    return widths
 
 
 def _cells(run: RunSummary, now: datetime, offset: str) -> list[Text]:
