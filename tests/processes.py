@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
 def family_of(leader: int) -> set[int]:
     """`leader`, and every process that was started by it, however deep, as far as it still lives."""
     parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    for process in filter(str.isdecimal, os.listdir("/proc")):
         try:
-            after_name = stat.read_text().rpartition(") ")[2].split()
+            with open(f"/proc/{process}/stat", "rb", buffering=0) as stat:
+                after_name = stat.read(4096).rpartition(b") ")[2].split(maxsplit=2)
         except OSError:
             continue
-        parents[int(stat.parent.name)] = int(after_name[1])
+        parents[int(process)] = int(after_name[1])
     family = {leader}
     while more := {child for child, parent in parents.items() if parent in family} - family:
         family |= more
