@@ -95,7 +95,7 @@ sections:
         effect: safe
       - fill: new.example.com
         target: field "Certificate Friendly Name"
-      - choose: New Key (4096 bits)
+      - choose: New Key (2048 bits)
         target: combobox "Key"
       - fill: DE
         target: field "Country (Two character ISO 3166 code)"
