@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 
+from canaries import BROWSER, DRIVER, Canaries, Watch
 from documents import ROOT
 from handrail.page.chromium.camera.recording import provide_ffmpeg
 from handrail_practice.pair import Pair
@@ -26,11 +28,17 @@ sections:
 """
 
 
-def test_a_trace_and_a_video_are_kept_and_hold_no_secret(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
+def test_a_trace_and_a_video_are_kept_and_hold_no_secret(
+    handrail: Handrail, pair: Pair, tmp_path: Path, canaries: Canaries
+) -> None:
     (tmp_path / "look.yaml").write_text(RUNBOOK)
-    done = handrail("run", tmp_path / "look.yaml", "-i", pair.inventory_path, "--trace", "--video")
+    asked = ("run", tmp_path / "look.yaml", "-i", pair.inventory_path, "--trace", "--video")
+    with Watch(os.getpid(), canaries) as watch:
+        done = handrail(*asked, **canaries.environment())
     assert (done.returncode, done.stderr) == (0, "")
+    assert (watch.kinds, sorted(watch.leaks)) == ({DRIVER, BROWSER}, [])
     (folder,) = tmp_path.glob("runs/*")
+    assert canaries.found_in(folder) == []
     assert zipfile.ZipFile(folder / "evidence/trace-primary.zip").testzip() is None
     video = folder / "evidence/video-primary.webm"
     probe = ("ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of", "csv=p=0", video)
