@@ -4,6 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 BROWSER := .venv/browser
 FOREIGN := .venv/foreign-sample
+SERVERS := .venv/servers
 ALL_FOREIGN := .venv/foreign-all
 
 # One more than processors: some tests wait for an appliance that takes its time.
@@ -26,10 +27,10 @@ teach: $(BROWSER) ## open a lesson on two practice appliances: go through it wit
 practice: $(READY) ## run the two practice appliances, as on their first day, until Ctrl-C (in ./practice)
 	@$(BIN)/handrail practice --fresh --dir practice
 
-test: $(BROWSER) $(FOREIGN) ## every test, in parallel; of what takes long, a sample; ends with the 20 slowest
+test: $(BROWSER) $(FOREIGN) $(SERVERS) ## every test, in parallel; of what takes long, a sample; ends with the 20 slowest
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --durations=20 --durations-min=1
 
-faults: $(BROWSER) $(ALL_FOREIGN) ## what make test only samples: every kill, fault, situation and guide, in parallel; takes half an hour
+faults: $(BROWSER) $(ALL_FOREIGN) $(SERVERS) ## what make test only samples: every kill, fault, situation and guide, in parallel; takes half an hour
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole -m whole
 
 lint: $(READY) ## style, types and layers
@@ -60,6 +61,10 @@ $(READY): pyproject.toml constraints.txt tools/bootstrap
 
 $(BROWSER): $(READY) tools/bootstrap-browser
 	@tools/bootstrap-browser
+	@touch $@
+
+$(SERVERS): $(READY) tools/bootstrap-servers
+	@tools/bootstrap-servers
 	@touch $@
 
 $(FOREIGN): $(READY) tools/bootstrap-foreign

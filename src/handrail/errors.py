@@ -25,6 +25,7 @@
     │   ├── TlsNotTrusted
     │   ├── WrongAppliance
     │   ├── ApplianceBusy
+    │   ├── ClaimsUnavailable
     │   ├── SecretUnavailable
     │   └── SecretIsAWord
     ├── EvidenceBroken           the auditor            exit 4
@@ -232,7 +233,11 @@ class WrongAppliance(SurroundingsError):
 
 
 class ApplianceBusy(SurroundingsError):
-    """Another run on this machine works on the same appliance."""
+    """Another run works on the same appliance."""
+
+
+class ClaimsUnavailable(SurroundingsError):
+    """The database of claims does not answer, or is not one that can be used. What could not be claimed is not done."""
 
 
 class SecretUnavailable(SurroundingsError):

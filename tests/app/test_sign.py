@@ -12,9 +12,9 @@ import pytest
 
 from handrail.app.seal import seal_again
 from handrail.app.sign import SignedOff, SigningKey, sign_off, sign_off_request
+from handrail.claims import ENTRIES
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall, SurroundingsError
 from handrail.journal import Event, EvidenceSearched, RunFinished
-from handrail.journal.exclusive_lines import ENTRIES
 from handrail.sealing import SealingOptions, new_key, seal
 from handrail.sealing.sign_off import MAX_MEANING
 from sealing.runs import ended_run

@@ -11,8 +11,8 @@ import pytest
 
 from command_line import CommandLine
 from handrail.app.environment import lock_places
+from handrail.claims.folder_locks import lock_appliances
 from handrail.journal import StepDoneByHand, StepProbed, StepRedoAllowed, read, run_record
-from handrail.run.locks import lock_appliances
 from handrail_practice.pair import Pair
 from practice_pairs import StartPair
 from runbooks.witness import events

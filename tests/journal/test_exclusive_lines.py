@@ -82,8 +82,8 @@ def test_a_number_that_both_want_goes_to_one(tmp_path: Path) -> None:
 def test_a_line_that_was_reserved_and_not_written_is_known(tmp_path: Path) -> None:
     lines = frozen(tmp_path)
     (tmp_path / "entries" / "000001").write_bytes(b"two\n")
-    assert taken_over(tmp_path).reserved(1) == b"two\n"
-    assert lines.reserved(2) is None
+    assert taken_over(tmp_path).claimed(1) == b"two\n"
+    assert lines.claimed(2) is None
 
 
 def test_what_was_cut_off_is_taken_away_and_counted(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from handrail.claims.folder_locks import lock_appliances
 from handrail.errors import ApplianceBusy, SurroundingsError
 from handrail.inventory import Appliance
-from handrail.run.locks import lock_appliances, lock_keys
+from handrail.run.locks import lock_keys
 from handrail.secrets import parse_reference
 from handrail.tls import TrustedLeaf
 

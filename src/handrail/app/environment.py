@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from handrail import __version__
+from handrail.claims import Process
 from handrail.errors import RunStopped, SurroundingsError
 from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.report.layout import report_texts
@@ -123,6 +124,23 @@ def is_alive(process: int) -> bool:
     with contextlib.suppress(OSError):  # there is no /proc on this system
         return not Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].startswith("Z")
     return True
+
+
+def this_process() -> Process:
+    """The identity of this process."""
+    space = ""
+    with contextlib.suppress(OSError):  # there is no /proc on this system
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        space = f"{boot} {os.readlink('/proc/self/ns/pid')}"
+    return Process(os.getpid(), machine(), space, process_started(os.getpid()))
+
+
+def process_started(process: int) -> str:
+    """When the process of that number was started, as the system counts; empty if none runs, or the system does not tell."""
+    with contextlib.suppress(OSError):
+        facts = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(") ")[2].split()
+        return "" if facts[0] == "Z" else facts[19]
+    return ""
 
 
 def max_open_files() -> int:

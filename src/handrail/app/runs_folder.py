@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from handrail.claims import ENTRIES
 from handrail.errors import InvalidCall
-from handrail.journal.exclusive_lines import ENTRIES
 from handrail.sealing import payload
 from handrail.sealing.bag import DECLARATION
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import typer
 from handrail.cli.option_values import kind_of, refusal
 from handrail.errors import InvalidCall
 
+PASSWORD = re.compile(r"(://[^/?#@:\s]*:)[^/?#\s]*@")
 FILE = "handrail.toml"
 PREFIX = "HANDRAIL_"
 OWN: Mapping[str, tuple[str, ...]] = {
@@ -149,10 +151,12 @@ def told(defaults: Mapping[str, Any], env: Mapping[str, str], commands: Mapping[
         if isinstance(value, dict):
             for inner, it in value.items():
                 found = {key: commands[key]} if key in commands else {}
-                yield Told(f"{FILE}: [{key}] {inner} = {_as_written(it)}", _problem(inner, it, found))
+                yield Told(
+                    f"{FILE}: [{key}] {inner} = {_without_password(_as_written(it))}", _problem(inner, it, found)
+                )
         else:
             sharing = {name: it for name, it in commands.items() if key not in OWN.get(name, ())}
-            yield Told(f"{FILE}: {key} = {_as_written(value)}", _problem(key, value, sharing))
+            yield Told(f"{FILE}: {key} = {_without_password(_as_written(value))}", _problem(key, value, sharing))
     for name in sorted(name for name in env if name.startswith(PREFIX) and name != f"{PREFIX}BROWSER"):
         yield _told_variable(name, env[name], commands)
 
@@ -165,11 +169,18 @@ def _told_variable(name: str, value: str, commands: Mapping[str, Any]) -> Told:
     }
     if name in known:
         option, loaded = known[name]
-        return Told(f"{name}={value}", _refusal(option, loaded, value.split() if option.multiple else value))
+        return Told(
+            f"{name}={_without_password(value)}", _refusal(option, loaded, value.split() if option.multiple else value)
+        )
     if name in {PREFIX + word.replace("-", "_").upper() for word in WORDS_OF_ONE_RUN}:
         return Told(f"{name}={value}", "no command takes it: it has no default; say it with the command")
     near = difflib.get_close_matches(name, known, n=1)
     return Told(f"{name}={value}", "no command takes it" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def _without_password(text: str) -> str:
+    """The text without a password that stands in an address of a database."""
+    return PASSWORD.sub(r"\1…@", text)
 
 
 def _as_written(value: Any) -> str:

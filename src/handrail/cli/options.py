@@ -200,6 +200,17 @@ FinishByOption = Annotated[
 ]
 
 
+ClaimsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--claims",
+        metavar="postgresql://…",
+        help="The database in which runs on many machines claim what they do, and lock appliances. Its password belongs in "
+        "~/.pgpass or PGPASSWORD.",
+    ),
+]
+
+
 def run_request(runbook: str, inventory: Path, pair: str | None, values: list[str] | None, out: Path) -> RunRequest:
     """Make a request from the options that `run`, `rehearse` and `teach` share."""
     from handrail.app.lookup import chosen_pair, load_runbook

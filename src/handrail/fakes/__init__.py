@@ -1,9 +1,10 @@
-"""Fakes of the ports in `handrail.page`, and the specifications that fakes and real drivers pass alike.
+"""Fakes of the ports in `handrail.page`, and the specifications that fakes and real drivers of a port pass alike.
 
 They are for the tests of Handrail itself and of drivers and doors. They do not help to test an appliance with Handrail: that is
 reserved for `handrail.pytest_plugin`.
 
-`PageSpec` and `OverlaySpec` need pytest; import them from `handrail.fakes.page_spec` and `handrail.fakes.overlay_spec`.
+`PageSpec`, `OverlaySpec` and `ClaimsSpec` need pytest; import them from `handrail.fakes.page_spec`, `.overlay_spec` and
+`.claims_spec`.
 """
 
 from handrail.fakes.fake_overlay import FakeOverlay, ShownCaption, WatchCall

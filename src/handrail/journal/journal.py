@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from handrail.claims import ClaimSession, Holder
 from handrail.errors import JournalBroken
 from handrail.journal.chain import GENESIS, broken_line, canonical, chained_entries, hash_of
 from handrail.journal.event import Event
@@ -51,13 +52,16 @@ class Journal:
         clock: Callable[[], datetime],
         redact: Callable[[Any], Any] = lambda tree: tree,
         run: Path | None = None,
+        session: ClaimSession | None = None,
     ) -> None:
-        """Begin the journal of a new run. Errors name the folder `run`. Raises `FileExistsError` if it is there; see `reopen`."""
-        self._lines = ExclusiveLines(file, new=True, run=run)
+        """Begin the journal of a new run. Errors name the folder `run`. Raises `FileExistsError` if it is there; see `reopen`.
+
+        Entries are claimed in the run's `session`; without one, in the folder of the file.
+        """
+        self._lines = ExclusiveLines(file, new=True, run=run, session=session)
         self._clock, self._redact = clock, redact
         self._seq, self._hash = 0, GENESIS
         self.repaired_bytes = 0
-        self.holder_is_alive = False
 
     @classmethod
     def reopen(
@@ -68,19 +72,24 @@ class Journal:
         redact: Callable[[Any], Any] = lambda tree: tree,
         run: Path | None = None,
         take_over: bool = False,
+        session: ClaimSession | None = None,
     ) -> Journal:
         """Reopen the journal of a run that ended early, to add to it.
 
         A last line that was cut off is written again if its text is known, else removed: `repaired_bytes` counts the bytes that
         were removed. Raises `JournalBroken` if anything else is wrong, and `ApplianceBusy` if another process still holds the
-        journal. With `take_over`, that process loses the journal, and `holder_is_alive` is true.
+        journal. With `take_over`, that process loses the journal, and `holder` is `alive`.
         """
         journal = cls.__new__(cls)
-        journal._lines = ExclusiveLines(file, new=False, take_over=take_over, run=run)
+        journal._lines = ExclusiveLines(file, new=False, take_over=take_over, run=run, session=session)
         journal._clock, journal._redact = clock, redact
-        journal.holder_is_alive = journal._lines.holder_is_alive
         journal._repair(file)
         return journal
+
+    @property
+    def holder(self) -> Holder:
+        """What is known of the process that held the journal before."""
+        return self._lines.holder
 
     def _repair(self, file: Path) -> None:
         content = file.read_bytes()
@@ -88,7 +97,7 @@ class Journal:
         entries = list(_entries(file, whole.splitlines()))
         self._seq, self._hash = len(entries), entries[-1].hash if entries else GENESIS
         self.repaired_bytes = self._lines.start_after(self._seq, len(whole))
-        while (line := self._lines.reserved(self._seq)) is not None:
+        while (line := self._lines.claimed(self._seq)) is not None:
             self._lines.release(self._seq)
             try:
                 (entry,) = _entries(file, [line.removesuffix(b"\n")], self._seq, self._hash)

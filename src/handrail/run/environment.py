@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handrail.claims import Claims, FolderClaims
 from handrail.engine import Consult
 from handrail.errors import SurroundingsError
 from handrail.page.chromium.launcher.browser_choice import BrowserChoice
@@ -49,11 +50,18 @@ class Environment:
     """The number of files that this process may have open at once; its browser may have as many."""
     has_screen: bool = False
     """Windows can be shown."""
+    claims: Claims | None = None
+    """The claims that all machines share; without them, runs claim in their folders, and lock appliances on this machine."""
     launcher: Launcher | None = None
     """The launcher that lends the browser; without one, the run has a browser of its own."""
 
     report_texts: Callable[[], Mapping[str, bytes]] = dict
     """Reads the texts of which all reports are made, by their names."""
+
+    @property
+    def all_claims(self) -> Claims:
+        """The claims of all runs that may meet this one."""
+        return self.claims or FolderClaims(self.lock_places)
 
     def must_have_files_for_a_browser(self) -> None:
         """Raise `SurroundingsError` if a browser would run out of file descriptors: it hangs then, or breaks somewhere."""

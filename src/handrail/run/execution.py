@@ -21,7 +21,6 @@ from handrail.run.environment import Environment
 from handrail.run.folder import RunFolder
 from handrail.run.gates import RunGates
 from handrail.run.history import require_every_step_found, time_limit_of
-from handrail.run.locks import lock_appliances
 from handrail.run.mending import Mending
 from handrail.run.open_run import OpenRun
 from handrail.run.participants import ResolvedRun
@@ -93,13 +92,19 @@ class RunExecution:
     async def _open_new(self, prepared: PreparedRun, named: RunFolder) -> AsyncIterator[tuple[OpenRun, RunFolder]]:
         """Lock the appliances, make the folder and its journal, and open the run."""
         environment, resolved = self.environment, prepared.resolved
-        with lock_appliances(environment.lock_places, resolved.lock_keys(), named.path):
+        with environment.all_claims.session(named.path) as session:
+            session.lock_appliances(resolved.lock_keys())
             folder = named.create(self.request.runbook)
             self.on_open(folder)
             journal = Journal(
-                folder.journal, clock=environment.clock, redact=self.redactor.redact_tree, run=folder.path
+                folder.journal,
+                clock=environment.clock,
+                redact=self.redactor.redact_tree,
+                run=folder.path,
+                session=session,
             )
-            async with self.open_run(prepared, journal, folder, self._started(resolved, folder.path.name)) as run:
+            started = self._started(resolved, folder.path.name, session.place)
+            async with self.open_run(prepared, journal, folder, started) as run:
                 yield run, folder
 
     def _must_be_led(self) -> None:
@@ -169,7 +174,7 @@ class RunExecution:
             looks_ahead=not (mode.rehearses or mode.is_led),
         )
 
-    def _started(self, resolved: ResolvedRun, run_id: str) -> RunStarted:
+    def _started(self, resolved: ResolvedRun, run_id: str, claims: str) -> RunStarted:
         runbook = self.request.runbook
         return RunStarted(
             runbook=runbook.title,
@@ -200,6 +205,7 @@ class RunExecution:
             tasks=_tasks(runbook) if self.request.mode.is_scored else (),
             controlled=controlled_steps(runbook),
             run_id=run_id,
+            claims=claims,
             cited=cited_document(runbook),
             planned=planned_steps(runbook, resolved.inputs),
             plan_digest=self.request.assignment.digest(),

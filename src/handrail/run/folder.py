@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from handrail.claims import ENTRIES
 from handrail.errors import SurroundingsError
 from handrail.evidence.search import search
 from handrail.journal import EvidenceSearched
-from handrail.journal.exclusive_lines import ENTRIES
 from handrail.mode import RUN, Mode
 from handrail.runbook import Runbook
 from handrail.sealing import DATA, MENDED, link, payload

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from handrail.claims import ClaimSession, Holder
 from handrail.engine import DoneByHand, Retry, Runner, StepContexts
 from handrail.engine.resume_plan import ResumePlan, plan_resume
 from handrail.errors import InvalidCall, JournalBroken, OutcomeUnknown, WrongAppliance
@@ -29,7 +30,6 @@ from handrail.run.browser import PreparedRun
 from handrail.run.changed_runbook import must_be_same_runbook
 from handrail.run.execution import RunExecution
 from handrail.run.folder import RunFolder
-from handrail.run.locks import lock_appliances
 from handrail.run.participants import ResolvedRun
 from handrail.run.request import RunRequest
 from handrail.run.training import must_be_approved
@@ -74,14 +74,15 @@ class Resumption:
         request.check_approval()
         _must_be_same_appliances(request, started)
         async with self.execution.prepare() as prepared:
-            await self._perform(prepared)
+            await self._perform(prepared, started.claims)
         return self.folder
 
-    async def _perform(self, prepared: PreparedRun) -> None:
-        environment, resolved = self.execution.environment, prepared.resolved
-        with lock_appliances(environment.lock_places, resolved.lock_keys(), self.folder.path, pass_over=self.take_over):
+    async def _perform(self, prepared: PreparedRun, place: str) -> None:
+        resolved = prepared.resolved
+        with self.execution.environment.all_claims.session(self.folder.path, place) as session:
+            session.lock_appliances(resolved.lock_keys(), pass_over=self.take_over)
             self._check_answers(step_states(read(self.folder.journal, cut_off=True)))
-            with self._reopen_journal() as journal:
+            with self._reopen_journal(session) as journal:
                 relink(self.folder.path)
                 unseal(self.folder.path)
                 for answer in self._check_answers(self._states()):
@@ -91,10 +92,10 @@ class Resumption:
                 self.execution.on_open(self.folder)
                 started = self._resumed(resolved, plan, journal)
                 async with self.execution.open_run(prepared, journal, self.folder, started) as run:
-                    await self._go_on(run.runner, run.contexts, plan, holder_is_alive=journal.holder_is_alive)
+                    await self._go_on(run.runner, run.contexts, plan, holder=journal.holder)
 
     @contextmanager
-    def _reopen_journal(self) -> Iterator[Journal]:
+    def _reopen_journal(self, session: ClaimSession) -> Iterator[Journal]:
         """Reopen the journal until the context ends. Nothing is written before, so that a refusal leaves all as it was."""
         journal = Journal.reopen(
             self.folder.journal,
@@ -102,6 +103,7 @@ class Resumption:
             redact=self.execution.redactor.redact_tree,
             run=self.folder.path,
             take_over=self.take_over,
+            session=session,
         )
         try:
             yield journal
@@ -125,14 +127,14 @@ class Resumption:
     def _plan(self, signed_in: frozenset[str] = frozenset()) -> ResumePlan:
         return plan_resume(outline(self.execution.request.runbook), self._states(), signed_in)
 
-    async def _go_on(self, runner: Runner, contexts: StepContexts, plan: ResumePlan, *, holder_is_alive: bool) -> None:
+    async def _go_on(self, runner: Runner, contexts: StepContexts, plan: ResumePlan, *, holder: Holder) -> None:
         self._restore(contexts)
         signed_in: frozenset[str] = frozenset()
         while plan.in_doubt:
             if plan.entry and plan.in_doubt.appliance not in signed_in:
                 await runner.perform_step(plan.entry, contexts)
                 signed_in |= {plan.in_doubt.appliance}
-            await self._resolve_doubt(plan.in_doubt, runner, contexts, holder_is_alive=holder_is_alive)
+            await self._resolve_doubt(plan.in_doubt, runner, contexts, holder=holder)
             plan = self._plan(signed_in)
         if plan.is_unreachable and plan.first:
             raise OutcomeUnknown(
@@ -152,7 +154,7 @@ class Resumption:
         contexts.settled |= {number for number in states.steps if states.is_settled(number)}
 
     async def _resolve_doubt(
-        self, planned: PlannedStep, runner: Runner, contexts: StepContexts, *, holder_is_alive: bool
+        self, planned: PlannedStep, runner: Runner, contexts: StepContexts, *, holder: Holder
     ) -> None:
         """Probe a step, and record that it is done or surely absent; else whoever is there is asked.
 
@@ -160,7 +162,7 @@ class Resumption:
         the appliance has answered, and did not say that it refused the step: its `done_when` may look for something else.
         """
         is_answered = planned.number in self._states().not_refused
-        grace = self._remaining_grace(self._states().steps[planned.number].began)
+        grace = self._remaining_grace(planned, self._states().steps[planned.number].began, holder)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + grace
         result = await runner.look_for_proof(planned, contexts)
@@ -171,14 +173,14 @@ class Resumption:
         step = f"step {planned.number} ({filled.step.describe()})"
         if result.verdict == "done":
             await runner.recorder.record(StepPassed(step=planned.number))
-        elif result.verdict == "absent" and not holder_is_alive and not is_answered:
+        elif result.verdict == "absent" and holder != "alive" and not is_answered:
             await runner.recorder.record(
                 StepRedoAllowed(
                     step=planned.number, by="handrail", reason=f"looked for {result.sought}: {result.shown}"
                 )
             )
         else:
-            why = "; the process that began it is still there, and may yet do it" if holder_is_alive else ""
+            why = "; the process that began it is still there, and may yet do it" if holder == "alive" else ""
             why += "; the appliance answered it, and did not say that it refused it" if is_answered else ""
             doubt = OutcomeUnknown(
                 f"{step} began, and whether it happened does not show{why}. Looked for: {result.sought}. On the page now: "
@@ -197,8 +199,13 @@ class Resumption:
             case _:
                 raise doubt
 
-    def _remaining_grace(self, began: datetime) -> float:
-        """The seconds until the grace period is over; all of it if the clock was set back since."""
+    def _remaining_grace(self, planned: PlannedStep, began: datetime, holder: Holder) -> float:
+        """The seconds until the grace period is over; all of it if the clock was set back since, or was another machine's.
+
+        Whoever was cut off from the claims may have had its last one just before, and has all the patience of its step to act.
+        """
+        if self.execution.environment.claims:
+            return self.grace_period + (planned.step.patience if holder == "silent" else 0.0)
         passed = (self.execution.environment.clock() - began).total_seconds()
         return max(0.0, self.grace_period - max(0.0, passed))
 

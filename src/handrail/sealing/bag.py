@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from handrail.claims import ENTRIES
 from handrail.errors import SurroundingsError
-from handrail.journal.exclusive_lines import ENTRIES
 
 DATA = "data"
 MENDED = "mended"

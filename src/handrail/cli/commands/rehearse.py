@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
+from handrail.app.claims import with_claims
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
     BrowserOption,
+    ClaimsOption,
     HeadedOption,
     InventoryOption,
     OperatorOption,
@@ -43,6 +45,7 @@ def rehearse(
     operator: OperatorOption = "",
     ticket: TicketOption = "",
     wait: WaitOption = None,
+    claims: ClaimsOption = None,
     browser: BrowserOption = None,
     json: Annotated[
         bool,
@@ -62,7 +65,7 @@ def rehearse(
         ticket=ticket.strip(),
         patience=wait,
     )
-    environment = invocation.environment(browser, headed=headed)
+    environment = with_claims(invocation.environment(browser, headed=headed), claims, invocation.redactor)
     perform_and_print(invocation, request, environment, RunOutput(environment.clock, json, verbose))
 
 

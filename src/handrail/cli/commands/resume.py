@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from handrail.app.claims import with_claims
 from handrail.app.resume import ResumeRequest
 from handrail.app.resume import resume as resume_run
 from handrail.cli.deadline import parse_deadline
@@ -17,6 +18,7 @@ from handrail.cli.options import (
     ApprovedByOption,
     ApprovedPlanOption,
     BrowserOption,
+    ClaimsOption,
     FinishByOption,
     HeadedOption,
     JsonOption,
@@ -76,12 +78,13 @@ def resume(
     operator: OperatorOption = "",
     ticket: TicketOption = "",
     wait: WaitOption = None,
+    claims: ClaimsOption = None,
     browser: BrowserOption = None,
     json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     invocation = Invocation.of(context)
-    environment = invocation.environment(browser, headed=headed)
+    environment = with_claims(invocation.environment(browser, headed=headed), claims, invocation.redactor)
     request = ResumeRequest(
         folder=run_folder(run, "resume"),
         answers=_answers(mark_done, redo, by, reason),

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from handrail.app.claims import with_claims
 from handrail.app.edit import draft_request, mending
 from handrail.app.paused_page import PausedPages
 from handrail.cli.author_prompter import AuthorPrompter
@@ -21,6 +22,7 @@ from handrail.cli.options import (
     ApprovedByOption,
     ApprovedPlanOption,
     BrowserOption,
+    ClaimsOption,
     FinishByOption,
     HeadedOption,
     InventoryOption,
@@ -81,13 +83,14 @@ def run(
             "--edit", help="For authors, on the practice pair: after a failure, mend the runbook, and go on from there."
         ),
     ] = False,
+    claims: ClaimsOption = None,
     browser: BrowserOption = None,
     json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     invocation = Invocation.of(context)
     request = run_request(runbook, inventory, pair, values, out)
-    environment = invocation.environment(browser, headed=headed)
+    environment = with_claims(invocation.environment(browser, headed=headed), claims, invocation.redactor)
     request = replace(
         request,
         allow_plain_http=allow_plain_http,

@@ -112,6 +112,8 @@ class RunStarted(Event):
     """The steps that answer to controls of an audit. Empty where the runbook names none, and in older journals."""
     run_id: str = ""
     """The name of the folder in which it was recorded."""
+    claims: str = ""
+    """The place of the run's claims, if that is not its folder: without them, nobody may go on with it."""
     cited: CitedDocument | None = None
     """None if no step cites its document."""
     planned: tuple[PlanLine, ...] = ()

@@ -1,0 +1,1 @@
+"""Claims in PostgreSQL, for runs on many machines. Needs `handrail[postgresql]`."""
