@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from handrail.journal import (
     CertificateInspected,
     CitedDocument,
     ClockCompared,
+    DocumentPage,
     Event,
     FileDownloaded,
     HandshakeProbed,
@@ -159,6 +161,29 @@ def test_the_edition_by_which_sentences_are_cited_is_told(tmp_path: Path) -> Non
     cited = CitedDocument(title="The document", edition="2026-03", steps={"2": ("3.1",)})
     record = record_of(tmp_path, START.model_copy(update={"document": "The document", "cited": cited}))
     assert told(record, "Document")[-1] == "sentences are cited by the stored edition 2026-03"
+    facts = {"document_edition": "2026-03", "document_read_on": "2026-03-02", "document_sha256": "d" * 64}
+    (tmp_path / "known").mkdir()
+    known = record_of(
+        tmp_path / "known", START.model_copy(update={"document": "The document", "cited": cited, **facts})
+    )
+    assert told(known, "Document") == [f"The document, edition 2026-03, read on 2026-03-02, SHA-256 {'d' * 64}"]
+
+
+def test_a_document_of_one_s_own_is_told_as_that(tmp_path: Path) -> None:
+    pages = (DocumentPage(title="Handbook", url="https://docs.example.com"), DocumentPage(title="Notes"))
+    own = {"document": "How we look", "document_by": "QA", "document_after": pages, "document_edition": "1"}
+    record = record_of(tmp_path, START.model_copy(update=own))
+    (line,) = told(record, "Document")
+    assert line.startswith(
+        "How we look, by QA, written after the vendor’s “Handbook” (https://docs.example.com) and “Notes”, edition 1; "
+    )
+    page = html(record, tmp_path)
+    assert re.search(
+        r"After the procedure by QA,\s+How we look, written after the vendor’s <a href=\"https://docs.example.com\">Handbook</a>"
+        r" and Notes</p>",
+        page,
+    )
+    assert "After the vendor’s document" not in page
 
 
 def test_a_version_that_nobody_read_is_not_on_record(tmp_path: Path) -> None:

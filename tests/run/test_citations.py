@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from covering import Written, written
 from handrail.journal import CitedSentence
-from handrail.run.citations import cited_document
+from handrail.run.citations import cited_document, known_document
 from handrail.runbook import load
 
 __all__ = ["written"]
@@ -41,3 +41,17 @@ def test_of_a_runbook_that_cites_nothing_nothing_is_on_record(written: Written) 
     changes = [(f"cites: {anchor}\n", "note: why\n") for anchor in ("1.1", "Click Save")]
     changes += [("    cites: 1.2\n", ""), ("        cites: 3.1\n", "")]
     assert cited_document(load(written(*changes))[0]) is None
+
+
+def test_what_only_the_stored_edition_tells_of_a_document_is_known(written: Written) -> None:
+    file = written()
+    known = known_document(load(file)[0])
+    assert (known.edition, len(known.sha256)) == ("2024", 64)
+    assert known.read_on
+    (file.parent / "documents/colours/2024.yaml").unlink()
+    assert known_document(load(file)[0]) == load(file)[0].document
+
+
+def test_what_the_runbook_says_of_its_document_wins(written: Written) -> None:
+    known = known_document(load(written(("stored:", "edition: second print, stored:")))[0])
+    assert known.edition == "second print"

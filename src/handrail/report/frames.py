@@ -126,7 +126,10 @@ class Frames:
 def _document(record: RunRecord) -> str:
     """The document's name, and its edition: as the runbook names it, else the one that was stored when the run began."""
     cited = record.cited or CitedDocument()
-    title, edition = record.started.document or cited.title, record.started.document_edition or cited.edition
+    title, edition = (
+        words.document_name(record.started) or cited.title,
+        record.started.document_edition or cited.edition,
+    )
     return f"{title}, edition {edition}" if title and edition else title
 
 

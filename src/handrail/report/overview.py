@@ -264,17 +264,17 @@ def _certificates(facts: ApplianceFacts, record: RunRecord) -> Iterator[str]:
 
 
 def _document(record: RunRecord) -> Iterator[str]:
-    started = record.started
+    started, stored = record.started, record.cited.edition if record.cited else ""
     unknown = {
-        "edition": started.document_edition,
+        "edition": started.document_edition or stored,
         "the day on which it was read": started.document_read_on,
         "digest": started.document_sha256,
     }
     missing = ", ".join(name for name, text in unknown.items() if not text)
     if started.document:
         yield words.document(started) + (f"; not on record: {missing}" if missing else "")
-    if record.cited and record.cited.edition:
-        yield f"sentences are cited by the stored edition {record.cited.edition}"
+    if stored and stored != started.document_edition:
+        yield f"sentences are cited by the stored edition {stored}"
 
 
 def _not_proved(record: RunRecord) -> Iterator[str]:

@@ -1,13 +1,14 @@
-"""The citations of a runbook: which sentences of its document each step carries out, for the record."""
+"""The document of a runbook, and which of its sentences each step carries out, for the record."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from handrail.editions import AnchorNotFound, Edition, find_anchor, read_edition
 from handrail.errors import HandrailError
 from handrail.journal import CitedDocument, CitedSentence
-from handrail.runbook import Runbook, outline
+from handrail.runbook import Runbook, RunbookDocument, outline
 
 
 def cited_document(runbook: Runbook) -> CitedDocument | None:
@@ -18,7 +19,7 @@ def cited_document(runbook: Runbook) -> CitedDocument | None:
     anchors = dict(_anchors(runbook))
     if not anchors:
         return None
-    edition = _stored_edition(runbook)
+    edition = stored_edition(runbook)
     if edition is None:
         return CitedDocument(title=runbook.document.title, steps=anchors)
     steps = {number: tuple(dict.fromkeys(_id(it, edition) for it in cites)) for number, cites in anchors.items()}
@@ -35,6 +36,19 @@ def cited_document(runbook: Runbook) -> CitedDocument | None:
     )
 
 
+def known_document(runbook: Runbook) -> RunbookDocument:
+    """The document of a runbook, with what is known of it only by its stored edition, if that can be read."""
+    named, stored = runbook.document, stored_edition(runbook)
+    if stored is None:
+        return named
+    return replace(
+        named,
+        edition=named.edition or stored.edition,
+        read_on=named.read_on or stored.read_on,
+        sha256=named.sha256 or stored.sha256,
+    )
+
+
 def _anchors(runbook: Runbook) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The anchors of each step that has any, by its number; what a called runbook does counts with its caller."""
     for section, planned in zip(runbook.sections, outline(runbook), strict=True):
@@ -43,7 +57,8 @@ def _anchors(runbook: Runbook) -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield from ((inner.number, cites) for inner in part.walk())
 
 
-def _stored_edition(runbook: Runbook) -> Edition | None:
+def stored_edition(runbook: Runbook) -> Edition | None:
+    """The stored edition that a runbook names; None if it names none, or none can be read."""
     if not runbook.document.stored:
         return None
     try:

@@ -12,11 +12,11 @@ from handrail.evidence import EvidenceStore, Screenshots
 from handrail.evidence.clocks import Clocks
 from handrail.evidence.foreseen_misses import ForeseenMisses
 from handrail.evidence.search import search_at_the_end
-from handrail.journal import Event, Journal, RunStarted, read, run_record
+from handrail.journal import DocumentPage, Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
 from handrail.run.audit_controls import controlled_steps
 from handrail.run.browser import PreparedRun, RunBrowser, prepare_run
-from handrail.run.citations import cited_document
+from handrail.run.citations import cited_document, known_document
 from handrail.run.environment import Environment
 from handrail.run.folder import RunFolder
 from handrail.run.gates import RunGates
@@ -176,15 +176,18 @@ class RunExecution:
 
     def _started(self, resolved: ResolvedRun, run_id: str, claims: str) -> RunStarted:
         runbook = self.request.runbook
+        document = known_document(runbook)
         return RunStarted(
             runbook=runbook.title,
             digest=runbook.digest,
-            document=runbook.document.title,
+            document=document.title,
             purpose=runbook.purpose,
-            document_url=runbook.document.url,
-            document_edition=runbook.document.edition,
-            document_read_on=runbook.document.read_on,
-            document_sha256=runbook.document.sha256,
+            document_url=document.url,
+            document_edition=document.edition,
+            document_read_on=document.read_on,
+            document_sha256=document.sha256,
+            document_by=document.by,
+            document_after=tuple(DocumentPage(title=page.title, url=page.url) for page in document.after),
             pair=self.request.pair.name,
             operator=self.environment.operator,
             machine=self.environment.machine,

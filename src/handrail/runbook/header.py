@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from handrail.runbook.diagnostics import RunbookDiagnostics
-from handrail.runbook.model import Input, VendorDocument
+from handrail.runbook.model import Input, RunbookDocument, VendorPage
 from handrail.secrets import SecretReference, parse_reference
+from handrail.source import SourcePath
 from handrail.steps import APPLIANCE_PLACEHOLDERS
 from handrail.steps.fields import shown
 
@@ -19,27 +20,59 @@ _MAPPINGS = {
     "secrets": "{passphrase: {env: PASSPHRASE}}",
 }
 TAG = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-DOCUMENT = ("title", "url", "edition", "read_on", "sha256", "stored")
+DOCUMENT = ("title", "url", "edition", "read_on", "sha256", "stored", "by", "after")
 
 
-def document(raw: Any, diagnostics: RunbookDiagnostics) -> VendorDocument:
+def document(raw: Any, diagnostics: RunbookDiagnostics) -> RunbookDocument:
     if raw is None:
-        return VendorDocument()
+        return RunbookDocument()
     if not isinstance(raw, dict):
         diagnostics.report(
             ("document",), "`document` takes a mapping: the title and the url of what the runbook carries out"
         )
-        return VendorDocument()
+        return RunbookDocument()
     path = ("document",)
     diagnostics.report_unknown_keys(raw, DOCUMENT, path, "`document`")
-    return VendorDocument(
+    return RunbookDocument(
         title=diagnostics.read_text(raw, "title", path, "`document`"),
         url=_address(raw, diagnostics),
         edition=diagnostics.read_text(raw, "edition", path, "`document`") if "edition" in raw else "",
         read_on=_day(raw, diagnostics),
         sha256=_sha256(raw, diagnostics),
         stored=diagnostics.read_text(raw, "stored", path, "`document`") if "stored" in raw else "",
+        by=" ".join(diagnostics.read_text(raw, "by", path, "`document`").split()) if "by" in raw else "",
+        after=_after(raw, diagnostics),
     )
+
+
+def _after(raw: dict[Any, Any], diagnostics: RunbookDiagnostics) -> tuple[VendorPage, ...]:
+    if "after" not in raw:
+        return ()
+    listed, path = raw["after"], ("document", "after")
+    if not isinstance(listed, list) or not listed:
+        diagnostics.report(
+            path, "`after` takes a list of the vendor's pages, as in: [{title: Administration, url: https://…}]"
+        )
+        return ()
+    if "by" not in raw and not diagnostics.is_typo_target(("document", "by")):
+        sentence = (
+            "`after` names what a document of your own was written after; say with `by` who wrote it. The vendor's own document "
+            "has its `title` and `url`"
+        )
+        diagnostics.report(path, sentence, at_key=True)
+    return tuple(page for index, body in enumerate(listed) if (page := _page(body, (*path, index), diagnostics)))
+
+
+def _page(body: Any, path: SourcePath, diagnostics: RunbookDiagnostics) -> VendorPage | None:
+    if not isinstance(body, dict):
+        diagnostics.report(path, f"a page of the vendor is a mapping with `title` and `url`, not {shown(body)}")
+        return None
+    diagnostics.report_unknown_keys(body, ("title", "url"), path, "a page of the vendor")
+    url = body.get("url", "")
+    if not isinstance(url, str) or (url and not url.startswith(("https://", "http://"))):
+        diagnostics.report((*path, "url"), "`url` takes an address that begins with https://")
+        url = ""
+    return VendorPage(" ".join(diagnostics.read_text(body, "title", path, "a page of the vendor").split()), url)
 
 
 def _address(raw: dict[Any, Any], diagnostics: RunbookDiagnostics) -> str:

@@ -23,7 +23,15 @@ class Input:
 
 
 @dataclass(frozen=True)
-class VendorDocument:
+class VendorPage:
+    """A page or a text of the vendor, after which somebody wrote a document of their own."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class RunbookDocument:
     """The document that a runbook carries out, as its author found it. What the author did not say is empty."""
 
     title: str = ""
@@ -35,6 +43,10 @@ class VendorDocument:
     """The SHA-256 of the document's file, in hexadecimal digits."""
     stored: str = ""
     """The path of its stored edition, from the folder of the runbook."""
+    by: str = ""
+    """Who wrote it, if it is not the vendor's."""
+    after: tuple[VendorPage, ...] = ()
+    """What of the vendor's they wrote it after."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,7 @@ class Runbook:
     content: bytes
     appliances: tuple[str, ...]
     sections: tuple[Section, ...]
-    document: VendorDocument = VendorDocument()
+    document: RunbookDocument = RunbookDocument()
     purpose: str = ""
     """Why it is done, for people who are told of it before it begins."""
     tags: tuple[str, ...] = ()

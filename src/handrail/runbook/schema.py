@@ -102,6 +102,18 @@ def _document() -> dict[str, Schema]:
         },
         "stored": TEXT
         | {"description": "Its stored edition, from the folder of the runbook; `handrail document add` makes one."},
+        "by": TEXT | {"description": "Who wrote it, if it is not the vendor's: reports then tell it as theirs."},
+        "after": {
+            "type": "array",
+            "description": "With `by`: the vendor's pages after which it was written, each with its title.",
+            "items": {
+                "type": "object",
+                "properties": {"title": TEXT, "url": {"type": "string", "pattern": "^https?://"}},
+                "required": ["title"],
+                "additionalProperties": False,
+            },
+            "minItems": 1,
+        },
     }
 
 
@@ -118,7 +130,7 @@ def _top() -> dict[str, Schema]:
         },
         "document": {
             "type": "object",
-            "description": "The vendor's document that it carries out.",
+            "description": "The document that it carries out: the vendor's, or one of your own.",
             "properties": _document(),
             "required": ["title"],
             "additionalProperties": False,

@@ -43,8 +43,10 @@ DOCUMENT = {
     "document_edition": "documentEdition",
     "document_read_on": "documentReadOn",
     "document_sha256": "documentSha256",
+    "document_by": "documentBy",
+    "document_after": "documentAfter",
 }
-"""What a runbook says of the vendor's document, with its names in a statement. What it does not say is not there."""
+"""What a runbook says of its document, with its names in a statement. What it does not say is not there."""
 TYPED = {"operator_name": "operatorName", "ticket": "ticket"}
 """What somebody typed about a run, and nothing proves, with its names in a statement. What was not typed is not there."""
 

@@ -50,7 +50,9 @@ class TitleCard:
     def _facts(self, runbook: Runbook, time: str) -> Iterator[tuple[str, str]]:
         if runbook.purpose:
             yield "Why", runbook.purpose
-        document = f" of the vendor’s document “{runbook.document.title}”" if runbook.document.title else ""
+        named = runbook.document
+        whose = f"the procedure by {named.by}," if named.by else "the vendor’s document"
+        document = f" of {whose} “{named.title}”" if named.title else ""
         sections = _counted(len(self.context.outline), "section")
         yield "What", f"{_counted(len(list(self.captions.steps())), 'step')} in {sections}{document}"
         yield "How long", time

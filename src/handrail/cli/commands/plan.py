@@ -17,7 +17,7 @@ from handrail.cli.defaults import FILE, name_of, options_of
 from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, parse_set_options
 from handrail.cli.output.wrapping import wrapped
 from handrail.errors import InvalidCall
-from handrail.runbook import VendorDocument
+from handrail.runbook import RunbookDocument
 
 
 def plan(
@@ -65,12 +65,15 @@ def _defaults(context: typer.Context) -> Iterator[str]:
             yield f"--{name_of(option)} is {context.params[option.name]}, by {sources[source.name]}"
 
 
-def _document(document: VendorDocument) -> Iterator[str]:
-    """The lines that name the vendor's document; none if the runbook names none."""
+def _document(document: RunbookDocument) -> Iterator[str]:
+    """The lines that name the document, and whose it is; none if the runbook names none."""
     if document.title:
-        yield on_one_line(f"after {document.title}{f' ({document.url})' if document.url else ''}")
+        by = f", by {document.by}" if document.by else ""
+        yield on_one_line(f"after {document.title}{by}{f' ({document.url})' if document.url else ''}")
+    for page in document.after:
+        yield on_one_line(f"written after the vendor's {page.title}{f' ({page.url})' if page.url else ''}")
     edition = f"edition {document.edition}" if document.edition else ""
-    read_on = f"read on {document.read_on}" if document.read_on else ""
+    read_on = f"{'of' if document.by else 'read on'} {document.read_on}" if document.read_on else ""
     if edition or read_on:
         yield on_one_line(", ".join(filter(None, (edition, read_on))))
     if document.sha256:

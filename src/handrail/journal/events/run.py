@@ -25,6 +25,15 @@ class ApplianceFacts(BaseModel):
     trusted_by: str = ""
 
 
+class DocumentPage(BaseModel):
+    """A page or a text of the vendor, after which somebody wrote a document of their own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    title: str
+    url: str = ""
+
+
 class AnsweredControl(BaseModel):
     """A control of an audit to which a step answers, and where that is written."""
 
@@ -78,8 +87,15 @@ class RunStarted(Event):
     document_url: str = ""
     document_edition: str = ""
     document_read_on: str = ""
-    """The day on which the runbook's author read the document, as in 2026-05-02."""
+    """The day on which the runbook's author read the document, as in 2026-05-02.
+
+    Edition, day and digest are those that the runbook names, else those of its stored edition.
+    """
     document_sha256: str = ""
+    document_by: str = ""
+    """Who wrote the document, if it is not the vendor's."""
+    document_after: tuple[DocumentPage, ...] = ()
+    """What of the vendor's they wrote it after."""
     pair: str = ""
     operator: str = ""
     machine: str = ""

@@ -195,7 +195,7 @@ def _of_run(record: RunRecord, run: str) -> Row:
     started, cited = record.started, record.cited
     return {
         "account": started.operator,
-        "document": started.document or (cited.title if cited else ""),
+        "document": words.document_name(started) or (cited.title if cited else ""),
         "edition": started.document_edition or (cited.edition if cited else ""),
         "runbook": started.runbook,
         "runbook sha256": started.digest,

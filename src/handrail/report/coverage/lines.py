@@ -28,7 +28,7 @@ INDENT = " " * 23
 def lines(coverage: Coverage) -> Iterator[CoverageLine]:
     """The lines, with an empty one between parts."""
     yield CoverageLine(coverage.runbook.title, "title")
-    yield CoverageLine(f"after {sentences.edition(coverage.edition)}", "dim")
+    yield CoverageLine(f"after {sentences.document(coverage)}", "dim")
     yield from (CoverageLine(f"run {sentences.run(run)}", "dim") for run in coverage.runs)
     for section in coverage.sections:
         yield EMPTY
@@ -82,7 +82,7 @@ def _order(coverage: Coverage) -> Iterator[CoverageLine]:
 def impact_lines(coverage: Coverage, found: Impact) -> Iterator[CoverageLine]:
     """The impact of a new edition: each change with what it makes suspect, and what is left to do."""
     yield CoverageLine(coverage.runbook.title, "title")
-    yield CoverageLine(f"from {sentences.edition(coverage.edition)}", "dim")
+    yield CoverageLine(f"from {sentences.document(coverage)}", "dim")
     yield CoverageLine(f"to {sentences.edition(found.edition)}", "dim")
     heading = None
     for change in found.changes:

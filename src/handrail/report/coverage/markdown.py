@@ -31,7 +31,7 @@ def markdown(coverage: Coverage, impact: Impact | None) -> str:
 
 
 def _facts(coverage: Coverage, impact: Impact | None) -> Iterator[tuple[str, str]]:
-    yield "Document", sentences.edition(coverage.edition)
+    yield "Document", sentences.document(coverage)
     if coverage.edition.url:
         yield "Address", coverage.edition.url
     yield "Its file’s SHA-256", coverage.edition.sha256

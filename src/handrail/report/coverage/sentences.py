@@ -18,14 +18,21 @@ from handrail.coverage import (
     Suspect,
 )
 from handrail.editions import Edition, Sentence
-from handrail.report.words.runs import headline
+from handrail.report.words.runs import headline, written_after
 from handrail.report.words.units import plural, utc
 
 
-def edition(stored: Edition) -> str:
-    """An edition, and when it was read."""
+def edition(stored: Edition, by: str = "") -> str:
+    """An edition, and when it was read; of what somebody else than the vendor wrote, by whom, and of which day."""
     named = "" if stored.edition == stored.read_on else f", edition {stored.edition}"
-    return f"{stored.document}{named}, read on {stored.read_on}"
+    whose = f", by {by}" if by else ""
+    return f"{stored.document}{whose}{named}, {'of' if by else 'read on'} {stored.read_on}"
+
+
+def document(coverage: Coverage) -> str:
+    """The document that a runbook covers: its edition, whose it is, and after what of the vendor's it was written."""
+    named = coverage.runbook.document
+    return ", ".join(filter(None, (edition(coverage.edition, named.by), written_after(named.after))))
 
 
 def verdict(coverage: Coverage) -> str:

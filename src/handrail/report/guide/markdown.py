@@ -46,14 +46,15 @@ def guide_blocks(
 
 
 def _document(record: RunRecord) -> str:
-    """The sentence that names the vendor's document; empty if the runbook names none."""
+    """The sentence that names the document, and whose it is; empty if the runbook names none."""
     started = record.started
     if not started.document:
         return ""
     name = escaped(started.document)
     address = re.sub(r"[\s<>\\]", "", started.document_url)
-    facts = "".join(f", {escaped(fact)}" for fact in words.document_facts(started))
-    return f"After the vendor’s document {f'[{name}](<{address}>)' if address else name}{facts}."
+    facts = [*filter(None, [words.document_origin(started)]), *words.document_facts(started)]
+    told = "".join(f", {escaped(fact)}" for fact in facts)
+    return f"{escaped(words.document_lead(started))} {f'[{name}](<{address}>)' if address else name}{told}."
 
 
 def _bullet_list(items: Iterable[tuple[str, str]]) -> str:

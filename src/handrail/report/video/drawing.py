@@ -103,7 +103,7 @@ def title_card(record: RunRecord, colours: Mapping[str, Colour]) -> Image.Image:
     started = record.started
     hosts = {appliance.role: appliance.url for appliance in started.appliances}
     lines = [
-        f"After the vendor’s document “{started.document}”" if started.document else "",
+        f"{words.document_lead(started)} “{started.document}”" if started.document else "",
         " · ".join(filter(None, (started.pair, words.utc(record.began), words.counts_in_words(record)))),
     ]
     image, draw = _card(BLUE.tint)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from handrail.journal import (
     ApplianceFacts,
     ApplianceProved,
     BrowserStarted,
     ClockCompared,
+    DocumentPage,
     EvidenceKept,
     EvidenceSearched,
     ListenerFailed,
@@ -25,6 +27,9 @@ from handrail.journal.projections.outcomes import OUTCOMES, Outcome
 from handrail.journal.projections.records import RunFact
 from handrail.mode import DRAFT
 from handrail.report.words.units import duration, long_duration, plural, utc, utc_time
+
+if TYPE_CHECKING:
+    from handrail.runbook import VendorPage
 
 HEADLINES: Mapping[Headline, str] = {
     "passed": "Carried out",
@@ -222,17 +227,41 @@ def is_clock_wrong(event: ClockCompared) -> bool:
     return abs(event.ahead) > TOLERATED_CLOCK_SECONDS
 
 
+def document_lead(started: RunStarted) -> str:
+    """What stands before a document's title: whose it is."""
+    return f"After the procedure by {started.document_by}," if started.document_by else "After the vendor’s document"
+
+
+def document_name(started: RunStarted) -> str:
+    """The title of a document, and who wrote it if it is not the vendor's; empty if the runbook names none."""
+    by = f", by {started.document_by}" if started.document and started.document_by else ""
+    return f"{started.document}{by}"
+
+
+def document_origin(started: RunStarted) -> str:
+    """What of the vendor's a document of somebody else was written after; empty for the vendor's own."""
+    return written_after(started.document_after)
+
+
+def written_after(pages: Iterable[DocumentPage | VendorPage]) -> str:
+    """These pages of the vendor, as those after which somebody wrote a document of their own; empty if there are none."""
+    told = [f"“{page.title}”{f' ({page.url})' if page.url else ''}" for page in pages]
+    return f"written after the vendor’s {' and '.join(told)}" if told else ""
+
+
 def document_facts(started: RunStarted) -> list[str]:
-    """The edition of the vendor's document, the day on which it was read, and its digest, as far as the runbook names them."""
+    """The edition of a document, the day on which it was read, and its digest, as far as the runbook names them."""
     edition = f"edition {started.document_edition}" if started.document_edition else ""
-    read_on = f"read on {started.document_read_on}" if started.document_read_on else ""
+    read = "of" if started.document_by else "read on"
+    read_on = f"{read} {started.document_read_on}" if started.document_read_on else ""
     digest = f"SHA-256 {started.document_sha256}" if started.document_sha256 else ""
     return [fact for fact in (edition, read_on, digest) if fact]
 
 
 def document(started: RunStarted) -> str:
-    """The vendor's document in a sentence: its title, its address, and its facts; empty if the runbook names none."""
-    return ", ".join(filter(None, (started.document, started.document_url, *document_facts(started))))
+    """The document in a sentence: its title, whose it is, its address, and its facts; empty if the runbook names none."""
+    parts = (document_name(started), started.document_url, document_origin(started), *document_facts(started))
+    return ", ".join(filter(None, parts))
 
 
 def time_limit(event: TimeLimited) -> str:
