@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from handrail.rectangle import Rectangle
-from handrail.report.framing import filled_rectangle
+from handrail.report.framing import changed_rectangle, filled_rectangle
 
 
 def png(*filled: tuple[int, int, int, int], size: tuple[int, int] = (1280, 900)) -> bytes:
@@ -42,3 +42,16 @@ def test_a_small_picture_is_shown_whole() -> None:
 
 def test_what_is_no_png_has_no_part() -> None:
     assert filled_rectangle(b"\x89PNG\r\n\x1a\n, cut off") is None
+
+
+def test_what_changed_on_a_page_is_the_largest_place_that_looks_otherwise() -> None:
+    clock, row = (1200, 5, 1240, 15), (40, 700, 900, 730)
+    assert changed_rectangle(png(), png(clock, row)) == Rectangle.between(*row)
+    assert changed_rectangle(png(row), png(row)) is None
+    assert changed_rectangle(b"<svg/>", png(row)) is None
+
+
+def test_where_all_below_a_place_was_moved_its_beginning_is_what_changed() -> None:
+    lines = [(40, top, 900, top + 10) for top in range(300, 880, 20)]
+    moved = [(40, top + 7, 900, top + 17) for top in range(300, 880, 20)]
+    assert changed_rectangle(png(*lines), png(*moved)) == Rectangle(40, 300, 860, 320)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from handrail.rectangle import Rectangle
+from handrail.report.diff.pixels import compare_pixels
 
 MIN_SIZE = (720, 320)
 """Pixels of a crop, across and down. It is large enough to show a heading or a row with the control."""
@@ -26,6 +27,18 @@ def _span(first: float, last: float, min_length: int, picture_length: int) -> tu
     length = min(picture_length, max(min_length, last - first + min_length // 2))
     begin = max(0, min((first + last - length) // 2, picture_length - length))
     return begin, begin + length
+
+
+def changed_rectangle(earlier: bytes, later: bytes) -> Rectangle | None:
+    """The part of the later PNG of a page in which it differs most from the earlier one; None if they look alike, or one is none.
+
+    Where everything below a place was moved, it is the beginning of that.
+    """
+    difference = compare_pixels(earlier, later)
+    if difference is None or not difference.regions:
+        return None
+    largest = max(difference.regions, key=lambda region: region.width * region.height)
+    return Rectangle(largest.left, largest.top, largest.width, min(largest.height, MIN_SIZE[1]))
 
 
 def filled_rectangle(png: bytes) -> Rectangle | None:

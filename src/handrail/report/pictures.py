@@ -12,7 +12,7 @@ from pathlib import Path
 
 from handrail.journal import EvidenceKept, RunRecord, StepRecord, TargetLocated
 from handrail.rectangle import Rectangle, picture_size
-from handrail.report.framing import crop_rectangle, filled_rectangle
+from handrail.report.framing import changed_rectangle, crop_rectangle, filled_rectangle
 from handrail.report.words import shown_pictures
 from handrail.sealing import payload
 
@@ -65,6 +65,8 @@ class Gallery:
     """By hash."""
     problems: Mapping[str, str]
     """By file."""
+    earlier: Mapping[str, EvidenceKept] = field(default_factory=dict)
+    """The picture before it of the same page on the same appliance, by file."""
 
     def problem(self, kept: EvidenceKept) -> str:
         return self.problems.get(kept.file, "")
@@ -91,7 +93,15 @@ class Gallery:
         return _around_target(step, after) if stays else after.filled
 
     def part_changed(self, step: StepRecord, after: EmbeddedPicture, kept: EvidenceKept) -> Rectangle:
-        """The part of the picture from after a step that tells best what it changed: where it acted, on a page that stays."""
+        """The part of the picture from after a step that tells best what it changed.
+
+        That is where the page looks otherwise than when it was last seen. If that cannot be told, it is where the step acted, on
+        a page that stays.
+        """
+        earlier = self.picture(self.earlier.get(kept.file))
+        changed = changed_rectangle(earlier.content, after.content) if earlier else None
+        if changed:
+            return crop_rectangle([changed], (after.width, after.height), step.is_in_row)
         stays = step.before and step.before.url == kept.url and self.target_before(step)
         return _around_target(step, after) if stays else after.filled
 
@@ -123,7 +133,18 @@ def read_gallery(record: RunRecord, folder: Path) -> Gallery:
             texts[kept.sha256] = content.decode("utf-8", "replace")
         elif kept.sha256 not in pictures:
             pictures[kept.sha256] = embed_picture(kept, content, step)
-    return Gallery(pictures, texts, problems)
+    return Gallery(pictures, texts, problems, dict(_earlier(record)))
+
+
+def _earlier(record: RunRecord) -> Iterator[tuple[str, EvidenceKept]]:
+    """Each picture's file, with the picture before it of the same page on the same appliance."""
+    last: dict[tuple[str, str], EvidenceKept] = {}
+    for step in record.steps:
+        for kept in shown_pictures(step.pictures):
+            page = (step.appliance, kept.url.partition("?")[0])
+            if kept.url and page in last:
+                yield kept.file, last[page]
+            last[page] = kept
 
 
 def last_picture(step: StepRecord) -> EvidenceKept | None:
