@@ -5,16 +5,20 @@ The pages are XHTML, so an XML parser reads them; a page that is not well formed
 
 import http.client
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from functools import cache
 from http.cookies import SimpleCookie
+from types import MappingProxyType
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 BOUNDARY = "practice-boundary"
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
+@cache
 def untrusting() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
@@ -213,16 +217,28 @@ class Browser:
         return b"".join(start + part + b"\r\n" for part in parts) + f"--{BOUNDARY}--\r\n".encode()
 
     def _sent(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> "Browser":
+        """Send a request, and follow where it leads to on the same connection."""
+        with closing(connected(self._port, self.patience)) as connection:
+            self._exchange(connection, method, path, body, headers or {})
+            while location := self.headers.get("Location"):
+                self._exchange(connection, "GET", location)
+        return self
+
+    def _exchange(
+        self,
+        connection: http.client.HTTPSConnection,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> None:
         self._typed, self._ticked, self._file, self.path = {}, [], None, path
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        every = {"Host": self._host, **({"Cookie": cookies} if cookies else {}), **(headers or {})}
-        with closing(connected(self._port, self.patience)) as connection:
-            connection.request(method, path, body or None, every)
-            response = connection.getresponse()
-            self.status, self.headers, self.body = response.status, response.headers, response.read()
+        every = {"Host": self._host, **({"Cookie": cookies} if cookies else {}), **headers}
+        connection.request(method, path, body or None, every)
+        response = connection.getresponse()
+        self.status, self.headers, self.body = response.status, response.headers, response.read()
         self._keep_cookies()
-        location = self.headers.get("Location")
-        return self.open(location) if location else self
 
     def _keep_cookies(self) -> None:
         for text in self.headers.get_all("Set-Cookie") or []:
