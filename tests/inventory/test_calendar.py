@@ -194,6 +194,8 @@ def test_no_opening_is_in_a_blackout(begin: int, length: int, hour: int, duratio
     ("text", "words"),
     [
         ("{days: [fri, mon], from: 8:00, to: 18:00}", "every monday and friday, 08:00 to 18:00, UTC"),
+        ("{days: [sun, tue, wed]}", "every tuesday, wednesday and sunday, all day, UTC"),
+        ("{days: [sun]}", "every sunday, all day, UTC"),
         ("{from: 22:00, to: 24:00}", "every day, 22:00 to 24:00, UTC"),
         ("{to: 06:00}", "every day, 00:00 to 06:00, UTC"),
         (

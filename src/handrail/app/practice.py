@@ -1,4 +1,4 @@
-"""Serving the practice pair until somebody ends it."""
+"""Serving a practice pair, or a fleet of them, until somebody ends it."""
 
 from __future__ import annotations
 
@@ -8,39 +8,65 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from handrail.app.environment import max_open_files
 from handrail.errors import ApplianceBusy, InvalidCall, SurroundingsError
+from handrail_practice.fleet import Fleet
 from handrail_practice.pair import Pair
 from handrail_practice.variation import variation
 
+S = TypeVar("S", Pair, Fleet)
+
 HOLDER = "holder"
-"""The file in the pair's folder that is locked as long as the pair is served, and names the process that serves it."""
+"""The file in the folder that is locked as long as it is served, and names the process that serves it."""
 
 
-async def serve_practice_pair(
-    directory: Path,
-    profile: str,
-    scenarios: Sequence[str],
-    vary: Sequence[str],
-    on_ready: Callable[[Pair], None],
-    *,
-    fresh: bool = False,
-) -> None:
-    """Serve the practice pair that keeps its state in `directory`, until cancelled. `on_ready` is called once it answers.
+@dataclass(frozen=True)
+class PracticeRequest:
+    """What is to be served, from which folder."""
 
-    If it is to be `fresh`, it forgets everything that was done to it, but not its passwords.
+    directory: Path
+    profile: str = "sra"
+    scenarios: Sequence[str] = ()
+    vary: Sequence[str] = ()
+    fresh: bool = False
+    """It forgets everything that was done to it before, but not its passwords."""
+
+
+async def serve_practice_pair(request: PracticeRequest, on_ready: Callable[[Pair], None]) -> None:
+    """Serve the practice pair that keeps its state in the folder, until cancelled. `on_ready` is called once it answers.
 
     Raises `InvalidCall` for a profile, a scenario or a variation that does not exist, and `ApplianceBusy` if another process
-    serves the pair in this folder: its inventory would lead to a dead port.
+    serves a pair or a fleet from this folder: its inventory would lead to dead ports.
     """
+
+    def pair() -> Pair:
+        return Pair(request.directory, request.profile, request.scenarios, variation(request.vary))
+
+    await _serve(request, pair, on_ready)
+
+
+async def serve_practice_fleet(request: PracticeRequest, count: int, on_ready: Callable[[Fleet], None]) -> None:
+    """Serve a fleet of practice pairs, each with a folder of its own in the folder; otherwise like `serve_practice_pair`."""
+
+    def fleet() -> Fleet:
+        return Fleet(request.directory, count, request.profile, request.scenarios, variation(request.vary))
+
+    max_open_files()  # raised, for each browser has several connections to each appliance
+    await _serve(request, fleet, on_ready)
+
+
+async def _serve(request: PracticeRequest, make: Callable[[], S], on_ready: Callable[[S], None]) -> None:
     try:
-        practice = Pair(directory, profile, scenarios, variation(vary))
-        with _held(directory):
-            if fresh:
+        practice = make()
+        with _held(request.directory):
+            if request.fresh:
                 practice.forget()
-            async with practice as pair:
-                on_ready(pair)
+            async with practice as served:
+                on_ready(served)
                 await asyncio.Event().wait()
     except ValueError as error:
         message = str(error)
@@ -49,7 +75,7 @@ async def serve_practice_pair(
 
 @contextmanager
 def _held(directory: Path) -> Iterator[None]:
-    """Hold the folder of a pair until the context ends; the kernel lets go of it with its process."""
+    """Hold a folder until the context ends; the kernel lets go of it with its process."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(directory / HOLDER, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -61,7 +87,7 @@ def _held(directory: Path) -> Iterator[None]:
             fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise ApplianceBusy(
-                f"a practice pair is served from {directory} already, by process {holder.read().strip() or 'unknown'}; "
+                f"practice appliances are served from {directory} already, by process {holder.read().strip() or 'unknown'}; "
                 "end that one first, or name another folder with --dir"
             ) from None
         holder.truncate()

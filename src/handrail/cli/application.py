@@ -24,7 +24,7 @@ from handrail.errors import HandrailError
 HELP = "Carries out a vendor's written procedure in the vendor's own web pages, step by step, and leaves proof of what it did."
 COMMANDS: Mapping[str, str] = {
     "demo": "Replicate a certificate between two practice appliances, prove by TLS that both serve it, and verify the evidence.",
-    "practice": "Run the practice pair until Ctrl-C or SIGTERM, and write an inventory for it.",
+    "practice": "Run the practice pair, or a fleet of them, until Ctrl-C or SIGTERM, and write an inventory for it.",
     "check": "Find every mistake in runbooks, without a browser.",
     "coverage": "Say what a runbook makes of each sentence of its document, and where each step comes from; exit code 1 "
     "if any is not accounted for.",

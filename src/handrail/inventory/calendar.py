@@ -81,8 +81,9 @@ class Blackout:
         if self.once:
             begins, ends = self.once
             return f"{begins:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M}, {self.zone}"
-        weekdays = [WEEKDAYS[number] for number in sorted(self.weekdays)]
-        days = [f"every {' and '.join(weekdays)}"] * bool(weekdays) + [str(dates) for dates in self.dates]
+        *weekdays, last = ["", *(WEEKDAYS[number] for number in sorted(self.weekdays))]
+        named = ", ".join(filter(None, weekdays))
+        days = [f"every {named} and {last}" if named else f"every {last}"] * bool(last) + [str(it) for it in self.dates]
         times = "all day"
         if self.begins or self.ends:
             begin, end = self.begins or time(), f"{self.ends:%H:%M}" if self.ends else "24:00"
