@@ -54,7 +54,7 @@ class DatabaseServer:
                 [self.programs / "postgres", "-D", self._data, "-h", "127.0.0.1", "-p", str(self.port), "-k", self.folder, "-F"],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, user=_user(), group=_group(),
             )  # fmt: skip
-        ready = [self.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        ready = [str(self.programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         wait_until(lambda: subprocess.run(ready, check=False).returncode == 0)
 
     def make_database(self, name: str) -> None:
@@ -78,18 +78,8 @@ class DatabaseServer:
 
     def ask(self, database: str, statement: str) -> str:
         """What the server's own client prints for a statement: an independent witness."""
-        command = [
-            self.programs / "psql",
-            "-X",
-            "-A",
-            "-t",
-            "-q",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-d",
-            self.address(database),
-        ]
-        done = subprocess.run([*command, "-c", statement], capture_output=True, text=True, check=True)
+        options = ("-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.address(database), "-c", statement)
+        done = subprocess.run([str(self.programs / "psql"), *options], capture_output=True, text=True, check=True)
         return done.stdout.strip()
 
     @property

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -18,7 +21,8 @@ from handrail.claims import FolderClaims, Process
 from handrail.claims.postgresql import database
 from handrail.claims.postgresql.claims import PostgresqlClaims
 from handrail.claims.postgresql.database import parse_address
-from handrail.errors import ApplianceBusy, ClaimsUnavailable, InvalidCall
+from handrail.claims.postgresql.shared_folder import prove_shared_folder
+from handrail.errors import ApplianceBusy, ClaimsUnavailable, InvalidCall, SurroundingsError
 from handrail.fakes.claims_spec import Another, ClaimsSpec
 from waiting import wait_until
 
@@ -242,7 +246,7 @@ url, folder, run = sys.argv[1:]
 claims = PostgresqlClaims(url, Process(1, "m1"), lambda number: "", FolderClaims([Path(folder)]))
 with claims.session(Path(run)) as session:
     session.lock_appliances({"url a": "the host name a"})
-    session.open(Path(run) / "journal.jsonl")
+    session.open(Path(run) / "journal.jsonl").claim(0, b"0")
     print(session.place, flush=True)
     sys.stdin.read()
 """
@@ -273,3 +277,41 @@ def test_what_a_process_holds_is_held_while_it_is_frozen_and_free_when_it_is_kil
         return False
 
     wait_until(is_free)
+
+
+def test_of_all_that_begin_a_run_with_one_key_one_does(machines: Machines, tmp_path: Path) -> None:
+    """A worker that was frozen before it began, and wakes when another has done it all, does nothing."""
+    key = uuid4()
+    frozen, other = (replace(machines.another(), key=key) for _ in range(2))
+    assert other.folder_of(key) == ""
+    with other.session(tmp_path / "other") as session:
+        claims = session.open(journal_of(tmp_path / "other"))
+        assert claims.claim(0, b"a\n") == "ok"
+        claims.close(taken=False)
+    with frozen.session(tmp_path / "frozen") as session:
+        claims = session.open(journal_of(tmp_path / "frozen"))
+        assert claims.claim(0, b"b\n") == "taken"
+        claims.close(taken=True)
+    assert other.folder_of(key) == "other"
+
+
+def test_machines_that_see_one_folder_find_each_others_word(first_machines: Machines, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    assert "no other machine has left its word yet" in prove_shared_folder(first_machines.url, runs, "one")
+    assert f"{runs} is shared with one" in prove_shared_folder(first_machines.url, runs, "two")
+    with pytest.raises(SurroundingsError, match="is not the folder in which one, two leave runs.*mount one folder"):
+        prove_shared_folder(first_machines.url, tmp_path / "elsewhere", "three")
+
+
+def test_a_folder_that_cannot_be_written_is_no_shared_one(machines: Machines, tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("a file")
+    with pytest.raises(SurroundingsError, match="does not do for runs that another machine may take over"):
+        prove_shared_folder(machines.url, tmp_path / "runs", "one")
+
+
+def test_a_folder_whose_links_are_not_exclusive_is_no_shared_one(
+    machines: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", shutil.copyfile)
+    with pytest.raises(SurroundingsError, match="a link takes the place of a file"):
+        prove_shared_folder(machines.url, tmp_path / "runs", "one")

@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
+
 from database_server import DatabaseServer
+from handrail.app import doctor
 from handrail.app.claims import with_claims
 from handrail.app.environment import real_environment
 from handrail.app.lookup import chosen_pair, load_runbook
 from handrail.app.perform import perform
 from handrail.app.resume import ResumeRequest, resume
-from handrail.errors import ClaimsUnavailable
+from handrail.errors import ClaimsUnavailable, SurroundingsError
 from handrail.journal import Entry, Event, StepPassed, read, run_record
 from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.run import RunRequest
@@ -81,12 +84,6 @@ def test_a_run_goes_on_only_with_its_claims(
     assert not [text for text in told if database_server.password.encode() in text]
 
 
-def test_the_password_of_the_database_is_not_told_by_the_doctor(handrail: Handrail) -> None:
-    done = handrail("doctor", HANDRAIL_CLAIMS="postgresql://me:canary@127.0.0.1:1/claims")
-    assert "HANDRAIL_CLAIMS=postgresql://me:…@127.0.0.1:1/claims" in done.stdout
-    assert "canary" not in done.stdout + done.stderr
-
-
 def test_a_database_that_is_not_there_is_told_before_anything_is_done(
     handrail: Handrail, pair: Pair, tmp_path: Path
 ) -> None:
@@ -135,3 +132,32 @@ async def test_what_cannot_be_claimed_is_not_done(
     assert not events(pair, "primary", "login-failed")
     await resume(ResumeRequest(ended.folder.path), sharing)
     assert len(events(pair, "primary", "login-failed")) == 1
+
+
+def test_the_doctor_of_workers_finds_that_they_share_a_folder(
+    database_server: DatabaseServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, shared, elsewhere = database_server.new_database(), tmp_path / "shared", tmp_path / "elsewhere"
+
+    def found(claims: str | None, runs: Path | None) -> str:
+        by_subject = dict(doctor.worker_examinations(claims, runs))
+        try:
+            return str(by_subject["shared runs"]())
+        except SurroundingsError as missing:
+            return f"MISSING {missing}"
+
+    assert "no other machine has left its word yet" in found(url, shared)
+    monkeypatch.setattr(doctor, "machine", lambda: "another")
+    assert f"{shared} is shared with" in found(url, shared)
+    assert f"MISSING {elsewhere} is not the folder" in found(url, elsewhere)
+    assert "MISSING say with --claims which database all workers share" in found(None, shared)
+
+
+def test_the_doctor_tells_what_it_finds_without_the_password(handrail: Handrail) -> None:
+    url = "postgresql://me:canary@127.0.0.1:1/claims"
+    done = handrail("doctor", "--worker", "--runs", "shared", HANDRAIL_CLAIMS=url)
+    assert done.returncode == 3
+    assert "HANDRAIL_CLAIMS=postgresql://me:…@127.0.0.1:1/claims" in done.stdout
+    assert "MISSING  shared runs" in done.stdout
+    assert "claims at 127.0.0.1, cannot be used" in " ".join(done.stdout.split())
+    assert "canary" not in done.stdout + done.stderr

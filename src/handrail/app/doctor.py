@@ -7,7 +7,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from handrail import __version__
-from handrail.app.environment import EnvironmentFactory, is_alive, private_places
-from handrail.errors import SurroundingsError
+from handrail.app.claims import must_have_postgresql
+from handrail.app.environment import EnvironmentFactory, is_alive, machine, private_places
+from handrail.errors import InvalidCall, SurroundingsError
 from handrail.page.chromium.launcher.browser_choice import browser_environment
 from handrail.secrets import SOURCES, sweep
 
@@ -35,14 +36,18 @@ class Finding:
 
 
 async def examine_machine(
-    environment: EnvironmentFactory, browser: str | None, runs: Path, on_finding: Callable[[Finding], None]
+    environment: EnvironmentFactory,
+    browser: str | None,
+    runs: Path,
+    on_finding: Callable[[Finding], None],
+    more: Sequence[tuple[str, Examine]] = (),
 ) -> bool:
     """Examine everything that a run needs, and call `on_finding` with each finding. Returns whether nothing is missing.
 
-    `runs` is the folder of all runs: there, or still to be made.
+    `runs` is the folder of all runs: there, or still to be made. `more` is examined besides.
     """
     is_complete = True
-    for subject, examine in _examinations(environment, browser, runs):
+    for subject, examine in (*_examinations(environment, browser, runs), *more):
         finding = await _examine(subject, examine)
         is_complete = is_complete and not finding.is_missing
         on_finding(finding)
@@ -53,7 +58,7 @@ async def _examine(subject: str, examine: Examine) -> Finding:
     try:
         sentence = examine()
         return Finding(subject, sentence if isinstance(sentence, str) else await sentence)
-    except (SurroundingsError, PackageNotFoundError, OSError) as error:
+    except (SurroundingsError, InvalidCall, PackageNotFoundError, OSError) as error:
         return Finding(subject, str(error), is_missing=True)
 
 
@@ -69,6 +74,26 @@ def _examinations(environment: EnvironmentFactory, browser: str | None, runs: Pa
     yield "ffmpeg", _find_ffmpeg
     yield "private folder", _sweep_private_folder
     yield "runs folder", partial(_check_writable, runs)
+
+
+def worker_examinations(claims: str | None, runs: Path | None) -> Sequence[tuple[str, Examine]]:
+    """What a worker needs besides: the library of Temporal, and a folder of runs that every worker of a database sees.
+
+    A word of this machine is left in both, for the others to find.
+    """
+    return (
+        ("temporal", partial(_find_extra, "temporal", "temporalio", "handrail worker")),
+        ("shared runs", partial(_prove_shared_runs, claims, runs)),
+    )
+
+
+def _prove_shared_runs(claims: str | None, runs: Path | None) -> str:
+    if not claims or runs is None:
+        raise SurroundingsError("say with --claims which database all workers share, and with --runs which folder")
+    must_have_postgresql()
+    from handrail.claims.postgresql.shared_folder import prove_shared_folder
+
+    return prove_shared_folder(claims, runs, machine())
 
 
 def _find_extra(extra: str, library: str, needed_for: str) -> str:

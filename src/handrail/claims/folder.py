@@ -49,8 +49,8 @@ class FolderSession:
     def lock_appliances(self, keys: Mapping[str, str], *, pass_over: bool = False) -> None:
         self.locks.enter_context(lock_appliances(self.lock_places, keys, self.run, pass_over=pass_over))
 
-    def open(self, journal: Path, *, take_over: bool = False) -> FolderRunClaims:
-        return FolderRunClaims(journal, self.run, take_over=take_over)
+    def open(self, journal: Path, *, take_over: bool = False, run: Path | None = None) -> FolderRunClaims:
+        return FolderRunClaims(journal, run or self.run, take_over=take_over)
 
 
 class FolderRunClaims:

@@ -55,8 +55,11 @@ class ClaimSession(Protocol):
         another process of the same run: it is frozen, and was taken over.
         """
 
-    def open(self, journal: Path, *, take_over: bool = False) -> RunClaims:
-        """Hold the run of a journal's file. Raises `ApplianceBusy` if another process does, unless it is to be taken over."""
+    def open(self, journal: Path, *, take_over: bool = False, run: Path | None = None) -> RunClaims:
+        """Hold the run of a journal's file. Raises `ApplianceBusy` if another process does, unless it is to be taken over.
+
+        `run` is its folder, if that has become another than the session was begun for.
+        """
 
 
 class Claims(Protocol):

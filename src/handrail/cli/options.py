@@ -200,6 +200,10 @@ FinishByOption = Annotated[
 ]
 
 
+WorkerRunsOption = Annotated[
+    Path | None,
+    typer.Option("--runs", metavar="DIR", help="The folder of runs, which all workers see and may write."),
+]
 ClaimsOption = Annotated[
     str | None,
     typer.Option(

@@ -38,7 +38,7 @@ class ExclusiveLines:
         self._run = run or file.parent
         self._next, self._offset, self._taken = 0, 0, False
         try:
-            self._claims = (session or FolderSession(self._run)).open(file, take_over=take_over)
+            self._claims = (session or FolderSession(self._run)).open(file, take_over=take_over, run=self._run)
         except BaseException:
             os.close(self._descriptor)
             raise

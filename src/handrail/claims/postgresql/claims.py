@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
 from handrail.claims.folder import FolderClaims, FolderSession
@@ -20,6 +20,14 @@ from handrail.claims.refusals import appliance_is_taken, run_goes_on
 from handrail.errors import ClaimsUnavailable, InvalidCall
 
 KIND = "postgresql"
+CLAIM: LiteralString = (
+    "insert into handrail.claims select %s, %s, %s where pg_backend_pid() = %s on conflict do nothing returning number"
+)
+FIRST_CLAIM: LiteralString = (
+    f"with claimed as ({CLAIM}) insert into handrail.runs (run, folder, holder) select %s, %s, %s from claimed "
+    "on conflict (run) do update set folder = excluded.folder, holder = excluded.holder, is_closed = false returning 0"
+)
+"""A claim of a run's first entry: only with it does the run have a folder and a holder."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,8 @@ class PostgresqlClaims:
     started: Callable[[int], str]
     """Tells when the process of a number was started on this machine; an empty text if there is none."""
     on_this_machine: FolderClaims
+    key: UUID | None = None
+    """The key of the next new run: of all that begin with it, one gets its first entry. Without, each has a key of its own."""
 
     @contextmanager
     def session(self, run: Path, place: str | None = None) -> Iterator[PostgresqlSession]:
@@ -41,13 +51,19 @@ class PostgresqlClaims:
                 "where it began. Nothing was done"
             )
         with open_database(self.url) as (database, identity), self.on_this_machine.session(run) as local:
-            key = _key_of(run, place, identity, database.name) if place else uuid4()
+            key = _key_of(run, place, identity, database.name) if place else self.key or uuid4()
             database.rows(
                 "insert into handrail.sessions values (%s, %s, %s, %s) on conflict (backend) do update set run = excluded.run, "
                 "folder = excluded.folder, process = excluded.process",
                 *(database.backend, key, str(run.resolve()), json.dumps(self.process.facts())),
             )
             yield PostgresqlSession(self, database, local, run, key, f"{KIND}/{identity}/{key}", is_new=not place)
+
+    def folder_of(self, key: UUID) -> str:
+        """The name of the folder of the run that has this key; empty if none has had an entry. Raises `ClaimsUnavailable`."""
+        with open_database(self.url) as (database, _):
+            rows = database.rows("select folder from handrail.runs where run = %s", key)
+        return str(rows[0][0]) if rows else ""
 
 
 def _key_of(run: Path, place: str, identity: str, name: str) -> UUID:
@@ -89,17 +105,17 @@ class PostgresqlSession:
         holders = self.database.rows(query, list(locks), beside)
         return [(lock, run, folder or "a folder that is not known", _told(it)) for lock, run, folder, it in holders]
 
-    def open(self, journal: Path, *, take_over: bool = False) -> PostgresqlRunClaims:
+    def open(self, journal: Path, *, take_over: bool = False, run: Path | None = None) -> PostgresqlRunClaims:
+        folder, process = run or self.run, json.dumps(self.claims.process.facts())
         others = self.hold([_lock_of(f"run {self.key}")], pass_over=take_over)
         if others and not take_over:
-            raise run_goes_on(self.run, others[0][3])
+            raise run_goes_on(folder, others[0][3])
         holder: Holder = "alive" if others else self._last_holder()
-        self.database.rows(
-            "insert into handrail.runs (run, holder) values (%s, %s) on conflict (run) do update set holder = excluded.holder, "
-            "is_closed = false",
-            *(self.key, json.dumps(self.claims.process.facts())),
-        )
-        return PostgresqlRunClaims(self.database, self.key, holder)
+        if not self.is_new:
+            self.database.rows(
+                "update handrail.runs set holder = %s, is_closed = false where run = %s", process, self.key
+            )
+        return PostgresqlRunClaims(self.database, self.key, holder, folder.name, process)
 
     def _last_holder(self) -> Holder:
         """What is known of a holder whose session is over: that it is cut off, if nothing shows that it has ended."""
@@ -124,12 +140,16 @@ class PostgresqlRunClaims:
     database: Database
     key: UUID
     holder: Holder
+    folder: str
+    """The name of the run's folder."""
+    process: str
 
     def claim(self, number: int, line: bytes) -> Answer:
         """The row is only inserted by the session that holds the run, and not where a pool has put another in its place."""
         inserted = self.database.rows(
-            "insert into handrail.claims select %s, %s, %s where pg_backend_pid() = %s on conflict do nothing returning number",
+            CLAIM if number else FIRST_CLAIM,
             *(self.key, number, line, self.database.backend),
+            *(() if number else (self.key, self.folder, self.process)),
         )
         if not inserted and self.database.rows("select pg_backend_pid()") != [(self.database.backend,)]:
             raise ClaimsUnavailable(

@@ -11,8 +11,16 @@ create table handrail.sessions (
     process jsonb not null
 );
 
--- The process that held a run last, and whether it let it go by itself.
-create table handrail.runs (run uuid primary key, holder jsonb not null, is_closed boolean not null default false);
+-- The name of a run's folder, the process that held it last, and whether that let it go by itself.
+create table handrail.runs (
+    run uuid primary key,
+    folder text not null,
+    holder jsonb not null,
+    is_closed boolean not null default false
+);
+
+-- A word of each machine, which it has left in the folder of its runs, too: who finds it there sees the same folder.
+create table handrail.machines (machine text primary key, word uuid not null, at timestamptz not null default now());
 
 -- One row for each entry of a journal: whoever inserts it may write the entry, and act.
 -- A line that is surely in its file is forgotten; its number never is.
