@@ -145,15 +145,58 @@ async def test_a_picture_keeps_nobody_waiting(chromium: Chromium, server: Server
     assert await page.wait_until_at_rest(0)
 
 
+LISTENS = {
+    "at the document": "document.addEventListener('input', () => {})",
+    "for another kind of event": "document.addEventListener('mouseup', () => {})",
+    "by an attribute": "document.body.setAttribute('onchange', 'void 0')",
+    "by a property": "onclick = () => {}",
+    "by looking again and again": "setInterval(() => {}, 60000)",
+    "with each frame that is drawn": "requestAnimationFrame(() => {})",
+}
+FORM = "document.body.insertAdjacentHTML('beforeend', '<form><input id=field><input id=box type=checkbox></form><p id=text>');"
+
+
 @pytest.mark.parametrize("event", ["click", "input", "change"])
+@pytest.mark.parametrize("script", LISTENS.values(), ids=LISTENS)
 async def test_what_a_page_may_do_because_of_an_event_is_waited_for(
-    event: str, chromium: Chromium, server: Server
+    script: str, event: str, chromium: Chromium, server: Server
 ) -> None:
-    page = await opened(chromium, server, "")
+    page = await opened(chromium, server, FORM + script)
     assert await page.wait_until_at_rest(5)
-    await page.window.evaluate(f"document.body.dispatchEvent(new Event('{event}', {{bubbles: true}}))")
+    await page.window.evaluate(f"field.dispatchEvent(new Event('{event}', {{bubbles: true}}))")
     assert not await page.wait_until_at_rest(0)
     assert await page.wait_until_at_rest(5)
+
+
+@pytest.mark.parametrize("target", ["text", "document.body"])
+async def test_a_click_that_may_lead_on_is_waited_for(target: str, chromium: Chromium, server: Server) -> None:
+    page = await opened(chromium, server, FORM)
+    assert await page.wait_until_at_rest(5)
+    await page.window.evaluate(f"{target}.dispatchEvent(new Event('click', {{bubbles: true}}))")
+    assert not await page.wait_until_at_rest(0)
+
+
+async def test_what_no_script_can_notice_keeps_nobody_waiting(chromium: Chromium, server: Server) -> None:
+    page = await opened(chromium, server, FORM)
+    assert await page.wait_until_at_rest(5)
+    await page.find((Locator.parse('css="#field"'),), 5).fill("text")
+    await page.find((Locator.parse('css="#box"'),), 5).check(True)
+    await page.find((Locator.parse('css="#field"'),), 5).fill_secret("another", "passphrase")
+    assert await page.wait_until_at_rest(0)
+
+
+async def test_what_a_frame_does_because_of_an_event_is_waited_for(chromium: Chromium, server: Server) -> None:
+    server.pages["framed"] = f"<!DOCTYPE html><body><script>{FORM}</script>"
+    page = await opened(
+        chromium, server, "document.body.insertAdjacentHTML('beforeend', '<iframe src=/framed></iframe>')"
+    )
+    assert await page.wait_until_at_rest(5)
+    act = "window[0].field.dispatchEvent(new Event('input', {bubbles: true}))"
+    await page.window.evaluate(act)
+    assert await page.wait_until_at_rest(0)
+    await page.window.evaluate("window[0].document.addEventListener('input', () => {})")
+    await page.window.evaluate(act)
+    assert not await page.wait_until_at_rest(0)
 
 
 async def test_a_clock_keeps_nobody_waiting(chromium: Chromium, server: Server) -> None:

@@ -99,7 +99,7 @@ class Chromium:
             http_credentials=_sent_when_asked(credentials) if credentials else None,
             **(self.window_recorder.context_options() if self.window_recorder else {}),
         )
-        await context.add_init_script(f"{OBSCURE}\n{WATCH}\n{NOTE_REFUSALS}\n{finding.KEPT.installing}")
+        await context.add_init_script(f"{OBSCURE}\n{NOTE_REFUSALS}\n{WATCH}\n{finding.KEPT.installing}")
         if self.window_recorder:
             await self.window_recorder.start(context)
         page = await context.new_page()

@@ -57,11 +57,15 @@ async (mark, finding, { received, restTimeout, maxPixels, maxArea, maxElements }
   const shown = [scrollX, scrollY, innerWidth, innerHeight];
   return { elements, obscures, expanded, collapsed, scale: devicePixelRatio, width, height, window: shown, blind: isBlind };
 
+  function nextFrame() {
+    return globalThis[Symbol.for('handrail.nextFrame')]?.() || new Promise(requestAnimationFrame);
+  }
+
   async function atRest() {
     if (document.readyState !== 'complete') await new Promise(loaded => addEventListener('load', loaded, { once: true }));
     await document.fonts.ready;
     // A page gets the focus that it asks for with its first frame only; before that, nobody sees that there will be a caret.
-    if (document.activeElement === document.body && document.querySelector('[autofocus]')) await new Promise(requestAnimationFrame);
+    if (document.activeElement === document.body && document.querySelector('[autofocus]')) await nextFrame();
     const moving = () => document.getAnimations().filter(({ playState, effect }) =>
       playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime));
     for (let still = moving(); still.length; still = moving()) {

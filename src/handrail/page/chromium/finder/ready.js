@@ -5,7 +5,7 @@
 // listens earlier would hear of it all the same, so here the element is only looked at: a click would hit it, and no event is sent.
 async (element, use) => {
   const MOMENT = 4;  // milliseconds; two pictures of a quick screen take twice as long
-  const frame = () => new Promise(requestAnimationFrame);
+  const frame = globalThis[Symbol.for('handrail.nextFrame')] || (() => new Promise(requestAnimationFrame));
   const rectangle = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
 
   // The tree as it is drawn: through open shadow roots, and through the slots in them.

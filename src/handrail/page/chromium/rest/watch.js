@@ -2,6 +2,7 @@
 // Runs before the page's own scripts. The functions that it watches do as before, and look as before to whoever prints them.
 // `globalThis[Symbol.for('handrail.rest')]()` tells what keeps the page from rest: 'requests', 'changes', or nothing.
 // Its argument is how many milliseconds are to have passed since the last change.
+// `globalThis[Symbol.for('handrail.nextFrame')]()` waits for the next frame that is drawn, for scripts of ours, which are not watched.
 (() => {
   const KEY = Symbol.for('handrail.rest');
   const QUIET = 80;  // milliseconds since the last change, for more may follow at once
@@ -94,8 +95,10 @@
       for (const event of ['load', 'error']) element.addEventListener(event, end, { once: true });
     }
   }
+  const isObscured = ({ style }) => Boolean(style?.getPropertyValue('--handrail-secret'));  // by us, when it was filled in
   const isOurs = ({ type, target, attributeName }) => type === 'attributes'
-    ? attributeName.startsWith('data-handrail') : target === document.documentElement;  // where masks and captions are put
+    ? attributeName.startsWith('data-handrail') || (attributeName === 'style' && isObscured(target))
+    : target === document.documentElement;  // where masks and captions are put
   const observer = new MutationObserver(records => {
     if (document.readyState !== 'complete') return;  // whoever asks has waited until it is
     const theirs = records.filter(record => !isOurs(record));
@@ -112,8 +115,33 @@
     if (!isOurs({ target: self.parentNode })) watch(root);
     return root;
   });
-  // What a page does because of an event may begin a moment later.
-  for (const event of ['click', 'keydown', 'input', 'change', 'submit']) addEventListener(event, change, { capture: true, passive: true });
+  // What a page does because of an event may begin a moment later. Of one on a form's control that no script can notice comes
+  // nothing more: neither a listener nor something that looks again and again is there, and the control itself leads nowhere.
+  const CONTROLS = 'input:not([type=submit], [type=image], [type=button], [type=reset], [type=file]), select, option, textarea';
+  const ACTS = ['click', 'dblclick', 'mousedown', 'mouseup', 'pointerdown', 'pointerup', 'touchstart', 'touchend', 'keydown', 'keypress',
+    'keyup', 'beforeinput', 'input', 'change', 'select', 'selectionchange', 'focus', 'focusin', 'blur', 'focusout', 'invalid', 'submit'];
+  const HANDLERS = ACTS.map(act => `on${act}`);
+  let isNoticed = false;
+  const isQuiet = event => {
+    const [origin, ...around] = event.composedPath();
+    return !isNoticed && ['click', 'input', 'change'].includes(event.type) && origin.matches?.(CONTROLS)
+      && ![origin, ...around].some(place => HANDLERS.some(handler => place[handler]));
+  };
+  for (const event of ['click', 'keydown', 'input', 'change', 'submit']) {
+    addEventListener(event, happened => isQuiet(happened) || change(), { capture: true, passive: true });
+  }
+  watchCalls(globalThis.EventTarget?.prototype, 'addEventListener', ([type], self, call) => {
+    isNoticed ||= ACTS.includes(String(type));
+    return call();
+  });
+  const { requestAnimationFrame } = globalThis;
+  Object.defineProperty(globalThis, Symbol.for('handrail.nextFrame'), { value: () => new Promise(requestAnimationFrame) });
+  for (const name of ['setInterval', 'requestAnimationFrame']) {
+    watchCalls(globalThis, name, (passed, self, call) => {
+      isNoticed = true;
+      return call();
+    });
+  }
 
   function requestIsOpen() {
     const now = performance.now();
