@@ -105,7 +105,7 @@ async def opened(chromium: Chromium, server: Server, script: str) -> ChromiumPag
 async def test_what_was_asked_for_is_waited_for(begin: str, chromium: Chromium, server: Server) -> None:
     page = await opened(chromium, server, f"function begin() {{ {BEGINS[begin]} }}")
     assert await page.wait_until_at_rest(0)
-    await page.window.evaluate("begin()")
+    await page.current.devtools.evaluate("() => { begin(); }")
     assert not await page.wait_until_at_rest(0.2)
     assert await page.has_state(LIST, "hidden")
     server.may_answer.set()
@@ -163,7 +163,7 @@ async def test_what_a_page_may_do_because_of_an_event_is_waited_for(
 ) -> None:
     page = await opened(chromium, server, FORM + script)
     assert await page.wait_until_at_rest(5)
-    await page.window.evaluate(f"field.dispatchEvent(new Event('{event}', {{bubbles: true}}))")
+    await page.current.devtools.evaluate(f"() => field.dispatchEvent(new Event('{event}', {{bubbles: true}}))")
     assert not await page.wait_until_at_rest(0)
     assert await page.wait_until_at_rest(5)
 
@@ -172,7 +172,7 @@ async def test_what_a_page_may_do_because_of_an_event_is_waited_for(
 async def test_a_click_that_may_lead_on_is_waited_for(target: str, chromium: Chromium, server: Server) -> None:
     page = await opened(chromium, server, FORM)
     assert await page.wait_until_at_rest(5)
-    await page.window.evaluate(f"{target}.dispatchEvent(new Event('click', {{bubbles: true}}))")
+    await page.current.devtools.evaluate(f"() => {target}.dispatchEvent(new Event('click', {{bubbles: true}}))")
     assert not await page.wait_until_at_rest(0)
 
 
@@ -191,11 +191,11 @@ async def test_what_a_frame_does_because_of_an_event_is_waited_for(chromium: Chr
         chromium, server, "document.body.insertAdjacentHTML('beforeend', '<iframe src=/framed></iframe>')"
     )
     assert await page.wait_until_at_rest(5)
-    act = "window[0].field.dispatchEvent(new Event('input', {bubbles: true}))"
-    await page.window.evaluate(act)
+    act = "() => window[0].field.dispatchEvent(new Event('input', {bubbles: true}))"
+    await page.current.devtools.evaluate(act)
     assert await page.wait_until_at_rest(0)
-    await page.window.evaluate("window[0].document.addEventListener('input', () => {})")
-    await page.window.evaluate(act)
+    await page.current.devtools.evaluate("() => window[0].document.addEventListener('input', () => {})")
+    await page.current.devtools.evaluate(act)
     assert not await page.wait_until_at_rest(0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -92,7 +93,8 @@ class RightAppliance:
         is_elsewhere = not await page.has_state(_row(identity.labels[0]), "visible")
         if is_elsewhere:
             await follow_menu(identity.at, page, IDENTITY_TIMEOUT_SECONDS)
-        texts = {label: await _value(page, label) for label in identity.labels}
+        shown = await asyncio.gather(*(_value(page, label) for label in identity.labels))
+        texts = dict(zip(identity.labels, shown, strict=True))
         for label, text in identity.shows.items():
             self._compare(role, label, texts[label], text)
         await self.record(

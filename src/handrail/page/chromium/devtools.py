@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, cast
 
 from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as PlaywrightPage
 
 from handrail.page.chromium.scripts import KeptScript
+from handrail.page.waiting import Unrest
+
+_UNREST = "globalThis[Symbol.for('handrail.rest')]?.() || ''"
+_FRESH_SECONDS = 0.03
+"""Seconds for which a page that was at rest when it was looked at is taken to be so still, if nothing was done to it since."""
 
 
 class Devtools:
-    """A session with one window. Raises Playwright's errors, which do not quote what was sent."""
+    """A session with one window. Raises Playwright's errors, which do not quote what was sent.
 
-    def __init__(self, session: CDPSession, kept: KeptScript | None = None) -> None:
-        self._session, self._kept = session, kept
+    Whatever the page is asked, it also tells what keeps it from rest, so that a look at a page at rest takes one message.
+    """
+
+    def __init__(
+        self, session: CDPSession, kept: KeptScript | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._session, self._kept, self._clock = session, kept, clock
+        self._rested_at = float("-inf")
 
     @classmethod
     async def of(cls, page: PlaywrightPage, kept: KeptScript | None = None) -> Devtools:
@@ -57,9 +70,30 @@ class Devtools:
             return await evaluate(function)
         return await self._kept.call(function, evaluate)
 
+    async def unrest(self) -> Unrest:
+        """What keeps the page from rest, as it is now, or was at a look a moment ago."""
+        if self._clock() - self._rested_at < _FRESH_SECONDS:
+            return ""
+        return cast("Unrest", await self.evaluate(f"() => {_UNREST}"))
+
+    def forget_rest(self) -> None:
+        """Forget that the page was at rest: something has happened to it."""
+        self._rested_at = float("-inf")
+
+    @asynccontextmanager
+    async def acting(self, within: AbstractAsyncContextManager[None]) -> AsyncIterator[None]:
+        """A context in which something is done to the page, `within` another."""
+        self.forget_rest()
+        try:
+            async with within:
+                yield
+        finally:
+            self.forget_rest()
+
     async def _evaluate(self, function: str, argument: object, with_listeners: bool, context: int | None) -> Any:
+        asked_at = self._clock()
         call = {
-            "expression": f"({function})({json.dumps(argument)})",
+            "expression": f"(async () => [await ({function})({json.dumps(argument)}), {_UNREST}])()",
             "awaitPromise": True,
             "returnByValue": True,
             "includeCommandLineAPI": with_listeners,
@@ -72,4 +106,7 @@ class Devtools:
             raise PlaywrightError(
                 thrown.get("exception", {}).get("description") or thrown.get("text", "no reason was given")
             )
-        return response["result"].get("value")
+        value, unrest = response["result"]["value"]
+        if context is None:
+            self._rested_at = float("-inf") if unrest else asked_at
+        return value

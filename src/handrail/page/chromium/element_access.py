@@ -15,6 +15,7 @@ from playwright.async_api import Page as PlaywrightPage
 
 from handrail.errors import SessionEnded, StepError
 from handrail.locator import Locator
+from handrail.page.chromium.controls.given import Question
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.finder import Finder
 from handrail.page.chromium.network_errors import is_gone, unreachable
@@ -134,6 +135,12 @@ class ElementAccess:
             _, result = await self.finder.ask(self.target, function, argument)
             return result
         return None
+
+    async def ask_all_if_there(self, questions: Sequence[Question]) -> Sequence[Any]:
+        """Return the results of functions that only look, each of its own element, as `ask_if_there` does."""
+        with contextlib.suppress(PlaywrightError, SessionEnded):
+            return [result for _, result in await self.finder.ask_all(questions)]
+        return [None] * len(questions)
 
     async def call_once(self, element: PlaywrightLocator, function: str, argument: object) -> Any:
         """Return the result of `function`, which acts, and waits for nothing. Playwright waits for an element to be there.

@@ -213,8 +213,9 @@ class ChromiumPage:
             await self.overlay().attach()
 
     def allow_action(self, target: Target | None, use: Use = "click") -> AbstractAsyncContextManager[None]:
-        """A context in which the overlay lets the program's own action through."""
-        return self._overlay.allow_action(target, use) if self._overlay else contextlib.nullcontext()
+        """A context in which the overlay lets the program's own action through, which may put an end to the page's rest."""
+        overlaid = self._overlay.allow_action(target, use) if self._overlay else contextlib.nullcontext()
+        return self.current.devtools.acting(overlaid)
 
     async def place_window(self, of: int, largest: tuple[int, int] | None = None) -> None:
         """Place the window among so many, side by side on the screen; its page is no larger than `largest`, in pixels."""

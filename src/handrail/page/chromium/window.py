@@ -32,6 +32,7 @@ class Window:
     async def of(cls, page: PlaywrightPage, known: KnownTargets, note: Callable[[Notice], None]) -> Window:
         """The window of a Playwright page. `known` are the targets of all windows; `note` hears of pages from another host."""
         devtools, traffic = await Devtools.of(page, finding.KEPT), Traffic(page, note)
+        page.on("framenavigated", lambda _: devtools.forget_rest())
         await asyncio.gather(devtools.send("Page.enable", {}), traffic.frame_loads.listen(devtools))
         finder = Finder(page, devtools, traffic, known)
         return cls(page, devtools, traffic, finder, Camera(page, devtools, known, finder.frames))

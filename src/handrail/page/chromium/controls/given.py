@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from handrail.page.chromium.scripts import joined, script
 from handrail.page.explaining import not_checked, value_not_kept
@@ -28,6 +27,10 @@ CHECKED = comparing(script("controls/checked.js"))
 SHOWN_CHOICE = comparing(joined("controls/options.js", "controls/shown_choice.js"))
 _HAS_FOCUS = "element => element.matches(':focus, :focus-within')"
 _LEAVE = script("controls/leave.js")
+
+
+Question: TypeAlias = tuple[Target, str, object]
+"""The target of an element, a function that looks at it, and its argument."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,13 @@ class GivenValues:
 
     async def require(self, access: ElementAccess) -> None:
         """Leave the control that has the focus, for that of `access`, and compare every value once more. Raises `StepError`."""
-        await access.ask_if_there(_LEAVE, None)
-        await self.compare(access)
+        await self.compare(access, (access.target, _LEAVE, None))
 
-    async def compare(self, access: ElementAccess) -> None:
-        """Compare every value once more, on the page of `access`. Raises `StepError`."""
+    async def compare(self, access: ElementAccess, *before: Question) -> None:
+        """Compare every value once more, on the page of `access`, after what is asked `before`. Raises `StepError`."""
         values = list(self._values.items())
-        answers = await asyncio.gather(
-            *(access.at(target).ask_if_there(value.function, value.argument) for target, value in values)
-        )
+        compared = [(target, value.function, value.argument) for target, value in values]
+        answers = (await access.ask_all_if_there([*before, *compared]))[len(before) :]
         for (target, value), answer in zip(values, answers, strict=True):
             if answer and "holds" in answer and answer["document"] == value.document:
                 self.clear()

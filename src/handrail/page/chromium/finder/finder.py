@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Sequence
+from typing import Any, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PlaywrightLocator
@@ -14,7 +14,7 @@ from playwright.async_api import Response
 
 from handrail.errors import ElementNotFound, PageLost, PageUnreachable, StepError
 from handrail.locator import Locator
-from handrail.page.chromium.controls.given import GivenValues
+from handrail.page.chromium.controls.given import GivenValues, Question
 from handrail.page.chromium.devtools import Devtools
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.finder.frames import Frames
@@ -30,10 +30,17 @@ from handrail.page.port import Location, Target
 from handrail.page.waiting import retry_until
 from handrail.rectangle import Rectangle
 
+T = TypeVar("T")
+
 _EXPLAIN = f"query => {finding.FINDER}.explain(query)"
 _FIRST_PRESENT = f"queries => {finding.FINDER}.firstPresent(queries)"
 _LOCATE = with_areas("finder/locate.js")
 _COVERING = script("finder/covering.js")
+_IN_TURN = """(async (functions, given) => {
+  const answers = [];
+  for (const [index, ask] of functions.entries()) answers.push(await ask(given[index]));
+  return answers;
+})"""
 
 
 class Finder:
@@ -102,20 +109,31 @@ class Finder:
         Raises `SessionEnded`, and Playwright's error if the page did not answer. Playwright's own `evaluate` of a locator
         takes four messages, and its trace tells the argument, which may be secret.
         """
+        if self.frames.are_several:
+            return await self._answer(self._ask_in_frames(target, function, argument, with_listeners))
+        given = [finding.encoded(target, self.known.sign_in_page), argument]
+        asking = self._devtools.evaluate(_asking(function), given, with_listeners=with_listeners)
+        is_there, result = await self._answer(asking)
+        return is_there, result
+
+    async def _answer(self, asking: Awaitable[T]) -> T:
         complaint = None
         try:
-            if self.frames.are_several:
-                return await self._ask_in_frames(target, function, argument, with_listeners)
-            query = finding.encoded(target, self.known.sign_in_page)
-            is_there, result = await self._devtools.evaluate(
-                _asking(function), [query, argument], with_listeners=with_listeners
-            )
-            return is_there, result
+            return await asking
         except PlaywrightError as error:
             complaint = error
         if finding.SIGNED_OUT in complaint.message:
             raise await self.unreadable(complaint.message)
         raise complaint
+
+    async def ask_all(self, questions: Sequence[Question]) -> Sequence[tuple[bool, Any]]:
+        """Call several functions, each of its own element, one after the other, in one message. As `ask` for the rest."""
+        if self.frames.are_several:
+            return [await self.ask(*question) for question in questions]
+        functions = ", ".join(_asking(function) for _, function, _ in questions)
+        given = [[finding.encoded(target, self.known.sign_in_page), argument] for target, _, argument in questions]
+        answers = await self._answer(self._devtools.evaluate(f"given => {_IN_TURN}([{functions}], given)", given))
+        return [(is_there, result) for is_there, result in answers]
 
     async def _ask_in_frames(
         self, target: Target, function: str, argument: object, with_listeners: bool

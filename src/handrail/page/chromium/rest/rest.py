@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
-
 from playwright.async_api import Error as PlaywrightError
 
 from handrail.page.chromium.devtools import Devtools
@@ -15,7 +13,6 @@ from handrail.page.waiting import Unrest
 WATCH = source("rest/watch.js")
 """The script that watches what a page has still to do, on every page and in every frame."""
 
-_UNREST = "() => globalThis[Symbol.for('handrail.rest')]?.() || ''"
 _DOCUMENT = """() => {
   const LARGE = 0.3;  // of the window: a frame in which the pages of the appliance are shown
   const documentOf = ({ performance }) => {
@@ -40,7 +37,7 @@ _DOCUMENT = """() => {
 async def unrest_of(devtools: Devtools) -> Unrest:
     """Ask the page what keeps it from rest. A page that is just being replaced has requests to come."""
     try:
-        return cast("Literal['requests', 'changes', '']", await devtools.evaluate(_UNREST))
+        return await devtools.unrest()
     except PlaywrightError:
         return "requests"
 
