@@ -46,12 +46,17 @@ def test_what_is_no_png_has_no_part() -> None:
 
 def test_what_changed_on_a_page_is_the_largest_place_that_looks_otherwise() -> None:
     clock, row = (1200, 5, 1240, 15), (40, 700, 900, 730)
-    assert changed_rectangle(png(), png(clock, row)) == Rectangle.between(*row)
+    assert changed_rectangle(png(), png(clock, row)) == Rectangle.between(0, 700, 1280, 730)
     assert changed_rectangle(png(row), png(row)) is None
     assert changed_rectangle(b"<svg/>", png(row)) is None
+    assert changed_rectangle(png(row, size=(1000, 900)), png(row)) is None
 
 
-def test_where_all_below_a_place_was_moved_its_beginning_is_what_changed() -> None:
-    lines = [(40, top, 900, top + 10) for top in range(300, 880, 20)]
-    moved = [(40, top + 7, 900, top + 17) for top in range(300, 880, 20)]
-    assert changed_rectangle(png(*lines), png(*moved)) == Rectangle(40, 300, 860, 320)
+def test_what_a_message_above_only_moves_down_is_no_change() -> None:
+    """An import: a message of 30 pixels comes, all below moves down, and three rows are new at the end of the table."""
+    rows = [(40, top, 900 - top % 7, top + 11) for top in range(100, 400, 31)]
+    moved = [(left, top + 30, right, bottom + 30) for left, top, right, bottom in rows]
+    new = [(40, top, 700 - top % 5, top + 11) for top in range(441, 520, 31)]
+    found = changed_rectangle(png(*rows), png((40, 60, 300, 80), *moved, *new, size=(1280, 930)))
+    assert found is not None
+    assert (found.top, found.bottom) == (441, 514)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import struct
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image, ImageDraw
 
 from handrail.errors import EvidenceBroken
 from handrail.journal import (
@@ -32,6 +35,15 @@ HERE = SectionStarted(number=1, heading="Security", appliance="backup")
 def png(width: int, height: int) -> bytes:
     """The beginning of a PNG, with its size."""
     return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height)
+
+
+def drawing(*filled: tuple[int, int, int, int]) -> bytes:
+    """A PNG with black rectangles on white, each from its left and upper to its right and lower edge."""
+    picture, file = Image.new("RGB", (1280, 1100), "white"), BytesIO()
+    for edges in filled:
+        ImageDraw.Draw(picture).rectangle(edges, "black")
+    picture.save(file, "PNG")
+    return file.getvalue()
 
 
 def kept(folder: Path, step: str, name: str, content: bytes, **facts: object) -> EvidenceKept:
@@ -77,6 +89,27 @@ def test_what_a_step_uses_is_outlined_on_the_picture_from_before_it(tmp_path: Pa
         page = html(record, tmp_path)
         assert page.count('<rect class="outline" x="93" y="193" width="94" height="44"') == outlines
         assert ("what step 2 uses is outlined here" in page) == bool(outlines)
+
+
+def test_after_shows_what_changed_since_the_page_was_last_seen(tmp_path: Path) -> None:
+    """An import on a page of its own: the list that comes behind it has a new row far below, and a message above."""
+    urls = [f"https://b.example.com/{name}" for name in ("list", "import", "list?done")]
+    drawn = [
+        drawing((40, 700, 900, 720)),
+        drawing((40, 90, 500, 120)),
+        drawing((40, 60, 99, 70), (40, 710, 900, 730), (9, 990, 80, 1040)),
+    ]
+    keeps = [
+        kept(tmp_path, f"{n}", f"{n}.png", png, url=url)
+        for n, (png, url) in enumerate(zip(drawn, urls, strict=True), 1)
+    ]
+    record = record_of(tmp_path, START, HERE, *(event for it in keeps for event in step(it.step, it)))
+    gallery, third = read_gallery(record, tmp_path), record.steps[2]
+    after = gallery.picture(keeps[2])
+    assert after is not None
+    part = gallery.part_changed(third, after, keeps[2])
+    assert part.top > 700
+    assert part.bottom == after.height
 
 
 def test_before_is_not_offered_where_it_was_lost(tmp_path: Path) -> None:

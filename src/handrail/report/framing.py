@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from io import BytesIO
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from handrail.rectangle import Rectangle
-from handrail.report.diff.pixels import compare_pixels
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MIN_SIZE = (720, 320)
 """Pixels of a crop, across and down. It is large enough to show a heading or a row with the control."""
+CHANGES_APART = 24
+"""Lines of pixels between two changes that are shown as one: between two rows of a table."""
 FILLED_MARGIN = 20
 """Pixels of empty ground that are shown around what is on a page."""
 
@@ -30,15 +38,63 @@ def _span(first: float, last: float, min_length: int, picture_length: int) -> tu
 
 
 def changed_rectangle(earlier: bytes, later: bytes) -> Rectangle | None:
-    """The part of the later PNG of a page in which it differs most from the earlier one; None if they look alike, or one is none.
+    """The part of the later PNG of a page that is largest among those which the earlier one does not have.
 
-    Where everything below a place was moved, it is the beginning of that.
+    What only stands higher or lower than before is no change. None if nothing changed, or if they cannot be compared.
     """
-    difference = compare_pixels(earlier, later)
-    if difference is None or not difference.regions:
+    before, after = _rgb(earlier), _rgb(later)
+    if before is None or after is None or before.width != after.width:
         return None
-    largest = max(difference.regions, key=lambda region: region.width * region.height)
-    return Rectangle(largest.left, largest.top, largest.width, min(largest.height, MIN_SIZE[1]))
+    changed = max(_changed(_bands(before), _bands(after)), key=lambda band: band.bottom - band.top, default=None)
+    return Rectangle.between(0, changed.top, after.width, changed.bottom) if changed else None
+
+
+@dataclass(frozen=True)
+class _Band:
+    """Equal lines of pixels, one below the other."""
+
+    line: bytes
+    top: int
+    bottom: int
+
+
+def _bands(picture: Image) -> Sequence[_Band]:
+    """The bands of a picture, from above, without those of one colour."""
+    pixels, length = picture.tobytes(), 3 * picture.width
+    lines = (pixels[begin : begin + length] for begin in range(0, len(pixels), length))
+    bands, top = [], 0
+    for line, equal in groupby(lines):
+        bottom = top + sum(1 for _ in equal)
+        if line != line[:3] * picture.width:
+            bands.append(_Band(line, top, bottom))
+        top = bottom
+    return bands
+
+
+def _changed(before: Sequence[_Band], after: Sequence[_Band]) -> Iterator[_Band]:
+    """What the earlier picture does not have; near bands are one."""
+    matcher = SequenceMatcher(None, [band.line for band in before], [band.line for band in after], autojunk=False)
+    last: _Band | None = None
+    for kind, _, _, first, end in matcher.get_opcodes():
+        for band in after[first:end] if kind != "equal" else ():
+            if last and band.top - last.bottom <= CHANGES_APART:
+                last = replace(last, bottom=band.bottom)
+            else:
+                if last:
+                    yield last
+                last = band
+    if last:
+        yield last
+
+
+def _rgb(png: bytes) -> Image | None:
+    """A PNG, decoded; None if it is none."""
+    from PIL.PngImagePlugin import PngImageFile  # `Image.open` would load every format first
+
+    try:
+        return PngImageFile(BytesIO(png)).convert("RGB")
+    except (OSError, SyntaxError):
+        return None
 
 
 def filled_rectangle(png: bytes) -> Rectangle | None:
@@ -47,11 +103,9 @@ def filled_rectangle(png: bytes) -> Rectangle | None:
     The ground is what fills the lower right corner. The part is no smaller than `MIN_SIZE`, or than the picture.
     """
     from PIL import Image, ImageChops
-    from PIL.PngImagePlugin import PngImageFile  # `Image.open` would load every format first
 
-    try:
-        picture = PngImageFile(BytesIO(png)).convert("RGB")
-    except (OSError, SyntaxError):
+    picture = _rgb(png)
+    if picture is None:
         return None
     ground = Image.new("RGB", picture.size, picture.getpixel((picture.width - 1, picture.height - 1)))
     left, top, right, bottom = ImageChops.difference(picture, ground).getbbox() or (0, 0, 0, 0)

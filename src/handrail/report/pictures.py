@@ -95,15 +95,13 @@ class Gallery:
     def part_changed(self, step: StepRecord, after: EmbeddedPicture, kept: EvidenceKept) -> Rectangle:
         """The part of the picture from after a step that tells best what it changed.
 
-        That is where the page looks otherwise than when it was last seen. If that cannot be told, it is where the step acted, on
-        a page that stays.
+        That is where it acted, on a page that stays; else where the page looks otherwise than when it was last seen.
         """
+        if step.before and step.before.url == kept.url and self.target_before(step):
+            return _around_target(step, after)
         earlier = self.picture(self.earlier.get(kept.file))
         changed = changed_rectangle(earlier.content, after.content) if earlier else None
-        if changed:
-            return crop_rectangle([changed], (after.width, after.height), step.is_in_row)
-        stays = step.before and step.before.url == kept.url and self.target_before(step)
-        return _around_target(step, after) if stays else after.filled
+        return crop_rectangle([changed], (after.width, after.height)) if changed else after.filled
 
     def is_cut(self, part: Rectangle, picture: EmbeddedPicture, kept: EvidenceKept) -> bool:
         """Whether a small picture leaves something out: it shows a part alone, or as much of it as has room."""
