@@ -119,6 +119,19 @@ def test_a_copy_of_a_run_and_one_with_another_name_are_told(runs: Path) -> None:
     assert "1 copy of another" in summary(found)
 
 
+def test_an_altered_copy_takes_nothing_from_the_run_that_it_is_a_copy_of(tmp_path: Path) -> None:
+    """Its name is the smaller one, so it stands first in the list."""
+    runs = tmp_path / "runs"
+    steps = [answering("1", "CC8.1")]
+    kept = make_run(runs, 3, options=SealingOptions(), controlled=steps, extra=passed("1"))
+    copied = shutil.copytree(kept, runs / "20261101T120000Z-look-hq", symlinks=True)
+    (copied / "data/notes.txt").write_text("all was well")
+    found = whole(runs)
+    assert [(it.name, found.original_of(it)) for it in found.members] == [(copied.name, 2), (kept.name, None)]
+    (over,) = controls_over_runs(found)
+    assert [worth for _, worth in over.runs] == ["altered", "evidenced"]
+
+
 def test_a_report_of_another_version_makes_no_run_altered_and_is_told(runs: Path) -> None:
     """Somebody upgraded, or altered a report and named another version as its maker: nobody can tell which."""
     folder = runs / "20261102T120000Z-look-hq"

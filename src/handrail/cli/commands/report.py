@@ -186,7 +186,7 @@ def _write_population(
     if unshown:
         print(visible(f"evidenced by no run: {', '.join(unshown)}"))
     for run in found.drawn:
-        print(visible(f"drawn: {run.number}  {run.folder}"))
+        print(visible(f"drawn: {run.number}  {run.folder}{f' in {run.zip}' if run.zip else ''}"))
     print(file)
     problems = [
         f"the evidence of {len(runs)} of {len(found.members)} runs is {what}: {visible(', '.join(it.name for it in runs))}"

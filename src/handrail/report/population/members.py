@@ -163,13 +163,17 @@ class Population:
         return tuple(it for it in self.members if it.objections and not it.is_altered)
 
     @cached_property
-    def _firsts(self) -> dict[str, int]:
-        """The number of the first run with each journal, by the hash of its last entry."""
-        return {it.record.head: it.number for it in reversed(self.members) if it.record}
+    def _originals(self) -> dict[str, int]:
+        """The number of the run with each journal, by the hash of its last entry.
+
+        Of several, it is the one that is as it was sealed, by whom the reader trusts, under its own name and in no zip.
+        """
+        by_worth = sorted(self.members, key=_worth_of_copy)
+        return {it.record.head: it.number for it in reversed(by_worth) if it.record}
 
     def original_of(self, member: Member) -> int | None:
         """The number of the run that this one is a copy of; None if it is none."""
-        first = self._firsts[member.record.head] if member.record else member.number
+        first = self._originals[member.record.head] if member.record else member.number
         return first if first != member.number else None
 
     def days_before(self, member: Member) -> int | None:
@@ -200,3 +204,8 @@ class Population:
             if match[1].endswith(f"-{member.pair}{member.record.mode.suffix}"):
                 earlier = [match[1], *(f"{match[1]}-{number}" for number in range(2, int(match[2])))]
                 yield from (name for name in earlier if name not in names)
+
+
+def _worth_of_copy(member: Member) -> tuple[bool, bool, bool, bool, int]:
+    is_renamed = member.recorded not in ("", member.name)
+    return member.is_altered, bool(member.objections), is_renamed, member.zip is not None, member.number
