@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from handrail.app.coverage import coverage_of, coverage_text
+from handrail.app.document_impact import impact_of
 from handrail.editions import make_edition, read_edition
 from handrail.runbook import shipped, shipped_names
 
@@ -55,3 +56,35 @@ def test_an_edition_of_ours_is_what_its_text_says(file: Path) -> None:
 def test_documents_and_reviews_are_no_runbooks() -> None:
     assert len(EDITIONS) == len(shipped_names()) > len(VENDORS) > 0
     assert [name for name in shipped_names() if "documents" in name or "reviews" in name] == []
+
+
+def test_one_sentence_reworded_one_gone_and_one_new_is_exactly_what_is_listed(
+    tmp_path: Path, real_clock: object
+) -> None:
+    """A person edits the text of a shipped procedure in three places, and reads what that means for its runbook."""
+    text = (shipped() / "documents/sign-in.txt").read_text(encoding="utf-8")
+    for old, new in (
+        ("Type the password into the field Password.", "Type the passphrase into the field Passphrase."),
+        ("If a notice covers the page, close it. ", ""),
+        ("Press Login.", "Press Login. Note the time."),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (tmp_path / "sign-in.txt").write_text(text, encoding="utf-8")
+    coverage = coverage_of("sign-in")
+    impact = impact_of(coverage, tmp_path / "sign-in.txt")
+    changes = [
+        (it.kind, it.old.sentence.says if it.old else "", it.new.sentence.says if it.new else "")
+        for it in impact.changes
+    ]
+    assert [it for it in changes if it[0] != "unchanged"] == [
+        ("reworded", "Type the password into the field Password.", "Type the passphrase into the field Passphrase."),
+        ("gone", "If a notice covers the page, close it.", ""),
+        ("new", "", "Note the time."),
+    ]
+    assert [(it.step, it.change.kind) for it in impact.suspects] == [("6", "reworded"), ("8", "gone")]
+    listed = coverage_text("text", coverage, impact).splitlines()
+    assert listed[-3:-1] == [
+        "14 sentences before: 12 unchanged, 1 reworded, 0 moved, 1 new, 1 gone",
+        "Against the new edition: 2 suspect, 1 new sentence that no step carries out",
+    ]

@@ -167,6 +167,11 @@ def test_the_edition_by_which_sentences_are_cited_is_told(tmp_path: Path) -> Non
         tmp_path / "known", START.model_copy(update={"document": "The document", "cited": cited, **facts})
     )
     assert told(known, "Document") == [f"The document, edition 2026-03, read on 2026-03-02, SHA-256 {'d' * 64}"]
+    day = START.model_copy(update={"document": "The document", **facts, "document_edition": "2026-03-02"})
+    (tmp_path / "day").mkdir()
+    assert told(record_of(tmp_path / "day", day), "Document") == [
+        f"The document, read on 2026-03-02, SHA-256 {'d' * 64}"
+    ]
 
 
 def test_a_document_of_one_s_own_is_told_as_that(tmp_path: Path) -> None:

@@ -251,7 +251,8 @@ def written_after(pages: Iterable[DocumentPage | VendorPage]) -> str:
 
 def document_facts(started: RunStarted) -> list[str]:
     """The edition of a document, the day on which it was read, and its digest, as far as the runbook names them."""
-    edition = f"edition {started.document_edition}" if started.document_edition else ""
+    is_named = started.document_edition not in ("", started.document_read_on)
+    edition = f"edition {started.document_edition}" if is_named else ""
     read = "of" if started.document_by else "read on"
     read_on = f"{read} {started.document_read_on}" if started.document_read_on else ""
     digest = f"SHA-256 {started.document_sha256}" if started.document_sha256 else ""
