@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -62,7 +64,7 @@ async def search_at_the_end(recorder: Recorder, search_all: Callable[[], Evidenc
         yield
     except BaseException as error:
         failure = error
-    fact = search_all()
+    fact = await _finish(asyncio.create_task(asyncio.to_thread(search_all)))
     await recorder.record(fact)
     try:
         must_hold_no_secret(fact)
@@ -70,6 +72,14 @@ async def search_at_the_end(recorder: Recorder, search_all: Callable[[], Evidenc
         raise kept from failure
     if failure:
         raise failure
+
+
+async def _finish(searching: asyncio.Task[EvidenceSearched]) -> EvidenceSearched:
+    """Await a search, which goes on in a thread so that it holds nobody up, to its end: nobody is to cut it short."""
+    while not searching.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.shield(searching)
+    return searching.result()
 
 
 def must_hold_no_secret(fact: EvidenceSearched) -> None:
