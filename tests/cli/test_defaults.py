@@ -50,7 +50,7 @@ def test_runs_are_looked_for_where_they_are_made(handrail: Handrail, settings: P
     [
         ('inventroy = "a"', "handrail.toml: inventroy is not an option of any command; did you mean inventory?"),
         ('[pln]\npair = "a"', "handrail.toml: table pln is not a command; did you mean plan?"),
-        ("[plan]\nvideo = true", "handrail.toml: [plan] video is not an option of handrail plan; there are digest, "),
+        ("[plan]\nvideo = true", "handrail.toml: [plan] video is not an option of handrail plan; there are at-once, "),
         ('mark-done = "3"', "handrail.toml: mark-done has no default; say it with the command"),
         ('plan = "0123"', "handrail.toml: plan has no default; say it with the command"),
         ('[run]\napproved-by = "ana"', "handrail.toml: [run] approved-by has no default; say it with the command"),

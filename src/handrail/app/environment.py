@@ -168,6 +168,20 @@ def ask_secret() -> Callable[[str], str] | None:
     return ask_at_terminal if sys.stdin and sys.stdin.isatty() else None
 
 
+def available_memory() -> int:
+    """Bytes of memory that are free for new programs; 2 GiB where the system does not say."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return 2 * 2**30
+
+
+def processors() -> int:
+    """The number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def ask_at_terminal(prompt: str) -> str:
     """Ask for a password, without showing what is typed. Raises `RunStopped` at Ctrl-C.
 

@@ -35,7 +35,9 @@ def complete_pair(context: typer.Context, incomplete: str) -> list[str]:
     from handrail.app.lookup import load_pairs
 
     with suppress(HandrailError, OSError):
-        return _beginning(list(load_pairs(Path(context.params.get("inventory") or "inventory.yaml"))), incomplete)
+        named = context.params.get("inventory") or "inventory.yaml"
+        file = named[0] if isinstance(named, list | tuple) else named
+        return _beginning(list(load_pairs(Path(file))), incomplete)
     return []
 
 

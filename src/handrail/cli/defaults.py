@@ -27,6 +27,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "keys": ("dir",),
     "practice": ("dir",),
     "replay": ("out",),
+    "rollout": ("out",),
     "report": ("format", "out", "over", "sample", "seed", "since", "until"),
     "resume": ("runbook",),
     "runs": ("outcome", "pair", "runbook", "since"),
@@ -35,6 +36,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "video": ("out",),
 }
 """Options that mean something of its own for one command, so that a default for all commands is none for it."""
+ONE_OR_SEVERAL = ("inventory",)
+"""Options of which one command takes one and another several, so that one text is a default for both."""
 WORDS_OF_ONE_RUN = (
     *("accept", "allow-self", "approved-by", "as", "by", "mark-done", "meaning", "plan", "reason", "redo", "take-over"),
 )
@@ -115,7 +118,7 @@ def default_map(defaults: Mapping[str, Any], name: str, command: Any) -> dict[st
         value = own.get(key, shared.get(key))
         if value is not None:
             _must_fit(key, value, option)
-            found[option.name] = value
+            found[option.name] = [value] if option.multiple and isinstance(value, str) else value
     inner = getattr(command, "commands", {}).items()
     return found | {inner_name: default_map(defaults, name, it) for inner_name, it in inner}
 
@@ -124,7 +127,8 @@ def _must_fit(key: str, value: Any, option: Any) -> None:
     if option.is_flag:
         fits, wanted = isinstance(value, bool), "true or false"
     elif option.multiple:
-        fits, wanted = isinstance(value, list) and all(isinstance(it, str) for it in value), "a list of texts"
+        texts = [value] if isinstance(value, str) and key in ONE_OR_SEVERAL else value
+        fits, wanted = isinstance(texts, list) and all(isinstance(it, str) for it in texts), "a list of texts"
     else:
         fits, wanted = isinstance(value, str | int | float) and not isinstance(value, bool), kind_of(option) or "a text"
     if not fits:

@@ -4,7 +4,7 @@ from handrail.sealing.bag import DATA, MENDED, is_sealed, link, payload, recorde
 from handrail.sealing.check_result import CheckResult, CheckState, TrustAnchors
 from handrail.sealing.keys import Signatory, new_key, open_key
 from handrail.sealing.later_reports import LaterReport, made_by
-from handrail.sealing.seal import SealingOptions, seal, unseal
+from handrail.sealing.seal import SealingOptions, seal, seal_rollout, unseal
 from handrail.sealing.sign_off import ROLES, SIGN_OFFS, Role, SignOff, told_sign_offs
 from handrail.sealing.verification import Verification
 
@@ -31,6 +31,7 @@ __all__ = [
     "recorded_name",
     "relink",
     "seal",
+    "seal_rollout",
     "sealed_by",
     "told_sign_offs",
     "unseal",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handrail.errors import SurroundingsError
 from handrail.journal.chain import chained_entries
@@ -27,7 +27,7 @@ from handrail.sealing.bag import (
 )
 from handrail.sealing.keys import Signatory
 from handrail.sealing.signatures import sign
-from handrail.sealing.statement import statement_of, wrap_in_envelope
+from handrail.sealing.statement import rollout_statement_of, statement_of, wrap_in_envelope
 from handrail.sealing.timestamps import request_timestamp
 from handrail.tls import display_name
 
@@ -67,14 +67,36 @@ def seal(run: Path, options: SealingOptions, software: str, now: datetime) -> Jo
     unseal(run)
     relink(run)
     summary = read_summary(payload(run) / "journal.jsonl")
-    info = _info(run, options, summary, software, now)
-    problem = _write_seal(run, options, summary, info)
+    started = summary.started
+    about = f"{started['runbook']}{' · ' + started['pair'] if started.get('pair') else ''}: {summary.outcome}"
+    _write(run, options, info_of(run, options, about, software, now), lambda tag: statement_of(run, tag, summary))
+    return summary
+
+
+def seal_rollout(
+    folder: Path, options: SealingOptions, software: str, now: datetime, about: str, predicate: Mapping[str, Any]
+) -> None:
+    """Seal the folder of a rollout that has ended, again if it was sealed before. `predicate` repeats its journal.
+
+    Its runs are no part of it: each is sealed for itself, and named by the head of its journal. Raises as `seal` does.
+    """
+    unseal(folder)
+    relink(folder)
+    info = info_of(folder, options, about, software, now)
+    _write(folder, options, info, lambda tag: rollout_statement_of(folder, tag, predicate))
+
+
+MakeStatement = Callable[[str], bytes]
+"""Makes the statement about a folder from the SHA-256 of its tag manifest."""
+
+
+def _write(run: Path, options: SealingOptions, info: dict[str, str], make_statement: MakeStatement) -> None:
+    problem = _write_seal(run, options, make_statement, info)
     if problem:
         unseal(run)
         info["Timestamp-By"] = f"nobody: {options.authority} gave none"
-        _write_seal(run, replace(options, authority=""), summary, info)
+        _write_seal(run, replace(options, authority=""), make_statement, info)
         raise SurroundingsError(f"{problem}. The run is sealed without one; for one, later: handrail seal {run}")
-    return summary
 
 
 def _see_that_it_answers(authority: str, run: Path) -> None:
@@ -90,13 +112,13 @@ def _see_that_it_answers(authority: str, run: Path) -> None:
     raise SurroundingsError(f"{reason}. The seal of {run} has a timestamp, and was left as it is")
 
 
-def _write_seal(run: Path, options: SealingOptions, summary: JournalSummary, info: Mapping[str, str]) -> str:
+def _write_seal(run: Path, options: SealingOptions, make_statement: MakeStatement, info: Mapping[str, str]) -> str:
     """Write all files of the seal, the tag manifest last. Return the reason why there is no timestamp, if one was asked for."""
     reason = ""
     try:
         write_manifests(run, info)
         tag_manifest = tag_manifest_of(run)
-        statement = statement_of(run, hashlib.sha256(tag_manifest).hexdigest(), summary)
+        statement = make_statement(hashlib.sha256(tag_manifest).hexdigest())
         problem = _write_attestation(run / FOLDER, tag_manifest, statement, options)
         write_whole(run / TAG_MANIFEST, tag_manifest)
         return problem
@@ -176,9 +198,9 @@ def _write_attestation(folder: Path, tag_manifest: bytes, statement: bytes, opti
     return ""
 
 
-def _info(run: Path, options: SealingOptions, summary: JournalSummary, software: str, now: datetime) -> dict[str, str]:
-    started, signatory = summary.started, options.signatory
-    about = f"{started['runbook']}{' · ' + started['pair'] if started.get('pair') else ''}: {summary.outcome}"
+def info_of(run: Path, options: SealingOptions, about: str, software: str, now: datetime) -> dict[str, str]:
+    """What the bag says of itself."""
+    signatory = options.signatory
     return {
         "Bag-Software-Agent": software,
         "Bagging-Date": f"{now:%Y-%m-%d}",

@@ -24,6 +24,8 @@ SECOND_PREDICATE = "urn:handrail:run:2"
 """The type of older statements, which do not tell who resumed a run or approved its steps, and count the way back to a page."""
 FIRST_PREDICATE = "urn:handrail:run:1"
 """The type of older statements, in which a failure that a person skipped is no more than a step that was skipped."""
+ROLLOUT_PREDICATE = "urn:handrail:rollout:1"
+"""The type of a statement about a rollout."""
 PAYLOAD = "application/vnd.in-toto+json"
 
 APPLIANCE_FIELDS = ("role", "name", "url", "fingerprint")
@@ -59,6 +61,18 @@ def statement_of(run: Path, tag_manifest: str, summary: JournalSummary) -> bytes
             "subject": [{"name": TAG_MANIFEST, "digest": {"sha256": tag_manifest}}],
             "predicateType": PREDICATE,
             "predicate": {"run": run.name, **predicate_of(summary)},
+        }
+    ).encode()
+
+
+def rollout_statement_of(folder: Path, tag_manifest: str, predicate: Mapping[str, Any]) -> bytes:
+    """Make the statement about a rollout, as canonical JSON; `predicate` repeats its journal."""
+    return canonical(
+        {
+            "_type": STATEMENT,
+            "subject": [{"name": TAG_MANIFEST, "digest": {"sha256": tag_manifest}}],
+            "predicateType": ROLLOUT_PREDICATE,
+            "predicate": {"rollout": folder.name, **predicate},
         }
     ).encode()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,24 +15,53 @@ from handrail.app.plan import plan as plan_run
 from handrail.characters import on_one_line
 from handrail.cli.defaults import FILE, name_of, options_of
 from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, parse_set_options
+from handrail.cli.output.rollout_plan import print_rollout_plan
 from handrail.cli.output.wrapping import wrapped
+from handrail.cli.rollouts import (
+    AtOnceOption,
+    MaxFailedOption,
+    OnlyFailedOption,
+    PairsOption,
+    PauseOption,
+    RolloutOptions,
+    WavesOption,
+)
 from handrail.errors import InvalidCall
-from handrail.runbook import RunbookDocument
+from handrail.runbook import Runbook, RunbookDocument
+
+if TYPE_CHECKING:
+    from handrail.inventory import Pair
 
 
 def plan(
     context: typer.Context,
     runbook: RunbookArgument,
     inventory: Annotated[
-        Path | None,
-        typer.Option("--inventory", "-i", metavar="FILE", help="The inventory, to fill in a pair's inputs."),
+        list[Path] | None,
+        typer.Option(
+            "--inventory",
+            "-i",
+            metavar="FILE",
+            help="The inventory of the pair; for a rollout, several and folders, too.",
+        ),
     ] = None,
     pair: PairOption = None,
+    pairs: PairsOption = None,
     values: SetOption = None,
+    waves: WavesOption = "rest",
+    at_once: AtOnceOption = "auto",
+    max_failed: MaxFailedOption = "1",
+    pause_between: PauseOption = None,
+    only_failed: OnlyFailedOption = None,
     finish_by: FinishByOption = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where earlier runs are, for --finish-by.")] = Path(
-        "runs"
-    ),
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Where earlier runs are, for --finish-by; of a rollout, where earlier rollouts are.",
+        ),
+    ] = None,
     digest: Annotated[
         bool,
         typer.Option(
@@ -42,10 +71,23 @@ def plan(
         ),
     ] = False,
 ) -> None:
+    if pairs or only_failed:
+        options = RolloutOptions(
+            runbook,
+            inventory or [Path("inventory.yaml")],
+            pairs,
+            values,
+            waves,
+            at_once,
+            max_failed,
+            pause_between,
+            only_failed,
+            out or Path("rollouts"),
+        )
+        print_rollout_plan(options.request(), digest_alone=digest)
+        return
     loaded = load_runbook(runbook)
-    if pair and not inventory:
-        raise InvalidCall("--pair names a pair of an inventory: add --inventory FILE")
-    made = plan_run(loaded, chosen_pair(inventory, pair) if inventory else None, parse_set_options(values))
+    made = plan_run(loaded, _pair(inventory, pair), parse_set_options(values))
     if digest:
         _print_digest(made)
         return
@@ -53,7 +95,15 @@ def plan(
     for sentence in _defaults(context):
         print(sentence)
     if finish_by:
-        _print_time(made, finish_by, out)
+        _print_time(made, finish_by, out or Path("runs"))
+
+
+def _pair(inventory: list[Path] | None, name: str | None) -> Pair | None:
+    if name and not inventory:
+        raise InvalidCall("--pair names a pair of an inventory: add --inventory FILE")
+    if inventory and len(inventory) > 1:
+        raise InvalidCall("a pair is in one inventory, and these are several; for a rollout over a fleet, add --pairs")
+    return chosen_pair(inventory[0], name) if inventory else None
 
 
 def _defaults(context: typer.Context) -> Iterator[str]:
@@ -62,7 +112,9 @@ def _defaults(context: typer.Context) -> Iterator[str]:
     for option in options_of(context.command):
         source = context.get_parameter_source(option.name)
         if source and source.name in sources:
-            yield f"--{name_of(option)} is {context.params[option.name]}, by {sources[source.name]}"
+            value = context.params[option.name]
+            told = ", ".join(map(str, value)) if isinstance(value, list) else value
+            yield f"--{name_of(option)} is {told}, by {sources[source.name]}"
 
 
 def _document(document: RunbookDocument) -> Iterator[str]:
@@ -80,15 +132,22 @@ def _document(document: RunbookDocument) -> Iterator[str]:
         yield f"its SHA-256 {document.sha256}"
 
 
-def _print(plan: Plan) -> None:
-    runbook = plan.runbook
-    print(on_one_line(runbook.title))
-    for told in _document(runbook.document):
-        print(told)
+def step_lines(runbook: Runbook, inputs: Mapping[str, str]) -> Iterator[str]:
+    """The lines of the steps of a runbook, with the values that are known for every pair."""
+    yield from _step_lines(plan_run(runbook, None, inputs))
+
+
+def _step_lines(plan: Plan) -> Iterator[str]:
+    yield on_one_line(plan.runbook.title)
+    yield from _document(plan.runbook.document)
     for section in plan.sections:
-        print(f"\n{on_one_line(section.heading)}  ({section.appliance})")
-        for line in section.lines:
-            print(_sentence(line))
+        yield f"\n{on_one_line(section.heading)}  ({section.appliance})"
+        yield from map(_sentence, section.lines)
+
+
+def _print(plan: Plan) -> None:
+    for told in _step_lines(plan):
+        print(told)
     for warning in plan.warnings:
         print(f"\n{warning}")
     print("\nsafe changes nothing, idempotent may be done again, once must not happen twice")

@@ -11,6 +11,8 @@ import typer
 from handrail.app.claims import with_claims
 from handrail.app.resume import ResumeRequest
 from handrail.app.resume import resume as resume_run
+from handrail.app.rollouts.conductor import WaveAnswer
+from handrail.app.rollouts.rollout import RolloutResumption
 from handrail.cli.deadline import parse_deadline
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
@@ -35,6 +37,7 @@ from handrail.cli.options import (
     approval,
 )
 from handrail.cli.output.run_output import RunOutput
+from handrail.cli.rollouts import resume_and_print, rollout_folder
 from handrail.cli.runs import run_folder
 from handrail.cli.terminal import with_operator_prompter
 from handrail.errors import InvalidCall
@@ -66,6 +69,10 @@ def resume(
     take_over: Annotated[
         bool, typer.Option("--take-over", help="Go on although the run's process still exists, but is frozen.")
     ] = False,
+    go_on: Annotated[
+        bool,
+        typer.Option("--go-on", help="Of a rollout: let the wave begin that waits for a person's word; with --by."),
+    ] = False,
     approved_by: ApprovedByOption = None,
     approved_plan: ApprovedPlanOption = None,
     no_ask: NoAskOption = False,
@@ -85,6 +92,26 @@ def resume(
 ) -> None:
     invocation = Invocation.of(context)
     environment = with_claims(invocation.environment(browser, headed=headed), claims, invocation.redactor)
+    if folder := rollout_folder(run):
+        _refuse_what_is_for_a_run(context)
+        asked = RolloutResumption(
+            folder,
+            approval=approval(approved_by, approved_plan),
+            answer=_word(by) if go_on else None,
+            finish_by=parse_deadline(finish_by, environment.clock()),
+            inventories=(inventory,) if inventory else (),
+            operator_name=operator.strip(),
+            allow_plain_http=allow_plain_http,
+            patience=wait,
+            grace_period=_grace_period(settle, quiet),
+            take_over=take_over,
+        )
+        resume_and_print(
+            invocation, asked, environment, as_json=json, asks=not no_ask, allow_exceptions=allow_exceptions
+        )
+        return
+    if go_on:
+        raise InvalidCall("--go-on is a word on a rollout's next wave, and this is a run; leave it out")
     request = ResumeRequest(
         folder=run_folder(run, "resume"),
         answers=_answers(mark_done, redo, by, reason),
@@ -119,6 +146,24 @@ def resume(
             )
         )
     output.end(result)
+
+
+def _refuse_what_is_for_a_run(context: typer.Context) -> None:
+    """Raise `InvalidCall` for options that say something of one run, typed for a rollout."""
+    wrong = [
+        name for name in ("mark_done", "redo", "reason", "runbook", "headed", "trace", "video") if context.params[name]
+    ]
+    if wrong:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
+        raise InvalidCall(
+            f"{options}: that is for one run, and this is a rollout; resume the run of the pair, by its folder"
+        )
+
+
+def _word(by: str | None) -> WaveAnswer:
+    if not (by and by.strip()):
+        raise InvalidCall("--go-on is evidence: say who lets the wave begin, with --by NAME")
+    return WaveAnswer(goes_on=True, by=by.strip(), how="with the command")
 
 
 def _grace_period(settle: float, quiet: float | None) -> float:

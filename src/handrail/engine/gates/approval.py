@@ -26,6 +26,8 @@ class Approval:
 
     by: str
     digest: str
+    rollout: str = ""
+    """The digest of the plan of a rollout, if that was approved, and this run with it."""
 
     @property
     def runbook(self) -> str:
@@ -37,7 +39,8 @@ class Approval:
         """The words for the journal. They begin with "beforehand"."""
         if self.runbook:
             return f"beforehand, for the runbook {self.runbook[:16]}… on any pair, with any inputs"
-        return f"beforehand, for the plan {self.digest[:16]}…"
+        of = f", in the rollout {self.rollout[:16]}…" if self.rollout else ""
+        return f"beforehand, for the plan {self.digest[:16]}…{of}"
 
 
 @dataclass(frozen=True)

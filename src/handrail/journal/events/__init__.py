@@ -26,6 +26,22 @@ from handrail.journal.events.findings import (
     TextRead,
 )
 from handrail.journal.events.lessons import HintGiven, LessonAnswered, TraineeActed
+from handrail.journal.events.rollouts import (
+    BudgetSpent,
+    PairEnded,
+    PairResumed,
+    PairStarted,
+    PairState,
+    RolloutApproved,
+    RolloutFinished,
+    RolloutPlanned,
+    RolloutResumed,
+    RolloutStopping,
+    WaveAnswered,
+    WaveAsked,
+    WaveEnded,
+    WaveStarted,
+)
 from handrail.journal.events.run import (
     AnsweredControl,
     ApplianceFacts,
@@ -65,6 +81,7 @@ __all__ = [
     "ApplianceFacts",
     "ApplianceProved",
     "BrowserStarted",
+    "BudgetSpent",
     "CertificateInspected",
     "CitedDocument",
     "CitedSentence",
@@ -85,8 +102,17 @@ __all__ = [
     "PageAnswered",
     "PageNoticed",
     "PageRegained",
+    "PairEnded",
+    "PairResumed",
+    "PairStarted",
+    "PairState",
     "PlanLine",
     "ProofForeseen",
+    "RolloutApproved",
+    "RolloutFinished",
+    "RolloutPlanned",
+    "RolloutResumed",
+    "RolloutStopping",
     "RunFinished",
     "RunResumed",
     "RunStarted",
@@ -110,6 +136,10 @@ __all__ = [
     "TextRead",
     "TimeLimited",
     "TraineeActed",
+    "WaveAnswered",
+    "WaveAsked",
+    "WaveEnded",
+    "WaveStarted",
     "WindowFilmed",
 ]
 
@@ -154,6 +184,19 @@ AnyEvent = Annotated[
     | HintGiven
     | ListenerFailed
     | RunbookMended
-    | RunFinished,
+    | RunFinished
+    | BudgetSpent
+    | PairEnded
+    | PairResumed
+    | PairStarted
+    | RolloutApproved
+    | RolloutFinished
+    | RolloutPlanned
+    | RolloutResumed
+    | RolloutStopping
+    | WaveAnswered
+    | WaveAsked
+    | WaveEnded
+    | WaveStarted,
     Field(discriminator="kind"),
 ]

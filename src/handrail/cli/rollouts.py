@@ -1,0 +1,175 @@
+"""What `rollout`, `plan` and `resume` share of rollouts: their options, and the person who is asked between waves."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handrail.cli.options import parse_set_options
+from handrail.errors import InvalidCall
+
+if TYPE_CHECKING:
+    from handrail.app.rollouts.conductor import Confirm
+    from handrail.app.rollouts.request import RolloutRequest
+    from handrail.app.rollouts.rollout import RolloutResumption
+    from handrail.cli.invocation import Invocation
+    from handrail.inventory import Pair
+    from handrail.run import Environment
+
+InventoriesOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--inventory",
+        "-i",
+        metavar="FILE",
+        help="An inventory, or a folder of them. Several make one fleet. Repeatable.",
+    ),
+]
+PairsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pairs",
+        metavar="SELECTION",
+        help="Which pairs, and in which order: names, globs, label=word, all; ! leaves out. With commas, or repeated.",
+    ),
+]
+WavesOption = Annotated[
+    str, typer.Option("--waves", metavar="SIZES", help="The pairs of each wave, as in 1,5,25%,rest.")
+]
+AtOnceOption = Annotated[
+    str,
+    typer.Option("--at-once", metavar="N", help="Runs at once, at most; `auto`: what memory and processors carry."),
+]
+MaxFailedOption = Annotated[
+    str,
+    typer.Option(
+        "--max-failed",
+        metavar="N",
+        help="With so many pairs failed, in doubt or unknown, nothing new begins: a number, or a percentage of all.",
+    ),
+]
+PauseOption = Annotated[
+    str | None,
+    typer.Option("--pause-between", metavar="TIME", help="A pause between waves, as in 10m; or `ask`, for a person."),
+]
+OnlyFailedOption = Annotated[
+    Path | None,
+    typer.Option("--only-failed", metavar="ROLLOUT", help="The pairs of an earlier rollout that are not done."),
+]
+
+
+@dataclass(frozen=True)
+class RolloutOptions:
+    """The options that say what is rolled out, and on which terms."""
+
+    runbook: str
+    inventories: Sequence[Path]
+    pairs: Sequence[str] | None
+    values: list[str] | None
+    waves: str
+    at_once: str
+    max_failed: str
+    pause: str | None
+    only_failed: Path | None
+    out: Path
+
+    def request(self) -> RolloutRequest:
+        """Make the request. Raises `InvalidFile` and `InvalidCall`."""
+        from handrail.app.lookup import load_runbook
+        from handrail.app.rollouts.folder import RolloutFolder, is_rollout
+        from handrail.app.rollouts.request import RolloutRequest
+        from handrail.app.rollouts.rollout import what_is_left
+        from handrail.fleet import Pause, parse_budget, parse_pause, parse_waves, select
+        from handrail.inventory import load_fleet
+
+        runbook, fleet = load_runbook(self.runbook), load_fleet(list(self.inventories))
+        pairs: dict[str, Pair] = dict(fleet.pairs)
+        takes_up: dict[str, Path] = {}
+        if self.only_failed:
+            if not is_rollout(self.only_failed):
+                raise InvalidCall(f"--only-failed {self.only_failed}: there is no rollout in that folder")
+            names, takes_up = what_is_left(RolloutFolder(self.only_failed), fleet)
+            pairs = {name: fleet.pairs[name] for name in names}
+        if self.pairs is None and not self.only_failed:
+            raise InvalidCall(
+                "say on which pairs: --pairs SELECTION, as in --pairs all; `handrail inventory` lists them"
+            )
+        chosen = select(pairs, self.pairs).pairs if self.pairs is not None else tuple(pairs.values())
+        return RolloutRequest(
+            runbook,
+            fleet,
+            chosen,
+            parse_set_options(self.values),
+            waves=parse_waves(self.waves),
+            budget=parse_budget(self.max_failed),
+            pause=parse_pause(self.pause) if self.pause else Pause(),
+            at_once=parse_at_once(self.at_once),
+            out=self.out,
+            takes_up={pair.name: takes_up[pair.name] for pair in chosen if pair.name in takes_up},
+            earlier=self.only_failed,
+        )
+
+
+def parse_at_once(text: str) -> int | None:
+    """Read `--at-once`; None for `auto`. Raises `InvalidCall`."""
+    if text.strip() == "auto":
+        return None
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise InvalidCall(f"--at-once takes a number from 1 on, or `auto`; not {text}")
+    return int(text)
+
+
+def confirm_at_terminal(name: str) -> Confirm | None:
+    """Ask whoever is at the terminal between waves; None where nobody is."""
+    from handrail.app.rollouts.conductor import WaveAnswer
+    from handrail.cli.terminal import VIA, is_interactive, read_line
+
+    if not is_interactive():
+        return None
+
+    async def confirm(wave: int, pairs: Sequence[str]) -> WaveAnswer:
+        some = ", ".join(pairs[:6]) + (" …" if len(pairs) > 6 else "")
+        print(f"\n ? Wave {wave} is next: {len(pairs)} pairs ({some})\n   Let it begin? (y, n): ", end="", flush=True)
+        while True:
+            answer = await read_line(sys.stdin.fileno())
+            if answer is None or answer.lower() in ("y", "n"):
+                return WaveAnswer(goes_on=(answer or "n").lower() == "y", by=name, how=VIA)
+            print("   y or n: ", end="", flush=True)
+
+    return confirm
+
+
+def rollout_folder(words: Sequence[str]) -> Path | None:
+    """The folder of the rollout that was named, by its folder or a file in it; None if something else was."""
+    from handrail.app.rollouts.folder import is_rollout
+
+    if len(words) != 1:
+        return None
+    path = Path(words[0])
+    candidates = [path, *list(path.parents)[:2]] if path.exists() else []
+    return next((folder for folder in candidates if is_rollout(folder)), None)
+
+
+def resume_and_print(
+    invocation: Invocation,
+    asked: RolloutResumption,
+    environment: Environment,
+    *,
+    as_json: bool,
+    asks: bool,
+    allow_exceptions: bool,
+) -> None:
+    """Go on with a rollout, and end the command with its exit code."""
+    from handrail.app.rollouts.rollout import resume_rollout
+    from handrail.cli.output.rollout_lines import RolloutLines, end_rollout
+
+    confirm = confirm_at_terminal(asked.operator_name or environment.operator) if asks and not as_json else None
+    result = invocation.run(
+        lambda stop: resume_rollout(asked, environment, confirm=confirm, stop=stop, on_entry=RolloutLines(as_json))
+    )
+    end_rollout(result, as_json=as_json, allow_exceptions=allow_exceptions)
