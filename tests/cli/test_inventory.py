@@ -60,6 +60,16 @@ def test_a_selection_is_explained_pair_by_pair(handrail: Handrail, sites: Path) 
     assert max(map(len, done.stdout.splitlines()[:4])) <= 80
 
 
+def test_pairs_that_no_term_is_about_are_counted(handrail: Handrail, sites: Path) -> None:
+    lines = handrail("inventory", "sites", "--pairs", "paris").stdout.splitlines()
+    assert [line.split()[:2] for line in lines[:2]] == [["pair", "labels"], ["✓", "paris"]]
+    assert lines[2:5] == [
+        "   and 2 pairs that no term is about",
+        "",
+        "1 selected, in this order, of 3 pairs in 2 files",
+    ]
+
+
 def test_all_of_it_as_json(handrail: Handrail, sites: Path) -> None:
     told = json.loads(handrail("inventory", "sites", "--pairs", "paris", "--pairs", "!hq", "--json").stdout)
     paris, hq, dr = told["pairs"]

@@ -28,15 +28,21 @@ class ExaminedFleet:
 
         return shared_appliances(tuple(self.fleet.pairs.values()))
 
-    @property
+    @cached_property
     def pairs(self) -> tuple[Pair, ...]:
-        """All pairs: first the selected ones in their order, then the others."""
-        selected = self.selection.pairs if self.selection else ()
-        names = {pair.name for pair in selected}
-        return (*selected, *(pair for name, pair in self.fleet.pairs.items() if name not in names))
+        """All pairs: first the selected ones in their order, then those that a term leaves out, then the others."""
+        pairs = tuple(self.fleet.pairs.values())
+        if self.selection is None:
+            return pairs
+        others = [pair for pair in pairs if not self.is_selected(pair)]
+        return (*self.selection.pairs, *sorted(others, key=lambda pair: not self.reason(pair)))
+
+    @cached_property
+    def _selected(self) -> frozenset[str]:
+        return frozenset(pair.name for pair in (self.selection.pairs if self.selection else self.pairs))
 
     def is_selected(self, pair: Pair) -> bool:
-        return self.selection is None or pair in self.selection.pairs
+        return pair.name in self._selected
 
     def reason(self, pair: Pair) -> str:
         """The term of the selection that took or left out a pair; empty if none is about it."""

@@ -22,12 +22,13 @@ SELECTED, LEFT_OUT = ("✓", "green"), ("–", "dim")
 
 
 def print_fleet(examined: ExaminedFleet) -> None:
-    """Print a line for each pair, those that are selected first and in their order; then blackouts, and shared appliances."""
+    """Print a line for each pair that is selected or left out, in the order of the selection; blackouts; and what is shared."""
     console = Console(file=display_stdout(), highlight=False)
-    for line in fitted(
-        [_titles(examined), *(_cells(examined, pair) for pair in examined.pairs)], NARROWED, console.width
-    ):
+    told = [pair for pair in examined.pairs if examined.is_selected(pair) or examined.reason(pair)]
+    for line in fitted([_titles(examined), *(_cells(examined, pair) for pair in told)], NARROWED, console.width):
         console.print(line, no_wrap=True, overflow="ignore", crop=False)
+    if untold := len(examined.pairs) - len(told):
+        print(f"   and {plural(untold, 'pair')} that no term is about")
     print(f"\n{_count(examined)}")
     for sentence in _sentences(examined):
         print(wrapped("", visible(sentence)))
@@ -43,7 +44,7 @@ def _cells(examined: ExaminedFleet, pair: Pair) -> list[Text]:
     mark, colour = (SELECTED if is_selected else LEFT_OUT) if examined.selection else ("", "")
     reached = ", ".join(dict.fromkeys(_reached(appliance) for appliance in pair.roles.values()))
     cells = [Text(mark, colour), *(Text(visible(text)) for text in (pair.name, _labels(pair), reached))]
-    decided = [Text(visible(examined.reason(pair) or "no term"), colour)] if examined.selection else []
+    decided = [Text(visible(examined.reason(pair)), colour)] if examined.selection else []
     return cells + decided
 
 
