@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         StepError,
         SurroundingsError,
     )
-    from handrail.inventory import Inventory, Pair, load_inventory
+    from handrail.inventory import Fleet, Inventory, Pair, load_fleet, load_inventory
     from handrail.journal import Entry, RunRecord, StepRecord
     from handrail.run import DoubtResolution, Environment, RequiredRehearsal, RunFolder, RunRequest
     from handrail.runbook import Runbook
@@ -62,6 +62,7 @@ __all__ = [
     "Entry",
     "Environment",
     "EvidenceBroken",
+    "Fleet",
     "HandrailError",
     "Impact",
     "InvalidCall",
@@ -104,6 +105,7 @@ __all__ = [
     "coverage_of",
     "coverage_text",
     "impact_of",
+    "load_fleet",
     "load_inventory",
     "load_runbook",
     "make_key",
@@ -145,7 +147,7 @@ _MODULES = {
         *("AuthorError", "EvidenceBroken", "HandrailError", "InvalidCall", "InvalidFile", "Mistake", "OutcomeUnknown"),
         *("RunStopped", "SecretKept", "StepError", "SurroundingsError"),
     ),
-    "inventory": ("Inventory", "Pair", "load_inventory"),
+    "inventory": ("Fleet", "Inventory", "Pair", "load_fleet", "load_inventory"),
     "journal": ("Entry", "RunRecord", "StepRecord"),
     "run": ("DoubtResolution", "Environment", "RequiredRehearsal", "RunFolder", "RunRequest"),
     "runbook": ("Runbook",),
