@@ -54,3 +54,12 @@ def _statement(run: Path) -> dict[str, dict[str, str]]:
     envelope = json.loads(next(run.glob("seal/statement*.json")).read_text())
     predicate: dict[str, dict[str, str]] = json.loads(base64.b64decode(envelope["payload"]))["predicate"]
     return predicate
+
+
+def test_a_document_of_one_s_own_is_planned_as_that(handrail: Handrail, tiny: Path) -> None:
+    own = "\ndocument: {title: How we sign in, by: QA, after: [{title: How to sign in, url: https://vendor.example.com/a}]}\n"
+    tiny.write_text(tiny.read_text() + own)
+    assert handrail("plan", tiny).stdout.splitlines()[1:3] == [
+        "after How we sign in, by QA",
+        "written after the vendor's How to sign in (https://vendor.example.com/a)",
+    ]

@@ -39,9 +39,12 @@ from handrail.report import words
 from handrail.report.changes import changes
 from handrail.report.formats.html import html
 from handrail.report.formats.markdown import markdown
+from handrail.report.guide.markdown import guide_blocks
 from handrail.report.overview import overview
 from handrail.report.served import served_in_the_end
 from handrail.report.sign_ins import folded, sign_in_numbers
+from handrail.sealing.seal import read_summary
+from handrail.sealing.statement import predicate_of
 
 from .test_reports import record_of
 
@@ -189,6 +192,10 @@ def test_a_document_of_one_s_own_is_told_as_that(tmp_path: Path) -> None:
         page,
     )
     assert "After the vendor’s document" not in page
+    (guide,) = (block.text for block in guide_blocks(record, (), {}) if block.key == "document")
+    assert guide.startswith("After the procedure by QA, How we look, written after the vendor’s “Handbook” (")
+    stated = predicate_of(read_summary(tmp_path / "journal.jsonl"))["runbook"]
+    assert (stated["documentBy"], stated["documentAfter"][0]["title"]) == ("QA", "Handbook")
 
 
 def test_a_version_that_nobody_read_is_not_on_record(tmp_path: Path) -> None:

@@ -48,9 +48,11 @@ async def ignore(event: Event) -> None:
 class Windows:
     """Two windows with a lesson or an exercise in them."""
 
-    def __init__(self, folder: Path, *, exercise: bool = False, pass_mark: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, exercise: bool = False, pass_mark: int | None = None, text: str = RUNBOOK
+    ) -> None:
         file = folder / "move.yaml"
-        file.write_text(RUNBOOK)
+        file.write_text(text)
         runbook, _ = load(file)
         self.pages = {role: FakePage(FakeSite({"start": ()})) for role in ("primary", "backup")}
         hosts = {"primary": "https://a.example.com", "backup": "https://b.example.com"}
@@ -90,6 +92,14 @@ async def test_a_lesson_has_a_card_in_each_window(tmp_path: Path) -> None:
     }
     assert (backup.appliance, backup.facts) == ("backup", primary.facts)
     assert (windows.overlay("primary").current, windows.overlay("backup").current) == (None, None)
+
+
+async def test_a_document_that_is_not_the_vendor_s_is_told_as_whose_it_is(tmp_path: Path) -> None:
+    windows = Windows(tmp_path, text=RUNBOOK.replace("{title: Moving}", "{title: Moving, by: QA}"))
+    await begin(windows, role="backup")
+    assert (
+        dict(windows.captions("primary")[0].facts)["What"] == "5 steps in 2 sections of the procedure by QA, “Moving”"
+    )
 
 
 async def test_an_exercise_tells_how_much_of_it_the_trainee_does(tmp_path: Path) -> None:
