@@ -79,7 +79,7 @@ def seal(member: Member) -> str:
         case "not sealed":
             return "not sealed"
         case "unreadable":
-            return "unreadable: its zip was altered or cut off"
+            return "unreadable: its zip cannot be unpacked"
 
 
 def remarks(found: Population, member: Member) -> Iterator[str]:
