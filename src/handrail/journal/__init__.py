@@ -69,10 +69,12 @@ from handrail.journal.events import (
     WindowFilmed,
 )
 from handrail.journal.journal import Entry, Journal, read
+from handrail.journal.projections.glimpse import RunGlimpse
 from handrail.journal.projections.records import RunRecord, SectionRecord, StepRecord
 from handrail.journal.projections.run_record import run_record
 from handrail.journal.projections.step_durations import StepDurations, step_durations
 from handrail.journal.projections.step_states import StepStates, step_states
+from handrail.journal.tail import JournalTail
 
 __all__ = [
     "AnsweredControl",
@@ -97,6 +99,7 @@ __all__ = [
     "HandshakeProbed",
     "HintGiven",
     "Journal",
+    "JournalTail",
     "LessonAnswered",
     "ListenerFailed",
     "Mask",
@@ -116,6 +119,7 @@ __all__ = [
     "RolloutResumed",
     "RolloutStopping",
     "RunFinished",
+    "RunGlimpse",
     "RunRecord",
     "RunResumed",
     "RunStarted",

@@ -94,13 +94,13 @@ class Journal:
     def _repair(self, file: Path) -> None:
         content = file.read_bytes()
         whole = content[: content.rfind(b"\n") + 1]
-        entries = list(_entries(file, whole.splitlines()))
+        entries = list(entries_in(file, whole.splitlines()))
         self._seq, self._hash = len(entries), entries[-1].hash if entries else GENESIS
         self.repaired_bytes = self._lines.start_after(self._seq, len(whole))
         while (line := self._lines.claimed(self._seq)) is not None:
             self._lines.release(self._seq)
             try:
-                (entry,) = _entries(file, [line.removesuffix(b"\n")], self._seq, self._hash)
+                (entry,) = entries_in(file, [line.removesuffix(b"\n")], self._seq, self._hash)
             except (JournalBroken, ValueError):
                 break
             self._lines.add(line, synced=True)
@@ -134,10 +134,11 @@ def read(file: Path, *, cut_off: bool = False) -> list[Entry]:
         ) from None
     if cut_off:
         content = content[: content.rfind(b"\n") + 1]
-    return list(_entries(file, content.splitlines()))
+    return list(entries_in(file, content.splitlines()))
 
 
-def _entries(file: Path, lines: list[bytes], first: int = 0, previous: str = GENESIS) -> Iterator[Entry]:
+def entries_in(file: Path, lines: list[bytes], first: int = 0, previous: str = GENESIS) -> Iterator[Entry]:
+    """Read lines of a journal, from the one numbered `first` on; `previous` is the hash before it. Raises `JournalBroken`."""
     for number, tree in enumerate(chained_entries(lines, file, first, previous), start=first):
         try:
             entry = _ENTRY.validate_python(tree)

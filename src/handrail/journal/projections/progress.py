@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -66,6 +67,10 @@ class Progress:
     def done(self) -> int:
         """Steps that are settled: passed, skipped, rehearsed or done by hand."""
         return len(self._settled)
+
+    def unsettled(self, numbers: Iterable[str]) -> Iterator[str]:
+        """Those of these steps that are not settled."""
+        return (number for number in numbers if number not in self._settled)
 
     @property
     def is_irreversible(self) -> bool:
