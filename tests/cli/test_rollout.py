@@ -17,7 +17,7 @@ from handrail.journal import PairStarted, StepApproved, read
 from handrail_practice.pair import Pair, running_pair
 from runbooks.witness import events
 
-from .conftest import Handrail, command
+from .conftest import Handrail, Terminal, command
 
 RUNBOOK = """\
 runbook: Sign in and look
@@ -99,6 +99,22 @@ def test_what_fails_spends_the_budget_and_is_taken_up_by_another_rollout(
     shown = handrail("plan", *words[:3], "--only-failed", rollout).stdout
     assert f"  one  (goes on with {rollout / record.pairs['one'].run})" in shown
     assert "wave 1: 2 of 2 pairs" in shown
+
+
+@pytest.mark.long
+def test_on_a_terminal_the_board_gives_way_to_a_question(
+    handrail: Handrail, terminal: Terminal, fleet: Fleet, tmp_path: Path
+) -> None:
+    words = approved(handrail, (*fleet(), "--waves", "1,rest", "--pause-between", "ask"))
+    with terminal("rollout", *words, "--screenshots", "off") as session:
+        session.wait_for("1 running")
+        session.wait_for("wave 2 of 1 pair is asked about")
+        session.answer("Let it begin? (y, n): ", "y")
+        session.wait_for("waves 1 and 2 ended, 2 of 2 done")
+        session.wait_for("sealed: ")
+        assert session.read_to_end() == 0
+    _, record = record_in(tmp_path)
+    assert (record.confirmed, record.states()) == ({2}, {"done": 2})
 
 
 BAD = {

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "rehearse": "Go through a runbook and change nothing: do what is safe, and see whether the rest could be done.",
     "run": "Perform a runbook on a pair of appliances.",
     "rollout": "Perform a runbook on many pairs: in waves, within a budget of failures, with a journal of its own.",
+    "board": "Show a rollout's board while it goes on, from any terminal: what needs a person first. Nothing is changed.",
     "resume": "Go on where a run or a rollout ended: nothing is done twice, and what is in doubt is looked at first.",
     "teach": "Lead a class through a runbook in visible windows, or let a trainee do it as an exercise. Every step is performed.",
     "scores": "Say how trainees did, in one table for the whole class.",

@@ -20,6 +20,7 @@ PASSWORD = re.compile(r"(://[^/?#@:\s]*:)[^/?#\s]*@")
 FILE = "handrail.toml"
 PREFIX = "HANDRAIL_"
 OWN: Mapping[str, tuple[str, ...]] = {
+    "board": ("out",),
     "coverage": ("edition", "format", "out", "run"),
     "diff": ("html",),
     "document": ("edition", "name", "out"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -124,35 +125,35 @@ def parse_at_once(text: str) -> int | None:
     return int(text)
 
 
-def confirm_at_terminal(name: str) -> Confirm | None:
-    """Ask whoever is at the terminal between waves; None where nobody is."""
+def confirm_at_terminal(name: str, away: Callable[[], AbstractContextManager[None]]) -> Confirm | None:
+    """Ask whoever is at the terminal between waves; None where nobody is. The moving display is `away` meanwhile."""
     from handrail.app.rollouts.conductor import WaveAnswer
     from handrail.cli.terminal import VIA, is_interactive, read_line
+    from handrail.report.words import plural
 
     if not is_interactive():
         return None
 
     async def confirm(wave: int, pairs: Sequence[str]) -> WaveAnswer:
-        some = ", ".join(pairs[:6]) + (" …" if len(pairs) > 6 else "")
-        print(f"\n ? Wave {wave} is next: {len(pairs)} pairs ({some})\n   Let it begin? (y, n): ", end="", flush=True)
-        while True:
-            answer = await read_line(sys.stdin.fileno())
-            if answer is None or answer.lower() in ("y", "n"):
-                return WaveAnswer(goes_on=(answer or "n").lower() == "y", by=name, how=VIA)
-            print("   y or n: ", end="", flush=True)
+        with away():
+            some = ", ".join(pairs[:6]) + (" …" if len(pairs) > 6 else "")
+            print(f"\n ? Wave {wave} is next: {plural(len(pairs), 'pair')} ({some})")
+            print("   Let it begin? (y, n): ", end="", flush=True)
+            while True:
+                answer = await read_line(sys.stdin.fileno())
+                if answer is None or answer.lower() in ("y", "n"):
+                    return WaveAnswer(goes_on=(answer or "n").lower() == "y", by=name, how=VIA)
+                print("   y or n: ", end="", flush=True)
 
     return confirm
 
 
 def rollout_folder(words: Sequence[str]) -> Path | None:
     """The folder of the rollout that was named, by its folder or a file in it; None if something else was."""
-    from handrail.app.rollouts.folder import is_rollout
+    from handrail.app.rollouts.find import rollout_at
 
-    if len(words) != 1:
-        return None
-    path = Path(words[0])
-    candidates = [path, *list(path.parents)[:2]] if path.exists() else []
-    return next((folder for folder in candidates if is_rollout(folder)), None)
+    found = rollout_at(Path(words[0])) if len(words) == 1 else None
+    return found.path if found else None
 
 
 def resume_and_print(
@@ -166,10 +167,15 @@ def resume_and_print(
 ) -> None:
     """Go on with a rollout, and end the command with its exit code."""
     from handrail.app.rollouts.rollout import resume_rollout
-    from handrail.cli.output.rollout_lines import RolloutLines, end_rollout
+    from handrail.cli.output.rollout_lines import end_rollout
+    from handrail.cli.output.rollout_output import RolloutOutput
 
-    confirm = confirm_at_terminal(asked.operator_name or environment.operator) if asks and not as_json else None
-    result = invocation.run(
-        lambda stop: resume_rollout(asked, environment, confirm=confirm, stop=stop, on_entry=RolloutLines(as_json))
-    )
+    with RolloutOutput(environment.clock, as_json=as_json) as output:
+        name = asked.operator_name or environment.operator
+        confirm = confirm_at_terminal(name, output.away) if asks and not as_json else None
+        result = invocation.run(
+            lambda stop: resume_rollout(
+                asked, environment, confirm=confirm, stop=stop, on_begin=output.begin, on_entry=output.hear
+            )
+        )
     end_rollout(result, as_json=as_json, allow_exceptions=allow_exceptions)

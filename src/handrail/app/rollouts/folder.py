@@ -76,7 +76,7 @@ class RolloutFolder:
     def run_of(self, pair: str) -> Path | None:
         """The last run of a pair in this folder that put anything on record; None if there is none, so that nothing was done."""
         for journal in sorted(self.runs.glob("*/data/journal.jsonl"), reverse=True):
-            if _pair_of(journal) == pair:
+            if pair_of(journal) == pair:
                 return journal.parent.parent
         return None
 
@@ -87,11 +87,11 @@ def is_rollout(folder: Path) -> bool:
     return first is not None and isinstance(first.event, RolloutPlanned)
 
 
-def earlier_rollouts(out: Path, runbook: Runbook) -> Iterator[RolloutFolder]:
-    """The rollouts of a runbook in `out`, by its title, the latest first. What cannot be read is passed over."""
+def earlier_rollouts(out: Path, title: str) -> Iterator[RolloutFolder]:
+    """The rollouts of the runbook of a title in `out`, the latest first. What cannot be read is passed over."""
     for journal in sorted(out.glob(f"*/{DATA}/journal.jsonl"), reverse=True):
         first = _first_entry(journal)
-        if first and isinstance(first.event, RolloutPlanned) and first.event.runbook == runbook.title:
+        if first and isinstance(first.event, RolloutPlanned) and first.event.runbook == title:
             yield RolloutFolder(journal.parent.parent)
 
 
@@ -109,7 +109,8 @@ def _first_entry(journal: Path) -> Entry | None:
         return None
 
 
-def _pair_of(journal: Path) -> str:
+def pair_of(journal: Path) -> str:
+    """The pair of a run, by the first entry of its journal; empty if there is none yet."""
     first = _first_entry(journal)
     return getattr(first.event, "pair", "") if first else ""
 

@@ -155,7 +155,7 @@ def rollout_sealing(request: RolloutRequest, environment: Environment) -> Sealin
 
 def expected_duration(request: RolloutRequest) -> timedelta:
     """How long the slowest run took that went well in the last rollout of the very same runbook; no time without one."""
-    for folder in earlier_rollouts(request.out, request.runbook):
+    for folder in earlier_rollouts(request.out, request.runbook.title):
         try:
             record = folder.read()
         except HandrailError:

@@ -226,7 +226,7 @@ def what_is_left(folder: RolloutFolder, fleet: Fleet) -> tuple[list[str], dict[s
 
 def differences_from_last(request: RolloutRequest) -> tuple[RolloutFolder | None, tuple[str, ...]]:
     """The last rollout of the same runbook in `request.out`, and what differs between its plan and this; None without one."""
-    for folder in earlier_rollouts(request.out, request.runbook):
+    for folder in earlier_rollouts(request.out, request.runbook.title):
         try:
             return folder, plan_differences(folder.read().started.plan, _as_recorded(request))
         except HandrailError:

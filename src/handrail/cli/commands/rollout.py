@@ -74,7 +74,8 @@ def rollout(
     json: JsonOption = False,
 ) -> None:
     from handrail.app.rollouts.rollout import roll_out
-    from handrail.cli.output.rollout_lines import RolloutLines, end_rollout
+    from handrail.cli.output.rollout_lines import end_rollout
+    from handrail.cli.output.rollout_output import RolloutOutput
     from handrail.mode import REHEARSAL, RUN
 
     invocation = Invocation.of(context)
@@ -94,8 +95,12 @@ def rollout(
         screenshots=screenshots.value,
         allow_plain_http=allow_plain_http,
     )
-    confirm = None if no_ask or json else confirm_at_terminal(operator.strip() or environment.operator)
-    result = invocation.run(
-        lambda stop: roll_out(request, environment, confirm=confirm, stop=stop, on_entry=RolloutLines(json))
-    )
+    with RolloutOutput(environment.clock, as_json=json) as output:
+        name = operator.strip() or environment.operator
+        confirm = None if no_ask or json else confirm_at_terminal(name, output.away)
+        result = invocation.run(
+            lambda stop: roll_out(
+                request, environment, confirm=confirm, stop=stop, on_begin=output.begin, on_entry=output.hear
+            )
+        )
     end_rollout(result, as_json=json, allow_exceptions=allow_exceptions)
