@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from handrail.characters import visible
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import RunsArgument, TrustOption, TrustSealOption, TrustSignOption, TrustTimeOption
 from handrail.cli.output.results import print_results
+from handrail.cli.rollouts import rollout_folder
 from handrail.cli.runs import each_run
 
 
@@ -28,6 +30,9 @@ def verify(
     trust_time: TrustTimeOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
+    if folder := rollout_folder(runs):
+        _verify_rollout(folder, trust, trust_seal, trust_time, as_json=json)
+        return
     verified: list[tuple[NamedRun, VerificationResult]] = []
 
     def verify_one(run: NamedRun) -> None:
@@ -53,6 +58,26 @@ def verify(
     finally:
         if json and verified:
             print(json_module.dumps(list(_as_objects(verified)), ensure_ascii=False, indent=1))
+
+
+def _verify_rollout(
+    folder: Path,
+    trust: list[Path] | None,
+    trust_seal: list[Path] | None,
+    trust_time: list[Path] | None,
+    *,
+    as_json: bool,
+) -> None:
+    from handrail.app.rollouts.verify import verify_rollout
+
+    result = verify_rollout(folder, trust=trust or (), trust_seal=trust_seal or (), trust_time=trust_time or ())
+    if as_json:
+        told = [{"subject": "rollout", "sentence": result.about, "state": "told"}, *map(vars, result.results)]
+        print(json_module.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        print(visible(result.about))
+        print_results(result.results)
+    result.raise_for_broken()
 
 
 def _as_objects(verified: Sequence[tuple[NamedRun, VerificationResult]]) -> Iterator[dict[str, str]]:
