@@ -31,6 +31,7 @@ LONG = (
     "recover-a-run",
     "rehearse",
     "replay-and-video",
+    "roll-out",
     "seal-evidence",
     "test-runbooks",
     "write-a-runbook",

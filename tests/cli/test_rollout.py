@@ -83,6 +83,43 @@ def test_a_rollout_performs_each_pair_once_and_is_sealed(
     again = handrail("resume", rollout)
     assert (again.returncode, "every pair is done; nothing is left to do" in again.stdout) == (0, True)
     assert len(events(pair, "primary", "login-succeeded")) == 1
+    verified = handrail("verify", rollout)
+    assert (verified.returncode, verified.stdout.count("whole, and the one that the journal names")) == (0, 2)
+    with (rollout / record.pairs["two"].run / "data/journal.jsonl").open("a") as journal:
+        journal.write("{}\n")
+    (rollout / "data/plan.json").write_text("{}")
+    broken = handrail("verify", rollout)
+    assert broken.returncode == 4
+    assert "plan.json is not the plan that was carried out" in broken.stdout
+    assert "run of two data/journal.jsonl" not in broken.stdout.partition("Proved:")[2]
+
+
+@pytest.mark.long
+def test_a_wave_that_waits_for_a_person_goes_on_with_a_word(handrail: Handrail, fleet: Fleet, tmp_path: Path) -> None:
+    words = (*fleet(), "--waves", "1,rest", "--pause-between", "ask")
+    waiting = handrail("rollout", *approved(handrail, words), "--screenshots", "off")
+    assert (waiting.returncode, "not begun: two (nobody has let wave 2 begin)" in waiting.stdout) == (130, True)
+    rollout, _ = record_in(tmp_path)
+    nameless = handrail("resume", rollout, "--go-on")
+    assert (nameless.returncode, "say who lets the wave begin, with --by NAME" in nameless.stderr) == (2, True)
+    for_a_run = handrail("resume", rollout, "--trace")
+    assert (for_a_run.returncode, "--trace: that is for one run" in for_a_run.stderr) == (2, True)
+    done = handrail("resume", rollout, "--go-on", "--by", "bo")
+    assert (done.returncode, "bo lets wave 2 begin" in done.stdout) == (0, True)
+    assert record_in(tmp_path)[1].states() == {"done": 2}
+
+
+def test_a_rollout_whose_plan_has_changed_is_not_gone_on_with(handrail: Handrail, fleet: Fleet, tmp_path: Path) -> None:
+    words = (*fleet(), "--waves", "1,rest", "--pause-between", "ask", "--rehearse", "--screenshots", "off")
+    assert handrail("rollout", *words).returncode == 130
+    rollout, _ = record_in(tmp_path)
+    before = (rollout / "data/journal.jsonl").read_bytes()
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text(inventory.read_text().replace("username: admin", "username: root", 1), encoding="utf-8")
+    refused = handrail("resume", rollout, "--go-on", "--by", "bo")
+    assert (refused.returncode, "the plan of this rollout is not what it was" in refused.stderr) == (2, True)
+    assert "was admin, and is root" in refused.stderr
+    assert (rollout / "data/journal.jsonl").read_bytes() == before
 
 
 def test_what_fails_spends_the_budget_and_is_taken_up_by_another_rollout(

@@ -102,10 +102,12 @@ def ending(result: RolloutResult) -> Iterator[str]:
     for why, names in reasons.items():
         shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
         yield f"not begun: {shown} ({why})"
-    yield f"rollout: {folder}"
     if result.nothing_left:
         yield "every pair is done; nothing is left to do"
-    elif result.problem:
+    yield f"rollout: {folder}"
+    if result.nothing_left:
+        return
+    if result.problem:
         yield f"not sealed: {result.problem}"
     else:
         yield f"sealed: {result.sealed_by}"
@@ -123,7 +125,8 @@ def _is_done(record: RolloutRecord) -> bool:
 def end_rollout(result: RolloutResult, *, as_json: bool, allow_exceptions: bool = False) -> None:
     """Print how a rollout has ended, and end the command with its exit code."""
     if not as_json:
-        print()
+        if not result.nothing_left:
+            print()
         for line in ending(result):
             print(on_one_line(line))
     code = result.exit_code
