@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from handrail_practice.account import EARLIER_COST
 from handrail_practice.audit import read
 from handrail_practice.fleet import MAX_PAIRS
 from handrail_practice.identity import Identity
+from handrail_practice.open_files import FILES_OF_A_PAIR
 
 from .browsing import Browser, words
 from .handshakes import served, trusted
@@ -76,6 +79,20 @@ def test_a_fleet_is_found_again_where_it_was(tmp_path: Path) -> None:
     fresh.forget()
     assert not (tmp_path / "pair-001/primary/store.json").exists()
     assert (tmp_path / "pair-001/primary.password").exists()
+
+
+def test_a_fleet_may_have_as_many_files_open_as_its_browsers_need(tmp_path: Path) -> None:
+    """In a process of its own, whose limit is low."""
+    code = (
+        "import asyncio, resource, sys; from pathlib import Path; from handrail_practice import Fleet\n"
+        "async def main():\n"
+        f"    async with Fleet(Path({str(tmp_path)!r}), 2): print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])\n"
+        "hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))\n"
+        "asyncio.run(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == 2 * FILES_OF_A_PAIR + 256
 
 
 def test_a_fleet_has_a_number_of_pairs(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_files_and_folders_make_one_fleet(tmp_path: Path) -> None:
     (folder / "calendar.yml").write_text(CALENDAR, encoding="utf-8")
     (folder / "notes.txt").write_text("no inventory", encoding="utf-8")
     (folder / ".draft.yaml").write_text("no inventory", encoding="utf-8")
-    (folder / "old").mkdir()
+    (folder / "old.yaml").mkdir()
     fleet = load_fleet([berlin, folder, folder / "paris.yaml"])
     assert list(fleet.pairs) == ["berlin", "london", "paris"]
     trust = {name: pair.roles["primary"].trust for name, pair in fleet.pairs.items()}

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from handrail.app.environment import max_open_files
 from handrail.errors import ApplianceBusy, InvalidCall, SurroundingsError
 from handrail_practice.fleet import Fleet
 from handrail_practice.pair import Pair
@@ -55,7 +54,6 @@ async def serve_practice_fleet(request: PracticeRequest, count: int, on_ready: C
     def fleet() -> Fleet:
         return Fleet(request.directory, count, request.profile, request.scenarios, variation(request.vary))
 
-    max_open_files()  # raised, for each browser has several connections to each appliance
     await _serve(request, fleet, on_ready)
 
 

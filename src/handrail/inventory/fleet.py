@@ -69,7 +69,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         files = [path]
         if path.is_dir():
-            files = sorted(file for file in path.iterdir() if file.suffix in SUFFIXES and not file.name.startswith("."))
+            files = sorted(file for file in path.iterdir() if _is_meant(file))
             if not files:
                 raise InvalidCall(
                     f"there is no inventory in the folder {path}: no file ends with {' or '.join(SUFFIXES)}"
@@ -78,6 +78,10 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             if (resolved := file.resolve()) not in seen:
                 seen.add(resolved)
                 yield file
+
+
+def _is_meant(file: Path) -> bool:
+    return file.suffix in SUFFIXES and not file.name.startswith(".") and not file.is_dir()
 
 
 def _twice(sources: Sequence[Source], key: str) -> Iterator[Mistake]:
