@@ -60,18 +60,18 @@ def test_a_selection_is_explained_pair_by_pair(handrail: Handrail, sites: Path) 
     assert max(map(len, done.stdout.splitlines()[:4])) <= 80
 
 
-def test_pairs_that_no_term_is_about_are_counted(handrail: Handrail, sites: Path) -> None:
-    lines = handrail("inventory", "sites", "--pairs", "paris").stdout.splitlines()
+def test_pairs_that_no_term_takes_are_counted(handrail: Handrail, sites: Path) -> None:
+    lines = handrail("inventory", "sites", "--pairs", "paris,!hq").stdout.splitlines()
     assert [line.split()[:2] for line in lines[:2]] == [["pair", "labels"], ["✓", "paris"]]
     assert lines[2:5] == [
-        "   and 2 pairs that no term is about",
+        "   and 2 pairs that no term takes",
         "",
         "1 selected, in this order, of 3 pairs in 2 files",
     ]
 
 
 def test_all_of_it_as_json(handrail: Handrail, sites: Path) -> None:
-    told = json.loads(handrail("inventory", "sites", "--pairs", "paris", "--pairs", "!hq", "--json").stdout)
+    told = json.loads(handrail("inventory", "sites", "--pairs", "paris,hq", "--pairs", "!hq", "--json").stdout)
     paris, hq, dr = told["pairs"]
     assert told["files"] == ["sites/calendar.yaml", "sites/sites.yaml"]
     assert told["blackouts"] == {"trading": "every monday and friday, 08:00 to 18:00, Europe/London"}

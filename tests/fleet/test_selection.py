@@ -59,7 +59,7 @@ def test_several_terms_combine(texts: list[str], expected: list[str]) -> None:
 
 
 def test_every_pair_is_told_which_term_decided() -> None:
-    reasons = select(PAIRS, "site=london,lab,!hq-*").reasons
+    reasons = select(PAIRS, "site=london,lab,!hq-*,!paris").reasons
     assert {name: term.text if term else "" for name, term in reasons.items()} == {
         "hq": "site=london",
         "hq-east": "!hq-*",

@@ -45,7 +45,7 @@ class ExaminedFleet:
         return pair.name in self._selected
 
     def reason(self, pair: Pair) -> str:
-        """The term of the selection that took or left out a pair; empty if none is about it."""
+        """The term of the selection that took or left out a pair; empty if none takes it."""
         term = self.selection.reasons[pair.name] if self.selection else None
         return term.text if term else ""
 

@@ -36,7 +36,7 @@ class Selection:
 
     pairs: tuple[Pair, ...]
     reasons: Mapping[str, Term | None] = field(default_factory=dict)
-    """The term that took or left out each pair of the fleet; None if no term is about it."""
+    """The term that took each pair of the fleet, or left it out of those that another takes; None if nothing takes it."""
 
 
 def select(pairs: Mapping[str, Pair], selection: str | Sequence[str]) -> Selection:
@@ -62,7 +62,8 @@ def select(pairs: Mapping[str, Pair], selection: str | Sequence[str]) -> Selecti
                 taken.setdefault(name, term)
     if not taken:
         raise InvalidCall(_nothing(texts, taking, out))
-    reasons = {name: taken.get(name) or out.get(name) for name in pairs}
+    meant = {name for term in taking for name in matched[term]}
+    reasons = {name: taken.get(name) or (out.get(name) if name in meant else None) for name in pairs}
     return Selection(tuple(pairs[name] for name in taken), reasons)
 
 

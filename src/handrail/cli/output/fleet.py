@@ -28,7 +28,7 @@ def print_fleet(examined: ExaminedFleet) -> None:
     for line in fitted([_titles(examined), *(_cells(examined, pair) for pair in told)], NARROWED, console.width):
         console.print(line, no_wrap=True, overflow="ignore", crop=False)
     if untold := len(examined.pairs) - len(told):
-        print(f"   and {plural(untold, 'pair')} that no term is about")
+        print(f"   and {plural(untold, 'pair')} that no term takes")
     print(f"\n{_count(examined)}")
     for sentence in _sentences(examined):
         print(wrapped("", visible(sentence)))
@@ -83,7 +83,7 @@ def as_object(examined: ExaminedFleet) -> dict[str, object]:
 
 
 def _pair_object(examined: ExaminedFleet, pair: Pair) -> dict[str, object]:
-    """A pair: `selected_by` is the term that took it, `left_out_by` the one that left it out; both are empty for no term."""
+    """A pair: `selected_by` is the term that took it, `left_out_by` the one that left it out; both are empty if none takes it."""
     is_selected, reason = examined.is_selected(pair), examined.reason(pair)
     return {
         "pair": pair.name,
