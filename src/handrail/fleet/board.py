@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Literal, TypeAlias
@@ -183,32 +183,26 @@ def _row(
         left = record.finished.left.get(name, "") if record.finished else ""
         return BoardRow(name, wave, NOT_BEGUN if record.finished else WAITING, problem=left)
     is_running = known.state is RunState.RUNNING
-    row = BoardRow(
+    seen = glimpse or RunGlimpse()
+    progress = seen.progress
+    return BoardRow(
         name,
         wave,
         known.state.value,
         known.began,
         known.ended,
-        problem="" if is_running else known.problem,
-        run=known.run,
-        resumptions=known.resumptions,
-    )
-    return _with_glimpse(row, glimpse, earlier, now) if glimpse else row
-
-
-def _with_glimpse(row: BoardRow, glimpse: RunGlimpse, earlier: Sequence[StepDurations], now: datetime) -> BoardRow:
-    progress = glimpse.progress
-    return replace(
-        row,
-        done=progress.done,
-        total=progress.total,
-        section=progress.section,
-        step=glimpse.step,
-        sentence=glimpse.sentence,
-        expected_end=glimpse.expected_end(earlier, now) if row.urgency is Urgency.RUNNING else None,
-        is_irreversible=progress.is_irreversible,
-        next_once=progress.next_once or "",
-        picture=glimpse.picture,
+        progress.done,
+        progress.total,
+        progress.section,
+        seen.step,
+        seen.sentence,
+        seen.expected_end(earlier, now) if is_running else None,
+        progress.is_irreversible,
+        progress.next_once or "",
+        seen.picture,
+        "" if is_running else known.problem,
+        known.run,
+        known.resumptions,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -60,7 +59,8 @@ class RolloutFollower:
     """The folders of runs that have an entry, by their pairs."""
     _seen: set[str] = field(default_factory=set, init=False)
     _glimpses: dict[str, RunGlimpse] = field(default_factory=dict, init=False)
-    _timed: deque[StepDurations] = field(default_factory=lambda: deque(maxlen=MAX_TIMED_RUNS), init=False)
+    _timed: tuple[StepDurations, ...] = field(default=(), init=False)
+    """Those by which the others are timed; the same object as long as they are the same."""
     _is_new: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
@@ -75,11 +75,11 @@ class RolloutFollower:
         if self.record.planned is None:
             raise InvalidCall(f"{self.folder.path} has no journal of a rollout yet; look again in a moment")
         if self._is_new:
-            self._timed.extend(self._earlier_durations())
+            self._timed = tuple(self._earlier_durations())
             self._is_new = False
         self._follow_runs()
         lives = bool(self.record.finished) or goes_on(self.folder.path, self.is_alive)
-        return board(self.record, self._glimpses, tuple(self._timed), self.clock(), conductor_lives=lives)
+        return board(self.record, self._glimpses, self._timed, self.clock(), conductor_lives=lives)
 
     def _follow_runs(self) -> None:
         for pair in self.record.pairs.values():
@@ -93,7 +93,7 @@ class RolloutFollower:
             if followed and pair.state is RunState.DONE:
                 del self._runs[pair.name]
                 if durations := followed.glimpse.durations:
-                    self._timed.append(durations)
+                    self._timed = (*self._timed, durations)[-MAX_TIMED_RUNS:]
 
     def _followed(self, pair: PairRecord) -> _FollowedRun | None:
         """Begin to follow the run of a pair; None if it has put nothing on record yet."""

@@ -40,11 +40,15 @@ class RunGlimpse:
     _numbers: tuple[str, ...] = ()
     _durations: dict[str, timedelta] = field(default_factory=dict)
     _began: datetime | None = None
+    _timed_by: Sequence[StepDurations] | None = None
+    """The durations by which the two below were reckoned: a board asks every second, and a step takes longer."""
+    _remaining: timedelta = timedelta()
+    _running: timedelta = timedelta()
 
     def take(self, entry: Entry) -> None:
         """Take the next entry."""
         self.progress.take(entry)
-        self.last = entry.at
+        self.last, self._timed_by = entry.at, None
         match entry.event:
             case RunStarted(steps=steps, planned=planned):
                 self.progress.total = steps or len(planned)
@@ -75,12 +79,15 @@ class RunGlimpse:
 
     def expected_end(self, earlier: Sequence[StepDurations], now: datetime) -> datetime | None:
         """When it will have ended if its steps take as long as in the slowest of these earlier runs; None if nobody knows."""
-        left = tuple(self.progress.unsettled(self._numbers))
-        remaining = _longest(earlier, left)
-        if not remaining:
+        if self._timed_by is not earlier:
+            left = tuple(self.progress.unsettled(self._numbers))
+            self._remaining = _longest(earlier, left)
+            self._running = _longest(earlier, (self.step,)) if self.step in left else timedelta()
+            self._timed_by = earlier
+        if not self._remaining:
             return None
-        running = now - self._began if self._began and self.step in left else timedelta()
-        return now + max(remaining - min(running, _longest(earlier, (self.step,))), timedelta())
+        elapsed = now - self._began if self._began else timedelta()
+        return now + max(self._remaining - min(elapsed, self._running), timedelta())
 
 
 def _longest(earlier: Sequence[StepDurations], numbers: Iterable[str]) -> timedelta:
