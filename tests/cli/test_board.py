@@ -109,3 +109,23 @@ def test_on_a_terminal_it_follows_until_the_rollout_has_ended(terminal: Terminal
         rollout.finish("stopped")
         session.wait_for("it has ended: stopped")
         assert session.read_to_end() == 0
+
+
+def test_the_reports_of_a_rollout_are_written_again(handrail: Handrail, tmp_path: Path) -> None:
+    rollout = PlayedRollout(tmp_path / "rollouts", [["lab"]])
+    rollout.begin("lab")
+    rollout.end("lab")
+    rollout.finish()
+    folder = rollout.folder.path
+    written = handrail("report", folder)
+    assert (written.returncode, written.stdout.split()) == (
+        0,
+        [str(folder / name) for name in ("report.html", "report.csv", "report.junit.xml", "report.md")],
+    )
+    assert handrail("report", folder, "--format", "md").stdout.split() == [str(folder / "report.md")]
+    for words, told in (
+        (("--format", "xlsx"), "a rollout is reported as html, csv, junit, markdown or all, not as xlsx"),
+        (("--out", "x.html"), "leave out --out"),
+    ):
+        refused = handrail("report", folder, *words)
+        assert (refused.returncode, told in refused.stderr) == (2, True)

@@ -13,6 +13,7 @@ from handrail.app.environment import available_memory, processors
 from handrail.app.rollouts.conductor import Conductor, Confirm, OpenRuns
 from handrail.app.rollouts.folder import RolloutFolder, earlier_rollouts
 from handrail.app.rollouts.pair_runs import PairRuns
+from handrail.app.rollouts.report import write_rollout_reports
 from handrail.app.rollouts.request import RolloutRequest
 from handrail.app.seal import SOFTWARE, sealing_options, signer_in_words
 from handrail.app.stop import StopSignal
@@ -116,6 +117,7 @@ class RolloutProcess:
             f"{self.record.started.runbook}, on {len(self.request.pairs)} pairs: {finished.reason if finished else ''}"
         )
         try:
+            write_rollout_reports(self.folder)
             seal_rollout(self.folder.path, self.options, SOFTWARE, now, about, predicate_of(self.record))
         except SurroundingsError as problem:
             return RolloutResult(self.folder, self.record, problem=problem)

@@ -24,6 +24,7 @@ from handrail.cli.options import (
     PopulationTrustTimeOption,
     one_of,
 )
+from handrail.cli.rollouts import rollout_folder
 from handrail.cli.runs import each_run
 from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.report.formats import FORMATS
@@ -122,12 +123,10 @@ def report(
     )
     if not runs:
         raise InvalidCall("name a run, as in: handrail report latest; or a folder of runs: handrail report --over runs")
-    if sign_with and format != "pdf":
-        raise InvalidCall("--sign-with signs a PDF; say --format pdf")
-    if out and format not in BESIDE:
-        raise InvalidCall(
-            f"--out takes one file; say which: --format {' or '.join(BESIDE)}. Other reports lie in the run's folder"
-        )
+    if folder := rollout_folder(runs):
+        _write_of_rollout(folder, format, out or sign_with)
+        return
+    _must_suit_the_format(format, sign_with, out)
     invocation = Invocation.of(context)
 
     def report_one(run: NamedRun) -> None:
@@ -146,6 +145,32 @@ def report(
         written.raise_for_altered()
 
     each_run(invocation, runs, report_one, out=out)
+
+
+def _must_suit_the_format(format: str, sign_with: Path | None, out: Path | None) -> None:
+    if sign_with and format != "pdf":
+        raise InvalidCall("--sign-with signs a PDF; say --format pdf")
+    if out and format not in BESIDE:
+        raise InvalidCall(
+            f"--out takes one file; say which: --format {' or '.join(BESIDE)}. Other reports lie in the run's folder"
+        )
+
+
+def _write_of_rollout(folder: Path, format: str, unfit: Path | None) -> None:
+    """Write the reports of a rollout into its folder."""
+    from handrail.app.rollouts.folder import RolloutFolder
+    from handrail.app.rollouts.report import write_rollout_reports
+    from handrail.report.rollout.formats import FORMATS as ROLLOUT_FORMATS
+
+    if format not in (*ROLLOUT_FORMATS, "all"):
+        raise InvalidCall(f"a rollout is reported as {', '.join(ROLLOUT_FORMATS)} or all, not as {format}")
+    if unfit:
+        raise InvalidCall(
+            "the reports of a rollout lie in its folder, since they lead to those of its runs, and are signed with its seal; "
+            "leave out --out and --sign-with"
+        )
+    for file in write_rollout_reports(RolloutFolder(folder), None if format == "all" else format):
+        print(file)
 
 
 def _must_go_without(options: Mapping[str, object]) -> None:

@@ -15,6 +15,8 @@ from handrail.journal import (
     EvidenceKept,
     EvidenceSearched,
     ListenerFailed,
+    RolloutPlanned,
+    RolloutResumed,
     RunbookMended,
     RunRecord,
     RunResumed,
@@ -124,7 +126,7 @@ def counts_in_words(run: RunRecord) -> str:
     return ", ".join(f"{count} {label}" for count, label in counts(run))
 
 
-def operator(started: RunStarted | RunResumed) -> str:
+def operator(started: RunStarted | RunResumed | RolloutPlanned | RolloutResumed) -> str:
     """The person at work and the account of the machine; that nothing proves a name is said with it."""
     account = started.operator + (f" on {started.machine}" if started.machine else "")
     return f"{started.operator_name} (as typed, not proved), account {account}" if started.operator_name else account
