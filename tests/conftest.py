@@ -25,7 +25,15 @@ from tools.screen import Screen, screen
 if TYPE_CHECKING:
     from guards import Guard  # a plugin is imported by pytest, so that its assertions tell more
 
-pytest_plugins = ["pytester", "guards", "command_line", "practice_pairs", "finished_run", "database_server"]
+pytest_plugins = [
+    "pytester",
+    "guards",
+    "command_line",
+    "practice_pairs",
+    "finished_run",
+    "database_server",
+    "temporal_server",
+]
 
 set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
 settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is

@@ -33,7 +33,7 @@ KEPT: set[str] = set()
 THE_CLOCK = environment.clock
 MOST_PROCESSES = 15
 """Whole processes of the program that `make test` may start to work in a browser: each has a Python and a browser of its own."""
-IN_A_BROWSER = re.compile(r"(-m handrail|/victim\.py \S+ .+?) (run|resume|rehearse|teach|demo|doctor)\b")
+IN_A_BROWSER = re.compile(r"(-m handrail|/victim\.py \S+ .+?) (run|resume|rehearse|teach|demo|doctor|worker)\b")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 

@@ -83,11 +83,12 @@ def worker_examinations(claims: str | None, runs: Path | None) -> Sequence[tuple
     """
     return (
         ("temporal", partial(_find_extra, "temporal", "temporalio", "handrail worker")),
-        ("shared runs", partial(_prove_shared_runs, claims, runs)),
+        ("shared runs", partial(prove_shared_runs, claims, runs)),
     )
 
 
-def _prove_shared_runs(claims: str | None, runs: Path | None) -> str:
+def prove_shared_runs(claims: str | None, runs: Path | None) -> str:
+    """Prove that machines which share a database see one folder, and say how far. Raises `SurroundingsError`."""
     if not claims or runs is None:
         raise SurroundingsError("say with --claims which database all workers share, and with --runs which folder")
     must_have_postgresql()

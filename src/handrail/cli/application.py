@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, str] = {
     "seal": "Seal a run again: with a key or a timestamp that was not at hand when it ended. Broken evidence is not sealed.",
     "sign": "Sign a sealed run off with your own key, as its reviewer or approver: somebody else than who performed it.",
     "doctor": "Say what is installed, which browser would be used, what is missing, and the command that mends it.",
+    "worker": "Carry out the jobs of a queue on Temporal, beside other machines. What one was doing, another goes on with.",
     "keys": "Keys that seal evidence.",
 }
 """The help of each command, in the order in which they are listed. A command has the name of its module in `commands/`; only

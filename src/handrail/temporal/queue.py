@@ -1,0 +1,95 @@
+"""A queue of jobs, as whoever gives them sees it: start, list, await, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import ActivityFailureError, Client
+from temporalio.common import ActivityIDConflictPolicy, RetryPolicy
+from temporalio.exceptions import ActivityAlreadyStartedError, TimeoutError, TimeoutType
+
+from handrail.app.jobs import Job, JobResult
+from handrail.errors import ApplianceBusy, SurroundingsError
+from handrail.temporal.names import PERFORM
+
+TAKE_OVERS = 5
+"""How often a job that was lost is given again."""
+LOST = JobResult("lost", 5)
+"""No worker said how a job ended: it may have been killed, cut off, or frozen."""
+
+
+@dataclass(frozen=True)
+class JobQueue:
+    """A queue of jobs on a Temporal server."""
+
+    client: Client
+    name: str
+    heartbeat_timeout: timedelta = timedelta(seconds=30)
+    """A worker that gives no sign for so long has lost its job."""
+    longest: timedelta = timedelta(hours=12)
+    """The longest time that a job may take."""
+    pickup: timedelta = timedelta(hours=12)
+    """The longest time for which a job waits for a worker that is free."""
+
+    async def start(self, job: Job) -> None:
+        """Give a job to whichever worker is free. It is attempted once. Raises `ApplianceBusy` if one of its name goes on."""
+        try:
+            await self.client.start_activity(
+                PERFORM,
+                job.facts(),
+                id=job.name,
+                task_queue=self.name,
+                result_type=dict[str, Any],
+                start_to_close_timeout=self.longest,
+                schedule_to_start_timeout=self.pickup,
+                heartbeat_timeout=self.heartbeat_timeout,
+                id_conflict_policy=ActivityIDConflictPolicy.FAIL,
+                retry_policy=RetryPolicy(maximum_attempts=1),
+            )
+            return
+        except ActivityAlreadyStartedError:
+            pass
+        raise ApplianceBusy(f"a job {job.name} goes on already; wait until it has ended, or cancel it")
+
+    async def result(self, job: Job) -> JobResult:
+        """Wait for the end of a job that was started. Raises `SurroundingsError` if nobody serves the queue."""
+        try:
+            facts: dict[str, Any] = await self.client.get_activity_handle(job.name, result_type=dict[str, Any]).result()
+        except ActivityFailureError as failure:
+            cause = failure.cause
+            if not (isinstance(cause, TimeoutError) and cause.type == TimeoutType.SCHEDULE_TO_START):
+                return LOST
+        else:
+            return JobResult(**facts)
+        raise SurroundingsError(
+            f"nobody serves the queue {self.name}: {job.name} was not taken within {self.pickup}; start a worker with "
+            f"--queue {self.name}. Nothing was done"
+        )
+
+    async def perform(self, job: Job) -> JobResult:
+        """Have a job done to its end. One that was lost is taken over, a few times: what is in doubt is looked at first.
+
+        A frozen worker may still be given the job, since it asked for one before; then it is lost once more.
+        """
+        await self.start(job)
+        result = await self.result(job)
+        for _ in range(TAKE_OVERS):
+            if result != LOST:
+                break
+            again = replace(job, take_over=True)
+            await self.start(again)
+            result = await self.result(again)
+        return result
+
+    async def goes_on(self) -> AsyncIterator[str]:
+        """The names of the jobs in this queue that have not ended."""
+        query = f"TaskQueue = '{self.name}' AND ExecutionStatus = 'Running'"
+        async for execution in self.client.list_activities(query):
+            yield execution.activity_id
+
+    async def cancel(self, job: Job) -> None:
+        """Ask for the end of a job: its run ends in order, and is published."""
+        await self.client.get_activity_handle(job.name).cancel()
