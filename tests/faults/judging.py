@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from handrail.journal import run_record, step_states
+from typing import Protocol
+
+from handrail.journal import Entry, run_record, step_states
+from handrail_practice.pair import Pair
 from runbooks.witness import all_served, events
 
-from .conftest import Operator
 from .numbering import numbers_of, sections
+
+
+class Judged(Protocol):
+    """Who has performed the shipped runbook on a pair, and left a journal."""
+
+    @property
+    def pair(self) -> Pair: ...
+
+    def entries(self) -> list[Entry]: ...
+
 
 USUALLY_SKIPPED = (
     'Click button "I Agree"',
@@ -27,7 +39,7 @@ second passphrase, and the default is not saved with a button.
 """
 
 
-def assert_carried_out(operator: Operator) -> None:
+def assert_carried_out(operator: Judged) -> None:
     """Once each, and the whole of it: what the appliances saw, and what the journal tells."""
     assert_done_once(operator)
     entries = operator.entries()
@@ -42,7 +54,7 @@ def assert_carried_out(operator: Operator) -> None:
     assert {line.outcome for line in told.steps} == {"passed", "skipped"}
 
 
-def assert_done_once(operator: Operator) -> None:
+def assert_done_once(operator: Judged) -> None:
     """Exactly one import and one change of the default. An export changes nothing, and may have been made again."""
     pair = operator.pair
     exports = events(pair, "primary", "certificate-exported")
@@ -55,6 +67,6 @@ def assert_done_once(operator: Operator) -> None:
     assert all_served(pair) == {imported["fingerprint"]}
 
 
-def assert_untouched(operator: Operator) -> None:
+def assert_untouched(operator: Judged) -> None:
     for role in ("primary", "backup"):
         assert not events(operator.pair, role, "certificate-imported", "default-changed", "certificate-deleted")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,11 +11,13 @@ from typing import Any
 from temporalio.client import ActivityFailureError, Client
 from temporalio.common import ActivityIDConflictPolicy, RetryPolicy
 from temporalio.exceptions import ActivityAlreadyStartedError, TimeoutError, TimeoutType
+from temporalio.service import RPCError, RPCStatusCode
 
 from handrail.app.jobs import Job, JobResult
 from handrail.errors import ApplianceBusy, SurroundingsError
 from handrail.temporal.names import PERFORM
 
+AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 TAKE_OVERS = 5
 """How often a job that was lost is given again."""
 LOST = JobResult("lost", 5)
@@ -33,6 +36,9 @@ class JobQueue:
     """The longest time that a job may take."""
     pickup: timedelta = timedelta(hours=12)
     """The longest time for which a job waits for a worker that is free."""
+
+    outage: timedelta = timedelta(minutes=10)
+    """The longest time for which the server may be away while a job is awaited."""
 
     async def start(self, job: Job) -> None:
         """Give a job to whichever worker is free. It is attempted once. Raises `ApplianceBusy` if one of its name goes on."""
@@ -55,9 +61,12 @@ class JobQueue:
         raise ApplianceBusy(f"a job {job.name} goes on already; wait until it has ended, or cancel it")
 
     async def result(self, job: Job) -> JobResult:
-        """Wait for the end of a job that was started. Raises `SurroundingsError` if nobody serves the queue."""
+        """Wait for the end of a job that was started, even while the server is away.
+
+        Raises `SurroundingsError` if nobody serves the queue, or the server does not come back.
+        """
         try:
-            facts: dict[str, Any] = await self.client.get_activity_handle(job.name, result_type=dict[str, Any]).result()
+            facts = await self._facts(job)
         except ActivityFailureError as failure:
             cause = failure.cause
             if not (isinstance(cause, TimeoutError) and cause.type == TimeoutType.SCHEDULE_TO_START):
@@ -67,6 +76,24 @@ class JobQueue:
         raise SurroundingsError(
             f"nobody serves the queue {self.name}: {job.name} was not taken within {self.pickup}; start a worker with "
             f"--queue {self.name}. Nothing was done"
+        )
+
+    async def _facts(self, job: Job) -> dict[str, Any]:
+        """The result as it came from the server, which is asked again each second while it is away."""
+        handle, problem = self.client.get_activity_handle(job.name, result_type=dict[str, Any]), ""
+        for _ in range(max(1, int(self.outage.total_seconds()))):
+            try:
+                facts: dict[str, Any] = await handle.result()
+            except RPCError as error:
+                if error.status not in AWAY:
+                    raise
+                problem = str(error)
+                await asyncio.sleep(1)
+            else:
+                return facts
+        raise SurroundingsError(
+            f"the Temporal server has not answered for {self.outage} ({problem}); {job.name} may go on all the same, and its run "
+            "tells what was done. Start the server, and ask again"
         )
 
     async def perform(self, job: Job) -> JobResult:
