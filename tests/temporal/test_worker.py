@@ -64,12 +64,7 @@ class Site:
         return Job(str(uuid4()), str(self.runbook), request.pair.name, request.assignment.digest())
 
     async def queue(self) -> JobQueue:
-        return JobQueue(
-            await connect(self.server.address, {}, Redactor()),
-            self.name,
-            timedelta(seconds=2),
-            pickup=timedelta(seconds=2),
-        )
+        return JobQueue(await connect(self.server.address, {}, Redactor()), self.name, timedelta(seconds=3))
 
     @asynccontextmanager
     async def served(
@@ -157,7 +152,7 @@ async def test_of_two_jobs_for_one_runbook_and_pair_one_is_refused(site: Site) -
 
 async def test_a_queue_that_nobody_serves_is_told(site: Site) -> None:
     with pytest.raises(SurroundingsError, match="nobody serves the queue"):
-        await (await site.queue()).perform(site.job())
+        await replace(await site.queue(), pickup=timedelta(seconds=1)).perform(site.job())
 
 
 async def test_a_server_that_is_not_there_is_told() -> None:
