@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from handrail.app.stop import StopSignal
 from handrail.engine import Approval, Listener
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall
 from handrail.journal import read
+from handrail.mode import REHEARSAL, RUN
 from handrail.run import GRACE_PERIOD_SECONDS, RunRequest
 from handrail.secrets import Redactor
 
@@ -38,6 +40,12 @@ class Job:
     """Who has approved that plan; empty if nobody has."""
     folder: str = ""
     """The folder in that of the runs in which the run's own is made, as in `20261123T…-rollout/runs`."""
+    rollout: str = ""
+    """The digest of the plan of a rollout, if that was approved, and this run with it."""
+    finish_by: str = ""
+    """The time by which it has to end, in ISO 8601; empty if there is none."""
+    rehearses: bool = False
+    """Rehearse, and change nothing."""
     take_over: bool = False
     """The worker that had the run gives no sign of life: go on although its process may be frozen."""
 
@@ -52,11 +60,16 @@ class Job:
         try:
             job = cls(**facts)
             UUID(job.key)
+            job.until()
         except (TypeError, ValueError, AttributeError):
             raise InvalidCall(
                 "this is no job of this version of Handrail; let all machines have the same one"
             ) from None
         return job
+
+    def until(self) -> datetime | None:
+        """The time by which it has to end."""
+        return datetime.fromisoformat(self.finish_by) if self.finish_by else None
 
     def facts(self) -> dict[str, Any]:
         """The job in JSON's types."""
@@ -133,6 +146,7 @@ class Workplace:
             take_over=job.take_over,
             inventory=self.inventory,
             approval=request.approval,
+            finish_by=request.finish_by,
             patience=self.patience,
         )
         return await resume(again, environment, listeners=lambda *_: self.listeners, redactor=redactor, stop=stop)
@@ -147,7 +161,9 @@ class Workplace:
             chosen_pair(self.inventory, job.pair),
             self.inventory,
             out=self.runs / folder,
-            approval=Approval(job.approved_by, job.plan) if job.approved_by else None,
+            mode=REHEARSAL if job.rehearses else RUN,
+            approval=Approval(job.approved_by, job.plan, rollout=job.rollout) if job.approved_by else None,
+            finish_by=job.until(),
         )
         here = request.assignment.digest()
         if here != job.plan:

@@ -6,16 +6,18 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from handrail.cli.options import parse_set_options
-from handrail.errors import InvalidCall
+from handrail.errors import InvalidCall, SurroundingsError
 
 if TYPE_CHECKING:
     from handrail.app.rollouts.conductor import Confirm
+    from handrail.app.rollouts.process import WorkPlace
     from handrail.app.rollouts.request import RolloutRequest
     from handrail.app.rollouts.rollout import RolloutResumption
     from handrail.cli.invocation import Invocation
@@ -57,6 +59,14 @@ MaxFailedOption = Annotated[
 PauseOption = Annotated[
     str | None,
     typer.Option("--pause-between", metavar="TIME", help="A pause between waves, as in 10m; or `ask`, for a person."),
+]
+OnOption = Annotated[
+    str | None,
+    typer.Option(
+        "--on",
+        metavar="temporal://HOST:PORT/QUEUE",
+        help="Have the workers of a queue do it; --out is the folder that they name with --runs.",
+    ),
 ]
 OnlyFailedOption = Annotated[
     Path | None,
@@ -116,6 +126,24 @@ class RolloutOptions:
         )
 
 
+def work_place_of(on: str | None) -> WorkPlace:
+    """Where the runs of a rollout are done: by the workers of a queue, or on this machine. Raises `InvalidCall`."""
+    from handrail.app.rollouts.process import on_this_machine
+
+    if on is None:
+        return on_this_machine
+    must_have_temporal()
+    from handrail.temporal.remote_runs import RemoteQueue
+
+    return RemoteQueue.parse(on).runs
+
+
+def must_have_temporal() -> None:
+    """Raise `SurroundingsError` without Temporal's library."""
+    if find_spec("temporalio") is None:
+        raise SurroundingsError("this needs Temporal's library: pip install 'handrail[temporal]'")
+
+
 def parse_at_once(text: str) -> int | None:
     """Read `--at-once`; None for `auto`. Raises `InvalidCall`."""
     if text.strip() == "auto":
@@ -164,6 +192,7 @@ def resume_and_print(
     as_json: bool,
     asks: bool,
     allow_exceptions: bool,
+    on: str | None = None,
 ) -> None:
     """Go on with a rollout, and end the command with its exit code."""
     from handrail.app.rollouts.rollout import resume_rollout
@@ -175,7 +204,13 @@ def resume_and_print(
         confirm = confirm_at_terminal(name, output.away) if asks and not as_json else None
         result = invocation.run(
             lambda stop: resume_rollout(
-                asked, environment, confirm=confirm, stop=stop, on_begin=output.begin, on_entry=output.hear
+                asked,
+                environment,
+                confirm=confirm,
+                stop=stop,
+                work_place=work_place_of(on),
+                on_begin=output.begin,
+                on_entry=output.hear,
             )
         )
     end_rollout(result, as_json=as_json, allow_exceptions=allow_exceptions)

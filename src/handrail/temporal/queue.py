@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from temporalio.client import ActivityFailureError, Client
+from temporalio.client import ActivityExecutionStatus, ActivityFailureError, Client
 from temporalio.common import ActivityIDConflictPolicy, RetryPolicy
 from temporalio.exceptions import ActivityAlreadyStartedError, TimeoutError, TimeoutType
 from temporalio.service import RPCError, RPCStatusCode
@@ -78,6 +78,18 @@ class JobQueue:
             f"--queue {self.name}. Nothing was done"
         )
 
+    async def _is_given(self, job: Job) -> bool:
+        """Whether this very job goes on already: whoever gave it has died since."""
+        handle = self.client.get_activity_handle(job.name)
+        try:
+            known = await handle.describe(include_input=True)
+        except RPCError as error:
+            if error.status != RPCStatusCode.NOT_FOUND:
+                raise
+            return False
+        given: list[dict[str, Any]] = await known.input([dict[str, Any]]) or []
+        return known.status == ActivityExecutionStatus.RUNNING and [it.get("key") for it in given] == [job.key]
+
     async def _facts(self, job: Job) -> dict[str, Any]:
         """The result as it came from the server, which is asked again each second while it is away."""
         handle, problem = self.client.get_activity_handle(job.name, result_type=dict[str, Any]), ""
@@ -101,7 +113,8 @@ class JobQueue:
 
         A frozen worker may still be given the job, since it asked for one before; then it is lost once more.
         """
-        await self.start(job)
+        if not await self._is_given(job):
+            await self.start(job)
         result = await self.result(job)
         for _ in range(TAKE_OVERS):
             if result != LOST:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from handrail.app.browser import browser_pool
 from handrail.app.environment import available_memory, processors
-from handrail.app.rollouts.conductor import Conductor, Confirm, OpenRuns
+from handrail.app.rollouts.conductor import Conductor, Confirm, OpenRuns, PairWork
 from handrail.app.rollouts.folder import RolloutFolder, earlier_rollouts
 from handrail.app.rollouts.pair_runs import PairRuns
 from handrail.app.rollouts.report import write_rollout_reports
@@ -63,6 +64,23 @@ class RolloutResult:
         return next((code for is_so, code in reasons if is_so), 0)
 
 
+class WorkPlace(Protocol):
+    """A maker of the runs of a rollout, wherever they are done."""
+
+    def __call__(
+        self, request: RolloutRequest, folder: RolloutFolder, environment: Environment, grace_period: float
+    ) -> AbstractAsyncContextManager[PairWork]: ...
+
+
+@asynccontextmanager
+async def on_this_machine(
+    request: RolloutRequest, folder: RolloutFolder, environment: Environment, grace_period: float
+) -> AsyncIterator[PairWork]:
+    """The runs of a rollout in this process, with browsers that they share."""
+    async with browser_pool(environment) as browsers:
+        yield PairRuns(request, folder, environment, browsers, grace_period)
+
+
 @dataclass
 class RolloutProcess:
     """The process of a rollout, from its journal's opening to the seal."""
@@ -76,6 +94,7 @@ class RolloutProcess:
     confirm: Confirm | None = None
     on_entry: Callable[[Entry], None] = lambda entry: None
     grace_period: float = GRACE_PERIOD_SECONDS
+    work_place: WorkPlace = on_this_machine
 
     async def perform(self, stop: StopSignal, events: Iterable[Event], open_runs: OpenRuns) -> RolloutResult:
         """Put `events` on record, carry the rollout out, and seal its folder.
@@ -84,8 +103,7 @@ class RolloutProcess:
         rollout's journal from being written.
         """
         try:
-            async with browser_pool(self.environment) as browsers:
-                runs = PairRuns(self.request, self.folder, self.environment, browsers, self.grace_period)
+            async with self.work_place(self.request, self.folder, self.environment, self.grace_period) as runs:
                 schedule = self.request.plan.schedule(
                     runs_at_once(), expected_duration(self.request), self.request.finish_by
                 )

@@ -13,7 +13,14 @@ from handrail.app.environment import real_environment
 from handrail.app.lookup import library
 from handrail.app.rollouts.conductor import Confirm, OpenRuns, PairOutcome, WaveAnswer
 from handrail.app.rollouts.folder import RolloutFolder, earlier_rollouts
-from handrail.app.rollouts.process import RolloutProcess, RolloutResult, rollout_sealing, runs_at_once
+from handrail.app.rollouts.process import (
+    RolloutProcess,
+    RolloutResult,
+    WorkPlace,
+    on_this_machine,
+    rollout_sealing,
+    runs_at_once,
+)
 from handrail.app.rollouts.request import RolloutRequest
 from handrail.app.stop import StopSignal
 from handrail.engine import Approval
@@ -45,6 +52,7 @@ async def roll_out(
     *,
     confirm: Confirm | None = None,
     stop: StopSignal | None = None,
+    work_place: WorkPlace = on_this_machine,
     on_begin: Callable[[RolloutFolder], None] = lambda folder: None,
     on_entry: Callable[[Entry], None] = lambda entry: None,
 ) -> RolloutResult:
@@ -63,7 +71,9 @@ async def roll_out(
     events: list[Event] = [_planned(request, environment, folder)]
     if request.approval:
         events.append(RolloutApproved(by=request.approval.by, plan_digest=plan.digest()))
-    process = RolloutProcess(request, environment, folder, journal, RolloutRecord(), options, confirm, on_entry)
+    process = RolloutProcess(
+        request, environment, folder, journal, RolloutRecord(), options, confirm, on_entry, work_place=work_place
+    )
     return await process.perform(stop, events, OpenRuns())
 
 
@@ -93,6 +103,7 @@ async def resume_rollout(
     *,
     confirm: Confirm | None = None,
     stop: StopSignal | None = None,
+    work_place: WorkPlace = on_this_machine,
     on_begin: Callable[[RolloutFolder], None] = lambda folder: None,
     on_entry: Callable[[Entry], None] = lambda entry: None,
 ) -> RolloutResult:
@@ -126,7 +137,7 @@ async def resume_rollout(
         events.append(RolloutApproved(by=asked.approval.by, plan_digest=request.plan.digest()))
     events += answered
     process = RolloutProcess(
-        request, environment, folder, journal, record, options, confirm, on_entry, asked.grace_period
+        request, environment, folder, journal, record, options, confirm, on_entry, asked.grace_period, work_place
     )
     return await process.perform(stop, events, open_runs(folder, record))
 

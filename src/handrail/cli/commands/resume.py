@@ -37,7 +37,7 @@ from handrail.cli.options import (
     approval,
 )
 from handrail.cli.output.run_output import RunOutput
-from handrail.cli.rollouts import resume_and_print, rollout_folder
+from handrail.cli.rollouts import OnOption, resume_and_print, rollout_folder
 from handrail.cli.runs import run_folder
 from handrail.cli.terminal import with_operator_prompter
 from handrail.errors import InvalidCall
@@ -86,6 +86,7 @@ def resume(
     ticket: TicketOption = "",
     wait: WaitOption = None,
     claims: ClaimsOption = None,
+    on: OnOption = None,
     browser: BrowserOption = None,
     json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -107,11 +108,13 @@ def resume(
             take_over=take_over,
         )
         resume_and_print(
-            invocation, asked, environment, as_json=json, asks=not no_ask, allow_exceptions=allow_exceptions
+            invocation, asked, environment, as_json=json, asks=not no_ask, allow_exceptions=allow_exceptions, on=on
         )
         return
     if go_on:
         raise InvalidCall("--go-on is a word on a rollout's next wave, and this is a run; leave it out")
+    if on:
+        raise InvalidCall("--on says who does the runs of a rollout, and this is a run: resume it with --claims")
     request = ResumeRequest(
         folder=run_folder(run, "resume"),
         answers=_answers(mark_done, redo, by, reason),

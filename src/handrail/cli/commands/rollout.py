@@ -34,11 +34,13 @@ from handrail.cli.rollouts import (
     InventoriesOption,
     MaxFailedOption,
     OnlyFailedOption,
+    OnOption,
     PairsOption,
     PauseOption,
     RolloutOptions,
     WavesOption,
     confirm_at_terminal,
+    work_place_of,
 )
 
 
@@ -70,6 +72,7 @@ def rollout(
     ticket: TicketOption = "",
     wait: WaitOption = None,
     claims: ClaimsOption = None,
+    on: OnOption = None,
     browser: BrowserOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -100,7 +103,13 @@ def rollout(
         confirm = None if no_ask or json else confirm_at_terminal(name, output.away)
         result = invocation.run(
             lambda stop: roll_out(
-                request, environment, confirm=confirm, stop=stop, on_begin=output.begin, on_entry=output.hear
+                request,
+                environment,
+                confirm=confirm,
+                stop=stop,
+                work_place=work_place_of(on),
+                on_begin=output.begin,
+                on_entry=output.hear,
             )
         )
     end_rollout(result, as_json=json, allow_exceptions=allow_exceptions)

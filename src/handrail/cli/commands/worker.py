@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,8 @@ import typer
 
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import ClaimsOption, InventoryOption, WaitOption, WorkerRunsOption
-from handrail.errors import InvalidCall, SurroundingsError
+from handrail.cli.rollouts import must_have_temporal
+from handrail.errors import InvalidCall
 from handrail.run import GRACE_PERIOD_SECONDS
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def worker(
     wait: WaitOption = None,
 ) -> None:
     invocation = Invocation.of(context)
-    if find_spec("temporalio") is None:
-        raise SurroundingsError("handrail worker needs Temporal's library: pip install 'handrail[temporal]'")
+    must_have_temporal()
     if not claims or runs is None:
         raise InvalidCall(
             "a worker shares its claims and the folder of its runs with all others, so that another one can take its runs over: "

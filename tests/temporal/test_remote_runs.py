@@ -1,0 +1,130 @@
+"""A rollout whose runs are done by a worker: its conductor needs nothing but its journal and the jobs."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from database_server import DatabaseServer
+from handrail.app.environment import real_environment
+from handrail.app.jobs import Workplace
+from handrail.app.lookup import load_runbook
+from handrail.app.rollouts.folder import RolloutFolder
+from handrail.app.rollouts.request import RolloutRequest
+from handrail.app.rollouts.rollout import RolloutResumption, resume_rollout, roll_out
+from handrail.errors import InvalidCall
+from handrail.fleet import RunState
+from handrail.inventory import load_fleet
+from handrail.journal import read
+from handrail.page.chromium.launcher.launcher import SharedBrowser
+from handrail.secrets import Redactor
+from handrail.temporal.connection import connect
+from handrail.temporal.remote_runs import RemoteQueue
+from handrail.temporal.worker import Worker
+from handrail_practice.pair import Pair
+from runbooks.witness import events
+from temporal_server import TemporalServer
+
+SIGNING_IN = """\
+runbook: Sign in
+appliances: [primary]
+sections:
+  - heading: Sign in
+    steps:
+      - call: sign-in
+"""
+
+
+@dataclass
+class Company:
+    """Somebody who rolls out, with a queue and the folder that its workers share."""
+
+    request: RolloutRequest
+    queue: RemoteQueue
+    url: str
+    browser: SharedBrowser
+    inventory: Path
+
+    async def work(self) -> None:
+        """Serve the queue until it is cancelled."""
+        client = await connect(self.queue.address, {}, Redactor())
+        workplace = Workplace(self.inventory, self.request.out, self.url, grace_period=0.0)
+        await Worker(client, self.queue.name, workplace, 1, lambda: self.browser, 0.2).serve()
+
+
+@pytest.fixture
+def company(
+    pair: Pair,
+    database_server: DatabaseServer,
+    temporal_server: TemporalServer,
+    shared_browser: SharedBrowser,
+    real_clock: object,
+    tmp_path: Path,
+) -> Company:
+    (tmp_path / "signing-in.yaml").write_text(SIGNING_IN)
+    fleet = load_fleet([pair.inventory_path])
+    request = RolloutRequest(
+        load_runbook(tmp_path / "signing-in.yaml"), fleet, tuple(fleet.pairs.values()), out=tmp_path / "shared"
+    )
+    queue = RemoteQueue(temporal_server.address, f"zone-{uuid4()}")
+    return Company(request, queue, database_server.address("handrail"), shared_browser, pair.inventory_path)
+
+
+async def test_a_rollout_is_done_by_a_worker_and_told_by_its_journal(company: Company) -> None:
+    working = asyncio.create_task(company.work())
+    result = await roll_out(company.request, real_environment(), work_place=company.queue.runs)
+    await _ended(working)
+    (known,) = result.record.pairs.values()
+    entries = read(result.folder.run_at(known.run) / "journal.jsonl")
+    assert (result.exit_code, known.state, known.problem) == (0, RunState.DONE, "")
+    assert (known.head, known.entries) == (entries[-1].hash, len(entries))
+
+
+async def test_a_second_conductor_goes_on_where_the_first_died(company: Company, pair: Pair) -> None:
+    """The job that the first had given is not given again: it waits for its end."""
+    folders: list[RolloutFolder] = []
+    first = asyncio.create_task(
+        roll_out(company.request, real_environment(), work_place=company.queue.runs, on_begin=folders.append)
+    )
+    while not folders:
+        await asyncio.sleep(0.01)
+    # the journal of one that died, with its job in the queue
+    runs, waiting = (
+        company.queue.runs(company.request, folders[0], real_environment(), 0.0),
+        company.request.pairs[0].name,
+    )
+    async with runs as second:
+        again = asyncio.create_task(second.begin(waiting, None))
+        working = asyncio.create_task(company.work())
+        outcome, result = await asyncio.gather(again, first)
+    await _ended(working)
+    assert (outcome.state, result.exit_code) == (RunState.DONE, 0)
+    assert len(events(pair, "primary", "login-succeeded")) == 1
+    assert [run.name for run in folders[0].runs.iterdir()] == [outcome.run.name if outcome.run else ""]
+    nothing = await resume_rollout(
+        RolloutResumption(folders[0].path), real_environment(), work_place=company.queue.runs
+    )
+    assert nothing.nothing_left
+
+
+@pytest.mark.parametrize(
+    "text", ["temporal://host/queue", "temporal://host:1", "http://host:1/queue", "host:1:2/queue"]
+)
+def test_what_is_no_queue_is_refused(text: str) -> None:
+    with pytest.raises(InvalidCall, match="as in temporal://HOST:PORT/QUEUE"):
+        RemoteQueue.parse(text)
+
+
+def test_a_queue_is_read() -> None:
+    assert RemoteQueue.parse("temporal://t.example.com:7233/dmz") == RemoteQueue("t.example.com:7233", "dmz")
+
+
+async def _ended(working: asyncio.Task[None]) -> None:
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
