@@ -15,8 +15,9 @@ from handrail.locator import Locator
 from handrail.runbook import shipped
 
 README = ROOT / "README.md"
-ELSEWHERE = ("verify-without-handrail", "embed")
-"""Followed elsewhere: in `tests/sealing`, with a timestamp authority, and in `tests/test_python.py`, in this process."""
+ELSEWHERE = ("verify-without-handrail", "embed", "many-machines")
+"""Followed elsewhere: in `tests/sealing`, with a timestamp authority, and in `tests/test_python.py`, in this process;
+in `tests/temporal`, with servers."""
 GUIDES = [
     *sorted(ROOT.glob("docs/tutorial/*.md")),
     *sorted(page for page in ROOT.glob("docs/how-to/*.md") if page.stem not in ELSEWHERE),

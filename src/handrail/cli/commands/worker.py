@@ -72,7 +72,6 @@ async def _serve(invocation: Invocation, temporal: str, queue: str, workplace: W
     from handrail.temporal.worker import Worker
 
     client = await connect(temporal, os.environ, invocation.redactor)
-    print(
-        f"ready for jobs of {queue}, {at_once} at once; Ctrl-C lets those that have begun come to their end", flush=True
-    )
+    ready = f"ready for jobs of {queue}, {at_once} at once, as process {os.getpid()}"
+    print(f"{ready}; Ctrl-C lets those that have begun come to their end", flush=True)
     await Worker(client, queue, workplace, at_once).serve()
