@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from canaries import Canaries
+from canaries import AWKWARD, Canaries
 from database_server import DatabaseServer
 from handrail.app.jobs import Job, JobResult, Workplace
 from handrail.app.lookup import chosen_pair, load_runbook
@@ -109,7 +109,11 @@ async def test_a_job_is_done_and_its_end_is_told_by_references_and_digests(site:
     assert len(events(site.pair, "primary", "login-failed")) == 1
     kept = b"".join(file.read_bytes() for file in site.server.files)
     assert job.plan.encode() in kept
-    secrets = [canaries.primary, canaries.backup, site.url.split(":")[2].partition("@")[0]]
+    secrets = [
+        canaries.primary.replace(AWKWARD, ""),
+        canaries.backup.replace(AWKWARD, ""),
+        site.url.split(":")[2].partition("@")[0],
+    ]
     said = ["Welcome", 'button "Login"', "nobody"]
     assert all(text in (run / "journal.jsonl").read_text().replace("\\", "") for text in said)
     assert [text for text in (*secrets, *said) if text.encode() in kept] == []
@@ -196,3 +200,25 @@ async def test_a_worker_that_stood_still_repeats_nothing_that_another_has_done(
         frozen.wakes.set()
     assert "another process has taken over the run" in told[-1]
     assert len(events(site.pair, "primary", "login-failed")) == 1
+
+
+async def test_a_job_that_is_cancelled_ends_in_order(site: Site) -> None:
+    job, standing = site.job(), Freezes("step-passed", "2")
+    async with site.served(listeners=[standing]) as queue:
+        asking = asyncio.create_task(queue.perform(job))
+        await standing.stands.wait()
+        await queue.cancel(job)
+        result = await asking
+    assert (result.outcome, result.exit_code, result.error) == ("stopped", 130, "RunStopped")
+    assert run_record(read(site.runs / result.run / "journal.jsonl")).outcome == "stopped"
+    assert not events(site.pair, "primary", "login-failed")
+
+
+async def test_a_worker_that_is_to_end_lets_its_run_come_to_its_end(site: Site) -> None:
+    job, standing, told = site.job(), Freezes("step-passed", "2"), list[str]()
+    async with site.served(told, [standing]) as queue:
+        asking = asyncio.create_task(queue.perform(job))
+        await standing.stands.wait()
+        asyncio.get_running_loop().call_later(0.1, standing.wakes.set)
+    assert (await asking).outcome == "in-doubt"
+    assert "no new jobs are taken; 1 go on to their end. Once more ends them, too" in told

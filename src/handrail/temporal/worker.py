@@ -58,9 +58,7 @@ class Worker:
             raise
 
     async def _drain(self, shutdown: asyncio.Task[None]) -> None:
-        self.workplace.tell(
-            f"no new jobs are taken; {len(self._stops)} runs go on to their end. Once more ends them, too"
-        )
+        self.workplace.tell(f"no new jobs are taken; {len(self._stops)} go on to their end. Once more ends them, too")
         while not shutdown.done():
             try:
                 await asyncio.shield(shutdown)
