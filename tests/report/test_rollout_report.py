@@ -52,6 +52,16 @@ def test_what_needs_a_person_comes_first_and_each_pair_tells_its_certificates(pl
     assert (outcome(report), texts.headline(report)) == ("in-doubt", "Carried out on 1 of 4 pairs")
 
 
+def test_pairs_in_the_same_state_stand_as_they_were_planned(tmp_path: Path) -> None:
+    rollout = PlayedRollout(tmp_path, [["lab", "oslo"]])
+    rollout.begin("lab", "oslo")
+    for pair in ("lab", "oslo"):
+        rollout.clock.go(1)
+        rollout.end(pair)
+    rollout.finish()
+    assert [member.row.pair for member in report_of(rollout).members] == ["lab", "oslo"]
+
+
 def test_decisions_tell_by_whom_in_the_order_of_time(played: PlayedRollout) -> None:
     told = [sentence for _, sentence in report_of(played).decisions]
     wanted = (

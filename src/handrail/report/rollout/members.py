@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from handrail.errors import EvidenceBroken
-from handrail.fleet.board import Board, BoardRow, board
+from handrail.fleet.board import STATES, Board, BoardRow, board
 from handrail.fleet.record import RolloutRecord, rollout_record
 from handrail.journal import (
     BudgetSpent,
@@ -91,7 +91,7 @@ class RolloutReport:
     record: RolloutRecord
     board: Board
     members: tuple[Member, ...]
-    """What needs a person first."""
+    """What needs a person first; those in the same state as they were planned."""
     decisions: tuple[tuple[datetime, str], ...]
     """What was decided, and by whom, in the order of time."""
 
@@ -103,7 +103,11 @@ def read_rollout(folder: Path, entries: list[Entry]) -> RolloutReport:
     """
     record = rollout_record(entries)
     shown = board(record, {}, (), record.last or entries[-1].at)
-    members = tuple(_member(row, record, folder) for row in shown.rows)
+    states = list(STATES)
+    planned = [name for names in record.started.waves for name in names]
+    places = {name: place for place, name in enumerate(planned)}
+    rows = sorted(shown.rows, key=lambda row: (states.index(row.state), places[row.pair]))
+    members = tuple(_member(row, record, folder) for row in rows)
     decisions = [*_decisions(entries), *(decision for member in members for decision in member.decisions)]
     return RolloutReport(folder.resolve().name, record, shown, members, tuple(sorted(decisions, key=lambda it: it[0])))
 
