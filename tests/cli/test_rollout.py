@@ -18,6 +18,7 @@ from handrail_practice.pair import Pair, running_pair
 from runbooks.witness import events
 
 from .conftest import Handrail, Terminal, command
+from .otlp_receiver import attributes, otlp_receiver
 
 RUNBOOK = """\
 runbook: Sign in and look
@@ -66,8 +67,13 @@ def test_a_rollout_performs_each_pair_once_and_is_sealed(
     refused = handrail("rollout", *words)
     assert (refused.returncode, "a person is to approve these steps, on all 2 pairs" in refused.stderr) == (2, True)
     assert not (tmp_path / "rollouts").exists()
-    done = handrail("rollout", *approved(handrail, (*words, "--waves", "1,rest")), "--screenshots", "off")
+    with otlp_receiver() as receiver:
+        telemetry = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.address}
+        typed = approved(handrail, (*words, "--waves", "1,rest"))
+        done = handrail("rollout", *typed, "--screenshots", "off", **telemetry)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    counted = receiver.metrics()["handrail.runs"].sum.data_points
+    assert {attributes(one.attributes)["handrail.pair"]: one.as_int for one in counted} == {"one": 1, "two": 1}
     assert re.findall(r"wave \d (?:begins|has ended)", done.stdout) == [
         *("wave 1 begins", "wave 1 has ended", "wave 2 begins", "wave 2 has ended")
     ]

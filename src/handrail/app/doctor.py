@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from handrail import __version__
 from handrail.app.claims import must_have_postgresql
-from handrail.app.environment import EnvironmentFactory, is_alive, machine, private_places
+from handrail.app.environment import EnvironmentFactory, is_alive, machine, private_places, telemetry
 from handrail.errors import InvalidCall, SurroundingsError
 from handrail.page.chromium.launcher.browser_choice import browser_environment
 from handrail.secrets import SOURCES, sweep
@@ -70,6 +70,7 @@ def _examinations(environment: EnvironmentFactory, browser: str | None, runs: Pa
         if source.library:
             needed_for = f"passwords from {source.title}"
             yield source.keyword, partial(_find_extra, source.keyword, source.library, needed_for)
+    yield "telemetry", _find_telemetry
     yield "browser", partial(_start_browser, environment, browser)
     yield "ffmpeg", _find_ffmpeg
     yield "private folder", _sweep_private_folder
@@ -102,6 +103,13 @@ def _find_extra(extra: str, library: str, needed_for: str) -> str:
         return version(library)
     except PackageNotFoundError:
         return f"not installed, and only needed for {needed_for}: pip install 'handrail[{extra}]'"
+
+
+def _find_telemetry() -> str:
+    found = telemetry()
+    if found.obstacle:
+        raise SurroundingsError(found.obstacle)
+    return found.in_words
 
 
 def _find_ffmpeg() -> str:

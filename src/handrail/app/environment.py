@@ -25,6 +25,7 @@ from handrail.page.chromium.launcher.browser_choice import choose_browser
 from handrail.report.layout import report_texts
 from handrail.run.environment import MIN_OPEN_FILES, Environment
 from handrail.secrets import Redactor, SecretResolver
+from handrail.telemetry import Telemetry
 
 SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
 
@@ -59,8 +60,14 @@ def real_environment(browser: str | None = None, *, headed: bool = False) -> Env
         find_program=shutil.which,
         command_line=shlex.join(["handrail", *sys.argv[1:]]),
         has_screen=has_screen(env, sys.platform),
+        telemetry=telemetry(),
         report_texts=report_texts,
     )
+
+
+def telemetry() -> Telemetry:
+    """What this process tells an observability backend, by its variables as they are now."""
+    return Telemetry(dict(os.environ))
 
 
 def account() -> str:

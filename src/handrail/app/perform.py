@@ -15,7 +15,7 @@ from handrail.app.seal import sealing_options
 from handrail.app.stop import StopSignal
 from handrail.engine import Listener
 from handrail.errors import DoneWithExceptions, HandrailError, SurroundingsError
-from handrail.journal import RunRecord, read, run_record
+from handrail.journal import Entry, RunRecord, read, run_record
 from handrail.mode import REHEARSAL, Mode
 from handrail.run import (
     Environment,
@@ -46,6 +46,8 @@ class RunResult:
     """The error that kept the folder from being published as it should, if something else ended the run."""
     nothing_left: bool = False
     """The run had ended well before it was resumed."""
+    remarks: tuple[str, ...] = ()
+    """What did not become of telling others about the run. It changes nothing about the run itself."""
 
     @cached_property
     def record(self) -> RunRecord:
@@ -105,9 +107,30 @@ async def rehearse(
 
 
 async def run_and_publish(
+    execution: RunExecution,
+    work: Callable[[], Awaitable[RunFolder]],
+    publisher: Publisher,
+    stop: StopSignal,
+    earlier: Sequence[Entry] = (),
+) -> RunResult:
+    """Do the work of a run, and publish its folder whatever happens, even if the task is cancelled.
+
+    `earlier` are the entries of a run that goes on.
+    """
+    observation = execution.environment.telemetry.observe(earlier)
+    execution.listeners = [*execution.listeners, *observation.listeners]
+    try:
+        result = await _run_and_publish(execution, work, publisher, stop)
+    except BaseException:
+        await observation.telemetry.release()
+        raise
+    problem = await observation.end(result.exit_code)
+    return replace(result, remarks=(problem,)) if problem else result
+
+
+async def _run_and_publish(
     execution: RunExecution, work: Callable[[], Awaitable[RunFolder]], publisher: Publisher, stop: StopSignal
 ) -> RunResult:
-    """Do the work of a run, and publish its folder whatever happens, even if the task is cancelled."""
     opened: list[RunFolder] = []
 
     def on_open(folder: RunFolder) -> None:

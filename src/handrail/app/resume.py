@@ -127,6 +127,5 @@ async def resume(
     execution = RunExecution(request.applied_to(stored.request), environment, heard, redactor)
     told = _telling_of_time(announce, stored.record) if request.finish_by is None else announce
     resumption = Resumption(execution, folder, request.answers, request.grace_period, request.take_over, told)
-    return await run_and_publish(
-        execution, resumption.perform, Publisher(options, environment, redactor, stop, on_stage), stop
-    )
+    publisher = Publisher(options, environment, redactor, stop, on_stage)
+    return await run_and_publish(execution, resumption.perform, publisher, stop, stored.entries)

@@ -12,6 +12,7 @@ from handrail.claims import Claims, FolderClaims
 from handrail.engine import Consult
 from handrail.errors import SurroundingsError
 from handrail.page.chromium.launcher.browser_choice import BrowserChoice
+from handrail.telemetry import Telemetry
 
 if TYPE_CHECKING:
     from handrail.page.chromium.launcher.launcher import Launcher
@@ -55,6 +56,8 @@ class Environment:
     launcher: Launcher | None = None
     """The launcher that lends the browser; without one, the run has a browser of its own."""
 
+    telemetry: Telemetry = field(default_factory=lambda: Telemetry({}))
+    """What the runs of this process tell an observability backend. By default, nothing."""
     report_texts: Callable[[], Mapping[str, bytes]] = dict
     """Reads the texts of which all reports are made, by their names."""
 

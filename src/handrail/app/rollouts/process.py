@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -43,6 +43,8 @@ class RolloutResult:
     """The error that kept the folder from being sealed as the inventory asks."""
     nothing_left: bool = False
     """All was done before it was resumed, and nothing was changed."""
+    remarks: tuple[str, ...] = ()
+    """What did not become of telling others about it."""
 
     @property
     def exit_code(self) -> int:
@@ -102,6 +104,8 @@ class RolloutProcess:
         `open_runs` are gone on with first; what is on record of runs that `ended` without it is put there. Raises what keeps the
         rollout's journal from being written.
         """
+        remarks: list[str] = []
+        self.environment.telemetry.hold()
         try:
             async with self.work_place(self.request, self.folder, self.environment, self.grace_period) as runs:
                 schedule = self.request.plan.schedule(
@@ -126,7 +130,8 @@ class RolloutProcess:
                 conductor.append(RolloutFinished(reason=reason, states=states, left=dict(end.left)), synced=True)
         finally:
             self.journal.close()
-        return await asyncio.to_thread(self._seal)
+            remarks.append(await self.environment.telemetry.release())
+        return replace(await asyncio.to_thread(self._seal), remarks=tuple(filter(None, remarks)))
 
     def _seal(self) -> RolloutResult:
         now = self.environment.clock()

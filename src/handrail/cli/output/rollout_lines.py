@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 
 import typer
@@ -129,6 +130,8 @@ def end_rollout(result: RolloutResult, *, as_json: bool, allow_exceptions: bool 
             print()
         for line in ending(result):
             print(on_one_line(line))
+    for remark in result.remarks:
+        print(remark, file=sys.stderr)
     code = result.exit_code
     if code and not (allow_exceptions and code == DoneWithExceptions.exit_code):
         raise typer.Exit(code)

@@ -73,6 +73,8 @@ class RunOutput:
             self._print_published(result.published)
         if result.problem:
             print(result.problem, file=sys.stderr)
+        for remark in result.remarks:
+            print(remark, file=sys.stderr)
         if isinstance(result.error, StepsNotFound):
             raise StepsNotFound(self._where(result.error.steps), result.error.steps)
         if not (self.allow_exceptions and isinstance(result.error, DoneWithExceptions)):
