@@ -143,6 +143,9 @@ def files() -> str:
             "### The seal\n",
             inventory["properties"]["seal"]["description"] + "\n",
             _fields(inventory["properties"]["seal"]),
+            "### A service that is told\n",
+            inventory["properties"]["notify"]["items"]["description"] + ". Under `notify`, a list of:\n",
+            _fields(inventory["properties"]["notify"]["items"]),
         ]
     )
 

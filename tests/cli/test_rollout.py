@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from handrail.fleet.record import RolloutRecord, rollout_record
-from handrail.journal import PairStarted, StepApproved, read
+from handrail.journal import OthersNotified, PairStarted, StepApproved, read
 from handrail_practice.pair import Pair, running_pair
 from runbooks.witness import events
+from webhook import webhook
 
 from .conftest import Handrail, Terminal, command
 from .otlp_receiver import attributes, otlp_receiver
@@ -67,13 +68,8 @@ def test_a_rollout_performs_each_pair_once_and_is_sealed(
     refused = handrail("rollout", *words)
     assert (refused.returncode, "a person is to approve these steps, on all 2 pairs" in refused.stderr) == (2, True)
     assert not (tmp_path / "rollouts").exists()
-    with otlp_receiver() as receiver:
-        telemetry = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.address}
-        typed = approved(handrail, (*words, "--waves", "1,rest"))
-        done = handrail("rollout", *typed, "--screenshots", "off", **telemetry)
+    done = handrail("rollout", *approved(handrail, (*words, "--waves", "1,rest")), "--screenshots", "off")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    counted = receiver.metrics()["handrail.runs"].sum.data_points
-    assert {attributes(one.attributes)["handrail.pair"]: one.as_int for one in counted} == {"one": 1, "two": 1}
     assert re.findall(r"wave \d (?:begins|has ended)", done.stdout) == [
         *("wave 1 begins", "wave 1 has ended", "wave 2 begins", "wave 2 has ended")
     ]
@@ -126,6 +122,29 @@ def test_a_rollout_whose_plan_has_changed_is_not_gone_on_with(handrail: Handrail
     assert (refused.returncode, "the plan of this rollout is not what it was" in refused.stderr) == (2, True)
     assert "was admin, and is root" in refused.stderr
     assert (rollout / "data/journal.jsonl").read_bytes() == before
+
+
+def test_a_rollout_tells_the_team_and_has_one_telemetry_for_all_its_runs(
+    handrail: Handrail, fleet: Fleet, tmp_path: Path
+) -> None:
+    words = fleet(RUNBOOK.partition("      - call")[0] + "      - open: $url\n")
+    with otlp_receiver() as receiver, webhook() as hook:
+        with (tmp_path / "inventory.yaml").open("a") as inventory:
+            inventory.write(f'notify: [{{to: "{hook.address}"}}]\n')
+        telemetry = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.address}
+        done = handrail("rollout", *words, "--waves", "1,rest", "--screenshots", "off", **telemetry)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    told = ("Rollout begun", "Wave 1 of 2 has ended", "Wave 2 of 2 has ended")
+    assert hook.titles == [f"{what}: Sign in and look" for what in told]
+    counted = receiver.metrics()["handrail.runs"].sum.data_points
+    assert {attributes(one.attributes)["handrail.pair"]: one.as_int for one in counted} == {"one": 1, "two": 1}
+    journal = [entry.event for entry in read(record_in(tmp_path)[0] / "data/journal.jsonl")]
+    assert [event.about for event in journal if isinstance(event, OthersNotified)] == [
+        "rollout-begun",
+        "wave-ended",
+        "wave-ended",
+    ]
+    assert journal[-1].kind == "rollout-finished"
 
 
 def test_what_fails_spends_the_budget_and_is_taken_up_by_another_rollout(

@@ -70,6 +70,7 @@ def _examinations(environment: EnvironmentFactory, browser: str | None, runs: Pa
         if source.library:
             needed_for = f"passwords from {source.title}"
             yield source.keyword, partial(_find_extra, source.keyword, source.library, needed_for)
+    yield "notify", partial(_find_extra, "notify", "apprise", "`notify` of an inventory")
     yield "telemetry", _find_telemetry
     yield "browser", partial(_start_browser, environment, browser)
     yield "ffmpeg", _find_ffmpeg

@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib import import_module
 
 from handrail.app.environment import real_environment
+from handrail.app.notices import notifier_of
 from handrail.app.publish import PublishedRun, Publisher, Stage
 from handrail.app.seal import sealing_options
 from handrail.app.stop import StopSignal
@@ -17,6 +18,7 @@ from handrail.engine import Listener
 from handrail.errors import DoneWithExceptions, HandrailError, SurroundingsError
 from handrail.journal import Entry, RunRecord, read, run_record
 from handrail.mode import REHEARSAL, Mode
+from handrail.notify import RunNotices
 from handrail.run import (
     Environment,
     Mending,
@@ -117,15 +119,17 @@ async def run_and_publish(
 
     `earlier` are the entries of a run that goes on.
     """
-    observation = execution.environment.telemetry.observe(earlier)
-    execution.listeners = [*execution.listeners, *observation.listeners]
+    environment, request = execution.environment, execution.request
+    notifier = notifier_of([(request.pair, request.base)], environment, execution.redactor)
+    observation = environment.telemetry.observe(earlier)
+    execution.listeners = [*execution.listeners, *observation.listeners, RunNotices(notifier, earlier)]
     try:
         result = await _run_and_publish(execution, work, publisher, stop)
     except BaseException:
         await observation.telemetry.release()
         raise
     problem = await observation.end(result.exit_code)
-    return replace(result, remarks=(problem,)) if problem else result
+    return replace(result, remarks=(*notifier.remarks, *filter(None, [problem])))
 
 
 async def _run_and_publish(

@@ -13,6 +13,7 @@ from handrail.inventory.model import (
     SealSettings,
     ShownIdentity,
 )
+from handrail.inventory.notify import NotifiedService
 from handrail.inventory.reader import load_inventory
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "HttpAuthentication",
     "Inventory",
     "Labels",
+    "NotifiedService",
     "Pair",
     "SealSettings",
     "ShownIdentity",

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from handrail.inventory.calendar import Blackout
 from handrail.inventory.labels import Labels
+from handrail.inventory.notify import NotifiedService
 from handrail.secrets import SecretReference
 from handrail.tls import Trust
 
@@ -108,6 +109,8 @@ class Pair:
     is_disposable: bool = False
     """The inventory says `disposable: true`."""
     labels: Labels = field(default_factory=dict)
+    notify: tuple[NotifiedService, ...] = ()
+    """The services that are told of its runs, and of rollouts of it."""
 
     @property
     def is_practice(self) -> bool:

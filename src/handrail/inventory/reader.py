@@ -14,6 +14,7 @@ from handrail.errors import InvalidFile
 from handrail.inventory.calendar_reader import read_calendar
 from handrail.inventory.labels import read_labels
 from handrail.inventory.model import Appliance, HttpAuthentication, Inventory, Pair, SealSettings, ShownIdentity
+from handrail.inventory.notify import read_notify
 from handrail.secrets import SecretReference, parse_reference
 from handrail.source import Diagnostics, Source, SourcePath, did_you_mean, foreign_kind, is_runbook, read_source
 from handrail.tls import NO_TLS, Trust, parse_trust
@@ -23,7 +24,7 @@ T = TypeVar("T")
 KEY_ADDRESS = re.compile(r"[a-z][a-z0-9]+:")
 """The beginning of a key's address, as in `hsm:`. Any other key is a file."""
 
-TOP_FIELDS = ("appliances", "pairs", "seal", "calendar")
+TOP_FIELDS = ("appliances", "pairs", "seal", "calendar", "notify")
 APPLIANCE_FIELDS = ("url", "username", "password", "tls", "resolve", "identity", "http_authentication")
 PAIR_FIELDS = ("inputs", "disposable", "labels")
 """The fields of a pair; all others are roles."""
@@ -72,7 +73,9 @@ class _InventoryReader:
         appliances = {str(name): self._appliance(str(name), body) for name, body in bodies.items()}
         pairs = self._mapping(top.get("pairs", {}), ("pairs",), "`pairs` takes a mapping: a name for each pair")
         seal = self._seal(top["seal"]) if "seal" in top else SealSettings()
-        named = {str(name): replace(self._pair(str(name), body, appliances), seal=seal) for name, body in pairs.items()}
+        notify = read_notify(self.diagnostics, top["notify"]) if "notify" in top else ()
+        read = {str(name): self._pair(str(name), body, appliances) for name, body in pairs.items()}
+        named = {name: replace(pair, seal=seal, notify=notify) for name, pair in read.items()}
         calendar = read_calendar(self.diagnostics, top["calendar"]) if "calendar" in top else {}
         return Inventory(file, appliances, named, calendar)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from handrail.inventory.calendar import WEEKDAYS
 from handrail.inventory.calendar_reader import BLACKOUT_FIELDS
+from handrail.inventory.notify import NOTICES, NOTIFY_FIELDS, NOTIFY_SOURCES, PLAIN_SCHEMES
 from handrail.inventory.reader import APPLIANCE_FIELDS, DEFAULT_IDENTITY_PAGE, SEAL_FIELDS
-from handrail.secrets import REFERENCE_SCHEMA
+from handrail.secrets import REFERENCE_SCHEMA, reference_schema
 from handrail.source.json_schema import DIALECT, TEXT, Schema
 from handrail.tls import NO_TLS
 
@@ -134,6 +135,24 @@ _SEAL: dict[str, Schema] = {
 }
 
 
+_NOTIFY: dict[str, Schema] = {
+    "to": {
+        "description": "Its Apprise address, as a reference, since it may hold a token; or one without any credential, as in: "
+        "json://monitor.example.com:8080/handrail",
+        "anyOf": [
+            reference_schema(NOTIFY_SOURCES),
+            {"type": "string", "pattern": f"^({'|'.join(PLAIN_SCHEMES)})://[^@?#\\s]+$"},
+        ],
+    },
+    "events": {
+        "type": "array",
+        "description": "What it is told of; without it, everything.",
+        "items": {"enum": list(NOTICES)},
+        "minItems": 1,
+    },
+}
+
+
 def inventory_schema() -> Schema:
     """The schema of a whole inventory."""
     appliance: Schema = {
@@ -177,6 +196,13 @@ def inventory_schema() -> Schema:
         "anyOf": [{"required": [name]} for name in ("days", "dates", "from", "to")],
         "additionalProperties": False,
     }
+    service: Schema = {
+        "type": "object",
+        "description": "A service that is told what wants a person's eye",
+        "properties": {name: _NOTIFY[name] for name in NOTIFY_FIELDS},
+        "required": ["to"],
+        "additionalProperties": False,
+    }
     return {
         "$schema": DIALECT,
         "title": "An inventory of Handrail",
@@ -189,6 +215,12 @@ def inventory_schema() -> Schema:
                 "type": "object",
                 "description": "A name for each blackout: a time in which no run of a rollout begins, nor is still at work.",
                 "additionalProperties": blackout,
+            },
+            "notify": {
+                "type": "array",
+                "description": "The services that are told of rollouts, and of what wants a person's eye, through Apprise.",
+                "items": service,
+                "minItems": 1,
             },
         },
         "anyOf": [{"required": ["appliances"]}, {"required": ["calendar"], "not": {"required": ["pairs"]}}],

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from handrail.background import finish_within
 from handrail.journal import Entry
 from handrail.telemetry.variables import Signals, signals_asked_for
 
@@ -86,19 +85,13 @@ class Telemetry:
 
     async def _close(self, providers: Providers) -> str:
         """Close in a thread of its own, which the program does not wait for when it ends."""
-        loop, closed = asyncio.get_running_loop(), asyncio.Event()
-
-        def close() -> None:
-            providers.close()
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(closed.set)
-
-        threading.Thread(target=close, name="telemetry", daemon=True).start()
         try:
-            await asyncio.wait_for(closed.wait(), CLOSING_SECONDS)
+            await finish_within(CLOSING_SECONDS, providers.close, "telemetry")
         except TimeoutError:
             late = f"nothing was taken within {CLOSING_SECONDS:g} s"
             return _unsent(self.signals.place, providers.complaints.latest or late)
+        except Exception as error:  # of an exporter of somebody else's
+            return _unsent(self.signals.place, type(error).__name__)
         return _unsent(self.signals.place, providers.complaints.failure)
 
 

@@ -11,8 +11,10 @@ from typing import Any, Protocol
 
 from handrail.app.browser import browser_pool
 from handrail.app.environment import available_memory, processors
+from handrail.app.notices import notifier_of
 from handrail.app.rollouts.conductor import Conductor, Confirm, OpenRuns, PairWork
 from handrail.app.rollouts.folder import RolloutFolder, earlier_rollouts
+from handrail.app.rollouts.notices import RolloutNotices
 from handrail.app.rollouts.pair_runs import PairRuns
 from handrail.app.rollouts.report import write_rollout_reports
 from handrail.app.rollouts.request import RolloutRequest
@@ -22,6 +24,7 @@ from handrail.errors import EvidenceBroken, HandrailError, SurroundingsError
 from handrail.fleet import RunState
 from handrail.fleet.record import RolloutRecord
 from handrail.journal import Entry, Event, Journal, RolloutFinished
+from handrail.notify import Notifier
 from handrail.run import GRACE_PERIOD_SECONDS, Environment
 from handrail.sealing import SealingOptions, seal_rollout
 from handrail.secrets import Redactor
@@ -104,34 +107,54 @@ class RolloutProcess:
         `open_runs` are gone on with first; what is on record of runs that `ended` without it is put there. Raises what keeps the
         rollout's journal from being written.
         """
-        remarks: list[str] = []
-        self.environment.telemetry.hold()
+        telemetry, notifier = self.environment.telemetry, self._notifier()
+        notices = RolloutNotices(notifier, self.folder.path.name, self.record, self._put_on_record)
+        telemetry.hold()
         try:
             async with self.work_place(self.request, self.folder, self.environment, self.grace_period) as runs:
-                schedule = self.request.plan.schedule(
-                    runs_at_once(), expected_duration(self.request), self.request.finish_by
-                )
-                conductor = Conductor(
-                    schedule,
-                    self.journal,
-                    self.record,
-                    runs,
-                    self.environment.clock,
-                    told=self.folder.told,
-                    takes_up=self.request.takes_up,
-                    confirm=self.confirm,
-                    on_entry=self.on_entry,
-                )
+                conductor = self._conductor(runs, notices)
                 for event in events:
                     conductor.append(event, synced=True)
                 end = await conductor.conduct(stop, open_runs)
+                await notices.settle()
                 states = self.record.states()
                 reason = end.reason.value
                 conductor.append(RolloutFinished(reason=reason, states=states, left=dict(end.left)), synced=True)
         finally:
+            notices.stop()
             self.journal.close()
-            remarks.append(await self.environment.telemetry.release())
-        return replace(await asyncio.to_thread(self._seal), remarks=tuple(filter(None, remarks)))
+            unsent = await telemetry.release()
+        remarks = (*notifier.remarks, *filter(None, [unsent]))
+        return replace(await asyncio.to_thread(self._seal), remarks=remarks)
+
+    def _conductor(self, runs: PairWork, notices: RolloutNotices) -> Conductor:
+        schedule = self.request.plan.schedule(runs_at_once(), expected_duration(self.request), self.request.finish_by)
+
+        def hear(entry: Entry) -> None:
+            self.on_entry(entry)
+            notices.hear(entry)
+
+        return Conductor(
+            schedule,
+            self.journal,
+            self.record,
+            runs,
+            self.environment.clock,
+            told=self.folder.told,
+            takes_up=self.request.takes_up,
+            confirm=self.confirm,
+            on_entry=hear,
+        )
+
+    def _notifier(self) -> Notifier:
+        request = self.request
+        pairs = [(pair, request.fleet.inventory_of(pair.name).file.parent) for pair in request.pairs]
+        return notifier_of(pairs, self.environment, Redactor())
+
+    def _put_on_record(self, event: Event) -> None:
+        entry = self.journal.append(event)
+        self.record.take(entry)
+        self.on_entry(entry)
 
     def _seal(self) -> RolloutResult:
         now = self.environment.clock()

@@ -9,7 +9,7 @@ from handrail.assignment import STANDING
 from handrail.engine.gate import Admission, Fail, FailureDecision, Proceed, Stop
 from handrail.engine.question import Choice, Consult, Question, question_details
 from handrail.errors import StepError
-from handrail.journal import Event, StepApproved
+from handrail.journal import Event, StepApproved, StepAwaitsApproval
 from handrail.runbook import PlannedSection, PlannedStep
 
 APPROVE = Choice("a", "approve it")
@@ -56,6 +56,7 @@ class Approvals:
             return Proceed()
         if self.beforehand:
             return await self._record_approval(planned, self.beforehand.by, self.beforehand.how)
+        await self.record(StepAwaitsApproval(step=planned.number))
         if self.consult is None:
             return Stop(f"step {planned.number} wants approval, and nobody is there to ask")
         title = f"Step {planned.number} wants your approval"

@@ -11,6 +11,7 @@ from handrail.journal.events.citations import CitedDocument, CitedSentence
 from handrail.journal.events.decisions import (
     FailureAccepted,
     StepApproved,
+    StepAwaitsApproval,
     StepDoneByHand,
     StepRedoAllowed,
     StepRetried,
@@ -26,6 +27,7 @@ from handrail.journal.events.findings import (
     TextRead,
 )
 from handrail.journal.events.lessons import HintGiven, LessonAnswered, TraineeActed
+from handrail.journal.events.notices import NoticeKind, OthersNotified
 from handrail.journal.events.rollouts import (
     BudgetSpent,
     PairEnded,
@@ -99,6 +101,8 @@ __all__ = [
     "ListenerFailed",
     "Mask",
     "MissForeseen",
+    "NoticeKind",
+    "OthersNotified",
     "PageAnswered",
     "PageNoticed",
     "PageRegained",
@@ -120,6 +124,7 @@ __all__ = [
     "SectionStarted",
     "SessionRenewed",
     "StepApproved",
+    "StepAwaitsApproval",
     "StepControls",
     "StepDoneByHand",
     "StepFailed",
@@ -157,6 +162,7 @@ AnyEvent = Annotated[
     | PageAnswered
     | PageRegained
     | StepRedoAllowed
+    | StepAwaitsApproval
     | StepApproved
     | StepRetried
     | FailureAccepted
@@ -183,6 +189,7 @@ AnyEvent = Annotated[
     | TraineeActed
     | HintGiven
     | ListenerFailed
+    | OthersNotified
     | RunbookMended
     | RunFinished
     | BudgetSpent

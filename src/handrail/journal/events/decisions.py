@@ -5,6 +5,13 @@ from typing import Literal
 from handrail.journal.event import Event
 
 
+class StepAwaitsApproval(Event):
+    """A step that needs an approval came up, and nobody had approved it beforehand: from here on, a person is waited for."""
+
+    kind: Literal["step-awaits-approval"] = "step-awaits-approval"
+    step: str
+
+
 class StepApproved(Event):
     """A person approved a step that needs it."""
 
