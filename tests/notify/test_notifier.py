@@ -68,6 +68,11 @@ async def test_what_does_not_work_is_on_record_and_told_without_the_address(
     assert "canary" not in str((capfd.readouterr(), caplog.text, notifier.remarks, notified))
 
 
+def test_an_address_that_is_not_there_is_told_before_it_is_needed() -> None:
+    remarks = Notifier([service("chat", problem="CHAT is not set"), service("pager")]).remarks
+    assert remarks == ("notify: chat could not be told anything, since CHAT is not set",)
+
+
 async def test_who_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handrail.notify.notifier.SECONDS", 0.05)
     answer = threading.Event()

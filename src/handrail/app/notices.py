@@ -16,7 +16,7 @@ from handrail.secrets import Redactor, SecretResolver
 def notifier_of(pairs: Iterable[tuple[Pair, Path]], environment: Environment, redactor: Redactor) -> Notifier:
     """The notifier of pairs, each with the folder of its inventory. A service that several name is told once.
 
-    An address that is not there is no error: it is told with the first notice that would have gone there.
+    An address that is not there is no error: it is told at the end.
     """
     wanted = dict.fromkeys((service, base) for pair, base in pairs for service in pair.notify)
     if wanted:

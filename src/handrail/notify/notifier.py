@@ -48,8 +48,13 @@ class Notifier:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """A sentence for each service that could not be told something."""
-        return tuple(f"notify: {name} was not told, since {problem}" for name, problem in self._failed.items())
+        """A sentence for each service that could not be told something, or could not have been."""
+        unknown = {service.name: service.problem for service in self.services if service.problem}
+        never = {name: problem for name, problem in unknown.items() if name not in self._failed}
+        return (
+            *(f"notify: {name} was not told, since {problem}" for name, problem in self._failed.items()),
+            *(f"notify: {name} could not be told anything, since {problem}" for name, problem in never.items()),
+        )
 
     async def _sent(self, service: Service, notice: Notice) -> str:
         if service.problem:
