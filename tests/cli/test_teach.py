@@ -175,6 +175,7 @@ def test_an_exercise_leaves_a_score_sheet(teach: Teach, display: Screen, handrai
     assert "Ann: 0 of 1 steps unaided" in (tmp_path / "class.html").read_text()
 
 
+@pytest.mark.whole
 def test_plays_by_itself_until_it_is_stopped(teach: Teach, display: Screen, tmp_path: Path) -> None:
     with teach("--speed", "fast") as terminal:
         terminal.wait_for("q Stop")

@@ -82,6 +82,7 @@ class Trainee:
         self.display.click(left + box["x"] + box["width"] / 2, above + box["y"] + box["height"] / 2)
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("real_clock")
 async def test_what_a_trainee_does_wrong_never_reaches_the_appliance(
     display: Screen, shown_browser: SharedBrowser, pair: Pair, tmp_path: Path
