@@ -51,7 +51,8 @@ def record_of(project: pytest.Pytester) -> RunRecord:
 def test_runs_are_sealed_and_attached_to_every_report(project: pytest.Pytester, write: Write) -> None:
     write(opens=OPENS, misses=MISSES)
     reports = ("--junitxml=junit.xml", "--html=page.html", "--alluredir=allure")
-    result = project.runpytest_subprocess("-n", "2", "--tracing=retain-on-failure", *reports)
+    chosen = ("--browser=chromium", "--browser-channel=chromium", "--slowmo=1", "--full-page-screenshot")
+    result = project.runpytest_subprocess("-n", "2", *chosen, "--tracing=retain-on-failure", *reports)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
         ['runbooks/misses.yaml:8:9: step 2, See that button "Exprot" is there: no button "Exprot"*', "report: runs/*"]
@@ -135,7 +136,7 @@ def test_ctrl_c_ends_the_run_and_the_session(project: pytest.Pytester, write: Wr
 def test_on_appliances_of_an_inventory_it_rehearses_and_performs_only_what_was_approved(
     project: pytest.Pytester, pair: Pair
 ) -> None:
-    on_pair = ("--inventory", str(pair.inventory_path), "--pair", "practice")
+    on_pair = ("--inventory", str(pair.inventory_path), "--pair", "practice", "--screenshot=only-on-failure")
     file = project.path / "runbooks/looks.yaml"
     file.parent.mkdir()
     file.write_text(LOOKS, encoding="utf-8")

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from documents import ROOT
+from handrail.pytest_plugin.playwright_options import PlaywrightOptions
 from tools.screen import Screen
 
 from .conftest import LOOKS, OPENS, Write
@@ -22,6 +23,16 @@ def test_the_documentation_knows_every_option(project: pytest.Pytester) -> None:
     assert sorted(re.findall(r"^  (--[a-z-]+)", group, re.MULTILINE)) == sorted(told)
 
 
+def test_what_is_recorded_and_attached_is_what_the_options_say(project: pytest.Pytester) -> None:
+    asked = PlaywrightOptions.of(project.parseconfig("--tracing=on", "--video=on", "--screenshot=off"))
+    assert asked == PlaywrightOptions(
+        screenshots="off", trace=True, video=True, attach_trace_of_passed=True, attach_video_of_passed=True
+    )
+    failures = PlaywrightOptions.of(project.parseconfig("--tracing=retain-on-failure", "--video=retain-on-failure"))
+    assert failures == PlaywrightOptions(trace=True, video=True)
+
+
+@pytest.mark.whole
 def test_a_run_is_recorded_as_the_options_say(project: pytest.Pytester, write: Write) -> None:
     write(opens=OPENS)
     chosen = ("--browser=chromium", "--browser-channel=chromium", "--slowmo=1", "--full-page-screenshot")
