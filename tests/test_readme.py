@@ -55,7 +55,9 @@ def door(command_line: CommandLine) -> Iterator[str]:
 
 
 @pytest.mark.long
-def test_the_readme_keeps_its_word(door: str, tmp_path: Path) -> None:
+def test_the_readme_keeps_its_word(door: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are taken only where a step asks for one: after every step, the demo takes one (`tests/cli`)."""
+    monkeypatch.setenv("HANDRAIL_SCREENSHOTS", "only-on-failure")
     follow(README, tmp_path, instead={"inventory.yaml": _headquarters}, handrail=door)
 
 

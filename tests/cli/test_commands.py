@@ -251,3 +251,4 @@ def test_the_demo_proves_itself_as_the_readme_shows(handrail: Handrail, tmp_path
     (shown,) = (block for block in blocks(ROOT / "README.md") if block.commands == ["make demo"])
     assert agrees(shown.answers, done.stdout), done.stdout
     assert len(list((tmp_path / "runs").glob("*/report.html"))) == 1
+    assert len(list((tmp_path / "runs").glob("*/evidence/*.png"))) >= 40  # after each step, as the README says
