@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -22,24 +23,7 @@ def names(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
 
 
-def test_every_format_is_made_beside_the_run_and_holds_no_secret(
-    handrail: Handrail, finished: FinishedRuns, tmp_path: Path
-) -> None:
-    run = shutil.copytree(finished.well, tmp_path / "run", symlinks=True)
-    guide = tmp_path / "run-guide"
-    for format in [format for format in CHOICES if format != "md"]:  # which is made with the page, too
-        done = handrail("guide", run, "--format", format)
-        assert (done.returncode, done.stderr) == (0, "")
-        suffix = {"scorm": "scorm.zip"}.get(format, format)
-        assert done.stdout.splitlines()[-1] == str(guide / f"guide.{suffix}")
-    assert names(guide) == {"pictures", "guide.md", "guide.html", "guide.pdf", "guide.docx", "guide.scorm.zip"}
-    assert finished.canaries.found_in(guide) == []
-    assert handrail("verify", run).returncode == 0
-    markdown = (guide / "guide.md").read_text(encoding="utf-8")
-    assert '### 2. Type "admin" into the field "Username"' in markdown
-    assert "> Never the same twice." in markdown
-    root = PdfFileReader(BytesIO((guide / "guide.pdf").read_bytes())).root
-    assert (root["/MarkInfo"]["/Marked"], root["/Outlines"]["/First"]["/Title"]) == (True, "Begin to export")
+FORMATS = tuple(format for format in CHOICES if format != "md")  # which is made with the page, too
 
 
 @pytest.fixture
@@ -47,6 +31,40 @@ def small(tmp_path: Path) -> Path:
     """A run with few pictures."""
     complete_run(tmp_path / "small").record()
     return tmp_path / "small"
+
+
+def made(handrail: Handrail, run: Path, formats: Sequence[str]) -> Path:
+    """The folder with the guide of a run in these formats."""
+    guide = run.with_name(f"{run.name}-guide")
+    for format in formats:
+        done = handrail("guide", run, "--format", format)
+        assert (done.returncode, done.stderr) == (0, "")
+        suffix = {"scorm": "scorm.zip"}.get(format, format)
+        assert done.stdout.splitlines()[-1] == str(guide / f"guide.{suffix}")
+    return guide
+
+
+def test_every_format_is_made_beside_the_run(handrail: Handrail, small: Path) -> None:
+    every = {"pictures", "guide.md", "guide.html", "guide.pdf", "guide.docx", "guide.scorm.zip"}
+    assert names(made(handrail, small, FORMATS)) == every
+
+
+@pytest.mark.parametrize(
+    "formats",
+    [pytest.param(("html", "pdf"), id="sample"), pytest.param(FORMATS, id="all", marks=pytest.mark.whole)],
+)
+def test_a_guide_breaks_no_seal_and_holds_no_secret(
+    formats: Sequence[str], handrail: Handrail, finished: FinishedRuns, tmp_path: Path
+) -> None:
+    run = Path(shutil.copytree(finished.well, tmp_path / "run", symlinks=True))
+    guide = made(handrail, run, formats)
+    assert finished.canaries.found_in(guide) == []
+    assert handrail("verify", run).returncode == 0
+    markdown = (guide / "guide.md").read_text(encoding="utf-8")
+    assert '### 2. Type "admin" into the field "Username"' in markdown
+    assert "> Never the same twice." in markdown
+    root = PdfFileReader(BytesIO((guide / "guide.pdf").read_bytes())).root
+    assert (root["/MarkInfo"]["/Marked"], root["/Outlines"]["/First"]["/Title"]) == (True, "Begin to export")
 
 
 def test_edits_are_kept_and_told(handrail: Handrail, small: Path, tmp_path: Path) -> None:
