@@ -64,6 +64,12 @@ async def test_what_is_safe_is_performed_and_the_rest_is_proved(perform: Perform
     assert await run.page.messages() == []
 
 
+async def test_the_alternative_that_will_be_used_is_said_beforehand(perform: Perform) -> None:
+    run = await rehearsed(perform, GO + '- click: [button "Go", button "Apply"]\n  effect: once')
+    (proved,) = [event for event in run.events if isinstance(event, StepRehearsed)]
+    assert (proved.verdict, proved.detail) == ("proved", 'button "Apply" was used instead of button "Go"')
+
+
 async def test_each_way_of_using_a_control_is_proved_without_using_it(perform: Perform) -> None:
     steps = (
         GO

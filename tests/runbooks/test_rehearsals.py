@@ -83,6 +83,7 @@ def test_changes_nothing_and_misses_nothing(
     assert_changed_and_missed_nothing(pair, rehearse(pair))
 
 
+@pytest.mark.whole
 def test_says_beforehand_which_alternatives_will_be_used(start_pair: StartPair, rehearse: Replicate) -> None:
     """The pair that is not varied is rehearsed by who follows the README."""
     pair = start_pair(vary=variation(["action=go", "user-label=two-words"]))
