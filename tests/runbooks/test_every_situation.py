@@ -16,6 +16,7 @@ from handrail.errors import OutcomeUnknown
 from handrail.journal import read, run_record
 from handrail.run import RunExecution, RunFolder
 from handrail_practice.pair import PROFILES, SCENARIOS, Pair
+from handrail_practice.variation import UNVARIED, variation
 from practice_pairs import StartPair
 
 from .conftest import Replicate
@@ -70,8 +71,17 @@ def on_every_version(scenarios: Iterable[str], sampled: Collection[str] = ()) ->
     ]
 
 
+MEETING = (
+    ("sign-in=two-pages", "agreement=box", "notice=page", "buttons=link", "user-label=small", "import-answer=result")
+    + ("posting=direct", "section-titles=legend", "key-words=sentence", "passphrase-again=repeat")
+)  # fmt: skip
+VARIED = {"sra": variation(MEETING)}
+"""What is chosen on the pair with a crowd, too: nothing with which one of its situations has to do. See `test_variations`."""
+
+
 def crowded(profile: str, start_pair: StartPair, *more: str) -> Pair:
-    return start_pair(profile, [*(QUICKER.get(scenario, scenario) for scenario in CROWDS[profile]), *more])
+    situations = [*(QUICKER.get(scenario, scenario) for scenario in CROWDS[profile]), *more]
+    return start_pair(profile, situations, VARIED.get(profile, UNVARIED))
 
 
 def test_every_situation_is_tried() -> None:

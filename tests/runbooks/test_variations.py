@@ -16,11 +16,13 @@ from handrail_practice.variation import Variation, drawn, variation
 from practice_pairs import StartPair
 
 from .conftest import Replicate
+from .test_every_situation import MEETING, VARIED
 from .witness import assert_replicated, assert_untouched, events
 
 SEEDS = 300
-SAMPLED = (5, 34, 65, 66)
-"""The seeds that `make test` draws, each a quick one; with choices that come together and four barred ones, nine pairs."""
+SAMPLED = (5, 34, 65, 171)
+"""The seeds that `make test` draws, each a quick one; with the pair that stands a crowd, too (`test_every_situation`), and four
+barred ones, nine pairs."""
 BATCH = 2
 
 
@@ -49,13 +51,11 @@ SWIFTLY_BARRED = (
 """Those that `make test` tries: of the others one waits as long as a run waits."""
 
 TOGETHER = (
-    ("sign-in=two-pages", "agreement=box", "notice=page", "buttons=link", "user-label=small")
-    + ("import-answer=result", "posting=direct", "section-titles=legend", "key-words=sentence")
-    + ("passphrase-again=repeat", "action=go"),
+    (*MEETING, "action=go"),
     ("default-control=radio-save", "default-question=page", "export-form=select", "label-marks=dot", "paging=next"),
     ("frames=inner", "field-labels=above", "box-labels=behind", "notice=dialog", "action=go", "export-file=pem"),
 )
-"""Choices that come together. The first are tried by `make test`, too: each of the others stands there on some pair as well."""
+"""Choices that come together: each of them stands in `make test` on some pair as well."""
 
 BATCHES = [
     *(pytest.param([seed], id=f"{seed}") for seed in SAMPLED),
@@ -63,10 +63,8 @@ BATCHES = [
 ]
 
 
-@pytest.mark.parametrize(
-    "choices",
-    [pytest.param(it, marks=pytest.mark.whole if n else (), id=it[0]) for n, it in enumerate(TOGETHER)],
-)
+@pytest.mark.whole
+@pytest.mark.parametrize("choices", [pytest.param(it, id=it[0]) for it in TOGETHER])
 def test_replicates_where_several_choices_meet(
     choices: tuple[str, ...], start_pair: StartPair, replicate: Replicate
 ) -> None:
@@ -74,8 +72,8 @@ def test_replicates_where_several_choices_meet(
 
 
 def test_no_choice_is_left_to_make_faults_alone() -> None:
-    tried = [variation(TOGETHER[0]), *map(drawn, SAMPLED)]
-    left = [variation([choice]).differing for choices in TOGETHER[1:] for choice in choices]
+    tried = [*VARIED.values(), *map(drawn, SAMPLED)]
+    left = [variation([choice]).differing for choices in TOGETHER for choice in choices]
     assert [it for it in left if not any(it.items() <= pair.differing.items() for pair in tried)] == []
 
 
