@@ -165,7 +165,7 @@ import pytest
 
 @pytest.mark.practice("acme", situations=["drift"], page="backup")
 def test_what_is_looked_at(practice_pair, appliance_page, handrail_run):
-    record = handrail_run("runbooks/looks.yaml")
+    record = handrail_run("procedures/looks.yaml")
     assert record.outcome == "passed"
     appliance_page.goto(appliance_page.url)
     assert "backup" in appliance_page.title()
@@ -180,6 +180,8 @@ def test_a_page_of_its_own(page):
 
 def test_tests_in_python_have_the_pair_a_run_and_a_page_as_witness(project: pytest.Pytester, write: Write) -> None:
     project.makepyfile(WITNESS)
-    write(looks=LOOKS)
+    (project.path / "procedures").mkdir()
+    (project.path / "procedures/looks.yaml").write_text(LOOKS, encoding="utf-8")
+    write(opens=OPENS)
     result = project.runpytest_subprocess("--screenshot=only-on-failure", "--slowmo=1", ".", "-p", "no:randomly")
     result.assert_outcomes(passed=3, warnings=result.parseoutcomes().get("warnings", 0))
