@@ -31,7 +31,7 @@ OURS = (".hypothesis",)
 KEPT: set[str] = set()
 """Folders that were made once for many tests: nobody changes them any more."""
 THE_CLOCK = environment.clock
-MOST_PROCESSES = 13
+MOST_PROCESSES = 12
 """Whole processes of the program that `make test` may start to work in a browser: each has a Python and a browser of its own."""
 IN_A_BROWSER = re.compile(r"(-m handrail|/victim\.py \S+ .+?) (run|resume|rehearse|teach|demo|doctor|worker)\b")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND

@@ -16,8 +16,8 @@ from handrail.run import RunFolder
 from handrail_practice.pair import Pair
 from tools.screen import Screen
 
-from .conftest import INVENTORY, Handrail, command
-from .pseudo_terminal import TerminalSession, command_on_terminal, process_on_terminal
+from .conftest import INVENTORY, Handrail
+from .pseudo_terminal import TerminalSession, command_on_terminal
 
 RUNBOOK = """\
 runbook: Look at the sign-in page
@@ -79,15 +79,9 @@ def answers(folder: Path) -> list[tuple[str, str, str]]:
     return [(event.step, event.answer, event.via) for event in events(folder) if isinstance(event, LessonAnswered)]
 
 
-@pytest.mark.processes(1)
-def test_is_led_by_keys_in_the_window(
-    lesson_arguments: tuple[str | Path, ...], display: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DISPLAY", display.display)
-    with process_on_terminal(command(*lesson_arguments), tmp_path) as terminal:
-        terminal.wait_for("Cannot be undone: nothing")
-        terminal.wait_for("n Begin   q Stop")
-        display.press("n")
+def test_is_led_by_keys_in_the_window(teach: Teach, display: Screen, tmp_path: Path) -> None:
+    with teach() as terminal:
+        assert "Cannot be undone: nothing" in terminal.output
         terminal.wait_for("step 1 · 1 of 4")
         display.press("n")
         terminal.wait_for("step 2 · 2 of 4")
