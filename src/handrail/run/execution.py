@@ -92,6 +92,7 @@ class RunExecution:
     async def _open_new(self, prepared: PreparedRun, named: RunFolder) -> AsyncIterator[tuple[OpenRun, RunFolder]]:
         """Lock the appliances, make the folder and its journal, and open the run."""
         environment, resolved = self.environment, prepared.resolved
+        planned = self._started(resolved)  # before there is a folder: one that holds no entry yet cannot be resumed
         with environment.all_claims.session(named.path) as session:
             session.lock_appliances(resolved.lock_keys())
             folder = named.create(self.request.runbook)
@@ -103,7 +104,7 @@ class RunExecution:
                 run=folder.path,
                 session=session,
             )
-            started = self._started(resolved, folder.path.name, session.place)
+            started = planned.model_copy(update={"run_id": folder.path.name, "claims": session.place})
             async with self.open_run(prepared, journal, folder, started) as run:
                 yield run, folder
 
@@ -174,7 +175,8 @@ class RunExecution:
             looks_ahead=not (mode.rehearses or mode.is_led),
         )
 
-    def _started(self, resolved: ResolvedRun, run_id: str, claims: str) -> RunStarted:
+    def _started(self, resolved: ResolvedRun) -> RunStarted:
+        """How the run starts, without what only its folder and its claims tell."""
         runbook = self.request.runbook
         document = known_document(runbook)
         return RunStarted(
@@ -207,8 +209,6 @@ class RunExecution:
             pass_mark=self.request.pass_mark,
             tasks=_tasks(runbook) if self.request.mode.is_scored else (),
             controlled=controlled_steps(runbook),
-            run_id=run_id,
-            claims=claims,
             cited=cited_document(runbook),
             planned=planned_steps(runbook, resolved.inputs),
             plan_digest=self.request.assignment.digest(),
