@@ -14,6 +14,7 @@ import pytest
 
 from approvals import approving
 from handrail.app.lookup import runbook_file
+from handrail.errors import InvalidFile
 from handrail.journal import Entry, read
 from handrail_practice.pair import Pair
 from practice_pairs import StartPair
@@ -73,6 +74,9 @@ class Operator:
 
     def to_run(self, *more: str | Path, runbook: str | Path = RUNBOOK) -> tuple[str | Path, ...]:
         approved = self.approving(runbook_file(str(runbook)))
+        if "-i" in more:
+            with suppress(InvalidFile):  # which is for the command to tell
+                approved = approving(runbook_file(str(runbook)), Path(more[more.index("-i") + 1]))
         return ("run", runbook, "-i", self.pair.inventory_path, "--screenshots", "off", *approved, *more)
 
     def resume(self, *more: str | Path) -> Ended:
