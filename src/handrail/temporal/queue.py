@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from temporalio.client import ActivityExecutionStatus, ActivityFailureError, Client
+from temporalio.client import ActivityFailureError, Client
 from temporalio.common import ActivityIDConflictPolicy, RetryPolicy
 from temporalio.exceptions import ActivityAlreadyStartedError, TimeoutError, TimeoutType
 from temporalio.service import RPCError, RPCStatusCode
@@ -78,8 +78,19 @@ class JobQueue:
             f"--queue {self.name}. Nothing was done"
         )
 
+    async def _give(self, job: Job) -> None:
+        """Start a job, or leave it to whoever has given this very one: a conductor that died since, or one that goes on beside.
+
+        Raises `ApplianceBusy` if the job of that name is another one.
+        """
+        try:
+            await self.start(job)
+        except ApplianceBusy:
+            if not await self._is_given(job):
+                raise
+
     async def _is_given(self, job: Job) -> bool:
-        """Whether this very job goes on already: whoever gave it has died since."""
+        """Whether the job of this name is this very one, even if it has ended in the meantime."""
         handle = self.client.get_activity_handle(job.name)
         try:
             known = await handle.describe(include_input=True)
@@ -88,7 +99,7 @@ class JobQueue:
                 raise
             return False
         given: list[dict[str, Any]] = await known.input([dict[str, Any]]) or []
-        return known.status == ActivityExecutionStatus.RUNNING and [it.get("key") for it in given] == [job.key]
+        return [it.get("key") for it in given] == [job.key]
 
     async def _facts(self, job: Job) -> dict[str, Any]:
         """The result as it came from the server, which is asked again each second while it is away."""
@@ -113,14 +124,13 @@ class JobQueue:
 
         A frozen worker may still be given the job, since it asked for one before; then it is lost once more.
         """
-        if not await self._is_given(job):
-            await self.start(job)
+        await self._give(job)
         result = await self.result(job)
         for _ in range(TAKE_OVERS):
             if result != LOST:
                 break
             again = replace(job, take_over=True)
-            await self.start(again)
+            await self._give(again)
             result = await self.result(again)
         return result
 
