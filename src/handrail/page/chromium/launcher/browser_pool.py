@@ -1,4 +1,4 @@
-"""A pool of browsers behind one driver, in which each browser trusts the keys of its own runs and no others (decision 026)."""
+"""A pool of browsers behind one driver, in which each browser trusts the keys of its own runs and no others (decision 028)."""
 
 from __future__ import annotations
 
