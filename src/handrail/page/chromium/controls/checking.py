@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.async_api import ElementHandle
 from playwright.async_api import Locator as PlaywrightLocator
 
+from handrail.page.chromium.controls.found_parts import use_part
 from handrail.page.chromium.controls.given import CHECKED
 from handrail.page.chromium.element_access import ElementAccess
 from handrail.page.chromium.scripts import script
@@ -29,10 +31,12 @@ async def check(access: ElementAccess, *, on: bool) -> None:
 
 
 async def _click_stand_in(access: ElementAccess, element: PlaywrightLocator) -> None:
-    stand_in = (await element.evaluate_handle(_STAND_IN, timeout=access.ms)).as_element()
-    assert stand_in
-    await access.scroll_to(stand_in)
-    await stand_in.click(timeout=access.ms)
+    async def find() -> ElementHandle:
+        stand_in = (await element.evaluate_handle(_STAND_IN, timeout=access.ms)).as_element()
+        assert stand_in
+        return stand_in
+
+    await use_part(access, find, lambda stand_in: stand_in.click(timeout=access.ms))
 
 
 async def _require_state(access: ElementAccess, *, on: bool) -> None:

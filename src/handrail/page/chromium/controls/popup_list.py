@@ -9,6 +9,7 @@ from playwright.async_api import ElementHandle
 from playwright.async_api import Locator as PlaywrightLocator
 
 from handrail.errors import StepError
+from handrail.page.chromium.controls.found_parts import use_part
 from handrail.page.chromium.element_access import ElementAccess
 from handrail.page.chromium.scripts import joined, script
 from handrail.page.explaining import not_offered, offered_but_disabled, offered_twice
@@ -55,11 +56,11 @@ class PopupList:
 
     async def click(self, path: str, *, is_chosen: bool, modifiers: Modifiers | None = None) -> None:
         async def click(element: PlaywrightLocator) -> None:
-            option = await self._option(element, path, is_chosen=is_chosen)
-            await self._access.scroll_to(option)
-            await option.click(
-                timeout=self._access.ms, modifiers=modifiers or [], position=await option.evaluate(_OWN_WORDS)
-            )
+            await use_part(self._access, lambda: self._option(element, path, is_chosen=is_chosen), click_option)
+
+        async def click_option(option: ElementHandle) -> None:
+            position = await option.evaluate(_OWN_WORDS)
+            await option.click(timeout=self._access.ms, modifiers=modifiers or [], position=position)
 
         await self._access.act(click, "choose")
 

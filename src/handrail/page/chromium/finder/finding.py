@@ -194,6 +194,11 @@ def may_have_acted(complaint: str) -> bool:
     return bool(performed) and "intercepts pointer events" not in after
 
 
+def is_drawn_anew(complaint: str) -> bool:
+    """Whether the page has put another element in the place of one before anything was done to it, by Playwright's complaint."""
+    return "not attached to the DOM" in complaint and not may_have_acted(complaint)
+
+
 def says_why(complaint: str) -> bool:
     """Whether Playwright's complaint says why an element could not be used. If it had no time to look, it does not."""
     return any(theirs in complaint for theirs, _ in _REASONS)
