@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,7 +20,7 @@ from handrail.app.rollouts.rollout import RolloutResumption, resume_rollout, rol
 from handrail.errors import InvalidCall
 from handrail.fleet import RunState
 from handrail.inventory import load_fleet
-from handrail.journal import read
+from handrail.journal import read, run_record
 from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.secrets import Redactor
 from handrail.temporal.connection import connect
@@ -76,13 +76,17 @@ def company(
 
 
 async def test_a_rollout_is_done_by_a_worker_and_told_by_its_journal(company: Company) -> None:
+    """Each run is made on the terms of the rollout, wherever its worker is."""
+    terms = replace(company.request, operator_name="Ana", ticket="CHG-4711", patience=25.0, screenshots="off")
     working = asyncio.create_task(company.work())
-    result = await roll_out(company.request, real_environment(), work_place=company.queue.runs)
+    result = await roll_out(terms, real_environment(), work_place=company.queue.runs)
     await _ended(working)
     (known,) = result.record.pairs.values()
     entries = read(result.folder.run_at(known.run) / "journal.jsonl")
     assert (result.exit_code, known.state, known.problem) == (0, RunState.DONE, "")
     assert (known.head, known.entries) == (entries[-1].hash, len(entries))
+    began = run_record(entries).started
+    assert (began.operator_name, began.ticket, began.patience, began.screenshots) == ("Ana", "CHG-4711", 25.0, "off")
 
 
 async def test_a_second_conductor_goes_on_where_the_first_died(company: Company, pair: Pair) -> None:

@@ -17,6 +17,7 @@ from handrail.app.resume import ResumeRequest, resume
 from handrail.app.stop import StopSignal
 from handrail.engine import Approval, Listener
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall
+from handrail.evidence import ScreenshotPolicy
 from handrail.journal import read
 from handrail.mode import REHEARSAL, RUN
 from handrail.run import GRACE_PERIOD_SECONDS, RunRequest
@@ -46,6 +47,13 @@ class Job:
     """The time by which it has to end, in ISO 8601; empty if there is none."""
     rehearses: bool = False
     """Rehearse, and change nothing."""
+    operator_name: str = ""
+    """The name of whoever began the rollout, as it was typed."""
+    ticket: str = ""
+    patience: float | None = None
+    """Seconds that each step waits for its page, where its runbook does not declare a `timeout`; None: what the worker says."""
+    screenshots: ScreenshotPolicy = "on"
+    allow_plain_http: bool = False
     take_over: bool = False
     """The worker that had the run gives no sign of life: go on although its process may be frozen."""
 
@@ -147,7 +155,10 @@ class Workplace:
             inventory=self.inventory,
             approval=request.approval,
             finish_by=request.finish_by,
-            patience=self.patience,
+            allow_plain_http=request.allow_plain_http,
+            operator_name=request.operator_name,
+            ticket=request.ticket,
+            patience=request.patience,
         )
         return await resume(again, environment, listeners=lambda *_: self.listeners, redactor=redactor, stop=stop)
 
@@ -164,6 +175,11 @@ class Workplace:
             mode=REHEARSAL if job.rehearses else RUN,
             approval=Approval(job.approved_by, job.plan, rollout=job.rollout) if job.approved_by else None,
             finish_by=job.until(),
+            operator_name=job.operator_name,
+            ticket=job.ticket,
+            patience=job.patience or self.patience,
+            screenshots=job.screenshots,
+            allow_plain_http=job.allow_plain_http,
         )
         here = request.assignment.digest()
         if here != job.plan:
@@ -171,7 +187,7 @@ class Workplace:
                 f"{job.name}: what is meant is {job.plan}, and with the runbook and the inventory of this machine it would be "
                 f"{here}; let all workers have the same files. Nothing was done"
             )
-        return replace(request, patience=self.patience)
+        return request
 
     def _result(self, run: RunResult) -> JobResult:
         name = run.folder.path.relative_to(self.runs).as_posix()

@@ -101,6 +101,11 @@ class RemoteRuns:
             folder=runs.relative_to(self.folder.path.parent).as_posix(),
             finish_by=until.isoformat() if until else "",
             rehearses=request.mode.rehearses,
+            operator_name=request.operator_name,
+            ticket=request.ticket,
+            patience=request.patience,
+            screenshots=request.screenshots,
+            allow_plain_http=request.allow_plain_http,
         )
 
     async def _outcome(self, job: Job, if_not_begun: RunState) -> PairOutcome:
