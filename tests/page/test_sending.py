@@ -39,6 +39,16 @@ async def test_what_a_field_does_not_hold_any_more_is_not_sent(rewrites: str, ch
     assert await page.title() == "here"
 
 
+async def test_values_are_compared_though_a_script_keeps_the_focus_from_leaving(chromium: Chromium) -> None:
+    stubborn = "<script>HTMLElement.prototype.blur = () => { throw new Error('stay') }</script>"
+    page = await shown_here(chromium, f"<form><label>Name <input></label>{SAVE}</form>{stubborn}")
+    await page.find(target('field "Name"'), 5).fill("edge-01")
+    await page.window.evaluate("document.querySelector('input').value = 'edge-02'")
+    with pytest.raises(ExpectationNotMet, match='holds "edge-02" afterwards, not "edge-01"'):
+        await page.find(target('button "Save"'), 5).click()
+    assert await page.title() == "here"
+
+
 async def test_of_a_secret_that_is_not_held_any_more_nothing_is_told(chromium: Chromium) -> None:
     page = await alone(chromium, f"<form><label>Word <input type=password onblur='value = 1'></label>{SAVE}</form>")
     await page.find(target('field "Word"'), 5).fill_secret("correct horse", "passphrase")

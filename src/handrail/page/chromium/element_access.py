@@ -138,6 +138,8 @@ class ElementAccess:
 
     async def ask_all_if_there(self, questions: Sequence[Question]) -> Sequence[Any]:
         """Return the results of functions that only look, each of its own element, as `ask_if_there` does."""
+        if self.finder.frames.are_several:
+            return [await self.at(target).ask_if_there(function, argument) for target, function, argument in questions]
         with contextlib.suppress(PlaywrightError, SessionEnded):
             return [result for _, result in await self.finder.ask_all(questions)]
         return [None] * len(questions)

@@ -38,7 +38,9 @@ _LOCATE = with_areas("finder/locate.js")
 _COVERING = script("finder/covering.js")
 _IN_TURN = """(async (functions, given) => {
   const answers = [];
-  for (const [index, ask] of functions.entries()) answers.push(await ask(given[index]));
+  for (const [index, ask] of functions.entries()) {
+    try { answers.push(await ask(given[index])); } catch { answers.push([false, null]); }  // the others are asked all the same
+  }
   return answers;
 })"""
 
@@ -127,9 +129,10 @@ class Finder:
         raise complaint
 
     async def ask_all(self, questions: Sequence[Question]) -> Sequence[tuple[bool, Any]]:
-        """Call several functions, each of its own element, one after the other, in one message. As `ask` for the rest."""
-        if self.frames.are_several:
-            return [await self.ask(*question) for question in questions]
+        """Call several functions, each of its own element of the page itself, one after the other, in one message.
+
+        One that fails gives what an element that is not there does. Raises as `ask` does if the page did not answer.
+        """
         functions = ", ".join(_asking(function) for _, function, _ in questions)
         given = [[finding.encoded(target, self.known.sign_in_page), argument] for target, _, argument in questions]
         answers = await self._answer(self._devtools.evaluate(f"given => {_IN_TURN}([{functions}], given)", given))
