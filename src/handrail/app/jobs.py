@@ -177,7 +177,7 @@ class Workplace:
             finish_by=job.until(),
             operator_name=job.operator_name,
             ticket=job.ticket,
-            patience=job.patience or self.patience,
+            patience=self.patience if job.patience is None else job.patience,
             screenshots=job.screenshots,
             allow_plain_http=job.allow_plain_http,
         )
