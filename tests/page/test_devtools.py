@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.async_api import CDPSession
@@ -56,3 +56,24 @@ async def test_a_document_has_the_finder_before_anybody_sends_it(chromium: Chrom
     assert await devtools.evaluate(found, finding.encoded([Locator.parse('button "Apply"')])) == 1
     assert max(devtools.lengths) < len(finding.SCRIPT)
     await page.close()
+
+
+class Interrupted:
+    """A session in which the page rests at each look, and something happens to it while the first one is on its way."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.devtools = Devtools(cast("CDPSession", self), clock=lambda: 0.0)
+
+    async def send(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        self.asked += 1
+        if self.asked == 1:
+            self.devtools.forget_rest()
+        return {"result": {"value": ["", ""]}}
+
+
+async def test_a_look_at_a_page_before_something_happened_tells_nothing_of_its_rest_afterwards() -> None:
+    session = Interrupted()
+    await session.devtools.evaluate("() => null")
+    assert (await session.devtools.unrest(), session.asked) == ("", 2)
+    assert (await session.devtools.unrest(), session.asked) == ("", 2)

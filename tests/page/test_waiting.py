@@ -41,7 +41,8 @@ async def test_what_is_not_there_yet_is_waited_for_until_patience_ends() -> None
 @pytest.mark.parametrize(
     ("sights", "rests", "said", "looks"),
     [
-        ([False], [True], "at rest", 1),
+        ([False], [True, True], "at rest", 1),
+        ([False, True], [True, False, False], "seen", 2),
         ([True], [True], "seen", 1),
         ([True], [False, False], "seen", 1),
         ([False, False], [False, True], "at rest", 2),

@@ -35,6 +35,21 @@ class ComingPage(FakePage):
         return self._becomes is not None
 
 
+class LeftPage(FakePage):
+    """A page at rest, which is left for another while it is looked at; that one loads at first."""
+
+    def __init__(self, becomes: str) -> None:
+        super().__init__(SITE)
+        self._show("without it")
+        self._asked, self._becomes = 0, becomes
+
+    async def wait_until_at_rest(self, timeout: float) -> bool:
+        self._asked += 1
+        if self._asked == 3:
+            self._show(self._becomes)
+        return self._asked != 2
+
+
 def condition(fields: Mapping[str, Any]) -> Condition:
     return Condition.model_validate(fields)
 
@@ -54,6 +69,12 @@ async def test_what_is_still_to_come_is_not_hidden(fields: dict[str, Any]) -> No
         await condition(fields).must_hold(ComingPage("with it"), 0.01)
     with pytest.raises(ExpectationNotMet):
         await condition(fields).must_hold(ComingPage(None), 0.01)
+
+
+async def test_what_is_not_on_a_page_that_is_left_is_looked_for_on_the_next_one() -> None:
+    hidden = condition({"hidden": 'row "old"'})
+    assert not await hidden.holds(LeftPage("with it"), 1)
+    assert await hidden.holds(LeftPage("without it"), 1)
 
 
 @pytest.mark.parametrize("fields", ABSENCES[:2])

@@ -85,12 +85,15 @@ async def look_until_rest(
 ) -> Literal["seen", "at rest", "still coming"]:
     """Look until something is seen, a page that `rest` waits for is at rest, or `timeout` seconds are over. Say which.
 
-    The page is looked at once more after it has come to rest; one that is at rest to begin with is looked at once.
+    The page is looked at once more after it has come to rest; one that is at rest before and after a look is looked at once.
     """
     import asyncio  # as above
 
-    if await rest(0):
-        return "seen" if await look() else "at rest"
+    was_at_rest = await rest(0)
+    if was_at_rest and await look():
+        return "seen"
+    if was_at_rest and await rest(0):  # it may have been left between the two
+        return "at rest"
     resting = asyncio.create_task(rest(timeout))
     try:
         while True:

@@ -170,12 +170,16 @@ class Condition(BaseModel):
 
     async def require(self, page: Page, patience: float) -> None:
         """Raise `StepError` unless the condition holds; for absence, unless it does once the page is at rest."""
-        if self.seeks_absence and not await page.wait_until_at_rest(0):
-            with contextlib.suppress(AbsenceUnproved):
-                await self._require(page)
-            if not await page.wait_until_at_rest(patience):
-                raise AbsenceUnproved(f"{self.describe()}, on a page that is still loading, which proves nothing")
-        await self._require(page)
+        if not self.seeks_absence:
+            return await self._require(page)
+        with contextlib.suppress(AbsenceUnproved):
+            was_at_rest = await page.wait_until_at_rest(0)
+            await self._require(page)
+            if was_at_rest and await page.wait_until_at_rest(0):  # and was not left while it was looked at
+                return None
+        if not await page.wait_until_at_rest(patience):
+            raise AbsenceUnproved(f"{self.describe()}, on a page that is still loading, which proves nothing")
+        return await self._require(page)
 
     async def refuse_ambiguous(self, page: Page) -> None:
         """Raise `AmbiguousLocator` if a state is asked of several elements, which neither have it nor lack it."""

@@ -31,6 +31,8 @@ class Devtools:
     ) -> None:
         self._session, self._kept, self._clock = session, kept, clock
         self._rested_at = float("-inf")
+        self._happenings = 0
+        """How often something has happened to the page; a look that was sent before tells nothing of the time after."""
 
     @classmethod
     async def of(cls, page: PlaywrightPage, kept: KeptScript | None = None) -> Devtools:
@@ -79,6 +81,7 @@ class Devtools:
     def forget_rest(self) -> None:
         """Forget that the page was at rest: something has happened to it."""
         self._rested_at = float("-inf")
+        self._happenings += 1
 
     @asynccontextmanager
     async def acting(self, within: AbstractAsyncContextManager[None]) -> AsyncIterator[None]:
@@ -91,7 +94,7 @@ class Devtools:
             self.forget_rest()
 
     async def _evaluate(self, function: str, argument: object, with_listeners: bool, context: int | None) -> Any:
-        asked_at = self._clock()
+        happenings = self._happenings
         call = {
             "expression": f"(async () => [await ({function})({json.dumps(argument)}), {_UNREST}])()",
             "awaitPromise": True,
@@ -108,5 +111,5 @@ class Devtools:
             )
         value, unrest = response["result"]["value"]
         if context is None:
-            self._rested_at = float("-inf") if unrest else asked_at
+            self._rested_at = self._clock() if not unrest and happenings == self._happenings else float("-inf")
         return value
