@@ -113,10 +113,10 @@ class RunFolder:
         out = self.path.parent
         try:
             out.mkdir(parents=True, exist_ok=True)
-            folder = RunFolder(_make_new_folder(out, self.path.name))
+            folder = RunFolder(make_new_folder(out, self.path.name))
             (folder.path / DATA).mkdir()
             folder.evidence.mkdir()
-            for name, content in _texts(runbook).items():
+            for name, content in runbook_texts(runbook).items():
                 (folder.payload / name).write_bytes(content)
                 link(folder.path, name)
             link(folder.path, folder.journal.name)
@@ -131,20 +131,21 @@ class RunFolder:
         """Keep a runbook that was changed during the run, with those that it calls. Returns its path in the payload."""
         folder = self.payload / MENDED / str(number)
         folder.mkdir(parents=True)
-        for name, content in _texts(runbook).items():
+        for name, content in runbook_texts(runbook).items():
             (folder / name).write_bytes(content)
         link(self.path, MENDED)
         return f"{MENDED}/{number}/runbook.yaml"
 
 
-def _texts(runbook: Runbook) -> dict[str, bytes]:
+def runbook_texts(runbook: Runbook) -> dict[str, bytes]:
     """The text of a runbook and of those that it calls, by the names that they have in a run's folder."""
     return {"runbook.yaml": runbook.content} | {
         f"{called.name}.yaml": called.content for called in runbook.family()[1:]
     }
 
 
-def _make_new_folder(out: Path, name: str) -> Path:
+def make_new_folder(out: Path, name: str) -> Path:
+    """Make a folder of this name in `out`, or of the next name that is free. Raises `OSError`."""
     number = 1
     while True:
         path = out / (name if number == 1 else f"{name}-{number}")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from handrail.errors import HandrailError, JournalBroken, SurroundingsError
+from handrail.errors import HandrailError, SurroundingsError
 from handrail.fleet import RolloutPlan
 from handrail.fleet.record import RolloutRecord, rollout_record
 from handrail.journal import Entry, RolloutPlanned, read
 from handrail.journal.chain import canonical
 from handrail.run import RunFolder
+from handrail.run.folder import make_new_folder, runbook_texts
 from handrail.runbook import Runbook
 from handrail.sealing import DATA, link
 
@@ -45,12 +46,10 @@ class RolloutFolder:
         """Make the folder, with plan and runbooks; under another name if this one is taken. Raises `SurroundingsError`."""
         try:
             out.mkdir(parents=True, exist_ok=True)
-            folder = cls(_make_new_folder(out, f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}"))
+            folder = cls(make_new_folder(out, f"{now:%Y%m%dT%H%M%SZ}-{runbook.name}"))
             folder.payload.mkdir()
             folder.runs.mkdir()
-            texts = {"runbook.yaml": runbook.content}
-            texts |= {f"{called.name}.yaml": called.content for called in runbook.family()[1:]}
-            texts |= {PLAN: canonical(plan.facts()).encode()}
+            texts = runbook_texts(runbook) | {PLAN: canonical(plan.facts()).encode()}
             for name, content in texts.items():
                 (folder.payload / name).write_bytes(content)
             for name in (*texts, folder.journal.name):
@@ -119,18 +118,6 @@ def head_of(run: Path) -> tuple[str, int]:
     """The hash of the last entry of a run's journal, and how many there are; empty and 0 if it cannot be read."""
     try:
         entries = read(RunFolder(run).journal, cut_off=True)
-    except (JournalBroken, HandrailError):
+    except HandrailError:
         return "", 0
     return (entries[-1].hash, len(entries)) if entries else ("", 0)
-
-
-def _make_new_folder(out: Path, name: str) -> Path:
-    number = 1
-    while True:
-        path = out / (name if number == 1 else f"{name}-{number}")
-        try:
-            path.mkdir()
-        except FileExistsError:
-            number += 1
-        else:
-            return path
