@@ -279,6 +279,21 @@ def test_what_a_process_holds_is_held_while_it_is_frozen_and_free_when_it_is_kil
     wait_until(is_free)
 
 
+def test_a_session_that_is_about_to_end_is_waited_for(
+    machines: Machines, database_server: DatabaseServer, tmp_path: Path
+) -> None:
+    """A process was killed, and its run is resumed at once: the server may not have noticed yet."""
+    waiting = "select 1 from pg_stat_activity where query like '%pg_sleep%' and query not like '%activity%'"
+    keys = {"url a": "the host name a"}
+    with ThreadPoolExecutor(1) as thread, ExitStack() as killed:
+        killed.enter_context(machines.another().session(tmp_path / "run")).lock_appliances(keys)
+        with machines.another().session(tmp_path / "other") as other:
+            locked = thread.submit(other.lock_appliances, keys)
+            wait_until(lambda: database_server.ask(machines.name, waiting))
+            killed.close()
+            locked.result()
+
+
 def test_of_all_that_begin_a_run_with_one_key_one_does(machines: Machines, tmp_path: Path) -> None:
     """A worker that was frozen before it began, and wakes when another has done it all, does nothing."""
     key = uuid4()

@@ -20,6 +20,8 @@ from handrail.claims.refusals import appliance_is_taken, run_goes_on
 from handrail.errors import ClaimsUnavailable, InvalidCall
 
 KIND = "postgresql"
+ATTEMPTS = 10
+"""How often a lock that is held is asked for again, within a second."""
 CLAIM: LiteralString = (
     "insert into handrail.claims select %s, %s, %s where pg_backend_pid() = %s on conflict do nothing returning number"
 )
@@ -99,10 +101,18 @@ class PostgresqlSession:
                 raise appliance_is_taken(locks[lock], process, folder)
 
     def hold(self, locks: Sequence[int] | Mapping[int, str], *, pass_over: bool) -> list[tuple[int, UUID, str, str]]:
-        """Hold locks, and return who else does. Nothing is held then, unless that is the same run, which is passed over."""
+        """Hold locks, and return who else does. Nothing is held then, unless that is the same run, which is passed over.
+
+        The server notices a moment late that a process was killed, so a lock that is held is asked for again during a second.
+        """
         beside = self.key if pass_over else None
         query = "select lock, run, folder, process from handrail.hold(%s::bigint[], %s)"
         holders = self.database.rows(query, list(locks), beside)
+        for _ in range(ATTEMPTS):
+            if all(run == beside for _, run, _, _ in holders):
+                break
+            self.database.rows("select pg_sleep(%s)", 1 / ATTEMPTS)
+            holders = self.database.rows(query, list(locks), beside)
         return [(lock, run, folder or "a folder that is not known", _told(it)) for lock, run, folder, it in holders]
 
     def open(self, journal: Path, *, take_over: bool = False, run: Path | None = None) -> PostgresqlRunClaims:
