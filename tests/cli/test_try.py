@@ -47,7 +47,7 @@ button "Save"
 
 
 def test_lines_of_a_step_belong_together_in_a_pipe_too(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
-    told = handrail("try", "-i", pair.inventory_path, *AT, "--append-to", "mine.yaml", "--wait", "0.3", piped=PIPED)
+    told = handrail("try", "-i", pair.inventory_path, *AT, "--append-to", "mine.yaml", "--wait", "3", piped=PIPED)
     assert told.returncode == 1
     assert told.stdout.count("added to mine.yaml") == 2
     assert 'line 7: fill: Wien\n✗ no field "City"' in told.stdout

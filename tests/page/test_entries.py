@@ -273,6 +273,6 @@ async def test_a_missed_entry_tells_those_of_its_menu_the_likest_first(
 ) -> None:
     page = await shown(chromium, body)
     with pytest.raises(ElementNotFound) as missed:
-        await follow_menu(path, page, 0.2)
+        await follow_menu(path, page, 2 if path.startswith("Security >") else 0.2)  # what it opens takes its time
     assert str(missed.value).startswith(told)
     assert '"here"' not in str(missed.value)
