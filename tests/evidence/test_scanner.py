@@ -140,6 +140,7 @@ def test_a_short_secret_is_a_word() -> None:
     assert list(short.find(b"41235")) == []
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "offset",
     [

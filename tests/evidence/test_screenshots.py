@@ -150,7 +150,7 @@ async def test_keeps_the_text_of_the_page_beside_its_picture_redacted_before_it_
 
     class SecretPage(FakePage):
         async def screenshot(self, target: Target | None = None, find_secrets: FindSecrets = no_secrets) -> Screenshot:
-            return Screenshot(PNG, f'- heading "It is {CANARY}"')
+            return Screenshot(PNG, f'- heading "It is {CANARY}"\n- textbox "Passphrase": "{CANARY}"')
 
     raw, text = await Camera(tmp_path, "on", SecretPage(FakeSite({"start": ()})), redactor).hear(StepPassed(step="3"))
     assert isinstance(raw, EvidenceKept)
@@ -158,7 +158,8 @@ async def test_keeps_the_text_of_the_page_beside_its_picture_redacted_before_it_
     assert (raw.file.removesuffix(".png"), text.media_type) == (text.file.removesuffix(".txt"), "text/plain")
     assert (text.caption, text.drawn_on) == ("The page as it was", "")
     content = (tmp_path.parent / text.file).read_bytes()
-    assert content == '- heading "It is «secret:passphrase»"\n'.encode()
+    told = '- heading "It is «secret:passphrase»"\n- textbox "Passphrase": «secret:passphrase»\n'
+    assert content == told.encode()  # quotation marks would tell that it has a sign that needs them
     assert text.sha256 == hashlib.sha256(content).hexdigest()
 
 

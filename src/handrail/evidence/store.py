@@ -11,7 +11,10 @@ from pathlib import Path
 from handrail.characters import visible
 from handrail.journal import Event, EvidenceKept, EvidenceMissed, Mask
 from handrail.page import Screenshot
-from handrail.secrets import Redactor
+from handrail.secrets import Redactor, masked
+
+_QUOTED_MARK = re.compile(f'"({masked("[^«»]+")})"')
+"""A secret that was put in quotation marks for the sake of its signs: they would tell something of it, and look like drift."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class EvidenceStore:
         """Keep the text of the page beside its picture, redacted, and with what it hides shown by its number."""
         if picture.text is None:
             return EvidenceMissed(step=subject.step, problem="the page's text could not be taken")
-        text = visible(self._redactor.redact(picture.text), spaces=False) + "\n"
+        redacted = _QUOTED_MARK.sub(r"\1", self._redactor.redact(picture.text))
+        text = visible(redacted, spaces=False) + "\n"
         return self._write(subject, ".txt", text.encode()).model_copy(update={"media_type": "text/plain"})
 
     def keep_copy(self, original: EvidenceKept, suffix: str, draw: Callable[[bytes], str]) -> EvidenceKept:

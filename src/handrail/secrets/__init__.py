@@ -7,7 +7,7 @@ from handrail.secrets.redactor import Redactor, any_of
 from handrail.secrets.reference import FetchContext, SecretReference
 from handrail.secrets.resolver import SecretResolver
 from handrail.secrets.schema import REFERENCE_SCHEMA, reference_schema
-from handrail.secrets.secret import Secret
+from handrail.secrets.secret import Secret, masked
 from handrail.secrets.sources import SOURCES
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "SecretReference",
     "SecretResolver",
     "any_of",
+    "masked",
     "needles",
     "parse_reference",
     "reference_schema",
