@@ -30,8 +30,8 @@ practice: $(READY) ## run the two practice appliances, as on their first day, un
 test: $(BROWSER) $(FOREIGN) $(SERVERS) ## every test, in parallel; of what takes long, a sample; ends with the 20 slowest
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --durations=20 --durations-min=1
 
-faults: $(BROWSER) $(ALL_FOREIGN) $(SERVERS) ## what make test only samples: every kill, fault, situation and guide, in parallel; takes half an hour
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole -m whole
+faults: $(BROWSER) $(ALL_FOREIGN) $(SERVERS) ## what make test only samples: every kill, fault, situation, guide and property, in parallel; takes more than an hour
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --whole -m "whole or hypothesis"
 
 lint: $(READY) ## style, types and layers
 	$(BIN)/ruff check .

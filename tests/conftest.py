@@ -36,8 +36,10 @@ pytest_plugins = [
 ]
 
 set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
-settings.register_profile("house", deadline=None)  # how long an example takes says how busy the machine is
-settings.load_profile("house")
+settings.register_profile(
+    "sample", deadline=None, max_examples=25
+)  # how long an example takes says how busy the machine is
+settings.register_profile("whole", deadline=None, max_examples=200)
 
 
 gc.set_threshold(20_000, 20, 50)  # else a thirtieth of the time goes into looking for garbage
@@ -56,12 +58,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("whole" if config.getoption("--whole") else "sample")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is marked `whole` is only run with `--whole`: it takes long. What is marked `long` is begun first."""
+    for item in _beyond_samples(items):
+        item.add_marker(pytest.mark.whole)
     left_out = [] if config.getoption("--whole") else [item for item in items if item.get_closest_marker("whole")]
     config.hook.pytest_deselected(items=left_out)
     kept = set(items) - set(left_out)
     items[:] = _dealt([item for item in items if item in kept], int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _beyond_samples(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of each test that is marked `sampled(n)`, all but n of its variants, which are spread evenly from the first to the last."""
+    variants: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("sampled"):
+            variants.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for alike in variants.values():
+        marker = alike[0].get_closest_marker("sampled")
+        kept = min(marker.args[0], len(alike)) if marker else 0
+        sample = {round(n * (len(alike) - 1) / max(kept - 1, 1)) for n in range(kept)}
+        yield from (item for n, item in enumerate(alike) if n not in sample)
 
 
 def _dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ CLASSES = {step.__name__ for step in VOCABULARY.values()} - {"Call"} | {"Control
 """Whoever puts a runbook together with those that it calls may ask for `Call`."""
 LONGEST_MODULE = 300
 MOST_STATEMENTS = 30
+
+
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def test_the_import_contracts_are_kept() -> None:
@@ -35,7 +41,7 @@ def test_what_is_heavy_is_not_imported_before_it_is_needed(package: str) -> None
 
 def test_actions_know_themselves_and_only_they_decide_by_an_action() -> None:
     others = [file for file in FILES if "steps" not in file.parts]
-    trees = ((file.name, ast.parse(file.read_text(encoding="utf-8"))) for file in others)
+    trees = ((file.name, tree_of(file)) for file in others)
     assert [f"{name}:{node.lineno}" for name, tree in trees for node in _decisions(tree)] == []
 
 
@@ -107,7 +113,7 @@ def test_no_function_is_longer_than_a_page() -> None:
 
 
 def _long_functions(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             statements = sum(isinstance(inner, ast.stmt) for inner in ast.walk(node)) - 1
             if statements > MOST_STATEMENTS:
@@ -143,7 +149,7 @@ def test_in_app_only_environment_looks_at_the_surroundings() -> None:
 
 def test_the_clock_is_asked_for_when_it_is_read() -> None:
     """A module that took it by name when it was imported would keep whichever clock there was in that test."""
-    trees = ((file, ast.parse(file.read_text(encoding="utf-8"))) for file in FILES)
+    trees = ((file, tree_of(file)) for file in FILES)
     taken = [
         _room(file)
         for file, tree in trees
@@ -178,7 +184,7 @@ def _room(file: Path) -> Path:
 
 
 def _looks(files: list[Path]) -> list[str]:
-    trees = ((_room(file), ast.parse(file.read_text(encoding="utf-8"))) for file in files)
+    trees = ((_room(file), tree_of(file)) for file in files)
     return sorted(f"{name}: {look}" for name, tree in trees for look in _looks_of(tree))
 
 

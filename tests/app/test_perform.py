@@ -121,6 +121,7 @@ def _stamped_by_nobody(request: RunRequest) -> RunRequest:
     return replace(request, pair=replace(request.pair, seal=SealSettings(timestamp="http://127.0.0.1:1/")))
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("steps", [LOOK, MISSING])
 async def test_a_secret_in_a_report_weighs_more_than_anything_else(
     steps: str, requested: Requested, environment: Environment, monkeypatch: pytest.MonkeyPatch

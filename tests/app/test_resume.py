@@ -17,6 +17,7 @@ from .conftest import Requested
 from .test_perform import Waiting
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("step", ["1", pytest.param("2", marks=pytest.mark.whole), "3"])
 async def test_a_run_that_never_signs_in_goes_on_where_it_was_stopped(
     step: str, requested: Requested, environment: Environment

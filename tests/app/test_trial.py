@@ -45,6 +45,7 @@ def changes(pair: Pair) -> list[str]:
     return [entry["event"] for entry in read_audit(pair.primary.audit_path)][2:]
 
 
+@pytest.mark.whole
 async def test_a_locator_is_counted_and_a_miss_tells_what_is_there(opened: Opened) -> None:
     async with opened() as trial:
         found = await trial.answer('row "support.example.com"')
@@ -78,6 +79,7 @@ async def test_what_worked_is_added_to_a_runbook_that_passes_check(opened: Opene
     assert len(load_runbook(file).sections[0].steps) == 4
 
 
+@pytest.mark.whole
 async def test_a_runbook_that_is_there_is_gone_on_with_and_its_names_are_known(opened: Opened, tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text(

@@ -23,10 +23,12 @@ def command(*arguments: str | Path) -> list[str]:
 
 @pytest.fixture
 def handrail(command_line: CommandLine, tmp_path: Path) -> Handrail:
-    """The program, typed in a folder of the test's own."""
+    """The program, typed in a folder of the test's own. Without `--screenshots`, only a failure is pictured."""
 
     def typed(*arguments: str | Path, piped: str = "", **env: str) -> subprocess.CompletedProcess[str]:
-        return command_line.type(*arguments, here=tmp_path, env=env, piped=piped)
+        return command_line.type(
+            *arguments, here=tmp_path, env={"HANDRAIL_SCREENSHOTS": "only-on-failure"} | env, piped=piped
+        )
 
     return typed
 

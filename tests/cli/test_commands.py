@@ -114,7 +114,7 @@ def test_a_plan_without_all_inputs_says_what_its_digest_lacks(handrail: Handrail
 def test_a_run_leaves_its_folder(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
     done = handrail("run", tiny, "-i", pair.inventory_path, "--set", "a=b")
     assert (done.returncode, "has no input a" in done.stderr) == (2, True)
-    done = handrail("run", tiny, "-i", pair.inventory_path)
+    done = handrail("run", tiny, "-i", pair.inventory_path, "--screenshots", "on")
     assert (done.returncode, done.stderr) == (0, "")
     (folder,) = (tmp_path / "runs").iterdir()
     names = ["evidence", "journal.jsonl", "report.html", "report.junit.xml", "report.md", "runbook.yaml"]
@@ -151,7 +151,7 @@ def test_a_reader_who_leaves_does_not_harm_a_run(handrail: Handrail, pair: Pair,
 
 
 def test_says_all_that_is_known_of_a_step_to_who_asks_for_it(handrail: Handrail, pair: Pair, tiny: Path) -> None:
-    done = handrail("run", tiny, "-i", pair.inventory_path, "-v")
+    done = handrail("run", tiny, "-i", pair.inventory_path, "-v", "--screenshots", "on")
     assert (done.returncode, done.stderr) == (0, "")
     lines = [line.strip() for line in done.stdout.splitlines()]
     start = lines.index('step 2: See that field "Password" is there')
@@ -243,9 +243,10 @@ def test_a_command_that_makes_no_sense_ends_with_2(handrail: Handrail) -> None:
     assert "Did you mean sra?" in handrail("practice", "--profile", "sar").stderr
 
 
+@pytest.mark.whole
 @pytest.mark.long
 def test_the_demo_proves_itself_as_the_readme_shows(handrail: Handrail, tmp_path: Path) -> None:
-    done = handrail("demo")
+    done = handrail("demo", HANDRAIL_SCREENSHOTS="on")
     assert done.returncode == 0
     assert "Proved: both appliances serve the same certificate, with and without SNI." in done.stdout
     (shown,) = (block for block in blocks(ROOT / "README.md") if block.commands == ["make demo"])

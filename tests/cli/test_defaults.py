@@ -132,7 +132,8 @@ def _told(done: subprocess.CompletedProcess[str], subject: str) -> list[tuple[st
 
 def test_the_doctor_tells_the_defaults_and_warns_of_what_nothing_takes(handrail: Handrail, settings: Path) -> None:
     settings.write_text('pair = "hq"\n[run]\nfinish-by = "90m"\nwait = "soon"\n[plan]\npair = "lab"\n')
-    done = handrail("doctor", HANDRAIL_OUT="night", HANDRAIL_INVENTROY="x", HANDRAIL_PLAN="a8f8", HANDRAIL_WAIT="5")
+    mistaken = {"HANDRAIL_INVENTROY": "x", "HANDRAIL_PLAN": "a8f8"}
+    done = handrail("doctor", HANDRAIL_OUT="night", HANDRAIL_SCREENSHOTS="off", HANDRAIL_WAIT="5", **mistaken)
     assert _told(done, "default") == [
         ("ok", 'handrail.toml: pair = "hq"'),
         ("ok", 'handrail.toml: [run] finish-by = "90m"'),
@@ -144,6 +145,7 @@ def test_the_doctor_tells_the_defaults_and_warns_of_what_nothing_takes(handrail:
         ("warning", "HANDRAIL_INVENTROY=x: no command takes it; did you mean HANDRAIL_INVENTORY?"),
         ("ok", "HANDRAIL_OUT=night"),
         ("warning", "HANDRAIL_PLAN=a8f8: no command takes it: it has no default; say it with the command"),
+        ("ok", "HANDRAIL_SCREENSHOTS=off"),
         ("ok", "HANDRAIL_WAIT=5"),
     ]
     assert "Everything is there" not in done.stdout
@@ -151,6 +153,7 @@ def test_the_doctor_tells_the_defaults_and_warns_of_what_nothing_takes(handrail:
     assert done.returncode == 0
 
 
+@pytest.mark.whole
 def test_the_doctor_examines_the_folder_of_runs_that_is_in_force(handrail: Handrail, tmp_path: Path) -> None:
     def told(**env: str) -> tuple[int, list[tuple[str, str]]]:
         done = handrail("doctor", **env)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from handrail_practice.pair import Pair
 
 from .conftest import Handrail
@@ -36,6 +38,7 @@ sections:
 """
 
 
+@pytest.mark.whole
 def test_all_misses_of_the_page_are_told_by_terminal_and_report(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
     (tmp_path / "form.yaml").write_text(FORM)
     done = handrail("run", "form.yaml", "-i", pair.inventory_path, "--no-ask", "--screenshots", "off")

@@ -44,6 +44,7 @@ def made(handrail: Handrail, run: Path, formats: Sequence[str]) -> Path:
     return guide
 
 
+@pytest.mark.whole
 def test_every_format_is_made_beside_the_run(handrail: Handrail, small: Path) -> None:
     every = {"pictures", "guide.md", "guide.html", "guide.pdf", "guide.docx", "guide.scorm.zip"}
     assert names(made(handrail, small, FORMATS)) == every

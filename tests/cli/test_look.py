@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from canaries import Canaries, files_below
 from handrail_practice.audit import read as read_audit
 from handrail_practice.pair import Pair
@@ -71,6 +73,7 @@ def test_clicks_on_a_real_appliance_only_what_is_said_to_be_safe(
     assert 'field "Certificate Friendly Name"' in done.stdout
 
 
+@pytest.mark.whole
 def test_says_what_is_wrong_with_the_way(handrail: Handrail, pair: Pair) -> None:
     for arguments, sentence in {
         ("--click", "Create"): "Create: `Create` is not a role",

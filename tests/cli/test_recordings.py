@@ -9,6 +9,8 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from canaries import BROWSER, DRIVER, Canaries, Watch
 from documents import ROOT
 from handrail.page.chromium.camera.recording import provide_ffmpeg
@@ -28,6 +30,7 @@ sections:
 """
 
 
+@pytest.mark.whole
 def test_a_trace_and_a_video_are_kept_and_hold_no_secret(
     handrail: Handrail, pair: Pair, tmp_path: Path, canaries: Canaries
 ) -> None:
@@ -58,6 +61,7 @@ def chapters(video: Path) -> list[str]:
     return [chapter["tags"]["title"] for chapter in chapters]
 
 
+@pytest.mark.whole
 def test_where_captions_cannot_be_made_a_run_ends_well_and_they_are_made_later(
     handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path
 ) -> None:
@@ -86,7 +90,7 @@ def test_a_run_that_was_not_filmed_has_no_video(handrail: Handrail, tmp_path: Pa
 
 
 def test_nothing_is_recorded_unless_asked_for(handrail: Handrail, pair: Pair, tiny: Path, tmp_path: Path) -> None:
-    assert handrail("run", tiny, "-i", pair.inventory_path).returncode == 0
+    assert handrail("run", tiny, "-i", pair.inventory_path, "--screenshots", "on").returncode == 0
     kept = {file.suffix for file in tmp_path.glob("runs/*/data/evidence/*")}
     assert kept == {".png", ".txt"}
 

@@ -111,6 +111,7 @@ sections:
 """
 
 
+@pytest.mark.whole
 def test_what_the_appliance_took_is_not_done_again_for_a_proof_that_looks_for_something_else(
     handrail: Handrail, pair: Pair, tmp_path: Path
 ) -> None:

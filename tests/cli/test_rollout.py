@@ -96,6 +96,7 @@ def test_a_rollout_performs_each_pair_once_and_is_sealed(
     assert "run of two data/journal.jsonl" not in broken.stdout.partition("Proved:")[2]
 
 
+@pytest.mark.whole
 @pytest.mark.long
 def test_a_wave_that_waits_for_a_person_goes_on_with_a_word(handrail: Handrail, fleet: Fleet, tmp_path: Path) -> None:
     words = (*fleet(), "--waves", "1,rest", "--pause-between", "ask")

@@ -79,6 +79,7 @@ def answers(folder: Path) -> list[tuple[str, str, str]]:
     return [(event.step, event.answer, event.via) for event in events(folder) if isinstance(event, LessonAnswered)]
 
 
+@pytest.mark.whole
 def test_is_led_by_keys_in_the_window(teach: Teach, display: Screen, tmp_path: Path) -> None:
     with teach() as terminal:
         assert "Cannot be undone: nothing" in terminal.output
@@ -128,6 +129,7 @@ def test_is_led_from_the_terminal(teach: Teach, tmp_path: Path) -> None:
     assert "ended the lesson at step 3" in terminal.output
 
 
+@pytest.mark.whole
 def test_a_lesson_that_was_stopped_is_finished_as_a_run_and_has_no_scores(
     teach: Teach, handrail: Handrail, tmp_path: Path
 ) -> None:
@@ -142,6 +144,7 @@ def test_a_lesson_that_was_stopped_is_finished_as_a_run_and_has_no_scores(
     assert (done.returncode, "no exercises" in done.stderr) == (2, True)
 
 
+@pytest.mark.whole
 def test_an_exercise_leaves_a_score_sheet(teach: Teach, display: Screen, handrail: Handrail, tmp_path: Path) -> None:
     with teach("--exercise", "--trainee", "Ann") as terminal:
         terminal.wait_for("step 1 · 1 of 4")

@@ -142,6 +142,7 @@ def test_ctrl_c_ends_the_waiting_and_the_run(pair: Pair, asking: Path, tmp_path:
     assert events_of(tmp_path)[-1] == RunFinished(outcome="stopped", problem="stopped with Ctrl-C")
 
 
+@pytest.mark.whole
 @pytest.mark.processes(1)
 def test_ctrl_c_at_the_question_for_a_password_ends_the_run(pair: Pair, asking: Path, tmp_path: Path) -> None:
     inventory = tmp_path / "inventory.yaml"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from handrail_practice.pair import Pair
 
 from .conftest import Handrail, Terminal
@@ -11,6 +13,7 @@ from .conftest import Handrail, Terminal
 AT = ("--at", "Security > Certificates")
 
 
+@pytest.mark.whole
 def test_one_line_is_answered(handrail: Handrail, pair: Pair, tmp_path: Path) -> None:
     found = handrail("try", 'button "Create"', "-i", pair.inventory_path, *AT)
     assert (found.returncode, found.stdout) == (0, '✓ 1 element: button "Create"\n  it reads: Create\n')
@@ -19,6 +22,7 @@ def test_one_line_is_answered(handrail: Handrail, pair: Pair, tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.whole
 def test_a_prompt_answers_line_by_line(terminal: Terminal, pair: Pair, tmp_path: Path) -> None:
     with terminal("try", "-i", pair.inventory_path, *AT, "--append-to", "mine.yaml") as session:
         session.answer("> ", 'button "Create"')
@@ -56,6 +60,7 @@ def test_lines_of_a_step_belong_together_in_a_pipe_too(handrail: Handrail, pair:
     assert steps in (tmp_path / "mine.yaml").read_text()
 
 
+@pytest.mark.whole
 def test_what_is_pasted_is_read_as_a_runbook_has_it(terminal: Terminal, pair: Pair, tmp_path: Path) -> None:
     with terminal("try", "-i", pair.inventory_path, *AT, "--append-to", "mine.yaml") as session:
         session.answer("> ", '- click: button "Create"\n        effect: safe')

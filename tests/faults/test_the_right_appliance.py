@@ -116,6 +116,7 @@ def test_a_run_is_not_finished_on_another_appliance(operator: Operator) -> None:
     assert_untouched(operator)
 
 
+@pytest.mark.whole
 @pytest.mark.processes(1)
 def test_one_appliance_under_two_host_names_is_still_one(operate: Operate, type_run: TypeRun) -> None:
     operator = operate("slow-page=30")

@@ -143,6 +143,7 @@ def test_pkcs7_is_read_in_both_forms(start: Start) -> None:
     assert "already present" in imported(pair, pkcs7.serialize_certificates([root], Encoding.PEM), "").notice
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("encoding", [Encoding.DER, Encoding.PEM])
 @pytest.mark.parametrize(
     ("form", "password"),

@@ -32,6 +32,7 @@ TERMS = "<dl><dt>Serial</dt><dd>17</dd><dt>Names</dt><dd>a</dd><dd>b</dd><dt>Mod
 CARDS = "".join(f"<h3>{n}</h3><div><span>Host</span> <a href=# id=edit-{n}>Edit</a></div>" for n in (1, 2))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

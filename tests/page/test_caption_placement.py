@@ -59,6 +59,7 @@ async def test_stands_below_the_form_that_it_speaks_of_where_that_is_free(page: 
     assert (await DrawnCaption(page).sides(".panel"))[1] >= bottom
 
 
+@pytest.mark.whole
 async def test_stands_beside_it_where_nothing_is_free_below(page: ChromiumPage) -> None:
     words = "Words that fill the whole of the left side of this page, from its edge to where the free half begins. "
     lines = f"<p>{words * 30}</p>"
@@ -85,6 +86,7 @@ async def test_covers_no_words_in_an_open_root_nor_a_picture_where_other_places_
     assert await covered(page) == []
 
 
+@pytest.mark.whole
 async def test_where_all_is_full_it_covers_words_and_not_what_it_points_at(page: ChromiumPage) -> None:
     await serve(page, "<p>Words</p>" * 60 + "<label>Passphrase <input id=word></label>" + "<p>Words</p>" * 60)
     await page.overlay().show(CAPTION, WORD)
@@ -107,6 +109,7 @@ async def drag(page: ChromiumPage, x: float, y: float) -> None:
     await mouse.up()
 
 
+@pytest.mark.whole
 async def test_stays_where_a_person_puts_it_for_all_captions_and_pages_to_come(page: ChromiumPage) -> None:
     await serve(page, FORM)
     drawn = DrawnCaption(page)
@@ -144,6 +147,7 @@ async def test_leaves_that_place_where_it_would_cover_what_it_points_at_and_come
     await until(back)
 
 
+@pytest.mark.whole
 async def test_shrinks_to_no_line_where_it_was_put_while_another_place_is_free(page: ChromiumPage) -> None:
     await serve(page, FORM)
     drawn = DrawnCaption(page)
@@ -157,6 +161,7 @@ async def test_shrinks_to_no_line_where_it_was_put_while_another_place_is_free(p
     assert bottom - top > 90
 
 
+@pytest.mark.whole
 async def test_a_control_beyond_the_edge_is_brought_in_with_room_for_its_ring(page: ChromiumPage) -> None:
     await serve(
         page,
@@ -168,6 +173,7 @@ async def test_a_control_beyond_the_edge_is_brought_in_with_room_for_its_ring(pa
     assert box["x"] + box["width"] <= 800 - 16
 
 
+@pytest.mark.whole
 async def test_finds_its_place_by_itself_again_after_two_clicks_on_its_band(page: ChromiumPage) -> None:
     await serve(page, FORM)
     drawn = DrawnCaption(page)

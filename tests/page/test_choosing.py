@@ -54,6 +54,7 @@ async def test_an_option_that_is_drawn_anew_while_it_is_clicked_is_taken(chromiu
     assert await page.title() == "Ana"
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("option", "complaint"),
     [("Bert", 'offers 2 options that are called "Bert"'), ("Cle", 'does not offer "Cle"; it offers "Cleo"')],
@@ -97,6 +98,7 @@ def several(click: str, *chosen: str) -> str:
     return SEVERAL.format("".join(options))
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("click", [TOGGLE, ALONE])
 async def test_a_list_that_takes_several_keeps_what_was_chosen_or_has_exactly_these(
     click: str, chromium: Chromium
@@ -180,6 +182,7 @@ BUTTON = '<button aria-label=Open onclick="event.stopPropagation(); open_(parent
 PATH = named("Systems > Servers > edge-01")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("html", [tree(second="Stores"), tree(BUTTON, keys=False, second="Stores")])
 async def test_what_is_closed_in_a_tree_is_opened_on_the_way(html: str, chromium: Chromium) -> None:
     page = await shown(chromium, html)

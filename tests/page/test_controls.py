@@ -16,6 +16,7 @@ from .pointing import alone, shown, target
 NAMED = "<label>Name <input {} id=name></label><p>"
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("control", "text", "complaint"),
     [

@@ -173,6 +173,7 @@ MENUS: dict[str, tuple[str, dict[str, int]]] = {
 """Documents, and how many elements of each a locator means."""
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("menu", MENUS)
 async def test_finds_an_entry_in_its_menu(menu: str, chromium: Chromium) -> None:
     body, counts = MENUS[menu]
@@ -244,6 +245,7 @@ OPENED = f"""<nav><ul><li><a href='#' onclick="sub.hidden = false; return false"
 LONG = f"<nav>{linked(*(f'Host {n}' for n in range(300)), 'Certificates')}</nav><h1>T</h1>"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("body", "path", "told"),
     [

@@ -44,6 +44,7 @@ AREAS = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("area", AREAS)
 async def test_an_area_is_opened_and_named(area: str, chromium: Chromium) -> None:
     page = await shown(chromium, AREAS[area])
@@ -57,6 +58,7 @@ HUE = (255, 0, 200)
 LOUD = "style='background: rgb(255 0 200); border: 0; color: transparent; width: 90px; height: 20px; display: block'"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("area", AREAS)
 async def test_what_is_in_an_area_and_after_it_is_located_where_the_picture_shows_it(
     area: str, chromium: Chromium

@@ -65,6 +65,7 @@ AROUND = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("around", AROUND)
 async def test_is_clicked(around: str, chromium: Chromium) -> None:
     page = await opened(chromium, AROUND[around])
@@ -72,6 +73,7 @@ async def test_is_clicked(around: str, chromium: Chromium) -> None:
     assert await page.has_state(target('button "Done"'), "visible")
 
 
+@pytest.mark.whole
 async def test_every_control_is_used(chromium: Chromium, tmp_path: Path) -> None:
     page = await opened(chromium, frame("Main", dialog(RICH), 2000))
     file = tmp_path / "a.txt"
@@ -106,6 +108,7 @@ COVERED = {
 }
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("where", COVERED)
 async def test_what_covers_it_is_named(where: str, chromium: Chromium) -> None:
     page = await opened(chromium, COVERED[where])
@@ -116,6 +119,7 @@ async def test_what_covers_it_is_named(where: str, chromium: Chromium) -> None:
         await page.find(target('button "OK"'), 1).click()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("top", [300, 1700])
 async def test_the_page_is_scrolled_as_far_as_was_told(top: int, chromium: Chromium) -> None:
     page = await opened(chromium, frame("Main", dialog(BUTTON, top), 2000))

@@ -118,6 +118,7 @@ async def refuses_undeclared(chromium: Chromium, guarded: Guarded, *links: str) 
     assert guarded.heard == []
 
 
+@pytest.mark.whole
 async def test_what_is_missing_is_said_of_a_page_that_a_click_leads_to(
     chromium: Chromium, servers: tuple[Guarded, Guarded]
 ) -> None:
@@ -154,6 +155,7 @@ async def test_a_browser_on_a_screen_asks_nobody(on_screen: Chromium, servers: t
     assert await page.has_state((Locator.parse('heading "In"'),), "visible")
 
 
+@pytest.mark.whole
 async def test_a_browser_on_a_screen_signs_in_where_it_is_told_to(
     on_screen: Chromium, servers: tuple[Guarded, Guarded]
 ) -> None:

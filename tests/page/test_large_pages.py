@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.finder import finding
 
@@ -67,6 +69,7 @@ LOCATORS = [
 ]
 
 
+@pytest.mark.whole
 async def test_the_work_grows_with_the_page(chromium: Chromium) -> None:
     short, long = [await answers(chromium, long_page(rows), ASKED, LOCATORS) for rows in (60, 120)]
     assert all(short)

@@ -43,6 +43,7 @@ async def test_runs_share_a_browser_and_no_pages(tmp_path: Path) -> None:
         assert lent.contexts == []
 
 
+@pytest.mark.whole
 async def test_a_new_key_starts_a_new_browser_and_the_old_one_ends_with_its_last_run(tmp_path: Path) -> None:
     async with shared(tmp_path) as launcher:
         old = await launcher.lend(launch(tmp_path))
@@ -69,6 +70,7 @@ async def test_says_which_browser_could_not_be_started(tmp_path: Path) -> None:
             await launcher.lend(Launch(Path("/bin/false"), tmp_path, {}))
 
 
+@pytest.mark.whole
 async def test_a_browser_s_profile_lies_where_it_was_told_to(tmp_path: Path) -> None:
     before = os.environ.get("TMPDIR")
     async with shared(tmp_path) as launcher:
@@ -110,6 +112,7 @@ async def test_a_driver_that_is_prepared_is_the_one_that_starts_the_browser(tmp_
     assert not list(filter(alive, drivers))
 
 
+@pytest.mark.whole
 async def test_the_driver_of_a_shared_browser_is_started_by_the_first_run_that_prepares(tmp_path: Path) -> None:
     before = family_of(os.getpid())
 
@@ -126,6 +129,7 @@ async def test_the_driver_of_a_shared_browser_is_started_by_the_first_run_that_p
     assert not list(filter(alive, first))
 
 
+@pytest.mark.whole
 async def test_a_driver_that_nobody_needs_in_the_end_is_stopped(tmp_path: Path) -> None:
     before, launcher = family_of(os.getpid()), OwnBrowser()
     launcher.prepare(tmp_path, {})
@@ -162,6 +166,7 @@ asyncio.run(used(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])))
 """
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("loud", ["DEBUG", "DEBUGP"])
 def test_nothing_that_playwright_does_is_printed_where_it_is_used_as_a_library(loud: str, tmp_path: Path) -> None:
     executable = choose_browser(None, os.environ, shutil.which).executable
@@ -184,6 +189,7 @@ async def test_says_what_gives_a_browser_its_sandbox(tmp_path: Path) -> None:
             await launcher.lend(Launch(browser, tmp_path, {}))
 
 
+@pytest.mark.whole
 async def test_says_of_windows_that_there_is_no_screen_and_does_not_blame_the_browser(tmp_path: Path) -> None:
     browser = tmp_path / "chromium"
     browser.write_text("#!/bin/sh\necho '[1:1:ERROR:ui/ozone] Missing X server or $DISPLAY' >&2\nexit 1\n")

@@ -30,6 +30,7 @@ async def listed(chromium: Chromium, body: str) -> tuple[ChromiumPage, list[Cont
     return page, list(await page.controls())
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "body", [FORMS, LINES, LINES_OF_TWO, TABLE, SAME_ROWS, ROWS_ALIKE, DIALOG, FIELDS, MENU, NAMELESS, BESIDES]
 )

@@ -61,6 +61,7 @@ PLACES = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("place", PLACES)
 async def test_pictures_that_differ_only_in_the_secret_are_the_same(place: str, chromium: Chromium) -> None:
     pictures = []

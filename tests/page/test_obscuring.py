@@ -44,6 +44,7 @@ REVEALED = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("way", REVEALED)
 async def test_shows_dots_when_the_page_reveals_it(way: str, chromium: Chromium) -> None:
     more, reveal, control = REVEALED[way]

@@ -90,6 +90,7 @@ async def test_a_letter_in_a_field_of_the_page_is_the_field_s(page: ChromiumPage
     assert await page.window.input_value("#name") == "nb"
 
 
+@pytest.mark.whole
 async def test_a_field_in_which_a_step_left_the_focus_takes_no_letters(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.find(target('field "Name"'), 5).fill("edge-01")
@@ -112,6 +113,7 @@ async def test_a_page_that_is_kept_from_people_takes_no_letters_and_those_of_the
     assert await page.window.input_value("#name") == ""
 
 
+@pytest.mark.whole
 async def test_nor_does_it_take_one_that_is_no_button_s_until_somebody_goes_into_it(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     await page.find(target('field "Name"'), 5).fill("edge-01")
@@ -152,6 +154,7 @@ async def test_asks_for_a_reason_and_gives_the_focus_back(page: ChromiumPage) ->
     assert await heard(page) == []
 
 
+@pytest.mark.whole
 async def test_the_page_hears_nothing_of_what_happens_in_the_caption(page: ChromiumPage) -> None:
     await serve(page, PAGE + EARS)
     await page.overlay().show(CAPTION, SAVE)
@@ -200,6 +203,7 @@ async def test_the_page_s_scripts_cannot_answer_nor_look_inside(page: ChromiumPa
     assert await page.overlay().next_answer() == OverlayAnswer("b")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "html",
     {
@@ -288,15 +292,10 @@ PLACED = """<style>body { margin: 0; height: 4000px } #save { position: absolute
 EMPHASES: tuple[Emphasis, ...] = ("outline", "region", "none")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("window", "emphasis"),
-    [  # each window with one of them by `make test`, in turn
-        pytest.param(
-            window, it, id=f"{window[0]}x{window[1]}-{it}", marks=() if (n + turn) % 3 == 0 else pytest.mark.whole
-        )
-        for n, window in enumerate(WINDOWS)
-        for turn, it in enumerate(EMPHASES)
-    ],
+    [pytest.param(window, it, id=f"{window[0]}x{window[1]}-{it}") for window in WINDOWS for it in EMPHASES],
 )
 async def test_never_covers_its_target(window: tuple[int, int], emphasis: Emphasis, page: ChromiumPage) -> None:
     await page.window.set_viewport_size({"width": window[0], "height": window[1]})
@@ -319,6 +318,7 @@ TABLE = f"""<style>body {{ margin: 0; font: 15px sans-serif }} td {{ padding: 6p
 <table><tr><th>Host<th>Certificate<th>Actions</tr>{ROWS}</table>"""
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("window", [(800, 600), (640, 480)])
 async def test_leaves_the_name_of_the_target_s_row_free(window: tuple[int, int], page: ChromiumPage) -> None:
     """On a page that is full, it covers something else: who reads the step wants to see which row it is."""
@@ -338,6 +338,7 @@ tr + tr td {{ height: 180px; vertical-align: bottom }} div {{ width: 400px }}</s
 <div>{WORDS * 12}</div><table><tr><th>Host<th id=head>Actions</tr><tr><td>a.example.com<td><button>Show</button></table>"""
 
 
+@pytest.mark.whole
 async def test_leaves_the_head_of_the_target_s_column_free(page: ChromiumPage) -> None:
     """Even where it would cover the fewest words there."""
     await page.window.set_viewport_size({"width": 800, "height": 600})
@@ -370,6 +371,7 @@ async def test_moves_out_of_the_way_when_the_page_is_scrolled_or_the_window_made
     await until(settled)
 
 
+@pytest.mark.whole
 async def test_says_it_in_one_line_at_an_edge_where_the_target_fills_the_window(page: ChromiumPage) -> None:
     await serve(
         page, "<style>body { margin: 0 } table { width: 100%; height: 2000px }</style><table><tr><td>All</table>"
@@ -380,6 +382,7 @@ async def test_says_it_in_one_line_at_an_edge_where_the_target_fills_the_window(
     assert bottom > 850 or top < 50
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("emphasis", "ringed"), [("outline", "#save"), ("region", "fieldset")])
 async def test_rings_what_it_points_at(emphasis: Emphasis, ringed: str, page: ChromiumPage) -> None:
     await serve(page, PAGE)
@@ -391,6 +394,7 @@ async def test_rings_what_it_points_at(emphasis: Emphasis, ringed: str, page: Ch
     assert await DrawnCaption(page).evaluate(".ring", "element => element.hidden") == [True]
 
 
+@pytest.mark.whole
 async def test_rings_what_stands_in_a_frame_where_it_stands(page: ChromiumPage) -> None:
     button = "<button style='position: absolute; left: 40px; top: 30px; width: 80px; height: 20px'>Go</button>"
     style = "position: absolute; left: 200px; top: 100px; border: 5px solid"
@@ -406,6 +410,7 @@ async def test_rings_what_stands_in_a_frame_where_it_stands(page: ChromiumPage) 
     await until(ringed)
 
 
+@pytest.mark.whole
 async def test_brings_into_view_what_is_fixed_in_a_tall_frame(page: ChromiumPage) -> None:
     button = "<button style='position: fixed; left: 40px; top: 1900px; width: 80px; height: 20px'>Go</button>"
     await serve(page, f'<iframe srcdoc="{button}" style="height: 2000px"></iframe>')
@@ -419,6 +424,7 @@ async def test_brings_into_view_what_is_fixed_in_a_tall_frame(page: ChromiumPage
     await until(ringed)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("number", "colour"), [(0, "rgb(31, 95, 168)"), (1, "rgb(154, 90, 0)")])
 async def test_the_first_window_is_blue_and_the_second_amber(chromium: Chromium, number: int, colour: str) -> None:
     page = await alone(chromium, PAGE)
@@ -436,6 +442,7 @@ STATE = """() => JSON.stringify([document.documentElement.outerHTML, scrollX, sc
 STYLED = "<style>html { display: grid } :last-child { color: red } body { margin: 30px; height: 3000px }</style>"
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("html", [PAGE, DIALOG + "<script>d.showModal()</script>"], ids=["plain", "with a dialog"])
 async def test_leaves_nothing_behind(html: str, page: ChromiumPage) -> None:
     await serve(page, STYLED + html)
@@ -483,6 +490,7 @@ async def test_comes_back_when_the_page_throws_it_out(page: ChromiumPage) -> Non
     await until(lambda: DrawnCaption(page).texts(".sentence"))
 
 
+@pytest.mark.whole
 async def test_points_at_what_comes_later(page: ChromiumPage) -> None:
     await serve(page, "<h1>Empty</h1>")
     await page.overlay().show(CAPTION, SAVE)
@@ -495,6 +503,7 @@ async def test_points_at_what_comes_later(page: ChromiumPage) -> None:
     await until(ringed)
 
 
+@pytest.mark.whole
 async def test_pictures_of_an_earlier_step_are_enlarged_and_made_small_again(page: ChromiumPage) -> None:
     await serve(page, PAGE)
     drawn = DrawnCaption(page)
@@ -521,6 +530,7 @@ async def test_a_word_to_an_earlier_caption_is_no_word_to_the_next(page: Chromiu
     assert await overlay.next_answer() == OverlayAnswer("b")
 
 
+@pytest.mark.whole
 async def test_nobody_answers_in_a_window_that_is_closed(chromium: Chromium) -> None:
     page = await alone(chromium, PAGE)
     await page.overlay().show(CAPTION, SAVE)

@@ -78,6 +78,7 @@ async def test_a_click_on_another_control_does_not_reach_the_page(page: Chromium
     assert page.url == "http://appliance.test/"
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("options", [{"button": "middle"}, {"button": "right"}, {"click_count": 2}], ids=str)
 async def test_nor_does_any_other_kind_of_click(options: dict[str, Any], page: ChromiumPage) -> None:
     overlay = page.overlay()
@@ -227,6 +228,7 @@ FRAMED = """<h1>Tools</h1><iframe title=Console srcdoc='<button onclick=parent.d
 <h1>Others</h1><iframe title=Logs srcdoc='<button onclick=parent.done.push("logs")>In</button>'></iframe>"""
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("locator", ['button "In" in frame "Console"', 'button "In" in section "Tools"'])
 async def test_what_is_meant_in_a_frame_is_used_there_alone(locator: str, page: ChromiumPage) -> None:
     await serve(page, FORM + FRAMED)
@@ -352,6 +354,7 @@ async def test_a_block_keeps_people_out(page: ChromiumPage) -> None:
     assert await done(page) == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("act", ACTS)
 async def test_a_block_lets_the_program_act_and_is_there_again_after_it(act: str, page: ChromiumPage) -> None:
     meant, do, heard = ACTS[act]

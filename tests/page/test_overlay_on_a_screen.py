@@ -66,6 +66,7 @@ async def button(page: ChromiumPage, place: int) -> tuple[float, float]:
     return await on_screen(page, (await DrawnCaption(page).evaluate("button", SIDES))[place])
 
 
+@pytest.mark.whole
 async def test_two_windows_stand_side_by_side(pages: list[ChromiumPage]) -> None:
     stood = []
     for page in pages:

@@ -27,6 +27,7 @@ TREE = """<ul role=tree aria-label=Role><li role=treeitem aria-selected=false on
 <ul role=group><li role=treeitem aria-selected=false>Night</li></ul></li></ul>"""
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("body", "locator"),
     [

@@ -72,6 +72,7 @@ def shown(text: str) -> list[str]:
     return [variant for variant in variants(CANARY) if json.dumps(variant, ensure_ascii=False)[1:-1] in text]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["Passphrase", "Later", "Day", "Off", "Twice", "Nowhere", "Framed"])
 async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
     name: str, shared_browser: SharedBrowser, tmp_path: Path
@@ -83,6 +84,7 @@ async def test_no_call_of_a_raw_trace_tells_a_secret_that_was_filled(
     assert shown(calls(window_recorder)) == []
 
 
+@pytest.mark.whole
 async def test_windows_that_close_at_once_each_have_a_trace_of_their_own(
     shared_browser: SharedBrowser, tmp_path: Path
 ) -> None:
@@ -101,6 +103,7 @@ async def test_what_is_no_secret_is_told_in_a_trace(shared_browser: SharedBrowse
     assert shown(calls(window_recorder)) != []
 
 
+@pytest.mark.whole
 async def test_every_window_has_a_video_of_its_own(tmp_path: Path) -> None:
     window_recorder = WindowRecorder(tmp_path, clock, video=True)
     driver_env = window_recorder.driver_env(os.environ, shutil.which)

@@ -101,6 +101,7 @@ async def opened(chromium: Chromium, server: Server, script: str) -> ChromiumPag
     return page
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("begin", BEGINS)
 async def test_what_was_asked_for_is_waited_for(begin: str, chromium: Chromium, server: Server) -> None:
     page = await opened(chromium, server, f"function begin() {{ {BEGINS[begin]} }}")
@@ -116,6 +117,7 @@ async def test_what_was_asked_for_is_waited_for(begin: str, chromium: Chromium, 
 TIMERS = [f"setTimeout(() => {{ {SHOW} }}, 300)", f"setTimeout({json.dumps(SHOW)}, 300)"]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("script", TIMERS)
 async def test_a_timer_that_is_due_soon_is_waited_for(script: str, chromium: Chromium, server: Server) -> None:
     page = await opened(chromium, server, script)
@@ -164,6 +166,7 @@ LISTENS = {
 FORM = "document.body.insertAdjacentHTML('beforeend', '<form><input id=field><input id=box type=checkbox></form><p id=text>');"
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("event", ["click", "input", "change"])
 @pytest.mark.parametrize("script", LISTENS.values(), ids=LISTENS)
 async def test_what_a_page_may_do_because_of_an_event_is_waited_for(

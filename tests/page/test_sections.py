@@ -201,6 +201,7 @@ READ = """<h1>Status</h1><div class=bar><h2>Failover</h2> <a href=#>Help</a></di
   <table><caption>Hosts</caption><tr><td>a</td><td>b</td></tr></table><div style='background: #333'>Bar</div><p>Five</p>"""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("locator", "text"),
     [

@@ -101,6 +101,7 @@ FORM = """<form action="about:blank">
 <label>Port <input type=number max=65535></label><label>Name <input required></label>{}</form>"""
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "button", ["<button>Save</button>", "<input type=submit value=Save>", "<button type=submit><b>Save</b></button>"]
 )
@@ -213,6 +214,7 @@ for (const one of document.querySelectorAll('[aria-selected=true]')) one.ariaSel
 for (const one of document.querySelectorAll(':checked')) one.checked = false; }"""
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("role", MADE_LISTS)
 async def test_what_was_chosen_in_a_list_of_plain_elements_is_compared_again(role: str, chromium: Chromium) -> None:
     page = await shown_here(chromium, MADE_LISTS[role] + SAVE)

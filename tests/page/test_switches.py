@@ -19,6 +19,7 @@ onclick="setTimeout(() => this.setAttribute('aria-checked', this.getAttribute('a
 PRESSED = "<button aria-pressed=false onclick='ariaPressed = ariaPressed !== `true`'>Login</button>"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("body", "locator", "can_be_cleared"),
     [

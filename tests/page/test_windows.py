@@ -31,6 +31,7 @@ OPENING = [
 ]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("html", OPENING)
 async def test_every_window_is_noticed_by_the_step_that_opens_it(html: str, chromium: Chromium, address: str) -> None:
     page = await opened(chromium, address, html)
@@ -40,6 +41,7 @@ async def test_every_window_is_noticed_by_the_step_that_opens_it(html: str, chro
     ]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("html", OPENING)
 async def test_every_window_that_is_declared_is_worked_in(html: str, chromium: Chromium, address: str) -> None:
     page = await opened(chromium, address, html)
@@ -50,6 +52,7 @@ async def test_every_window_that_is_declared_is_worked_in(html: str, chromium: C
     await page.close_window()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("act", ["hover", "double_click", "right_click", "drag"])
 async def test_a_window_that_the_mouse_opens_is_noticed_by_that_step(
     act: str, chromium: Chromium, address: str
@@ -64,6 +67,7 @@ async def test_a_window_that_the_mouse_opens_is_noticed_by_that_step(
     ]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "html",
     [
@@ -97,6 +101,7 @@ async def test_a_window_whose_address_leads_on_to_a_file_is_a_download(
     assert page.take_notices() == ()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("opens", ["window.open('/late')", "const it = window.open(''); it.location = '/late'"])
 async def test_a_window_beside_a_download_is_noticed_however_late_it_comes(
     opens: str, chromium: Chromium, address: str, tmp_path: Path

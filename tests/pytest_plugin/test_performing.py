@@ -52,7 +52,7 @@ def test_runs_are_sealed_and_attached_to_every_report(project: pytest.Pytester, 
     write(opens=OPENS, misses=MISSES)
     reports = ("--junitxml=junit.xml", "--html=page.html", "--alluredir=allure")
     chosen = ("--browser=chromium", "--browser-channel=chromium", "--slowmo=1", "--full-page-screenshot")
-    result = project.runpytest_subprocess("-n", "2", *chosen, "--tracing=retain-on-failure", *reports)
+    result = project.runpytest_subprocess("-n", "1", *chosen, "--tracing=retain-on-failure", *reports)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
         ['runbooks/misses.yaml:8:9: step 2, See that button "Exprot" is there: no button "Exprot"*', "report: runs/*"]

@@ -44,6 +44,7 @@ def test_each_sentence_has_its_steps_and_its_evidence(page: Page, tmp_path: Path
     expect(page.locator("#step-4")).to_be_in_viewport()
 
 
+@pytest.mark.whole
 def test_a_picture_fills_the_window_and_goes_back(page: Page, tmp_path: Path, covered: Covered) -> None:
     opened(page, tmp_path / "c.html", html(proved(covered(), tmp_path), None))
     shot = page.locator("#picture-3\\.1-1")
@@ -78,6 +79,7 @@ def test_what_a_new_edition_changes_comes_first(page: Page, tmp_path: Path, cove
     expect(rows.nth(3)).to_contain_text("No step carries it out")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", ["proved", "incomplete", "changed"])
 def test_it_fetches_nothing_and_can_be_read_aloud(own_page: Page, tmp_path: Path, covered: Covered, kind: str) -> None:
     coverage = covered(*INCOMPLETE) if kind == "incomplete" else covered()
@@ -89,6 +91,7 @@ def test_it_fetches_nothing_and_can_be_read_aloud(own_page: Page, tmp_path: Path
     assert violations(own_page) == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("width", [320, 390, 1000])
 def test_a_narrow_window_shows_it_whole(page: Page, tmp_path: Path, covered: Covered, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

@@ -36,6 +36,7 @@ def show(page: Page, folder: Path, builders: tuple[RunBuilder, RunBuilder], widt
     page.goto((folder / "diff.html").as_uri())
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.whole), 400])
 def test_axe_finds_nothing(page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder], width: int) -> None:
     show(page, tmp_path, builders, width)
@@ -69,6 +70,7 @@ def test_the_answer_is_told_first_and_leads_to_each_difference(
     expect(step).to_contain_text("Shows again at step 3")
 
 
+@pytest.mark.whole
 def test_a_difference_is_marked_by_more_than_colour(
     page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]
 ) -> None:
@@ -111,6 +113,7 @@ def colour(page: Page, x: int, y: int) -> str:
     return "red" if red > 180 and green < 60 else "white" if min(red, green, blue) > 245 else "grey"
 
 
+@pytest.mark.whole
 def test_paper_has_all_of_it_and_nothing_to_press(
     page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]
 ) -> None:
@@ -120,6 +123,7 @@ def test_paper_has_all_of_it_and_nothing_to_press(
     assert all(element.is_visible() for element in page.locator(".compared, .three .shot").all())
 
 
+@pytest.mark.whole
 def test_where_all_is_alike_that_is_all_there_is(
     page: Page, tmp_path: Path, builders: tuple[RunBuilder, RunBuilder]
 ) -> None:
@@ -130,6 +134,7 @@ def test_where_all_is_alike_that_is_all_there_is(
     assert violations(page) == []
 
 
+@pytest.mark.whole
 def test_pictures_that_are_to_be_expected_are_told_apart(page: Page, tmp_path: Path) -> None:
     """The host name is each one's own: alike in the text, another picture."""
     run = RunBuilder(tmp_path / "run").record(START)

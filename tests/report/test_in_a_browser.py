@@ -168,6 +168,7 @@ def violations(page: Page) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("run", "width"),
     [  # each run in one width by `make test`, in turn
@@ -189,6 +190,7 @@ def test_axe_would_find_something(page: Page) -> None:
     assert {violation["impact"] for violation in violations(page)} >= {"critical", "serious"}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("run", [passed, failed, rehearsed])
 def test_a_telephone_scrolls_in_one_direction(page: Page, tmp_path: Path, run: Run) -> None:
     show(page, tmp_path, run, 400)
@@ -232,6 +234,7 @@ def test_the_same_place_shows_before_and_after_by_keyboard_alone(page: Page, tmp
     assert large["width"] > 2.5 * small["width"]
 
 
+@pytest.mark.whole
 def test_steps_are_narrowed_down_by_keyboard_alone(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, failed)
     steps = page.locator(".step:visible")
@@ -251,6 +254,7 @@ def test_steps_are_narrowed_down_by_keyboard_alone(page: Page, tmp_path: Path) -
     expect(page.locator(".steps:visible")).to_have_count(1)
 
 
+@pytest.mark.whole
 def test_where_nothing_failed_failures_cannot_be_asked_for(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, passed)
     expect(page.get_by_role("radio", name="failures 0")).to_be_disabled()
@@ -272,6 +276,7 @@ def test_a_screen_reader_hears_what_a_picture_shows(page: Page, tmp_path: Path) 
     expect(page.get_by_role("img", name=name)).to_be_visible()
 
 
+@pytest.mark.whole
 def test_headings_are_the_run_its_sections_and_its_steps(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, passed)
     headings = [
@@ -319,6 +324,7 @@ def test_paper_has_every_step_and_nothing_to_press(page: Page, tmp_path: Path) -
     ]
 
 
+@pytest.mark.whole
 def test_paper_shows_the_page_before_and_after_a_change(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, passed)
     page.emulate_media(media="print")
@@ -362,6 +368,7 @@ def seen(page: Page, step: str) -> list[list[int]]:
     return sizes
 
 
+@pytest.mark.whole
 def test_paper_does_not_repeat_a_picture_and_says_so(page: Page, tmp_path: Path) -> None:
     again = StepStarted(step="4", action="expect", sentence="See that it is there", appliance="backup")
     taken = StepStarted(step="5", action="capture", sentence="Take a picture", appliance="backup")

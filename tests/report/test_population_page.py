@@ -48,6 +48,7 @@ def test_each_row_is_read_as_a_row_of_a_table(opened: Page) -> None:
     expect(row.get_by_role("cell").nth(2)).to_contain_text("4 days after the one before")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing(opened: Page, width: int) -> None:
     opened.set_viewport_size({"width": width, "height": 900})

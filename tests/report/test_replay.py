@@ -103,6 +103,7 @@ def miss(page: Page) -> None:
     scene(page).locator(".picture").click(position={"x": 30, "y": 30})
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("run", "width"), [(failed, 1280), (rehearsed, 390)])
 def test_axe_finds_nothing_in_any_scene(page: Page, tmp_path: Path, run: Run, width: int) -> None:
     show(page, tmp_path, run, width)
@@ -112,6 +113,7 @@ def test_axe_finds_nothing_in_any_scene(page: Page, tmp_path: Path, run: Run, wi
         assert violations(page) == []
 
 
+@pytest.mark.whole
 def test_a_telephone_scrolls_in_one_direction(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, failed, 390, 844)
     for index in range(page.locator(".scene").count()):
@@ -165,6 +167,7 @@ def test_hints_come_in_stages(page: Page, tmp_path: Path) -> None:
     expect(sentence(page)).to_have_text("Click <Apply>")
 
 
+@pytest.mark.whole
 def test_on_a_telephone_a_hint_brings_into_sight_what_it_points_at(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, width=390, height=600, at=2)
     for _ in range(3):
@@ -207,6 +210,7 @@ def test_the_keyboard_alone_leads_through(page: Page, tmp_path: Path) -> None:
     expect(sentence(page)).to_be_focused()
 
 
+@pytest.mark.whole
 def test_a_picture_is_enlarged_to_the_whole_window_and_made_small_again(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path)
     page.keyboard.press("ArrowRight")
@@ -247,6 +251,7 @@ def test_whoever_only_looks_turns_the_pages_and_sees_each_control_outlined(page:
     expect(sentence(page)).to_have_text("How it goes")
 
 
+@pytest.mark.whole
 def test_says_of_a_run_that_failed_how_many_steps_it_did_not_come_to(page: Page, tmp_path: Path) -> None:
     start, *others = failed(tmp_path)
     assert isinstance(start, RunStarted)
@@ -258,6 +263,7 @@ def test_says_of_a_run_that_failed_how_many_steps_it_did_not_come_to(page: Page,
     expect(scene(page)).to_contain_text("5 in 2 sections; 2 of 7 not reached")
 
 
+@pytest.mark.whole
 def test_contents_lead_to_a_section_and_the_bar_shows_how_far_one_is(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path)
     page.get_by_role("link", name="Security :: Import").click()
@@ -266,6 +272,7 @@ def test_contents_lead_to_a_section_and_the_bar_shows_how_far_one_is(page: Page,
     expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuetext", "4 of 4")
 
 
+@pytest.mark.whole
 def test_primary_and_backup_are_told_apart_by_colour_and_by_word(page: Page, tmp_path: Path) -> None:
     looks = {}
     for at in (2, 6):
@@ -301,6 +308,7 @@ def test_a_failure_is_told_in_its_place(page: Page, tmp_path: Path) -> None:
     expect(scene(page)).to_contain_text("A step failed, and the run ended there")
 
 
+@pytest.mark.whole
 def test_a_rehearsal_says_of_each_step_what_was_found(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, rehearsed)
     expect(page.get_by_role("banner")).to_contain_text("nothing on the appliances was changed")
@@ -318,5 +326,6 @@ def test_a_picture_that_is_gone_is_said_to_be(page: Page, tmp_path: Path) -> Non
     expect(page.get_by_role("button", name="Next")).to_be_visible()
 
 
+@pytest.mark.whole
 def test_without_its_script_it_says_so(tmp_path: Path) -> None:
     assert "<noscript>" in replay(record_of(tmp_path, *passed(tmp_path)), tmp_path)

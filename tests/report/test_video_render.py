@@ -111,6 +111,7 @@ def video_of(raw: Path, entries: list[Entry], work_dir: Path, program: str = FFM
     return render_film(entries, run_record(entries), raw, Ffmpeg(program), work_dir)
 
 
+@pytest.mark.whole
 def test_every_section_is_a_chapter_whatever_signs_its_heading_has(video: Path) -> None:
     chapters = probe(video, "-show_chapters")["chapters"]
     assert [chapter["tags"]["title"] for chapter in chapters] == [
@@ -158,6 +159,7 @@ def test_an_empty_window_is_a_card_until_something_is_opened_in_it_and_never_dar
     assert min(greys) > 150
 
 
+@pytest.mark.whole
 def test_the_card_of_a_window_lies_over_its_darkness(raw: Path, tmp_path: Path) -> None:
     entries = [
         story.STORY[0],

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handrail.errors import InvalidFile, Mistake
@@ -100,7 +100,6 @@ def test_any_step_is_read_or_refused(read: Read, action: str, fields: dict[str, 
     read(json.dumps({"runbook": "Any", "appliances": ["one"], "sections": [section]}).encode())
 
 
-@settings(max_examples=150, deadline=None)  # a busy machine is not a mistake of ours
 @given(st.integers(0, 2**32), st.integers(1, 6))
 def test_the_shipped_runbook_with_any_changes_is_read_or_refused(read: Read, seed: int, changes: int) -> None:
     rng, lines = random.Random(seed), SHIPPED.splitlines()
@@ -165,18 +164,18 @@ HURTFUL = {
     "a long name": _steps('click: button "' + "x" * 100_000 + '"'),
     "a long regular expression": _steps("expect: row /" + "(a|b)" * 20_000 + "/"),
     "a long word for an action": _steps("x" * 300_000 + ": y"),
-    "many unknown actions": _steps(*(f"klick{n}: a" for n in range(3000))),
+    "many unknown actions": _steps(*(f"klick{n}: a" for n in range(1000))),
     "targets of targets of targets": _targets(
         "t0: [row, row, row, row]", *(f"t{n}: [{', '.join([f't{n - 1} in t{n - 1}'] * 20)}]" for n in range(1, 100))
     ),
     "targets in a long circle": _targets(*(f"t{n}: t{(n + 1) % 100}" for n in range(100))),
     "targets in many circles": _targets(*(f"t{n}: [{', '.join(f't{m}' for m in range(100))}]" for n in range(100))),
     "very many targets": _targets(*(f"t{n}: t{n + 1}" for n in range(20_000))),
-    "many unknown targets": _steps(*(f"expect: row in pane{n}" for n in range(1500))).replace(
+    "many unknown targets": _steps(*(f"expect: row in pane{n}" for n in range(500))).replace(
         b"sections:", b"targets:\n" + b"".join(b"  pain%d: row\n" % n for n in range(100)) + b"sections:"
     ),
-    "many broken steps": _steps(*(f"{{fill: $a{n}, target: fild, timout: $b{n}, note: }}" for n in range(1500))),
-    "many unknown names": _steps(*(f"open: $ulr{n}" for n in range(3000))),
+    "many broken steps": _steps(*(f"{{fill: $a{n}, target: fild, timout: $b{n}, note: }}" for n in range(500))),
+    "many unknown names": _steps(*(f"open: $ulr{n}" for n in range(1000))),
 }
 
 

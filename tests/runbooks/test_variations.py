@@ -20,9 +20,9 @@ from .test_every_situation import MEETING, VARIED
 from .witness import assert_replicated, assert_untouched, events
 
 SEEDS = 300
-SAMPLED = (5, 34, 65, 171)
-"""The seeds that `make test` draws, each a quick one; with the pair that stands a crowd, too (`test_every_situation`), and four
-barred ones, nine pairs."""
+SAMPLED = (15, 191)
+"""The seeds that `make test` draws; with the pair that stands a crowd, too (`test_every_situation`), and two barred ones, five
+pairs."""
 BATCH = 2
 
 
@@ -42,13 +42,8 @@ BARRED = {
 }
 """Values that no runbook can bear, and what a run says there, before anything was changed."""
 
-SWIFTLY_BARRED = (
-    "sign-in=second-factor",
-    "default-control=radio-apply",
-    "passphrase-again=short",
-    "export-file=zip",
-)
-"""Those that `make test` tries: of the others one waits as long as a run waits."""
+SAMPLED_BARRED = ("default-control=radio-apply", "passphrase-again=short")
+"""Those that `make test` tries: one is refused before the act, one as it is typed."""
 
 TOGETHER = (
     (*MEETING, "action=go"),
@@ -105,7 +100,7 @@ def test_every_barred_value_is_tried() -> None:
 
 
 @pytest.mark.parametrize(
-    "choice", [pytest.param(it, marks=[] if it in SWIFTLY_BARRED else [pytest.mark.whole]) for it in BARRED]
+    "choice", [pytest.param(it, marks=[] if it in SAMPLED_BARRED else [pytest.mark.whole]) for it in BARRED]
 )
 def test_stops_before_anything_is_changed(
     choice: str, start_pair: StartPair, replicate: Replicate, impatient: Path

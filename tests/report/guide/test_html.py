@@ -20,6 +20,7 @@ def show(page: Page, guide: Path, more: str = "", width: int = 1320) -> None:
     page.goto((guide / "guide.html").as_uri())
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("width", [1320, pytest.param(400, marks=pytest.mark.whole)])
 def test_axe_finds_nothing(page: Page, guide: Path, width: int) -> None:
     show(page, guide, width=width)
@@ -91,6 +92,7 @@ def test_what_a_trainer_adds_is_shown_with_it(page: Page, guide: Path) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("source", ["pictures/none.png", "../secret.png", "/etc/passwd", "guide.md"])
 def test_no_picture_is_taken_from_elsewhere(page: Page, guide: Path, source: str) -> None:
     (guide.parent / "secret.png").write_bytes(b"\x89PNG")
