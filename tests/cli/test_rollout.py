@@ -170,7 +170,6 @@ def test_on_a_terminal_the_board_gives_way_to_a_question(
 ) -> None:
     words = approved(handrail, (*fleet(), "--waves", "1,rest", "--pause-between", "ask"))
     with terminal("rollout", *words, "--screenshots", "off") as session:
-        session.wait_for("1 running")
         session.wait_for("wave 2 of 1 pair is asked about")
         session.answer("Let it begin? (y, n): ", "y")
         session.wait_for("waves 1 and 2 ended, 2 of 2 done")
