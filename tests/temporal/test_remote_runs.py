@@ -11,13 +11,14 @@ from uuid import uuid4
 import pytest
 
 from database_server import DatabaseServer
+from handrail.app.claims import with_claims
 from handrail.app.environment import real_environment
 from handrail.app.jobs import Workplace
 from handrail.app.lookup import load_runbook
 from handrail.app.rollouts.folder import RolloutFolder
 from handrail.app.rollouts.request import RolloutRequest
 from handrail.app.rollouts.rollout import RolloutResumption, resume_rollout, roll_out
-from handrail.errors import InvalidCall
+from handrail.errors import ApplianceBusy, InvalidCall, JournalTaken
 from handrail.fleet import RunState
 from handrail.inventory import load_fleet
 from handrail.journal import read, run_record
@@ -114,6 +115,31 @@ async def test_a_second_conductor_goes_on_where_the_first_died(company: Company,
         RolloutResumption(folders[0].path), real_environment(), work_place=company.queue.runs
     )
     assert nothing.nothing_left
+
+
+async def test_a_conductor_that_was_taken_over_puts_nothing_on_record_any_more(company: Company, pair: Pair) -> None:
+    """Two machines conduct one rollout: the database says to which of them its journal belongs."""
+    folders: list[RolloutFolder] = []
+    places = company.queue.runs
+    frozen, other = (with_claims(real_environment(), company.url, Redactor()) for _ in range(2))
+    first = asyncio.create_task(roll_out(company.request, frozen, work_place=places, on_begin=folders.append))
+    while not folders or not [it for it in read(folders[0].journal, cut_off=True) if it.event.kind == "pair-started"]:
+        await asyncio.sleep(0.01)
+    with pytest.raises(ApplianceBusy, match="still goes on"):
+        await resume_rollout(RolloutResumption(folders[0].path), other, work_place=places)
+    with pytest.raises(InvalidCall, match="name it with --claims"):
+        await resume_rollout(RolloutResumption(folders[0].path), real_environment(), work_place=places)
+    taking_over = RolloutResumption(folders[0].path, take_over=True)
+    second = asyncio.create_task(resume_rollout(taking_over, other, work_place=places))
+    working = asyncio.create_task(company.work())
+    result = await second
+    with pytest.raises(JournalTaken):
+        await first
+    await _ended(working)
+    assert result.exit_code == 0
+    told = [entry.event.kind for entry in read(folders[0].journal)]
+    assert (told.count("rollout-resumed"), told.count("pair-ended"), told[-1]) == (1, 1, "rollout-finished")
+    assert len(events(pair, "primary", "login-succeeded")) == 1
 
 
 @pytest.mark.parametrize(

@@ -66,15 +66,16 @@ async def roll_out(
     environment.must_have_files_for_a_browser()
     options = rollout_sealing(request, environment)
     folder = RolloutFolder.create(request.out, request.runbook, plan, environment.clock())
-    journal = Journal(folder.journal, clock=environment.clock, run=folder.path)
-    on_begin(folder)
-    events: list[Event] = [_planned(request, environment, folder)]
-    if request.approval:
-        events.append(RolloutApproved(by=request.approval.by, plan_digest=plan.digest()))
-    process = RolloutProcess(
-        request, environment, folder, journal, RolloutRecord(), options, confirm, on_entry, work_place=work_place
-    )
-    return await process.perform(stop, events, OpenRuns())
+    with environment.all_claims.session(folder.path) as session:
+        journal = Journal(folder.journal, clock=environment.clock, run=folder.path, session=session)
+        on_begin(folder)
+        events: list[Event] = [_planned(request, environment, folder, session.place)]
+        if request.approval:
+            events.append(RolloutApproved(by=request.approval.by, plan_digest=plan.digest()))
+        process = RolloutProcess(
+            request, environment, folder, journal, RolloutRecord(), options, confirm, on_entry, work_place=work_place
+        )
+        return await process.perform(stop, events, OpenRuns())
 
 
 @dataclass(frozen=True)
@@ -120,26 +121,29 @@ async def resume_rollout(
     request.check_approval(environment.command_line)
     answered = [_answered(asked.answer, record)] if asked.answer else []
     options = rollout_sealing(request, environment)
-    journal = Journal.reopen(folder.journal, clock=environment.clock, run=folder.path, take_over=asked.take_over)
-    record = folder.read()  # nobody else writes from here on
-    unseal(folder.path)
-    on_begin(folder)
-    events: list[Event] = [
-        RolloutResumed(
-            operator=environment.operator,
-            operator_name=asked.operator_name,
-            machine=environment.machine,
-            versions=dict(environment.versions),
-            mended=journal.repaired_bytes,
+    with environment.all_claims.session(folder.path, record.started.claims) as session:
+        journal = Journal.reopen(
+            folder.journal, clock=environment.clock, run=folder.path, take_over=asked.take_over, session=session
         )
-    ]
-    if asked.approval and not record.approved:
-        events.append(RolloutApproved(by=asked.approval.by, plan_digest=request.plan.digest()))
-    events += answered
-    process = RolloutProcess(
-        request, environment, folder, journal, record, options, confirm, on_entry, asked.grace_period, work_place
-    )
-    return await process.perform(stop, events, open_runs(folder, record))
+        record = folder.read()  # nobody else writes from here on
+        unseal(folder.path)
+        on_begin(folder)
+        events: list[Event] = [
+            RolloutResumed(
+                operator=environment.operator,
+                operator_name=asked.operator_name,
+                machine=environment.machine,
+                versions=dict(environment.versions),
+                mended=journal.repaired_bytes,
+            )
+        ]
+        if asked.approval and not record.approved:
+            events.append(RolloutApproved(by=asked.approval.by, plan_digest=request.plan.digest()))
+        events += answered
+        process = RolloutProcess(
+            request, environment, folder, journal, record, options, confirm, on_entry, asked.grace_period, work_place
+        )
+        return await process.perform(stop, events, open_runs(folder, record))
 
 
 def _is_over(folder: RolloutFolder, record: RolloutRecord) -> bool:
@@ -261,7 +265,7 @@ def _names(started: RolloutPlanned, fleet: Fleet) -> list[str]:
     return names
 
 
-def _planned(request: RolloutRequest, environment: Environment, folder: RolloutFolder) -> RolloutPlanned:
+def _planned(request: RolloutRequest, environment: Environment, folder: RolloutFolder, claims: str) -> RolloutPlanned:
     plan, runbook = request.plan, request.runbook
     return RolloutPlanned(
         runbook=runbook.title,
@@ -285,6 +289,7 @@ def _planned(request: RolloutRequest, environment: Environment, folder: RolloutF
         machine=environment.machine,
         versions=dict(environment.versions),
         utc_offset=environment.utc_offset,
+        claims=claims,
     )
 
 

@@ -43,6 +43,8 @@ class RolloutPlanned(Event):
     machine: str = ""
     versions: dict[str, str] = {}
     utc_offset: str = ""
+    claims: str = ""
+    """The place of the claims of this journal, if that is not its folder: without them, nobody may go on with it."""
 
 
 class RolloutApproved(Event):
