@@ -5,23 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.options import parse_set_options
-from handrail.errors import InvalidCall, SurroundingsError
+from handrail.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from handrail.app.rollouts.conductor import Confirm
     from handrail.app.rollouts.process import WorkPlace
-    from handrail.app.rollouts.request import RolloutRequest
     from handrail.app.rollouts.rollout import RolloutResumption
     from handrail.cli.invocation import Invocation
-    from handrail.inventory import Pair
     from handrail.run import Environment
 
 InventoriesOption = Annotated[
@@ -74,58 +70,6 @@ OnlyFailedOption = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class RolloutOptions:
-    """The options that say what is rolled out, and on which terms."""
-
-    runbook: str
-    inventories: Sequence[Path]
-    pairs: Sequence[str] | None
-    values: list[str] | None
-    waves: str
-    at_once: str
-    max_failed: str
-    pause: str | None
-    only_failed: Path | None
-    out: Path
-
-    def request(self) -> RolloutRequest:
-        """Make the request. Raises `InvalidFile` and `InvalidCall`."""
-        from handrail.app.lookup import load_runbook
-        from handrail.app.rollouts.folder import RolloutFolder, is_rollout
-        from handrail.app.rollouts.request import RolloutRequest
-        from handrail.app.rollouts.rollout import what_is_left
-        from handrail.fleet import Pause, parse_budget, parse_pause, parse_waves, select
-        from handrail.inventory import load_fleet
-
-        runbook, fleet = load_runbook(self.runbook), load_fleet(list(self.inventories))
-        pairs: dict[str, Pair] = dict(fleet.pairs)
-        takes_up: dict[str, Path] = {}
-        if self.only_failed:
-            if not is_rollout(self.only_failed):
-                raise InvalidCall(f"--only-failed {self.only_failed}: there is no rollout in that folder")
-            names, takes_up = what_is_left(RolloutFolder(self.only_failed), fleet)
-            pairs = {name: fleet.pairs[name] for name in names}
-        if self.pairs is None and not self.only_failed:
-            raise InvalidCall(
-                "say on which pairs: --pairs SELECTION, as in --pairs all; `handrail inventory` lists them"
-            )
-        chosen = select(pairs, self.pairs).pairs if self.pairs is not None else tuple(pairs.values())
-        return RolloutRequest(
-            runbook,
-            fleet,
-            chosen,
-            parse_set_options(self.values),
-            waves=parse_waves(self.waves),
-            budget=parse_budget(self.max_failed),
-            pause=parse_pause(self.pause) if self.pause else Pause(),
-            at_once=parse_at_once(self.at_once),
-            out=self.out,
-            takes_up={pair.name: takes_up[pair.name] for pair in chosen if pair.name in takes_up},
-            earlier=self.only_failed,
-        )
-
-
 def work_place_of(on: str | None) -> WorkPlace:
     """Where the runs of a rollout are done: by the workers of a queue, or on this machine. Raises `InvalidCall`."""
     from handrail.app.rollouts.process import on_this_machine
@@ -142,15 +86,6 @@ def must_have_temporal() -> None:
     """Raise `SurroundingsError` without Temporal's library."""
     if find_spec("temporalio") is None:
         raise SurroundingsError("this needs Temporal's library: pip install 'handrail[temporal]'")
-
-
-def parse_at_once(text: str) -> int | None:
-    """Read `--at-once`; None for `auto`. Raises `InvalidCall`."""
-    if text.strip() == "auto":
-        return None
-    if not text.strip().isdecimal() or int(text) < 1:
-        raise InvalidCall(f"--at-once takes a number from 1 on, or `auto`; not {text}")
-    return int(text)
 
 
 def confirm_at_terminal(name: str, away: Callable[[], AbstractContextManager[None]]) -> Confirm | None:

@@ -12,6 +12,7 @@ import typer
 from handrail.app.lookup import chosen_pair, load_runbook
 from handrail.app.plan import Plan, PlanLine, time_sentences
 from handrail.app.plan import plan as plan_run
+from handrail.app.rollouts.terms import RolloutTerms
 from handrail.characters import on_one_line
 from handrail.cli.defaults import FILE, name_of, options_of
 from handrail.cli.options import FinishByOption, PairOption, RunbookArgument, SetOption, parse_set_options
@@ -23,7 +24,6 @@ from handrail.cli.rollouts import (
     OnlyFailedOption,
     PairsOption,
     PauseOption,
-    RolloutOptions,
     WavesOption,
 )
 from handrail.errors import InvalidCall
@@ -72,11 +72,11 @@ def plan(
     ] = False,
 ) -> None:
     if pairs or only_failed:
-        options = RolloutOptions(
+        terms = RolloutTerms(
             runbook,
             inventory or [Path("inventory.yaml")],
             pairs,
-            values,
+            parse_set_options(values),
             waves,
             at_once,
             max_failed,
@@ -84,7 +84,7 @@ def plan(
             only_failed,
             out or Path("rollouts"),
         )
-        print_rollout_plan(options.request(), digest_alone=digest)
+        print_rollout_plan(terms.request(), digest_alone=digest)
         return
     loaded = load_runbook(runbook)
     made = plan_run(loaded, _pair(inventory, pair), parse_set_options(values))

@@ -28,6 +28,7 @@ from handrail.cli.options import (
     TicketOption,
     WaitOption,
     approval,
+    parse_set_options,
 )
 from handrail.cli.rollouts import (
     AtOnceOption,
@@ -37,7 +38,6 @@ from handrail.cli.rollouts import (
     OnOption,
     PairsOption,
     PauseOption,
-    RolloutOptions,
     WavesOption,
     confirm_at_terminal,
     work_place_of,
@@ -77,18 +77,20 @@ def rollout(
     json: JsonOption = False,
 ) -> None:
     from handrail.app.rollouts.rollout import roll_out
+    from handrail.app.rollouts.terms import RolloutTerms
     from handrail.cli.output.rollout_lines import end_rollout
     from handrail.cli.output.rollout_output import RolloutOutput
     from handrail.mode import REHEARSAL, RUN
 
     invocation = Invocation.of(context)
     inventories = inventory or [Path("inventory.yaml")]
-    options = RolloutOptions(
-        runbook, inventories, pairs, values, waves, at_once, max_failed, pause_between, only_failed, out
+    inputs = parse_set_options(values)
+    terms = RolloutTerms(
+        runbook, inventories, pairs, inputs, waves, at_once, max_failed, pause_between, only_failed, out
     )
     environment = with_claims(invocation.environment(browser), claims, invocation.redactor)
     request = replace(
-        options.request(),
+        terms.request(),
         mode=REHEARSAL if rehearse else RUN,
         approval=approval(approved_by, approved_plan),
         finish_by=parse_deadline(finish_by, environment.clock()),
