@@ -3,77 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
-from uuid import uuid4
+from dataclasses import replace
 
 import pytest
 
-from database_server import DatabaseServer
 from handrail.app.claims import with_claims
 from handrail.app.environment import real_environment
-from handrail.app.jobs import Workplace
-from handrail.app.lookup import load_runbook
 from handrail.app.rollouts.folder import RolloutFolder
-from handrail.app.rollouts.request import RolloutRequest
 from handrail.app.rollouts.rollout import RolloutResumption, resume_rollout, roll_out
 from handrail.errors import ApplianceBusy, InvalidCall, JournalTaken
 from handrail.fleet import RunState
-from handrail.inventory import load_fleet
 from handrail.journal import read, run_record
-from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.secrets import Redactor
-from handrail.temporal.connection import connect
 from handrail.temporal.remote_runs import RemoteQueue
-from handrail.temporal.worker import Worker
 from handrail_practice.pair import Pair
 from runbooks.witness import events
-from temporal_server import TemporalServer
 
-SIGNING_IN = """\
-runbook: Sign in
-appliances: [primary]
-sections:
-  - heading: Sign in
-    steps:
-      - call: sign-in
-"""
-
-
-@dataclass
-class Company:
-    """Somebody who rolls out, with a queue and the folder that its workers share."""
-
-    request: RolloutRequest
-    queue: RemoteQueue
-    url: str
-    browser: SharedBrowser
-    inventory: Path
-
-    async def work(self) -> None:
-        """Serve the queue until it is cancelled."""
-        client = await connect(self.queue.address, {}, Redactor())
-        workplace = Workplace(self.inventory, self.request.out, self.url, grace_period=0.0)
-        await Worker(client, self.queue.name, workplace, 1, lambda: self.browser, 0.2).serve()
-
-
-@pytest.fixture
-def company(
-    pair: Pair,
-    database_server: DatabaseServer,
-    temporal_server: TemporalServer,
-    shared_browser: SharedBrowser,
-    real_clock: object,
-    tmp_path: Path,
-) -> Company:
-    (tmp_path / "signing-in.yaml").write_text(SIGNING_IN)
-    fleet = load_fleet([pair.inventory_path])
-    request = RolloutRequest(
-        load_runbook(tmp_path / "signing-in.yaml"), fleet, tuple(fleet.pairs.values()), out=tmp_path / "shared"
-    )
-    queue = RemoteQueue(temporal_server.address, f"zone-{uuid4()}")
-    return Company(request, queue, database_server.address("handrail"), shared_browser, pair.inventory_path)
+from .company import Company, ended
 
 
 async def test_a_rollout_is_done_by_a_worker_and_told_by_its_journal(company: Company) -> None:
@@ -81,7 +27,7 @@ async def test_a_rollout_is_done_by_a_worker_and_told_by_its_journal(company: Co
     terms = replace(company.request, operator_name="Ana", ticket="CHG-4711", patience=25.0, screenshots="off")
     working = asyncio.create_task(company.work())
     result = await roll_out(terms, real_environment(), work_place=company.queue.runs)
-    await _ended(working)
+    await ended(working)
     (known,) = result.record.pairs.values()
     entries = read(result.folder.run_at(known.run) / "journal.jsonl")
     assert (result.exit_code, known.state, known.problem) == (0, RunState.DONE, "")
@@ -107,7 +53,7 @@ async def test_a_second_conductor_goes_on_where_the_first_died(company: Company,
         again = asyncio.create_task(second.begin(waiting, None))
         working = asyncio.create_task(company.work())
         outcome, result = await asyncio.gather(again, first)
-    await _ended(working)
+    await ended(working)
     assert (outcome.state, result.exit_code) == (RunState.DONE, 0)
     assert len(events(pair, "primary", "login-succeeded")) == 1
     assert [run.name for run in folders[0].runs.iterdir()] == [outcome.run.name if outcome.run else ""]
@@ -135,7 +81,7 @@ async def test_a_conductor_that_was_taken_over_puts_nothing_on_record_any_more(c
     result = await second
     with pytest.raises(JournalTaken):
         await first
-    await _ended(working)
+    await ended(working)
     assert result.exit_code == 0
     told = [entry.event.kind for entry in read(folders[0].journal)]
     assert (told.count("rollout-resumed"), told.count("pair-ended"), told[-1]) == (1, 1, "rollout-finished")
@@ -152,9 +98,3 @@ def test_what_is_no_queue_is_refused(text: str) -> None:
 
 def test_a_queue_is_read() -> None:
     assert RemoteQueue.parse("temporal://t.example.com:7233/dmz") == RemoteQueue("t.example.com:7233", "dmz")
-
-
-async def _ended(working: asyncio.Task[None]) -> None:
-    working.cancel()
-    with suppress(asyncio.CancelledError):
-        await working

@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, str] = {
     "sign": "Sign a sealed run off with your own key, as its reviewer or approver: somebody else than who performed it.",
     "doctor": "Say what is installed, which browser would be used, what is missing, and the command that mends it.",
     "worker": "Carry out the jobs of a queue on Temporal, beside other machines. What one was doing, another goes on with.",
+    "schedule": "Rollouts that begin by a clock: a conductor among the workers of a queue on Temporal begins them.",
     "keys": "Keys that seal evidence.",
 }
 """The help of each command, in the order in which they are listed. A command has the name of its module in `commands/`; only

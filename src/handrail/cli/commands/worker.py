@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -68,10 +69,13 @@ def worker(
 
 
 async def _serve(invocation: Invocation, temporal: str, queue: str, workplace: Workplace, at_once: int) -> None:
+    from handrail.temporal.conductors import Conductors
     from handrail.temporal.connection import connect
+    from handrail.temporal.remote_runs import RemoteQueue
     from handrail.temporal.worker import Worker
 
     client = await connect(temporal, os.environ, invocation.redactor)
+    conductors = Conductors(client, RemoteQueue(temporal, queue), workplace)
     ready = f"ready for jobs of {queue}, {at_once} at once, as process {os.getpid()}"
     print(f"{ready}; Ctrl-C lets those that have begun come to their end", flush=True)
-    await Worker(client, queue, workplace, at_once).serve()
+    await asyncio.gather(Worker(client, queue, workplace, at_once).serve(), conductors.serve())

@@ -1,0 +1,144 @@
+"""The conductors of scheduled rollouts, in the process of a worker."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.worker import Worker as TemporalWorker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from handrail.app.claims import shared_claims
+from handrail.app.jobs import Workplace
+from handrail.app.perform import BUG_EXIT_CODE
+from handrail.app.rollouts.folder import RolloutFolder
+from handrail.app.rollouts.process import RolloutResult
+from handrail.app.rollouts.rollout import RolloutResumption, resume_rollout, roll_out
+from handrail.app.rollouts.scheduled import LATEST, ScheduledResult, ScheduledRollout
+from handrail.app.stop import StopSignal
+from handrail.errors import HandrailError, InvalidCall
+from handrail.run import Environment
+from handrail.secrets import Redactor
+from handrail.temporal.names import conductors_of
+from handrail.temporal.remote_runs import RemoteQueue
+from handrail.temporal.schedule_workflow import CONDUCT, ScheduledRolloutWorkflow
+from handrail.temporal.worker import HEARTBEAT_SECONDS, LONGEST_DRAIN
+
+AT_ONCE = 20
+"""Rollouts that one worker conducts at once: a conductor mostly waits."""
+
+
+@dataclass
+class Conductors:
+    """The conductors of the rollouts that are scheduled on a queue. Their runs are jobs on that queue, whoever does them."""
+
+    client: Client
+    queue: RemoteQueue
+    workplace: Workplace
+    heartbeat: float = HEARTBEAT_SECONDS
+
+    async def serve(self) -> None:
+        """Conduct rollouts until it is cancelled; those that go on begin nothing new then, and come to their end."""
+        worker = TemporalWorker(
+            self.client,
+            task_queue=conductors_of(self.queue.name),
+            workflows=[ScheduledRolloutWorkflow],
+            activities=[self.conduct],
+            max_concurrent_activities=AT_ONCE,
+            max_heartbeat_throttle_interval=timedelta(seconds=self.heartbeat),
+            graceful_shutdown_timeout=LONGEST_DRAIN,
+            workflow_runner=SandboxedWorkflowRunner(
+                restrictions=SandboxRestrictions.default.with_passthrough_modules("handrail")
+            ),
+        )
+        running = asyncio.create_task(worker.run())
+        try:
+            await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await worker.shutdown()
+            await running
+            raise
+
+    @activity.defn(name=CONDUCT)
+    async def conduct(self, facts: dict[str, Any], begins: str) -> dict[str, Any]:
+        """Conduct a scheduled rollout, or go on with it where another conductor died. Whatever goes wrong is in the result."""
+        redactor, stop = Redactor(), StopSignal()
+        work = asyncio.create_task(self._conduct(facts, datetime.fromisoformat(begins), redactor, stop))
+        ending = asyncio.create_task(self._end_with_the_worker(stop))
+        try:
+            while not work.done():
+                try:
+                    await asyncio.shield(work)
+                except asyncio.CancelledError:
+                    stop.request("cancelled through Temporal")
+            result = self._told(await work)
+        except HandrailError as error:
+            self.workplace.tell(redactor.redact(f"a scheduled rollout: {error}"))
+            result = ScheduledResult("refused", error.exit_code, error=type(error).__name__)
+        except Exception as bug:  # its sentence may tell what a page said, and would go to the server
+            self.workplace.tell(redactor.redact(f"a bug of Handrail: {type(bug).__name__}: {bug}"))
+            result = ScheduledResult("refused", BUG_EXIT_CODE, error=type(bug).__name__)
+        finally:
+            ending.cancel()
+        return result.facts()
+
+    async def _end_with_the_worker(self, stop: StopSignal) -> None:
+        await activity.wait_for_worker_shutdown()
+        stop.request("its conductor ends")
+
+    async def _conduct(
+        self, facts: dict[str, Any], begins: datetime, redactor: Redactor, stop: StopSignal
+    ) -> RolloutResult:
+        scheduled, environment = ScheduledRollout.of(facts), self._environment(redactor)
+        begun = [RolloutFolder(self.workplace.runs / name) for name in activity.info().heartbeat_details]
+        beating = asyncio.create_task(self._beat(begun))
+        try:
+            if begun:
+                self.workplace.tell(
+                    f"{scheduled.runbook}: the rollout in {begun[0].path} goes on, with another conductor"
+                )
+                asked = RolloutResumption(
+                    begun[0].path,
+                    inventories=(self.workplace.inventory,),
+                    operator_name=scheduled.operator_name,
+                    allow_plain_http=scheduled.allow_plain_http,
+                    patience=scheduled.patience,
+                    grace_period=self.workplace.grace_period,
+                    take_over=True,
+                )
+                return await resume_rollout(asked, environment, stop=stop, work_place=self.queue.runs)
+            if environment.clock() > begins + LATEST:
+                raise InvalidCall(
+                    f"{scheduled.runbook}: it was to begin at {begins:%Y-%m-%d %H:%M} UTC, and nobody served its queue then; now "
+                    "it is too late to begin. Nothing was done"
+                )
+            request = scheduled.request(self.workplace.inventory, self.workplace.runs, begins)
+
+            def begin(folder: RolloutFolder) -> None:
+                begun.append(folder)
+                activity.heartbeat(folder.path.name)
+                self.workplace.tell(f"{scheduled.runbook}: a rollout begins, in {folder.path}")
+
+            return await roll_out(request, environment, stop=stop, work_place=self.queue.runs, on_begin=begin)
+        finally:
+            beating.cancel()
+
+    def _environment(self, redactor: Redactor) -> Environment:
+        """Nobody is there who could be asked."""
+        environment = replace(self.workplace.make_environment(), ask_secret=None, consult_operator=None)
+        return replace(environment, claims=shared_claims(self.workplace.claims, environment.env, redactor))
+
+    async def _beat(self, begun: list[RolloutFolder]) -> None:
+        while True:
+            activity.heartbeat(*(folder.path.name for folder in begun))
+            await asyncio.sleep(self.heartbeat)
+
+    def _told(self, ended: RolloutResult) -> ScheduledResult:
+        states = dict(ended.record.states())
+        result = ScheduledResult("ended", ended.exit_code, ended.folder.path.name, states)
+        self.workplace.tell(str(result))
+        return result

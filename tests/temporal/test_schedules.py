@@ -1,0 +1,152 @@
+"""Rollouts that begin by a clock: a conductor among the workers carries each out, and a second one goes on where it died."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from handrail.app.claims import with_claims
+from handrail.app.environment import real_environment
+from handrail.app.rollouts.folder import RolloutFolder
+from handrail.app.rollouts.rollout import roll_out
+from handrail.app.rollouts.scheduled import ScheduledRollout
+from handrail.errors import InvalidCall, JournalTaken, SurroundingsError
+from handrail.fleet import RunState
+from handrail.journal import read
+from handrail.secrets import Redactor
+from handrail.temporal.remote_runs import RemoteQueue
+from handrail.temporal.schedules import Listed, Schedules, Times
+from handrail_practice.pair import Pair
+from runbooks.witness import events
+
+from .company import Company, ended
+
+SUNDAYS = Times("0 2 * * SUN", "Europe/Vienna")
+
+
+def scheduled(company: Company) -> ScheduledRollout:
+    terms = ScheduledRollout(str(company.request.runbook.file), ("all",), "", screenshots="off", ticket="CHG-4711")
+    return terms.planned(company.inventory, None, "handrail schedule")
+
+
+@asynccontextmanager
+async def schedules(company: Company) -> AsyncIterator[Schedules]:
+    async with Schedules.at(company.queue, {}, Redactor()) as found:
+        yield found
+
+
+async def test_a_rollout_begins_by_its_schedule_and_is_told(company: Company, pair: Pair) -> None:
+    name = f"nightly-{uuid4()}"
+    serving = [asyncio.create_task(company.work()), asyncio.create_task((await company.conductors()).serve())]
+    async with schedules(company) as known:
+        await known.add(name, SUNDAYS, scheduled(company))
+        with pytest.raises(InvalidCall, match=f"there is a schedule {name} already; remove it first"):
+            await known.add(name, SUNDAYS, scheduled(company))
+        await known.begin(name)
+        listed = await until_told(known, "1 done")
+        assert (listed.name, listed.times, listed.rollout) == (name, SUNDAYS, scheduled(company))
+        assert [(it.weekday(), it.hour, it.minute) for it in listed.upcoming] == [(6, 2, 0)] * len(listed.upcoming)
+        assert listed.upcoming
+        await known.remove(name)
+        with pytest.raises(InvalidCall, match=f"there is no schedule {name}"):
+            await known.begin(name)
+    for task in serving:
+        await ended(task)
+    (folder,) = map(RolloutFolder, company.request.out.glob("*-signing-in"))
+    record = folder.read()
+    assert listed.last == f"1 done; exit code 0, in {folder.path.name}"
+    assert (record.started.ticket, [it.state for it in record.pairs.values()]) == ("CHG-4711", [RunState.DONE])
+    assert len(events(pair, "primary", "login-succeeded")) == 1
+
+
+async def until_told(known: Schedules, words: str) -> Listed:
+    """The one schedule of the queue, once its last rollout is told so."""
+    while True:
+        listed = await known.all()
+        if listed and words in listed[0].last:
+            return listed[0]
+        await asyncio.sleep(0.1)
+
+
+async def test_a_second_conductor_takes_the_rollout_over(company: Company, pair: Pair) -> None:
+    """The first one is frozen while its job waits for a worker; when it wakes up, the journal is not its own any more."""
+    folders: list[RolloutFolder] = []
+    frozen = with_claims(real_environment(), company.url, Redactor())
+    first = asyncio.create_task(
+        roll_out(company.request, frozen, work_place=company.queue.runs, on_begin=folders.append)
+    )
+    while not folders or "pair-started" not in [it.event.kind for it in read(folders[0].journal, cut_off=True)]:
+        await asyncio.sleep(0.01)
+    working = asyncio.create_task(company.work())
+    result = await conducted(company, scheduled(company).facts(), heartbeats=[folders[0].path.name])
+    with pytest.raises(JournalTaken):
+        await first
+    await ended(working)
+    assert (result["outcome"], result["exit_code"], result["rollout"]) == ("ended", 0, folders[0].path.name)
+    assert [it.event.kind for it in read(folders[0].journal)].count("pair-ended") == 1
+    assert len(events(pair, "primary", "login-succeeded")) == 1
+
+
+async def conducted(
+    company: Company, facts: dict[str, Any], *, late: timedelta = timedelta(), heartbeats: list[str] | None = None
+) -> dict[str, Any]:
+    """What a conductor gives back, who is asked so long after the time."""
+    environment = ActivityEnvironment()
+    environment.info = replace(environment.info, heartbeat_details=heartbeats or [])
+    begins = datetime.now().astimezone() - late
+    result: dict[str, Any] = await environment.run((await company.conductors()).conduct, facts, begins.isoformat())
+    return result
+
+
+@pytest.mark.parametrize(
+    ("change", "late", "told"),
+    [
+        ({"plan": "0" * 64}, timedelta(), "the plan is not what it was when it was scheduled: it was 0000"),
+        ({}, timedelta(hours=2), "nobody served its queue then; now it is too late to begin. Nothing was done"),
+        ({"pairs": ["nobody"]}, timedelta(), "nobody"),
+        ({"unknown": 1}, timedelta(), "this is no schedule of this version of Handrail"),
+    ],
+)
+async def test_what_cannot_begin_is_refused_and_the_worker_says_why(
+    change: dict[str, Any], late: timedelta, told: str, company: Company, pair: Pair
+) -> None:
+    result = await conducted(company, scheduled(company).facts() | change, late=late)
+    assert (result["outcome"], result["exit_code"], result["error"]) == ("refused", 2, "InvalidCall")
+    assert told in company.told[-1]
+    assert not company.request.out.exists()
+    assert not events(pair, "primary", "login-succeeded")
+
+
+async def test_what_the_server_refuses_is_told(company: Company) -> None:
+    async with schedules(company) as known:
+        with pytest.raises(InvalidCall, match="a schedule is named by letters"):
+            await known.add("two words", SUNDAYS, scheduled(company))
+    with pytest.raises(InvalidCall, match="the Temporal server refuses the schedule"):
+        async with schedules(company) as known:
+            await known.add("never", Times("0 25 * * *", "UTC"), scheduled(company))
+    with pytest.raises(SurroundingsError, match="no Temporal server at 127.0.0.1:9"):
+        async with Schedules.at(RemoteQueue("127.0.0.1:9", "x"), {}, Redactor()):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("cron", "zone", "told"),
+    [
+        ("daily", "UTC", "--cron takes five fields"),
+        ("@every 1h", "UTC", "--cron takes five fields"),
+        ("0 2 * *", "UTC", "--cron takes five fields"),
+        ("0 2 * * *", "Europe/Wien", "--zone takes the name of a zone"),
+        ("0 2 * * *", "", "--zone takes the name of a zone"),
+    ],
+)
+def test_times_that_are_none_are_refused(cron: str, zone: str, told: str) -> None:
+    with pytest.raises(InvalidCall, match=told):
+        Times(cron, zone)
