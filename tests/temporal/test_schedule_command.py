@@ -10,7 +10,6 @@ import pytest
 
 from command_line import CommandLine
 from handrail_practice.pair import Pair
-
 from waiting import wait_until
 
 from .company import Company
