@@ -5,12 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from database_server import DatabaseServer
 from documents import ROOT, blocks, follow
 from temporal_server import TemporalServer
 
 GUIDE = ROOT / "docs/how-to/many-machines.md"
+
+
+def test_the_servers_to_try_it_with_are_reached_from_this_machine_alone() -> None:
+    """No test starts them: that needs Docker, and images from elsewhere."""
+    told = yaml.safe_load((GUIDE.parent / "docker-compose.yaml").read_text(encoding="utf-8"))
+    services = told["services"]
+    for name, service in services.items():
+        assert service["depends_on"].keys() <= services.keys() if "depends_on" in service else name == "database"
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+        assert "/" not in service["image"].replace("temporalio/", "")
+        assert not service["image"].endswith(":latest")
+        secret = [value for key, value in service.get("environment", {}).items() if key.endswith(("PASSWORD", "PWD"))]
+        assert all(value.startswith("${DATABASE_PASSWORD") for value in secret)
 
 
 @pytest.mark.long
