@@ -85,6 +85,8 @@ def test_a_rollout_performs_each_pair_once_and_is_sealed(
     again = handrail("resume", rollout)
     assert (again.returncode, "every pair is done; nothing is left to do" in again.stdout) == (0, True)
     assert len(events(pair, "primary", "login-succeeded")) == 1
+    opened = handrail("open", rollout, DISPLAY="", WAYLAND_DISPLAY="")
+    assert (opened.returncode, opened.stdout) == (0, f"{rollout / 'report.html'}\n")
     verified = handrail("verify", rollout)
     assert (verified.returncode, verified.stdout.count("whole, and the one that the journal names")) == (0, 2)
     with (rollout / record.pairs["two"].run / "data/journal.jsonl").open("a") as journal:

@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "teach": "Lead a class through a runbook in visible windows, or let a trainee do it as an exercise. Every step is performed.",
     "scores": "Say how trainees did, in one table for the whole class.",
     "runs": "List runs: when, which runbook on which pair, how each ended, who sealed it, and what to do next.",
-    "open": "Open a run's report in the desktop's browser, and print its path.",
+    "open": "Open the report of a run, or of a rollout, in the desktop's browser, and print its path.",
     "runbooks": "List the shipped runbooks, which can be named without their files.",
     "report": "Write a run's reports again, from its journal alone.",
     "diff": "Say what differs between two runs, or two appliances of one run, step by step; exit code 4 if evidence is broken.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import typer
 
@@ -10,12 +11,16 @@ from handrail.app.named_runs import NamedRun
 from handrail.cli.desktop import open_page
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import UnzippedRunsArgument
+from handrail.cli.rollouts import rollout_folder
 from handrail.cli.runs import each_run
 from handrail.errors import InvalidCall
 from handrail.run import RunFolder
 
 
 def open(context: typer.Context, runs: UnzippedRunsArgument) -> None:
+    if folder := rollout_folder(runs):
+        _open_report(folder, folder / "report.html")
+        return
     each_run(Invocation.of(context), runs, _open, has_titles=False)
 
 
@@ -24,9 +29,12 @@ def _open(run: NamedRun) -> None:
         raise InvalidCall(
             f"{run.zip} is a zip, and a browser opens what is in a folder; unpack it first: unzip {run.zip}"
         )
-    report = RunFolder(run.folder).report
+    _open_report(run.folder, RunFolder(run.folder).report)
+
+
+def _open_report(folder: Path, report: Path) -> None:
     if not report.is_file():
-        raise InvalidCall(f"{run.folder} has no report.html; write it from the journal: handrail report {run.folder}")
+        raise InvalidCall(f"{folder} has no report.html; write it from the journal: handrail report {folder}")
     print(report, flush=True)
     if not open_page(report):
         print("nothing was opened: there is no desktop here, or no browser on it", file=sys.stderr)
