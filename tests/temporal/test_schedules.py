@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,6 +65,32 @@ async def test_a_rollout_begins_by_its_schedule_and_is_told(company: Company, pa
     assert listed.last == f"1 done; exit code 0, in {folder.path.name}"
     assert (record.started.ticket, [it.state for it in record.pairs.values()]) == ("CHG-4711", [RunState.DONE])
     assert len(events(pair, "primary", "login-succeeded")) == 1
+
+
+async def test_a_conductor_that_is_to_end_lets_what_has_begun_come_to_its_end(company: Company, pair: Pair) -> None:
+    name, conducting = f"nightly-{uuid4()}", asyncio.create_task((await company.conductors()).serve())
+    async with schedules(company) as known:
+        await known.add(name, SUNDAYS, scheduled(company))
+        await known.begin(name)
+        while "pair-started" not in told_in(company):
+            await asyncio.sleep(0.05)
+        conducting.cancel()  # its one pair waits for a worker
+        working = asyncio.create_task(company.work())
+        with suppress(asyncio.CancelledError):
+            await conducting
+        await ended(working)
+        assert ("rollout-stopping" in told_in(company), told_in(company)[-1]) == (True, "rollout-finished")
+        another = asyncio.create_task((await company.conductors()).serve())  # which tells the server of the end
+        assert (await until_told(known, "exit code")).last.startswith("1 done; exit code 0")
+        await ended(another)
+        await known.remove(name)
+    assert len(events(pair, "primary", "login-succeeded")) == 1
+
+
+def told_in(company: Company) -> list[str]:
+    """The kinds of entries of the one rollout, as far as it has come."""
+    journals = company.request.out.glob("*-signing-in/data/journal.jsonl")
+    return [entry.event.kind for journal in journals for entry in read(journal, cut_off=True)]
 
 
 async def until_told(known: Schedules, words: str) -> Listed:

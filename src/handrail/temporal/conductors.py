@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from handrail.app.jobs import Workplace
 from handrail.app.perform import BUG_EXIT_CODE
 from handrail.app.rollouts.folder import RolloutFolder
 from handrail.app.rollouts.process import RolloutResult
-from handrail.app.rollouts.rollout import RolloutResumption, resume_rollout, roll_out
+from handrail.app.rollouts.rollout import resume_rollout, roll_out
 from handrail.app.rollouts.scheduled import LATEST, ScheduledResult, ScheduledRollout
 from handrail.app.stop import StopSignal
 from handrail.errors import HandrailError, InvalidCall
@@ -40,9 +40,13 @@ class Conductors:
     queue: RemoteQueue
     workplace: Workplace
     heartbeat: float = HEARTBEAT_SECONDS
+    _stops: list[StopSignal] = field(default_factory=list, init=False)
 
     async def serve(self) -> None:
-        """Conduct rollouts until it is cancelled; those that go on begin nothing new then, and come to their end."""
+        """Conduct rollouts until it is cancelled: those that go on begin nothing new then, and what has begun comes to its end.
+
+        Cancelled again, what has begun is ended, too.
+        """
         worker = TemporalWorker(
             self.client,
             task_queue=conductors_of(self.queue.name),
@@ -59,16 +63,26 @@ class Conductors:
         try:
             await asyncio.shield(running)
         except asyncio.CancelledError:
-            await worker.shutdown()
+            await self._drain(asyncio.create_task(worker.shutdown()))
             await running
             raise
+
+    async def _drain(self, shutdown: asyncio.Task[None]) -> None:
+        for stop in self._stops:
+            stop.request("its conductor ends")
+        while not shutdown.done():
+            try:
+                await asyncio.shield(shutdown)
+            except asyncio.CancelledError:
+                for stop in self._stops:
+                    stop.request("stopped with its conductor")
 
     @activity.defn(name=CONDUCT)
     async def conduct(self, facts: dict[str, Any], begins: str) -> dict[str, Any]:
         """Conduct a scheduled rollout, or go on with it where another conductor died. Whatever goes wrong is in the result."""
         redactor, stop = Redactor(), StopSignal()
+        self._stops.append(stop)
         work = asyncio.create_task(self._conduct(facts, datetime.fromisoformat(begins), redactor, stop))
-        ending = asyncio.create_task(self._end_with_the_worker(stop))
         try:
             while not work.done():
                 try:
@@ -83,12 +97,8 @@ class Conductors:
             self.workplace.tell(redactor.redact(f"a bug of Handrail: {type(bug).__name__}: {bug}"))
             result = ScheduledResult("refused", BUG_EXIT_CODE, error=type(bug).__name__)
         finally:
-            ending.cancel()
+            self._stops.remove(stop)
         return result.facts()
-
-    async def _end_with_the_worker(self, stop: StopSignal) -> None:
-        await activity.wait_for_worker_shutdown()
-        stop.request("its conductor ends")
 
     async def _conduct(
         self, facts: dict[str, Any], begins: datetime, redactor: Redactor, stop: StopSignal
@@ -101,15 +111,8 @@ class Conductors:
                 self.workplace.tell(
                     f"{scheduled.runbook}: the rollout in {begun[0].path} goes on, with another conductor"
                 )
-                asked = RolloutResumption(
-                    begun[0].path,
-                    inventories=(self.workplace.inventory,),
-                    operator_name=scheduled.operator_name,
-                    allow_plain_http=scheduled.allow_plain_http,
-                    patience=scheduled.patience,
-                    grace_period=self.workplace.grace_period,
-                    take_over=True,
-                )
+                asked = scheduled.resumption(begun[0].path, self.workplace.inventory, begins)
+                asked = replace(asked, grace_period=self.workplace.grace_period)
                 return await resume_rollout(asked, environment, stop=stop, work_place=self.queue.runs)
             if environment.clock() > begins + LATEST:
                 raise InvalidCall(

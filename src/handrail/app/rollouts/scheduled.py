@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from handrail.app.rollouts.request import RolloutRequest
+from handrail.app.rollouts.rollout import RolloutResumption
 from handrail.app.rollouts.terms import RolloutTerms
 from handrail.durations import parse_duration
 from handrail.engine import Approval
@@ -65,11 +66,10 @@ class ScheduledRollout:
 
     def request(self, inventory: Path, out: Path, begins: datetime) -> RolloutRequest:
         """Make the request of the rollout. Raises `InvalidFile`, and `InvalidCall` if its plan is another one by now."""
-        longest = parse_duration(self.longest) if self.longest else None
         request = replace(
             self._request(inventory, out),
             approval=Approval(self.approved_by, self.plan) if self.approved_by else None,
-            finish_by=begins + longest if longest else None,
+            finish_by=self.finish_by(begins),
         )
         if request.plan.digest() != self.plan:
             raise InvalidCall(
@@ -77,6 +77,23 @@ class ScheduledRollout:
                 "with `handrail plan`, remove the schedule, and add it again. Nothing was done"
             )
         return request
+
+    def resumption(self, folder: Path, inventory: Path, begins: datetime) -> RolloutResumption:
+        """How another conductor goes on with the rollout in this folder, whose conductor gives no sign of life."""
+        return RolloutResumption(
+            folder,
+            finish_by=self.finish_by(begins),
+            inventories=(inventory,),
+            operator_name=self.operator_name,
+            allow_plain_http=self.allow_plain_http,
+            patience=self.patience,
+            take_over=True,
+        )
+
+    def finish_by(self, begins: datetime) -> datetime | None:
+        """The time by which a rollout that begins then has to end."""
+        longest = parse_duration(self.longest) if self.longest else None
+        return begins + longest if longest else None
 
     def _request(self, inventory: Path, out: Path) -> RolloutRequest:
         """The request as far as the terms tell."""
