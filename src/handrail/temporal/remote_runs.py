@@ -23,7 +23,7 @@ from handrail.run import Environment, RunFolder
 from handrail.runbook import shipped
 from handrail.secrets import Redactor
 from handrail.temporal.connection import connect
-from handrail.temporal.queue import JobQueue
+from handrail.temporal.queue import JobQueue, JobUnknown
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,8 @@ class RemoteRuns:
         self._given[job.pair] = job
         try:
             result = await self.queue.perform(job)
+        except JobUnknown as error:
+            return PairOutcome(RunState.UNKNOWN, exit_code=error.exit_code, problem=str(error))
         except HandrailError as error:
             return PairOutcome(if_not_begun, exit_code=error.exit_code, problem=str(error))
         finally:
