@@ -10,8 +10,19 @@ from benchmarks.engine import Measured, digest, timed
 from benchmarks.pairs import Assignment
 
 RUNBOOKS = 200
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 PLUGIN = "handrail"
+PYTEST = [
+    sys.executable,
+    "-m",
+    "pytest",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "--disable-plugin-autoload",
+    "-p",
+    "playwright",
+]
+"""A session with what `handrail[pytest]` brings, and nothing that happens to be installed here, such as Hypothesis."""
 
 
 def many_runbooks(folder: Path) -> Path:
@@ -27,12 +38,20 @@ def many_runbooks(folder: Path) -> Path:
 
 
 def collect(folder: Path, *, with_plugin: bool) -> float:
-    without = [] if with_plugin else ["-p", f"no:{PLUGIN}"]
-    return timed([*PYTEST, "--collect-only", "--rootdir", str(folder), str(folder), *without])[0]
+    chosen = ["-p", PLUGIN] if with_plugin else []
+    return timed([*PYTEST, *chosen, "--collect-only", "--rootdir", str(folder), str(folder)])[0]
 
 
 def performed_by_pytest(assignment: Assignment, *, pictures: bool) -> Measured:
-    command = [*PYTEST, str(assignment.runbook), "--inventory", str(assignment.inventory), "--handrail-perform"]
+    command = [
+        *PYTEST,
+        "-p",
+        PLUGIN,
+        str(assignment.runbook),
+        "--inventory",
+        str(assignment.inventory),
+        "--handrail-perform",
+    ]
     command += ["--approved-by", "the benchmark", "--plan", digest(assignment)]
     command += ["--handrail-runs", str(assignment.out), "--screenshot", "on" if pictures else "off"]
     seconds, _ = timed(command)
