@@ -11,6 +11,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.testing import ActivityEnvironment
 
 from handrail.app.claims import with_claims
@@ -23,7 +25,8 @@ from handrail.fleet import RunState
 from handrail.journal import read
 from handrail.secrets import Redactor
 from handrail.temporal.remote_runs import RemoteQueue
-from handrail.temporal.schedules import Listed, Schedules, Times
+from handrail.temporal.schedule_workflow import CONDUCT
+from handrail.temporal.schedules import PREFIX, Listed, Schedules, Times
 from handrail_practice.pair import Pair
 from runbooks.witness import events
 
@@ -55,6 +58,8 @@ async def test_a_rollout_begins_by_its_schedule_and_is_told(company: Company, pa
         assert (listed.name, listed.times, listed.rollout) == (name, SUNDAYS, scheduled(company))
         assert [(it.weekday(), it.hour, it.minute) for it in listed.upcoming] == [(6, 2, 0)] * len(listed.upcoming)
         assert listed.upcoming
+        await forget(known, name)
+        await until_told(known, "the server has forgotten how it ended by now")
         await known.remove(name)
         with pytest.raises(InvalidCall, match=f"there is no schedule {name}"):
             await known.begin(name)
@@ -91,6 +96,15 @@ def told_in(company: Company) -> list[str]:
     """The kinds of entries of the one rollout, as far as it has come."""
     journals = company.request.out.glob("*-signing-in/data/journal.jsonl")
     return [entry.event.kind for journal in journals for entry in read(journal, cut_off=True)]
+
+
+async def forget(known: Schedules, name: str) -> None:
+    """Have the server forget the rollouts of a schedule, as it does by itself after some days."""
+    async for begun in known.client.list_workflows(f"WorkflowType = '{CONDUCT}'"):
+        if begun.id.startswith(f"{PREFIX}{name}"):
+            execution = WorkflowExecution(workflow_id=begun.id, run_id=begun.run_id)
+            asked = DeleteWorkflowExecutionRequest(namespace="default", workflow_execution=execution)
+            await known.client.workflow_service.delete_workflow_execution(asked)
 
 
 async def until_told(known: Schedules, words: str) -> Listed:

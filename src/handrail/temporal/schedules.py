@@ -155,13 +155,17 @@ class Schedules:
         handle = self.client.get_workflow_handle(
             action.workflow_id, run_id=action.first_execution_run_id, result_type=dict[str, Any]
         )
-        status = (await handle.describe()).status
-        if status is not None and status.name == "RUNNING":
-            return "goes on"
         try:
+            status = (await handle.describe()).status
+            if status is not None and status.name == "RUNNING":
+                return "goes on"
             return str(ScheduledResult(**await handle.result()))
         except (WorkflowFailureError, TypeError):
             return "no conductor said how it ended: look at the rollout's folder"
+        except RPCError as error:
+            if error.status != RPCStatusCode.NOT_FOUND:
+                raise
+            return "the server has forgotten how it ended by now: look at the rollout's folder"
 
     async def begin(self, name: str) -> None:
         """Begin its rollout now, too. Raises `InvalidCall` if there is no such schedule."""
