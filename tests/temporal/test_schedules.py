@@ -15,7 +15,7 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.testing import ActivityEnvironment
 
-from handrail.app.claims import with_claims
+from handrail.app.claims import shared_claims
 from handrail.app.environment import real_environment
 from handrail.app.rollouts.folder import RolloutFolder
 from handrail.app.rollouts.rollout import roll_out
@@ -24,6 +24,7 @@ from handrail.errors import InvalidCall, JournalTaken, SurroundingsError
 from handrail.fleet import RunState
 from handrail.journal import read
 from handrail.secrets import Redactor
+from handrail.temporal.conductors import key_of
 from handrail.temporal.remote_runs import RemoteQueue
 from handrail.temporal.schedule_workflow import CONDUCT
 from handrail.temporal.schedules import PREFIX, Listed, Schedules, Times
@@ -119,28 +120,31 @@ async def until_told(known: Schedules, words: str) -> Listed:
 async def test_a_second_conductor_takes_the_rollout_over(company: Company, pair: Pair) -> None:
     """The first one is frozen while its job waits for a worker; when it wakes up, the journal is not its own any more."""
     folders: list[RolloutFolder] = []
-    frozen = with_claims(real_environment(), company.url, Redactor())
+    occurrence = str(uuid4())
+    frozen = real_environment()
+    frozen = replace(frozen, claims=replace(shared_claims(company.url, frozen.env, Redactor()), key=key_of(occurrence)))
     first = asyncio.create_task(
         roll_out(company.request, frozen, work_place=company.queue.runs, on_begin=folders.append)
     )
     while not folders or "pair-started" not in [it.event.kind for it in read(folders[0].journal, cut_off=True)]:
         await asyncio.sleep(0.01)
     working = asyncio.create_task(company.work())
-    result = await conducted(company, scheduled(company).facts(), heartbeats=[folders[0].path.name])
+    result = await conducted(company, scheduled(company).facts(), occurrence=occurrence)
     with pytest.raises(JournalTaken):
         await first
     await ended(working)
     assert (result["outcome"], result["exit_code"], result["rollout"]) == ("ended", 0, folders[0].path.name)
+    assert [*company.request.out.glob("*-signing-in")] == [folders[0].path]
     assert [it.event.kind for it in read(folders[0].journal)].count("pair-ended") == 1
     assert len(events(pair, "primary", "login-succeeded")) == 1
 
 
 async def conducted(
-    company: Company, facts: dict[str, Any], *, late: timedelta = timedelta(), heartbeats: list[str] | None = None
+    company: Company, facts: dict[str, Any], *, late: timedelta = timedelta(), occurrence: str = ""
 ) -> dict[str, Any]:
     """What a conductor gives back, who is asked so long after the time."""
     environment = ActivityEnvironment()
-    environment.info = replace(environment.info, heartbeat_details=heartbeats or [])
+    environment.info = replace(environment.info, workflow_run_id=occurrence or str(uuid4()))
     begins = datetime.now().astimezone() - late
     result: dict[str, Any] = await environment.run((await company.conductors()).conduct, facts, begins.isoformat())
     return result

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from temporalio import activity
 from temporalio.client import Client
@@ -21,15 +22,19 @@ from handrail.app.rollouts.rollout import resume_rollout, roll_out
 from handrail.app.rollouts.scheduled import LATEST, ScheduledResult, ScheduledRollout
 from handrail.app.stop import StopSignal
 from handrail.errors import HandrailError, InvalidCall
-from handrail.run import Environment
 from handrail.secrets import Redactor
 from handrail.temporal.names import conductors_of
 from handrail.temporal.remote_runs import RemoteQueue
 from handrail.temporal.schedule_workflow import CONDUCT, ScheduledRolloutWorkflow
-from handrail.temporal.worker import HEARTBEAT_SECONDS, LONGEST_DRAIN
+from handrail.temporal.worker import HEARTBEAT_SECONDS, LONGEST_DRAIN, serve_in_order
 
 AT_ONCE = 20
 """Rollouts that one worker conducts at once: a conductor mostly waits."""
+
+
+def key_of(occurrence: str) -> UUID:
+    """The key of the rollout of one occurrence of a schedule: of all conductors that begin with it, one does."""
+    return uuid5(NAMESPACE_URL, f"handrail:schedule:{occurrence}")
 
 
 @dataclass
@@ -59,23 +64,12 @@ class Conductors:
                 restrictions=SandboxRestrictions.default.with_passthrough_modules("handrail")
             ),
         )
-        running = asyncio.create_task(worker.run())
-        try:
-            await asyncio.shield(running)
-        except asyncio.CancelledError:
-            await self._drain(asyncio.create_task(worker.shutdown()))
-            await running
-            raise
 
-    async def _drain(self, shutdown: asyncio.Task[None]) -> None:
-        for stop in self._stops:
-            stop.request("its conductor ends")
-        while not shutdown.done():
-            try:
-                await asyncio.shield(shutdown)
-            except asyncio.CancelledError:
-                for stop in self._stops:
-                    stop.request("stopped with its conductor")
+        def stop() -> None:
+            for one in self._stops:
+                one.request("its conductor ends")
+
+        await serve_in_order(worker, stop, stop)
 
     @activity.defn(name=CONDUCT)
     async def conduct(self, facts: dict[str, Any], begins: str) -> dict[str, Any]:
@@ -103,15 +97,19 @@ class Conductors:
     async def _conduct(
         self, facts: dict[str, Any], begins: datetime, redactor: Redactor, stop: StopSignal
     ) -> RolloutResult:
-        scheduled, environment = ScheduledRollout.of(facts), self._environment(redactor)
-        begun = [RolloutFolder(self.workplace.runs / name) for name in activity.info().heartbeat_details]
-        beating = asyncio.create_task(self._beat(begun))
+        scheduled, environment = (
+            ScheduledRollout.of(facts),
+            replace(self.workplace.make_environment(), ask_secret=None, consult_operator=None),
+        )
+        key = key_of(activity.info().workflow_run_id or "")
+        claims = replace(shared_claims(self.workplace.claims, environment.env, redactor), key=key)
+        environment = replace(environment, claims=claims)
+        beating = asyncio.create_task(self._beat())
         try:
-            if begun:
-                self.workplace.tell(
-                    f"{scheduled.runbook}: the rollout in {begun[0].path} goes on, with another conductor"
-                )
-                asked = scheduled.resumption(begun[0].path, self.workplace.inventory, begins)
+            if name := await asyncio.to_thread(claims.folder_of, key):
+                folder = self.workplace.runs / name
+                self.workplace.tell(f"{scheduled.runbook}: the rollout in {folder} goes on, with another conductor")
+                asked = scheduled.resumption(folder, self.workplace.inventory, begins)
                 asked = replace(asked, grace_period=self.workplace.grace_period)
                 return await resume_rollout(asked, environment, stop=stop, work_place=self.queue.runs)
             if environment.clock() > begins + LATEST:
@@ -122,22 +120,15 @@ class Conductors:
             request = scheduled.request(self.workplace.inventory, self.workplace.runs, begins)
 
             def begin(folder: RolloutFolder) -> None:
-                begun.append(folder)
-                activity.heartbeat(folder.path.name)
                 self.workplace.tell(f"{scheduled.runbook}: a rollout begins, in {folder.path}")
 
             return await roll_out(request, environment, stop=stop, work_place=self.queue.runs, on_begin=begin)
         finally:
             beating.cancel()
 
-    def _environment(self, redactor: Redactor) -> Environment:
-        """Nobody is there who could be asked."""
-        environment = replace(self.workplace.make_environment(), ask_secret=None, consult_operator=None)
-        return replace(environment, claims=shared_claims(self.workplace.claims, environment.env, redactor))
-
-    async def _beat(self, begun: list[RolloutFolder]) -> None:
+    async def _beat(self) -> None:
         while True:
-            activity.heartbeat(*(folder.path.name for folder in begun))
+            activity.heartbeat()
             await asyncio.sleep(self.heartbeat)
 
     def _told(self, ended: RolloutResult) -> ScheduledResult:

@@ -26,6 +26,23 @@ LONGEST_DRAIN = timedelta(days=7)
 """The time that runs have to come to their end when no new jobs are taken any more."""
 
 
+async def serve_in_order(worker: TemporalWorker, drain: Callable[[], None], end: Callable[[], None]) -> None:
+    """Serve until it is cancelled: `drain` is called, and what goes on comes to its end. `end` is called if cancelled again."""
+    running = asyncio.create_task(worker.run())
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        drain()
+        shutdown = asyncio.create_task(worker.shutdown())
+        while not shutdown.done():
+            try:
+                await asyncio.shield(shutdown)
+            except asyncio.CancelledError:
+                end()
+        await running
+        raise
+
+
 @dataclass
 class Worker:
     """A worker on one queue. It ends in order: first no new jobs are taken, and the runs that go on come to their end."""
@@ -49,22 +66,17 @@ class Worker:
             max_heartbeat_throttle_interval=timedelta(seconds=self.heartbeat),
             graceful_shutdown_timeout=LONGEST_DRAIN,
         )
-        running = asyncio.create_task(worker.run())
-        try:
-            await asyncio.shield(running)
-        except asyncio.CancelledError:
-            await self._drain(asyncio.create_task(worker.shutdown()))
-            await running
-            raise
 
-    async def _drain(self, shutdown: asyncio.Task[None]) -> None:
-        self.workplace.tell(f"no new jobs are taken; {len(self._stops)} go on to their end. Once more ends them, too")
-        while not shutdown.done():
-            try:
-                await asyncio.shield(shutdown)
-            except asyncio.CancelledError:
-                for stop in self._stops:
-                    stop.request("stopped with its worker")
+        def drain() -> None:
+            self.workplace.tell(
+                f"no new jobs are taken; {len(self._stops)} go on to their end. Once more ends them, too"
+            )
+
+        def end() -> None:
+            for stop in self._stops:
+                stop.request("stopped with its worker")
+
+        await serve_in_order(worker, drain, end)
 
     @activity.defn(name=PERFORM)
     async def perform(self, facts: dict[str, Any]) -> dict[str, Any]:
