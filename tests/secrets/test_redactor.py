@@ -133,3 +133,30 @@ def test_finds_where_secrets_stand_and_whose_they_are() -> None:
     assert list(redactor.find("a correct  horse, a correct horse")) == [(2, 16, "passphrase"), (20, 33, "passphrase")]
     assert list(redactor.find("«secret:passphrase»")) == []
     assert list(Redactor().find("anything")) == []
+
+
+def test_a_place_is_counted_in_characters_whatever_stands_before_it() -> None:
+    redactor = Redactor()
+    redactor.learn(Secret("pw", "größe\ud800"))
+    redactor.learn(Secret("pin", "äß"))
+    text = "€\ud83d größe\ud800, äß, größe\ud800"
+    assert [text[start:end] for start, end, _ in redactor.find(text)] == ["größe\ud800", "äß", "größe\ud800"]
+    assert redactor.redact(text) == "€\ud83d «secret:pw», «secret:pin», «secret:pw»"
+
+
+def test_a_short_secret_gives_way_to_a_long_one_and_to_a_mark() -> None:
+    redactor = Redactor()
+    redactor.learn(Secret("long", "a-b-c-d"))
+    redactor.learn(Secret("pin", "a-b"))
+    redactor.learn(Secret("word", "pin"))
+    assert redactor.redact("a-b-c-d, a-b, pin") == "«secret:long», «secret:pin», «secret:word»"
+    assert redactor.redact("«secret:pin»") == "«secret:pin»"
+
+
+def test_bytes_lose_the_short_secrets_that_are_words_and_the_long_ones_anywhere() -> None:
+    redactor = Redactor()
+    redactor.learn(Secret("pw", "größe"))
+    redactor.learn(Secret("pin", "abc"))
+    written = b"\xff abc, abcd, x" + "größe".encode() + b"x, " + "größe".encode("cp1252")
+    marks = "«secret:pin»".encode(), "«secret:pw»".encode()
+    assert redactor.redact_bytes(written) == b"\xff %b, abcd, x%bx, %b" % (*marks, marks[1])

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from handrail.secrets import MIN_SUBSTRING_CHARACTERS, Secret, any_of, needles
+from handrail.secrets import MIN_SUBSTRING_CHARACTERS, Secret, needles, words_pattern
 
 MAX_DEPTH = 6
 """Levels of nested containers that are opened."""
@@ -72,8 +72,8 @@ class Scanner:
         """Containers that could not be opened: broken and encrypted archives, and members of an unknown kind."""
         self._anywhere = [needle for needle in self._names if len(needle) >= MIN_SUBSTRING_CHARACTERS]
         self._automaton = BytesAhoCorasick(self._anywhere)
-        short = [needle.decode("latin-1") for needle in self._names if len(needle) < MIN_SUBSTRING_CHARACTERS]
-        self._words = re.compile(any_of(short), re.ASCII) if short else None
+        words = words_pattern(needle.decode("latin-1") for needle in self._names)
+        self._words = re.compile(words, re.ASCII) if words else None
         """The pattern of the short secrets, which count only as whole words."""
         self._longest = max(map(len, self._names), default=0)
 

@@ -1,9 +1,10 @@
 """Secrets: their sources, their values, and the redactor that keeps them out of everything else."""
 
 from handrail.secrets.encodings import MIN_SUBSTRING_CHARACTERS, needles, variants
+from handrail.secrets.needle_search import words_pattern
 from handrail.secrets.parser import parse_reference
 from handrail.secrets.private_folder import PrivateFolder, sweep
-from handrail.secrets.redactor import Redactor, any_of
+from handrail.secrets.redactor import Redactor
 from handrail.secrets.reference import FetchContext, SecretReference
 from handrail.secrets.resolver import SecretResolver
 from handrail.secrets.schema import REFERENCE_SCHEMA, reference_schema
@@ -20,11 +21,11 @@ __all__ = [
     "Secret",
     "SecretReference",
     "SecretResolver",
-    "any_of",
     "masked",
     "needles",
     "parse_reference",
     "reference_schema",
     "sweep",
     "variants",
+    "words_pattern",
 ]
