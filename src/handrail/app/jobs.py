@@ -155,6 +155,7 @@ class Workplace:
             inventory=self.inventory,
             approval=request.approval,
             finish_by=request.finish_by,
+            is_of_a_rollout=True,
             allow_plain_http=request.allow_plain_http,
             operator_name=request.operator_name,
             ticket=request.ticket,
@@ -169,7 +170,7 @@ class Workplace:
             raise InvalidCall(f"a job's folder is one in that of the runs; not {job.folder}")
         request = RunRequest(
             load_runbook(job.runbook),
-            chosen_pair(self.inventory, job.pair),
+            replace(chosen_pair(self.inventory, job.pair), blackouts=()),  # whoever conducts keeps those of the fleet
             self.inventory,
             out=self.runs / folder,
             mode=REHEARSAL if job.rehearses else RUN,

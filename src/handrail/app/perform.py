@@ -27,6 +27,7 @@ from handrail.run import (
     RunRequest,
     TrainingContext,
     TrainingHooks,
+    refuse_in_blackout,
     refuse_unrehearsed,
 )
 from handrail.secrets import Redactor
@@ -90,6 +91,7 @@ async def perform(
     """
     environment = environment or real_environment(headed=request.headed)
     redactor, stop = redactor or Redactor(), stop or StopSignal()
+    refuse_in_blackout(request, environment.clock())
     refuse_unrehearsed(request, environment.clock())
     options = sealing_options(request, environment, redactor)
     execution = RunExecution(request, environment, listeners, redactor, make_training=make_training, mending=mending)

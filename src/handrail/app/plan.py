@@ -94,8 +94,10 @@ def _warnings(runbook: Runbook, pair: Pair) -> tuple[str, ...]:
     from handrail.inventory import PLAIN_HTTP
 
     roles = [(role, pair.roles[role]) for role in runbook.appliances if role in pair.roles]
-    return tuple(
-        f"{role} ({appliance.name}) is reached by {PLAIN_HTTP}" for role, appliance in roles if appliance.is_plain
+    blackouts = () if pair.is_practice else pair.blackouts
+    return (
+        *(f"{role} ({appliance.name}) is reached by {PLAIN_HTTP}" for role, appliance in roles if appliance.is_plain),
+        *(f"no run begins in the blackout {it.name}, nor is still at work: {it.describe()}" for it in blackouts),
     )
 
 

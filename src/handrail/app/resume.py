@@ -26,6 +26,7 @@ from handrail.run import (
     RunFolder,
     RunRequest,
     read_start,
+    refuse_in_blackout,
 )
 from handrail.runbook import Runbook
 from handrail.sealing import is_sealed
@@ -54,6 +55,10 @@ class ResumeRequest:
     """The inventory, if it was moved since."""
     approval: Approval | None = None
     finish_by: datetime | None = None
+    despite_blackout: str = ""
+    """Why it does not keep the blackouts of its pair, as it was typed; empty if it keeps them."""
+    is_of_a_rollout: bool = False
+    """A rollout goes on with it, which keeps the blackouts of its fleet itself."""
     allow_plain_http: bool = False
     operator_name: str = ""
     """The name of the person at work, as it was typed."""
@@ -68,6 +73,8 @@ class ResumeRequest:
         """The request of the run that goes on."""
         return replace(
             request,
+            pair=replace(request.pair, blackouts=()) if self.is_of_a_rollout else request.pair,
+            despite_blackout=self.despite_blackout,
             approval=self.approval,
             finish_by=self.finish_by,
             allow_plain_http=self.allow_plain_http,
@@ -82,7 +89,7 @@ class ResumeRequest:
 
 def _telling_of_time(announce: Announce, record: RunRecord) -> Announce:
     """An `announce` that also tells that the deadline of before is none any more."""
-    limits = [event for _, event in record.run_facts if isinstance(event, TimeLimited)]
+    limits = [event for _, event in record.run_facts if isinstance(event, TimeLimited) and not event.blackout]
     if not limits:
         return announce
     until = f"{limits[-1].until:%Y-%m-%d %H:%M:%S %Z}"
@@ -122,9 +129,11 @@ async def resume(
             return done
         options = sealing_options(stored.request, environment, redactor)
         return await publish_result(done, Publisher(options, environment, redactor, stop, on_stage))
+    again = request.applied_to(stored.request)
+    refuse_in_blackout(again, environment.clock())
     options = sealing_options(stored.request, environment, redactor)
     heard = listeners(stored.request.runbook, stored.entries)
-    execution = RunExecution(request.applied_to(stored.request), environment, heard, redactor)
+    execution = RunExecution(again, environment, heard, redactor)
     told = _telling_of_time(announce, stored.record) if request.finish_by is None else announce
     resumption = Resumption(execution, folder, request.answers, request.grace_period, request.take_over, told)
     publisher = Publisher(options, environment, redactor, stop, on_stage)

@@ -40,7 +40,20 @@ OWN: Mapping[str, tuple[str, ...]] = {
 ONE_OR_SEVERAL = ("inventory",)
 """Options of which one command takes one and another several, so that one text is a default for both."""
 WORDS_OF_ONE_RUN = (
-    *("accept", "allow-self", "approved-by", "as", "by", "mark-done", "meaning", "plan", "reason", "redo", "take-over"),
+    *(
+        "accept",
+        "allow-self",
+        "approved-by",
+        "as",
+        "by",
+        "despite-blackout",
+        "mark-done",
+        "meaning",
+        "plan",
+        "reason",
+        "redo",
+        "take-over",
+    ),
 )
 """Options that are a person's word on one run or step, and count because they were typed: they have no default."""
 PERSONAL = (*WORDS_OF_ONE_RUN, "help", "version", "browser", "quiet")

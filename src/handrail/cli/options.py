@@ -199,6 +199,14 @@ FinishByOption = Annotated[
     ),
 ]
 
+DespiteBlackoutOption = Annotated[
+    str,
+    typer.Option(
+        "--despite-blackout",
+        metavar="REASON",
+        help="Do not keep the blackouts that the inventory's calendar has for the pair. Why goes on record.",
+    ),
+]
 
 WorkerRunsOption = Annotated[
     Path | None,

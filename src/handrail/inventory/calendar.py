@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -121,6 +121,11 @@ class Blackout:
         begins = datetime.combine(day, self.begins or time())
         ends = datetime.combine(day, self.ends) if self.ends else datetime.combine(day + _DAY, time())
         return begins, ends if ends > begins else ends + _DAY
+
+
+def blackouts_for(blackouts: Iterable[Blackout], labels: Labels) -> tuple[Blackout, ...]:
+    """The blackouts that are for a pair with these labels."""
+    return tuple(blackout for blackout in blackouts if blackout.is_for(labels))
 
 
 def opening(blackouts: tuple[Blackout, ...], moment: datetime, duration: timedelta) -> datetime | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from handrail.errors import InvalidCall, InvalidFile, Mistake
-from handrail.inventory.calendar import Blackout
+from handrail.inventory.calendar import Blackout, blackouts_for
 from handrail.inventory.model import Inventory, Pair
 from handrail.inventory.reader import read_inventory
 from handrail.source import Source, SourcePath, nearest
@@ -38,7 +38,7 @@ class Fleet:
 
     def blackouts_of(self, pair: Pair) -> tuple[Blackout, ...]:
         """The blackouts that are for a pair."""
-        return tuple(blackout for blackout in self.blackouts if blackout.is_for(pair.labels))
+        return blackouts_for(self.blackouts, pair.labels)
 
 
 def load_fleet(paths: Sequence[Path]) -> Fleet:

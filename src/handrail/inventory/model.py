@@ -111,6 +111,8 @@ class Pair:
     labels: Labels = field(default_factory=dict)
     notify: tuple[NotifiedService, ...] = ()
     """The services that are told of its runs, and of rollouts of it."""
+    blackouts: tuple[Blackout, ...] = ()
+    """The blackouts of its own inventory that are for it. A rollout keeps those of its whole fleet."""
 
     @property
     def is_practice(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from handrail.errors import InvalidFile
+from handrail.inventory.calendar import blackouts_for
 from handrail.inventory.calendar_reader import read_calendar
 from handrail.inventory.labels import read_labels
 from handrail.inventory.model import Appliance, HttpAuthentication, Inventory, Pair, SealSettings, ShownIdentity
@@ -75,8 +76,11 @@ class _InventoryReader:
         seal = self._seal(top["seal"]) if "seal" in top else SealSettings()
         notify = read_notify(self.diagnostics, top["notify"]) if "notify" in top else ()
         read = {str(name): self._pair(str(name), body, appliances) for name, body in pairs.items()}
-        named = {name: replace(pair, seal=seal, notify=notify) for name, pair in read.items()}
         calendar = read_calendar(self.diagnostics, top["calendar"]) if "calendar" in top else {}
+        named = {
+            name: replace(pair, seal=seal, notify=notify, blackouts=blackouts_for(calendar.values(), pair.labels))
+            for name, pair in read.items()
+        }
         return Inventory(file, appliances, named, calendar)
 
     def _seal(self, raw: Any) -> SealSettings:

@@ -213,7 +213,7 @@ def inventory_schema() -> Schema:
             "seal": seal,
             "calendar": {
                 "type": "object",
-                "description": "A name for each blackout: a time in which no run of a rollout begins, nor is still at work.",
+                "description": "A name for each blackout: a time in which no run begins, nor is still at work.",
                 "additionalProperties": blackout,
             },
             "notify": {

@@ -10,6 +10,7 @@ from handrail.action import PAGELESS
 from handrail.journal import (
     ApplianceFacts,
     ApplianceProved,
+    BlackoutOverridden,
     ClockCompared,
     EvidenceSearched,
     PageNoticed,
@@ -61,6 +62,10 @@ def overview(record: RunRecord, printed: datetime | None = None, signed_off: Ite
         _texts("Signed off", signed_off),
         _texts("Operator", words.operators(record)),
         _texts("Ticket", words.tickets(record)),
+        _texts(
+            "Blackout",
+            [words.blackout(event) for _, event in record.run_facts if isinstance(event, BlackoutOverridden)],
+        ),
         _texts("Began", [_times(record)]),
         _texts("Pair", [started.pair]),
         _texts("Run", [started.run_id or "its id is not on record"]),

@@ -1,5 +1,6 @@
 """One run, from open to close."""
 
+from handrail.run.blackouts import refuse_in_blackout
 from handrail.run.environment import Environment
 from handrail.run.execution import RunExecution
 from handrail.run.folder import RunFolder
@@ -30,5 +31,6 @@ __all__ = [
     "earlier_durations",
     "read_start",
     "refetch_secrets",
+    "refuse_in_blackout",
     "refuse_unrehearsed",
 ]

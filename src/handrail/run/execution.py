@@ -15,6 +15,7 @@ from handrail.evidence.search import search_at_the_end
 from handrail.journal import DocumentPage, Event, Journal, RunStarted, read, run_record
 from handrail.page import Page
 from handrail.run.audit_controls import controlled_steps
+from handrail.run.blackouts import overridden_blackout
 from handrail.run.browser import PreparedRun, RunBrowser, prepare_run
 from handrail.run.citations import cited_document, known_document
 from handrail.run.environment import Environment
@@ -120,6 +121,7 @@ class RunExecution:
         sections, resolved = outline(self.request.runbook), prepared.resolved
         recorder = Recorder(journal, list(self.listeners))
         browser = RunBrowser(self.request, self.environment, prepared, recorder, folder, self.redactor)
+        overridden = overridden_blackout(self.request, self.environment.clock())
         time_limit = time_limit_of(self.request, self.environment)
         values: dict[str, Value] = {**resolved.inputs, **resolved.secrets[self.request.runbook.file]}
         try:
@@ -141,6 +143,8 @@ class RunExecution:
                     ]
 
                 recorder.listeners = listeners_of(sections)
+                if overridden:
+                    await recorder.record(overridden)
                 if time_limit:
                     await recorder.record(time_limit.event())
                 hosts = {role: appliance.url for role, appliance in resolved.appliances.items()}

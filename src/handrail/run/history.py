@@ -15,6 +15,7 @@ from handrail.errors import EvidenceBroken, InvalidCall, StepsNotFound
 from handrail.inventory import Appliance
 from handrail.journal import RunRecord, RunStarted, StepDurations, read, run_record, step_durations
 from handrail.mode import REHEARSAL
+from handrail.run.blackouts import next_blackout
 from handrail.run.environment import Environment
 from handrail.run.request import RunRequest
 from handrail.runbook import outline
@@ -26,11 +27,15 @@ MAX_LISTED_REHEARSALS = 5
 
 
 def time_limit_of(request: RunRequest, environment: Environment) -> TimeLimit | None:
-    """The time limit of a run, if one was given and its mode keeps to one."""
-    if request.finish_by is None or "time-limit" not in request.mode.gates:
+    """The time limit of a run, if its mode keeps to one: the time that was given, or the next blackout of its pair."""
+    blackout = next_blackout(request, environment.clock())
+    limits = [(request.finish_by, "")] if request.finish_by else []
+    limits += [(blackout.begins, blackout.blackout)] if blackout else []
+    if not limits or "time-limit" not in request.mode.gates:
         return None
+    until, name = min(limits)
     durations = earlier_durations(request.out, request.runbook.digest)
-    return TimeLimit(request.finish_by, environment.clock, outline(request.runbook), durations)
+    return TimeLimit(until, environment.clock, outline(request.runbook), durations, name)
 
 
 def earlier_durations(out: Path, digest: str) -> tuple[StepDurations, ...]:

@@ -61,6 +61,8 @@ class RunRequest:
     """The approval that was given beforehand, for the steps that need one."""
     finish_by: datetime | None = None
     """The time by which steps that must happen once, and all that comes after them, must be done."""
+    despite_blackout: str = ""
+    """Why the run does not keep the blackouts of its pair, as it was typed; empty if it keeps them."""
     required_rehearsal: RequiredRehearsal | None = None
 
     def __post_init__(self) -> None:

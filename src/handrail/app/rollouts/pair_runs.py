@@ -62,6 +62,7 @@ class PairRuns:
             inventory=asked.fleet.inventory_of(pair).file,
             approval=asked.run_request(pair, self.folder.runs, until).approval,
             finish_by=until,
+            is_of_a_rollout=True,
             allow_plain_http=asked.allow_plain_http,
             operator_name=asked.operator_name,
             ticket=asked.ticket,

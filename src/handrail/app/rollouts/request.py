@@ -102,7 +102,7 @@ class RolloutRequest:
         pair = self.pair(name)
         request = RunRequest(
             self.runbook,
-            pair,
+            replace(pair, blackouts=()),  # the rollout keeps those of its fleet: `until` tells the next
             self.fleet.inventory_of(name).file,
             self.input_overrides,
             out=out,

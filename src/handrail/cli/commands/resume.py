@@ -21,6 +21,7 @@ from handrail.cli.options import (
     ApprovedPlanOption,
     BrowserOption,
     ClaimsOption,
+    DespiteBlackoutOption,
     FinishByOption,
     HeadedOption,
     JsonOption,
@@ -78,6 +79,7 @@ def resume(
     no_ask: NoAskOption = False,
     allow_exceptions: AllowExceptionsOption = False,
     finish_by: FinishByOption = None,
+    despite_blackout: DespiteBlackoutOption = "",
     headed: HeadedOption = False,
     trace: TraceOption = False,
     video: VideoOption = False,
@@ -124,6 +126,7 @@ def resume(
         inventory=inventory,
         approval=approval(approved_by, approved_plan),
         finish_by=parse_deadline(finish_by, environment.clock()),
+        despite_blackout=despite_blackout.strip(),
         allow_plain_http=allow_plain_http,
         operator_name=operator.strip(),
         ticket=ticket.strip(),
@@ -154,7 +157,9 @@ def resume(
 def _refuse_what_is_for_a_run(context: typer.Context) -> None:
     """Raise `InvalidCall` for options that say something of one run, typed for a rollout."""
     wrong = [
-        name for name in ("mark_done", "redo", "reason", "runbook", "headed", "trace", "video") if context.params[name]
+        name
+        for name in ("mark_done", "redo", "reason", "runbook", "headed", "trace", "video", "despite_blackout")
+        if context.params[name]
     ]
     if wrong:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)

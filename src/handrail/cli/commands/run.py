@@ -23,6 +23,7 @@ from handrail.cli.options import (
     ApprovedPlanOption,
     BrowserOption,
     ClaimsOption,
+    DespiteBlackoutOption,
     FinishByOption,
     HeadedOption,
     InventoryOption,
@@ -72,6 +73,7 @@ def run(
     no_ask: NoAskOption = False,
     allow_exceptions: AllowExceptionsOption = False,
     finish_by: FinishByOption = None,
+    despite_blackout: DespiteBlackoutOption = "",
     require_rehearsal: RequireRehearsalOption = None,
     allow_plain_http: PlainHttpOption = False,
     operator: OperatorOption = "",
@@ -93,6 +95,7 @@ def run(
     environment = with_claims(invocation.environment(browser, headed=headed), claims, invocation.redactor)
     request = replace(
         request,
+        despite_blackout=despite_blackout.strip(),
         allow_plain_http=allow_plain_http,
         operator_name=operator.strip(),
         ticket=ticket.strip(),

@@ -11,6 +11,7 @@ from handrail.errors import SessionEnded
 from handrail.inventory import PLAIN_HTTP
 from handrail.journal import (
     ApplianceProved,
+    BlackoutOverridden,
     Entry,
     Event,
     EvidenceSearched,
@@ -266,6 +267,8 @@ def _fact_of(event: Event) -> str:
             return words.appliance_proof(event)
         case TimeLimited():
             return words.time_limit(event)
+        case BlackoutOverridden():
+            return words.blackout(event)
         case RunbookMended():
             return words.mended(event)
         case EvidenceSearched(found=found, unopened=unopened) if found or unopened:

@@ -25,15 +25,18 @@ class TimeLimit:
     now: Callable[[], datetime]
     outline: Sequence[PlannedSection]
     durations: Sequence[StepDurations]
+    blackout: str = ""
+    """The blackout that begins then; empty if somebody gave the deadline."""
 
     async def admit(self, planned: PlannedStep) -> Admission:
         remaining = self.until - self.now()
         needed = self.needed_time(planned)
         if planned.step.effect_in_force != "once" or (remaining > timedelta() and needed <= remaining):
             return Proceed()
+        given = f"before the blackout {self.blackout}" if self.blackout else "that was given"
         return Stop(
-            f"step {planned.number} ({planned.step.describe()}) was not begun: the time that was given, "
-            f"until {self._deadline()}, {self._shortage(remaining, needed)}. "
+            f"step {planned.number} ({planned.step.describe()}) was not begun: the time {given}, until {self._deadline()}, "
+            f"{self._shortage(remaining, needed)}. "
             "In the next window, `handrail resume` goes on from there"
         )
 
@@ -54,7 +57,9 @@ class TimeLimit:
     def event(self) -> TimeLimited:
         """The limit as an event, which is recorded when a run begins."""
         longest = self._longest_time([step.number for step in self._steps()])
-        return TimeLimited(until=self.until, runs=len(self.durations), longest=longest.total_seconds())
+        return TimeLimited(
+            until=self.until, runs=len(self.durations), longest=longest.total_seconds(), blackout=self.blackout
+        )
 
     def sentences(self) -> Iterator[str]:
         """The limit in sentences, for a plan: one for the limit, and one for each step that it may stop."""

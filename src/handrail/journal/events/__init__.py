@@ -48,6 +48,7 @@ from handrail.journal.events.run import (
     AnsweredControl,
     ApplianceFacts,
     ApplianceProved,
+    BlackoutOverridden,
     BrowserStarted,
     ClockCompared,
     ControlledStep,
@@ -82,6 +83,7 @@ __all__ = [
     "AnyEvent",
     "ApplianceFacts",
     "ApplianceProved",
+    "BlackoutOverridden",
     "BrowserStarted",
     "BudgetSpent",
     "CertificateInspected",
@@ -168,6 +170,7 @@ AnyEvent = Annotated[
     | FailureAccepted
     | SessionRenewed
     | TimeLimited
+    | BlackoutOverridden
     | ApplianceProved
     | ClockCompared
     | StepSkipped

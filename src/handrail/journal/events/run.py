@@ -201,6 +201,22 @@ class TimeLimited(Event):
     """The number of earlier runs whose durations are known."""
     longest: float = 0.0
     """Seconds that the slowest of them took."""
+    blackout: str = ""
+    """The blackout that begins then, by its name in the inventory's calendar; empty if somebody gave the deadline."""
+
+
+class BlackoutOverridden(Event):
+    """A run began although its pair is in a blackout, or one comes: by the word of whoever performs it."""
+
+    kind: Literal["blackout-overridden"] = "blackout-overridden"
+    blackout: str
+    """Its name in the inventory's calendar."""
+    when: str
+    """When it is, in words."""
+    begins: datetime
+    until: datetime
+    why: str
+    """The reason, as it was typed."""
 
 
 class SectionStarted(Event):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from handrail.action import Reach
 from handrail.journal.events import (
     ApplianceProved,
+    BlackoutOverridden,
     BrowserStarted,
     CertificateInspected,
     CitedDocument,
@@ -75,6 +76,7 @@ StepFact = (
 """The facts that a report lists with a step: findings, probes, questions and their answers."""
 RunFact = (
     ApplianceProved
+    | BlackoutOverridden
     | BrowserStarted
     | ClockCompared
     | EvidenceKept

@@ -6,7 +6,15 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from handrail.journal import ApplianceProved, ClockCompared, EvidenceKept, EvidenceSearched, RunRecord, StepRecord
+from handrail.journal import (
+    ApplianceProved,
+    BlackoutOverridden,
+    ClockCompared,
+    EvidenceKept,
+    EvidenceSearched,
+    RunRecord,
+    StepRecord,
+)
 from handrail.journal.projections.outcomes import FAILURES
 from handrail.journal.projections.records import RunFact
 from handrail.report import layout, words
@@ -86,7 +94,7 @@ def _run_facts_by_label(record: RunRecord) -> dict[str, list[tuple[datetime, str
     """What is on record beside the steps, without what the overview tells; an appliance that was proved again is told once."""
     facts: dict[str, list[tuple[datetime, str]]] = {}
     for at, event in _proved_once(record):
-        if not isinstance(event, ClockCompared | EvidenceSearched):
+        if not isinstance(event, BlackoutOverridden | ClockCompared | EvidenceSearched):
             label, sentence = words.run_fact(event)
             facts.setdefault(label, []).append((at, sentence))
     return facts

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handrail.journal import (
     ApplianceFacts,
-    ApplianceProved,
-    BrowserStarted,
-    ClockCompared,
     DocumentPage,
-    EvidenceKept,
-    EvidenceSearched,
-    ListenerFailed,
     RolloutPlanned,
     RolloutResumed,
-    RunbookMended,
     RunRecord,
     RunResumed,
     RunStarted,
     StepApproved,
-    TimeLimited,
 )
 from handrail.journal.projections.headline import Headline
 from handrail.journal.projections.outcomes import OUTCOMES, Outcome
-from handrail.journal.projections.records import RunFact
 from handrail.mode import DRAFT
-from handrail.report.words.units import duration, long_duration, plural, utc, utc_time
+from handrail.report.words.units import plural, utc, utc_time
 
 if TYPE_CHECKING:
     from handrail.runbook import VendorPage
@@ -58,8 +49,6 @@ COUNTED_AS: Mapping[Outcome, str] = {
     "after": "reachable only after another",
 }
 """The words for a number of steps, by their outcome; any other outcome is its own word."""
-TOLERATED_CLOCK_SECONDS = 5
-"""The difference of two clocks of which nothing is said at the end of a run."""
 TITLE_PREFIXES = {
     "rehearsal": "Rehearsal: ",
     "lesson": "Lesson: ",
@@ -150,83 +139,9 @@ def tickets(run: RunRecord) -> Iterator[str]:
     yield from (f"{ticket(event)}, resumed at {utc(at)}" for at, event in run.resumptions if event.ticket)
 
 
-def run_fact(event: RunFact) -> tuple[str, str]:
-    """A label and a sentence for a fact about a run as a whole."""
-    match event:
-        case ApplianceProved():
-            return "Proved", appliance_proof(event)
-        case BrowserStarted():
-            shown = "in a window" if event.headed else "headless"
-            return "Browser", f"Chromium {event.version}, {shown}: {event.executable}"
-        case ClockCompared():
-            return "Clock", clock(event)
-        case ListenerFailed():
-            return "Trouble", f"beside the run, {event.listener} broke: {event.problem}"
-        case RunbookMended():
-            return "Mended", mended(event)
-        case TimeLimited():
-            return "Time", time_limit(event)
-        case EvidenceSearched():
-            return "Secrets", search_result(event)
-        case EvidenceKept():
-            return "Recorded", f"{event.file}: {event.caption}; SHA-256 {event.sha256[:16]}…"
-        case RunResumed():
-            return "Resumed", "; ".join(
-                (f"by {operator(event) or 'somebody'}", *filter(None, [_for(event)]), *event.plan)
-            )
-
-
-def mended(event: RunbookMended) -> str:
-    """The change of a runbook in the middle of a draft."""
-    by = f" by {event.by}" if event.by else ""
-    return f"the runbook was changed{by}, and went on at step {event.step}: {event.file}, plan {event.digest}"
-
-
-def _for(resumed: RunResumed) -> str:
-    return f"for {ticket(resumed)}" if resumed.ticket else ""
-
-
-def appliance_proof(event: ApplianceProved) -> str:
-    """The proof of an appliance's identity: its host, its certificate, and the values that its pages showed."""
-    shown = "".join(f", {label} “{value}”" for label, value in event.texts.items())
-    certificate = (
-        f"certificate {event.fingerprint[:16]}…" if event.fingerprint else "by plain HTTP, without a certificate"
-    )
-    return f"{event.appliance} is {event.host}, {certificate}{shown}"
-
-
 def is_plain(facts: ApplianceFacts) -> bool:
     """Say whether an appliance was reached without TLS."""
     return facts.url.startswith("http://")
-
-
-def search_result(event: EvidenceSearched) -> str:
-    """The result of the search for secrets in the evidence."""
-    searched = f"{plural(event.files, 'file')} searched for {plural(event.secrets, 'secret')} in every encoding"
-    moved = f"; moved to {event.quarantine}" if event.quarantine else ""
-    found = f"found {'; '.join(event.found)}{moved}" if event.found else "none was found"
-    return f"{searched}: {found}" + (f"; not looked into: {'; '.join(event.unopened)}" if event.unopened else "")
-
-
-def clock(event: ClockCompared) -> str:
-    """The difference between an appliance's clock and the machine's, in the words of a report."""
-    return f"the clock of {event.appliance} {_compared(event)}"
-
-
-def own_clock(event: ClockCompared) -> str:
-    """The same, where the appliance was named."""
-    return f"its clock {_compared(event)}"
-
-
-def _compared(event: ClockCompared) -> str:
-    if not is_clock_wrong(event):
-        return f"agreed with this machine’s, to {TOLERATED_CLOCK_SECONDS} s"
-    return f"was {long_duration(abs(event.ahead))} {'ahead of' if event.ahead > 0 else 'behind'} this machine’s"
-
-
-def is_clock_wrong(event: ClockCompared) -> bool:
-    """Say whether the clocks differ by more than a slow network and a time in whole seconds explain."""
-    return abs(event.ahead) > TOLERATED_CLOCK_SECONDS
 
 
 def document_lead(started: RunStarted) -> str:
@@ -265,14 +180,6 @@ def document(started: RunStarted) -> str:
     """The document in a sentence: its title, whose it is, its address, and its facts; empty if the runbook names none."""
     parts = (document_name(started), started.document_url, document_origin(started), *document_facts(started))
     return ", ".join(filter(None, parts))
-
-
-def time_limit(event: TimeLimited) -> str:
-    """The end of a run's time, and the duration of earlier runs."""
-    longest = duration(timedelta(seconds=event.longest))
-    few = {0: "no earlier run of this plan ended well", 1: f"the one earlier run took {longest}"}
-    earlier = few.get(event.runs, f"the slowest of the last {event.runs} runs took {longest}")
-    return f"time until {event.until:%Y-%m-%d %H:%M:%S %Z}; {earlier}"
 
 
 def approval_time(at: datetime, approval: StepApproved, record: RunRecord) -> datetime:
