@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handrail.engine import ApplianceSession, Listener, Recorder, Runner, StepContexts, sign_in_page_locators_by_step
 from handrail.errors import InvalidCall
@@ -19,6 +19,7 @@ from handrail.run.blackouts import overridden_blackout
 from handrail.run.browser import PreparedRun, RunBrowser, prepare_run
 from handrail.run.citations import cited_document, known_document
 from handrail.run.environment import Environment
+from handrail.run.finished_pages import FinishedPages
 from handrail.run.folder import RunFolder
 from handrail.run.gates import RunGates
 from handrail.run.history import require_every_step_found, time_limit_of
@@ -48,6 +49,8 @@ class RunExecution:
     """Makes the hooks of whoever leads, in a mode that is led."""
     mending: Mending | None = None
     """Lets an author mend the runbook where a step has failed."""
+    keeps_pages: bool = False
+    """Pages stay open to the end, also those on which nothing is left to do: an author may go back to them."""
 
     async def perform(self) -> RunFolder:
         """Perform the runbook. Raises what ended it early, after everything is on record and tidied up."""
@@ -83,9 +86,10 @@ class RunExecution:
 
         The appliances are locked as by any run. Raises what `resolve` raises.
         """
+        authors = replace(self, keeps_pages=True)
         async with (
-            self.prepare() as prepared,
-            self._open_new(prepared, RunFolder(prepared.private / "off-the-record")) as (run, _),
+            authors.prepare() as prepared,
+            authors._open_new(prepared, RunFolder(prepared.private / "off-the-record")) as (run, _),
         ):
             yield run
 
@@ -140,6 +144,7 @@ class RunExecution:
                         clocks,
                         *self.listeners,
                         *([] if self.request.mode.rehearses else [ForeseenMisses(pages, sections, contexts)]),
+                        *([FinishedPages(pages, sections)] if self._closes_finished_pages() else []),
                     ]
 
                 recorder.listeners = listeners_of(sections)
@@ -156,6 +161,12 @@ class RunExecution:
                 yield OpenRun(Runner(recorder, sections, gates.chain()), contexts, hooks, pages, listeners_of)
         finally:
             journal.close()
+
+    def _closes_finished_pages(self) -> bool:
+        """Whether nobody looks at pages on which nothing is left to do: no person, no camera, and no author who tries again."""
+        request = self.request
+        is_recorded = request.trace or request.video
+        return not (request.headed or is_recorded or request.mode.is_led or self.mending or self.keeps_pages)
 
     def _contexts(self, prepared: PreparedRun, pages: Mapping[str, Page], values: dict[str, Value]) -> StepContexts:
         resolved = prepared.resolved
