@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser
 
 from browsers import launch
 from handrail.errors import BrowserUnavailable, PageUnreachable
 from handrail.locator import Locator
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.launcher.browser_choice import browser_environment
-from handrail.page.chromium.launcher.browser_pool import BrowserPool
+from handrail.page.chromium.launcher.browser_pool import RUNS_OF_A_BROWSER, BrowserPool
 from handrail.page.chromium.launcher.launcher import Launch
 from handrail.page.chromium.tunnel_proxy import TunnelProxy
 from handrail.tls import verify
@@ -37,6 +38,10 @@ async def pool(home: Path) -> AsyncIterator[BrowserPool]:
         yield browsers
     finally:
         await browsers.end()
+
+
+def browsers_of(pool: BrowserPool) -> list[Browser]:
+    return [lent.browser for lent in pool._lent]
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +66,45 @@ async def test_a_key_of_one_pair_is_not_accepted_on_another(two_pairs: tuple[Pai
         theirs = Chromium(launch(tmp_path, keys[1]), browsers, proxy=own)
         ours = Chromium(launch(tmp_path, keys[0]), browsers, proxy=astray)
         async with theirs, ours:
+            assert len(browsers_of(browsers)) == 1
             page = await theirs.open_page()
             await page.open(f"https://{HOST}/appliance", 5)
             assert await page.has_state(USERNAME, "visible")
             misled = await ours.open_page()
             with pytest.raises(PageUnreachable, match=f"does not accept the certificate of {HOST}"):
                 await misled.open(f"https://{HOST}/appliance", 5)
+
+
+async def test_a_certificate_that_changes_is_verified_and_needs_no_other_browser(
+    two_pairs: tuple[Pair, Pair], tmp_path: Path
+) -> None:
+    pair = two_pairs[0]
+
+    async def reverify(netloc: str) -> str:
+        assert netloc == HOST
+        return await key_of(pair)
+
+    proxy = TunnelProxy({f"{HOST}:443": f"127.0.0.1:{pair.primary.port}"})
+    async with pool(tmp_path) as browsers, proxy, Chromium(launch(tmp_path), browsers, reverify, proxy) as chromium:
+        before = browsers_of(browsers)
+        page = await chromium.open_page()
+        await page.open(f"https://{HOST}/appliance", 5)
+        assert [notice.kind for notice in page.take_notices()] == ["certificate"]
+        assert await page.has_state(USERNAME, "visible")
+        assert browsers_of(browsers) == before
+
+
+async def test_no_browser_has_more_runs_than_may_end_with_it_and_one_waits_for_the_next(tmp_path: Path) -> None:
+    async with pool(tmp_path) as browsers:
+        wanted = launch(tmp_path, browsers.identity.key)
+        lent = [await browsers.lend(wanted) for _ in range(RUNS_OF_A_BROWSER + 1)]
+        first, last = lent[0], lent[-1]
+        assert (len(set(lent)), lent.count(first)) == (2, RUNS_OF_A_BROWSER)
+        for browser in lent:
+            await browsers.take_back(browser)
+        assert (first.is_connected(), last.is_connected()) == (False, True)
+        assert await browsers.lend(wanted) is last
+        await browsers.take_back(last)
 
 
 async def test_runs_with_the_same_keys_share_a_browser_which_ends_with_the_last(tmp_path: Path) -> None:

@@ -29,6 +29,13 @@ def spki_base64(certificate: Certificate) -> str:
     return base64.b64encode(hashlib.sha256(spki(certificate.public_key())).digest()).decode()
 
 
+def key_of(der: bytes) -> str:
+    """The SHA-256 of the public key of a certificate in DER, as Chromium and pins write it. Raises `ValueError`."""
+    from cryptography import x509
+
+    return spki_base64(x509.load_der_x509_certificate(der))
+
+
 def display_name(name: Name) -> str:
     """A subject or issuer by its common name, else as a whole."""
     return common_name(name) or name.rfc4514_string() or "nobody"

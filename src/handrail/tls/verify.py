@@ -114,7 +114,7 @@ async def _handshake_trusting(
             raise _Refused("the key is another")
         return peer
     try:
-        context = _system_context() if isinstance(anchor, SystemTrust) else _ca_context(anchor)
+        context = system_context() if isinstance(anchor, SystemTrust) else _ca_context(anchor)
     except (ssl.SSLError, OSError):
         raise _Refused("the file holds no certificate that can be read") from None
     try:
@@ -124,7 +124,7 @@ async def _handshake_trusting(
 
 
 @cache
-def _system_context() -> ssl.SSLContext:
+def system_context() -> ssl.SSLContext:
     """The context of the system's store; to read that takes a tenth of a second."""
     return as_a_browser(ssl.create_default_context(), STRONG_ENOUGH)
 

@@ -29,8 +29,8 @@ from handrail.run import GRACE_PERIOD_SECONDS, Environment
 from handrail.sealing import SealingOptions, seal_rollout
 from handrail.secrets import Redactor
 
-MEMORY_OF_A_RUN = 300 * 2**20
-"""Bytes of memory that are counted for a run with its browser. Measured at the peak of four runs at once: 230 MB each."""
+MEMORY_OF_A_RUN = 200 * 2**20
+"""Bytes of memory that are counted for a run with its pages. Measured at the peak of twenty runs at once: 110 MB each."""
 RUNS_FOR_A_PROCESSOR = 4
 """Runs that one processor carries at once: they mostly wait for their appliances."""
 

@@ -20,6 +20,7 @@ from handrail.page.chromium.launcher.launcher import Launch, Launcher, OwnBrowse
 from handrail.page.chromium.page import ChromiumPage
 from handrail.page.chromium.rest.rest import WATCH
 from handrail.page.chromium.scripts import source
+from handrail.page.chromium.tls_relay import TlsRelay
 from handrail.page.chromium.tunnel_proxy import TunnelProxy
 from handrail.page.port import HttpCredentials
 
@@ -51,7 +52,7 @@ class Chromium:
 
     async def __aenter__(self) -> Chromium:
         try:
-            self._browser = await self.launcher.lend(self.launch)
+            self._browser = await self._borrow()
         except BaseException:
             await self.launcher.close()
             raise
@@ -62,6 +63,14 @@ class Chromium:
         if self._browser:
             await self.launcher.take_back(self._browser)
         await self.launcher.close()
+
+    async def _borrow(self) -> Browser:
+        """Borrow a browser that trusts the keys of the launch: by itself, or by what the proxy says that it may trust."""
+        identity = self.launcher.identity
+        if identity is None or self.proxy is None:
+            return await self.launcher.lend(self.launch)
+        self.proxy.tls_relay = TlsRelay(identity, self.launch.trusted_keys)
+        return await self.launcher.lend(replace(self.launch, trusted_keys=frozenset({identity.key})))
 
     @property
     def version(self) -> str:
@@ -108,13 +117,16 @@ class Chromium:
         return page
 
     async def _reverify(self, host: str) -> None:
-        """Verify a certificate that changed during the run, and continue in a browser that trusts the new key."""
+        """Verify a certificate that changed during the run, and trust the new key: in another browser, if need be."""
         key = await self.reverify(host) if self.reverify else ""
         if not key or key in self.launch.trusted_keys:
             raise PageUnreachable(f"the browser does not accept the certificate of {host}")
         self.launch = replace(self.launch, trusted_keys=self.launch.trusted_keys | {key})
+        if self.proxy and self.proxy.tls_relay:
+            self.proxy.tls_relay = replace(self.proxy.tls_relay, trusted_keys=self.launch.trusted_keys)
+            return
         before = [(page, page.url, await page.session()) for page in self._pages]
-        old, self._browser = self._browser, await self.launcher.lend(self.launch)
+        old, self._browser = self._browser, await self._borrow()
         for page, url, session in before:
             await page.close()
             await page.attach(await self._new_page(session, page.credentials))

@@ -1,4 +1,6 @@
-"""A proxy between a run's browser and its appliances: bytes pass untouched, and connections can be dropped between two requests.
+"""A proxy between a run's browser and its appliances, which can drop connections between two requests.
+
+Bytes pass untouched; where many runs share a browser, TLS ends in the proxy of each, and begins there anew (`tls_relay`).
 
 A browser that sends something over a connection it has used before, and loses the connection before any answer came, sends it
 again over a new one, whatever it was. An appliance that was about to answer has carried it out by then. Over a connection that
@@ -13,6 +15,8 @@ from collections.abc import Mapping
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 
+from handrail.page.chromium.tls_relay import Connection, TlsRelay
+
 MAX_HEAD_BYTES = 1 << 14
 CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\n\r\n"
@@ -21,9 +25,12 @@ BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\n\r\n"
 class TunnelProxy:
     """A proxy on the loopback interface that only makes tunnels (RFC 9110, CONNECT). Use as `async with`.
 
-    The proxy cannot read what passes: TLS begins in the browser and ends in the appliance. `routes` lead host:port to ip:port.
-    To `plain_hosts`, and to no others, it passes plain HTTP on: each request over a connection of its own.
+    It cannot read what passes: TLS begins in the browser and ends in the appliance, but where it is given a `tls_relay`. `routes`
+    lead host:port to ip:port. To `plain_hosts`, and to no others, it passes plain HTTP on: each request over a connection of its
+    own.
     """
+
+    tls_relay: TlsRelay | None = None
 
     def __init__(self, routes: Mapping[str, str], plain_hosts: frozenset[str] = frozenset()) -> None:
         self._routes, self._plain_hosts = routes, plain_hosts
@@ -36,6 +43,8 @@ class TunnelProxy:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
+        for writer in self._tunnels:
+            writer.transport.abort()  # TLS that is ended politely would wait for the browser's answer
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -71,21 +80,34 @@ class TunnelProxy:
         if not to:
             to, request = _plain_request(head)
             to = to if to in self._plain_hosts else ""
-        host, _, port = self._routes.get(to, to).rpartition(":")
+        relay = None if request else self.tls_relay
         try:
-            from_appliance, to_appliance = await asyncio.open_connection(host.strip("[]"), int(port))
+            appliance = await self._connect(to, relay)
         except (OSError, ValueError):
             writer.write(BAD_GATEWAY)
             return
-        self._tunnels[writer] = to
-        if request:
-            to_appliance.write(request)
-        else:
+        if not request:
             writer.write(CONNECTED)
+        if appliance is None:
+            assert relay is not None
+            await relay.refuse(writer)
+            return
+        from_appliance, to_appliance = appliance
         try:
+            to_appliance.write(request)
+            if relay:
+                await relay.accept(writer)
+            self._tunnels[writer] = to
             await _pump_both_ways((reader, to_appliance), (from_appliance, writer))
         finally:
             to_appliance.close()
+
+    async def _connect(self, to: str, relay: TlsRelay | None) -> Connection | None:
+        """Connect to a host; None if a relay does not trust who is there. Raises `OSError`, and `ValueError` for no address."""
+        host, _, port = self._routes.get(to, to).rpartition(":")
+        if relay is None:
+            return await asyncio.open_connection(host.strip("[]"), int(port))
+        return await relay.connect(host.strip("[]"), int(port), to.rpartition(":")[0].strip("[]"))
 
 
 def _destination(head: bytes) -> str:
@@ -129,6 +151,6 @@ async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
 
 
 async def _close(writer: asyncio.StreamWriter) -> None:
-    writer.close()
+    writer.transport.abort()
     with contextlib.suppress(OSError):
         await writer.wait_closed()

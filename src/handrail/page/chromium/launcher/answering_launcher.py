@@ -10,6 +10,7 @@ from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 
 from handrail.page.chromium.launcher.launcher import Launch, Launcher
+from handrail.page.chromium.tls_relay import ProxyIdentity
 
 
 class AnsweringLauncher:
@@ -26,6 +27,10 @@ class AnsweringLauncher:
                 session = await browser.new_browser_cdp_session()
                 await session.send("Browser.getVersion")
                 await session.detach()
+
+    @property
+    def identity(self) -> ProxyIdentity | None:
+        return self._launcher.identity
 
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
         self._launcher.prepare(home, driver_env)

@@ -18,6 +18,7 @@ from playwright.async_api import Error as PlaywrightError
 from handrail.errors import BrowserUnavailable
 from handrail.page.chromium.finder import finding
 from handrail.page.chromium.launcher.browser_choice import HELP, arguments
+from handrail.page.chromium.tls_relay import ProxyIdentity
 
 NO_SANDBOX = (
     "this system gives it no sandbox, and without one it is not started. Allow what Chromium's sandbox is made of "
@@ -65,6 +66,10 @@ class Launch:
 class Launcher(Protocol):
     """A lender of browsers. A lent browser trusts at least the keys that were asked for, and takes the same routes."""
 
+    @property
+    def identity(self) -> ProxyIdentity | None:
+        """The key that proxies have with the browsers of this launcher, if runs that trust other keys are to share them."""
+
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
         """Begin to start Playwright's driver, which takes longer than a browser. Nothing is sent to an appliance."""
 
@@ -79,6 +84,8 @@ class Launcher(Protocol):
 
 class OwnBrowser:
     """A launcher whose driver and browser end with the run."""
+
+    identity = None
 
     def __init__(self) -> None:
         self._driver: asyncio.Task[Playwright] | None = None
@@ -107,6 +114,8 @@ class SharedBrowser:
     The browser trusts the keys of all of its runs, so share it only among runs whose appliances may know of one another. Its
     files are in `home`, whatever a run asks for. Call `end` when no run is left.
     """
+
+    identity = None
 
     def __init__(self, home: Path, env: Mapping[str, str]) -> None:
         self._home, self._env = home, env

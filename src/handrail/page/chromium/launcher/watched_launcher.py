@@ -9,6 +9,7 @@ from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 
 from handrail.page.chromium.launcher.launcher import Launch, Launcher
+from handrail.page.chromium.tls_relay import ProxyIdentity
 
 
 async def answers(browser: Browser) -> bool:
@@ -28,6 +29,10 @@ class WatchedLauncher:
     def __init__(self, launcher: Launcher) -> None:
         self._launcher = launcher
         self.browser_died = False
+
+    @property
+    def identity(self) -> ProxyIdentity | None:
+        return self._launcher.identity
 
     def prepare(self, home: Path, driver_env: Mapping[str, str]) -> None:
         self._launcher.prepare(home, driver_env)
