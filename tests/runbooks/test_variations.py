@@ -20,9 +20,6 @@ from .test_every_situation import MEETING, VARIED
 from .witness import assert_replicated, assert_untouched, events
 
 SEEDS = 300
-SAMPLED = (15, 191)
-"""The seeds that `make test` draws; with the pair that stands a crowd, too (`test_every_situation`), and two barred ones, five
-pairs."""
 BATCH = 2
 
 
@@ -52,10 +49,9 @@ TOGETHER = (
 )
 """Choices that come together: each of them stands in `make test` on some pair as well."""
 
-BATCHES = [
-    *(pytest.param([seed], id=f"{seed}") for seed in SAMPLED),
-    *(pytest.param(range(n, n + BATCH), marks=pytest.mark.whole, id=f"{n}-") for n in range(0, SEEDS, BATCH)),
-]
+SAMPLE = variation(("15", *TOGETHER[1], *TOGETHER[2]))
+"""The pair that `make test` draws, with choices that come together; there is the one that stands a crowd, too
+(`test_every_situation`), and two barred ones."""
 
 
 @pytest.mark.whole
@@ -67,12 +63,17 @@ def test_replicates_where_several_choices_meet(
 
 
 def test_no_choice_is_left_to_make_faults_alone() -> None:
-    tried = [*VARIED.values(), *map(drawn, SAMPLED)]
+    tried = [*VARIED.values(), SAMPLE]
     left = [variation([choice]).differing for choices in TOGETHER for choice in choices]
     assert [it for it in left if not any(it.items() <= pair.differing.items() for pair in tried)] == []
 
 
-@pytest.mark.parametrize("seeds", BATCHES)
+def test_replicates_on_a_pair_that_is_drawn_and_chosen(start_pair: StartPair, replicate: Replicate) -> None:
+    assert failure(SAMPLE, start_pair, replicate) == ""
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("seeds", [pytest.param(range(n, n + BATCH), id=f"{n}-") for n in range(0, SEEDS, BATCH)])
 def test_replicates_on_every_drawn_pair(seeds: Sequence[int], start_pair: StartPair, replicate: Replicate) -> None:
     assert {seed: told for seed in seeds if (told := failure(drawn(seed), start_pair, replicate))} == {}
 
