@@ -68,7 +68,7 @@ $(SERVERS): $(READY) tools/bootstrap-servers
 	@touch $@
 
 $(FOREIGN): $(READY) tools/bootstrap-foreign
-	@tools/bootstrap-foreign cups django-admin
+	@tools/bootstrap-foreign cups
 	@touch $@
 
 $(ALL_FOREIGN): $(READY) tools/bootstrap-foreign

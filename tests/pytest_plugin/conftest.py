@@ -65,12 +65,14 @@ Write = Callable[..., None]
 
 
 @pytest.fixture
-def project(pytester: pytest.Pytester, real_clock: object) -> pytest.Pytester:
+def project(pytester: pytest.Pytester, real_clock: object, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A project of a user: an empty folder, in which pytest is typed.
 
     Sessions that perform something are processes of their own: Playwright's soft assertions cannot be nested.
+    Hypothesis, a third of what a session imports, is left out.
     """
     pytester.makeconftest(BROWSER)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
     return pytester
 
 

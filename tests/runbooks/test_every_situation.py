@@ -124,7 +124,7 @@ def test_replicates(profile: str, scenario: str, start_pair: StartPair, replicat
     assert_replicated(pair)
 
 
-@pytest.mark.parametrize(("scenario", "profile"), on_every_version(BARRED, sampled=("locked-out", "missing-root")))
+@pytest.mark.parametrize(("scenario", "profile"), on_every_version(BARRED, sampled=("locked-out",)))
 def test_stops_with_a_reason(
     profile: str, scenario: str, start_pair: StartPair, replicate: Replicate, impatient: Path
 ) -> None:

@@ -39,8 +39,8 @@ BARRED = {
 }
 """Values that no runbook can bear, and what a run says there, before anything was changed."""
 
-SAMPLED_BARRED = ("default-control=radio-apply", "passphrase-again=short")
-"""Those that `make test` tries: one is refused before the act, one as it is typed."""
+SAMPLED_BARRED = "passphrase-again=short"
+"""That which `make test` tries: it is refused as it is typed. What is refused before the act is told in `tests/page`, too."""
 
 TOGETHER = (
     (*MEETING, "action=go"),
@@ -101,7 +101,7 @@ def test_every_barred_value_is_tried() -> None:
 
 
 @pytest.mark.parametrize(
-    "choice", [pytest.param(it, marks=[] if it in SAMPLED_BARRED else [pytest.mark.whole]) for it in BARRED]
+    "choice", [pytest.param(it, marks=[] if it == SAMPLED_BARRED else [pytest.mark.whole]) for it in BARRED]
 )
 def test_stops_before_anything_is_changed(
     choice: str, start_pair: StartPair, replicate: Replicate, impatient: Path
