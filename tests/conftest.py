@@ -33,6 +33,7 @@ pytest_plugins = [
     "finished_run",
     "database_server",
     "temporal_server",
+    "figures",
 ]
 
 set_hypothesis_home_dir(Path(__file__).parent.parent / ".hypothesis")
@@ -53,6 +54,9 @@ def pytest_collection_finish() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+    parser.addoption(
+        "--faults-seed", type=int, help="the seed of the random moments in tests/faults, to have them again"
+    )
     parser.addoption(
         "--whole", action="store_true", help="every fault and every point of the kill matrix, not a sample"
     )

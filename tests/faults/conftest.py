@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from approvals import approving
+from figures import TellFigures
 from handrail.app.lookup import runbook_file
 from handrail.errors import InvalidFile
 from handrail.journal import Entry, read
@@ -38,12 +40,11 @@ class Ended:
 
 
 @dataclass
-class Operator:
+class Typist:
     """Somebody at a machine of their own, who types commands. Whatever they start is ended with them."""
 
     folder: Path
-    pair: Pair
-    started: list[subprocess.Popen[str]] = field(default_factory=list)
+    started: list[subprocess.Popen[str]] = field(default_factory=list, init=False)
 
     def start(self, *command: str | Path, program: tuple[str, ...] = HANDRAIL) -> subprocess.Popen[str]:
         """A command in a session of its own, so that its process group is itself and what it starts."""
@@ -68,6 +69,36 @@ class Operator:
 
     def types(self, *command: str | Path, **options: tuple[str, ...]) -> Ended:
         return self.ended(self.start(*command, **options))
+
+    def kill(self, process: subprocess.Popen[str]) -> None:
+        """SIGKILL for a command that was started here and all of its process group."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        self.is_gone(process)
+
+    def is_gone(self, process: subprocess.Popen[str]) -> None:
+        wait_until(lambda: not left_by(process.pid).processes)
+
+    def leaves_nothing(self) -> None:
+        """No process, no lock, no key file, no browser profile."""
+        for process in self.started:
+            left = left_by(process.pid)
+            assert not left, left
+        assert not list((self.folder / "tmp").iterdir())
+
+    def ends(self) -> None:
+        for process in self.started:
+            if process.poll() is None:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
+
+
+@dataclass
+class Operator(Typist):
+    """Somebody in front of a pair, who runs the shipped runbook on it."""
+
+    pair: Pair
 
     def run(self, *more: str | Path, runbook: str | Path = RUNBOOK) -> Ended:
         return self.types(*self.to_run(*more, runbook=runbook))
@@ -110,15 +141,6 @@ class Operator:
         process.stdin.write("\n")
         return self.ended(process)
 
-    def kill(self, process: subprocess.Popen[str]) -> None:
-        """SIGKILL for a command that was started here and all of its process group."""
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        self.is_gone(process)
-
-    def is_gone(self, process: subprocess.Popen[str]) -> None:
-        wait_until(lambda: not left_by(process.pid).processes)
-
     @property
     def run_folder(self) -> Path:
         (folder,) = (self.folder / "runs").iterdir()
@@ -127,19 +149,23 @@ class Operator:
     def entries(self) -> list[Entry]:
         return read(self.run_folder / "journal.jsonl")
 
-    def leaves_nothing(self) -> None:
-        """No process, no lock, no key file, no browser profile."""
-        for process in self.started:
-            left = left_by(process.pid)
-            assert not left, left
-        assert not list((self.folder / "tmp").iterdir())
 
-    def ends(self) -> None:
-        for process in self.started:
-            if process.poll() is None:
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.communicate()
+@pytest.fixture
+def seed(request: pytest.FixtureRequest, tell_figures: TellFigures) -> int:
+    """The seed of a test's random moments: another one each time, which is told."""
+    asked: int | None = request.config.getoption("--faults-seed")
+    chosen = secrets.randbelow(10**6) if asked is None else asked
+    tell_figures(f"--faults-seed {chosen}")
+    return chosen
+
+
+@pytest.fixture
+def typist(tmp_path: Path) -> Iterator[Typist]:
+    """Somebody at a machine, who is in front of nothing yet."""
+    typist = Typist(tmp_path / "work")
+    typist.folder.mkdir()
+    yield typist
+    typist.ends()
 
 
 Operate = Callable[..., Operator]
