@@ -16,3 +16,9 @@ def wait_until(check: Callable[[], T], timeout: float = 120.0) -> T:
         assert time.monotonic() < deadline, f"still {result!r} after {timeout:g} s"
         time.sleep(0.01)
     return result
+
+
+def wait_for(seconds: float) -> None:
+    """Let time pass, where how much of it passes is what is tried."""
+    until = time.monotonic() + seconds
+    wait_until(lambda: time.monotonic() >= until, seconds + 120)

@@ -5,10 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +12,7 @@ from runbooks.witness import events
 from waiting import wait_until
 
 from .conftest import VICTIM, Operate, Operator
+from .disks import make_room, tiny_disk
 from .judging import assert_carried_out, assert_done_once
 from .numbering import IMPORT_PASSWORD, PICTURE_OF_PRIMARY, UPLOAD
 
@@ -119,21 +116,7 @@ def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(operator: Operator) ->
         assert "No space left on device" in ended.complaint
         assert f"Make room, then: handrail resume runs/{operator.run_folder.name}" in ended.complaint
         operator.leaves_nothing()
-        subprocess.run(["mount", "-o", "remount,size=20m", str(runs)], check=True)
+        make_room(runs)
         assert operator.resume().code == 0
         assert_carried_out(operator)
         operator.leaves_nothing()
-
-
-@contextmanager
-def tiny_disk(place: Path) -> Iterator[Path]:
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)], capture_output=True, text=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"a tiny file system cannot be mounted here: {mounted.stderr.strip()}")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "--lazy", str(place)], check=True)

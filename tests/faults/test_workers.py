@@ -6,8 +6,6 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,56 +29,36 @@ from handrail_practice.pair import Pair
 from practice_pairs import StartPair
 from runbooks.witness import events
 from temporal_server import TemporalServer
-from waiting import wait_until
+from waiting import wait_for, wait_until
 
+from .conftest import HANDRAIL, VICTIM
+from .crew import Crew, is_told
+from .disks import make_room, tiny_disk
 from .judging import assert_carried_out, assert_done_once
-from .numbering import IMPORT_PASSWORD, RUNBOOK, UPLOAD
+from .numbering import IMPORT_PASSWORD, MAKE_DEFAULT, PICTURE_OF_IMPORTED, RUNBOOK, UPLOAD
 
 pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("real_clock")]
 
 LINES = 110
 """Entries, about, that an undisturbed run records."""
+AROUND = (
+    *[("step-passed", IMPORT_PASSWORD), ("step-started", UPLOAD), ("step-passed", UPLOAD)],
+    *[("step-passed", PICTURE_OF_IMPORTED), ("step-started", MAKE_DEFAULT), ("step-passed", MAKE_DEFAULT)],
+)
+"""Before, in and after each of the two steps that must not happen twice."""
+AT_REST = ("nothing more is done here", "refused", ": passed")
+"""What a worker that woke up says of the job that it had."""
 
 
 @dataclass
-class Crew:
-    """Workers on one queue, and somebody who gives them a job. All are ended with the test."""
+class JobCrew(Crew):
+    """Workers on one pair, and somebody who gives them a job."""
 
-    folder: Path
-    pair: Pair
-    portal: BlockingPortal
-    url: str
-    server: TemporalServer
-    queue: str = field(default_factory=lambda: f"zone-{uuid4()}")
-    workers: list[subprocess.Popen[str]] = field(default_factory=list)
-
-    def start(self) -> subprocess.Popen[str]:
-        """A worker in a session of its own, ready for jobs."""
-        options = (
-            "--temporal",
-            self.server.address,
-            "--queue",
-            self.queue,
-            "--claims",
-            self.url,
-            "--runs",
-            self.folder / "runs",
-        )
-        inventory = ("-i", self.pair.inventory_path, "--at-once", "1", "--settle", "0.2")
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "handrail", "worker", *map(str, (*options, *inventory))],
-            cwd=self.folder, env=os.environ | {"PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, start_new_session=True,
-        )  # fmt: skip
-        self.workers.append(worker)
-        assert worker.stdout
-        while "ready for jobs" not in (line := worker.stdout.readline()):
-            assert line, "the worker has ended"
-        return worker
+    pair: Pair = field(kw_only=True)
+    portal: BlockingPortal = field(kw_only=True)
 
     def job(self) -> Job:
-        inventory = self.pair.inventory_path
-        request = RunRequest(load_runbook(RUNBOOK), chosen_pair(inventory, None), inventory)
+        request = RunRequest(load_runbook(RUNBOOK), chosen_pair(self.inventory, None), self.inventory)
         return Job(str(uuid4()), RUNBOOK, request.pair.name, request.assignment.digest(), "ana")
 
     def give(self, job: Job) -> Callable[[], JobResult]:
@@ -94,7 +72,7 @@ class Crew:
 
     @property
     def run_folder(self) -> Path:
-        (folder,) = (run for run in (self.folder / "runs").iterdir() if not run.name.startswith("."))
+        (folder,) = (run for run in self.runs.iterdir() if not run.name.startswith("."))
         return folder
 
     def entries(self) -> list[Entry]:
@@ -110,13 +88,6 @@ class Crew:
             return (self.run_folder / "data/journal.jsonl").read_bytes().count(b"\n")
         return 0
 
-    def ends(self) -> None:
-        for worker in self.workers:
-            if worker.poll() is None:
-                with suppress(ProcessLookupError):
-                    os.killpg(worker.pid, signal.SIGKILL)
-            worker.communicate()
-
 
 @pytest.fixture
 def crew(
@@ -125,14 +96,16 @@ def crew(
     database_server: DatabaseServer,
     temporal_server: TemporalServer,
     tmp_path: Path,
-) -> Iterator[Crew]:
-    crew = Crew(tmp_path, start_pair("sra"), portal, database_server.new_database(), temporal_server)
+) -> Iterator[JobCrew]:
+    pair = start_pair("sra")
+    url = database_server.new_database()
+    crew = JobCrew(tmp_path, pair.inventory_path, url, temporal_server, pair=pair, portal=portal)
     yield crew
     crew.ends()
 
 
 @pytest.mark.parametrize("number", range(60))
-def test_a_worker_is_killed_at_some_moment(number: int, crew: Crew) -> None:
+def test_a_worker_is_killed_at_some_moment(number: int, crew: JobCrew) -> None:
     worker, moment = crew.start(), random.Random(number).randrange(LINES)
     result = crew.give(crew.job())
     wait_until(lambda: crew.lines() > moment)
@@ -143,8 +116,28 @@ def test_a_worker_is_killed_at_some_moment(number: int, crew: Crew) -> None:
 
 
 @pytest.mark.parametrize("number", range(20))
-def test_a_worker_is_frozen_at_some_moment_and_wakes_up(number: int, crew: Crew) -> None:
-    """Where it had begun what happens once, nobody can know whether it will yet: a person looks. Else all is done."""
+def test_a_worker_is_frozen_around_what_happens_once_and_wakes_up(number: int, crew: JobCrew) -> None:
+    """Before, in and after each of the two changes, some moment later than it is on record; another takes over meanwhile.
+
+    Where the first had begun what happens once, nobody can know whether it will yet: a person looks. Else all is done.
+    """
+    (kind, step), later = AROUND[number % len(AROUND)], random.Random(number).random() / 4
+    worker, job = crew.start(), crew.job()
+    result = crew.give(job)
+    wait_until(lambda: crew.has_recorded(kind, step))
+    wait_for(later)
+    os.killpg(worker.pid, signal.SIGSTOP)
+    crew.start()
+    assert result().outcome in ("passed", "in-doubt")
+    os.killpg(worker.pid, signal.SIGCONT)
+    assert is_told(worker, *AT_REST)
+    if result().outcome == "in-doubt":
+        assert crew.give(job)().outcome == "passed"
+    assert_done_once(crew)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_a_worker_is_frozen_at_some_moment_and_wakes_up(number: int, crew: JobCrew) -> None:
     worker, moment = crew.start(), random.Random(100 + number).randrange(LINES)
     job = crew.job()
     result = crew.give(job)
@@ -153,13 +146,13 @@ def test_a_worker_is_frozen_at_some_moment_and_wakes_up(number: int, crew: Crew)
     crew.start()
     assert result().outcome in ("passed", "in-doubt")
     os.killpg(worker.pid, signal.SIGCONT)
-    _comes_to_rest(crew, worker)
+    assert is_told(worker, *AT_REST)
     if result().outcome == "in-doubt":
         assert crew.give(job)().outcome == "passed"
     assert_done_once(crew)
 
 
-def test_a_worker_is_frozen_in_the_middle_of_a_change(crew: Crew, start_pair: StartPair) -> None:
+def test_a_worker_is_frozen_in_the_middle_of_a_change(crew: JobCrew, start_pair: StartPair) -> None:
     """The change had been asked for. Nobody does it again, before or after the worker wakes up."""
     crew.pair = start_pair("sra", ["held-request=1"])
     worker, job = crew.start(), crew.job()
@@ -170,28 +163,11 @@ def test_a_worker_is_frozen_in_the_middle_of_a_change(crew: Crew, start_pair: St
     assert (result().outcome, result().exit_code) == ("in-doubt", 5)
     assert not events(crew.pair, "backup", "certificate-imported")
     os.killpg(worker.pid, signal.SIGCONT)
-    _comes_to_rest(crew, worker)
+    assert is_told(worker, *AT_REST)
     assert len(events(crew.pair, "backup", "certificate-imported")) <= 1
 
 
-@pytest.mark.parametrize(
-    ("kind", "step"), [("step-passed", IMPORT_PASSWORD), ("step-passed", UPLOAD)], ids=["before", "after"]
-)
-def test_a_worker_is_frozen_around_a_change(kind: str, step: str, crew: Crew) -> None:
-    worker, job = crew.start(), crew.job()
-    result = crew.give(job)
-    wait_until(lambda: crew.has_recorded(kind, step))
-    os.killpg(worker.pid, signal.SIGSTOP)
-    crew.start()
-    assert result().outcome in ("passed", "in-doubt")
-    os.killpg(worker.pid, signal.SIGCONT)
-    _comes_to_rest(crew, worker)
-    if result().outcome == "in-doubt":
-        assert crew.give(job)().outcome == "passed"
-    assert_done_once(crew)
-
-
-def test_the_database_is_gone_for_a_while(crew: Crew, database_server: DatabaseServer) -> None:
+def test_the_database_is_gone_for_a_while(crew: JobCrew, database_server: DatabaseServer) -> None:
     crew.start()
     job = crew.job()
     result = crew.give(job)
@@ -207,7 +183,7 @@ def test_the_database_is_gone_for_a_while(crew: Crew, database_server: DatabaseS
     assert_carried_out(crew)
 
 
-def test_the_server_of_jobs_is_gone_for_a_while(crew: Crew) -> None:
+def test_the_server_of_jobs_is_gone_for_a_while(crew: JobCrew) -> None:
     crew.start()
     result = crew.give(crew.job())
     wait_until(lambda: crew.lines() > 30)
@@ -218,9 +194,29 @@ def test_the_server_of_jobs_is_gone_for_a_while(crew: Crew) -> None:
     assert_carried_out(crew)
 
 
-def _comes_to_rest(crew: Crew, worker: subprocess.Popen[str]) -> None:
-    """The worker that woke up says what became of the job that it had."""
-    assert worker.stdout
-    for line in worker.stdout:
-        if "nothing more is done here" in line or "refused" in line or ": passed" in line:
-            return
+@pytest.mark.parametrize("number", range(4))
+def test_the_clock_of_a_worker_is_five_minutes_off(number: int, crew: JobCrew, start_pair: StartPair) -> None:
+    """That of who is killed in a change, or of who goes on; behind, or ahead. What is slow is not taken for absent."""
+    off = (*VICTIM, "behind", str((300, -300)[number // 2]))
+    first, second = (off, HANDRAIL) if number % 2 else (HANDRAIL, off)
+    crew.pair, crew.settle = start_pair("sra", ["slow-change=6"]), 20
+    worker, job = crew.start(program=first), crew.job()
+    result = crew.give(job)
+    wait_until(lambda: events(crew.pair, "backup", "change-arrived"))
+    os.killpg(worker.pid, signal.SIGKILL)
+    crew.start(program=second)
+    assert (result().outcome, result().exit_code) == ("passed", 0)
+    assert_carried_out(crew)
+
+
+def test_the_folder_of_the_runs_is_full(crew: JobCrew) -> None:
+    """The run ends, and goes on once there is room."""
+    with tiny_disk(crew.runs) as runs:
+        crew.start()
+        job = crew.job()
+        ended = crew.give(job)()
+        assert ended.exit_code == 3, ended
+        assert not events(crew.pair, "backup", "default-changed")
+        make_room(runs)
+        assert crew.give(job)().outcome == "passed"
+        assert_carried_out(crew)
