@@ -94,12 +94,16 @@ class RunFilter:
 
     def admits(self, run: RunSummary) -> bool:
         """Say whether a run meets all of the conditions."""
+        state: RunState = "in-doubt" if self.state == "in-doubt" and run.has_doubt else run.state
+        return self.pair in ("", run.pair) and self.fits(run.runbook, run.title, state, run.began)
+
+    def fits(self, name: str, title: str, state: RunState, began: datetime) -> bool:
+        """Say whether the runbook's name or title, the end and the beginning meet the conditions for them."""
         runbook = self.runbook.removesuffix(".yaml").rsplit("/", 1)[-1]
         return (
-            self.pair in ("", run.pair)
-            and (not runbook or runbook == run.runbook or run.title.startswith(self.runbook))
-            and (self.state in ("", run.state) or (self.state == "in-doubt" and run.has_doubt))
-            and (self.since is None or run.began >= self.since)
+            (not runbook or runbook == name or title.startswith(self.runbook))
+            and self.state in ("", state)
+            and (self.since is None or began >= self.since)
         )
 
 
@@ -157,7 +161,7 @@ def _summary(listed: ListedRun, is_alive: Callable[[int], bool]) -> RunSummary:
             mode_named(started.get("mode", "run")),
             journal.last_step,
             datetime.fromisoformat(journal.ended) - datetime.fromisoformat(journal.began),
-            _sealed_by(folder),
+            sealed_by(folder),
             _sign_offs(folder, journal, listed.began),
             has_doubt=journal.has_doubt and journal.outcome not in CAME_TO_ITS_END and not is_going_on,
         )
@@ -168,12 +172,13 @@ def _summary(listed: ListedRun, is_alive: Callable[[int], bool]) -> RunSummary:
             listed.began,
             listed.pair,
             state,
-            sealed_by=_sealed_by(folder),
+            sealed_by=sealed_by(folder),
             sign_offs=_sign_offs(folder, None, listed.began),
         )
 
 
-def _sealed_by(folder: Path) -> str:
+def sealed_by(folder: Path) -> str:
+    """The holder of the key of a folder's seal, `unsigned`, or `not sealed`; not verified."""
     return (holder_of(folder) or "unsigned") if is_sealed(folder) else "not sealed"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.app.output_path import beside
-from handrail.app.runs_folder import RunsFolder, is_run
+from handrail.app.runs_folder import RunsFolder, is_rollout, is_run
 from handrail.app.zipped_runs import strangers, unpack
 from handrail.errors import InvalidCall
 from handrail.sealing import DATA
@@ -126,6 +126,8 @@ def _zipped(file: Path, run: Path, place: Path, beside: Sequence[str]) -> NamedR
 def _run_at(path: Path) -> Path:
     """The run at a path that exists: there, or around it. A folder that is neither is returned: its reader says what it lacks."""
     around = _run_around(path)
+    if around and is_rollout(around):
+        raise InvalidCall(f"{around} is a rollout, and this takes runs; those of the rollout are {around}/runs/*")
     if around:
         return around
     if not path.is_dir():

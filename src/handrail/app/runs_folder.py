@@ -20,6 +20,8 @@ RUNS = Path("runs")
 """The folder in which runs are made, unless another one is named."""
 LATEST = "latest"
 """The word for the run that began last."""
+ROLLOUT = "rollout-planned"
+"""The kind of the first event of a rollout's journal."""
 MAX_NAMED = 5
 """The number of runs that an error names."""
 
@@ -32,6 +34,8 @@ class ListedRun:
     began: datetime
     pair: str
     """The pair; empty if the journal does not say."""
+    is_rollout: bool = False
+    """It is no run: its journal begins with the plan of a rollout."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class RunsFolder:
     def runs(self) -> Sequence[ListedRun]:
         """The runs in it, the latest first."""
         found = (_listed(folder) for folder in self._folders())
-        return sorted(found, key=lambda run: (run.began, len(run.folder.name), run.folder.name), reverse=True)
+        runs = (run for run in found if not run.is_rollout)
+        return sorted(runs, key=lambda run: (run.began, len(run.folder.name), run.folder.name), reverse=True)
 
     def _folders(self) -> list[Path]:
         if not self.path.is_dir():
@@ -84,6 +89,17 @@ class RunsFolder:
         return f"no run in {self.path} begins so; there are {_names(self.runs)}. All of them: handrail runs"
 
 
+def is_rollout(folder: Path) -> bool:
+    """Say whether what a folder holds is not a run, but a rollout, which has runs of its own."""
+    return _listed(folder).is_rollout
+
+
+def count_rollouts(folder: Path) -> int:
+    """The number of rollouts in a folder."""
+    there = folder.iterdir() if folder.is_dir() else ()
+    return sum(is_rollout(it) for it in there if is_run(it))
+
+
 def is_run(folder: Path) -> bool:
     """Say whether a folder holds a run, even one whose journal is gone."""
     return (payload(folder) / "journal.jsonl").is_file() or (folder / DECLARATION).is_file()
@@ -95,16 +111,17 @@ def _names(runs: Sequence[ListedRun]) -> str:
 
 
 def _listed(folder: Path) -> ListedRun:
-    began, pair = _named_time(folder), ""
+    began, pair, is_rollout = named_time(folder), "", False
     with suppress(OSError, ValueError, KeyError, TypeError):
         with (payload(folder) / "journal.jsonl").open(encoding="utf-8") as journal:
             first: dict[str, Any] = json.loads(journal.readline())
         began = datetime.fromisoformat(first["at"])
+        is_rollout = first["event"]["kind"] == ROLLOUT
         pair = str(first["event"]["pair"])
-    return ListedRun(folder, began, pair)
+    return ListedRun(folder, began, pair, is_rollout)
 
 
-def _named_time(folder: Path) -> datetime:
+def named_time(folder: Path) -> datetime:
     """The time at the beginning of a run folder's name; else that of its last change."""
     with suppress(ValueError):
         return datetime.strptime(folder.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)

@@ -32,6 +32,13 @@ def runs_folder() -> RunsFolder:
     return RunsFolder(Path(named) if named else RUNS)
 
 
+def rollouts_folder() -> Path:
+    """The folder in which rollouts are looked for: that of `handrail rollout --out`, as far as a default says another."""
+    defaults = read_defaults(Path.cwd()).get("rollout", {})
+    named = os.environ.get(f"{PREFIX}ROLLOUT_OUT") or (defaults.get("out") if isinstance(defaults, dict) else None)
+    return Path(named or "rollouts")
+
+
 class Loop(Protocol):
     """A function that runs asynchronous work to its end. The work is given the stop that ends it early."""
 

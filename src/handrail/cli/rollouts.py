@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handrail.characters import visible
 from handrail.errors import SurroundingsError
 
 if TYPE_CHECKING:
@@ -112,11 +113,60 @@ def confirm_at_terminal(name: str, away: Callable[[], AbstractContextManager[Non
 
 
 def rollout_folder(words: Sequence[str]) -> Path | None:
-    """The folder of the rollout that was named, by its folder or a file in it; None if something else was."""
-    from handrail.app.rollouts.find import rollout_at
+    """The folder of the one rollout that was named; None if something else was. What a word chose is told."""
+    return _rollout_of(words[0]) if len(words) == 1 else None
 
-    found = rollout_at(Path(words[0])) if len(words) == 1 else None
-    return found.path if found else None
+
+def _rollout_of(word: str) -> Path | None:
+    """The folder of a rollout: by that, a file in it, `latest` if it began after every run, or the beginning of its name."""
+    from handrail.app.rollouts.find import rollout_meant
+    from handrail.cli.invocation import rollouts_folder, runs_folder
+
+    found = rollout_meant(word, rollouts_folder(), runs_folder())
+    if found is None:
+        return None
+    if not Path(word).exists():
+        print(f"rollout: {found.path}", file=sys.stderr)
+    return found.path
+
+
+def each_of_both(
+    invocation: Invocation,
+    words: Sequence[str],
+    of_rollout: Callable[[Path], None],
+    of_runs: Callable[[list[str]], None],
+    *,
+    has_titles: bool = True,
+) -> None:
+    """Do the work of a command on each rollout that was named, then on the runs. It ends as a command on several runs."""
+    from handrail.errors import EvidenceBroken, HandrailError
+
+    named = {word: _rollout_of(word) for word in dict.fromkeys(words)}
+    rollouts, runs = [folder for folder in named.values() if folder], [word for word in words if not named[word]]
+    if len(rollouts) <= 1 and not runs:
+        of_rollout(rollouts[0])
+        return
+    errors: list[HandrailError] = []
+    for folder in rollouts:
+        if has_titles:
+            print(f"\n{folder}", flush=True)
+        try:
+            of_rollout(folder)
+        except HandrailError as error:
+            print(visible(invocation.redact(str(error))), file=sys.stderr)
+            errors.append(error)
+    code = 0
+    if runs:
+        try:
+            of_runs(runs)
+        except typer.Exit as ended:
+            code = ended.exit_code
+    if errors:
+        print(f"{len(errors)} of {len(rollouts)} rollouts: see above", file=sys.stderr)
+    broken = next((error for error in errors if isinstance(error, EvidenceBroken)), None)
+    worst = broken.exit_code if broken else code or (errors[0].exit_code if errors else 0)
+    if worst:
+        raise typer.Exit(worst)
 
 
 def resume_and_print(

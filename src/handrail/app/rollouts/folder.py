@@ -82,19 +82,20 @@ class RolloutFolder:
 
 def is_rollout(folder: Path) -> bool:
     """Say whether a folder is that of a rollout, by the first entry of its journal."""
-    first = _first_entry(RolloutFolder(folder).journal)
+    first = first_entry(RolloutFolder(folder).journal)
     return first is not None and isinstance(first.event, RolloutPlanned)
 
 
 def earlier_rollouts(out: Path, title: str) -> Iterator[RolloutFolder]:
     """The rollouts of the runbook of a title in `out`, the latest first. What cannot be read is passed over."""
     for journal in sorted(out.glob(f"*/{DATA}/journal.jsonl"), reverse=True):
-        first = _first_entry(journal)
+        first = first_entry(journal)
         if first and isinstance(first.event, RolloutPlanned) and first.event.runbook == title:
             yield RolloutFolder(journal.parent.parent)
 
 
-def _first_entry(journal: Path) -> Entry | None:
+def first_entry(journal: Path) -> Entry | None:
+    """The first entry of a journal; None if there is none yet, or none that can be read."""
     try:
         with journal.open("rb") as lines:
             line = lines.readline()
@@ -110,7 +111,7 @@ def _first_entry(journal: Path) -> Entry | None:
 
 def pair_of(journal: Path) -> str:
     """The pair of a run, by the first entry of its journal; empty if there is none yet."""
-    first = _first_entry(journal)
+    first = first_entry(journal)
     return getattr(first.event, "pair", "") if first else ""
 
 

@@ -11,17 +11,20 @@ from handrail.app.named_runs import NamedRun
 from handrail.cli.desktop import open_page
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import UnzippedRunsArgument
-from handrail.cli.rollouts import rollout_folder
+from handrail.cli.rollouts import each_of_both
 from handrail.cli.runs import each_run
 from handrail.errors import InvalidCall
 from handrail.run import RunFolder
 
 
 def open(context: typer.Context, runs: UnzippedRunsArgument) -> None:
-    if folder := rollout_folder(runs):
-        _open_report(folder, folder / "report.html")
-        return
-    each_run(Invocation.of(context), runs, _open, has_titles=False)
+    invocation = Invocation.of(context)
+    each_of_both(
+        invocation,
+        runs,
+        lambda folder: _open_report(folder, folder / "report.html"),
+        lambda words: each_run(invocation, words, _open, has_titles=False),
+    )
 
 
 def _open(run: NamedRun) -> None:

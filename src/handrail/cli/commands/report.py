@@ -24,7 +24,7 @@ from handrail.cli.options import (
     PopulationTrustTimeOption,
     one_of,
 )
-from handrail.cli.rollouts import rollout_folder
+from handrail.cli.rollouts import each_of_both
 from handrail.cli.runs import each_run
 from handrail.errors import EvidenceBroken, InvalidCall
 from handrail.report.formats import FORMATS
@@ -123,10 +123,6 @@ def report(
     )
     if not runs:
         raise InvalidCall("name a run, as in: handrail report latest; or a folder of runs: handrail report --over runs")
-    if folder := rollout_folder(runs):
-        _write_of_rollout(folder, format, out or sign_with)
-        return
-    _must_suit_the_format(format, sign_with, out)
     invocation = Invocation.of(context)
 
     def report_one(run: NamedRun) -> None:
@@ -144,7 +140,11 @@ def report(
             print(file)
         written.raise_for_altered()
 
-    each_run(invocation, runs, report_one, out=out)
+    def of_runs(words: list[str]) -> None:
+        _must_suit_the_format(format, sign_with, out)
+        each_run(invocation, words, report_one, out=out)
+
+    each_of_both(invocation, runs, lambda folder: _write_of_rollout(folder, format, out or sign_with), of_runs)
 
 
 def _must_suit_the_format(format: str, sign_with: Path | None, out: Path | None) -> None:

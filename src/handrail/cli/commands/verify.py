@@ -17,7 +17,7 @@ from handrail.characters import visible
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import RunsArgument, TrustOption, TrustSealOption, TrustSignOption, TrustTimeOption
 from handrail.cli.output.results import print_results
-from handrail.cli.rollouts import rollout_folder
+from handrail.cli.rollouts import each_of_both
 from handrail.cli.runs import each_run
 
 
@@ -30,10 +30,8 @@ def verify(
     trust_time: TrustTimeOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
-    if folder := rollout_folder(runs):
-        _verify_rollout(folder, trust, trust_seal, trust_time, as_json=json)
-        return
     verified: list[tuple[NamedRun, VerificationResult]] = []
+    invocation = Invocation.of(context)
 
     def verify_one(run: NamedRun) -> None:
         result = verify_run(
@@ -53,31 +51,44 @@ def verify(
             print_results(result.results)
         result.raise_for_broken()
 
+    rollouts: list[VerificationResult] = []
+
+    def verify_rollout(folder: Path) -> None:
+        result = _verified_rollout(folder, trust, trust_seal, trust_time)
+        rollouts.append(result)
+        if not json:
+            print(visible(result.about))
+            print_results(result.results)
+        result.raise_for_broken()
+
+    def verify_runs(words: list[str]) -> None:
+        each_run(invocation, words, verify_one, has_titles=not json)
+
     try:
-        each_run(Invocation.of(context), runs, verify_one, has_titles=not json)
+        each_of_both(invocation, runs, verify_rollout, verify_runs, has_titles=not json)
     finally:
-        if json and verified:
-            print(json_module.dumps(list(_as_objects(verified)), ensure_ascii=False, indent=1))
+        if json and (verified or rollouts):
+            objects = [
+                *_rollouts_as_objects(rollouts, is_one=len(rollouts) == 1 and not verified),
+                *_as_objects(verified),
+            ]
+            print(json_module.dumps(objects, ensure_ascii=False, indent=1))
 
 
-def _verify_rollout(
-    folder: Path,
-    trust: list[Path] | None,
-    trust_seal: list[Path] | None,
-    trust_time: list[Path] | None,
-    *,
-    as_json: bool,
-) -> None:
+def _verified_rollout(
+    folder: Path, trust: list[Path] | None, trust_seal: list[Path] | None, trust_time: list[Path] | None
+) -> VerificationResult:
     from handrail.app.rollouts.verify import verify_rollout
 
-    result = verify_rollout(folder, trust=trust or (), trust_seal=trust_seal or (), trust_time=trust_time or ())
-    if as_json:
-        told = [{"subject": "rollout", "sentence": result.about, "state": "told"}, *map(vars, result.results)]
-        print(json_module.dumps(told, ensure_ascii=False, indent=1))
-    else:
-        print(visible(result.about))
-        print_results(result.results)
-    result.raise_for_broken()
+    return verify_rollout(folder, trust=trust or (), trust_seal=trust_seal or (), trust_time=trust_time or ())
+
+
+def _rollouts_as_objects(rollouts: Sequence[VerificationResult], *, is_one: bool) -> Iterator[dict[str, str]]:
+    """The results as JSON objects. Each names its rollout, unless there is nothing else."""
+    for result in rollouts:
+        named = {} if is_one else {"rollout": str(result.run)}
+        yield named | {"subject": "rollout", "sentence": result.about, "state": "told"}
+        yield from (named | vars(check) for check in result.results)
 
 
 def _as_objects(verified: Sequence[tuple[NamedRun, VerificationResult]]) -> Iterator[dict[str, str]]:
