@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import urldefrag, urlsplit
 
@@ -17,6 +19,8 @@ from handrail.page.chromium.window import Window
 from handrail.page.explaining import not_authenticated
 from handrail.page.port import HttpCredentials, Notice
 from handrail.page.waiting import retry_until
+
+ERROR_PAGE = re.compile("^chrome-error:")
 
 
 class PageLoader:
@@ -104,6 +108,8 @@ class PageLoader:
         name = "" if failed.frame == window.page.main_frame else failed.frame.name
         is_framed = failed.frame != window.page.main_frame
         await self._reverify(host)
+        if self._current() is window:
+            await _wait_for_error_page(failed.frame, patience)
         self._note(Notice("certificate", f"{host} serves a new certificate, verified"))
         if not is_framed:
             await self.open(failed.url, patience)
@@ -130,6 +136,12 @@ class PageLoader:
                 raise PageLost(told, status=response.status)
 
         await retry_until(reload, timeout=patience, delay=min(_retry_after(busy), patience))
+
+
+async def _wait_for_error_page(frame: Frame, patience: float) -> None:
+    """Wait for the page by which Chromium tells that a page could not be loaded: it comes late, and would pass for the next."""
+    with contextlib.suppress(PlaywrightError):  # it has come and gone; what is opened next tells whether it can be
+        await frame.wait_for_url(ERROR_PAGE, timeout=milliseconds(patience), wait_until="commit")
 
 
 async def _load_again(page: PlaywrightPage, url: str, patience: float) -> None:
