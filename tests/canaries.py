@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 
 from handrail.evidence.scanner import Scanner
-from handrail.secrets import Secret
+from handrail.secrets import NeedleIndex, Secret
 from processes import family_of, told_by
 
 AWKWARD = "\"\\'<&+/ é"
@@ -72,7 +72,7 @@ class Canaries:
 
     def scanned(self, files: Iterable[Path]) -> list[str]:
         """The same by the product's own search, which must have been able to look into everything."""
-        scanner = Scanner(Secret(name, value) for name, value in vars(self).items())
+        scanner = Scanner(NeedleIndex(Secret(name, value) for name, value in vars(self).items()))
         return [str(hit) for hit in scanner.scan({str(file): file for file in files})] + scanner.unopened
 
     def found_in(self, *folders: Path) -> list[str]:

@@ -18,7 +18,7 @@ from handrail.page import Recording
 from handrail.page.chromium.browser import Chromium
 from handrail.page.chromium.camera.recording import WindowRecorder
 from handrail.page.chromium.launcher.launcher import SharedBrowser
-from handrail.secrets import Redactor, Secret
+from handrail.secrets import NeedleIndex, Redactor, Secret
 
 CANARY = "Cañary+\"pass' <&>/word\\"
 SESSION = "79356dbea1871407526dc75ba7fd5289"
@@ -50,12 +50,12 @@ async def test_a_trace_is_kept_without_its_secrets(shared_browser: SharedBrowser
     redactor = Redactor()
     secret = Secret("password", CANARY)
     redactor.learn(secret)
-    assert len(Scanner([secret]).scan({"raw.zip": raw})) == 3  # the positive control
+    assert len(Scanner(NeedleIndex([secret])).scan({"raw.zip": raw})) == 3  # the positive control
     (tmp_path / "evidence").mkdir()
     (kept,) = keep_recordings([Recording("trace", "primary", raw)], tmp_path / "evidence", redactor.redact_bytes)
     file = tmp_path / kept.file
     assert (kept.file, kept.media_type) == ("evidence/trace-primary.zip", "application/zip")
-    assert Scanner([secret]).scan({"kept.zip": file}) == []
+    assert Scanner(NeedleIndex([secret])).scan({"kept.zip": file}) == []
     with zipfile.ZipFile(file) as archive:
         events = [json.loads(line) for line in archive.read("trace.trace").splitlines()]
     assert "«secret:password»" in [event.get("params", {}).get("value") for event in events]

@@ -17,10 +17,10 @@ import pytest
 from handrail.evidence.quarantine import quarantine
 from handrail.evidence.scanner import BLOCK_SIZE, Hit, Scanner
 from handrail.page.chromium.browser import Chromium
-from handrail.secrets import Secret, variants
+from handrail.secrets import NeedleIndex, Secret, variants
 
 CANARY = "Cañary+\"pass' <&>/word\\"
-SCANNER = Scanner([Secret("passphrase", CANARY), Secret("password", "hunter22")])
+SCANNER = Scanner(NeedleIndex([Secret("passphrase", CANARY), Secret("password", "hunter22")]))
 
 
 def zipped(name: str, content: bytes) -> bytes:
@@ -122,7 +122,7 @@ def test_says_what_it_could_not_look_into(tmp_path: Path) -> None:
     (tmp_path / "packed.7z").write_bytes(b"7z\xbc\xaf\x27\x1c\0\4")
     (tmp_path / "short.xz").write_bytes(lzma.compress(PLAIN)[:20] + bytes(40))
     (tmp_path / "elsewhere").symlink_to(tmp_path.parent)
-    scanner = Scanner([Secret("passphrase", CANARY)])
+    scanner = Scanner(NeedleIndex([Secret("passphrase", CANARY)]))
     names = ["cut.zip", "elsewhere", "outer.zip", "packed.7z", "short.xz"]
     assert scanner.scan({name: tmp_path / name for name in names}) == []
     assert scanner.unopened == [
@@ -135,7 +135,7 @@ def test_says_what_it_could_not_look_into(tmp_path: Path) -> None:
 
 
 def test_a_short_secret_is_a_word() -> None:
-    short = Scanner([Secret("pin", "123")])
+    short = Scanner(NeedleIndex([Secret("pin", "123")]))
     assert secrets_in(short, b"pin: 123;") == {"pin"}
     assert list(short.find(b"41235")) == []
 
@@ -151,7 +151,7 @@ def test_a_short_secret_is_a_word() -> None:
     ],
 )
 def test_finds_a_secret_wherever_the_blocks_end(offset: int) -> None:
-    scanner = Scanner([Secret("password", "hunter22"), Secret("pin", "123")])
+    scanner = Scanner(NeedleIndex([Secret("password", "hunter22"), Secret("pin", "123")]))
     around = bytes(offset), bytes(3 * BLOCK_SIZE - offset)
     assert secrets_in(scanner, b"hunter22".join(around)) == {"password"}
     assert secrets_in(scanner, b"123".join(around)) == {"pin"}
@@ -160,7 +160,7 @@ def test_finds_a_secret_wherever_the_blocks_end(offset: int) -> None:
 
 def test_without_secrets_there_is_nothing_to_find(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("anything")
-    assert Scanner([]).scan(files(tmp_path)) == []
+    assert Scanner(NeedleIndex([])).scan(files(tmp_path)) == []
 
 
 async def test_finds_what_a_browser_s_raw_trace_holds(chromium: Chromium, tmp_path: Path) -> None:

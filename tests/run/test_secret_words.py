@@ -15,7 +15,7 @@ from handrail.run import Environment, RunRequest
 from handrail.run.participants import resolve
 from handrail.run.secret_words import refuse_secrets_that_are_words
 from handrail.runbook import load
-from handrail.secrets import Redactor, Secret
+from handrail.secrets import NeedleIndex, Redactor, Secret
 
 NOTED = """\
 runbook: Renew the certificate
@@ -83,7 +83,7 @@ def noted(run_request: RunRequest, tmp_path: Path) -> RunRequest:
 def test_the_place_of_the_word_is_told(password: str, place: str, noted: RunRequest, tmp_path: Path) -> None:
     told = "nothing"
     try:
-        refuse_secrets_that_are_words(noted, surroundings(), [Secret("primary password", password)])
+        refuse_secrets_that_are_words(noted, surroundings(), NeedleIndex([Secret("primary password", password)]))
     except SecretIsAWord as refused:
         told = str(refused)
     start = f"the secret `primary password` stands in {place.format(folder=tmp_path)}, too. Every run keeps that"
@@ -93,7 +93,7 @@ def test_the_place_of_the_word_is_told(password: str, place: str, noted: RunRequ
 def test_an_input_is_a_text_like_others(noted: RunRequest) -> None:
     asked = replace(noted, input_overrides={"site": "hunter22.example.org"})
     with pytest.raises(SecretIsAWord, match="`passphrase` stands in the input `site`"):
-        refuse_secrets_that_are_words(asked, surroundings(), [Secret("passphrase", "hunter22")])
+        refuse_secrets_that_are_words(asked, surroundings(), NeedleIndex([Secret("passphrase", "hunter22")]))
 
 
 async def test_it_is_refused_before_the_appliance_is_asked(noted: RunRequest) -> None:

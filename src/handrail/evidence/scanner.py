@@ -19,9 +19,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from ahocorasick_rs import BytesAhoCorasick
-
-from handrail.secrets import MIN_SUBSTRING_CHARACTERS, Secret, needles, words_pattern
+from handrail.secrets import NeedleIndex
 
 MAX_DEPTH = 6
 """Levels of nested containers that are opened."""
@@ -60,22 +58,12 @@ class Hit:
 class Scanner:
     """A search for secrets in files and bytes, which counts the files and lists what it could not open."""
 
-    def __init__(self, secrets: Iterable[Secret]) -> None:
-        self._names: dict[bytes, str] = {}
-        """The name of each secret, by needle: the bytes of one of its encodings."""
-        for secret in secrets:
-            for needle in needles(secret.reveal()):
-                self._names.setdefault(needle, secret.name)
+    def __init__(self, needles: NeedleIndex) -> None:
+        self._needles = needles
         self.files = 0
         """The number of files that were searched."""
         self.unopened: list[str] = []
         """Containers that could not be opened: broken and encrypted archives, and members of an unknown kind."""
-        self._anywhere = [needle for needle in self._names if len(needle) >= MIN_SUBSTRING_CHARACTERS]
-        self._automaton = BytesAhoCorasick(self._anywhere)
-        words = words_pattern(needle.decode("latin-1") for needle in self._names)
-        self._words = re.compile(words, re.ASCII) if words else None
-        """The pattern of the short secrets, which count only as whole words."""
-        self._longest = max(map(len, self._names), default=0)
 
     def scan(self, files: Mapping[str, Path]) -> list[Hit]:
         """Find every secret in the names and contents of files. Keys are the names that are reported."""
@@ -93,7 +81,7 @@ class Scanner:
         """Find every secret in these bytes, and in the containers within them."""
         for secret in self._names_in(content):
             yield Hit(file, secret, containers)
-        if self._names and len(containers) < MAX_DEPTH:
+        if self._needles.secrets and len(containers) < MAX_DEPTH:
             for container, unpacked in _unpacked(content):
                 if unpacked is None:
                     self.unopened.append(", in ".join((file, *containers, container)))
@@ -102,27 +90,29 @@ class Scanner:
 
     def _names_in(self, content: bytes) -> set[str]:
         names: set[str] = set()
-        for start in range(0, len(content), BLOCK_SIZE) if self._names else ():
-            block = content[max(0, start - 1) : start + BLOCK_SIZE + self._longest]
-            matches = self._automaton.find_matches_as_indexes(block, overlapping=True)
-            names.update(self._names[self._anywhere[needle]] for needle, _, _ in matches)
-            if self._words:
-                text = block.decode("latin-1")
-                names |= self._short_names_in(text, start > 0, start + BLOCK_SIZE + self._longest < len(content))
+        longest = self._needles.longest
+        for start in range(0, len(content), BLOCK_SIZE) if self._needles.secrets else ():
+            block = content[max(0, start - 1) : start + BLOCK_SIZE + longest]
+            names |= self._needles.long_ones_in(block)
+            if words := self._needles.words:
+                matches = words.finditer(block.decode("latin-1"))
+                has_previous, has_next = start > 0, start + BLOCK_SIZE + longest < len(content)
+                names |= self._short_names_in(matches, len(block), has_previous, has_next)
         return names
 
-    def _short_names_in(self, text: str, has_previous: bool, has_next: bool) -> set[str]:
-        """The names of short secrets in a block, except for words at its edges.
+    def _short_names_in(
+        self, words: Iterable[re.Match[str]], length: int, has_previous: bool, has_next: bool
+    ) -> set[str]:
+        """The names of short secrets in a block of this length, except for words at its edges.
 
         The neighbour of such a word is not in the block. The word lies within the next or the previous block.
         """
-        assert self._words
         inner = (
             match
-            for match in self._words.finditer(text)
-            if not (has_previous and match.start() == 0) and not (has_next and match.end() == len(text))
+            for match in words
+            if not (has_previous and match.start() == 0) and not (has_next and match.end() == length)
         )
-        return {self._names[match[0].encode("latin-1")] for match in inner}
+        return {self._needles.names[match[0].encode("latin-1")] for match in inner}
 
 
 def _unpacked(content: bytes) -> Iterator[tuple[str, bytes | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from handrail.errors import SecretKept
 from handrail.evidence.quarantine import quarantine
 from handrail.evidence.scanner import Scanner
 from handrail.journal import EvidenceSearched
-from handrail.secrets import Secret
+from handrail.secrets import NeedleIndex
 
 
 def search(
     files: Mapping[str, Path],
-    secrets: Sequence[Secret],
+    needles: NeedleIndex,
     quarantine_folder: Path,
     keep_in_place: str,
     list_all: Callable[[], Mapping[str, Path]],
@@ -28,14 +28,14 @@ def search(
     Once a file was moved, all that is left, as `list_all` lists it, is searched again, until nothing more is found there.
     The file `keep_in_place` is searched too, but never moved: it is the journal, and nothing can be proved without it.
     """
-    scanner, searched = Scanner(secrets), dict(files)
+    scanner, searched = Scanner(needles), dict(files)
     hits = scanner.scan(files)
     found, unopened, remarks = dict.fromkeys(hits), dict.fromkeys(scanner.unopened), dict[str, str]()
     put_away: set[str] = set()
     while movable := {hit.file for hit in hits} - {keep_in_place} - put_away:
         remarks |= quarantine(files, movable, quarantine_folder)
         put_away |= movable
-        files, scanner_of_rest = list_all(), Scanner(secrets)
+        files, scanner_of_rest = list_all(), Scanner(needles)
         searched |= files
         hits = scanner_of_rest.scan(files)
         found |= dict.fromkeys(hits)
@@ -45,7 +45,7 @@ def search(
         searched[left].chmod(0o600)
     return EvidenceSearched(
         files=scanner.files,
-        secrets=len(secrets),
+        secrets=len(needles.secrets),
         found=tuple(f"{hit}, {remarks[hit.file]}" if hit.file in remarks else str(hit) for hit in sorted(found)),
         unopened=tuple(unopened),
         quarantine=str(quarantine_folder) if quarantine_folder.exists() and put_away else "",

@@ -31,6 +31,7 @@ def redacted(model: Model, redact: Callable[[Any], Any]) -> Model:
     return type(model).model_validate({**dict(model), **changed})
 
 
+@cache
 def own_words() -> frozenset[str]:
     """The words that stay in a journal whatever is redacted: the names of fields, and the words of closed lists."""
     return frozenset(word for event in get_args(get_args(AnyEvent)[0]) for word in _own_words(event))

@@ -69,7 +69,7 @@ class RunFolder:
         """Search files of this folder for secrets. Those that hold one are moved to its quarantine; the journal stays."""
         fact = search(
             self._by_name(files),
-            redactor.secrets,
+            redactor.needles,
             self.quarantine,
             keep_in_place=self.name_of(self.journal),
             list_all=lambda: self._by_name(self.kept()),

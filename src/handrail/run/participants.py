@@ -79,7 +79,7 @@ async def resolve(request: RunRequest, environment: Environment, redactor: Redac
     passwords = _fetch_passwords(request, resolver)
     secrets = {runbook.file: _fetch_secrets(runbook, resolver, runbook.secrets) for runbook in request.runbook.family()}
     http_credentials = _fetch_http_credentials(request, resolver)
-    refuse_secrets_that_are_words(request, environment, redactor.secrets)
+    refuse_secrets_that_are_words(request, environment, redactor.needles)
     leaves = await fetch_certificates(appliances, environment.clock())
     return ResolvedRun(appliances, inputs, passwords, secrets, leaves, http_credentials)
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from handrail.errors import SecretIsAWord
 from handrail.evidence.scanner import Scanner
 from handrail.journal.redaction import own_words
 from handrail.run.environment import Environment
 from handrail.run.request import RunRequest
-from handrail.secrets import Secret
+from handrail.secrets import NeedleIndex
 
 
-def refuse_secrets_that_are_words(request: RunRequest, environment: Environment, secrets: Sequence[Secret]) -> None:
+def refuse_secrets_that_are_words(request: RunRequest, environment: Environment, needles: NeedleIndex) -> None:
     """Refuse a run that keeps one of its secrets as a word of another text. Raises `SecretIsAWord` with the place of the word.
 
     The texts are looked through as evidence is at the end of the run, so that short secrets count only as whole words here, too.
     """
-    scanner = Scanner(secrets)
+    scanner = Scanner(needles)
     for place, text in _texts(request, environment):
         if hit := next(scanner.find(text), None):
             raise SecretIsAWord(

@@ -1,7 +1,7 @@
 """Secrets: their sources, their values, and the redactor that keeps them out of everything else."""
 
 from handrail.secrets.encodings import MIN_SUBSTRING_CHARACTERS, needles, variants
-from handrail.secrets.needle_search import words_pattern
+from handrail.secrets.needle_search import NeedleIndex
 from handrail.secrets.parser import parse_reference
 from handrail.secrets.private_folder import PrivateFolder, sweep
 from handrail.secrets.redactor import Redactor
@@ -16,6 +16,7 @@ __all__ = [
     "REFERENCE_SCHEMA",
     "SOURCES",
     "FetchContext",
+    "NeedleIndex",
     "PrivateFolder",
     "Redactor",
     "Secret",
@@ -27,5 +28,4 @@ __all__ = [
     "reference_schema",
     "sweep",
     "variants",
-    "words_pattern",
 ]

@@ -9,7 +9,8 @@ from typing import AnyStr, Generic
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from handrail.secrets.encodings import MIN_SUBSTRING_CHARACTERS
+from handrail.secrets.encodings import MIN_SUBSTRING_CHARACTERS, needles
+from handrail.secrets.secret import Secret
 
 Span = tuple[int, int]
 
@@ -38,6 +39,29 @@ class NeedleSearch(Generic[AnyStr]):
             if all(match.end() <= start or end <= match.start() for start, end in spans):
                 spans.append(match.span())
         return sorted(spans)
+
+
+class NeedleIndex:
+    """The needles of some secrets, ready to be searched for in whole files; made once for all searches of a run."""
+
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        self.secrets = tuple(secrets)
+        self.names: dict[bytes, str] = {}
+        """The name of each secret, by needle: the bytes of one of its encodings."""
+        for secret in self.secrets:
+            for needle in needles(secret.reveal()):
+                self.names.setdefault(needle, secret.name)
+        self._anywhere = [needle for needle in self.names if len(needle) >= MIN_SUBSTRING_CHARACTERS]
+        self._automaton = BytesAhoCorasick(self._anywhere)
+        words = words_pattern(needle.decode("latin-1") for needle in self.names)
+        self.words = re.compile(words, re.ASCII) if words else None
+        """The pattern of the short secrets, which count only as whole words."""
+        self.longest = max(map(len, self.names), default=0)
+
+    def long_ones_in(self, content: bytes) -> set[str]:
+        """The names of the secrets that count anywhere, as far as they are in these bytes."""
+        matches = self._automaton.find_matches_as_indexes(content, overlapping=True)
+        return {self.names[self._anywhere[needle]] for needle, _, _ in matches}
 
 
 def search_in_text(needles: Collection[str]) -> NeedleSearch[str]:

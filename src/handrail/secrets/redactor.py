@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, AnyStr
 
 from handrail.secrets.encodings import needles, variants
-from handrail.secrets.needle_search import NeedleSearch, search_in_bytes, search_in_text
+from handrail.secrets.needle_search import NeedleIndex, NeedleSearch, search_in_bytes, search_in_text
 from handrail.secrets.secret import Secret, masked
 
 
@@ -23,6 +23,7 @@ class Redactor:
         self._marks: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._search: NeedleSearch[str] | None = None
+        self._needles: NeedleIndex | None = None
         self._in_bytes: tuple[NeedleSearch[bytes], dict[bytes, bytes]] | None = None
 
     def learn(self, secret: Secret) -> None:
@@ -35,7 +36,13 @@ class Redactor:
         self._marks[mark] = mark  # marks stay, even if a value is part of a name
         for variant in variants(secret.reveal()):
             self._marks.setdefault(variant, mark)
-        self._search = self._in_bytes = None  # made when needed, once for all secrets
+        self._search = self._needles = self._in_bytes = None  # made when needed, once for all secrets
+
+    @property
+    def needles(self) -> NeedleIndex:
+        """The needles of all secrets, by which whatever was kept is searched."""
+        self._needles = self._needles or NeedleIndex(self.secrets)
+        return self._needles
 
     def redact(self, text: str) -> str:
         """Replace secrets by marks."""
