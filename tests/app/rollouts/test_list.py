@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.played_rollout import Clock, PlayedRollout, PlayedRun
 from handrail.app.list_runs import RunFilter
-from handrail.app.rollouts.find import rollout_meant
+from handrail.app.rollouts.find import rollout_at, rollout_meant
 from handrail.app.rollouts.list import RolloutSummary, list_rollouts
 from handrail.app.runs_folder import RunsFolder
 from handrail.errors import InvalidCall
@@ -144,3 +144,12 @@ def test_a_rollout_is_no_run_of_its_folder(both: tuple[Path, RunsFolder]) -> Non
     rollouts, runs = both
     assert RunsFolder(rollouts).runs == []
     assert len(runs.runs) == 1
+
+
+def test_a_file_of_a_rollout_means_it_and_a_run_in_its_folder_does_not(tmp_path: Path) -> None:
+    rollout = played(tmp_path, ends="done")
+    rollout.finish()
+    folder = rollout.folder
+    assert rollout_at(folder.journal) == rollout_at(folder.path / "journal.jsonl") == rollout_at(folder.path) == folder
+    run = rollout.runs["lab"].folder
+    assert rollout_at(run.path) is rollout_at(run.journal) is rollout_at(tmp_path) is None

@@ -6,14 +6,19 @@ from datetime import datetime
 from pathlib import Path
 
 from handrail.app.rollouts.folder import RolloutFolder, first_entry, is_rollout
-from handrail.app.runs_folder import LATEST, MAX_NAMED, RunsFolder, named_time
+from handrail.app.runs_folder import LATEST, MAX_NAMED, RunsFolder, is_run, named_time
 from handrail.errors import InvalidCall
+from handrail.sealing import DATA
 
 
 def rollout_at(path: Path) -> RolloutFolder | None:
-    """The rollout whose folder this is, or in whose folder this file lies; None if that is none."""
-    candidates = [path, *list(path.parents)[:2]] if path.exists() else []
-    return next((RolloutFolder(folder) for folder in candidates if is_rollout(folder)), None)
+    """The rollout whose folder this is, or in whose folder this file lies; None if that is none, or one of its runs."""
+    for folder in [path, *list(path.parents)[:2]] if path.exists() else []:
+        if is_rollout(folder):
+            return RolloutFolder(folder)
+        if folder.name != DATA and is_run(folder):
+            return None
+    return None
 
 
 def rollout_meant(word: str, out: Path, runs: RunsFolder) -> RolloutFolder | None:
