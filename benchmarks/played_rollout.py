@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from handrail.app.lookup import load_runbook
-from handrail.app.rollouts.folder import RolloutFolder
+from handrail.app.rollouts.folder import PLAN, RolloutFolder
 from handrail.fleet import RunState
 from handrail.journal import (
     ApplianceFacts,
@@ -36,8 +37,10 @@ from handrail.journal import (
     WaveEnded,
     WaveStarted,
 )
+from handrail.journal.chain import canonical
 from handrail.journal.journal import Entry
 from handrail.run import RunFolder
+from handrail.run.folder import runbook_texts
 from handrail.runbook import Runbook, outline
 from handrail.sealing import link
 
@@ -162,9 +165,11 @@ class PlayedRollout:
         self.folder = RolloutFolder(self.out / f"{self.clock.now:%Y%m%dT%H%M%SZ}-{self.runbook.name}")
         self.folder.payload.mkdir(parents=True)
         self.folder.runs.mkdir()
-        for runbook in self.runbook.family():
-            name = "runbook.yaml" if runbook is self.runbook else f"{runbook.name}.yaml"
-            (self.folder.payload / name).write_bytes(runbook.content)
+        plan = {"pairs": [], "waves": [], "budget": str(self.budget)}
+        content = canonical(plan).encode()
+        for name, text in (runbook_texts(self.runbook) | {PLAN: content}).items():
+            (self.folder.payload / name).write_bytes(text)
+        digest = hashlib.sha256(content).hexdigest()
         self.journal = Journal(self.folder.journal, clock=self.clock, run=self.folder.path)
         link(self.folder.path, "journal.jsonl")
         self._open.callback(self.journal.close)
@@ -172,8 +177,8 @@ class PlayedRollout:
             RolloutPlanned(
                 runbook=self.runbook.title,
                 digest=self.runbook.digest,
-                plan_digest="d" * 64,
-                plan={"pairs": [], "waves": [], "budget": str(self.budget)},
+                plan_digest=digest,
+                plan=plan,
                 waves=tuple(map(tuple, self.waves)),
                 budget=self.budget,
                 finish_by=self.finish_by,
@@ -183,7 +188,7 @@ class PlayedRollout:
                 machine="desk",
             )
         )
-        self.journal.append(RolloutApproved(by="ana", plan_digest="d" * 64))
+        self.journal.append(RolloutApproved(by="ana", plan_digest=digest))
 
     def close(self) -> None:
         """Close every journal, as the end of the process does."""
@@ -204,6 +209,8 @@ class PlayedRollout:
             self.journal.append(PairStarted(pair=pair, wave=wave))
             folder = RunFolder(self.folder.runs / f"{self.clock.now:%Y%m%dT%H%M%SZ}-{pair}")
             (folder.path / "data").mkdir(parents=True)
+            for name, text in runbook_texts(self.runbook).items():
+                (folder.path / "data" / name).write_bytes(text)
             journal = Journal(folder.path / "data/journal.jsonl", clock=self.clock, run=folder.path)
             self._open.callback(journal.close)
             self.runs[pair] = PlayedRun(folder, journal, self.runbook, self.clock)

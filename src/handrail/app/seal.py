@@ -56,10 +56,10 @@ class ResealedRun:
 def sealing_options(request: RunRequest, environment: Environment, redactor: Redactor) -> SealingOptions:
     """The signing key and the timestamp authority of a run's inventory. Raises `SecretUnavailable` or `SurroundingsError`."""
     resolver = SecretResolver(environment.env, environment.ask_secret, redactor)
-    return _options(request.pair.seal, request.base, resolver, environment.clock())
+    return options_of(request.pair.seal, request.base, resolver, environment.clock())
 
 
-def _options(seal: SealSettings, base: Path, resolver: SecretResolver, now: datetime) -> SealingOptions:
+def options_of(seal: SealSettings, base: Path, resolver: SecretResolver, now: datetime) -> SealingOptions:
     """The options by these settings; `base` is the folder of the inventory."""
     if not seal.key:
         return SealingOptions(authority=seal.timestamp)
@@ -88,19 +88,19 @@ def seal_again(
     started = run_record(read(RunFolder(run).journal)).started
     listed = inventory or Path(started.inventory_file)
     resolver, at = secrets or surroundings.secrets(Redactor()), now or surroundings.clock()
-    options = _options(chosen_pair(listed, started.pair).seal, listed.parent, resolver, at)
+    options = options_of(chosen_pair(listed, started.pair).seal, listed.parent, resolver, at)
     results = list(Verification(run, TrustAnchors(), at, report_renderer(run)).results())
     command = f"handrail seal {run}" + (f" -i {inventory}" if inventory else "")
     if not replace_signature:
-        _must_keep_signature(run, results, options, command)
+        must_keep_signature(run, results, options, command)
     broken = [result.sentence for result in results if result.state == "broken" and result.subject != "seal"]
     if broken:
         raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
     was_sealed = is_sealed(run)
     if was_sealed and not again:
-        if not _is_wanting(run, options):
-            return ResealedRun(RunFolder(run), _present_seal(run), was_sealed, lacked_nothing=True)
-        _must_lose_nothing(run, options, f"{command} --replace-signature" if replace_signature else command)
+        if not is_wanting(run, options):
+            return ResealedRun(RunFolder(run), present_seal(run), was_sealed, lacked_nothing=True)
+        must_lose_nothing(run, options, f"{command} --replace-signature" if replace_signature else command)
     with reports_made_again(run):
         seal(run, options, SOFTWARE, at)
     return ResealedRun(RunFolder(run), signer_in_words(options), was_sealed)
@@ -114,13 +114,13 @@ def outdated_sign_offs(run: Path) -> str:
     return f"{plural(count, 'sign-off')}, of an earlier seal alone; to sign this one: handrail sign {run}"
 
 
-def _is_wanting(run: Path, options: SealingOptions) -> bool:
+def is_wanting(run: Path, options: SealingOptions) -> bool:
     """Say whether a sealed run lacks a signature or a timestamp of these options, or has a signature that they do not have."""
     own = options.signatory.fingerprint if options.signatory else UNSIGNED
     return own not in sealed_by(run) or bool(options.authority and not timestamp_by(run))
 
 
-def _must_lose_nothing(run: Path, options: SealingOptions, command: str) -> None:
+def must_lose_nothing(run: Path, options: SealingOptions, command: str) -> None:
     """Raise `InvalidCall` if sealing again would leave sign-offs behind, or the timestamp of a run that nobody signed."""
     people = [sign_off.name for sign_off, is_present in told_sign_offs(run) if is_present]
     again, meant = f"sealing it again, {signer_in_words(options)},", f"if you mean it: {command} --again"
@@ -135,7 +135,7 @@ def _must_lose_nothing(run: Path, options: SealingOptions, command: str) -> None
         raise InvalidCall(f"{run} has a timestamp by {timestamp_by(run)}, and {again} {lost}; {meant}")
 
 
-def _must_keep_signature(run: Path, results: Sequence[CheckResult], options: SealingOptions, command: str) -> None:
+def must_keep_signature(run: Path, results: Sequence[CheckResult], options: SealingOptions, command: str) -> None:
     """Raise `InvalidCall` if a signature that holds would be taken away, or another put in its place."""
     signed = any(result.subject == "signature" and result.state == "proved" for result in results)
     own = options.signatory.fingerprint if options.signatory else None
@@ -154,7 +154,7 @@ def signer_in_words(options: SealingOptions) -> str:
     )
 
 
-def _present_seal(run: Path) -> str:
+def present_seal(run: Path) -> str:
     """The signer and the authority of the seal that a run has, in the same words."""
     return _in_words(holder_of(run), timestamp_by(run))
 

@@ -80,6 +80,8 @@ def seal_rollout(
 
     Its runs are no part of it: each is sealed for itself, and named by the head of its journal. Raises as `seal` does.
     """
+    if options.authority and timestamp_by(folder):
+        _see_that_it_answers(options.authority, folder)
     unseal(folder)
     relink(folder)
     info = info_of(folder, options, about, software, now)

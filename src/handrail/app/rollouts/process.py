@@ -158,16 +158,19 @@ class RolloutProcess:
 
     def _seal(self) -> RolloutResult:
         now = self.environment.clock()
-        finished = self.record.finished
-        about = (
-            f"{self.record.started.runbook}, on {len(self.request.pairs)} pairs: {finished.reason if finished else ''}"
-        )
+        about = rollout_in_words(self.record)
         try:
             write_rollout_reports(self.folder)
             seal_rollout(self.folder.path, self.options, SOFTWARE, now, about, predicate_of(self.record))
         except SurroundingsError as problem:
             return RolloutResult(self.folder, self.record, problem=problem)
         return RolloutResult(self.folder, self.record, signer_in_words(self.options))
+
+
+def rollout_in_words(record: RolloutRecord) -> str:
+    """What a seal says that it is of."""
+    count = sum(map(len, record.started.waves))
+    return f"{record.started.runbook}, on {count} pairs: {record.finished.reason if record.finished else ''}"
 
 
 def predicate_of(record: RolloutRecord) -> dict[str, Any]:

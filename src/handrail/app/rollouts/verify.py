@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from handrail.sealing import CheckResult, TrustAnchors, Verification, is_sealed
 from handrail.sealing.attestation import Attestation
 from handrail.sealing.check_result import broken, not_proved, proved
 from handrail.sealing.manifest_check import file_problems, payload_digests
+from handrail.sealing.sign_off_check import SignOffResult
 from handrail.sealing.statement import ROLLOUT_PREDICATE
 
 
@@ -31,10 +32,15 @@ def verify_rollout(
     *,
     trust: Iterable[Path] = (),
     trust_seal: Iterable[Path] = (),
+    trust_sign: Iterable[Path] = (),
     trust_time: Iterable[Path] = (),
 ) -> VerificationResult:
-    """Check the evidence of a rollout and of each of its runs, and change nothing; else as `verify`."""
-    trusted = TrustedFiles(tuple(trust), tuple(trust_seal), (), tuple(trust_time)).read(asks_for_sign_off=False)
+    """Check the evidence of a rollout and of each of its runs, and change nothing; else as `verify`.
+
+    What people sign off are the runs. With `trust_sign`, each must be.
+    """
+    files = TrustedFiles(tuple(trust), tuple(trust_seal), tuple(trust_sign), tuple(trust_time))
+    trusted = files.read(asks_for_sign_off=bool(files.sign_offs))
     check = _RolloutCheck(RolloutFolder(folder), trusted, now or environment.clock())
     return VerificationResult(folder, tuple(check.results()), check.about())
 
@@ -122,5 +128,8 @@ class _RolloutCheck:
         later = f", and {len(entries) - pair.entries} entries later" if len(entries) > pair.entries else ""
         if problems:
             yield broken(subject, "; ".join(problems))
-        else:
-            yield proved(subject, f"{pair.state.value}; whole, and the one that the journal names{later}: {pair.run}")
+            return
+        yield proved(subject, f"{pair.state.value}; whole, and the one that the journal names{later}: {pair.run}")
+        for result in results:
+            if isinstance(result, SignOffResult):
+                yield replace(result, subject=f"sign-off of {pair.name}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +12,7 @@ from handrail.app.named_runs import NamedRun
 from handrail.app.seal import ResealedRun, seal_again
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import MovedInventoryOption, UnzippedRunsArgument
+from handrail.cli.rollouts import each_of_both
 from handrail.cli.runs import each_run
 
 
@@ -31,20 +34,22 @@ def seal(
     invocation = Invocation.of(context)
     secrets = invocation.secrets()
 
-    def seal_one(run: NamedRun) -> None:
+    def seal_run(run: NamedRun) -> None:
         run.must_be_a_folder("seal")
-        sealed = seal_again(
-            run.folder,
-            secrets,
-            inventory=inventory,
-            replace_signature=replace_signature,
-            again=again,
-        )
-        print(f"sealed: {_in_words(sealed)}; to check it: handrail verify {run.folder}")
+        tell(run.folder, seal_again)
+
+    def seal_rollout(folder: Path) -> None:
+        from handrail.app.rollouts.seal import seal_rollout_again
+
+        tell(folder, seal_rollout_again)
+
+    def tell(folder: Path, work: Callable[..., ResealedRun]) -> None:
+        sealed = work(folder, secrets, inventory=inventory, replace_signature=replace_signature, again=again)
+        print(f"sealed: {_in_words(sealed)}; to check it: handrail verify {folder}")
         if sealed.outdated:
             print(f"signed off: {sealed.outdated}")
 
-    each_run(invocation, runs, seal_one)
+    each_of_both(invocation, runs, seal_rollout, lambda words: each_run(invocation, words, seal_run))
 
 
 def _in_words(sealed: ResealedRun) -> str:

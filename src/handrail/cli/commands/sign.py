@@ -17,6 +17,7 @@ from handrail.cli.invocation import Invocation
 from handrail.cli.options import UnzippedRunsArgument, one_of
 from handrail.cli.runs import each_run
 from handrail.cli.secret_option import secret_option
+from handrail.errors import InvalidCall
 from handrail.sealing import ROLES, Role
 
 
@@ -60,6 +61,7 @@ def sign(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print what was signed as JSON.")] = False,
 ) -> None:
+    _must_be_of_runs(runs)
     invocation = Invocation.of(context)
     request = sign_off_request(cast("Role", role), meaning, name, allow_self=allow_self, authority=timestamp)
     own = SigningKey(key, certificate)
@@ -85,6 +87,17 @@ def sign(
     finally:
         if json and signed:
             print(json_module.dumps([_as_object(done) for done in signed], ensure_ascii=False, indent=1))
+
+
+def _must_be_of_runs(words: list[str]) -> None:
+    """Raise `InvalidCall` for a rollout: people sign off what they have looked at, which is its runs."""
+    from handrail.app.rollouts.find import rollout_at
+
+    for folder in (found.path for word in words if (found := rollout_at(Path(word)))):
+        raise InvalidCall(
+            f"{folder} is a rollout, and what is signed off is a run, by whoever has looked at it. All of its runs: "
+            f"handrail sign {folder}/runs/* …; those of one pair are told by: handrail verify {folder}. Nothing was signed"
+        )
 
 
 def _as_object(done: SignedOff) -> Mapping[str, object]:

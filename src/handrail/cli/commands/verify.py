@@ -54,7 +54,15 @@ def verify(
     rollouts: list[VerificationResult] = []
 
     def verify_rollout(folder: Path) -> None:
-        result = _verified_rollout(folder, trust, trust_seal, trust_time)
+        from handrail.app.rollouts.verify import verify_rollout as verified
+
+        result = verified(
+            folder,
+            trust=trust or (),
+            trust_seal=trust_seal or (),
+            trust_sign=trust_sign or (),
+            trust_time=trust_time or (),
+        )
         rollouts.append(result)
         if not json:
             print(visible(result.about))
@@ -73,14 +81,6 @@ def verify(
                 *_as_objects(verified),
             ]
             print(json_module.dumps(objects, ensure_ascii=False, indent=1))
-
-
-def _verified_rollout(
-    folder: Path, trust: list[Path] | None, trust_seal: list[Path] | None, trust_time: list[Path] | None
-) -> VerificationResult:
-    from handrail.app.rollouts.verify import verify_rollout
-
-    return verify_rollout(folder, trust=trust or (), trust_seal=trust_seal or (), trust_time=trust_time or ())
 
 
 def _rollouts_as_objects(rollouts: Sequence[VerificationResult], *, is_one: bool) -> Iterator[dict[str, str]]:
