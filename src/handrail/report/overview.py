@@ -24,6 +24,7 @@ from handrail.journal import (
 from handrail.mode import DRAFT
 from handrail.report import words
 from handrail.report.auditing.matrix import evidence_by_control
+from handrail.report.awaited import awaited_approvals, told_others
 from handrail.report.changes import changes
 from handrail.report.interrupted import interrupted
 from handrail.report.served import replaced, served
@@ -66,6 +67,7 @@ def overview(record: RunRecord, printed: datetime | None = None, signed_off: Ite
             "Blackout",
             [words.blackout(event) for _, event in record.run_facts if isinstance(event, BlackoutOverridden)],
         ),
+        _texts("Others told", told_others(record)),
         _texts("Began", [_times(record)]),
         _texts("Pair", [started.pair]),
         _texts("Run", [started.run_id or "its id is not on record"]),
@@ -163,6 +165,7 @@ def _approvals(record: RunRecord) -> Iterator[Line]:
         same = ", the same name as the operator’s" if _is_operator(approval.by, at, record) else ""
         by = f"approved by {approval.by} (as typed, not proved{same})"
         yield Line(f"{others.get(approval.step, '')}{by} {_approved(at, approval, record)}", approval.step)
+    yield from (Line(sentence, step) for step, sentence in awaited_approvals(record))
 
 
 def _plan_digests(record: RunRecord) -> list[str]:

@@ -25,6 +25,7 @@ from handrail.journal.events import (
     LessonAnswered,
     ListenerFailed,
     MissForeseen,
+    OthersNotified,
     PageAnswered,
     PageNoticed,
     PageRegained,
@@ -36,6 +37,7 @@ from handrail.journal.events import (
     RunStarted,
     SessionRenewed,
     StepApproved,
+    StepAwaitsApproval,
     StepControls,
     StepProbed,
     StepRedoAllowed,
@@ -82,8 +84,10 @@ RunFact = (
     | EvidenceKept
     | EvidenceSearched
     | ListenerFailed
+    | OthersNotified
     | RunbookMended
     | RunResumed
+    | StepAwaitsApproval
     | TimeLimited
 )
 """The facts that a report lists with the run as a whole."""

@@ -12,6 +12,7 @@ from handrail.journal import (
     ClockCompared,
     EvidenceKept,
     EvidenceSearched,
+    OthersNotified,
     RunRecord,
     StepRecord,
 )
@@ -94,7 +95,7 @@ def _run_facts_by_label(record: RunRecord) -> dict[str, list[tuple[datetime, str
     """What is on record beside the steps, without what the overview tells; an appliance that was proved again is told once."""
     facts: dict[str, list[tuple[datetime, str]]] = {}
     for at, event in _proved_once(record):
-        if not isinstance(event, BlackoutOverridden | ClockCompared | EvidenceSearched):
+        if not isinstance(event, BlackoutOverridden | ClockCompared | EvidenceSearched | OthersNotified):
             label, sentence = words.run_fact(event)
             facts.setdefault(label, []).append((at, sentence))
     return facts

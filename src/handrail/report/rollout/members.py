@@ -18,11 +18,13 @@ from handrail.journal import (
     Entry,
     Event,
     FailureAccepted,
+    OthersNotified,
     RolloutApproved,
     RolloutFinished,
     RolloutPlanned,
     RolloutResumed,
     RolloutStopping,
+    StepAwaitsApproval,
     StepDoneByHand,
     StepRedoAllowed,
     WaveAnswered,
@@ -35,7 +37,7 @@ from handrail.run import RunFolder
 KINDS = frozenset(
     {
         *("run-started", "run-resumed", "step-started", "appliance-proved", "handshake-probed"),
-        *("step-done-by-hand", "step-redo-allowed", "failure-accepted"),
+        *("step-done-by-hand", "step-redo-allowed", "failure-accepted", "step-awaits-approval", "others-notified"),
     }
 )
 """The kinds of a run's entries that are read whole: what tells of certificates, and people's words."""
@@ -175,6 +177,8 @@ def _of_run(entries: Iterable[Entry], pair: str) -> Iterator[tuple[datetime, str
                 yield entry.at, f"{pair}, step {step}: declared done by {by}: {reason}"
             case StepRedoAllowed(step=step) | FailureAccepted(step=step):
                 yield entry.at, f"{pair}, step {step}: {words.finding(entry.event)}"
+            case StepAwaitsApproval() | OthersNotified():
+                yield entry.at, f"{pair}: {words.run_fact(entry.event)[1]}"
 
 
 def _decisions(entries: Iterable[Entry]) -> Iterator[tuple[datetime, str]]:
@@ -197,6 +201,8 @@ def _decision(event: Event) -> str:
             return f"{why}: nothing new was begun"
         case BudgetSpent(spent=spent, budget=budget):
             return f"the budget was spent, {spent} of {budget}: nothing new was begun"
+        case OthersNotified():
+            return words.notified(event)
         case RolloutFinished(reason=reason):
             return f"it ended: {reason}"
     return ""

@@ -14,8 +14,11 @@ from handrail.journal import (
     EvidenceKept,
     EvidenceSearched,
     ListenerFailed,
+    NoticeKind,
+    OthersNotified,
     RunbookMended,
     RunResumed,
+    StepAwaitsApproval,
     TimeLimited,
 )
 from handrail.journal.projections.records import RunFact
@@ -113,6 +116,28 @@ def blackout(event: BlackoutOverridden) -> str:
     )
 
 
+ABOUT: Mapping[NoticeKind, str] = {
+    "rollout-begun": "that the rollout began",
+    "wave-ended": "that a wave ended",
+    "budget-spent": "that the budget was spent",
+    "in-doubt": "that a step is in doubt",
+    "approval-wanted": "that an approval is wanted",
+}
+"""What others are told, as it ends a sentence."""
+
+
+def notified(event: OthersNotified) -> str:
+    """Which services were told something, and which were not, and why."""
+    told = [f"{', '.join(event.told)} told {ABOUT[event.about]}"] if event.told else []
+    return "; ".join(
+        [*told, *(f"{name} not told {ABOUT[event.about]}, since {why}" for name, why in event.failed.items())]
+    )
+
+
+def _awaited(event: StepAwaitsApproval) -> str:
+    return f"step {event.step} waits for a person who approves it"
+
+
 _RUN_FACTS: Mapping[type[RunFact], tuple[str, Callable[[Any], str]]] = {
     ApplianceProved: ("Proved", appliance_proof),
     BlackoutOverridden: ("Blackout", blackout),
@@ -121,8 +146,10 @@ _RUN_FACTS: Mapping[type[RunFact], tuple[str, Callable[[Any], str]]] = {
     EvidenceKept: ("Recorded", _recorded),
     EvidenceSearched: ("Secrets", search_result),
     ListenerFailed: ("Trouble", _trouble),
+    OthersNotified: ("Others told", notified),
     RunbookMended: ("Mended", mended),
     RunResumed: ("Resumed", _resumed),
+    StepAwaitsApproval: ("Approval", _awaited),
     TimeLimited: ("Time", time_limit),
 }
 """By the class of a fact: its label, and what makes its sentence."""
