@@ -13,10 +13,10 @@ WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 # Some machines forbid Python to keep what it compiled; then each of the many processes of a test compiles everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo teach practice test faults lint format accept bench docs clean
+.PHONY: help demo teach practice test faults lint format accept bench bench-fleet docs clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(BROWSER) ## replicate a certificate between two practice appliances, and prove it
 	@$(BIN)/handrail demo
@@ -48,6 +48,10 @@ accept: $(BROWSER) ## rewrite the expected texts of the tests; read the differen
 
 bench: $(BROWSER) ## speed, as ratios to a hand-written Playwright script
 	$(BIN)/python -m benchmarks
+
+bench-fleet: $(BROWSER) ## a hundred pairs at once, against the script under xargs; and what the board of 400 pairs costs
+	$(BIN)/python -m benchmarks.fleet
+	$(BIN)/python -m benchmarks.board
 
 docs: $(BROWSER) ## write the generated pages and pictures of docs/ again
 	$(BIN)/python -m tools.write_docs

@@ -39,6 +39,8 @@ class Assignment:
     runbook: Path
     procedure: Procedure
     """As a script by hand performs it."""
+    name: str = ""
+    """The pair, if the inventory has several."""
 
     @property
     def script(self) -> str:
@@ -47,7 +49,10 @@ class Assignment:
 
     @cached_property
     def pair(self) -> Pair:
-        (pair,) = load_inventory(self.inventory).pairs.values()
+        pairs = load_inventory(self.inventory).pairs
+        if self.name:
+            return pairs[self.name]
+        (pair,) = pairs.values()
         return pair
 
     def job(self, browser: Path) -> by_hand.Job:
