@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from benchmarks.played_rollout import Clock, PlayedRollout
 from handrail.cli.application import load_all
 from handrail.cli.defaults import OWN, name_of, options_of
 
@@ -181,11 +183,19 @@ def test_nobody_approves_by_a_variable() -> None:
         ("run rep", ["replicate-ssl-certificate"]),
         ("check own", ["own.yaml"]),
         ("verify lat", ["latest", "latest:hq"]),
-        ("verify 2026", ["20261128T120000Z-look-hq"]),
+        ("verify 20261128", ["20261128T120000Z-look-hq"]),
         ("plan sign-in --inventory site.yaml --pair l", ["lab"]),
         ("practice --scenario held-r", ["held-request"]),
         ("practice --profile a", ["acme"]),
         ("runs --outcome un", ["unfinished", "unreadable"]),
+        ("rollout sign-in -i fleet.yaml --pairs l", ["lab"]),
+        ("plan sign-in -i fleet.yaml --pairs lab,!s", ["lab,!site=oslo"]),
+        ("rollout sign-in -i fleet.yaml --pairs site=oslo+t", ["site=oslo+tier=gold"]),
+        ("rollout sign-in -i fleet.yaml --pairs a", ["all"]),
+        ("verify 20261129", ["20261129T120000Z-replicate-ssl-certificate"]),
+        ("verify rol", ["rollouts/20261129T120000Z-replicate-ssl-certificate"]),
+        ("board l", ["latest"]),
+        ("rollout sign-in --only-failed 2026", ["20261129T120000Z-replicate-ssl-certificate"]),
         ("ver", ["verify"]),
     ],
 )
@@ -195,6 +205,11 @@ def test_a_shell_completes_words(handrail: Handrail, settings: Path, typed: str,
     run.mkdir(parents=True)
     entry = {"at": "2026-11-28T12:00:00Z", "event": {"kind": "run-started", "pair": "hq"}}
     (run / "journal.jsonl").write_text(f"{json.dumps(entry)}\n")
+    at = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    PlayedRollout(settings.parent / "rollouts", [["lab"]], clock=Clock(at)).close()
+    (settings.parent / "fleet.yaml").write_text(
+        INVENTORY.replace("lab: {primary: a}", "lab: {primary: a, labels: {site: oslo, tier: gold}}")
+    )
     words = f"handrail {typed}"
     env = {"_HANDRAIL_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(typed.split()))}
     assert handrail(**env).stdout.split() == completed

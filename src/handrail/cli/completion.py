@@ -1,4 +1,4 @@
-"""Completion of words in a shell: runbooks, pairs, runs and scenarios."""
+"""Completion of words in a shell: runbooks, pairs, selections of them, runs, rollouts and scenarios."""
 
 from __future__ import annotations
 
@@ -19,6 +19,38 @@ def complete_run(context: typer.Context, incomplete: str) -> list[str]:
     pairs = sorted({run.pair for run in folder.runs if run.pair})
     words = ["latest", *(f"latest:{pair}" for pair in pairs), *(run.folder.name for run in folder.runs)]
     return [*_beginning(words, incomplete), *_files(incomplete, "*.zip")]
+
+
+def complete_rollout(incomplete: str) -> list[str]:
+    """The rollouts that begin so, by their names and their folders, and the word for the last one."""
+    from handrail.app.rollouts.find import names_in
+    from handrail.cli.invocation import rollouts_folder
+
+    out = rollouts_folder()
+    names = names_in(out)
+    return _beginning(["latest", *names, *(str(out / name) for name in names)], incomplete)
+
+
+def complete_run_or_rollout(context: typer.Context, incomplete: str) -> list[str]:
+    """The runs and the rollouts that begin so, and the words for the last ones."""
+    return list(dict.fromkeys([*complete_run(context, incomplete), *complete_rollout(incomplete)]))
+
+
+def complete_selection(context: typer.Context, incomplete: str) -> list[str]:
+    """The terms of a selection that begin like the last one: `all`, names of pairs, and the words of their labels."""
+    from handrail.inventory import load_fleet
+
+    named = context.params.get("inventory")
+    with suppress(HandrailError, OSError):
+        fleet = load_fleet([Path(file) for file in named or ["inventory.yaml"]])
+        labels = {
+            f"{label}={word}" for pair in fleet.pairs.values() for label, words in pair.labels.items() for word in words
+        }
+        start = max(incomplete.rfind(mark) for mark in ",+!") + 1
+        before, last = incomplete[:start], incomplete[start:]
+        terms = sorted(labels) if before.endswith("+") else ["all", *fleet.pairs, *sorted(labels)]
+        return [before + term for term in _beginning(terms, last)]
+    return []
 
 
 def complete_runbook(incomplete: str) -> list[str]:

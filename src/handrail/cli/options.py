@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.completion import complete_pair, complete_run, complete_runbook
+from handrail.cli.completion import complete_pair, complete_run, complete_run_or_rollout, complete_runbook
 from handrail.errors import InvalidCall
 
 if TYPE_CHECKING:
@@ -30,13 +30,6 @@ MovedInventoryOption = Annotated[
 RUN_NAMES = "its folder, a file in it, a zip of it, `latest`, `latest:PAIR`, or the beginning of its folder's name"
 UNZIPPED_RUN_NAMES = RUN_NAMES.replace("a zip of it, ", "")
 """The names of a run for a command that writes into its folder, or opens what is in it."""
-RunArgument = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="RUN", autocompletion=complete_run, show_default=False, help=f"A run: {UNZIPPED_RUN_NAMES} in runs/."
-    ),
-]
-"""One run. Several are taken, too, so that a glob that names them gets a sentence for an answer."""
 RunsArgument = Annotated[
     list[str],
     typer.Argument(
@@ -50,6 +43,35 @@ UnzippedRunsArgument = Annotated[
         autocompletion=complete_run,
         show_default=False,
         help=f"Runs, each by {UNZIPPED_RUN_NAMES} in runs/.",
+    ),
+]
+ROLLOUTS_TOO = "Or a rollout, likewise, in rollouts/."
+RunOrRolloutArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="RUN",
+        autocompletion=complete_run_or_rollout,
+        show_default=False,
+        help=f"A run: {UNZIPPED_RUN_NAMES} in runs/. {ROLLOUTS_TOO}",
+    ),
+]
+"""One run. Several are taken, too, so that a glob that names them gets a sentence for an answer."""
+RunsOrRolloutsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="RUN…",
+        autocompletion=complete_run_or_rollout,
+        show_default=False,
+        help=f"Runs, each by {RUN_NAMES} in runs/. {ROLLOUTS_TOO}",
+    ),
+]
+UnzippedRunsOrRolloutsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="RUN…",
+        autocompletion=complete_run_or_rollout,
+        show_default=False,
+        help=f"Runs, each by {UNZIPPED_RUN_NAMES} in runs/. {ROLLOUTS_TOO}",
     ),
 ]
 PairOption = Annotated[

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handrail.characters import visible
+from handrail.cli.completion import complete_rollout, complete_selection
 from handrail.errors import SurroundingsError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ PairsOption = Annotated[
     typer.Option(
         "--pairs",
         metavar="SELECTION",
+        autocompletion=complete_selection,
         help="Which pairs, and in which order: names, globs, label=word, all; ! leaves out. With commas, or repeated.",
     ),
 ]
@@ -67,7 +69,12 @@ OnOption = Annotated[
 ]
 OnlyFailedOption = Annotated[
     Path | None,
-    typer.Option("--only-failed", metavar="ROLLOUT", help="The pairs of an earlier rollout that are not done."),
+    typer.Option(
+        "--only-failed",
+        metavar="ROLLOUT",
+        autocompletion=complete_rollout,
+        help="The pairs of an earlier rollout that are not done.",
+    ),
 ]
 
 

@@ -31,7 +31,7 @@ def rollout_meant(word: str, out: Path, runs: RunsFolder) -> RolloutFolder | Non
         return rollout_at(path)
     if len(path.parts) > 1:
         out, runs, word = path.parent, RunsFolder(path.parent), path.name
-    names = _names_in(out)
+    names = names_in(out)
     if word == LATEST:
         began = runs.runs[0].began if runs.runs else None
         rollouts = [_began(out / name) for name in names[:1]]
@@ -49,7 +49,7 @@ def find_rollout(word: str, out: Path) -> RolloutFolder:
     """The rollout that is meant, in the folder `out` of rollouts if nothing else is said. Raises `InvalidCall`."""
     if found := rollout_at(Path(word)):
         return found
-    names = _names_in(out)
+    names = names_in(out)
     matches = names[:1] if word == LATEST else [name for name in names if word and name.startswith(word)]
     if len(matches) == 1 or word in matches:
         return RolloutFolder(out / (word if word in matches else matches[0]))
@@ -62,7 +62,7 @@ def find_rollout(word: str, out: Path) -> RolloutFolder:
     raise InvalidCall(f"no rollout {word}: there is no such folder, and {out} has {_named(names)}")
 
 
-def _names_in(out: Path) -> list[str]:
+def names_in(out: Path) -> list[str]:
     """The names of the rollouts in a folder, the latest first."""
     found = [it for it in out.iterdir() if is_rollout(it)] if out.is_dir() else []
     return [it.name for it in sorted(found, key=lambda it: (_began(it), it.name), reverse=True)]

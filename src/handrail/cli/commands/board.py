@@ -15,6 +15,7 @@ from handrail.app import environment
 from handrail.app.rollouts.find import find_rollout
 from handrail.app.rollouts.folder import ROLLOUTS
 from handrail.app.rollouts.follow import RolloutFollower
+from handrail.cli.completion import complete_rollout
 from handrail.cli.invocation import Invocation
 from handrail.cli.output.board import as_object, board_lines
 from handrail.cli.output.safe_stdout import display_stdout
@@ -33,6 +34,7 @@ def board(
         str,
         typer.Argument(
             metavar="ROLLOUT",
+            autocompletion=complete_rollout,
             show_default=False,
             help="A rollout: its folder, a file in it, `latest`, or the beginning of its folder's name in rollouts/.",
         ),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from handrail.app.fleet import examine_fleet
+from handrail.cli.completion import complete_selection
 from handrail.cli.output.fleet import as_object, print_fleet
 
 
@@ -26,6 +27,7 @@ def inventory(
         typer.Option(
             "--pairs",
             metavar="SELECTION",
+            autocompletion=complete_selection,
             help="Which pairs, and in which order: names, globs, label=word, all; ! leaves out. With commas, or repeated.",
         ),
     ] = None,

@@ -10,14 +10,14 @@ import typer
 from handrail.app.named_runs import NamedRun
 from handrail.cli.desktop import open_page
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import UnzippedRunsArgument
+from handrail.cli.options import UnzippedRunsOrRolloutsArgument
 from handrail.cli.rollouts import each_of_both
 from handrail.cli.runs import each_run
 from handrail.errors import InvalidCall
 from handrail.run import RunFolder
 
 
-def open(context: typer.Context, runs: UnzippedRunsArgument) -> None:
+def open(context: typer.Context, runs: UnzippedRunsOrRolloutsArgument) -> None:
     invocation = Invocation.of(context)
     each_of_both(
         invocation,

@@ -13,9 +13,10 @@ from handrail.app.named_runs import NamedRun
 from handrail.app.reports import make_reports, print_report
 from handrail.app.trusted_files import TrustedFiles
 from handrail.characters import visible
-from handrail.cli.completion import complete_run
+from handrail.cli.completion import complete_run_or_rollout
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
+    ROLLOUTS_TOO,
     UNZIPPED_RUN_NAMES,
     BrowserOption,
     PopulationTrustOption,
@@ -39,9 +40,9 @@ ReportedRunsArgument = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="RUN…",
-        autocompletion=complete_run,
+        autocompletion=complete_run_or_rollout,
         show_default=False,
-        help=f"Runs, each by {UNZIPPED_RUN_NAMES} in runs/; none with --over.",
+        help=f"Runs, each by {UNZIPPED_RUN_NAMES} in runs/; none with --over. {ROLLOUTS_TOO}",
     ),
 ]
 """Runs, unless a folder of them is named."""

@@ -29,7 +29,7 @@ from handrail.cli.options import (
     NoAskOption,
     OperatorOption,
     PlainHttpOption,
-    RunArgument,
+    RunOrRolloutArgument,
     TicketOption,
     TraceOption,
     VerboseOption,
@@ -47,7 +47,7 @@ from handrail.run import GRACE_PERIOD_SECONDS, DoubtResolution
 
 def resume(
     context: typer.Context,
-    run: RunArgument,
+    run: RunOrRolloutArgument,
     mark_done: Annotated[
         str | None, typer.Option(metavar="STEP", help="You have seen that this step happened, or have done it by hand.")
     ] = None,

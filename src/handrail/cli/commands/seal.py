@@ -11,14 +11,14 @@ import typer
 from handrail.app.named_runs import NamedRun
 from handrail.app.seal import ResealedRun, seal_again
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import MovedInventoryOption, UnzippedRunsArgument
+from handrail.cli.options import MovedInventoryOption, UnzippedRunsOrRolloutsArgument
 from handrail.cli.rollouts import each_of_both
 from handrail.cli.runs import each_run
 
 
 def seal(
     context: typer.Context,
-    runs: UnzippedRunsArgument,
+    runs: UnzippedRunsOrRolloutsArgument,
     inventory: MovedInventoryOption = None,
     replace_signature: Annotated[
         bool,

@@ -15,7 +15,7 @@ from handrail.app.verify import VerificationResult
 from handrail.app.verify import verify as verify_run
 from handrail.characters import visible
 from handrail.cli.invocation import Invocation
-from handrail.cli.options import RunsArgument, TrustOption, TrustSealOption, TrustSignOption, TrustTimeOption
+from handrail.cli.options import RunsOrRolloutsArgument, TrustOption, TrustSealOption, TrustSignOption, TrustTimeOption
 from handrail.cli.output.results import print_results
 from handrail.cli.rollouts import each_of_both
 from handrail.cli.runs import each_run
@@ -23,7 +23,7 @@ from handrail.cli.runs import each_run
 
 def verify(
     context: typer.Context,
-    runs: RunsArgument,
+    runs: RunsOrRolloutsArgument,
     trust: TrustOption = None,
     trust_seal: TrustSealOption = None,
     trust_sign: TrustSignOption = None,
