@@ -72,7 +72,7 @@ $(SERVERS): $(READY) tools/bootstrap-servers
 	@touch $@
 
 $(FOREIGN): $(READY) tools/bootstrap-foreign
-	@tools/bootstrap-foreign cups
+	@tools/bootstrap-foreign cups django-admin
 	@touch $@
 
 $(ALL_FOREIGN): $(READY) tools/bootstrap-foreign

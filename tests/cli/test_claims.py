@@ -39,7 +39,7 @@ sections:
         click: button "Login"
         effect: once
         done_when: {visible: text "Welcome"}
-        timeout: 0.5
+        timeout: 2
       - open: $url
 """
 

@@ -33,7 +33,7 @@ sections:
       - click: button "Login"
         effect: once
         done_when: {visible: text "$name"}
-        timeout: 0.5
+        timeout: 2
 """
 APPROVED = """\
 runbook: Look, with an approval

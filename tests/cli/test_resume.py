@@ -31,7 +31,7 @@ sections:
         click: button "Login"
         effect: once
         done_when: {visible: text "Welcome"}
-        timeout: 0.5
+        timeout: 2
       - open: $url
 """
 

@@ -23,8 +23,8 @@ from handrail.run import RunRequest
 from handrail.runbook import Library, load
 
 RUNBOOKS = Path(__file__).parent / "runbooks"
-SAMPLE = ("cups",)
-"""That which `make test` performs; the others are performed by `make faults`."""
+SAMPLE = ("cups", "django-admin")
+"""Those that `make test` performs; the others are performed by `make faults`."""
 
 INPUTS = {
     "cups": {"printer": "lift", "address": "ipp://127.0.0.1:9/ipp/print"},
