@@ -15,10 +15,12 @@ from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetr
 from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from handrail.journal import Entry
+from handrail.journal import Entry, RolloutPlanned
 from handrail.telemetry.instruments import Instruments
+from handrail.telemetry.rollout_spans import RolloutSpans
 from handrail.telemetry.run_spans import RunSpans
 from handrail.telemetry.variables import Signals
 from handrail.version import __version__
@@ -39,10 +41,16 @@ class Providers:
     complaints: Complaints
     instruments: Instruments
 
-    def observe(self, earlier: Sequence[Entry]) -> RunSpans:
-        """Make the listener of a run; `earlier` are the entries of one that goes on."""
-        tracer = self.tracers.get_tracer(SCOPE, __version__)
-        return RunSpans.after(earlier, tracer, self.instruments, self.parent)
+    def observe(self, earlier: Sequence[Entry], inside: Context | None = None) -> RunSpans:
+        """Make the listener of a run; `earlier` are the entries of one that goes on, `inside` the context of its rollout."""
+        return RunSpans.after(earlier, self._tracer(), self.instruments, self.parent if inside is None else inside)
+
+    def observe_rollout(self, name: str, planned: RolloutPlanned | None) -> RolloutSpans:
+        """Make the listener of a rollout, by the name of its folder; `planned` is how one that goes on had begun."""
+        return RolloutSpans(self._tracer(), self.parent, name, planned)
+
+    def _tracer(self) -> Tracer:
+        return self.tracers.get_tracer(SCOPE, __version__)
 
     def close(self) -> None:
         """Send what was not sent yet, and stop. That takes as long as the exporters try."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from handrail.background import finish_within
-from handrail.journal import Entry
+from handrail.journal import Entry, RolloutPlanned
 from handrail.telemetry.variables import Signals, signals_asked_for
 
 if TYPE_CHECKING:
     from handrail.telemetry.providers import Providers
+    from handrail.telemetry.rollout_spans import RolloutSpans
     from handrail.telemetry.run_spans import RunSpans
 
 CLOSING_SECONDS = 3.0
@@ -31,6 +32,7 @@ class Telemetry:
     _held: int = field(default=0, init=False)
     """By how many runs and rollouts."""
     _refusal: str = field(default="", init=False)
+    _rollout: RolloutSpans | None = field(default=None, init=False)
 
     @cached_property
     def signals(self) -> Signals:
@@ -57,7 +59,21 @@ class Telemetry:
     def observe(self, earlier: Sequence[Entry] = ()) -> Observation:
         """Begin to observe a run, until `Observation.end`; `earlier` are the entries of one that goes on."""
         self.hold()
-        return Observation(self, self._providers.observe(earlier) if self._providers else None)
+        inside = self._rollout.context if self._rollout else None
+        return Observation(self, self._providers.observe(earlier, inside) if self._providers else None)
+
+    def begin_rollout(self, name: str, planned: RolloutPlanned | None) -> Callable[[Entry], None]:
+        """Observe a rollout and all of its runs, until `end_rollout`; what is returned hears the rollout's entries."""
+        self.hold()
+        self._rollout = self._providers.observe_rollout(name, planned) if self._providers else None
+        return self._rollout.take if self._rollout else lambda entry: None
+
+    async def end_rollout(self) -> str:
+        """End the span of the rollout, and send what there is. Returns the problem of that, if there is one."""
+        rollout, self._rollout = self._rollout, None
+        if rollout:
+            rollout.end()
+        return await self.release()
 
     def hold(self) -> None:
         """Keep it open for a run, or for all runs of a rollout, until `release`."""

@@ -109,10 +109,11 @@ class RolloutProcess:
         """
         telemetry, notifier = self.environment.telemetry, self._notifier()
         notices = RolloutNotices(notifier, self.folder.path.name, self.record, self._put_on_record)
-        telemetry.hold()
+        planned = self.record.started if self.record.entries else None
+        observe = telemetry.begin_rollout(self.folder.path.name, planned)
         try:
             async with self.work_place(self.request, self.folder, self.environment, self.grace_period) as runs:
-                conductor = self._conductor(runs, notices)
+                conductor = self._conductor(runs, notices, observe)
                 for event in events:
                     conductor.append(event, synced=True)
                 end = await conductor.conduct(stop, open_runs)
@@ -123,15 +124,16 @@ class RolloutProcess:
         finally:
             notices.stop()
             self.journal.close()
-            unsent = await telemetry.release()
+            unsent = await telemetry.end_rollout()
         remarks = (*notifier.remarks, *filter(None, [unsent]))
         return replace(await asyncio.to_thread(self._seal), remarks=remarks)
 
-    def _conductor(self, runs: PairWork, notices: RolloutNotices) -> Conductor:
+    def _conductor(self, runs: PairWork, notices: RolloutNotices, observe: Callable[[Entry], None]) -> Conductor:
         schedule = self.request.plan.schedule(runs_at_once(), expected_duration(self.request), self.request.finish_by)
 
         def hear(entry: Entry) -> None:
             self.on_entry(entry)
+            observe(entry)
             notices.hear(entry)
 
         return Conductor(
