@@ -20,7 +20,10 @@ from documents import ROOT, Block, agrees, blocks
 from handrail import sync_api
 from handrail.app.environment import real_environment
 from handrail.app.lookup import chosen_pair, load_runbook
+from handrail.app.rollouts.rollout import RolloutResumption
+from handrail.app.rollouts.terms import RolloutTerms
 from handrail.app.sign import SigningKey
+from handrail.errors import HandrailError, InvalidCall
 from handrail.page.chromium.launcher.launcher import SharedBrowser
 from handrail.run import Environment, RunRequest
 from handrail_practice.pair import Pair
@@ -135,3 +138,15 @@ def test_a_program_without_a_loop_waits_for_the_result(pair: Pair, real_clock: o
     sync_api.sign_off(result.folder.path, words, SigningKey(ann.key).open())
     assert sync_api.verify(result.folder.path, trust_sign=[ann.certificate]).is_whole
     assert sync_api.publish(result.folder.path).sealed_by == "unsigned"
+
+
+def test_a_program_without_a_loop_rolls_out(pair: Pair, tmp_path: Path) -> None:
+    """What is refused comes back as it does to a program with a loop, and nothing was done."""
+    terms = RolloutTerms(
+        "failover/replicate-ssl-certificate", [pair.inventory_path], ["all"], out=tmp_path / "rollouts"
+    )
+    with pytest.raises(InvalidCall, match="a person is to approve these steps, on pair practice"):
+        sync_api.roll_out(terms.request())
+    assert not (tmp_path / "rollouts").exists()
+    with pytest.raises(HandrailError):
+        sync_api.resume_rollout(RolloutResumption(tmp_path / "nowhere"))

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from handrail.app.plan import Plan, PlanLine, PlanSection, plan
     from handrail.app.publish import PublishedRun, publish
     from handrail.app.resume import ResumeRequest, resume
+    from handrail.app.rollouts.process import RolloutResult
+    from handrail.app.rollouts.request import RolloutRequest
+    from handrail.app.rollouts.rollout import RolloutResumption, resume_rollout, roll_out
+    from handrail.app.rollouts.terms import RolloutTerms
+    from handrail.app.rollouts.verify import verify_rollout
     from handrail.app.seal import ResealedRun, seal_again
     from handrail.app.sign import SignedOff, SigningKey, sign_off, sign_off_request
     from handrail.app.stop import StopSignal
@@ -82,6 +87,10 @@ __all__ = [
     "RequiredRehearsal",
     "ResealedRun",
     "ResumeRequest",
+    "RolloutRequest",
+    "RolloutResult",
+    "RolloutResumption",
+    "RolloutTerms",
     "RunFolder",
     "RunRecord",
     "RunRequest",
@@ -116,11 +125,14 @@ __all__ = [
     "real_environment",
     "rehearse",
     "resume",
+    "resume_rollout",
+    "roll_out",
     "seal_again",
     "shared_browser",
     "sign_off",
     "sign_off_request",
     "verify",
+    "verify_rollout",
 ]
 
 _MODULES = {
@@ -136,6 +148,11 @@ _MODULES = {
     "app.plan": ("Plan", "PlanLine", "PlanSection", "plan"),
     "app.publish": ("PublishedRun", "publish"),
     "app.resume": ("ResumeRequest", "resume"),
+    "app.rollouts.process": ("RolloutResult",),
+    "app.rollouts.request": ("RolloutRequest",),
+    "app.rollouts.rollout": ("RolloutResumption", "resume_rollout", "roll_out"),
+    "app.rollouts.terms": ("RolloutTerms",),
+    "app.rollouts.verify": ("verify_rollout",),
     "app.seal": ("ResealedRun", "seal_again"),
     "app.sign": ("SignedOff", "SigningKey", "sign_off", "sign_off_request"),
     "app.stop": ("StopSignal",),

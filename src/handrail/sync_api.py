@@ -19,6 +19,11 @@ from handrail.app.keys import make_key
 from handrail.app.perform import RunResult
 from handrail.app.publish import PublishedRun
 from handrail.app.resume import ResumeRequest
+from handrail.app.rollouts import rollout as rolling_out
+from handrail.app.rollouts.process import RolloutResult
+from handrail.app.rollouts.request import RolloutRequest
+from handrail.app.rollouts.rollout import RolloutResumption
+from handrail.app.rollouts.verify import verify_rollout
 from handrail.app.seal import seal_again
 from handrail.app.sign import sign_off, sign_off_request
 from handrail.app.verify import verify
@@ -33,10 +38,13 @@ __all__ = [
     "publish",
     "rehearse",
     "resume",
+    "resume_rollout",
+    "roll_out",
     "seal_again",
     "sign_off",
     "sign_off_request",
     "verify",
+    "verify_rollout",
 ]
 
 
@@ -57,6 +65,16 @@ def rehearse(
 def resume(request: ResumeRequest, environment: Environment | None = None) -> RunResult:
     """Resume a run, as `handrail.resume` does."""
     return _in_a_loop(lambda: resuming.resume(request, environment))
+
+
+def roll_out(request: RolloutRequest, environment: Environment | None = None) -> RolloutResult:
+    """Roll a runbook out, as `handrail.roll_out` does."""
+    return _in_a_loop(lambda: rolling_out.roll_out(request, environment))
+
+
+def resume_rollout(asked: RolloutResumption, environment: Environment | None = None) -> RolloutResult:
+    """Resume a rollout, as `handrail.resume_rollout` does."""
+    return _in_a_loop(lambda: rolling_out.resume_rollout(asked, environment))
 
 
 def publish(run: Path, environment: Environment | None = None, *, inventory: Path | None = None) -> PublishedRun:

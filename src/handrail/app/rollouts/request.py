@@ -88,8 +88,9 @@ class RolloutRequest:
         steps = steps_needing_approval(outline(self.runbook))
         if steps and not self.approval and self.mode.needs_approval:
             named = "\n".join(f"  step {planned.number}: {planned.step.describe()}" for planned in steps)
+            pairs = f"all {len(self.pairs)} pairs" if len(self.pairs) > 1 else f"pair {self.pairs[0].name}"
             raise InvalidCall(
-                f"a person is to approve these steps, on all {len(self.pairs)} pairs:\n{named}\nRead the rollout's plan with "
+                f"a person is to approve these steps, on {pairs}:\n{named}\nRead the rollout's plan with "
                 "`handrail plan` and the same options, then say who approves exactly this one:\n"
                 f"  {command_line} --approved-by NAME --plan {digest}"
             )
