@@ -124,8 +124,11 @@ def test_the_reports_of_a_rollout_are_written_again(handrail: Handrail, tmp_path
     )
     assert handrail("report", folder, "--format", "md").stdout.split() == [str(folder / "report.md")]
     for words, told in (
-        (("--format", "xlsx"), "a rollout is reported as html, csv, junit, markdown or all, not as xlsx"),
+        (("--format", "xlsx"), "a rollout is reported as html, csv, junit, markdown, pdf or all, not as xlsx"),
         (("--out", "x.html"), "leave out --out"),
     ):
         refused = handrail("report", folder, *words)
         assert (refused.returncode, told in refused.stderr) == (2, True)
+    printed = handrail("report", folder, "--format", "pdf")
+    assert (printed.returncode, printed.stdout.split()) == (0, [f"{folder}.pdf"])
+    assert Path(f"{folder}.pdf").read_bytes().startswith(b"%PDF-")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.app.output_path import beside, must_break_no_seal, with_out
-from handrail.app.pdf import print_pdf
-from handrail.errors import EvidenceBroken, InvalidCall, SecretUnavailable, SurroundingsError
+from handrail.app.pdf import print_signed
+from handrail.errors import EvidenceBroken, SurroundingsError
 from handrail.journal import RunRecord, read, run_record
 from handrail.report.files import must_be_unaltered, retry_advice, write, write_reports
 from handrail.report.formats import FORMATS, formats_of
@@ -49,14 +49,8 @@ async def print_report(
     file = out or beside(run, ".pdf")
     must_break_no_seal(file, run)
     record = run_record(read(RunFolder(run).journal))
-    key = (
-        _read_key(sign_with, environment.ask_secret) if sign_with else None
-    )  # asked for before anything takes its time
-    pdf = await print_pdf(html(record, run, environment.clock()), environment)
-    if key:
-        from handrail.report.pades import sign_pdf
-
-        pdf = await sign_pdf(pdf, *key, reason=f"Report of a run; its journal's last seal is {record.head}")
+    reason = f"Report of a run; its journal's last seal is {record.head}"
+    pdf = await print_signed(lambda: html(record, run, environment.clock()), environment, sign_with, reason)
     signed = f" --sign-with {sign_with}" if sign_with else ""
     write(file, pdf, retry_advice(with_out(f"handrail report {run} --format pdf{signed}", out)))
     return WrittenReports((file,), altered(record, run))
@@ -103,18 +97,3 @@ def altered(record: RunRecord, run: Path) -> EvidenceBroken | None:
     except EvidenceBroken as broken:
         return broken
     return None
-
-
-def _read_key(file: Path, ask: Callable[[str], str] | None) -> tuple[bytes, bytes | None]:
-    """Read a PKCS#12 file, and ask for its password if it has one."""
-    from handrail.report.pades import can_open
-
-    try:
-        pkcs12 = file.read_bytes()
-    except OSError as error:
-        raise InvalidCall(f"{file} cannot be read: {error.strerror}") from None
-    if can_open(pkcs12, None):
-        return pkcs12, None
-    if ask is None:
-        raise SecretUnavailable(f"the password of {file} is asked for, and nobody is at a terminal")
-    return pkcs12, ask(f"Password of {file}: ").encode()

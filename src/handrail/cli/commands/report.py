@@ -145,7 +145,10 @@ def report(
         _must_suit_the_format(format, sign_with, out)
         each_run(invocation, words, report_one, out=out)
 
-    each_of_both(invocation, runs, lambda folder: _write_of_rollout(folder, format, out or sign_with), of_runs)
+    def of_rollout(folder: Path) -> None:
+        _write_of_rollout(invocation, folder, format, sign_with, browser, out)
+
+    each_of_both(invocation, runs, of_rollout, of_runs)
 
 
 def _must_suit_the_format(format: str, sign_with: Path | None, out: Path | None) -> None:
@@ -157,20 +160,27 @@ def _must_suit_the_format(format: str, sign_with: Path | None, out: Path | None)
         )
 
 
-def _write_of_rollout(folder: Path, format: str, unfit: Path | None) -> None:
-    """Write the reports of a rollout into its folder."""
+def _write_of_rollout(
+    invocation: Invocation, named: Path, format: str, sign_with: Path | None, browser: str | None, out: Path | None
+) -> None:
+    """Write the reports of a rollout into its folder, or its PDF beside it."""
     from handrail.app.rollouts.folder import RolloutFolder
-    from handrail.app.rollouts.report import write_rollout_reports
+    from handrail.app.rollouts.report import print_rollout_report, write_rollout_reports
     from handrail.report.rollout.formats import FORMATS as ROLLOUT_FORMATS
 
+    folder = RolloutFolder(named)
+    if format == "pdf":
+        printing = print_rollout_report(folder, invocation.environment(browser), sign_with, out=out)
+        print(invocation.run_or_stop(printing))
+        return
     if format not in (*ROLLOUT_FORMATS, "all"):
-        raise InvalidCall(f"a rollout is reported as {', '.join(ROLLOUT_FORMATS)} or all, not as {format}")
-    if unfit:
+        raise InvalidCall(f"a rollout is reported as {', '.join(ROLLOUT_FORMATS)}, pdf or all, not as {format}")
+    if out or sign_with:
         raise InvalidCall(
-            "the reports of a rollout lie in its folder, since they lead to those of its runs, and are signed with its seal; "
-            "leave out --out and --sign-with"
+            "these reports of a rollout lie in its folder, since they lead to those of its runs, and are signed with its seal; "
+            "leave out --out and --sign-with, or say --format pdf"
         )
-    for file in write_rollout_reports(RolloutFolder(folder), None if format == "all" else format):
+    for file in write_rollout_reports(folder, None if format == "all" else format):
         print(file)
 
 
