@@ -116,7 +116,14 @@ def test_ctrl_c_ends_the_run_and_the_session(project: pytest.Pytester, write: Wr
     write(misses=MISSES.replace("timeout: 0.2", "timeout: 60"), looks=MISSES)
     arguments = [sys.executable, "-m", "pytest", "runbooks/misses.yaml", "runbooks/looks.yaml"]
     with subprocess.Popen(
-        arguments, cwd=project.path, stdout=subprocess.PIPE, text=True, start_new_session=True
+        arguments,
+        cwd=project.path,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # who runs these tests with nohup ignores Ctrl-C
     ) as session:
         assert session.stdout
         wait_until(lambda: any(OPENED in it.read_text() for it in project.path.glob("runs/*/journal.jsonl")))
