@@ -31,6 +31,10 @@ sections:
         approval: required
 """
 MISSES = '      - expect: button "Nowhere"\n        timeout: 0.2\n'
+CALENDAR = """\
+calendar:
+  trading: {labels: {site: oslo}, zone: Europe/London, days: [mon], dates: [2020-01-01/2099-12-31]}
+"""
 Fleet = Callable[..., tuple[str | Path, ...]]
 
 
@@ -208,12 +212,14 @@ def test_bad_input_is_told_and_changes_nothing(case: str, handrail: Handrail, fl
     assert not (tmp_path / "rollouts").exists()
 
 
-def test_the_plan_of_a_rollout_tells_all_of_it(handrail: Handrail, fleet: Fleet) -> None:
-    words = (*fleet(), "--waves", "1,rest", "--pause-between", "ask", "--max-failed", "50%")
+def test_the_plan_of_a_rollout_tells_all_of_it(handrail: Handrail, fleet: Fleet, tmp_path: Path) -> None:
+    (tmp_path / "calendar.yaml").write_text(CALENDAR, encoding="utf-8")
+    words = (*fleet(), "-i", "calendar.yaml", "--waves", "1,rest", "--pause-between", "ask", "--max-failed", "50%")
     shown = handrail("plan", *words).stdout
     digest = handrail("plan", *words, "--digest").stdout.strip()
     for told in (
         *("wave 1: 1 of 2 pairs\n  one\n", "wave 2: 1 of 2 pairs\n  two\n", f"the digest of this plan is {digest}\n"),
+        "blackout trading: every monday, 2020-01-01 to 2099-12-31, all day, Europe/London; for one; it is now, until ",
         *("a person is asked before each wave but the first", "nothing new begins with 1 failed, in doubt or unknown"),
     ):
         assert told in shown

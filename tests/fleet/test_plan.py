@@ -122,6 +122,19 @@ def test_the_digest_binds_what_is_approved_and_differences_are_told(change: str)
     assert (other.digest() == FLEET.digest()) == (not sentences)
 
 
+def test_the_blackouts_of_a_plan_are_told_as_the_inventory_tells_them_and_whether_they_are_on() -> None:
+    night = Blackout("night", "Europe/Vienna", begins=time(22), ends=time(5))
+    plan = replace(FLEET, blackouts={"hq": (TRADING,), "lab": (TRADING, night)})
+    trading = "blackout trading: every monday and friday, 08:00 to 18:00, Europe/London; for hq, lab"
+    nightly = "blackout night: every day, 22:00 to 05:00, Europe/Vienna; for lab"
+    monday = datetime(2026, 7, 6, 12, tzinfo=UTC)
+    assert list(plan.blackout_sentences(monday)) == [f"{trading}; it is now, until 2026-07-06 18:00 BST", nightly]
+    assert list(plan.blackout_sentences(monday + timedelta(hours=8, minutes=30))) == [
+        trading,
+        f"{nightly}; it is now, until 2026-07-07 05:00 CEST",
+    ]
+
+
 def test_a_plan_survives_a_journal_and_holds_no_reference_to_a_secret() -> None:
     text = json.dumps(FLEET.facts())
     assert plan_differences(json.loads(text), FLEET.facts()) == ()

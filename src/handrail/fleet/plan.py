@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -80,6 +80,14 @@ class RolloutPlan:
             for blackout in self.blackouts.get(pair.name, ()):
                 found.setdefault(blackout.name, {"when": blackout.describe(), "pairs": []})["pairs"].append(pair.name)
         return found
+
+    def blackout_sentences(self, now: datetime) -> Iterator[str]:
+        """A sentence on each blackout: when it is, for which pairs, and whether it is now."""
+        blackouts = {blackout.name: blackout for found in self.blackouts.values() for blackout in found}
+        for name, facts in self._blackouts().items():
+            until = blackouts[name].end_of_now(now)
+            on = f"; it is now, until {until:%Y-%m-%d %H:%M %Z}" if until else ""
+            yield f"blackout {name}: {facts['when']}; for {', '.join(facts['pairs'])}{on}"
 
     def digest(self) -> str:
         """The digest of the plan, which an approval names: the SHA-256 of its facts in canonical JSON."""

@@ -94,6 +94,11 @@ class Blackout:
         """The first of its spans that ends after a moment, if that is near enough to be looked for."""
         return next((span for span in self._spans(moment) if span[1] > moment), None)
 
+    def end_of_now(self, moment: datetime) -> datetime | None:
+        """Its end, by the clock of its own zone, if it is on at that moment; else None."""
+        span = self.first_span(moment)
+        return span[1].astimezone(ZoneInfo(self.zone)) if span and span[0] <= moment else None
+
     def _spans(self, moment: datetime) -> Iterator[Span]:
         """Its spans around and after a moment, in their order.
 

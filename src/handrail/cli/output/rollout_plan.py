@@ -23,6 +23,7 @@ def print_rollout_plan(request: RolloutRequest, *, digest_alone: bool = False) -
 
 
 def _lines(request: RolloutRequest) -> Iterator[str]:
+    from handrail.app.environment import clock
     from handrail.app.rollouts.rollout import differences_from_last
     from handrail.cli.commands.plan import step_lines
     from handrail.fleet import sharing_sentences
@@ -38,9 +39,7 @@ def _lines(request: RolloutRequest) -> Iterator[str]:
     pause = "a person is asked before each wave but the first" if plan.pause.asks else pause
     yield f"\nat once: {at_once}; {pause}"
     yield f"nothing new begins with {plan.budget.limit(len(plan.pairs))} failed, in doubt or unknown (--max-failed {plan.budget})"
-    for pair, blackouts in plan.blackouts.items():
-        yield wrapped("", on_one_line(f"blackouts of {pair}: {'; '.join(f'{it.name}, {it}' for it in blackouts)}"))
-    for sentence in sharing_sentences(plan.sharing):
+    for sentence in (*plan.blackout_sentences(clock()), *sharing_sentences(plan.sharing)):
         yield wrapped("", on_one_line(sentence))
     last, differences = differences_from_last(request)
     if last:
