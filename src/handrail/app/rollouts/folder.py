@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,8 +66,13 @@ class RolloutFolder:
         return rollout_record(read(self.journal, cut_off=True))
 
     def told(self, run: Path) -> str:
-        """The path of a run as the journal tells it: from this folder on, if it is in it."""
-        return run.relative_to(self.path).as_posix() if run.is_relative_to(self.path) else str(run.resolve())
+        """The path of a run as the journal tells it: from this folder on, if the run is in it or in a rollout beside it.
+
+        So rollouts that are moved or handed on together still find one another's runs.
+        """
+        folder, run = self.path.resolve(), run.resolve()
+        is_near = run.is_relative_to(folder.parent)
+        return Path(os.path.relpath(run, folder)).as_posix() if is_near else str(run)
 
     def run_at(self, told: str) -> Path:
         """The folder of a run, from the path that the journal tells."""
