@@ -162,7 +162,7 @@ def board(
         tuple(_wave(number, names, record) for number, names in enumerate(started.waves, 1)),
         record.progress().spent,
         started.budget,
-        started.finish_by,
+        record.until,
         record.asked if is_asked else 0,
         record.stopping,
         finished.reason if finished else "",

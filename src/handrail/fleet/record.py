@@ -51,6 +51,8 @@ class RolloutRecord:
 
     planned: RolloutPlanned | None = None
     began: datetime | None = None
+    until: datetime | None = None
+    """The end of the time that was given: it holds until the rollout is gone on with."""
     approved: RolloutApproved | None = None
     pairs: dict[str, PairRecord] = field(default_factory=dict)
     """The pairs that have begun, in their order."""
@@ -71,11 +73,11 @@ class RolloutRecord:
         self.head, self.entries, self.last = entry.hash, self.entries + 1, entry.at
         match entry.event:
             case RolloutPlanned() as planned:
-                self.planned, self.began = planned, entry.at
+                self.planned, self.began, self.until = planned, entry.at, planned.finish_by
             case RolloutApproved() as approved:
                 self.approved = approved
-            case RolloutResumed():
-                self.finished, self.stopping, self.is_budget_spent = None, "", False
+            case RolloutResumed(finish_by=until):
+                self.finished, self.stopping, self.is_budget_spent, self.until = None, "", False, until
             case RolloutFinished() as finished:
                 self.finished = finished
             case WaveStarted() | WaveEnded() | WaveAsked() | WaveAnswered() as event:

@@ -12,6 +12,7 @@ from typing import Any
 from handrail.app.environment import real_environment
 from handrail.app.lookup import library
 from handrail.app.rollouts.conductor import Confirm, OpenRuns, PairOutcome, WaveAnswer
+from handrail.app.rollouts.first_entries import planned, resumed
 from handrail.app.rollouts.folder import RolloutFolder, earlier_rollouts
 from handrail.app.rollouts.process import (
     RolloutProcess,
@@ -19,7 +20,6 @@ from handrail.app.rollouts.process import (
     WorkPlace,
     on_this_machine,
     rollout_sealing,
-    runs_at_once,
 )
 from handrail.app.rollouts.request import RolloutRequest
 from handrail.app.stop import StopSignal
@@ -34,7 +34,6 @@ from handrail.journal import (
     Journal,
     RolloutApproved,
     RolloutPlanned,
-    RolloutResumed,
     WaveAnswered,
     read,
     run_record,
@@ -69,7 +68,7 @@ async def roll_out(
     with environment.all_claims.session(folder.path) as session:
         journal = Journal(folder.journal, clock=environment.clock, run=folder.path, session=session)
         on_begin(folder)
-        events: list[Event] = [_planned(request, environment, folder, session.place)]
+        events: list[Event] = [planned(request, environment, folder, session.place)]
         if request.approval:
             events.append(RolloutApproved(by=request.approval.by, plan_digest=plan.digest()))
         process = RolloutProcess(
@@ -128,15 +127,7 @@ async def resume_rollout(
         record = folder.read()  # nobody else writes from here on
         unseal(folder.path)
         on_begin(folder)
-        events: list[Event] = [
-            RolloutResumed(
-                operator=environment.operator,
-                operator_name=asked.operator_name,
-                machine=environment.machine,
-                versions=dict(environment.versions),
-                mended=journal.repaired_bytes,
-            )
-        ]
+        events: list[Event] = [resumed(request, environment, record, journal.repaired_bytes)]
         if asked.approval and not record.approved:
             events.append(RolloutApproved(by=asked.approval.by, plan_digest=request.plan.digest()))
         events += answered
@@ -263,34 +254,6 @@ def _names(started: RolloutPlanned, fleet: Fleet) -> list[str]:
             f"the inventories have no pair {', '.join(gone)} any more, which this rollout has; put them back"
         )
     return names
-
-
-def _planned(request: RolloutRequest, environment: Environment, folder: RolloutFolder, claims: str) -> RolloutPlanned:
-    plan, runbook = request.plan, request.runbook
-    return RolloutPlanned(
-        runbook=runbook.title,
-        digest=runbook.digest,
-        plan=plan.facts(),
-        plan_digest=plan.digest(),
-        waves=plan.divided,
-        budget=plan.budget.limit(len(plan.pairs)),
-        takes_up={pair: folder.told(run) for pair, run in request.takes_up.items()},
-        earlier=str(request.earlier.resolve()) if request.earlier else "",
-        inventory_files=tuple(str(inventory.file.resolve()) for inventory in request.fleet.inventories),
-        runbook_file=str(runbook.file.resolve()),
-        inputs=dict(request.input_overrides),
-        finish_by=request.finish_by,
-        screenshots=request.screenshots,
-        rehearses=request.mode.rehearses,
-        at_once=request.at_once or runs_at_once(),
-        operator=environment.operator,
-        operator_name=request.operator_name,
-        ticket=request.ticket,
-        machine=environment.machine,
-        versions=dict(environment.versions),
-        utc_offset=environment.utc_offset,
-        claims=claims,
-    )
 
 
 def _answered(answer: WaveAnswer, record: RolloutRecord) -> WaveAnswered:

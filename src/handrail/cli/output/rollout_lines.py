@@ -27,7 +27,7 @@ from handrail.journal import (
     WaveEnded,
     WaveStarted,
 )
-from handrail.report.words import plural
+from handrail.report.words import new_deadline, plural
 
 
 class RolloutLines:
@@ -54,8 +54,8 @@ def _lines(entry: Entry) -> Iterator[str]:
             yield f"plan {planned.plan_digest}"
         case RolloutApproved(by=by):
             yield f"approved by {by}, as typed"
-        case RolloutResumed():
-            yield "the rollout goes on"
+        case RolloutResumed() as resumed:
+            yield f"the rollout goes on{new_deadline(resumed)}"
         case WaveStarted(wave=wave, pairs=pairs):
             yield f"wave {wave} begins: {plural(len(pairs), 'pair')}"
         case WaveEnded(wave=wave, states=states):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from handrail.app import environment
 from handrail.app.rollouts.folder import RolloutFolder
 from handrail.cli.output.rollout_lines import RolloutLines
-from handrail.journal import Entry
+from handrail.journal import Entry, RolloutResumed
 
 if TYPE_CHECKING:
     from handrail.cli.output.live_board import LiveBoard
@@ -45,6 +45,8 @@ class RolloutOutput:
             from handrail.app.rollouts.follow import RolloutFollower
             from handrail.cli.output.live_board import LiveBoard
 
+            if isinstance(entry.event, RolloutResumed):
+                RolloutLines(as_json=False)(entry)
             follower = RolloutFollower(self._folder, self._clock, environment.is_alive)
             self._board = self._stack.enter_context(LiveBoard(follower))
 

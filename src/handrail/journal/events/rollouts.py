@@ -65,6 +65,10 @@ class RolloutResumed(Event):
     versions: dict[str, str] = {}
     mended: int = 0
     """Bytes of a last entry that was cut off when the process died, and was removed."""
+    finish_by: datetime | None = None
+    """The end of the time that is given from here on."""
+    held_until: datetime | None = None
+    """The end of the time that was given before, if that does not hold any more, and none was given anew."""
 
 
 class WaveStarted(Event):

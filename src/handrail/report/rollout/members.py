@@ -194,7 +194,7 @@ def _decision(event: Event) -> str:
         case RolloutApproved(by=by, plan_digest=digest):
             return f"the plan {digest[:16]}… approved by {by}, as typed"
         case RolloutResumed():
-            return f"gone on with by {words.operator(event) or 'somebody'}"
+            return f"gone on with by {words.operator(event) or 'somebody'}{words.new_deadline(event)}"
         case WaveAnswered(wave=wave, goes_on=goes_on, by=by, how=how):
             return f"wave {wave} {'let begin' if goes_on else 'not let begin'} by {by}{f', {how}' if how else ''}"
         case RolloutStopping(why=why):

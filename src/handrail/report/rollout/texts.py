@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from handrail.fleet.board import BoardWave
+from handrail.fleet.record import RolloutRecord
 from handrail.report import words
 from handrail.report.rollout.members import Member, RolloutReport, Served
 
@@ -40,7 +41,7 @@ def facts(report: RolloutReport) -> Iterator[tuple[str, str]]:
         ("Ticket", started.ticket),
         ("Began", words.utc(record.began) if record.began else ""),
         ("Ended", f"{words.utc(record.last)} ({report.board.finished})" if record.last and record.finished else ""),
-        ("Window", f"until {words.utc(started.finish_by)}" if started.finish_by else ""),
+        ("Window", _window(record)),
         ("Budget", f"{report.board.spent} of {started.budget} failed, in doubt or unknown"),
         ("At once", str(started.at_once)),
         ("Inputs", "; ".join(f"{name}: {value}" for name, value in started.inputs.items())),
@@ -53,6 +54,17 @@ def facts(report: RolloutReport) -> Iterator[tuple[str, str]]:
         ("How to check", "handrail verify ROLLOUT; each run is sealed for itself, in the folder runs"),
     )
     return ((label, told) for label, told in rows if told)
+
+
+def _window(record: RolloutRecord) -> str:
+    first, until = record.started.finish_by, record.until
+    began = f"until {words.utc(first)}" if first else ""
+    if first == until:
+        return began
+    if until is None:
+        return f"{began} as it began; none since it was gone on with"
+    given = f"until {words.utc(until)}, given as it was gone on with"
+    return f"{given}; {began} as it began" if began else given
 
 
 def wave(shown: BoardWave) -> str:

@@ -16,6 +16,7 @@ from handrail.journal import (
     ListenerFailed,
     NoticeKind,
     OthersNotified,
+    RolloutResumed,
     RunbookMended,
     RunResumed,
     StepAwaitsApproval,
@@ -23,7 +24,7 @@ from handrail.journal import (
 )
 from handrail.journal.projections.records import RunFact
 from handrail.report.words.runs import operator, ticket
-from handrail.report.words.units import duration, long_duration, plural
+from handrail.report.words.units import duration, long_duration, plural, utc
 
 TOLERATED_CLOCK_SECONDS = 5
 """The difference of two clocks of which nothing is said at the end of a run."""
@@ -106,6 +107,15 @@ def time_limit(event: TimeLimited) -> str:
     earlier = few.get(event.runs, f"the slowest of the last {event.runs} runs took {longest}")
     why = f", when the blackout {event.blackout} begins" if event.blackout else ""
     return f"time until {event.until:%Y-%m-%d %H:%M:%S %Z}{why}; {earlier}"
+
+
+def new_deadline(event: RolloutResumed) -> str:
+    """Until when a rollout goes on, or that the deadline of before does not hold any more; empty if there was none."""
+    if event.finish_by:
+        return f", until {utc(event.finish_by)}"
+    if event.held_until is None:
+        return ""
+    return f"; the time that was given, until {utc(event.held_until)}, does not hold any more; give it anew with --finish-by"
 
 
 def blackout(event: BlackoutOverridden) -> str:
