@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.played_rollout import Clock, PlayedRollout
-from handrail.cli.application import load_all
-from handrail.cli.defaults import OWN, name_of, options_of
+from handrail.cli.application import COMMANDS, load_all
+from handrail.cli.defaults import OWN, default_map, must_be_known, name_of, options_of
 
 from .conftest import INVENTORY, Handrail
 
@@ -68,6 +68,47 @@ def test_a_default_that_makes_no_sense_is_refused(handrail: Handrail, settings: 
     refused = handrail("plan", "sign-in")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith(refusal)
+
+
+def test_an_option_named_as_a_command_takes_a_default_and_never_the_table() -> None:
+    commands = load_all()
+    shared = {
+        (name_of(option), option.is_flag)
+        for command, loaded in commands.items()
+        for it in (loaded, *getattr(loaded, "commands", {}).values())
+        for option in options_of(it)
+        if name_of(option) not in OWN.get(command, ())
+    }
+    of_both = {name: flag for name, flag in shared if name in COMMANDS}
+    assert {"inventory", "rehearse", "runs", "teach", "video", "worker"} <= set(of_both)
+    for name, flag in of_both.items():
+        value = True if flag else "some"
+        must_be_known({name: value}, commands)
+        must_be_known({name: {}}, commands)
+        for command, loaded in commands.items():
+            taken = default_map({name: value}, command, loaded)
+            has = name in {name_of(option) for option in options_of(loaded)} - set(OWN.get(command, ()))
+            assert taken.get(name) in ((value, [value]) if has else (None,)), (name, command)
+            assert name not in default_map({name: {}}, command, loaded), (name, command)
+
+
+def test_a_command_reads_its_own_name_as_an_option_of_others(handrail: Handrail, settings: Path) -> None:
+    settings.write_text('inventory = "site.yaml"\nruns = "shared"\nvideo = true\nrehearse = false\n')
+    listed = handrail("inventory", "site.yaml")
+    assert (listed.returncode, listed.stderr, "2 pairs in 1 file" in listed.stdout) == (0, "", True)
+    assert handrail("runs").stdout == "there is no folder runs: no run was made in it yet\n"
+    settings.write_text("[inventory]\njson = true\n")
+    assert handrail("plan", "sign-in", "-i", "site.yaml", "--pair", "hq").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"), [('out = ["a"]', ["verify", "latest"]), ("[rollout]\nout = 3", ["runs", "--rollouts"])]
+)
+def test_a_folder_that_is_no_text_is_refused(handrail: Handrail, settings: Path, text: str, typed: list[str]) -> None:
+    settings.write_text(text)
+    refused = handrail(*typed)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("handrail.toml: out takes a text; not ")
 
 
 SECONDS = "takes a number of seconds, without its unit, from 0.1 to 3600; not"

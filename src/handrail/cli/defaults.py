@@ -96,6 +96,20 @@ def read_defaults(folder: Path) -> Mapping[str, Any]:
         raise InvalidCall(f"{FILE} cannot be read: {error}") from None
 
 
+def table_of(defaults: Mapping[str, Any], command: str) -> Mapping[str, Any]:
+    """The table of a command. A text or a list of that name is none, but the default of an option: `inventory`, `runs`."""
+    table = defaults.get(command)
+    return table if isinstance(table, dict) else {}
+
+
+def out_of(table: Mapping[str, Any]) -> str:
+    """The folder that `out` names in the file or in a table of it; empty if it names none. Raises `InvalidCall`."""
+    out = table.get("out", "")
+    if not isinstance(out, str):
+        raise InvalidCall(f"{FILE}: out takes a text; not {out!r}")
+    return out
+
+
 def must_be_known(defaults: Mapping[str, Any], commands: Mapping[str, Any]) -> None:
     """Raise `InvalidCall`, with the near miss, for a default that no command takes."""
     options = {name: {name_of(it) for it in _all_options(command)} for name, command in commands.items()}
@@ -124,8 +138,8 @@ def _must_be_one_of(key: str, known: set[str], kind: str, *, table: str = "") ->
 
 def default_map(defaults: Mapping[str, Any], name: str, command: Any) -> dict[str, Any]:
     """The defaults of one command, by the names of its parameters. Raises `InvalidCall` for a value of a wrong kind."""
-    own = defaults.get(name, {})
-    shared = {key: value for key, value in defaults.items() if key not in OWN.get(name, ())}
+    own = table_of(defaults, name)
+    shared = {key: it for key, it in defaults.items() if not isinstance(it, dict) and key not in OWN.get(name, ())}
     found: dict[str, Any] = {}
     for option in options_of(command):
         key = name_of(option)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import typer
 
-from handrail.cli.defaults import PREFIX, read_defaults
+from handrail.cli.defaults import PREFIX, out_of, read_defaults, table_of
 
 if TYPE_CHECKING:
     from handrail.app.environment import EnvironmentFactory
@@ -28,14 +28,13 @@ def runs_folder() -> RunsFolder:
     """The folder in which runs are looked for: that of `--out`, as far as a default says another than `runs`."""
     from handrail.app.runs_folder import RUNS, RunsFolder
 
-    named = os.environ.get(f"{PREFIX}OUT") or read_defaults(Path.cwd()).get("out")
+    named = os.environ.get(f"{PREFIX}OUT") or out_of(read_defaults(Path.cwd()))
     return RunsFolder(Path(named) if named else RUNS)
 
 
 def rollouts_folder() -> Path:
     """The folder in which rollouts are looked for: that of `handrail rollout --out`, as far as a default says another."""
-    defaults = read_defaults(Path.cwd()).get("rollout", {})
-    named = os.environ.get(f"{PREFIX}ROLLOUT_OUT") or (defaults.get("out") if isinstance(defaults, dict) else None)
+    named = os.environ.get(f"{PREFIX}ROLLOUT_OUT") or out_of(table_of(read_defaults(Path.cwd()), "rollout"))
     return Path(named or "rollouts")
 
 
