@@ -196,6 +196,31 @@ def test_the_doctor_tells_the_defaults_and_warns_of_what_nothing_takes(handrail:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('inventory = "site.yaml"', ("ok", 'inventory = "site.yaml"')),
+        ('[rollout]\ninventory = ["site.yaml"]', ("ok", '[rollout] inventory = ["site.yaml"]')),
+        ('pairs = ["tier=gold"]', ("ok", 'pairs = ["tier=gold"]')),
+        (
+            'inventory = ["site.yaml"]',
+            (
+                "warning",
+                'inventory = ["site.yaml"]: inventory takes a text, or in [plan] and [rollout] a list of texts; not '
+                "['site.yaml']",
+            ),
+        ),
+    ],
+)
+def test_the_doctor_finds_nothing_wrong_with_what_every_command_takes(
+    handrail: Handrail, settings: Path, text: str, told: tuple[str, str]
+) -> None:
+    settings.write_text(text)
+    done = handrail("doctor", HANDRAIL_BROWSER="no-such-browser")  # to start one takes a second
+    mark, sentence = told
+    assert [it for it in _told(done, "default") if "toml" in it[1]] == [(mark, f"handrail.toml: {sentence}")]
+
+
 @pytest.mark.whole
 def test_the_doctor_examines_the_folder_of_runs_that_is_in_force(handrail: Handrail, tmp_path: Path) -> None:
     def told(**env: str) -> tuple[int, list[tuple[str, str]]]:

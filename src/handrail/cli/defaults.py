@@ -26,7 +26,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "document": ("edition", "name", "out"),
     "guide": ("format", "out"),
     "keys": ("dir",),
-    "practice": ("dir",),
+    "practice": ("dir", "pairs"),
     "replay": ("out",),
     "rollout": ("out",),
     "report": ("format", "out", "over", "sample", "seed", "since", "until"),
@@ -146,9 +146,14 @@ def default_map(defaults: Mapping[str, Any], name: str, command: Any) -> dict[st
         value = own.get(key, shared.get(key))
         if value is not None:
             _must_fit(key, value, option)
-            found[option.name] = [value] if option.multiple and isinstance(value, str) else value
+            found[option.name] = _as_taken(value, option)
     inner = getattr(command, "commands", {}).items()
     return found | {inner_name: default_map(defaults, name, it) for inner_name, it in inner}
+
+
+def _as_taken(value: Any, option: Any) -> Any:
+    """The value as the option takes it: a list of one, where it takes several."""
+    return [value] if option.multiple and isinstance(value, str) else value
 
 
 def _must_fit(key: str, value: Any, option: Any) -> None:
@@ -159,6 +164,7 @@ def _must_fit(key: str, value: Any, option: Any) -> None:
         fits, wanted = isinstance(texts, list) and all(isinstance(it, str) for it in texts), "a list of texts"
     else:
         fits, wanted = isinstance(value, str | int | float) and not isinstance(value, bool), kind_of(option) or "a text"
+        wanted += ", or in [plan] and [rollout] a list of texts" if key in ONE_OR_SEVERAL else ""
     if not fits:
         raise InvalidCall(f"{FILE}: {key} takes {wanted}; not {value!r}")
 
@@ -231,7 +237,7 @@ def _refusal_in_file(option: Any, command: Any, value: Any) -> str:
         _must_fit(name_of(option), value, option)
     except InvalidCall as error:
         return str(error).removeprefix(f"{FILE}: ")
-    return _refusal(option, command, value)
+    return _refusal(option, command, _as_taken(value, option))
 
 
 def _refusal(option: Any, command: Any, value: Any) -> str:
