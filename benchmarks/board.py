@@ -43,7 +43,7 @@ def measure(out: Path, pairs: int, ticks: int) -> list[float]:
                 played.runs[names[1 + (tick * STEPS_A_SECOND + number) % (pairs - 1)]].perform(1)
             played.clock.go(1)
             began = time.process_time()
-            live.update(Group(*board_lines(follower.read(), played.folder.path, 160, 48)), refresh=True)
+            live.update(Group(*board_lines(follower.read(), 160, 48)), refresh=True)
             taken.append(time.process_time() - began)
     played.close()
     return taken

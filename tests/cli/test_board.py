@@ -30,7 +30,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> PlayedRollout:
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_the_board_fits_any_terminal_and_counts_what_it_folds(played: PlayedRollout, width: int, height: int) -> None:
-    lines = [line.plain for line in board_lines(follower(played).read(), played.folder.path, width, height)]
+    lines = [line.plain for line in board_lines(follower(played).read(), width, height)]
     assert len(lines) <= height
     assert max(map(len, lines)) <= width
     text = "\n".join(lines)
@@ -45,13 +45,13 @@ def test_the_board_fits_any_terminal_and_counts_what_it_folds(played: PlayedRoll
 
 
 def test_a_terminal_that_is_much_too_small_shows_the_beginning(played: PlayedRollout) -> None:
-    lines = board_lines(follower(played, alive=False).read(), Path("rollouts/" + "x" * 60), 40, 8)
+    lines = board_lines(follower(played, alive=False).read(), 40, 8)
     assert len(lines) == 8
     assert max(line.cell_len for line in lines) <= 40
 
 
 def test_without_a_height_every_pair_has_a_row(played: PlayedRollout) -> None:
-    lines = [line.plain for line in board_lines(follower(played).read(), played.folder.path, 160)]
+    lines = [line.plain for line in board_lines(follower(played).read(), 160)]
     assert len([line for line in lines if re.search(r"  pair-\d+ ", line)]) == 40
     assert any("◆" in line and line.endswith("-backup.png") for line in lines)
     assert "budget: 2 of 4 spent" in "\n".join(lines)
@@ -61,12 +61,10 @@ def test_it_says_what_somebody_has_to_do(tmp_path: Path) -> None:
     rollout = PlayedRollout(tmp_path, [["lab"], ["oslo"]], budget=1)
 
     def told(*, alive: bool = True) -> str:
-        return " ".join(
-            line.plain.strip() for line in board_lines(follower(rollout, alive=alive).read(), Path("r"), 80)
-        )
+        return " ".join(line.plain.strip() for line in board_lines(follower(rollout, alive=alive).read(), 400))
 
     assert "! its process is not there any more" in told(alive=False)
-    assert "To go on: handrail resume r" in told(alive=False)
+    assert f"; to go on: handrail resume {rollout.folder.path}" in told(alive=False)
     rollout.begin("lab")
     rollout.end("lab", RunState.DONE)
     rollout.ask(2)
@@ -76,7 +74,10 @@ def test_it_says_what_somebody_has_to_do(tmp_path: Path) -> None:
     assert "! the budget is spent: nothing new begins" in told()
     assert "\x1b" not in told()
     rollout.finish("budget spent")
-    assert "! it has ended: budget spent" in told()
+    assert (
+        "! it has ended: budget spent; what failed is not tried again by resume; once it is mended: handrail rollout"
+        in told()
+    )
 
 
 def test_the_json_of_a_board_tells_every_pair(played: PlayedRollout) -> None:

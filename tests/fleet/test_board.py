@@ -45,11 +45,13 @@ def entries(*events: tuple[float, Event]) -> list[Entry]:
     ]
 
 
-def seen(*events: tuple[float, Event], glimpses: dict[str, RunGlimpse] | None = None, **more: bool) -> Board:
+def seen(
+    *events: tuple[float, Event], glimpses: dict[str, RunGlimpse] | None = None, conductor_lives: bool = True
+) -> Board:
     record = RolloutRecord()
     for entry in entries((0, PLANNED), *events):
         record.take(entry)
-    return board(record, glimpses or {}, [], NOON + timedelta(seconds=60), **more)
+    return board(record, glimpses or {}, [], NOON + timedelta(seconds=60), conductor_lives=conductor_lives)
 
 
 def ended(pair: str, state: str, problem: str = "") -> PairEnded:

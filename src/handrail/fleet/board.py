@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from pathlib import Path
 from typing import Literal, TypeAlias
 
+from handrail.fleet.onward import next_sentences
 from handrail.fleet.record import RolloutRecord
 from handrail.fleet.schedule import RunState
 from handrail.journal import RunGlimpse, StepDurations
@@ -113,6 +115,8 @@ class Board:
     """Why it ended; empty as long as it goes on."""
     conductor_lives: bool = True
     """Whether the process that carries it out is there still, as far as this machine can tell."""
+    next: str = ""
+    """What to type next if it does not go on any more, in a sentence; empty if every pair is done."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -142,8 +146,9 @@ def board(
     now: datetime,
     *,
     conductor_lives: bool = True,
+    folder: Path | str = "ROLLOUT",
 ) -> Board:
-    """The board of a rollout, from its record and from what is known of its runs. Raises `JournalBroken` without a plan."""
+    """The board of a rollout, from its record, and from what is known of its runs. Raises `JournalBroken` without a plan."""
     started, finished = record.started, record.finished
     rows = [
         _row(name, number, record, glimpses.get(name), earlier, now)
@@ -167,6 +172,7 @@ def board(
         record.stopping,
         finished.reason if finished else "",
         conductor_lives,
+        "" if not finished and conductor_lives else next(next_sentences(record, folder), ""),
     )
 
 

@@ -55,7 +55,7 @@ class SecretReference(ABC):
 
     def remedy(self) -> str:
         """What puts a wrong value right."""
-        return f"put the right one where it comes from ({self}), and give the command again"
+        return f"put the right one where it comes from ({self}) before the next try"
 
     def credentials(self, env: Mapping[str, str]) -> Iterable[Secret]:
         """The secrets that open the source itself; the redactor learns them before anything is fetched."""

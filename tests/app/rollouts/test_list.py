@@ -24,7 +24,7 @@ NIGHT = datetime(2026, 11, 30, 20, tzinfo=UTC)
 
 def played(out: Path, at: datetime = NIGHT, ends: str = "") -> PlayedRollout:
     """A rollout on two pairs, in a wave each, of which the first ends so; it goes on if nothing is said."""
-    rollout = PlayedRollout(out, [["lab"], ["hq"]], clock=Clock(at))
+    rollout = PlayedRollout(out, [["lab"], ["hq"]], budget=1, clock=Clock(at))
     rollout.begin("lab")
     if ends:
         rollout.end("lab", RunState(ends))
@@ -46,11 +46,12 @@ def asked(rollout: PlayedRollout) -> None:
     rollout.finish("stopped")
 
 
+ANEW = "handrail rollout RUNBOOK --inventory FILE --only-failed {}"
 CASES: list[tuple[str, Callable[[PlayedRollout], None], str, str]] = [
     ("done", all_done, "passed", "handrail resume {}"),
     ("done", asked, "stopped", "handrail resume {} --go-on --by NAME"),
     ("done", lambda it: it.finish("no time"), "stopped", "handrail resume {}"),
-    ("failed", lambda it: it.finish("budget spent"), "failed", "handrail open {}"),
+    ("failed", lambda it: it.finish("budget spent"), "failed", ANEW),
     ("in doubt", lambda it: it.finish("budget spent"), "in-doubt", "handrail resume {}"),
     ("", lambda it: it.close(), "unfinished", "handrail resume {}"),
 ]

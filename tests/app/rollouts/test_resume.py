@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from handrail.app.rollouts.conductor import PairOutcome, WaveAnswer
 from handrail.app.rollouts.process import RolloutResult
-from handrail.cli.output.rollout_lines import RolloutLines
+from handrail.cli.output.rollout_lines import RolloutLines, ending
+from handrail.fleet import RunState
 from handrail.fleet.board import board
 from handrail.journal import RolloutResumed, read
 from handrail.report.rollout import texts
@@ -66,3 +69,31 @@ async def test_a_deadline_that_is_given_anew_holds(tmp_path: Path, capsys: pytes
         "until 2126-01-01 02:00:00 UTC, given as it was gone on with; until 2026-01-01 02:00:00 UTC as it began"
     )
     assert board(again.record, {}, (), OVER).until == LATER
+
+
+async def test_where_resume_can_do_nothing_it_ends_with_the_whole_command_for_what_is_left(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    works = Works({"one": PairOutcome(RunState.FAILED, exit_code=1, problem="no button")})
+    first = await desk.roll_out(works, waves="1,rest")
+    for result in (first, await desk.resume(first.folder.path, works)):
+        *_, last = ending(result)
+        assert last == (
+            f"what failed is not tried again by resume; once it is mended: handrail rollout {tmp_path / 'look.yaml'} "
+            f"--inventory {tmp_path / 'inventory.yaml'} --only-failed {first.folder.path}"
+        )
+        assert "handrail resume" not in "\n".join(ending(result))
+        assert facts_of(result)["Next"] == last.replace(str(first.folder.path), first.folder.path.name)
+    for word in (first.folder.path, first.folder.path / "plan.json", Path("latest"), tmp_path / "rollouts/latest"):
+        again = replace(desk.terms, pairs=None, only_failed=word).request()
+        assert ([pair.name for pair in again.pairs], again.earlier) == (["one", "two"], first.folder.path)
+
+
+async def test_a_wave_that_waits_for_a_word_ends_with_the_command_that_gives_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    first = await desk.roll_out(Works(), waves="1,rest", pause="ask")
+    for result in (first, await desk.resume(first.folder.path, Works())):
+        lines = list(ending(result))
+        assert f"to go on: handrail resume {first.folder.path} --go-on --by NAME" in lines
+    done = await desk.resume(first.folder.path, Works(), answer=WaveAnswer(goes_on=True, by="bo"))
+    assert list(ending(done))[-1].startswith("sealed: ")
+    assert "Next" not in facts_of(done)

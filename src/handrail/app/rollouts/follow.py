@@ -79,7 +79,8 @@ class RolloutFollower:
             self._is_new = False
         self._follow_runs()
         lives = bool(self.record.finished) or goes_on(self.folder.path, self.is_alive)
-        return board(self.record, self._glimpses, self._timed, self.clock(), conductor_lives=lives)
+        path = self.folder.path
+        return board(self.record, self._glimpses, self._timed, self.clock(), conductor_lives=lives, folder=path)
 
     def _follow_runs(self) -> None:
         for pair in self.record.pairs.values():

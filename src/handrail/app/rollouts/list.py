@@ -11,6 +11,7 @@ from handrail.app.list_runs import RunFilter, RunState, sealed_by
 from handrail.app.rollouts.folder import RolloutFolder, is_rollout
 from handrail.app.runs_folder import goes_on, named_time
 from handrail.errors import DoneWithExceptions, HandrailError
+from handrail.fleet.onward import next_commands
 from handrail.fleet.record import RolloutRecord
 from handrail.fleet.schedule import RunState as PairState
 from handrail.mode import Mode, mode_named
@@ -33,8 +34,8 @@ class RolloutSummary:
     mode: Mode = mode_named("run")
     took: timedelta = timedelta()
     sealed_by: str = ""
-    waits_for_word: bool = False
-    """A wave waits for a person's word."""
+    next: str = ""
+    """The command that goes on with it, or takes up what is left; empty if every pair is done."""
 
     @property
     def advice(self) -> str:
@@ -43,10 +44,9 @@ class RolloutSummary:
             return f"handrail board {self.folder}"
         if self.state == "unreadable":
             return f"handrail verify {self.folder}"
-        if self.state in ("unfinished", "in-doubt", "stopped"):
-            word = " --go-on --by NAME" if self.waits_for_word else ""
-            return f"handrail resume {self.folder}{word}"
-        if self.state in ("failed", "exceptions"):
+        if self.next:
+            return self.next
+        if self.state == "exceptions":
             return f"handrail open {self.folder}"
         return f"handrail resume {self.folder}" if self.sealed_by == "not sealed" else ""
 
@@ -84,7 +84,7 @@ def _summary(folder: Path, is_alive: Callable[[int], bool]) -> RolloutSummary:
         mode_named("rehearsal" if started.rehearses else "run"),
         ended - began,
         sealed_by(folder),
-        bool(record.asked) and record.asked not in record.begun_waves,
+        next(next_commands(record, folder), ""),
     )
 
 

@@ -26,6 +26,7 @@ from handrail.app.stop import StopSignal
 from handrail.engine import Approval
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall, StepError
 from handrail.fleet import Pause, RunState, parse_budget, parse_pause, parse_waves, plan_differences
+from handrail.fleet.onward import anew
 from handrail.fleet.record import PairRecord, RolloutRecord
 from handrail.inventory import Fleet, load_fleet
 from handrail.journal import (
@@ -205,7 +206,7 @@ def stored_request(folder: RolloutFolder, record: RolloutRecord, asked: RolloutR
         differs = "; ".join(plan_differences(plan, _as_recorded(request)))
         raise InvalidCall(
             f"the plan of this rollout is not what it was: {differs}. Put it back as it was, or begin another rollout with what "
-            f"is left: handrail rollout … --only-failed {folder.path}"
+            f"is left: {anew(record, folder.path)}"
         )
     return request
 

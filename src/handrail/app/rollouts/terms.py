@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from handrail.errors import InvalidCall
 
 if TYPE_CHECKING:
+    from handrail.app.rollouts.folder import RolloutFolder
     from handrail.app.rollouts.request import RolloutRequest
     from handrail.inventory import Pair
 
@@ -32,7 +33,6 @@ class RolloutTerms:
     def request(self) -> RolloutRequest:
         """Make the request. Raises `InvalidFile` and `InvalidCall`."""
         from handrail.app.lookup import load_runbook
-        from handrail.app.rollouts.folder import RolloutFolder, is_rollout
         from handrail.app.rollouts.request import RolloutRequest
         from handrail.app.rollouts.rollout import what_is_left
         from handrail.fleet import Pause, parse_budget, parse_pause, parse_waves, select
@@ -41,10 +41,9 @@ class RolloutTerms:
         runbook, fleet = load_runbook(self.runbook), load_fleet(list(self.inventories))
         pairs: dict[str, Pair] = dict(fleet.pairs)
         takes_up: dict[str, Path] = {}
-        if self.only_failed:
-            if not is_rollout(self.only_failed):
-                raise InvalidCall(f"--only-failed {self.only_failed}: there is no rollout in that folder")
-            names, takes_up = what_is_left(RolloutFolder(self.only_failed), fleet)
+        earlier = self._earlier() if self.only_failed else None
+        if earlier:
+            names, takes_up = what_is_left(earlier, fleet)
             pairs = {name: fleet.pairs[name] for name in names}
         if self.pairs is None and not self.only_failed:
             raise InvalidCall(
@@ -62,8 +61,18 @@ class RolloutTerms:
             at_once=parse_at_once(self.at_once),
             out=self.out,
             takes_up={pair.name: takes_up[pair.name] for pair in chosen if pair.name in takes_up},
-            earlier=self.only_failed,
+            earlier=earlier.path if earlier else None,
         )
+
+    def _earlier(self) -> RolloutFolder:
+        """The rollout of which what is left is taken up: by its folder, `latest`, or the beginning of its name."""
+        from handrail.app.rollouts.find import find_rollout, rollout_at
+
+        named = self.only_failed or Path()
+        if named.exists() and not rollout_at(named):
+            raise InvalidCall(f"--only-failed {named}: there is no rollout in that folder")
+        has_folder = len(named.parts) > 1 and not named.exists()
+        return find_rollout(named.name if has_folder else str(named), named.parent if has_folder else self.out)
 
 
 def parse_at_once(text: str) -> int | None:

@@ -50,19 +50,19 @@ def board(
     if json:
         _print_json(invocation, follower, once=once)
     elif once or not sys.stdout.isatty():
-        print_board(follower.read(), follower.folder.path)
+        print_board(follower.read())
     else:
         with suppress(RunStopped):
             invocation.run_or_stop(_show(follower))
 
 
-def print_board(shown: Board, folder: Path) -> None:
+def print_board(shown: Board) -> None:
     """Print every row of a board."""
     from rich.console import Console
 
     console = Console(file=display_stdout(), highlight=False)
     width = console.width if sys.stdout.isatty() else PIPE_WIDTH
-    for line in board_lines(shown, folder, width):
+    for line in board_lines(shown, width):
         console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 

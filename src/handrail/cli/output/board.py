@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from rich.text import Text
@@ -36,10 +35,10 @@ WIDE = 110
 """The columns of a terminal from which on pictures are named."""
 
 
-def board_lines(board: Board, folder: Path, width: int, height: int | None = None) -> list[Text]:
+def board_lines(board: Board, width: int, height: int | None = None) -> list[Text]:
     """The board in lines of `width` characters: `height` of them at most, or all if that is None."""
     head = [_cut(line, width) for line in _head(board, width)]
-    for sentence in attention(board, folder):
+    for sentence in attention(board):
         told = textwrap.wrap(sentence, width - 3, break_on_hyphens=False)
         head += [Text(f" {' ' if number else '!'} {line}", "yellow bold") for number, line in enumerate(told)]
     room = None if height is None else max(height - len(head) - 2, 1)
@@ -105,15 +104,15 @@ def _head(board: Board, width: int) -> Iterator[Text]:
         yield from _flowing(items, width)
 
 
-def attention(board: Board, folder: Path) -> Iterator[str]:
+def attention(board: Board) -> Iterator[str]:
     """What somebody has to know or to do now, in sentences."""
     if board.was_cut_off:
         since = f"; its last entry is of {board.last:%Y-%m-%d %H:%M:%S} UTC" if board.last else ""
-        yield f"its process is not there any more{since}. To go on: handrail resume {folder}"
+        yield f"its process is not there any more{since}; {board.next}"
     elif board.asked:
         yield f"wave {board.asked} waits for a person's word, where the rollout was begun"
-    if board.finished and board.finished != "complete":
-        yield f"it has ended: {board.finished}. To go on: handrail resume {folder}"
+    if board.finished and board.next:
+        yield f"it has ended: {board.finished}; {board.next}"
     elif board.is_budget_spent and not board.finished:
         yield "the budget is spent: nothing new begins"
     if board.stopping and not board.finished:

@@ -88,8 +88,7 @@ class LiveBoard:
 
     def _render(self) -> Group:
         width, height = self._console.size
-        folder = self._follower.folder.path
-        lines = board_lines(self._board, folder, width, height - 2) if self._board else []
+        lines = board_lines(self._board, width, height - 2) if self._board else []
         if self._problem:
             lines.append(Text(self._problem, "red"))
         for line in lines:

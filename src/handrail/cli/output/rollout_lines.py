@@ -10,7 +10,7 @@ import typer
 from handrail.app.rollouts.process import RolloutResult
 from handrail.characters import on_one_line
 from handrail.errors import DoneWithExceptions
-from handrail.fleet.record import RolloutRecord
+from handrail.fleet.onward import next_sentences
 from handrail.journal import (
     BudgetSpent,
     Entry,
@@ -112,15 +112,7 @@ def ending(result: RolloutResult) -> Iterator[str]:
         yield f"not sealed: {result.problem}"
     else:
         yield f"sealed: {result.sealed_by}"
-    if not _is_done(record):
-        yield f"to go on: handrail resume {folder}"
-        yield f"or, what is left as a rollout of its own: handrail rollout … --only-failed {folder}"
-
-
-def _is_done(record: RolloutRecord) -> bool:
-    return all(pair.state.value == "done" for pair in record.pairs.values()) and not (
-        record.finished and record.finished.left
-    )
+    yield from next_sentences(record, folder)
 
 
 def end_rollout(result: RolloutResult, *, as_json: bool, allow_exceptions: bool = False) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from handrail.fleet.board import BoardWave
+from handrail.fleet.onward import next_sentences
 from handrail.fleet.record import RolloutRecord
 from handrail.report import words
 from handrail.report.rollout.members import Member, RolloutReport, Served
@@ -42,6 +43,7 @@ def facts(report: RolloutReport) -> Iterator[tuple[str, str]]:
         ("Began", words.utc(record.began) if record.began else ""),
         ("Ended", f"{words.utc(record.last)} ({report.board.finished})" if record.last and record.finished else ""),
         ("Window", _window(record)),
+        ("Next", "; ".join(next_sentences(record, report.name))),
         ("Budget", f"{report.board.spent} of {started.budget} failed, in doubt or unknown"),
         ("At once", str(started.at_once)),
         ("Inputs", "; ".join(f"{name}: {value}" for name, value in started.inputs.items())),
