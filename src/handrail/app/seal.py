@@ -91,19 +91,39 @@ def seal_again(
     options = options_of(chosen_pair(listed, started.pair).seal, listed.parent, resolver, at)
     results = list(Verification(run, TrustAnchors(), at, report_renderer(run)).results())
     command = f"handrail seal {run}" + (f" -i {inventory}" if inventory else "")
-    if not replace_signature:
-        must_keep_signature(run, results, options, command)
-    broken = [result.sentence for result in results if result.state == "broken" and result.subject != "seal"]
-    if broken:
-        raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
     was_sealed = is_sealed(run)
-    if was_sealed and not again:
-        if not is_wanting(run, options):
-            return ResealedRun(RunFolder(run), present_seal(run), was_sealed, lacked_nothing=True)
-        must_lose_nothing(run, options, f"{command} --replace-signature" if replace_signature else command)
+    if not adds_anything(run, results, options, command, replace_signature=replace_signature, again=again):
+        return ResealedRun(RunFolder(run), present_seal(run), was_sealed, lacked_nothing=True)
     with reports_made_again(run):
         seal(run, options, SOFTWARE, at)
     return ResealedRun(RunFolder(run), signer_in_words(options), was_sealed)
+
+
+def adds_anything(
+    folder: Path,
+    results: Sequence[CheckResult],
+    options: SealingOptions,
+    command: str,
+    *,
+    replace_signature: bool,
+    again: bool,
+) -> bool:
+    """Say whether sealing a folder adds anything to the seal that it has; with `again`, it is to be done all the same.
+
+    `results` are those of its verification. Raises `InvalidCall` if something that holds would be lost, unless that is meant,
+    and `EvidenceBroken` if anything but the seal is broken.
+    """
+    if not replace_signature:
+        must_keep_signature(folder, results, options, command)
+    broken = [result.sentence for result in results if result.state == "broken" and result.subject != "seal"]
+    if broken:
+        raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
+    if again or not is_sealed(folder):
+        return True
+    if is_wanting(folder, options):
+        must_lose_nothing(folder, options, f"{command} --replace-signature" if replace_signature else command)
+        return True
+    return False
 
 
 def outdated_sign_offs(run: Path) -> str:

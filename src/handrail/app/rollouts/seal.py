@@ -13,14 +13,12 @@ from handrail.app.runs_folder import goes_on
 from handrail.app.seal import (
     SOFTWARE,
     ResealedRun,
-    is_wanting,
-    must_keep_signature,
-    must_lose_nothing,
+    adds_anything,
     options_of,
     present_seal,
     signer_in_words,
 )
-from handrail.errors import EvidenceBroken, InvalidCall
+from handrail.errors import InvalidCall
 from handrail.fleet.record import RolloutRecord
 from handrail.inventory import load_fleet
 from handrail.run import RunFolder
@@ -50,16 +48,9 @@ def seal_rollout_again(
     options = _options(record, inventory, secrets or surroundings.secrets(Redactor()), at)
     command = f"handrail seal {folder}" + (f" -i {inventory}" if inventory else "")
     results = verify_rollout(folder, at).results
-    if not replace_signature:
-        must_keep_signature(folder, results, options, command)
-    broken = [result.sentence for result in results if result.state == "broken" and result.subject != "seal"]
-    if broken:
-        raise EvidenceBroken(f"what is broken is not sealed: {'; '.join(broken)}")
     was_sealed = is_sealed(folder)
-    if was_sealed and not again:
-        if not is_wanting(folder, options):
-            return ResealedRun(RunFolder(folder), present_seal(folder), was_sealed, lacked_nothing=True)
-        must_lose_nothing(folder, options, f"{command} --replace-signature" if replace_signature else command)
+    if not adds_anything(folder, results, options, command, replace_signature=replace_signature, again=again):
+        return ResealedRun(RunFolder(folder), present_seal(folder), was_sealed, lacked_nothing=True)
     seal_rollout(folder, options, SOFTWARE, at, rollout_in_words(record), predicate_of(record))
     return ResealedRun(RunFolder(folder), signer_in_words(options), was_sealed)
 
