@@ -140,7 +140,7 @@ def test_a_program_without_a_loop_waits_for_the_result(pair: Pair, real_clock: o
     assert sync_api.publish(result.folder.path).sealed_by == "unsigned"
 
 
-def test_a_program_without_a_loop_rolls_out(pair: Pair, tmp_path: Path) -> None:
+def test_a_program_without_a_loop_rolls_out(pair: Pair, real_clock: object, tmp_path: Path) -> None:
     """What is refused comes back as it does to a program with a loop, and nothing was done."""
     terms = RolloutTerms(
         "failover/replicate-ssl-certificate", [pair.inventory_path], ["all"], out=tmp_path / "rollouts"
