@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from benchmarks.played_rollout import Clock, PlayedRollout, story
 from handrail.app.rollouts.follow import RolloutFollower
 from handrail.cli.output.board import as_object, board_lines
+from handrail.cli.output.rollout_lines import RolloutLines
 from handrail.fleet import RunState
+from handrail.journal import BlackoutAwaited, read
+from handrail.report.rollout.members import read_rollout
 
 from .conftest import Handrail, Terminal
 
@@ -78,6 +82,24 @@ def test_it_says_what_somebody_has_to_do(tmp_path: Path) -> None:
         "! it has ended: budget spent; what failed is not tried again by resume; once it is mended: handrail rollout"
         in told()
     )
+
+
+def test_it_says_that_a_rollout_waits_for_a_blackout_and_so_do_its_lines_and_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rollout = PlayedRollout(tmp_path, [["lab", "oslo"]])
+    until = rollout.clock.now + timedelta(hours=1)
+    entry = rollout.journal.append(
+        BlackoutAwaited(pairs=("lab", "oslo"), blackout="trading", zone="Asia/Tokyo", until=until)
+    )
+    words = f"until {until.astimezone(ZoneInfo('Asia/Tokyo')):%H:%M JST}: blackout trading"
+    shown = [line.plain for line in board_lines(follower(rollout).read(), 80)]
+    assert f" ! nothing runs: 2 pairs wait {words}" in shown
+    assert len([line for line in shown if line.rstrip().endswith(f"waits {words}")]) == 2
+    RolloutLines(as_json=False)(entry)
+    assert capsys.readouterr().out.endswith(f"  waits      lab, oslo: {words}\n")
+    report = read_rollout(rollout.folder.path, read(rollout.folder.journal))
+    assert f"lab, oslo waited {words}" in [sentence for _, sentence in report.decisions]
 
 
 def test_the_json_of_a_board_tells_every_pair(played: PlayedRollout) -> None:

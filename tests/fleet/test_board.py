@@ -9,6 +9,7 @@ from typing import Literal
 from handrail.fleet.board import Board, Urgency, board
 from handrail.fleet.record import RolloutRecord
 from handrail.journal import (
+    BlackoutAwaited,
     Entry,
     Event,
     EvidenceKept,
@@ -92,6 +93,20 @@ def test_a_wave_is_asked_about_until_somebody_has_answered() -> None:
     assert (seen(*asked).asked, seen(*asked).waves[2].state) == (3, "asked")
     assert seen(*asked, (22, WaveAnswered(wave=3, goes_on=True, by="ana"))).asked == 0
     assert seen(*asked, (22, RolloutFinished(reason="stopped"))).asked == 0
+
+
+def test_a_pair_that_waits_for_the_end_of_a_blackout_says_until_when_by_whose_clock() -> None:
+    def waits(until: datetime, *more: tuple[float, Event]) -> str:
+        awaited = BlackoutAwaited(pairs=("bern",), blackout="trading", zone="Europe/Zurich", until=until)
+        (row,) = (row for row in seen(*BEGUN, (20, awaited), *more).rows if row.pair == "bern")
+        return row.waits
+
+    evening = NOON + timedelta(hours=5)
+    assert waits(evening) == "until 18:00 CET: blackout trading"
+    assert waits(evening + timedelta(days=1)) == "until 2026-12-01 18:00 CET: blackout trading"
+    assert waits(NOON + timedelta(seconds=50)) == ""
+    assert waits(evening, (21, PairStarted(pair="bern", wave=3))) == ""
+    assert waits(evening, (21, RolloutFinished(reason="stopped"))) == ""
 
 
 def test_pairs_that_an_ended_rollout_left_say_why() -> None:

@@ -21,6 +21,7 @@ from handrail.fleet import (
     Schedule,
     Start,
     Wait,
+    blackout_that_ends,
     next_move,
     run_deadline,
 )
@@ -116,7 +117,8 @@ def test_a_pair_in_a_blackout_waits_and_the_others_of_its_wave_do_not() -> None:
     assert next_move(schedule, so_far(a=DONE), NOON + 40 * MINUTE) == Start(2, ("b", "c"))
     assert next_move(schedule, so_far(a=DONE), NOON + 41 * MINUTE) == Start(2, ("c", "d"))
     waiting = next_move(schedule, so_far(a=DONE, c=DONE, d=DONE), NOON + 41 * MINUTE)
-    assert waiting == Wait(NOON + 5 * HOUR, "a blackout")
+    assert waiting == Wait(NOON + 5 * HOUR, "a blackout", {"b": NOON + 5 * HOUR})
+    assert blackout_that_ends(schedule, "b", NOON + 5 * HOUR) is AFTERNOON
     assert next_move(schedule, so_far(a=DONE, c=DONE, d=DONE), NOON + 5 * HOUR) == Start(2, ("b",))
 
 

@@ -15,11 +15,13 @@ from handrail.fleet.schedule import (
     Schedule,
     Start,
     Wait,
+    blackout_that_ends,
     next_move,
     run_deadline,
 )
 from handrail.fleet.selection import Selection, Term, select
 from handrail.fleet.sharing import Sharing, shared_appliances, sharing_sentences
+from handrail.fleet.waiting import waiting_words
 from handrail.fleet.waves import ALL_IN_ONE, Wave, parse_waves, waves_of
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "Term",
     "Wait",
     "Wave",
+    "blackout_that_ends",
     "next_move",
     "parse_budget",
     "parse_pause",
@@ -51,5 +54,6 @@ __all__ = [
     "select",
     "shared_appliances",
     "sharing_sentences",
+    "waiting_words",
     "waves_of",
 ]

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from handrail.fleet.onward import next_sentences
 from handrail.fleet.record import RolloutRecord
 from handrail.fleet.schedule import RunState
+from handrail.fleet.waiting import waiting_words
 from handrail.journal import RunGlimpse, StepDurations
 
 WAITING = "waiting"
@@ -69,6 +70,8 @@ class BoardRow:
     problem: str = ""
     run: str = ""
     resumptions: int = 0
+    waits: str = ""
+    """Until when it waits for the end of a blackout, in words; empty if it does not."""
 
     @property
     def urgency(self) -> Urgency:
@@ -187,7 +190,9 @@ def _row(
     known = record.pairs.get(name)
     if known is None:
         left = record.finished.left.get(name, "") if record.finished else ""
-        return BoardRow(name, wave, NOT_BEGUN if record.finished else WAITING, problem=left)
+        awaited = None if record.finished or record.stopping else record.waiting.get(name)
+        waits = waiting_words(awaited, now) if awaited and now < awaited.until else ""
+        return BoardRow(name, wave, NOT_BEGUN if record.finished else WAITING, problem=left, waits=waits)
     is_running = known.state is RunState.RUNNING
     seen = glimpse or RunGlimpse()
     progress = seen.progress

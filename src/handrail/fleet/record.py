@@ -10,6 +10,7 @@ from datetime import datetime
 from handrail.errors import InvalidCall, JournalBroken
 from handrail.fleet.schedule import PairRun, Progress, RunState
 from handrail.journal import (
+    BlackoutAwaited,
     BudgetSpent,
     Entry,
     PairEnded,
@@ -61,6 +62,8 @@ class RolloutRecord:
     asked: int = 0
     """The wave about which a person was asked last."""
     confirmed: set[int] = field(default_factory=set)
+    waiting: dict[str, BlackoutAwaited] = field(default_factory=dict)
+    """The pairs that wait for the end of a blackout, as far as this process of the rollout has said so."""
     stopping: str = ""
     is_budget_spent: bool = False
     finished: RolloutFinished | None = None
@@ -78,12 +81,13 @@ class RolloutRecord:
                 self.approved = approved
             case RolloutResumed(finish_by=until):
                 self.finished, self.stopping, self.is_budget_spent, self.until = None, "", False, until
+                self.waiting = {}
             case RolloutFinished() as finished:
                 self.finished = finished
             case WaveStarted() | WaveEnded() | WaveAsked() | WaveAnswered() as event:
                 self._take_wave(event)
-            case PairStarted(pair=pair, wave=wave):
-                self.pairs[pair] = PairRecord(pair, wave, entry.at)
+            case BlackoutAwaited() | PairStarted() as event:
+                self._take_beginning(event, entry.at)
             case PairResumed() | PairEnded() as event:
                 self._take_pair(event, entry.at)
             case BudgetSpent():
@@ -101,6 +105,13 @@ class RolloutRecord:
                 self.asked = wave
             case WaveAnswered(wave=wave, goes_on=True):
                 self.confirmed.add(wave)
+
+    def _take_beginning(self, event: BlackoutAwaited | PairStarted, at: datetime) -> None:
+        if isinstance(event, BlackoutAwaited):
+            self.waiting |= dict.fromkeys(event.pairs, event)
+        else:
+            self.pairs[event.pair] = PairRecord(event.pair, event.wave, at)
+            self.waiting.pop(event.pair, None)
 
     def _take_pair(self, event: PairResumed | PairEnded, at: datetime) -> None:
         known = self.pairs[event.pair]

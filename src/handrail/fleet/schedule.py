@@ -98,6 +98,8 @@ class Wait:
 
     until: datetime | None = None
     why: str = ""
+    held: Mapping[str, datetime] = field(default_factory=dict)
+    """The pairs whose turn it is, and that wait for the end of a blackout, each with when that is."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,13 @@ def run_deadline(schedule: Schedule, pair: str, now: datetime) -> datetime | Non
     return min([*ends, schedule.finish_by] if schedule.finish_by else ends, default=None)
 
 
+def blackout_that_ends(schedule: Schedule, pair: str, at: datetime) -> Blackout:
+    """The blackout of a pair that ends then."""
+    before = at - timedelta.resolution
+    spans = ((blackout.first_span(before), blackout) for blackout in schedule.blackouts[pair])
+    return next(blackout for span, blackout in spans if span and span[1] == at)
+
+
 @dataclass(frozen=True)
 class _Decision:
     """One decision, with what it is made from."""
@@ -185,10 +194,9 @@ class _Decision:
         free = self.schedule.at_once - len(running)
         if begin := tuple(self._startable([pair for pair, at in later.items() if at <= self.now], running, free)):
             return Start(number, begin)
-        blacked_out = [at for at in later.values() if at > self.now]
-        return Wait(
-            min(blacked_out, default=None), "a blackout" if blacked_out and not running else "runs are going on"
-        )
+        held = {pair: at for pair, at in later.items() if at > self.now}
+        why = "a blackout" if held and not running else "runs are going on"
+        return Wait(min(held.values(), default=None), why, held)
 
     def _startable(self, pairs: list[str], running: list[str], free: int) -> Iterator[str]:
         """As many as there is room for, in their order, of which no two share an appliance."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from handrail.app.stop import StopSignal
 from handrail.errors import JournalTaken
 from handrail.fleet import End, EndReason, Pause, RunState, Schedule
 from handrail.fleet.record import RolloutRecord, rollout_record
-from handrail.journal import Event, Journal, PairEnded, PairStarted, RolloutPlanned, read
+from handrail.inventory import Blackout
+from handrail.journal import BlackoutAwaited, Event, Journal, PairEnded, PairStarted, RolloutPlanned, read
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 PLANNED = RolloutPlanned(runbook="Look", digest="d", plan_digest="p", budget=1)
@@ -189,6 +190,21 @@ async def test_the_first_request_to_stop_lets_runs_end_and_the_second_ends_them(
     assert (end.reason, list(end.left)) == (EndReason.STOPPED, ["b"])
     assert stage.runs.told == ["begin a", "stop stopped with Ctrl-C"]
     assert stage.record.states() == {"stopped": 1}
+
+
+async def test_a_blackout_is_waited_for_and_that_is_on_record_once(tmp_path: Path) -> None:
+    trading = Blackout("trading", "Europe/Vienna", begins=time(8), ends=time(18))
+    held = replace(schedule(["a", "b", "c"]), blackouts={"b": (trading,), "c": (trading,)})
+    stage = Stage(tmp_path, held)
+    await stage.conduct()
+    ends = datetime(2026, 11, 30, 17, tzinfo=UTC)
+    assert of_kind(stage, "blackout-awaited") == [
+        BlackoutAwaited(pairs=("b", "c"), blackout="trading", zone="Europe/Vienna", until=ends)
+    ]
+    entries = read(tmp_path / "journal.jsonl")
+    began = {entry.event.pair: entry.at for entry in entries if isinstance(entry.event, PairStarted)}
+    assert began["a"] < ends <= began["b"]
+    assert not stage.record.waiting
 
 
 async def test_a_pause_is_waited_for_and_a_person_is_asked(tmp_path: Path) -> None:

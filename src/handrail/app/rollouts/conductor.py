@@ -12,9 +12,22 @@ from typing import Protocol
 
 from handrail.app.stop import StopSignal
 from handrail.errors import RunStopped
-from handrail.fleet import Ask, End, EndReason, RunState, Schedule, Start, Wait, next_move, run_deadline
+from handrail.fleet import (
+    Ask,
+    End,
+    EndReason,
+    RunState,
+    Schedule,
+    Start,
+    Wait,
+    blackout_that_ends,
+    next_move,
+    run_deadline,
+)
 from handrail.fleet.record import RolloutRecord
+from handrail.inventory import Blackout
 from handrail.journal import (
+    BlackoutAwaited,
     BudgetSpent,
     Entry,
     Event,
@@ -126,13 +139,27 @@ class Conductor:
             match next_move(self.schedule, self.record.progress(), self.clock()):
                 case Start() as start:
                     self._start(start)
-                case Wait(until=until):
+                case Wait(until=until, held=held):
+                    self._tell_what_holds(held)
                     await self._wait(until)
                 case Ask(wave=wave):
                     if not await self._may_begin(wave):
                         return self._stopped(wave)
                 case End() as end:
                     return end
+
+    def _tell_what_holds(self, held: Mapping[str, datetime]) -> None:
+        """Put on record, once, which pairs wait for the end of a blackout."""
+        untold = {pair: at for pair, at in held.items() if not self._is_told(pair, at)}
+        waiting: dict[tuple[Blackout, datetime], list[str]] = {}
+        for pair, at in untold.items():
+            waiting.setdefault((blackout_that_ends(self.schedule, pair, at), at), []).append(pair)
+        for (blackout, at), pairs in waiting.items():
+            self.append(BlackoutAwaited(pairs=tuple(pairs), blackout=blackout.name, zone=blackout.zone, until=at))
+
+    def _is_told(self, pair: str, at: datetime) -> bool:
+        told = self.record.waiting.get(pair)
+        return told is not None and told.until == at
 
     def _start(self, start: Start) -> None:
         if start.wave not in self.record.begun_waves:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -111,6 +112,9 @@ def attention(board: Board) -> Iterator[str]:
         yield f"its process is not there any more{since}; {board.next}"
     elif board.asked:
         yield f"wave {board.asked} waits for a person's word, where the rollout was begun"
+    if not board.was_cut_off and not board.asked and not board.counts.get("running"):
+        for waits, count in Counter(row.waits for row in board.rows if row.waits).items():
+            yield on_one_line(f"nothing runs: {plural(count, 'pair')} {'waits' if count == 1 else 'wait'} {waits}")
     if board.finished and board.next:
         yield f"it has ended: {board.finished}; {board.next}"
     elif board.is_budget_spent and not board.finished:
@@ -190,6 +194,8 @@ def _what(row: BoardRow) -> str:
             return f"{row.state}: {row.problem}" if row.problem else row.state
         case Urgency.RUNNING if row.sentence:
             return f"{row.step} {row.sentence} · {row.section}" if row.section else f"{row.step} {row.sentence}"
+        case Urgency.WAITING if row.waits:
+            return f"waits {row.waits}"
         case Urgency.RUNNING:
             return "begins" if not row.resumptions else "goes on"
         case _:

@@ -10,8 +10,10 @@ import typer
 from handrail.app.rollouts.process import RolloutResult
 from handrail.characters import on_one_line
 from handrail.errors import DoneWithExceptions
+from handrail.fleet import waiting_words
 from handrail.fleet.onward import next_sentences
 from handrail.journal import (
+    BlackoutAwaited,
     BudgetSpent,
     Entry,
     PairEnded,
@@ -64,6 +66,8 @@ def _lines(entry: Entry) -> Iterator[str]:
             yield f"wave {wave} waits for a person's word"
         case WaveAnswered(wave=wave, goes_on=goes_on, by=by):
             yield f"{by} lets wave {wave} {'begin' if goes_on else 'not begin'}"
+        case BlackoutAwaited() as awaited:
+            yield f"waits      {', '.join(awaited.pairs)}: {waiting_words(awaited, entry.at)}"
         case _:
             yield from _run_lines(entry)
 

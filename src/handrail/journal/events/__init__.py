@@ -29,6 +29,7 @@ from handrail.journal.events.findings import (
 from handrail.journal.events.lessons import HintGiven, LessonAnswered, TraineeActed
 from handrail.journal.events.notices import NoticeKind, OthersNotified
 from handrail.journal.events.rollouts import (
+    BlackoutAwaited,
     BudgetSpent,
     PairEnded,
     PairResumed,
@@ -85,6 +86,7 @@ __all__ = [
     "ApplianceProved",
     "BlackoutOverridden",
     "BrowserStarted",
+    "BlackoutAwaited",
     "BudgetSpent",
     "CertificateInspected",
     "CitedDocument",
@@ -195,6 +197,7 @@ AnyEvent = Annotated[
     | OthersNotified
     | RunbookMended
     | RunFinished
+    | BlackoutAwaited
     | BudgetSpent
     | PairEnded
     | PairResumed

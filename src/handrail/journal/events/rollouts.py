@@ -138,6 +138,17 @@ class PairEnded(Event):
     problem: str = ""
 
 
+class BlackoutAwaited(Event):
+    """Pairs whose turn it is wait for the end of a blackout."""
+
+    kind: Literal["blackout-awaited"] = "blackout-awaited"
+    pairs: tuple[str, ...]
+    blackout: str
+    zone: str
+    """The time zone of the blackout, in which its end is told."""
+    until: datetime
+
+
 class BudgetSpent(Event):
     """So many runs failed, are in doubt or unknown that nothing new begins."""
 

@@ -11,9 +11,11 @@ from typing import Any
 from urllib.parse import quote
 
 from handrail.errors import EvidenceBroken
+from handrail.fleet import waiting_words
 from handrail.fleet.board import STATES, Board, BoardRow, board
 from handrail.fleet.record import RolloutRecord, rollout_record
 from handrail.journal import (
+    BlackoutAwaited,
     BudgetSpent,
     Entry,
     Event,
@@ -183,11 +185,11 @@ def _of_run(entries: Iterable[Entry], pair: str) -> Iterator[tuple[datetime, str
 
 def _decisions(entries: Iterable[Entry]) -> Iterator[tuple[datetime, str]]:
     for entry in entries:
-        if sentence := _decision(entry.event):
+        if sentence := _decision(entry.event, entry.at):
             yield entry.at, sentence
 
 
-def _decision(event: Event) -> str:
+def _decision(event: Event, at: datetime) -> str:
     match event:
         case RolloutPlanned():
             return f"begun by {words.operator(event) or 'somebody'}"
@@ -199,6 +201,8 @@ def _decision(event: Event) -> str:
             return f"wave {wave} {'let begin' if goes_on else 'not let begin'} by {by}{f', {how}' if how else ''}"
         case RolloutStopping(why=why):
             return f"{why}: nothing new was begun"
+        case BlackoutAwaited(pairs=pairs):
+            return f"{', '.join(pairs)} waited {waiting_words(event, at)}"
         case BudgetSpent(spent=spent, budget=budget):
             return f"the budget was spent, {spent} of {budget}: nothing new was begun"
         case OthersNotified():
