@@ -50,6 +50,14 @@ def test_rollouts_are_listed_apart_from_runs_which_tell_of_them(handrail: Handra
     assert handrail("runs", "--rollouts", "--pair", "hq").stdout == "no such rollout in rollouts\n"
 
 
+def test_resume_takes_one_rollout_and_asks_which(handrail: Handrail, two: list[str]) -> None:
+    refused = handrail("resume", *two)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "this takes one rollout, and these are 2: " in refused.stderr
+    assert f"{two[0]}, {two[1]}" in refused.stderr
+    assert "name one of them, or rollouts/latest" in refused.stderr
+
+
 def test_a_default_says_where_rollouts_are(handrail: Handrail, two: list[str], tmp_path: Path) -> None:
     (tmp_path / "rollouts").rename(tmp_path / "night")
     (tmp_path / "handrail.toml").write_text('out = "other"\n[rollout]\nout = "night"\n')

@@ -13,7 +13,7 @@ import typer
 
 from handrail.characters import visible
 from handrail.cli.completion import complete_rollout, complete_selection
-from handrail.errors import SurroundingsError
+from handrail.errors import InvalidCall, SurroundingsError
 
 if TYPE_CHECKING:
     from handrail.app.rollouts.conductor import Confirm
@@ -120,8 +120,18 @@ def confirm_at_terminal(name: str, away: Callable[[], AbstractContextManager[Non
 
 
 def rollout_folder(words: Sequence[str]) -> Path | None:
-    """The folder of the one rollout that was named; None if something else was. What a word chose is told."""
-    return _rollout_of(words[0]) if len(words) == 1 else None
+    """The folder of the one rollout that was named; None if runs were. Raises `InvalidCall` for several."""
+    from handrail.app.rollouts.find import rollout_at
+
+    if len(words) == 1:
+        return _rollout_of(words[0])
+    found = [at for word in words if (at := rollout_at(Path(word)))]
+    if found:
+        several = f"{len(found)}: {', '.join(str(it.path) for it in found)}" if len(found) > 1 else "not one alone"
+        raise InvalidCall(
+            f"this takes one rollout, and these are {several}; name one of them, or {found[0].path.parent / 'latest'}"
+        )
+    return None
 
 
 def _rollout_of(word: str) -> Path | None:
