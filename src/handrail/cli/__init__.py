@@ -21,10 +21,11 @@ def main() -> None:
     import gc
 
     gc.disable()  # saves a tenth of a short command's time; `run_until_signal` enables it again
-    from handrail.cli.process import harden
+    from handrail.cli.process import Ending, harden
 
+    ending = Ending()
     harden()
-    sys.exit(invoke(sys.argv[1:]))
+    ending.exit(invoke(sys.argv[1:]))
 
 
 def invoke(arguments: Sequence[str], *, environment: EnvironmentFactory | None = None, loop: Loop | None = None) -> int:

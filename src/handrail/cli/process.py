@@ -1,13 +1,18 @@
-"""Settings of the program's own process, made before a command begins."""
+"""The program's own process: settings that are made before a command begins, and its end."""
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import sys
 import warnings
+from typing import NoReturn
 
 from handrail.cli.output.safe_stdout import safe_stdout
+
+RUST_THREADS = "temporalio.bridge.temporal_sdk_bridge"
+"""The module whose threads are none of Python's."""
 
 
 def harden() -> None:
@@ -27,6 +32,31 @@ def harden() -> None:
         sys.stdout = safe_stdout(sys.stdout)
     if isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr = safe_stdout(sys.stderr)
+
+
+class Ending:
+    """The end of the process. To be made first of all, since what is registered first is called last when a process ends.
+
+    Temporal's client has threads that end after nothing, and one that still gives its answer back while the interpreter is taken
+    down aborts the process (temporalio/sdk-python issue 300). So where such a client was made, the process ends as soon as
+    Python has joined its threads and called what else is registered, and the interpreter is not taken down.
+    """
+
+    def __init__(self) -> None:
+        self._code: int | None = None
+        atexit.register(self._leave)
+
+    def exit(self, code: int) -> NoReturn:
+        """End the process with this code."""
+        if RUST_THREADS in sys.modules:
+            self._code = code
+        sys.exit(code)
+
+    def _leave(self) -> None:
+        if self._code is not None:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(self._code)
 
 
 def _open_standard_streams() -> None:
