@@ -78,6 +78,13 @@ def test_every_page_of_docs_can_be_found_from_its_index() -> None:
     assert [str(page) for page in kept if page.relative_to(DOCS).as_posix() not in index] == []
 
 
+def test_the_front_page_leads_to_whatever_rolls_out() -> None:
+    front = (ROOT / "README.md").read_text(encoding="utf-8")
+    rolling = [page for page in DOCS.glob("how-to/*.md") if "$ handrail rollout " in page.read_text(encoding="utf-8")]
+    assert {page.name for page in rolling} >= {"roll-out.md", "many-machines.md"}
+    assert [page.name for page in rolling if f"(docs/how-to/{page.name})" not in front] == []
+
+
 def test_pictures_are_small_and_shown() -> None:
     shown = "".join(page.read_text(encoding="utf-8") for page in WRITTEN)
     pictures = sorted((DOCS / "pictures").glob("*.png"))
