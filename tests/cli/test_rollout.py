@@ -196,6 +196,10 @@ BAD = {
     "none at once": (("--pairs", "all", "--at-once", "0"), "--at-once takes a number from 1 on, or `auto`; not 0"),
     "no pause": (("--pairs", "all", "--pause-between", "soon"), "--pause-between takes a time"),
     "another plan": (("--pairs", "all", "--approved-by", "ana", "--plan", "1" * 64), "which is another plan"),
+    "an approval of no plan": (
+        ("--pairs", "all", "--approved-by", "ana"),
+        "--pairs SELECTION --digest` prints, with the other options of the rollout",
+    ),
     "a standing approval": (
         ("--pairs", "all", "--approved-by", "ana", "--plan", "runbook:" + "1" * 64),
         "a standing approval of a runbook, and a rollout takes none",

@@ -262,7 +262,13 @@ def parse_set_options(pairs: list[str] | None) -> dict[str, str]:
     return {name: value for name, _, value in (pair.partition("=") for pair in pairs or [])}
 
 
-def approval(by: str | None, digest: str | None) -> Approval | None:
+PLAN_OF_A_RUN = "`handrail plan RUNBOOK --inventory FILE --pair NAME --digest` prints"
+PLAN_OF_A_ROLLOUT = (
+    "`handrail plan RUNBOOK --inventory FILE --pairs SELECTION --digest` prints, with the other options of the rollout"
+)
+
+
+def approval(by: str | None, digest: str | None, printed_by: str = PLAN_OF_A_RUN) -> Approval | None:
     """Parse `--approved-by NAME --plan DIGEST`. Raises `InvalidCall` if one of them is missing."""
     from handrail.engine import Approval
 
@@ -270,8 +276,7 @@ def approval(by: str | None, digest: str | None) -> Approval | None:
         return None
     if not (by and by.strip() and digest and digest.strip()):
         raise InvalidCall(
-            "--approved-by NAME and --plan DIGEST belong together: who approves, and what; the digest is what "
-            "`handrail plan RUNBOOK --inventory FILE --pair NAME --digest` prints"
+            f"--approved-by NAME and --plan DIGEST belong together: who approves, and what; the digest is what {printed_by}"
         )
     return Approval(by.strip(), digest.strip().lower())
 

@@ -16,6 +16,7 @@ from handrail.app.rollouts.rollout import RolloutResumption
 from handrail.cli.deadline import parse_deadline
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
+    PLAN_OF_A_ROLLOUT,
     AllowExceptionsOption,
     ApprovedByOption,
     ApprovedPlanOption,
@@ -99,7 +100,7 @@ def resume(
         _refuse_what_is_for_a_run(context)
         asked = RolloutResumption(
             folder,
-            approval=approval(approved_by, approved_plan),
+            approval=approval(approved_by, approved_plan, PLAN_OF_A_ROLLOUT),
             answer=_word(by) if go_on else None,
             finish_by=parse_deadline(finish_by, environment.clock()),
             inventories=(inventory,) if inventory else (),

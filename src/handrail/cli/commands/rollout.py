@@ -13,6 +13,7 @@ from handrail.cli.commands.run import Screenshots
 from handrail.cli.deadline import parse_deadline
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
+    PLAN_OF_A_ROLLOUT,
     AllowExceptionsOption,
     ApprovedByOption,
     ApprovedPlanOption,
@@ -92,7 +93,7 @@ def rollout(
     request = replace(
         terms.request(),
         mode=REHEARSAL if rehearse else RUN,
-        approval=approval(approved_by, approved_plan),
+        approval=approval(approved_by, approved_plan, PLAN_OF_A_ROLLOUT),
         finish_by=parse_deadline(finish_by, environment.clock()),
         operator_name=operator.strip(),
         ticket=ticket.strip(),

@@ -13,6 +13,7 @@ import typer
 from handrail.cli.commands.run import Screenshots
 from handrail.cli.invocation import Invocation
 from handrail.cli.options import (
+    PLAN_OF_A_ROLLOUT,
     ApprovedByOption,
     ApprovedPlanOption,
     InventoryOption,
@@ -108,7 +109,7 @@ def add(
         )
     if finish_in is not None and parse_duration(finish_in) is None:
         raise InvalidCall(f"--finish-in takes how long it may take, as in 4h or 90m; not {finish_in}")
-    approved = approval(approved_by, approved_plan)
+    approved = approval(approved_by, approved_plan, PLAN_OF_A_ROLLOUT)
     rollout = ScheduledRollout(
         runbook,
         tuple(pairs or ()),
