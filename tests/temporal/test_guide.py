@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,13 @@ def test_the_servers_to_try_it_with_are_reached_from_this_machine_alone() -> Non
         assert not service["image"].endswith(":latest")
         secret = [value for key, value in service.get("environment", {}).items() if key.endswith(("PASSWORD", "PWD"))]
         assert all(value.startswith("${DATABASE_PASSWORD") for value in secret)
+
+
+def test_who_waits_for_a_worker_that_has_died_does_not_wait_for_ever(tmp_path: Path) -> None:
+    (waiting,) = (block for block in blocks(GUIDE) if any("until grep" in command for command in block.commands))
+    dying = "handrail() { echo no database; return 3; }"
+    subprocess.run(["bash", "-c", "\n".join([dying, *waiting.commands])], cwd=tmp_path, timeout=30, check=False)
+    assert (tmp_path / "worker.log").read_text() == "no database\n"
 
 
 @pytest.mark.long
