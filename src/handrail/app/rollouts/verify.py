@@ -14,6 +14,7 @@ from handrail.app.rollouts.process import predicate_of
 from handrail.app.trusted_files import TrustedFiles
 from handrail.app.verify import VerificationResult, report_renderer
 from handrail.errors import HandrailError, JournalBroken
+from handrail.fleet import RunState
 from handrail.fleet.record import PairRecord, RolloutRecord, rollout_record
 from handrail.journal import read
 from handrail.report.words import plural
@@ -96,8 +97,16 @@ class _RolloutCheck:
         for pair in record.pairs.values():
             if pair.run:
                 yield from self._run_results(pair)
+        open_runs = {
+            run.resolve(): pair
+            for pair in record.pairs.values()
+            if pair.state is RunState.RUNNING and not pair.run and (run := self.folder.run_of(pair.name))
+        }
         for other in sorted(self.folder.runs.iterdir()) if self.folder.runs.is_dir() else ():
-            if other.resolve() not in named and not other.name.startswith("."):
+            if known := open_runs.get(other.resolve()):
+                sentence = f"{RUNS}/{other.name} is the run that was going on when the rollout's journal breaks off"
+                yield not_proved(f"run of {known.name}", sentence)
+            elif other.resolve() not in named and not other.name.startswith("."):
                 yield not_proved("runs", f"{RUNS}/{other.name} is no run that the journal names")
 
     def _plan_result(self, record: RolloutRecord) -> CheckResult:
