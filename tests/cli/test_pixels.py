@@ -65,7 +65,9 @@ def test_runs_that_differ_only_in_the_secret_leave_the_same_pictures(
     left = []
     for number, secret in enumerate(SECRETS):
         out = tmp_path / f"runs-{number}"
-        done = handrail("run", file, "-i", revealing.inventory_path, "--out", out, CANARY=secret)
+        done = handrail(
+            "run", file, "-i", revealing.inventory_path, "--out", out, CANARY=secret, HANDRAIL_SCREENSHOTS="on"
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         (folder,) = out.iterdir()
         left.append(folder)
