@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import inspect
 import os
@@ -110,10 +111,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     return True
 
 
+LONGEST_WAIT_SECONDS = 120
+"""The time after which a test counts as one that waits for what never comes; the slowest takes a tenth of it."""
+
+
 async def _failure_of(test: Callable[[], Awaitable[None]]) -> BaseException | None:
     """Pytest's own failures are no `Exception`: let out of a task, they would end the loop, and all later tests with it."""
     try:
-        await test()
+        async with asyncio.timeout(LONGEST_WAIT_SECONDS):
+            await test()
     except (Exception, pytest.fail.Exception, pytest.skip.Exception) as failure:
         return failure
     return None

@@ -142,7 +142,7 @@ class BlackoutAwaited(Event):
     """Pairs whose turn it is wait for the end of a blackout."""
 
     kind: Literal["blackout-awaited"] = "blackout-awaited"
-    pairs: tuple[str, ...]
+    pairs: tuple[str, ...] = ()
     blackout: str
     zone: str
     """The time zone of the blackout, in which its end is told."""
