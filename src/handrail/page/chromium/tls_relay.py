@@ -62,12 +62,18 @@ class TlsRelay:
     async def connect(self, host: str, port: int, name: str) -> Connection | None:
         """Connect to who serves one of the trusted keys, or what the system's store vouches for: nobody else.
 
-        That is what a browser of the run's own would connect with. Raises `OSError`.
+        That is what a browser of the run's own would connect with. Raises `OSError`, and `ValueError` for a certificate that
+        cannot be read.
         """
         reader, writer = await _connect(believing_context(), host, port, name)
-        if key_of(writer.get_extra_info("ssl_object").getpeercert(binary_form=True)) in self.trusted_keys:
+        is_trusted = False
+        try:
+            is_trusted = key_of(writer.get_extra_info("ssl_object").getpeercert(binary_form=True)) in self.trusted_keys
+        finally:
+            if not is_trusted:
+                writer.transport.abort()
+        if is_trusted:
             return reader, writer
-        writer.transport.abort()
         with contextlib.suppress(ssl.SSLCertVerificationError):
             return await _connect(system_context(), host, port, name)
         return None
