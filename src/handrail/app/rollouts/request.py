@@ -61,7 +61,8 @@ class RolloutRequest:
                 missing.append(f"{pair.name}: {lacking}")
         if missing:
             raise InvalidCall("\n".join(missing))
-        blackouts = {pair.name: self.fleet.blackouts_of(pair) for pair in self.pairs}
+        kept = () if self.mode.rehearses else self.pairs  # a rehearsal changes nothing
+        blackouts = {pair.name: self.fleet.blackouts_of(pair) for pair in kept}
         return RolloutPlan(
             self.pairs,
             tuple(facts),
