@@ -10,7 +10,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from handrail.fleet.onward import next_sentences
+from handrail.fleet.next_commands import next_sentences
 from handrail.fleet.record import RolloutRecord
 from handrail.fleet.schedule import RunState
 from handrail.fleet.waiting import waiting_words

@@ -11,7 +11,7 @@ from handrail.app.list_runs import RunFilter, RunState, sealed_by
 from handrail.app.rollouts.folder import RolloutFolder, is_rollout
 from handrail.app.runs_folder import goes_on, named_time
 from handrail.errors import DoneWithExceptions, HandrailError
-from handrail.fleet.onward import next_commands
+from handrail.fleet.next_commands import next_commands
 from handrail.fleet.record import RolloutRecord
 from handrail.fleet.schedule import RunState as PairState
 from handrail.mode import Mode, mode_named

@@ -26,7 +26,7 @@ from handrail.app.stop import StopSignal
 from handrail.engine import Approval
 from handrail.errors import EvidenceBroken, HandrailError, InvalidCall, StepError
 from handrail.fleet import Pause, RunState, parse_budget, parse_pause, parse_waves, plan_differences
-from handrail.fleet.onward import anew
+from handrail.fleet.next_commands import anew
 from handrail.fleet.record import PairRecord, RolloutRecord
 from handrail.inventory import Fleet, load_fleet
 from handrail.journal import (

@@ -11,7 +11,7 @@ from handrail.app.rollouts.process import RolloutResult
 from handrail.characters import on_one_line
 from handrail.errors import DoneWithExceptions
 from handrail.fleet import waiting_words
-from handrail.fleet.onward import next_sentences
+from handrail.fleet.next_commands import next_sentences
 from handrail.journal import (
     BlackoutAwaited,
     BudgetSpent,

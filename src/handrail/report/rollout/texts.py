@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from handrail.fleet.board import BoardWave
-from handrail.fleet.onward import next_sentences
+from handrail.fleet.next_commands import next_sentences
 from handrail.fleet.record import RolloutRecord
 from handrail.report import words
 from handrail.report.rollout.members import Member, RolloutReport, Served

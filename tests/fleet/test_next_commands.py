@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handrail.fleet.onward import next_commands
+from handrail.fleet.next_commands import next_commands
 from handrail.fleet.record import RolloutRecord, rollout_record
 from handrail.journal import Entry, Event, PairEnded, PairStarted, RolloutFinished, RolloutPlanned, WaveAsked
 
