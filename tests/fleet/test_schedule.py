@@ -68,6 +68,22 @@ def test_a_rollout_whose_last_run_fails_is_complete() -> None:
     assert next_move(TWO_WAVES, so_far(a=DONE, b=DONE, c=DONE, d=FAILED), NOON) == End(EndReason.COMPLETE)
 
 
+@pytest.mark.parametrize(
+    ("last", "stop", "reason"),
+    [
+        (RunState.STOPPED, "stopped with Ctrl-C", EndReason.STOPPED),
+        (RunState.DONE, "stopped with Ctrl-C", EndReason.COMPLETE),
+        (RunState.STOPPED, "", EndReason.COMPLETE),
+    ],
+    ids=["a person stopped it", "all was done before that told", "its own time had come"],
+)
+def test_where_all_have_begun_it_is_complete_unless_a_person_stopped_one(
+    last: RunState, stop: str, reason: EndReason
+) -> None:
+    progress = replace(so_far(a=DONE, b=DONE, c=DONE, d=last), stop=stop)
+    assert next_move(TWO_WAVES, progress, NOON) == End(reason)
+
+
 def test_a_person_stops_it_and_what_has_begun_ends_properly() -> None:
     stopped = replace(so_far(a=RUNNING), stop="stopped with Ctrl-C")
     assert isinstance(next_move(TWO_WAVES, stopped, NOON), Wait)

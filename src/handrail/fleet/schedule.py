@@ -174,7 +174,10 @@ class _Decision:
             if waiting or any(pair in running for pair in wave):
                 move = self._move_in(number, waiting, running)
                 return End(move.reason, {**move.left, **held}) if isinstance(move, End) else move
-        return Wait(why="runs are going on") if running else End(EndReason.COMPLETE, held)
+        if running:
+            return Wait(why="runs are going on")
+        cut_short = self.progress.stop and any(run.state is RunState.STOPPED for run in runs.values())
+        return End(EndReason.STOPPED if cut_short else EndReason.COMPLETE, held)
 
     def _move_in(self, number: int, waiting: tuple[str, ...], running: list[str]) -> Move:
         """The next move in the first wave that has not ended."""

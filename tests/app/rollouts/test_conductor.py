@@ -190,6 +190,7 @@ async def test_the_first_request_to_stop_lets_runs_end_and_the_second_ends_them(
     assert (end.reason, list(end.left)) == (EndReason.STOPPED, ["b"])
     assert stage.runs.told == ["begin a", "stop stopped with Ctrl-C"]
     assert stage.record.states() == {"stopped": 1}
+    assert [getattr(event, "ends_runs", None) for event in of_kind(stage, "rollout-stopping")] == [False, True]
 
 
 async def test_a_blackout_is_waited_for_and_that_is_on_record_once(tmp_path: Path) -> None:

@@ -285,6 +285,7 @@ class Conductor:
             except RunStopped as request:
                 words = str(request)
                 if self._stopping.is_set():
+                    self.append(RolloutStopping(why=words, ends_runs=True))
                     self.work.stop(words)
                 else:
                     self.append(RolloutStopping(why=words))

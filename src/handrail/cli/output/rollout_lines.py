@@ -82,6 +82,8 @@ def _run_lines(entry: Entry) -> Iterator[str]:
             yield f"{state:<10} {pair}{f': {problem}' if problem else ''}"
         case BudgetSpent(spent=spent, budget=budget):
             yield f"the budget is spent: {spent} of {budget} failed, in doubt or unknown; nothing new begins"
+        case RolloutStopping(why=why, ends_runs=True):
+            yield f"{why}, once more: what has begun is stopped, too"
         case RolloutStopping(why=why):
             yield f"{why}: nothing new begins, and what has begun ends properly; a second time ends that, too"
         case RolloutFinished(reason=reason, states=states):

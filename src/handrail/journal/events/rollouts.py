@@ -158,10 +158,12 @@ class BudgetSpent(Event):
 
 
 class RolloutStopping(Event):
-    """A person or a signal wants nothing new to begin; what has begun ends properly."""
+    """A person or a signal wants nothing new to begin; what has begun ends properly, unless it is wanted a second time."""
 
     kind: Literal["rollout-stopping"] = "rollout-stopping"
     why: str
+    ends_runs: bool = False
+    """It was wanted a second time: what has begun is stopped, too."""
 
 
 class RolloutFinished(Event):

@@ -199,8 +199,8 @@ def _decision(event: Event, at: datetime) -> str:
             return f"gone on with by {words.operator(event) or 'somebody'}{words.new_deadline(event)}"
         case WaveAnswered(wave=wave, goes_on=goes_on, by=by, how=how):
             return f"wave {wave} {'let begin' if goes_on else 'not let begin'} by {by}{f', {how}' if how else ''}"
-        case RolloutStopping(why=why):
-            return f"{why}: nothing new was begun"
+        case RolloutStopping(why=why, ends_runs=ends_runs):
+            return f"{why}{', once more: what had begun was stopped, too' if ends_runs else ': nothing new was begun'}"
         case BlackoutAwaited(pairs=pairs):
             return f"{', '.join(pairs)} waited {waiting_words(event, at)}"
         case BudgetSpent(spent=spent, budget=budget):
